@@ -1,0 +1,1 @@
+"""What the host itself offers, written as plugins."""

@@ -1,0 +1,163 @@
+"""Every hook a plugin may implement.
+
+Hooks are synchronous and declare: they run once, at start, and what they return becomes frozen
+tables. Take only the arguments you need; pluggy passes them by name. Behaviour that takes time
+belongs in what you return: a `Service`, an ASGI app, a route.
+
+Order at start: settings → permissions → services → routes → schemes → mounts → middleware →
+modules → started. Per window: preload → csp. When stopping: stopping, in reverse order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+from oro_framework.types import (
+    Call,
+    Event,
+    Host,
+    Middleware,
+    Module,
+    Mount,
+    Permission,
+    Preload,
+    Scheme,
+    Setting,
+    Verdict,
+    Window,
+    WindowStatus,
+)
+
+if TYPE_CHECKING:
+    import click
+
+    from oro_framework.host.backends.base import Backend
+    from oro_framework.service import Service
+
+__all__ = ("hookimpl", "hookspec")
+
+hookspec = pluggy.HookspecMarker("oro")
+hookimpl = pluggy.HookimplMarker("oro")
+
+
+@hookspec
+def oro_settings() -> Sequence[Setting[Any]]:
+    """Declare the configuration keys this plugin reads."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_permissions() -> Sequence[Permission]:
+    """Declare permissions pages may hold."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_services() -> Sequence[type[Service]]:
+    """Declare `Service` classes; the host makes one of each per run."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    """Declare stand-alone routes: functions decorated with `@route`."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_schemes(host: Host) -> Sequence[Scheme]:
+    """Declare URL schemes and the ASGI apps that answer them."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_mounts(host: Host) -> Sequence[Mount]:
+    """Declare ASGI apps or directories under a path of the app's origin."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_middleware(host: Host, scheme: str) -> Sequence[Middleware]:
+    """Declare pure-ASGI wrappers around the app of `scheme`, outermost first.
+
+    A plugin that implements this hook is always required: a broken one stops the host from starting.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def oro_modules(host: Host) -> Sequence[Module]:
+    """Declare JavaScript modules outside the convention that `<package>/js/NAME.js` is `oro:NAME`."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_preload(window: Window) -> Preload | None:
+    """Declare a script and `__args` members for every document of `window`."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
+    """Declare content-security sources this plugin needs: `{directive: sources}`."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_commands(cli: click.Group) -> None:
+    """Add click commands to the `oro` command."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def oro_backend(name: str) -> type[Backend] | None:
+    """Return the backend class of that name, or None to let another plugin answer."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_check(call: Call, permission: str) -> tuple[Verdict, str] | None:
+    """Give a verdict with its reason, or None for no opinion; all are asked, deny wins.
+
+    A plugin that implements this hook is always required: a broken one stops the host from starting.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def oro_navigate(window: Window, url: str) -> str | None:
+    """Return `allow`, `deny` or `external` for a navigation, or None for no opinion."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_started(host: Host) -> None:
+    """Notice: every service runs and the tables are final."""
+
+
+@hookspec
+def oro_paused(host: Host) -> None:
+    """Notice: the app was paused."""
+
+
+@hookspec
+def oro_resumed(host: Host) -> None:
+    """Notice: the app was resumed."""
+
+
+@hookspec
+def oro_stopping(host: Host) -> None:
+    """Notice, in reverse order: services are about to stop."""
+
+
+@hookspec
+def oro_window_changed(window: Window, old: WindowStatus, new: WindowStatus) -> None:
+    """Notice: a window moved through its state machine (contract b.17)."""
+
+
+@hookspec
+def oro_event(event: Event) -> None:
+    """Notice: something happened to the app as a whole."""

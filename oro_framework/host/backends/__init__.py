@@ -1,0 +1,1 @@
+"""Engines: one file each, same methods in the same order."""

@@ -1,0 +1,145 @@
+"""URLs in, one request shape out. Sans-IO: no clock, no socket, no thread.
+
+Rules
+1. Any text is either a `Request` or an `InvalidArgument`; nothing else is raised.
+2. `SCHEME://HOST/PATH?QUERY` keeps host and path apart. For `ipc:` the host is the command.
+3. `SCHEME:NAME` (an opaque module specifier such as `oro:fs/promises`), and `SCHEME://NAME` with a
+   host that is no bundle, both become host `""` and path `/NAME` when the scheme is a module scheme.
+4. Paths stay percent-encoded in `raw_path`; `path` is decoded once, as UTF-8.
+5. A fragment is never part of a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+from oro_framework.errors import InvalidArgument
+from oro_framework.types import Scope
+
+__all__ = ("Caller", "Request", "Target", "parse_query", "parse_target")
+
+MAX_URL = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks, as the backend knows it."""
+
+    window: Any = None
+    """The `Window`, or None when the request belongs to none."""
+    origin: str | None = None
+    """Serialised origin of the calling document; None when opaque or unknown."""
+    client: str = ""
+    top_level: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A parsed URL of one of our schemes."""
+
+    url: str
+    scheme: str
+    host: str
+    path: str
+    raw_path: bytes
+    query: bytes
+
+
+@dataclass(slots=True, kw_only=True)
+class Request:
+    """One request as a backend hands it over; header names are lower case."""
+
+    target: Target
+    method: str = "GET"
+    headers: Sequence[tuple[str, str]] = ()
+    body: bytes = b""
+    caller: Caller = field(default_factory=Caller)
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that lower-case name, or None."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    def scope(self, extensions: Mapping[str, Any]) -> Scope:
+        """Build the ASGI http scope; a Host header is always there (house-style 5.3)."""
+        target = self.target
+        headers = [(k.encode("latin-1", "replace"), v.encode("utf-8", "surrogateescape")) for k, v in self.headers]
+        if not any(key == b"host" for key, _ in headers):
+            headers.insert(0, (b"host", target.host.encode("latin-1", "replace") or b"localhost"))
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.5"},
+            "http_version": "1.1",
+            "method": self.method,
+            "scheme": target.scheme,
+            "path": target.path,
+            "raw_path": target.raw_path,
+            "query_string": target.query,
+            "root_path": "",
+            "headers": headers,
+            "server": (target.host, None),
+            "client": None,
+            "extensions": {**extensions, "oro": self.caller},
+        }
+
+
+def parse_target(url: str, *, module_schemes: frozenset[str] = frozenset(), bundle: str = "") -> Target:
+    """Parse a URL of one of our schemes.
+
+    Args:
+        url: as the engine gives it, at most 1 MiB of text.
+        module_schemes: schemes whose opaque form names a JavaScript module.
+        bundle: the app's bundle identifier, to tell `oro://<bundle>/x` from `oro://fs`.
+
+    Raises:
+        InvalidArgument: it is too long, has no scheme, or holds text no URL can hold.
+    """
+    if len(url) > MAX_URL:
+        raise InvalidArgument(f"Cannot parse a URL of {len(url)} characters: the limit is {MAX_URL}")
+    scheme, colon, rest = url.partition(":")
+    scheme = scheme.lower()
+    if not colon or not scheme.isascii() or not scheme.replace("-", "").replace("+", "").replace(".", "").isalnum():
+        raise InvalidArgument(f'Cannot parse "{url[:200]}": it has no scheme')
+    rest, _, _ = rest.partition("#")
+    rest, _, query = rest.partition("?")
+    if rest.startswith("//"):
+        host, slash, path = rest[2:].partition("/")
+        path = slash + path
+        host = host.rpartition("@")[2].lower()
+    else:
+        host, path = "", "/" + rest.lstrip("/")
+    if scheme in module_schemes and host and host != bundle.lower():
+        host, path = "", "/" + host + path.rstrip("/")
+    raw = _ascii(path or "/")
+    return Target(url, scheme, _decoded(_ascii(host)), _decoded(raw), raw, _ascii(query))
+
+
+def parse_query(query: bytes) -> dict[str, str]:
+    """Decode a query string; the first value of a repeated key wins and `+` is a space.
+
+    Raises:
+        InvalidArgument: it has more than 1,000 fields.
+    """
+    try:
+        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="replace", max_num_fields=1000)
+    except ValueError as error:
+        raise InvalidArgument("Cannot parse the query: it has more than 1000 fields") from error
+    params: dict[str, str] = {}
+    for key, value in pairs:
+        params.setdefault(key, value)
+    return params
+
+
+def _ascii(text: str) -> bytes:
+    """Percent-encode what is not ASCII, as a browser does, so that `raw_path` is a legal URL part."""
+    if text.isascii():
+        return text.encode("ascii")
+    return b"".join(
+        bytes([byte]) if byte < 0x80 else b"%%%02X" % byte for byte in text.encode("utf-8", "surrogatepass")
+    )
+
+
+def _decoded(raw: bytes) -> str:
+    return unquote_to_bytes(raw).decode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""What this distribution declares to the host."""
