@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import logging
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterable, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
@@ -333,7 +333,7 @@ class Call:
     """Origin of the calling document, or None when it has none (sandboxed, opaque)."""
     client: str
     """Id of the calling page, worker or frame."""
-    params: Mapping[str, str]
+    params: Mapping[str, Any]
     """Parameters as they came, before conversion."""
     headers: Headers
     body: bytes
@@ -343,6 +343,3 @@ class Call:
         """Return the first request header of that name, whatever its case, or None."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.params)

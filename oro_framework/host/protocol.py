@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from oro_framework.errors import InvalidArgument
-from oro_framework.types import Scope
+from oro_framework.types import Receive, Scope
 
 __all__ = ("Caller", "Request", "Target", "parse_query", "parse_target")
 
@@ -61,6 +61,27 @@ class Request:
     def header(self, name: str) -> str | None:
         """Return the first header of that lower-case name, or None."""
         return next((value for key, value in self.headers if key == name), None)
+
+    @classmethod
+    async def receive(cls, scope: Scope, receive: Receive) -> Request:
+        """Build the request of an ASGI http scope, its whole body read."""
+        body = bytearray()
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                break
+        raw = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
+        host = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), "")
+        query = scope.get("query_string", b"")
+        url = f"{scope['scheme']}://{host}{raw.decode('latin-1')}" + (f"?{query.decode('latin-1')}" if query else "")
+        return cls(
+            target=Target(url, scope["scheme"], host, scope["path"], raw, query),
+            method=scope["method"],
+            headers=[(k.decode("latin-1"), v.decode("utf-8", "surrogateescape")) for k, v in scope["headers"]],
+            body=bytes(body),
+            caller=scope.get("extensions", {}).get("oro") or Caller(),
+        )
 
     def scope(self, extensions: Mapping[str, Any]) -> Scope:
         """Build the ASGI http scope; a Host header is always there (house-style 5.3)."""

@@ -1,0 +1,176 @@
+"""The `ipc:` scheme: from a request to a route and back (contract a)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import trio
+
+from oro_framework.errors import HandlerFailed, OroError, TimedOut
+from oro_framework.host.backends.base import Head
+from oro_framework.host.envelope import JSON_HEADERS, data_envelope, error_response
+from oro_framework.host.exchange import Answer
+from oro_framework.host.protocol import Caller, Request, parse_query
+from oro_framework.host.router import Bound, Router, json_params
+from oro_framework.host.streams import event_chunks, pump
+from oro_framework.types import ByteStream, Call, EventStream, FileResponse, Headers, Host, Receive, Response, Scope, Send
+
+__all__ = ("IpcApp",)
+
+BINARY = (("content-type", "application/octet-stream"), ("cache-control", "no-store"))
+EVENTS = (("content-type", "text/event-stream"), ("cache-control", "no-store"))
+PREFLIGHT = (
+    ("allow", "GET, POST, PATCH, PUT, DELETE, HEAD"),
+    ("access-control-allow-methods", "GET, POST, PATCH, PUT, DELETE, HEAD"),
+    ("access-control-allow-headers", "*"),
+)
+
+
+class IpcApp:
+    """The ASGI app behind `ipc:`.
+
+    Args:
+        host: given to every call.
+        router: the table of routes.
+        deadline: seconds a handler may run when its route names none; 0 means without end.
+        log: where handlers' failures go, with their tracebacks.
+    """
+
+    def __init__(self, host: Host, router: Router, deadline: float, log: logging.Logger) -> None:
+        self._host = host
+        self._router = router
+        self._deadline = deadline
+        self._log = log
+        self._cors_headers: Headers = (
+            ("access-control-allow-origin", host.origin),
+            ("access-control-expose-headers", "*"),
+        )
+
+    def instant(self, request: Request) -> Answer | None:
+        """Answer without a task: a plain `def` route, a preflight, an error. None when a task is needed."""
+        try:
+            if request.method == "OPTIONS":
+                return self._answer(request, 204, PREFLIGHT, b"")
+            bound = self._router.lookup(request.target.host)
+            if bound.signature.is_async:
+                return None
+            call = self._call(request, bound)
+            result = bound.route.handler(call, **self._router.prepare(bound, call))
+            if isinstance(result, (EventStream, ByteStream, FileResponse)):
+                raise HandlerFailed(f'Cannot answer "{bound.name}": only an async function may answer a stream or file')
+            return self._whole(request, call, result)
+        except Exception as error:
+            return self._failed(request, error)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI exchange.
+
+        Raises:
+            OSError: the page went away while a stream was being written.
+        If cancelled, so was the handler.
+        """
+        request = await Request.receive(scope, receive)
+        answer = self.instant(request)
+        if answer is None:
+            answer = await self._run(request, send)
+        if answer is not None:
+            await _start(send, answer.head.status, answer.head.headers)
+            await send({"type": "http.response.body", "body": answer.body})
+
+    async def _run(self, request: Request, send: Send) -> Answer | None:
+        """Run an async route; None when it answered by itself, with a stream or a file."""
+        try:
+            bound = self._router.lookup(request.target.host)
+            call = self._call(request, bound)
+            arguments = self._router.prepare(bound, call)
+            result = await self._within_deadline(bound, call, arguments)
+            if not isinstance(result, (EventStream, ByteStream, FileResponse)):
+                return self._whole(request, call, result)
+        except Exception as error:
+            return self._failed(request, error)
+        if isinstance(result, FileResponse):
+            await self._send_file(request, result, send)
+        else:
+            await self._send_stream(request, result, send)
+        return None
+
+    async def _within_deadline(self, bound: Bound, call: Call, arguments: Mapping[str, Any]) -> Any:
+        deadline = self._deadline if bound.route.deadline is None else bound.route.deadline
+        if not deadline:
+            return await bound.route.handler(call, **arguments)
+        with trio.move_on_after(deadline) as scope:
+            return await bound.route.handler(call, **arguments)
+        if scope.cancelled_caught:
+            raise TimedOut(f'Cannot answer "{bound.name}": its deadline of {deadline:g} s passed and it was cancelled')
+        raise HandlerFailed(f'Cannot answer "{bound.name}": its handler was cancelled')
+
+    async def _send_stream(self, request: Request, stream: EventStream | ByteStream, send: Send) -> None:
+        async def write(chunk: bytes) -> None:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+        if isinstance(stream, EventStream):
+            defaults: Headers = EVENTS
+            source = event_chunks(stream.events)
+        else:
+            defaults = (("content-type", stream.content_type), ("cache-control", "no-store"))
+            source = stream.chunks
+        await _start(send, 200, self._headers(request.caller, stream.headers, defaults))
+        await pump(source, write)
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _send_file(self, request: Request, file: FileResponse, send: Send) -> None:
+        headers = self._headers(request.caller, file.headers, BINARY)
+        await _start(send, file.status, headers)
+        await send({"type": "oro.response.file", "fd": file.fd, "offset": file.offset, "length": file.length})
+
+    # -- calls and answers -----------------------------------------------------------------------
+
+    def _call(self, request: Request, bound: Bound) -> Call:
+        params: Mapping[str, Any] = parse_query(request.target.query)
+        if request.body and (request.header("content-type") or "").partition(";")[0].strip() == "application/json":
+            params = {**json_params(bound.name, request.body), **params}
+        caller = request.caller
+        return Call(
+            host=self._host,
+            route=bound.name,
+            window=caller.window,
+            origin=caller.origin,
+            client=caller.client or request.header("runtime-client-id") or "",
+            params=params,
+            headers=request.headers,
+            body=request.body,
+            seq=str(params.get("seq", "")),
+        )
+
+    def _whole(self, request: Request, call: Call, result: Any) -> Answer:
+        if isinstance(result, (bytes, bytearray, memoryview)):
+            return self._answer(request, 200, BINARY, bytes(result))
+        if isinstance(result, Response):
+            return self._answer(request, result.status, result.headers, result.body)
+        body = data_envelope(call.route, call.params.get("ipc-token"), result)
+        return self._answer(request, 200, JSON_HEADERS, body)
+
+    def _failed(self, request: Request, error: Exception) -> Answer:
+        name = request.target.host
+        if not isinstance(error, OroError):
+            self._log.error('Cannot answer "%s": its handler raised', name, exc_info=error)
+            error = HandlerFailed(f'Cannot answer "{name}": its handler raised {type(error).__name__}: {error}')
+        token = parse_query(request.target.query).get("ipc-token")
+        head, body = error_response(error, request.target.url, name, token)
+        return self._answer(request, head.status, head.headers, body)
+
+    def _answer(self, request: Request, status: int, headers: Headers, body: bytes) -> Answer:
+        return Answer(Head(status, self._headers(request.caller, headers, ())), body)
+
+    def _headers(self, caller: Caller, own: Headers, defaults: Headers) -> Headers:
+        """A route's own headers, the defaults it left out, and CORS for the app's own origin only."""
+        named = {name.lower() for name, _ in own}
+        kept = [*own, *(pair for pair in defaults if pair[0] not in named)]
+        return [*kept, *self._cors_headers] if caller.origin == self._host.origin else kept
+
+
+async def _start(send: Send, status: int, headers: Headers) -> None:
+    encoded = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers]
+    await send({"type": "http.response.start", "status": status, "headers": encoded})

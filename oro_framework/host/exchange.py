@@ -1,0 +1,238 @@
+"""One request from its arrival to its last byte: ASGI on one side, a backend's `Reply` on the other.
+
+Rules
+1. Every exchange has its own cancel scope; page abort, deadline and shutdown cancel it.
+2. A failure inside one exchange is answered and logged there; it never reaches its siblings.
+3. Exactly one of `respond`, `respond_file` and `stream` is called on the reply, once. After an abort
+   none is.
+4. A body that comes in one message is one `respond`; only a body of several messages is streamed.
+5. `send` returns when the engine has room, and raises an OSError once the page is gone (ASGI 2.5).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import trio
+
+from oro_framework.errors import Closed, OroError
+from oro_framework.host.backends.base import BodyWriter, FileSlice, Head, Reply
+from oro_framework.host.envelope import error_response
+from oro_framework.host.protocol import Request
+from oro_framework.host.threads import Threads
+from oro_framework.types import ASGIApp, Message
+
+__all__ = ("Answer", "Exchanges", "SchemeTable", "Served")
+
+EXTENSIONS: Mapping[str, Any] = {"oro.response.file": {}, "http.response.pathsend": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer that needed no task."""
+
+    head: Head
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What answers one scheme. `instant` may answer without a task, or decline with None."""
+
+    app: ASGIApp
+    instant: Callable[[Request], Answer | None] | None = None
+
+
+SchemeTable = Mapping[str, Served]
+
+
+class PageGone(OSError):
+    """The page aborted, was replaced or closed while an answer was being sent."""
+
+
+class Exchanges:
+    """The door through which backends bring requests; made before the loop runs, open until it ends."""
+
+    def __init__(self, threads: Threads, log: logging.Logger) -> None:
+        self._threads = threads
+        self._log = log
+        self._table: SchemeTable | None = None
+        self._nursery: trio.Nursery | None = None
+        self._waiting: deque[_Exchange] = deque()
+        self._closed = False
+        self._live: set[_Exchange] = set()
+
+    def open(self, request: Request, reply: Reply) -> _Exchange:
+        """Begin an exchange. Any thread; never raises, never blocks."""
+        exchange = _Exchange(self, request, reply)
+        self._threads.gui_to_loop(self._begin, exchange)
+        return exchange
+
+    async def serve(self, table: SchemeTable, stopped: trio.Event, grace: float = 5.0) -> None:
+        """Answer exchanges until `stopped` is set, then give what still runs `grace` seconds to end.
+
+        If cancelled, every exchange is cancelled at once.
+        """
+        async with trio.open_nursery() as nursery:
+            self._nursery, self._table = nursery, table
+            while self._waiting:
+                self._begin(self._waiting.popleft())
+            await stopped.wait()
+            self._closed = True
+            for exchange in tuple(self._live):
+                exchange.cancel()
+            nursery.cancel_scope.deadline = trio.current_time() + grace
+
+    def live(self) -> int:
+        """Return how many exchanges are being answered."""
+        return len(self._live)
+
+    def forget(self, window: Any) -> None:
+        """Cancel every exchange of a window whose document is gone. Loop thread."""
+        for exchange in tuple(self._live):
+            if exchange.request.caller.window is window:
+                exchange.cancel()
+
+    def _begin(self, exchange: _Exchange) -> None:
+        if exchange.gone:
+            return
+        if self._table is None or self._nursery is None:
+            self._waiting.append(exchange)
+            return
+        served = self._table.get(exchange.request.target.scheme)
+        if self._closed or served is None:
+            exchange.refuse(Closed("Cannot answer: the app is shutting down"))
+            return
+        if served.instant is not None and (answer := served.instant(exchange.request)) is not None:
+            exchange.reply.respond(answer.head, answer.body)
+            return
+        self._live.add(exchange)
+        self._nursery.start_soon(self._run, exchange, served.app)
+
+    async def _run(self, exchange: _Exchange, app: ASGIApp) -> None:
+        try:
+            await exchange.run(app, self._log)
+        finally:
+            self._live.discard(exchange)
+
+
+class _Exchange:
+    """State of one request; everything but `abort` belongs to the loop thread."""
+
+    __slots__ = ("_body_read", "_cancel", "_finished", "_head", "_owner", "_writer", "gone", "reply", "request")
+
+    def __init__(self, owner: Exchanges, request: Request, reply: Reply) -> None:
+        self._owner = owner
+        self.request = request
+        self.reply = reply
+        self.gone = False
+        self._cancel: trio.CancelScope | None = None
+        self._head: Head | None = None
+        self._writer: BodyWriter | None = None
+        self._finished = False
+        self._body_read = False
+
+    def abort(self) -> None:
+        """Tell the handler that the page lost interest. Any thread, idempotent."""
+        self._owner._threads.gui_to_loop(self._page_gone)
+
+    def _page_gone(self) -> None:
+        self.gone = True
+        self.cancel()
+
+    def cancel(self) -> None:
+        if self._cancel is not None:
+            self._cancel.cancel()
+
+    def refuse(self, error: OroError) -> None:
+        """Answer with an error instead of running anything."""
+        self._finished = True
+        head, body = error_response(error, self.request.target.url)
+        self.reply.respond(head, body)
+
+    async def run(self, app: ASGIApp, log: logging.Logger) -> None:
+        failure: OroError | None = None
+        with trio.CancelScope() as self._cancel:
+            try:
+                await app(self.request.scope(EXTENSIONS), self._receive, self._send)
+            except PageGone:
+                self.gone = True
+            except OroError as error:
+                failure = error
+            except Exception:
+                log.exception("Cannot answer %s %s: the app raised", self.request.method, self.request.target.url)
+        self._end(failure)
+
+    def _end(self, failure: OroError | None) -> None:
+        """Settle whatever the app left open."""
+        if self._finished:
+            return
+        self._finished = True
+        if self._writer is not None:
+            self._writer.abort()
+        elif not self.gone:
+            head, body = error_response(failure or _unanswered(self._cancel), self.request.target.url)
+            self.reply.respond(head, body)
+
+    async def _receive(self) -> Message:
+        if not self._body_read:
+            self._body_read = True
+            return {"type": "http.request", "body": self.request.body, "more_body": False}
+        if not self._finished:
+            await trio.sleep_forever()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Message) -> None:
+        kind = message["type"]
+        if self.gone:
+            raise PageGone("the page is gone")
+        if kind == "http.response.body":
+            await self._send_body(message.get("body", b""), message.get("more_body", False))
+        elif kind == "http.response.start":
+            headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in message.get("headers", ()))
+            self._head = Head(message["status"], headers)
+        elif kind == "oro.response.file":
+            self._send_file(FileSlice(message["fd"], message["offset"], message["length"]))
+        elif kind == "http.response.pathsend":
+            fd = os.open(message["path"], os.O_RDONLY | os.O_CLOEXEC)
+            self._send_file(FileSlice(fd, 0, os.fstat(fd).st_size))
+        else:
+            raise RuntimeError(f'Cannot send "{kind}": no such ASGI message')
+
+    async def _send_body(self, body: bytes, more: bool) -> None:
+        if self._head is None:
+            raise RuntimeError("Cannot send a body: http.response.start was not sent")
+        if self._finished:
+            return
+        if self._writer is None:
+            if not more:
+                self._finished = True
+                self.reply.respond(self._head, bytes(body))
+                return
+            self._writer = self.reply.stream(self._head)
+        if body:
+            try:
+                await self._writer.write(bytes(body))
+            except Closed as error:
+                raise PageGone(error.message) from error
+        if not more:
+            self._finished = True
+            self._writer.close()
+
+    def _send_file(self, file: FileSlice) -> None:
+        if self._head is None or self._writer is not None or self._finished:
+            os.close(file.fd)
+            raise RuntimeError("Cannot send a file: it must follow http.response.start and nothing else")
+        self._finished = True
+        self.reply.respond_file(self._head, file)
+
+
+def _unanswered(scope: trio.CancelScope | None) -> OroError:
+    if scope is not None and scope.cancelled_caught:
+        return Closed("Cannot answer: the request was cancelled by the host")
+    return OroError("Cannot answer: the handler ended without an answer")

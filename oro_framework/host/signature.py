@@ -1,0 +1,148 @@
+"""A route's parameters, read from its type hints once and applied to every call. Sans-IO.
+
+Parameters come as text from the query, or as JSON values from a JSON body. Numbers and booleans are
+read from text; lists, objects and unions of them are read as JSON text. An empty value counts as
+absent, except for text parameters that have a default (contract a.4, h.3).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from oro_framework.errors import DeclarationError, InvalidArgument
+
+__all__ = ("Param", "Signature", "type_text")
+
+_REQUIRED: Any = inspect.Parameter.empty
+_SCALARS = (str, int, float, bool, type(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a route."""
+
+    name: str
+    type: Any
+    default: Any
+    text: bool
+    """A text value is taken as it is."""
+    scalar: bool
+    """A text value is read as a number or boolean; otherwise as JSON."""
+
+    @property
+    def required(self) -> bool:
+        return self.default is _REQUIRED
+
+    def convert(self, route: str, value: Any) -> Any:
+        """Return `value` as this parameter's type.
+
+        Raises:
+            InvalidArgument: it cannot be read as that type.
+        """
+        if self.text and isinstance(value, str):
+            return value
+        try:
+            if isinstance(value, str) and not self.scalar:
+                return msgspec.json.decode(value, type=self.type)
+            return msgspec.convert(value, self.type, strict=False)
+        except (msgspec.ValidationError, msgspec.DecodeError, UnicodeEncodeError) as error:
+            raise InvalidArgument(
+                f'Cannot call "{route}": parameter "{self.name}" must be {type_text(self.type)}, got {_shown(value)}'
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The parameters of one route, in order."""
+
+    params: tuple[Param, ...]
+    is_async: bool
+    returns: Any
+
+    @classmethod
+    def of(cls, route: str, function: Callable[..., Any]) -> Signature:
+        """Read a bound handler's hints.
+
+        Raises:
+            DeclarationError: it has no `call` parameter, an unannotated one, or one no page can send.
+        """
+        where = location(function)
+        try:
+            hints = get_type_hints(function)
+        except Exception as error:
+            raise DeclarationError(f'Cannot read the hints of route "{route}" at {where}: {error}') from error
+        params = list(inspect.signature(function).parameters.values())
+        if not params or params[0].name != "call":
+            raise DeclarationError(f'Cannot map route "{route}" at {where}: its first parameter must be "call: Call"')
+        built = tuple(_param(route, where, item, hints) for item in params[1:])
+        return cls(built, inspect.iscoroutinefunction(function), hints.get("return", Any))
+
+    def bind(self, route: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return keyword arguments for the handler.
+
+        Raises:
+            InvalidArgument: a parameter is missing, empty or ill-typed.
+        """
+        bound: dict[str, Any] = {}
+        for param in self.params:
+            value = values.get(param.name)
+            if value is None or (value == "" and (param.required or not param.text)):
+                if param.default is _REQUIRED:
+                    raise InvalidArgument(
+                        f'Cannot call "{route}": Expecting \'{param.name}\' in parameters: '
+                        f"{type_text(param.type)} is required, got {_shown(value)}"
+                    )
+                continue
+            bound[param.name] = param.convert(route, value)
+        return bound
+
+
+def location(function: Callable[..., Any]) -> str:
+    """Return `file:line` of a function, for messages."""
+    code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}" if code else repr(function)
+
+
+def type_text(hint: Any) -> str:
+    """Return a type hint as a person would write it."""
+    if hint is type(None):
+        return "None"
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return "one of " + ", ".join(repr(value) for value in args)
+    if origin in (Union, UnionType):
+        return " | ".join(type_text(arg) for arg in args)
+    if origin is not None and args:
+        return f"{type_text(origin)}[{', '.join(type_text(arg) for arg in args)}]"
+    return getattr(hint, "__name__", str(hint))
+
+
+def _param(route: str, where: str, item: inspect.Parameter, hints: Mapping[str, Any]) -> Param:
+    if item.kind not in (item.POSITIONAL_OR_KEYWORD, item.KEYWORD_ONLY):
+        raise DeclarationError(f'Cannot map route "{route}" at {where}: "*{item.name}" has no name a page could send')
+    if item.name not in hints:
+        raise DeclarationError(f'Cannot map route "{route}" at {where}: parameter "{item.name}" has no type hint')
+    hint = hints[item.name]
+    text, scalar = _kinds(hint)
+    return Param(item.name, hint, item.default, text, scalar)
+
+
+def _kinds(hint: Any) -> tuple[bool, bool]:
+    """Tell whether text is taken as it is, and whether it is read as a scalar."""
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    text = str in members
+    scalar = all(member in _SCALARS or get_origin(member) is Literal for member in members)
+    return text, scalar
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
