@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -121,9 +122,10 @@ class IpcApp:
         await send({"type": "http.response.body", "body": b""})
 
     async def _send_file(self, request: Request, file: FileResponse, send: Send) -> None:
-        headers = self._headers(request.caller, file.headers, BINARY)
+        length = os.fstat(file.fd).st_size - file.offset if file.length is None else file.length
+        headers = self._headers(request.caller, (*file.headers, ("content-length", str(length))), BINARY)
         await _start(send, file.status, headers)
-        await send({"type": "oro.response.file", "fd": file.fd, "offset": file.offset, "length": file.length})
+        await send({"type": "oro.response.file", "fd": file.fd, "offset": file.offset, "length": length})
 
     # -- calls and answers -----------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ def data_envelope(source: str, token: str | None, data: Any) -> bytes:
 
 def error_envelope(source: str, token: str | None, error: OroError) -> bytes:
     """Encode an error (contract a.4)."""
-    err = error.as_err()
+    err = {key: _printable(value) for key, value in error.as_err().items()}
     envelope = {"source": source, "token": token, "id": err.get("id") or new_id(), "err": err}
     return _encoded(source, envelope)
 
@@ -62,6 +62,11 @@ def _encoded(source: str, envelope: dict[str, Any]) -> bytes:
         return _encoder.encode(envelope)
     except (TypeError, ValueError, OverflowError, RecursionError, UnicodeEncodeError) as error:
         raise Unserialisable(f'Cannot answer "{source}": its result is not JSON: {error}') from error
+
+
+def _printable(value: Any) -> Any:
+    """Escape what UTF-8 cannot carry; an error must reach the page whatever bytes caused it."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

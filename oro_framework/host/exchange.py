@@ -190,6 +190,8 @@ class _Exchange:
     async def _send(self, message: Message) -> None:
         kind = message["type"]
         if self.gone:
+            if kind == "oro.response.file":
+                os.close(message["fd"])
             raise PageGone("the page is gone")
         if kind == "http.response.body":
             await self._send_body(message.get("body", b""), message.get("more_body", False))

@@ -140,11 +140,13 @@ def parse_target(url: str, *, module_schemes: frozenset[str] = frozenset(), bund
 def parse_query(query: bytes) -> dict[str, str]:
     """Decode a query string; the first value of a repeated key wins and `+` is a space.
 
+    Bytes that are no UTF-8 become lone surrogates, so that a file name made of them survives.
+
     Raises:
         InvalidArgument: it has more than 1,000 fields.
     """
     try:
-        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="replace", max_num_fields=1000)
+        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="surrogateescape", max_num_fields=1000)
     except ValueError as error:
         raise InvalidArgument("Cannot parse the query: it has more than 1000 fields") from error
     params: dict[str, str] = {}

@@ -1,0 +1,169 @@
+"""What the plugins declared, merged into tables that do not change while the app runs.
+
+Plugins are merged one by one, in the order they were registered, each wholly or not at all: one whose
+name for a route, scheme, mount, module or permission is taken already is set aside with a `Conflict`
+that names both. The host's own parts come first, so nobody can replace them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from oro_framework.errors import Conflict, DeclarationError
+from oro_framework.host.plugins import PluginInfo, Plugins
+from oro_framework.host.router import Bound, Router
+from oro_framework.host.signature import Signature
+from oro_framework.service import Service, routes_of
+from oro_framework.types import Host, Module, Mount, Permission, Route, Scheme
+
+__all__ = ("Declared", "Tables", "collect")
+
+
+@dataclass(slots=True)
+class Declared:
+    """What one plugin declared."""
+
+    info: PluginInfo
+    permissions: Sequence[Permission] = ()
+    services: list[Service] = field(default_factory=list)
+    routes: list[Bound] = field(default_factory=list)
+    schemes: Sequence[Scheme] = ()
+    mounts: Sequence[Mount] = ()
+    modules: Sequence[Module] = ()
+
+
+@dataclass(slots=True)
+class Tables:
+    """Every declaration that counts, by name, with the plugin that made it."""
+
+    router: Router
+    permissions: dict[str, tuple[PluginInfo, Permission]] = field(default_factory=dict)
+    services: dict[str, tuple[PluginInfo, Service]] = field(default_factory=dict)
+    schemes: dict[str, tuple[PluginInfo, Scheme]] = field(default_factory=dict)
+    mounts: dict[str, tuple[PluginInfo, Mount]] = field(default_factory=dict)
+    modules: dict[str, tuple[PluginInfo, Module]] = field(default_factory=dict)
+
+    def merge(self, declared: Declared) -> None:
+        """Add everything one plugin declared, or nothing.
+
+        Raises:
+            Conflict: another plugin has one of the names; names both plugins.
+        """
+        info = declared.info
+        named: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+            ("permission", self.permissions, {item.name: item for item in declared.permissions}),
+            ("service", self.services, {item.name: item for item in declared.services}),
+            ("scheme", self.schemes, {item.name.lower(): item for item in declared.schemes}),
+            ("mount", self.mounts, {"/" + item.path.strip("/"): item for item in declared.mounts}),
+            ("module", self.modules, {item.name: item for item in declared.modules}),
+        ]
+        for kind, table, new in named:
+            for name in new:
+                if name in table:
+                    raise _taken(kind, name, info, table[name][0])
+        self._merge_routes(declared)
+        for _, table, new in named:
+            table.update({name: (info, item) for name, item in new.items()})
+        info.permissions = [item.name for item in declared.permissions]
+        info.services = [item.name for item in declared.services]
+        info.schemes = [item.name for item in declared.schemes]
+        info.mounts = [item.path for item in declared.mounts]
+        info.modules = [item.name for item in declared.modules]
+        info.routes = [bound.name for bound in declared.routes]
+
+    def drop(self, info: PluginInfo) -> None:
+        """Remove everything of a plugin that broke after it was merged."""
+        self.router.unmap(info.name)
+        for table in (self.permissions, self.services, self.schemes, self.mounts, self.modules):
+            entries: dict[str, Any] = table  # type: ignore[assignment]
+            for name in [name for name, (owner, _) in entries.items() if owner is info]:
+                del entries[name]
+
+    def _merge_routes(self, declared: Declared) -> None:
+        try:
+            for bound in declared.routes:
+                self.router.add(bound)
+        except Conflict:
+            self.router.unmap(declared.info.name)
+            raise
+
+
+def collect(plugins: Plugins, host: Host, enabled: Callable[[str], bool], log: logging.Logger) -> list[Declared]:
+    """Ask every active plugin for everything it declares.
+
+    Args:
+        enabled: whether the service of a name is switched on (`[features] NAME = false`).
+        log: where a service that is switched off is noted.
+    """
+    all_declared = {info.name: Declared(info) for info in plugins.infos.values() if info.active()}
+    for info, permissions in plugins.ask("oro_permissions"):
+        all_declared[info.name].permissions = _checked(permissions, Permission, "oro_permissions")
+    for info, classes in plugins.ask("oro_services"):
+        _guard(plugins, info, "oro_services", lambda i=info, c=classes: _services(all_declared[i.name], c, host, enabled, log))
+    for hook, kind, attribute in (
+        ("oro_schemes", Scheme, "schemes"),
+        ("oro_mounts", Mount, "mounts"),
+        ("oro_modules", Module, "modules"),
+    ):
+        for info, items in plugins.ask(hook, host=host):
+            _guard(plugins, info, hook, lambda i=info, v=items, k=kind, a=attribute, h=hook: setattr(
+                all_declared[i.name], a, _checked(v, k, h)))  # fmt: skip
+    for info, functions in plugins.ask("oro_routes", host=host):
+        _guard(plugins, info, "oro_routes", lambda i=info, f=functions: _routes(all_declared[i.name], f))
+    return [declared for declared in all_declared.values() if declared.info.active()]
+
+
+def _services(
+    declared: Declared, classes: Iterable[type[Service]], host: Host, enabled: Callable[[str], bool], log: logging.Logger
+) -> None:
+    for made in classes:
+        if not isinstance(made, type) or not issubclass(made, Service) or not isinstance(getattr(made, "name", None), str):
+            raise DeclarationError(f"Cannot use {made!r} of oro_services: it is no Service class with a name")
+        if not enabled(made.name):
+            log.info('Service "%s" is switched off by [features]', made.name)
+            continue
+        service = made(host)
+        declared.services.append(service)
+        declared.routes.extend(_bound(route, declared.info) for route in routes_of(service))
+
+
+def _routes(declared: Declared, functions: Iterable[Any]) -> None:
+    for function in functions:
+        found = list(routes_of(function))
+        if not found:
+            raise DeclarationError(f"Cannot use {function!r} of oro_routes: it is not decorated with @route")
+        declared.routes.extend(_bound(route, declared.info) for route in found)
+
+
+def _bound(route: Route, info: PluginInfo) -> Bound:
+    return Bound(route, Signature.of(route.name, route.handler), info.name)
+
+
+def _checked(items: Iterable[Any], kind: type[Any], hook: str) -> list[Any]:
+    items = list(items)
+    for item in items:
+        if not isinstance(item, kind):
+            raise DeclarationError(f"Cannot use {item!r} of {hook}: it is no {kind.__name__}")
+    return items
+
+
+def _guard(plugins: Plugins, info: PluginInfo, hook: str, work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception as error:
+        plugins.fail(info, hook, error)
+
+
+def _taken(kind: str, name: str, info: PluginInfo, other: PluginInfo) -> Conflict:
+    return Conflict(
+        f'Cannot use plugin "{info.name}": {kind} "{name}" is taken by plugin "{other.name}"; '
+        f'disable one of them in oro.toml: [plugins] disabled = ["{info.name}"]'
+    )
+
+
+def by_name(table: Mapping[str, tuple[PluginInfo, Any]]) -> dict[str, Any]:
+    """Return a table without its owners."""
+    return {name: item for name, (_, item) in table.items()}
