@@ -1,0 +1,158 @@
+"""Make `.venv`: every package of the workspace, editable, with the engines this machine can run.
+
+Whichever interpreter runs this script is the one of the environment. Nothing is asked; what cannot
+be done without a question is printed as a command, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import system_packages as system
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = Path(os.environ.get("ORO_VENV", ROOT / ".venv"))
+PYTHON = VENV / "bin" / "python"
+STAMP = ROOT / ".stamps" / "install"
+OLDEST, NEWEST = (3, 11), (3, 14)
+LEFT_OUT = {"oro-ai"}
+"""Packages too slow to compile for everyone; `pip install -e plugins/NAME` adds one."""
+
+PYGOBJECT = {"girepository-2.0": "PyGObject==3.54.5", "gobject-introspection-1.0": "PyGObject==3.50.2"}
+"""The newest PyGObject that builds on each version of the system's library (backends.md, 2.2)."""
+
+
+def main() -> int:
+    """Install what is not yet installed; return 1 when there is no usable environment."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        return fail(f"this is Python {sys.version.split()[0]}; 3.11 to 3.14 work: make install PYTHON=python3.12")
+    complete = install_system()
+    key = fingerprint()
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == key:
+        return 0
+    STAMP.unlink(missing_ok=True)
+    if not make_venv():
+        return 1
+    try:
+        install_workspace()
+    except subprocess.CalledProcessError as error:
+        return fail(f"pip ended with status {error.returncode}")
+    gtk = install_gtk()
+    STAMP.parent.mkdir(exist_ok=True)
+    STAMP.write_text(key)
+    say(f"{relative(VENV)}/bin/oro is ready" + ("" if gtk and complete else ", without what is named above"))
+    return 0
+
+
+def install_system() -> bool:
+    """Install system packages where that is possible without a question."""
+    wanted = [*system.python_packages(), *system.WEBKITGTK, *system.PYGOBJECT]
+    wanted += [*system.MEDIA, *system.QT, *system.DISPLAY]
+    if system.known():
+        return system.install(wanted)
+    say("this system has no apt: WebKitGTK 4.1 with typelibs, cairo and GObject introspection headers are yours to add")
+    return False
+
+
+def make_venv() -> bool:
+    """Make the environment, anew when another interpreter made the one that is there."""
+    if PYTHON.exists() and version_of(PYTHON) == version_of(Path(sys.executable)):
+        return True
+    say(f"making {relative(VENV)} with Python {sys.version.split()[0]}")
+    try:
+        venv.EnvBuilder(clear=True, symlinks=True, with_pip=True).create(VENV)
+    except (subprocess.CalledProcessError, ImportError):
+        shutil.rmtree(VENV, ignore_errors=True)
+        fail("this Python cannot make environments: install the package python3-venv")
+        return False
+    return True
+
+
+def install_workspace() -> None:
+    """Install every distribution of the workspace, editable, and what their tests and docs need."""
+    extras = "desktop,dev,docs" + (",qt" if sys.platform.startswith("linux") else "")
+    packages = ["-e", f"{ROOT}[{extras}]"]
+    for project in projects()[1:]:
+        packages += ["-e", str(project.parent)]
+    say("installing " + ", ".join(["oro-framework", *(project.parent.name for project in projects()[1:])]))
+    pip("editables", "hatchling", "setuptools")  # what builds the packages; once, not once for each
+    pip("--no-build-isolation", *packages)
+
+
+def install_gtk() -> bool:
+    """Compile PyGObject for this environment against the library the system has."""
+    if not sys.platform.startswith("linux"):
+        return True
+    if subprocess.run([PYTHON, "-c", "import gi"], capture_output=True, check=False).returncode == 0:
+        return True
+    wanted = next((version for name, version in PYGOBJECT.items() if has_library(name)), None)
+    if wanted is None:
+        say("no GObject introspection headers, so no GTK engine; Qt works without")
+        return False
+    say(f"compiling {wanted} for WebKitGTK (half a minute)")
+    try:
+        pip(wanted)
+    except subprocess.CalledProcessError:
+        say("PyGObject did not compile, so no GTK engine; Qt works without")
+        return False
+    return True
+
+
+def pip(*arguments: str) -> None:
+    """Run pip in the environment, held to the versions of constraints.txt."""
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*command, "-c", str(ROOT / "constraints.txt"), *arguments], stdin=subprocess.DEVNULL, check=True)
+
+
+def projects() -> list[Path]:
+    """Return the pyproject.toml of every distribution, the framework's own first."""
+    plugins = sorted(ROOT.glob("plugins/*/pyproject.toml"))
+    return [ROOT / "pyproject.toml", *(path for path in plugins if path.parent.name not in LEFT_OUT)]
+
+
+def fingerprint() -> str:
+    """Return a text that changes when something installed should."""
+    digest = hashlib.sha256(f"{sys.version}{os.path.realpath(sys.executable)}".encode())
+    for path in [*projects(), ROOT / "constraints.txt", Path(__file__)]:
+        digest.update(path.read_bytes())
+    digest.update(",".join(name for name in PYGOBJECT if has_library(name)).encode())
+    return digest.hexdigest()
+
+
+def has_library(name: str) -> bool:
+    """Ask pkg-config for a library."""
+    if shutil.which("pkg-config") is None:
+        return False
+    return subprocess.run(["pkg-config", "--exists", name], check=False).returncode == 0
+
+
+def version_of(python: Path) -> str:
+    """Return the full version of an interpreter."""
+    command = [str(python), "-c", "import sys; print(sys.version)"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def relative(path: Path) -> Path:
+    """Return a path as a person at the top of the checkout would type it."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
+def say(text: str) -> None:
+    """Tell what is going on."""
+    print(f"install: {text}", flush=True)
+
+
+def fail(text: str) -> int:
+    """Tell what went wrong, and return the exit status that says so."""
+    print(f"install: {text}", file=sys.stderr, flush=True)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
