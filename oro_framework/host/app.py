@@ -21,8 +21,10 @@ import trio
 
 from oro_framework.builtin import BUILTIN
 from oro_framework.builtin.ipc import IpcApp
-from oro_framework.errors import PluginUnavailable
+from oro_framework.errors import ConfigError, PluginUnavailable, Unsupported
 from oro_framework.host import assets
+from oro_framework.host import settings as names
+from oro_framework.host.backends.base import Backend
 from oro_framework.host.config import Config
 from oro_framework.host.discovery import Found, discover
 from oro_framework.host.events import QueuedResponses
@@ -55,7 +57,10 @@ class Host:
         self.threads = Threads(log)
         self.exchanges = Exchanges(self.threads, log)
         self.plugins = Plugins(log)
-        self.queued = QueuedResponses(float(config.settings["ipc_queued_response_ttl"]))
+        self.queued = QueuedResponses(config.settings[names.IPC_QUEUED_RESPONSE_TTL])
+        self.backend: Backend | None = None
+        self.debug = False
+        """Developer tools are offered, answers are not cached."""
         self.exit_code = 0
         self.quitting = trio.Event()
         self.paused = False
@@ -95,11 +100,10 @@ class Host:
             host.plugins.add_builtin(name, builtin)
         for name, plugin in plugins:
             host.plugins.add(name, plugin)
-        enabled = settings["plugins_enabled"]
         selection = Selection(
-            enabled=None if enabled == "all" else tuple(enabled),
-            disabled=tuple(settings["plugins_disabled"]),
-            required=tuple(settings["plugins_required"]),
+            enabled=settings[names.PLUGINS_ENABLED],
+            disabled=settings[names.PLUGINS_DISABLED],
+            required=settings[names.PLUGINS_REQUIRED],
         )
         host.plugins.add_found(discover() if found is None else found, selection)
         host._declare()
@@ -110,12 +114,12 @@ class Host:
             declared = tuple(declared)
             try:
                 self.config = self.config.declare(declared, owner=info.name)
+            except ConfigError:
+                raise
             except Exception as error:
-                if getattr(error, "code", "") == "ERR_CONFIG":
-                    raise
                 self.plugins.fail(info, "oro_settings", error)
             info.settings = [setting.key for setting in declared]
-        router = Router(self._guard, int(self.settings["ipc_max_body"]), self.log)
+        router = Router(self._guard, self.settings[names.IPC_MAX_BODY], self.log)
         self.tables = Tables(router)
         for declared in collect(self.plugins, self, self._feature, self.log):
             try:
@@ -125,14 +129,14 @@ class Host:
         self.permissions = Permissions(
             self.origin,
             by_name(self.tables.permissions),
-            {name: bool(value) for name, value in self.settings.family("permissions_allow_").items()},
-            self.settings["permissions_default"],
+            self.settings.family(names.PERMISSIONS_ALLOW.key),
+            self.settings[names.PERMISSIONS_DEFAULT],
             [(info.name, check) for info, check in self._hook_calls("oro_check")],
         )
         self.app = assets.build(self)
         self._navigate_hooks = [call for _, call in self.plugins.implementations("oro_navigate")]
         schemes = {"oro", "node", "ipc", "npm", *self.tables.schemes}
-        self._policy = NavigationPolicy(schemes, str(self.settings["webview_navigator_policies_allowed"] or "").split())
+        self._policy = NavigationPolicy(schemes, self.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
         self.windows_manager = Windows(
             self,
             self.threads,
@@ -151,13 +155,13 @@ class Host:
         ]
 
     def _feature(self, service: str) -> bool:
-        return bool(self.settings.family("features_").get(service, True))
+        return bool(self.settings.family(names.FEATURES.key).get(service, True))
 
     # -- what plugins see (types.Host) ---------------------------------------------------------------
 
     @property
     def bundle(self) -> str:
-        return str(self.settings["meta_bundle_identifier"])
+        return self.settings[names.META_BUNDLE_IDENTIFIER]
 
     @property
     def origin(self) -> str:
@@ -179,6 +183,17 @@ class Host:
     def state(self) -> LoopState:
         """The loop's state; polling while exchanges are being answered."""
         return LoopState.POLLING if self._state is LoopState.IDLE and self.exchanges.live() else self._state
+
+    @property
+    def streams_incrementally(self) -> bool:
+        """Whether a streamed answer reaches the page piece by piece."""
+        return self.backend is None or self.backend.capabilities.stream_response
+
+    def open_external(self, url: str) -> None:
+        """Open a URL with the desktop's own program."""
+        if self.backend is None or not self.backend.capabilities.windows:
+            raise Unsupported(f'Cannot open "{url}": this backend has no desktop')
+        self.threads.loop_to_gui(self.backend.open_external, url)
 
     @property
     def uptime(self) -> float:
@@ -242,7 +257,7 @@ class Host:
 
     def _schemes(self) -> SchemeTable:
         """Every scheme with the app that answers it, wrapped in the plugins' middleware."""
-        ipc = IpcApp(self, self.tables.router, float(self.settings["ipc_deadline"]), self.log)
+        ipc = IpcApp(self, self.tables.router, self.settings[names.IPC_DEADLINE], self.log)
         apps: dict[str, ASGIApp] = {"ipc": ipc, "oro": self.app, "node": self.app.modules}
         apps.update({name: scheme.app for name, (_, scheme) in self.tables.schemes.items()})
         table: dict[str, Served] = {}
@@ -280,7 +295,7 @@ class Host:
             return
         self.paused = True
         self.emit("applicationpause")
-        if not self.settings["lifecycle_desktop_always_running"]:
+        if not self.settings[names.LIFECYCLE_DESKTOP_ALWAYS_RUNNING]:
             self._move(LoopState.PAUSED)
             await self._services.each(lambda service: service.pause(), "pause")
             self.plugins.notify("oro_paused", host=self)

@@ -4,7 +4,7 @@ Order of opinions
 1. Only the app's own origin is heard; any other, or none, is denied.
 2. `permissions_allow_<name> = false` denies, `= true` allows.
 3. `oro_check` verdicts of plugins: deny wins.
-4. Otherwise `[permissions] default`, else the permission's own default.
+4. `[permissions] default = "deny"` denies what nobody granted; otherwise the permission's own default holds.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Permissions:
         origin: the app's own origin.
         declared: every permission by name.
         granted: `permissions_allow_<name>` of the configuration.
-        default: `[permissions] default`: `"allow"`, `"deny"`, or "" for each permission's own.
+        default: `[permissions] default`: `"allow"` or `"deny"`.
         checks: the plugins' `oro_check`, with the plugin's name.
     """
 
@@ -44,7 +44,7 @@ class Permissions:
         origin: str,
         declared: Mapping[str, Permission],
         granted: Mapping[str, bool],
-        default: str = "",
+        default: str = "allow",
         checks: Iterable[tuple[str, Check]] = (),
     ) -> None:
         self._origin = origin
@@ -97,9 +97,9 @@ class Permissions:
         if permission in self._granted:
             allowed = self._granted[permission]
             return Decision(allowed, f"{line} = {str(allowed).lower()}")
-        if self._default:
-            allowed = self._default == "allow"
-            return Decision(allowed, f'[permissions] default = "{self._default}"; {line} = true would grant it')
+        if self._default == "deny":
+            return Decision(False, f'[permissions] default = "deny"; {line} = true would grant it')
         declared = self._declared.get(permission)
-        allowed = declared.default if declared else True
-        return Decision(allowed, f"it is not granted by default; {line} = true would grant it")
+        if declared is None or declared.default:
+            return Decision(True, "it is granted by default")
+        return Decision(False, f"it is not granted by default; {line} = true would grant it")

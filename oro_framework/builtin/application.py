@@ -1,0 +1,51 @@
+"""Routes about the app as a whole (contract b.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, cast
+
+from oro_framework.errors import InvalidArgument, Unsupported
+from oro_framework.hookspecs import hookimpl
+from oro_framework.service import route
+from oro_framework.types import Call, Host
+
+__all__ = ("oro_routes",)
+
+
+@route("application.exit")
+def application_exit(call: Call, value: int = 0) -> dict[str, Any]:
+    """End the app with an exit code."""
+    cast(Any, call.host).quit(value)
+    return {}
+
+
+@route("application.getWindows")
+def get_windows(call: Call, value: str = "") -> list[dict[str, Any]]:
+    """Return the windows of some indices ("0,1"), or of all; those missing are left out."""
+    try:
+        wanted = {int(part) for part in value.split(",")} if value else None
+    except ValueError:
+        raise InvalidArgument(f'Invalid index given: expected numbers and commas, got "{value[:80]}"') from None
+    windows = cast(Any, call.host).windows
+    return [window.describe() for window in windows if wanted is None or window.index in wanted]
+
+
+@route("application.getScreenSize")
+async def get_screen_size(call: Call) -> dict[str, int]:
+    """Return width and height of the primary screen in logical px."""
+    host = cast(Any, call.host)
+    if host.backend is None or not host.backend.capabilities.windows:
+        raise Unsupported("Cannot tell the screen's size: this backend has no screen")
+    (size,) = await host.windows_manager.ask_gui(partial(_screen_size, host))
+    return {"width": size[0], "height": size[1]}
+
+
+def _screen_size(host: Any, done: Callable[..., None]) -> None:
+    done(host.backend.screen_size())
+
+
+@hookimpl
+def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    return [application_exit, get_windows, get_screen_size]

@@ -1,0 +1,98 @@
+"""Routes every page needs: events, queued responses, logging, MIME types, the list of plugins (contract b.7)."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from oro_framework.errors import InvalidArgument, NotFound
+from oro_framework.host.mime import mime_type
+from oro_framework.host.windows import ManagedWindow
+from oro_framework.hookspecs import hookimpl
+from oro_framework.service import route
+from oro_framework.types import ByteStream, Call, Host, Response
+
+__all__ = ("oro_routes",)
+
+page_log = logging.getLogger("oro.page")
+
+
+@route("ping")
+def ping(call: Call) -> str:
+    """Answer `pong`: the cheapest call there is."""
+    return "pong"
+
+
+@route("internal.events", internal=True, deadline=0)
+async def events(call: Call) -> ByteStream:
+    """Stream what the host has to tell this page, one JSON object a line; never ends by itself."""
+    if call.window is None:
+        raise InvalidArgument(f'Cannot call "{call.route}": it needs a window')
+    return ByteStream(cast(ManagedWindow, call.window).events.lines(), content_type="application/x-ndjson")
+
+
+@route("queuedResponse")
+def queued_response(call: Call, id: str) -> Response:
+    """Return the bytes that wait under an id, once (contract a.5)."""
+    push = cast(Any, call.host).queued.take(call.window, id)
+    if push is None:
+        raise NotFound(f'Cannot fetch queued response "{id}": there is none, or it was fetched or has expired')
+    headers = [("content-type", "application/octet-stream"), ("content-length", str(len(push.body or b"")))]
+    named = {name.lower() for name, _ in push.headers}
+    return Response(body=push.body or b"", headers=[*push.headers, *(h for h in headers if h[0] not in named)])
+
+
+@route("log")
+def log(call: Call, value: str = "") -> None:
+    """Write a line to the app's log."""
+    page_log.info("%s", value or _text(call))
+
+
+@route("stdout")
+def stdout(call: Call, value: str = "") -> None:
+    """Write text to standard output, without a newline."""
+    sys.stdout.write(value or _text(call))
+    sys.stdout.flush()
+
+
+@route("stderr")
+def stderr(call: Call, value: str = "", debug: bool = False) -> None:
+    """Write text to standard error, without a newline; `debug` sends it to the log instead."""
+    text = value or _text(call)
+    if debug:
+        page_log.debug("%s", text)
+        return
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+@route("mime.lookup")
+def mime_lookup(call: Call, value: str) -> dict[str, str]:
+    """Return the MIME type of a path or URL by its extension."""
+    return {"url": value, "type": mime_type(value)}
+
+
+@route("plugins.list")
+def plugins_list(call: Call) -> list[dict[str, Any]]:
+    """Return every installed plugin: what it is, what it declared, and its state."""
+    shown = []
+    for info in cast(Any, call.host).plugins.infos.values():
+        item = {key: value for key, value in asdict_shallow(info).items() if key != "package"}
+        shown.append(item)
+    return shown
+
+
+def asdict_shallow(info: Any) -> dict[str, Any]:
+    """Return a slotted dataclass as a dict without copying what its fields hold."""
+    return {name: getattr(info, name) for name in info.__dataclass_fields__}
+
+
+def _text(call: Call) -> str:
+    return call.body.decode("utf-8", "replace")
+
+
+@hookimpl
+def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    return [ping, events, queued_response, log, stdout, stderr, mime_lookup, plugins_list]

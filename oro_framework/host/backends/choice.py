@@ -1,0 +1,57 @@
+"""Which backend an app gets: the one it names, or the first that works on this machine.
+
+On Linux WebKitGTK comes first: real statuses and headers, faster scheme requests (backends.md, decisions).
+A backend module is imported only when it is tried.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+
+from oro_framework.errors import Unsupported, UsageError
+from oro_framework.host.backends.base import Backend
+
+__all__ = ("BACKENDS", "backend_class", "choose")
+
+BACKENDS = {
+    "headless": ("oro_framework.host.backends.headless", "HeadlessBackend"),
+    "gtk": ("oro_framework.host.backends.gtk", "GtkBackend"),
+    "qt": ("oro_framework.host.backends.qt", "QtBackend"),
+    "cocoa": ("oro_framework.host.backends.cocoa", "CocoaBackend"),
+    "edge": ("oro_framework.host.backends.edge", "EdgeBackend"),
+}
+
+PREFERRED: dict[str, tuple[str, ...]] = {"linux": ("gtk", "qt"), "darwin": ("cocoa", "qt"), "win32": ("edge", "qt")}
+
+
+def backend_class(name: str, extra: Callable[[str], type[Backend] | None] = lambda name: None) -> type[Backend]:
+    """Return the backend of a name; plugins' own are asked first.
+
+    Raises:
+        UsageError: nobody knows the name.
+    """
+    if (found := extra(name)) is not None:
+        return found
+    if name not in BACKENDS:
+        raise UsageError(f'Cannot use backend "{name}": known are {", ".join(BACKENDS)}')
+    module, attribute = BACKENDS[name]
+    found = getattr(importlib.import_module(module), attribute)
+    assert issubclass(found, Backend)
+    return found
+
+
+def choose(names: Sequence[str] | None = None) -> type[Backend]:
+    """Return the first backend that lacks nothing on this machine.
+
+    Raises:
+        Unsupported: none works; says what each lacks and the command that mends it.
+    """
+    reasons: list[str] = []
+    for name in names or PREFERRED.get(sys.platform, PREFERRED["linux"]):
+        found = backend_class(name)
+        if not (missing := found.missing()):
+            return found
+        reasons.append(f"{name}: {'; '.join(missing)}")
+    raise Unsupported(f"Cannot open a window: no engine works on this machine\n  {chr(10).join(reasons)}\n  see: oro doctor")
