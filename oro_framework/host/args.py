@@ -38,9 +38,9 @@ def coerce(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if _HEXADECIMAL.fullmatch(text):
-        return _number(text, int(text, 16))
+        return _whole(text, int(text, 16))
     if len(text) <= 320 and _NUMBER.fullmatch(text):
-        return _number(text, float(text) if re.search(r"[.eE]", text) else int(text))
+        return _fraction(text) if re.search(r"[.eE]", text) else _whole(text, int(text))
     if text[:1] in ("{", "[", '"'):
         try:
             return _plain(json.loads(text), nested=True)
@@ -49,11 +49,15 @@ def coerce(text: str) -> Any:
     return text
 
 
-def _number(text: str, number: float) -> Any:
-    if isinstance(number, float) and number.is_integer():
-        number = int(number) if abs(number) <= _SAFE else number
-    fits = math.isfinite(number) and (isinstance(number, float) or abs(number) <= _SAFE)
-    return number if fits else text
+def _whole(text: str, number: int) -> int | str:
+    return number if abs(number) <= _SAFE else text
+
+
+def _fraction(text: str) -> float | str:
+    number = float(text)
+    if not math.isfinite(number):
+        return text
+    return int(number) if number.is_integer() and abs(number) <= _SAFE else number
 
 
 def _plain(value: Any, *, nested: bool = False) -> Any:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from oro_framework.errors import ConfigError
+from oro_framework.host.values import is_secret
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -83,8 +84,7 @@ def parse(text: str, name: str = "oro.toml") -> Document:
             message = f'Cannot use "{key}" at {entry.source}: {entries[key].source} sets it already'
             raise ConfigError(message, file=name, line=line, key=key)
         entries[key] = entry
-    notes = tuple(f"{name}:{line} is not TOML: read as {shown}" for line, shown in sorted(mended.items()))
-    return Document(entries, notes)
+    return Document(entries, tuple(_note(name, line, better) for line, better in sorted(mended.items())))
 
 
 def flatten(value: Any, prefix: str) -> Iterator[tuple[str, Any]]:
@@ -147,6 +147,12 @@ def _mend(line: str) -> str | None:
             return None
         value = json.dumps(re.sub(r"(^|\s)#.*", "", value).rstrip(), ensure_ascii=False)
     return f"{key} = {value}"
+
+
+def _note(name: str, line: int, better: str) -> str:
+    key = better.partition(" = ")[0]
+    shown = f'{key} = "…"' if is_secret(key) else better
+    return f"{name}:{line} is not TOML: read as {shown}"
 
 
 def _located(document: TOMLDocument) -> Iterator[tuple[str, Any, int]]:
