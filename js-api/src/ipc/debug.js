@@ -1,0 +1,19 @@
+/** The property of `debug` that tells whether calls are logged. */
+export const kDebugEnabled = Symbol.for('oro.runtime.ipc.debug.enabled')
+
+/**
+ * Switch the logging of calls on or off.
+ * @param {boolean} [enable] nothing leaves it as it is
+ * @returns {boolean} whether it is on now
+ */
+export function debug (enable) {
+  if (enable !== undefined) debug[kDebugEnabled] = Boolean(enable)
+  return debug[kDebugEnabled]
+}
+
+debug[kDebugEnabled] = Boolean(globalThis.__args?.debug && globalThis.__args.config?.ipc_debug)
+
+/** @param {...any} parts */
+export function log (...parts) {
+  if (debug[kDebugEnabled]) console.debug('ipc:', ...parts)
+}
