@@ -1,0 +1,1 @@
+"""How fast a page reaches Python here, beside pywebview's bridge and PyTauri: `make bench`."""

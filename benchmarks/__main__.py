@@ -1,0 +1,94 @@
+"""Run every framework in turn, several rounds, each in a process of its own.
+
+python -m benchmarks --rounds 5 --only oro --only pywebview
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from benchmarks import environment, figures
+from benchmarks.display import xvfb
+from benchmarks.peers.work import FILE_SIZE
+from benchmarks.unused_plugins import cost_of_unused_plugins
+
+OURS = "oro"
+PEERS = (OURS, "pywebview", "pytauri")
+RESULTS = Path(__file__).parent / "results.json"
+PATIENCE = 180.0
+"""Seconds one round of one framework may take."""
+
+
+class RoundFailed(click.ClickException):
+    """A framework did not finish its page."""
+
+
+def run_round(peer: str, python: Path, display: str, file: Path) -> dict[str, float]:
+    """Run one framework once and return what its page measured."""
+    variables = {**os.environ, "DISPLAY": display, "GDK_BACKEND": "x11", "BENCH_FILE": str(file)}
+    variables.pop("WAYLAND_DISPLAY", None)
+    variables["BENCH_SPAWNED"] = str(time.time() * 1000)
+    command = [str(python), "-m", f"benchmarks.peers.{peer}"]
+    try:
+        done = subprocess.run(
+            command, env=variables, cwd=environment.ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RoundFailed(f"{peer} did not finish within {PATIENCE:.0f} seconds") from error
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if not lines:
+        raise RoundFailed(f"{peer} ended with status {done.returncode}:\n{done.stderr[-2000:]}")
+    measured: dict[str, Any] = json.loads(lines[-1])
+    if "error" in measured:
+        raise RoundFailed(f"{peer}: {measured['error']}\n{done.stderr[-2000:]}")
+    return measured
+
+
+@click.command(help=__doc__)
+@click.option("--rounds", default=5, show_default=True, help="How often each framework runs.")
+@click.option("--only", multiple=True, type=click.Choice(PEERS), help="Run only these.")
+def main(rounds: int, only: tuple[str, ...]) -> None:
+    """Measure, print, and write results.json."""
+    console = Console()
+    python = environment.ready()
+    measured: dict[str, list[dict[str, float]]] = {peer: [] for peer in only or PEERS}
+    with xvfb() as display, tempfile.NamedTemporaryFile() as file:
+        file.write(os.urandom(1 << 20) * (FILE_SIZE >> 20))
+        file.flush()
+        for number in range(rounds):
+            for peer in measured:
+                console.print(f"round {number + 1} of {rounds}: {peer}", style="dim")
+                measured[peer].append(run_round(peer, python, display, Path(file.name)))
+    found = {peer: figures.medians(all_rounds) for peer, all_rounds in measured.items()}
+    plugins = cost_of_unused_plugins(python, rounds) if OURS in measured else None
+    console.print(figures.table(found, OURS))
+    if plugins is not None:
+        console.print(f"200 installed plugins an app does not use: {plugins:.1f} ms (aim 30)")
+    RESULTS.write_text(json.dumps(_document(measured, found, plugins), indent=2) + "\n")
+    console.print(f"written to {RESULTS.relative_to(environment.ROOT)}", style="dim")
+
+
+def _document(measured: dict[str, Any], found: dict[str, Any], plugins: float | None) -> dict[str, Any]:
+    return {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "cpus": os.cpu_count(),
+        "versions": environment.versions(),
+        "medians": found,
+        "ratios": figures.ratios(found, OURS),
+        "unused_plugins_ms": plugins,
+        "rounds": measured,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One program per framework; each opens the same page, lets it work, and prints what it measured."""
