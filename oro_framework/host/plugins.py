@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -92,7 +93,7 @@ class Plugins:
         """
         info = self._info(name, plugin)
         info.required = required
-        self._guarded(info, "registration", lambda: self._register(info, plugin))
+        self.charge(info, "registration", partial(self._register, info, plugin))
 
     def add_found(self, found: Iterable[Found], selection: Selection) -> None:
         """Import and register the installed plugins an app uses.
@@ -110,7 +111,7 @@ class Plugins:
             if item.name in selection.disabled:
                 info.state = "disabled"
             elif selection.enabled is None or item.name in selection.enabled or info.required:
-                self._guarded(info, "import", lambda info=info: self._import(info))  # type: ignore[misc]
+                self.charge(info, "import", partial(self._import, info))
         self._check_names(selection)
 
     def _import(self, info: PluginInfo) -> None:
@@ -169,7 +170,7 @@ class Plugins:
         """
         for info, call in self.implementations(hook):
             answer: list[Any] = []
-            self._guarded(info, hook, lambda call=call, answer=answer: answer.append(call(**arguments)))  # type: ignore[misc]
+            self.charge(info, hook, partial(_append_result, answer, call, arguments))
             if answer and answer[0] is not None:
                 yield info, answer[0]
 
@@ -206,7 +207,8 @@ class Plugins:
             raise PluginUnavailable(f'Cannot start: plugin "{info.name}" is required and broken: {info.error}') from error
         self._log.warning('Plugin "%s" is set aside: %s', info.name, info.error)
 
-    def _guarded(self, info: PluginInfo, stage: str, work: Callable[[], object]) -> None:
+    def charge(self, info: PluginInfo, stage: str, work: Callable[[], object]) -> None:
+        """Do something for a plugin; its time and what it raises are charged to the plugin."""
         began = time.perf_counter()
         try:
             work()
@@ -214,6 +216,10 @@ class Plugins:
             self.fail(info, stage, error)
         finally:
             info.milliseconds += (time.perf_counter() - began) * 1000
+
+
+def _append_result(answer: list[Any], call: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
+    answer.append(call(**arguments))
 
 
 def _by_name(implementation: pluggy.HookImpl) -> Callable[..., Any]:
@@ -239,11 +245,18 @@ def _described(error: Exception) -> str:
     """Say what went wrong and in which line of the plugin."""
     if isinstance(error, OroError):
         return error.message
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "oro_framework/host" not in frame.filename.replace("\\", "/")]
-    where = f" at {own[-1].filename}:{own[-1].lineno}" if own else ""
-    text = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {text[0] if text else 'no message'}{where}"
+    text = "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
+    if isinstance(error, pluggy.PluginValidationError):
+        return text
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not _ours(frame.filename)]
+    where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {text or 'no message'}{where}"
+
+
+def _ours(filename: str) -> bool:
+    """Tell frames of the host, of pluggy and of the import system from those of a plugin."""
+    path = filename.replace("\\", "/")
+    return "oro_framework/host" in path or "/pluggy/" in path or "importlib" in path
 
 
 def summary(infos: Mapping[str, PluginInfo]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from oro_framework.host.modules import framework_js
+from oro_framework.host.modules import framework_folder
 
 __all__ = ("args_of", "preload_script")
 
@@ -63,7 +63,7 @@ def environment_of(names: Sequence[str], literal: Mapping[str, str]) -> dict[str
 
 @cache
 def _framework() -> str:
-    return (framework_js() / "internal" / "preload.js").read_text("utf-8").strip().rstrip(";")
+    return (framework_folder() / "internal" / "preload.js").read_text("utf-8").strip().rstrip(";")
 
 
 def _isolated(script: str) -> str:

@@ -8,7 +8,6 @@ waits is never held back: what was gathered is written at once.
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator
-from contextlib import aclosing
 from typing import Any
 
 import trio
@@ -18,6 +17,8 @@ from oro_framework.types import ServerEvent
 __all__ = ("encode_event", "event_chunks", "pump")
 
 BLOCK = 16 * 1024
+CLOSE_DEADLINE = 5.0
+"""Seconds a source has to clean up after it was cut off."""
 
 
 def encode_event(event: ServerEvent) -> bytes:
@@ -81,17 +82,14 @@ async def pump(source: AsyncIterable[bytes], write: Any) -> None:
 
     async def fill() -> None:
         try:
-            if hasattr(source, "aclose"):
-                async with aclosing(source):
-                    async for chunk in source:
-                        if chunk:
-                            await buffer.put(chunk)
-            else:
-                async for chunk in source:
-                    if chunk:
-                        await buffer.put(chunk)
+            async for chunk in source:
+                if chunk:
+                    await buffer.put(chunk)
         finally:
             buffer.end()
+            if (close := getattr(source, "aclose", None)) is not None:
+                with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSE_DEADLINE):
+                    await close()
 
     failures: list[BaseException] = []
     async with trio.open_nursery() as nursery:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from oro_framework.errors import Conflict, DeclarationError
@@ -78,7 +79,7 @@ class Tables:
         """Remove everything of a plugin that broke after it was merged."""
         self.router.unmap(info.name)
         for table in (self.permissions, self.services, self.schemes, self.mounts, self.modules):
-            entries: dict[str, Any] = table  # type: ignore[assignment]
+            entries: dict[str, Any] = table
             for name in [name for name, (owner, _) in entries.items() if owner is info]:
                 del entries[name]
 
@@ -95,25 +96,40 @@ def collect(plugins: Plugins, host: Host, enabled: Callable[[str], bool], log: l
     """Ask every active plugin for everything it declares.
 
     Args:
+        plugins: the registered plugins; one whose declarations cannot be used is set aside.
+        host: given to the hooks that take it.
         enabled: whether the service of a name is switched on (`[features] NAME = false`).
         log: where a service that is switched off is noted.
     """
-    all_declared = {info.name: Declared(info) for info in plugins.infos.values() if info.active()}
-    for info, permissions in plugins.ask("oro_permissions"):
-        all_declared[info.name].permissions = _checked(permissions, Permission, "oro_permissions")
-    for info, classes in plugins.ask("oro_services"):
-        _guard(plugins, info, "oro_services", lambda i=info, c=classes: _services(all_declared[i.name], c, host, enabled, log))
-    for hook, kind, attribute in (
-        ("oro_schemes", Scheme, "schemes"),
-        ("oro_mounts", Mount, "mounts"),
-        ("oro_modules", Module, "modules"),
-    ):
-        for info, items in plugins.ask(hook, host=host):
-            _guard(plugins, info, hook, lambda i=info, v=items, k=kind, a=attribute, h=hook: setattr(
-                all_declared[i.name], a, _checked(v, k, h)))  # fmt: skip
-    for info, functions in plugins.ask("oro_routes", host=host):
-        _guard(plugins, info, "oro_routes", lambda i=info, f=functions: _routes(all_declared[i.name], f))
-    return [declared for declared in all_declared.values() if declared.info.active()]
+    declared = {info.name: Declared(info) for info in plugins.infos.values() if info.active()}
+
+    def permissions(mine: Declared, items: Any) -> None:
+        mine.permissions = _checked(items, Permission, "oro_permissions")
+
+    def services(mine: Declared, items: Any) -> None:
+        _services(mine, items, host, enabled, log)
+
+    def schemes(mine: Declared, items: Any) -> None:
+        mine.schemes = _checked(items, Scheme, "oro_schemes")
+
+    def mounts(mine: Declared, items: Any) -> None:
+        mine.mounts = _checked(items, Mount, "oro_mounts")
+
+    def modules(mine: Declared, items: Any) -> None:
+        mine.modules = _checked(items, Module, "oro_modules")
+
+    steps: tuple[tuple[str, dict[str, Any], Callable[[Declared, Any], None]], ...] = (
+        ("oro_permissions", {}, permissions),
+        ("oro_services", {}, services),
+        ("oro_routes", {"host": host}, _routes),
+        ("oro_schemes", {"host": host}, schemes),
+        ("oro_mounts", {"host": host}, mounts),
+        ("oro_modules", {"host": host}, modules),
+    )
+    for hook, arguments, take in steps:
+        for info, items in plugins.ask(hook, **arguments):
+            plugins.charge(info, hook, partial(take, declared[info.name], items))
+    return [mine for mine in declared.values() if mine.info.active()]
 
 
 def _services(
@@ -148,13 +164,6 @@ def _checked(items: Iterable[Any], kind: type[Any], hook: str) -> list[Any]:
         if not isinstance(item, kind):
             raise DeclarationError(f"Cannot use {item!r} of {hook}: it is no {kind.__name__}")
     return items
-
-
-def _guard(plugins: Plugins, info: PluginInfo, hook: str, work: Callable[[], object]) -> None:
-    try:
-        work()
-    except Exception as error:
-        plugins.fail(info, hook, error)
 
 
 def _taken(kind: str, name: str, info: PluginInfo, other: PluginInfo) -> Conflict:
