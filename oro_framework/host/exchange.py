@@ -156,6 +156,8 @@ class _Exchange:
         self.reply.respond(head, body)
 
     async def run(self, app: ASGIApp, log: logging.Logger) -> None:
+        if self.gone:
+            return
         failure: OroError | None = None
         with trio.CancelScope() as self._cancel:
             try:

@@ -1,0 +1,243 @@
+"""One exchange is answered once, or not at all after an abort; what happens in it stays in it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trio
+import trio.testing
+
+from oro_framework.host.backends.headless import MemoryReply
+from oro_framework.host.exchange import Exchanges, Served
+from oro_framework.host.protocol import Request, parse_target
+from oro_framework.host.threads import Threads
+from oro_framework.types import ASGIApp, Receive, Scope, Send
+
+pytestmark = pytest.mark.anyio
+
+LOG = logging.getLogger("test")
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp) -> AsyncIterator[Exchanges]:
+    threads = Threads(LOG)
+    threads.attach_loop()
+    exchanges = Exchanges(threads, LOG)
+    stopped = trio.Event()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(exchanges.serve, {"x": Served(app)}, stopped, 0.1)
+        yield exchanges
+        stopped.set()
+
+
+def request(url: str = "x://host/path", **kwargs: Any) -> Request:
+    return Request(target=parse_target(url), **kwargs)
+
+
+async def start(send: Send, status: int = 200) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"x-a", b"1")]})
+
+
+async def test_a_whole_answer_is_one_respond() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        message = await receive()
+        await start(send, 201)
+        await send({"type": "http.response.body", "body": message["body"] + scope["path"].encode()})
+
+    async with serving(app) as door:
+        reply = MemoryReply()
+        door.open(request(body=b"hello "), reply)
+        head = await reply.head()
+        assert (head.status, head.headers) == (201, (("x-a", "1"),))
+        assert [chunk async for chunk in reply.body()] == [b"hello /path"]
+
+
+async def test_a_stream_waits_for_its_reader() -> None:
+    sent = 0
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal sent
+        await start(send)
+        for _ in range(5):
+            await send({"type": "http.response.body", "body": b"x", "more_body": True})
+            sent += 1
+        await send({"type": "http.response.body", "body": b"."})
+
+    async with serving(app) as door:
+        reply = MemoryReply()
+        door.open(request(), reply)
+        await reply.head()
+        await trio.testing.wait_all_tasks_blocked()
+        assert sent == 0
+        assert b"".join([chunk async for chunk in reply.body()]) == b"xxxxx."
+
+
+async def test_an_abort_cancels_the_handler() -> None:
+    outcome: list[str] = []
+    entered = trio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        entered.set()
+        try:
+            await trio.sleep_forever()
+        except trio.Cancelled:
+            outcome.append("cancelled")
+            raise
+
+    async with serving(app) as door:
+        reply = MemoryReply()
+        exchange = door.open(request(), reply)
+        await entered.wait()
+        exchange.abort()
+        exchange.abort()
+        await trio.testing.wait_all_tasks_blocked()
+        assert outcome == ["cancelled"]
+        assert reply._head is None
+        assert door.live() == 0
+
+
+async def test_an_abort_before_the_handler_ran_runs_nothing() -> None:
+    ran: list[int] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        ran.append(1)
+
+    async with serving(app) as door:
+        await trio.testing.wait_all_tasks_blocked()
+        door.open(request(), MemoryReply()).abort()
+        await trio.testing.wait_all_tasks_blocked()
+    assert ran == []
+
+
+@pytest.mark.parametrize("starts", [False, True])
+async def test_a_handler_that_raises_is_answered_and_logged(starts: bool, caplog: pytest.LogCaptureFixture) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/good":
+            await start(send)
+            await send({"type": "http.response.body", "body": b"good"})
+            return
+        if starts:
+            await start(send)
+        raise ValueError("boom")
+
+    async with serving(app) as door:
+        bad, good = MemoryReply(), MemoryReply()
+        door.open(request(), bad)
+        door.open(request("x://host/good"), good)
+        assert (await bad.head()).status == 500
+        assert (await good.head()).status == 200
+    assert "boom" in caplog.text
+
+
+async def test_a_stream_that_breaks_is_seen_as_broken() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await start(send)
+        await send({"type": "http.response.body", "body": b"half", "more_body": True})
+        raise ValueError("boom")
+
+    async with serving(app) as door:
+        reply = MemoryReply()
+        door.open(request(), reply)
+        await reply.head()
+        chunks: list[bytes] = []
+        with pytest.raises(Exception, match="cut off"):
+            async for chunk in reply.body():
+                chunks.append(chunk)
+        assert chunks == [b"half"]
+        assert reply.aborted
+
+
+async def test_send_raises_an_oserror_once_the_page_is_gone() -> None:
+    raised: list[type[BaseException]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await start(send)
+        try:
+            while True:
+                await send({"type": "http.response.body", "body": b"x", "more_body": True})
+        except OSError as error:
+            raised.append(type(error))
+            raise
+
+    async with serving(app) as door:
+        reply = MemoryReply()
+        door.open(request(), reply)
+        await reply.head()
+        reply.close()
+        await trio.testing.wait_all_tasks_blocked()
+        assert raised
+        assert door.live() == 0
+
+
+async def test_a_file_is_handed_over_and_closed(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"0123456789")
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        assert "oro.response.file" in scope["extensions"]
+        await start(send)
+        fd = os.open(tmp_path / "file", os.O_RDONLY)
+        await send({"type": "oro.response.file", "fd": fd, "offset": 2, "length": 5})
+
+    async with serving(app) as door:
+        before = len(os.listdir("/proc/self/fd"))
+        reply = MemoryReply()
+        door.open(request(), reply)
+        await reply.head()
+        assert b"".join([chunk async for chunk in reply.body()]) == b"23456"
+        unread = MemoryReply()
+        door.open(request(), unread)
+        await unread.head()
+        unread.close()
+        assert len(os.listdir("/proc/self/fd")) == before
+
+
+async def test_exchanges_wait_until_the_host_serves() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await start(send)
+        await send({"type": "http.response.body", "body": b""})
+
+    threads = Threads(LOG)
+    exchanges = Exchanges(threads, LOG)
+    replies = [MemoryReply() for _ in range(3)]
+    for reply in replies:
+        exchanges.open(request(), reply)
+    threads.attach_loop()
+    stopped = trio.Event()
+    async with trio.open_nursery() as nursery:
+        await trio.testing.wait_all_tasks_blocked()
+        assert all(reply._head is None for reply in replies)
+        nursery.start_soon(exchanges.serve, {"x": Served(app)}, stopped)
+        for reply in replies:
+            assert (await reply.head()).status == 200
+        stopped.set()
+
+
+async def test_shutdown_answers_what_hangs() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await trio.sleep_forever()
+
+    async with serving(app) as door:
+        reply = MemoryReply()
+        door.open(request(), reply)
+        await trio.testing.wait_all_tasks_blocked()
+    assert (await reply.head()).status == 410
+    late = MemoryReply()
+    door.open(request(), late)
+    assert (await late.head()).status == 410
+
+
+async def test_an_unknown_message_is_the_apps_fault(caplog: pytest.LogCaptureFixture) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.nonsense"})
+
+    async with serving(app) as door:
+        reply = MemoryReply()
+        door.open(request(), reply)
+        assert (await reply.head()).status == 500
+    assert "no such ASGI message" in caplog.text
