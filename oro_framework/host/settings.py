@@ -72,6 +72,9 @@ BUILD_NAME = Setting("build_name", str, "", "short name of the app, for files an
 BUILD_HEADLESS = Setting("build_headless", boolean, False, "never show a window")
 BUILD_ENV = Setting("build_env", words, _NO_WORDS, "environment variables pages may see in __args.env")
 ENV = Setting("env_", str, "", "a literal environment variable for pages and services", pattern=True)
+APP_RESOURCES = Setting(
+    "app_resources", str, "", "folder with the app's pages, beside oro.toml; that very folder when unset"
+)
 APP_PYTHON = Setting(
     "app_python", str, "", "the app's own plugin: a file, or module:object; app.py beside oro.toml when unset"
 )

@@ -1,0 +1,211 @@
+"""What the APP argument of a command names: a folder, its `oro.toml`, one page, or one Python file.
+
+    folder, oro.toml    its oro.toml and .ororc; pages beside them or in `[app] resources`;
+                        Python in `[app] python`, or app.py when there is one
+    page.html           that page alone, with the files beside it
+    app.py              a plugin, with the pages beside it
+
+A bundle identifier is made from the name when there is no `oro.toml` that could say one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import re
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from oro_framework.errors import ConfigError, OroError, PluginUnavailable, UsageError
+
+if TYPE_CHECKING:
+    from oro_framework.host.app import Host
+    from oro_framework.host.config import Config
+
+__all__ = ("App", "describe", "find", "load_config", "load_host", "slug")
+
+PLUGIN_NAME = "app"
+"""What the app's own plugin is called in lists and messages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """An app on disk, nothing of it read yet."""
+
+    folder: Path
+    files: Sequence[Path] = ()
+    """Configuration files that exist, weakest first."""
+    derived: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has an `oro.toml`, which then must name its bundle."""
+        return any(path.suffix == ".toml" for path in self.files)
+
+
+def describe(argument: str | Path) -> App:
+    """Return the app an argument names.
+
+    Raises:
+        UsageError: there is nothing of that name, or nothing that could be run.
+    """
+    path = Path(argument)
+    if not path.exists():
+        raise UsageError(
+            f'Cannot run "{argument}": there is no such file or folder; make an app with: oro new {argument}'
+        )
+    if path.is_dir():
+        return _folder(path, path / "oro.toml", argument)
+    if path.suffix == ".toml":
+        return _folder(path.parent, path, argument)
+    if path.suffix in (".html", ".htm"):
+        return App(folder=path.parent, derived={**_identity(path.stem), "webview_root": f"/{path.name}"})
+    if path.suffix == ".py":
+        return App(folder=path.parent, derived={**_identity(path.stem), "app_python": path.name})
+    raise UsageError(f'Cannot run "{argument}": expected a folder, an oro.toml, an .html or a .py file')
+
+
+def find(argument: str | None) -> App | None:
+    """Return the app of an argument, or the one in the current folder, or None when there is none."""
+    if argument is not None:
+        return describe(argument)
+    return describe(os.curdir) if Path("oro.toml").is_file() else None
+
+
+def load_config(app: App | None, command: Sequence[str] = ()) -> Config:
+    """Read an app's configuration; without an app, that of a host alone.
+
+    Raises:
+        ConfigError: a file, variable or flag is wrong, or `oro.toml` names no bundle.
+        UsageError: a flag is no `key=value`.
+    """
+    from oro_framework.host import toml
+    from oro_framework.host.config import Sources, load
+    from oro_framework.host.layers import split_assignment
+
+    app = app or App(folder=Path.cwd(), derived={"meta_bundle_identifier": "local.oro"})
+    config = load(
+        Sources(
+            files=[(_shown(path), toml.decode(_read(path), _shown(path))) for path in app.files],
+            environ=os.environ,
+            command=dict(split_assignment(text) for text in command),
+            derived=app.derived,
+        )
+    )
+    if not config.settings["meta_bundle_identifier"]:
+        raise ConfigError(
+            f"Cannot run {_shown(app.files[0])}: it names no bundle; add to it\n\n"
+            f'    [meta]\n    bundle_identifier = "com.example.{slug(app.folder.resolve().name)}"\n'
+        )
+    return config
+
+
+def load_host(app: App | None, config: Config, extra: Sequence[tuple[str, object]] = ()) -> Host:
+    """Find the plugins of an app, its own Python included, and build the host's tables.
+
+    Raises:
+        PluginUnavailable: the app's own Python cannot be loaded, or a required plugin is missing or broken.
+        ConfigError: a setting of a plugin is wrong.
+    """
+    from oro_framework.host.app import Host
+
+    folder = app.folder if app else Path.cwd()
+    plugins = [*extra]
+    if app and (entry := _python_entry(app, config)):
+        plugins.append((PLUGIN_NAME, _load_python(folder, entry)))
+    return Host.load(config, root=_resources(folder, config), plugins=plugins)
+
+
+def slug(name: str) -> str:
+    """Return a name as part of a bundle identifier: `My App!` is `my-app`."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-") or "app"
+
+
+def _folder(folder: Path, toml: Path, argument: str | Path) -> App:
+    files = [path for path in (toml, folder / ".ororc") if path.is_file()]
+    if toml in files:
+        return App(folder=folder, files=files)
+    if any((folder / name).is_file() for name in ("index.html", "app.py")):
+        return App(folder=folder, files=files, derived=_identity(folder.resolve().name))
+    raise UsageError(
+        f'Cannot run "{argument}": it has no oro.toml, index.html or app.py; make an app with: oro new NAME'
+    )
+
+
+def _identity(name: str) -> dict[str, str]:
+    return {"meta_bundle_identifier": f"local.{slug(name)}", "meta_title": name}
+
+
+def _resources(folder: Path, config: Config) -> Path:
+    root = folder / str(config.settings["app_resources"])
+    if not root.is_dir():
+        raise ConfigError(f'Cannot use "app_resources": "{_shown(root)}" is no folder')
+    return root
+
+
+def _python_entry(app: App, config: Config) -> str:
+    entry = str(config.settings["app_python"])
+    page_alone = "webview_root" in app.derived
+    return entry or ("app.py" if (app.folder / "app.py").is_file() and not page_alone else "")
+
+
+def _load_python(folder: Path, entry: str) -> object:
+    """Import the app's own plugin; modules beside it can be imported by name."""
+    where = str(folder.resolve())
+    if where not in sys.path:
+        sys.path.insert(0, where)
+    try:
+        if entry.endswith(".py"):
+            return _import_file(folder / entry)
+        module, _, attribute = entry.partition(":")
+        plugin: Any = importlib.import_module(module)
+        for part in filter(None, attribute.split(".")):
+            plugin = getattr(plugin, part)
+        return plugin
+    except OroError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise PluginUnavailable(f"Cannot load {entry}: {_reason(error, folder)}") from error
+
+
+def _import_file(path: Path) -> object:
+    if not path.is_file():
+        raise ConfigError(f'Cannot load "{_shown(path)}": there is no such file; app_python names it')
+    name = f"oro_app_{re.sub(r'[^A-Za-z0-9]', '_', path.stem)}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _reason(error: BaseException, folder: Path) -> str:
+    """Say what went wrong and in which line of the app."""
+    text = f"{type(error).__name__}: {error}"
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {error.msg} at {_shown(Path(error.filename or '?'))}:{error.lineno}"
+    inside = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(folder.resolve()))]
+    frames = inside or [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent == folder]
+    return f"{text} at {_shown(Path(frames[-1].filename))}:{frames[-1].lineno}" if frames else text
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"Cannot read {_shown(path)}: {error.strerror}") from error
+
+
+def _shown(path: Path) -> str:
+    """Return a path as short as it can be typed from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,90 @@
+"""`oro config`: effective settings, and where each came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from oro_framework.cli import terminal
+from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.plugins import app_option, json_option
+
+if TYPE_CHECKING:
+    from oro_framework.host.config import Row
+
+__all__ = ("config",)
+
+
+@click.command(short_help="Show effective settings and where each came from")
+@click.option("--all", "everything", is_flag=True, help="Show settings that have their default too.")
+@click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Override a setting, as `oro run` does.")
+@app_option
+@json_option
+def config(app: str | None, everything: bool, assignments: tuple[str, ...], as_json: bool) -> None:
+    """Show what was set for an app, or with --all every setting.
+
+    Precedence: default < oro.toml < its [linux], [mac] or [win] tables < .ororc < environment < --set.
+    """
+    described = find(app)
+    host = load_host(described, load_config(described, assignments))
+    rows = host.config.explain()
+    chosen = [row for row in rows if everything or row.source not in ("default", "derived")]
+    if as_json:
+        terminal.answer_json([_json(row) for row in chosen])
+    elif chosen:
+        _show(chosen, everything)
+        if not everything:
+            click.echo(f"\n{len(rows) - len(chosen)} more have their default; oro config --all shows them")
+    else:
+        click.echo("Every setting has its default; oro config --all shows them.")
+    for warning in host.config.warnings:
+        terminal.warn(warning)
+
+
+def _show(rows: list[Row], everything: bool) -> None:
+    from rich.markup import escape
+
+    table = terminal.table("Setting", "Value", "From", "")
+    table.columns[2].no_wrap = True
+    for row in rows:
+        quiet = row.source == "default"
+        name = escape(row.key)
+        table.add_row(
+            f"[dim]{name}[/]" if quiet else f"[bold]{name}[/]",
+            escape(_text(row)),
+            f"[dim]{row.source}[/]" if quiet else escape(row.source),
+            f"[dim]{escape(row.help or 'unknown')}[/]",
+        )
+    terminal.console().print(table)
+
+
+def _json(row: Row) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "value": _value(row),
+        "source": row.source,
+        "declared_by": row.owner or None,
+        "help": row.help,
+    }
+
+
+def _value(row: Row) -> Any:
+    from oro_framework.host.values import is_secret
+
+    if is_secret(row.key) and row.value:
+        return "••••••••"
+    if row.value is None or isinstance(row.value, (bool, int, float, str, list, dict)):
+        return row.value
+    return list(row.value) if isinstance(row.value, tuple) else str(row.value)
+
+
+def _text(row: Row) -> str:
+    value = _value(row)
+    if value is None:
+        return "all" if row.key == "plugins_enabled" else "–"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    return str(value) if value != "" else "–"

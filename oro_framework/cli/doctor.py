@@ -1,0 +1,182 @@
+"""`oro doctor`: what of this machine an app can use, what is missing, and the command that mends it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from importlib.util import find_spec
+
+import click
+
+from oro_framework.cli import terminal
+from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.plugins import app_option, json_option
+from oro_framework.errors import OroError
+
+__all__ = ("Finding", "doctor", "examine")
+
+SUPPORTED = ((3, 11), (3, 14))
+SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "missing": ("✗", "red")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    state: str = "ok"
+    """`ok`, `warning` (an app may run all the same) or `missing`."""
+    detail: str = ""
+    mend: tuple[str, ...] = ()
+    """What to do about it, each with its command."""
+
+
+@click.command(short_help="Check this machine: engines, libraries, display")
+@app_option
+@json_option
+def doctor(app: str | None, as_json: bool) -> int:
+    """Check engines, libraries and display, and say what would mend what is missing.
+
+    The exit code is 1 when no engine works.
+    """
+    findings = [*examine(os.environ), *_plugins(app)]
+    works = any(finding.state == "ok" for finding in findings if finding.subject.startswith("engine "))
+    if as_json:
+        terminal.answer_json({"works": works, "findings": [asdict(finding) for finding in findings]})
+    else:
+        _show(findings)
+        if works:
+            click.secho("\nApps can run on this machine.", fg="green", bold=True)
+        else:
+            click.secho("\nNo engine works yet: one of the two is enough.", fg="red", bold=True)
+    return 0 if works else 1
+
+
+def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Look at everything but plugins."""
+    yield _python()
+    yield _version("oro-framework", "oro-framework")
+    yield _version("pywebview", "pywebview", mend="pip install 'oro-framework[qt]'")
+    yield _javascript()
+    if sys.platform.startswith("linux"):
+        yield _display(environ)
+    chosen = False
+    for name, missing in _engines():
+        detail = "" if missing else _engine_detail(name, default=not chosen)
+        chosen = chosen or not missing
+        yield Finding(
+            subject=f"engine {name}", state="missing" if missing else "ok", detail=detail, mend=tuple(missing)
+        )
+    yield from _sandbox(environ)
+
+
+def _python() -> Finding:
+    detail = f"{platform.python_version()} at {sys.executable}"
+    oldest, newest = SUPPORTED
+    if oldest <= sys.version_info[:2] <= newest:
+        return Finding(subject="Python", detail=detail)
+    return Finding(subject="Python", state="warning", detail=f"{detail}: 3.11 to 3.14 are tested")
+
+
+def _version(subject: str, distribution: str, mend: str = "") -> Finding:
+    try:
+        return Finding(subject=subject, detail=metadata.version(distribution))
+    except metadata.PackageNotFoundError:
+        return Finding(subject=subject, state="missing", detail="not installed", mend=(mend,) if mend else ())
+
+
+def _javascript() -> Finding:
+    from oro_framework.host.modules import framework_js
+
+    try:
+        count = sum(1 for _ in framework_js().glob("*.js"))
+    except (OSError, OroError):
+        count = 0
+    if count:
+        return Finding(subject="page modules", detail=f"{count} in the package")
+    return Finding(
+        subject="page modules",
+        state="missing",
+        detail="the JavaScript side is not built",
+        mend=("in a checkout: make install", "otherwise: pip install --force-reinstall oro-framework"),
+    )
+
+
+def _display(environ: Mapping[str, str]) -> Finding:
+    for name in ("WAYLAND_DISPLAY", "DISPLAY"):
+        if value := environ.get(name):
+            return Finding(subject="display", detail=f"{name}={value}")
+    mend = ["Qt needs none: oro run --backend qt --headless"]
+    if shutil.which("xvfb-run"):
+        mend.append("WebKitGTK takes a virtual one: xvfb-run -a oro run")
+    else:
+        mend.append("WebKitGTK takes a virtual one: sudo apt install xvfb xauth, then xvfb-run -a oro run")
+    return Finding(subject="display", state="warning", detail="none", mend=tuple(mend))
+
+
+def _engines() -> Iterator[tuple[str, list[str]]]:
+    """Yield each engine of this platform with what it lacks."""
+    from oro_framework.host.backends.choice import PREFERRED, backend_class
+
+    for name in PREFERRED.get(sys.platform, PREFERRED["linux"]):
+        try:
+            yield name, backend_class(name).missing()
+        except Exception as error:
+            yield name, [f"it cannot be loaded: {type(error).__name__}: {error}"]
+
+
+def _engine_detail(name: str, *, default: bool) -> str:
+    notes = ["taken when none is named"] if default else [f"taken with --backend {name}"]
+    if name == "qt" and find_spec("PySide6") is None and find_spec("PyQt6") is not None:
+        notes.append("PyQt6 is GPL: an app that ships it must be too, or buy a licence; PySide6 needs Python 3.12")
+    return "; ".join(notes)
+
+
+def _sandbox(environ: Mapping[str, str]) -> Iterator[Finding]:
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        return
+    flags = environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
+    if "--no-sandbox" in flags or environ.get("QTWEBENGINE_DISABLE_SANDBOX"):
+        yield Finding(subject="sandbox", state="warning", detail="you are root, and Qt's sandbox is off")
+        return
+    yield Finding(
+        subject="sandbox",
+        state="warning",
+        detail="you are root, and Qt's engine refuses to run as root with its sandbox",
+        mend=("run as another user", "or without the sandbox: QTWEBENGINE_DISABLE_SANDBOX=1 oro run"),
+    )
+
+
+def _plugins(app: str | None) -> Iterator[Finding]:
+    try:
+        described = find(app)
+        infos = load_host(described, load_config(described)).plugins.infos.values()
+    except OroError as error:
+        yield Finding(subject="plugins", state="missing", detail=error.message)
+        return
+    active = [info.name for info in infos if info.active() and not info.builtin]
+    yield Finding(subject="plugins", detail=terminal.joined(active, "none installed"))
+    for info in infos:
+        if info.state == "broken":
+            yield Finding(subject=f"plugin {info.name}", state="warning", detail=info.error)
+
+
+def _show(findings: list[Finding]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for finding in findings:
+        sign, colour = SIGNS[finding.state]
+        lines = [escape(finding.detail)] if finding.detail else []
+        lines += [f"[{colour}]→[/] {escape(line)}" for line in finding.mend]
+        grid.add_row(f"[bold {colour}]{sign}[/]", f"[bold]{finding.subject}[/]", "\n".join(lines))
+    terminal.console().print(grid)

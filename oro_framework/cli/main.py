@@ -1,0 +1,121 @@
+"""The `oro` command.
+
+Exit codes
+    0    it worked, or the app ended normally
+    1    the app failed, a test failed, or `oro doctor` found no engine that works
+    2    the command line makes no sense, or names nothing that could be run
+    3    the configuration is wrong: `oro.toml`, `.ororc`, a variable, `--set`
+    4    a plugin the app needs is missing or broken
+    130  you interrupted it
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from oro_framework.cli.terminal import fail
+from oro_framework.errors import ConfigError, DeclarationError, OroError, UsageError
+
+__all__ = ("cli", "exit_code", "main")
+
+COMMANDS = {
+    "run": "Run an app",
+    "new": "Make an app",
+    "plugins": "Show installed plugins",
+    "routes": "Show what a page can call",
+    "config": "Show effective settings and where each came from",
+    "doctor": "Check this machine: engines, libraries, display",
+}
+"""Each command is a module of this package, imported when it is used."""
+
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands above, then those of installed plugins."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._ask_plugins()
+        return [*COMMANDS, *sorted(self.commands)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            found = getattr(importlib.import_module(f"oro_framework.cli.{cmd_name}"), cmd_name)
+            assert isinstance(found, click.Command)
+            return found
+        self._ask_plugins()
+        return self.commands.get(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List commands without importing the modules of our own."""
+        added = [name for name in self.list_commands(ctx) if name not in COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+        if added:
+            with formatter.section("From plugins"):
+                formatter.write_dl([(name, self.commands[name].get_short_help_str(70)) for name in added])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            raise click.UsageError(
+                error.message.rstrip(".") + (f"; did you mean {near[0]!r}?" if near else ""), ctx
+            ) from None
+
+    def _ask_plugins(self) -> None:
+        from oro_framework.cli.extension import add_commands
+
+        add_commands(self)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--debug", is_flag=True, help="Show tracebacks and everything that is logged.")
+@click.version_option(None, "--version", "-V", package_name="oro-framework", message="oro-framework %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """Desktop apps whose face is a web page and whose body is Python.
+
+    Begin with: oro new hello && oro run hello
+    """
+    ctx.obj = {"debug": debug}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and end the process with an exit code; see the module."""
+    sys.exit(invoke(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def invoke(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    debug = "--debug" in arguments
+    try:
+        result = cli.main(args=arguments, prog_name="oro", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except OroError as error:
+        if debug:
+            traceback.print_exc()
+        fail(error.message)
+        return exit_code(error)
+    return result if isinstance(result, int) else 0
+
+
+def exit_code(error: OroError) -> int:
+    """Return the exit code that says whose fault an error is."""
+    kinds: tuple[tuple[type[Any], int], ...] = ((UsageError, 2), (ConfigError, 3), (DeclarationError, 4))
+    return next((code for kind, code in kinds if isinstance(error, kind)), 1)

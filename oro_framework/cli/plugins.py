@@ -1,0 +1,142 @@
+"""`oro plugins`: what is installed, what an app uses of it, and what is broken."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from oro_framework.cli import terminal
+from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.errors import UsageError
+from oro_framework.host.plugins import PluginInfo
+
+__all__ = ("plugins",)
+
+COLOURS = {"active": "green", "broken": "red", "disabled": "yellow", "unused": "bright_black"}
+PARTS = ("services", "schemes", "mounts", "permissions", "modules", "settings", "hooks")
+
+app_option = click.option("--app", metavar="APP", help="An app whose settings count; the one in the current folder.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+
+
+@click.group(short_help="Show installed plugins")
+def plugins() -> None:
+    """Show installed plugins and what each adds."""
+
+
+@plugins.command("list")
+@app_option
+@json_option
+@click.option("--all", "everything", is_flag=True, help="Show the host's own parts too.")
+def list_(app: str | None, as_json: bool, everything: bool) -> None:
+    """List installed plugins."""
+    infos = [info for info in _infos(app).values() if everything or not info.builtin]
+    if as_json:
+        terminal.answer_json([described(info) for info in infos])
+        return
+    if not infos:
+        click.echo("No plugins are installed. The first-party ones come with\n\n  pip install 'oro-framework[all]'\n")
+        return
+    table = terminal.table("Name", "Version", "Distribution", "State", "Routes", "Permissions", "Start")
+    for column in (4, 6):
+        table.columns[column].justify = "right"
+    for info in infos:
+        table.add_row(
+            f"[bold]{info.name}[/]",
+            info.version or "–",
+            _distribution(info),
+            _state(info),
+            str(len(info.routes)) if info.active() else "–",
+            terminal.joined(info.permissions),
+            f"{info.milliseconds:.1f} ms" if info.active() else "–",
+        )
+    terminal.console().print(table)
+    for info in infos:
+        if info.error:
+            click.echo(err=True)
+            terminal.warn(f"{info.name} is broken: {info.error}")
+
+
+@plugins.command("info")
+@click.argument("name")
+@app_option
+@json_option
+def info(name: str, app: str | None, as_json: bool) -> None:
+    """Show everything about the plugin NAME."""
+    infos = _infos(app)
+    if name not in infos:
+        raise UsageError(_unknown(name, list(infos)))
+    found = infos[name]
+    if as_json:
+        terminal.answer_json(described(found))
+        return
+    _show(found)
+
+
+def described(info: PluginInfo) -> dict[str, Any]:
+    """Return a plugin as JSON."""
+    found = {key: value for key, value in asdict_without_package(info).items() if key != "package"}
+    found["milliseconds"] = round(info.milliseconds, 3)
+    found["error"] = info.error or None
+    return found
+
+
+def asdict_without_package(info: PluginInfo) -> dict[str, Any]:
+    """Return the fields; a module cannot be copied, so it is left out first."""
+    from dataclasses import replace
+
+    return asdict(replace(info, package=None))
+
+
+def _infos(app: str | None) -> dict[str, PluginInfo]:
+    found = find(app)
+    return load_host(found, load_config(found)).plugins.infos
+
+
+def _show(info: PluginInfo) -> None:
+    from rich.padding import Padding
+    from rich.table import Table
+
+    screen = terminal.console()
+    screen.print(f"[bold]{info.name}[/] {info.version}  {_state(info)}")
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row("distribution", _distribution(info))
+    grid.add_row("module", info.module)
+    if info.active():
+        grid.add_row("start", f"{info.milliseconds:.1f} ms")
+        for part in PARTS:
+            if items := getattr(info, part):
+                grid.add_row(part, ", ".join(items))
+        if info.routes:
+            grid.add_row("routes", "\n".join(sorted(info.routes)))
+    if info.error:
+        grid.add_row("error", f"[red]{_escaped(info.error)}[/]")
+    screen.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def _distribution(info: PluginInfo) -> str:
+    if info.builtin:
+        return "oro-framework"
+    return info.distribution or "the app itself"
+
+
+def _state(info: PluginInfo) -> str:
+    return f"[{COLOURS.get(info.state, 'white')}]{info.state}[/]"
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _unknown(name: str, names: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, n=1)
+    hint = f'did you mean "{near[0]}"' if near else "oro plugins list shows those that are"
+    return f'Cannot show plugin "{name}": it is not installed; {hint}'

@@ -1,0 +1,90 @@
+"""`oro routes`: what a page can call, read from the same hints the host checks calls with."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from oro_framework.cli import terminal
+from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.plugins import app_option, json_option
+
+if TYPE_CHECKING:
+    from oro_framework.host.router import Bound
+
+__all__ = ("routes",)
+
+
+@click.command(short_help="Show what a page can call")
+@click.argument("text", default="")
+@app_option
+@json_option
+def routes(text: str, app: str | None, as_json: bool) -> None:
+    """Show the routes whose name, plugin or permission holds TEXT; without TEXT, all."""
+    described = find(app)
+    host = load_host(described, load_config(described))
+    found = [row for row in map(_row, _sorted(host.routes)) if _fits(row, text.lower())]
+    if as_json:
+        terminal.answer_json(found)
+        return
+    if not found:
+        click.echo(f'No route has "{text}" in its name, plugin or permission.')
+        return
+    table = terminal.table("Route", "Parameters", "Permission", "")
+    plugin = None
+    for row in found:
+        if row["plugin"] != plugin:
+            if plugin is not None:
+                table.add_section()
+            plugin = row["plugin"]
+        table.add_row(
+            f"[bold]{row['name']}[/]", _parameters(row), row["permission"] or "–", f"[dim]{_escaped(row['doc'])}[/]"
+        )
+    terminal.console().print(table)
+    click.echo(f"\n{len(found)} routes")
+
+
+def _sorted(table: Any) -> Iterator[Bound]:
+    yield from sorted(table.values(), key=lambda bound: (bound.plugin, bound.name))
+
+
+def _row(bound: Bound) -> dict[str, Any]:
+    from oro_framework.host.signature import type_text
+
+    document = inspect.getdoc(bound.route.handler) or ""
+    return {
+        "name": bound.name,
+        "plugin": bound.plugin,
+        "permission": bound.route.permission,
+        "parameters": [
+            {
+                "name": param.name,
+                "type": type_text(param.type),
+                "required": param.required,
+                **({} if param.required else {"default": param.default}),
+            }
+            for param in bound.signature.params
+        ],
+        "doc": document.strip().split("\n\n")[0].replace("\n", " "),
+    }
+
+
+def _fits(row: dict[str, Any], text: str) -> bool:
+    return any(text in str(row[key]).lower() for key in ("name", "plugin", "permission"))
+
+
+def _parameters(row: dict[str, Any]) -> str:
+    shown = []
+    for param in row["parameters"]:
+        mark = "" if param["required"] else "?"
+        shown.append(f"{param['name']}{mark}: [cyan]{_escaped(param['type'])}[/]")
+    return "\n".join(shown) or "–"
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

@@ -1,0 +1,70 @@
+"""`oro run`: put an app on the screen, or run it where there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from oro_framework.cli import terminal
+from oro_framework.cli.app import describe, load_config, load_host
+from oro_framework.errors import UsageError
+
+__all__ = ("run",)
+
+
+@click.command(short_help="Run an app")
+@click.argument("app", default=".", metavar="[APP]")
+@click.option(
+    "--headless", is_flag=True, help="Open no window anybody sees; with no --backend and no --test, no engine."
+)
+@click.option("--backend", metavar="NAME", help="gtk, qt, cocoa, edge or headless; the best that works when not given.")
+@click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Override a setting; may be repeated.")
+@click.option(
+    "--test", metavar="FILE", type=click.Path(path_type=Path), help="Run a JavaScript test in the first window."
+)
+@click.option("--debug", is_flag=True, help="Developer tools, the whole log, tracebacks.")
+@click.pass_context
+def run(
+    ctx: click.Context,
+    app: str,
+    headless: bool,
+    backend: str | None,
+    assignments: tuple[str, ...],
+    test: Path | None,
+    debug: bool,
+) -> int:
+    """Run APP: a folder, an oro.toml, one .html page or one .py file. Without APP, the current folder."""
+    debug = debug or ctx.obj["debug"]
+    terminal.listen(debug)
+    if test is not None and not test.is_file():
+        raise UsageError(f'Cannot run test "{test}": there is no such file')
+    described = describe(app)
+    config = load_config(described, assignments)
+    host = load_host(described, config, _test_folder(test))
+    host.debug = debug
+    for warning in host.config.warnings:
+        terminal.warn(warning)
+    from oro_framework.host.launch import Launch
+
+    launch = Launch(host, backend or _engine_for(test), headless=headless, test=test)
+    if headless and test is None:
+        terminal.note(f"{host.origin} runs without a window; Ctrl+C stops it")
+    return launch.run()
+
+
+def _engine_for(test: Path | None) -> str | None:
+    """A test needs an engine even when nobody is to see it."""
+    if test is None:
+        return None
+    from oro_framework.host.backends.choice import choose
+
+    return choose().name
+
+
+def _test_folder(test: Path | None) -> list[tuple[str, object]]:
+    if test is None:
+        return []
+    from oro_framework.builtin.testing import TestFolder
+
+    return [("test", TestFolder(test.resolve().parent))]

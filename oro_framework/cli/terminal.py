@@ -1,0 +1,102 @@
+"""How the `oro` command speaks: answers on stdout, everything else on stderr; colour only for people."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+__all__ = ("answer_json", "columns", "console", "fail", "listen", "note", "table", "warn")
+
+PIPED_WIDTH = 120
+"""Columns of a table nobody sees as it is written."""
+
+
+def console() -> Console:
+    """Return where answers go."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    return Console(width=width, highlight=False, soft_wrap=False)
+
+
+def table(*headings: str) -> Table:
+    """Return an empty table of the house's look."""
+    from rich.box import Box
+    from rich.table import Table
+
+    rule = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+    made = Table(box=rule, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
+    for heading in headings:
+        made.add_column(heading, overflow="fold")
+    return made
+
+
+def columns() -> int:
+    """Return how wide the terminal is."""
+    return shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
+
+
+def answer_json(value: Any) -> None:
+    """Print a value as JSON for other programs."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
+
+
+def note(text: str) -> None:
+    """Say something in passing."""
+    click.secho(text, dim=True, err=True)
+
+
+def warn(text: str) -> None:
+    """Say that something is not as it should be, though the command goes on."""
+    click.echo(click.style("warning: ", fg="yellow", bold=True) + text, err=True)
+
+
+def fail(text: str) -> None:
+    """Say why the command ends."""
+    click.echo(click.style("error: ", fg="red", bold=True) + text, err=True)
+
+
+def listen(debug: bool) -> None:
+    """Show the log of the framework on stderr: warnings and worse, or everything."""
+    log = logging.getLogger("oro")
+    log.setLevel(logging.DEBUG if debug else logging.WARNING)
+    log.propagate = False
+    log.handlers[:] = [_Handler()]
+
+
+class _Handler(logging.Handler):
+    """Log records in the voice of the command."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say: Callable[[str], None] = note
+        if record.levelno >= logging.ERROR:
+            say = fail
+        elif record.levelno >= logging.WARNING:
+            say = warn
+        try:
+            say(self.format(record))
+        except Exception:
+            self.handleError(record)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+        return list(value)
+    return str(value)
+
+
+def joined(items: Sequence[str], none: str = "–") -> str:
+    """Return items as one text, or a dash."""
+    return ", ".join(items) or none
