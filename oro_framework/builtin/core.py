@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from oro_framework.errors import InvalidArgument, NotFound
-from oro_framework.host.mime import mime_type
+from oro_framework.host.mime import content_type
 from oro_framework.host.windows import ManagedWindow
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import route
@@ -71,7 +71,7 @@ def stderr(call: Call, value: str = "", debug: bool = False) -> None:
 @route("mime.lookup")
 def mime_lookup(call: Call, value: str) -> dict[str, str]:
     """Return the MIME type of a path or URL by its extension."""
-    return {"url": value, "type": mime_type(value)}
+    return {"url": value, "type": content_type(value)}
 
 
 @route("plugins.list")

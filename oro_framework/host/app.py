@@ -28,12 +28,13 @@ from oro_framework.host.backends.base import Backend
 from oro_framework.host.config import Config
 from oro_framework.host.discovery import Found, discover
 from oro_framework.host.events import QueuedResponses
-from oro_framework.host.exchange import Exchanges, SchemeTable, Served
+from oro_framework.host.exchange import Answer, Exchanges, SchemeTable, Served
 from oro_framework.host.lifecycle import LoopState, Services
 from oro_framework.host.mounts import mounted_lifespans
 from oro_framework.host.navigation import NavigationPolicy
 from oro_framework.host.permissions import Permissions
 from oro_framework.host.plugins import PluginInfo, Plugins, Selection
+from oro_framework.host.protocol import Request
 from oro_framework.host.router import Bound, Router
 from oro_framework.host.tables import Tables, by_name, collect
 from oro_framework.host.threads import Threads
@@ -133,7 +134,7 @@ class Host:
             self.settings[names.PERMISSIONS_DEFAULT],
             [(info.name, check) for info, check in self._hook_calls("oro_check")],
         )
-        self.app = assets.build(self)
+        self.assets = assets.build(self)
         self._navigate_hooks = [call for _, call in self.plugins.implementations("oro_navigate")]
         schemes = {"oro", "node", "ipc", "npm", *self.tables.schemes}
         self._policy = NavigationPolicy(schemes, self.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
@@ -228,7 +229,7 @@ class Host:
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
             await self._services.start(nursery, list(self.tables.services.values()))
-            async with mounted_lifespans(self.app.mounted, self.log):
+            async with mounted_lifespans(self.assets.mounted, self.log):
                 stopped, ended = trio.Event(), trio.Event()
                 nursery.start_soon(self._serve, stopped, ended)
                 self._move(LoopState.IDLE)
@@ -258,13 +259,19 @@ class Host:
     def _schemes(self) -> SchemeTable:
         """Every scheme with the app that answers it, wrapped in the plugins' middleware."""
         ipc = IpcApp(self, self.tables.router, self.settings[names.IPC_DEADLINE], self.log)
-        apps: dict[str, ASGIApp] = {"ipc": ipc, "oro": self.app, "node": self.app.modules}
-        apps.update({name: scheme.app for name, (_, scheme) in self.tables.schemes.items()})
-        table: dict[str, Served] = {}
-        for name, app in apps.items():
-            wrapped = self._wrapped(name, app)
-            table[name] = Served(wrapped, ipc.instant if wrapped is ipc else None)
+        oro = self.assets.oro
+        table = {
+            "ipc": self._served("ipc", ipc, ipc.instant),
+            "oro": self._served("oro", oro, oro.instant),
+            "node": self._served("node", self.assets.node),
+        }
+        table.update({name: self._served(name, scheme.app) for name, (_, scheme) in self.tables.schemes.items()})
         return table
+
+    def _served(self, scheme: str, app: ASGIApp, instant: Callable[[Request], Answer | None] | None = None) -> Served:
+        """Wrap an app in the plugins' middleware; one that is wrapped cannot answer without a task."""
+        wrapped = self._wrapped(scheme, app)
+        return Served(wrapped, instant if wrapped is app else None)
 
     def _wrapped(self, scheme: str, app: ASGIApp) -> ASGIApp:
         for _, wrappers in reversed(list(self.plugins.ask("oro_middleware", host=self, scheme=scheme))):
@@ -274,7 +281,7 @@ class Host:
 
     def declared_schemes(self) -> list[Scheme]:
         """Return every scheme an engine must know, the host's own first."""
-        own = [Scheme(name=name, app=self.app, service_worker=name == "oro") for name in ("oro", "ipc", "node")]
+        own = [Scheme(name=name, app=self.assets.oro, service_worker=name == "oro") for name in ("oro", "ipc", "node")]
         return [*own, *(scheme for _, scheme in self.tables.schemes.values())]
 
     # -- lifecycle -------------------------------------------------------------------------------

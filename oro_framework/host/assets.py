@@ -1,0 +1,160 @@
+"""Everything behind `oro:` and `node:` for one host: files, modules, mounts and headers put together."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oro_framework.builtin.node import NodeApp
+from oro_framework.builtin.oro import OroApp
+from oro_framework.errors import ConfigError, DeclarationError
+from oro_framework.host import settings as names
+from oro_framework.host.csp import merge
+from oro_framework.host.files import Folder, OpenFile
+from oro_framework.host.headers import ResponseHeaders
+from oro_framework.host.html import Documents
+from oro_framework.host.modules import ModuleTable, framework_folder, modules_in
+from oro_framework.host.mounts import MountTable
+from oro_framework.host.navigator import Navigator, Root, host_mounts
+from oro_framework.host.plugins import PluginInfo
+from oro_framework.types import Window
+
+if TYPE_CHECKING:
+    from oro_framework.host.app import Host
+
+__all__ = ("Assets", "build")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """What answers the app's own schemes."""
+
+    oro: OroApp
+    node: NodeApp
+    mounted: MountTable
+    modules: ModuleTable
+
+
+def build(host: Host) -> Assets:
+    """Build the tables of one host; a plugin whose module or mount cannot be used is set aside.
+
+    Raises:
+        ConfigError: a setting names a file or folder that cannot be used.
+        PluginUnavailable: the plugin set aside is required.
+    """
+    modules, mounted, folders = _modules(host), MountTable(), []
+    for owner, mount in list(host.tables.mounts.values()):
+        try:
+            mounted.add(owner.name, mount)
+        except DeclarationError as error:
+            _set_aside(host, owner, "oro_mounts", error)
+            continue
+        if mount.directory is not None:
+            folders.append(Root(tuple(part for part in mount.path.split("/") if part), Folder(mount.directory)))
+    headers = _headers(host)
+    oro = OroApp(
+        origin=host.origin,
+        navigator=_navigator(host, folders),
+        modules=modules,
+        documents=Documents(modules.import_map(host.origin, _own_import_map(host)), sorted(host.tables.schemes)),
+        headers=headers,
+        mounts=mounted,
+        csp=_policy(host),
+    )
+    return Assets(oro, NodeApp(host.origin, modules, headers), mounted, modules)
+
+
+def _modules(host: Host) -> ModuleTable:
+    table = ModuleTable()
+    table.add("oro-framework", modules_in(framework_folder()))
+    for info in [info for info in host.plugins.infos.values() if info.active() and not info.builtin]:
+        declared = [module for owner, module in host.tables.modules.values() if owner is info]
+        folder = Path(info.package.__file__ or "").parent / "js" if info.package is not None else None
+        found = [*(modules_in(folder) if folder is not None and folder.is_dir() else ()), *declared]
+        try:
+            table.add(info.name, found)
+        except DeclarationError as error:
+            _set_aside(host, info, "oro_modules", error)
+        else:
+            info.modules = sorted(module.name for module in found if module.path.suffix == ".js")
+    return table
+
+
+def _set_aside(host: Host, info: PluginInfo, stage: str, error: Exception) -> None:
+    host.tables.drop(info)
+    host.plugins.fail(info, stage, error)
+
+
+def _navigator(host: Host, folders: list[Root[OpenFile]]) -> Navigator[OpenFile]:
+    settings = host.settings
+    follow = not settings.family("filesystem_").get("no_follow_symlinks", False)
+    mounts = host_mounts(
+        settings.family(names.WEBVIEW_NAVIGATOR_MOUNTS.key),
+        platform=sys.platform,
+        home=Path.home(),
+        cwd=Path.cwd(),
+        container=host.root,
+    )
+    served = [Root(mount.prefix, Folder(mount.folder, follow=follow)) for mount in mounts]
+    return Navigator(
+        [*folders, *served, Root((), Folder(host.root, follow=follow))],
+        default_index=settings[names.WEBVIEW_DEFAULT_INDEX],
+        allow_any_route=settings[names.WEBVIEW_ALLOW_ANY_ROUTE],
+    )
+
+
+def _headers(host: Host) -> ResponseHeaders:
+    settings = host.settings
+    extra = [*settings[names.WEBVIEW_HEADERS], *settings.family(names.WEBVIEW_HEADERS_FAMILY.key).items()]
+    return ResponseHeaders(
+        origin=host.origin,
+        extra=extra,
+        referrer_policy=settings[names.WEBVIEW_REFERRER_POLICY],
+        cache_control=settings[names.WEBVIEW_CACHE_CONTROL] or ("no-cache" if host.debug else "public"),
+        allow_all=settings[names.WEBVIEW_CORS_ALLOW_ALL],
+        allow_credentials=settings[names.WEBVIEW_CORS_ALLOW_CREDENTIALS],
+        allow_headers=settings[names.WEBVIEW_CORS_ALLOW_HEADERS],
+        allow_methods=settings[names.WEBVIEW_CORS_ALLOW_METHODS],
+        allowed_origins=settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS],
+    )
+
+
+def _own_import_map(host: Host) -> Mapping[str, object]:
+    """Read the file of `webview_importmap`.
+
+    Raises:
+        ConfigError: it cannot be read or is no JSON object.
+    """
+    name = host.settings[names.WEBVIEW_IMPORTMAP]
+    if not name:
+        return {}
+    path = host.root / name.lstrip("/")
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ConfigError(f'Cannot use "webview_importmap" = "{name}": {error}') from error
+    if not isinstance(content, dict):
+        raise ConfigError(f'Cannot use "webview_importmap" = "{name}": it holds no JSON object')
+    return content
+
+
+def _policy(host: Host) -> Callable[[Window | None], str]:
+    """Return the policy of a window's documents: the app's, with what plugins need; worked out once a window."""
+    policy = host.settings[names.WEBVIEW_CSP]
+    known: dict[str, str] = {}
+
+    def of(window: Window | None) -> str:
+        if not policy or window is None:
+            return policy
+        if window.id not in known:
+            merged = policy
+            for _, needed in host.plugins.ask("oro_csp", window=window):
+                merged = merge(merged, needed)
+            known[window.id] = merged
+        return known[window.id]
+
+    return of
