@@ -1,0 +1,49 @@
+"""oro-framework on WebKitGTK, by `oro run`: routes over `ipc:`; bytes travel raw, files by descriptor."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.peers import work
+from oro_framework.cli.main import main as oro
+
+ADAPTER = """
+import { request, write } from 'oro:ipc'
+const binary = { responseType: 'arraybuffer' }
+async function call (name, parameters, options) {
+  const { err, data } = await request(name, parameters, options)
+  if (err) throw err
+  return data
+}
+await workload({
+  spawned: () => call('bench.spawned'),
+  echo: (n) => call('bench.echo', { n }),
+  fetch: async (n) => (await (await fetch(`ipc://bench.echo?n=${n}`)).json()).data,
+  put: async (buffer) => {
+    const { err, data } = await write('bench.put', {}, buffer)
+    if (err) throw err
+    return data
+  },
+  get: (size) => call('bench.get', { size }, binary),
+  file: () => call('bench.file', {}, binary),
+  memory: () => call('bench.memory'),
+  done: (report) => call('bench.done', { report: JSON.stringify(report) }),
+})
+"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as text:
+        folder = Path(text)
+        (folder / "index.html").write_text(work.page(ADAPTER))
+        (folder / "oro.toml").write_text(
+            '[meta]\nbundle_identifier = "com.example.benchmark"\n'
+            '[app]\npython = "benchmarks.peers.oro_plugin"\n'
+            "[plugins]\nenabled = []\n"
+        )
+        oro(["run", text, "--backend", "gtk"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""How the documentation is built: `make docs`."""
+
+from oro_framework import __version__
+
+project = "oro-framework"
+author = "The oro-framework maintainers"
+project_copyright = author
+version = release = __version__
+
+extensions = ["myst_parser", "sphinx_copybutton"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build", "**/README.md"]
+
+html_theme = "furo"
+html_title = f"oro-framework {__version__}"
+html_show_sphinx = False
+html_copy_source = False
+copybutton_prompt_text = "$ "

@@ -1,0 +1,200 @@
+"""Reference pages from a host that has every first-party plugin: settings, routes, permissions, engines, commands."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib
+import inspect
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from reference_prose import prose, sentence
+
+from oro_framework.host.app import Host
+from oro_framework.host.backends.base import Backend, Capabilities
+from oro_framework.host.config import Sources, load
+from oro_framework.host.discovery import discover
+from oro_framework.host.router import Bound
+from oro_framework.host.signature import Param, type_text
+
+ROOT = Path(__file__).resolve().parent.parent
+BACKENDS = ("headless", "gtk", "qt", "cocoa", "edge")
+
+
+@functools.cache
+def host() -> Host:
+    """Load a host with every plugin of this workspace and no other."""
+    names = set()
+    for project in ROOT.glob("plugins/*/pyproject.toml"):
+        names |= set(tomllib.loads(project.read_text())["project"].get("entry-points", {}).get("oro", {}))
+    sources = Sources(derived={"meta_bundle_identifier": "com.example.app"})
+    return Host.load(load(sources), root=ROOT, found=[found for found in discover() if found.name in names])
+
+
+def settings() -> str:
+    """Every configuration key."""
+    parts = [
+        "# Settings\n",
+        "Keys of `oro.toml`, flattened: `[window] width` is `window_width`. A key that ends in `_` names a family. "
+        "`oro config` shows the values of an app and where each came from.",
+    ]
+    owner = None
+    for setting, declared_by in _declared_settings():
+        if declared_by != owner:
+            owner = declared_by
+            parts.append(f"\n## {'The host' if owner == 'host' else f'Plugin {owner}'}")
+        parts.append(f"\n### `{setting.key}`\n\n{sentence(setting.help)}\n")
+        parts.append(f"- default: `{_default(setting.default)}`")
+        if setting.env:
+            parts.append("- environment: " + ", ".join(f"`{name}`" for name in setting.env))
+    return "\n".join(parts)
+
+
+def routes() -> str:
+    """Every IPC route, by plugin."""
+    parts = [
+        "# Routes\n",
+        "What a page can call: `await request(NAME, parameters)` from `oro:ipc`, or `fetch('ipc://NAME?…')`. "
+        "A parameter without a default is required.",
+    ]
+    for plugin, info in host().plugins.infos.items():
+        mapped = [bound for bound in host().routes.values() if bound.plugin == plugin]
+        if not mapped:
+            continue
+        parts.append(f"\n## {'The host: ' if info.builtin else 'Plugin '}{plugin}")
+        for bound in mapped:
+            parts.append(f"\n### `{bound.name}`\n\n```python\n{_call(bound)}\n```\n")
+            parts.append(prose(inspect.getdoc(bound.route.handler)))
+            if bound.route.permission:
+                parts.append(f"\nNeeds the permission `{bound.route.permission}`.")
+            if bound.route.internal:
+                parts.append("\nInternal: neither the HTTP bridge nor Conduit offers it.")
+    return "\n".join(parts)
+
+
+def permissions() -> str:
+    """Every permission a page may hold."""
+    parts = [
+        "# Permissions\n",
+        "How a call is judged is told in [](../explanation/permissions.md). "
+        "`permissions_allow_NAME = false` in `oro.toml` takes a permission away.\n",
+    ]
+    for name, (info, permission) in sorted(host().tables.permissions.items()):
+        held = "held by default" if permission.default else "not held by default"
+        parts.append(f"## `{name}`\n\n{sentence(permission.description)} From plugin {info.name}; {held}.\n")
+    return "\n".join(parts)
+
+
+def backends() -> str:
+    """What each engine does with our schemes."""
+    found = list(_backends())
+    parts = ["# Backends\n", "Each claim of a verified backend is proven by the capability suite on the real engine.\n"]
+    parts.append("| | " + " | ".join(backend.name for backend in found) + " |")
+    parts.append("|---" * (len(found) + 1) + "|")
+    for field in dataclasses.fields(Capabilities):
+        if field.name != "notes":
+            values = [getattr(backend.capabilities, field.name) for backend in found]
+            parts.append(f"| `{field.name}` | " + " | ".join("yes" if value else "no" for value in values) + " |")
+    for backend in found:
+        notes = [f"- {note}" for note in backend.capabilities.notes]
+        parts.append(f"\n## `{backend.name}`\n\n{prose(inspect.getdoc(backend))}\n")
+        parts += notes
+    return "\n".join(parts)
+
+
+def cli() -> str:
+    """Every command of `oro`."""
+    command: click.Command = importlib.import_module("oro_framework.cli.main").main
+    return "# The `oro` command\n" + "".join(_command(command, "oro", 2))
+
+
+def modules() -> str:
+    """Every JavaScript module and what it exports."""
+    parts = ["# JavaScript modules\n", "`import … from 'oro:NAME'`, in pages and in workers."]
+    folders = [("oro-framework", ROOT / "js-api" / "src")]
+    folders += [(path.parent.parent.name, path) for path in sorted(ROOT.glob("plugins/*/oro_*/js"))]
+    for distribution, folder in folders:
+        for path in _public_modules(folder):
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            parts.append(f"\n## `oro:{name}`\n\nFrom {distribution}. {_module_doc(path.read_text())}\n")
+            parts += [f"- `{export}`" for export in sorted(_exports(path, set()))]
+    return "\n".join(parts)
+
+
+def _declared_settings() -> Iterator[tuple[Any, str]]:
+    config = host().config
+    declared = [*config._exact.values(), *config._families.values()]
+    order = {"host": 0}
+    for item in sorted(declared, key=lambda one: (order.get(one.owner, 1), one.owner)):
+        yield item.setting, item.owner
+
+
+def _default(value: Any) -> str:
+    return str(value) if value is not None and not isinstance(value, str | tuple | bool) else repr(value)
+
+
+def _call(bound: Bound) -> str:
+    shown = ", ".join(_param(param) for param in bound.signature.params)
+    return f"{bound.name}({shown}) -> {type_text(bound.signature.returns)}"
+
+
+def _param(param: Param) -> str:
+    return f"{param.name}: {type_text(param.type)}" + ("" if param.required else f" = {param.default!r}")
+
+
+def _backends() -> Iterator[type[Backend]]:
+    for name in BACKENDS:
+        module = importlib.import_module(f"oro_framework.host.backends.{name}")
+        yield next(
+            value
+            for value in vars(module).values()
+            if inspect.isclass(value) and issubclass(value, Backend) and value.__dict__.get("name") == name
+        )
+
+
+def _command(command: click.Command, path: str, depth: int) -> Iterator[str]:
+    context = click.Context(command, info_name=path)
+    yield f"\n{'#' * depth} `{path}`\n\n{inspect.cleandoc(command.help or '')}\n\n"
+    yield "```text\n" + " ".join([path, *command.collect_usage_pieces(context)]) + "\n```\n\n"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.hidden:
+            yield f"- `{', '.join([*parameter.opts, *parameter.secondary_opts])}`: {parameter.help or ''}\n"
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            yield from _command(command.commands[name], f"{path} {name}", depth + (depth < 3))
+
+
+def _public_modules(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*.js")):
+        parts = path.relative_to(folder).parts
+        if len(parts) == 1 or (path.stem == "promises" and len(parts) == 2):
+            yield path
+
+
+def _module_doc(source: str) -> str:
+    found = re.match(r"\s*/\*\*(.*?)\*/", source, re.DOTALL)
+    lines = [line.strip().removeprefix("*").strip() for line in found[1].splitlines()] if found else []
+    text = " ".join(line for line in lines if not line.startswith("@")).strip()
+    return text.partition(". ")[0].rstrip(".") + "." if text else ""
+
+
+def _exports(path: Path, seen: set[Path]) -> set[str]:
+    """Return the names a module exports, those of `export * from` included."""
+    if path in seen or not path.exists():
+        return set()
+    seen.add(path)
+    source = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    names = set(
+        re.findall(r"^export (?:default )?(?:async )?(?:function\*?|class|const|let) +(\w+)", source, re.MULTILINE)
+    )
+    for group in re.findall(r"^export \{([^}]*)\}", source, re.MULTILINE):
+        names |= {item.split(" as ")[-1].strip() for item in group.split(",") if item.strip()}
+    names |= set(re.findall(r"^export \* as (\w+) from", source, re.MULTILINE))
+    for target in re.findall(r"^export \* from ['\"](\.[^'\"]+)['\"]", source, re.MULTILINE):
+        names |= _exports((path.parent / target).resolve(), seen)
+    return names - {"default"}
