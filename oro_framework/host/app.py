@@ -29,6 +29,7 @@ from oro_framework.host.config import Config
 from oro_framework.host.discovery import Found, discover
 from oro_framework.host.events import QueuedResponses
 from oro_framework.host.exchange import Answer, Exchanges, SchemeTable, Served
+from oro_framework.host.faults import plain_faults
 from oro_framework.host.lifecycle import LoopState, Services
 from oro_framework.host.mounts import mounted_lifespans
 from oro_framework.host.navigation import NavigationPolicy
@@ -226,20 +227,21 @@ class Host:
             PluginUnavailable: a required plugin's service or mount cannot start.
         """
         self._move(LoopState.INIT)
-        async with trio.open_nursery() as nursery:
-            self._nursery = nursery
-            await self._services.start(nursery, list(self.tables.services.values()))
-            async with mounted_lifespans(self.assets.mounted, self.log):
-                stopped, ended = trio.Event(), trio.Event()
-                nursery.start_soon(self._serve, stopped, ended)
-                self._move(LoopState.IDLE)
-                self.plugins.notify("oro_started", host=self)
-                try:
-                    yield
-                finally:
-                    with trio.CancelScope(shield=True):
-                        await self._stop(stopped, ended)
-            nursery.cancel_scope.cancel()
+        with plain_faults():
+            async with trio.open_nursery() as nursery:
+                self._nursery = nursery
+                await self._services.start(nursery, list(self.tables.services.values()))
+                async with mounted_lifespans(self.assets.mounted, self.log):
+                    stopped, ended = trio.Event(), trio.Event()
+                    nursery.start_soon(self._serve, stopped, ended)
+                    self._move(LoopState.IDLE)
+                    self.plugins.notify("oro_started", host=self)
+                    try:
+                        yield
+                    finally:
+                        with trio.CancelScope(shield=True):
+                            await self._stop(stopped, ended)
+                nursery.cancel_scope.cancel()
         self._nursery = None
         self._move(LoopState.SHUTDOWN)
 

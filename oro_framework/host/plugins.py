@@ -23,6 +23,7 @@ import pluggy
 from oro_framework import hookspecs
 from oro_framework.errors import DeclarationError, OroError, PluginUnavailable
 from oro_framework.host.discovery import Found
+from oro_framework.host.faults import leaf
 
 __all__ = ("PluginInfo", "Plugins", "Selection")
 
@@ -241,8 +242,9 @@ def _package(plugin: object) -> ModuleType | None:
     return importlib.import_module(name) if name else None
 
 
-def _described(error: Exception) -> str:
+def _described(error: BaseException) -> str:
     """Say what went wrong and in which line of the plugin."""
+    error = leaf(error)
     if isinstance(error, OroError):
         return error.message
     text = "; ".join(line.strip() for line in str(error).splitlines() if line.strip())

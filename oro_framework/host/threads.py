@@ -17,6 +17,8 @@ from typing import Any
 import anyio
 import trio
 
+from oro_framework.host.faults import leaf
+
 __all__ = ("Threads",)
 
 SWITCH_INTERVAL = 0.0005
@@ -122,4 +124,4 @@ class Threads:
             self._thread = None
         if self._failure is not None:
             failure, self._failure = self._failure, None
-            raise failure
+            raise leaf(failure)

@@ -15,10 +15,10 @@ import httpx
 
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import ViewSpec
-from oro_framework.host.backends.headless import HeadlessBackend
+from oro_framework.host.backends.headless import HeadlessBackend, MemoryReply
 from oro_framework.host.config import Sources, load
 from oro_framework.host.discovery import Found, discover
-from oro_framework.host.protocol import Caller
+from oro_framework.host.protocol import Caller, Request, parse_target
 from oro_framework.host.windows import ManagedWindow
 from oro_framework.testing.transport import LiveTransport
 
@@ -70,6 +70,19 @@ class OpenHost:
         caller = Caller(window=window, origin=origin, client=window.id)
         transport = LiveTransport(self.host.exchanges, self.host.bundle, caller)
         return httpx.AsyncClient(transport=transport, base_url=self.host.origin, timeout=None)
+
+    @asynccontextmanager
+    async def stream(self, url: str) -> AsyncIterator[MemoryReply]:
+        """Open a request as the app's page and read it piece by piece; leaving the block aborts it."""
+        caller = Caller(window=self.window, origin=self.host.origin, client=self.window.id)
+        reply = MemoryReply()
+        exchange = self.host.exchanges.open(Request(target=parse_target(url), caller=caller), reply)
+        try:
+            await reply.head()
+            yield reply
+        finally:
+            exchange.abort()
+            reply.close()
 
     async def call(self, route: str, body: bytes | None = None, /, **params: Any) -> Reply:
         """Call a route as the app's page; parameters are sent as text, None ones left out."""

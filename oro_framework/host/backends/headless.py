@@ -196,24 +196,36 @@ class MemoryReply:
         assert self._head is not None
         return self._head
 
-    async def body(self) -> AsyncIterator[bytes]:
-        """Yield the body; a file is read in blocks."""
+    async def read(self) -> bytes:
+        """Return the next piece of the body, empty at its end.
+
+        Raises:
+            Closed: the body was cut off.
+        """
         if self._file is not None:
-            file, self._file = self._file, None
+            return await self._read_file(self._file)
+        if self._channel is not None:
             try:
-                offset, left = file.offset, file.length
-                while left > 0 and (block := await anyio.to_thread.run_sync(os.pread, file.fd, min(left, BLOCK), offset)):
-                    offset, left = offset + len(block), left - len(block)
-                    yield block
-            finally:
-                os.close(file.fd)
-        elif self._channel is not None:
-            async for chunk in self._channel:
-                yield chunk
-            if self.aborted:
-                raise Closed("Cannot read the rest: the body was cut off")
-        elif self._whole:
-            yield self._whole
+                return await self._channel.receive()
+            except trio.EndOfChannel:
+                if self.aborted:
+                    raise Closed("Cannot read the rest: the body was cut off") from None
+                return b""
+        piece, self._whole = self._whole, b""
+        return piece
+
+    async def _read_file(self, file: FileSlice) -> bytes:
+        piece = await anyio.to_thread.run_sync(os.pread, file.fd, min(file.length, BLOCK), file.offset)
+        if piece:
+            self._file = FileSlice(file.fd, file.offset + len(piece), file.length - len(piece))
+        else:
+            self.close()
+        return piece
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """Yield the body piece by piece."""
+        while piece := await self.read():
+            yield piece
 
     def close(self) -> None:
         """Stop reading; a writer that goes on gets `Closed`, an unread file is closed."""
