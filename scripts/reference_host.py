@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
+import importlib.util
 import inspect
 import re
 import tomllib
@@ -17,13 +18,13 @@ from reference_prose import prose, sentence
 
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend, Capabilities
+from oro_framework.host.backends.choice import BACKENDS, backend_class
 from oro_framework.host.config import Sources, load
 from oro_framework.host.discovery import discover
 from oro_framework.host.router import Bound
 from oro_framework.host.signature import Param, type_text
 
 ROOT = Path(__file__).resolve().parent.parent
-BACKENDS = ("headless", "gtk", "qt", "cocoa", "edge")
 
 
 @functools.cache
@@ -33,7 +34,10 @@ def host() -> Host:
     for project in ROOT.glob("plugins/*/pyproject.toml"):
         names |= set(tomllib.loads(project.read_text())["project"].get("entry-points", {}).get("oro", {}))
     sources = Sources(derived={"meta_bundle_identifier": "com.example.app"})
-    return Host.load(load(sources), root=ROOT, found=[found for found in discover() if found.name in names])
+    loaded = Host.load(load(sources), root=ROOT, found=[found for found in discover() if found.name in names])
+    if broken := [f"{info.name}: {info.error}" for info in loaded.plugins.infos.values() if info.state == "broken"]:
+        raise SystemExit("docs_reference: broken plugins: " + "; ".join(broken))
+    return loaded
 
 
 def settings() -> str:
@@ -49,7 +53,7 @@ def settings() -> str:
             owner = declared_by
             parts.append(f"\n## {'The host' if owner == 'host' else f'Plugin {owner}'}")
         parts.append(f"\n### `{setting.key}`\n\n{sentence(setting.help)}\n")
-        parts.append(f"- default: `{_default(setting.default)}`")
+        parts.append(f"- default: {_default(setting.default)}")
         if setting.env:
             parts.append("- environment: " + ", ".join(f"`{name}`" for name in setting.env))
     return "\n".join(parts)
@@ -102,14 +106,14 @@ def backends() -> str:
             parts.append(f"| `{field.name}` | " + " | ".join("yes" if value else "no" for value in values) + " |")
     for backend in found:
         notes = [f"- {note}" for note in backend.capabilities.notes]
-        parts.append(f"\n## `{backend.name}`\n\n{prose(inspect.getdoc(backend))}\n")
+        parts.append(f"\n## `{backend.name}`\n\n{prose(inspect.getdoc(inspect.getmodule(backend)))}\n")
         parts += notes
     return "\n".join(parts)
 
 
 def cli() -> str:
     """Every command of `oro`."""
-    command: click.Command = importlib.import_module("oro_framework.cli.main").main
+    command: click.Command = importlib.import_module("oro_framework.cli.main").cli
     return "# The `oro` command\n" + "".join(_command(command, "oro", 2))
 
 
@@ -135,7 +139,11 @@ def _declared_settings() -> Iterator[tuple[Any, str]]:
 
 
 def _default(value: Any) -> str:
-    return str(value) if value is not None and not isinstance(value, str | tuple | bool) else repr(value)
+    """Return a default as `oro.toml` would have it."""
+    if value is None or value == () or value == "":
+        return "unset"
+    text = str(value)
+    return f"`{text.lower() if isinstance(value, bool) else text}`"
 
 
 def _call(bound: Bound) -> str:
@@ -148,13 +156,9 @@ def _param(param: Param) -> str:
 
 
 def _backends() -> Iterator[type[Backend]]:
-    for name in BACKENDS:
-        module = importlib.import_module(f"oro_framework.host.backends.{name}")
-        yield next(
-            value
-            for value in vars(module).values()
-            if inspect.isclass(value) and issubclass(value, Backend) and value.__dict__.get("name") == name
-        )
+    for name, (module, _) in BACKENDS.items():
+        if importlib.util.find_spec(module) is not None:
+            yield backend_class(name)
 
 
 def _command(command: click.Command, path: str, depth: int) -> Iterator[str]:
@@ -165,8 +169,9 @@ def _command(command: click.Command, path: str, depth: int) -> Iterator[str]:
         if isinstance(parameter, click.Option) and not parameter.hidden:
             yield f"- `{', '.join([*parameter.opts, *parameter.secondary_opts])}`: {parameter.help or ''}\n"
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            yield from _command(command.commands[name], f"{path} {name}", depth + (depth < 3))
+        for name in command.list_commands(context):
+            if (found := command.get_command(context, name)) is not None:
+                yield from _command(found, f"{path} {name}", depth + (depth < 3))
 
 
 def _public_modules(folder: Path) -> Iterator[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SECTIONS = ("Args:", "Raises:", "Returns:", "Yields:")
 
 
@@ -9,7 +11,7 @@ def prose(text: str | None) -> str:
     """Turn a docstring into Markdown: sections become bold words, their entries lists."""
     lines: list[str] = []
     inside = False
-    for line in (text or "").splitlines():
+    for line in _public(text).splitlines():
         deeper = len(line) - len(line.lstrip())
         if line in SECTIONS:
             inside = True
@@ -28,7 +30,12 @@ def prose(text: str | None) -> str:
 
 def first_sentence(text: str | None) -> str:
     """Return the first paragraph of a docstring on one line."""
-    return (text or "").partition("\n\n")[0].replace("\n", " ")
+    return _public(text).partition("\n\n")[0].replace("\n", " ")
+
+
+def _public(text: str | None) -> str:
+    """Leave out where a rule was first written down; readers of the pages do not have that document."""
+    return re.sub(r"\s*\((?:contract|seeds?|house-style|backends\.md)\b[^)]*\)", "", text or "")
 
 
 def sentence(text: str) -> str:

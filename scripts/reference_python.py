@@ -24,7 +24,7 @@ def hooks() -> str:
     parts = ["# Hooks\n", inspect.getdoc(hookspecs) or ""]
     for name, function in _hook_functions():
         parts.append(f"\n## `{name}`\n\n```python\ndef {name}{_signature(function)}\n```\n")
-        parts.append(f"*{_kind(function)}.* {inspect.getdoc(function)}")
+        parts.append(f"*{_kind(function)}.* {prose(inspect.getdoc(function))}")
     return "\n".join(parts)
 
 
@@ -32,7 +32,7 @@ def errors() -> str:
     """Every error class with its code, status and JavaScript class."""
     introduction, _, rest = (inspect.getdoc(error_module) or "").partition("\n\n")
     tree, _, after = rest.partition("\n\n")
-    parts = ["# Errors\n", f"{introduction}\n\n```text\n{tree}\n```\n\n{after}"]
+    parts = ["# Errors\n", f"{introduction}\n\n```text\n{tree}\n```\n\n{prose(after)}"]
     for name in error_module.__all__:
         made = getattr(error_module, name)
         parts.append(f"\n## `{name}`\n\n| code | JavaScript class | status |\n|---|---|---|")

@@ -1,0 +1,52 @@
+"""The code in the README and in the how-to pages does what the text around it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from oro_framework.testing import open_host
+from tests.docs.walkthrough import ROOT, File, blocks, steps
+
+pytestmark = pytest.mark.anyio
+
+
+def module(source: str) -> ModuleType:
+    """Return a module made of an example's text."""
+    made = ModuleType("example")
+    exec(compile(source, "example", "exec"), made.__dict__)
+    return made
+
+
+def how_to(name: str) -> ModuleType:
+    """Return the one Python file of a how-to page."""
+    [file] = [step for step in steps((ROOT / "docs" / "how-to" / name).read_text()) if isinstance(step, File)]
+    return module(file.text)
+
+
+async def test_the_plugin_of_the_readme_counts_words(tmp_path: Path) -> None:
+    source = next("\n".join(lines) for kind, lines in blocks((ROOT / "README.md").read_text()) if kind == "python")
+    assert len(source.splitlines()) <= 25
+    text = tmp_path / "text"
+    text.write_text("to be or not to be, that is the question")
+    async with open_host(module(source)) as host:
+        reply = await host.call("words.count", path=str(text), letters=3)
+    assert reply.data == {"not": 1, "be,": 1, "that": 1, "the": 1, "question": 1}
+
+
+async def test_a_fastapi_app_answers_under_its_path() -> None:
+    async with open_host(how_to("serve-a-fastapi-app.md")) as host:
+        answer = await host.client.get("/api/time/Europe/Lisbon")
+    assert answer.status_code == 200
+    assert answer.json()["zone"] == "Europe/Lisbon"
+
+
+async def test_events_and_chunks_are_streamed() -> None:
+    async with open_host(how_to("stream-to-a-page.md")) as host:
+        numbers = await host.call("numbers.stream", count=3)
+        ticks = await host.call("clock.ticks", times=2, seconds=0)
+    assert ticks.headers["content-type"].startswith("text/event-stream")
+    assert ticks.body.count(b"event: tick\n") == 2
+    assert numbers.body == b"0\n1\n2\n"
