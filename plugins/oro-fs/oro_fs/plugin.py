@@ -1,1 +1,39 @@
 """What this distribution declares to the host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from oro_framework.hookspecs import hookimpl
+from oro_framework.service import Service
+from oro_framework.types import Permission, Setting
+from oro_fs import settings
+from oro_fs.service import FS
+
+
+@hookimpl
+def oro_settings() -> Sequence[Setting[Any]]:
+    """Declare the `filesystem_*` keys."""
+    return settings.ALL
+
+
+@hookimpl
+def oro_permissions() -> Sequence[Permission]:
+    """Declare permission `fs`."""
+    return [
+        Permission(
+            name="fs",
+            description=(
+                "Read, write, watch and remove files and folders with the rights of the user who runs the app; "
+                "with filesystem_sandbox_enabled only inside mounts, the app's own folders, the temporary folder "
+                "and the user's Desktop, Documents, Downloads, Music, Pictures and Videos"
+            ),
+        )
+    ]
+
+
+@hookimpl
+def oro_services() -> Sequence[type[Service]]:
+    """Declare the service that answers `fs.*`."""
+    return [FS]

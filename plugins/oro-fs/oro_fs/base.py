@@ -1,0 +1,130 @@
+"""What every file route stands on: the places, the operations, the open descriptors and the threads."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TypedDict, TypeVar
+
+import anyio
+
+from oro_framework.service import Service
+from oro_framework.types import Host
+from oro_fs import settings
+from oro_fs.descriptors import Descriptor, Descriptors
+from oro_fs.files import Files
+from oro_fs.known import aliases, known_folders, own_folders
+from oro_fs.mounts import read_mounts
+from oro_fs.paths import Paths, encoded
+from oro_fs.roots import Root, Roots
+from oro_fs.sandbox import Policy, Resolver
+
+__all__ = ("Base", "Id", "Mode", "Opened", "PathAnswer", "Result", "path_answer")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Opened(TypedDict):
+    """A descriptor: the caller's id and the system's number."""
+
+    id: str
+    fd: int
+
+
+class Id(TypedDict):
+    """The id of what was made or ended."""
+
+    id: str
+
+
+class Result(TypedDict):
+    """Zero, or how many bytes were written."""
+
+    result: int
+
+
+class Mode(TypedDict):
+    """A file mode."""
+
+    mode: int
+
+
+class PathAnswer(TypedDict):
+    """A path as text, bytes that are no UTF-8 replaced, and percent-encoded, every byte kept."""
+
+    path: str
+    encoded: str
+
+
+def path_answer(raw: bytes) -> PathAnswer:
+    """Build the answer that tells a path."""
+    return {"path": raw.decode("utf-8", "replace"), "encoded": encoded(raw)}
+
+
+class Base(Service):
+    """State shared by the routes; see `FS`."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        chosen = host.settings
+        self.policy = Policy(
+            sandbox=chosen[settings.SANDBOX],
+            no_follow=chosen[settings.NO_FOLLOW],
+            disable_links=chosen[settings.DISABLE_LINKS],
+            allow_special=chosen[settings.ALLOW_SPECIAL],
+        )
+        self.roots, self.paths = _places(host, self.policy.sandbox)
+        self.files = Files(Resolver(self.roots, self.policy), self.policy)
+        self._at_once = self.files.from_memory()
+        self.descriptors = Descriptors(chosen[settings.MAX_DESCRIPTORS])
+        self._threads = anyio.CapacityLimiter(max(1, chosen[settings.THREADS]))
+
+    async def threaded(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run something blocking in one of this service's threads. If cancelled, it is waited for first."""
+        return await anyio.to_thread.run_sync(partial(function, *args, **kwargs), limiter=self._threads)
+
+    async def quickly(self, operation: Callable[[Files], T]) -> T:
+        """Run something that only looks: here when the kernel has the answer in memory, else in a thread."""
+        try:
+            return operation(self._at_once)
+        except BlockingIOError:
+            return await self.threaded(operation, self.files)
+
+    async def with_fd(self, descriptor: Descriptor, function: Callable[[int], T], *, quick: bool = False) -> T:
+        """Run something on an open descriptor, which stays open meanwhile; here when it is `quick` and local."""
+        with descriptor.use() as fd:
+            if quick and descriptor.local:
+                return function(fd)
+            return await self.threaded(function, fd)
+
+    async def closed(self, descriptors: Iterable[Descriptor]) -> None:
+        """Close descriptors already taken from the table, however their file systems behave."""
+        distant = []
+        for descriptor in descriptors:
+            if descriptor.local:
+                descriptor.close()
+            else:
+                distant.append(descriptor)
+        for descriptor in distant:
+            with anyio.CancelScope(shield=True):
+                await self.threaded(descriptor.close)
+
+
+def _places(host: Host, sandbox: bool) -> tuple[Roots, Paths]:
+    home = Path.home()
+    resources = Root(host.root)
+    family: Mapping[str, object] = host.settings.family("webview_navigator_mounts_")
+    mounts = [
+        (os.fsencode(mount.prefix), Root(mount.folder))
+        for mount in read_mounts(family, aliases(host.bundle, home, os.environ), sys.platform)
+    ]
+    roots = [resources, *(root for _, root in mounts)]
+    if sandbox:
+        roots += [Root(folder) for folder in known_folders(host.root, home, os.environ)]
+        roots += [Root(folder, make=True) for folder in own_folders(host.bundle, home, os.environ)]
+    every = Roots(roots)
+    return every, Paths(host.bundle, resources, mounts, every if sandbox else None)

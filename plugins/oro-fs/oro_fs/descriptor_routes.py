@@ -1,0 +1,214 @@
+"""Routes that take the id of something open. The caller chooses the id; it means something in its window only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio.lowlevel import checkpoint_if_cancelled
+
+from oro_framework.errors import InvalidArgument
+from oro_framework.types import Call, FileResponse
+from oro_fs import transfer
+from oro_fs.base import Base, Id, Mode, Opened, Result
+from oro_fs.constants import CONSTANTS
+from oro_fs.descriptors import Descriptor, Kind, OpenDescriptor
+from oro_fs.errors import fs_route
+from oro_fs.files import Files
+from oro_fs.local import is_local
+from oro_fs.protocol import nanoseconds, open_flags
+from oro_fs.stat import Stat
+from oro_fs.trees import Entry, Listing
+
+__all__ = ("DescriptorRoutes", "Written")
+
+T = TypeVar("T")
+
+_DONE: Result = {"result": 0}
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY
+_MAKES = os.O_CREAT | os.O_TRUNC
+
+
+class Written(Id):
+    """How many bytes were written to a descriptor."""
+
+    result: int
+
+
+class DescriptorRoutes(Base):
+    """What can be done to open files and folders."""
+
+    # -- opening and closing ---------------------------------------------------------------------
+
+    @fs_route("fs.open")
+    async def open(self, call: Call, *, id: str, path: str, flags: int | str, mode: int) -> Opened:
+        """Open a file under an id the caller chose. If cancelled, nothing is left open."""
+        place, number = self.paths.place(path), open_flags(flags)
+        opened = await self._opened(call, id, "file", lambda files: files.open(place, number, mode), number)
+        return {"id": id, "fd": opened.fd}
+
+    @fs_route("fs.opendir")
+    async def opendir(self, call: Call, *, id: str, path: str) -> Id:
+        """Open a folder for `fs.readdir`."""
+        place = self.paths.place(path)
+        opened = await self._opened(call, id, "directory", lambda files: files.open(place, _FOLDER), _FOLDER)
+        return {"id": opened.id}
+
+    @fs_route("fs.close")
+    async def close(self, call: Call, *, id: str) -> Opened:
+        """Close a file; what still reads from it may finish."""
+        return await self._close(self.descriptors.take(call.window, id, "file"))
+
+    @fs_route("fs.closedir")
+    async def closedir(self, call: Call, *, id: str) -> Opened:
+        """Close a folder."""
+        return await self._close(self.descriptors.take(call.window, id, "directory"))
+
+    @fs_route("fs.closeOpenDescriptor")
+    async def close_open_descriptor(self, call: Call, *, id: str) -> Opened:
+        """Close a file or folder."""
+        return await self._close(self.descriptors.take(call.window, id))
+
+    @fs_route("fs.closeOpenDescriptors")
+    async def close_open_descriptors(self, call: Call, *, preserveRetained: bool = True) -> list[Opened]:
+        """Close everything the window holds open, retained descriptors only when not preserved."""
+        going = self.descriptors.take_all(call.window, retained=not preserveRetained)
+        await self.closed(going)
+        return [{"id": item.id, "fd": item.fd} for item in going]
+
+    @fs_route("fs.getOpenDescriptors")
+    async def get_open_descriptors(self, call: Call) -> list[OpenDescriptor]:
+        """List what the window holds open."""
+        return self.descriptors.listed(call.window)
+
+    @fs_route("fs.retainOpenDescriptor")
+    async def retain_open_descriptor(self, call: Call, *, id: str) -> Id:
+        """Keep a descriptor open when the page is replaced; it closes with its window at the latest."""
+        self.descriptors.get(call.window, id).retained = True
+        return {"id": id}
+
+    # -- bytes -----------------------------------------------------------------------------------
+
+    @fs_route("fs.read")
+    async def read(self, call: Call, *, id: str, size: int, offset: int) -> bytes | FileResponse:
+        """Answer with up to `size` bytes from `offset`; a negative offset goes on where the last read ended."""
+        if size < 0:
+            raise InvalidArgument('Cannot call "fs.read": size must not be negative')
+        opened = self.descriptors.get(call.window, id, "file")
+        with opened.use() as fd:
+            if offset < 0:
+                async with opened.turn:
+                    return await self.threaded(transfer.read, fd, size, offset)
+            at_once = transfer.read_from_memory(fd, size, offset)
+            return await self.threaded(transfer.read, fd, size, offset) if at_once is None else at_once
+
+    @fs_route("fs.write")
+    async def write(self, call: Call, *, id: str, offset: int) -> Written:
+        """Write the body at `offset`; a negative offset goes on where the last write ended."""
+        opened = self.descriptors.get(call.window, id, "file")
+        with opened.use() as fd:
+            if offset < 0:
+                async with opened.turn:
+                    return {"id": id, "result": await self.threaded(transfer.write, fd, call.body, offset)}
+            return {"id": id, "result": await self.threaded(transfer.write, fd, call.body, offset)}
+
+    @fs_route("fs.ftruncate")
+    async def ftruncate(self, call: Call, *, id: str, offset: int) -> Result:
+        """Cut or extend an open file to `offset` bytes."""
+        return await self._changed(call, id, lambda fd: os.ftruncate(fd, offset))
+
+    @fs_route("fs.fsync")
+    async def fsync(self, call: Call, *, id: str) -> Result:
+        """Wait until what was written is on the disk."""
+        return await self._changed(call, id, os.fsync)
+
+    @fs_route("fs.fdatasync")
+    async def fdatasync(self, call: Call, *, id: str) -> Result:
+        """Wait until the bytes that were written are on the disk."""
+        return await self._changed(call, id, getattr(os, "fdatasync", os.fsync))
+
+    # -- what it is like -------------------------------------------------------------------------
+
+    @fs_route("fs.fstat")
+    async def fstat(self, call: Call, *, id: str) -> Stat:
+        """Tell what the system knows of something open."""
+        return await self.with_fd(self.descriptors.get(call.window, id), Files.fstat, quick=True)
+
+    @fs_route("fs.fchmod")
+    async def fchmod(self, call: Call, *, id: str, mode: int) -> Mode:
+        """Set permission bits of an open file."""
+        await self._changed(call, id, lambda fd: os.fchmod(fd, mode & 0o7777))
+        return {"mode": mode}
+
+    @fs_route("fs.fchown")
+    async def fchown(self, call: Call, *, id: str, uid: int, gid: int) -> Result:
+        """Set owner and group of an open file."""
+        return await self._changed(call, id, lambda fd: os.fchown(fd, uid, gid))
+
+    @fs_route("fs.futimes")
+    async def futimes(self, call: Call, *, id: str, atime: float, mtime: float) -> Result:
+        """Set the times of an open file, in seconds since 1970."""
+        times = (nanoseconds(atime), nanoseconds(mtime))
+        return await self._changed(call, id, lambda fd: os.utime(fd, ns=times))
+
+    # -- folders ---------------------------------------------------------------------------------
+
+    @fs_route("fs.readdir")
+    async def readdir(self, call: Call, *, id: str = "", path: str = "", entries: int = 0) -> list[Entry]:
+        """List the next `entries` of an open folder, none at its end; or everything in the folder `path`."""
+        if not id:
+            if not path:
+                raise InvalidArgument("Cannot call \"fs.readdir\": Expecting 'id' in parameters")
+            place = self.paths.place(path)
+            return await self.threaded(lambda: _everything(self.files.open(place, _FOLDER)))
+        if entries < 1:
+            raise InvalidArgument("Cannot call \"fs.readdir\": Expecting 'entries' in parameters: at least 1")
+        opened = self.descriptors.get(call.window, id, "directory")
+        async with opened.turn:
+            return await self.with_fd(opened, lambda fd: _next(opened, fd, entries))
+
+    @fs_route("fs.constants")
+    async def constants(self, call: Call) -> dict[str, int]:
+        """Tell this platform's numbers for flags, modes and kinds."""
+        return dict(CONSTANTS)
+
+    async def _opened(
+        self, call: Call, id: str, kind: Kind, operation: Callable[[Files], int], flags: int
+    ) -> Descriptor:
+        self.descriptors.check(call.window, id)
+        if flags & os.O_ACCMODE == os.O_RDONLY and not flags & _MAKES:
+            fd = await self.quickly(operation)
+        else:
+            fd = await self.threaded(operation, self.files)
+        try:
+            await checkpoint_if_cancelled()
+        except BaseException:
+            os.close(fd)
+            raise
+        return self.descriptors.add(call.window, id, fd, kind, local=is_local(fd))
+
+    async def _changed(self, call: Call, id: str, change: Callable[[int], object]) -> Result:
+        await self.with_fd(self.descriptors.get(call.window, id, "file"), change)
+        return _DONE
+
+    async def _close(self, descriptor: Descriptor) -> Opened:
+        await self.closed([descriptor])
+        return {"id": descriptor.id, "fd": descriptor.fd}
+
+
+def _next(opened: Descriptor, fd: int, count: int) -> list[Entry]:
+    if opened.listing is None:
+        opened.listing = Listing(fd)
+    return opened.listing.take(count)
+
+
+def _everything(fd: int) -> list[Entry]:
+    try:
+        listing = Listing(fd)
+        try:
+            return listing.take()
+        finally:
+            listing.close()
+    finally:
+        os.close(fd)

@@ -1,0 +1,78 @@
+"""The folders a sandboxed app may use without mounting them: its own, the temporary one, the user's documents.
+
+The home folder itself is no such folder: an app that needs it mounts it (`$HOST_HOME`).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+__all__ = ("aliases", "known_folders", "own_folders", "read_user_dirs")
+
+_KINDS = {
+    "XDG_DESKTOP_DIR": "Desktop",
+    "XDG_DOCUMENTS_DIR": "Documents",
+    "XDG_DOWNLOAD_DIR": "Downloads",
+    "XDG_MUSIC_DIR": "Music",
+    "XDG_PICTURES_DIR": "Pictures",
+    "XDG_VIDEOS_DIR": "Videos",
+}
+_OWN = {
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_CACHE_HOME": ".cache",
+}
+
+
+def aliases(bundle: str, home: Path, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what mount paths may begin with (contract g.3); the container is the app's own data folder."""
+    return {
+        "~": str(home),
+        "$HOME": str(home),
+        "$HOST_HOME": str(home),
+        "$HOST_CONTAINER": str(_base("XDG_DATA_HOME", home, environ) / bundle),
+        "$HOST_PROCESS_WORKING_DIRECTORY": os.getcwd(),
+    }
+
+
+def known_folders(resources: Path, home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    """Yield the app's resources, the temporary folder and the user's folders, existing or not."""
+    yield resources
+    yield Path(tempfile.gettempdir())
+    try:
+        text = (_base("XDG_CONFIG_HOME", home, environ) / "user-dirs.dirs").read_text("utf-8", "surrogateescape")
+    except OSError:
+        text = ""
+    chosen = read_user_dirs(text, home)
+    for key, default in _KINDS.items():
+        folder = chosen.get(key, home / default)
+        if folder not in (home, Path("/")):
+            yield folder
+
+
+def own_folders(bundle: str, home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    """Yield the app's folders for configuration, data, state and cache, existing or not."""
+    for key in _OWN:
+        yield _base(key, home, environ) / bundle
+
+
+def read_user_dirs(text: str, home: Path) -> Mapping[str, Path]:
+    """Read the `user-dirs.dirs` file of xdg-user-dirs; lines it does not define are ignored."""
+    found = {}
+    for line in text.splitlines():
+        key, _, value = line.strip().partition("=")
+        value = value.strip().strip('"')
+        if value.startswith("$HOME"):
+            value = str(home) + value.removeprefix("$HOME")
+        if key in _KINDS and value.startswith("/"):
+            found[key] = Path(os.path.normpath(value))
+    return found
+
+
+def _base(key: str, home: Path, environ: Mapping[str, str]) -> Path:
+    value = environ.get(key, "")
+    return Path(value) if value.startswith("/") else home / _OWN[key]

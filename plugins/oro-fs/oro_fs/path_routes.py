@@ -1,0 +1,214 @@
+"""Routes that take paths. `path`, `src` and `dest` are what `paths.py` reads."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import anyio.from_thread
+
+from oro_framework.errors import InvalidArgument
+from oro_framework.types import Call, FileResponse
+from oro_fs import transfer, trees
+from oro_fs.base import Base, Mode, PathAnswer, Result, path_answer
+from oro_fs.errors import fs_route
+from oro_fs.files import Files
+from oro_fs.protocol import nanoseconds, open_flags
+from oro_fs.roots import Place
+from oro_fs.stat import Stat
+
+__all__ = ("Made", "PathRoutes")
+
+_DONE: Result = {"result": 0}
+
+
+class Made(Result, total=False):
+    """The answer of `fs.mkdir`; `path` is the topmost folder that was made, if any."""
+
+    path: str
+
+
+class PathRoutes(Base):
+    """What can be done to files by their path."""
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    @fs_route("fs.access")
+    async def access(self, call: Call, *, path: str, mode: int) -> Mode:
+        """Succeed when this process may do what `mode` (`F_OK`, `R_OK`, …) asks for."""
+        place = self.paths.place(path)
+        await self.quickly(lambda files: files.access(place, mode))
+        return {"mode": mode}
+
+    @fs_route("fs.stat")
+    async def stat(self, call: Call, *, path: str) -> Stat:
+        """Tell what the system knows of a path, links followed."""
+        place = self.paths.place(path)
+        return await self.quickly(lambda files: files.stat(place))
+
+    @fs_route("fs.lstat")
+    async def lstat(self, call: Call, *, path: str) -> Stat:
+        """Tell what the system knows of a path, or of the link that lies there."""
+        place = self.paths.place(path)
+        return await self.quickly(lambda files: files.stat(place, follow=False))
+
+    @fs_route("fs.readlink")
+    async def readlink(self, call: Call, *, path: str) -> PathAnswer:
+        """Tell what a symbolic link holds."""
+        place = self.paths.place(path)
+        return path_answer(await self.quickly(lambda files: files.readlink(place)))
+
+    @fs_route("fs.realpath")
+    async def realpath(self, call: Call, *, path: str) -> PathAnswer:
+        """Tell the absolute path of what a path names, every link resolved."""
+        place = self.paths.place(path)
+        return path_answer(await self.quickly(lambda files: files.realpath(place)))
+
+    # -- whole files -----------------------------------------------------------------------------
+
+    @fs_route("fs.readFile")
+    async def read_file(
+        self, call: Call, *, path: str, offset: int = 0, size: int | None = None
+    ) -> bytes | FileResponse:
+        """Answer with the bytes of a file, or `size` of them from `offset`."""
+        if offset < 0 or (size is not None and size < 0):
+            raise InvalidArgument('Cannot call "fs.readFile": offset and size must not be negative')
+        place = self.paths.place(path)
+        return await self.quickly(lambda files: _read_file(files, place, offset, size))
+
+    @fs_route("fs.writeFile")
+    async def write_file(self, call: Call, *, path: str, flags: int | str = "w", mode: int = 0o666) -> Result:
+        """Write the body to a file. If cancelled, all of it was written; when it fails, part may have been."""
+        place, number = self.paths.place(path), open_flags(flags)
+        return {"result": await self.threaded(_write_file, self.files, place, number, mode, call.body)}
+
+    @fs_route("fs.appendFile")
+    async def append_file(self, call: Call, *, path: str, flags: int | str = "a", mode: int = 0o666) -> Result:
+        """Write the body behind what a file holds."""
+        place, number = self.paths.place(path), open_flags(flags) | os.O_APPEND
+        return {"result": await self.threaded(_write_file, self.files, place, number, mode, call.body)}
+
+    @fs_route("fs.copyFile")
+    async def copy_file(self, call: Call, *, src: str, dest: str, flags: int = 0) -> Result:
+        """Copy a file. If cancelled, a file made for this is removed again."""
+        source, target = self.paths.place(src), self.paths.place(dest)
+        await self.threaded(transfer.copy, self.files, source, target, flags, anyio.from_thread.check_cancelled)
+        return _DONE
+
+    @fs_route("fs.truncate")
+    async def truncate(self, call: Call, *, path: str, offset: int = 0) -> Result:
+        """Cut or extend a file to `offset` bytes."""
+        await self.threaded(self.files.truncate, self.paths.place(path), _length(offset))
+        return _DONE
+
+    # -- what files are like ---------------------------------------------------------------------
+
+    @fs_route("fs.chmod")
+    async def chmod(self, call: Call, *, path: str, mode: int) -> Mode:
+        """Set permission bits."""
+        await self.threaded(self.files.chmod, self.paths.place(path), mode)
+        return {"mode": mode}
+
+    @fs_route("fs.chown")
+    async def chown(self, call: Call, *, path: str, uid: int, gid: int) -> Mode:
+        """Set owner and group; -1 leaves one as it is."""
+        return {"mode": await self.threaded(self.files.chown, self.paths.place(path), uid, gid)}
+
+    @fs_route("fs.lchown")
+    async def lchown(self, call: Call, *, path: str, uid: int, gid: int) -> Mode:
+        """Set owner and group of a link itself."""
+        return {"mode": await self.threaded(self.files.lchown, self.paths.place(path), uid, gid)}
+
+    @fs_route("fs.utimes")
+    async def utimes(self, call: Call, *, path: str, atime: float, mtime: float) -> Result:
+        """Set access and modification times, in seconds since 1970."""
+        await self.threaded(self.files.utimes, self.paths.place(path), nanoseconds(atime), nanoseconds(mtime))
+        return _DONE
+
+    @fs_route("fs.lutimes")
+    async def lutimes(self, call: Call, *, path: str, atime: float, mtime: float) -> Result:
+        """Set the times of a link itself."""
+        place, accessed, modified = self.paths.place(path), nanoseconds(atime), nanoseconds(mtime)
+        await self.threaded(self.files.utimes, place, accessed, modified, follow=False)
+        return _DONE
+
+    # -- names -----------------------------------------------------------------------------------
+
+    @fs_route("fs.mkdir")
+    async def mkdir(self, call: Call, *, path: str, mode: int = 0o777, recursive: bool = False) -> Made:
+        """Make a folder; with `recursive` those above it too, and none is made when it is there."""
+        place = self.paths.place(path)
+        if not recursive:
+            await self.threaded(self.files.mkdir, place, mode)
+            return {"result": 0}
+        first = await self.threaded(trees.make_folders, self.files, place, mode)
+        return {"result": 0} if first is None else {"result": 0, "path": path_answer(first.full)["path"]}
+
+    @fs_route("fs.mkdtemp")
+    async def mkdtemp(self, call: Call, *, prefix: str) -> PathAnswer:
+        """Make a folder only this user may enter, named `prefix` and six random characters."""
+        made = await self.threaded(trees.make_temporary, self.files, self.paths.place(prefix))
+        return path_answer(made.full)
+
+    @fs_route("fs.rmdir")
+    async def rmdir(self, call: Call, *, path: str) -> Result:
+        """Remove an empty folder."""
+        await self.threaded(self.files.rmdir, self.paths.place(path))
+        return _DONE
+
+    @fs_route("fs.unlink")
+    async def unlink(self, call: Call, *, path: str) -> Result:
+        """Remove a name that is no folder's."""
+        await self.threaded(self.files.unlink, self.paths.place(path))
+        return _DONE
+
+    @fs_route("fs.rm")
+    async def rm(self, call: Call, *, path: str, recursive: bool = False, force: bool = False) -> Result:
+        """Remove a file, or with `recursive` a folder and what is in it. If cancelled, part may be gone."""
+        place, check = self.paths.place(path), anyio.from_thread.check_cancelled
+        await self.threaded(trees.remove, self.files, place, recursive=recursive, force=force, check=check)
+        return _DONE
+
+    @fs_route("fs.rename")
+    async def rename(self, call: Call, *, src: str, dest: str) -> Result:
+        """Give a file or folder another name, replacing what has it."""
+        await self.threaded(self.files.rename, self.paths.place(src), self.paths.place(dest))
+        return _DONE
+
+    @fs_route("fs.link")
+    async def link(self, call: Call, *, src: str, dest: str) -> Mode:
+        """Give a file a second name."""
+        return {"mode": await self.threaded(self.files.link, self.paths.place(src), self.paths.place(dest))}
+
+    @fs_route("fs.symlink")
+    async def symlink(self, call: Call, *, src: str, dest: str, flags: int = 0) -> Mode:
+        """Make a symbolic link at `dest` that holds `src` as it stands; `flags` matter on Windows only."""
+        place = self.paths.place(dest)
+        return {"mode": await self.threaded(self.files.symlink, self.paths.target(src, place), place)}
+
+
+def _length(offset: int) -> int:
+    if offset < 0:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    return offset
+
+
+def _read_file(files: Files, place: Place, offset: int, size: int | None) -> bytes | FileResponse:
+    fd = files.open(place, os.O_RDONLY)
+    answer: bytes | FileResponse | None = None
+    try:
+        answer = transfer.read(fd, size, offset, own=True)
+    finally:
+        if not isinstance(answer, FileResponse):
+            os.close(fd)
+    return answer
+
+
+def _write_file(files: Files, place: Place, flags: int, mode: int, body: bytes) -> int:
+    if flags & os.O_ACCMODE == os.O_RDONLY:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    fd = files.open(place, flags, mode)
+    try:
+        return transfer.write_all(fd, body)
+    finally:
+        os.close(fd)
