@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
 
 import pytest
+
+from oro_framework.testing.display import virtual_display
+
+pytest_plugins = ["oro_framework.testing.javascript"]
 
 GRACE = 5.0
 """Seconds a thread may take to end after its test."""
@@ -44,20 +45,8 @@ def _ours() -> set[threading.Thread]:
 
 @pytest.fixture(scope="session")
 def display() -> Iterator[str]:
-    """Give a session of Xvfb as `DISPLAY`, or skip where Xvfb is not installed."""
-    if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is not installed")
-    reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL) as server:
-        os.close(writer)
-        with os.fdopen(reader) as numbers:
-            number = numbers.readline().strip()
-        try:
-            assert number, "Xvfb ended before it had a display"
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("DISPLAY", f":{number}")
-                patch.delenv("WAYLAND_DISPLAY", raising=False)
-                yield f":{number}"
-        finally:
-            server.terminate()
+    """Give a session of Xvfb as `DISPLAY`."""
+    with virtual_display() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", name)
+        patch.delenv("WAYLAND_DISPLAY", raising=False)
+        yield name

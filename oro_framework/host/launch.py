@@ -44,12 +44,12 @@ class Launch:
         self.host = host
         self._headless = headless
         self._test = test
-        self._signals = SignalSocket()
         made = self._backend_class(backend)
         self.backend: Backend = made(host.declared_schemes(), host.exchanges, host.bundle)
         host.backend = self.backend
         host.windows_manager.attach(self.backend)
         host.threads.attach_gui(self.backend.post)
+        self._signals = SignalSocket()
 
     def _backend_class(self, name: str | None) -> type[Backend]:
         if name is None and self._headless:
@@ -128,6 +128,7 @@ class Launch:
         host = self.host
         settings = host.settings
         args = args_of(
+            origin=host.origin,
             window_id=window.id,
             index=window.index,
             argv=sys.argv,

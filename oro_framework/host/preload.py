@@ -17,6 +17,7 @@ __all__ = ("args_of", "preload_script")
 
 def args_of(
     *,
+    origin: str,
     window_id: str,
     index: int,
     argv: Sequence[str],
@@ -29,6 +30,7 @@ def args_of(
 ) -> dict[str, Any]:
     """Return the `__args` of one window (contract d); `test` is the URL of a test file to run."""
     args: dict[str, Any] = {
+        "origin": origin,
         "argv": [f"'{item}'" for item in argv],
         "client": {"id": window_id, "type": "window", "platform": sys.platform, "host": "", "port": 0,
                    "frameType": "top-level", "parent": None, "top": None},

@@ -244,6 +244,12 @@
     if (top) notice('runtimeinit')
   }
 
+  /** Run the file of `oro run --test` once the page is there (contract d). */
+  function test () {
+    define('RUNTIME_TEST_FILENAME', args.test)
+    addEventListener('load', () => import(String(args.test)).catch(reportError), { once: true })
+  }
+
   // -- begin --------------------------------------------------------------------------------------
 
   /** @type {() => void} */
@@ -265,6 +271,7 @@
   }
   announce()
   hold()
+  if (args.test) test()
   addEventListener('pagehide', () => held?.abort())
   addEventListener('pageshow', (event) => { if (event.persisted) hold() })
 })

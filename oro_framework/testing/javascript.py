@@ -1,0 +1,172 @@
+"""A pytest plugin that runs `*.test.js` inside real webviews and reports each `test(…)` as a test.
+
+Name it in a `conftest.py`: `pytest_plugins = ["oro_framework.testing.javascript"]`. The engines are those
+of the environment variable `ORO_TEST_ENGINES` (such as `gtk,qt`), or every one that works here. A file is
+run once per engine, by `oro run --test`, as the only page of an app of its own; `oro.toml` beside the
+file, if there is one, configures that app.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from oro_framework.host.backends.choice import backend_class
+from oro_framework.testing.display import virtual_display
+from oro_framework.testing.tap import TapReport, parse_tap
+
+__all__ = ("engine_environment", "engines", "pytest_collect_file", "pytest_configure", "pytest_unconfigure")
+
+TIMEOUT = 120.0
+"""Seconds one file may take in one engine."""
+
+_TEST = re.compile(r"""^\s*test(?:\.only)?\(\s*(?P<quote>['"`])(?P<name>.*?)(?P=quote)""", re.MULTILINE)
+_PAGE = "<!doctype html><meta charset=utf-8><title>test</title>"
+_KEY = pytest.StashKey["_Engines"]()
+
+
+class _Engines:
+    """The engines of one pytest run and the display they share."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._display = os.environ.get("DISPLAY", "")
+
+    def environment(self, engine: str) -> Mapping[str, str]:
+        environment = dict(os.environ)
+        if engine == "qt":
+            environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        elif engine == "gtk":
+            self._display = self._display or self._stack.enter_context(virtual_display())
+            environment["DISPLAY"] = self._display
+        return environment
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+def engines() -> list[str]:
+    """Return the engines tests run in: those asked for, or all that lack nothing but a display."""
+    asked = os.environ.get("ORO_TEST_ENGINES")
+    if asked is not None:
+        return [name for name in re.split(r"[,\s]+", asked) if name]
+    return [name for name in ("gtk", "qt") if not [item for item in backend_class(name).missing() if "display" not in item]]
+
+
+def engine_environment(config: pytest.Config, engine: str) -> Mapping[str, str]:
+    """Return the environment for a process that opens a window of `engine`; makes a display if there is none."""
+    return config.stash[_KEY].environment(engine)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_KEY] = _Engines()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_KEY].close()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.name.endswith(".test.js") and "node_modules" not in file_path.parts:
+        return _File.from_parent(parent, path=file_path)  # type: ignore[no-any-return]
+    return None
+
+
+class _File(pytest.File):
+    """One file of tests, in every engine."""
+
+    def collect(self) -> Iterable[_Item]:
+        names = [match["name"] for match in _TEST.finditer(self.path.read_text("utf-8"))]
+        for engine in engines():
+            run = _Run(self.path, engine)
+            for name in (*names, ""):
+                shown = f"{name or 'every test ran'} [{engine}]"
+                yield _Item.from_parent(self, name=shown, run=run, test=name, expected=names)
+
+
+class _Run:
+    """One file in one engine; run when its first test is asked for."""
+
+    def __init__(self, path: Path, engine: str) -> None:
+        self._path = path
+        self._engine = engine
+        self._report: TapReport | None = None
+        self.output = ""
+
+    def report(self, config: pytest.Config) -> TapReport:
+        if self._report is None:
+            self._report = parse_tap(self._lines(config))
+        return self._report
+
+    def _lines(self, config: pytest.Config) -> Iterator[str]:
+        with tempfile.TemporaryDirectory(prefix="oro-js-") as folder:
+            beside = self._path.parent / "oro.toml"
+            settings = beside.read_text("utf-8") if beside.is_file() else '[meta]\nbundle_identifier = "org.example.js"\n'
+            Path(folder, "oro.toml").write_text(settings, "utf-8")
+            Path(folder, "index.html").write_text(_PAGE, "utf-8")
+            command = [sys.executable, "-m", "oro_framework.cli", "run", folder, "--backend", self._engine, "--test", str(self._path)]
+            environment = {**engine_environment(config, self._engine), "ORO_TEST_FOLDER": folder}
+            self.output = _output(command, environment)
+        yield from self.output.splitlines()
+
+
+def _output(command: list[str], environment: Mapping[str, str]) -> str:
+    """Return what a process wrote; a process that hangs is ended and its output says so."""
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        try:
+            return process.communicate(timeout=TIMEOUT)[0]
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.communicate()[0] + f"\n(ended after {TIMEOUT:g} s)\n"
+
+
+class _Item(pytest.Item):
+    """One `test(…)` in one engine, or the check that every one ran."""
+
+    def __init__(self, *, run: _Run, test: str, expected: list[str], **kwargs: object) -> None:
+        super().__init__(**kwargs)  # type: ignore[arg-type]
+        self._run = run
+        self._test = test
+        self._expected = expected
+        self.add_marker("webview")
+
+    def runtest(self) -> None:
+        report = self._run.report(self.config)
+        if not self._test:
+            self._check_complete(report)
+            return
+        found = report.tests.get(self._test)
+        if found is None:
+            raise _Failed(f'"{self._test}" did not run; the page wrote:\n{self._run.output}')
+        if found.failures:
+            raise _Failed("\n".join(found.failures))
+        if not found.passed:
+            raise _Failed(f'"{self._test}" asserted nothing')
+
+    def _check_complete(self, report: TapReport) -> None:
+        if report.plan != report.count or not report.count:
+            raise _Failed(f"{report.count} assertions, {report.plan} announced; the page wrote:\n{self._run.output}")
+        if missing := [name for name in report.tests if name not in self._expected]:
+            raise _Failed(f"tests pytest did not see: {missing}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+        if isinstance(excinfo.value, _Failed):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, self.name
+
+
+class _Failed(Exception):
+    """A JavaScript test failed; its text is the report."""
