@@ -46,7 +46,8 @@ def _show(rows: list[Row], everything: bool) -> None:
     from rich.markup import escape
 
     table = terminal.table("Setting", "Value", "From", "")
-    table.columns[2].no_wrap = True
+    table.columns[0].no_wrap = table.columns[2].no_wrap = True
+    table.columns[3].min_width = 24
     for row in rows:
         quiet = row.source == "default"
         name = escape(row.key)
@@ -56,7 +57,7 @@ def _show(rows: list[Row], everything: bool) -> None:
             f"[dim]{row.source}[/]" if quiet else escape(row.source),
             f"[dim]{escape(row.help or 'unknown')}[/]",
         )
-    terminal.console().print(table)
+    terminal.show(table)
 
 
 def _json(row: Row) -> dict[str, Any]:
@@ -85,6 +86,8 @@ def _text(row: Row) -> str:
         return "all" if row.key == "plugins_enabled" else "–"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
     return str(value) if value != "" else "–"

@@ -91,10 +91,10 @@ def _version(subject: str, distribution: str, mend: str = "") -> Finding:
 
 
 def _javascript() -> Finding:
-    from oro_framework.host.modules import framework_js
+    from oro_framework.host.modules import framework_folder
 
     try:
-        count = sum(1 for _ in framework_js().glob("*.js"))
+        count = sum(1 for _ in framework_folder().glob("*.js"))
     except (OSError, OroError):
         count = 0
     if count:
@@ -153,6 +153,7 @@ def _sandbox(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _plugins(app: str | None) -> Iterator[Finding]:
+    terminal.listen(quiet=True)
     try:
         described = find(app)
         infos = load_host(described, load_config(described)).plugins.infos.values()
@@ -179,4 +180,4 @@ def _show(findings: list[Finding]) -> None:
         lines = [escape(finding.detail)] if finding.detail else []
         lines += [f"[{colour}]→[/] {escape(line)}" for line in finding.mend]
         grid.add_row(f"[bold {colour}]{sign}[/]", f"[bold]{finding.subject}[/]", "\n".join(lines))
-    terminal.console().print(grid)
+    terminal.show(grid)

@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from oro_framework.cli.terminal import fail
+from oro_framework.cli.terminal import fail, listen, note
 from oro_framework.errors import ConfigError, DeclarationError, OroError, UsageError
 
 __all__ = ("cli", "exit_code", "main")
@@ -64,15 +64,15 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
+        if not args or self.get_command(ctx, args[0]) is not None or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
+        from difflib import get_close_matches
 
-            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            raise click.UsageError(
-                error.message.rstrip(".") + (f"; did you mean {near[0]!r}?" if near else ""), ctx
-            ) from None
+        near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+        ctx.fail(
+            f'Cannot run "oro {args[0]}": there is no such command'
+            + (f'; did you mean "oro {near[0]}"' if near else "")
+        )
 
     def _ask_plugins(self) -> None:
         from oro_framework.cli.extension import add_commands
@@ -90,6 +90,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
     Begin with: oro new hello && oro run hello
     """
     ctx.obj = {"debug": debug}
+    listen(debug=debug)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -102,8 +103,13 @@ def invoke(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     try:
         result = cli.main(args=arguments, prog_name="oro", standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        fail(error.format_message().rstrip("."))
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            note(f"{error.ctx.get_usage()}\nHelp: {error.ctx.command_path} --help")
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED

@@ -21,9 +21,12 @@ app_option = click.option("--app", metavar="APP", help="An app whose settings co
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 
 
-@click.group(short_help="Show installed plugins")
-def plugins() -> None:
-    """Show installed plugins and what each adds."""
+@click.group(short_help="Show installed plugins", invoke_without_command=True)
+@click.pass_context
+def plugins(ctx: click.Context) -> None:
+    """Show installed plugins and what each adds; without a command, list them."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_)
 
 
 @plugins.command("list")
@@ -52,7 +55,7 @@ def list_(app: str | None, as_json: bool, everything: bool) -> None:
             terminal.joined(info.permissions),
             f"{info.milliseconds:.1f} ms" if info.active() else "–",
         )
-    terminal.console().print(table)
+    terminal.show(table)
     for info in infos:
         if info.error:
             click.echo(err=True)
@@ -64,7 +67,7 @@ def list_(app: str | None, as_json: bool, everything: bool) -> None:
 @app_option
 @json_option
 def info(name: str, app: str | None, as_json: bool) -> None:
-    """Show everything about the plugin NAME."""
+    """Show all about the plugin NAME."""
     infos = _infos(app)
     if name not in infos:
         raise UsageError(_unknown(name, list(infos)))
@@ -91,6 +94,7 @@ def asdict_without_package(info: PluginInfo) -> dict[str, Any]:
 
 
 def _infos(app: str | None) -> dict[str, PluginInfo]:
+    terminal.listen(quiet=True)
     found = find(app)
     return load_host(found, load_config(found)).plugins.infos
 
@@ -99,8 +103,6 @@ def _show(info: PluginInfo) -> None:
     from rich.padding import Padding
     from rich.table import Table
 
-    screen = terminal.console()
-    screen.print(f"[bold]{info.name}[/] {info.version}  {_state(info)}")
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -115,7 +117,7 @@ def _show(info: PluginInfo) -> None:
             grid.add_row("routes", "\n".join(sorted(info.routes)))
     if info.error:
         grid.add_row("error", f"[red]{_escaped(info.error)}[/]")
-    screen.print(Padding(grid, (0, 0, 0, 2)))
+    terminal.show(f"[bold]{info.name}[/] {info.version}  {_state(info)}", Padding(grid, (0, 0, 0, 2)))
 
 
 def _distribution(info: PluginInfo) -> str:

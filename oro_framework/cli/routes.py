@@ -33,18 +33,19 @@ def routes(text: str, app: str | None, as_json: bool) -> None:
     if not found:
         click.echo(f'No route has "{text}" in its name, plugin or permission.')
         return
-    table = terminal.table("Route", "Parameters", "Permission", "")
+    table = terminal.table("Plugin and route", "Parameters", "Permission", "")
+    table.columns[0].no_wrap = True
     plugin = None
     for row in found:
         if row["plugin"] != plugin:
             if plugin is not None:
-                table.add_section()
+                table.add_row()
             plugin = row["plugin"]
-        table.add_row(
-            f"[bold]{row['name']}[/]", _parameters(row), row["permission"] or "–", f"[dim]{_escaped(row['doc'])}[/]"
-        )
-    terminal.console().print(table)
-    click.echo(f"\n{len(found)} routes")
+            table.add_row(f"[bold]{plugin}[/]")
+        doc = row["doc"].split(". ")[0].rstrip(".")
+        table.add_row(f"  {row['name']}", _parameters(row), row["permission"] or "–", f"[dim]{_escaped(doc)}[/]")
+    terminal.show(table)
+    click.echo(f"\n{len(found)} {'route' if len(found) == 1 else 'routes'}")
 
 
 def _sorted(table: Any) -> Iterator[Bound]:

@@ -9,6 +9,8 @@ import click
 from oro_framework.cli import terminal
 from oro_framework.cli.app import describe, load_config, load_host
 from oro_framework.errors import UsageError
+from oro_framework.hookspecs import hookimpl
+from oro_framework.types import Host
 
 __all__ = ("run",)
 
@@ -36,21 +38,31 @@ def run(
 ) -> int:
     """Run APP: a folder, an oro.toml, one .html page or one .py file. Without APP, the current folder."""
     debug = debug or ctx.obj["debug"]
-    terminal.listen(debug)
+    terminal.listen(debug=debug)
     if test is not None and not test.is_file():
         raise UsageError(f'Cannot run test "{test}": there is no such file')
     described = describe(app)
     config = load_config(described, assignments)
-    host = load_host(described, config, _test_folder(test))
+    host = load_host(described, config, [*_test_folder(test), *_announcement(headless and test is None)])
     host.debug = debug
     for warning in host.config.warnings:
         terminal.warn(warning)
     from oro_framework.host.launch import Launch
 
-    launch = Launch(host, backend or _engine_for(test), headless=headless, test=test)
-    if headless and test is None:
+    return Launch(host, backend or _engine_for(test), headless=headless, test=test).run()
+
+
+class Announcement:
+    """A plugin that tells a person who sees no window that the app runs."""
+
+    @hookimpl
+    def oro_started(self, host: Host) -> None:
+        """Print one line, now that signals are heeded."""
         terminal.note(f"{host.origin} runs without a window; Ctrl+C stops it")
-    return launch.run()
+
+
+def _announcement(wanted: bool) -> list[tuple[str, object]]:
+    return [("announcement", Announcement())] if wanted else []
 
 
 def _engine_for(test: Path | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,21 +12,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import RenderableType
     from rich.table import Table
 
-__all__ = ("answer_json", "columns", "console", "fail", "listen", "note", "table", "warn")
+__all__ = ("answer_json", "fail", "listen", "joined", "note", "show", "table", "warn")
 
 PIPED_WIDTH = 120
 """Columns of a table nobody sees as it is written."""
 
 
-def console() -> Console:
-    """Return where answers go."""
+def show(*answers: RenderableType) -> None:
+    """Print answers as a terminal shows them; to a file without colour and trailing space."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else PIPED_WIDTH
-    return Console(width=width, highlight=False, soft_wrap=False)
+    seen = sys.stdout.isatty()
+    screen = Console(width=None if seen or "COLUMNS" in os.environ else PIPED_WIDTH, highlight=False)
+    if seen:
+        screen.print(*answers, sep="\n")
+        return
+    with screen.capture() as captured:
+        screen.print(*answers, sep="\n")
+    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def table(*headings: str) -> Table:
@@ -39,11 +45,6 @@ def table(*headings: str) -> Table:
     for heading in headings:
         made.add_column(heading, overflow="fold")
     return made
-
-
-def columns() -> int:
-    """Return how wide the terminal is."""
-    return shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
 
 
 def answer_json(value: Any) -> None:
@@ -66,10 +67,10 @@ def fail(text: str) -> None:
     click.echo(click.style("error: ", fg="red", bold=True) + text, err=True)
 
 
-def listen(debug: bool) -> None:
-    """Show the log of the framework on stderr: warnings and worse, or everything."""
+def listen(*, debug: bool = False, quiet: bool = False) -> None:
+    """Show the log of the framework on stderr: warnings and worse, everything, or nothing."""
     log = logging.getLogger("oro")
-    log.setLevel(logging.DEBUG if debug else logging.WARNING)
+    log.setLevel(logging.DEBUG if debug else logging.CRITICAL if quiet else logging.WARNING)
     log.propagate = False
     log.handlers[:] = [_Handler()]
 

@@ -1,0 +1,103 @@
+"""`oro doctor` says what is missing and the command that mends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from importlib import metadata
+from typing import Any
+
+import pytest
+
+from oro_framework.cli import doctor as module
+from oro_framework.cli.doctor import examine
+from oro_framework.host.backends.headless import HeadlessBackend
+
+from .conftest import Answer
+
+Oro = Callable[..., Answer]
+
+
+@pytest.fixture
+def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Have engines that lack what is said; an exception stands for one that cannot be loaded."""
+
+    def have(**lacking: list[str] | Exception) -> None:
+        def named(name: str) -> Any:
+            if isinstance(lack := lacking[name], Exception):
+                raise lack
+            return type("Engine", (HeadlessBackend,), {"missing": classmethod(lambda cls: lack)})
+
+        monkeypatch.setattr("oro_framework.host.backends.choice.PREFERRED", {"linux": tuple(lacking)})
+        monkeypatch.setattr("oro_framework.host.backends.choice.backend_class", named)
+        monkeypatch.setattr(sys, "platform", "linux")
+
+    return have
+
+
+def test_one_engine_is_enough(engines: Callable[..., None], oro: Oro) -> None:
+    engines(gtk=["no typelibs: sudo apt install gir1.2-webkit2-4.1"], qt=[])
+    answer = oro("doctor")
+    assert answer.code == 0
+    assert "→ no typelibs: sudo apt install gir1.2-webkit2-4.1" in answer.out
+    assert "Apps can run on this machine." in answer.out
+    (taken,) = [line for line in answer.out.splitlines() if "taken when none is named" in line]
+    assert taken.split()[:3] == ["✓", "engine", "qt"]
+
+
+def test_no_engine_is_exit_code_1(engines: Callable[..., None], oro: Oro) -> None:
+    engines(gtk=["one: do this"], qt=ImportError("libEGL.so.1 is missing"))
+    answer = oro("doctor", "--json")
+    found = json.loads(answer.out)
+    assert answer.code == 1
+    assert found["works"] is False
+    mends = {item["subject"]: item["mend"] for item in found["findings"]}
+    assert mends["engine gtk"] == ["one: do this"]
+    assert mends["engine qt"] == ["it cannot be loaded: ImportError: libEGL.so.1 is missing"]
+
+
+def test_no_display_is_a_warning_with_both_ways_out(engines: Callable[..., None]) -> None:
+    engines(qt=[])
+    (display,) = [finding for finding in examine({}) if finding.subject == "display"]
+    assert display.state == "warning"
+    assert any("--backend qt" in line for line in display.mend)
+    assert any("xvfb" in line for line in display.mend)
+    (display,) = [finding for finding in examine({"DISPLAY": ":7"}) if finding.subject == "display"]
+    assert (display.state, display.detail) == ("ok", "DISPLAY=:7")
+
+
+def test_root_is_told_about_the_sandbox(engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    engines(qt=[])
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    (sandbox,) = [finding for finding in examine({}) if finding.subject == "sandbox"]
+    assert any("QTWEBENGINE_DISABLE_SANDBOX=1" in line for line in sandbox.mend)
+    (sandbox,) = [f for f in examine({"QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox"}) if f.subject == "sandbox"]
+    assert sandbox.mend == ()
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert not [finding for finding in examine({}) if finding.subject == "sandbox"]
+
+
+def test_the_licence_of_pyqt_is_named(engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    engines(qt=[])
+    for there, said in (({"PyQt6"}, True), ({"PySide6"}, False), ({"PySide6", "PyQt6"}, False)):
+        monkeypatch.setattr(module, "find_spec", lambda name, there=there: name in there or None)
+        (qt,) = [finding for finding in examine({}) if finding.subject == "engine qt"]
+        assert ("GPL" in qt.detail) is said
+
+
+def test_what_is_not_installed_has_its_command(engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    engines(qt=[])
+
+    def absent(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", absent)
+    (pywebview,) = [finding for finding in examine({}) if finding.subject == "pywebview"]
+    assert (pywebview.state, pywebview.mend) == ("missing", ("pip install 'oro-framework[qt]'",))
+
+
+def test_a_broken_plugin_is_a_finding_not_an_end(engines: Callable[..., None], oro: Oro) -> None:
+    engines(qt=[])
+    assert "plugins" in {item["subject"] for item in json.loads(oro("doctor", "--json").out)["findings"]}

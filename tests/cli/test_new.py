@@ -1,0 +1,72 @@
+"""`oro new` makes an app that runs, and never writes over anything."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from oro_framework.cli.app import describe, load_config, load_host
+from oro_framework.cli.new import make, templates
+
+from .conftest import Answer
+
+Oro = Callable[..., Answer]
+
+
+def test_it_prints_what_was_made_and_what_to_do_next(oro: Oro, tmp_path: Path) -> None:
+    answer = oro("new", "My first_app")
+    assert answer.code == 0
+    assert answer.out.startswith("Made My first_app\n")
+    assert "oro run 'My first_app'" in answer.out
+    made = {str(path.relative_to(tmp_path / "My first_app")) for path in (tmp_path / "My first_app").rglob("*.*")}
+    assert all(path in answer.out for path in made)
+    config = tomllib.loads((tmp_path / "My first_app" / "oro.toml").read_text())
+    assert config["meta"] == {
+        "bundle_identifier": "com.example.my-first-app",
+        "title": "My first app",
+        "version": "0.1.0",
+    }
+    assert "<h1>My first app</h1>" in (tmp_path / "My first_app" / "pages" / "index.html").read_text()
+
+
+@pytest.mark.parametrize("template", templates())
+def test_every_template_is_an_app_without_warnings(template: str, oro: Oro, tmp_path: Path) -> None:
+    make(tmp_path / "made", template)
+    described = describe(tmp_path / "made")
+    host = load_host(described, load_config(described, ["plugins.enabled="]))
+    assert host.config.warnings == ()
+    assert {info.state for info in host.plugins.infos.values()} <= {"active", "unused"}
+    assert not [path for path in (tmp_path / "made").rglob("*") if path.is_file() and "__" in path.read_text()
+                .replace("__future__", "")]  # fmt: skip
+
+
+def test_an_empty_folder_may_be_there_already(oro: Oro, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    assert oro("new", "here", "--bundle", "org.example.x").code == 0
+    assert 'bundle_identifier = "org.example.x"' in (tmp_path / "here" / "oro.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["full"], 'Cannot make "full": it exists and is not an empty folder'),
+        (["file"], 'Cannot make "file": it exists and is not an empty folder'),
+        (["..."], 'Cannot make "...": a name needs letters or digits'),
+        (["x", "--template", "y"], 'Cannot use template "y": there are app'),
+        (["x", "--bundle", "no bundle"], 'Cannot use bundle identifier "no bundle": expected a name such as'),
+        (["file/below"], 'Cannot make "file/below": '),
+    ],
+)
+def test_what_cannot_be_made_is_refused_and_nothing_is_touched(
+    arguments: list[str], message: str, oro: Oro, tmp_path: Path
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "kept").write_text("kept")
+    (tmp_path / "file").write_text("kept")
+    answer = oro("new", *arguments)
+    assert answer.code == 2
+    assert answer.err.startswith(f"error: {message}")
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")) == ["file", "full", "full/kept"]

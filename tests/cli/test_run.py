@@ -1,0 +1,76 @@
+"""`oro run`: real processes, because what is promised is how they end."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from .conftest import Answer
+
+Oro = Callable[..., Answer]
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Start `oro run` and end it however the test ends."""
+    command = [sys.executable, "-m", "oro_framework", "run", *arguments]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def stderr_line(process: subprocess.Popen[str], text: str) -> str:
+    """Read until a line holds `text`."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if text in line:
+            return line
+    raise AssertionError(f"the process ended without a line that holds {text!r}")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_a_headless_app_names_its_origin_and_runs_until_told(number: signal.Signals, code: int, app: Path) -> None:
+    with running(app, "--headless") as process:
+        line = stderr_line(process, "without a window")
+        assert line == "oro://org.example.sums runs without a window; Ctrl+C stops it\n"
+        process.send_signal(number)
+        assert process.wait(timeout=20) == code
+
+
+def test_warnings_come_before_the_app_runs(app: Path) -> None:
+    with running(app, "--headless", "--set", "window.widht=3") as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        assert first == 'warning: Unknown setting "window_widht" from command line: did you mean "window_width"\n'
+        stderr_line(process, "without a window")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+
+
+def test_an_app_may_end_itself_with_a_code(app: Path) -> None:
+    (app / "app.py").write_text(
+        "from oro_framework import hookimpl\n@hookimpl\ndef oro_started(host):\n    host.quit(7)\n"
+    )
+    (app / "oro.toml").write_text('meta.bundle_identifier = "org.example.sums"\nplugins.enabled = []\n')
+    with running(app, "--headless") as process:
+        assert process.wait(timeout=20) == 7
+
+
+def test_an_unknown_backend_is_a_usage_error(oro: Oro, app: Path) -> None:
+    answer = oro("run", str(app), "--backend", "netscape")
+    assert answer.code == 2
+    assert answer.err.startswith('error: Cannot use backend "netscape": known are headless, gtk, qt')
+
+
+def test_a_test_file_must_be_there(oro: Oro, app: Path) -> None:
+    answer = oro("run", str(app), "--test", "nowhere.js")
+    assert answer.code == 2
+    assert answer.err == 'error: Cannot run test "nowhere.js": there is no such file\n'
