@@ -1,0 +1,287 @@
+"""QtWebEngine (Chromium) through pywebview: PySide6 from Python 3.12 on, PyQt6 below.
+
+One profile serves every window of the app, so that they share storage and channels; windows for foreign
+origins have another, which knows none of our schemes.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from typing import Any, ClassVar
+
+from oro_framework.errors import Unsupported
+from oro_framework.host.backends.base import Capabilities, Door, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.pywebview import PywebviewBackend
+from oro_framework.host.backends.qt_needs import binding, missing_libraries, missing_packages
+from oro_framework.types import Scheme
+
+__all__ = ("QtBackend",)
+
+MODULE_SCHEMES = frozenset({"oro", "node"})
+
+_FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
+_registered: set[str] = set()
+"""Schemes this process has registered; Qt takes them only before its application exists."""
+
+_log = logging.getLogger("oro.backend")
+
+
+class QtBackend(PywebviewBackend):
+    """Windows with QtWebEngine."""
+
+    name = "qt"
+    capabilities = Capabilities(
+        status=True,
+        native_status=False,
+        headers=True,
+        stream_response=True,
+        request_body=True,
+        cancel=True,
+        redirect=True,
+        range=True,
+        media=True,
+        preload=True,
+        preload_frames=True,
+        user_agent=True,
+        console=True,
+        navigation_policy=True,
+        evaluate=True,
+        windows=True,
+        verified=True,
+        notes=(
+            "Statuses and the case of header values reach fetch and XMLHttpRequest, in workers too, by a wrapper;"
+            " a failed image, script, style, font or media fails, a document shows its body",
+            "Every redirect is a 303 to the page, followed within our schemes only",
+            "A request body has at most 256 MiB",
+            "A shared worker belongs to a window only while one window shows its origin",
+            "A document that begins in about:blank shows the preload to a reader only after a turn of its loop",
+            "Storage and cookies last as long as the app runs",
+        ),
+    )
+    gui = "qt"
+    module = "webview.platforms.qt"
+    names: ClassVar[Sequence[str]] = (
+        "BrowserView.__init__:before_show",
+        "BrowserView.__init__:real_url",
+        "BrowserView.WebPage.onFeaturePermissionRequested",
+        "BrowserView.on_load_finished",
+        "BrowserView.on_cookie_added",
+        "BrowserView.on_cookie_removed",
+        "BrowserView.closeEvent:instances",
+        "QWebEngineProfile",
+        "environ_append",
+        "destroy_window",
+    )
+
+    def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
+        super().__init__(schemes, door, app_id)
+        api = binding()
+        if api is None:
+            raise Unsupported(f"Cannot use QtWebEngine: {'; '.join(self.missing())}")
+        os.environ["QT_API"] = api.lower()
+        self._names = frozenset(scheme.name for scheme in schemes)
+        self._profiles: dict[bool, Any] = {}
+        self._trusted = True
+        self._bell: Any = None
+        self._handler: Any = None
+        self._views: Any = None
+        text = resources.files("oro_framework.host.backends").joinpath("qt_preload.js").read_text("utf-8")
+        self._engine_text = text.strip()
+
+    @classmethod
+    def missing(cls) -> list[str]:
+        """Return what this machine lacks to run the backend, each with the command that mends it."""
+        return [*missing_packages(), *missing_libraries()]
+
+    # -- the toolkit -----------------------------------------------------------------------------------------
+
+    def prepare(self) -> Mapping[str, object]:
+        from oro_framework.host.backends.qt_view import console_message
+
+        _allow_root()
+        _register(self.schemes)
+        page = self.platform.BrowserView.WebPage
+        page.javaScriptConsoleMessage = console_message
+        page.createWindow = lambda *_: None
+        return {"QWebEngineProfile": self._profile, "environ_append": lambda *_: None}
+
+    def hold(self) -> None:
+        from qtpy.QtCore import QObject, Qt, Signal
+        from qtpy.QtWidgets import QApplication
+
+        from oro_framework.host.backends.qt_handler import SchemeHandler
+        from oro_framework.host.backends.qt_view import QtViews
+
+        class Bell(QObject):  # type: ignore[misc]
+            rung = Signal()
+
+        application = QApplication.instance()
+        application.setQuitOnLastWindowClosed(False)
+        application.setApplicationName(self.app_id)
+        application.setDesktopFileName(self.app_id)
+        self._bell = Bell()
+        self._bell.rung.connect(self._rung, Qt.ConnectionType.QueuedConnection)
+        self._views = QtViews()
+        self._handler = SchemeHandler(
+            door=self.door,
+            post=self.post,
+            views=self._views,
+            schemes=self._names,
+            modules=MODULE_SCHEMES & self._names,
+            bundle=self.app_id,
+            worker_prefix=self._engine_script({"schemes": [f"{name}:" for name in self._names]}).encode(),
+        )
+
+    def wake(self, function: Callable[[], None]) -> None:
+        self._woken = function
+        self._bell.rung.emit()
+
+    def _rung(self) -> None:
+        self._woken()
+
+    def stop(self) -> None:
+        from qtpy.QtWidgets import QApplication
+
+        for view in self._views.all():
+            view.close()
+        QApplication.instance().exit()
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Run the GUI loop; call `ready` on the GUI thread; return after `quit`.
+
+        Raises:
+            Unsupported: Qt or pywebview is missing, or Qt runs already without one of our schemes.
+            Exception: what `ready` raised, after the loop was ended.
+        """
+        with _excepthook():
+            try:
+                super().run(ready)
+            finally:
+                self._dispose()
+
+    def _dispose(self) -> None:
+        """Let Qt delete what we leave, pages before profiles, while its application is still there."""
+        if self._bell is None:
+            return
+        from qtpy.QtCore import QCoreApplication, QEvent
+
+        def delete_now() -> None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+        delete_now()
+        for profile in self._profiles.values():
+            profile.deleteLater()
+        self._profiles.clear()
+        delete_now()
+        self._drain()
+        self._handler = self._bell = None
+
+    def make_browser(self, window: Any) -> Any:
+        browser = self.platform.BrowserView(window)
+        if not window.hidden:
+            browser.show()
+        return browser
+
+    def _profile(self, *_: object) -> Any:
+        """Stand in for the profile class pywebview would make one of per window."""
+        profile = self._profiles.get(self._trusted)
+        if profile is None:
+            from qtpy.QtWebEngineCore import QWebEngineProfile
+
+            profile = self._profiles[self._trusted] = QWebEngineProfile()
+            if self._trusted:
+                for name in self._names:
+                    profile.installUrlSchemeHandler(name.encode(), self._handler)
+        return profile
+
+    def _engine_script(self, options: Mapping[str, object]) -> str:
+        return f"{self._engine_text}({json.dumps(options)});"
+
+    # -- Backend -----------------------------------------------------------------------------------------------
+
+    def create_view(self, spec: ViewSpec, events: ViewEvents) -> View:
+        """Make a view and start loading. GUI thread."""
+        from oro_framework.host.backends.qt_view import QtView
+
+        made: list[QtView] = []
+
+        def dress(browser: Any) -> None:
+            profile = browser.webview.page().profile()
+            agent: str = profile.httpUserAgent()
+            if spec.user_agent_suffix and not agent.endswith(spec.user_agent_suffix):
+                profile.setHttpUserAgent(f"{agent} {spec.user_agent_suffix}")
+            view = QtView(
+                browser,
+                spec,
+                events,
+                engine_script=self._engine_script,
+                schemes=self._names if spec.trusted else frozenset(),
+                post=self.post,
+                removed=self._views.remove,
+                open_external=self.open_external,
+            )
+            self._views.add(view)
+            made.append(view)
+
+        self._trusted = spec.trusted
+        self.open_browser(spec, dress)
+        return made[0]
+
+    def screen_size(self) -> tuple[int, int]:
+        from qtpy.QtWidgets import QApplication
+
+        size = QApplication.primaryScreen().size()
+        return size.width(), size.height()
+
+
+def _allow_root() -> None:
+    """Let Chromium start for root, where it refuses to with its sandbox."""
+    flags = os.environ.get(_FLAGS, "")
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--no-sandbox" not in flags.split():
+        _log.warning("QtWebEngine runs without its sandbox: this process is root")
+        os.environ[_FLAGS] = f"{flags} --no-sandbox".strip()
+
+
+def _register(schemes: Sequence[Scheme]) -> None:
+    from qtpy.QtCore import QCoreApplication
+    from qtpy.QtWebEngineCore import QWebEngineUrlScheme
+
+    fresh = [scheme for scheme in schemes if scheme.name not in _registered]
+    if fresh and QCoreApplication.instance() is not None:
+        raise Unsupported(f'Cannot register scheme "{fresh[0].name}": Qt takes schemes only before its application')
+    flag = QWebEngineUrlScheme.Flag
+    none = flag(0)
+    for scheme in fresh:
+        made = QWebEngineUrlScheme(scheme.name.encode())
+        made.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+        made.setFlags(
+            (flag.SecureScheme if scheme.secure else none)
+            | (flag.CorsEnabled if scheme.cors else none)
+            | (flag.FetchApiAllowed if scheme.fetch else none)
+        )
+        QWebEngineUrlScheme.registerScheme(made)
+        _registered.add(scheme.name)
+
+
+@contextmanager
+def _excepthook() -> Iterator[None]:
+    """Log what escapes from a slot or virtual; PyQt6 ends the process while the hook is Python's own."""
+    before = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            before(kind, error, trace)
+        else:
+            _log.error("Cannot go on in a callback of Qt: it raised", exc_info=(kind, error, trace))
+
+    sys.excepthook = hook
+    try:
+        yield
+    finally:
+        sys.excepthook = before

@@ -1,0 +1,104 @@
+"""What QtWebEngine needs of a machine, and which of the two Qt bindings to use.
+
+PySide6 (LGPL) from Python 3.12 on: on 3.11 its releases either lose references with every signal or crash on
+request bodies (backends.md 1.1). PyQt6 (GPL) there.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+
+from oro_framework.host.backends.pywebview import PYWEBVIEW
+
+__all__ = ("binding", "missing_libraries", "missing_packages")
+
+_LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libnss3.so": "libnss3",
+    "libgbm.so.1": "libgbm1",
+    "libXcomposite.so.1": "libxcomposite1",
+    "libXdamage.so.1": "libxdamage1",
+    "libXrandr.so.2": "libxrandr2",
+    "libXtst.so.6": "libxtst6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libasound.so.2": "libasound2",
+    "libxkbfile.so.1": "libxkbfile1",
+}
+_XCB_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+
+def binding() -> str | None:
+    """Return the Qt binding to use; PySide6 loses references below Python 3.12 (backends.md 1.1)."""
+    for name in ("PySide6", "PyQt6"):
+        if name == "PySide6" and sys.version_info < (3, 12):
+            continue
+        if importlib.util.find_spec(name) and importlib.util.find_spec(f"{name}.QtWebEngineCore"):
+            return name
+    return None
+
+
+def missing_packages() -> Iterator[str]:
+    """Yield each Python package that lacks, with the command that installs it."""
+    if importlib.util.find_spec("webview") is None:
+        yield f'pywebview: pip install "{PYWEBVIEW}"'
+    if importlib.util.find_spec("qtpy") is None:
+        yield 'qtpy: pip install "qtpy>=2.4"'
+    found = binding()
+    if found is None:
+        if sys.version_info < (3, 12):
+            unusable = " (PySide6 is unusable on Python 3.11)" if importlib.util.find_spec("PySide6") else ""
+            yield f'PyQt6 with QtWebEngine{unusable}: pip install "PyQt6>=6.7" "PyQt6-WebEngine>=6.7"'
+        else:
+            yield 'PySide6 with QtWebEngine: pip install "PySide6>=6.12"'
+    elif found == "PySide6" and _version(found) < (6, 12):
+        yield 'a PySide6 that can read request bodies: pip install --upgrade "PySide6>=6.12"'
+    elif found == "PyQt6" and _version(found) < (6, 7):
+        yield 'a newer PyQt6: pip install --upgrade "PyQt6>=6.7" "PyQt6-WebEngine>=6.7"'
+
+
+def missing_libraries() -> Iterator[str]:
+    """Yield what the system lacks, a display included."""
+    if sys.platform != "linux":
+        return
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    libraries = dict(_LIBRARIES)
+    if not platform and not os.environ.get("WAYLAND_DISPLAY"):
+        if os.environ.get("DISPLAY"):
+            libraries.update(_XCB_LIBRARIES)
+        else:
+            yield "a display: start one, or set QT_QPA_PLATFORM=offscreen to run without"
+    lacking = [package for library, package in libraries.items() if not _loads(library)]
+    if lacking:
+        yield f"system libraries: sudo apt-get install {' '.join(lacking)}"
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _version(distribution: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in metadata.version(distribution).split(".")[:2])
+    except (metadata.PackageNotFoundError, ValueError):
+        return (0,)

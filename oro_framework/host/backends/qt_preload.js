@@ -1,0 +1,204 @@
+// Runs in every document of a QtWebEngine view, and before the main script of every worker, before anything else.
+//
+// 1. Tells the host that a document begins (`notice`, top frame only).
+// 2. Gives fetch and XMLHttpRequest the real status and headers, from the header `x-oro-head` (qt_head.py).
+// 3. Buffers ReadableStream bodies, which Qt would lose.
+// 4. In workers, where the engine does not say which view a request belongs to, adds `x-oro-view`.
+(function oroQt(options) {
+  'use strict'
+  const g = globalThis
+  const HEAD = 'x-oro-head'
+  const VIEW = 'x-oro-view'
+  const MARK = '\u2063oro-view:'
+  const NULL_BODY = new Set([204, 205, 304])
+  const ours = new Set(options.schemes)
+  const page = typeof g.document !== 'undefined'
+
+  if (page && options.notice && g.parent === g) console.log(options.notice + g.location.href)
+
+  // A worker learns its view from its name: the one thing its creator can give it before it runs.
+  let view = options.view
+  if (!page) {
+    const at = typeof g.name === 'string' ? g.name.lastIndexOf(MARK) : -1
+    if (at >= 0) {
+      view = g.name.slice(at + MARK.length)
+      const value = g.name.slice(0, at)
+      Object.defineProperty(g, 'name', { value, writable: true, enumerable: true, configurable: true })
+    }
+  }
+  const tag = page ? '' : view
+
+  function isOurs (url) {
+    const scheme = /^[\x00-\x20]*([a-z][a-z0-9+.-]*:)/i.exec(url)
+    return ours.has(scheme ? scheme[1].toLowerCase() : page ? new URL(g.document.baseURI).protocol : g.location.protocol)
+  }
+
+  // One malformed escape would make Qt escape every other again.
+  function mended (url) {
+    return url.includes('%') ? url.replace(/%(?![0-9a-f]{2})/gi, '%25') : url
+  }
+
+  function define (target, name, value) {
+    Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
+  }
+
+  // -- heads --------------------------------------------------------------------------------------
+
+  function stamped (response) {
+    const text = response.headers.get(HEAD)
+    if (text === null) return response
+    const [status, statusText, changed] = JSON.parse(text)
+    const headers = new Headers(response.headers)
+    headers.delete(HEAD)
+    for (const [name, value] of changed) headers.set(name, value)
+    define(response, 'headers', headers)
+    define(response, 'clone', function clone () { return stamped(Response.prototype.clone.call(response)) })
+    if (status) {
+      define(response, 'status', status)
+      define(response, 'statusText', statusText)
+      define(response, 'ok', status >= 200 && status < 300)
+      if (NULL_BODY.has(status)) define(response, 'body', null)
+    }
+    return response
+  }
+
+  // -- fetch --------------------------------------------------------------------------------------
+
+  const nativeFetch = g.fetch
+
+  async function buffered (input, init) {
+    if (init?.body instanceof ReadableStream) {
+      const { duplex, ...rest } = init
+      return [input, { ...rest, body: await new Response(init.body).arrayBuffer() }]
+    }
+    return [new Request(input, { ...init, body: await input.arrayBuffer() })]
+  }
+
+  function send (input, init) {
+    if (tag) {
+      const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
+      headers.set(VIEW, tag)
+      init = { ...init, headers }
+    }
+    return nativeFetch.call(g, input, init).then(stamped)
+  }
+
+  define(g, 'fetch', function fetch (input, init) {
+    const request = input instanceof Request
+    try {
+      if (!request) input = String(input)
+      if (!isOurs(request ? input.url : input)) return nativeFetch.apply(g, arguments)
+      if (!request) input = mended(input)
+      if (init?.body instanceof ReadableStream || (request && !init?.body && input.body)) {
+        return buffered(input, init).then((both) => send(...both))
+      }
+      return send(input, init)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  })
+
+  // -- XMLHttpRequest -------------------------------------------------------------------------------
+
+  const xhr = g.XMLHttpRequest?.prototype
+  if (xhr) {
+    const getter = (name) => Object.getOwnPropertyDescriptor(xhr, name).get
+    const native = {
+      open: xhr.open,
+      status: getter('status'),
+      statusText: getter('statusText'),
+      readyState: getter('readyState'),
+      getResponseHeader: xhr.getResponseHeader,
+      getAllResponseHeaders: xhr.getAllResponseHeaders
+    }
+    const known = new WeakMap()
+
+    function head (request) {
+      if (native.readyState.call(request) < 2) return null
+      let found = known.get(request)
+      if (found === undefined) {
+        const text = native.getResponseHeader.call(request, HEAD)
+        if (text === null) {
+          found = null
+        } else {
+          const [status, statusText, changed] = JSON.parse(text)
+          found = { status, statusText, changed: new Map(changed) }
+        }
+        known.set(request, found)
+      }
+      return found
+    }
+
+    define(xhr, 'open', function open (method, url, ...rest) {
+      known.delete(this)
+      url = String(url)
+      const mine = isOurs(url)
+      native.open.call(this, method, mine ? mended(url) : url, ...(rest.length ? rest : [true]))
+      if (mine && tag) this.setRequestHeader(VIEW, tag)
+    })
+    define(xhr, 'getResponseHeader', function getResponseHeader (name) {
+      const lower = String(name).toLowerCase()
+      if (lower === HEAD) return null
+      return head(this)?.changed.get(lower) ?? native.getResponseHeader.call(this, name)
+    })
+    define(xhr, 'getAllResponseHeaders', function getAllResponseHeaders () {
+      const text = native.getAllResponseHeaders.call(this)
+      const found = head(this)
+      if (!found) return text
+      const lines = text.split('\r\n').filter((line) => line && !line.startsWith(HEAD + ':'))
+      const kept = lines.filter((line) => !found.changed.has(line.slice(0, line.indexOf(':'))))
+      for (const [name, value] of found.changed) kept.push(`${name}: ${value}`)
+      return kept.sort().map((line) => line + '\r\n').join('')
+    })
+    for (const name of ['status', 'statusText']) {
+      Object.defineProperty(xhr, name, {
+        get () {
+          const found = head(this)
+          return found?.status ? found[name] : native[name].call(this)
+        },
+        enumerable: true,
+        configurable: true
+      })
+    }
+  }
+
+  // -- workers ----------------------------------------------------------------------------------------
+
+  // A worker made from a blob does not pass by the host, so the script goes into the blob.
+  const blobs = new Map()
+  const { createObjectURL, revokeObjectURL } = URL
+  if (createObjectURL) {
+    define(URL, 'createObjectURL', function (object) {
+      const url = createObjectURL.call(URL, object)
+      if (object instanceof Blob) blobs.set(url, object)
+      return url
+    })
+    define(URL, 'revokeObjectURL', function (url) {
+      blobs.delete(String(url))
+      return revokeObjectURL.call(URL, url)
+    })
+  }
+  const source = () => `(${oroQt})(${JSON.stringify({ schemes: options.schemes })});`
+
+  function wrapped (Native, named) {
+    const Wrapped = class extends Native {
+      constructor (url, options) {
+        const text = String(url)
+        const blob = blobs.get(text)
+        const mine = blob !== undefined || isOurs(text)
+        if (mine && named) options = { ...options, name: `${options?.name ?? ''}${MARK}${view ?? ''}` }
+        if (blob === undefined) {
+          super(url, options)
+        } else {
+          const own = createObjectURL.call(URL, new Blob([source(), blob], { type: blob.type || 'text/javascript' }))
+          super(own, options)
+          revokeObjectURL.call(URL, own)
+        }
+      }
+    }
+    Object.defineProperty(Wrapped, 'name', { value: Native.name })
+    return Wrapped
+  }
+
+  if (g.Worker) Object.defineProperty(g, 'Worker', { value: wrapped(g.Worker, true), writable: true, configurable: true })
+})
