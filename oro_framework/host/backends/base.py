@@ -17,7 +17,20 @@ from typing import Any, ClassVar, Protocol
 from oro_framework.host.protocol import Request
 from oro_framework.types import Headers, Scheme
 
-__all__ = ("Backend", "BodyWriter", "Capabilities", "Door", "Exchange", "FileDialog", "FileSlice", "Head", "Reply", "View", "ViewEvents", "ViewSpec")
+__all__ = (
+    "Backend",
+    "BodyWriter",
+    "Capabilities",
+    "Door",
+    "Exchange",
+    "FileDialog",
+    "FileSlice",
+    "Head",
+    "Reply",
+    "View",
+    "ViewEvents",
+    "ViewSpec",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +232,7 @@ class Backend(ABC):
 
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]
-    preload: ClassVar[str] = ""
+    preload: str = ""
     """A classic script this engine needs before the framework's own preload, in every frame."""
 
     def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:

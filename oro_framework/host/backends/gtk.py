@@ -1,0 +1,234 @@
+"""WebKitGTK through pywebview: the default on Linux.
+
+Real statuses and headers, streams, aborts. What it lacks is made up for in `gtk_preload`: bodies with
+Blobs would crash it, media of our schemes would not play, the console is silent.
+
+The toolkit is imported when `run` begins, never by importing this module.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from oro_framework.host.backends.base import Capabilities, Door, FileDialog, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.gtk_preload import preload_script
+from oro_framework.host.backends.pywebview import PywebviewBackend
+from oro_framework.types import Scheme
+
+if TYPE_CHECKING:
+    from oro_framework.host.backends.gtk_schemes import GtkSchemes
+    from oro_framework.host.backends.gtk_view import GtkView
+
+__all__ = ("GtkBackend",)
+
+TYPELIBS = (
+    ("Gdk", "3.0", "gir1.2-gtk-3.0"),
+    ("Gtk", "3.0", "gir1.2-gtk-3.0"),
+    ("WebKit2", "4.1", "gir1.2-webkit2-4.1"),
+    ("Soup", "3.0", "gir1.2-soup-3.0"),
+)
+
+_log = logging.getLogger("oro.backend.gtk")
+
+
+class GtkBackend(PywebviewBackend):
+    """See the module."""
+
+    name: ClassVar[str] = "gtk"
+    gui: ClassVar[str] = "gtk"
+    module: ClassVar[str] = "webview.platforms.gtk"
+    names: ClassVar[Sequence[str]] = (
+        "_app",
+        "webkit.WebContext.new_ephemeral",
+        "BrowserView.instances",
+        "BrowserView.close_window",
+        "BrowserView.on_navigation",
+        "BrowserView.on_request",
+        "BrowserView.on_js_bridge_call",
+        "BrowserView.__init__:new_ephemeral",
+        "BrowserView.__init__:webview",
+        "BrowserView.__init__:manager",
+        "BrowserView.__init__:window",
+    )
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        status=True,
+        native_status=True,
+        headers=True,
+        stream_response=True,
+        request_body=True,
+        cancel=True,
+        redirect=True,
+        range=True,
+        media=True,
+        preload=True,
+        preload_frames=True,
+        user_agent=True,
+        console=True,
+        navigation_policy=True,
+        evaluate=True,
+        windows=True,
+        verified=True,
+        notes=(
+            "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
+            "media of our schemes is fetched whole into a Blob before it plays",
+            "fetch with redirect: 'manual' sees the redirect itself instead of an opaque answer",
+            "downloads are refused",
+        ),
+    )
+
+    def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
+        super().__init__(schemes, door, app_id)
+        self._secret = secrets.token_urlsafe(18)
+        self._contexts: dict[bool, Any] = {}
+        self._trusted = True
+        self._views: dict[Any, GtkView] = {}
+        self._dialogs: list[Any] = []
+        self._answers: GtkSchemes
+        self.preload = preload_script([scheme.name for scheme in schemes], self._secret)
+
+    @classmethod
+    def missing(cls) -> list[str]:
+        try:
+            import gi
+        except ImportError:
+            return ["PyGObject is not installed: apt install python3-gi, or pip install 'oro-framework[gtk]'"]
+        found: list[str] = []
+        for namespace, version, package in TYPELIBS:
+            try:
+                gi.require_version(namespace, version)
+            except ValueError:
+                found.append(f"{namespace} {version} is not installed: apt install {package}")
+        if not found:
+            from gi.repository import Gdk
+
+            if Gdk.Display.get_default() is None:
+                found.append("no display can be opened: log in to a desktop, or run under xvfb-run")
+        try:
+            import webview  # noqa: F401
+        except ImportError:
+            found.append("pywebview is not installed: pip install 'oro-framework[gtk]'")
+        return found
+
+    # -- pywebview -------------------------------------------------------------------------------------
+
+    def prepare(self) -> Mapping[str, object]:
+        """Make every view share one context, and so its storage, its channels and our schemes."""
+        from oro_framework.host.backends.gtk_schemes import GtkSchemes
+
+        self._answers = GtkSchemes(self.schemes, self.door, self.app_id, self._secret, self.post)
+        self._webkit = self.platform.webkit
+        return {"webkit": _SharedContext(self._webkit, self._context)}
+
+    def hold(self) -> None:
+        self.platform._app.hold()
+
+    def wake(self, function: Callable[[], None]) -> None:
+        self.platform.glib.idle_add(_once, function, priority=self.platform.glib.PRIORITY_DEFAULT)
+
+    def stop(self) -> None:
+        for dialog in list(self._dialogs):
+            dialog.response(self.platform.gtk.ResponseType.CANCEL)
+        for view in list(self._views.values()):
+            view.close()
+        self._contexts.clear()
+        self.platform._app.quit()
+
+    def make_browser(self, window: Any) -> Any:
+        browser = self.platform.BrowserView(window)
+        if window.hidden:
+            browser.window.get_child().show_all()
+        else:
+            browser.window.show_all()
+        return browser
+
+    def _context(self) -> Any:
+        """Return the context for the view being made; an untrusted one has none of our schemes."""
+        context = self._contexts.get(self._trusted)
+        if context is None:
+            context = self._contexts[self._trusted] = self._webkit.WebContext.new_ephemeral()
+            context.connect("download-started", _refuse_download)
+            if self._trusted:
+                self._answers.register(context)
+        return context
+
+    # -- Backend ---------------------------------------------------------------------------------------
+
+    def create_view(self, spec: ViewSpec, events: ViewEvents) -> View:
+        from oro_framework.host.backends.gtk_view import GtkView
+
+        made: list[GtkView] = []
+
+        def dress(browser: Any) -> None:
+            view = GtkView(browser, spec, events, self.open_external, self._forget)
+            self._views[view.webview] = view
+            if spec.trusted:
+                self._answers.views[view.webview] = view
+            made.append(view)
+
+        self._trusted = spec.trusted
+        try:
+            self.open_browser(spec, dress)
+        finally:
+            self._trusted = True
+        return made[0]
+
+    def _forget(self, view: GtkView) -> None:
+        self._views.pop(view.webview, None)
+        self._answers.views.pop(view.webview, None)
+
+    def open_external(self, url: str) -> None:
+        from gi.repository import Gio
+
+        Gio.AppInfo.launch_default_for_uri_async(url, None, None, _launched, url)
+
+    def screen_size(self) -> tuple[int, int]:
+        from gi.repository import Gdk
+
+        display = Gdk.Display.get_default()
+        box = (display.get_primary_monitor() or display.get_monitor(0)).get_geometry()
+        return box.width, box.height
+
+    def file_dialog(self, dialog: FileDialog, done: Callable[[list[str]], None]) -> None:
+        from oro_framework.host.backends.gtk_dialog import open_dialog
+
+        def answered(paths: list[str]) -> None:
+            self._dialogs.remove(chooser)
+            done(paths)
+
+        parent = next((view.window for view in self._views.values() if view.window.is_active()), None)
+        chooser = open_dialog(dialog, parent, answered)
+        self._dialogs.append(chooser)
+
+
+class _SharedContext:
+    """Stands in for the `webkit` module inside pywebview; a new ephemeral context is the shared one."""
+
+    def __init__(self, webkit: Any, context: Callable[[], Any]) -> None:
+        self._webkit = webkit
+        self.WebContext = self
+        self.new_ephemeral = context
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._webkit, name)
+
+
+def _once(function: Callable[[], None]) -> bool:
+    function()
+    return False
+
+
+def _refuse_download(_context: Any, download: Any) -> None:
+    _log.warning('Cannot download "%s": the gtk backend saves no downloads yet', download.get_request().get_uri())
+    download.cancel()
+
+
+def _launched(_source: Any, result: Any, url: str) -> None:
+    from gi.repository import Gio
+
+    try:
+        Gio.AppInfo.launch_default_for_uri_finish(result)
+    except Exception as error:
+        _log.warning('Cannot open "%s" outside: %s', url, getattr(error, "message", error))

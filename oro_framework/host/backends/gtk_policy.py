@@ -1,0 +1,117 @@
+"""Where a view may go: navigation, new windows, downloads, permissions. GUI thread.
+
+WebKitGTK does not say at the start of a navigation whether it is the top frame's. So `navigate` is asked
+for both; where the answers differ, the navigation begins and is stopped by the one that applies before
+anything of it is shown: at `load-changed` STARTED, which only the top frame has, and at the response.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from gi.repository import WebKit2
+
+from oro_framework.host.backends.base import ViewEvents
+
+__all__ = ("Policy",)
+
+_log = logging.getLogger("oro.backend.gtk")
+REMEMBERED = 64
+
+
+class Policy:
+    """The policy of one view.
+
+    Args:
+        webview: pywebview's own handler must be disconnected before.
+        events: asked by `navigate`.
+        open_external: opens a URL outside.
+    """
+
+    def __init__(self, webview: Any, events: ViewEvents, open_external: Any) -> None:
+        self._webview = webview
+        self._events = events
+        self._open_external = open_external
+        self._split: dict[str, tuple[str, str]] = {}
+        self._last = ""
+        self.loading = ""
+        """URL the top frame is about to load, until it is committed or failed."""
+        webview.connect("decide-policy", self._decide)
+        webview.connect("load-changed", self._load_changed)
+        webview.connect("load-failed", self._load_failed)
+        webview.connect("permission-request", _deny)
+        webview.connect("create", _no_window)
+
+    def _decide(self, _webview: Any, decision: Any, kind: Any) -> bool:
+        if kind == WebKit2.PolicyDecisionType.RESPONSE:
+            allowed = self._response(decision)
+        else:
+            url = decision.get_navigation_action().get_request().get_uri()
+            allowed = (self._new_window if kind == WebKit2.PolicyDecisionType.NEW_WINDOW_ACTION else self._begin)(url)
+        decision.use() if allowed else decision.ignore()
+        return True
+
+    def _begin(self, url: str) -> bool:
+        top, sub = self._events.navigate(url, True), self._events.navigate(url, False)
+        if top == sub or "allow" not in (top, sub):
+            self._refuse(url, top)
+        else:
+            while len(self._split) >= REMEMBERED:
+                del self._split[next(iter(self._split))]
+            self._split[url] = (top, sub)
+        self._last = url
+        return "allow" in (top, sub)
+
+    def _new_window(self, url: str) -> bool:
+        """There is one page per window: an allowed address takes the place of this one."""
+        verdict = self._events.navigate(url, True)
+        self._refuse(url, verdict)
+        if verdict == "allow":
+            self._webview.load_uri(url)
+        return False
+
+    def _response(self, decision: Any) -> bool:
+        url = decision.get_request().get_uri()
+        top = decision.is_main_frame_main_resource()
+        if url in self._split:
+            verdict = self._split.pop(url)[0 if top else 1]
+            self._refuse(url, verdict)
+            if verdict != "allow":
+                return False
+        if not decision.is_mime_type_supported():
+            _log.warning('Cannot download "%s": the gtk backend saves no downloads yet', url)
+            return False
+        return True
+
+    def _refuse(self, url: str, verdict: str) -> None:
+        if verdict == "external":
+            self._open_external(url)
+        elif verdict != "allow":
+            _log.info('Did not open "%s": navigation denied', url)
+
+    def _load_changed(self, webview: Any, event: Any) -> None:
+        if event == WebKit2.LoadEvent.STARTED:
+            self.loading = self._last
+            if (split := self._split.get(self._last)) is not None and split[0] != "allow":
+                del self._split[self._last]
+                self.loading = ""
+                webview.stop_loading()
+                self._refuse(self._last, split[0])
+        elif event == WebKit2.LoadEvent.COMMITTED:
+            self.loading = ""
+            self._events.document_replaced(webview.get_uri() or "")
+
+    def _load_failed(self, _webview: Any, _event: Any, url: str, error: Any) -> bool:
+        self.loading = ""
+        _log.debug('Did not load "%s": %s', url, error.message)
+        return False
+
+
+def _deny(_webview: Any, request: Any) -> bool:
+    request.deny()
+    return True
+
+
+def _no_window(_webview: Any, _action: Any) -> None:
+    """Refuse `window.open`: what it wanted was asked as a new-window decision."""

@@ -1,0 +1,174 @@
+/*
+ * Requests to our schemes, as WebKitGTK can carry them.
+ *
+ * 1. A body with a Blob in it crashes the host, one that is a stream is refused: both become bytes first.
+ * 2. A request says where it comes from where the engine does not (see gtk_request.py). The header carries
+ *    a secret, so every function used to set it was taken before any page script ran.
+ * 3. Redirects are followed by the host; the answer then gets the address it really came from.
+ */
+(function ({ schemes, secret }) {
+  const MARK = 'x-oro-mark'
+  const uncurry = Function.prototype.bind.bind(Function.prototype.call)
+  const { fetch: nativeFetch, Request: NativeRequest, Response: NativeResponse, Headers: NativeHeaders } = globalThis
+  const { Blob: NativeBlob, FormData: NativeFormData, ReadableStream: NativeStream, URL: NativeURL } = globalThis
+  const { URLSearchParams: NativeParams, XMLHttpRequest: NativeXHR, DOMException: NativeException } = globalThis
+  const getter = (type, name) => uncurry(Object.getOwnPropertyDescriptor(type.prototype, name).get)
+  const setHeader = uncurry(NativeHeaders.prototype.set)
+  const hasHeader = uncurry(NativeHeaders.prototype.has)
+  const getHeader = uncurry(NativeHeaders.prototype.get)
+  const requestHeaders = getter(NativeRequest, 'headers')
+  const requestURL = getter(NativeRequest, 'url')
+  const requestMethod = getter(NativeRequest, 'method')
+  const requestRedirect = getter(NativeRequest, 'redirect')
+  const requestMode = getter(NativeRequest, 'mode')
+  const requestBytes = uncurry(NativeRequest.prototype.arrayBuffer)
+  const responseHeaders = getter(NativeResponse, 'headers')
+  const responseBytes = uncurry(NativeResponse.prototype.arrayBuffer)
+  const blobBytes = uncurry(NativeBlob.prototype.arrayBuffer)
+  const entriesOf = uncurry(NativeFormData.prototype.entries)
+  const protocolOf = getter(NativeURL, 'protocol')
+  const hrefOf = getter(NativeURL, 'href')
+  const startsWith = uncurry(String.prototype.startsWith)
+  const includes = uncurry(Array.prototype.includes)
+  const then = uncurry(Promise.prototype.then)
+  const { defineProperty } = Object
+  const selfOrigin = String(globalThis.origin)
+  const top = globalThis.window !== undefined && window === window.top
+  const foreign = selfOrigin !== 'null' && !schemes.some(scheme => selfOrigin.startsWith(scheme))
+
+  const ownScheme = schemes.find(scheme => selfOrigin.startsWith(scheme)) ?? ''
+  const [ELSEWHERE, OTHER, SAME] = [0, 1, 2]
+
+  /** Where a URL leads, relative ones included: away from the host, to another origin of ours, to our own. */
+  function whither (url) {
+    for (let i = 0; i < schemes.length; i++) {
+      if (schemes[i] !== ownScheme && startsWith(url, schemes[i])) return OTHER
+    }
+    let target
+    try {
+      target = new NativeURL(url, document.baseURI)
+    } catch {
+      return ELSEWHERE
+    }
+    if (!includes(schemes, protocolOf(target))) return ELSEWHERE
+    return startsWith(hrefOf(target), selfOrigin + '/') ? SAME : OTHER
+  }
+
+  const mark = follow => `${secret};${top ? 't' : ''}${follow ? '' : 'm'};${selfOrigin}`
+  const needsBytes = body => body instanceof NativeBlob || body instanceof NativeFormData || body instanceof NativeStream
+
+  /** The bytes of a body and the content type that belongs to them. */
+  async function toBytes (body) {
+    if (body instanceof NativeFormData) return multipart(body)
+    const response = new NativeResponse(body)
+    return { bytes: await responseBytes(response), type: getHeader(responseHeaders(response), 'content-type') }
+  }
+
+  /** FormData as multipart/form-data; the engine cannot read one that holds a Blob. */
+  async function multipart (form) {
+    const boundary = `----OroFormBoundary${crypto.randomUUID().replaceAll('-', '')}`
+    const escape = text => text.replace(/\r\n|\r|\n/g, '%0D%0A').replaceAll('"', '%22')
+    const parts = []
+    for (const [name, value] of entriesOf(form)) {
+      let head = `--${boundary}\r\nContent-Disposition: form-data; name="${escape(name)}"`
+      if (typeof value === 'string') {
+        parts.push(`${head}\r\n\r\n${value.replace(/\r\n|\r|\n/g, '\r\n')}\r\n`)
+      } else {
+        head += `; filename="${escape(value.name)}"\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`
+        parts.push(head, await blobBytes(value), '\r\n')
+      }
+    }
+    const whole = new NativeBlob([...parts, `--${boundary}--\r\n`])
+    return { bytes: await blobBytes(whole), type: `multipart/form-data; boundary=${boundary}` }
+  }
+
+  // -- fetch ---------------------------------------------------------------------------------------
+
+  async function guarded (input, init) {
+    if (init && needsBytes(init.body)) {
+      const { bytes, type } = await toBytes(init.body)
+      const headers = new NativeHeaders(init.headers ?? (input instanceof NativeRequest ? requestHeaders(input) : undefined))
+      if (type && !hasHeader(headers, 'content-type')) setHeader(headers, 'content-type', type)
+      init = { ...init, body: bytes, headers, duplex: undefined }
+    }
+    let request = new NativeRequest(input, init)
+    const method = requestMethod(request)
+    if (!(init && 'body' in init) && input instanceof NativeRequest && method !== 'GET' && method !== 'HEAD') {
+      const body = await requestBytes(request) // the body of a Request made by the page may be a Blob
+      request = new NativeRequest(input, { ...init, method, headers: requestHeaders(input), body })
+    }
+    const redirect = requestRedirect(request)
+    if (requestMode(request) !== 'no-cors') setHeader(requestHeaders(request), MARK, mark(redirect === 'follow'))
+    return then(nativeFetch(request), response => arrived(response, redirect))
+  }
+
+  function arrived (response, redirect) {
+    if (redirect === 'error' && response.status >= 300 && response.status < 400 && hasHeader(responseHeaders(response), 'location')) {
+      throw new TypeError('Load failed')
+    }
+    const url = getHeader(responseHeaders(response), 'x-oro-url')
+    if (url !== null) {
+      defineProperty(response, 'url', { value: url, configurable: true })
+      defineProperty(response, 'redirected', { value: true, configurable: true })
+    }
+    return response
+  }
+
+  const follows = response => arrived(response, 'follow')
+
+  function fetch (input, init) {
+    const url = input instanceof NativeRequest ? requestURL(input) : String(input)
+    const where = foreign ? ELSEWHERE : whither(url)
+    if (where === ELSEWHERE) return nativeFetch(input, init)
+    // what crosses origins without a body says by itself where it comes from: leave it as it is
+    const plain = top && !(input instanceof NativeRequest) &&
+      (init === undefined || (init.body == null && init.method === undefined && init.redirect === undefined))
+    if (plain && where === OTHER) return then(nativeFetch(url, init), follows)
+    return guarded(input, init)
+  }
+
+  if (!foreign) globalThis.fetch = fetch
+
+  // -- XMLHttpRequest --------------------------------------------------------------------------------
+
+  const xhrOpen = uncurry(NativeXHR.prototype.open)
+  const xhrSend = uncurry(NativeXHR.prototype.send)
+  const xhrAbort = uncurry(NativeXHR.prototype.abort)
+  const xhrHeader = uncurry(NativeXHR.prototype.setRequestHeader)
+  const states = new WeakMap()
+
+  function open (method, url, asynchronous = true, ...rest) {
+    states.set(this, { ours: !foreign && whither(String(url)) !== ELSEWHERE, asynchronous: Boolean(asynchronous), typed: false, turn: 0 })
+    return xhrOpen(this, method, url, asynchronous, ...rest)
+  }
+
+  function setRequestHeader (name, value) {
+    const state = states.get(this)
+    if (state && String(name).toLowerCase() === 'content-type') state.typed = true
+    return xhrHeader(this, name, value)
+  }
+
+  function send (body) {
+    const state = states.get(this)
+    if (!state?.ours) return xhrSend(this, body)
+    xhrHeader(this, MARK, mark(true))
+    if (!needsBytes(body)) return xhrSend(this, body)
+    if (!state.asynchronous) {
+      throw new NativeException('A synchronous request cannot carry a Blob or FormData', 'NotSupportedError')
+    }
+    const turn = ++state.turn
+    then(toBytes(body), ({ bytes, type }) => {
+      if (turn !== state.turn) return
+      if (type && !state.typed) xhrHeader(this, 'content-type', type)
+      xhrSend(this, bytes)
+    }, () => turn === state.turn && xhrSend(this, new ArrayBuffer(0)))
+  }
+
+  function abort () {
+    const state = states.get(this)
+    if (state) state.turn++
+    return xhrAbort(this)
+  }
+
+  if (!foreign) Object.assign(NativeXHR.prototype, { open, setRequestHeader, send, abort })
+})

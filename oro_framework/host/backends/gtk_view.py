@@ -1,0 +1,168 @@
+"""One WebKitGTK view in its window. GUI thread."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gi.repository import WebKit2
+
+from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
+from oro_framework.host.backends.gtk_policy import Policy
+
+__all__ = ("GtkView",)
+
+CHANNEL = "oroConsole"
+"""Script message handler the preload's console writes to."""
+LEVELS = frozenset({"log", "info", "warn", "error", "debug"})
+PYWEBVIEW_SIGNALS = ("on_navigation", "on_request")
+"""pywebview's handlers that ours replace: the one would decide before us, the other costs time per request."""
+
+
+class GtkView(View):
+    """See `View`.
+
+    Args:
+        browser: pywebview's browser before its first load.
+        forget: called once the window is gone.
+    """
+
+    def __init__(
+        self,
+        browser: Any,
+        spec: ViewSpec,
+        events: ViewEvents,
+        open_external: Callable[[str], None],
+        forget: Callable[[GtkView], None],
+    ) -> None:
+        self.browser = browser
+        self.webview = browser.webview
+        self.window = browser.window
+        self.events = events
+        self._forget = forget
+        self._closed = False
+        for name in PYWEBVIEW_SIGNALS:
+            self.webview.disconnect_by_func(getattr(browser, name))
+        browser.manager.disconnect_by_func(browser.on_js_bridge_call)
+        browser.manager.unregister_script_message_handler("jsBridge")
+        self.policy = Policy(self.webview, events, open_external)
+        self._configure(spec)
+        self._connect(browser.manager)
+        if spec.preload:
+            self._add_preload(browser.manager, spec.preload)
+
+    def _configure(self, spec: ViewSpec) -> None:
+        settings = self.webview.get_settings()
+        settings.set_enable_html5_local_storage(True)
+        settings.set_enable_html5_database(True)
+        settings.set_allow_file_access_from_file_urls(False)
+        settings.set_enable_developer_extras(spec.inspector)
+        if spec.user_agent_suffix:
+            settings.set_user_agent(f"{settings.get_user_agent()} {spec.user_agent_suffix}")
+
+    def _connect(self, manager: Any) -> None:
+        manager.register_script_message_handler(CHANNEL)
+        manager.connect(f"script-message-received::{CHANNEL}", self._console)
+        self.webview.connect("notify::title", self._title_changed)
+        self.webview.connect("web-process-terminated", self._crashed)
+        self.window.connect("map", lambda _window: self.events.shown())
+        self.window.connect("unmap", self._unmapped)
+        self.window.connect("destroy", self._destroyed)
+
+    @staticmethod
+    def _add_preload(manager: Any, script: str) -> None:
+        frames, time = WebKit2.UserContentInjectedFrames.ALL_FRAMES, WebKit2.UserScriptInjectionTime.START
+        manager.add_script(WebKit2.UserScript.new(script, frames, time, None, None))
+
+    # -- what the engine tells -------------------------------------------------------------------------
+
+    def _console(self, _manager: Any, message: Any) -> None:
+        level, _, text = message.get_js_value().to_string().partition(" ")
+        self.events.console(level if level in LEVELS else "log", text)
+
+    def _title_changed(self, webview: Any, _property: Any) -> None:
+        self.events.title_changed(webview.get_title() or "")
+
+    def _crashed(self, _webview: Any, reason: Any) -> None:
+        self.policy.loading = ""
+        self.events.crashed(reason.value_nick)
+
+    def _unmapped(self, _window: Any) -> None:
+        if not self._closed:
+            self.events.hidden()
+
+    def _destroyed(self, _window: Any) -> None:
+        if not self._closed:
+            self._closed = True
+            self._forget(self)
+            self.events.closed()
+
+    # -- View ------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        self.window.show_all()
+        self.window.present()
+
+    def hide(self) -> None:
+        self.window.hide()
+
+    def close(self) -> None:
+        if not self._closed:
+            self.browser.close_window()
+
+    def maximize(self) -> None:
+        self.window.maximize()
+
+    def minimize(self) -> None:
+        self.window.iconify()
+
+    def restore(self) -> None:
+        self.window.unmaximize()
+        self.window.deiconify()
+        self.window.present()
+
+    def load(self, url: str) -> None:
+        self.webview.load_uri(url)
+
+    def set_title(self, title: str) -> None:
+        self.window.set_title(title)
+
+    def resize(self, width: int, height: int) -> None:
+        self.window.resize(max(1, width), max(1, height))
+
+    def move(self, x: int, y: int) -> None:
+        self.window.move(x, y)
+
+    def geometry(self) -> tuple[int, int, int, int]:
+        return (*self.window.get_position(), *self.window.get_size())
+
+    def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
+        def finished(webview: Any, result: Any) -> None:
+            if done is None:
+                return
+            try:
+                found = webview.evaluate_javascript_finish(result).to_json(0)
+                value, error = (None if found is None else json.loads(found)), None
+            except Exception as failure:
+                value, error = None, getattr(failure, "message", str(failure))
+            done(value, error)
+
+        self.webview.evaluate_javascript(script, -1, None, None, None, finished if done is not None else None)
+
+    def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
+        def finished(webview: Any, result: Any) -> None:
+            try:
+                webview.get_snapshot_finish(result).write_to_png(str(path))
+            except Exception as failure:
+                done(getattr(failure, "message", str(failure)))
+            else:
+                done(None)
+
+        region, options = WebKit2.SnapshotRegion.VISIBLE, WebKit2.SnapshotOptions.NONE
+        self.webview.get_snapshot(region, options, None, finished)
+
+    def show_inspector(self) -> None:
+        self.webview.get_settings().set_enable_developer_extras(True)
+        self.webview.get_inspector().show()
