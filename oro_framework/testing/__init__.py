@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from oro_framework.testing.engines import Engines, engines
 from oro_framework.testing.host import OpenHost, Reply, open_host
 from oro_framework.testing.transport import LiveTransport
 
-__all__ = ("LiveTransport", "OpenHost", "Reply", "open_host")
+__all__ = ("Engines", "LiveTransport", "OpenHost", "Reply", "engines", "open_host")

@@ -8,70 +8,35 @@ file, if there is one, configures that app.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from oro_framework.host.backends.choice import backend_class
-from oro_framework.testing.display import virtual_display
+from oro_framework.testing.engines import Engines, engines
 from oro_framework.testing.tap import TapReport, parse_tap
 
-__all__ = ("engine_environment", "engines", "pytest_collect_file", "pytest_configure", "pytest_unconfigure")
-
-TIMEOUT = 120.0
-"""Seconds one file may take in one engine."""
+__all__ = ("oro_engines", "pytest_collect_file", "pytest_configure", "pytest_unconfigure")
 
 _TEST = re.compile(r"""^\s*test(?:\.only)?\(\s*(?P<quote>['"`])(?P<name>.*?)(?P=quote)""", re.MULTILINE)
 _PAGE = "<!doctype html><meta charset=utf-8><title>test</title>"
-_KEY = pytest.StashKey["_Engines"]()
-
-
-class _Engines:
-    """The engines of one pytest run and the display they share."""
-
-    def __init__(self) -> None:
-        self._stack = ExitStack()
-        self._display = os.environ.get("DISPLAY", "")
-
-    def environment(self, engine: str) -> Mapping[str, str]:
-        environment = dict(os.environ)
-        if engine == "qt":
-            environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-        elif engine == "gtk":
-            self._display = self._display or self._stack.enter_context(virtual_display())
-            environment["DISPLAY"] = self._display
-        return environment
-
-    def close(self) -> None:
-        self._stack.close()
-
-
-def engines() -> list[str]:
-    """Return the engines tests run in: those asked for, or all that lack nothing but a display."""
-    asked = os.environ.get("ORO_TEST_ENGINES")
-    if asked is not None:
-        return [name for name in re.split(r"[,\s]+", asked) if name]
-    return [name for name in ("gtk", "qt") if not [item for item in backend_class(name).missing() if "display" not in item]]
-
-
-def engine_environment(config: pytest.Config, engine: str) -> Mapping[str, str]:
-    """Return the environment for a process that opens a window of `engine`; makes a display if there is none."""
-    return config.stash[_KEY].environment(engine)
+_KEY = pytest.StashKey[Engines]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_KEY] = _Engines()
+    config.stash[_KEY] = Engines()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_KEY].close()
+
+
+@pytest.fixture(scope="session")
+def oro_engines(request: pytest.FixtureRequest) -> Engines:
+    """Give the engines of this run, to run apps in."""
+    return request.config.stash[_KEY]
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -112,22 +77,8 @@ class _Run:
             settings = beside.read_text("utf-8") if beside.is_file() else '[meta]\nbundle_identifier = "org.example.js"\n'
             Path(folder, "oro.toml").write_text(settings, "utf-8")
             Path(folder, "index.html").write_text(_PAGE, "utf-8")
-            command = [sys.executable, "-m", "oro_framework.cli", "run", folder, "--backend", self._engine, "--test", str(self._path)]
-            environment = {**engine_environment(config, self._engine), "ORO_TEST_FOLDER": folder}
-            self.output = _output(command, environment)
+            _, self.output = config.stash[_KEY].run(self._engine, Path(folder), "--test", str(self._path))
         yield from self.output.splitlines()
-
-
-def _output(command: list[str], environment: Mapping[str, str]) -> str:
-    """Return what a process wrote; a process that hangs is ended and its output says so."""
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    ) as process:
-        try:
-            return process.communicate(timeout=TIMEOUT)[0]
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.communicate()[0] + f"\n(ended after {TIMEOUT:g} s)\n"
 
 
 class _Item(pytest.Item):

@@ -1,0 +1,74 @@
+"""Real engines for tests: which there are, the display they need, and an app run in one as a process."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from oro_framework.host.backends.choice import backend_class
+from oro_framework.testing.display import virtual_display
+
+__all__ = ("Engines", "engines")
+
+TIMEOUT = 120.0
+"""Seconds an app may run before it is ended."""
+
+
+def engines() -> list[str]:
+    """Return the engines tests run in: those of `ORO_TEST_ENGINES`, or all that lack nothing but a display."""
+    asked = os.environ.get("ORO_TEST_ENGINES")
+    if asked is not None:
+        return [name for name in re.split(r"[,\s]+", asked) if name]
+    return [name for name in ("gtk", "qt") if not _missing(name)]
+
+
+def _missing(name: str) -> list[str]:
+    return [item for item in backend_class(name).missing() if "display" not in item.lower()]
+
+
+class Engines:
+    """The engines of one test run and the display they share, made when it is first needed."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._display = os.environ.get("DISPLAY", "")
+
+    def environment(self, engine: str) -> Mapping[str, str]:
+        """Return the environment of a process that opens windows of `engine`."""
+        environment = dict(os.environ)
+        if engine == "qt":
+            environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        elif engine == "gtk":
+            self._display = self._display or self._stack.enter_context(virtual_display())
+            environment["DISPLAY"] = self._display
+        return environment
+
+    def run(self, engine: str, app: Path, *arguments: str, timeout: float = TIMEOUT) -> tuple[int, str]:
+        """Run `oro run APP` in an engine; return its exit code and what it wrote.
+
+        An app that does not end by itself is ended after `timeout` seconds; the output then says so.
+        """
+        command = [sys.executable, "-m", "oro_framework.cli", "run", str(app), "--backend", engine, *arguments]
+        with subprocess.Popen(
+            command,
+            env=self.environment(engine),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process:
+            try:
+                output = process.communicate(timeout=timeout)[0]
+            except subprocess.TimeoutExpired:
+                process.kill()
+                output = process.communicate()[0] + f"\n(ended after {timeout:g} s)\n"
+            return process.returncode, output
+
+    def close(self) -> None:
+        """End the display, if one was made."""
+        self._stack.close()
