@@ -47,6 +47,7 @@ __all__ = (
 )
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 # -- ASGI, the one request shape (ASGI 3.0, www spec 2.5) ---------------------------------------
 
@@ -138,13 +139,13 @@ class Preload:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting(Generic[T]):
+class Setting(Generic[T_co]):
     """One configuration key a plugin reads; `host.settings[SETTING]` has the type of `default`."""
 
     key: str
     """Flattened: `[webview] root` is `webview_root`."""
-    type: Callable[..., T] | type[T]
-    default: T
+    type: Callable[..., T_co] | type[T_co]
+    default: T_co
     help: str
     env: tuple[str, ...] = ()
     """Environment variables that override the file, first set one wins."""
@@ -291,6 +292,14 @@ class Window(Protocol):
         """Send an unsolicited message, bytes included (contract a.5)."""
         ...
 
+    async def snapshot(self, path: Path) -> None:
+        """Save what is painted as a PNG.
+
+        Raises:
+            Broken: the engine could not.
+        """
+        ...
+
 
 class Host(Protocol):
     """The running app as a plugin sees it."""
@@ -319,6 +328,10 @@ class Host(Protocol):
 
     def emit(self, name: str, detail: Any = None) -> None:
         """Dispatch a DOM event in every window."""
+        ...
+
+    def quit(self, code: int = 0) -> None:
+        """Ask the app to end with an exit code. Any thread, idempotent: the first code counts."""
         ...
 
 

@@ -48,4 +48,5 @@ def _screen_size(host: Any, done: Callable[..., None]) -> None:
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    """Declare the routes of this module."""
     return [application_exit, get_windows, get_screen_size]

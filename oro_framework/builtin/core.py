@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from oro_framework.errors import InvalidArgument, NotFound
+from oro_framework.hookspecs import hookimpl
 from oro_framework.host.mime import content_type
 from oro_framework.host.windows import ManagedWindow
-from oro_framework.hookspecs import hookimpl
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Host, Response
 
@@ -95,4 +95,5 @@ def _text(call: Call) -> str:
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    """Declare the routes of this module."""
     return [ping, events, queued_response, log, stdout, stderr, mime_lookup, plugins_list]

@@ -37,7 +37,7 @@ async def stream_sse(call: Call, count: int = 10, interval: int = 100, name: str
 
 
 @route("diagnostics.stream.chunks")
-async def stream_chunks(call: Call, chunks: int = 10, chunkSize: int = 1024, interval: int = 0) -> ByteStream:  # noqa: N803 (contract b.7)
+async def stream_chunks(call: Call, chunks: int = 10, chunkSize: int = 1024, interval: int = 0) -> ByteStream:
     """Send `chunks` blocks of `chunkSize` bytes, one every `interval` milliseconds."""
     _within(call, "chunks", chunks, 1, MAX_COUNT)
     _within(call, "chunkSize", chunkSize, 1, MAX_CHUNK)
@@ -94,4 +94,5 @@ def _within(call: Call, name: str, value: int, low: int, high: int) -> None:
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    """Declare the routes of this module."""
     return [stream_sse, stream_chunks, capabilities, query]

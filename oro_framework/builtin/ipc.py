@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from typing import Any
 
 import trio
@@ -16,7 +16,18 @@ from oro_framework.host.exchange import Answer
 from oro_framework.host.protocol import Caller, Request, parse_query
 from oro_framework.host.router import Bound, Router, json_params
 from oro_framework.host.streams import event_chunks, pump
-from oro_framework.types import ByteStream, Call, EventStream, FileResponse, Headers, Host, Receive, Response, Scope, Send
+from oro_framework.types import (
+    ByteStream,
+    Call,
+    EventStream,
+    FileResponse,
+    Headers,
+    Host,
+    Receive,
+    Response,
+    Scope,
+    Send,
+)
 
 __all__ = ("IpcApp",)
 
@@ -113,7 +124,7 @@ class IpcApp:
 
         if isinstance(stream, EventStream):
             defaults: Headers = EVENTS
-            source = event_chunks(stream.events)
+            source: AsyncIterable[bytes] = event_chunks(stream.events)
         else:
             defaults = (("content-type", stream.content_type), ("cache-control", "no-store"))
             source = stream.chunks

@@ -27,4 +27,5 @@ def request(call: Call, name: str) -> dict[str, str]:
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    """Declare the routes of this module."""
     return [query, request]

@@ -108,6 +108,7 @@ def set_cwd(call: Call, value: str) -> dict[str, str]:
 
 @hookimpl
 def oro_permissions() -> Sequence[Permission]:
+    """Declare the permissions of this module's routes."""
     return [
         Permission(name="open_external", description="Open addresses and folders with the desktop's own programs."),
         Permission(name="env", description="Read and change environment variables and the working directory."),
@@ -116,4 +117,5 @@ def oro_permissions() -> Sequence[Permission]:
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    """Declare the routes of this module."""
     return [platform_primordials, platform_event, open_external, reveal_file, env_get, env_set, set_cwd]

@@ -31,7 +31,7 @@ def window(call: Call, index: int = 0) -> dict[str, Any]:
 
 
 @route("window.close", permission="window")
-def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:  # noqa: N803 (contract b.5)
+def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Answer with the window as it is, then close it."""
     target = _target(call, targetWindowIndex)
     described = target.describe()
@@ -40,47 +40,49 @@ def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:  # noqa: N803 (
 
 
 @route("window.show", permission="window")
-def show(call: Call, targetWindowIndex: int) -> dict[str, Any]:  # noqa: N803
+def show(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Show a window."""
     return _acted(call, targetWindowIndex, "show", WindowStatus.SHOWING)
 
 
 @route("window.hide", permission="window")
-def hide(call: Call, targetWindowIndex: int) -> dict[str, Any]:  # noqa: N803
+def hide(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Hide a window."""
     return _acted(call, targetWindowIndex, "hide", WindowStatus.HIDING)
 
 
 @route("window.maximize", permission="window")
-def maximize(call: Call, targetWindowIndex: int) -> dict[str, Any]:  # noqa: N803
+def maximize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Make a window as large as the screen."""
     return _acted(call, targetWindowIndex, "maximize")
 
 
 @route("window.minimize", permission="window")
-def minimize(call: Call, targetWindowIndex: int) -> dict[str, Any]:  # noqa: N803
+def minimize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Put a window away."""
     return _acted(call, targetWindowIndex, "minimize")
 
 
 @route("window.restore", permission="window")
-def restore(call: Call, targetWindowIndex: int) -> dict[str, Any]:  # noqa: N803
+def restore(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Undo `window.maximize` and `window.minimize`."""
     return _acted(call, targetWindowIndex, "restore")
 
 
 @route("window.navigate", permission="window")
-def navigate(call: Call, targetWindowIndex: int, url: str) -> dict[str, Any]:  # noqa: N803
+def navigate(call: Call, targetWindowIndex: int, url: str) -> dict[str, Any]:
     """Load another address of the app."""
     target = _target(call, targetWindowIndex)
     if cast(Any, call.host)._navigate(target, url, True) != "allow":
-        raise Denied(f'Navigation to URL is not allowed: "{url[:200]}"; webview_navigator_policies_allowed would allow it')
+        raise Denied(
+            f'Navigation to URL is not allowed: "{url[:200]}"; webview_navigator_policies_allowed would allow it'
+        )
     target.act("load", url)
     return target.describe()
 
 
 @route("window.setTitle", permission="window")
-def set_title(call: Call, targetWindowIndex: int, value: str) -> dict[str, Any]:  # noqa: N803
+def set_title(call: Call, targetWindowIndex: int, value: str) -> dict[str, Any]:
     """Set the title a window shows."""
     target = _target(call, targetWindowIndex)
     target.title = value
@@ -89,13 +91,13 @@ def set_title(call: Call, targetWindowIndex: int, value: str) -> dict[str, Any]:
 
 
 @route("window.getTitle")
-def get_title(call: Call, targetWindowIndex: int) -> str:  # noqa: N803
+def get_title(call: Call, targetWindowIndex: int) -> str:
     """Return the title a window shows."""
     return _target(call, targetWindowIndex).title
 
 
 @route("window.setSize", permission="window")
-def set_size(call: Call, targetWindowIndex: int, width: int, height: int) -> dict[str, Any]:  # noqa: N803
+def set_size(call: Call, targetWindowIndex: int, width: int, height: int) -> dict[str, Any]:
     """Set a window's size in px."""
     for name, value in (("width", width), ("height", height)):
         if not 1 <= value <= 32767:
@@ -104,25 +106,25 @@ def set_size(call: Call, targetWindowIndex: int, width: int, height: int) -> dic
 
 
 @route("window.setPosition", permission="window")
-def set_position(call: Call, targetWindowIndex: int, x: int, y: int) -> dict[str, Any]:  # noqa: N803
+def set_position(call: Call, targetWindowIndex: int, x: int, y: int) -> dict[str, Any]:
     """Set a window's position in px."""
     return _acted(call, targetWindowIndex, "move", None, x, y)
 
 
 @route("window.showInspector", permission="window")
-def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:  # noqa: N803
+def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Open the engine's developer tools."""
     return _acted(call, targetWindowIndex, "show_inspector")
 
 
 @route("window.send")
-def send(call: Call, targetWindowIndex: int, event: str, value: Any = None) -> None:  # noqa: N803
+def send(call: Call, targetWindowIndex: int, event: str, value: Any = None) -> None:
     """Emit a DOM event in another window."""
     _target(call, targetWindowIndex).emit(event, value)
 
 
 @route("window.eval", permission="window")
-async def evaluate(call: Call, value: str, targetWindowIndex: int = 0) -> Any:  # noqa: N803
+async def evaluate(call: Call, value: str, targetWindowIndex: int = 0) -> Any:
     """Run a script in a window and return its JSON value."""
     return await _target(call, targetWindowIndex).evaluate(value)
 
@@ -131,11 +133,11 @@ async def evaluate(call: Call, value: str, targetWindowIndex: int = 0) -> Any:  
 async def show_file_system_picker(
     call: Call,
     type: str = "open",
-    allowMultiple: bool = False,  # noqa: N803
-    allowFiles: bool = True,  # noqa: N803
-    allowDirs: bool = False,  # noqa: N803
-    defaultName: str = "",  # noqa: N803
-    defaultPath: str = "",  # noqa: N803
+    allowMultiple: bool = False,
+    allowFiles: bool = True,
+    allowDirs: bool = False,
+    defaultName: str = "",
+    defaultPath: str = "",
     title: str = "",
 ) -> dict[str, list[str]]:
     """Ask the person for files or a folder; a closed dialog is an AbortError."""
@@ -165,14 +167,18 @@ def _acted(call: Call, index: int, method: str, status: WindowStatus | None = No
 
 @hookimpl
 def oro_permissions() -> Sequence[Permission]:
+    """Declare the permissions of this module's routes."""
     return [
-        Permission(name="window", description="Show, hide, move, size, navigate, script and close windows of this app."),
+        Permission(
+            name="window", description="Show, hide, move, size, navigate, script and close windows of this app."
+        ),
         Permission(name="dialogs", description="Show the desktop's own file dialogs."),
     ]
 
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    """Declare the routes of this module."""
     return [
         window, close, show, hide, maximize, minimize, restore, navigate, set_title, get_title, set_size,
         set_position, show_inspector, send, evaluate, show_file_system_picker,

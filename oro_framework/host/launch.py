@@ -1,7 +1,7 @@
 """A host put on a screen: the GUI on the main thread, the host on the loop thread, both ended in order.
 
-    main thread   backend made → loop thread started → GUI loop … quit → loop thread joined
-    loop thread   services start; the first window is made as soon as the GUI is ready; … ; stop
+main thread   backend made → loop thread started → GUI loop … quit → loop thread joined
+loop thread   services start; the first window is made as soon as the GUI is ready; … ; stop
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class Launch:
         test: a JavaScript test file to run in the first window; its folder is served under `/_test`.
     """
 
-    def __init__(self, host: Host, backend: str | None = None, *, headless: bool = False, test: Path | None = None) -> None:
+    def __init__(
+        self, host: Host, backend: str | None = None, *, headless: bool = False, test: Path | None = None
+    ) -> None:
         self.host = host
         self._headless = headless
         self._test = test
@@ -56,7 +58,7 @@ class Launch:
             name = "headless"
         if name is None:
             return choose()
-        for info, ask in self.host.plugins.implementations("oro_backend"):
+        for _, ask in self.host.plugins.implementations("oro_backend"):
             if (found := ask(name=name)) is not None:
                 return found  # type: ignore[no-any-return]
         return backend_class(name)

@@ -70,7 +70,9 @@ class Permissions:
         if permission:
             decision = self.decide(call, permission)
             if not decision.allowed:
-                raise Denied(f'Cannot call "{call.route}": origin {call.origin} lacks permission {permission}: {decision.reason}')
+                raise Denied(
+                    f'Cannot call "{call.route}": origin {call.origin} lacks permission {permission}: {decision.reason}'
+                )
 
     def decide(self, call: Call, permission: str) -> Decision:
         """Weigh every opinion about one permission for one call."""

@@ -205,7 +205,9 @@ class Plugins:
         if self._manager.has_plugin(info.name):
             self._manager.unregister(name=info.name)
         if info.required:
-            raise PluginUnavailable(f'Cannot start: plugin "{info.name}" is required and broken: {info.error}') from error
+            raise PluginUnavailable(
+                f'Cannot start: plugin "{info.name}" is required and broken: {info.error}'
+            ) from error
         self._log.warning('Plugin "%s" is set aside: %s', info.name, info.error)
 
     def charge(self, info: PluginInfo, stage: str, work: Callable[[], object]) -> None:

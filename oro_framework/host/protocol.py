@@ -146,7 +146,9 @@ def parse_query(query: bytes) -> dict[str, str]:
         InvalidArgument: it has more than 1,000 fields.
     """
     try:
-        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="surrogateescape", max_num_fields=1000)
+        pairs = parse_qsl(
+            query.decode("latin-1"), keep_blank_values=True, errors="surrogateescape", max_num_fields=1000
+        )
     except ValueError as error:
         raise InvalidArgument("Cannot parse the query: it has more than 1000 fields") from error
     params: dict[str, str] = {}

@@ -95,7 +95,7 @@ class Signature:
             if value is None or (value == "" and (param.required or not param.text)):
                 if param.default is _REQUIRED:
                     raise InvalidArgument(
-                        f'Cannot call "{route}": Expecting \'{param.name}\' in parameters: '
+                        f"Cannot call \"{route}\": Expecting '{param.name}' in parameters: "
                         f"{type_text(param.type)} is required, got {_shown(value)}"
                     )
                 continue

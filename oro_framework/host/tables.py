@@ -133,10 +133,18 @@ def collect(plugins: Plugins, host: Host, enabled: Callable[[str], bool], log: l
 
 
 def _services(
-    declared: Declared, classes: Iterable[type[Service]], host: Host, enabled: Callable[[str], bool], log: logging.Logger
+    declared: Declared,
+    classes: Iterable[type[Service]],
+    host: Host,
+    enabled: Callable[[str], bool],
+    log: logging.Logger,
 ) -> None:
     for made in classes:
-        if not isinstance(made, type) or not issubclass(made, Service) or not isinstance(getattr(made, "name", None), str):
+        if (
+            not isinstance(made, type)
+            or not issubclass(made, Service)
+            or not isinstance(getattr(made, "name", None), str)
+        ):
             raise DeclarationError(f"Cannot use {made!r} of oro_services: it is no Service class with a name")
         if not enabled(made.name):
             log.info('Service "%s" is switched off by [features]', made.name)

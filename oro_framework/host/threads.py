@@ -12,6 +12,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import anyio
@@ -54,10 +55,8 @@ class Threads:
                         self._early.append((function, args))
                     return
                 token = self._token
-        try:
+        with suppress(trio.RunFinishedError):
             token.run_sync_soon(self._guarded, function, args)
-        except trio.RunFinishedError:
-            pass
 
     def loop_to_gui(self, function: Callable[..., object], *args: object) -> None:
         """Run `function` on the GUI thread soon, in order. Without a GUI it runs at once. Any thread."""

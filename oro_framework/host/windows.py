@@ -204,7 +204,9 @@ class Windows:
             raise NotFound(f"Target window not found: there is no window {index}")
         return self._windows[index]
 
-    def create(self, spec: ViewSpec, index: int | None = None, preload: Callable[[ManagedWindow], str] | None = None) -> ManagedWindow:
+    def create(
+        self, spec: ViewSpec, index: int | None = None, preload: Callable[[ManagedWindow], str] | None = None
+    ) -> ManagedWindow:
         """Make a window and start loading its page; None takes the lowest free index.
 
         Raises:

@@ -26,10 +26,12 @@ _KEY = pytest.StashKey[Engines]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Get ready for engines; nothing is started yet."""
     config.stash[_KEY] = Engines()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the display, if one was made."""
     config.stash[_KEY].close()
 
 
@@ -40,8 +42,9 @@ def oro_engines(request: pytest.FixtureRequest) -> Engines:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect `*.test.js`."""
     if file_path.name.endswith(".test.js") and "node_modules" not in file_path.parts:
-        return _File.from_parent(parent, path=file_path)  # type: ignore[no-any-return]
+        return _File.from_parent(parent, path=file_path)
     return None
 
 
@@ -74,7 +77,9 @@ class _Run:
     def _lines(self, config: pytest.Config) -> Iterator[str]:
         with tempfile.TemporaryDirectory(prefix="oro-js-") as folder:
             beside = self._path.parent / "oro.toml"
-            settings = beside.read_text("utf-8") if beside.is_file() else '[meta]\nbundle_identifier = "org.example.js"\n'
+            settings = (
+                beside.read_text("utf-8") if beside.is_file() else '[meta]\nbundle_identifier = "org.example.js"\n'
+            )
             Path(folder, "oro.toml").write_text(settings, "utf-8")
             Path(folder, "index.html").write_text(_PAGE, "utf-8")
             _, self.output = config.stash[_KEY].run(self._engine, Path(folder), "--test", str(self._path))

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 
 import httpx
 
+from oro_framework.host.backends.base import Exchange
 from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.exchange import Exchanges
-from oro_framework.host.backends.base import Exchange
 from oro_framework.host.protocol import Caller, Request, parse_target
 
 __all__ = ("LiveTransport",)

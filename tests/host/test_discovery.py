@@ -33,7 +33,12 @@ def test_the_index_is_used_until_a_folder_changes(tmp_path: Path, monkeypatch: p
     discover([str(site)], cache)
     scans: list[int] = []
     scan = discovery._scan
-    monkeypatch.setattr(discovery, "_scan", lambda folders: scans.append(1) or scan(folders))
+
+    def counted(folders: list[str]) -> object:
+        scans.append(1)
+        return scan(folders)
+
+    monkeypatch.setattr(discovery, "_scan", counted)
     assert [item.name for item in discover([str(site)], cache)] == ["a"]
     assert not scans
     install(site, "oro-b", "b = oro_b")

@@ -14,7 +14,11 @@ from oro_framework.errors import ErrnoError, InvalidArgument, Unserialisable
 from oro_framework.host.envelope import data_envelope, error_response
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 
@@ -23,8 +27,7 @@ JSON = st.recursive(
 def test_any_json_is_carried_or_refused(value: Any) -> None:
     try:
         envelope = json.loads(data_envelope("a.b", None, value))
-    except Unserialisable as error:
-        assert "Cannot answer" in error.message
+    except Unserialisable:
         return
     if isinstance(value, dict) and {"source", "data", "err", "id", "token"} & value.keys():
         return

@@ -33,7 +33,7 @@ def test_a_foreign_origin_may_call_nothing() -> None:
 
 
 def test_a_denied_call_says_which_line_would_grant_it() -> None:
-    with pytest.raises(Denied, match="lacks permission risky: .*permissions_allow_risky = true would grant it"):
+    with pytest.raises(Denied, match=r"lacks permission risky: .*permissions_allow_risky = true would grant it"):
         Permissions(ORIGIN, DECLARED, {}).guard(call_from(ORIGIN), "risky")
 
 

@@ -68,8 +68,8 @@ def test_empty_counts_as_absent_but_for_optional_text() -> None:
     [
         ({}, "Expecting 'text' in parameters: str is required, got nothing"),
         ({"text": ""}, "Expecting 'text' in parameters"),
-        ({"text": "x", "number": "ten"}, 'parameter "number" must be int, got \'ten\''),
-        ({"text": "x", "choice": "5"}, 'parameter "choice" must be one of 0, 4, 6, got \'5\''),
+        ({"text": "x", "number": "ten"}, "parameter \"number\" must be int, got 'ten'"),
+        ({"text": "x", "choice": "5"}, "parameter \"choice\" must be one of 0, 4, 6, got '5'"),
         ({"text": "x", "items": "[1,"}, 'parameter "items" must be list[int] | None'),
         ({"text": 5}, 'parameter "text" must be str, got 5'),
     ],
@@ -85,8 +85,7 @@ def test_a_bad_parameter_is_named(params: dict[str, Any], message: str) -> None:
 def test_any_parameters_are_arguments_or_an_error(params: dict[str, str]) -> None:
     try:
         arguments = prepared(params)
-    except InvalidArgument as error:
-        assert error.message
+    except InvalidArgument:
         return
     assert isinstance(arguments["text"], str)
     assert isinstance(arguments.get("number", 0), int)

@@ -31,22 +31,24 @@ const text = async (url, options) => {
 const limit = (work) => Promise.race([work, new Promise((resolve) => setTimeout(resolve, 3000, 'failed'))])
 const xhr = (url) => new Promise((resolve) => {
   const request = new XMLHttpRequest()
-  request.onload = () => resolve(request.status < 400 && request.responseText ? 'got ' + request.responseText : 'failed')
+  request.onload = () => resolve(request.status < 400 && request.responseText ? 'got ' + request.response : 'failed')
   request.onerror = () => resolve('failed')
   request.open('GET', url)
   request.send()
 })
+const picture = (url) => new Promise((resolve) => {
+  const image = new Image()
+  image.onload = () => resolve('got an image')
+  image.onerror = () => resolve('failed')
+  image.src = url
+})
 onmessage = async ({ data: name }) => {
-  await attempt('fetch', () => limit(text('ipc://secret.route?from=' + name + '-fetch')))
-  await attempt('post', () => limit(text('ipc://secret.route?from=' + name + '-post', { method: 'POST', body: 'x' })))
-  await attempt('no-cors', async () => { await limit(fetch('ipc://secret.route?from=' + name + '-nocors', { mode: 'no-cors' })); return 'failed' })
-  await attempt('xhr', () => limit(xhr('ipc://secret.route?from=' + name + '-xhr')))
-  await attempt('image', () => limit(new Promise((resolve) => {
-    const image = new Image()
-    image.onload = () => resolve('got an image')
-    image.onerror = () => resolve('failed')
-    image.src = 'ipc://secret.route?from=' + name + '-image'
-  })))
+  const url = (way) => `ipc://secret.route?from=${name}-${way}`
+  await attempt('fetch', () => limit(text(url('fetch'))))
+  await attempt('post', () => limit(text(url('post'), { method: 'POST', body: 'x' })))
+  await attempt('no-cors', () => limit(fetch(url('nocors'), { mode: 'no-cors' }).then(() => 'failed')))
+  await attempt('xhr', () => limit(xhr(url('xhr'))))
+  await attempt('image', () => limit(picture(url('image'))))
   outcome.args = typeof globalThis.__args
   parent.postMessage({ name, outcome }, '*')
 }
@@ -131,9 +133,7 @@ def foreign() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("engine", engines())
-def test_a_foreign_document_gets_nothing(
-    engine: str, oro_engines: Engines, tmp_path: Path, foreign: str
-) -> None:
+def test_a_foreign_document_gets_nothing(engine: str, oro_engines: Engines, tmp_path: Path, foreign: str) -> None:
     (tmp_path / "oro.toml").write_text(
         f'[meta]\nbundle_identifier = "org.example.isolation"\n[plugins]\nenabled = []\n'
         f'[webview.navigator.policies]\nallowed = ["{foreign}*"]\n'

@@ -37,9 +37,8 @@ def backend_class(name: str, extra: Callable[[str], type[Backend] | None] = lamb
     if name not in BACKENDS:
         raise UsageError(f'Cannot use backend "{name}": known are {", ".join(BACKENDS)}')
     module, attribute = BACKENDS[name]
-    found = getattr(importlib.import_module(module), attribute)
-    assert issubclass(found, Backend)
-    return found
+    builtin: type[Backend] = getattr(importlib.import_module(module), attribute)
+    return builtin
 
 
 def choose(names: Sequence[str] | None = None) -> type[Backend]:
@@ -54,4 +53,6 @@ def choose(names: Sequence[str] | None = None) -> type[Backend]:
         if not (missing := found.missing()):
             return found
         reasons.append(f"{name}: {'; '.join(missing)}")
-    raise Unsupported(f"Cannot open a window: no engine works on this machine\n  {chr(10).join(reasons)}\n  see: oro doctor")
+    raise Unsupported(
+        f"Cannot open a window: no engine works on this machine\n  {chr(10).join(reasons)}\n  see: oro doctor"
+    )
