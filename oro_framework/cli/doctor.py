@@ -9,14 +9,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib import metadata
-from importlib.util import find_spec
 
 import click
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.display import display, go_offscreen
 from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.errors import OroError
+from oro_framework.host.backends.qt_needs import binding
 
 __all__ = ("Finding", "doctor", "examine")
 
@@ -44,16 +45,20 @@ def doctor(app: str | None, as_json: bool) -> int:
 
     The exit code is 1 when no engine works.
     """
+    offscreen = go_offscreen()
     findings = [*examine(os.environ), *_plugins(app)]
     works = any(finding.state == "ok" for finding in findings if finding.subject.startswith("engine "))
     if as_json:
         terminal.answer_json({"works": works, "findings": [asdict(finding) for finding in findings]})
     else:
         _show(findings)
-        if works:
-            click.secho("\nApps can run on this machine.", fg="green", bold=True)
+        click.echo()
+        if not works:
+            click.secho("No engine works yet; one of them is enough.", fg="red", bold=True)
+        elif offscreen:
+            click.secho("Apps can run here, but not be seen: there is no display.", fg="yellow", bold=True)
         else:
-            click.secho("\nNo engine works yet: one of the two is enough.", fg="red", bold=True)
+            click.secho("Apps can run here.", fg="green", bold=True)
     return 0 if works else 1
 
 
@@ -64,14 +69,8 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield _version("pywebview", "pywebview", mend="pip install 'oro-framework[qt]'")
     yield _javascript()
     if sys.platform.startswith("linux"):
-        yield _display(environ)
-    chosen = False
-    for name, missing in _engines():
-        detail = "" if missing else _engine_detail(name, default=not chosen)
-        chosen = chosen or not missing
-        yield Finding(
-            subject=f"engine {name}", state="missing" if missing else "ok", detail=detail, mend=tuple(missing)
-        )
+        yield _display()
+    yield from _engines()
     yield from _sandbox(environ)
 
 
@@ -107,10 +106,9 @@ def _javascript() -> Finding:
     )
 
 
-def _display(environ: Mapping[str, str]) -> Finding:
-    for name in ("WAYLAND_DISPLAY", "DISPLAY"):
-        if value := environ.get(name):
-            return Finding(subject="display", detail=f"{name}={value}")
+def _display() -> Finding:
+    if there := display():
+        return Finding(subject="display", detail=there)
     mend = ["Qt needs none: oro run --backend qt --headless"]
     if shutil.which("xvfb-run"):
         mend.append("WebKitGTK takes a virtual one: xvfb-run -a oro run")
@@ -119,37 +117,48 @@ def _display(environ: Mapping[str, str]) -> Finding:
     return Finding(subject="display", state="warning", detail="none", mend=tuple(mend))
 
 
-def _engines() -> Iterator[tuple[str, list[str]]]:
-    """Yield each engine of this platform with what it lacks."""
-    from oro_framework.host.backends.choice import PREFERRED, backend_class
+def _engines() -> Iterator[Finding]:
+    """Yield each engine of this platform; what one lacks is no fault when another works."""
+    from oro_framework.host.backends.choice import PREFERRED
 
-    for name in PREFERRED.get(sys.platform, PREFERRED["linux"]):
-        try:
-            yield name, backend_class(name).missing()
-        except Exception as error:
-            yield name, [f"it cannot be loaded: {type(error).__name__}: {error}"]
+    lacking = {name: _lacks(name) for name in PREFERRED.get(sys.platform, PREFERRED["linux"])}
+    default = next((name for name, lacks in lacking.items() if not lacks), None)
+    for name, lacks in lacking.items():
+        detail = "" if lacks else _engine_detail(name, default=name == default)
+        state = "ok" if not lacks else "warning" if default else "missing"
+        yield Finding(subject=f"engine {name}", state=state, detail=detail, mend=tuple(lacks))
+
+
+def _lacks(name: str) -> list[str]:
+    from oro_framework.host.backends.choice import backend_class
+
+    try:
+        return backend_class(name).missing()
+    except Exception as error:
+        return [f"it cannot be loaded: {type(error).__name__}: {error}"]
 
 
 def _engine_detail(name: str, *, default: bool) -> str:
     notes = ["taken when none is named"] if default else [f"taken with --backend {name}"]
-    if name == "qt" and find_spec("PySide6") is None and find_spec("PyQt6") is not None:
-        notes.append("PyQt6 is GPL: an app that ships it must be too, or buy a licence; PySide6 needs Python 3.12")
+    if name == "qt" and binding() == "PyQt6":
+        notes.append("through PyQt6, which is GPL: an app that ships it must be too, or buy a licence")
+        notes.append("PySide6 is LGPL and needs Python 3.12")
     return "; ".join(notes)
 
 
 def _sandbox(environ: Mapping[str, str]) -> Iterator[Finding]:
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+    if not sys.platform.startswith("linux"):
         return
-    flags = environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
-    if "--no-sandbox" in flags or environ.get("QTWEBENGINE_DISABLE_SANDBOX"):
-        yield Finding(subject="sandbox", state="warning", detail="you are root, and Qt's sandbox is off")
-        return
-    yield Finding(
-        subject="sandbox",
-        state="warning",
-        detail="you are root, and Qt's engine refuses to run as root with its sandbox",
-        mend=("run as another user", "or without the sandbox: QTWEBENGINE_DISABLE_SANDBOX=1 oro run"),
-    )
+    off = "--no-sandbox" in environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "") or environ.get("QTWEBENGINE_DISABLE_SANDBOX")
+    why = "you are root" if os.geteuid() == 0 else "the environment says so" if off else ""
+    if why:
+        detail = f"off in Qt's engine, because {why}: a page that breaks out of the engine has all your rights"
+        mend = (
+            "run as another user"
+            if os.geteuid() == 0
+            else "unset QTWEBENGINE_DISABLE_SANDBOX QTWEBENGINE_CHROMIUM_FLAGS"
+        )
+        yield Finding(subject="sandbox", state="warning", detail=detail, mend=(mend,))
 
 
 def _plugins(app: str | None) -> Iterator[Finding]:

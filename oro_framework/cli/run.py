@@ -8,6 +8,7 @@ import click
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import describe, load_config, load_host
+from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
 from oro_framework.types import Host
@@ -17,10 +18,10 @@ __all__ = ("run",)
 
 @click.command(short_help="Run an app")
 @click.argument("app", default=".", metavar="[APP]")
+@click.option("--headless", is_flag=True, help="Show no window; without --backend or --test, run no engine either.")
 @click.option(
-    "--headless", is_flag=True, help="Open no window anybody sees; with no --backend and no --test, no engine."
+    "--backend", metavar="NAME", help="gtk, qt, cocoa, edge or headless; the first that works when not given."
 )
-@click.option("--backend", metavar="NAME", help="gtk, qt, cocoa, edge or headless; the best that works when not given.")
 @click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Override a setting; may be repeated.")
 @click.option(
     "--test", metavar="FILE", type=click.Path(path_type=Path), help="Run a JavaScript test in the first window."
@@ -41,6 +42,8 @@ def run(
     terminal.listen(debug=debug)
     if test is not None and not test.is_file():
         raise UsageError(f'Cannot run test "{test}": there is no such file')
+    if headless:
+        go_offscreen()
     described = describe(app)
     config = load_config(described, assignments)
     host = load_host(described, config, [*_test_folder(test), *_announcement(headless and test is None)])

@@ -53,6 +53,7 @@ def oro(
     """Run a command line in this process, with the current folder empty and nothing left behind."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("QT_QPA_PLATFORM", os.environ.get("QT_QPA_PLATFORM", ""))
     monkeypatch.setattr(sys, "path", [*sys.path])
     log = logging.getLogger("oro")
     before = (log.level, log.propagate, log.handlers[:], set(sys.modules))

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from oro_framework.cli import doctor as module
 from oro_framework.cli.doctor import examine
 from oro_framework.host.backends.headless import HeadlessBackend
 
@@ -37,14 +36,28 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return have
 
 
-def test_one_engine_is_enough(engines: Callable[..., None], oro: Oro) -> None:
+def test_one_engine_is_enough(engines: Callable[..., None], oro: Oro, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":7")
     engines(gtk=["no typelibs: sudo apt install gir1.2-webkit2-4.1"], qt=[])
     answer = oro("doctor")
     assert answer.code == 0
     assert "→ no typelibs: sudo apt install gir1.2-webkit2-4.1" in answer.out
-    assert "Apps can run on this machine." in answer.out
+    assert "Apps can run here." in answer.out
     (taken,) = [line for line in answer.out.splitlines() if "taken when none is named" in line]
     assert taken.split()[:3] == ["✓", "engine", "qt"]
+
+
+def test_without_a_display_qt_paints_into_memory(
+    engines: Callable[..., None], oro: Oro, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    engines(qt=[])
+    answer = oro("doctor")
+    assert answer.code == 0
+    assert "Apps can run here, but not be seen: there is no display." in answer.out
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
 
 
 def test_no_engine_is_exit_code_1(engines: Callable[..., None], oro: Oro) -> None:
@@ -58,31 +71,41 @@ def test_no_engine_is_exit_code_1(engines: Callable[..., None], oro: Oro) -> Non
     assert mends["engine qt"] == ["it cannot be loaded: ImportError: libEGL.so.1 is missing"]
 
 
-def test_no_display_is_a_warning_with_both_ways_out(engines: Callable[..., None]) -> None:
+def test_no_display_is_a_warning_with_both_ways_out(
+    engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     engines(qt=[])
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     (display,) = [finding for finding in examine({}) if finding.subject == "display"]
     assert display.state == "warning"
     assert any("--backend qt" in line for line in display.mend)
     assert any("xvfb" in line for line in display.mend)
-    (display,) = [finding for finding in examine({"DISPLAY": ":7"}) if finding.subject == "display"]
+    monkeypatch.setenv("DISPLAY", ":7")
+    (display,) = [finding for finding in examine({}) if finding.subject == "display"]
     assert (display.state, display.detail) == ("ok", "DISPLAY=:7")
 
 
-def test_root_is_told_about_the_sandbox(engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sandbox_that_is_off_is_named_with_its_reason(
+    engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     engines(qt=[])
+
+    def sandbox(**environ: str) -> list[str]:
+        return [finding.detail for finding in examine(environ) if finding.subject == "sandbox"]
+
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    (sandbox,) = [finding for finding in examine({}) if finding.subject == "sandbox"]
-    assert any("QTWEBENGINE_DISABLE_SANDBOX=1" in line for line in sandbox.mend)
-    (sandbox,) = [f for f in examine({"QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox"}) if f.subject == "sandbox"]
-    assert sandbox.mend == ()
+    assert "because you are root" in sandbox()[0]
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert not [finding for finding in examine({}) if finding.subject == "sandbox"]
+    assert "because the environment says so" in sandbox(QTWEBENGINE_CHROMIUM_FLAGS="--no-sandbox")[0]
+    assert "because the environment says so" in sandbox(QTWEBENGINE_DISABLE_SANDBOX="1")[0]
+    assert sandbox() == []
 
 
 def test_the_licence_of_pyqt_is_named(engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     engines(qt=[])
-    for there, said in (({"PyQt6"}, True), ({"PySide6"}, False), ({"PySide6", "PyQt6"}, False)):
-        monkeypatch.setattr(module, "find_spec", lambda name, there=there: name in there or None)
+    for binding, said in (("PyQt6", True), ("PySide6", False)):
+        monkeypatch.setattr("oro_framework.cli.doctor.binding", lambda binding=binding: binding)
         (qt,) = [finding for finding in examine({}) if finding.subject == "engine qt"]
         assert ("GPL" in qt.detail) is said
 

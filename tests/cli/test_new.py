@@ -43,6 +43,35 @@ def test_every_template_is_an_app_without_warnings(template: str, oro: Oro, tmp_
                 .replace("__future__", "")]  # fmt: skip
 
 
+GREETING = """
+import test from 'oro:test'
+
+test('the page greets through Python', async (t) => {
+  const answer = document.querySelector('#answer')
+  const clock = document.querySelector('#clock')
+  const changed = (node) => new Promise((resolve) => new MutationObserver(resolve).observe(node, { childList: true }))
+  document.querySelector('#name').value = 'Ada'
+  document.querySelector('#greet').requestSubmit()
+  await changed(answer)
+  t.equal(answer.textContent, 'Hello, Ada!')
+  if (clock.textContent.startsWith('-')) await changed(clock)
+  t.ok(/^[0-9]{2}:[0-9]{2}:[0-9]{2}$/.test(clock.textContent), 'the clock ticks')
+})
+"""
+
+
+@pytest.mark.webview
+@pytest.mark.parametrize("engine", ["gtk", "qt"])
+def test_the_app_works_in_a_real_page(
+    engine: str, display: str, process: Callable[..., Answer], tmp_path: Path
+) -> None:
+    assert process("new", "hello").code == 0
+    (tmp_path / "greet.js").write_text(GREETING)
+    answer = process("run", "hello", "--headless", "--backend", engine, "--test", "greet.js")
+    assert answer.code == 0, answer.out + answer.err
+    assert "# pass  2" in answer.out
+
+
 def test_an_empty_folder_may_be_there_already(oro: Oro, tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     assert oro("new", "here", "--bundle", "org.example.x").code == 0

@@ -1,0 +1,25 @@
+"""Where windows could be shown, and what to do where there is nowhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+__all__ = ("display", "go_offscreen")
+
+VARIABLES = ("WAYLAND_DISPLAY", "DISPLAY")
+
+
+def display() -> str | None:
+    """Return `VARIABLE=value` of the display windows would be on; None when Linux has none."""
+    if not sys.platform.startswith("linux"):
+        return sys.platform
+    return next((f"{name}={value}" for name in VARIABLES if (value := os.environ.get(name))), None)
+
+
+def go_offscreen() -> bool:
+    """Let Qt paint into memory when there is no display; return whether that is so."""
+    if display() is None:
+        os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
+        return True
+    return False
