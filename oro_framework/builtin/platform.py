@@ -6,11 +6,11 @@ import os
 import platform as machine
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
+from oro_framework import __version__
 from oro_framework.errors import ErrnoError, InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.windows import ManagedWindow
@@ -26,14 +26,13 @@ READY_STATES = ("loading", "interactive", "complete")
 
 def primordials() -> dict[str, Any]:
     """Return what a page may know of the machine at once (contract b.7)."""
-    version = metadata.version("oro-framework")
     name = machine.machine().lower()
     return {
         "arch": ARCH.get(name, "arm" if name.startswith("arm") else name),
         "cwd": os.getcwd(),
         "platform": sys.platform if sys.platform in HOSTS else "linux",
         "host-operating-system": HOSTS.get(sys.platform, "unix"),
-        "version": {"full": version, "short": version, "hash": ""},
+        "version": {"full": __version__, "short": __version__, "hash": ""},
         "python": {"version": machine.python_version()},
     }
 

@@ -10,10 +10,8 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from pathlib import Path
 
 __all__ = ("Found", "cache_folder", "discover")
@@ -67,6 +65,8 @@ def _stamp(folders: Iterable[str]) -> list[list[object]]:
 
 
 def _scan(folders: list[str]) -> Iterable[Found]:
+    from importlib import metadata  # dear to import, and needed only when something changed
+
     seen: set[str] = set()
     for distribution in metadata.distributions(path=folders):
         name = distribution.name
@@ -88,6 +88,8 @@ def _read(index: Path, stamp: list[list[object]]) -> list[Found] | None:
 
 def _write(index: Path, stamp: list[list[object]], found: list[Found]) -> None:
     """Replace the index in one step; a cache that cannot be written is only slower."""
+    import tempfile
+
     try:
         index.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=index.parent, delete=False) as file:

@@ -9,7 +9,6 @@ Rules
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -100,7 +99,9 @@ class Router:
         """
         bound = self._table.get(name.lower())
         if bound is None:
-            near = difflib.get_close_matches(name.lower()[:100], self._table, n=1)
+            from difflib import get_close_matches
+
+            near = get_close_matches(name.lower()[:100], self._table, n=1)
             hint = f'; did you mean "{near[0]}"?' if near else ""
             raise NotFound(f'Cannot call "{name[:200]}": no installed plugin has that route{hint}')
         return bound
