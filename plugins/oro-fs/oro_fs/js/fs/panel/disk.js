@@ -25,7 +25,7 @@ const KINDS = { 1: 'file', 2: 'folder', 3: 'link' }
 
 const MODES = 0o170000
 /** @type {Record<number, string>} */
-const SPECIAL = { 0o010000: 'named pipe', 0o140000: 'socket', 0o020000: 'character device', 0o060000: 'block device', 0o120000: 'broken link' }
+const SPECIAL = { 0o040000: 'folder', 0o010000: 'named pipe', 0o140000: 'socket', 0o020000: 'character device', 0o060000: 'block device', 0o120000: 'broken link' }
 
 /** @param {string} path */
 const url = (path) => `file://${path}`

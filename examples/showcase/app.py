@@ -1,0 +1,186 @@
+"""The showcase's own plugin: something to echo, a folder of awkward files, and the self-check's picture."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import struct
+import sysconfig
+import tempfile
+import wave
+import zlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypedDict
+
+import anyio
+
+from oro_framework import Call, Service, hookimpl, route
+from oro_framework.types import Setting
+
+CHECK = Setting("showcase_check", bool, False, "walk through the panels, print what was checked, and quit")
+SNAPSHOT = Setting("showcase_snapshot", str, "", "where the self-check saves a picture; unset, it saves none")
+GALLERY = Setting("showcase_gallery", str, "", "folder in which the self-check saves a picture of every panel")
+PATIENCE = Setting("showcase_patience", float, 180.0, "seconds after which a self-check has failed")
+
+ODD_NAMES = (
+    b"plain.txt",
+    b".hidden",
+    b"-rf",
+    b"line\nbreak.txt",
+    b"tab\tin it.txt",
+    b" spaces around ",
+    b"per%20cent%2F.txt",
+    b"what? #1 & more.txt",
+    b"'single' \"double\".txt",
+    b"back\\slash.txt",
+    "naïve 日本語 🦊.txt".encode(),
+    "right\u202eot txt.left".encode(),
+    "zero\u200bwidth.txt".encode(),
+    b"latin-1 caf\xe9.txt",
+    b"very " + b"long " * 48 + b"name",
+)
+
+
+class Place(TypedDict):
+    """A folder worth looking into."""
+
+    name: str
+    path: str
+
+
+class Showcase(Service):
+    """What the showcase's pages ask for."""
+
+    name = "showcase"
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Keep the samples for as long as the app runs; end a self-check that takes too long."""
+        self._samples = anyio.Lock()
+        self._folder: Path | None = None
+        async with anyio.create_task_group() as tasks:
+            if self.host.settings[CHECK]:
+                tasks.start_soon(self._lose_patience)
+            yield
+            tasks.cancel_scope.cancel()
+        if self._folder is not None:
+            shutil.rmtree(self._folder)
+
+    @route("showcase.echo")
+    def echo(self, call: Call) -> bytes:
+        """Answer with the bytes that were sent."""
+        return call.body
+
+    @route("showcase.wait", deadline=0)
+    async def wait(self, call: Call) -> None:
+        """Never answer; the page has to give up."""
+        await anyio.sleep_forever()
+
+    @route("showcase.places")
+    async def places(self, call: Call) -> list[Place]:
+        """Name the folder of samples, made when first asked for, and one of thousands of files."""
+        async with self._samples:
+            if self._folder is None:
+                self._folder = await anyio.to_thread.run_sync(make_samples, self.host.root)
+        return [
+            {"name": "Samples", "path": str(self._folder)},
+            {"name": "Python library", "path": sysconfig.get_path("stdlib")},
+        ]
+
+    @route("showcase.snapshot")
+    async def snapshot(self, call: Call, *, panel: str, main: bool = False) -> list[str]:
+        """Save a picture of the window where the settings want one; tell where."""
+        assert call.window is not None
+        gallery, single = self.host.settings[GALLERY], self.host.settings[SNAPSHOT]
+        wanted = [Path(gallery, f"{Path(panel).name}.png")] if gallery else []
+        wanted += [Path(single)] if single and main else []
+        for path in wanted:
+            await call.window.snapshot(path.absolute())
+        return [str(path) for path in wanted]
+
+    async def _lose_patience(self) -> None:
+        await anyio.sleep(self.host.settings[PATIENCE])
+        print(f"not ok showcase: the page did not finish in {self.host.settings[PATIENCE]:g} s", flush=True)
+        self.host.quit(1)
+
+
+def make_samples(root: Path) -> Path:
+    """Fill a new folder with files that are awkward in one way each; return it."""
+    folder = Path(tempfile.mkdtemp(prefix="showcase-"))
+    (folder / "README.md").write_text("# Samples\n\nEvery file here is awkward in its own way.\nEdit me.\n", "utf-8")
+    (folder / "picture.svg").write_bytes((root / "icon.svg").read_bytes())
+    (folder / "gradient.png").write_bytes(gradient(480, 300))
+    (folder / "film.webm").write_bytes((root / "media" / "film.webm").read_bytes())
+    with open(folder / "huge and sparse.bin", "wb") as file:
+        file.truncate((1 << 31) + 12345)
+    with wave.open(str(folder / "tone.wav"), "wb") as sound:
+        sound.setparams((1, 2, 22050, 0, "NONE", ""))
+        sound.writeframes(tone(8.0, 22050))
+    os.mkfifo(folder / "named pipe")
+    _fill_many(folder / "many")
+    _fill_odd(folder / "odd names")
+    _fill_links(folder / "links")
+    return folder
+
+
+def _fill_many(folder: Path) -> None:
+    folder.mkdir()
+    for number in range(5000):
+        (folder / f"entry {number + 1}.txt").touch()
+
+
+def _fill_odd(folder: Path) -> None:
+    folder.mkdir()
+    for name in ODD_NAMES:
+        with open(os.path.join(os.fsencode(folder), name), "wb") as file:
+            file.write(b"The bytes of my name: " + ascii(name).encode() + b"\n")
+
+
+def _fill_links(folder: Path) -> None:
+    folder.mkdir()
+    for name, target in (("to a file", "../README.md"), ("to a folder", "../many"), ("nowhere", "gone"), ("loop", "loop")):
+        (folder / name).symlink_to(target)
+
+
+def tone(seconds: float, rate: int) -> bytes:
+    """Return 16-bit samples of a soft chord."""
+    count = int(seconds * rate)
+    fade = rate // 2
+    samples = (
+        sum(math.sin(2 * math.pi * pitch * at / rate) for pitch in (220.0, 277.2, 329.6))
+        * 2600
+        * min(1, at / fade, (count - at) / fade)
+        for at in range(count)
+    )
+    return struct.pack(f"<{count}h", *map(int, samples))
+
+
+def gradient(width: int, height: int) -> bytes:
+    """Return a PNG of a sunset."""
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        glow = y / height
+        for x in range(width):
+            near = max(0.0, 1 - math.hypot(x - width * 0.62, y - height * 0.66) / (height * 0.2))
+            sun = min(1.0, near * 6)
+            sky = (36 + 190 * glow, 44 + 96 * glow, 92 + 26 * glow)
+            rows += bytes(int(base + (light - base) * sun) for base, light in zip(sky, (255, 226, 150), strict=True))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(rows), 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+
+
+@hookimpl
+def oro_settings() -> Sequence[Setting[Any]]:
+    return [CHECK, SNAPSHOT, GALLERY, PATIENCE]
+
+
+@hookimpl
+def oro_services() -> Sequence[type[Service]]:
+    return [Showcase]

@@ -1,0 +1,198 @@
+/** Answers that come piece by piece: server-sent events and chunks. */
+
+import { request } from 'oro:ipc'
+import { bytes, dropdown, h } from '../parts/dom.js'
+import { Timeline } from '../parts/timeline.js'
+
+export const panel = {
+  id: 'streams',
+  title: 'Streams',
+  summary: 'A route may answer piece by piece. Each mark below is one piece, drawn when it reached the page.',
+  icon: '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"><path d="M2.5 6c2.5-2.6 5-2.6 7.5 0s5 2.6 7.5 0M2.5 10.5c2.5-2.6 5-2.6 7.5 0s5 2.6 7.5 0M2.5 15c2.5-2.6 5-2.6 7.5 0s5 2.6 7.5 0"/></svg>',
+  order: 20,
+  mount,
+  check
+}
+
+/** @param {HTMLElement} element */
+function mount (element) {
+  const events = new Stream('Events', 'accent', readEvents)
+  const chunks = new Stream('Chunks', 'blue', readChunks)
+  const timeline = new Timeline([events, chunks])
+  const cards = [
+    card(events, timeline, 'Server-sent events', 'new EventSource("ipc://diagnostics.stream.sse?…")'),
+    card(chunks, timeline, 'Chunks', 'fetch("ipc://diagnostics.stream.chunks?…") and its reader', [
+      dropdown('Bytes each', [64, 4096, 65536].map((n) => [n, bytes(n)]), 4096, (size) => { chunks.size = size })
+    ])
+  ]
+  element.append(h('div.stack', {},
+    h('div.card', { style: 'padding: .75rem 1rem' }, timeline.element),
+    h('div', { style: 'display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr))' }, ...cards)))
+  const stop = () => [events, chunks].forEach((stream) => stream.abort())
+  element.addEventListener('panelgone', stop)
+  for (const stream of [events, chunks]) stream.start()
+}
+
+/** One stream and what arrived of it; also a lane of the timeline. */
+class Stream {
+  count = 30
+  interval = 0.1
+  size = 4096
+  began = 0
+  ended = 0
+  aborted = false
+  arrivals = []
+  received = 0
+  error = ''
+  last = ''
+  changed = () => {}
+  #controller = new AbortController()
+
+  constructor (name, colour, read) {
+    this.name = name
+    this.colour = colour
+    this.read = read
+  }
+
+  get expected () {
+    return (this.count - 1) * this.interval
+  }
+
+  get running () {
+    return this.began > 0 && !this.ended
+  }
+
+  async start () {
+    this.#controller = new AbortController()
+    Object.assign(this, { began: clock(), ended: 0, aborted: false, arrivals: [], received: 0, error: '', last: '' })
+    this.changed()
+    try {
+      await this.read(this, this.#controller.signal)
+    } catch (error) {
+      if (!this.#controller.signal.aborted) this.error = error.message
+    }
+    this.ended = clock()
+    this.changed()
+  }
+
+  abort () {
+    if (!this.running) return
+    this.aborted = true
+    this.#controller.abort()
+  }
+
+  /** Note a piece. */
+  arrived (size, text) {
+    this.arrivals.push(clock() - this.began)
+    this.received += size
+    this.last = text
+    this.changed()
+  }
+}
+
+/** @param {Stream} stream @param {AbortSignal} signal */
+function readEvents (stream, signal) {
+  const query = new URLSearchParams({ count: stream.count, interval: stream.interval * 1000, name: 'tick' })
+  return new Promise((resolve, reject) => {
+    const source = new EventSource(`ipc://diagnostics.stream.sse/?${query}`)
+    const end = (settle, value) => {
+      source.close()
+      settle(value)
+    }
+    source.addEventListener('tick', ({ data }) => {
+      stream.arrived(data.length, data)
+      if (stream.arrivals.length === stream.count) end(resolve)
+    })
+    source.onerror = () => end(reject, new Error('The stream broke off'))
+    signal.addEventListener('abort', () => end(resolve))
+  })
+}
+
+/** @param {Stream} stream @param {AbortSignal} signal */
+async function readChunks (stream, signal) {
+  const chunks = Math.min(stream.count, Math.floor((4 << 20) / stream.size))
+  const query = new URLSearchParams({ chunks, chunkSize: stream.size, interval: stream.interval * 1000 })
+  const response = await fetch(`ipc://diagnostics.stream.chunks/?${query}`, { signal })
+  if (!response.ok) throw new Error((await response.json()).err.message)
+  const reader = response.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    if (value.length) stream.arrived(value.length, `${bytes(value.length)}, first byte ${value[0]}`)
+  }
+}
+
+function card (stream, timeline, title, code, more = []) {
+  const state = h('span.badge')
+  const facts = h('p.muted.small.number')
+  const last = h('p.mono.faint', { style: 'min-height: 1.5em; overflow-wrap: anywhere' })
+  const button = h('button', { onclick: () => stream.running ? stream.abort() : stream.start() })
+  stream.changed = () => {
+    button.textContent = stream.running ? 'Abort' : 'Start'
+    button.classList.toggle('primary', !stream.running)
+    state.textContent = stream.error ? 'failed' : stream.aborted ? 'aborted' : stream.running ? 'arriving' : stream.began ? 'complete' : 'ready'
+    state.className = `badge ${stream.error ? 'bad' : stream.running ? 'gold' : stream.ended && !stream.aborted ? 'good' : ''}`
+    facts.textContent = stream.error || describe(stream)
+    last.textContent = stream.last
+    timeline.picture.refresh()
+  }
+  stream.changed()
+  const intervals = [20, 100, 250, 1000].map((ms) => [ms / 1000, ms < 1000 ? `${ms} ms` : '1 s'])
+  return h('section.card', { style: 'padding: 1rem 1.15rem; display: grid; gap: .7rem', 'aria-label': title },
+    h('div.row', {}, h('h2', { textContent: title, style: 'font-size: 15px; font-weight: 600' }), state, h('span.spacer'), button),
+    h('p.mono.muted', { textContent: code }),
+    h('div.row', {},
+      dropdown('Pieces', [10, 30, 100].map((n) => [n, String(n)]), stream.count, (count) => { stream.count = count }),
+      dropdown('Every', intervals, stream.interval, (interval) => { stream.interval = interval }), ...more),
+    facts, last)
+}
+
+/** @param {Stream} stream */
+function describe ({ arrivals, received }) {
+  if (arrivals.length < 2) return arrivals.length ? 'The first piece is here' : 'Nothing yet'
+  const gaps = arrivals.slice(1).map((at, index) => (at - arrivals[index]) * 1000).sort((a, b) => a - b)
+  const first = `first after ${(arrivals[0] * 1000).toFixed(0)} ms`
+  return `${arrivals.length} pieces, ${bytes(received)}, ${first}, median gap ${gaps[gaps.length >> 1].toFixed(0)} ms`
+}
+
+function clock () {
+  return performance.now() / 1000
+}
+
+/** @param {{ signal: AbortSignal }} context */
+async function * check () {
+  yield await incremental('20 events arrive one by one', readEvents)
+  yield await incremental('20 chunks arrive one by one', readChunks)
+  yield await stopped('an aborted stream stops the handler')
+}
+
+async function incremental (name, read) {
+  const stream = new Stream(name, 'accent', read)
+  Object.assign(stream, { count: 20, interval: 0.025, size: 64 })
+  await stream.start()
+  const { arrivals } = stream
+  const spread = arrivals.length ? arrivals.at(-1) - arrivals[0] : 0
+  const ok = !stream.error && spread > stream.expected / 2 && arrivals.length > 5
+  return { name, ok, detail: stream.error || `in ${arrivals.length} pieces over ${(spread * 1000).toFixed(0)} ms` }
+}
+
+async function stopped (name) {
+  const before = await liveExchanges()
+  const stream = new Stream(name, 'accent', readChunks)
+  Object.assign(stream, { count: 100, interval: 1 })
+  const whole = stream.start()
+  while (!stream.arrivals.length && !stream.error) await new Promise((resolve) => setTimeout(resolve, 5))
+  const during = await liveExchanges()
+  stream.abort()
+  await whole
+  let after = await liveExchanges()
+  for (const end = clock() + 2; after > before && clock() < end;) after = await liveExchanges()
+  return { name, ok: during > before && after <= before, detail: `exchanges open: ${before} before, ${during} during, ${after} after` }
+}
+
+/** @returns {Promise<number>} */
+async function liveExchanges () {
+  const { err, data } = await request('diagnostics.query')
+  if (err) throw err
+  return data.exchanges.handles.count
+}
