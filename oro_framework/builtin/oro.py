@@ -1,0 +1,219 @@
+"""The `oro:` scheme: the app's files, its modules and what is mounted in its origin (contract a.8, g.3).
+
+Rules, in order
+1. `OPTIONS` is answered 204 with the CORS headers, unless it is no preflight and a mounted app has the path.
+2. `oro:NAME` (no host) is a proxy of the module NAME.
+3. `/oro/NAME.js` of the module table.
+4. The mounted app with the longest path that begins this one; its answer is final.
+5. Files: what the navigator finds. GET and HEAD only; anything else is 405.
+6. `/oro/NAME.js` that nothing answered is a module that says what to install. Everything else is 404.
+
+HTML files get the import map; a policy, where there is one, allows exactly that script.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from urllib.parse import quote
+
+from oro_framework.builtin.specifiers import Specifiers
+from oro_framework.builtin.static import (
+    Asked,
+    StaticAnswer,
+    bytes_answer,
+    error_answer,
+    file_answer,
+    send_answer,
+)
+from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, UsageError
+from oro_framework.host.backends.base import FileSlice, Head
+from oro_framework.host.csp import allow_script
+from oro_framework.host.exchange import Answer
+from oro_framework.host.files import OpenFile, open_file
+from oro_framework.host.headers import ResponseHeaders
+from oro_framework.host.html import OPT_OUT, Documents, charset_of
+from oro_framework.host.mime import content_type
+from oro_framework.host.modules import ModuleTable
+from oro_framework.host.mounts import MountedApp, MountTable
+from oro_framework.host.navigator import Found, Missing, Navigator, Redirect
+from oro_framework.host.protocol import Request
+from oro_framework.types import Headers, Message, Receive, Scope, Send, Window
+
+__all__ = ("OroApp",)
+
+LARGEST_DOCUMENT = 8 << 20
+"""Bytes of an HTML file that is still read and prepared; a larger one is served as it is."""
+_URL_SAFE = "/%:@!$&()*+,;=~"
+
+
+class OroApp:
+    """The ASGI app behind `oro:`.
+
+    Args:
+        origin: the app's origin, `oro://<bundle>`.
+        navigator: which file a path means.
+        modules: the JavaScript modules.
+        documents: what is put into HTML files.
+        headers: what every answer carries.
+        mounts: ASGI apps in the origin.
+        csp: the policy of a window's documents, empty for none; asked per request, so it should be quick.
+        redirect_status: 302, or 200 where the engine follows only the page's own refresh (contract h.3).
+    """
+
+    def __init__(
+        self,
+        *,
+        origin: str,
+        navigator: Navigator[OpenFile],
+        modules: ModuleTable,
+        documents: Documents,
+        headers: ResponseHeaders,
+        mounts: MountTable | None = None,
+        csp: Callable[[Window | None], str] = lambda window: "",
+        redirect_status: int = 302,
+    ) -> None:
+        self._navigator = navigator
+        self._modules = modules
+        self._documents = documents
+        self._headers = headers
+        self._mounts = mounts or MountTable()
+        self._csp = csp
+        self._redirect_status = redirect_status
+        self._specifiers = Specifiers(origin, modules, headers)
+        self._with_script = lru_cache(64)(lambda policy: allow_script(policy, documents.script))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI exchange.
+
+        Raises:
+            OSError: the page went away. If cancelled, part of a body may have been sent.
+        """
+        asked = Asked.of_scope(scope)
+        mounted = self._mounted(asked)
+        if mounted is not None and mounted.failure is None:
+            await self._forward(mounted, asked, scope, receive, send)
+        else:
+            await send_answer(self.answer(asked), scope, send)
+
+    def instant(self, request: Request) -> Answer | None:
+        """Answer at once what needs no task: modules and small files; None for apps and large files."""
+        asked = Asked.of_request(request)
+        if self._mounted(asked) is not None:
+            return None
+        answer = self.answer(asked)
+        if isinstance(answer.body, FileSlice):
+            answer.close()
+            return None
+        return Answer(Head(answer.status, answer.headers), b"" if asked.method == "HEAD" else answer.body)
+
+    def answer(self, asked: Asked) -> StaticAnswer:
+        """Decide the answer of everything but mounted apps; never raises for what was asked."""
+        try:
+            return self._answer(asked)
+        except OroError as error:
+            return error_answer(error, self._headers.common(asked.origin))
+        except OSError as error:
+            refused = ErrnoError(error.errno or 5, f'Cannot read "{asked.path}": {error.strerror}')
+            return error_answer(refused, self._headers.common(asked.origin))
+
+    # -- what answers ----------------------------------------------------------------------------
+
+    def _mounted(self, asked: Asked) -> MountedApp | None:
+        """Rules 1 to 4: the mounted app that has this request, or None."""
+        if not asked.host or (asked.method == "OPTIONS" and "access-control-request-method" in asked.headers):
+            return None
+        found = self._mounts.find(asked.path)
+        return None if found is None or self._modules.at(asked.path) is not None else found
+
+    def _answer(self, asked: Asked) -> StaticAnswer:
+        mounted = self._mounted(asked)
+        if mounted is not None:
+            raise Busy(f'Cannot answer "{mounted.path or "/"}": its app did not start: {mounted.failure}')
+        if asked.method == "OPTIONS":
+            return StaticAnswer(204, self._headers.preflight(asked.origin))
+        if asked.method not in ("GET", "HEAD"):
+            refused = UsageError(f'Cannot {asked.method} "{asked.path}": files can only be read')
+            return error_answer(refused, (("allow", "GET, HEAD, OPTIONS"), *self._headers.common(asked.origin)), 405)
+        if not asked.host:
+            return self._specifiers.answer("oro", asked)
+        if (served := self._modules.at(asked.path)) is not None:
+            return self._file(open_file(served.module.path), quote(served.url_path), asked)
+        found = self._navigator.resolve(asked.raw_path)
+        if isinstance(found, Found):
+            return self._file(found.file, found.location, asked)
+        if isinstance(found, Redirect):
+            return self._redirect(asked)
+        if not isinstance(found, Missing):
+            raise Denied(found.message)
+        if asked.path.startswith("/oro/") and asked.path.endswith(".js"):
+            return self._specifiers.missing("oro:" + asked.path[len("/oro/") : -len(".js")], asked)
+        raise NotFound(found.message)
+
+    def _file(self, file: OpenFile, location: str, asked: Asked) -> StaticAnswer:
+        kind = content_type(location)
+        if kind == "text/html" and file.size <= LARGEST_DOCUMENT:
+            return self._document(file, location, asked)
+        return file_answer(file, asked, self._file_headers(kind, location, asked))
+
+    def _document(self, file: OpenFile, location: str, asked: Asked) -> StaticAnswer:
+        try:
+            body = file.read(0, file.size)
+        finally:
+            file.close()
+        if asked.headers.get(OPT_OUT, "").strip().lower() != "disabled":
+            body = self._documents.prepare(body)
+        charset = charset_of(body)
+        kind = f"text/html; charset={charset}" if charset else "text/html"
+        return bytes_answer(body, asked, self._file_headers(kind, location, asked))
+
+    def _redirect(self, asked: Asked) -> StaticAnswer:
+        target = quote(asked.raw_path, safe=_URL_SAFE) + "/"
+        if asked.query:
+            target += "?" + quote(asked.query, safe=_URL_SAFE + "?")
+        body = f'<meta http-equiv="refresh" content="0; url=\'{html.escape(target, quote=False)}\'" />'.encode("ascii")
+        headers = (("location", target), ("content-type", "text/html"), ("content-length", str(len(body))))
+        return StaticAnswer(self._redirect_status, (*headers, *self._shared_headers(asked)), body)
+
+    # -- headers ---------------------------------------------------------------------------------
+
+    def _file_headers(self, kind: str, location: str, asked: Asked) -> Headers:
+        own = (("content-type", kind), ("content-location", location), *self._headers.cache_control)
+        return (*own, *self._shared_headers(asked))
+
+    def _shared_headers(self, asked: Asked) -> Headers:
+        common = self._headers.common(asked.origin)
+        policy = self._csp(asked.window)
+        return (("content-security-policy", self._with_script(policy)), *common) if policy else common
+
+    # -- mounted apps ----------------------------------------------------------------------------
+
+    async def _forward(self, mounted: MountedApp, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a mounted app answer; what it says about headers goes before what we would say."""
+        gone: OSError | None = None
+
+        async def send_complete(message: Message) -> None:
+            nonlocal gone
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": _completed(message.get("headers", ()), self._shared_headers(asked))}
+            try:
+                await send(message)
+            except OSError as error:
+                gone = error
+                raise
+
+        try:
+            await mounted.app(mounted.scope(scope), receive, send_complete)
+        except Exception:
+            if gone is not None:
+                # Frameworks wrap it in errors of their own; for the host it is still only a page that left.
+                raise gone from None
+            raise
+
+
+def _completed(given: Sequence[tuple[bytes, bytes]], ours: Headers) -> list[tuple[bytes, bytes]]:
+    headers = [(bytes(name), bytes(value)) for name, value in given]
+    known = {name.lower() for name, _ in headers}
+    more = ((name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in ours)
+    return headers + [(name, value) for name, value in more if name not in known]

@@ -1,0 +1,50 @@
+"""Module specifiers as URLs: what answers `oro:fs` and `node:fs/promises` where no import map reaches.
+
+Workers have no import maps, so there the specifier itself is requested. The answer re-exports the one
+real module of the app's origin; a module that nobody offers answers 404 with a script that says so.
+"""
+
+from __future__ import annotations
+
+from oro_framework.builtin.static import Asked, StaticAnswer, bytes_answer
+from oro_framework.host.headers import ResponseHeaders
+from oro_framework.host.modules import ModuleTable, missing_text
+
+__all__ = ("Specifiers",)
+
+_SCRIPT = ("content-type", "text/javascript; charset=utf-8")
+
+
+class Specifiers:
+    """Answers opaque module URLs from the table of modules.
+
+    Args:
+        origin: the app's origin, where the modules really are.
+        modules: what is offered.
+        headers: what every answer carries.
+    """
+
+    def __init__(self, origin: str, modules: ModuleTable, headers: ResponseHeaders) -> None:
+        self._origin = origin
+        self._modules = modules
+        self._headers = headers
+
+    def answer(self, scheme: str, asked: Asked) -> StaticAnswer:
+        """Answer a GET or HEAD of `SCHEME:NAME`.
+
+        Raises:
+            OSError: the module's file cannot be read.
+        """
+        name = asked.path.strip("/")
+        served = self._modules.named(scheme, name)
+        if served is None:
+            return self.missing(f"{scheme}:{name}", asked)
+        text = self._modules.proxy(served, self._origin).encode("utf-8")
+        headers = (_SCRIPT, ("cache-control", "no-cache"), *self._headers.common(asked.origin))
+        return bytes_answer(text, asked, headers)
+
+    def missing(self, specifier: str, asked: Asked) -> StaticAnswer:
+        """Answer 404 with a module that throws, naming the plugin to install where that is known."""
+        body = missing_text(specifier[:200]).encode("ascii")
+        headers = (_SCRIPT, ("content-length", str(len(body))), ("cache-control", "no-store"))
+        return StaticAnswer(404, (*headers, *self._headers.common(asked.origin)), body)

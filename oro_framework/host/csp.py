@@ -1,0 +1,92 @@
+"""Content-Security-Policy text: adding the sources a plugin needs, or one inline script. Sans-IO.
+
+Rules
+1. Nothing is added to what is not restricted: without a policy, or without a directive that a policy
+   falls back to, there is nothing to loosen.
+2. A directive that is not there takes the sources of the one it falls back to, then the new ones.
+3. `'none'` goes when a source comes.
+4. A hash is not added where it would switch `'unsafe-inline'` off.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+
+__all__ = ("allow_script", "merge")
+
+_FALLBACK = {
+    "child-src": ("default-src",),
+    "connect-src": ("default-src",),
+    "font-src": ("default-src",),
+    "frame-src": ("child-src", "default-src"),
+    "img-src": ("default-src",),
+    "manifest-src": ("default-src",),
+    "media-src": ("default-src",),
+    "object-src": ("default-src",),
+    "script-src": ("default-src",),
+    "script-src-attr": ("script-src", "default-src"),
+    "script-src-elem": ("script-src", "default-src"),
+    "style-src": ("default-src",),
+    "style-src-attr": ("style-src", "default-src"),
+    "style-src-elem": ("style-src", "default-src"),
+    "worker-src": ("child-src", "script-src", "default-src"),
+}
+
+_Policy = dict[str, list[str]]
+
+
+def merge(policy: str, needed: Mapping[str, Iterable[str]]) -> str:
+    """Return `policy` with the sources of `needed` (`{directive: sources}`) allowed; empty stays empty."""
+    return _each(policy, lambda parsed: _add(parsed, needed))
+
+
+def allow_script(policy: str, script: bytes) -> str:
+    """Return `policy` with this one inline script allowed, by its hash."""
+    digest = base64.b64encode(hashlib.sha256(script).digest()).decode("ascii")
+    return _each(policy, lambda parsed: _add_hash(parsed, f"'sha256-{digest}'"))
+
+
+def _each(policy: str, change: Callable[[_Policy], None]) -> str:
+    """Change every policy of a list of policies."""
+    changed = []
+    for text in policy.split(","):
+        parsed = _parse(text)
+        change(parsed)
+        changed.append("; ".join(" ".join((name, *sources)) for name, sources in parsed.items()))
+    return ", ".join(text for text in changed if text)
+
+
+def _parse(text: str) -> _Policy:
+    parsed: _Policy = {}
+    for directive in text.split(";"):
+        name, *sources = directive.split() or [""]
+        if name:
+            parsed.setdefault(name.lower(), sources)
+    return parsed
+
+
+def _governing(parsed: _Policy, directive: str) -> str | None:
+    """Return the directive that decides about `directive` now, or None when none does."""
+    return next((name for name in (directive, *_FALLBACK.get(directive, ())) if name in parsed), None)
+
+
+def _add(parsed: _Policy, needed: Mapping[str, Iterable[str]]) -> None:
+    for directive, sources in needed.items():
+        name = directive.lower()
+        governing = _governing(parsed, name)
+        if governing is not None and (new := list(sources)):
+            kept = [source for source in parsed[governing] if source.lower() != "'none'"]
+            parsed[name] = list(dict.fromkeys((*kept, *new)))
+
+
+def _add_hash(parsed: _Policy, source: str) -> None:
+    governing = _governing(parsed, "script-src-elem")
+    if governing is None:
+        return
+    sources = [text.lower() for text in parsed[governing]]
+    strict = any(text.startswith(("'nonce-", "'sha", "'strict-dynamic'")) for text in sources)
+    if "'unsafe-inline'" in sources and not strict:
+        return
+    _add(parsed, {"script-src" if governing == "default-src" else governing: [source]})

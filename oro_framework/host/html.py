@@ -1,0 +1,112 @@
+"""What is put into an HTML page on its way out: the import map, and the names of protocol handlers.
+
+Rules
+1. Bytes in, bytes out: nothing is decoded, so any bytes pass. Text that is UTF-16 is left alone.
+2. A page that says `<meta name="runtime-preload-injection" content="disabled">`, or was asked for with
+   the header of that name, is served as it is.
+3. Import maps of the page stay as they are and ours follows the last of them: engines merge several,
+   and the first to name a specifier wins. (WebKitGTK 2.50 and Chromium 140 both do. An engine that
+   takes only one takes the page's, and finds `oro:` modules through the scheme handler.)
+4. Otherwise ours goes where the head begins: after `<head>`, else after `<html>`, else after the
+   doctype, else at the very start. A policy in a `<meta>` of the page comes later and cannot block it.
+5. Comments, and the text of scripts, styles, titles and textareas, are not markup.
+6. `{{protocol_handlers}}` becomes the schemes of the app's protocol handlers, `node:` and `npm:`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+__all__ = ("OPT_OUT", "Documents", "charset_of")
+
+OPT_OUT = "runtime-preload-injection"
+PLACEHOLDER = b"{{protocol_handlers}}"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ATTRIBUTES = rb"""(?:[^<>"']|"[^"]*+"|'[^']*+')*+"""
+_PROLOGUE = re.compile(
+    rb"(?:\s++|<!--.*?--!?>|<![a-z\[][^>]*+>|<\?[^>]*+>)*+"
+    rb"(?:<html(?=[\s/>])" + _ATTRIBUTES + rb">(?:\s++|<!--.*?--!?>)*+)?+"
+    rb"(?:<head(?=[\s/>])" + _ATTRIBUTES + rb">)?+",
+    re.DOTALL | re.IGNORECASE,
+)
+_MARKUP = re.compile(
+    rb"<!--.*?(?:--!?>|\Z)"
+    rb"|<(?P<meta>meta)(?=[\s/>])(?P<meta_attributes>" + _ATTRIBUTES + rb")>"
+    rb"|<(?P<raw>script|style|title|textarea)(?=[\s/>])(?P<attributes>" + _ATTRIBUTES + rb")>"
+    rb".*?(?:</(?P=raw)(?=[\s/>])[^>]*+>|\Z)"
+    rb"|</?[a-z]" + _ATTRIBUTES + rb">",
+    re.DOTALL | re.IGNORECASE,
+)
+_IS_MAP = re.compile(rb"""(?<![^\s"'/])type\s*+=\s*+["']?\s*importmap(?![^\s"'/>])""", re.IGNORECASE)
+_OPTS_OUT = re.compile(rb"""(?<![^\s"'/])name\s*+=\s*+["']?runtime-preload-injection(?![^\s"'/])""", re.IGNORECASE)
+_DISABLED = re.compile(rb"""(?<![^\s"'/])content\s*+=\s*+["']?disabled(?![^\s"'/])""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*+=\s*+["']?\s*+([\w.:-]+)""", re.IGNORECASE)
+
+
+class Documents:
+    """Prepares HTML files; made once, with what is put into every one of them.
+
+    Args:
+        import_map: see `ModuleTable.import_map`.
+        protocol_handlers: schemes of the app's protocol handlers, without colons.
+    """
+
+    def __init__(self, import_map: Mapping[str, object], protocol_handlers: Sequence[str] = ()) -> None:
+        text = json.dumps(import_map, separators=(",", ":")).replace("<", "\\u003c")
+        self.script = text.encode("ascii")
+        """The text of the inline script, for a policy to allow."""
+        self._element = b'<script type="importmap">' + self.script + b"</script>"
+        self._handlers = " ".join(f"{scheme}:" for scheme in (*protocol_handlers, "node", "npm")).encode("latin-1")
+
+    def prepare(self, document: bytes) -> bytes:
+        """Return what a page gets for this file."""
+        if document.startswith(_UTF16):
+            return document
+        at = _place(document)
+        if at is None:
+            return document
+        document = document[:at] + self._element + document[at:]
+        return document.replace(PLACEHOLDER, self._handlers) if PLACEHOLDER in document else document
+
+
+def charset_of(document: bytes) -> str | None:
+    """Return the encoding to announce, so that what is put before a `<meta charset>` cannot hide it.
+
+    A page that declares none is UTF-8 when its bytes are; None when nobody can tell.
+    """
+    if document.startswith(codecs.BOM_UTF8):
+        return "utf-8"
+    if document.startswith(_UTF16):
+        return "utf-16"
+    if (declared := _CHARSET.search(document, 0, 1024)) is not None:
+        name = declared[1].decode("latin-1").lower()
+        return "utf-8" if name.startswith("utf-16") else name
+    try:
+        document.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
+
+def _place(document: bytes) -> int | None:
+    """Return where the import map goes, or None when the page wants none (rules 2 to 5)."""
+    lowered = document.lower()
+    has_maps, may_opt_out = b"importmap" in lowered, OPT_OUT.encode() in lowered
+    after_map = None
+    if has_maps or may_opt_out:
+        for found in _MARKUP.finditer(document):
+            if found["meta"]:
+                if _OPTS_OUT.search(found["meta_attributes"]) and _DISABLED.search(found["meta_attributes"]):
+                    return None
+            elif found["raw"] and found["raw"].lower() == b"script" and _IS_MAP.search(found["attributes"]):
+                after_map = found.end()
+    return after_map if after_map is not None else _head(document)
+
+
+def _head(document: bytes) -> int:
+    start = len(codecs.BOM_UTF8) if document.startswith(codecs.BOM_UTF8) else 0
+    prologue = _PROLOGUE.match(document, start)
+    return prologue.end() if prologue is not None else start

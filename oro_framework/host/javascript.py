@@ -1,0 +1,90 @@
+"""Does the text of a JavaScript module have a default export? Sans-IO, without a parser.
+
+Rules
+1. Comments, strings, templates and regular expressions are stepped over; what is inside them counts
+   for nothing. Expressions inside `${}` of a template are code again.
+2. A `/` begins a regular expression unless what precedes it is a value: a name that is no keyword, a
+   number, a string, `)`, `]` or `}`.
+3. In code, `export default`, `export * as default` and an `export { … }` one of whose exported names is
+   `default` are the only ways.
+4. Any text gives an answer; text that is no JavaScript gives some answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ("has_default_export",)
+
+_COMMENT = r"/\*.*?(?:\*/|\Z)|//[^\n]*+"
+_GAP = rf"(?:\s|{_COMMENT})*+"
+_NEXT = re.compile(
+    rf"""(?P<skip>{_COMMENT}|'(?:[^'\\\n]|\\.)*+'?|"(?:[^"\\\n]|\\.)*+"?)"""
+    r"|(?P<word>(?<![\w$.#])export(?![\w$]))"
+    r"|(?P<mark>[`{}/])",
+    re.DOTALL,
+)
+_TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{)|\\\Z)*+(`|\$\{)?", re.DOTALL)
+_REGEX = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,500}+\]){1,2000}+/[a-z]*+")
+_DEFAULT = r"""(?:default(?![\w$])|["']default["'])"""
+_CLAUSE = re.compile(
+    rf"{_GAP}(?:(?P<yes>default(?![\w$])|\*{_GAP}as{_GAP}{_DEFAULT})|\{{(?P<names>(?:{_COMMENT}|[^{{}}/])*+)\}})",
+    re.DOTALL,
+)
+_EXPORTED = re.compile(rf"(?:^|\sas){_GAP}{_DEFAULT}{_GAP}$", re.DOTALL)
+_VALUE = re.compile(r"([\w$]+|[\"'`)\]}])\s*$")
+_WORDS = "await case default delete do else extends in instanceof new of return throw typeof void yield"
+_KEYWORDS = frozenset(_WORDS.split())
+
+
+def has_default_export(source: str) -> bool:
+    """Return whether importing the default binding of this module would succeed."""
+    if "default" not in source or "export" not in source:
+        return False
+    at, depth = 0, 0
+    templates: list[int] = []
+    while (found := _NEXT.search(source, at)) is not None:
+        at, mark = found.end(), found["mark"]
+        if found["word"]:
+            if _exports_default(source, at):
+                return True
+        elif mark == "`":
+            at = _template(source, at, templates, depth)
+        elif mark == "{":
+            depth += 1
+        elif mark == "}" and templates and templates[-1] == depth:
+            templates.pop()
+            at = _template(source, at, templates, depth)
+        elif mark == "}":
+            depth -= 1
+        elif mark == "/" and not _after_value(source, found.start()):
+            regex = _REGEX.match(source, found.start())
+            at = regex.end() if regex else at
+    return False
+
+
+def _exports_default(source: str, at: int) -> bool:
+    """Rule 3."""
+    clause = _CLAUSE.match(source, at)
+    if clause is None:
+        return False
+    if clause["yes"]:
+        return True
+    names = re.sub(_COMMENT, " ", clause["names"], flags=re.DOTALL)
+    return any(_EXPORTED.search(name.strip()) for name in names.split(","))
+
+
+def _template(source: str, at: int, templates: list[int], depth: int) -> int:
+    """Step over template text from `at`, to its end or into its next expression."""
+    text = _TEMPLATE.match(source, at)
+    if text is None:
+        return at
+    if text[1] == "${":
+        templates.append(depth)
+    return text.end()
+
+
+def _after_value(source: str, at: int) -> bool:
+    """Rule 2."""
+    before = _VALUE.search(source[max(0, at - 64) : at])
+    return before is not None and before[1] not in _KEYWORDS

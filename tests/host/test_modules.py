@@ -1,0 +1,174 @@
+"""The table of modules: the convention, declarations, conflicts, import map and proxies."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from oro_framework.errors import Conflict, DeclarationError
+from oro_framework.host.modules import (
+    NODE_MODULES,
+    ModuleTable,
+    framework_folder,
+    missing_text,
+    modules_in,
+    proxy_text,
+)
+from oro_framework.types import Module
+
+ORIGIN = "oro://com.example.app"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A `js` folder with everything the convention knows."""
+    js = tmp_path / "js"
+    for path, text in {
+        "fs.js": "export default 1",
+        "fs/promises.js": "export const a = 1",
+        "fs/private.wasm": "",
+        "internal/init.js": "",
+        "extra.js": "",
+        "extra.d.ts": "",
+        "extra.test.js": "",
+        "tests/x.js": "",
+        "node_modules/y/index.js": "",
+        ".hidden.js": "",
+        ".cache/z.js": "",
+    }.items():
+        (js / path).parent.mkdir(parents=True, exist_ok=True)
+        (js / path).write_text(text)
+    return js
+
+
+def table(folder: Path) -> ModuleTable:
+    made = ModuleTable()
+    made.add("oro-fs", modules_in(folder))
+    return made
+
+
+def test_the_convention(folder: Path) -> None:
+    names = {module.name: module.path.relative_to(folder).as_posix() for module in modules_in(folder)}
+    assert names == {
+        "extra": "extra.js",
+        "fs": "fs.js",
+        "fs/promises": "fs/promises.js",
+        "fs/private.wasm": "fs/private.wasm",
+        "internal/init": "internal/init.js",
+    }
+
+
+def test_a_folder_that_is_not_there_offers_nothing(tmp_path: Path) -> None:
+    assert list(modules_in(tmp_path / "none")) == []
+
+
+def test_a_folder_may_be_a_link(folder: Path) -> None:
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+    assert [module.path for module in modules_in(link)] == [module.path for module in modules_in(folder)]
+
+
+def test_what_is_served_and_offered(folder: Path) -> None:
+    made = table(folder)
+    assert made.names() == ["extra", "fs", "fs/promises"]
+    assert made.names("node") == ["fs", "fs/promises"]
+    for path in ("/oro/fs.js", "/oro/fs/promises.js", "/oro/fs/private.wasm", "/oro/internal/init.js"):
+        served = made.at(path)
+        assert served is not None
+        assert served.url_path == path
+    assert made.at("/oro/extra.d.ts") is None
+    assert made.named("oro", "extra") is not None
+    assert made.named("node", "extra") is None
+    assert made.named("node", "fs") is not None
+    assert made.named("oro", "fs/private.wasm") is None
+
+
+def test_a_declared_module_may_be_anywhere_and_for_node(tmp_path: Path) -> None:
+    (tmp_path / "built.js").write_text("")
+    made = ModuleTable()
+    made.add("oro-x", [Module(name="zlib", path=tmp_path / "built.js", node=True)])
+    assert made.names("node") == ["zlib"]
+    assert made.at("/oro/zlib.js") is not None
+
+
+def test_a_name_has_one_owner_and_a_conflict_adds_nothing(folder: Path) -> None:
+    made = table(folder)
+    other = [Module(name="other", path=folder / "fs.js"), Module(name="fs", path=folder / "fs.js")]
+    with pytest.raises(Conflict) as caught:
+        made.add("oro-other", other)
+    for name in ('"oro:fs"', '"oro-fs"', '"oro-other"'):
+        assert name in caught.value.message
+    assert "other" not in made.names()
+
+
+@pytest.mark.parametrize("name", ["", "/x", "a//b", "../x", "a/./b", "a\nb"])
+def test_a_name_no_url_could_have_is_an_error(folder: Path, name: str) -> None:
+    with pytest.raises(DeclarationError, match="Cannot offer module"):
+        ModuleTable().add("oro-x", [Module(name=name, path=folder / "fs.js")])
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match="is not there"):
+        ModuleTable().add("oro-x", [Module(name="x", path=tmp_path / "x.js")])
+
+
+def test_the_import_map(folder: Path) -> None:
+    own = table(folder).import_map(ORIGIN)
+    assert own == {
+        "imports": {
+            "oro:extra": f"{ORIGIN}/oro/extra.js",
+            "oro:fs": f"{ORIGIN}/oro/fs.js",
+            "oro:fs/promises": f"{ORIGIN}/oro/fs/promises.js",
+            "node:fs": f"{ORIGIN}/oro/fs.js",
+            "node:fs/promises": f"{ORIGIN}/oro/fs/promises.js",
+        }
+    }
+    merged = table(folder).import_map(ORIGIN, {"imports": {"oro:fs": "/mine.js", "x": "/x.js"}, "scopes": {"/a": {}}})
+    assert merged["scopes"] == {"/a": {}}
+    imports = merged["imports"]
+    assert isinstance(imports, dict)
+    assert (imports["oro:fs"], imports["x"], imports["node:fs"]) == ("/mine.js", "/x.js", f"{ORIGIN}/oro/fs.js")
+
+
+def test_a_proxy_follows_the_file(folder: Path) -> None:
+    made = table(folder)
+    served = made.named("oro", "fs")
+    assert served is not None
+    url = f'"{ORIGIN}/oro/fs.js"'
+    assert made.proxy(served, ORIGIN) == f"export * from {url}\nexport {{ default }} from {url}\n"
+    (folder / "fs.js").write_text("export const later = 1 // default")
+    assert made.proxy(served, ORIGIN) == f"export * from {url}\n"
+
+
+def test_a_proxy_without_default() -> None:
+    assert proxy_text("oro://b/oro/x.js", default=False) == 'export * from "oro://b/oro/x.js"\n'
+
+
+@pytest.mark.parametrize(
+    ("specifier", "reason"),
+    [
+        ("oro:dgram", "install the plugin oro-udp"),
+        ("node:fs/promises", "install the plugin oro-fs"),
+        ("node:stream/web", "install the plugin oro-node"),
+        ("oro:nonsense", "no plugin offers it"),
+        ('oro:"</script>\u2028\\', "no plugin offers it"),
+    ],
+)
+def test_a_missing_module_says_what_to_install(specifier: str, reason: str) -> None:
+    text = missing_text(specifier)
+    assert text.isascii()
+    assert "</" not in text
+    message = json.loads(text[len("throw Object.assign(new Error(") : text.index("), { code:")])
+    assert message == f'Cannot find module "{specifier}": {reason}'
+
+
+def test_the_list_of_node_is_the_contracts() -> None:
+    assert len(NODE_MODULES) == 39
+    assert {"fs/promises", "worker_threads", "path/win32", "test"} <= NODE_MODULES
+    assert not {"zlib", "v8", "diagnostics_channel"} & NODE_MODULES
+
+
+def test_the_frameworks_own_modules_are_found() -> None:
+    assert any(module.name == "errors" for module in modules_in(framework_folder()))
