@@ -1,6 +1,6 @@
 // Runs in every document of a QtWebEngine view, and before the main script of every worker, before anything else.
 //
-// 1. Tells the host that a document begins (`notice`, top frame only).
+// 1. Tells the host that a document begins (top frame only), and when a person follows a link such as `mailto:`.
 // 2. Gives fetch and XMLHttpRequest the real status and headers, from the header `x-oro-head` (qt_head.py).
 // 3. Buffers ReadableStream bodies, which Qt would lose.
 // 4. In workers, where the engine does not say which view a request belongs to, adds `x-oro-view`.
@@ -14,7 +14,17 @@
   const ours = new Set(options.schemes)
   const page = typeof g.document !== 'undefined'
 
-  if (page && options.notice && g.parent === g) console.log(options.notice + g.location.href)
+  if (page) {
+    const log = console.log
+    if (g.parent === g) log(options.notice + 'document ' + g.location.href)
+    const known = /^(?:https?|wss?|file|data|blob|about|javascript|chrome):$/
+    g.addEventListener('click', (event) => {
+      const link = event.isTrusted && !event.defaultPrevented && event.target.closest?.('a[href]')
+      if (!link || known.test(link.protocol) || ours.has(link.protocol)) return
+      event.preventDefault()
+      log(options.notice + 'outside ' + link.href)
+    })
+  }
 
   // A worker learns its view from its name: the one thing its creator can give it before it runs.
   let view = options.view

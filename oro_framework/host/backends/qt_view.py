@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from qtpy.QtCore import QDateTime, QObject, Qt, QUrl
+from qtpy.QtCore import QObject, Qt, QUrl
 from qtpy.QtGui import QColor
 from qtpy.QtWebEngineCore import (
     QWebEnginePage,
     QWebEngineScript,
+    QWebEngineSettings,
     QWebEngineUrlRequestInfo,
     QWebEngineUrlRequestInterceptor,
 )
@@ -106,6 +107,7 @@ class QtView(View):
         self.events = events
         self._notice = f"{secrets.token_hex(16)} "
         self._announced = True
+        self._faults: dict[str, str] = {}
         self._browser: Any = browser
         self._page: Any = browser.webview.page()
         self._devtools: Any = None
@@ -118,6 +120,9 @@ class QtView(View):
         self._undo_pywebview()
         self._connect()
         self._page.setBackgroundColor(QColor(spec.background))
+        settings, attribute = self._page.settings(), QWebEngineSettings.WebAttribute
+        settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
+        settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
         if spec.inspector:
             self._offer_inspector()
 
@@ -152,7 +157,7 @@ class QtView(View):
             page.permissionRequested.connect(self._guard(lambda permission: permission.deny()))
         else:
             page.featurePermissionRequested.connect(self._guard(self._deny_feature))
-        page.titleChanged.connect(self._guard(self.events.title_changed))
+        page.titleChanged.connect(self._guard(self._title))
         page.loadStarted.connect(self._guard(self._load_started))
         page.loadFinished.connect(self._guard(self._load_finished))
         page.renderProcessTerminated.connect(self._guard(self._terminated))
@@ -187,10 +192,16 @@ class QtView(View):
 
     # -- what the page does ---------------------------------------------------------------------------------
 
-    def console(self, level: int, text: str) -> None:
-        """Take a console message; one that begins with the notice says that a document begins."""
+    def console(self, level: int, text: str, source: str) -> None:
+        """Take a console message; the preload's own begin with the notice."""
         if text.startswith(self._notice):
-            self._document(text.removeprefix(self._notice))
+            kind, _, url = text.removeprefix(self._notice).partition(" ")
+            if kind == "document":
+                self._document(url)
+            else:
+                self._outside(url)
+        elif source in self._faults:
+            self._faults[source] = text.removeprefix("Uncaught ")
         else:
             self.events.console(_LEVELS[level], text)
 
@@ -199,6 +210,15 @@ class QtView(View):
         found = QUrl(url)
         self.origin = f"{found.scheme()}://{found.authority()}" if found.authority() else None
         self.events.document_replaced(url)
+
+    def _outside(self, url: str) -> None:
+        """Take a click on a link no engine can follow, such as `mailto:`; Qt would tell nobody."""
+        if self.events.navigate(url, True) == "external":
+            self._open_external(url)
+
+    def _title(self, title: str) -> None:
+        if title != self._page.requestedUrl().toString() and title != self._page.url().toString():
+            self.events.title_changed(title)
 
     def _load_started(self) -> None:
         self._announced = False
@@ -295,8 +315,8 @@ class QtView(View):
     def geometry(self) -> tuple[int, int, int, int]:
         if self._browser is None:
             return (0, 0, 0, 0)
-        found = self._browser.geometry()
-        return found.x(), found.y(), found.width(), found.height()
+        browser = self._browser
+        return browser.x(), browser.y(), browser.width(), browser.height()
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         """Run a script in the top frame; `done` gets the JSON of its last expression, or what it threw."""
@@ -330,43 +350,54 @@ class QtView(View):
     # -- evaluating -----------------------------------------------------------------------------------------------
 
     def _evaluate(self, script: str, done: Callable[[Any, str | None], None]) -> None:
-        """Run `script` as it is, so that no content security policy can forbid it, and ask afterwards what it threw."""
-        key = json.dumps(f"oro-{secrets.token_hex(8)}")
-        values: list[Any] = []
-        self._page.runJavaScript(_CATCH.replace("KEY", key) + script, 0, values.append)
+        """Run `script` as an expression; when it is none, as statements.
 
-        def asked(error: Any) -> None:
-            value = values[0] if values else None
-            done(*((_plain(value), None) if error == "" else (None, str(error))))
+        No `eval` in the page, since a content security policy may forbid it. The console tells syntax errors.
+        """
+        source = f"oro-evaluate-{secrets.token_hex(8)}"
+        named = f"//# sourceURL={source}\n"
 
-        self._page.runJavaScript(_CAUGHT.replace("KEY", key), 0, self._guard(asked))
+        def as_expression(answer: Any) -> None:
+            if isinstance(answer, str) and answer:
+                self._faults.pop(source, None)
+                found = json.loads(answer)
+                done(found.get("value"), found.get("error"))
+            elif self._page is None:
+                done(None, "the window is closed")
+            else:
+                self._faults[source] = ""
+                self._page.runJavaScript(named + _STATEMENTS % (script, source), 0, self._guard(as_statements))
+
+        def as_statements(answer: Any) -> None:
+            fault = self._faults.pop(source, "")
+            if isinstance(answer, str) and answer.startswith(source):
+                fault = answer.removeprefix(source)
+            done(*((None, fault) if fault else (None if answer == "" else _plain(answer), None)))
+
+        self._faults[source] = ""
+        self._page.runJavaScript(named + _EXPRESSION % script, 0, self._guard(as_expression))
 
 
-_NOTICE = "if (globalThis.parent === globalThis) console.log(NOTICE + location.href);"
+_NOTICE = "if (globalThis.parent === globalThis) console.log(NOTICE + 'document ' + location.href);"
 
-_CATCH = (
-    "{const c={error:''};globalThis[KEY]=c;c.on=(e)=>{c.error=e.message||String(e.error);e.preventDefault()};"
-    "globalThis.addEventListener('error',c.on,true)};\n"
+_EXPRESSION = (
+    "(()=>{try{return JSON.stringify({value:(\n%s\n)})}catch(error){return JSON.stringify({error:String(error)})}})()"
 )
-"""On a line of its own: the script after it runs as if alone, its last expression is the value."""
-
-_CAUGHT = (
-    "(()=>{const c=globalThis[KEY];delete globalThis[KEY];if(!c)return 'SyntaxError';"
-    "globalThis.removeEventListener('error',c.on,true);return c.error})()"
-)
+_STATEMENTS = "try{\n%s\n}catch(error){'%s'+error}"
+"""The value of the last statement is the script's; PySide6 hands over text, numbers and truth values only."""
 
 
-def console_message(page: Any, level: Any, text: str, *_: object) -> None:
+def console_message(page: Any, level: Any, text: str, _line: int, source: str) -> None:
     """Stand in for `javaScriptConsoleMessage` of pywebview's page class."""
     try:
         if (view := getattr(page, "oro_view", None)) is not None:
-            view.console(level.value, text)
+            view.console(level.value, text, source)
     except Exception:
         _log.exception("Cannot take a console message")
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON would: whole numbers are int, dates text, what has no JSON is None."""
+    """Return a value as JSON would: whole numbers are int, what has no JSON is None."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -378,7 +409,5 @@ def _plain(value: Any) -> Any:
             return {str(key): _plain(item) for key, item in value.items()}
         case list() | tuple():
             return [_plain(item) for item in value]
-        case QDateTime():
-            return value.toUTC().toString(Qt.DateFormat.ISODateWithMs)
         case _:
             return None
