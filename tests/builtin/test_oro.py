@@ -37,7 +37,7 @@ from oro_framework.host.modules import ModuleTable, modules_in
 from oro_framework.host.mounts import MountTable, mounted_lifespans
 from oro_framework.host.navigator import Navigator, Root
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send, Window
-from tests.support.asgi import ORIGIN, Exchange, PageLeft, fetch, request_to
+from tests.builtin.asgi import ORIGIN, Exchange, PageLeft, fetch, request_to
 
 pytestmark = pytest.mark.anyio
 LOG = logging.getLogger("tests.oro")

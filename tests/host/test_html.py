@@ -160,7 +160,8 @@ class Scripts(HTMLParser):
 
 PIECES = [
     "<!doctype html>", "<html>", "<html a='>'>", "<head>", "</head>", "<body>", "<p>", " ", "text", "<!-- c -->",
-    "<!--", "<title>t</title>", "<script>1</script>", "<meta charset=utf-8>", "<style>a{}</style>", "\n", "</html>", "☃",
+    "<!--", "<title>t</title>", "<script>1</script>", "<meta charset=utf-8>", "<style>a{}</style>", "\n", "</html>",
+    "☃",
 ]  # fmt: skip
 
 
