@@ -2,7 +2,8 @@
 
 Python runs its handlers between bytecodes of the main thread, which is deep inside the toolkit. The
 interpreter can, however, write the number of a signal to a socket the moment it comes; the loop thread
-reads it there.
+reads it there. A toolkit may take that socket's place with one of its own to be woken by (PyGObject does,
+for the time of its main loop); then the handler runs soon, and writes the number itself.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import trio
 
@@ -31,7 +32,7 @@ class SignalSocket:
     def installed(self) -> Iterator[None]:
         """Take over the signals for the length of the block. Main thread."""
         previous_fd = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        previous = {number: signal.signal(number, _noted) for number in SIGNALS}
+        previous = {number: signal.signal(number, self._handle) for number in SIGNALS}
         try:
             yield
         finally:
@@ -42,7 +43,7 @@ class SignalSocket:
             self._writer.close()
 
     async def forward(self, received: Callable[[int], None]) -> None:
-        """Call `received(number)` for each signal until cancelled. Loop thread."""
+        """Call `received(number)` for each signal, twice for some, until cancelled. Loop thread."""
         while True:
             await trio.lowlevel.wait_readable(self._reader)
             try:
@@ -52,6 +53,6 @@ class SignalSocket:
             for number in data:
                 received(number)
 
-
-def _noted(number: int, frame: object) -> None:
-    """The socket has told the loop thread already; without a handler Python would raise here."""
+    def _handle(self, number: int, frame: object) -> None:
+        with suppress(OSError):
+            self._writer.send(bytes([number]))

@@ -74,3 +74,14 @@ def test_a_test_file_must_be_there(oro: Oro, app: Path) -> None:
     answer = oro("run", str(app), "--test", "nowhere.js")
     assert answer.code == 2
     assert answer.err == 'error: Cannot run test "nowhere.js": there is no such file\n'
+
+
+@pytest.mark.webview
+@pytest.mark.parametrize("engine", ["gtk", "qt"])
+def test_an_interruption_closes_a_window_at_once(engine: str, display: str, app: Path) -> None:
+    (app / "index.html").write_text("<!doctype html><script>console.log('the page is here')</script>")
+    with running(app, "--backend", engine) as process:
+        assert process.stdout is not None
+        assert any("the page is here" in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
