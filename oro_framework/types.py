@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import enum
 import logging
-from collections.abc import AsyncIterable, Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
+
+from oro_framework.errors import UsageError
 
 if TYPE_CHECKING:
     from oro_framework.service import Service
@@ -20,6 +22,7 @@ __all__ = (
     "ASGIApp",
     "ByteStream",
     "Call",
+    "Duplex",
     "Event",
     "EventStream",
     "FileResponse",
@@ -335,6 +338,29 @@ class Host(Protocol):
         ...
 
 
+class Duplex(Protocol):
+    """Bytes both ways between a page and a route, with backpressure both ways.
+
+    Chunks keep their order; their boundaries may change on the way.
+    """
+
+    async def send(self, data: bytes) -> None:
+        """Send bytes to the page and wait until it has room.
+
+        Raises:
+            OSError: the page is gone. If cancelled, part of the bytes may have been sent.
+        """
+        ...
+
+    async def receive(self) -> bytes:
+        """Wait for bytes from the page; empty once it has ended its side, or is gone."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Yield what the page sends until it ends its side."""
+        ...
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Call:
     """One invocation of a route. Identity comes from the backend, never from what the request claims."""
@@ -351,6 +377,17 @@ class Call:
     headers: Headers
     body: bytes
     seq: str
+    duplex: Duplex | None = None
+
+    def stream(self) -> Duplex:
+        """Return the stream a page opened with `openStream(route)`; the answer is what is sent on it.
+
+        Raises:
+            UsageError: the page made a plain call.
+        """
+        if self.duplex is None:
+            raise UsageError(f'Cannot stream with "{self.route}": the page called it instead of openStream(route)')
+        return self.duplex
 
     def header(self, name: str) -> str | None:
         """Return the first request header of that name, whatever its case, or None."""

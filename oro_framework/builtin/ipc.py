@@ -11,6 +11,7 @@ import trio
 
 from oro_framework.errors import HandlerFailed, OroError, TimedOut
 from oro_framework.host.backends.base import Head
+from oro_framework.host.duplex import RouteDuplex
 from oro_framework.host.envelope import JSON_HEADERS, data_envelope, error_response
 from oro_framework.host.exchange import Answer
 from oro_framework.host.protocol import Caller, Request, parse_query
@@ -83,24 +84,32 @@ class IpcApp:
             OSError: the page went away while a stream was being written.
         If cancelled, so was the handler.
         """
-        request = await Request.receive(scope, receive)
+        duplex = "oro.duplex" in scope["extensions"]
+        request = Request.of_scope(scope, b"") if duplex else await Request.receive(scope, receive)
         answer = self.instant(request)
         if answer is None:
-            answer = await self._run(request, send)
+            answer = await self._run(request, send, receive if duplex else None)
         if answer is not None:
             await _start(send, answer.head.status, answer.head.headers)
             await send({"type": "http.response.body", "body": answer.body})
 
-    async def _run(self, request: Request, send: Send) -> Answer | None:
+    async def _run(self, request: Request, send: Send, receive: Receive | None) -> Answer | None:
         """Run an async route; None when it answered by itself, with a stream or a file."""
+        duplex = None if receive is None else self._duplex(request, send, receive)
         try:
             bound = self._router.lookup(request.target.host)
             call = self._call(request, bound)
+            call.duplex = duplex
             arguments = self._router.prepare(bound, call)
             result = await self._within_deadline(bound, call, arguments)
+            if duplex is not None and duplex.started:
+                await duplex.close()
+                return None
             if not isinstance(result, (EventStream, ByteStream, FileResponse)):
                 return self._whole(request, call, result)
         except Exception as error:
+            if duplex is not None and duplex.started:
+                raise
             return self._failed(request, error)
         if isinstance(result, FileResponse):
             await self._send_file(request, result, send)
@@ -110,6 +119,8 @@ class IpcApp:
 
     async def _within_deadline(self, bound: Bound, call: Call, arguments: Mapping[str, Any]) -> Any:
         deadline = self._deadline if bound.route.deadline is None else bound.route.deadline
+        if call.duplex is not None:
+            deadline = bound.route.deadline or 0
         if not deadline:
             return await bound.route.handler(call, **arguments)
         with trio.move_on_after(deadline) as scope:
@@ -131,6 +142,9 @@ class IpcApp:
         await _start(send, 200, self._headers(request.caller, stream.headers, defaults))
         await pump(source, write)
         await send({"type": "http.response.body", "body": b""})
+
+    def _duplex(self, request: Request, send: Send, receive: Receive) -> RouteDuplex:
+        return RouteDuplex(receive, send, lambda: _start(send, 200, self._headers(request.caller, (), BINARY)))
 
     async def _send_file(self, request: Request, file: FileResponse, send: Send) -> None:
         length = os.fstat(file.fd).st_size - file.offset if file.length is None else file.length

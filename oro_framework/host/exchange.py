@@ -30,6 +30,8 @@ from oro_framework.types import ASGIApp, Message
 __all__ = ("Answer", "Exchanges", "SchemeTable", "Served")
 
 EXTENSIONS: Mapping[str, Any] = {"oro.response.file": {}, "http.response.pathsend": {}}
+DUPLEX: Mapping[str, Any] = {**EXTENSIONS, "oro.duplex": {}}
+"""The body is received while the answer is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ class _Exchange:
         failure: OroError | None = None
         with trio.CancelScope() as self._cancel:
             try:
-                await app(self.request.scope(EXTENSIONS), self._receive, self._send)
+                extensions = EXTENSIONS if self.request.incoming is None else DUPLEX
+                await app(self.request.scope(extensions), self._receive, self._send)
             except PageGone:
                 self.gone = True
             except OroError as error:
@@ -182,6 +185,8 @@ class _Exchange:
             self.reply.respond(head, body)
 
     async def _receive(self) -> Message:
+        if self.request.incoming is not None:
+            return await self.request.incoming()
         if not self._body_read:
             self._body_read = True
             return {"type": "http.request", "body": self.request.body, "more_body": False}

@@ -57,6 +57,8 @@ class Request:
     headers: Sequence[tuple[str, str]] = ()
     body: bytes = b""
     caller: Caller = field(default_factory=Caller)
+    incoming: Receive | None = None
+    """Where a body that comes piece by piece is received, as ASGI `http.request` messages; None: it is whole."""
 
     def header(self, name: str) -> str | None:
         """Return the first header of that lower-case name, or None."""
@@ -71,6 +73,11 @@ class Request:
             body += message.get("body", b"")
             if not message.get("more_body", False):
                 break
+        return cls.of_scope(scope, bytes(body))
+
+    @classmethod
+    def of_scope(cls, scope: Scope, body: bytes) -> Request:
+        """Build the request of an ASGI http scope."""
         raw = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
         host = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), "")
         query = scope.get("query_string", b"")
@@ -79,7 +86,7 @@ class Request:
             target=Target(url, scope["scheme"], host, scope["path"], raw, query),
             method=scope["method"],
             headers=[(k.decode("latin-1"), v.decode("utf-8", "surrogateescape")) for k, v in scope["headers"]],
-            body=bytes(body),
+            body=body,
             caller=scope.get("extensions", {}).get("oro") or Caller(),
         )
 
