@@ -40,10 +40,15 @@ class RouteDuplex:
                 return bytes(body)
         return b""
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield what the page sends until it ends its side."""
-        while data := await self.receive():
-            yield data
+    # No generator: one left by a cancelled loop would be finalised wherever the collector runs.
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Iterate over what the page sends until it ends its side."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        if data := await self.receive():
+            return data
+        raise StopAsyncIteration
 
     async def open(self) -> None:
         """Send status and headers, once."""
