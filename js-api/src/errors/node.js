@@ -72,7 +72,7 @@ function received (value) {
 
 /** @param {any} value */
 function shown (value) {
-  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'string') return `'${value.replace(/[\x00-\x1f]/g, escaped)}'`
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value !== 'object') return String(value)
   try {
@@ -80,4 +80,9 @@ function shown (value) {
   } catch {
     return String(value)
   }
+}
+
+/** @param {string} character */
+function escaped (character) {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`
 }

@@ -39,7 +39,7 @@ export function encodingOf (name) {
  */
 export function optionsOf (options) {
   const given = typeof options === 'string' ? { encoding: options } : options ?? {}
-  if (typeof given !== 'object') throw invalidArgType('options', 'of type string or an instance of Object', options)
+  if (typeof given !== 'object') throw invalidArgType('options', 'one of type string or object', options)
   encodingOf(given.encoding)
   return given
 }

@@ -2,6 +2,8 @@ import { AbortError } from 'oro:errors'
 import { getMessage } from 'oro:errno'
 
 const EBADF = 9
+const EISDIR = 21
+const ENOENT = 2
 
 /**
  * @typedef {object} Context
@@ -44,6 +46,38 @@ export function systemError (errno, code, fallback, context) {
   const text = getMessage(errno) || fallback.toLowerCase()
   const where = (path === undefined ? '' : ` '${path}'`) + (dest === undefined ? '' : ` -> '${dest}'`)
   return Object.assign(new Error(`${code}: ${text}, ${syscall}${where}`), { errno, code, ...defined(context) })
+}
+
+/** What `readFile()` says of a folder. */
+export function isDirectory () {
+  return systemError(-EISDIR, 'EISDIR', '', { syscall: 'read' })
+}
+
+/**
+ * What `rm()` says of nothing.
+ * @param {Context} context
+ */
+export function nothingThere ({ path }) {
+  return systemError(-ENOENT, 'ENOENT', '', { syscall: 'lstat', path })
+}
+
+/**
+ * What `rm()` says of a folder.
+ * @param {Context} context
+ */
+export function notRecursive ({ path }) {
+  const info = { code: 'EISDIR', message: 'is a directory', path, syscall: 'rm', errno: EISDIR }
+  const error = new Error(`Path is a directory: rm returned EISDIR (is a directory) ${path}`)
+  error.name = 'SystemError'
+  return Object.assign(error, { code: 'ERR_FS_EISDIR', info, errno: EISDIR, syscall: 'rm', path })
+}
+
+/**
+ * What a closed handle says.
+ * @param {string} syscall
+ */
+export function fileClosed (syscall) {
+  return Object.assign(new Error('file closed'), { code: 'EBADF', syscall })
 }
 
 /** @param {Context} context */

@@ -88,7 +88,7 @@ export class Stats {
    */
   #setTime (name, { tv_sec: seconds, tv_nsec: nanoseconds }, bigint) {
     const milliseconds = Number(seconds) * 1000 + Number(nanoseconds) / 1e6
-    this[name] = new Date(milliseconds)
+    this[name] = new Date(Math.round(milliseconds))
     if (!bigint) {
       this[`${name}Ms`] = milliseconds
       return

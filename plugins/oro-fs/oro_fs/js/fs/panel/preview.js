@@ -26,6 +26,8 @@ export class Preview {
   /** @type {Editor | null} */
   editor = null
   #turn = 0
+  /** @type {Promise<void> | null} */
+  #loading = null
   #asHex = false
   #told = ''
 
@@ -56,8 +58,10 @@ export class Preview {
 
   /** Look again, because the file may have changed: what was typed stays, and so does the place read. */
   async refresh () {
-    const { entry, editor } = this
-    if (!entry) return
+    const { entry } = this
+    await this.#loading
+    const { editor } = this
+    if (!entry || entry !== this.entry) return
     const now = await look(entry.path).catch(() => null)
     if (entry !== this.entry || now?.stamp === (editor?.facts ?? this.facts)?.stamp) return
     if (editor?.dirty) return editor.warn()
@@ -70,7 +74,12 @@ export class Preview {
   }
 
   /** @param {import('./disk.js').Entry} entry */
-  async #load (entry) {
+  #load (entry) {
+    return (this.#loading = this.#replace(entry))
+  }
+
+  /** @param {import('./disk.js').Entry} entry */
+  async #replace (entry) {
     const turn = ++this.#turn
     const current = () => turn === this.#turn
     try {

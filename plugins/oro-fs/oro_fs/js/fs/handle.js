@@ -1,0 +1,302 @@
+import { EventEmitter } from 'oro:events'
+import { F_OK } from './constants.js'
+import * as descriptor from './descriptor.js'
+import { dataBytes, decode, optionsOf } from './encoding.js'
+import { aborted, fileClosed } from './errors.js'
+import * as fds from './fds.js'
+import { perform } from './operation.js'
+import { access } from './operations.js'
+import { ReadStream, WriteStream } from './stream.js'
+import { joined, readPiece, writePiece } from './transfer.js'
+
+export { DirectoryHandle } from './directory-handle.js'
+
+/** @typedef {import('./paths.js').PathLike} PathLike */
+/** @typedef {import('./operations.js').Mode} Mode */
+/** @typedef {import('./operations.js').Time} Time */
+
+const READ_SIZE = 8 << 20
+const WRITE_SIZE = 16 << 20
+
+/** An open file. It closes when told to, and with the page at the latest. */
+export class FileHandle extends EventEmitter {
+  static DEFAULT_ACCESS_MODE = F_OK
+  static DEFAULT_OPEN_FLAGS = 'r'
+  static DEFAULT_OPEN_MODE = 0o666
+
+  /** @type {Promise<void> | null} */
+  #closing = null
+
+  /** @param {{ id: string, fd: number }} opened */
+  constructor ({ id, fd }) {
+    super()
+    this.id = id
+    /** The system's number, -1 once closed. */
+    this.fd = fd
+    fds.set(fd, id, 'file')
+  }
+
+  /**
+   * @param {PathLike} path
+   * @param {number} [mode]
+   * @returns {Promise<boolean>} whether the path can be used so
+   */
+  static async access (path, mode = FileHandle.DEFAULT_ACCESS_MODE) {
+    await perform(access(path, mode))
+    return true
+  }
+
+  /**
+   * @param {PathLike} path
+   * @param {string | number} [flags]
+   * @param {Mode} [mode]
+   * @returns {Promise<FileHandle>}
+   */
+  static async open (path, flags = FileHandle.DEFAULT_OPEN_FLAGS, mode = FileHandle.DEFAULT_OPEN_MODE) {
+    return new this(await perform(descriptor.open(path, flags, mode)))
+  }
+
+  /**
+   * The handle of something open already.
+   * @param {FileHandle | number} source a handle, or the system's number
+   */
+  static from (source) {
+    if (source instanceof FileHandle) return source
+    return new this({ id: fds.get(source) ?? '', fd: source })
+  }
+
+  get opening () {
+    return false
+  }
+
+  get opened () {
+    return this.fd !== -1
+  }
+
+  get closing () {
+    return this.#closing !== null && this.opened
+  }
+
+  get closed () {
+    return !this.opened
+  }
+
+  /** Close it. A second call waits for the first. */
+  async close () {
+    if (this.closed) return
+    this.#closing ??= this.#close()
+    await this.#closing
+  }
+
+  async #close () {
+    const { fd } = this
+    await perform(descriptor.close(this.id))
+    this.fd = -1
+    fds.release(fd, this.id)
+    this.emit('close')
+  }
+
+  /**
+   * @param {string} syscall
+   * @returns {string} the id
+   */
+  #open (syscall) {
+    if (this.closed) throw fileClosed(syscall)
+    return this.id
+  }
+
+  /**
+   * Read into a buffer: `read(buffer, offset, length, position)`, `read(buffer, options)` or `read(options)`.
+   * @param {...any} args
+   * @returns {Promise<{ bytesRead: number, buffer: any }>}
+   */
+  async read (...args) {
+    const { view, buffer, offset, length, position } = readPiece(args)
+    const bytes = await perform(descriptor.read(this.#open('read'), length, position))
+    view.set(bytes, offset)
+    return { bytesRead: bytes.length, buffer }
+  }
+
+  /**
+   * @param {ArrayBufferView<ArrayBuffer>[]} buffers filled in order
+   * @param {number | null} [position]
+   */
+  async readv (buffers, position = null) {
+    let bytesRead = 0
+    for (const buffer of buffers) {
+      const at = position === null ? null : position + bytesRead
+      const { bytesRead: count } = await this.read(buffer, 0, buffer.byteLength, at)
+      bytesRead += count
+      if (count < buffer.byteLength) break
+    }
+    return { bytesRead, buffers }
+  }
+
+  /**
+   * Read from where the last read ended to the end.
+   * @param {any} [options] encoding, or `{ encoding, signal }`
+   * @returns {Promise<any>}
+   */
+  async readFile (options) {
+    const { encoding, signal } = optionsOf(options)
+    /** @type {Uint8Array<ArrayBuffer>[]} */
+    const pieces = []
+    for (;;) {
+      if (signal?.aborted) throw aborted(signal.reason)
+      const piece = await perform(descriptor.read(this.#open('read'), READ_SIZE, -1, signal))
+      if (piece.length === 0) break
+      pieces.push(piece)
+    }
+    return decode(joined(pieces), encoding)
+  }
+
+  /**
+   * Write: `write(buffer, offset, length, position)`, `write(buffer, options)` or `write(text, position, encoding)`.
+   * @param {...any} args
+   * @returns {Promise<{ bytesWritten: number, buffer: any }>}
+   */
+  async write (...args) {
+    const { view, buffer, offset, length, position } = writePiece(args)
+    const bytes = view.subarray(offset, offset + length)
+    return { bytesWritten: await perform(descriptor.write(this.#open('write'), bytes, position)), buffer }
+  }
+
+  /**
+   * @param {ArrayBufferView<ArrayBuffer>[]} buffers
+   * @param {number | null} [position]
+   */
+  async writev (buffers, position = null) {
+    const { bytesWritten } = await this.write(joined(buffers.map((buffer) => dataBytes(buffer))), 0, null, position)
+    return { bytesWritten, buffers }
+  }
+
+  /**
+   * Write everything, from where the last write ended. If aborted, part may have been written.
+   * @param {any} data text, bytes, or something that yields them
+   * @param {any} [options] encoding, or `{ encoding, signal }`
+   */
+  async writeFile (data, options) {
+    const { encoding, signal } = optionsOf(options)
+    const isOne = typeof data === 'string' || ArrayBuffer.isView(data) || data instanceof ArrayBuffer
+    const many = !isOne && (data?.[Symbol.asyncIterator] ?? data?.[Symbol.iterator])
+    for await (const piece of many ? data : [data]) {
+      await this.#writeAll(dataBytes(piece, encoding), signal)
+    }
+  }
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {AbortSignal} [signal]
+   */
+  async #writeAll (bytes, signal) {
+    let rest = bytes
+    do {
+      if (signal?.aborted) throw aborted(signal.reason)
+      const piece = rest.subarray(0, WRITE_SIZE)
+      rest = rest.subarray(await perform(descriptor.write(this.#open('write'), piece, -1, signal)))
+    } while (rest.length)
+  }
+
+  /**
+   * @param {any} data
+   * @param {any} [options]
+   */
+  appendFile (data, options) {
+    return this.writeFile(data, options)
+  }
+
+  /** @param {{ bigint?: boolean }} [options] */
+  async stat (options) {
+    return perform(descriptor.fstat(this.#open('fstat'), options))
+  }
+
+  /** @param {{ bigint?: boolean }} [options] an open file is no link, so this is `stat()` */
+  lstat (options) {
+    return this.stat(options)
+  }
+
+  async sync () {
+    await perform(descriptor.fsync(this.#open('fsync')))
+  }
+
+  async datasync () {
+    await perform(descriptor.fdatasync(this.#open('fdatasync')))
+  }
+
+  /** @param {number} [len] */
+  async truncate (len = 0) {
+    await perform(descriptor.ftruncate(this.#open('ftruncate'), len))
+  }
+
+  /** @param {Mode} mode */
+  async chmod (mode) {
+    await perform(descriptor.fchmod(this.#open('fchmod'), mode))
+  }
+
+  /**
+   * @param {number} uid
+   * @param {number} gid
+   */
+  async chown (uid, gid) {
+    await perform(descriptor.fchown(this.#open('fchown'), uid, gid))
+  }
+
+  /**
+   * @param {Time} atime
+   * @param {Time} mtime
+   */
+  async utimes (atime, mtime) {
+    await perform(descriptor.futimes(this.#open('futime'), atime, mtime))
+  }
+
+  /** @param {any} [options] see `ReadStream` */
+  createReadStream (options) {
+    return new ReadStream(null, { ...optionsOf(options), handle: this })
+  }
+
+  /** @param {any} [options] see `WriteStream` */
+  createWriteStream (options) {
+    return new WriteStream(null, { ...optionsOf(options), handle: this })
+  }
+
+  /** @returns {ReadableStream<Uint8Array>} from where the last read ended; the handle stays open */
+  readableWebStream () {
+    const pieces = this.createReadStream({ autoClose: false })[Symbol.asyncIterator]()
+    return new ReadableStream({
+      async pull (controller) {
+        const { done, value } = await pieces.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      async cancel () {
+        await pieces.return()
+      }
+    }, { highWaterMark: 0 })
+  }
+
+  /**
+   * Lines, without their ends.
+   * @param {any} [options] encoding, or see `ReadStream`
+   * @returns {AsyncGenerator<string>}
+   */
+  async * readLines (options) {
+    let rest = ''
+    for await (const text of this.createReadStream({ encoding: 'utf8', ...optionsOf(options) })) {
+      const lines = (rest + text).split(/\r\n|\n/)
+      rest = /** @type {string} */ (lines.pop())
+      yield * lines
+    }
+    if (rest) yield rest
+  }
+
+  /** @returns {AsyncIterator<any>} pieces, from where the last read ended */
+  [Symbol.asyncIterator] () {
+    return this.createReadStream()[Symbol.asyncIterator]()
+  }
+}
+
+if (Symbol.asyncDispose) {
+  Object.defineProperty(FileHandle.prototype, Symbol.asyncDispose, { value: FileHandle.prototype.close, configurable: true })
+}
+
+export default FileHandle
