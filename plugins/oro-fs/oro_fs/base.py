@@ -120,7 +120,7 @@ def _places(host: Host, sandbox: bool) -> tuple[Roots, Paths]:
     family: Mapping[str, object] = host.settings.family("webview_navigator_mounts_")
     mounts = [
         (os.fsencode(mount.prefix), Root(mount.folder))
-        for mount in read_mounts(family, aliases(host.bundle, home, os.environ), sys.platform)
+        for mount in read_mounts(family, aliases(host.root, home), str(host.root), sys.platform)
     ]
     roots = [resources, *(root for _, root in mounts)]
     if sandbox:

@@ -28,13 +28,13 @@ _OWN = {
 }
 
 
-def aliases(bundle: str, home: Path, environ: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what mount paths may begin with (contract g.3); the container is the app's own data folder."""
+def aliases(resources: Path, home: Path) -> Mapping[str, str]:
+    """Return what mount paths may begin with (contract g.3); the container is the folder of the app's resources."""
     return {
         "~": str(home),
         "$HOME": str(home),
         "$HOST_HOME": str(home),
-        "$HOST_CONTAINER": str(_base("XDG_DATA_HOME", home, environ) / bundle),
+        "$HOST_CONTAINER": str(resources),
         "$HOST_PROCESS_WORKING_DIRECTORY": os.getcwd(),
     }
 

@@ -1,10 +1,12 @@
 """Reading `webview_navigator_mounts_*`: which folder of this machine lies under which path of the app. Sans-IO.
 
-A key is `[<platform>_]<host path>`; the host path may begin with an alias (contract g.3).
+A key is `[<platform>_]<host path>`; the host path may begin with an alias, and a relative one begins at the
+app's resources (contract g.3). The host serves the same mounts under `oro:`.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +17,7 @@ _PLATFORMS = {"mac": "darwin", "win": "win32", "linux": "linux", "ios": "ios", "
 
 @dataclass(frozen=True, slots=True)
 class Mounted:
-    """A folder and the path prefix of the app's origin under which it lies."""
+    """A folder and the prefix of the app's origin under which it lies; empty for all of it."""
 
     folder: str
     prefix: str
@@ -29,16 +31,17 @@ def expand(path: str, aliases: Mapping[str, str]) -> str:
     return path
 
 
-def read_mounts(family: Mapping[str, object], aliases: Mapping[str, str], platform: str) -> tuple[Mounted, ...]:
-    """Return the mounts for `platform` in host-path order; relative folders and empty prefixes are left out."""
+def read_mounts(
+    family: Mapping[str, object], aliases: Mapping[str, str], container: str, platform: str
+) -> tuple[Mounted, ...]:
+    """Return the mounts for `platform` in host-path order; relative folders begin at `container`."""
     mounts = []
     for key, value in family.items():
         path = _for_platform(key, platform)
-        if path is None or not isinstance(value, str) or not value.strip("/"):
+        if path is None or not isinstance(value, str):
             continue
-        folder = expand(path, aliases)
-        if folder.startswith("/"):
-            mounts.append(Mounted(folder, "/" + value.strip("/")))
+        prefix = value.strip("/")
+        mounts.append(Mounted(os.path.join(container, expand(path, aliases)), prefix and "/" + prefix))
     return tuple(sorted(mounts, key=lambda mount: mount.folder))
 
 

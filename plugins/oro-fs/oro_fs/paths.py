@@ -3,8 +3,8 @@
 Rules
 1. `file:/…` and `oro://<bundle>/…` are URLs: percent-decoded once, to bytes. Anything else is a path as it
    stands, `%` included; relative ones start at the process's working directory.
-2. `oro://<bundle>/…` means a mount whose prefix begins the path, else the app's resources, and can never
-   lead out of either.
+2. `oro://<bundle>/…` means the first mount whose prefix begins the path, else the app's resources, and can
+   never lead out of either.
 3. With the sandbox on, any other path must lie in a root; `..` in it is taken literally, as `path.resolve` does.
 4. NUL, an encoded slash, a foreign host and text no file name can hold are refused.
 """
