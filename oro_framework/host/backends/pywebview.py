@@ -55,6 +55,8 @@ class PywebviewBackend(Backend):
     names: ClassVar[Sequence[str]] = ()
     """What is used of it: `BrowserView.close_window` must exist; with `BrowserView.__init__:manager`
     the function must mention the attribute `manager`."""
+    bridge: ClassVar[str] = "inject_pywebview"
+    """Where in the platform module pywebview's JavaScript bridge is injected."""
     browser_class: ClassVar[str] = "BrowserView"
     """The class of the platform module that `guilib.create_window` calls with a window."""
 
@@ -72,7 +74,7 @@ class PywebviewBackend(Backend):
     # -- what a subclass says about its toolkit ----------------------------------------------------
 
     def prepare(self) -> Mapping[str, object]:
-        """Get ready before the toolkit's application exists; return names to replace in the platform module."""
+        """Get ready before the toolkit's application exists; return names to replace, such as `Class.method`."""
         return {}
 
     @abstractmethod
@@ -108,8 +110,8 @@ class PywebviewBackend(Backend):
         """
         import webview
 
-        self.platform = check_names(self.module, (self.browser_class, "inject_pywebview", *self.names))
-        replaced = {"inject_pywebview": _no_bridge, **self.prepare()}
+        self.platform = check_names(self.module, (self.browser_class, self.bridge, *self.names))
+        replaced = {self.bridge: _no_bridge, **self.prepare()}
         first = webview.create_window(self.app_id, html="")
         try:
             with _replaced(self.platform, replaced), self._first_window(ready):
@@ -308,14 +310,15 @@ def _has(platform: ModuleType, name: str) -> bool:
 
 @contextmanager
 def _replaced(platform: Any, names: Mapping[str, object]) -> Iterator[None]:
-    originals = {name: getattr(platform, name) for name in names}
-    for name, value in names.items():
-        setattr(platform, name, value)
+    owners = {name: _owner(platform, name) for name in names}
+    originals = {name: getattr(owner, last) for name, (owner, last) in owners.items()}
     try:
+        for name, value in names.items():
+            setattr(*owners[name], value)
         yield
     finally:
         for name, value in originals.items():
-            setattr(platform, name, value)
+            setattr(*owners[name], value)
 
 
 def _no_bridge(_platform: str, _window: Any) -> None:

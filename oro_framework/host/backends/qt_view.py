@@ -109,7 +109,8 @@ class QtView(View):
         self._announced = True
         self._faults: dict[str, str] = {}
         self._browser: Any = browser
-        self._page: Any = browser.webview.page()
+        self.webview: Any = browser.webview
+        self._page: Any = self.webview.page()
         self._devtools: Any = None
         self._spec, self._post, self._removed, self._open_external = spec, post, removed, open_external
         self._page.oro_view = self
@@ -181,7 +182,7 @@ class QtView(View):
         return slot
 
     def _offer_inspector(self) -> None:
-        webview = self._browser.webview
+        webview = self.webview
         actions = QWebEnginePage.WebAction
         for action in (actions.Back, actions.Reload, actions.Cut, actions.Copy, actions.Paste, actions.SelectAll):
             webview.addAction(self._page.action(action))
@@ -256,7 +257,7 @@ class QtView(View):
     def _closed(self) -> None:
         if self._browser is None:
             return
-        browser, self._browser, self._page = self._browser, None, None
+        browser, self._browser, self._page, self.webview = self._browser, None, None, None
         if self._devtools is not None:
             self._devtools.close()
             self._devtools.deleteLater()
@@ -331,7 +332,7 @@ class QtView(View):
     def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
         if self._browser is None:
             done("the window is closed")
-        elif self._browser.webview.grab().save(str(path), "PNG"):
+        elif self.webview.grab().save(str(path), "PNG"):
             done(None)
         else:
             done(f'Cannot write "{path}"')
