@@ -8,14 +8,15 @@ Rules, in order
 5. Files: what the navigator finds. GET and HEAD only; anything else is 405.
 6. `/oro/NAME.js` that nothing answered is a module that says what to install. Everything else is 404.
 
-HTML files get the import map; a policy, where there is one, allows exactly that script.
+HTML files get the import map. A policy, where there is one, lets that script through by a nonce that is
+new in every answer; not by its hash, because an engine may hand header values on in lower case.
 """
 
 from __future__ import annotations
 
 import html
+import secrets
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from urllib.parse import quote
 
 from oro_framework.builtin.specifiers import Specifiers
@@ -29,7 +30,7 @@ from oro_framework.builtin.static import (
 )
 from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, UsageError
 from oro_framework.host.backends.base import FileSlice, Head
-from oro_framework.host.csp import allow_script
+from oro_framework.host.csp import allow_nonce
 from oro_framework.host.exchange import Answer
 from oro_framework.host.files import OpenFile, open_file
 from oro_framework.host.headers import ResponseHeaders
@@ -82,7 +83,6 @@ class OroApp:
         self._csp = csp
         self._redirect_status = redirect_status
         self._specifiers = Specifiers(origin, modules, headers)
-        self._with_script = lru_cache(64)(lambda policy: allow_script(policy, documents.script))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI exchange.
@@ -155,18 +155,20 @@ class OroApp:
         kind = content_type(location)
         if kind == "text/html" and file.size <= LARGEST_DOCUMENT:
             return self._document(file, location, asked)
-        return file_answer(file, asked, self._file_headers(kind, location, asked))
+        return file_answer(file, asked, self._file_headers(kind, location, asked, self._csp(asked.window)))
 
     def _document(self, file: OpenFile, location: str, asked: Asked) -> StaticAnswer:
         try:
             body = file.read(0, file.size)
         finally:
             file.close()
+        policy = self._csp(asked.window)
         if asked.headers.get(OPT_OUT, "").strip().lower() != "disabled":
-            body = self._documents.prepare(body)
+            nonce = secrets.token_hex(16) if policy else ""
+            body, policy = self._documents.prepare(body, nonce), allow_nonce(policy, nonce)
         charset = charset_of(body)
         kind = f"text/html; charset={charset}" if charset else "text/html"
-        return bytes_answer(body, asked, self._file_headers(kind, location, asked))
+        return bytes_answer(body, asked, self._file_headers(kind, location, asked, policy))
 
     def _redirect(self, asked: Asked) -> StaticAnswer:
         target = quote(asked.raw_path, safe=_URL_SAFE) + "/"
@@ -174,29 +176,29 @@ class OroApp:
             target += "?" + quote(asked.query, safe=_URL_SAFE + "?")
         body = f'<meta http-equiv="refresh" content="0; url=\'{html.escape(target, quote=False)}\'" />'.encode("ascii")
         headers = (("location", target), ("content-type", "text/html"), ("content-length", str(len(body))))
-        return StaticAnswer(self._redirect_status, (*headers, *self._shared_headers(asked)), body)
+        return StaticAnswer(self._redirect_status, (*headers, *self._headers.common(asked.origin)), body)
 
     # -- headers ---------------------------------------------------------------------------------
 
-    def _file_headers(self, kind: str, location: str, asked: Asked) -> Headers:
+    def _file_headers(self, kind: str, location: str, asked: Asked, policy: str) -> Headers:
         own = (("content-type", kind), ("content-location", location), *self._headers.cache_control)
-        return (*own, *self._shared_headers(asked))
+        return (*own, *self._shared_headers(asked, policy))
 
-    def _shared_headers(self, asked: Asked) -> Headers:
+    def _shared_headers(self, asked: Asked, policy: str) -> Headers:
         common = self._headers.common(asked.origin)
-        policy = self._csp(asked.window)
-        return (("content-security-policy", self._with_script(policy)), *common) if policy else common
+        return (("content-security-policy", policy), *common) if policy else common
 
     # -- mounted apps ----------------------------------------------------------------------------
 
     async def _forward(self, mounted: MountedApp, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a mounted app answer; what it says about headers goes before what we would say."""
         gone: OSError | None = None
+        ours = self._shared_headers(asked, self._csp(asked.window))
 
         async def send_complete(message: Message) -> None:
             nonlocal gone
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _completed(message.get("headers", ()), self._shared_headers(asked))}
+                message = {**message, "headers": _completed(message.get("headers", ()), ours)}
             try:
                 await send(message)
             except OSError as error:

@@ -5,16 +5,14 @@ Rules
    falls back to, there is nothing to loosen.
 2. A directive that is not there takes the sources of the one it falls back to, then the new ones.
 3. `'none'` goes when a source comes.
-4. A hash is not added where it would switch `'unsafe-inline'` off.
+4. A nonce is not added where it would switch `'unsafe-inline'` off.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ("allow_script", "merge")
+__all__ = ("allow_nonce", "merge")
 
 _FALLBACK = {
     "child-src": ("default-src",),
@@ -42,10 +40,9 @@ def merge(policy: str, needed: Mapping[str, Iterable[str]]) -> str:
     return _each(policy, lambda parsed: _add(parsed, needed))
 
 
-def allow_script(policy: str, script: bytes) -> str:
-    """Return `policy` with this one inline script allowed, by its hash."""
-    digest = base64.b64encode(hashlib.sha256(script).digest()).decode("ascii")
-    return _each(policy, lambda parsed: _add_hash(parsed, f"'sha256-{digest}'"))
+def allow_nonce(policy: str, nonce: str) -> str:
+    """Return `policy` with inline scripts of this nonce allowed."""
+    return _each(policy, lambda parsed: _add_nonce(parsed, f"'nonce-{nonce}'"))
 
 
 def _each(policy: str, change: Callable[[_Policy], None]) -> str:
@@ -81,7 +78,7 @@ def _add(parsed: _Policy, needed: Mapping[str, Iterable[str]]) -> None:
             parsed[name] = list(dict.fromkeys((*kept, *new)))
 
 
-def _add_hash(parsed: _Policy, source: str) -> None:
+def _add_nonce(parsed: _Policy, source: str) -> None:
     governing = _governing(parsed, "script-src-elem")
     if governing is None:
         return

@@ -55,20 +55,23 @@ class Documents:
     """
 
     def __init__(self, import_map: Mapping[str, object], protocol_handlers: Sequence[str] = ()) -> None:
-        text = json.dumps(import_map, separators=(",", ":")).replace("<", "\\u003c")
-        self.script = text.encode("ascii")
-        """The text of the inline script, for a policy to allow."""
-        self._element = b'<script type="importmap">' + self.script + b"</script>"
+        self._map = json.dumps(import_map, separators=(",", ":")).replace("<", "\\u003c").encode("ascii")
         self._handlers = " ".join(f"{scheme}:" for scheme in (*protocol_handlers, "node", "npm")).encode("latin-1")
 
-    def prepare(self, document: bytes) -> bytes:
-        """Return what a page gets for this file."""
+    def prepare(self, document: bytes, nonce: str = "") -> bytes:
+        """Return what a page gets for this file.
+
+        Args:
+            nonce: what the page's policy lets our script through by, or empty when it has none.
+        """
         if document.startswith(_UTF16):
             return document
         at = _place(document)
         if at is None:
             return document
-        document = document[:at] + self._element + document[at:]
+        said = f' nonce="{nonce}"' if nonce else ""
+        element = f'<script type="importmap"{said}>'.encode("ascii") + self._map + b"</script>"
+        document = document[:at] + element + document[at:]
         return document.replace(PLACEHOLDER, self._handlers) if PLACEHOLDER in document else document
 
 
