@@ -11,7 +11,9 @@ Exit codes
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -103,6 +105,7 @@ def invoke(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     try:
         result = cli.main(args=arguments, prog_name="oro", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
@@ -113,12 +116,29 @@ def invoke(arguments: list[str]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
+    except OSError as error:
+        return _unanswered(error)
     except OroError as error:
         if debug:
             traceback.print_exc()
         fail(error.message)
         return exit_code(error)
     return result if isinstance(result, int) else 0
+
+
+def _unanswered(error: OSError) -> int:
+    """End a command whose answer nobody takes: quietly when a pipe was closed, as by `head`.
+
+    Raises:
+        OSError: it is about something else.
+    """
+    if error.errno not in (errno.EPIPE, errno.ENOSPC):
+        raise error
+    with open(os.devnull, "w") as nowhere:  # or the interpreter would complain once more when it ends
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    if error.errno == errno.ENOSPC:
+        fail(f"Cannot write the answer: {error.strerror}")
+    return 1
 
 
 def exit_code(error: OroError) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -125,6 +126,19 @@ def test_an_interruption_is_130(oro: Oro, monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(cli, "main", interrupted)
     assert oro("doctor").code == 130
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["routes", "--json"], ["routes"]])
+def test_an_answer_nobody_takes_is_no_traceback(arguments: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "oro_framework", *arguments]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed, open("/dev/full", "w") as full:
+        for out, message in ((closed, ""), (full, "error: Cannot write the answer: No space left on device\n")):
+            done = subprocess.run(
+                command, cwd=tmp_path, stdout=out, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+            )
+            assert (done.returncode, done.stderr) == (1, message)
 
 
 def test_help_needs_no_heavy_import() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -76,6 +77,7 @@ class QtBackend(PywebviewBackend):
         "BrowserView.closeEvent:instances",
         "QWebEngineProfile",
         "environ_append",
+        "_sigint_handler",
         "destroy_window",
     )
 
@@ -109,7 +111,11 @@ class QtBackend(PywebviewBackend):
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message
         page.createWindow = lambda *_: None
-        return {"QWebEngineProfile": self._profile, "environ_append": lambda *_: None}
+        return {
+            "QWebEngineProfile": self._profile,
+            "environ_append": lambda *_: None,
+            "_sigint_handler": signal.getsignal(signal.SIGINT),  # it would quit Qt under a host that is still running
+        }
 
     def hold(self) -> None:
         from qtpy.QtCore import QObject, Qt, Signal
