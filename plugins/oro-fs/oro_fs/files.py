@@ -26,15 +26,17 @@ class Files:
     Args:
         resolver: how places are opened.
         policy: what may be opened at all.
+        waits: whether it may wait for disks; see `from_memory`.
     """
 
-    def __init__(self, resolver: Resolver, policy: Policy) -> None:
+    def __init__(self, resolver: Resolver, policy: Policy, *, waits: bool = True) -> None:
         self.resolver = resolver
+        self.waits = waits
         self._policy = policy
 
     def from_memory(self) -> Files:
         """Return the same operations, raising BlockingIOError where the kernel would have to wait."""
-        return Files(self.resolver.from_memory(), self._policy)
+        return Files(self.resolver.from_memory(), self._policy, waits=False)
 
     @contextmanager
     def pinned(self, place: Place, *, follow: bool = True) -> Iterator[int]:

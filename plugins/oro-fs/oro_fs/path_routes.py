@@ -197,7 +197,7 @@ def _read_file(files: Files, place: Place, offset: int, size: int | None) -> byt
     fd = files.open(place, os.O_RDONLY)
     answer: bytes | FileResponse | None = None
     try:
-        answer = transfer.read(fd, size, offset, own=True)
+        answer = transfer.read(fd, size, offset, own=True, wait=files.waits)
     finally:
         if not isinstance(answer, FileResponse):
             os.close(fd)

@@ -43,21 +43,26 @@ def read_from_memory(fd: int, size: int, offset: int) -> bytes | None:
     return b"" if count == 0 else None
 
 
-def read(fd: int, size: int | None, offset: int, *, own: bool = False) -> bytes | FileResponse:
+def read(fd: int, size: int | None, offset: int, *, own: bool = False, wait: bool = True) -> bytes | FileResponse:
     """Return `size` bytes at `offset`, fewer at the end of the file; a negative offset means where the last read ended.
 
     Args:
         own: `fd` may be given away in the answer; otherwise a large answer opens the file anew.
+        wait: False raises BlockingIOError rather than wait for a disk.
     """
     status = os.fstat(fd)
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not wait and (offset < 0 or status.st_size == 0 or not stat.S_ISREG(status.st_mode)):
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
     if offset < 0 or not stat.S_ISREG(status.st_mode):
         return os.read(fd, min(_UNKNOWN_LIMIT if size is None else size, _UNKNOWN_LIMIT))
     if status.st_size == 0:
         return b"".join(_pieces(fd, _UNKNOWN_LIMIT if size is None else min(size, _UNKNOWN_LIMIT), offset))
     left = max(status.st_size - offset, 0)
     length = left if size is None else min(size, left)
+    if length <= SMALL and not wait:
+        return _at_once(fd, length, offset)
     if length <= SMALL:
         return b"".join(_pieces(fd, length, offset))
     if not own and fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE == os.O_WRONLY:
@@ -66,6 +71,13 @@ def read(fd: int, size: int | None, offset: int, *, own: bool = False) -> bytes 
     if source is None:
         return b"".join(_pieces(fd, min(length, _UNKNOWN_LIMIT), offset))
     return FileResponse(fd=source, offset=offset, length=length)
+
+
+def _at_once(fd: int, length: int, offset: int) -> bytes:
+    data = read_from_memory(fd, length, offset) if length else b""
+    if data is None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+    return data
 
 
 def _reopened(fd: int) -> int | None:
