@@ -33,7 +33,7 @@ def get(call: Call, size: int) -> bytes:
 
 
 @route("bench.file")
-def file(call: Call) -> FileResponse:
+async def file(call: Call) -> FileResponse:
     return FileResponse(fd=os.open(work.FILE, os.O_RDONLY | os.O_CLOEXEC))
 
 

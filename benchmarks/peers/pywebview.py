@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from typing import Any
 
 import webview
@@ -49,7 +50,7 @@ class Api:
 
     def done(self, report: dict[str, Any]) -> None:
         work.report(report)
-        webview.windows[0].destroy()
+        os._exit(0)  # a window destroyed inside a bridge call leaves this process waiting for ever, now and then
 
 
 def main() -> None:
