@@ -13,6 +13,7 @@ from typing import Any, TypeVar, overload
 
 from oro_framework.errors import ConfigError, Conflict
 from oro_framework.host.layers import Layers, Sources, platform_prefix
+from oro_framework.host.toml import Entry
 from oro_framework.host.values import convert, described
 from oro_framework.types import Setting
 
@@ -171,15 +172,14 @@ class Config:
         return self._families[max(fitting, key=len)] if fitting else None
 
     def _value(self, key: str, declared: _Declared) -> _Value:
+        """Convert every entry of a key, so that a wrong one is found even where another overrides it."""
         setting = declared.setting
-        if (entry := self._layers.entry(key, setting)) is None:
-            return _Value(setting.default, setting.default, "default", declared)
-        try:
-            value = convert(setting.type, entry.value, text=entry.text)
-        except (ValueError, TypeError) as error:
-            message = f'Cannot use "{key}" from {entry.source}: expected {error}, found {described(entry.value)}'
-            raise ConfigError(message, key=key, source=entry.source) from error
-        return _Value(value, entry.value, entry.source, declared)
+        for entry in self._layers.elsewhere(key):
+            _converted(key, entry, setting)
+        made = _Value(setting.default, setting.default, "default", declared)
+        for entry in self._layers.entries(key, setting):
+            made = _Value(_converted(key, entry, setting), entry.value, entry.source, declared)
+        return made
 
     def _like(self, key: str) -> Iterator[str]:
         """Yield the families whose prefix the beginning of `key` nearly spells."""
@@ -227,3 +227,11 @@ class EffectiveSettings:
     def family(self, prefix: str) -> Mapping[str, Any]:
         """Return every key that starts with `prefix`, the prefix removed."""
         return {key[len(prefix) :]: self[key] for key in self if key.startswith(prefix)}
+
+
+def _converted(key: str, entry: Entry, setting: Setting[Any]) -> Any:
+    try:
+        return convert(setting.type, entry.value, text=entry.text)
+    except (ValueError, TypeError) as error:
+        message = f'Cannot use "{key}" from {entry.source}: expected {error}, found {described(entry.value)}'
+        raise ConfigError(message, key=key, source=entry.source) from error

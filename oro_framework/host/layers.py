@@ -74,11 +74,22 @@ class Layers:
 
     def entry(self, key: str, setting: Setting[Any] | None = None) -> Entry | None:
         """Return the strongest entry for a key; the environment counts only for a declared one."""
-        if (entry := self.command.get(key)) is not None:
-            return entry
+        entries = self.entries(key, setting)
+        return entries[-1] if entries else None
+
+    def entries(self, key: str, setting: Setting[Any] | None = None) -> list[Entry]:
+        """Return every entry for a key on this platform, weakest first."""
+        found = [layer[key] for layer in self._files if key in layer]
         if setting is not None and (entry := self._variable(key, setting)) is not None:
-            return entry
-        return next((layer[key] for layer in reversed(self._files) if key in layer), None)
+            found.append(entry)
+        if (entry := self.command.get(key)) is not None:
+            found.append(entry)
+        return found
+
+    def elsewhere(self, key: str) -> list[Entry]:
+        """Return the entries for a key in tables of any platform, this one included."""
+        names = (prefix + key for prefixes in _PREFIXES.values() for prefix in prefixes)
+        return [self.written[name] for name in names if name in self.written]
 
     def keys(self) -> set[str]:
         """Return every key a file or the command line sets."""

@@ -76,7 +76,7 @@ def process(tmp_path: Path) -> Callable[..., Answer]:
     """Run a command line as a person does."""
 
     def run(*arguments: str) -> Answer:
-        command = [sys.executable, "-m", "oro_framework", *arguments]
+        command = [sys.executable, "-m", "oro_framework.cli", *arguments]
         environment = {**os.environ, "COLUMNS": "100"}
         done = subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False

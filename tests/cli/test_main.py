@@ -130,7 +130,7 @@ def test_an_interruption_is_130(oro: Oro, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("arguments", [["--help"], ["routes", "--json"], ["routes"]])
 def test_an_answer_nobody_takes_is_no_traceback(arguments: list[str], tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "oro_framework", *arguments]
+    command = [sys.executable, "-m", "oro_framework.cli", *arguments]
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w") as closed, open("/dev/full", "w") as full:

@@ -19,7 +19,7 @@ Oro = Callable[..., Answer]
 @contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Start `oro run` and end it however the test ends."""
-    command = [sys.executable, "-m", "oro_framework", "run", *arguments]
+    command = [sys.executable, "-m", "oro_framework.cli", "run", *arguments]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -173,6 +176,12 @@ def test_a_wrong_type_names_file_line_key_and_both_types(text: str, message: str
     assert str(caught.value.details["source"]).startswith("oro.toml:")
 
 
+@pytest.mark.parametrize("table", ["window", "linux.window", "win.window", "darwin.window"])
+def test_a_wrong_type_is_found_under_what_overrides_it_and_on_other_platforms(table: str) -> None:
+    with pytest.raises(ConfigError, match=r'"window_width" from oro.toml:2: expected a number of pixels'):
+        loaded(f"[{table}]\nwidth = 'wide'", command={"window.width": "300"})
+
+
 def test_a_wrong_variable_or_flag_is_named_too() -> None:
     with pytest.raises(ConfigError, match='"window_resizable" from environment ORO_WINDOW_RESIZABLE'):
         loaded(environ={"ORO_WINDOW_RESIZABLE": "perhaps"})
@@ -289,3 +298,17 @@ def test_an_assignment_has_a_key_and_keeps_later_equals_signs() -> None:
     for text in ("nothing", "=x", " =x"):
         with pytest.raises(UsageError, match="expected key=value"):
             split_assignment(text)
+
+
+def test_the_example_of_the_documentation_is_true() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "configure-an-app.md").read_text("utf-8")
+    (example,) = re.findall(r"```\{code-block\} toml\n:caption: oro.toml\n\n(.*?)```", page, re.DOTALL)
+    config = loaded(example)
+    assert config.warnings == ()
+    assert str(config.settings[WINDOW_WIDTH]) == "900"
+    for wrong, message in re.findall(r"^(error|warning): (.*)$", page, re.MULTILINE):
+        width = 'width = "wide"' if wrong == "error" else 'widht = "60%"'
+        text = example.replace('width = "60%"', width)
+        with pytest.raises(ConfigError) if wrong == "error" else nullcontext() as caught:
+            warnings = loaded(text).warnings
+        assert (str(caught.value) if caught is not None else warnings[0]) == message
