@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable
 from typing import Literal, TypedDict
 
 import anyio
-from watchfiles._rust_notify import RustNotify
 
 from oro_framework.types import Push, Window
 from oro_fs.kernel import inode_path
@@ -107,6 +106,8 @@ class Watcher:
         self._known = known
         self._stop = threading.Event()
         try:
+            from watchfiles._rust_notify import RustNotify  # a third of this plugin's start, for apps that watch
+
             self._notify = RustNotify([self._base], False, False, 0, recursive, True)
         except BaseException:
             os.close(folder)
