@@ -12,10 +12,10 @@ __all__ = ("preload_script",)
 SCRIPTS = ("gtk_requests.js", "gtk_media.js", "gtk_console.js")
 
 
-def preload_script(schemes: Sequence[str], secret: str) -> str:
+def preload_script(schemes: Sequence[str], secret: str, scripts: Sequence[str] = SCRIPTS) -> str:
     """Return the preload for a run; each script is a function expression called with `engine`."""
     engine = json.dumps({"schemes": [f"{scheme}:" for scheme in schemes], "secret": secret})
-    calls = "\n".join(f"({_read(name)})(engine);" for name in SCRIPTS)
+    calls = "\n".join(f"({_read(name)})(engine);" for name in scripts)
     return f"(() => {{\n'use strict';\nconst engine = {engine};\n{calls}\n}})();\n"
 
 

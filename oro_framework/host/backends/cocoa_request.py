@@ -1,0 +1,74 @@
+"""A `WKURLSchemeTask` as the framework's `Request`, and who it comes from. GUI thread.
+
+WebKit says of a request what WebKitGTK says of it (gtk_request.py): an Origin header when it crosses
+origins, the preload's mark when a script of a page sent it. A document being loaded by the top frame is its
+own main document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from oro_framework.errors import TooLarge
+from oro_framework.host.backends.gtk_request import MARK, origin_of, parse_mark
+from oro_framework.host.protocol import Request, parse_target
+
+__all__ = ("read_request",)
+
+BLOCK = 1 << 16
+MAX_BODY = 1 << 30
+BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def read_request(
+    task: Any, secret: str, modules: frozenset[str], bundle: str, caller: Callable[[str | None, bool], Any]
+) -> tuple[Request, bool]:
+    """Normalise a task's request; tell whether it is a navigation of the top frame.
+
+    Raises:
+        OroError: its URL or body cannot be read.
+    """
+    native = task.request()
+    url = str(native.URL().absoluteString())
+    target = parse_target(url, module_schemes=modules, bundle=bundle)
+    headers = [(str(name).lower(), str(value)) for name, value in (native.allHTTPHeaderFields() or {}).items()]
+    found = dict(headers)
+    mark = parse_mark(found.get(MARK, ""), secret)
+    kept = [(name, value) for name, value in headers if name != MARK]
+    main = native.mainDocumentURL()
+    navigation = main is not None and str(main.absoluteString()) == url and "text/html" in found.get("accept", "")
+    top_level = navigation or (mark is not None and mark.top)
+    method = str(native.HTTPMethod() or "GET")
+    request = Request(
+        target=target,
+        method=method,
+        headers=kept,
+        body=b"" if method in BODILESS else _body(native),
+        caller=caller(origin_of(target, kept, mark), top_level),
+    )
+    return request, navigation
+
+
+def _body(native: Any) -> bytes:
+    """Read a body, which WebKit gives whole or as a stream.
+
+    Raises:
+        TooLarge: it has more than `MAX_BODY` bytes.
+    """
+    if (data := native.HTTPBody()) is not None:
+        return bytes(data)
+    if (stream := native.HTTPBodyStream()) is None:
+        return b""
+    body = bytearray()
+    stream.open()
+    try:
+        while True:
+            count, block = stream.read_maxLength_(None, BLOCK)
+            if count <= 0:
+                return bytes(body)
+            body += bytes(block[:count])
+            if len(body) > MAX_BODY:
+                raise TooLarge(f"Cannot take a body of more than {MAX_BODY} bytes")
+    finally:
+        stream.close()

@@ -1,0 +1,50 @@
+"""Following a redirect in the host's stead of an engine that cannot. Sans-IO."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from oro_framework.errors import InvalidArgument
+from oro_framework.host.backends.base import Head
+from oro_framework.host.protocol import Request, parse_target
+
+__all__ = ("REDIRECTS", "location_of", "redirected", "resolve")
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+def location_of(head: Head, url: str) -> str | None:
+    """Return where an answer from `url` sends the page, or None when it is no redirect."""
+    if head.status not in REDIRECTS:
+        return None
+    location = next((value for name, value in head.headers if name == "location"), None)
+    return None if location is None else resolve(url, location)
+
+
+def resolve(base: str, location: str) -> str:
+    """Resolve a Location header; urllib joins only the schemes it knows, so ours goes by as http."""
+    before, colon, _ = location.partition(":")
+    if colon and before[:1].isalpha() and before.replace("+", "").replace("-", "").replace(".", "").isalnum():
+        return location
+    scheme, _, rest = base.partition(":")
+    try:
+        joined = urljoin(f"http:{rest}", location)
+    except ValueError:
+        return base
+    return f"{scheme}:{joined.partition(':')[2]}"
+
+
+def redirected(request: Request, status: int, url: str, modules: frozenset[str], bundle: str) -> Request | None:
+    """Return the request a redirect asks for (Fetch, HTTP-redirect fetch), or None when it leaves the scheme."""
+    try:
+        target = parse_target(url, module_schemes=modules, bundle=bundle)
+    except InvalidArgument:
+        return None
+    if target.scheme != request.target.scheme:
+        return None
+    method = request.method
+    if (status == 303 and method not in ("GET", "HEAD")) or (status in (301, 302) and method == "POST"):
+        headers = [(name, value) for name, value in request.headers if not name.startswith("content-")]
+        return replace(request, target=target, method="GET", body=b"", headers=headers)
+    return replace(request, target=target)
