@@ -98,6 +98,7 @@ class Showcase(Service):
         wanted = [Path(gallery, f"{Path(panel).name}.png")] if gallery else []
         wanted += [Path(single)] if single and main else []
         for path in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
             await call.window.snapshot(path.absolute())
         return [str(path) for path in wanted]
 

@@ -16,11 +16,14 @@ export const panel = {
   check
 }
 
+/** @type {WeakMap<HTMLElement, Run>} */
+const runs = new WeakMap()
+
 /** @param {HTMLElement} element */
 function mount (element) {
   const run = new Run()
   const plot = new Plot()
-  const totals = figures({ median: 'Median', p95: '95th percentile', rate: 'Calls a second', count: 'Calls', errors: 'Errors' })
+  const totals = figures({ median: 'Median', p95: '95 % below', rate: 'Calls a second', count: 'Calls', errors: 'Errors' })
   const note = h('p.faint.small')
   const start = h('button.primary', { textContent: 'Start', onclick: () => run.running ? run.stop() : run.start() })
 
@@ -35,15 +38,22 @@ function mount (element) {
   element.addEventListener('panelhide', () => run.stop())
   element.addEventListener('panelgone', () => { clearInterval(timer); run.stop() })
 
-  element.append(h('div.stack', {},
+  const lanes = dropdown('At a time', [8, 32, 100].map((n) => [n, String(n)]), run.lanes, (lanes) => run.set({ lanes }))
+  const follow = (sequential) => {
+    lanes.lastChild.disabled = sequential
+    run.set({ sequential })
+  }
+  follow(true)
+  element.append(h('div.fill', {},
     h('div.row', {},
-      segments('How calls follow each other', [[1, 'One after another'], [0, 'In flight']], 1, (one) => run.set({ sequential: one === 1 })),
-      dropdown('At a time', [8, 32, 100].map((n) => [n, String(n)]), 32, (lanes) => run.set({ lanes })),
-      dropdown('Payload', [0, 1024, 65536, 1048576].map((n) => [n, n ? bytes(n) : 'none']), 0, (size) => run.set({ size })),
+      segments('How calls follow each other', [[true, 'One after another'], [false, 'Many in flight']], true, follow),
+      lanes,
+      dropdown('Payload', [0, 1e3, 64e3, 1e6].map((n) => [n, n ? bytes(n) : 'none']), 0, (size) => run.set({ size })),
       h('span.spacer'), start),
     totals.element,
-    h('div.card', { style: 'padding: .75rem 1rem' }, plot.element),
+    h('div.card.grow', { style: 'padding: .75rem 1rem' }, plot.element),
     note))
+  runs.set(element, run)
   run.changed()
   run.start()
 }
@@ -61,6 +71,7 @@ class Run {
   #count = 0
   #errors = 0
   #rates = []
+  #warm = false
   #generation = 0
 
   /** Change how calls are made; a run under way begins again. */
@@ -75,6 +86,7 @@ class Run {
     this.#times = []
     this.#rates = []
     this.#count = this.#errors = 0
+    this.#warm = false
     this.batch = this.size ? 1 : Math.ceil(clockTick() / 0.25)
     this.started()
     this.changed()
@@ -101,7 +113,12 @@ class Run {
     }
   }
 
+  /** Note a time; what comes first is left out, for it was not only the call that took it. */
   #sample (time) {
+    if (!this.#warm) {
+      this.#warm = true
+      return
+    }
     this.#times.push(time)
     if (this.#times.length > KEPT) this.#times.shift()
     const now = performance.now()
@@ -160,17 +177,23 @@ function clockTick () {
   return tick
 }
 
-/** @param {{ signal: AbortSignal }} context */
-async function * check ({ signal }) {
+/** @param {{ element: HTMLElement, signal: AbortSignal }} context */
+async function * check ({ element, signal }) {
+  const run = runs.get(element)
+  run.stop()
   yield await timed('200 calls one after another', 200, 1)
   yield await timed('1,000 calls, 100 in flight', 1000, 100)
-  yield await echoes(1 << 20)
+  yield await echoes(1e6)
   const { err: unknown } = await request('showcase.no.such.route', {}, { signal })
   yield { name: 'an unknown route is an error', ok: unknown?.name === 'NotFoundError', detail: unknown?.message ?? 'it was answered' }
   const { err: wrong } = await request('diagnostics.stream.chunks', { chunks: 'many' }, { signal })
   yield { name: 'an ill-typed parameter is an error', ok: wrong instanceof TypeError, detail: wrong?.message ?? 'it was answered' }
   const { err: aborted } = await request('showcase.wait', {}, { signal: AbortSignal.timeout(50) })
   yield { name: 'an aborted call ends at once', ok: aborted?.name === 'AbortError', detail: aborted?.message ?? 'it was answered' }
+  run.start()
+  await new Promise((resolve) => setTimeout(resolve, 2500))
+  const { median, rate, errors } = run.figures()
+  yield { name: 'draws calls as they come', ok: Number(rate[0].replace(',', '')) > 0 && errors[0] === '0', detail: `median ${median.join(' ')}, ${rate[0]} a second` }
 }
 
 async function timed (name, count, lanes) {

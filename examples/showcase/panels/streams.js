@@ -21,13 +21,13 @@ function mount (element) {
   const timeline = new Timeline([events, chunks])
   const cards = [
     card(events, timeline, 'Server-sent events', 'new EventSource("ipc://diagnostics.stream.sse?…")'),
-    card(chunks, timeline, 'Chunks', 'fetch("ipc://diagnostics.stream.chunks?…") and its reader', [
-      dropdown('Bytes each', [64, 4096, 65536].map((n) => [n, bytes(n)]), 4096, (size) => { chunks.size = size })
+    card(chunks, timeline, 'Chunks', 'fetch("ipc://diagnostics.stream.chunks?…")', [
+      dropdown('Size', [100, 4000, 64000].map((n) => [n, bytes(n)]), chunks.size, (size) => { chunks.size = size })
     ])
   ]
-  element.append(h('div.stack', {},
+  element.append(h('div.fill', {},
     h('div.card', { style: 'padding: .75rem 1rem' }, timeline.element),
-    h('div', { style: 'display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr))' }, ...cards)))
+    h('div.grow', { style: 'display: grid; gap: 1rem; grid-template-columns: 1fr 1fr' }, ...cards)))
   const stop = () => [events, chunks].forEach((stream) => stream.abort())
   element.addEventListener('panelgone', stop)
   for (const stream of [events, chunks]) stream.start()
@@ -37,14 +37,15 @@ function mount (element) {
 class Stream {
   count = 30
   interval = 0.1
-  size = 4096
+  size = 4000
   began = 0
   ended = 0
   aborted = false
   arrivals = []
   received = 0
   error = ''
-  last = ''
+  /** @type {[number, string][]} the last pieces, newest first */
+  last = []
   changed = () => {}
   #controller = new AbortController()
 
@@ -64,7 +65,7 @@ class Stream {
 
   async start () {
     this.#controller = new AbortController()
-    Object.assign(this, { began: clock(), ended: 0, aborted: false, arrivals: [], received: 0, error: '', last: '' })
+    Object.assign(this, { began: clock(), ended: 0, aborted: false, arrivals: [], received: 0, error: '', last: [] })
     this.changed()
     try {
       await this.read(this, this.#controller.signal)
@@ -83,9 +84,10 @@ class Stream {
 
   /** Note a piece. */
   arrived (size, text) {
-    this.arrivals.push(clock() - this.began)
+    const at = clock() - this.began
+    this.arrivals.push(at)
     this.received += size
-    this.last = text
+    this.last = [[at, text], ...this.last.slice(0, 19)]
     this.changed()
   }
 }
@@ -125,7 +127,7 @@ async function readChunks (stream, signal) {
 function card (stream, timeline, title, code, more = []) {
   const state = h('span.badge')
   const facts = h('p.muted.small.number')
-  const last = h('p.mono.faint', { style: 'min-height: 1.5em; overflow-wrap: anywhere' })
+  const last = h('ol.mono', { style: 'flex: 1; min-height: 0; margin: 0; padding: .6rem 0 0; overflow: hidden; list-style: none; border-top: 1px solid var(--line)' })
   const button = h('button', { onclick: () => stream.running ? stream.abort() : stream.start() })
   stream.changed = () => {
     button.textContent = stream.running ? 'Abort' : 'Start'
@@ -133,14 +135,15 @@ function card (stream, timeline, title, code, more = []) {
     state.textContent = stream.error ? 'failed' : stream.aborted ? 'aborted' : stream.running ? 'arriving' : stream.began ? 'complete' : 'ready'
     state.className = `badge ${stream.error ? 'bad' : stream.running ? 'gold' : stream.ended && !stream.aborted ? 'good' : ''}`
     facts.textContent = stream.error || describe(stream)
-    last.textContent = stream.last
+    last.replaceChildren(...stream.last.map(([at, text]) => h('li', { style: 'white-space: nowrap' },
+      h('span.faint', { textContent: `${at.toFixed(3).padStart(6)} s  `, style: 'white-space: pre' }), h('span.muted', { textContent: text }))))
     timeline.picture.refresh()
   }
   stream.changed()
   const intervals = [20, 100, 250, 1000].map((ms) => [ms / 1000, ms < 1000 ? `${ms} ms` : '1 s'])
-  return h('section.card', { style: 'padding: 1rem 1.15rem; display: grid; gap: .7rem', 'aria-label': title },
-    h('div.row', {}, h('h2', { textContent: title, style: 'font-size: 15px; font-weight: 600' }), state, h('span.spacer'), button),
-    h('p.mono.muted', { textContent: code }),
+  return h('section.card', { style: 'padding: 1rem 1.15rem; display: flex; flex-direction: column; gap: .7rem; min-width: 0; min-height: 0', 'aria-label': title },
+    h('div.row', { style: 'flex-wrap: nowrap' }, h('h2', { textContent: title, style: 'font-size: 15px; font-weight: 600; white-space: nowrap' }), state, h('span.spacer'), button),
+    h('p.mono.faint', { textContent: code, title: code, style: 'overflow: hidden; text-overflow: ellipsis; white-space: nowrap' }),
     h('div.row', {},
       dropdown('Pieces', [10, 30, 100].map((n) => [n, String(n)]), stream.count, (count) => { stream.count = count }),
       dropdown('Every', intervals, stream.interval, (interval) => { stream.interval = interval }), ...more),
@@ -159,7 +162,6 @@ function clock () {
   return performance.now() / 1000
 }
 
-/** @param {{ signal: AbortSignal }} context */
 async function * check () {
   yield await incremental('20 events arrive one by one', readEvents)
   yield await incremental('20 chunks arrive one by one', readChunks)

@@ -6,7 +6,7 @@ export class Picture {
   #draw
 
   /**
-   * @param {number} height in px
+   * @param {string} height in CSS
    * @param {string} label what a person who cannot see it is told
    * @param {(context: CanvasRenderingContext2D, width: number, height: number) => void} draw
    */
@@ -14,7 +14,7 @@ export class Picture {
     this.element = document.createElement('canvas')
     this.element.setAttribute('role', 'img')
     this.element.setAttribute('aria-label', label)
-    this.element.style.height = `${height}px`
+    this.element.style.height = height
     this.#context = this.element.getContext('2d')
     this.#draw = draw
     new ResizeObserver(() => this.#fit()).observe(this.element)

@@ -87,5 +87,5 @@ const units = ['B', 'KB', 'MB', 'GB']
 export function bytes (count) {
   let step = 0
   while (count >= 1000 && step < units.length - 1) [count, step] = [count / 1000, step + 1]
-  return `${step ? count.toFixed(count < 10 ? 1 : 0) : count} ${units[step]}`
+  return `${count < 10 ? Number(count.toFixed(1)) : Math.round(count)} ${units[step]}`
 }

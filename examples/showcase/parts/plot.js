@@ -3,9 +3,10 @@
 import { Picture, niceCeiling } from './canvas.js'
 
 const SHOWN = 400
+const FEWEST = 120
 const SPREAD = 84
 const BINS = 36
-const LEFT = 52
+const LEFT = 58
 const TOP = 14
 const BOTTOM = 14
 
@@ -15,7 +16,7 @@ export class Plot {
   #ceiling = 1
 
   constructor () {
-    this.picture = new Picture(280, 'Round-trip times of the last calls', (...args) => this.#draw(...args))
+    this.picture = new Picture('100%', 'Round-trip times of the last calls', (...args) => this.#draw(...args))
   }
 
   get element () {
@@ -44,12 +45,13 @@ export class Plot {
     const bottom = height - BOTTOM
     const sorted = Float64Array.from(this.#times).sort()
     const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-    const target = niceCeiling(Math.max(at(0.98) * 1.25, 0.1))
+    const target = niceCeiling(Math.max(at(0.95) * 1.5, 0.1))
     this.#ceiling += (target - this.#ceiling) * 0.2
     if (Math.abs(target - this.#ceiling) > target * 0.01) this.picture.refresh()
     else this.#ceiling = target
     const y = (ms) => bottom - Math.min(ms / this.#ceiling, 1.02) * (bottom - TOP)
-    const x = (index) => right - (this.#times.length - 1 - index) * (right - LEFT) / (SHOWN - 1)
+    const span = Math.max(FEWEST, this.#times.length) - 1
+    const x = (index) => LEFT + index * (right - LEFT) / span
     this.#grid(context, width, y, target)
     if (sorted.length === 0) return this.#empty(context, (LEFT + right) / 2, height / 2)
     this.#dots(context, x, y)

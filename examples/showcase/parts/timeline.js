@@ -23,7 +23,7 @@ export class Timeline {
   /** @param {Lane[]} lanes */
   constructor (lanes) {
     this.lanes = lanes
-    const height = lanes.length * LANE + AXIS + 8
+    const height = `${lanes.length * LANE + AXIS + 8}px`
     this.picture = new Picture(height, 'When the pieces of each stream arrived', (...args) => this.#draw(...args))
   }
 

@@ -29,6 +29,8 @@ export class Browser {
   listing = null
   preview = new Preview()
   #selected = ''
+  /** @type {Set<string>} */
+  #stale = new Set()
   #typed = ''
   #typedAt = 0
   #home = '/'
@@ -94,7 +96,7 @@ export class Browser {
     this.listing?.close()
     const listing = new Listing(path, {
       listed: () => listing === this.listing && this.#listed(),
-      looked: (name) => listing === this.listing && this.rows.renew(listing.index(name)),
+      looked: (name) => listing === this.listing && this.#renew(name),
       failed: (error) => listing === this.listing && this.#failed(error)
     })
     this.listing = listing
@@ -234,8 +236,21 @@ export class Browser {
     const { entries, milliseconds, watching } = /** @type {Listing} */ (this.listing)
     const folders = entries.filter(({ kind }) => kind === 'folder').length
     const count = `${entries.length.toLocaleString()} ${entries.length === 1 ? 'entry' : 'entries'}${folders ? `, ${folders.toLocaleString()} of them folders` : ''}`
-    this.foot.replaceChildren(h('span', { textContent: count }), h('span', { textContent: `listed in ${milliseconds.toFixed(0)} ms`, style: 'flex: 1' }),
+    this.foot.replaceChildren(h('span', { textContent: count }), h('span.time', { textContent: `listed in ${milliseconds.toFixed(0)} ms` }),
       ...(watching ? [h('span.live', { textContent: 'live', title: 'Changes from outside appear by themselves' })] : []))
+  }
+
+  /**
+   * Draw an entry anew, together with all others that wait for it.
+   * @param {string} name
+   */
+  #renew (name) {
+    this.#stale.add(name)
+    if (this.#stale.size > 1) return
+    requestAnimationFrame(() => {
+      this.listing?.entries.forEach((entry, index) => { if (this.#stale.has(entry.name)) this.rows.renew(index) })
+      this.#stale.clear()
+    })
   }
 
   /** @param {Error} error */

@@ -109,6 +109,14 @@ export async function save (path, text) {
 }
 
 /**
+ * Remove a file, if it is there.
+ * @param {string} path
+ */
+export async function remove (path) {
+  await ask('fs.rm', { path: url(path), force: true })
+}
+
+/**
  * An address an element can load a file from.
  * @param {string} path
  */

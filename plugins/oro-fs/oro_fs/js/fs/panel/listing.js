@@ -3,7 +3,9 @@
 import { list, look, watch } from './disk.js'
 import { decode } from './names.js'
 
-const AT_ONCE = 24
+const AT_ONCE = 16
+/** Of those asked about, the last matter: the others were scrolled past. */
+const PENDING = 60
 const SETTLE = 60
 
 /**
@@ -67,6 +69,7 @@ export class Listing {
     const known = this.#facts.get(entry.name)
     if (known === undefined && !this.#wanted.includes(entry.name)) {
       this.#wanted.push(entry.name)
+      if (this.#wanted.length > PENDING) this.#wanted.shift()
       this.#ask()
     }
     return known
@@ -106,8 +109,8 @@ export class Listing {
   }
 
   #ask () {
-    while (this.#asking < AT_ONCE && this.#wanted.length && !this.#gone.signal.aborted) {
-      const name = /** @type {string} */ (this.#wanted.shift())
+    while (this.#asking < AT_ONCE / 2 && this.#wanted.length && !this.#gone.signal.aborted) {
+      const name = /** @type {string} */ (this.#wanted.pop())
       const entry = this.entries[this.index(name)]
       if (!entry) continue
       this.#asking++

@@ -12,8 +12,8 @@ const text = `
 .fs-path:focus-within { outline: 2px solid var(--gold); outline-offset: -1px; }
 .fs-path input { flex: 1; min-width: 0; height: 100%; border: 0; outline: 0; background: none; padding: 0 .75rem; font: 12.5px var(--code); }
 .fs-crumbs { flex: 1; min-width: 0; display: flex; justify-content: flex-start; overflow-x: auto; scrollbar-width: none; padding: 0 .3rem; height: 100%; align-items: center; cursor: text; }
-.fs-crumbs button { border: 0; background: none; padding: 0 .35rem; height: 24px; border-radius: 4px; color: var(--dim); font-weight: 450; flex: none; }
-.fs-crumbs button:last-of-type { color: var(--fg); font-weight: 550; }
+.fs-crumbs button { border: 0; background: none; padding: 0 .35rem; height: 24px; border-radius: 4px; color: var(--dim); font-weight: 400; flex: none; }
+.fs-crumbs button:last-of-type { color: var(--fg); font-weight: 600; }
 .fs-crumbs i { font-style: normal; color: var(--pale); flex: none; font-size: 12px; }
 .fs-places { display: flex; flex-wrap: wrap; gap: .35rem; }
 .fs-places button { height: 26px; font-size: 12.5px; padding: 0 .65rem; border-radius: 99px; border-color: var(--rule); color: var(--dim); }
@@ -21,10 +21,10 @@ const text = `
 .fs-split { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(17rem, 5fr) minmax(0, 6fr); gap: .75rem; }
 .fs-card { display: flex; flex-direction: column; min-width: 0; min-height: 0; overflow: hidden; background: var(--box); border: 1px solid var(--rule); border-radius: var(--radius, 10px); box-shadow: var(--shadow, none); }
 .fs-list { container-type: inline-size; }
-.fs-head, .fs-row { display: grid; grid-template-columns: 1fr 5.2rem 8.6rem; align-items: center; gap: .6rem; padding: 0 .85rem 0 .7rem; }
+.fs-head, .fs-row { display: grid; grid-template-columns: minmax(0, 1fr) 4.3rem 7.4rem; align-items: center; gap: .6rem; padding: 0 .85rem 0 .7rem; }
 .fs-head { flex: none; height: 34px; border-bottom: 1px solid var(--rule); padding-left: .45rem; }
 .fs-head button { border: 0; background: none; color: var(--dim); font-size: 12.5px; padding: 0 .25rem; height: 24px; text-align: left; }
-.fs-head button + button { text-align: right; }
+.fs-head button + button { text-align: right; padding-right: 0; }
 .fs-head button[data-sort=up]::after { content: " ↑"; }
 .fs-head button[data-sort=down]::after { content: " ↓"; }
 .fs-rows { flex: 1; outline-offset: -2px; cursor: default; user-select: none; -webkit-user-select: none; }
@@ -40,7 +40,8 @@ const text = `
 .fs-row.fresh { animation: fs-fresh 2s ease-out; }
 @keyframes fs-fresh { from { background: var(--tint); box-shadow: inset 3px 0 var(--gold); } }
 .fs-odd { color: var(--red, #b3372c); font-family: var(--code); font-size: .88em; }
-.fs-foot { flex: none; display: flex; gap: .8rem; align-items: center; min-height: 32px; padding: .3rem .85rem; border-top: 1px solid var(--rule); color: var(--dim); font-size: 12.5px; font-variant-numeric: tabular-nums; }
+.fs-foot { flex: none; display: flex; gap: .8rem; align-items: center; min-height: 32px; padding: .3rem .85rem; white-space: nowrap; border-top: 1px solid var(--rule); color: var(--dim); font-size: 12.5px; font-variant-numeric: tabular-nums; }
+.fs-foot .time { flex: 1; min-width: 0; overflow: hidden; }
 .fs-foot .live::before { content: ""; display: inline-block; width: 7px; height: 7px; margin-right: .4rem; border-radius: 50%; background: var(--green, #2c7a4b); }
 .fs-title { flex: none; display: flex; align-items: center; gap: .6rem; padding: .6rem .6rem .55rem .95rem; min-height: 52px; border-bottom: 1px solid var(--rule); }
 .fs-title > div:first-child { flex: 1; min-width: 0; }
@@ -63,7 +64,7 @@ const text = `
 .fs-note.bad { background: var(--red-soft, #b3372c1a); color: var(--red, #b3372c); }
 .fs-note span { flex: 1; min-width: 12rem; }
 .fs-note button { height: 26px; font-size: 12.5px; padding: 0 .6rem; }
-@container (max-width: 430px) { .fs-head, .fs-row { grid-template-columns: 1fr 4.8rem; } .fs-head > :last-child, .fs-row > :last-child { display: none; } }
+@container (max-width: 370px) { .fs-head, .fs-row { grid-template-columns: minmax(0, 1fr) 4.3rem; } .fs-head > :last-child, .fs-row > :last-child { display: none; } .fs-foot .time { visibility: hidden; } }
 @container (max-width: 720px) { .fs-split { grid-template-columns: minmax(14rem, 4fr) minmax(0, 5fr); } }
 @media (prefers-reduced-motion: reduce) { .fs-row.fresh { animation: none; } }
 `
