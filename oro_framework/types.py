@@ -28,6 +28,7 @@ __all__ = (
     "FileResponse",
     "Headers",
     "Host",
+    "HostMount",
     "Message",
     "Middleware",
     "Module",
@@ -109,6 +110,20 @@ class Mount:
     path: str
     app: ASGIApp | None = None
     directory: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostMount:
+    """A folder of the machine that configuration serves under a path of the origin (contract g.3)."""
+
+    folder: Path
+    names: tuple[str, ...]
+    """The path, segment by segment; empty for the whole origin."""
+
+    @property
+    def prefix(self) -> str:
+        """The path with a slash before each segment."""
+        return "".join(f"/{name}" for name in self.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +332,11 @@ class Host(Protocol):
     @property
     def root(self) -> Path:
         """The folder that holds the app's resources."""
+        ...
+
+    @property
+    def mounts(self) -> Sequence[HostMount]:
+        """Folders of the machine that `webview_navigator_mounts_*` serves, in the order they are asked."""
         ...
 
     @property

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from oro_framework.host.faults import plain_faults
 from oro_framework.host.lifecycle import LoopState, Services
 from oro_framework.host.mounts import mounted_lifespans
 from oro_framework.host.navigation import NavigationPolicy
+from oro_framework.host.navigator import host_mounts
 from oro_framework.host.permissions import Permissions
 from oro_framework.host.plugins import PluginInfo, Plugins, Selection
 from oro_framework.host.protocol import Request
@@ -41,7 +42,7 @@ from oro_framework.host.tables import Tables, by_name, collect
 from oro_framework.host.threads import Threads
 from oro_framework.host.windows import ManagedWindow, Windows
 from oro_framework.service import Service
-from oro_framework.types import ASGIApp, Call, Event, Scheme, Settings, WindowStatus
+from oro_framework.types import ASGIApp, Call, Event, HostMount, Scheme, Settings, WindowStatus
 
 __all__ = ("Host",)
 
@@ -172,6 +173,16 @@ class Host:
     @property
     def root(self) -> Path:
         return self._root
+
+    @cached_property
+    def mounts(self) -> Sequence[HostMount]:
+        return host_mounts(
+            self.settings.family(names.WEBVIEW_NAVIGATOR_MOUNTS.key),
+            platform=sys.platform,
+            home=Path.home(),
+            cwd=Path.cwd(),
+            container=self.root,
+        )
 
     @property
     def settings(self) -> Settings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from oro_framework.host.headers import ResponseHeaders
 from oro_framework.host.html import Documents
 from oro_framework.host.modules import ModuleTable, framework_folder, modules_in
 from oro_framework.host.mounts import MountTable
-from oro_framework.host.navigator import Navigator, Root, host_mounts
+from oro_framework.host.navigator import Navigator, Root
 from oro_framework.host.plugins import PluginInfo
 from oro_framework.types import Window
 
@@ -92,14 +91,7 @@ def _set_aside(host: Host, info: PluginInfo, stage: str, error: Exception) -> No
 def _navigator(host: Host, folders: list[Root[OpenFile]]) -> Navigator[OpenFile]:
     settings = host.settings
     follow = not settings.family("filesystem_").get("no_follow_symlinks", False)
-    mounts = host_mounts(
-        settings.family(names.WEBVIEW_NAVIGATOR_MOUNTS.key),
-        platform=sys.platform,
-        home=Path.home(),
-        cwd=Path.cwd(),
-        container=host.root,
-    )
-    served = [Root(mount.prefix, Folder(mount.folder, follow=follow)) for mount in mounts]
+    served = [Root(mount.names, Folder(mount.folder, follow=follow)) for mount in host.mounts]
     return Navigator(
         [*folders, *served, Root((), Folder(host.root, follow=follow))],
         default_index=settings[names.WEBVIEW_DEFAULT_INDEX],

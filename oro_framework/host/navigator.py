@@ -34,8 +34,9 @@ from urllib.parse import quote, unquote_to_bytes
 
 from oro_framework.errors import ConfigError, Denied
 from oro_framework.host.files import Kind
+from oro_framework.types import HostMount
 
-__all__ = ("Found", "HostMount", "Missing", "Names", "Navigator", "Redirect", "Refused", "Root", "Tree", "host_mounts")
+__all__ = ("Found", "Missing", "Names", "Navigator", "Redirect", "Refused", "Root", "Tree", "host_mounts")
 
 F = TypeVar("F")
 F_co = TypeVar("F_co", covariant=True)
@@ -218,14 +219,6 @@ def _shown(raw_path: bytes) -> str:
 # -- webview_navigator_mounts_* ----------------------------------------------------------------------
 
 _PLATFORMS = {"darwin": "mac", "win32": "win", "linux": "linux", "ios": "ios", "android": "android"}
-
-
-@dataclass(frozen=True, slots=True)
-class HostMount:
-    """A folder of the machine served under a path of the origin."""
-
-    folder: Path
-    prefix: Names
 
 
 def host_mounts(

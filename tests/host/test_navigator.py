@@ -15,7 +15,6 @@ from oro_framework.errors import ConfigError, Denied, ErrnoError
 from oro_framework.host.files import Folder, Kind, OpenFile
 from oro_framework.host.navigator import (
     Found,
-    HostMount,
     Missing,
     Navigator,
     Redirect,
@@ -23,6 +22,7 @@ from oro_framework.host.navigator import (
     Root,
     host_mounts,
 )
+from oro_framework.types import HostMount
 
 FILES = [
     "index.html",
@@ -377,7 +377,7 @@ def mounted(family: Mapping[str, str], platform: str = "linux") -> dict[str, tup
     mounts = host_mounts(
         family, platform=platform, home=Path("/home/me"), cwd=Path("/cwd"), container=Path("/app/resources")
     )
-    return {mount.folder.as_posix(): mount.prefix for mount in mounts}
+    return {mount.folder.as_posix(): mount.names for mount in mounts}
 
 
 def test_host_paths_may_begin_with_an_alias() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypedDict, TypeVar
@@ -16,8 +15,7 @@ from oro_framework.types import Host
 from oro_fs import settings
 from oro_fs.descriptors import Descriptor, Descriptors
 from oro_fs.files import Files
-from oro_fs.known import aliases, known_folders, own_folders
-from oro_fs.mounts import read_mounts
+from oro_fs.known import known_folders, own_folders
 from oro_fs.paths import Paths, encoded
 from oro_fs.roots import Root, Roots
 from oro_fs.sandbox import Policy, Resolver
@@ -117,11 +115,7 @@ class Base(Service):
 def _places(host: Host, sandbox: bool) -> tuple[Roots, Paths]:
     home = Path.home()
     resources = Root(host.root)
-    family: Mapping[str, object] = host.settings.family("webview_navigator_mounts_")
-    mounts = [
-        (os.fsencode(mount.prefix), Root(mount.folder))
-        for mount in read_mounts(family, aliases(host.root, home), str(host.root), sys.platform)
-    ]
+    mounts = [(os.fsencode(mount.prefix), Root(mount.folder)) for mount in host.mounts]
     roots = [resources, *(root for _, root in mounts)]
     if sandbox:
         roots += [Root(folder) for folder in known_folders(host.root, home, os.environ)]

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-__all__ = ("aliases", "known_folders", "own_folders", "read_user_dirs")
+__all__ = ("known_folders", "own_folders", "read_user_dirs")
 
 _KINDS = {
     "XDG_DESKTOP_DIR": "Desktop",
@@ -26,17 +26,6 @@ _OWN = {
     "XDG_STATE_HOME": ".local/state",
     "XDG_CACHE_HOME": ".cache",
 }
-
-
-def aliases(resources: Path, home: Path) -> Mapping[str, str]:
-    """Return what mount paths may begin with (contract g.3); the container is the folder of the app's resources."""
-    return {
-        "~": str(home),
-        "$HOME": str(home),
-        "$HOST_HOME": str(home),
-        "$HOST_CONTAINER": str(resources),
-        "$HOST_PROCESS_WORKING_DIRECTORY": os.getcwd(),
-    }
 
 
 def known_folders(resources: Path, home: Path, environ: Mapping[str, str]) -> Iterator[Path]:

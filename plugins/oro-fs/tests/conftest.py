@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,6 +16,7 @@ import pytest
 from oro_fs import kernel
 from oro_fs.service import FS
 
+from oro_framework.host.navigator import host_mounts
 from oro_framework.host.signature import Signature
 from oro_framework.service import Service, routes_of
 from oro_framework.types import Call, FileResponse, Push, Window, WindowStatus
@@ -40,6 +42,13 @@ class FakeHost:
         self.origin = "oro://com.example.app"
         self.root = root
         self.settings = FakeSettings(given)
+        self.mounts = host_mounts(
+            self.settings.family("webview_navigator_mounts_"),
+            platform=sys.platform,
+            home=Path.home(),
+            cwd=Path.cwd(),
+            container=root,
+        )
         self.log = logging.getLogger("oro.test")
         self.windows: list[Window] = []
 

@@ -1,4 +1,4 @@
-"""What is read from text: flags, ids, times, mounts, file systems. Any text is a value or a refusal that is ours."""
+"""What is read from text: flags, ids, times, file systems. Any text is a value or a refusal that is ours."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oro_fs.constants import CONSTANTS
-from oro_fs.known import aliases, read_user_dirs
+from oro_fs.known import read_user_dirs
 from oro_fs.local import local_devices
-from oro_fs.mounts import Mounted, read_mounts
 from oro_fs.protocol import check_id, nanoseconds, open_flags
 
 from oro_framework.errors import ErrnoError, InvalidArgument, OroError
@@ -67,28 +66,6 @@ def test_an_id_is_an_unsigned_64_bit_number(id: str) -> None:
 def test_times_keep_their_milliseconds(whole: int, part: int) -> None:
     """Seconds with milliseconds come back to the microsecond."""
     assert abs(nanoseconds(whole + part / 1000) - (whole * 1000 + part) * 1_000_000) < 1000
-
-
-def test_mounts_are_read_for_this_platform_in_host_path_order() -> None:
-    family = {
-        "/srv/b": "/b/",
-        "linux_$HOST_HOME/music": "music",
-        "mac_$HOST_HOME/Music": "/music",
-        "~": "/home",
-        "shared": "/shared",
-        "/all": "/",
-        "$HOMEWORK": "/no",
-        "/bad": 7,
-    }
-    places = aliases(Path("/app"), Path("/home/user"))
-    assert read_mounts(family, places, "/app", "linux") == (
-        Mounted("/all", ""),
-        Mounted("/app/$HOMEWORK", "/no"),
-        Mounted("/app/shared", "/shared"),
-        Mounted("/home/user", "/home"),
-        Mounted("/home/user/music", "/music"),
-        Mounted("/srv/b", "/b"),
-    )
 
 
 @given(text=st.text())
