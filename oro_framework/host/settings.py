@@ -64,10 +64,6 @@ META_DESCRIPTION = Setting("meta_description", str, "", "one line about the app"
 META_COPYRIGHT = Setting("meta_copyright", str, "", "copyright line")
 META_LANG = Setting("meta_lang", str, "", "language of the app's pages")
 META_MAINTAINER = Setting("meta_maintainer", str, "", "who to write to")
-META_APPLICATION_PROTOCOL = Setting("meta_application_protocol", str, "", "scheme of links that open the app")
-META_APPLICATION_LINKS = Setting(
-    "meta_application_links", words, _NO_WORDS, "hosts whose links become applicationurl events instead of navigation"
-)
 BUILD_NAME = Setting("build_name", str, "", "short name of the app, for files and processes")
 BUILD_HEADLESS = Setting("build_headless", boolean, False, "never show a window")
 BUILD_ENV = Setting("build_env", words, _NO_WORDS, "environment variables pages may see in __args.env")
@@ -85,23 +81,9 @@ WINDOW_WIDTH = Setting("window_width", Length.parse, _EVERYTHING, "width in px o
 WINDOW_HEIGHT = Setting("window_height", Length.parse, _EVERYTHING, "height in px or as a share of the screen")
 WINDOW_MIN_WIDTH = Setting("window_min_width", Length.parse, Length(0), "smallest width")
 WINDOW_MIN_HEIGHT = Setting("window_min_height", Length.parse, Length(0), "smallest height")
-WINDOW_MAX_WIDTH = Setting("window_max_width", Length.parse, _EVERYTHING, "largest width")
-WINDOW_MAX_HEIGHT = Setting("window_max_height", Length.parse, _EVERYTHING, "largest height")
 WINDOW_RESIZABLE = Setting("window_resizable", boolean, True, "a person may resize it")
-WINDOW_MAXIMIZABLE = Setting("window_maximizable", boolean, True, "a person may maximise it")
-WINDOW_MINIMIZABLE = Setting("window_minimizable", boolean, True, "a person may minimise it")
-WINDOW_CLOSABLE = Setting("window_closable", boolean, True, "a person may close it")
 WINDOW_FRAMELESS = Setting("window_frameless", boolean, False, "no border and no title bar")
-WINDOW_UTILITY = Setting("window_utility", boolean, False, "a small helper window")
-WINDOW_TITLEBAR_STYLE = Setting("window_titlebar_style", str, "", "title bar style (macOS)")
-WINDOW_BACKGROUND_COLOR_LIGHT = Setting(
-    "window_background_color_light", str, "", "colour before the page paints, light theme"
-)
-WINDOW_BACKGROUND_COLOR_DARK = Setting(
-    "window_background_color_dark", str, "", "colour before the page paints, dark theme"
-)
-WINDOW_ALERT_TITLE = Setting("window_alert_title", str, "", "title of alert() dialogs")
-MAC_WINDOW_CONTROL_OFFSETS = Setting("mac_window_control_offsets", str, "", "place of the window buttons (macOS)")
+WINDOW_BACKGROUND_COLOR_LIGHT = Setting("window_background_color_light", str, "", "colour before the page paints")
 
 # -- what is served -------------------------------------------------------------------------------
 
@@ -130,9 +112,6 @@ WEBVIEW_NAVIGATOR_MOUNTS = Setting(
 )
 WEBVIEW_NAVIGATOR_POLICIES_ALLOWED = Setting(
     "webview_navigator_policies_allowed", words, _NO_WORDS, "patterns of foreign URLs the page may navigate to"
-)
-WEBVIEW_NAVIGATOR_ENABLE_NAVIGATION_GESTURES = Setting(
-    "webview_navigator_enable_navigation_gestures", boolean, False, "swipe to go back and forward"
 )
 
 # -- who may do what ------------------------------------------------------------------------------
