@@ -82,7 +82,7 @@ def install_workspace() -> None:
         packages += ["-e", str(project.parent)]
     say("installing " + ", ".join(["oro-framework", *(project.parent.name for project in projects()[1:])]))
     pip("editables", "hatchling", "setuptools")  # what builds the packages; once, not once for each
-    pip("--no-build-isolation", *packages)
+    pip("--no-build-isolation", "--use-pep517", *packages)
 
 
 def install_gtk() -> bool:
