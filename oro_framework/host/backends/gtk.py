@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oro_framework.host.backends.base import Capabilities, Door, FileDialog, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.collector import Collector
 from oro_framework.host.backends.gtk_preload import preload_script
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.types import Scheme
@@ -30,6 +31,9 @@ TYPELIBS = (
     ("WebKit2", "4.1", "gir1.2-webkit2-4.1"),
     ("Soup", "3.0", "gir1.2-soup-3.0"),
 )
+
+COLLECT = 500
+"""Milliseconds between collections."""
 
 _log = logging.getLogger("oro.backend.gtk")
 
@@ -62,7 +66,7 @@ class GtkBackend(PywebviewBackend):
         cancel=True,
         redirect=True,
         range=True,
-        media=True,
+        media=False,
         preload=True,
         preload_frames=True,
         user_agent=True,
@@ -73,7 +77,7 @@ class GtkBackend(PywebviewBackend):
         verified=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
-            "media of our schemes is fetched whole into a Blob before it plays",
+            "media of our schemes plays and seeks by the preload, which fetches it whole into a Blob first",
             "fetch with redirect: 'manual' sees the redirect itself instead of an opaque answer",
             "downloads are refused",
         ),
@@ -86,6 +90,8 @@ class GtkBackend(PywebviewBackend):
         self._trusted = True
         self._views: dict[Any, GtkView] = {}
         self._dialogs: list[Any] = []
+        self._collector = Collector()
+        self._timer = 0
         self._answers: GtkSchemes
         self.preload = preload_script([scheme.name for scheme in schemes], self._secret)
 
@@ -122,19 +128,30 @@ class GtkBackend(PywebviewBackend):
         self._webkit = self.platform.webkit
         return {"webkit": _SharedContext(self._webkit, self._context)}
 
+    def run(self, ready: Callable[[], None]) -> None:
+        self._collector.start()
+        try:
+            super().run(ready)
+        finally:
+            self._collector.stop()
+
     def hold(self) -> None:
         self.platform._app.hold()
+        self._timer = self.platform.glib.timeout_add(COLLECT, self._collector.tick)
 
     def wake(self, function: Callable[[], None]) -> None:
         self.platform.glib.idle_add(_once, function, priority=self.platform.glib.PRIORITY_DEFAULT)
 
     def stop(self) -> None:
-        for dialog in list(self._dialogs):
-            dialog.response(self.platform.gtk.ResponseType.CANCEL)
-        for view in list(self._views.values()):
-            view.close()
-        self._contexts.clear()
-        self.platform._app.quit()
+        try:
+            for dialog in list(self._dialogs):
+                dialog.response(self.platform.gtk.ResponseType.CANCEL)
+            for view in list(self._views.values()):
+                view.close()
+        finally:
+            self.platform.glib.source_remove(self._timer)
+            self._contexts.clear()
+            self.platform._app.quit()
 
     def make_browser(self, window: Any) -> Any:
         browser = self.platform.BrowserView(window)

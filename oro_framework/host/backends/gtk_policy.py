@@ -14,10 +14,11 @@ from gi.repository import WebKit2
 
 from oro_framework.host.backends.base import ViewEvents
 
-__all__ = ("Policy",)
+__all__ = ("Documents", "Policy")
 
 _log = logging.getLogger("oro.backend.gtk")
 REMEMBERED = 64
+MAX_DOCUMENTS = 4096
 
 
 class Policy:
@@ -35,6 +36,7 @@ class Policy:
         self._open_external = open_external
         self._split: dict[str, tuple[str, str]] = {}
         self._last = ""
+        self.documents = Documents()
         self.loading = ""
         """URL the top frame is about to load, until it is committed or failed."""
         webview.connect("decide-policy", self._decide)
@@ -61,6 +63,7 @@ class Policy:
                 del self._split[next(iter(self._split))]
             self._split[url] = (top, sub)
         self._last = url
+        self.documents.add(url)
         return "allow" in (top, sub)
 
     def _new_window(self, url: str) -> bool:
@@ -106,6 +109,20 @@ class Policy:
         self.loading = ""
         _log.debug('Did not load "%s": %s', url, error.message)
         return False
+
+
+class Documents:
+    """Addresses of documents, without fragments; once there are too many to remember, every address is one."""
+
+    def __init__(self) -> None:
+        self._urls: set[str] = set()
+
+    def __contains__(self, url: object) -> bool:
+        return url in self._urls or len(self._urls) >= MAX_DOCUMENTS
+
+    def add(self, url: str) -> None:
+        if len(self._urls) < MAX_DOCUMENTS:
+            self._urls.add(url.partition("#")[0])
 
 
 def _deny(_webview: Any, request: Any) -> bool:

@@ -47,12 +47,25 @@ class GtkReply:
         source: the request; only a weak reference is kept.
         post: runs a function on the GUI thread.
         request: the same, normalised.
+        live: the view's replies; this one is among them until the engine has dropped the request.
         follow: whether redirects are followed for the page.
         navigate: for a navigation, how a redirect is carried out in the view: `navigate(url)` is True
             when the view loads the target itself.
     """
 
-    __slots__ = ("_done", "_hops", "_navigate", "_post", "_source", "_writer", "door", "exchange", "follow", "request")
+    __slots__ = (
+        "_done",
+        "_hops",
+        "_live",
+        "_navigate",
+        "_post",
+        "_source",
+        "_writer",
+        "door",
+        "exchange",
+        "follow",
+        "request",
+    )
 
     def __init__(
         self,
@@ -60,11 +73,14 @@ class GtkReply:
         post: Callable[..., None],
         door: Door,
         request: Request,
+        live: set[GtkReply],
         *,
         follow: bool = True,
         navigate: Callable[[str], bool] | None = None,
     ) -> None:
         self._source = source.weak_ref(self._gui_gone)
+        self._live = live
+        live.add(self)
         self._post = post
         self._navigate = navigate
         self._hops = 0
@@ -81,6 +97,12 @@ class GtkReply:
         exchange = self.door.open(self.request, self)
         if hops == self._hops:  # else the loop thread was quicker and has followed a redirect already
             self.exchange = exchange
+
+    def drop(self) -> None:
+        """End the request with its window: WebKit would keep it, and tell nobody. GUI thread."""
+        if self.exchange is not None:
+            self.exchange.abort()
+        self._gui_error("the window closed")
 
     # -- Reply, loop thread ---------------------------------------------------------------------------
 
@@ -113,8 +135,8 @@ class GtkReply:
     async def _read_small(self, head: Head, file: FileSlice) -> None:
         try:
             body = await trio.to_thread.run_sync(os.pread, file.fd, file.length, file.offset, limiter=_pumps)
-        except OSError as error:
-            self._post(self._gui_error, f"Cannot read the file: {error.strerror}")
+        except Exception as error:  # nothing may be raised out of a system task
+            self._post(self._gui_error, f"Cannot read the file: {error}")
         else:
             self._post(self._gui_whole, head, body)
         finally:
@@ -166,6 +188,7 @@ class GtkReply:
 
     def _gui_gone(self) -> None:
         """The engine dropped the request: the page aborted, or everything was handed over."""
+        self._live.discard(self)
         if self.exchange is not None and (not self._done if self._writer is None else not self._writer.closed):
             self.exchange.abort()
 
@@ -218,8 +241,10 @@ class GtkReply:
 
 
 async def _pump(file: FileSlice, writer: int) -> None:
+    """Move a file on a worker thread; nothing may be raised out of a system task."""
+    borrower = object()
     try:
-        await _pumps.acquire_on_behalf_of(writer)
+        await _pumps.acquire_on_behalf_of(borrower)
     except trio.Cancelled:
         os.close(writer)
         os.close(file.fd)
@@ -227,7 +252,7 @@ async def _pump(file: FileSlice, writer: int) -> None:
     try:
         await trio.to_thread.run_sync(pump, file, writer, limiter=trio.CapacityLimiter(1), abandon_on_cancel=True)
     finally:
-        _pumps.release_on_behalf_of(writer)
+        _pumps.release_on_behalf_of(borrower)
 
 
 def _header(head: Head, name: str) -> str | None:

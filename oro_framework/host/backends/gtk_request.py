@@ -11,13 +11,13 @@ What WebKitGTK 2.50 says about the caller, measured:
 | img, script, style, iframe, media              | absent          | absent         |
 
 Neither header can be set by a page. A Referer does not tell an opaque (sandboxed) document from the origin
-it was loaded from, so it counts only where a worker sends it; frames say who they are by the mark, a
-header the preload puts on its own requests with a secret that page scripts cannot read.
+it was loaded from, so that of a document does not count, only that of a worker. Documents say who they are
+by the mark: a header the preload puts on their requests, with a secret that page scripts cannot read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,16 +48,19 @@ class Mark:
 
 
 def read_request(
-    source: Any, secret: str, app_id: str, caller: Callable[[str | None, bool], Caller]
+    source: Any, secret: str, app_id: str, caller: Callable[[str | None, bool], Caller], documents: Container[str]
 ) -> tuple[Request, Mark | None, bool]:
     """Normalise a WebKit request; return it, its mark, and whether it is for a document.
+
+    Args:
+        documents: addresses of every document the view has begun to load, fragments removed.
 
     Raises:
         OroError: its URL or body cannot be read.
     """
     target = parse_target(source.get_uri(), module_schemes=MODULE_SCHEMES, bundle=app_id)
     headers, mark = read_headers(source, secret)
-    who = caller(origin_of(target, headers, mark), mark is None or mark.top)
+    who = caller(origin_of(target, headers, mark, documents), mark is None or mark.top)
     method = source.get_http_method() or "GET"
     body = b""
     if method not in BODILESS:
@@ -88,14 +91,16 @@ def parse_mark(value: str, secret: str) -> Mark | None:
     return Mark(origin=origin, top="t" in flags, follow="m" not in flags)
 
 
-def origin_of(target: Target, headers: Sequence[tuple[str, str]], mark: Mark | None) -> str | None:
+def origin_of(
+    target: Target, headers: Sequence[tuple[str, str]], mark: Mark | None, documents: Container[str]
+) -> str | None:
     """Return the origin of the document or worker that asks, or None when it is opaque or unknown."""
     found = dict(headers)
     if (origin := found.get("origin")) is not None:
         return None if origin == "null" else origin.lower()
     if mark is not None:
         return None if mark.origin in ("", "null") else mark.origin.lower()
-    if (referer := found.get("referer")) is not None:
+    if (referer := found.get("referer")) is not None and referer not in documents:
         origin = origin_of_url(referer)
         return origin if origin == f"{target.scheme}://{target.host}" else None
     return None

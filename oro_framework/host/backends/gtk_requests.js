@@ -10,8 +10,8 @@
   const MARK = 'x-oro-mark'
   const uncurry = Function.prototype.bind.bind(Function.prototype.call)
   const { fetch: nativeFetch, Request: NativeRequest, Response: NativeResponse, Headers: NativeHeaders } = globalThis
-  const { Blob: NativeBlob, FormData: NativeFormData, ReadableStream: NativeStream, URL: NativeURL } = globalThis
-  const { URLSearchParams: NativeParams, XMLHttpRequest: NativeXHR, DOMException: NativeException } = globalThis
+  const { Blob: NativeBlob, FormData: NativeFormData, XMLHttpRequest: NativeXHR, URL: NativeURL } = globalThis
+  const { DOMException: NativeException } = globalThis
   const getter = (type, name) => uncurry(Object.getOwnPropertyDescriptor(type.prototype, name).get)
   const setHeader = uncurry(NativeHeaders.prototype.set)
   const hasHeader = uncurry(NativeHeaders.prototype.has)
@@ -25,6 +25,10 @@
   const responseHeaders = getter(NativeResponse, 'headers')
   const responseBytes = uncurry(NativeResponse.prototype.arrayBuffer)
   const blobBytes = uncurry(NativeBlob.prototype.arrayBuffer)
+  const bufferLength = getter(ArrayBuffer, 'byteLength')
+  const { isView } = ArrayBuffer
+  const requestClone = uncurry(NativeRequest.prototype.clone)
+  const formHas = uncurry(NativeFormData.prototype.has)
   const entriesOf = uncurry(NativeFormData.prototype.entries)
   const protocolOf = getter(NativeURL, 'protocol')
   const hrefOf = getter(NativeURL, 'href')
@@ -55,11 +59,23 @@
   }
 
   const mark = follow => `${secret};${top ? 't' : ''}${follow ? '' : 'm'};${selfOrigin}`
-  const needsBytes = body => body instanceof NativeBlob || body instanceof NativeFormData || body instanceof NativeStream
+
+  /** Whether a function that only takes objects of one class takes this one, whatever realm it is from. */
+  function accepts (method, value, ...args) {
+    try {
+      method(value, ...args)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** Whether a body is more than text or bytes; a Blob may come from another frame, so `instanceof` cannot tell. */
+  const needsBytes = body => body != null && typeof body === 'object' && !isView(body) && !accepts(bufferLength, body)
 
   /** The bytes of a body and the content type that belongs to them. */
   async function toBytes (body) {
-    if (body instanceof NativeFormData) return multipart(body)
+    if (accepts(formHas, body, '')) return multipart(body)
     const response = new NativeResponse(body)
     return { bytes: await responseBytes(response), type: getHeader(responseHeaders(response), 'content-type') }
   }
@@ -85,17 +101,18 @@
   // -- fetch ---------------------------------------------------------------------------------------
 
   async function guarded (input, init) {
+    const isRequest = accepts(requestURL, input)
     if (init && needsBytes(init.body)) {
       const { bytes, type } = await toBytes(init.body)
-      const headers = new NativeHeaders(init.headers ?? (input instanceof NativeRequest ? requestHeaders(input) : undefined))
+      const headers = new NativeHeaders(init.headers ?? (isRequest ? requestHeaders(input) : undefined))
       if (type && !hasHeader(headers, 'content-type')) setHeader(headers, 'content-type', type)
       init = { ...init, body: bytes, headers, duplex: undefined }
     }
     let request = new NativeRequest(input, init)
     const method = requestMethod(request)
-    if (!(init && 'body' in init) && input instanceof NativeRequest && method !== 'GET' && method !== 'HEAD') {
-      const body = await requestBytes(request) // the body of a Request made by the page may be a Blob
-      request = new NativeRequest(input, { ...init, method, headers: requestHeaders(input), body })
+    if (isRequest && init?.body == null && method !== 'GET' && method !== 'HEAD') {
+      // what the page's Request holds cannot be seen: it may be a Blob
+      request = new NativeRequest(request, { body: await requestBytes(requestClone(request)) })
     }
     const redirect = requestRedirect(request)
     if (requestMode(request) !== 'no-cors') setHeader(requestHeaders(request), MARK, mark(redirect === 'follow'))
@@ -117,11 +134,12 @@
   const follows = response => arrived(response, 'follow')
 
   function fetch (input, init) {
-    const url = input instanceof NativeRequest ? requestURL(input) : String(input)
+    const isRequest = typeof input === 'object' && accepts(requestURL, input)
+    const url = isRequest ? requestURL(input) : String(input)
     const where = foreign ? ELSEWHERE : whither(url)
     if (where === ELSEWHERE) return nativeFetch(input, init)
     // what crosses origins without a body says by itself where it comes from: leave it as it is
-    const plain = top && !(input instanceof NativeRequest) &&
+    const plain = top && !isRequest &&
       (init === undefined || (init.body == null && init.method === undefined && init.redirect === undefined))
     if (plain && where === OTHER) return then(nativeFetch(url, init), follows)
     return guarded(input, init)

@@ -70,10 +70,11 @@ class GtkSchemes:
         if view is None:
             _refuse(source, "the view is not one of the app's")
             return
-        request, mark, navigation = read_request(source, self._secret, self._app_id, view.events.caller)
+        documents = view.policy.documents
+        request, mark, navigation = read_request(source, self._secret, self._app_id, view.events.caller, documents)
         navigate = partial(_navigate, view, request.target.url) if navigation else None
         follow = mark is None or mark.follow
-        GtkReply(source, self._post, self._door, request, follow=follow, navigate=navigate).open()
+        GtkReply(source, self._post, self._door, request, view.replies, follow=follow, navigate=navigate).open()
 
 
 def _navigate(view: GtkView, url: str, target: str) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
-from gi.repository import WebKit2
+from gi.repository import GLib, GObject, WebKit2
 
 from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
 from oro_framework.host.backends.gtk_policy import Policy
+from oro_framework.host.backends.gtk_reply import GtkReply
 
 __all__ = ("GtkView",)
 
@@ -21,8 +23,22 @@ PYWEBVIEW_SIGNALS = ("on_navigation", "on_request")
 """pywebview's handlers that ours replace: the one would decide before us, the other costs time per request."""
 
 
+P = ParamSpec("P")
+
+
+def _while_open(method: Callable[Concatenate[GtkView, P], None]) -> Callable[Concatenate[GtkView, P], None]:
+    """Make a method of a closed view do nothing."""
+
+    @wraps(method)
+    def run(self: GtkView, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        if not self._closed:
+            method(self, *args, **kwargs)
+
+    return run
+
+
 class GtkView(View):
-    """See `View`.
+    """See `View`; a closed one ignores what it is told.
 
     Args:
         browser: pywebview's browser before its first load.
@@ -43,6 +59,8 @@ class GtkView(View):
         self.events = events
         self._forget = forget
         self._closed = False
+        self.replies: set[GtkReply] = set()
+        """Of requests which the engine still holds."""
         for name in PYWEBVIEW_SIGNALS:
             self.webview.disconnect_by_func(getattr(browser, name))
         browser.manager.disconnect_by_func(browser.on_js_bridge_call)
@@ -94,49 +112,64 @@ class GtkView(View):
             self.events.hidden()
 
     def _destroyed(self, _window: Any) -> None:
-        if not self._closed:
-            self._closed = True
-            self._forget(self)
-            self.events.closed()
+        """Let go of the engine: handlers and wrappers hold each other, and with them a whole web process."""
+        if self._closed:
+            return
+        self._closed = True
+        self._forget(self)
+        for reply in list(self.replies):
+            reply.drop()
+        GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
+        self.webview = self.window = self.browser = None
+        self.events.closed()
 
     # -- View ------------------------------------------------------------------------------------------
 
+    @_while_open
     def show(self) -> None:
         self.window.show_all()
         self.window.present()
 
+    @_while_open
     def hide(self) -> None:
         self.window.hide()
 
+    @_while_open
     def close(self) -> None:
-        if not self._closed:
-            self.browser.close_window()
+        self.browser.close_window()
 
+    @_while_open
     def maximize(self) -> None:
         self.window.maximize()
 
+    @_while_open
     def minimize(self) -> None:
         self.window.iconify()
 
+    @_while_open
     def restore(self) -> None:
         self.window.unmaximize()
         self.window.deiconify()
         self.window.present()
 
+    @_while_open
     def load(self, url: str) -> None:
         self.webview.load_uri(url)
 
+    @_while_open
     def set_title(self, title: str) -> None:
         self.window.set_title(title)
 
+    @_while_open
     def resize(self, width: int, height: int) -> None:
         self.window.resize(max(1, width), max(1, height))
 
+    @_while_open
     def move(self, x: int, y: int) -> None:
         self.window.move(x, y)
 
     def geometry(self) -> tuple[int, int, int, int]:
-        return (*self.window.get_position(), *self.window.get_size())
+        return (0, 0, 0, 0) if self._closed else (*self.window.get_position(), *self.window.get_size())
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         def finished(webview: Any, result: Any) -> None:
@@ -149,6 +182,10 @@ class GtkView(View):
                 value, error = None, getattr(failure, "message", str(failure))
             done(value, error)
 
+        if self._closed:
+            if done is not None:
+                done(None, "the window is closed")
+            return
         self.webview.evaluate_javascript(script, -1, None, None, None, finished if done is not None else None)
 
     def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
@@ -160,9 +197,22 @@ class GtkView(View):
             else:
                 done(None)
 
+        if self._closed:
+            done("the window is closed")
+            return
         region, options = WebKit2.SnapshotRegion.VISIBLE, WebKit2.SnapshotOptions.NONE
         self.webview.get_snapshot(region, options, None, finished)
 
+    @_while_open
     def show_inspector(self) -> None:
         self.webview.get_settings().set_enable_developer_extras(True)
         self.webview.get_inspector().show()
+
+
+def _release(browser: Any, *sources: Any) -> bool:
+    """Take pywebview's browser apart and disconnect every handler, once GTK's own have done their part."""
+    browser.pywebview_window.native = None
+    vars(browser).clear()
+    for source in sources:
+        GObject.signal_handlers_destroy(source)
+    return False

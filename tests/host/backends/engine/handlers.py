@@ -1,0 +1,229 @@
+"""What the checks ask for: `ipc://NAME` is answered by the function of that name."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import zlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import trio
+
+from oro_framework.host.backends.base import FileSlice
+from oro_framework.host.protocol import Request
+
+from . import media
+from .door import Asked, Handler
+from .facts import Facts
+
+HERE = Path(__file__).parent
+PATTERN = bytes(range(256)) * 4096
+FILE_SIZE = 24 << 20
+TYPES = {".js": "text/javascript", ".html": "text/html", ".wav": "audio/wav", ".webm": "video/webm"}
+
+
+Command = Callable[[str, dict[str, str]], Awaitable[Any]]
+
+
+class Handlers:
+    """The handlers of one run.
+
+    Args:
+        facts: where they tell what happened to them.
+        command: runs a command of `Control` and returns its JSON value.
+        pages: further documents by path.
+        folder: for the file that is served.
+    """
+
+    def __init__(self, facts: Facts, command: Command, pages: dict[str, str], folder: Path) -> None:
+        self.facts = facts
+        self._command = command
+        self._pages = {path: text.encode() for path, text in pages.items()}
+        self._pages |= {"/tone.wav": media.tone(), "/film.webm": media.film()}
+        self.finished = trio.Event()
+        self._file = folder / "pattern.bin"
+        self._file.write_bytes(PATTERN * (FILE_SIZE // len(PATTERN)))
+
+    def find(self, request: Request) -> Handler | None:
+        if request.target.scheme == "ipc":
+            return getattr(self, f"do_{request.target.host}", None)
+        if request.target.host and (found := getattr(self, f"at_{Path(request.target.path).stem}", None)):
+            return found  # type: ignore[no-any-return]
+        return self.page
+
+    # -- documents ------------------------------------------------------------------------------------
+
+    async def page(self, asked: Asked) -> None:
+        """Answer `oro://app/…` and module specifiers, byte ranges included."""
+        path = asked.request.target.path
+        self.facts.tell(f"loaded {path}", asked.request.header("user-agent"))
+        body = self._pages.get(path) or self._script(path)
+        if body is None:
+            asked.reply.respond(asked.head(404), b"not found")
+            return
+        kind = TYPES.get(Path(path).suffix, "text/javascript")
+        found = re.fullmatch(r"bytes=(\d+)-(\d*)", asked.request.header("range") or "")
+        if found is None:
+            asked.reply.respond(asked.head(200, kind, accept_ranges="bytes"), body)
+            return
+        first, last = int(found[1]), min(int(found[2] or len(body) - 1), len(body) - 1)
+        if first > last:
+            asked.reply.respond(asked.head(416, kind, content_range=f"bytes */{len(body)}"), b"")
+            return
+        content_range = f"bytes {first}-{last}/{len(body)}"
+        asked.reply.respond(asked.head(206, kind, content_range=content_range), body[first : last + 1])
+
+    def _script(self, path: str) -> bytes | None:
+        file = (HERE / path.lstrip("/")).resolve()
+        return file.read_bytes() if file.is_relative_to(HERE) and file.is_file() else None
+
+    async def at_redirected(self, asked: Asked) -> None:
+        """Answer `/redirected?code=&to=` with a redirect."""
+        asked.reply.respond(asked.head(int(asked.query["code"]), location=asked.query["to"]), b"")
+
+    async def at_status(self, asked: Asked) -> None:
+        asked.reply.respond(
+            asked.head(int(asked.query["code"]), "text/javascript"), b"globalThis.statusScriptRan = true"
+        )
+
+    async def at_echo(self, asked: Asked) -> None:
+        await self.do_echo(asked)
+
+    # -- answers ---------------------------------------------------------------------------------------
+
+    async def do_echo(self, asked: Asked) -> None:
+        request = asked.request
+        value = {
+            "method": request.method,
+            "url": request.target.url,
+            "headers": dict(request.headers),
+            "length": len(request.body),
+            "crc": zlib.crc32(request.body),
+            "text": request.body[:2000].decode("utf-8", "replace"),
+            "origin": request.caller.origin,
+            "top": request.caller.top_level,
+        }
+        if "id" in asked.query:
+            self.facts.tell(f"asked {asked.query['id']}", value)
+        asked.reply.respond(asked.head(200, "application/json"), json.dumps(value).encode())
+
+    async def do_status(self, asked: Asked) -> None:
+        asked.reply.respond(asked.head(int(asked.query["code"])), asked.query.get("body", "").encode())
+
+    async def do_headers(self, asked: Asked) -> None:
+        head = asked.head(200, "text/plain; charset=utf-8", x_mixed="Mixed CASE Value", x_second="2")
+        asked.reply.respond(head, "grüße".encode())
+
+    async def do_redirect(self, asked: Asked) -> None:
+        asked.reply.respond(asked.head(int(asked.query["code"]), location=asked.query["to"]), b"")
+
+    async def do_file(self, asked: Asked) -> None:
+        offset = int(asked.query.get("offset", 0))
+        length = int(asked.query.get("length", FILE_SIZE - offset))
+        file = FileSlice(os.open(self._file, os.O_RDONLY | os.O_CLOEXEC), offset, length)
+        asked.reply.respond_file(asked.head(200, "application/octet-stream"), file)
+
+    async def do_range(self, asked: Asked) -> None:
+        """Answer a byte range of the file, or 416."""
+        found = re.fullmatch(r"bytes=(\d+)-(\d+)", asked.request.header("range") or "")
+        if found is None or int(found[1]) >= FILE_SIZE or int(found[2]) < int(found[1]):
+            asked.reply.respond(asked.head(416, content_range=f"bytes */{FILE_SIZE}"), b"")
+            return
+        first, last = int(found[1]), min(int(found[2]), FILE_SIZE - 1)
+        head = asked.head(206, content_range=f"bytes {first}-{last}/{FILE_SIZE}")
+        file = FileSlice(os.open(self._file, os.O_RDONLY | os.O_CLOEXEC), first, last - first + 1)
+        asked.reply.respond_file(head, file)
+
+    # -- streams ---------------------------------------------------------------------------------------
+
+    async def do_gate(self, asked: Asked) -> None:
+        """Stream `first`, wait until `ipc://open` of the same id, stream `last`."""
+        writer = asked.reply.stream(asked.head(200, asked.query.get("type", "application/octet-stream")))
+        if first := asked.query.get("first"):
+            await writer.write(first.encode())
+        await self.facts.wait(f"open {asked.query['id']}")
+        await writer.write(asked.query.get("last", "").encode())
+        writer.close()
+
+    async def do_open(self, asked: Asked) -> None:
+        self.facts.tell(f"open {asked.query['id']}")
+        asked.reply.respond(asked.head(), b"")
+
+    async def do_chunks(self, asked: Asked) -> None:
+        writer = asked.reply.stream(asked.head(200, "application/octet-stream"))
+        size = int(asked.query["size"])
+        for index in range(int(asked.query["count"])):
+            await writer.write((PATTERN * (size // len(PATTERN) + 1))[: size - 1] + bytes([index % 256]))
+        writer.close()
+
+    async def do_broken(self, asked: Asked) -> None:
+        """Begin a body and break it off once the page has seen the beginning."""
+        writer = asked.reply.stream(asked.head(200, "application/octet-stream"))
+        await writer.write(b"begun")
+        await self.facts.wait(f"open {asked.query['id']}")
+        writer.abort()
+
+    async def do_hang(self, asked: Asked) -> None:
+        """Never answer; tell when cancelled."""
+        await self._until_cancelled(asked)
+
+    async def do_idle(self, asked: Asked) -> None:
+        """Begin a stream, write nothing more; tell when cancelled."""
+        writer = asked.reply.stream(asked.head(200, asked.query.get("type", "application/octet-stream")))
+        await writer.write(b"data: first\n\n")
+        try:
+            await self._until_cancelled(asked)
+        finally:
+            writer.abort()
+
+    async def do_flood(self, asked: Asked) -> None:
+        """Write until the page stops reading; tell when it did."""
+        writer = asked.reply.stream(asked.head(200, "application/octet-stream"))
+        try:
+            while True:
+                await writer.write(PATTERN)
+        finally:
+            self.facts.tell(f"stopped {asked.query['id']}", asked.aborted)
+            writer.abort()
+
+    async def _until_cancelled(self, asked: Asked) -> None:
+        name = asked.query["id"]
+        self.facts.tell(f"started {name}")
+        try:
+            await trio.sleep_forever()
+        finally:
+            self.facts.tell(f"cancelled {name}", asked.aborted)
+
+    # -- the suite's own ---------------------------------------------------------------------------------
+
+    async def do_fact(self, asked: Asked) -> None:
+        """Wait for a fact and answer everything told under its name."""
+        await self._json(asked, await self.facts.wait(asked.query["name"]))
+
+    async def do_known(self, asked: Asked) -> None:
+        await self._json(asked, self.facts.known(asked.query["name"]))
+
+    async def do_tell(self, asked: Asked) -> None:
+        self.facts.tell(asked.query["name"], asked.query.get("value", True))
+        asked.reply.respond(asked.head(), b"")
+
+    async def do_command(self, asked: Asked) -> None:
+        query = dict(asked.query)
+        with trio.move_on_after(10):
+            await self._json(asked, await self._command(query.pop("do"), query))
+            return
+        asked.reply.respond(asked.head(504), b"the command did not finish")
+
+    async def do_report(self, asked: Asked) -> None:
+        self.facts.tell("report", json.loads(asked.request.body))
+        asked.reply.respond(asked.head(), b"")
+
+    async def do_finished(self, asked: Asked) -> None:
+        asked.reply.respond(asked.head(), b"")
+        self.finished.set()
+
+    async def _json(self, asked: Asked, value: Any) -> None:
+        asked.reply.respond(asked.head(200, "application/json"), json.dumps(value).encode())
