@@ -82,7 +82,7 @@ export function decode (bytes, encoding) {
 export function encode (text, encoding = 'utf8') {
   const known = encodingOf(encoding) ?? 'utf8'
   if (known === 'utf8') return new TextEncoder().encode(text)
-  if (known === 'utf16le') return new Uint8Array(Uint16Array.from(text, (_, index) => text.charCodeAt(index)).buffer)
+  if (known === 'utf16le') return new Uint8Array(unitsOf(text).buffer)
   if (known === 'hex') return fromHex(text)
   if (known === 'latin1' || known === 'ascii') return fromBinary(text)
   return fromBinary(atob(text.replaceAll('-', '+').replaceAll('_', '/').replace(/[^A-Za-z0-9+/]/g, '')))
@@ -110,8 +110,13 @@ function binaryOf (bytes) {
 }
 
 /** @param {string} text */
+function unitsOf (text) {
+  return Uint16Array.from({ length: text.length }, (_, index) => text.charCodeAt(index))
+}
+
+/** @param {string} text */
 function fromBinary (text) {
-  return Uint8Array.from({ length: text.length }, (_, index) => text.charCodeAt(index))
+  return Uint8Array.from(unitsOf(text))
 }
 
 /** @param {string} text */

@@ -97,7 +97,7 @@ export function calledBack (describe) {
  */
 export function callbackOf (args) {
   const callback = args.pop()
-  if (typeof callback !== 'function') throw invalidArgType('cb', 'of type function', callback)
+  if (typeof callback !== 'function') throw invalidArgType('cb', 'of type function', args.length ? callback : undefined)
   return callback
 }
 
