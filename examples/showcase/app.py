@@ -17,12 +17,13 @@ from typing import Any, TypedDict
 
 import anyio
 
-from oro_framework import Call, Service, hookimpl, route
+from oro_framework import Call, Host, Service, hookimpl, route
 from oro_framework.types import Setting
 
 CHECK = Setting("showcase_check", bool, False, "walk through the panels, print what was checked, and quit")
 SNAPSHOT = Setting("showcase_snapshot", str, "", "where the self-check saves a picture; unset, it saves none")
 GALLERY = Setting("showcase_gallery", str, "", "folder in which the self-check saves a picture of every panel")
+PANELS = Setting("showcase_panels", str, "", "which panels the self-check tries, by id; unset, every one")
 PATIENCE = Setting("showcase_patience", float, 180.0, "seconds after which a self-check has failed")
 
 ODD_NAMES = (
@@ -56,11 +57,14 @@ class Showcase(Service):
 
     name = "showcase"
 
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._samples = anyio.Lock()
+        self._folder: Path | None = None
+
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Keep the samples for as long as the app runs; end a self-check that takes too long."""
-        self._samples = anyio.Lock()
-        self._folder: Path | None = None
         async with anyio.create_task_group() as tasks:
             if self.host.settings[CHECK]:
                 tasks.start_soon(self._lose_patience)
@@ -142,7 +146,8 @@ def _fill_odd(folder: Path) -> None:
 
 def _fill_links(folder: Path) -> None:
     folder.mkdir()
-    for name, target in (("to a file", "../README.md"), ("to a folder", "../many"), ("nowhere", "gone"), ("loop", "loop")):
+    targets = {"to a file": "../README.md", "to a folder": "../many", "nowhere": "gone", "loop": "loop"}
+    for name, target in targets.items():
         (folder / name).symlink_to(target)
 
 
@@ -179,7 +184,7 @@ def gradient(width: int, height: int) -> bytes:
 
 @hookimpl
 def oro_settings() -> Sequence[Setting[Any]]:
-    return [CHECK, SNAPSHOT, GALLERY, PATIENCE]
+    return [CHECK, SNAPSHOT, GALLERY, PANELS, PATIENCE]
 
 
 @hookimpl

@@ -1,0 +1,154 @@
+"""The showcase checks itself: every panel, in every engine; and it says so when something is wrong."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from oro_framework.testing import Engines, engines
+from tests.examples.app_tests import ROOT
+
+pytestmark = pytest.mark.webview
+
+SHOWCASE = ROOT / "examples" / "showcase"
+CHECKS = {
+    "files": (
+        "is shown",
+        "walks through Samples",
+        "walks through Python library",
+        "lists a folder",
+        "scrolls through thousands of entries",
+        "opens files with odd names",
+        "follows links and says where they lead",
+        "does not wait for a named pipe",
+        "previews text",
+        "previews a picture",
+        "plays audio and seeks in it",
+        "plays video and seeks in it",
+        "looks into a huge file at once",
+        "edits and saves",
+        "does not overwrite what changed outside",
+        "shows outside changes by itself",
+        "says what is not there",
+    ),
+    "ipc": (
+        "is shown",
+        "200 calls one after another",
+        "1,000 calls, 100 in flight",
+        "1 MB come back unchanged",
+        "an unknown route is an error",
+        "an ill-typed parameter is an error",
+        "an aborted call ends at once",
+        "draws calls as they come",
+    ),
+    "streams": (
+        "is shown",
+        "20 events arrive one by one",
+        "20 chunks arrive one by one",
+        "an aborted stream stops the handler",
+    ),
+    "plugins": (
+        "is shown",
+        "lists what is installed",
+        "none is broken",
+        "shows a row for each",
+        "finds a route by name",
+    ),
+}
+EXTRA_PANEL = """
+export const panel = {
+  id: 'extra', title: 'Extra', order: 50,
+  mount (element) { element.textContent = 'Here I am' },
+  async * check ({ element }) { yield { name: 'was found', ok: element.textContent === 'Here I am', detail: '' } }
+}
+"""
+BROKEN_PANEL = "throw new Error('This panel is broken on purpose')\n"
+EXTRA_HOOK = """
+
+@hookimpl
+def oro_modules(host):
+    from pathlib import Path
+    from oro_framework.types import Module
+    return [Module(name="extra/panel", path=Path(host.root, "extra.js"))]
+"""
+
+
+def checks(output: str) -> dict[str, list[str]]:
+    """Return the names of the checks that held, by panel."""
+    held: dict[str, list[str]] = {}
+    for panel, name in re.findall(r"^ok ([\w-]+): (.*?)(?: \(.*\))?$", output, re.MULTILINE):
+        held.setdefault(panel, []).append(name)
+    return held
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Callable[[str], Path]:
+    """Make a copy of the showcase with one more panel."""
+
+    def make(panel: str) -> Path:
+        app = tmp_path / "showcase"
+        shutil.copytree(SHOWCASE, app, ignore=shutil.ignore_patterns("__pycache__"))
+        (app / "extra.js").write_text(panel, "utf-8")
+        with open(app / "app.py", "a", encoding="utf-8") as file:
+            file.write(EXTRA_HOOK)
+        return app
+
+    return make
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_every_panel_works(oro_engines: Engines, engine: str, tmp_path: Path) -> None:
+    picture = tmp_path / "pictures" / "showcase.png"
+    code, output = oro_engines.run(
+        engine, SHOWCASE, "--set", "showcase_check=true", "--set", f"showcase_snapshot={picture}", timeout=240
+    )
+    assert "not ok" not in output, output
+    held = checks(output)
+    for panel, names in CHECKS.items():
+        assert held.get(panel) == list(names), output
+    assert code == 0, output
+    assert _size(picture) == (1180, 780)
+    assert picture.stat().st_size > 20_000, "the picture is nearly blank"
+
+
+@pytest.mark.parametrize("engine", engines()[:1])
+def test_a_panel_of_a_plugin_is_found(oro_engines: Engines, engine: str, copy: Callable[[str], Path]) -> None:
+    code, output = oro_engines.run(engine, copy(EXTRA_PANEL), *_only("extra"))
+    assert checks(output)["extra"] == ["is shown", "was found"], output
+    assert code == 0, output
+
+
+@pytest.mark.parametrize("engine", engines()[:1])
+def test_a_broken_panel_fails_the_check_and_stops_no_other(
+    oro_engines: Engines, engine: str, copy: Callable[[str], Path]
+) -> None:
+    code, output = oro_engines.run(engine, copy(BROKEN_PANEL), *_only("oro:extra/panel", "streams"))
+    assert "not ok oro:extra/panel: is shown (Error: This panel is broken on purpose)" in output
+    assert checks(output)["streams"] == list(CHECKS["streams"]), output
+    assert code == 1, output
+
+
+@pytest.mark.parametrize("engine", engines()[:1])
+def test_a_page_that_never_finishes_fails_the_check(
+    oro_engines: Engines, engine: str, copy: Callable[[str], Path]
+) -> None:
+    app = copy("await new Promise(() => {})")
+    code, output = oro_engines.run(engine, app, "--set", "showcase_check=true", "--set", "showcase_patience=3")
+    assert "not ok showcase: the page did not finish in 3 s" in output
+    assert code == 1, output
+
+
+def _only(*panels: str) -> list[str]:
+    return ["--set", "showcase_check=true", "--set", f"showcase_panels={' '.join(panels)}"]
+
+
+def _size(picture: Path) -> tuple[int, int]:
+    header = picture.read_bytes()[:24]
+    assert header.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", header[16:24])
+    return width, height
