@@ -45,7 +45,7 @@ def read_request(
         method=method,
         headers=kept,
         body=b"" if method in BODILESS else _body(native),
-        caller=caller(origin_of(target, kept, mark), top_level),
+        caller=caller(origin_of(target, kept, mark, ()), top_level),
     )
     return request, navigation
 

@@ -39,7 +39,7 @@ class QtBackend(PywebviewBackend):
     name = "qt"
     capabilities = Capabilities(
         status=True,
-        native_status=False,
+        native_status=True,
         headers=True,
         stream_response=True,
         request_body=True,
@@ -57,11 +57,12 @@ class QtBackend(PywebviewBackend):
         verified=True,
         notes=(
             "Statuses and the case of header values reach fetch and XMLHttpRequest, in workers too, by a wrapper;"
-            " a failed image, script, style, font or media fails, a document shows its body",
+            " for images, scripts, styles, fonts, media, workers and event streams a bad status is a network error",
+            "In workers, requests that scripts cannot make themselves (imports) have no known origin",
             "Every redirect is a 303 to the page, followed within our schemes only",
             "A request body has at most 256 MiB",
             "A shared worker belongs to a window only while one window shows its origin",
-            "A document that begins in about:blank shows the preload to a reader only after a turn of its loop",
+            "A frame that begins as about:blank runs the preload late or not at all",
             "Storage and cookies last as long as the app runs",
         ),
     )
@@ -141,7 +142,9 @@ class QtBackend(PywebviewBackend):
             schemes=self._names,
             modules=MODULE_SCHEMES & self._names,
             bundle=self.app_id,
-            worker_prefix=self._engine_script({"schemes": [f"{name}:" for name in self._names]}).encode(),
+            worker_prefix=self._engine_script(
+                {"schemes": [f"{name}:" for name in self._names], "view": self._views.worker_token}
+            ).encode(),
         )
 
     def wake(self, function: Callable[[], None]) -> None:

@@ -22,7 +22,7 @@ from qtpy.QtCore import QIODevice
 
 from oro_framework.errors import Closed
 
-__all__ = ("PartDevice", "Pipe", "StreamDevice")
+__all__ = ("BrokenDevice", "PartDevice", "Pipe", "StreamDevice")
 
 HIGH = 512 * 1024
 """Bytes a stream may hold before its writer waits."""
@@ -36,7 +36,7 @@ class Pipe:
     """The bytes between a writer on the loop thread and Chromium's IO thread; holds at most `HIGH` and one chunk.
 
     Args:
-        fail: makes Qt end the answer with an error; called when the writer aborts. Any thread.
+        fail: called when the writer aborts; makes Qt end the answer with an error, and then closes. Any thread.
     """
 
     def __init__(self, fail: Callable[[], None]) -> None:
@@ -74,7 +74,7 @@ class Pipe:
             raise Closed("Cannot write to the page: it closed the stream")
 
     def close(self) -> None:
-        """End the body normally."""
+        """End the body normally. Any thread."""
         with self._lock:
             self.ended = True
             self._starved = True
@@ -84,7 +84,6 @@ class Pipe:
         """End the body with a network error."""
         if not self.ended:
             self._fail()
-            self.close()
 
     def _announce(self) -> None:
         with self._lock:
@@ -175,6 +174,23 @@ class StreamDevice(QIODevice):  # type: ignore[misc]
 
     def readData(self, limit: int) -> bytes:
         return self._pipe.read(limit)
+
+
+class BrokenDevice(QIODevice):  # type: ignore[misc]
+    """A body that never comes: what Qt is given so that it can fail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open(_MODE)
+
+    def isSequential(self) -> bool:
+        return False
+
+    def atEnd(self) -> bool:
+        return False
+
+    def readData(self, _limit: int) -> bytes:
+        return b""
 
 
 class PartDevice(QIODevice):  # type: ignore[misc]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any, Protocol
@@ -19,8 +20,8 @@ from qtpy.QtWebEngineCore import QWebEngineUrlRequestJob, QWebEngineUrlSchemeHan
 
 from oro_framework.errors import InvalidArgument, OroError, TooLarge, Unsupported
 from oro_framework.host.backends.base import Door, Exchange, FileSlice, Head
-from oro_framework.host.backends.qt_device import PartDevice, Pipe, StreamDevice
-from oro_framework.host.backends.qt_head import Layout, encode_head, is_script, layout
+from oro_framework.host.backends.qt_device import BrokenDevice, PartDevice, Pipe, StreamDevice
+from oro_framework.host.backends.qt_head import FAILURE, Layout, encode_head, is_script, layout
 from oro_framework.host.envelope import error_response
 from oro_framework.host.protocol import Caller, Request, parse_target
 
@@ -29,11 +30,17 @@ __all__ = ("VIEW_HEADER", "Errand", "SchemeHandler", "Views")
 VIEW_HEADER = "x-oro-view"
 """Names the view a request comes from: set by the view's interceptor, in workers by the preload."""
 
+NESTED_HEADER = "x-oro-nested"
+"""Set by the preload on requests of scripts in frames: the engine does not tell those of the app from its top."""
+
 MAX_BODY = 1 << 28
 """Bytes of request body that can be taken: Qt gives a body in one read or not at all (backends.md 1.2)."""
 
-_DEMOTED = "oro-see-other"
-"""Fragment of a redirect's target that was asked for with POST and must be fetched with GET: Qt would POST again."""
+MAX_HOPS = 20
+
+_HOP = re.compile(r"oro-hop-(\d{1,2})(-get)?", re.ASCII)
+"""Fragment of a redirect's target: how often the request was redirected, and whether Qt, which would repeat a
+POST, must be understood to GET. No page sees it."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FAILS = frozenset(("2", "3", "4", "5", "7", "8", "12"))
 """Resource types whose element tells success from failure only by the engine's own error (stylesheet, script,
@@ -51,8 +58,8 @@ _log = logging.getLogger("oro.backend")
 class Views(Protocol):
     """Who shows what. GUI thread."""
 
-    def caller(self, token: str, kind: str, origin: str | None) -> Caller:
-        """Return who asked for a resource of that kind; the token is empty where the engine names no view."""
+    def caller(self, token: str, kind: str, origin: str | None, nested: bool) -> Caller:
+        """Return who asked for a resource of that kind; the token is empty where nobody vouches for a view."""
         ...
 
 
@@ -83,6 +90,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         self.live: set[Errand] = set()
         self._door, self._views, self._schemes, self._modules, self._bundle = door, views, schemes, modules, bundle
         self._graveyard: list[Errand] = []
+        self._led: dict[str, int] = {}
 
     def requestStarted(self, job: Any) -> None:
         """Take one request; Qt calls it, so nothing may be raised here."""
@@ -95,14 +103,15 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
     def _take(self, job: Any) -> None:
         url, _, fragment = job.requestUrl().toString(_ENCODED).partition("#")
         method = job.requestMethod().data().decode("ascii")
-        headers, tag = _headers(job)
+        headers, tag, nested = _headers(job)
         body = b""
-        if fragment == _DEMOTED:
+        hop = _HOP.fullmatch(fragment) if fragment else None
+        if hop is not None and hop[2]:
             method = "GET"
         elif method not in ("GET", "HEAD"):
             body = _body(job)
-        token, _, kind = tag.partition(":")
-        errand = Errand(self, job, method, url, headers, kind)
+        token, _, kind = (tag or fragment.partition(f"{VIEW_HEADER}=")[2]).partition(":")
+        errand = Errand(self, job, method, url, headers, kind, self._hops(url, hop))
         self.live.add(errand)
         job.destroyed.connect(errand.destroyed)
         if len(body) > MAX_BODY:
@@ -116,9 +125,19 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         if target.scheme not in self._schemes:
             errand.refuse(Unsupported(f'Cannot follow a redirect to "{url[:200]}": it leaves our schemes'))
             return
-        caller = self._views.caller(token, kind, _origin(job))
+        caller = self._views.caller(token, kind, _origin(job), nested)
         request = Request(target=target, method=method, headers=headers, body=body, caller=caller)
         errand.exchange = self._door.open(request, errand)
+
+    def _hops(self, url: str, hop: re.Match[str] | None) -> int:
+        """Return how often a request was redirected before."""
+        return int(hop[1]) if hop is not None else self._led.pop(url, 0)
+
+    def leads(self, url: str, hops: int) -> None:
+        """Remember where a navigation was sent: its address shows, so no fragment can count."""
+        if len(self._led) > MAX_HOPS:
+            self._led.clear()
+        self._led[url] = hops
 
     def bury(self, errand: Errand) -> None:
         """Keep an errand whose job is gone for one more turn of the loop."""
@@ -146,29 +165,39 @@ class Errand:
         "_conditional",
         "_device",
         "_handler",
+        "_hops",
         "_job",
         "_kind",
         "_method",
         "_navigation",
         "_pipe",
         "_range",
+        "_strict",
         "_url",
         "_worker",
         "exchange",
     )
 
     def __init__(
-        self, handler: SchemeHandler, job: Any, method: str, url: str, headers: list[tuple[str, str]], kind: str
+        self,
+        handler: SchemeHandler,
+        job: Any,
+        method: str,
+        url: str,
+        headers: list[tuple[str, str]],
+        kind: str,
+        hops: int,
     ) -> None:
         names = dict(headers)
         self._handler = handler
         self._job: Any = job
-        self._method, self._url, self._kind = method, url, kind
+        self._method, self._url, self._kind, self._hops = method, url, kind, hops
         self._range = names.get("range")
         self._conditional = "if-range" in names
         accept = names.get("accept", "")
         self._navigation = accept.startswith("text/html,")
         self._worker = not kind and accept == "*/*" and "user-agent" not in names  # only a worker's main script is so
+        self._strict = kind in _FAILS or self._worker or accept == "text/event-stream"
         self._device: Any = None
         self._pipe: Pipe | None = None
         self._answered = False
@@ -213,7 +242,7 @@ class Errand:
         return strict + self._handler.worker_prefix + body
 
     def _fail_soon(self) -> None:
-        self._handler.post(self._guarded, self._fail, 500)
+        self._handler.post(self._guarded, self._break_off)
 
     # -- GUI thread ------------------------------------------------------------------------------------
 
@@ -293,7 +322,7 @@ class Errand:
         status = head.status
         if status == 200:
             return False
-        if status >= 400 and self._kind in _FAILS:
+        if self._strict and not 200 <= status < 400:
             self._fail(status)
             return True
         location = dict(head.headers).get("location") if status in _REDIRECTS else None
@@ -306,12 +335,18 @@ class Errand:
         return True
 
     def _redirect(self, status: int, location: str) -> None:
+        if self._hops >= MAX_HOPS:
+            self._fail(508)
+            return
         target = QUrl(self._url).resolved(QUrl(location))
-        if self._method not in ("GET", "HEAD") and status in (301, 302, 303):
-            if self._navigation:
-                self._refresh(target.toString(_ENCODED))
-                return
-            target.setFragment(_DEMOTED)
+        demoted = self._method not in ("GET", "HEAD") and status in (301, 302, 303)
+        if not self._navigation:
+            target.setFragment(f"oro-hop-{self._hops + 1}{'-get' if demoted else ''}")
+        elif demoted:
+            self._refresh(target.toString(_ENCODED))
+            return
+        else:
+            self._handler.leads(target.toString(_ENCODED | QUrl.UrlFormattingOption.RemoveFragment), self._hops + 1)
         self._job.redirect(target)
 
     def _refresh(self, url: str) -> None:
@@ -319,21 +354,41 @@ class Errand:
         self._send_bytes(Head(200, (("content-type", "text/html; charset=utf-8"),)), page.encode())
 
     def _fail(self, status: int) -> None:
+        """Answer with a network error.
+
+        Qt's own failure is one for elements and documents; fetch would get a status and wait for a body for ever.
+        """
+        if self._job is None:
+            return
+        if not self._strict and not self._navigation and self._device is None:
+            self._device = BrokenDevice()
+            self._job.setAdditionalResponseHeaders(FAILURE.headers)
+            self._job.reply(FAILURE.content_type, self._device)
+        self._job.fail(_ERRORS.get(status, _Error.RequestFailed))
+        if self._device is not None:
+            self._device.readyRead.emit()
+
+    def _break_off(self) -> None:
+        """End a stream with an error: Qt sees it at the next read."""
         if self._job is not None:
-            self._job.fail(_ERRORS.get(status, _Error.RequestFailed))
+            self._job.fail(_Error.RequestFailed)
+        if self._pipe is not None:
+            self._pipe.close()
 
 
-def _headers(job: Any) -> tuple[list[tuple[str, str]], str]:
-    """Return a job's headers, and the view it comes from."""
-    headers, tag = [], ""
+def _headers(job: Any) -> tuple[list[tuple[str, str]], str, bool]:
+    """Return a job's headers, the view it comes from, and whether a frame of it says it is one."""
+    headers, tag, nested = [], "", False
     for key, value in job.requestHeaders().items():
         name = key.data().decode("latin-1").lower()
         text = value.data().decode("utf-8", "surrogateescape")
         if name == VIEW_HEADER:
             tag = text
+        elif name == NESTED_HEADER:
+            nested = True
         else:
             headers.append((name, text))
-    return headers, tag
+    return headers, tag, nested
 
 
 def _body(job: Any) -> bytes:

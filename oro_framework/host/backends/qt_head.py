@@ -23,7 +23,7 @@ from http import HTTPStatus
 
 from oro_framework.host.backends.base import Head
 
-__all__ = ("HEAD_HEADER", "Layout", "QtHead", "byte_range", "encode_head", "is_script", "layout")
+__all__ = ("FAILURE", "HEAD_HEADER", "Layout", "QtHead", "byte_range", "encode_head", "is_script", "layout")
 
 HEAD_HEADER = "x-oro-head"
 
@@ -52,6 +52,10 @@ class Layout:
     """Whether Qt may know the size, and then cut the range that was asked for."""
     start: int = 0
     total: int = 0
+
+
+FAILURE = QtHead(b"text/plain", {HEAD_HEADER.encode(): [b"[-1]"]})
+"""The head of an answer that is none: fetch rejects."""
 
 
 def byte_range(header: str, total: int) -> tuple[int, int] | None:
@@ -114,6 +118,8 @@ def _encoded(status: int, pairs: tuple[tuple[str, str], ...], cut: bool) -> QtHe
     headers = {_raw(name): [_raw(value)] for name, value in merged.items()}
     if cut or status == 200:
         status = 0
+    elif not 200 <= status <= 599:
+        status = 500
     if status or changed:
         envelope = json.dumps([status, _phrase(status), changed], separators=(",", ":"))
         headers[HEAD_HEADER.encode()] = [re.sub("[A-Z]", _escape, envelope).encode("ascii")]

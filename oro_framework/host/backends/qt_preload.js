@@ -3,12 +3,13 @@
 // 1. Tells the host that a document begins (top frame only), and when a person follows a link such as `mailto:`.
 // 2. Gives fetch and XMLHttpRequest the real status and headers, from the header `x-oro-head` (qt_head.py).
 // 3. Buffers ReadableStream bodies, which Qt would lose.
-// 4. In workers, where the engine does not say which view a request belongs to, adds `x-oro-view`.
+// 4. Says of a request what the engine does not: in workers its view (`x-oro-view`), in frames that it is nested.
 (function oroQt(options) {
   'use strict'
   const g = globalThis
   const HEAD = 'x-oro-head'
   const VIEW = 'x-oro-view'
+  const NESTED = 'x-oro-nested'
   const MARK = '\u2063oro-view:'
   const NULL_BODY = new Set([204, 205, 304])
   const ours = new Set(options.schemes)
@@ -36,7 +37,7 @@
       Object.defineProperty(g, 'name', { value, writable: true, enumerable: true, configurable: true })
     }
   }
-  const tag = page ? '' : view
+  const tag = page ? (g.parent === g ? null : [NESTED, '1']) : view ? [VIEW, view] : null
 
   function isOurs (url) {
     const scheme = /^[\x00-\x20]*([a-z][a-z0-9+.-]*:)/i.exec(url)
@@ -58,6 +59,7 @@
     const text = response.headers.get(HEAD)
     if (text === null) return response
     const [status, statusText, changed] = JSON.parse(text)
+    if (status < 0) throw new TypeError('Failed to fetch')
     const headers = new Headers(response.headers)
     headers.delete(HEAD)
     for (const [name, value] of changed) headers.set(name, value)
@@ -87,7 +89,7 @@
   function send (input, init) {
     if (tag) {
       const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
-      headers.set(VIEW, tag)
+      headers.set(...tag)
       init = { ...init, headers }
     }
     return nativeFetch.call(g, input, init).then(stamped)
@@ -131,8 +133,8 @@
         if (text === null) {
           found = null
         } else {
-          const [status, statusText, changed] = JSON.parse(text)
-          found = { status, statusText, changed: new Map(changed) }
+          const [status, statusText, changed = []] = JSON.parse(text)
+          found = status < 0 ? null : { status, statusText, changed: new Map(changed) }
         }
         known.set(request, found)
       }
@@ -144,7 +146,7 @@
       url = String(url)
       const mine = isOurs(url)
       native.open.call(this, method, mine ? mended(url) : url, ...(rest.length ? rest : [true]))
-      if (mine && tag) this.setRequestHeader(VIEW, tag)
+      if (mine && tag) this.setRequestHeader(...tag)
     })
     define(xhr, 'getResponseHeader', function getResponseHeader (name) {
       const lower = String(name).toLowerCase()
@@ -172,6 +174,19 @@
     }
   }
 
+  // An EventSource takes no headers; a fragment reaches the host and nobody else.
+  if (!page && tag && g.EventSource) {
+    const Native = g.EventSource
+    const Wrapped = class extends Native {
+      constructor (url, init) {
+        const text = String(url)
+        super(isOurs(text) ? `${mended(text).replace(/#.*$/s, '')}#${VIEW}=${view}` : url, init)
+      }
+    }
+    Object.defineProperty(Wrapped, 'name', { value: 'EventSource' })
+    Object.defineProperty(g, 'EventSource', { value: Wrapped, writable: true, configurable: true })
+  }
+
   // -- workers ----------------------------------------------------------------------------------------
 
   // A worker made from a blob does not pass by the host, so the script goes into the blob.
@@ -188,7 +203,7 @@
       return revokeObjectURL.call(URL, url)
     })
   }
-  const source = () => `(${oroQt})(${JSON.stringify({ schemes: options.schemes })});`
+  const source = () => `(${oroQt})(${JSON.stringify({ schemes: options.schemes, view })});`
 
   function wrapped (Native, named) {
     const Wrapped = class extends Native {

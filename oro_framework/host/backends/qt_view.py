@@ -41,27 +41,37 @@ class QtViews:
     """The views that are open, by the token their requests carry."""
 
     def __init__(self) -> None:
+        self.worker_token = secrets.token_hex(16)
+        """Vouches for a worker of which no view is known: one shared by several."""
         self._views: dict[str, QtView] = {}
 
     def add(self, view: QtView) -> None:
+        """Take in a view."""
         self._views[view.token] = view
 
     def remove(self, view: QtView) -> None:
+        """Forget a view."""
         self._views.pop(view.token, None)
 
     def all(self) -> list[QtView]:
         """Return the open views."""
         return list(self._views.values())
 
-    def caller(self, token: str, kind: str, origin: str | None) -> Caller:
-        """Return who asks; a request with no token, of a shared worker say, belongs to the only view of its origin."""
+    def caller(self, token: str, kind: str, origin: str | None, nested: bool) -> Caller:
+        """Return who asks.
+
+        What nobody vouches for has no origin: the engine names that of its creator for a `data:` worker too.
+        """
         view = self._views.get(token)
         if view is None:
             candidates = [view for view in self._views.values() if origin is not None and view.origin == origin]
+            if token != self.worker_token:
+                origin = None
             if len(candidates) != 1:
                 return Caller(origin=origin, top_level=False)
             view = candidates[0]
-        top_level = kind == _MAIN_FRAME or (origin is not None and origin == view.origin and kind != _SUB_FRAME)
+        same = origin is not None and origin == view.origin
+        top_level = kind == _MAIN_FRAME or (same and kind != _SUB_FRAME and not nested)
         found = view.events.caller(origin, top_level)
         return found if isinstance(found, Caller) else Caller(origin=origin)
 
@@ -123,6 +133,7 @@ class QtView(View):
         self._page.setBackgroundColor(QColor(spec.background))
         settings, attribute = self._page.settings(), QWebEngineSettings.WebAttribute
         settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
+        settings.setAttribute(attribute.JavascriptCanOpenWindows, False)
         settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
         if spec.inspector:
             self._offer_inspector()
@@ -218,6 +229,8 @@ class QtView(View):
             self._open_external(url)
 
     def _title(self, title: str) -> None:
+        if self._page is None:
+            return
         if title != self._page.requestedUrl().toString() and title != self._page.url().toString():
             self.events.title_changed(title)
 

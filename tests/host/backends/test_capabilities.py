@@ -15,7 +15,7 @@ import pytest
 
 from oro_framework.host.backends.choice import backend_class
 
-ENGINES = ("gtk",)
+ENGINES = ("gtk", "qt")
 
 FOLDER = Path(__file__).parent / "engine" / "checks"
 GENERATED = [

@@ -7,8 +7,9 @@ if (capabilities.redirect) {
   check('redirect: fetch follows it, and says where it arrived', async () => {
     for (const code of [301, 302, 303, 307, 308]) {
       const response = await fetch(to('ipc://echo?a=b', code))
-      equal((await response.json()).url, 'ipc://echo?a=b', 'url in the host')
-      equal([response.redirected, response.url], [true, 'ipc://echo?a=b'], 'redirected and url')
+      const plain = address => address.replace('echo/?', 'echo?') // engines may add a slash after the host
+      equal(plain((await response.json()).url), 'ipc://echo?a=b', 'url in the host')
+      equal([response.redirected, plain(response.url)], [true, 'ipc://echo?a=b'], 'redirected and url')
     }
   })
 
