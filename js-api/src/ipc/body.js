@@ -21,28 +21,31 @@ export function bodyBytes (body) {
 }
 
 /**
- * As soon as the head is there, have bytes delivered as bytes: text decoding would damage them.
- * @param {XMLHttpRequest} xhr
+ * Read an answer as its own type says, or as `responseType` asks; an error's JSON is read either way.
+ * @param {Response} response
+ * @param {XMLHttpRequestResponseType} [responseType]
+ * @returns {Promise<any>}
+ * @throws {SyntaxError} it should be JSON and is not
  */
-export function chooseType (xhr) {
-  const type = xhr.getResponseHeader('content-type') ?? ''
-  if (type && !type.startsWith(JSON_TYPE) && !type.startsWith('text/')) xhr.responseType = 'arraybuffer'
+export async function readResponse (response, responseType) {
+  const type = response.headers.get('content-type') ?? ''
+  if (responseType === 'blob') return response.blob()
+  if (type.startsWith(JSON_TYPE) || responseType === 'json') {
+    const text = await response.text()
+    return text && JSON.parse(text)
+  }
+  const bytes = responseType === 'arraybuffer' || (!responseType && type && !type.startsWith('text/'))
+  return bytes ? response.arrayBuffer() : response.text()
 }
 
 /**
- * @param {XMLHttpRequest} xhr a finished one
- * @returns {any} the parsed JSON, or the body as its `responseType` says
+ * @param {XMLHttpRequest} xhr a finished synchronous one
+ * @returns {any} the parsed JSON, or the text
+ * @throws {SyntaxError} it should be JSON and is not
  */
-export function readBody (xhr) {
-  const isJSON = xhr.getResponseHeader('content-type')?.startsWith(JSON_TYPE)
-  const { responseType } = xhr
-  if (responseType === '' || responseType === 'text') {
-    const text = xhr.responseText
-    return isJSON && text ? JSON.parse(text) : text
-  }
-  if (!isJSON || responseType === 'json') return xhr.response
-  if (responseType === 'blob') return xhr.response
-  return JSON.parse(new TextDecoder().decode(xhr.response))
+export function readText (xhr) {
+  const text = xhr.responseText
+  return text && xhr.getResponseHeader('content-type')?.startsWith(JSON_TYPE) ? JSON.parse(text) : text
 }
 
 /**
