@@ -5,7 +5,9 @@ Rules
 2. A file is watched through its folder: an editor that replaces it does not end the watch.
 3. Changes wait `STEP_MS` for more and at most `DEBOUNCE_MS`; then each path is told once with all that
    happened to it. Beyond `MOST` paths at once a single change with an empty path says: look again.
-4. A watcher owns one thread and ends it within `STEP_MS` of being stopped.
+4. The library gives up at a name that is no UTF-8, for good. It is then made anew, at most every
+   `DEBOUNCE_MS`, and the page is told to look again: what happened cannot be said.
+5. A watcher owns one thread and ends it within `STEP_MS` of being stopped.
 """
 
 from __future__ import annotations
@@ -14,12 +16,15 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from typing import Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import anyio
 
 from oro_framework.types import Push, Window
 from oro_fs.kernel import inode_path
+
+if TYPE_CHECKING:
+    from watchfiles._rust_notify import RustNotify
 
 __all__ = ("DEBOUNCE_MS", "MOST", "STEP_MS", "Change", "Watcher", "changes_from")
 
@@ -103,12 +108,11 @@ class Watcher:
         self._folder = folder
         self._base = inode_path(folder) if sys.platform == "linux" else path
         self._only = only
+        self._recursive = recursive
         self._known = known
         self._stop = threading.Event()
         try:
-            from watchfiles._rust_notify import RustNotify  # a third of this plugin's start, for apps that watch
-
-            self._notify = RustNotify([self._base], False, False, 0, recursive, True)
+            self._notify = self._made()
         except BaseException:
             os.close(folder)
             raise
@@ -135,8 +139,24 @@ class Watcher:
         self._notify.close()
         os.close(self._folder)
 
+    def _made(self) -> RustNotify:
+        from watchfiles._rust_notify import RustNotify  # a third of this plugin's start, for apps that watch
+
+        return RustNotify([self._base], False, False, 0, self._recursive, True)
+
     def _wait(self) -> list[Change] | None:
-        raw = self._notify.watch(DEBOUNCE_MS, STEP_MS, 0, self._stop)
+        try:
+            raw = self._notify.watch(DEBOUNCE_MS, STEP_MS, 0, self._stop)
+        except RuntimeError as error:
+            if "decode" not in str(error):
+                raise
+            return self._begin_again()
         if isinstance(raw, str):
             return None
         return changes_from(self.id, raw, self._base, self._only, self._known)
+
+    def _begin_again(self) -> list[Change] | None:
+        self._notify.close()
+        stopped = self._stop.wait(DEBOUNCE_MS / 1000)
+        self._notify = self._made()
+        return None if stopped else [{"id": self.id, "events": ["rename", "change"], "path": self._only or ""}]

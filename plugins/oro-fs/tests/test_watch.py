@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,20 @@ async def test_changes_in_a_folder_are_pushed_until_told_to_stop(opened: Opener,
         (tmp_path / "last").touch()
         changes = await app.window.wait_for(told("last", "rename"))
         assert not any("deep" in item["path"] for item in changes)
+
+
+async def test_a_name_that_is_no_utf8_says_look_again_and_the_watch_goes_on(opened: Opener, tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/caf\xe9"
+    (tmp_path / "plain").touch()
+    async with opened() as app:
+        await app.call("watch", id=9, path=tmp_path)
+        for _ in range(2):
+            app.window.pushed.clear()
+            os.close(os.open(odd, os.O_CREAT | os.O_WRONLY))
+            await app.window.wait_for(told("", "rename", "change"))
+            (tmp_path / "plain").write_bytes(b"more")
+            await app.window.wait_for(told("plain", "change"))
+        assert await app.call("stopWatch", id=9) == {"id": "9"}
 
 
 async def test_folders_inside_are_watched_when_asked(opened: Opener, tmp_path: Path) -> None:
