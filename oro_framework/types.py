@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 from oro_framework.errors import UsageError
 
 if TYPE_CHECKING:
+    from oro_framework.carrier import Door
     from oro_framework.service import Service
 
 __all__ = (
@@ -343,6 +344,11 @@ class Host(Protocol):
     def settings(self) -> Settings: ...
     @property
     def log(self) -> logging.Logger: ...
+    @property
+    def door(self) -> Door:
+        """Where a plugin that carries requests brings them; see `oro_framework.carrier`."""
+        ...
+
     @property
     def windows(self) -> Sequence[Window]: ...
     def service(self, name: str) -> Service | None:

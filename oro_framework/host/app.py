@@ -24,7 +24,7 @@ from oro_framework.builtin.ipc import IpcApp
 from oro_framework.errors import ConfigError, PluginUnavailable, Unsupported
 from oro_framework.host import assets
 from oro_framework.host import settings as names
-from oro_framework.host.backends.base import Backend
+from oro_framework.host.backends.base import Backend, Door
 from oro_framework.host.config import Config
 from oro_framework.host.discovery import Found, discover
 from oro_framework.host.events import QueuedResponses
@@ -187,6 +187,10 @@ class Host:
     @property
     def settings(self) -> Settings:
         return self.config.settings
+
+    @property
+    def door(self) -> Door:
+        return self.exchanges
 
     @property
     def windows(self) -> Sequence[ManagedWindow]:

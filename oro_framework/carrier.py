@@ -1,0 +1,25 @@
+"""What a plugin needs to bring requests to the host by a way of its own, as a backend does with its engine's.
+
+    exchange = host.door.open(Request(target=parse_target(url), caller=caller), reply)
+
+`Caller` is who asks as the carrier knows it, by a ticket or a key: never what the request claims. The host
+calls exactly one of `respond`, `respond_file` and `stream` on the reply, once, and none after `exchange.abort()`.
+"""
+
+from __future__ import annotations
+
+from oro_framework.host.backends.base import BodyWriter, Door, Exchange, FileSlice, Head, Reply
+from oro_framework.host.protocol import Caller, Request, Target, parse_target
+
+__all__ = (
+    "BodyWriter",
+    "Caller",
+    "Door",
+    "Exchange",
+    "FileSlice",
+    "Head",
+    "Reply",
+    "Request",
+    "Target",
+    "parse_target",
+)
