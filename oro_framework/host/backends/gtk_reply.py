@@ -15,17 +15,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urljoin
 
 import trio
 from gi.repository import Gio, GLib, Soup, WebKit2
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.host.backends.base import Door, Exchange, FileSlice, Head
+from oro_framework.host.backends.gtk_location import resolve
 from oro_framework.host.backends.gtk_pipe import PipeWriter, open_pipe, pump
 from oro_framework.host.protocol import Request, Target, parse_target
 
-__all__ = ("GtkReply", "resolve")
+__all__ = ("GtkReply",)
 
 MAX_HOPS = 20
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -257,13 +257,3 @@ async def _pump(file: FileSlice, writer: int) -> None:
 
 def _header(head: Head, name: str) -> str | None:
     return next((value for key, value in head.headers if key == name), None)
-
-
-def resolve(base: str, location: str) -> str:
-    """Resolve a Location header; urllib joins only the schemes it knows, so ours goes by as http."""
-    scheme, _, rest = base.partition(":")
-    before, colon, _ = location.partition(":")
-    if colon and before.replace("+", "").replace("-", "").replace(".", "").isalnum() and not before[0].isdigit():
-        return location
-    joined = urljoin(f"http:{rest}", location)
-    return f"{scheme}:{joined.partition(':')[2]}"
