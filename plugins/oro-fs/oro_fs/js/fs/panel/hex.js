@@ -5,7 +5,8 @@ import { h } from './dom.js'
 import { hex } from './names.js'
 
 const PAGE = 4096
-const LINE = 16
+/** Below this many px only half a line of 16 bytes fits. */
+const NARROW = 620
 
 /**
  * @param {import('./disk.js').Entry} entry
@@ -25,14 +26,24 @@ export async function hexView ({ path }, { size }, failed) {
     jump('«', 'First page', () => 0), jump('‹', 'Page before', () => at - PAGE),
     jump('›', 'Next page', () => at + PAGE), jump('»', 'Last page', () => last))
   let at = 0
+  let line = 16
+  /** @type {Uint8Array} */
+  let shown = new Uint8Array()
+  const draw = () => lines.replaceChildren(...rows(shown, at, width, line))
+  new ResizeObserver(([{ contentRect }]) => {
+    const fits = contentRect.width < NARROW ? 8 : 16
+    if (fits === line) return
+    line = fits
+    draw()
+  }).observe(lines)
 
   /** @param {number} offset */
   async function go (offset) {
     at = Math.min(last, Math.max(0, Math.floor((offset || 0) / PAGE) * PAGE))
     field.value = hex(at, width)
     try {
-      const bytes = await read(path, at, PAGE)
-      lines.replaceChildren(...rows(bytes, at, width))
+      shown = await read(path, at, PAGE)
+      draw()
       lines.scrollTop = 0
     } catch (error) {
       failed(/** @type {Error} */ (error))
@@ -49,13 +60,14 @@ export async function hexView ({ path }, { size }, failed) {
  * @param {Uint8Array} bytes
  * @param {number} offset of the first
  * @param {number} width of an offset, in digits
+ * @param {number} length of a line, in bytes
  * @returns {Iterable<Node | string>}
  */
-function * rows (bytes, offset, width) {
-  for (let at = 0; at < bytes.length; at += LINE) {
-    const line = bytes.subarray(at, at + LINE)
+function * rows (bytes, offset, width, length) {
+  for (let at = 0; at < bytes.length; at += length) {
+    const line = bytes.subarray(at, at + length)
     yield h('i', { textContent: `${hex(offset + at, width)}  ` })
-    yield `${Array.from(line, (byte, index) => hex(byte, 2) + (index === 7 ? '  ' : ' ')).join('').padEnd(LINE * 3 + 2)} `
+    yield `${Array.from(line, (byte, index) => hex(byte, 2) + (index === 7 ? '  ' : ' ')).join('').padEnd(length * 3 + 2)} `
     yield h('b', { textContent: Array.from(line, (byte) => byte > 31 && byte < 127 ? String.fromCharCode(byte) : '·').join('') })
     yield '\n'
   }

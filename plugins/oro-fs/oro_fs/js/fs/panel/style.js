@@ -43,6 +43,8 @@ const text = `
 .fs-foot { flex: none; display: flex; gap: .8rem; align-items: center; min-height: 32px; padding: .3rem .85rem; white-space: nowrap; border-top: 1px solid var(--rule); color: var(--dim); font-size: 12.5px; font-variant-numeric: tabular-nums; }
 .fs-foot .time { flex: 1; min-width: 0; overflow: hidden; }
 .fs-foot .live::before { content: ""; display: inline-block; width: 7px; height: 7px; margin-right: .4rem; border-radius: 50%; background: var(--green, #2c7a4b); }
+.fs-foot button { height: 26px; min-width: 34px; padding: 0 .5rem; font-size: 16px; line-height: 1; }
+.fs-title button[aria-pressed=true] { background: var(--tint); color: var(--accent-strong, var(--gold)); }
 .fs-title { flex: none; display: flex; align-items: center; gap: .6rem; padding: .6rem .6rem .55rem .95rem; min-height: 52px; border-bottom: 1px solid var(--rule); }
 .fs-title > div:first-child { flex: 1; min-width: 0; }
 .fs-title b { display: block; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: pre; }
