@@ -270,6 +270,8 @@ class Push:
     err: Any = None
     body: bytes | None = None
     headers: Headers = ()
+    lossy: bool = False
+    """True lets `Window.push` refuse it while many messages wait for the page; otherwise the oldest make room."""
 
 
 # -- what plugins are given ------------------------------------------------------------------------
@@ -307,8 +309,8 @@ class Window(Protocol):
         """Dispatch a DOM event in the page's top frame; waits in a bounded queue until the page listens."""
         ...
 
-    def push(self, message: Push) -> None:
-        """Send an unsolicited message, bytes included (contract a.5)."""
+    def push(self, message: Push) -> bool:
+        """Send an unsolicited message, bytes included (contract a.5); False when a lossy one was refused."""
         ...
 
     async def snapshot(self, path: Path) -> None:

@@ -20,6 +20,8 @@ from oro_framework.types import Push
 __all__ = ("EventQueue", "QueuedResponses")
 
 LIMIT = 1024
+LOSSY_LIMIT = 256
+"""Messages that may wait for a page before lossy ones are refused."""
 TTL = 32.0
 
 
@@ -32,6 +34,9 @@ class EventQueue:
         self._dropped = 0
         self._wake = trio.Event()
         self._reader = 0
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
     def put(self, name: str, detail: Any = None, push: dict[str, Any] | None = None) -> None:
         """Queue an event; never blocks.
@@ -88,12 +93,13 @@ class QueuedResponses:
     def __init__(self, ttl: float = TTL) -> None:
         self._ttl = ttl
         self._entries: dict[str, tuple[float, Any, Push]] = {}
+        self._counts: dict[str, int] = {}
 
     def add(self, window: Any, push: Push) -> str:
         """Keep a push's body for `window`; return its id."""
-        self._expire()
         entry = new_id()
         self._entries[entry] = (trio.current_time() + self._ttl, window, push)
+        self._counts[window.id] = self.count(window) + 1
         return entry
 
     def take(self, window: Any, entry: str) -> Push | None:
@@ -102,19 +108,34 @@ class QueuedResponses:
         found = self._entries.get(entry)
         if found is None or found[1] is not window:
             return None
-        del self._entries[entry]
+        self._remove(entry)
         return found[2]
+
+    def count(self, window: Any) -> int:
+        """Return how many bodies wait for a window."""
+        self._expire()
+        return self._counts.get(window.id, 0)
 
     def forget(self, window: Any) -> None:
         """Drop everything that waits for a window."""
-        self._entries = {key: value for key, value in self._entries.items() if value[1] is not window}
+        for entry in [key for key, value in self._entries.items() if value[1] is window]:
+            self._remove(entry)
 
     def ids(self) -> list[str]:
         """Return the ids that wait."""
         self._expire()
         return list(self._entries)
 
+    def _remove(self, entry: str) -> None:
+        window = self._entries.pop(entry)[1]
+        left = self._counts[window.id] - 1
+        if left:
+            self._counts[window.id] = left
+        else:
+            del self._counts[window.id]
+
     def _expire(self) -> None:
+        """The oldest come first, and all live equally long."""
         now = trio.current_time()
-        for key in [key for key, (until, _, _) in self._entries.items() if until < now]:
-            del self._entries[key]
+        while self._entries and self._entries[first := next(iter(self._entries))][0] < now:
+            self._remove(first)

@@ -19,7 +19,7 @@ import trio
 from oro_framework.errors import Broken, NotFound, UsageError
 from oro_framework.host.backends.base import Backend, View, ViewEvents, ViewSpec
 from oro_framework.host.envelope import new_id
-from oro_framework.host.events import EventQueue, QueuedResponses
+from oro_framework.host.events import LOSSY_LIMIT, EventQueue, QueuedResponses
 from oro_framework.host.protocol import Caller
 from oro_framework.host.threads import Threads
 from oro_framework.types import Host, Push, WindowStatus
@@ -76,8 +76,10 @@ class ManagedWindow:
         """Dispatch a DOM event in the page; see `Window.emit`."""
         self.events.put(name, detail)
 
-    def push(self, message: Push) -> None:
+    def push(self, message: Push) -> bool:
         """Send an unsolicited message; see `Window.push`."""
+        if message.lossy and max(len(self.events), self._owner.queued.count(self)) >= LOSSY_LIMIT:
+            return False
         body_id = self._owner.queued.add(self, message) if message.body is not None else None
         params: dict[str, Any] = {"source": message.source}
         if message.err is not None:
@@ -86,6 +88,7 @@ class ManagedWindow:
             params["data"] = message.data
         push = {"id": body_id, "params": params, "headers": dict(message.headers), "seq": "-1"}
         self.events.put("data", push=push)
+        return True
 
     def move_to(self, status: WindowStatus) -> None:
         """Enter a state and tell every plugin; the same state again is no change."""
