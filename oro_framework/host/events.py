@@ -98,8 +98,8 @@ class QueuedResponses:
     def add(self, window: Any, push: Push) -> str:
         """Keep a push's body for `window`; return its id."""
         entry = new_id()
-        self._entries[entry] = (trio.current_time() + self._ttl, window, push)
         self._counts[window.id] = self.count(window) + 1
+        self._entries[entry] = (trio.current_time() + self._ttl, window, push)
         return entry
 
     def take(self, window: Any, entry: str) -> Push | None:
