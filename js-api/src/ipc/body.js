@@ -1,6 +1,7 @@
 /** Request and response bodies; the hot path reads a JSON answer once and copies nothing. */
 
 const JSON_TYPE = 'application/json'
+const decoder = new TextDecoder()
 
 /**
  * Make bytes of whatever a caller gives. Blob, FormData and streams never reach the engine: WebKitGTK
@@ -18,6 +19,14 @@ export function bodyBytes (body) {
   if (body instanceof Blob) return body.arrayBuffer()
   if (Array.isArray(body)) return new Uint8Array(body)
   throw new TypeError(`Cannot send a body: expected bytes, a string or a Blob, got ${describe(body)}`)
+}
+
+/**
+ * @param {string | null} type a content type
+ * @returns {boolean}
+ */
+export function isJSON (type) {
+  return type !== null && type.startsWith(JSON_TYPE)
 }
 
 /**
@@ -58,8 +67,53 @@ export function readBinaryText (xhr) {
   const text = xhr.responseText
   const bytes = new Uint8Array(text.length)
   for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index)
-  if (!xhr.getResponseHeader('content-type')?.startsWith(JSON_TYPE)) return bytes.buffer
+  if (!isJSON(xhr.getResponseHeader('content-type'))) return bytes.buffer
   return JSON.parse(new TextDecoder().decode(bytes))
+}
+
+/**
+ * Read bytes that came whole the way `readResponse()` reads a response.
+ * @param {Uint8Array<ArrayBuffer>} bytes a view, perhaps of more
+ * @param {string} type their content type, empty when unknown
+ * @param {XMLHttpRequestResponseType} [responseType]
+ * @returns {any}
+ * @throws {SyntaxError} it should be JSON and is not
+ */
+export function readBytes (bytes, type, responseType) {
+  if (responseType === 'blob') return new Blob([bytes], { type })
+  if (type.startsWith(JSON_TYPE) || responseType === 'json') {
+    const text = decoder.decode(bytes)
+    return text && JSON.parse(text)
+  }
+  if (responseType !== 'arraybuffer' && (responseType || !type || type.startsWith('text/'))) return decoder.decode(bytes)
+  const { buffer, byteLength } = bytes
+  return byteLength === buffer.byteLength ? buffer : bytes.slice().buffer
+}
+
+/**
+ * The bytes of a body as they are now; what the caller does to them later does not reach the host.
+ * @param {BodyBytes} body
+ * @returns {Uint8Array<ArrayBuffer> | null}
+ */
+export function snapshot (body) {
+  if (body === null) return null
+  if (typeof body === 'string') return new TextEncoder().encode(body)
+  if (body instanceof ArrayBuffer) return new Uint8Array(body.slice(0))
+  return new Uint8Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength))
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>[]} pieces
+ * @returns {Uint8Array<ArrayBuffer>} a copy of them all
+ */
+export function joined (pieces) {
+  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
 }
 
 /** @param {any} value */
