@@ -18,9 +18,9 @@ import click
 from rich.console import Console
 
 from benchmarks import environment, figures
-from benchmarks.display import xvfb
 from benchmarks.peers.work import FILE_SIZE
 from benchmarks.unused_plugins import cost_of_unused_plugins
+from oro_framework.testing.display import virtual_display
 
 OURS = "oro"
 PEERS = (OURS, "pywebview", "pytauri")
@@ -62,7 +62,7 @@ def main(rounds: int, only: tuple[str, ...]) -> None:
     console = Console()
     python = environment.ready()
     measured: dict[str, list[dict[str, float]]] = {peer: [] for peer in only or PEERS}
-    with xvfb() as display, tempfile.NamedTemporaryFile() as file:
+    with virtual_display() as display, tempfile.NamedTemporaryFile() as file:
         file.write(os.urandom(1 << 20) * (FILE_SIZE >> 20))
         file.flush()
         for number in range(rounds):
