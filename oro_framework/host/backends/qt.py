@@ -30,6 +30,9 @@ _FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
 _registered: set[str] = set()
 """Schemes this process has registered; Qt takes them only before its application exists."""
 
+_qt_application: Any = None
+"""Qt's application once made; the process keeps it, and it ends with it."""
+
 _log = logging.getLogger("oro.backend")
 
 
@@ -92,6 +95,7 @@ class QtBackend(PywebviewBackend):
         self._profiles: dict[bool, Any] = {}
         self._trusted = True
         self._bell: Any = None
+        self._application: Any = None
         self._handler: Any = None
         self._views: Any = None
         text = resources.files("oro_framework.host.backends").joinpath("qt_preload.js").read_text("utf-8")
@@ -112,7 +116,9 @@ class QtBackend(PywebviewBackend):
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message
         page.createWindow = lambda *_: None
+        self._application = _Application(self.platform.QApplication)
         return {
+            "QApplication": self._application,
             "QWebEngineProfile": self._profile,
             "environ_append": lambda *_: None,
             "_sigint_handler": signal.getsignal(signal.SIGINT),  # it would quit Qt under a host that is still running
@@ -155,11 +161,9 @@ class QtBackend(PywebviewBackend):
         self._woken()
 
     def stop(self) -> None:
-        from qtpy.QtWidgets import QApplication
-
         for view in self._views.all():
             view.close()
-        QApplication.instance().exit()
+        self._application.exit()
 
     def run(self, ready: Callable[[], None]) -> None:
         """Run the GUI loop; call `ready` on the GUI thread; return after `quit`.
@@ -190,6 +194,10 @@ class QtBackend(PywebviewBackend):
         delete_now()
         self._drain()
         self._handler = self._bell = None
+
+    def pending(self) -> int:
+        """Return how many requests Qt has not let go of. GUI thread."""
+        return len(self._handler.live)
 
     def make_browser(self, window: Any) -> Any:
         browser = self.platform.BrowserView(window)
@@ -276,6 +284,40 @@ def _register(schemes: Sequence[Scheme]) -> None:
         )
         QWebEngineUrlScheme.registerScheme(made)
         _registered.add(scheme.name)
+
+
+class _Application:
+    """Stands in for `QApplication` inside pywebview, class and instance: runs a loop of its own.
+
+    When the application itself quits, QtWebEngine ends for good, and a second run in this process would crash.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+        self._loop: Any = None
+
+    def instance(self) -> _Application:
+        """Return this, once there is an application."""
+        if self._application.instance() is None:
+            global _qt_application
+            _qt_application = self._application(sys.argv)
+        return self
+
+    def exec_(self) -> None:
+        """Run the loop until `exit`."""
+        from qtpy.QtCore import QEventLoop
+
+        self._loop = QEventLoop()
+        self._loop.exec_()
+        self._loop = None
+
+    def exit(self) -> None:
+        """End the loop."""
+        if self._loop is not None:
+            self._loop.exit()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._application, name)
 
 
 @contextmanager

@@ -18,7 +18,11 @@ from oro_framework.host.backends.choice import backend_class
 HERE = Path(__file__).parent
 ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
     "gtk": {"WEBKIT_DISABLE_DMABUF_RENDERER": "1", "GDK_BACKEND": "x11"},
-    "qt": {"QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": "1"},
+    "qt": {
+        "QT_QPA_PLATFORM": "offscreen",
+        "QTWEBENGINE_DISABLE_SANDBOX": "1",
+        "QTWEBENGINE_CHROMIUM_FLAGS": "--use-fake-device-for-media-stream",
+    },
 }
 """What each engine needs to run without a desktop, as root too."""
 TIME = 150

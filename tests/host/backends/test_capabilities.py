@@ -57,6 +57,8 @@ pytestmark = pytest.mark.webview
 
 
 def _expected(engine: str, name: str) -> bool:
+    if name.startswith("qt: "):
+        return engine == "qt"
     claims = backend_class(engine).capabilities
     prefix = next((prefix for prefix in ONLY_IF if name.startswith(prefix)), None)
     if prefix is None and name.startswith("navigation: "):

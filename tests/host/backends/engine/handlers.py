@@ -89,6 +89,10 @@ class Handlers:
             asked.head(int(asked.query["code"]), "text/javascript"), b"globalThis.statusScriptRan = true"
         )
 
+    async def at_script(self, asked: Asked) -> None:
+        """Answer the script in the query."""
+        asked.reply.respond(asked.head(200, "text/javascript"), asked.query["text"].encode())
+
     async def at_echo(self, asked: Asked) -> None:
         await self.do_echo(asked)
 
@@ -105,6 +109,7 @@ class Handlers:
             "text": request.body[:2000].decode("utf-8", "replace"),
             "origin": request.caller.origin,
             "top": request.caller.top_level,
+            "client": request.caller.client,
         }
         if "id" in asked.query:
             self.facts.tell(f"asked {asked.query['id']}", value)
@@ -125,6 +130,20 @@ class Handlers:
         length = int(asked.query.get("length", FILE_SIZE - offset))
         file = FileSlice(os.open(self._file, os.O_RDONLY | os.O_CLOEXEC), offset, length)
         asked.reply.respond_file(asked.head(200, "application/octet-stream"), file)
+
+    async def do_memory(self, asked: Asked) -> None:
+        """Answer the first bytes of the file from memory, whatever range was asked for."""
+        asked.reply.respond(asked.head(200, "application/octet-stream"), PATTERN[: int(asked.query["length"])])
+
+    async def do_slice(self, asked: Asked) -> None:
+        """Answer a part as the range says, from memory or from the file."""
+        first, last, total = (int(asked.query[name]) for name in ("first", "last", "total"))
+        head = asked.head(206, "application/octet-stream", content_range=f"bytes {first}-{last}/{total}")
+        if "memory" in asked.query:
+            asked.reply.respond(head, PATTERN[first : last + 1])
+        else:
+            file = FileSlice(os.open(self._file, os.O_RDONLY | os.O_CLOEXEC), first, last - first + 1)
+            asked.reply.respond_file(head, file)
 
     async def do_range(self, asked: Asked) -> None:
         """Answer a byte range of the file, or 416."""

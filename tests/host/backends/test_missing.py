@@ -1,0 +1,135 @@
+"""What a machine lacks is said with the command that mends it; the wrong platform is refused in words."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import platform
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from oro_framework.errors import Unsupported
+from oro_framework.host.backends import qt_needs
+from oro_framework.host.backends.base import Backend, Capabilities
+from oro_framework.host.backends.choice import BACKENDS, backend_class
+from oro_framework.host.backends.qt import QtBackend
+
+ELSEWHERE = {"cocoa": ("Darwin", "macOS"), "edge": ("Windows", "Windows")}
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_every_backend_says_what_it_can(name: str) -> None:
+    found = backend_class(name)
+    assert found.name == name
+    assert isinstance(found.capabilities, Capabilities)
+    assert all(note and not note.endswith(".") for note in found.capabilities.notes)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+class TestElsewhere:
+    """Backends of other platforms, on this one."""
+
+    @pytest.fixture
+    def backend(self, name: str) -> type[Backend]:
+        if platform.system() == ELSEWHERE[name][0]:
+            pytest.skip("this is its platform")
+        return backend_class(name)
+
+    def test_is_not_verified(self, backend: type[Backend]) -> None:
+        assert not backend.capabilities.verified
+        assert "never run" in backend.capabilities.notes[0]
+
+    def test_says_what_lacks(self, backend: type[Backend], name: str) -> None:
+        (lacking,) = backend.missing()
+        assert lacking.startswith(ELSEWHERE[name][1])
+        assert platform.system() in lacking
+
+    def test_refuses_to_be_made(self, backend: type[Backend], name: str) -> None:
+        class Door:
+            def open(self, *_: object) -> Any: ...
+
+        with pytest.raises(Unsupported, match=f'Cannot use backend "{name}": .* exists on {ELSEWHERE[name][1]} only'):
+            backend((), Door(), "app")
+
+
+def test_tables_differ_only_where_engines_do() -> None:
+    fields = {field.name for field in dataclasses.fields(Capabilities)}
+    for name in BACKENDS:
+        assert {field.name for field in dataclasses.fields(backend_class(name).capabilities)} == fields
+
+
+class TestQt:
+    """What QtWebEngine needs."""
+
+    @pytest.fixture
+    def installed(self, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+        """Return a function that makes this machine have just the given modules, with versions."""
+
+        def have(python: tuple[int, int], **versions: str) -> None:
+            def find(name: str) -> object | None:
+                return object() if name.partition(".")[0] in {*versions, "webview", "qtpy"} else None
+
+            monkeypatch.setattr(importlib.util, "find_spec", find)
+            monkeypatch.setattr("oro_framework.host.backends.qt_needs.metadata.version", versions.__getitem__)
+            monkeypatch.setattr("oro_framework.host.backends.qt_needs.sys.version_info", (*python, 0))
+
+        return have
+
+    def test_takes_pyside_from_python_3_12_on(self, installed: Callable[..., None]) -> None:
+        installed((3, 12), PySide6="6.12.0", PyQt6="6.11.0")
+        assert qt_needs.binding() == "PySide6"
+        assert list(qt_needs.missing_packages()) == []
+
+    def test_takes_pyqt_below(self, installed: Callable[..., None]) -> None:
+        installed((3, 11), PySide6="6.12.0", PyQt6="6.11.0")
+        assert qt_needs.binding() == "PyQt6"
+        assert list(qt_needs.missing_packages()) == []
+
+    def test_says_why_pyside_is_not_enough_below(self, installed: Callable[..., None]) -> None:
+        installed((3, 11), PySide6="6.12.0")
+        (lacking,) = qt_needs.missing_packages()
+        assert "PySide6 is unusable on Python 3.11" in lacking
+        assert lacking.endswith('pip install "PyQt6>=6.7" "PyQt6-WebEngine>=6.7"')
+
+    @pytest.mark.parametrize(
+        ("python", "versions", "command"),
+        [
+            ((3, 12), {"PySide6": "6.11.3"}, 'pip install --upgrade "PySide6>=6.12"'),
+            ((3, 12), {"PyQt6": "6.6.1"}, 'pip install --upgrade "PyQt6>=6.7" "PyQt6-WebEngine>=6.7"'),
+            ((3, 13), {}, 'pip install "PySide6>=6.12"'),
+            ((3, 11), {}, 'pip install "PyQt6>=6.7" "PyQt6-WebEngine>=6.7"'),
+        ],
+    )
+    def test_says_what_to_install(
+        self, installed: Callable[..., None], python: tuple[int, int], versions: dict[str, str], command: str
+    ) -> None:
+        installed(python, **versions)
+        (lacking,) = qt_needs.missing_packages()
+        assert lacking.endswith(command)
+
+    def test_needs_a_display_or_none_on_purpose(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        if platform.system() != "Linux":
+            pytest.skip("displays are a matter of Linux")
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+            monkeypatch.delenv(name, raising=False)
+        assert any("QT_QPA_PLATFORM=offscreen" in lacking for lacking in qt_needs.missing_libraries())
+        monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+        assert not any("display" in lacking for lacking in qt_needs.missing_libraries())
+
+    def test_names_the_packages_of_missing_libraries(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        if platform.system() != "Linux":
+            pytest.skip("libraries are a matter of Linux")
+        monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+        monkeypatch.setattr(qt_needs, "_loads", lambda library: library != "libEGL.so.1")
+        assert list(qt_needs.missing_libraries()) == ["system libraries: sudo apt-get install libegl1"]
+
+    def test_is_refused_without_a_binding(self, installed: Callable[..., None]) -> None:
+        installed((3, 12))
+
+        class Door:
+            def open(self, *_: object) -> Any: ...
+
+        with pytest.raises(Unsupported, match=r"Cannot use QtWebEngine: .*pip install"):
+            QtBackend((), Door(), "app")
