@@ -19,7 +19,7 @@ test('Swagger UI asks the mounted app', async (t) => {
   t.equal(answer.querySelector('.response-col_status').textContent.trim().slice(0, 3), '200', 'the status')
   const body = await until(() => answer.querySelector('.highlight-code code, .highlight-code pre'))
   t.deepEqual(JSON.parse(body.textContent), { sum: 42 }, 'the body')
-  const asked = operation.querySelector('.request-url').textContent.trim()
+  const asked = operation.querySelector('.request-url pre').textContent.trim()
   t.equal(asked, 'oro://org.example.swagger/api/add?a=40&b=2', 'the address it shows')
 })
 
