@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oro_framework.host.backends.base import Capabilities, Door, FileDialog, View, ViewEvents, ViewSpec
@@ -77,7 +79,8 @@ class GtkBackend(PywebviewBackend):
         verified=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
-            "media of our schemes plays and seeks by the preload, which fetches it whole into a Blob first",
+            "media of our schemes plays and seeks by the preload, which gives the player the file or fetches a Blob",
+            "a large file that answers fetch in the top frame is opened by the page's own process",
             "fetch with redirect: 'manual' sees the redirect itself instead of an opaque answer",
             "downloads are refused",
         ),
@@ -91,6 +94,7 @@ class GtkBackend(PywebviewBackend):
         self._views: dict[Any, GtkView] = {}
         self._dialogs: list[Any] = []
         self._collector = Collector()
+        self._folder = Path()
         self._timer = 0
         self._answers: GtkSchemes
         self.preload = preload_script([scheme.name for scheme in schemes], self._secret)
@@ -131,7 +135,9 @@ class GtkBackend(PywebviewBackend):
     def run(self, ready: Callable[[], None]) -> None:
         self._collector.start()
         try:
-            super().run(ready)
+            with tempfile.TemporaryDirectory(prefix="oro-files-") as folder:
+                self._folder = Path(folder)
+                super().run(ready)
         finally:
             self._collector.stop()
 
@@ -179,7 +185,7 @@ class GtkBackend(PywebviewBackend):
         made: list[GtkView] = []
 
         def dress(browser: Any) -> None:
-            view = GtkView(browser, spec, events, self.open_external, self._forget)
+            view = GtkView(browser, spec, events, self._folder, self.open_external, self._forget)
             self._views[view.webview] = view
             if spec.trusted:
                 self._answers.views[view.webview] = view

@@ -1,13 +1,15 @@
 /*
  * <audio> and <video> of our schemes: WebKitGTK's player cannot load them (WebKit bug 146351).
  *
- * The bytes are fetched into a Blob, and the Blob is given to the element as its `srcObject`. So the `src`
- * attribute stays what the page wrote, nothing has to be revoked, and seeking works. Until the Blob is
- * there an empty MediaSource keeps the element waiting instead of failing.
+ * They are fetched as a Blob, and the Blob is given to the element as its `srcObject`. So the `src` attribute
+ * stays what the page wrote, nothing has to be revoked, and seeking works. What the host serves from a file is
+ * not copied, however large: in the top frame the Blob is that file. Until the Blob is there an empty
+ * MediaSource keeps the element waiting instead of failing.
  *
  * With `preload="none"` nothing is fetched until the page or a person asks to play.
  */
-(function ({ schemes }) {
+(function (engine) {
+  const { schemes } = engine
   if (globalThis.HTMLMediaElement === undefined) return
   const { HTMLMediaElement: Media, HTMLSourceElement: Source, MutationObserver, AbortController, Audio: NativeAudio } = globalThis
   const media = Media.prototype
@@ -79,7 +81,7 @@
     try {
       const response = await fetch(state.url, { signal: state.controller.signal })
       if (!response.ok) throw new Error(`status ${response.status}`)
-      state.blob = await response.blob()
+      state.blob = engine.fileOf?.(response) ?? await response.blob()
     } catch {
       if (states.get(element) === state) state.blob = new Blob([]) // which fails as unsupported, with its events
     }

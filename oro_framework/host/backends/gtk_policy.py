@@ -103,7 +103,6 @@ class Policy:
                 self._refuse(self._last, split[0])
         elif event == WebKit2.LoadEvent.COMMITTED:
             self.loading = ""
-            self._events.document_replaced(webview.get_uri() or "")
 
     def _load_failed(self, _webview: Any, _event: Any, url: str, error: Any) -> bool:
         self.loading = ""

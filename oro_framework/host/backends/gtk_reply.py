@@ -21,6 +21,7 @@ from gi.repository import Gio, GLib, Soup, WebKit2
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.host.backends.base import Door, Exchange, FileSlice, Head
+from oro_framework.host.backends.gtk_files import FILE_HEADER
 from oro_framework.host.backends.gtk_location import resolve
 from oro_framework.host.backends.gtk_pipe import PipeWriter, open_pipe, pump
 from oro_framework.host.protocol import Request, Target, parse_target
@@ -34,6 +35,9 @@ PRIMES = {"text/event-stream": b":\n\n", "application/x-ndjson": b"\n"}
 something that means nothing. For any other type the head waits for the first real byte."""
 SMALL = 1 << 20
 """Slices up to this size are read into memory: quicker than a pipe and a thread."""
+
+OFFERED = 2 << 20
+"""From this size on it is quicker for a page to open the file itself."""
 
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _pumps = trio.CapacityLimiter(16)
@@ -51,6 +55,7 @@ class GtkReply:
         follow: whether redirects are followed for the page.
         navigate: for a navigation, how a redirect is carried out in the view: `navigate(url)` is True
             when the view loads the target itself.
+        offer: takes a descriptor over and names it for a page that can open files itself (gtk_files).
     """
 
     __slots__ = (
@@ -58,6 +63,7 @@ class GtkReply:
         "_hops",
         "_live",
         "_navigate",
+        "_offer",
         "_post",
         "_source",
         "_writer",
@@ -77,12 +83,14 @@ class GtkReply:
         *,
         follow: bool = True,
         navigate: Callable[[str], bool] | None = None,
+        offer: Callable[[int], str] | None = None,
     ) -> None:
         self._source = source.weak_ref(self._gui_gone)
         self._live = live
         live.add(self)
         self._post = post
         self._navigate = navigate
+        self._offer = offer
         self._hops = 0
         self._done = False
         self._writer: PipeWriter | None = None
@@ -114,6 +122,12 @@ class GtkReply:
 
     def respond_file(self, head: Head, file: FileSlice) -> None:
         self._done = True
+        if self._offer is not None and file.length >= OFFERED:
+            self._post(self._gui_offer, head, file)
+        else:
+            self._send_file(head, file)
+
+    def _send_file(self, head: Head, file: FileSlice) -> None:
         if file.length <= SMALL:
             trio.lowlevel.spawn_system_task(self._read_small, head, file)
         else:
@@ -196,6 +210,22 @@ class GtkReply:
         if (source := self._source()) is not None:
             self._gui_finish(source, head, Gio.MemoryInputStream.new_from_bytes(GLib.Bytes.new(body)), len(body))
 
+    def _gui_offer(self, head: Head, file: FileSlice) -> None:
+        """Let the page open the file itself; one that nobody waits for is closed."""
+        if (source := self._source()) is None or self._offer is None:
+            os.close(file.fd)
+            return
+        try:
+            offered = f"{self._offer(file.fd)};{file.offset};{file.length}"
+        except OSError as error:
+            os.close(file.fd)
+            self._gui_error(f"the file cannot be handed over: {error}")
+            return
+        head = Head(
+            head.status, (*head.headers, (FILE_HEADER, offered), ("access-control-expose-headers", FILE_HEADER))
+        )
+        self._gui_finish(source, head, Gio.MemoryInputStream.new(), 0)
+
     def _gui_stream(self, head: Head, reader: int, length: int) -> None:
         stream = Gio.UnixInputStream.new(reader, True)
         if (source := self._source()) is not None:
@@ -207,7 +237,8 @@ class GtkReply:
         try:
             status = head.status if 200 <= head.status <= 599 else 500
             headers = Soup.MessageHeaders.new(Soup.MessageHeadersType.RESPONSE)
-            extra = (("x-oro-url", self.request.target.url),) if self._hops else ()
+            arrived = (("x-oro-url", self.request.target.url), ("access-control-expose-headers", "x-oro-url"))
+            extra = arrived if self._hops else ()
             content_type = None
             for name, value in (*head.headers, *extra):
                 headers.append(name, value)

@@ -40,11 +40,14 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the preload vouches for: its body holds no Blob, where it was sent from, how to redirect."""
+    """What the preload vouches for; besides, that the body holds no Blob."""
 
     origin: str
     top: bool
     follow: bool
+    """Redirects are followed for the page."""
+    file: bool = False
+    """The page can open a file instead of reading bytes."""
 
 
 def read_request(
@@ -88,7 +91,7 @@ def parse_mark(value: str, secret: str) -> Mark | None:
     if not secret or given != secret:
         return None
     flags, _, origin = rest.partition(";")
-    return Mark(origin=origin, top="t" in flags, follow="m" not in flags)
+    return Mark(origin=origin, top="t" in flags, follow="m" not in flags, file="f" in flags)
 
 
 def origin_of(

@@ -5,15 +5,20 @@
  * 2. A request says where it comes from where the engine does not (see gtk_request.py). The header carries
  *    a secret, so every function used to set it was taken before any page script ran.
  * 3. Redirects are followed by the host; the answer then gets the address it really came from.
+ * 4. A large file comes as an offer, which becomes the body of the answer (see gtk_files.py).
  */
-(function ({ schemes, secret }) {
+(function (engine) {
+  const { schemes, secret, pick } = engine
   const MARK = 'x-oro-mark'
+  const PAUSE = 30000 // milliseconds
   const uncurry = Function.prototype.bind.bind(Function.prototype.call)
   const { fetch: nativeFetch, Request: NativeRequest, Response: NativeResponse, Headers: NativeHeaders } = globalThis
   const { Blob: NativeBlob, FormData: NativeFormData, XMLHttpRequest: NativeXHR, URL: NativeURL } = globalThis
   const { DOMException: NativeException } = globalThis
   const getter = (type, name) => uncurry(Object.getOwnPropertyDescriptor(type.prototype, name).get)
   const setHeader = uncurry(NativeHeaders.prototype.set)
+  const deleteHeader = uncurry(NativeHeaders.prototype.delete)
+  const blobSlice = uncurry(NativeBlob.prototype.slice)
   const hasHeader = uncurry(NativeHeaders.prototype.has)
   const getHeader = uncurry(NativeHeaders.prototype.get)
   const requestHeaders = getter(NativeRequest, 'headers')
@@ -58,7 +63,9 @@
     return startsWith(hrefOf(target), selfOrigin + '/') ? SAME : OTHER
   }
 
-  const mark = follow => `${secret};${top ? 't' : ''}${follow ? '' : 'm'};${selfOrigin}`
+  let files = pick !== undefined
+  const mark = (follow, file) => `${secret};${top ? 't' : ''}${follow ? '' : 'm'}${file ? 'f' : ''};${selfOrigin}`
+  const markedHeaders = () => ({ __proto__: null, [MARK]: mark(true, files) })
 
   /** Whether a function that only takes objects of one class takes this one, whatever realm it is from. */
   function accepts (method, value, ...args) {
@@ -115,15 +122,24 @@
       request = new NativeRequest(request, { body: await requestBytes(requestClone(request)) })
     }
     const redirect = requestRedirect(request)
-    if (requestMode(request) !== 'no-cors') setHeader(requestHeaders(request), MARK, mark(redirect === 'follow'))
-    return then(nativeFetch(request), response => arrived(response, redirect))
+    const marked = requestMode(request) !== 'no-cors'
+    if (marked) setHeader(requestHeaders(request), MARK, mark(redirect === 'follow', files && method === 'GET'))
+    const again = () => {
+      setHeader(requestHeaders(request), MARK, mark(redirect === 'follow', false))
+      return nativeFetch(request)
+    }
+    return arrived(await nativeFetch(request), redirect, again)
   }
 
-  function arrived (response, redirect) {
-    if (redirect === 'error' && response.status >= 300 && response.status < 400 && hasHeader(responseHeaders(response), 'location')) {
+  /** Make an answer what the page may expect of it. */
+  function arrived (response, redirect, again) {
+    const headers = responseHeaders(response)
+    if (redirect === 'error' && response.status >= 300 && response.status < 400 && hasHeader(headers, 'location')) {
       throw new TypeError('Load failed')
     }
-    const url = getHeader(responseHeaders(response), 'x-oro-url')
+    const offer = getHeader(headers, 'x-oro-file')
+    if (offer !== null) return withFile(response, offer, again)
+    const url = getHeader(headers, 'x-oro-url')
     if (url !== null) {
       defineProperty(response, 'url', { value: url, configurable: true })
       defineProperty(response, 'redirected', { value: true, configurable: true })
@@ -131,18 +147,43 @@
     return response
   }
 
-  const follows = response => arrived(response, 'follow')
+  /** The answer whose body is a piece of the offered file; without the file, the same request as plain bytes. */
+  async function withFile (response, offer, again) {
+    const [name, offset, length] = offer.split(';')
+    const headers = new NativeHeaders(responseHeaders(response))
+    let body
+    try {
+      body = blobSlice(await pick(name), +offset, +offset + +length, getHeader(headers, 'content-type') ?? '')
+    } catch { // a person has a file dialog open, perhaps: plain bytes for a while
+      files = false
+      setTimeout(() => { files = true }, PAUSE)
+      return arrived(await again(), 'follow')
+    }
+    const { status, statusText, type } = response
+    const url = getHeader(headers, 'x-oro-url') ?? response.url
+    for (const own of ['x-oro-file', 'x-oro-url']) deleteHeader(headers, own)
+    const answer = new NativeResponse(body, { status, statusText, headers })
+    for (const [key, value] of [['url', url], ['type', type], ['redirected', url !== response.url]]) {
+      defineProperty(answer, key, { value, configurable: true })
+    }
+    bodies.set(answer, body)
+    return answer
+  }
+
+  const bodies = new WeakMap()
+  /** The file that is the body of an answer, or undefined when it came as bytes. */
+  engine.fileOf = response => bodies.get(response)
 
   function fetch (input, init) {
     const isRequest = typeof input === 'object' && accepts(requestURL, input)
     const url = isRequest ? requestURL(input) : String(input)
     const where = foreign ? ELSEWHERE : whither(url)
     if (where === ELSEWHERE) return nativeFetch(input, init)
-    // what crosses origins without a body says by itself where it comes from: leave it as it is
-    const plain = top && !isRequest &&
-      (init === undefined || (init.body == null && init.method === undefined && init.redirect === undefined))
-    if (plain && where === OTHER) return then(nativeFetch(url, init), follows)
-    return guarded(input, init)
+    const plain = init === undefined ||
+      (init.body == null && init.method === undefined && init.redirect === undefined && init.headers === undefined && init.mode === undefined)
+    if (isRequest || !plain) return guarded(input, init)
+    const again = () => nativeFetch(url, { __proto__: null, ...init, headers: { __proto__: null, [MARK]: mark(true, false) } })
+    return then(nativeFetch(url, { __proto__: null, ...init, headers: markedHeaders() }), response => arrived(response, 'follow', again))
   }
 
   if (!foreign) globalThis.fetch = fetch
@@ -169,7 +210,7 @@
   function send (body) {
     const state = states.get(this)
     if (!state?.ours) return xhrSend(this, body)
-    xhrHeader(this, MARK, mark(true))
+    xhrHeader(this, MARK, mark(true, false))
     if (!needsBytes(body)) return xhrSend(this, body)
     if (!state.asynchronous) {
       throw new NativeException('A synchronous request cannot carry a Blob or FormData', 'NotSupportedError')

@@ -72,9 +72,16 @@ class GtkSchemes:
             return
         documents = view.policy.documents
         request, mark, navigation = read_request(source, self._secret, self._app_id, view.events.caller, documents)
-        navigate = partial(_navigate, view, request.target.url) if navigation else None
-        follow = mark is None or mark.follow
-        GtkReply(source, self._post, self._door, request, view.replies, follow=follow, navigate=navigate).open()
+        GtkReply(
+            source,
+            self._post,
+            self._door,
+            request,
+            view.replies,
+            follow=mark is None or mark.follow,
+            navigate=partial(_navigate, view, request.target.url) if navigation else None,
+            offer=view.files.offer if mark is not None and mark.file else None,
+        ).open()
 
 
 def _navigate(view: GtkView, url: str, target: str) -> bool:

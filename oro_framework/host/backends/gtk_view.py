@@ -11,6 +11,8 @@ from typing import Any, Concatenate, ParamSpec
 from gi.repository import GLib, GObject, WebKit2
 
 from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
+from oro_framework.host.backends.gtk_files import CHANNEL as FILES
+from oro_framework.host.backends.gtk_files import FileOffers
 from oro_framework.host.backends.gtk_policy import Policy
 from oro_framework.host.backends.gtk_reply import GtkReply
 
@@ -42,6 +44,7 @@ class GtkView(View):
 
     Args:
         browser: pywebview's browser before its first load.
+        folder: a private directory for the names of files that pages open.
         forget: called once the window is gone.
     """
 
@@ -50,6 +53,7 @@ class GtkView(View):
         browser: Any,
         spec: ViewSpec,
         events: ViewEvents,
+        folder: Path,
         open_external: Callable[[str], None],
         forget: Callable[[GtkView], None],
     ) -> None:
@@ -66,6 +70,7 @@ class GtkView(View):
         browser.manager.disconnect_by_func(browser.on_js_bridge_call)
         browser.manager.unregister_script_message_handler("jsBridge")
         self.policy = Policy(self.webview, events, open_external)
+        self.files = FileOffers(folder, self.evaluate)
         self._configure(spec)
         self._connect(browser.manager)
         if spec.preload:
@@ -83,6 +88,10 @@ class GtkView(View):
     def _connect(self, manager: Any) -> None:
         manager.register_script_message_handler(CHANNEL)
         manager.connect(f"script-message-received::{CHANNEL}", self._console)
+        manager.register_script_message_handler(FILES)
+        manager.connect(f"script-message-received::{FILES}", self._file_told)
+        self.webview.connect("run-file-chooser", lambda _webview, request: self.files.choose(request))
+        self.webview.connect("load-changed", self._load_changed)
         self.webview.connect("notify::title", self._title_changed)
         self.webview.connect("web-process-terminated", self._crashed)
         self.window.connect("map", lambda _window: self.events.shown())
@@ -100,11 +109,20 @@ class GtkView(View):
         level, _, text = message.get_js_value().to_string().partition(" ")
         self.events.console(level if level in LEVELS else "log", text)
 
+    def _file_told(self, _manager: Any, message: Any) -> None:
+        self.files.told(message.get_js_value().to_string())
+
+    def _load_changed(self, webview: Any, event: Any) -> None:
+        if event == WebKit2.LoadEvent.COMMITTED:
+            self.files.clear()
+            self.events.document_replaced(webview.get_uri() or "")
+
     def _title_changed(self, webview: Any, _property: Any) -> None:
         self.events.title_changed(webview.get_title() or "")
 
     def _crashed(self, _webview: Any, reason: Any) -> None:
         self.policy.loading = ""
+        self.files.clear()
         self.events.crashed(reason.value_nick)
 
     def _unmapped(self, _window: Any) -> None:
@@ -119,6 +137,7 @@ class GtkView(View):
         self._forget(self)
         for reply in list(self.replies):
             reply.drop()
+        self.files.clear()
         GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
         self.webview = self.window = self.browser = None
         self.events.closed()
