@@ -71,6 +71,19 @@ test('numbers work at once, too', inFolder((t, folder) => {
   t.equal(fs.readFileSync(`${folder}/a`, 'latin1'), 'aXcdef')
 }))
 
+test('every name Node’s fs has is here, working or refusing', (t) => {
+  const names = `access appendFile chmod chown close copyFile cp createReadStream createWriteStream exists fchmod fchown
+    fdatasync fstat fsync ftruncate futimes lchmod lchown link lstat lutimes mkdir mkdtemp open openAsBlob opendir read
+    readFile readdir readlink readv realpath rename rm rmdir stat statfs symlink truncate unlink unwatchFile utimes watch
+    watchFile write writeFile writev Dir Dirent ReadStream Stats WriteStream constants promises`.split(/\s+/)
+  const alone = new Set(['close', 'createReadStream', 'createWriteStream', 'openAsBlob', 'unwatchFile', 'watch', 'watchFile'])
+  t.deepEqual(names.filter((name) => !(name in fs)), [])
+  const sync = names.filter((name) => /^[a-z]/.test(name) && !alone.has(name) && name !== 'constants' && name !== 'promises')
+  t.deepEqual(sync.filter((name) => !(`${name}Sync` in fs)), [])
+  const missing = ['exists', 'fchmod', 'fchown', 'fdatasync', 'fstat', 'fsync', 'ftruncate', 'futimes', 'read', 'readv', 'write', 'writev', 'openAsBlob']
+  t.deepEqual(sync.filter((name) => !missing.includes(name) && !(name in fs.promises)), [])
+})
+
 test('what is not there says so', (t) => {
   t.throws(() => fs.cpSync('a', 'b'), /fs\.cpSync\(\): it is not implemented/)
   t.throws(() => fs.watchFile('a'), /not implemented/)

@@ -27,6 +27,7 @@ export const COPYFILE_FICLONE_FORCE = 4
 
 export const UV_FS_SYMLINK_DIR = 1
 export const UV_FS_SYMLINK_JUNCTION = 2
+export const UV_FS_O_FILEMAP = 0
 export const UV_DIRENT_UNKNOWN = 0
 export const UV_DIRENT_FILE = 1
 export const UV_DIRENT_DIR = 2
@@ -52,6 +53,8 @@ export const O_DSYNC = pick(0o10000, 0x400000)
 export const O_SYNC = pick(0o4010000, 0x80)
 export const O_DIRECTORY = pick(0o200000, 0x100000, 0o40000)
 export const O_NOFOLLOW = pick(0o400000, 0x100, 0o100000)
+export const O_DIRECT = darwin ? undefined : pick(0o40000, 0, 0o200000)
+export const O_NOATIME = darwin ? undefined : 0o1000000
 
 export const S_IFMT = 0o170000
 export const S_IFREG = 0o100000
