@@ -1,0 +1,68 @@
+"""The way of datagrams to the page.
+
+With a Conduit client of the socket's id they go there, headers `port` and `address`, the datagram as payload;
+else as pushes of source `udp.readStart` (contract b.2). Neither way waits: a datagram for which the page has no
+room is dropped, as the kernel drops what nobody reads, and counted. Over Conduit there is room for what its
+queue holds; pushes are refused while 256 messages wait for the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol, cast
+
+from oro_framework.types import Host, Push, Window
+from oro_udp.address import Endpoint
+
+__all__ = ("SOURCE", "Conduit", "Outlet")
+
+SOURCE = "udp.readStart"
+
+
+class Conduit(Protocol):
+    """What is asked of the service `conduit`, when there is one."""
+
+    def connected(self, client_id: str) -> bool:
+        """Return whether a client of that id is connected."""
+        ...
+
+    def send(self, client_id: str, options: Mapping[str, str | int | float | bool | None], payload: bytes) -> bool:
+        """Send a message; False when the client is unusable or its queue is full."""
+        ...
+
+
+class Outlet:
+    """Tells one page what comes in on one socket, and counts what was lost."""
+
+    def __init__(self, host: Host, window: Window, id: str) -> None:
+        self._window = window
+        self._id = id
+        self._conduit = cast("Conduit | None", host.service("conduit"))
+        self.received = 0
+        self.dropped = 0
+
+    def datagram(self, data: bytes, sender: Endpoint) -> None:
+        """Deliver a datagram, or drop it."""
+        self.received += 1
+        conduit = self._client()
+        if conduit is not None:
+            kept = conduit.send(self._id, {"port": sender.port, "address": sender.address}, data)
+        else:
+            told = {"id": self._id, "port": sender.port, "bytes": len(data), "address": sender.address}
+            kept = self._window.push(Push(source=SOURCE, data=told, body=data, lossy=True))
+        if not kept:
+            self.dropped += 1
+
+    def end(self) -> None:
+        """Tell that nothing will come any more, though the page did not ask for that."""
+        conduit = self._client()
+        if conduit is None or not conduit.send(self._id, {"EOF": True}, b""):
+            self._window.push(Push(source=SOURCE, data={"id": self._id, "EOF": True}))
+
+    def error(self, err: Mapping[str, object]) -> None:
+        """Tell of an error of the socket: a datagram sent before was refused, or the socket cannot go on."""
+        self._window.push(Push(source=SOURCE, err={**err, "id": self._id}))
+
+    def _client(self) -> Conduit | None:
+        conduit = self._conduit
+        return conduit if conduit is not None and conduit.connected(self._id) else None
