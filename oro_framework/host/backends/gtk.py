@@ -177,6 +177,10 @@ class GtkBackend(PywebviewBackend):
                 self._answers.register(context)
         return context
 
+    def pending(self) -> int:
+        """Return how many requests the engine has open. GUI thread."""
+        return sum(len(view.replies) for view in self._views.values())
+
     # -- Backend ---------------------------------------------------------------------------------------
 
     def create_view(self, spec: ViewSpec, events: ViewEvents) -> View:

@@ -104,6 +104,11 @@ class FileOffers:
         for name in list(self._files):
             self._withdraw(name)
 
+    def close(self) -> None:
+        """Take every offer back and let go of the view."""
+        self.clear()
+        self._evaluate = _nothing
+
     def _next(self) -> None:
         self._choosing = self._asked.popleft() if self._asked else ""
         if self._choosing:
@@ -114,3 +119,7 @@ class FileOffers:
         fd = self._files.pop(name)
         (self._folder / name).unlink(missing_ok=True)
         os.close(fd)
+
+
+def _nothing(_script: str) -> None:
+    """Evaluate no script: the view is closed."""

@@ -31,7 +31,6 @@ class Policy:
     """
 
     def __init__(self, webview: Any, events: ViewEvents, open_external: Any) -> None:
-        self._webview = webview
         self._events = events
         self._open_external = open_external
         self._split: dict[str, tuple[str, str]] = {}
@@ -45,12 +44,13 @@ class Policy:
         webview.connect("permission-request", _deny)
         webview.connect("create", _no_window)
 
-    def _decide(self, _webview: Any, decision: Any, kind: Any) -> bool:
+    def _decide(self, webview: Any, decision: Any, kind: Any) -> bool:
         if kind == WebKit2.PolicyDecisionType.RESPONSE:
             allowed = self._response(decision)
         else:
             url = decision.get_navigation_action().get_request().get_uri()
-            allowed = (self._new_window if kind == WebKit2.PolicyDecisionType.NEW_WINDOW_ACTION else self._begin)(url)
+            new = kind == WebKit2.PolicyDecisionType.NEW_WINDOW_ACTION
+            allowed = self._new_window(webview, url) if new else self._begin(url)
         decision.use() if allowed else decision.ignore()
         return True
 
@@ -66,12 +66,12 @@ class Policy:
         self.documents.add(url)
         return "allow" in (top, sub)
 
-    def _new_window(self, url: str) -> bool:
+    def _new_window(self, webview: Any, url: str) -> bool:
         """There is one page per window: an allowed address takes the place of this one."""
         verdict = self._events.navigate(url, True)
         self._refuse(url, verdict)
         if verdict == "allow":
-            self._webview.load_uri(url)
+            webview.load_uri(url)
         return False
 
     def _response(self, decision: Any) -> bool:

@@ -137,7 +137,7 @@ class GtkView(View):
         self._forget(self)
         for reply in list(self.replies):
             reply.drop()
-        self.files.clear()
+        self.files.close()
         GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
         self.webview = self.window = self.browser = None
         self.events.closed()

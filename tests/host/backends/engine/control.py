@@ -35,6 +35,7 @@ class Control:
         self._facts = facts
         self._folder = folder
         self._views: dict[str, View] = {}
+        self._engine_views = 0
 
     def tell(self, name: str, value: Any = True) -> None:
         self._threads.gui_to_loop(self._facts.tell, name, value)
@@ -78,7 +79,14 @@ class Control:
             trusted=trusted,
             background="#336699",
         )
-        self._views[name] = self.backend.create_view(spec, events)
+        view: Any = self.backend.create_view(spec, events)
+        self._views[name] = view
+        if hasattr(view.webview, "weak_ref"):
+            self._engine_views += 1
+            view.webview.weak_ref(self._engine_view_gone)
+
+    def _engine_view_gone(self) -> None:
+        self._engine_views -= 1
 
     # -- commands --------------------------------------------------------------------------------------
 
@@ -136,8 +144,15 @@ class Control:
         done()
 
     def gui_pending(self, done: Callable[..., None]) -> None:
-        """Tell how many requests QtWebEngine has open, and how many descriptors the process."""
-        done({"requests": getattr(self.backend, "pending")(), "descriptors": len(os.listdir("/proc/self/fd"))})  # noqa: B009
+        """Tell how many requests the engine has open, how many views it holds, how many descriptors the process."""
+        backend: Any = self.backend
+        descriptors = len(os.listdir("/proc/self/fd"))
+        done({"requests": backend.pending(), "views": self._engine_views, "descriptors": descriptors})
+
+    def gui_offers(self, done: Callable[..., None], name: str) -> None:
+        """Tell how many files a view of WebKitGTK has offered to its document."""
+        view: Any = self._views[name]
+        done(len(view.files))
 
     def gui_screen(self, done: Callable[..., None]) -> None:
         done(self.backend.screen_size())

@@ -145,6 +145,21 @@ class Handlers:
             file = FileSlice(os.open(self._file, os.O_RDONLY | os.O_CLOEXEC), first, last - first + 1)
             asked.reply.respond_file(head, file)
 
+    async def do_sparse(self, asked: Asked) -> None:
+        """Answer two gigabytes of nothing."""
+        path = self._file.with_name("sparse.bin")
+        with path.open("ab") as file:
+            file.truncate(2 << 30)
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        asked.reply.respond_file(asked.head(200, "application/octet-stream"), FileSlice(fd, 0, 2 << 30))
+
+    async def at_longfilm(self, asked: Asked) -> None:
+        """Answer a film that is large, for all that is in it, from a file."""
+        path = self._file.with_name("film.webm")
+        path.write_bytes(media.film(padding=3 << 20))
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        asked.reply.respond_file(asked.head(200, "video/webm"), FileSlice(fd, 0, path.stat().st_size))
+
     async def do_range(self, asked: Asked) -> None:
         """Answer a byte range of the file, or 416."""
         found = re.fullmatch(r"bytes=(\d+)-(\d+)", asked.request.header("range") or "")
@@ -192,8 +207,8 @@ class Handlers:
     async def do_idle(self, asked: Asked) -> None:
         """Begin a stream, write nothing more; tell when cancelled."""
         writer = asked.reply.stream(asked.head(200, asked.query.get("type", "application/octet-stream")))
-        await writer.write(b"data: first\n\n")
         try:
+            await writer.write(b"data: first\n\n")
             await self._until_cancelled(asked)
         finally:
             writer.abort()

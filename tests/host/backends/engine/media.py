@@ -26,8 +26,8 @@ def tone() -> bytes:
     return out.getvalue()
 
 
-def film(fps: int = 5) -> bytes:
-    """Return a WebM file of `SECONDS` seconds; every frame is a key frame, one cluster a second."""
+def film(fps: int = 5, padding: int = 0) -> bytes:
+    """Return a WebM file of `SECONDS` seconds and `padding` bytes more; every frame is a key frame."""
     track = _element(
         0xAE,
         _number(0xD7, 1) + _number(0x73C5, 1) + _number(0x83, 1) + _element(0x86, b"V_VP8"),
@@ -61,7 +61,7 @@ def film(fps: int = 5) -> bytes:
     ebml = _element(
         0x1A45DFA3, _number(0x4286, 1) + _number(0x42F7, 1) + _number(0x42F2, 4) + _number(0x42F3, 8) + kind
     )
-    return ebml + _element(0x18538067, head, cues, *clusters)
+    return ebml + _element(0x18538067, head, cues, *clusters, _element(0xEC, bytes(padding)))
 
 
 def _element(identifier: int, *parts: bytes) -> bytes:
