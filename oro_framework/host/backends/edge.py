@@ -60,7 +60,6 @@ class EdgeBackend(PywebviewBackend):
     browser_class = "BrowserView.BrowserForm"
     names: ClassVar[Sequence[str]] = (
         "BrowserView.instances",
-        "BrowserView.BrowserForm.__init__:browser",
         "Chromium.EdgeChrome.__init__:CoreWebView2InitializationCompleted",
         "Chromium.EdgeChrome.on_webview_ready",
         "Chromium.EdgeChrome.on_script_notify",

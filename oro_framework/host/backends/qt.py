@@ -7,12 +7,9 @@ origins have another, which knows none of our schemes.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import signal
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import Any, ClassVar
 
@@ -25,15 +22,6 @@ from oro_framework.types import Scheme
 __all__ = ("QtBackend",)
 
 MODULE_SCHEMES = frozenset({"oro", "node"})
-
-_FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
-_registered: set[str] = set()
-"""Schemes this process has registered; Qt takes them only before its application exists."""
-
-_qt_application: Any = None
-"""Qt's application once made; the process keeps it, and it ends with it."""
-
-_log = logging.getLogger("oro.backend")
 
 
 class QtBackend(PywebviewBackend):
@@ -109,14 +97,15 @@ class QtBackend(PywebviewBackend):
     # -- the toolkit -----------------------------------------------------------------------------------------
 
     def prepare(self) -> Mapping[str, object]:
+        from oro_framework.host.backends.qt_application import Application, allow_root, register
         from oro_framework.host.backends.qt_view import console_message
 
-        _allow_root()
-        _register(self.schemes)
+        allow_root()
+        register(self.schemes)
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message
         page.createWindow = lambda *_: None
-        self._application = _Application(self.platform.QApplication)
+        self._application = Application(self.platform.QApplication)
         return {
             "QApplication": self._application,
             "QWebEngineProfile": self._profile,
@@ -129,7 +118,7 @@ class QtBackend(PywebviewBackend):
         from qtpy.QtWidgets import QApplication
 
         from oro_framework.host.backends.qt_handler import SchemeHandler
-        from oro_framework.host.backends.qt_view import QtViews
+        from oro_framework.host.backends.qt_views import QtViews
 
         class Bell(QObject):  # type: ignore[misc]
             rung = Signal()
@@ -172,7 +161,9 @@ class QtBackend(PywebviewBackend):
             Unsupported: Qt or pywebview is missing, or Qt runs already without one of our schemes.
             Exception: what `ready` raised, after the loop was ended.
         """
-        with _excepthook():
+        from oro_framework.host.backends.qt_application import excepthook
+
+        with excepthook():
             try:
                 super().run(ready)
             finally:
@@ -255,84 +246,3 @@ class QtBackend(PywebviewBackend):
 
         size = QApplication.primaryScreen().size()
         return size.width(), size.height()
-
-
-def _allow_root() -> None:
-    """Let Chromium start for root, where it refuses to with its sandbox."""
-    flags = os.environ.get(_FLAGS, "")
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--no-sandbox" not in flags.split():
-        _log.warning("QtWebEngine runs without its sandbox: this process is root")
-        os.environ[_FLAGS] = f"{flags} --no-sandbox".strip()
-
-
-def _register(schemes: Sequence[Scheme]) -> None:
-    from qtpy.QtCore import QCoreApplication
-    from qtpy.QtWebEngineCore import QWebEngineUrlScheme
-
-    fresh = [scheme for scheme in schemes if scheme.name not in _registered]
-    if fresh and QCoreApplication.instance() is not None:
-        raise Unsupported(f'Cannot register scheme "{fresh[0].name}": Qt takes schemes only before its application')
-    flag = QWebEngineUrlScheme.Flag
-    none = flag(0)
-    for scheme in fresh:
-        made = QWebEngineUrlScheme(scheme.name.encode())
-        made.setSyntax(QWebEngineUrlScheme.Syntax.Host)
-        made.setFlags(
-            (flag.SecureScheme if scheme.secure else none)
-            | (flag.CorsEnabled if scheme.cors else none)
-            | (flag.FetchApiAllowed if scheme.fetch else none)
-        )
-        QWebEngineUrlScheme.registerScheme(made)
-        _registered.add(scheme.name)
-
-
-class _Application:
-    """Stands in for `QApplication` inside pywebview, class and instance: runs a loop of its own.
-
-    When the application itself quits, QtWebEngine ends for good, and a second run in this process would crash.
-    """
-
-    def __init__(self, application: Any) -> None:
-        self._application = application
-        self._loop: Any = None
-
-    def instance(self) -> _Application:
-        """Return this, once there is an application."""
-        if self._application.instance() is None:
-            global _qt_application
-            _qt_application = self._application(sys.argv)
-        return self
-
-    def exec_(self) -> None:
-        """Run the loop until `exit`."""
-        from qtpy.QtCore import QEventLoop
-
-        self._loop = QEventLoop()
-        self._loop.exec_()
-        self._loop = None
-
-    def exit(self) -> None:
-        """End the loop."""
-        if self._loop is not None:
-            self._loop.exit()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._application, name)
-
-
-@contextmanager
-def _excepthook() -> Iterator[None]:
-    """Log what escapes from a slot or virtual; PyQt6 ends the process while the hook is Python's own."""
-    before = sys.excepthook
-
-    def hook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            before(kind, error, trace)
-        else:
-            _log.error("Cannot go on in a callback of Qt: it raised", exc_info=(kind, error, trace))
-
-    sys.excepthook = hook
-    try:
-        yield
-    finally:
-        sys.excepthook = before

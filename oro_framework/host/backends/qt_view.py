@@ -8,86 +8,29 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from qtpy.QtCore import QObject, Qt, QUrl
+from qtpy.QtCore import Qt, QUrl
 from qtpy.QtGui import QColor
 from qtpy.QtWebEngineCore import (
     QWebEnginePage,
     QWebEngineScript,
     QWebEngineSettings,
-    QWebEngineUrlRequestInfo,
-    QWebEngineUrlRequestInterceptor,
 )
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
 from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
-from oro_framework.host.backends.qt_handler import VIEW_HEADER
-from oro_framework.host.protocol import Caller
+from oro_framework.host.backends.qt_evaluate import Evaluator
+from oro_framework.host.backends.qt_views import Tag
 
-__all__ = ("QtView", "QtViews", "console_message")
+__all__ = ("QtView", "console_message")
 
-_MAIN_FRAME, _SUB_FRAME = "0", "1"
 _LEVELS = ("log", "warn", "error")
 
 _log = logging.getLogger("oro.backend")
-
-
-class QtViews:
-    """The views that are open, by the token their requests carry."""
-
-    def __init__(self) -> None:
-        self.worker_token = secrets.token_hex(16)
-        """Vouches for a worker of which no view is known: one shared by several."""
-        self._views: dict[str, QtView] = {}
-
-    def add(self, view: QtView) -> None:
-        """Take in a view."""
-        self._views[view.token] = view
-
-    def remove(self, view: QtView) -> None:
-        """Forget a view."""
-        self._views.pop(view.token, None)
-
-    def all(self) -> list[QtView]:
-        """Return the open views."""
-        return list(self._views.values())
-
-    def caller(self, token: str, kind: str, origin: str | None, nested: bool) -> Caller:
-        """Return who asks.
-
-        What nobody vouches for has no origin: the engine names that of its creator for a `data:` worker too.
-        """
-        view = self._views.get(token)
-        if view is None:
-            candidates = [view for view in self._views.values() if origin is not None and view.origin == origin]
-            if token != self.worker_token:
-                origin = None
-            if len(candidates) != 1:
-                return Caller(origin=origin, top_level=False)
-            view = candidates[0]
-        same = origin is not None and origin == view.origin
-        top_level = kind == _MAIN_FRAME or (same and kind != _SUB_FRAME and not nested)
-        found = view.events.caller(origin, top_level)
-        return found if isinstance(found, Caller) else Caller(origin=origin)
-
-
-class _Tag(QWebEngineUrlRequestInterceptor):  # type: ignore[misc]
-    """Says on every request of one page which view it is from and what for; a page cannot say otherwise."""
-
-    def __init__(self, page: QObject, token: str, schemes: frozenset[str]) -> None:
-        super().__init__(page)
-        self._schemes = schemes
-        self._name = VIEW_HEADER.encode()
-        self._values = {kind: f"{token}:{kind.value}".encode() for kind in QWebEngineUrlRequestInfo.ResourceType}
-
-    def interceptRequest(self, info: Any) -> None:
-        if info.requestUrl().scheme() in self._schemes:
-            info.setHttpHeader(self._name, self._values[info.resourceType()])
 
 
 class QtView(View):
@@ -117,7 +60,7 @@ class QtView(View):
         self.events = events
         self._notice = f"{secrets.token_hex(16)} "
         self._announced = True
-        self._faults: dict[str, str] = {}
+        self._evaluator = Evaluator(self._run)
         self._browser: Any = browser
         self.webview: Any = browser.webview
         self._page: Any = self.webview.page()
@@ -125,7 +68,7 @@ class QtView(View):
         self._spec, self._post, self._removed, self._open_external = spec, post, removed, open_external
         self._page.oro_view = self
         if schemes:
-            self._tag = _Tag(self._page, self.token, schemes)  # PySide6 would let go of it
+            self._tag = Tag(self._page, self.token, schemes)  # PySide6 would let go of it
             self._page.setUrlRequestInterceptor(self._tag)
         self._insert_preload(engine_script, schemes)
         self._undo_pywebview()
@@ -212,9 +155,7 @@ class QtView(View):
                 self._document(url)
             else:
                 self._outside(url)
-        elif source in self._faults:
-            self._faults[source] = text.removeprefix("Uncaught ")
-        else:
+        elif not self._evaluator.took(source, text):
             self.events.console(_LEVELS[level], text)
 
     def _document(self, url: str) -> None:
@@ -340,7 +281,13 @@ class QtView(View):
         elif done is None:
             self._page.runJavaScript(script)
         else:
-            self._evaluate(script, done)
+            self._evaluator.evaluate(script, done)
+
+    def _run(self, script: str, done: Callable[[Any], None]) -> None:
+        if self._page is None:
+            done(None)
+        else:
+            self._page.runJavaScript(script, 0, self._guard(done))
 
     def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
         if self._browser is None:
@@ -361,44 +308,8 @@ class QtView(View):
         self._devtools.show()
         self._devtools.raise_()
 
-    # -- evaluating -----------------------------------------------------------------------------------------------
-
-    def _evaluate(self, script: str, done: Callable[[Any, str | None], None]) -> None:
-        """Run `script` as an expression; when it is none, as statements.
-
-        No `eval` in the page, since a content security policy may forbid it. The console tells syntax errors.
-        """
-        source = f"oro-evaluate-{secrets.token_hex(8)}"
-        named = f"//# sourceURL={source}\n"
-
-        def as_expression(answer: Any) -> None:
-            if isinstance(answer, str) and answer:
-                self._faults.pop(source, None)
-                found = json.loads(answer)
-                done(found.get("value"), found.get("error"))
-            elif self._page is None:
-                done(None, "the window is closed")
-            else:
-                self._faults[source] = ""
-                self._page.runJavaScript(named + _STATEMENTS % (script, source), 0, self._guard(as_statements))
-
-        def as_statements(answer: Any) -> None:
-            fault = self._faults.pop(source, "")
-            if isinstance(answer, str) and answer.startswith(source):
-                fault = answer.removeprefix(source)
-            done(*((None, fault) if fault else (None if answer == "" else _plain(answer), None)))
-
-        self._faults[source] = ""
-        self._page.runJavaScript(named + _EXPRESSION % script, 0, self._guard(as_expression))
-
 
 _NOTICE = "if (globalThis.parent === globalThis) console.log(NOTICE + 'document ' + location.href);"
-
-_EXPRESSION = (
-    "(()=>{try{return JSON.stringify({value:(\n%s\n)})}catch(error){return JSON.stringify({error:String(error)})}})()"
-)
-_STATEMENTS = "try{\n%s\n}catch(error){'%s'+error}"
-"""The value of the last statement is the script's; PySide6 hands over text, numbers and truth values only."""
 
 
 def console_message(page: Any, level: Any, text: str, _line: int, source: str) -> None:
@@ -408,20 +319,3 @@ def console_message(page: Any, level: Any, text: str, _line: int, source: str) -
             view.console(level.value, text, source)
     except Exception:
         _log.exception("Cannot take a console message")
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON would: whole numbers are int, what has no JSON is None."""
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case float():
-            if not math.isfinite(value):
-                return None
-            return int(value) if value.is_integer() else value
-        case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case _:
-            return None

@@ -1,0 +1,109 @@
+"""What of Qt belongs to the whole process: its application, the schemes it was told of, its exceptions."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from qtpy.QtCore import QCoreApplication, QEventLoop
+from qtpy.QtWebEngineCore import QWebEngineUrlScheme
+
+from oro_framework.errors import Unsupported
+from oro_framework.types import Scheme
+
+__all__ = ("Application", "allow_root", "excepthook", "register")
+
+_FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
+
+_registered: set[str] = set()
+"""Schemes this process has registered; Qt takes them only before its application exists."""
+
+_qt_application: Any = None
+"""Qt's application once made; the process keeps it, and it ends with it."""
+
+_log = logging.getLogger("oro.backend")
+
+
+def allow_root() -> None:
+    """Let Chromium start for root, where it refuses to with its sandbox."""
+    flags = os.environ.get(_FLAGS, "")
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--no-sandbox" not in flags.split():
+        _log.warning("QtWebEngine runs without its sandbox: this process is root")
+        os.environ[_FLAGS] = f"{flags} --no-sandbox".strip()
+
+
+def register(schemes: Sequence[Scheme]) -> None:
+    """Register what this process has not registered yet.
+
+    Raises:
+        Unsupported: Qt's application exists already, and takes no more.
+    """
+    fresh = [scheme for scheme in schemes if scheme.name not in _registered]
+    if fresh and QCoreApplication.instance() is not None:
+        raise Unsupported(f'Cannot register scheme "{fresh[0].name}": Qt takes schemes only before its application')
+    flag = QWebEngineUrlScheme.Flag
+    none = flag(0)
+    for scheme in fresh:
+        made = QWebEngineUrlScheme(scheme.name.encode())
+        made.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+        made.setFlags(
+            (flag.SecureScheme if scheme.secure else none)
+            | (flag.CorsEnabled if scheme.cors else none)
+            | (flag.FetchApiAllowed if scheme.fetch else none)
+        )
+        QWebEngineUrlScheme.registerScheme(made)
+        _registered.add(scheme.name)
+
+
+class Application:
+    """Stands in for `QApplication` inside pywebview, class and instance: runs a loop of its own.
+
+    When the application itself quits, QtWebEngine ends for good, and a second run in this process would crash.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+        self._loop: Any = None
+
+    def instance(self) -> Application:
+        """Return this, once there is an application."""
+        if self._application.instance() is None:
+            global _qt_application
+            _qt_application = self._application(sys.argv)
+        return self
+
+    def exec_(self) -> None:
+        """Run the loop until `exit`."""
+        self._loop = QEventLoop()
+        self._loop.exec_()
+        self._loop = None
+
+    def exit(self) -> None:
+        """End the loop."""
+        if self._loop is not None:
+            self._loop.exit()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._application, name)
+
+
+@contextmanager
+def excepthook() -> Iterator[None]:
+    """Log what escapes from a slot or virtual; PyQt6 ends the process while the hook is Python's own."""
+    before = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            before(kind, error, trace)
+        else:
+            _log.error("Cannot go on in a callback of Qt: it raised", exc_info=(kind, error, trace))
+
+    sys.excepthook = hook
+    try:
+        yield
+    finally:
+        sys.excepthook = before

@@ -1,0 +1,77 @@
+"""Which view a request comes from. GUI thread.
+
+One profile serves every view, and its requests do not say whose they are. So each page has an interceptor that
+names its view on every request of ours; what workers send passes by no interceptor, and is vouched for by the
+preload that runs in them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from qtpy.QtCore import QObject
+from qtpy.QtWebEngineCore import QWebEngineUrlRequestInfo, QWebEngineUrlRequestInterceptor
+
+from oro_framework.host.backends.qt_handler import VIEW_HEADER
+from oro_framework.host.protocol import Caller
+
+if TYPE_CHECKING:
+    from oro_framework.host.backends.qt_view import QtView
+
+__all__ = ("QtViews", "Tag")
+
+_MAIN_FRAME, _SUB_FRAME = "0", "1"
+
+
+class QtViews:
+    """The views that are open, by the token their requests carry."""
+
+    def __init__(self) -> None:
+        self.worker_token = secrets.token_hex(16)
+        """Vouches for a worker of which no view is known: one shared by several."""
+        self._views: dict[str, QtView] = {}
+
+    def add(self, view: QtView) -> None:
+        """Take in a view."""
+        self._views[view.token] = view
+
+    def remove(self, view: QtView) -> None:
+        """Forget a view."""
+        self._views.pop(view.token, None)
+
+    def all(self) -> list[QtView]:
+        """Return the open views."""
+        return list(self._views.values())
+
+    def caller(self, token: str, kind: str, origin: str | None, nested: bool) -> Caller:
+        """Return who asks.
+
+        What nobody vouches for has no origin: the engine names that of its creator for a `data:` worker too.
+        """
+        view = self._views.get(token)
+        if view is None:
+            candidates = [view for view in self._views.values() if origin is not None and view.origin == origin]
+            if token != self.worker_token:
+                origin = None
+            if len(candidates) != 1:
+                return Caller(origin=origin, top_level=False)
+            view = candidates[0]
+        same = origin is not None and origin == view.origin
+        top_level = kind == _MAIN_FRAME or (same and kind != _SUB_FRAME and not nested)
+        found = view.events.caller(origin, top_level)
+        return found if isinstance(found, Caller) else Caller(origin=origin)
+
+
+class Tag(QWebEngineUrlRequestInterceptor):  # type: ignore[misc]
+    """Says on every request of one page which view it is from and what for; a page cannot say otherwise."""
+
+    def __init__(self, page: QObject, token: str, schemes: frozenset[str]) -> None:
+        super().__init__(page)
+        self._schemes = schemes
+        self._name = VIEW_HEADER.encode()
+        self._values = {kind: f"{token}:{kind.value}".encode() for kind in QWebEngineUrlRequestInfo.ResourceType}
+
+    def interceptRequest(self, info: Any) -> None:
+        if info.requestUrl().scheme() in self._schemes:
+            info.setHttpHeader(self._name, self._values[info.resourceType()])
