@@ -118,7 +118,7 @@ def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 
 
 @route("window.send")
-def send(call: Call, targetWindowIndex: int, event: str, value: Any = None) -> None:
+def send(call: Call, targetWindowIndex: int, event: str, value: str = "") -> None:
     """Emit a DOM event in another window."""
     _target(call, targetWindowIndex).emit(event, value)
 

@@ -474,3 +474,14 @@ def test_the_log_has_no_error(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         trio.run(run)
     assert caplog.records == []
+
+
+async def test_one_window_tells_another_something() -> None:
+    async with open_host() as opened:
+        assert (await opened.call("window.send", targetWindowIndex=0, event="told", value="plain text")).status == 200
+        assert (await opened.call("window.send", targetWindowIndex=7, event="told", value="x")).status == 404
+        async with opened.stream("ipc://internal.events") as reply:
+            seen = b""
+            while b"told" not in seen:
+                seen += await reply.read()
+        assert b'{"name":"told","detail":"plain text"}' in seen
