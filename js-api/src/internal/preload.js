@@ -168,9 +168,37 @@
 
   // -- the held stream ----------------------------------------------------------------------------
 
+  /** @typedef {(signal?: AbortSignal) => Promise<ReadableStream<Uint8Array> | null>} OpenEvents */
+
   let wait = FIRST_WAIT
   /** @type {AbortController | null} */
   let held = null
+  /** @type {OpenEvents} */
+  let source = ask
+  /** @type {ReturnType<OpenEvents> | null} the stream that is read once the present one has ended */
+  let ahead = null
+  let reading = false
+  let hurry = () => {}
+
+  const events = {
+    /**
+     * Read events from another stream as soon as the present one has ended: opening it ends that one, for to
+     * the host the newest reader is the only one. Nothing is lost and their order is kept.
+     * @param {OpenEvents | null} open null goes back to the held request
+     */
+    carry (open) {
+      source = open ?? ask
+      ahead = open && reading ? open() : null
+      ahead?.catch(() => {})
+      hurry()
+    }
+  }
+
+  /** @type {OpenEvents} */
+  async function ask (signal) {
+    const response = await nativeFetch('ipc://internal.events/', { signal, cache: 'no-store' })
+    return response.ok ? response.body : null
+  }
 
   /** @param {string} text */
   function receive (text) {
@@ -181,8 +209,12 @@
     else dispatch(name, detail)
   }
 
-  /** @param {ReadableStreamDefaultReader<Uint8Array>} reader */
-  async function read (reader) {
+  /**
+   * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+   * @param {AbortSignal} signal
+   */
+  async function read (reader, signal) {
+    signal.addEventListener('abort', () => reader.cancel().catch(() => {}))
     const decoder = new TextDecoder()
     let rest = ''
     for (;;) {
@@ -204,16 +236,28 @@
   async function hold () {
     const mine = held = new AbortController()
     while (!mine.signal.aborted) {
+      const from = source
       try {
-        const response = await nativeFetch('ipc://internal.events/', { signal: mine.signal, cache: 'no-store' })
-        if (response.ok && response.body) await read(response.body.getReader())
+        const stream = await (ahead ?? from(mine.signal))
+        ahead = source === from ? null : source()
+        reading = true
+        if (stream) await read(stream.getReader(), mine.signal)
       } catch {
         // Whatever broke, opening it again is all there is to do.
       }
+      reading = false
       if (mine.signal.aborted) return
-      await new Promise((resolve) => setTimeout(resolve, wait))
-      wait = Math.min(wait * 2, LONGEST_WAIT)
+      if (!ahead && source === from) await pause()
     }
+  }
+
+  /** Wait a little longer each time, unless there is something else to read. */
+  function pause () {
+    return new Promise((resolve) => {
+      setTimeout(resolve, wait)
+      hurry = () => resolve(undefined)
+      wait = Math.min(wait * 2, LONGEST_WAIT)
+    })
   }
 
   // -- notices to the host ------------------------------------------------------------------------
@@ -263,6 +307,7 @@
   Object.assign(globalThis, { ApplicationURLEvent, HotKeyEvent })
   registry.register('RuntimeReadyPromise', ready)
   registry.register('RuntimeQueuedResponses', queued)
+  if (top) registry.register('RuntimeEvents', events)
 
   if (!top) {
     addEventListener('message', relay)

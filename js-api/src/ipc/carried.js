@@ -9,6 +9,12 @@ import { overScheme } from './scheme.js'
 /** @typedef {import('./carrier.js').CarriedHead} CarriedHead */
 /** @typedef {import('./result.js').Result} Result */
 
+/**
+ * Milliseconds after which the host may have forgotten a call that arrived: it keeps them for ten seconds after
+ * a break, and a page that slept notices late.
+ */
+const KEPT = 9000
+
 const TEXT = /** @type {[string, string][]} */ ([['content-type', 'text/plain;charset=UTF-8']])
 
 /**
@@ -53,6 +59,7 @@ class CarriedCall {
     this.body = snapshot(body)
     this.options = options
     this.resolve = resolve
+    this.began = performance.now()
     if (options.signal) options.signal.addEventListener('abort', this)
     if (options.timeout) this.#timer = setTimeout(expire, options.timeout, this)
   }
@@ -133,13 +140,14 @@ class CarriedCall {
   }
 
   /**
-   * Ask for the answer of a call the host may have heard of; only if it never did is the call made again.
+   * Ask for the answer of a call the host may have heard of; only if it certainly never did is the call made again.
    * @param {string} call
    */
   async #resume (call) {
     const result = await overScheme('GET', this.command, resumeURL(call), null, this.#rest())
+    const certain = this.#head === null && performance.now() - this.began < KEPT
     if (!isUnknown(result)) this.#finish(result)
-    else if (this.#head === null) this.#again()
+    else if (certain) this.#again()
     else this.#finish(unanswered(this.command))
   }
 
@@ -164,7 +172,7 @@ export function resumeURL (call) {
 
 /**
  * Whether the host says that a call never arrived.
- * @param {Result} result
+ * @param {{ err: any, source: string | null }} result
  */
 export function isUnknown ({ err, source }) {
   return err?.code === 'ERR_CALL_UNKNOWN' && source === 'internal.conduit.resume'
