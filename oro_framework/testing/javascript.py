@@ -2,8 +2,8 @@
 
 Name it in a `conftest.py`: `pytest_plugins = ["oro_framework.testing.javascript"]`. The engines are those
 of the environment variable `ORO_TEST_ENGINES` (such as `gtk,qt`), or every one that works here. A file is
-run once per engine, by `oro run --test`, as the only page of an app of its own; `oro.toml` beside the
-file, if there is one, configures that app.
+run once per engine, by `oro run --test`, as the only page of an app of its own; `oro.toml` and `app.py` beside
+the file, if they are there, are that app's.
 """
 
 from __future__ import annotations
@@ -82,6 +82,8 @@ class _Run:
             )
             Path(folder, "oro.toml").write_text(settings, "utf-8")
             Path(folder, "index.html").write_text(_PAGE, "utf-8")
+            if (python := self._path.parent / "app.py").is_file():
+                Path(folder, "app.py").symlink_to(python.resolve())
             _, self.output = config.stash[_KEY].run(self._engine, Path(folder), "--test", str(self._path))
         yield from self.output.splitlines()
 

@@ -1,0 +1,25 @@
+/** Who this realm is to the server: a window, a frame or a worker. */
+
+const client = globalThis.__args?.client
+
+/** The id of this realm; a worker makes one of its own. */
+export const clientId = client?.id ?? randomId()
+
+/** The id of the window this realm belongs to. */
+export const topId = client?.top?.id ?? clientId
+
+/** A random 64-bit number as decimal text. */
+export function randomId () {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2))
+  return String((BigInt(high) << 32n) | BigInt(low))
+}
+
+/**
+ * @param {number} port
+ * @param {string} client
+ * @returns {string}
+ */
+export function socketURL (port, client) {
+  const host = globalThis.__args?.conduit?.hostname ?? 'localhost'
+  return `ws://${host}:${port}/${encodeURIComponent(client)}/${encodeURIComponent(topId)}`
+}

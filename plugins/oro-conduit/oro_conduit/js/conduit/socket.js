@@ -1,0 +1,69 @@
+/** A line to the host over a WebSocket, wire version 2. */
+
+import { NetworkError } from 'oro:errors'
+import { CLOSE } from './protocol-error.js'
+import { clientId, socketURL } from './realm.js'
+import { Streams } from './streams.js'
+import { log } from './debug.js'
+
+/**
+ * @typedef {object} Line something frames travel on
+ * @property {Streams} streams
+ * @property {boolean} duplexOnly calls are faster without it
+ * @property {Promise<void>} closed
+ * @property {() => number} buffered
+ * @property {(code?: number, reason?: string) => void} close
+ */
+
+/** @typedef {(headers: import('./headers.js').HeaderBlock, payload: Uint8Array<ArrayBuffer>) => void} OnMessage */
+
+/**
+ * Open a line.
+ * @param {{ ticket: string, port: number }} pass
+ * @param {OnMessage} message
+ * @returns {Promise<Line>} rejects with a NetworkError when the socket does not open
+ */
+export function openSocket ({ ticket, port }, message) {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(socketURL(port, clientId), ['oro.conduit.v2', `oro.ticket.${ticket}`])
+    socket.binaryType = 'arraybuffer'
+    const refused = () => reject(new NetworkError(`Cannot open Conduit on port ${port}: the socket was refused`))
+    socket.onclose = refused
+    socket.onopen = () => {
+      if (socket.protocol === 'oro.conduit.v2') resolve(line(socket, message))
+      else refused()
+    }
+  })
+}
+
+/**
+ * @param {WebSocket} socket an open one
+ * @param {OnMessage} message
+ * @returns {Line}
+ */
+function line (socket, message) {
+  /** @param {number} [code] */
+  const close = (code = CLOSE.NORMAL, reason = '') => {
+    // Pages may give only 1000 and 3000 to 4999; the host knows the others as 3000 more.
+    socket.close(code === CLOSE.NORMAL ? code : code + 3000, reason)
+  }
+  const streams = new Streams({
+    send: (bytes) => socket.send(bytes),
+    buffered: () => socket.bufferedAmount,
+    message,
+    violated: (error) => {
+      log('the host broke the protocol', error.rule, error.message)
+      streams.lose()
+      close(error.close, error.rule)
+    }
+  })
+  socket.onmessage = ({ data }) => streams.receive(new Uint8Array(data), true)
+  const closed = new Promise((/** @type {(value: void) => void} */ resolve) => {
+    socket.onclose = ({ code, reason }) => {
+      log('the socket closed', code, reason)
+      streams.lose()
+      resolve()
+    }
+  })
+  return { streams, duplexOnly: false, closed, buffered: () => socket.bufferedAmount, close }
+}
