@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-__all__ = ("ABNORMAL", "GOING_AWAY", "NORMAL", "POLICY", "PROTOCOL", "TOO_LARGE", "ProtocolError")
+from oro_framework.errors import Broken, NotFound
+
+__all__ = (
+    *("ABNORMAL", "GOING_AWAY", "INTERNAL", "NORMAL", "NOT_BINARY", "POLICY", "PROTOCOL", "REPLACED", "TOO_LARGE"),
+    *("CallLost", "CallUnknown", "ProtocolError"),
+)
 
 NORMAL = 1000
 GOING_AWAY = 1001
 PROTOCOL = 1002
+NOT_BINARY = 1003
 ABNORMAL = 1006
 POLICY = 1008
 TOO_LARGE = 1009
+INTERNAL = 1011
+REPLACED = 4000
+"""Another client of the same id took the place of this one."""
 
 
 class ProtocolError(Exception):
@@ -26,3 +35,17 @@ class ProtocolError(Exception):
         self.rule = rule
         self.message = message
         self.close = close
+
+
+class CallUnknown(NotFound):
+    """A call never arrived, so it may be sent again."""
+
+    code = "ERR_CALL_UNKNOWN"
+
+
+class CallLost(Broken):
+    """A call arrived and its answer cannot be had any more, so it must not be sent again."""
+
+    code = "ERR_CALL_LOST"
+    type = "NetworkError"
+    status = 502

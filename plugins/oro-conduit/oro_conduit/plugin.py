@@ -1,3 +1,56 @@
 """What this distribution declares to the host."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from oro_conduit import settings
+from oro_conduit.base import service_of
+from oro_conduit.service import Conduit
+from oro_framework.hookspecs import hookimpl
+from oro_framework.service import Service
+from oro_framework.types import Permission, Preload, Setting, Window
+
+
+@hookimpl
+def oro_settings() -> Sequence[Setting[Any]]:
+    """Declare the `conduit_*` keys and the shared key."""
+    return settings.ALL
+
+
+@hookimpl
+def oro_permissions() -> Sequence[Permission]:
+    """Declare permission `conduit`."""
+    return [
+        Permission(
+            name="conduit",
+            description=(
+                "Open the app's own binary connection on loopback and start or stop its server; "
+                "it reaches nothing a page could not call otherwise"
+            ),
+        )
+    ]
+
+
+@hookimpl
+def oro_services() -> Sequence[type[Service]]:
+    """Declare the service that keeps the connections."""
+    return [Conduit]
+
+
+@hookimpl
+def oro_preload(window: Window) -> Preload | None:
+    """Tell pages where to connect: `__args.conduit`."""
+    service = service_of(window.host)
+    return None if service is None else Preload(args={"conduit": service.address()})
+
+
+@hookimpl
+def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
+    """Allow pages to connect, whichever name they use."""
+    service = service_of(window.host)
+    address = None if service is None else service.address()
+    if address is None:
+        return {}
+    return {"connect-src": [f"ws://{name}:{address['port']}" for name in ("127.0.0.1", "localhost")]}

@@ -1,0 +1,87 @@
+"""Who may open a socket: decided from the upgrade request alone. Sans-IO.
+
+Rules
+1. `Host` names this server by a loopback name; anything else is a name somebody made point here.
+2. `Origin` is the app's own; pages of others, and programs that send none, are refused.
+3. Version 2 is asked for by a subprotocol; then a ticket is needed, which is used up.
+4. Otherwise it is version 1: the path names the client and its window, `key` is the shared key.
+5. Keys and tickets are compared in constant time. Every refusal is a 403; the reason goes to the log alone.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from oro_conduit.tickets import Tickets
+from oro_framework.carrier import Caller
+
+__all__ = ("PROTOCOL", "TICKET", "Asked", "Refused", "Version1", "Version2", "judge")
+
+PROTOCOL = "oro.conduit.v2"
+TICKET = "oro.ticket."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an upgrade request says."""
+
+    path: str
+    host: str
+    origins: Sequence[str]
+    protocols: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Version1:
+    """Let it in as a client of version 1."""
+
+    client: str
+    top: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version2:
+    """Let it in as a page of version 2."""
+
+    caller: Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Answer 403; `reason` holds no secret."""
+
+    reason: str
+
+
+def judge(asked: Asked, *, port: int, origin: str, key: str, tickets: Tickets) -> Version1 | Version2 | Refused:
+    """Decide about an upgrade request."""
+    if asked.host.lower() not in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"):
+        return Refused("the Host header does not name this server")
+    if list(asked.origins) != [origin]:
+        return Refused("the Origin header is not the app's own")
+    if PROTOCOL in asked.protocols:
+        return _page(asked.protocols, tickets)
+    return _client(asked.path, key)
+
+
+def _page(protocols: Sequence[str], tickets: Tickets) -> Version2 | Refused:
+    given = [name.removeprefix(TICKET) for name in protocols if name.startswith(TICKET)]
+    caller = tickets.redeem(given[0]) if len(given) == 1 else None
+    return Refused("no ticket, or one that was used or has expired") if caller is None else Version2(caller)
+
+
+def _client(path: str, key: str) -> Version1 | Refused:
+    try:
+        parts = urlsplit(path)
+        given = parse_qs(parts.query, keep_blank_values=True).get("key", [""])[-1]
+    except ValueError:
+        return Refused("the path cannot be read")
+    if not hmac.compare_digest(given.encode("utf-8", "replace"), key.encode("utf-8", "replace")):
+        return Refused("no shared key, or a wrong one")
+    names = [unquote(name) for name in parts.path.strip("/").split("/")]
+    if not names[0] or len(names) > 2:
+        return Refused("the path names no client")
+    return Version1(names[0], names[-1])

@@ -1,0 +1,99 @@
+"""A held request of the app's own scheme as a carrier: frames down its body, frames up in one POST at a time.
+
+For pages that cannot open a socket. Everything behind it is the same; only the bytes travel otherwise.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import trio
+
+from oro_conduit.carriers import Gone
+from oro_framework.errors import Closed
+
+__all__ = ("HeldCarrier",)
+
+
+class HeldCarrier:
+    """A held request as a `Carrier`, and the source of its body. Loop thread.
+
+    One batch at a time waits for the page on the way down, one body on the way up.
+    """
+
+    def __init__(self) -> None:
+        self._down: deque[bytes] = deque()
+        self._up: deque[bytes] = deque()
+        self._moved = trio.Condition()
+        self._over = False
+
+    # -- Carrier ---------------------------------------------------------------------------------
+
+    async def receive(self) -> bytes:
+        """Wait for the next body the page posts.
+
+        Raises:
+            Gone: the request ended.
+        """
+        async with self._moved:
+            while not self._up:
+                if self._over:
+                    raise Gone
+                await self._moved.wait()
+            self._moved.notify_all()
+            return self._up.popleft()
+
+    async def send(self, data: bytes) -> None:
+        """Send bytes and wait until the page's request has taken them.
+
+        Raises:
+            Gone: the request ended.
+        """
+        async with self._moved:
+            if not self._over:
+                self._down.append(data)
+                self._moved.notify_all()
+            while self._down and not self._over:
+                await self._moved.wait()
+            if self._over:
+                raise Gone
+
+    async def close(self, code: int, reason: str) -> None:
+        """End the request; it carries no reason."""
+        await self.aclose()
+
+    # -- the two requests ------------------------------------------------------------------------
+
+    async def push(self, body: bytes) -> None:
+        """Take what the page posted, once the body before it was taken.
+
+        Raises:
+            Closed: the request ended.
+        """
+        async with self._moved:
+            while self._up and not self._over:
+                await self._moved.wait()
+            if self._over:
+                raise Closed("Cannot push: the held request ended")
+            self._up.append(body)
+            self._moved.notify_all()
+
+    # No generator: one that was never begun would not tell that the page is gone.
+    def __aiter__(self) -> HeldCarrier:
+        """Iterate over the body of the held request."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        async with self._moved:
+            while not self._down:
+                if self._over:
+                    raise StopAsyncIteration
+                await self._moved.wait()
+            self._moved.notify_all()
+            return self._down.popleft()
+
+    async def aclose(self) -> None:
+        """End both ways: the page is gone, or the connection is over."""
+        self._over = True
+        async with self._moved:
+            self._moved.notify_all()
