@@ -23,8 +23,11 @@ lint: install
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/python scripts/docs_reference.py --check
 
-types: install
+types: install           ## mypy, strict; each plugin by itself, for each has a package named tests
 	@$(BIN)/mypy
+	@for plugin in plugins/*/pyproject.toml; do \
+	  $(BIN)/mypy --cache-dir .mypy_cache/$${plugin%/*} $${plugin%/*} || exit 1; \
+	done
 
 types-js: install        ## tsc, strict, over js-api and the plugins' modules
 	@$(BIN)/python scripts/build_js.py --check
