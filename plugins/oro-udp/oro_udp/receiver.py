@@ -36,10 +36,12 @@ class Receiver:
         self._outlet = outlet
         self._peers = peers
         self._scope = anyio.CancelScope()
+        self._stopped = False
         self.refused = 0
 
     def stop(self) -> None:
         """End it at once; the descriptor may be closed right after."""
+        self._stopped = True
         self._scope.cancel()
 
     async def run(self, failed: Callable[[OSError], None]) -> None:
@@ -49,12 +51,15 @@ class Receiver:
             failed: told of a descriptor that cannot be read any more; the receiver has ended then.
         """
         with self._scope:
-            try:
-                while True:
+            # Datagrams may have come together with the end: a stopped receiver touches the descriptor no more.
+            while not self._stopped:
+                try:
                     await anyio.wait_readable(self._sock)
-                    self._take()
-            except OSError as error:
-                failed(error)
+                    if not self._stopped:
+                        self._take()
+                except OSError as error:
+                    self._stopped = True
+                    failed(error)
 
     def _take(self) -> None:
         for _ in range(BATCH):

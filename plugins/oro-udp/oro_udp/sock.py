@@ -172,6 +172,7 @@ class Socket:
             OSError: the kernel refused; ECANCELED, the socket was closed first.
         If cancelled, it was not sent.
         """
+        sock = self.raw
         if not self._turn.locked():
             try:
                 return self._send(data, to)
@@ -180,19 +181,21 @@ class Socket:
         with anyio.CancelScope() as scope:
             self._waiting.add(scope)
             try:
-                return await self._send_in_turn(data, to)
+                return await self._send_in_turn(sock, data, to)
             finally:
                 self._waiting.discard(scope)
-        raise OSError(errno.ECANCELED, os.strerror(errno.ECANCELED))
+        raise _canceled()
 
-    async def _send_in_turn(self, data: bytes, to: SockAddr | None) -> None:
+    async def _send_in_turn(self, sock: socket.socket, data: bytes, to: SockAddr | None) -> None:
         async with self._turn:
             while True:
-                await anyio.wait_writable(self.raw)
+                # What was waited for may have come together with the end of the socket.
+                if self._sock is not sock:
+                    raise _canceled()
                 try:
                     return self._send(data, to)
                 except BlockingIOError:
-                    continue
+                    await anyio.wait_writable(sock)
 
     def _send(self, data: bytes, to: SockAddr | None) -> None:
         if to is None:
@@ -258,6 +261,10 @@ class Socket:
         if self._sock is not None:
             self._sock.close()
             self._sock = None
+
+
+def _canceled() -> OSError:
+    return OSError(errno.ECANCELED, os.strerror(errno.ECANCELED))
 
 
 def _disconnect(sock: socket.socket) -> None:
