@@ -26,7 +26,7 @@ lint: install
 types: install           ## mypy, strict; each plugin by itself, for each has a package named tests
 	@$(BIN)/mypy
 	@for plugin in plugins/*/pyproject.toml; do \
-	  $(BIN)/mypy --cache-dir .mypy_cache/$${plugin%/*} $${plugin%/*} || exit 1; \
+	  MYPYPATH=$${plugin%/*} $(BIN)/mypy --cache-dir .mypy_cache/$${plugin%/*} $${plugin%/*} || exit 1; \
 	done
 
 types-js: install        ## tsc, strict, over js-api and the plugins' modules
