@@ -12,15 +12,21 @@ from urllib.parse import quote
 import pytest
 import trio
 from oro_conduit import plugin
+from oro_conduit.service import Conduit
+from oro_conduit.testing import connected
 
 from oro_framework import Call, Host, hookimpl, route
 from oro_framework.errors import Busy
-from oro_framework.testing import open_host
+from oro_framework.testing import OpenHost, open_host
 from oro_framework.types import ByteStream, EventStream, FileResponse, Response, ServerEvent
 
-from .conftest import conduit, connected
-
 pytestmark = pytest.mark.anyio
+
+
+def conduit(app: OpenHost) -> Conduit:
+    service = app.host.service("conduit")
+    assert isinstance(service, Conduit)
+    return service
 
 
 class Routes:

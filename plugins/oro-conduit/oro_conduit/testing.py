@@ -1,36 +1,57 @@
-"""A page as a test sees it: the other end of the protocol, over a socket or the held request."""
+"""A page and a client as a test sees them: the other ends of both protocols, on the test's own loop.
+
+async with open_host(oro_conduit.plugin, …) as app, connected(app) as page:
+status, body = await page.get("ipc://ping")
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
-import pytest
+import httpx
 import trio
-from oro_conduit import frame_v1
-from oro_conduit.service import Conduit
-from oro_conduit.streams import Answered, Data, Event, Failed, Head, Message, Multiplexer
 from trio_websocket import ConnectionClosed, WebSocketConnection, open_websocket_url
 
+from oro_conduit import frame_v1
+from oro_conduit.streams import Answered, Data, Event, Failed, Head, Message, Multiplexer
+from oro_framework.errors import Closed
 from oro_framework.testing import OpenHost
+
+__all__ = ("Call", "HeldWire", "Page", "SocketWire", "TextClient", "client", "connected", "connected_held")
 
 
 class Wire(Protocol):
-    async def receive(self) -> bytes: ...
-    async def send(self, data: bytes) -> None: ...
+    """What bytes travel on."""
+
+    async def receive(self) -> bytes:
+        """Wait for bytes.
+
+        Raises:
+            ConnectionClosed: there will be no more.
+        """
+        ...
+
+    async def send(self, data: bytes) -> None:
+        """Send bytes."""
+        ...
 
 
-class Socket:
+class SocketWire:
+    """A WebSocket."""
+
     def __init__(self, websocket: WebSocketConnection) -> None:
         self.websocket = websocket
 
     async def receive(self) -> bytes:
+        """Wait for a message."""
         message = await self.websocket.get_message()
         assert isinstance(message, bytes)
         return message
 
     async def send(self, data: bytes) -> None:
+        """Send a message."""
         await self.websocket.send_message(data)
 
 
@@ -48,6 +69,7 @@ class Call:
         self.changed = trio.Event()
 
     def take(self, event: Event) -> None:
+        """Take what came for this call."""
         if isinstance(event, Head | Answered):
             self.status = int(str(event.headers["status"]))
             pairs: Any = event.headers["headers"]
@@ -66,6 +88,7 @@ class Call:
         self.changed.set()
 
     async def wait(self) -> None:
+        """Wait for anything to come."""
         self.changed = trio.Event()
         await self.changed.wait()
 
@@ -88,6 +111,7 @@ class Call:
             yield chunk
 
     async def send(self, data: bytes, *, end: bool = False) -> None:
+        """Send body bytes as credit allows; does not wait for them to go."""
         self.page.streams.write(self.stream, data)
         if end:
             self.page.streams.end(self.stream)
@@ -107,6 +131,7 @@ class Page:
         self._sending = trio.Lock()
 
     async def run(self) -> None:
+        """Take what comes until the connection ends."""
         try:
             while True:
                 for event in self.streams.receive(await self.wire.receive()):
@@ -120,12 +145,14 @@ class Page:
             self.reason = (1006, "") if error.reason is None else (error.reason.code, error.reason.reason or "")
             self.changed.set()
 
-    async def until(self, wanted: Any) -> None:
+    async def until(self, wanted: Callable[[], object]) -> None:
+        """Wait until something that came makes `wanted()` true."""
         while not wanted():
             self.changed = trio.Event()
             await self.changed.wait()
 
     async def flush(self) -> None:
+        """Send what waits."""
         async with self._sending:
             while batch := self.streams.take():
                 await self.wire.send(batch)
@@ -143,6 +170,7 @@ class Page:
         end: bool = True,
         duplex: bool = False,
     ) -> Call:
+        """Open a stream."""
         block: dict[str, Any] = {"url": url, "method": method, "headers": tuple(headers)}
         if call:
             block["call"] = call
@@ -152,29 +180,21 @@ class Page:
         return self.calls[stream]
 
     async def get(self, url: str, **options: Any) -> tuple[int, bytes]:
+        """Call a route; return status and body."""
         call = await self.open(url, **options)
         body = await call.body()
         return call.status, body
 
     async def say(self, body: bytes = b"", **headers: Any) -> None:
+        """Send a message."""
         self.streams.message(headers, body)
         await self.flush()
 
     async def closed(self) -> tuple[int, str]:
+        """Wait for the end of the connection; return its code and reason."""
         await self.until(lambda: self.reason is not None)
         assert self.reason is not None
         return self.reason
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "trio"
-
-
-def conduit(app: OpenHost) -> Conduit:
-    service = app.host.service("conduit")
-    assert isinstance(service, Conduit)
-    return service
 
 
 @asynccontextmanager
@@ -189,7 +209,43 @@ async def connected(app: OpenHost, **options: Any) -> AsyncIterator[Page]:
         trio.open_nursery() as nursery,
     ):
         assert websocket.subprotocol == "oro.conduit.v2"
-        page = Page(Socket(websocket))
+        page = Page(SocketWire(websocket))
+        nursery.start_soon(page.run)
+        yield page
+        nursery.cancel_scope.cancel()
+
+
+class HeldWire:
+    """The held request, and the posts that go with it."""
+
+    def __init__(self, app: OpenHost, ticket: str, reply: httpx.Response) -> None:
+        self._app = app
+        self._ticket = ticket
+        self._pieces = reply.aiter_raw()
+
+    async def receive(self) -> bytes:
+        """Wait for a piece of the held answer."""
+        try:
+            return await anext(self._pieces)
+        except (StopAsyncIteration, Closed):
+            raise ConnectionClosed(None) from None
+
+    async def send(self, data: bytes) -> None:
+        """Post bytes."""
+        reply = await self._app.call("internal.conduit.push", data, ticket=self._ticket)
+        assert reply.status == 200, reply.body
+
+
+@asynccontextmanager
+async def connected_held(app: OpenHost) -> AsyncIterator[Page]:
+    """Connect a page by a held request for the length of the block."""
+    ticket = (await app.call("internal.conduit.ticket")).data["ticket"]
+    async with (
+        app.client.stream("GET", f"ipc://internal.conduit.held?ticket={ticket}") as reply,
+        trio.open_nursery() as nursery,
+    ):
+        assert reply.status_code == 200
+        page = Page(HeldWire(app, ticket, reply))
         nursery.start_soon(page.run)
         yield page
         nursery.cancel_scope.cancel()
@@ -202,9 +258,11 @@ class TextClient:
         self.websocket = websocket
 
     async def send(self, options: dict[str, Any], payload: bytes = b"") -> None:
+        """Send a frame."""
         await self.websocket.send_message(frame_v1.encode(options, payload))
 
     async def receive(self) -> tuple[dict[str, str], bytes]:
+        """Wait for a frame; return its headers as text, and its payload."""
         message = await self.websocket.get_message()
         assert isinstance(message, bytes)
         headers, payload = frame_v1.decode(message)
