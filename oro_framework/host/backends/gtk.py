@@ -139,7 +139,16 @@ class GtkBackend(PywebviewBackend):
                 self._folder = Path(folder)
                 super().run(ready)
         finally:
+            self._end()
             self._collector.stop()
+
+    def _end(self) -> None:
+        """Close what an interrupt left open; the application that was interrupted cannot run again."""
+        for view in list(self._views.values()):
+            view.close()
+        self._contexts.clear()
+        if hasattr(self, "platform"):
+            self.platform._app = None
 
     def hold(self) -> None:
         self.platform._app.hold()

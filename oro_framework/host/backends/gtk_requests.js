@@ -128,17 +128,17 @@
       setHeader(requestHeaders(request), MARK, mark(redirect === 'follow', false))
       return nativeFetch(request)
     }
-    return arrived(await nativeFetch(request), redirect, again)
+    return arrived(await nativeFetch(request), redirect, again, init?.signal ?? (isRequest ? input.signal : undefined))
   }
 
   /** Make an answer what the page may expect of it. */
-  function arrived (response, redirect, again) {
+  function arrived (response, redirect, again, signal) {
     const headers = responseHeaders(response)
     if (redirect === 'error' && response.status >= 300 && response.status < 400 && hasHeader(headers, 'location')) {
       throw new TypeError('Load failed')
     }
     const offer = getHeader(headers, 'x-oro-file')
-    if (offer !== null) return withFile(response, offer, again)
+    if (offer !== null) return withFile(response, offer, again, signal)
     const url = getHeader(headers, 'x-oro-url')
     if (url !== null) {
       defineProperty(response, 'url', { value: url, configurable: true })
@@ -148,7 +148,7 @@
   }
 
   /** The answer whose body is a piece of the offered file; without the file, the same request as plain bytes. */
-  async function withFile (response, offer, again) {
+  async function withFile (response, offer, again, signal) {
     const [name, offset, length] = offer.split(';')
     const headers = new NativeHeaders(responseHeaders(response))
     let body
@@ -162,12 +162,31 @@
     const { status, statusText, type } = response
     const url = getHeader(headers, 'x-oro-url') ?? response.url
     for (const own of ['x-oro-file', 'x-oro-url']) deleteHeader(headers, own)
-    const answer = new NativeResponse(body, { status, statusText, headers })
+    const answer = new NativeResponse(signal ? abortable(body, signal) : body, { status, statusText, headers })
     for (const [key, value] of [['url', url], ['type', type], ['redirected', url !== response.url]]) {
       defineProperty(answer, key, { value, configurable: true })
     }
     bodies.set(answer, body)
     return answer
+  }
+
+  /** The bytes of a Blob for as long as nobody aborts. */
+  function abortable (blob, signal) {
+    const reader = blob.stream().getReader()
+    return new ReadableStream({
+      start (controller) {
+        signal.addEventListener('abort', () => {
+          controller.error(signal.reason)
+          reader.cancel(signal.reason).catch(() => {})
+        }, { once: true })
+        if (signal.aborted) controller.error(signal.reason)
+      },
+      async pull (controller) {
+        const { done, value } = await reader.read()
+        done ? controller.close() : controller.enqueue(value)
+      },
+      cancel: reason => reader.cancel(reason)
+    })
   }
 
   const bodies = new WeakMap()
@@ -183,7 +202,7 @@
       (init.body == null && init.method === undefined && init.redirect === undefined && init.headers === undefined && init.mode === undefined)
     if (isRequest || !plain) return guarded(input, init)
     const again = () => nativeFetch(url, { __proto__: null, ...init, headers: { __proto__: null, [MARK]: mark(true, false) } })
-    return then(nativeFetch(url, { __proto__: null, ...init, headers: markedHeaders() }), response => arrived(response, 'follow', again))
+    return then(nativeFetch(url, { __proto__: null, ...init, headers: markedHeaders() }), response => arrived(response, 'follow', again, init?.signal))
   }
 
   if (!foreign) globalThis.fetch = fetch

@@ -1,4 +1,4 @@
-import { check, command, equal, event, fact, inWorker, ok, unique, until, url } from '../harness.js'
+import { check, command, equal, event, fact, fails, inWorker, ok, unique, until, url } from '../harness.js'
 
 /* What only WebKitGTK gets wrong, or only its backend does (backends.md 2). */
 
@@ -34,6 +34,15 @@ check('gtk: six large files at once, and a piece of one by range', async () => {
   const response = await fetch(url('range'), { headers: { range: `bytes=7-${7 + 3 * MB}` } })
   const piece = new Uint8Array(await response.arrayBuffer())
   equal([response.status, piece.length, piece[0]], [206, 3 * MB + 1, 7], 'piece')
+})
+
+check('gtk: reading a large file ends with its signal', async () => {
+  const controller = new AbortController()
+  const reader = (await large({ length: 20 * MB }, { signal: controller.signal })).body.getReader()
+  await reader.read()
+  const rest = reader.read().then(() => reader.read())
+  controller.abort()
+  equal((await fails(rest)).name, 'AbortError')
 })
 
 check('gtk: two gigabytes are there at once', async () => {
