@@ -47,7 +47,9 @@ export function request (command, value, options) {
  */
 export async function write (command, value, buffer, options) {
   try {
-    return await call('POST', command, callURL(command, value), await bodyBytes(buffer), options)
+    const body = bodyBytes(buffer)
+    // No await without need: the caller may change its bytes as soon as this returns.
+    return await call('POST', command, callURL(command, value), body instanceof Promise ? await body : body, options)
   } catch (error) {
     return failed(command, error)
   }

@@ -3,7 +3,7 @@ import { FrameReader, HEADER, KIND, MAX_FRAME, readBlock, writeFrame } from 'oro
 import { ByteWriter } from 'oro:conduit/bytes'
 import ipc from 'oro:ipc'
 import { test } from 'oro:test'
-import { bytesOf, hexOf, randomFrom } from './support.js'
+import { bytesOf, chance, hexOf } from './support.js'
 
 const WITH_HEADERS = [KIND.OPEN, KIND.HEAD, KIND.ERROR, KIND.MESSAGE, KIND.ANSWER]
 
@@ -39,18 +39,18 @@ test('version 1: what does not fit is an error, never cut off', async (t) => {
 })
 
 test('version 1: any message comes back, any bytes are a message or a ProtocolError', (t) => {
-  const random = randomFrom(t)
+  const random = chance()
   for (let round = 0; round < 300; round++) {
     const options = Object.fromEntries(random.list(6, () => [random.text(20), random.pick([true, false, null, random.int(1e9) - 5e8, `t${random.text(200)}`])]))
     const payload = random.bytes(random.pick([0, 5, 300, 65535]))
     const encoded = encodeMessage(options, payload)
     const back = decodeMessage(encoded)
-    if (!same({ ...back.options }, options) || hexOf(back.payload) !== hexOf(payload)) return t.fail(`round ${round}`)
+    if (!same({ ...back.options }, options) || hexOf(back.payload) !== hexOf(payload)) return t.fail(`${random}, round ${round}`)
     const broken = random.broken(encoded)
     const rule = ruleOf(() => decodeMessage(broken))
-    if (rule === undefined) return t.fail(`round ${round}: no ProtocolError for ${hexOf(broken)}`)
+    if (rule === undefined) return t.fail(`${random}, round ${round}: no ProtocolError for ${hexOf(broken)}`)
   }
-  t.pass('300 rounds')
+  t.pass(`300 rounds, ${random}`)
 })
 
 test('version 2: every shared vector reads and writes', async (t) => {
@@ -74,24 +74,24 @@ test('version 2: every shared vector reads and writes', async (t) => {
 })
 
 test('version 2: any frames come back, however their bytes are split', (t) => {
-  const random = randomFrom(t)
+  const random = chance()
   for (let round = 0; round < 200; round++) {
     const writer = new ByteWriter(16)
     const frames = random.list(8, () => randomFrame(random))
     for (const { kind, flags, stream, headers, body } of frames) writeFrame(writer, kind, flags, stream, headers, body)
     const whole = writer.bytes.slice(0, writer.length)
     const read = readAll(random.split(whole))
-    if (read.length !== frames.length) return t.fail(`round ${round}: ${read.length} frames of ${frames.length}`)
+    if (read.length !== frames.length) return t.fail(`${random}, round ${round}: ${read.length} frames of ${frames.length}`)
     for (const [index, { kind, payload }] of read.entries()) {
       const { headers, body } = frames[index]
       const block = headers ? readBlock(kind, payload, 0, payload.length) : { headers: null, body: payload }
-      if (hexOf(block.body) !== hexOf(body ?? new Uint8Array())) return t.fail(`round ${round}: the body of frame ${index}`)
-      if (headers && !same({ ...block.headers }, headers)) return t.fail(`round ${round}: the headers of frame ${index}`)
+      if (hexOf(block.body) !== hexOf(body ?? new Uint8Array())) return t.fail(`${random}, round ${round}: the body of frame ${index}`)
+      if (headers && !same({ ...block.headers }, headers)) return t.fail(`${random}, round ${round}: the headers of frame ${index}`)
     }
     const broken = random.broken(whole)
-    if (ruleOf(() => readBlocks(broken)) === undefined) return t.fail(`round ${round}: no ProtocolError for ${hexOf(broken)}`)
+    if (ruleOf(() => readBlocks(broken)) === undefined) return t.fail(`${random}, round ${round}: no ProtocolError for ${hexOf(broken)}`)
   }
-  t.pass('200 rounds')
+  t.pass(`200 rounds, ${random}`)
 })
 
 test('version 2: what cannot be written leaves no trace', (t) => {

@@ -15,14 +15,8 @@ export function hexOf (bytes) {
   return text
 }
 
-/**
- * Chance whose seed is printed; `?seed=` of the page's address repeats a run.
- * @param {import('oro:test').Test} t
- */
-export function randomFrom (t) {
-  const given = Number(new URLSearchParams(globalThis.location?.search).get('seed'))
-  const seed = given || Math.floor(Math.random() * 2 ** 32)
-  t.comment(`seed ${seed}`)
+/** Chance whose seed is in every message; written here, a seed repeats a run. */
+export function chance (seed = Math.floor(Math.random() * 2 ** 32)) {
   return new Random(seed)
 }
 
@@ -32,7 +26,12 @@ const LETTERS = [...'abcXYZ019 _-./?=&%é✓🎈\u0000ÿ']
 export class Random {
   /** @param {number} seed */
   constructor (seed) {
+    this.seed = seed
     this.state = seed
+  }
+
+  toString () {
+    return `seed ${this.seed}`
   }
 
   next () {
@@ -125,17 +124,14 @@ export async function opened () {
 
 /**
  * Run `work` with calls over the scheme, then with calls over Conduit.
- * @param {import('oro:test').Test} t
- * @param {(name: 'scheme' | 'conduit') => Promise<void>} work
+ * @param {(name: 'scheme' | 'Conduit') => Promise<void>} work
  */
-export async function overBoth (t, work) {
+export async function overBoth (work) {
   const { carrier } = await opened()
   setCarrier(null, { expect: true })
-  t.comment('over the scheme')
   await work('scheme')
   setCarrier(carrier)
-  t.comment('over Conduit')
-  await work('conduit')
+  await work('Conduit')
 }
 
 /**

@@ -102,6 +102,7 @@ export class Connection extends EventTarget {
   receive (client, handler) {
     if (handler) this.#receivers.set(client, handler)
     else this.#receivers.delete(client)
+    if (handler && this.#line) announce(this.#line, client)
   }
 
   /** @type {import('./socket.js').OnMessage} */
@@ -166,6 +167,7 @@ export class Connection extends EventTarget {
     this.#line = line
     setCarrier(this.carrier)
     if (!line.duplexOnly) carryEvents(line.streams)
+    for (const client of this.#receivers.keys()) announce(line, client)
     this.dispatchEvent(new Event('open'))
     if (!this.#wanted || isPaused()) line.close()
   }
@@ -191,6 +193,15 @@ export class Connection extends EventTarget {
       }
     })
   }
+}
+
+/**
+ * Tell the host that a client is here: a message that says nothing else.
+ * @param {Line} line
+ * @param {string} client
+ */
+function announce (line, client) {
+  line.streams.message({ client }, null)
 }
 
 /** The connection of this realm. */

@@ -57,6 +57,8 @@ async function read (reader, streams) {
   }
 }
 
+const LARGEST_PUSH = 1 << 20
+
 /** Bytes on their way up, in order: one request at a time carries all that waits. */
 class Pushes {
   /** Bytes not yet taken by the host. */
@@ -81,11 +83,18 @@ class Pushes {
     if (!this.#busy) this.#run()
   }
 
+  /** What the next request carries; as much as there is, within reason. */
+  #next () {
+    let size = 0
+    const end = this.#waiting.findIndex((bytes) => (size += bytes.length) > LARGEST_PUSH)
+    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(1, end))
+  }
+
   async #run () {
     this.#busy = true
     try {
       while (this.#waiting.length) {
-        const body = await new Blob(this.#waiting.splice(0)).arrayBuffer()
+        const body = await new Blob(this.#next()).arrayBuffer()
         const response = await fetch(this.url, { method: 'POST', body })
         if (!response.ok) throw new NetworkError(`the host answered ${response.status}`)
         this.size -= body.byteLength
