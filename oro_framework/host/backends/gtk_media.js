@@ -52,27 +52,50 @@
   const setObject = (element, value) => native.srcObject.set.call(element, value)
   const aborted = () => new DOMException('The operation was aborted.', 'AbortError')
 
-  function release (element) {
+  /** Sources that stand in while the real one is fetched. */
+  const standIns = new WeakSet()
+
+  /** Keep the engine from loading the address by itself: what it has as an object, it does not look for elsewhere. */
+  function hold (element) {
+    const source = new MediaSource()
+    standIns.add(source)
+    setObject(element, source)
+  }
+
+  /** Stop what we are doing for an element; true when we were doing something. */
+  function drop (element) {
     const state = states.get(element)
-    if (!state) return
+    if (!state) return false
     states.delete(element)
     state.controller.abort()
     state.play?.reject(aborted())
-    setObject(element, null)
+    return true
   }
 
   /** Bring the element in line with its attributes. */
   function update (element, again = false) {
     const old = states.get(element)
-    if (!old && native.srcObject.get.call(element)) return // the page gave it an object of its own
+    const object = native.srcObject.get.call(element)
+    if (!old && object && !standIns.has(object)) return // the page gave it an object of its own
     const url = wanted(element)
     if (old && old.url === url && !again) return
-    release(element)
-    if (!url || !isOurs(url)) return
+    drop(element)
+    if (!url || !isOurs(url)) {
+      if (object) setObject(element, null)
+      return
+    }
     const state = { url, controller: new AbortController(), started: false, blob: null, play: null }
     states.set(element, state)
-    setObject(element, new MediaSource())
+    if (!object || old) hold(element)
     if (element.preload !== 'none' || element.autoplay) start(element, state)
+  }
+
+  /** Set an address by `set`; one of ours is never tried by the engine itself. */
+  function place (element, url, set) {
+    if (element instanceof Media && isOurs(url) && !native.srcObject.get.call(element)) hold(element)
+    const result = set()
+    update(element, true)
+    return result
   }
 
   async function start (element, state) {
@@ -102,7 +125,7 @@
     get () { return states.has(this) ? null : native.srcObject.get.call(this) },
     set (value) {
       if (value == null && states.has(this)) return
-      release(this)
+      drop(this)
       setObject(this, value)
       if (value == null) update(this)
     }
@@ -115,8 +138,7 @@
   })
   define(media, 'src', {
     set (value) {
-      native.src.set.call(this, value)
-      update(this, true)
+      place(this, value, () => native.src.set.call(this, value))
     }
   })
   media.load = function load () {
@@ -152,6 +174,9 @@
   for (const name of ['setAttribute', 'removeAttribute']) {
     Element.prototype[name] = {
       [name] (attribute, ...rest) {
+        if (this instanceof Media && rest.length > 0 && String(attribute).toLowerCase() === 'src') {
+          return place(this, rest[0], () => native[name].call(this, attribute, ...rest))
+        }
         const result = native[name].call(this, attribute, ...rest)
         if ((this instanceof Media || this instanceof Source) && String(attribute).toLowerCase() === 'src') touched(this)
         return result

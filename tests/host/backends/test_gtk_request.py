@@ -72,6 +72,7 @@ def test_any_text_has_an_origin_or_none(url: str) -> None:
 def test_mark_says_origin_frame_and_redirects() -> None:
     assert parse_mark("secret;t;oro://app", "secret") == MARKED
     assert parse_mark("secret;m;null", "secret") == Mark(origin="null", top=False, follow=False)
+    assert parse_mark("secret;tf;oro://app", "secret") == Mark(origin=APP, top=True, follow=True, file=True)
 
 
 @given(st.text())

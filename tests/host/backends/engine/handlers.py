@@ -156,7 +156,8 @@ class Handlers:
     async def at_longfilm(self, asked: Asked) -> None:
         """Answer a film that is large, for all that is in it, from a file."""
         path = self._file.with_name("film.webm")
-        path.write_bytes(media.film(padding=3 << 20))
+        if not path.exists():
+            path.write_bytes(media.film(padding=3 << 20))
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         asked.reply.respond_file(asked.head(200, "video/webm"), FileSlice(fd, 0, path.stat().st_size))
 
