@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, cast
 
+import msgspec
+
 from oro_framework.errors import Denied, InvalidArgument, OroError, Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import FileDialog
@@ -119,8 +121,12 @@ def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 
 @route("window.send")
 def send(call: Call, targetWindowIndex: int, event: str, value: str = "") -> None:
-    """Emit a DOM event in another window."""
-    _target(call, targetWindowIndex).emit(event, value)
+    """Emit a DOM event in another window; a value that is JSON arrives parsed, any other as text (contract c)."""
+    try:
+        detail = msgspec.json.decode(value)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        detail = value
+    _target(call, targetWindowIndex).emit(event, detail)
 
 
 @route("window.eval", permission="window")
