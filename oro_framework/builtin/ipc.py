@@ -195,7 +195,9 @@ class IpcApp:
         """A route's own headers, the defaults it left out, and CORS for the app's own origin only."""
         named = {name.lower() for name, _ in own}
         kept = [*own, *(pair for pair in defaults if pair[0] not in named)]
-        return [*kept, *self._cors_headers] if caller.origin == self._host.origin else kept
+        if caller.origin != self._host.origin:
+            return kept
+        return [*kept, *(pair for pair in self._cors_headers if pair[0] not in named)]
 
 
 async def _start(send: Send, status: int, headers: Headers) -> None:
