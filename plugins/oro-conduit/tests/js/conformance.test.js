@@ -61,7 +61,7 @@ test('every error has its class, code and details', async (t) => {
 test('what cannot be called says why', async (t) => {
   await overBoth(async (way) => {
     const unknown = await ipc.request('no.such.route', { foo: 'bar' })
-    t.ok(unknown.err instanceof NotFoundError && unknown.err.url.startsWith('ipc://no.such.route/?foo=bar&index=0&seq=R'), way)
+    t.ok(unknown.err instanceof NotFoundError && /** @type {any} */ (unknown.err).url.startsWith('ipc://no.such.route/?foo=bar&index=0&seq=R'), way)
     const denied = await ipc.request('test.denied')
     t.ok(denied.err instanceof NotAllowedError && denied.err.code === 'ERR_DENIED', way)
     const missing = await ipc.request('test.bytes')

@@ -36,12 +36,17 @@ export class Connection extends EventTarget {
 
   constructor () {
     super()
-    onPaused(() => this.#line?.close())
+    onPaused(() => this.#leave())
     onResumed(() => this.hurry())
   }
 
   get isOpen () {
     return this.#line !== null
+  }
+
+  /** What the connection is made of now. */
+  get line () {
+    return this.#line
   }
 
   /** How frames travel now: `socket`, `held`, or null while they do not. */
@@ -72,7 +77,14 @@ export class Connection extends EventTarget {
   close () {
     this.#wanted = false
     this.#hurry()
-    this.#line?.close()
+    this.#leave()
+  }
+
+  /** Have new calls take the scheme at once; those under way wait until the line is closed. */
+  #leave () {
+    if (this.#line === null) return
+    setCarrier(null, { expect: this.#wanted })
+    this.#line.close()
   }
 
   /**
@@ -169,7 +181,7 @@ export class Connection extends EventTarget {
     if (!line.duplexOnly) carryEvents(line.streams)
     for (const client of this.#receivers.keys()) announce(line, client)
     this.dispatchEvent(new Event('open'))
-    if (!this.#wanted || isPaused()) line.close()
+    if (!this.#wanted || isPaused()) this.#leave()
   }
 
   #end () {

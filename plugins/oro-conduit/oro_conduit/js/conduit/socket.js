@@ -48,12 +48,12 @@ function line (socket, message) {
     socket.close(code === CLOSE.NORMAL ? code : code + 3000, reason)
   }
   const streams = new Streams({
-    send: (bytes) => socket.send(bytes),
+    // Once it closes nothing is sent any more; whose call it was asks for it when the socket is closed.
+    send: (bytes) => { if (socket.readyState === WebSocket.OPEN) socket.send(bytes) },
     buffered: () => socket.bufferedAmount,
     message,
     violated: (error) => {
       log('the host broke the protocol', error.rule, error.message)
-      streams.lose()
       close(error.close, error.rule)
     }
   })

@@ -68,6 +68,8 @@ export class Streams {
   #next = 1
   #scheduled = false
   #closed = false
+  /** The host broke the protocol: what it says is of no more use. */
+  #deaf = false
   #flush = () => this.flush()
   /** @type {import('./frame-v2.js').FrameHandler} */
   #frame = (kind, flags, stream, bytes, start, end) => this.#receive(kind, flags, stream, bytes, start, end)
@@ -287,11 +289,13 @@ export class Streams {
    * @param {boolean} [whole] they are whole frames
    */
   receive (bytes, whole = false) {
+    if (this.#deaf) return
     try {
       this.#reader.push(bytes, this.#frame)
       if (whole && this.#reader.partial) throw new ProtocolError('partial-frame', 'Cannot read a message: its last frame is cut off')
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
+      this.#deaf = true
       this.#transport.violated(error)
     }
   }
