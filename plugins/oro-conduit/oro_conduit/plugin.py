@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from oro_conduit import settings
@@ -11,6 +12,8 @@ from oro_conduit.service import Conduit
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
 from oro_framework.types import Permission, Preload, Setting, Window
+
+_SCRIPT = (Path(__file__).parent / "preload.js").read_text("utf-8")
 
 
 @hookimpl
@@ -41,9 +44,13 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_preload(window: Window) -> Preload | None:
-    """Tell pages where to connect: `__args.conduit`."""
+    """Tell pages where to connect, `__args.conduit`, and have them do so."""
     service = service_of(window.host)
-    return None if service is None else Preload(args={"conduit": service.address()})
+    address = None if service is None else service.address()
+    if address is None:
+        return None
+    auto = window.host.settings[settings.AUTO]
+    return Preload(script=_SCRIPT, args={"conduit": {**address, "auto": auto}})
 
 
 @hookimpl

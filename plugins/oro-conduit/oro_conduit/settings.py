@@ -7,8 +7,8 @@ from typing import Any
 from oro_framework.types import Setting
 
 __all__ = (
-    *("ALL", "HOSTNAME", "MAX_CLIENTS", "MAX_FRAME", "MAX_QUEUED", "MAX_STREAMS", "MAX_UNREAD", "PORT", "SHARED_KEY"),
-    *("STALL", "MIN_KEY"),
+    *("ALL", "AUTO", "HOSTNAME", "MAX_CLIENTS", "MAX_FRAME", "MAX_QUEUED", "MAX_STREAMS", "MAX_UNREAD", "PORT"),
+    *("SHARED_KEY", "STALL", "MIN_KEY"),
 )
 
 MIN_KEY = 8
@@ -75,6 +75,7 @@ def loopback_name(value: Any) -> str:
     raise ValueError('"localhost" or "127.0.0.1"')
 
 
+AUTO = Setting("conduit_auto", bool, True, "pages open their connection by themselves, and calls take it")
 SHARED_KEY = Setting(
     "application_conduit_shared_key",
     shared_key,
@@ -100,6 +101,7 @@ MAX_UNREAD = Setting("conduit_max_unread", positive, 256 << 20, "bytes from one 
 STALL = Setting("conduit_stall", above_zero, 30.0, "seconds a page may take nothing before it is closed")
 
 ALL: tuple[Setting[Any], ...] = (
+    AUTO,
     SHARED_KEY,
     PORT,
     HOSTNAME,

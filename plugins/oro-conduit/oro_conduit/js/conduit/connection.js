@@ -18,6 +18,8 @@ import { openSocket } from './socket.js'
 const SOCKET_TRIES = 2
 /** Milliseconds a line must have lived for its end to be no failure. */
 const SETTLED = 5000
+/** Errors of the ticket's route that no waiting mends: no permission, no plugin. */
+const HOPELESS = ['NotAllowedError', 'NotFoundError']
 const MAX_BUFFERED = 8 << 20
 
 /** @typedef {import('./socket.js').Line} Line */
@@ -153,8 +155,9 @@ export class Connection extends EventTarget {
       await line.closed
       this.#end()
       return performance.now() - began
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       log('cannot connect', error)
+      if (HOPELESS.includes(error.name)) this.#wanted = false
       return 0
     }
   }
