@@ -98,7 +98,7 @@ class Scheme:
     fetch: bool = True
     service_worker: bool = False
     foreign: bool = False
-    """True lets documents of other origins load from it; False answers them 403."""
+    """True lets documents of other origins load from it; False answers 403 to those known to be of another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

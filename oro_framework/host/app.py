@@ -30,6 +30,7 @@ from oro_framework.host.discovery import Found, discover
 from oro_framework.host.events import QueuedResponses
 from oro_framework.host.exchange import Answer, Exchanges, SchemeTable, Served
 from oro_framework.host.faults import plain_faults
+from oro_framework.host.foreign import own_documents_only
 from oro_framework.host.lifecycle import LoopState, Services
 from oro_framework.host.mounts import mounted_lifespans
 from oro_framework.host.navigation import NavigationPolicy
@@ -282,7 +283,9 @@ class Host:
             "oro": self._served("oro", oro, oro.instant),
             "node": self._served("node", self.assets.node),
         }
-        table.update({name: self._served(name, scheme.app) for name, (_, scheme) in self.tables.schemes.items()})
+        for name, (_, scheme) in self.tables.schemes.items():
+            app = scheme.app if scheme.foreign else own_documents_only(scheme.app, name, self.origin)
+            table[name] = self._served(name, app)
         return table
 
     def _served(self, scheme: str, app: ASGIApp, instant: Callable[[Request], Answer | None] | None = None) -> Served:

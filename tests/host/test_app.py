@@ -343,6 +343,19 @@ async def test_a_scheme_and_a_middleware_of_a_plugin() -> None:
         assert [scheme.name for scheme in opened.host.declared_schemes()] == ["oro", "ipc", "node", "note"]
 
 
+@pytest.mark.parametrize(("foreign", "status"), [(False, 403), (True, 200)])
+async def test_a_scheme_is_for_the_apps_own_documents_unless_it_says_otherwise(foreign: bool, status: int) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"note"})
+
+    made = plugin("note", oro_schemes=lambda: [Scheme(name="note", app=app, foreign=foreign)])
+    async with open_host(made) as opened:
+        for origin, expected in (("http://evil.example", status), (None, 200), (opened.host.origin, 200)):
+            async with opened.client_of(origin) as client:
+                assert (await client.get("note://x/")).status_code == expected
+
+
 async def test_a_mounted_app_and_a_mounted_folder(tmp_path: Any) -> None:
     (tmp_path / "a.txt").write_text("from a folder")
 
