@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -46,13 +47,16 @@ def run(
         go_offscreen()
     described = describe(app)
     config = load_config(described, assignments)
+    backend = backend or _engine(needed=not headless or test is not None)
+    get_on = _warm_up(backend)
     host = load_host(described, config, [*_test_folder(test), *_announcement(headless and test is None)])
     host.debug = debug
+    get_on()
     for warning in host.config.warnings:
         terminal.warn(warning)
     from oro_framework.host.launch import Launch
 
-    return Launch(host, backend or _engine_for(test), headless=headless, test=test).run()
+    return Launch(host, backend, headless=headless, test=test).run()
 
 
 class Announcement:
@@ -68,13 +72,22 @@ def _announcement(wanted: bool) -> list[tuple[str, object]]:
     return [("announcement", Announcement())] if wanted else []
 
 
-def _engine_for(test: Path | None) -> str | None:
-    """A test needs an engine even when nobody is to see it."""
-    if test is None:
+def _engine(needed: bool) -> str | None:
+    """Name the engine this machine can run; a test needs one even when nobody is to see it."""
+    if not needed:
         return None
     from oro_framework.host.backends.choice import choose
 
     return choose().name
+
+
+def _warm_up(backend: str | None) -> Callable[[], None]:
+    """Let the engine start while Python imports the host; what is returned lets it get on."""
+    from oro_framework.host.backends.choice import BACKENDS, backend_class
+
+    if backend not in BACKENDS or (found := backend_class(backend)).missing():
+        return lambda: None
+    return found.warm_up()
 
 
 def _test_folder(test: Path | None) -> list[tuple[str, object]]:

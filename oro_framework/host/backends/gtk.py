@@ -24,6 +24,7 @@ from oro_framework.types import Scheme
 if TYPE_CHECKING:
     from oro_framework.host.backends.gtk_schemes import GtkSchemes
     from oro_framework.host.backends.gtk_view import GtkView
+    from oro_framework.host.backends.gtk_warm import WarmEngine
 
 __all__ = ("GtkBackend",)
 
@@ -97,6 +98,7 @@ class GtkBackend(PywebviewBackend):
         self._folder = Path()
         self._timer = 0
         self._answers: GtkSchemes
+        self._warm: WarmEngine | None = None
         self.preload = preload_script([scheme.name for scheme in schemes], self._secret)
 
     @classmethod
@@ -122,15 +124,23 @@ class GtkBackend(PywebviewBackend):
             found.append("pywebview is not installed: pip install 'oro-framework[gtk]'")
         return found
 
+    @classmethod
+    def warm_up(cls) -> Callable[[], None]:
+        from oro_framework.host.backends.gtk_warm import warm_up
+
+        return warm_up().tick
+
     # -- pywebview -------------------------------------------------------------------------------------
 
     def prepare(self) -> Mapping[str, object]:
         """Make every view share one context, and so its storage, its channels and our schemes."""
         from oro_framework.host.backends.gtk_schemes import GtkSchemes
+        from oro_framework.host.backends.gtk_warm import take_warm
 
         self._answers = GtkSchemes(self.schemes, self.door, self.app_id, self._secret, self.post)
         self._webkit = self.platform.webkit
-        return {"webkit": _SharedContext(self._webkit, self._context)}
+        self._warm = take_warm()
+        return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
 
     def run(self, ready: Callable[[], None]) -> None:
         self._collector.start()
@@ -166,6 +176,7 @@ class GtkBackend(PywebviewBackend):
         finally:
             self.platform.glib.source_remove(self._timer)
             self._contexts.clear()
+            self._warm = None
             self.platform._app.quit()
 
     def make_browser(self, window: Any) -> Any:
@@ -180,7 +191,8 @@ class GtkBackend(PywebviewBackend):
         """Return the context for the view being made; an untrusted one has none of our schemes."""
         context = self._contexts.get(self._trusted)
         if context is None:
-            context = self._contexts[self._trusted] = self._webkit.WebContext.new_ephemeral()
+            warm = self._warm.context if self._warm is not None and self._trusted else None
+            context = self._contexts[self._trusted] = warm or self._webkit.WebContext.new_ephemeral()
             context.connect("download-started", _refuse_download)
             if self._trusted:
                 self._answers.register(context)
@@ -189,6 +201,12 @@ class GtkBackend(PywebviewBackend):
     def pending(self) -> int:
         """Return how many requests the engine has open. GUI thread."""
         return sum(len(view.replies) for view in self._views.values())
+
+    def _view(self, user_content_manager: Any, web_context: Any) -> Any:
+        """Make WebKit's view; the first one in the process that was started early."""
+        if self._warm is not None and web_context is self._warm.context:
+            return self._warm.view(user_content_manager)
+        return self._webkit.WebView(user_content_manager=user_content_manager, web_context=web_context)
 
     # -- Backend ---------------------------------------------------------------------------------------
 
@@ -240,12 +258,13 @@ class GtkBackend(PywebviewBackend):
 
 
 class _SharedContext:
-    """Stands in for the `webkit` module inside pywebview; a new ephemeral context is the shared one."""
+    """Stands in for the `webkit` module inside pywebview; new ephemeral contexts and views are ours."""
 
-    def __init__(self, webkit: Any, context: Callable[[], Any]) -> None:
+    def __init__(self, webkit: Any, context: Callable[[], Any], view: Callable[[Any, Any], Any]) -> None:
         self._webkit = webkit
         self.WebContext = self
         self.new_ephemeral = context
+        self.WebView = view
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._webkit, name)
