@@ -140,7 +140,7 @@ class Connection:
         elif isinstance(event, Message):
             self._message(self, event.headers, event.body)
         elif isinstance(event, Pong):
-            self._confirmed()
+            self._confirmed(event.payload)
 
     def _opened(self, event: Opened) -> None:
         if event.duplex or event.end:
@@ -321,15 +321,17 @@ class Connection:
         for stream in streams:
             if (call := self._calls.pop(stream, None)) is not None:
                 self._sent.add(call)
-        if self._sent.ask():
-            self._streams.ping(b"")
+        self._ask()
 
-    def _confirmed(self) -> None:
-        for call in self._sent.confirmed():
+    def _ask(self) -> None:
+        if (mark := self._sent.ask()) is not None:
+            self._streams.ping(mark)
+
+    def _confirmed(self, mark: bytes) -> None:
+        for call in self._sent.confirmed(mark):
             self._kept.forget(call)
             call.close()
-        if self._sent.ask():
-            self._streams.ping(b"")
+        self._ask()
 
 
 class Writer:

@@ -10,6 +10,7 @@ from collections import deque
 import trio
 
 from oro_conduit.carriers import Gone
+from oro_conduit.frame_v2 import Kind, encode
 from oro_framework.errors import Closed
 
 __all__ = ("HeldCarrier",)
@@ -18,11 +19,12 @@ __all__ = ("HeldCarrier",)
 class HeldCarrier:
     """A held request as a `Carrier`, and the source of its body. Loop thread.
 
-    One batch at a time waits for the page on the way down, one body on the way up.
+    One batch at a time waits for the page on the way down, one body on the way up. A ping goes first: an answer
+    begins with its first byte.
     """
 
     def __init__(self) -> None:
-        self._down: deque[bytes] = deque()
+        self._down: deque[bytes] = deque([encode(Kind.PING, 0)])
         self._up: deque[bytes] = deque()
         self._moved = trio.Condition()
         self._over = False

@@ -30,6 +30,7 @@ class Unconfirmed:
         self._bytes = 0
         self._asked = 0
         self._urgent = False
+        self._mark = 0
 
     def add(self, call: PageCall) -> None:
         """Keep a call whose answer went."""
@@ -41,17 +42,20 @@ class Unconfirmed:
             for kept in self._calls:
                 kept.forget_body()
 
-    def ask(self) -> bool:
-        """Tell whether to send a ping now; it is then on its way."""
+    def ask(self) -> bytes | None:
+        """Return the payload of a ping to send now, or None; the ping is then on its way."""
         due = self._urgent or self._bytes > BYTES or len(self._calls) >= COUNT
         if self._asked or not due:
-            return False
+            return None
         self._asked = len(self._calls)
         self._urgent = False
-        return True
+        self._mark += 1
+        return self._mark.to_bytes(8, "big")
 
-    def confirmed(self) -> list[PageCall]:
-        """Return the calls that the ping which was answered went after."""
+    def confirmed(self, payload: bytes) -> list[PageCall]:
+        """Return the calls that the ping which was answered went after; none if it is another."""
+        if not self._asked or payload != self._mark.to_bytes(8, "big"):
+            return []
         calls = [self._calls.popleft() for _ in range(self._asked)]
         self._bytes = sum(call.size for call in self._calls)
         self._asked = 0

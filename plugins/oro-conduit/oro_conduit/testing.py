@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import httpx
 import trio
-from trio_websocket import ConnectionClosed, WebSocketConnection, open_websocket_url
+from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
 
 from oro_conduit import frame_v1
 from oro_conduit.streams import Answered, Data, Event, Failed, Head, Message, Multiplexer
@@ -198,20 +198,34 @@ class Page:
 
 
 @asynccontextmanager
-async def connected(app: OpenHost, **options: Any) -> AsyncIterator[Page]:
+async def connected(app: OpenHost) -> AsyncIterator[Page]:
     """Connect a page of version 2 for the length of the block."""
     ticket = (await app.call("internal.conduit.ticket")).data
-    url = f"ws://127.0.0.1:{ticket['port']}/"
     protocols = ["oro.conduit.v2", f"oro.ticket.{ticket['ticket']}"]
-    headers = [("origin", app.host.origin)]
-    async with (
-        open_websocket_url(url, subprotocols=protocols, extra_headers=_raw(headers), **options) as websocket,
-        trio.open_nursery() as nursery,
-    ):
+    async with _websocket(app, ticket["port"], "/", protocols) as websocket, trio.open_nursery() as nursery:
         assert websocket.subprotocol == "oro.conduit.v2"
         page = Page(SocketWire(websocket))
         nursery.start_soon(page.run)
         yield page
+        nursery.cancel_scope.cancel()
+
+
+@asynccontextmanager
+async def _websocket(
+    app: OpenHost, port: int, path: str, protocols: Sequence[str] = ()
+) -> AsyncIterator[WebSocketConnection]:
+    # Its own context manager leaves the TCP stream open when the other side closed first.
+    async with await trio.open_tcp_stream("127.0.0.1", port) as stream, trio.open_nursery() as nursery:
+        websocket = await wrap_client_stream(
+            nursery,
+            stream,
+            f"127.0.0.1:{port}",
+            path,
+            subprotocols=protocols,
+            extra_headers=[(b"origin", app.host.origin.encode())],
+        )
+        async with websocket:
+            yield websocket
         nursery.cancel_scope.cancel()
 
 
@@ -273,10 +287,6 @@ class TextClient:
 async def client(app: OpenHost, id: str, *, key: str | None = None) -> AsyncIterator[TextClient]:
     """Connect a client of version 1 for the length of the block."""
     status = (await app.call("internal.conduit.status")).data
-    url = f"ws://127.0.0.1:{status['port']}/{id}/{app.window.id}?key={key or status['sharedKey']}"
-    async with open_websocket_url(url, extra_headers=_raw([("origin", app.host.origin)])) as websocket:
+    path = f"/{id}/{app.window.id}?key={key or status['sharedKey']}"
+    async with _websocket(app, status["port"], path) as websocket:
         yield TextClient(websocket)
-
-
-def _raw(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode(), value.encode()) for name, value in headers]

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 import trio
+import trio.testing
 from oro_conduit import plugin
 from oro_conduit.service import Conduit
 from oro_conduit.testing import connected
