@@ -46,9 +46,11 @@ def oro_services() -> Sequence[type[Service]]:
 def oro_preload(window: Window) -> Preload | None:
     """Tell pages where to connect, `__args.conduit`, and have them do so."""
     service = service_of(window.host)
-    address = None if service is None else service.address()
-    if address is None:
+    if service is None:
         return None
+    address = service.address()
+    if address is None:
+        return Preload(args={"conduit": None})
     auto = window.host.settings[settings.AUTO]
     return Preload(script=_SCRIPT, args={"conduit": {**address, "auto": auto}})
 
