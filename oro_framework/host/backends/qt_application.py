@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from qtpy.QtCore import QCoreApplication, QEventLoop
+from qtpy.QtCore import QCoreApplication, QEventLoop, QTimer
 from qtpy.QtWebEngineCore import QWebEngineUrlScheme
 
 from oro_framework.errors import Unsupported
@@ -79,6 +79,16 @@ class Application:
     def exec_(self) -> None:
         """Run the loop until `exit`."""
         self._loop = QEventLoop()
+        self._loop.exec_()
+        self._loop = None
+
+    def wait(self, seconds: float) -> None:
+        """Run the loop until `exit`, at most that long."""
+        self._loop = QEventLoop()
+        timer = QTimer(self._loop)
+        timer.setSingleShot(True)
+        timer.timeout.connect(self._loop.quit)
+        timer.start(int(seconds * 1000))
         self._loop.exec_()
         self._loop = None
 

@@ -87,9 +87,9 @@ class Pipe:
 
     def _announce(self) -> None:
         with self._lock:
-            device = self._device
-            if device is None or not self._starved or self.gone:
+            if self._device is None or not self._starved or self.gone:
                 return
+            device = self._device
             self._starved, self.emitting = False, True
         device.readyRead.emit()
         del device

@@ -3,11 +3,13 @@
 Qt's job objects live on the GUI thread and die whenever the page loses interest. One `Errand` per job holds
 the job's wrapper and the device that carries its body; a set keeps every errand until the job is destroyed,
 a graveyard for one more turn of the loop, so that nothing dies while Qt still looks at it, and
-nothing dies on another thread (backends.md 1.1).
+nothing dies on another thread (backends.md 1.1). Only `destroyed` tells that Chromium's IO thread has closed a
+device and forgotten it; so a run ends when the last job is destroyed, not when the last page is.
 """
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import re
 from collections.abc import Callable
@@ -76,6 +78,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         self.post = post
         self.worker_prefix = worker_prefix
         self.live: set[Errand] = set()
+        self.emptied: Callable[[], None] = _nothing
+        """Called whenever the last of the live errands is gone."""
         self._door, self._views, self._schemes, self._modules, self._bundle = door, views, schemes, modules, bundle
         self._graveyard: list[Errand] = []
         self._led: dict[str, int] = {}
@@ -133,6 +137,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         if not self._graveyard:
             self.post(self._clear)
         self._graveyard.append(errand)
+        if not self.live:
+            self.emptied()
 
     def _clear(self) -> None:
         buried, self._graveyard = self._graveyard, []
@@ -141,6 +147,14 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
                 self.bury(errand)
             else:
                 errand.release()
+
+    def strand(self) -> None:
+        """Give up on the jobs that are left: they stay, with their devices, for as long as the process."""
+        if not self.live:
+            return
+        _log.warning("Cannot let go of %d requests: Qt still reads their bodies", len(self.live))
+        for errand in self.live:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(errand))  # outlives the end of the interpreter, as Qt does
 
 
 def _headers(job: Any) -> tuple[list[tuple[str, str]], str, bool]:
@@ -171,3 +185,6 @@ def _origin(job: Any) -> str | None:
     """Return the serialised origin of the document that asked; None for the person, the host or an opaque one."""
     origin: str = job.initiator().toString()
     return origin if "://" in origin else None
+
+
+def _nothing() -> None: ...

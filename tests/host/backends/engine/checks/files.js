@@ -1,4 +1,4 @@
-import { check, equal, fact, ok, unique, url } from '../harness.js'
+import { check, command, equal, fact, known, ok, unique, until, url } from '../harness.js'
 
 const { capabilities } = globalThis.suite
 const SIZE = 24 << 20
@@ -37,6 +37,37 @@ check('file: reading stops in the middle', async () => {
     const reader = (await fetch(url('file'), { signal: controller.signal })).body.getReader()
     await reader.read()
     controller.abort()
+  }
+  equal((await bytes({ offset: 3, length: 10 })).length, 10, 'still answering')
+})
+
+check('file: half read when its document or its window goes', async () => {
+  const script = id => `(async () => {
+    globalThis.open = await Promise.all(Array.from({ length: 6 }, async (_, n) => {
+      const reader = (await fetch('ipc://file?offset=' + (n % 2) + '&length=' + (${SIZE} - 1))).body.getReader()
+      await reader.read()
+      return reader
+    }))
+    for (let n = 0; n < 4; n++) fetch('ipc://file?offset=' + (n % 2) + '&length=' + (${SIZE} - 1)).then(response => response.arrayBuffer())
+    await fetch('ipc://echo?id=${id}')
+  })()`
+  for (let n = 0; n < 4; n++) {
+    const name = unique()
+    await command('open', { name, url: 'oro://app/blank.html' })
+    await fact(`${name} document`)
+    const read = async () => {
+      const id = unique()
+      await command('evaluate', { name, script: script(id) })
+      await fact(`asked ${id}`)
+    }
+    await read()
+    if (n % 2) {
+      await command('call', { name, method: 'load', a: 'oro://app/blank.html?next' })
+      await until(async () => (await known(`${name} document`)).length > 1, 'the next document')
+      await read()
+    }
+    await command('close', { name })
+    await fact(`${name} closed`)
   }
   equal((await bytes({ offset: 3, length: 10 })).length, 10, 'still answering')
 })
