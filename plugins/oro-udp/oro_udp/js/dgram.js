@@ -1,0 +1,34 @@
+/**
+ * Datagrams, as Node's `dgram` has them.
+ *
+ *     const socket = createSocket('udp4', (message, { address, port }) => { ... })
+ *     socket.bind(41234)
+ *
+ * Messages are a Uint8Array, or a Buffer where there is one.
+ * @module
+ */
+
+import { Socket } from './dgram/socket.js'
+
+export {
+  ERR_SOCKET_ALREADY_BOUND,
+  ERR_SOCKET_BAD_BUFFER_SIZE,
+  ERR_SOCKET_BAD_PORT,
+  ERR_SOCKET_BAD_TYPE,
+  ERR_SOCKET_BUFFER_SIZE,
+  ERR_SOCKET_DGRAM_IS_CONNECTED,
+  ERR_SOCKET_DGRAM_NOT_CONNECTED,
+  ERR_SOCKET_DGRAM_NOT_RUNNING,
+  SocketError
+} from './dgram/errors.js'
+export { Socket }
+export * as default from './dgram.js'
+
+/**
+ * @param {'udp4' | 'udp6' | import('./dgram/socket.js').SocketOptions} options
+ * @param {(message: Uint8Array, from: import('./dgram/socket.js').RemoteInfo) => void} [listener] of `message`
+ * @returns {Socket}
+ */
+export function createSocket (options, listener) {
+  return new Socket(options, listener)
+}
