@@ -221,6 +221,14 @@ def emit(call: Call, name: str, count: int = 1) -> None:
         call.window.emit(name, number)
 
 
+@route("test.readers")
+def readers(call: Call) -> list[str]:
+    """Return what each reader of the events of a page is answered through."""
+    host: Any = call.host
+    live = [exchange for exchange in host.exchanges._live if exchange.request.target.host == "internal.events"]
+    return [type(exchange.reply).__name__ for exchange in live]
+
+
 @route("test.pause")
 async def pause(call: Call, seconds: float = 0.3) -> None:
     """Pause the app and resume it."""
