@@ -29,7 +29,7 @@ types: install           ## mypy, strict; each plugin by itself, for each has a 
 	  MYPYPATH=$${plugin%/*} $(BIN)/mypy --cache-dir .mypy_cache/$${plugin%/*} $${plugin%/*} || exit 1; \
 	done
 
-types-js: install        ## tsc, strict, over js-api and the plugins' modules
+types-js: install        ## tsc, strict, over js-api and the plugins' modules, and their tests that need no engine
 	@$(BIN)/python scripts/build_js.py --check
 
 docs: install            ## build/docs/index.html; warnings are errors
