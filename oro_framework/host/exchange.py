@@ -70,9 +70,12 @@ class Exchanges:
         self._live: set[_Exchange] = set()
 
     def open(self, request: Request, reply: Reply) -> _Exchange:
-        """Begin an exchange. Any thread; never raises, never blocks."""
+        """Begin an exchange; at once on the loop thread, where a quick answer comes before this returns.
+
+        Any thread; never raises, never blocks.
+        """
         exchange = _Exchange(self, request, reply)
-        self._threads.gui_to_loop(self._begin, exchange)
+        self._threads.on_loop(self._begin, exchange)
         return exchange
 
     async def serve(self, table: SchemeTable, stopped: trio.Event, grace: float = 5.0) -> None:
@@ -113,6 +116,7 @@ class Exchanges:
         if served.instant is not None and (answer := served.instant(exchange.request)) is not None:
             exchange.reply.respond(answer.head, answer.body)
             return
+        exchange.begin()
         self._live.add(exchange)
         self._nursery.start_soon(self._run, exchange, served.app)
 
@@ -141,7 +145,11 @@ class _Exchange:
 
     def abort(self) -> None:
         """Tell the handler that the page lost interest. Any thread, idempotent."""
-        self._owner._threads.gui_to_loop(self._page_gone)
+        self._owner._threads.on_loop(self._page_gone)
+
+    def begin(self) -> None:
+        """Make it one that can be cancelled, also before its task has run."""
+        self._cancel = trio.CancelScope()
 
     def _page_gone(self) -> None:
         self.gone = True
@@ -158,10 +166,10 @@ class _Exchange:
         self.reply.respond(head, body)
 
     async def run(self, app: ASGIApp, log: logging.Logger) -> None:
-        if self.gone:
+        if self.gone or self._cancel is None:
             return
         failure: OroError | None = None
-        with trio.CancelScope() as self._cancel:
+        with self._cancel:
             try:
                 extensions = EXTENSIONS if self.request.incoming is None else DUPLEX
                 await app(self.request.scope(extensions), self._receive, self._send)

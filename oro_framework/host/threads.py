@@ -36,6 +36,7 @@ class Threads:
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
         self._token: trio.lowlevel.TrioToken | None = None
+        self._loop = 0
         self._early: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
         self._lock = threading.Lock()
         self._closed = False
@@ -57,6 +58,13 @@ class Threads:
                 token = self._token
         with suppress(trio.RunFinishedError):
             token.run_sync_soon(self._guarded, function, args)
+
+    def on_loop(self, function: Callable[..., object], *args: object) -> None:
+        """Run `function` at once when this is the loop thread, else as `gui_to_loop` does. Any thread."""
+        if threading.get_ident() == self._loop:
+            self._guarded(function, args)
+        else:
+            self.gui_to_loop(function, *args)
 
     def loop_to_gui(self, function: Callable[..., object], *args: object) -> None:
         """Run `function` on the GUI thread soon, in order. Without a GUI it runs at once. Any thread."""
@@ -82,6 +90,7 @@ class Threads:
         token = trio.lowlevel.current_trio_token()
         with self._lock:
             self._token = token
+            self._loop = threading.get_ident()
             while self._early:
                 function, args = self._early.popleft()
                 token.run_sync_soon(self._guarded, function, args)
@@ -90,6 +99,7 @@ class Threads:
         """Forget the loop; later crossings to it are dropped."""
         with self._lock:
             self._closed = True
+            self._loop = 0
             self._early.clear()
 
     # -- a loop thread of our own ---------------------------------------------------------------

@@ -14,8 +14,9 @@ import trio
 import trio.testing
 
 from oro_framework.errors import Closed
+from oro_framework.host.backends.base import Head
 from oro_framework.host.backends.headless import MemoryReply
-from oro_framework.host.exchange import Exchanges, Served
+from oro_framework.host.exchange import Answer, Exchanges, Served
 from oro_framework.host.protocol import Request, parse_target
 from oro_framework.host.threads import Threads
 from oro_framework.types import ASGIApp, Receive, Scope, Send
@@ -229,6 +230,38 @@ async def test_shutdown_answers_what_hangs() -> None:
     late = MemoryReply()
     door.open(request(), late)
     assert (await late.head()).status == 410
+
+
+async def test_what_comes_in_the_moment_the_host_stops_does_not_hold_it_up() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await trio.sleep_forever()
+
+    threads = Threads(LOG)
+    threads.attach_loop()
+    exchanges, reply, stopped = Exchanges(threads, LOG), MemoryReply(), trio.Event()
+    with trio.fail_after(5):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(exchanges.serve, {"x": Served(app)}, stopped, 60)
+            await trio.testing.wait_all_tasks_blocked()
+            stopped.set()
+            exchanges.open(request(), reply)
+    assert (await reply.head()).status == 410
+
+
+async def test_on_the_loop_thread_a_quick_answer_comes_before_open_returns() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        raise NotImplementedError
+
+    threads = Threads(LOG)
+    threads.attach_loop()
+    exchanges, reply, stopped = Exchanges(threads, LOG), MemoryReply(), trio.Event()
+    async with trio.open_nursery() as nursery:
+        served = Served(app, lambda request: Answer(Head(200, ()), b"at once"))
+        nursery.start_soon(exchanges.serve, {"x": served}, stopped)
+        await trio.testing.wait_all_tasks_blocked()
+        exchanges.open(request(), reply)
+        assert reply._whole == b"at once"
+        stopped.set()
 
 
 async def test_an_unknown_message_is_the_apps_fault(caplog: pytest.LogCaptureFixture) -> None:

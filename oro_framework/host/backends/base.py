@@ -126,7 +126,10 @@ class Exchange(Protocol):
 
 
 class Door(Protocol):
-    """Where backends bring requests. Any thread; never raises, never blocks."""
+    """Where backends bring requests. Any thread; never raises, never blocks.
+
+    Opened on the loop thread, an exchange may have answered before `open` returns.
+    """
 
     def open(self, request: Request, reply: Reply) -> Exchange: ...
 

@@ -172,7 +172,8 @@ class PageCall:
         self._waiters += 1
         try:
             while self.answer is None and self.file is None and not self.lost:
-                self.settled = self.settled or trio.Event()
+                if self.settled is None:
+                    self.settled = trio.Event()
                 await self.settled.wait()
             return self._outcome()
         finally:
