@@ -143,6 +143,8 @@ export function openStream (route, params, { signal } = {}) {
   /** @type {(error: any) => void} */
   let fail
   let unwatch = () => {}
+  // WebKit loses its way when a stream that is being aborted is told of an error as well.
+  const failWriter = (/** @type {any} */ error) => { if (!controller.signal.aborted) controller.error(error) }
   /** @type {Promise<void>} */
   const closed = new Promise((resolve, reject) => { close = resolve; fail = reject })
   closed.catch(() => {})
@@ -150,12 +152,12 @@ export function openStream (route, params, { signal } = {}) {
     begun () {},
     ended () {
       unwatch()
-      controller.error(new AbortError(`Cannot write to "${route}": the stream has ended`))
+      failWriter(new AbortError(`Cannot write to "${route}": the stream has ended`))
       close()
     },
     broken (error) {
       unwatch()
-      controller.error(error)
+      failWriter(error)
       fail(error)
     }
   })
@@ -172,6 +174,8 @@ export function openStream (route, params, { signal } = {}) {
   const writable = new WritableStream({
     async start (given) {
       controller = given
+      // A write that waits for room would keep `abort()` below from ever being called.
+      given.signal.addEventListener('abort', () => inflow.abort(aborted(route, given.signal.reason).err))
       await opened
     },
     async write (chunk) {
@@ -180,9 +184,7 @@ export function openStream (route, params, { signal } = {}) {
     async close () {
       (await opened).finish()
     },
-    abort (reason) {
-      inflow.abort(aborted(route, reason).err)
-    }
+    abort: (reason) => inflow.abort(aborted(route, reason).err)
   })
   return { readable: inflow.readable, writable, closed }
 }

@@ -1,4 +1,5 @@
 /** Calls, bodies and a stream from a worker, over the worker's own connection. */
+export {}
 
 const { connection } = await import('oro:conduit/auto')
 const { default: ipc } = await import('oro:ipc')

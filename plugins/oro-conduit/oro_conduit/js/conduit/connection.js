@@ -78,6 +78,7 @@ export class Connection extends EventTarget {
   /** Close it and leave it closed. Calls under way are finished over the scheme. */
   close () {
     this.#wanted = false
+    this.#socketFailures = 0
     this.#hurry()
     this.#leave()
   }
