@@ -2,7 +2,7 @@ import dgram, { createSocket, Socket } from 'oro:dgram'
 import { once } from 'oro:events'
 import ipc from 'oro:ipc'
 import { test } from 'oro:test'
-import { anyBytes, bothWays, bound, many, next } from './support/datagrams.js'
+import { anyBytes, bothWays, bound, many, next } from './conduit/datagrams.js'
 
 test('datagrams go both ways as pushes', bothWays)
 test('any bytes arrive as they are', anyBytes)
