@@ -32,8 +32,10 @@ def swagger_ui() -> Path:
             command = [npm, "pack", "--silent", f"swagger-ui-dist@{VERSION}"]
             subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
             [package] = Path(folder).glob("*.tgz")
-            with tarfile.open(package) as archive:
-                archive.extractall(folder, filter="data")
+            if hasattr(tarfile, "data_filter"):
+                shutil.unpack_archive(package, folder, "gztar", filter="data")
+            else:  # Python 3.11.2 of Debian 12
+                shutil.unpack_archive(package, folder, "gztar")
             os.replace(Path(folder, "package"), KEPT)
     return KEPT
 

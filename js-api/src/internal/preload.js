@@ -288,10 +288,19 @@
     if (top) notice('runtimeinit')
   }
 
+  /**
+   * A test that cannot even be loaded ends the app: nothing else would.
+   * @param {unknown} error
+   */
+  function failed (error) {
+    console.error(`Cannot load ${args.test}: ${error}`)
+    nativeFetch('ipc://application.exit/?value=1').catch(() => {})
+  }
+
   /** Run the file of `oro run --test` once the page is there (contract d). */
   function test () {
     define('RUNTIME_TEST_FILENAME', args.test)
-    addEventListener('load', () => import(String(args.test)).catch(reportError), { once: true })
+    addEventListener('load', () => import(String(args.test)).catch(failed), { once: true })
   }
 
   // -- begin --------------------------------------------------------------------------------------
