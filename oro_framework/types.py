@@ -85,6 +85,8 @@ class Route:
     """Bytes of request body accepted; None means the setting `ipc_max_body`."""
     internal: bool = False
     """True keeps the route from the HTTP bridge and from Conduit headers."""
+    inline: bool = False
+    """True answers on the thread the request arrives on, without crossing to the loop thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

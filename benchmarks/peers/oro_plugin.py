@@ -17,7 +17,7 @@ def spawned(call: Call) -> float:
     return work.SPAWNED
 
 
-@route("bench.echo")
+@route("bench.echo", inline=True)
 def echo(call: Call, n: int) -> int:
     return n
 

@@ -77,6 +77,11 @@ class IpcApp:
         except Exception as error:
             return self._failed(request, error)
 
+    def inline(self, request: Request) -> Answer | None:
+        """Answer a route declared `inline` on the calling thread; None for every other request."""
+        bound = self._router.find(request.target.host)
+        return self.instant(request) if bound is not None and bound.route.inline else None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI exchange.
 

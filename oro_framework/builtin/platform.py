@@ -37,7 +37,7 @@ def primordials() -> dict[str, Any]:
     }
 
 
-@route("platform.primordials")
+@route("platform.primordials", inline=True)
 def platform_primordials(call: Call) -> dict[str, Any]:
     """Return architecture, platform, working directory and versions."""
     return primordials()

@@ -47,6 +47,8 @@ from oro_framework.types import ASGIApp, Call, Event, HostMount, Scheme, Setting
 
 __all__ = ("Host",)
 
+Shortcut = Callable[[Request], Answer | None] | None
+
 STOP_DEADLINE = 5.0
 """Seconds services have to stop (seed 001, lifecycle)."""
 
@@ -279,7 +281,7 @@ class Host:
         ipc = IpcApp(self, self.tables.router, self.settings[names.IPC_DEADLINE], self.log)
         oro = self.assets.oro
         table = {
-            "ipc": self._served("ipc", ipc, ipc.instant),
+            "ipc": self._served("ipc", ipc, ipc.instant, None if self._checked else ipc.inline),
             "oro": self._served("oro", oro, oro.instant),
             "node": self._served("node", self.assets.node),
         }
@@ -288,10 +290,15 @@ class Host:
             table[name] = self._served(name, app)
         return table
 
-    def _served(self, scheme: str, app: ASGIApp, instant: Callable[[Request], Answer | None] | None = None) -> Served:
+    def _served(self, scheme: str, app: ASGIApp, instant: Shortcut = None, inline: Shortcut = None) -> Served:
         """Wrap an app in the plugins' middleware; one that is wrapped cannot answer without a task."""
         wrapped = self._wrapped(scheme, app)
-        return Served(wrapped, instant if wrapped is app else None)
+        return Served(wrapped, instant, inline) if wrapped is app else Served(wrapped)
+
+    @property
+    def _checked(self) -> bool:
+        """Whether plugins give verdicts; those belong to the loop thread."""
+        return bool(self.plugins.implementations("oro_check"))
 
     def _wrapped(self, scheme: str, app: ASGIApp) -> ASGIApp:
         for _, wrappers in reversed(list(self.plugins.ask("oro_middleware", host=self, scheme=scheme))):

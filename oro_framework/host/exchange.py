@@ -44,10 +44,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What answers one scheme. `instant` may answer without a task, or decline with None."""
+    """What answers one scheme.
+
+    `instant` may answer on the loop thread without a task, `inline` on any thread; None declines. Neither raises.
+    """
 
     app: ASGIApp
     instant: Callable[[Request], Answer | None] | None = None
+    inline: Callable[[Request], Answer | None] | None = None
 
 
 SchemeTable = Mapping[str, Served]
@@ -68,6 +72,7 @@ class Exchanges:
         self._waiting: deque[_Exchange] = deque()
         self._closed = False
         self._live: set[_Exchange] = set()
+        self._inline: Mapping[str, Callable[[Request], Answer | None]] = {}
 
     def open(self, request: Request, reply: Reply) -> _Exchange:
         """Begin an exchange; at once on the loop thread, where a quick answer comes before this returns.
@@ -75,7 +80,11 @@ class Exchanges:
         Any thread; never raises, never blocks.
         """
         exchange = _Exchange(self, request, reply)
-        self._threads.on_loop(self._begin, exchange)
+        inline = self._inline.get(request.target.scheme)
+        if inline is not None and (answer := inline(request)) is not None:
+            exchange.settle(answer)
+        else:
+            self._threads.on_loop(self._begin, exchange)
         return exchange
 
     async def serve(self, table: SchemeTable, stopped: trio.Event, grace: float = 5.0) -> None:
@@ -85,10 +94,11 @@ class Exchanges:
         """
         async with trio.open_nursery() as nursery:
             self._nursery, self._table = nursery, table
+            self._inline = {scheme: served.inline for scheme, served in table.items() if served.inline is not None}
             while self._waiting:
                 self._begin(self._waiting.popleft())
             await stopped.wait()
-            self._closed = True
+            self._closed, self._inline = True, {}
             for exchange in tuple(self._live):
                 exchange.cancel()
             nursery.cancel_scope.deadline = trio.current_time() + grace
@@ -114,7 +124,7 @@ class Exchanges:
             exchange.refuse(Closed("Cannot answer: the app is shutting down"))
             return
         if served.instant is not None and (answer := served.instant(exchange.request)) is not None:
-            exchange.reply.respond(answer.head, answer.body)
+            exchange.settle(answer)
             return
         exchange.begin()
         self._live.add(exchange)
@@ -158,6 +168,11 @@ class _Exchange:
     def cancel(self) -> None:
         if self._cancel is not None:
             self._cancel.cancel()
+
+    def settle(self, answer: Answer) -> None:
+        """Answer at once, on whatever thread this is."""
+        self._finished = True
+        self.reply.respond(answer.head, answer.body)
 
     def refuse(self, error: OroError) -> None:
         """Answer with an error instead of running anything."""

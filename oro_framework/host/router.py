@@ -68,6 +68,10 @@ class Router:
         """Every mapped route by lower-case name."""
         return MappingProxyType(self._table)
 
+    def find(self, name: str) -> Bound | None:
+        """Return the route of a name, or None. Any thread."""
+        return self._table.get(name.lower())
+
     def map(self, route: Route, plugin: str) -> None:
         """Add a route.
 

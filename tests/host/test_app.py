@@ -16,7 +16,9 @@ import trio.testing
 
 from oro_framework import Call, Host, Response, Service, Window, hookimpl, route
 from oro_framework.errors import Busy, ConfigError, PluginUnavailable, Unsupported
+from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.lifecycle import LoopState
+from oro_framework.host.protocol import Caller, Request, parse_target
 from oro_framework.testing import open_host
 from oro_framework.types import (
     ByteStream,
@@ -498,3 +500,35 @@ async def test_one_window_tells_another_something() -> None:
             while b"told" not in seen:
                 seen += await reply.read()
         assert b'{"name":"told","detail":"plain text"}' in seen
+
+
+async def test_an_inline_route_is_answered_on_the_thread_that_asks() -> None:
+    threads: list[int] = []
+
+    @route("inline.where", inline=True)
+    def where(call: Call) -> int:
+        threads.append(threading.get_ident())
+        return 1
+
+    async with open_host(plugin("inline", oro_routes=lambda: [where])) as opened:
+        await opened.call("ping")
+
+        def ask() -> tuple[int, MemoryReply]:
+            reply = MemoryReply()
+            caller = Caller(window=opened.window, origin=opened.host.origin)
+            opened.host.exchanges.open(Request(target=parse_target("ipc://inline.where"), caller=caller), reply)
+            return threading.get_ident(), reply
+
+        thread, reply = await trio.to_thread.run_sync(ask)
+        assert threads == [thread]
+        assert (await reply.head()).status == 200
+        async with opened.client_of("http://evil.example") as client:
+            assert (await client.get("ipc://inline.where")).status_code == 403
+
+
+async def test_with_a_guard_nothing_is_answered_off_the_loop_thread() -> None:
+    guard = plugin("guard", oro_check=lambda call, permission: None)
+    async with open_host(guard) as opened:
+        await opened.call("ping")
+        assert opened.host.exchanges._inline == {}
+        assert (await opened.call("ping")).data == "pong"
