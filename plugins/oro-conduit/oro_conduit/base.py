@@ -55,7 +55,8 @@ class Base(Service):
             stall=chosen[settings.STALL],
         )
         self.log = host.log.getChild("conduit")
-        if "conduit" in os.environ.get("DEBUG", "").replace(",", " ").split():
+        self.debugging = "conduit" in os.environ.get("DEBUG", "").replace(",", " ").split()
+        if self.debugging:
             self.log.setLevel("DEBUG")
         self.tickets = Tickets(trio.current_time)
         self.calls = Calls()

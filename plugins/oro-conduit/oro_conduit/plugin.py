@@ -52,7 +52,7 @@ def oro_preload(window: Window) -> Preload | None:
     if address is None:
         return Preload(args={"conduit": None})
     auto = window.host.settings[settings.AUTO]
-    return Preload(script=_SCRIPT, args={"conduit": {**address, "auto": auto}})
+    return Preload(script=_SCRIPT, args={"conduit": {**address, "auto": auto, "debug": service.debugging}})
 
 
 @hookimpl
