@@ -105,8 +105,7 @@ class IpcApp:
             bound = self._router.lookup(request.target.host)
             call = self._call(request, bound)
             call.duplex = duplex
-            arguments = self._router.prepare(bound, call)
-            result = await self._within_deadline(bound, call, arguments)
+            result = await self._within_deadline(bound, call)
             if duplex is not None and duplex.started:
                 await duplex.close()
                 return None
@@ -122,14 +121,14 @@ class IpcApp:
             await self._send_stream(request, result, send)
         return None
 
-    async def _within_deadline(self, bound: Bound, call: Call, arguments: Mapping[str, Any]) -> Any:
+    async def _within_deadline(self, bound: Bound, call: Call) -> Any:
         deadline = self._deadline if bound.route.deadline is None else bound.route.deadline
         if call.duplex is not None:
             deadline = bound.route.deadline or 0
         if not deadline:
-            return await bound.route.handler(call, **arguments)
+            return await self._router.invoke(bound, call)
         with trio.move_on_after(deadline) as scope:
-            return await bound.route.handler(call, **arguments)
+            return await self._router.invoke(bound, call)
         if scope.cancelled_caught:
             raise TimedOut(f'Cannot answer "{bound.name}": its deadline of {deadline:g} s passed and it was cancelled')
         raise HandlerFailed(f'Cannot answer "{bound.name}": its handler was cancelled')
