@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 
 import trio
 
@@ -20,7 +21,7 @@ from oro_conduit.calls import Calls, Incoming, PageCall
 from oro_conduit.carriers import Carrier, Gone
 from oro_conduit.errors import GOING_AWAY, INTERNAL, NORMAL, POLICY, ProtocolError
 from oro_conduit.files import BLOCK, read_block
-from oro_conduit.headers import HeaderBlock, Value
+from oro_conduit.headers import HeaderBlock, Value, encode_headers
 from oro_conduit.limits import Limits
 from oro_conduit.sent import Unconfirmed
 from oro_conduit.streams import Cancelled, Data, Event, Message, Multiplexer, Opened, Pong
@@ -76,6 +77,7 @@ class Connection:
         self._nursery: trio.Nursery | None = None
         self._why: tuple[int, str] = (GOING_AWAY, "")
         self._sent = Unconfirmed(limits.queued)
+        self._sending = trio.CancelScope()
         self.open = True
         self.left: list[PageCall] = []
         """Calls that go on without the connection, once it ended."""
@@ -89,7 +91,7 @@ class Connection:
                 self._nursery = nursery
                 nursery.start_soon(self._send)
                 await self._read()
-                nursery.cancel_scope.cancel()
+                self._cancel()
         finally:
             self.open = False
             self._end()
@@ -99,9 +101,15 @@ class Connection:
     def close(self, code: int = GOING_AWAY, reason: str = "") -> None:
         """End the connection soon, and tell the page why."""
         if self.open and self._nursery is not None:
-            self.open = False
             self._why = (code, reason)
-            self._nursery.cancel_scope.cancel()
+            self._cancel()
+
+    def _cancel(self) -> None:
+        """Let the message on its way go out whole, so that what follows it, the reason, can be read."""
+        assert self._nursery is not None
+        self.open = False
+        self._sending.deadline = min(self._sending.deadline, trio.current_time() + CLOSING)
+        self._nursery.cancel_scope.cancel()
 
     def _end(self) -> None:
         """Cut off what cannot go on; what the page may ask for is `left`."""
@@ -295,15 +303,16 @@ class Connection:
     async def _send(self) -> None:
         outgoing = self._streams.outgoing
         try:
-            while True:
+            while self.open:
                 batch = self._streams.take()
                 if not batch:
                     self._wake = trio.Event()
                     await self._wake.wait()
                     continue
-                with trio.move_on_after(self.limits.stall) as scope:
+                deadline = trio.current_time() + self.limits.stall
+                with trio.CancelScope(shield=True, deadline=deadline) as self._sending:
                     await self._carrier.send(batch)
-                if scope.cancelled_caught:
+                if self._sending.cancelled_caught:
                     self.close(POLICY, f"The page took nothing for {self.limits.stall:g} s")
                 for queue in outgoing.relieved:
                     if queue.pending <= HIGH and (writer := self._writers.pop(queue.id, None)) is not None:
@@ -377,8 +386,13 @@ def _request(headers: dict[str, Value], body: bytes, caller: Caller) -> Request:
     )
 
 
-def _head(head: Head) -> HeaderBlock:
-    return {"status": head.status, "headers": tuple(head.headers)}
+def _head(head: Head) -> bytes:
+    return _encoded_head(head.status, tuple(head.headers))
+
+
+@lru_cache(maxsize=256)
+def _encoded_head(status: int, headers: tuple[tuple[str, str], ...]) -> bytes:
+    return encode_headers({"status": status, "headers": headers})
 
 
 def _failure(error: OroError) -> HeaderBlock:

@@ -96,9 +96,12 @@ def encode(kind: int, stream: int, payload: bytes = b"", flags: int = 0) -> byte
     return HEADER.pack(kind, flags, stream, len(payload)) + payload
 
 
-def with_headers(kind: int, stream: int, headers: HeaderBlock, body: bytes = b"", flags: int = 0) -> bytes:
-    """Encode a frame whose payload is headers and a body; raises as `encode_headers` and `encode` do."""
-    return encode(kind, stream, encode_headers(headers) + body, flags)
+def with_headers(kind: int, stream: int, headers: HeaderBlock | bytes, body: bytes = b"", flags: int = 0) -> bytes:
+    """Encode a frame whose payload is headers, perhaps encoded before, and a body.
+
+    Raises as `encode_headers` and `encode` do.
+    """
+    return encode(kind, stream, (headers if isinstance(headers, bytes) else encode_headers(headers)) + body, flags)
 
 
 def block(frame: Frame) -> tuple[dict[str, Value], bytes]:

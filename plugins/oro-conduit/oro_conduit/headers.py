@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from oro_conduit.errors import ProtocolError
 from oro_framework.errors import InvalidArgument, TooLarge
@@ -71,14 +71,31 @@ def decode_headers(data: bytes) -> tuple[dict[str, Value], int]:
     Raises:
         ProtocolError: these bytes begin with no headers.
     """
-    reader = _Reader(data)
+    try:
+        return _decoded(data)
+    except (IndexError, struct.error):
+        raise ProtocolError("short", f"Cannot read headers: they do not end within {len(data)} bytes") from None
+    except UnicodeDecodeError:
+        raise ProtocolError("bad-utf8", "Cannot read headers: text is no UTF-8") from None
+
+
+def _decoded(data: bytes) -> tuple[dict[str, Value], int]:
     headers: dict[str, Value] = {}
-    for _ in range(reader.u16()):
-        key = reader.text(reader.u8())
+    at = 2
+    for _ in range(_U16.unpack_from(data)[0]):
+        key, at = _text(data, at + 1, data[at])
         if key in headers:
             raise ProtocolError("duplicate-key", f'Cannot read headers: "{key[:64]}" occurs twice')
-        headers[key] = _read(reader)
-    return headers, reader.at
+        kind = data[at]
+        if kind == STRING:
+            headers[key], at = _text(data, at + 5, _U32.unpack_from(data, at + 1)[0])
+        elif kind in _CONSTANTS:
+            headers[key], at = _CONSTANTS[kind], at + 1
+        elif kind in _READERS:
+            headers[key], at = _READERS[kind](data, at + 1)
+        else:
+            raise ProtocolError("unknown-type", f"Cannot read headers: there is no type {kind}")
+    return headers, at
 
 
 def _value(key: str, value: Value) -> bytes:
@@ -118,67 +135,53 @@ def _utf8(text: str) -> bytes:
         raise InvalidArgument(f"Cannot send a header: {text[:64]!r} is no Unicode text") from error
 
 
-def _read(reader: _Reader) -> Value:
-    kind = reader.u8()
-    if kind == STRING:
-        return reader.text(reader.u32())
-    if kind == NUMBER:
-        return _number(reader)
-    if kind == PAIRS:
-        return tuple((reader.text(reader.u32()), reader.text(reader.u32())) for _ in range(reader.u16()))
-    if kind == BIGINT:
-        return _bigint(reader.take(reader.u32()))
-    if kind == BYTES:
-        return reader.take(reader.u32())
-    if kind in _CONSTANTS:
-        return _CONSTANTS[kind]
-    raise ProtocolError("unknown-type", f"Cannot read headers: there is no type {kind}")
+def _raw(data: bytes, at: int, length: int) -> tuple[bytes, int]:
+    end = at + length
+    if end > len(data):
+        raise IndexError
+    return data[at:end], end
+
+
+def _text(data: bytes, at: int, length: int) -> tuple[str, int]:
+    end = at + length
+    if end > len(data):
+        raise IndexError
+    return data[at:end].decode(), end
+
+
+def _number(data: bytes, at: int) -> tuple[int | float, int]:
+    number: float = _F64.unpack_from(data, at)[0]
+    if number.is_integer() and abs(number) <= _SAFE and (number or str(number) == "0.0"):
+        return int(number), at + 8
+    return number, at + 8
+
+
+def _bytes(data: bytes, at: int) -> tuple[bytes, int]:
+    return _raw(data, at + 4, _U32.unpack_from(data, at)[0])
+
+
+def _bigint(data: bytes, at: int) -> tuple[BigInt, int]:
+    text, at = _bytes(data, at)
+    if not _CANONICAL.fullmatch(text):
+        raise ProtocolError("bad-bigint", f"Cannot read headers: {text[:32]!r} is no canonical decimal number")
+    return BigInt(text), at
+
+
+def _pairs(data: bytes, at: int) -> tuple[Pairs, int]:
+    count = _U16.unpack_from(data, at)[0]
+    at += 2
+    pairs = []
+    for _ in range(count):
+        name, at = _text(data, at + 4, _U32.unpack_from(data, at)[0])
+        value, at = _text(data, at + 4, _U32.unpack_from(data, at)[0])
+        pairs.append((name, value))
+    return tuple(pairs), at
 
 
 _CONSTANTS: Mapping[int, bool | None] = {NULL: None, TRUE: True, FALSE: False}
-
-
-def _number(reader: _Reader) -> int | float:
-    number: float = _F64.unpack(reader.take(8))[0]
-    if number.is_integer() and abs(number) <= _SAFE and (number or str(number) == "0.0"):
-        return int(number)
-    return number
-
-
-def _bigint(text: bytes) -> BigInt:
-    if not _CANONICAL.fullmatch(text):
-        raise ProtocolError("bad-bigint", f"Cannot read headers: {text[:32]!r} is no canonical decimal number")
-    return BigInt(text)
-
-
-class _Reader:
-    """Bytes and how far they were read."""
-
-    __slots__ = ("at", "data")
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.at = 0
-
-    def take(self, length: int) -> bytes:
-        end = self.at + length
-        if end > len(self.data):
-            raise ProtocolError("short", f"Cannot read headers: they end after {len(self.data)} bytes, not {end}")
-        piece = self.data[self.at : end]
-        self.at = end
-        return piece
-
-    def u8(self) -> int:
-        return self.take(1)[0]
-
-    def u16(self) -> int:
-        return int.from_bytes(self.take(2), "big")
-
-    def u32(self) -> int:
-        return int.from_bytes(self.take(4), "big")
-
-    def text(self, length: int) -> str:
-        try:
-            return self.take(length).decode()
-        except UnicodeDecodeError as error:
-            raise ProtocolError("bad-utf8", "Cannot read headers: text is no UTF-8") from error
+_READERS: Mapping[int, Callable[[bytes, int], tuple[Value, int]]] = {
+    NUMBER: _number,
+    BIGINT: _bigint,
+    BYTES: _bytes,
+    PAIRS: _pairs,
+}

@@ -287,7 +287,7 @@ class Multiplexer:
             self.outgoing.first(frame_v2.encode(Kind.CREDIT, stream, found.taken.to_bytes(4, "big")))
             found.taken = 0
 
-    def answer(self, stream: int, headers: HeaderBlock, body: bytes) -> None:
+    def answer(self, stream: int, headers: HeaderBlock | bytes, body: bytes) -> None:
         """Send a whole answer; the stream is over once it went. Nothing happens if it is over already."""
         if len(body) > SMALL:
             self.head(stream, headers)
@@ -298,7 +298,7 @@ class Multiplexer:
             found.queue.whole = True
             self.outgoing.frame(found.queue, frame_v2.with_headers(Kind.ANSWER, stream, headers, body, END))
 
-    def head(self, stream: int, headers: HeaderBlock) -> None:
+    def head(self, stream: int, headers: HeaderBlock | bytes) -> None:
         """Begin an answer whose body follows."""
         if (found := self._streams.get(stream)) is not None:
             self.outgoing.frame(found.queue, frame_v2.with_headers(Kind.HEAD, stream, headers))
