@@ -20,7 +20,8 @@ const early = await ipc.request('ping')
 const carrier = await whenCarrier()
 const { err, data } = await ipc.request('ping')
 const stream = await ipc.openStream('no.such.route').closed.catch((error) => error.name)
-console.log('RESULT ' + JSON.stringify({ early: early.data, carried: carrier !== null, same: callCarrier() === carrier, data, stream }))
+const same = callCarrier() === carrier
+console.log('RESULT ' + JSON.stringify({ early: early.data, carried: carrier !== null, same, data, stream }))
 await ipc.request('application.exit')
 """
 

@@ -12,7 +12,8 @@
 import { ByteReader, ByteWriter } from './bytes.js'
 import { FLAG, FrameReader, KIND, beginFrame, endFrame, nothingAfter, writeFrame } from './frame-v2.js'
 import { HeadReader } from './heads.js'
-import { readHeaders, writePairs } from './headers.js'
+import { readHeaders } from './headers.js'
+import { writeOpening } from './opening.js'
 import { ProtocolError } from './protocol-error.js'
 import { Stream } from './stream.js'
 
@@ -40,18 +41,6 @@ const LAST_ID = 0xffffffff
 
 const realm = Array.from(crypto.getRandomValues(new Uint32Array(2)), (half) => half.toString(36)).join('')
 let calls = 0
-
-/** @param {string} text */
-const ascii = (text) => new TextEncoder().encode(text)
-
-/** `url`, a string; its length and text follow. */
-const URL_KEY = ascii('\x03url\x05')
-const CALL_KEY = ascii('\x04call\x05')
-const HEADERS_KEY = ascii('\x07headers\x07')
-/** @type {Record<string, Bytes>} */
-const METHODS = Object.create(null)
-/** @param {string} method */
-const methodHeader = (method) => ascii(`\x06method\x05\0\0\0${String.fromCharCode(method.length)}${method}`)
 
 /** @implements {Carrier} */
 export class Streams {
@@ -122,7 +111,7 @@ export class Streams {
     const writer = this.#writer
     const at = beginFrame(writer, KIND.OPEN, (last ? FLAG.END : 0) | (duplex ? FLAG.DUPLEX : 0), stream.id)
     try {
-      this.#head(stream.call, method, url, headers)
+      writeOpening(writer, stream.call, method, url, headers)
     } catch (error) {
       writer.length = at
       return this.#refuse(stream, /** @type {Error} */ (error))
@@ -147,25 +136,6 @@ export class Streams {
     this.#open.delete(stream.id)
     stream.close()
     stream.sink.failed({ message, type: name, code: 'ERR_INVALID_ARG' })
-  }
-
-  /**
-   * @param {string} call
-   * @param {string} method
-   * @param {string} url
-   * @param {readonly [string, string][] | null} headers
-   */
-  #head (call, method, url, headers) {
-    const writer = this.#writer
-    writer.u16(headers === null ? 3 : 4)
-    writer.raw(URL_KEY)
-    writer.sizedText(url)
-    writer.raw(METHODS[method] ??= methodHeader(method))
-    writer.raw(CALL_KEY)
-    writer.sizedText(call)
-    if (headers === null) return
-    writer.raw(HEADERS_KEY)
-    writePairs(writer, headers)
   }
 
   /**
