@@ -14,7 +14,7 @@ from reference_prose import first_sentence, prose
 from oro_framework import errors as error_module
 from oro_framework import hookspecs
 
-PUBLIC = ("oro_framework.types", "oro_framework.service", "oro_framework.testing")
+PUBLIC = ("oro_framework.types", "oro_framework.service", "oro_framework.carrier", "oro_framework.testing")
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
