@@ -6,10 +6,13 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from .conftest import PATIENCE, Opener
+
+REFUSALS = Path(__file__).resolve().parent / "js" / "support" / "refusals.js"
 
 pytestmark = [
     pytest.mark.anyio,
@@ -23,6 +26,27 @@ socket.on('message', (message, { address, port, family, size }) => {
   socket.send([Buffer.from('echo:'), message], port, address)
 })
 socket.bind(0, process.argv[2], () => console.log(socket.address().port))
+"""
+
+
+AGREES = """
+import dgram from 'node:dgram'
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { failures, plain, refusal, refusals } from %s
+const wrong = []
+const check = (what, actual, expected) => {
+  try { assert.deepEqual(actual, expected) } catch { wrong.push([what, actual, expected]) }
+}
+for (const [what, act, expected] of refusals) check(what, refusal(() => act(dgram)), expected)
+const taken = dgram.createSocket('udp4').bind(0, '127.0.0.1')
+await once(taken, 'listening')
+const at = taken.address().port
+for (const [what, act, expected] of failures) {
+  check(what, plain(await new Promise((resolve) => act(dgram, at, resolve))), expected(at))
+}
+taken.close()
+console.log(JSON.stringify(wrong))
 """
 
 
@@ -66,3 +90,10 @@ async def test_a_node_process_answers(opened: Opener, node: tuple[Node, str]) ->
             told = await app.told()
             assert told.body == b"echo:" + content
             assert (told.params["data"]["port"], told.params["data"]["address"]) == (peer.port, address)
+
+
+def test_node_refuses_what_the_javascript_tests_expect() -> None:
+    script = AGREES % json.dumps(REFUSALS.as_uri())
+    command = ["node", "--input-type=module", "-e", script]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert json.loads(run.stdout or "null") == [], run.stderr
