@@ -45,6 +45,17 @@ test('datagrams come over Conduit once it is connected, and as pushes when it is
   two.socket.close()
 })
 
+test('a message on its Conduit sends from a socket', async (t) => {
+  const [one, two] = [await bound(), await bound()]
+  const conduit = await connected(one.socket.id)
+  const arrived = next(two.socket)
+  t.ok(conduit.send({ route: 'udp.send', port: two.port, address: '127.0.0.1' }, new TextEncoder().encode('by message')))
+  const { text, from } = await arrived
+  t.deepEqual([text, from.port], ['by message', one.port])
+  one.socket.close()
+  two.socket.close()
+})
+
 test('closing a socket closes its Conduit', async (t) => {
   const { socket } = await bound()
   const { id } = socket
