@@ -80,7 +80,7 @@ class GtkBackend(PywebviewBackend):
         verified=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
-            "media of our schemes plays and seeks by the preload, which gives the player the file or fetches a Blob",
+            "media of our schemes plays by the preload: small as a Blob, large at an address on the loopback interface",
             "a large file that answers fetch in the top frame is opened by the page's own process",
             "fetch with redirect: 'manual' sees the redirect itself instead of an opaque answer",
             "downloads are refused",
@@ -157,7 +157,8 @@ class GtkBackend(PywebviewBackend):
         for view in list(self._views.values()):
             view.close()
         self._contexts.clear()
-        if hasattr(self, "platform"):
+        if hasattr(self, "_answers"):
+            self._answers.media.close()
             self.platform._app = None
 
     def hold(self) -> None:
@@ -216,7 +217,8 @@ class GtkBackend(PywebviewBackend):
         made: list[GtkView] = []
 
         def dress(browser: Any) -> None:
-            view = GtkView(browser, spec, events, self._folder, self.open_external, self._forget)
+            media = self._answers.media
+            view = GtkView(browser, spec, events, self._folder, media, self.open_external, self._forget)
             self._views[view.webview] = view
             if spec.trusted:
                 self._answers.views[view.webview] = view

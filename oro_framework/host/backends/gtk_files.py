@@ -1,8 +1,8 @@
 """Files a page opens itself, without their bytes passing through this process. GUI thread.
 
-WebKit reads what a scheme handler answers 8 KiB at a time on the GUI thread, and its player reads nothing of
-our schemes at all. A `File` of the page is another matter: the engine reads it from the disk, several times
-as fast, and seeks in it. A page gets one from a file chooser, so this is one that nobody sees:
+WebKit reads what a scheme handler answers 8 KiB at a time on the GUI thread. A `File` of the page is another
+matter: the engine reads it from the disk, several times as fast. A page gets one from a file chooser, so
+this is one that nobody sees:
 
 1. The answer to a request marked as able to take a file is empty, with an offer in its header.
 2. The page's preload asks for the offer over a script channel.

@@ -1,18 +1,20 @@
 /*
  * <audio> and <video> of our schemes: WebKitGTK's player cannot load them (WebKit bug 146351).
  *
- * They are fetched as a Blob, and the Blob is given to the element as its `srcObject`. So the `src` attribute
- * stays what the page wrote, nothing has to be revoked, and seeking works. What the host serves from a file is
- * not copied, however large: in the top frame the Blob is that file. Until the Blob is there an empty
- * MediaSource keeps the element waiting instead of failing.
+ * Small media are fetched as a Blob and given to the element as its `srcObject`; so the `src` attribute stays
+ * what the page wrote. Large ones break off as Blobs: the host gives an address on the loopback interface for
+ * them (see gtk_player.py), which takes the place of the attribute, and what reads the attribute gets what the
+ * page wrote. Until either is there an empty MediaSource keeps the element waiting instead of failing.
  *
  * With `preload="none"` nothing is fetched until the page or a person asks to play.
  */
 (function (engine) {
-  const { schemes } = engine
-  if (globalThis.HTMLMediaElement === undefined) return
+  const { schemes, bytes, address } = engine
+  if (globalThis.HTMLMediaElement === undefined || bytes === undefined) return
+  const SMALL = 1 << 20
   const { HTMLMediaElement: Media, HTMLSourceElement: Source, MutationObserver, AbortController, Audio: NativeAudio } = globalThis
   const media = Media.prototype
+  const element = Element.prototype
   const descriptor = (proto, name) => Object.getOwnPropertyDescriptor(proto, name)
   const native = {
     srcObject: descriptor(media, 'srcObject'),
@@ -22,12 +24,17 @@
     load: media.load,
     play: media.play,
     pause: media.pause,
-    setAttribute: Element.prototype.setAttribute,
-    removeAttribute: Element.prototype.removeAttribute,
+    getAttribute: element.getAttribute,
+    hasAttribute: element.hasAttribute,
+    setAttribute: element.setAttribute,
+    removeAttribute: element.removeAttribute,
     sourceSrc: descriptor(Source.prototype, 'src')
   }
 
-  /** What we are doing for an element: `url`, `started`, `blob` once it is there, `play` a promise the page waits for. */
+  /**
+   * What we are doing for an element: `url` is what it should play, `ready` whether it can, `play` a promise the
+   * page waits for, `written` the attribute the page wrote where an address has taken its place.
+   */
   const states = new WeakMap()
 
   const isOurs = url => {
@@ -38,15 +45,30 @@
     }
   }
 
+  /** The `src` attribute as the page wrote it, or null. */
+  const written = element => {
+    const state = states.get(element)
+    return state?.addressed ? state.written : native.getAttribute.call(element, 'src')
+  }
+
   /** The address the element would load, by the rules of HTML. */
   function wanted (element) {
-    if (element.hasAttribute('src')) return native.src.get.call(element)
+    const own = written(element)
+    if (own !== null) return own === '' ? '' : resolved(own)
     for (const child of element.children) {
       if (child instanceof Source && child.hasAttribute('src') && (!child.type || element.canPlayType(child.type))) {
         return native.sourceSrc.get.call(child)
       }
     }
     return ''
+  }
+
+  const resolved = text => {
+    try {
+      return new URL(text, document.baseURI).href
+    } catch {
+      return text
+    }
   }
 
   const setObject = (element, value) => native.srcObject.set.call(element, value)
@@ -62,37 +84,48 @@
     setObject(element, source)
   }
 
-  /** Stop what we are doing for an element; true when we were doing something. */
+  /** Stop what we are doing for an element, and give its attribute back. */
   function drop (element) {
     const state = states.get(element)
-    if (!state) return false
+    if (!state) return
     states.delete(element)
     state.controller.abort()
     state.play?.reject(aborted())
-    return true
+    if (!state.addressed) return
+    hold(element)
+    if (state.written === null) native.removeAttribute.call(element, 'src')
+    else native.setAttribute.call(element, 'src', state.written)
   }
 
   /** Bring the element in line with its attributes. */
   function update (element, again = false) {
     const old = states.get(element)
-    const object = native.srcObject.get.call(element)
-    if (!old && object && !standIns.has(object)) return // the page gave it an object of its own
+    if (!old && foreignObject(element)) return
     const url = wanted(element)
     if (old && old.url === url && !again) return
     drop(element)
     if (!url || !isOurs(url)) {
-      if (object) setObject(element, null)
+      if (native.srcObject.get.call(element)) setObject(element, null)
       return
     }
-    const state = { url, controller: new AbortController(), started: false, blob: null, play: null }
+    const state = { url, controller: new AbortController(), started: false, ready: false, play: null, addressed: false, written: null }
     states.set(element, state)
-    if (!object || old) hold(element)
+    const object = native.srcObject.get.call(element)
+    if (!object || !standIns.has(object)) hold(element)
     if (element.preload !== 'none' || element.autoplay) start(element, state)
   }
 
-  /** Set an address by `set`; one of ours is never tried by the engine itself. */
+  /** Whether the page gave the element an object of its own to play. */
+  function foreignObject (element) {
+    const object = native.srcObject.get.call(element)
+    return object !== null && !standIns.has(object)
+  }
+
+  /** Change the attribute by `set`; an address of ours is never tried by the engine itself. */
   function place (element, url, set) {
-    if (element instanceof Media && isOurs(url) && !native.srcObject.get.call(element)) hold(element)
+    const mine = states.has(element) || !foreignObject(element)
+    drop(element)
+    if (mine && isOurs(url)) hold(element)
     const result = set()
     update(element, true)
     return result
@@ -101,15 +134,33 @@
   async function start (element, state) {
     if (state.started) return
     state.started = true
+    let blob = null
+    let place = ''
     try {
-      const response = await fetch(state.url, { signal: state.controller.signal })
+      const { signal } = state.controller
+      const response = await bytes(state.url, signal)
       if (!response.ok) throw new Error(`status ${response.status}`)
-      state.blob = engine.fileOf?.(response) ?? await response.blob()
+      const length = response.headers.get('content-length')
+      if (length !== null && +length <= SMALL) {
+        blob = await response.blob()
+      } else {
+        response.body?.cancel()
+        place = await address(state.url, signal)
+      }
     } catch {
-      if (states.get(element) === state) state.blob = new Blob([]) // which fails as unsupported, with its events
+      blob = new Blob([]) // which fails as unsupported, with its events
     }
     if (states.get(element) !== state) return
-    setObject(element, state.blob)
+    state.ready = true
+    if (blob) {
+      setObject(element, blob)
+    } else {
+      state.written = native.getAttribute.call(element, 'src')
+      state.addressed = true
+      if (!native.hasAttribute.call(element, 'crossorigin')) native.setAttribute.call(element, 'crossorigin', 'anonymous')
+      native.setAttribute.call(element, 'src', place)
+      setObject(element, null)
+    }
     if (state.play) {
       const { resolve, reject } = state.play
       state.play = null
@@ -137,20 +188,25 @@
     get () { return states.get(this)?.play ? false : native.paused.get.call(this) }
   })
   define(media, 'src', {
+    get () {
+      const state = states.get(this)
+      if (!state?.addressed) return native.src.get.call(this)
+      return state.written === null ? '' : resolved(state.written)
+    },
     set (value) {
       place(this, value, () => native.src.set.call(this, value))
     }
   })
   media.load = function load () {
     const state = states.get(this)
-    if (state && state.url === wanted(this)) return state.blob ? native.load.call(this) : void start(this, state)
+    if (state && state.url === wanted(this)) return state.ready ? native.load.call(this) : void start(this, state)
     if (!state) native.load.call(this)
     update(this, true)
   }
   media.play = function play () {
     update(this)
     const state = states.get(this)
-    if (!state || state.blob) return native.play.call(this)
+    if (!state || state.ready) return native.play.call(this)
     start(this, state)
     if (!state.play) {
       state.play = {}
@@ -167,21 +223,24 @@
     return native.pause.call(this)
   }
 
-  const touched = element => {
-    if (element instanceof Media) update(element, true)
-    else if (element instanceof Source && element.parentElement instanceof Media) update(element.parentElement)
+  const isSrc = attribute => String(attribute).toLowerCase() === 'src'
+  const touched = source => { if (source.parentElement instanceof Media) update(source.parentElement) }
+
+  element.getAttribute = function getAttribute (attribute) {
+    return this instanceof Media && isSrc(attribute) ? written(this) : native.getAttribute.call(this, attribute)
   }
-  for (const name of ['setAttribute', 'removeAttribute']) {
-    Element.prototype[name] = {
-      [name] (attribute, ...rest) {
-        if (this instanceof Media && rest.length > 0 && String(attribute).toLowerCase() === 'src') {
-          return place(this, rest[0], () => native[name].call(this, attribute, ...rest))
-        }
-        const result = native[name].call(this, attribute, ...rest)
-        if ((this instanceof Media || this instanceof Source) && String(attribute).toLowerCase() === 'src') touched(this)
-        return result
-      }
-    }[name]
+  element.hasAttribute = function hasAttribute (attribute) {
+    return this instanceof Media && isSrc(attribute) ? written(this) !== null : native.hasAttribute.call(this, attribute)
+  }
+  element.setAttribute = function setAttribute (attribute, value) {
+    if (this instanceof Media && isSrc(attribute)) return place(this, value, () => native.setAttribute.call(this, attribute, value))
+    native.setAttribute.call(this, attribute, value)
+    if (this instanceof Source && isSrc(attribute)) touched(this)
+  }
+  element.removeAttribute = function removeAttribute (attribute) {
+    if (this instanceof Media && isSrc(attribute)) return place(this, '', () => native.removeAttribute.call(this, attribute))
+    native.removeAttribute.call(this, attribute)
+    if (this instanceof Source && isSrc(attribute)) touched(this)
   }
   define(Source.prototype, 'src', {
     set (value) {
@@ -192,9 +251,9 @@
 
   globalThis.Audio = new Proxy(NativeAudio, {
     construct (target, [...args], newTarget) {
-      const element = Reflect.construct(target, args, newTarget)
-      update(element)
-      return element
+      const made = Reflect.construct(target, args, newTarget)
+      update(made)
+      return made
     }
   })
 
@@ -203,7 +262,7 @@
   function found (node) {
     if (node instanceof Media) update(node)
     else if (node instanceof Source) touched(node)
-    else if (node.firstElementChild) for (const element of node.querySelectorAll('audio, video')) update(element)
+    else if (node.firstElementChild) for (const child of node.querySelectorAll('audio, video')) update(child)
   }
   new MutationObserver(records => {
     for (const { addedNodes } of records) for (const node of addedNodes) found(node)

@@ -24,6 +24,7 @@ from oro_framework.host.backends.base import Door, Exchange, FileSlice, Head
 from oro_framework.host.backends.gtk_files import FILE_HEADER
 from oro_framework.host.backends.gtk_location import resolve
 from oro_framework.host.backends.gtk_pipe import PipeWriter, open_pipe, pump
+from oro_framework.host.csp import merge
 from oro_framework.host.protocol import Request, Target, parse_target
 
 __all__ = ("GtkReply",)
@@ -36,6 +37,8 @@ something that means nothing. For any other type the head waits for the first re
 SMALL = 1 << 20
 """Slices up to this size are read into memory: quicker than a pipe and a thread."""
 
+PLAYER_SOURCES = {"media-src": ("http://127.0.0.1:*",)}
+"""What documents may play besides what they say: the addresses of gtk_player."""
 OFFERED = 2 << 20
 """From this size on it is quicker for a page to open the file itself."""
 
@@ -241,9 +244,13 @@ class GtkReply:
             extra = arrived if self._hops else ()
             content_type = None
             for name, value in (*head.headers, *extra):
+                if name == "content-security-policy" and self._navigate is not None:
+                    value = merge(value, PLAYER_SOURCES)
                 headers.append(name, value)
                 if name == "content-type":
                     content_type = value
+            if length >= 0 and headers.get_one("content-length") is None:
+                headers.append("content-length", str(length))
             response = WebKit2.URISchemeResponse.new(stream, length)
             response.set_status(status, _REASONS.get(status, "Unknown"))
             response.set_http_headers(headers)

@@ -48,6 +48,8 @@ class Mark:
     """Redirects are followed for the page."""
     file: bool = False
     """The page can open a file instead of reading bytes."""
+    address: bool = False
+    """The page wants an address for its player instead of an answer."""
 
 
 def read_request(
@@ -91,7 +93,7 @@ def parse_mark(value: str, secret: str) -> Mark | None:
     if not secret or given != secret:
         return None
     flags, _, origin = rest.partition(";")
-    return Mark(origin=origin, top="t" in flags, follow="m" not in flags, file="f" in flags)
+    return Mark(origin=origin, top="t" in flags, follow="m" not in flags, file="f" in flags, address="v" in flags)
 
 
 def origin_of(

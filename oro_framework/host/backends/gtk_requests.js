@@ -166,7 +166,6 @@
     for (const [key, value] of [['url', url], ['type', type], ['redirected', url !== response.url]]) {
       defineProperty(answer, key, { value, configurable: true })
     }
-    bodies.set(answer, body)
     return answer
   }
 
@@ -189,9 +188,18 @@
     })
   }
 
-  const bodies = new WeakMap()
-  /** The file that is the body of an answer, or undefined when it came as bytes. */
-  engine.fileOf = response => bodies.get(response)
+  const marked = (url, signal, flags) =>
+    nativeFetch(url, { __proto__: null, signal, headers: { __proto__: null, [MARK]: flags(mark(true, false)) } })
+
+  /** An answer as bytes, however large. */
+  engine.bytes = (url, signal) => marked(url, signal, value => value)
+
+  /** An address at which the player gets what the page would get at this one. */
+  engine.address = async (url, signal) => {
+    const response = await marked(url, signal, value => value.replace(';', ';v'))
+    if (!response.ok) throw new Error(`status ${response.status}`)
+    return response.text()
+  }
 
   function fetch (input, init) {
     const isRequest = typeof input === 'object' && accepts(requestURL, input)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from gi.repository import Gio, GLib
 
 from oro_framework.errors import OroError
-from oro_framework.host.backends.base import Door
+from oro_framework.host.backends.base import Door, Head
+from oro_framework.host.backends.gtk_player import MediaServer
 from oro_framework.host.backends.gtk_reply import GtkReply
 from oro_framework.host.backends.gtk_request import read_request
 from oro_framework.types import Scheme
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from oro_framework.host.backends.gtk_view import GtkView
 
 __all__ = ("GtkSchemes",)
+
+ADDRESS_HEAD = Head(200, (("access-control-allow-origin", "*"), ("cache-control", "no-store")))
 
 _log = logging.getLogger("oro.backend.gtk")
 
@@ -42,6 +45,7 @@ class GtkSchemes:
         self._app_id = app_id
         self._secret = secret
         self._post = post
+        self.media = MediaServer(door)
         self.views: dict[Any, GtkView] = {}
         """Views by their `WebKitWebView`; a request of any other view is refused."""
 
@@ -72,7 +76,7 @@ class GtkSchemes:
             return
         documents = view.policy.documents
         request, mark, navigation = read_request(source, self._secret, self._app_id, view.events.caller, documents)
-        GtkReply(
+        reply = GtkReply(
             source,
             self._post,
             self._door,
@@ -81,7 +85,11 @@ class GtkSchemes:
             follow=mark is None or mark.follow,
             navigate=partial(_navigate, view, request.target.url) if navigation else None,
             offer=view.files.offer if mark is not None and mark.file else None,
-        ).open()
+        )
+        if mark is not None and mark.address:
+            reply.respond(ADDRESS_HEAD, self.media.address(view, request).encode())
+        else:
+            reply.open()
 
 
 def _navigate(view: GtkView, url: str, target: str) -> bool:

@@ -13,6 +13,7 @@ from gi.repository import GLib, GObject, WebKit2
 from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
 from oro_framework.host.backends.gtk_files import CHANNEL as FILES
 from oro_framework.host.backends.gtk_files import FileOffers
+from oro_framework.host.backends.gtk_player import MediaServer
 from oro_framework.host.backends.gtk_policy import Policy
 from oro_framework.host.backends.gtk_reply import GtkReply
 
@@ -45,6 +46,7 @@ class GtkView(View):
     Args:
         browser: pywebview's browser before its first load.
         folder: a private directory for the names of files that pages open.
+        media: gives the page's player its addresses.
         forget: called once the window is gone.
     """
 
@@ -54,6 +56,7 @@ class GtkView(View):
         spec: ViewSpec,
         events: ViewEvents,
         folder: Path,
+        media: MediaServer,
         open_external: Callable[[str], None],
         forget: Callable[[GtkView], None],
     ) -> None:
@@ -61,6 +64,7 @@ class GtkView(View):
         self.webview = browser.webview
         self.window = browser.window
         self.events = events
+        self._media = media
         self._forget = forget
         self._closed = False
         self.replies: set[GtkReply] = set()
@@ -115,6 +119,7 @@ class GtkView(View):
     def _load_changed(self, webview: Any, event: Any) -> None:
         if event == WebKit2.LoadEvent.COMMITTED:
             self.files.clear()
+            self._media.forget(self)
             self.events.document_replaced(webview.get_uri() or "")
 
     def _title_changed(self, webview: Any, _property: Any) -> None:
@@ -123,6 +128,7 @@ class GtkView(View):
     def _crashed(self, _webview: Any, reason: Any) -> None:
         self.policy.loading = ""
         self.files.clear()
+        self._media.forget(self)
         self.events.crashed(reason.value_nick)
 
     def _unmapped(self, _window: Any) -> None:
@@ -138,6 +144,7 @@ class GtkView(View):
         for reply in list(self.replies):
             reply.drop()
         self.files.close()
+        self._media.forget(self)
         GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
         self.webview = self.window = self.browser = None
         self.events.closed()

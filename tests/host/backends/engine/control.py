@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import trio
 
@@ -153,6 +156,17 @@ class Control:
         """Tell how many files a view of WebKitGTK has offered to its document."""
         view: Any = self._views[name]
         done(len(view.files))
+
+    def gui_status(self, done: Callable[..., None], url: str, host: str = "") -> None:
+        """Tell the status with which an HTTP address answers, whoever asks."""
+
+        def ask() -> None:
+            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+            connection.request("GET", urlsplit(url).path, headers={"Host": host} if host else {})
+            done(connection.getresponse().status)
+            connection.close()
+
+        threading.Thread(target=ask).start()
 
     def gui_screen(self, done: Callable[..., None]) -> None:
         done(self.backend.screen_size())

@@ -154,12 +154,32 @@ class Handlers:
         asked.reply.respond_file(asked.head(200, "application/octet-stream"), FileSlice(fd, 0, 2 << 30))
 
     async def at_longfilm(self, asked: Asked) -> None:
-        """Answer a film that is large, for all that is in it, from a file."""
-        path = self._file.with_name("film.webm")
+        """Answer a film of three megabytes from a file, or the range of it that is asked for."""
+        self._long("film.webm", "video/webm", lambda: media.film(size=3 << 20), asked)
+
+    async def at_longtone(self, asked: Asked) -> None:
+        """Answer a tone of five megabytes, in the same way."""
+        self._long("tone.wav", "audio/wav", lambda: media.tone(rate=220_000), asked)
+
+    def _long(self, name: str, kind: str, make: Callable[[], bytes], asked: Asked) -> None:
+        path = self._file.with_name(name)
         if not path.exists():
-            path.write_bytes(media.film(padding=3 << 20))
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        asked.reply.respond_file(asked.head(200, "video/webm"), FileSlice(fd, 0, path.stat().st_size))
+            path.write_bytes(make())
+        size = path.stat().st_size
+        found = re.fullmatch(r"bytes=(\d+)-(\d*)", asked.request.header("range") or "")
+        first, last = (int(found[1]), min(int(found[2] or size - 1), size - 1)) if found else (0, size - 1)
+        file = FileSlice(os.open(path, os.O_RDONLY | os.O_CLOEXEC), first, last - first + 1)
+        head = asked.head(200, kind, accept_ranges="bytes", content_length=str(size))
+        if found:
+            content_range = f"bytes {first}-{last}/{size}"
+            head = asked.head(206, kind, content_range=content_range, content_length=str(file.length))
+        asked.reply.respond_file(head, file)
+
+    async def at_strict(self, asked: Asked) -> None:
+        """Answer a document whose policy allows media of its own origin and nothing else."""
+        policy = "default-src 'none'; media-src 'self'; connect-src 'self'"
+        head = asked.head(200, "text/html", content_security_policy=policy)
+        asked.reply.respond(head, b"<!doctype html><title>strict</title>")
 
     async def do_range(self, asked: Asked) -> None:
         """Answer a byte range of the file, or 416."""

@@ -10,13 +10,13 @@ import wave
 
 SECONDS = 12
 _WEBP = base64.b64decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA")
-_VP8_FRAME = _WEBP[20:42]
-"""One black key frame: a lossy WebP picture is exactly that in a RIFF envelope."""
+SIDE = 16
+_VP8_FRAME = _WEBP[20:26] + struct.pack("<HH", SIDE, SIDE) + _WEBP[30:42]
+"""One key frame, a lossy WebP picture without its envelope; its one macroblock fills `SIDE` pixels."""
 
 
-def tone() -> bytes:
+def tone(rate: int = 8000) -> bytes:
     """Return a WAV file of `SECONDS` seconds."""
-    rate = 8000
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
         file.setnchannels(1)
@@ -26,12 +26,13 @@ def tone() -> bytes:
     return out.getvalue()
 
 
-def film(fps: int = 5, padding: int = 0) -> bytes:
-    """Return a WebM file of `SECONDS` seconds and `padding` bytes more; every frame is a key frame."""
+def film(fps: int = 5, size: int = 0) -> bytes:
+    """Return a WebM file of `SECONDS` seconds and at least `size` bytes; every frame is a key frame."""
+    frame = _VP8_FRAME + bytes(size // (fps * SECONDS))
     track = _element(
         0xAE,
         _number(0xD7, 1) + _number(0x73C5, 1) + _number(0x83, 1) + _element(0x86, b"V_VP8"),
-        _element(0xE0, _number(0xB0, 1) + _number(0xBA, 1)),
+        _element(0xE0, _number(0xB0, SIDE) + _number(0xBA, SIDE)),
     )
     info = _element(
         0x1549A966,
@@ -43,7 +44,7 @@ def film(fps: int = 5, padding: int = 0) -> bytes:
         _element(
             0x1F43B675,
             _number(0xE7, second * 1000),
-            *(_element(0xA3, struct.pack(">BhB", 0x81, i * 1000 // fps, 0x80) + _VP8_FRAME) for i in range(fps)),
+            *(_element(0xA3, struct.pack(">BhB", 0x81, i * 1000 // fps, 0x80) + frame) for i in range(fps)),
         )
         for second in range(SECONDS)
     ]
@@ -61,7 +62,7 @@ def film(fps: int = 5, padding: int = 0) -> bytes:
     ebml = _element(
         0x1A45DFA3, _number(0x4286, 1) + _number(0x42F7, 1) + _number(0x42F2, 4) + _number(0x42F3, 8) + kind
     )
-    return ebml + _element(0x18538067, head, cues, *clusters, _element(0xEC, bytes(padding)))
+    return ebml + _element(0x18538067, head, cues, *clusters)
 
 
 def _element(identifier: int, *parts: bytes) -> bytes:

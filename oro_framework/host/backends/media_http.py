@@ -1,0 +1,79 @@
+"""The little HTTP a media player speaks, for addresses nobody can guess. Sans-IO.
+
+Rules
+1. Any bytes are a `Asked`, too little yet (None), or a refusal with its status.
+2. Only GET and HEAD, only for our own Host, only of a path we gave out.
+3. One request per connection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from oro_framework.host.backends.base import Head
+
+__all__ = ("Asked", "Refused", "encode_head", "parse_request")
+
+MAX_HEAD = 16384
+_LINE = re.compile(rb"(GET|HEAD) /([A-Za-z0-9_-]+) HTTP/1\.[01]")
+_TEXT = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "access-control-allow-origin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for the path `ticket`; header names are lower case."""
+
+    method: str
+    ticket: str
+    headers: Sequence[tuple[str, str]]
+
+
+class Refused(Exception):
+    """No request of ours; `status` says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def parse_request(data: bytes, host: str) -> Asked | None:
+    """Parse a request's head; None as long as it is not whole.
+
+    Raises:
+        Refused: it is too long, malformed, or meant for another host.
+    """
+    head, end, _ = data.partition(b"\r\n\r\n")
+    if not end:
+        if len(data) > MAX_HEAD:
+            raise Refused(431)
+        return None
+    first, *lines = head.split(b"\r\n")
+    match = _LINE.fullmatch(first)
+    if match is None:
+        raise Refused(405 if first[:1].isalpha() and not first.startswith((b"GET ", b"HEAD ")) else 404)
+    headers: list[tuple[str, str]] = []
+    for line in lines:
+        name, colon, value = line.decode("latin-1").partition(":")
+        if not colon or not name or name != name.strip():
+            raise Refused(400)
+        headers.append((name.lower(), value.strip()))
+    if [value for name, value in headers if name == "host"] != [host]:
+        raise Refused(421)
+    return Asked(match[1].decode(), match[2].decode(), headers)
+
+
+def encode_head(head: Head, length: int | None, origin: str) -> bytes:
+    """Return the head of an answer; without a length the body ends with the connection."""
+    phrase = HTTPStatus(head.status).phrase if head.status in HTTPStatus._value2member_map_ else "Unknown"
+    lines = [f"HTTP/1.1 {head.status} {phrase}"]
+    for name, value in head.headers:
+        if name not in _HOP and _TEXT.fullmatch(value):
+            lines.append(f"{name}: {value}")
+    if length is not None:
+        lines.append(f"content-length: {length}")
+    lines += [f"access-control-allow-origin: {origin}", "connection: close", "", ""]
+    return "\r\n".join(lines).encode("latin-1")
