@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from typing import Any, cast
 
 from oro_framework.errors import InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.mime import content_type
+from oro_framework.host.plugins import PluginInfo
 from oro_framework.host.windows import ManagedWindow
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Host, Response
@@ -77,16 +79,8 @@ def mime_lookup(call: Call, value: str) -> dict[str, str]:
 @route("plugins.list")
 def plugins_list(call: Call) -> list[dict[str, Any]]:
     """Return every installed plugin: what it is, what it declared, and its state."""
-    shown = []
-    for info in cast(Any, call.host).plugins.infos.values():
-        item = {key: value for key, value in asdict_shallow(info).items() if key != "package"}
-        shown.append(item)
-    return shown
-
-
-def asdict_shallow(info: Any) -> dict[str, Any]:
-    """Return a slotted dataclass as a dict without copying what its fields hold."""
-    return {name: getattr(info, name) for name in info.__dataclass_fields__}
+    shown = [field.name for field in fields(PluginInfo) if field.name != "package"]
+    return [{name: getattr(info, name) for name in shown} for info in cast(Any, call.host).plugins.infos.values()]
 
 
 def _text(call: Call) -> str:

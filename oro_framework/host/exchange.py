@@ -107,12 +107,6 @@ class Exchanges:
         """Return how many exchanges are being answered."""
         return len(self._live)
 
-    def forget(self, window: Any) -> None:
-        """Cancel every exchange of a window whose document is gone. Loop thread."""
-        for exchange in tuple(self._live):
-            if exchange.request.caller.window is window:
-                exchange.cancel()
-
     def _begin(self, exchange: _Exchange) -> None:
         if exchange.gone:
             return

@@ -261,9 +261,3 @@ def _ours(filename: str) -> bool:
     """Tell frames of the host, of pluggy and of the import system from those of a plugin."""
     path = filename.replace("\\", "/")
     return "oro_framework/host" in path or "/pluggy/" in path or "importlib" in path
-
-
-def summary(infos: Mapping[str, PluginInfo]) -> str:
-    """Return one line that counts plugins by state, for the log."""
-    states = [info.state for info in infos.values() if not info.builtin]
-    return ", ".join(f"{states.count(state)} {state}" for state in ("active", "disabled", "unused", "broken"))

@@ -101,7 +101,7 @@ class Router:
         Raises:
             NotFound: no plugin maps it; names the nearest.
         """
-        bound = self._table.get(name.lower())
+        bound = self.find(name)
         if bound is None:
             from difflib import get_close_matches
 

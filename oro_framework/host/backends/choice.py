@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from oro_framework.errors import Unsupported, UsageError
 from oro_framework.host.backends.base import Backend
@@ -26,14 +26,12 @@ BACKENDS = {
 PREFERRED: dict[str, tuple[str, ...]] = {"linux": ("gtk", "qt"), "darwin": ("cocoa", "qt"), "win32": ("edge", "qt")}
 
 
-def backend_class(name: str, extra: Callable[[str], type[Backend] | None] = lambda name: None) -> type[Backend]:
-    """Return the backend of a name; plugins' own are asked first.
+def backend_class(name: str) -> type[Backend]:
+    """Return the framework's own backend of a name.
 
     Raises:
         UsageError: nobody knows the name.
     """
-    if (found := extra(name)) is not None:
-        return found
     if name not in BACKENDS:
         raise UsageError(f'Cannot use backend "{name}": known are {", ".join(BACKENDS)}')
     module, attribute = BACKENDS[name]

@@ -22,15 +22,14 @@ from gi.repository import Gio, GLib, Soup, WebKit2
 from oro_framework.errors import InvalidArgument
 from oro_framework.host.backends.base import Door, Exchange, FileSlice, Head
 from oro_framework.host.backends.gtk_files import FILE_HEADER
-from oro_framework.host.backends.gtk_location import resolve
 from oro_framework.host.backends.gtk_pipe import PipeWriter, open_pipe, pump
+from oro_framework.host.backends.redirect import REDIRECTS, resolve
 from oro_framework.host.csp import merge
 from oro_framework.host.protocol import Request, Target, parse_target
 
 __all__ = ("GtkReply",)
 
 MAX_HOPS = 20
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PRIMES = {"text/event-stream": b":\n\n", "application/x-ndjson": b"\n"}
 """WebKit hands the head to the page with the first byte of the body; these bodies may begin with
 something that means nothing. For any other type the head waits for the first real byte."""

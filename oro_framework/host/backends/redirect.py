@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -10,6 +11,8 @@ from oro_framework.host.backends.base import Head
 from oro_framework.host.protocol import Request, parse_target
 
 __all__ = ("REDIRECTS", "location_of", "redirected", "resolve")
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -23,9 +26,11 @@ def location_of(head: Head, url: str) -> str | None:
 
 
 def resolve(base: str, location: str) -> str:
-    """Resolve a Location header; urllib joins only the schemes it knows, so ours goes by as http."""
-    before, colon, _ = location.partition(":")
-    if colon and before[:1].isalpha() and before.replace("+", "").replace("-", "").replace(".", "").isalnum():
+    """Resolve a Location header; urllib joins only the schemes it knows, so ours goes by as http.
+
+    What no URL can hold leads nowhere: the base itself.
+    """
+    if _SCHEME.match(location):
         return location
     scheme, _, rest = base.partition(":")
     try:

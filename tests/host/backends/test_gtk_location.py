@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.backends.gtk_location import resolve
+from oro_framework.host.backends.redirect import resolve
 
 
 @pytest.mark.parametrize(
