@@ -4,8 +4,10 @@
 
 PYTHON ?= python3
 BIN    := .venv/bin
+SECONDS := 600
+WINDOWS := 64x20
 
-.PHONY: demo install test pytest lint types types-js docs wheels bench clean
+.PHONY: demo install peers test pytest lint types types-js docs wheels bench soak clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -13,9 +15,12 @@ demo: install            ## open the showcase, or walk through it offscreen wher
 install:                 ## make .venv: every package of the workspace, with the engines this machine can run
 	@$(PYTHON) scripts/install.py
 
-test: install lint types types-js pytest docs wheels
+peers: install           ## what only tests need: Chromium, curl, what compiles for minutes
+	@$(PYTHON) scripts/install.py --tests
 
-pytest: install          ## every test, those in real webviews included
+test: peers lint types types-js pytest docs wheels
+
+pytest: peers            ## every test, those in real webviews included
 	@$(BIN)/python -m pytest
 
 lint: install
@@ -23,7 +28,7 @@ lint: install
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/python scripts/docs_reference.py --check
 
-types: install           ## mypy, strict; each plugin by itself, for each has a package named tests
+types: peers             ## mypy, strict; each plugin by itself, for each has a package named tests
 	@$(BIN)/mypy
 	@for plugin in plugins/*/pyproject.toml; do \
 	  MYPYPATH=$${plugin%/*} $(BIN)/mypy --cache-dir .mypy_cache/$${plugin%/*} $${plugin%/*} || exit 1; \
@@ -39,9 +44,13 @@ docs: install            ## build/docs/index.html; warnings are errors
 wheels: install          ## wheels/*.whl, then an app run from nothing but them
 	@$(BIN)/python scripts/wheels.py
 
-bench: install           ## beside pywebview's bridge and PyTauri; benchmarks/RESULTS.md explains the figures
+bench: install           ## beside pywebview, PyTauri, bare WebSockets and Node; benchmarks/RESULTS.md explains the figures
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.ai
+
+soak: install            ## an app under mixed load for SECONDS (600), in every engine here; fails when a figure rises
+	@$(BIN)/python -m tests.soak --seconds $(SECONDS) --windows $(WINDOWS)
 
 clean:
-	@rm -rf .venv .venv-bench .stamps build wheels oro_framework/js js-api/node_modules
+	@rm -rf .venv .venv-bench .stamps build wheels oro_framework/js js-api/node_modules js-api/src/internal/vendor
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from oro_framework.errors import Unsupported
 from oro_framework.testing.display import virtual_display
+from oro_framework.testing.session_bus import SessionBus, session_bus
 
 pytest_plugins = ["oro_framework.testing.javascript"]
 
-GRACE = 5.0
+GRACE = 60.0
 """Seconds a thread may take to end after its test."""
 
 
@@ -38,6 +43,17 @@ def no_leaked_threads() -> Iterator[None]:
     assert not leaked, f"threads left running: {', '.join(leaked)}"
 
 
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """Give the log back as it was: commands that run in the test's process make it theirs."""
+    log = logging.getLogger("oro")
+    level, propagate, handlers = log.level, log.propagate, log.handlers[:]
+    yield
+    log.setLevel(level)
+    log.propagate = propagate
+    log.handlers[:] = handlers
+
+
 def _ours() -> set[threading.Thread]:
     """Return live threads, without trio's idle workers and threads that C code owns."""
     return {
@@ -48,7 +64,8 @@ def _ours() -> set[threading.Thread]:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Make a virtual display before anything looks for one: GDK looks once in a process."""
+    """Put changed modules together, and make a virtual display before GDK looks for one, once in a process."""
+    subprocess.run([sys.executable, str(Path(__file__).resolve().parent / "scripts" / "build_js.py")], check=False)
     if not sys.platform.startswith("linux"):
         return
     running = ExitStack()
@@ -68,3 +85,17 @@ def display() -> str:
     if not os.environ.get("DISPLAY"):
         pytest.skip("there is no display, and Xvfb is not installed")
     return os.environ["DISPLAY"]
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[SessionBus]:
+    """Run a D-Bus of the test's own, which is that of the session and that of the system."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oro-")))
+        try:
+            found = stack.enter_context(session_bus(folder))
+        except Unsupported as error:
+            pytest.skip(error.message)
+        for which in ("SESSION", "SYSTEM"):
+            monkeypatch.setenv(f"DBUS_{which}_BUS_ADDRESS", found.address)
+        yield found

@@ -1,4 +1,4 @@
-"""Build hook of the oro-framework wheel: js-api goes in as `oro_framework/js`."""
+"""Build hook of the oro-framework wheel: js-api goes in as `oro_framework/js`, its types as `oro_framework/dts`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import build_js
+import declare_js
 
 
 class JavaScript(BuildHookInterface[Any]):
@@ -25,7 +26,9 @@ class JavaScript(BuildHookInterface[Any]):
             return
         self._staged = Path(tempfile.mkdtemp(prefix="oro-js-"))
         build_js.stage(self._staged)
+        declare_js.declare()
         build_data["force_include"][str(self._staged)] = "oro_framework/js"
+        build_data["force_include"]["oro_framework/dts"] = "oro_framework/dts"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Run after the wheel is written."""

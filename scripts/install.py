@@ -2,27 +2,34 @@
 
 Whichever interpreter runs this script is the one of the environment. Nothing is asked; what cannot
 be done without a question is printed as a command, and the rest goes on.
+
+With `--tests` it adds what only tests need: peers to talk to, and the packages that take minutes to compile.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Mapping
 from pathlib import Path
 
+import build_js
 import system_packages as system
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("ORO_VENV", ROOT / ".venv"))
 PYTHON = VENV / "bin" / "python"
-STAMP = ROOT / ".stamps" / "install"
 OLDEST, NEWEST = (3, 11), (3, 14)
-LEFT_OUT = {"oro-ai"}
-"""Packages too slow to compile for everyone; `pip install -e plugins/NAME` adds one."""
+SLOW = {"oro-ai"}
+"""Packages that take minutes to compile, so only the tests wait for them; `pip install -e plugins/NAME` adds one."""
+LLAMA = Path(__file__).resolve().parent / "llama.cmake"
+TESTS = "--tests" in sys.argv[1:]
+STAMP = VENV / ("installed-with-tests" if TESTS else "installed")
 
 PYGOBJECT = {"girepository-2.0": "PyGObject==3.54.5", "gobject-introspection-1.0": "PyGObject==3.50.2"}
 """The newest PyGObject that builds on each version of the system's library (backends.md, 2.2)."""
@@ -33,6 +40,8 @@ def main() -> int:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return fail(f"this is Python {sys.version.split()[0]}; 3.11 to 3.14 work: make install PYTHON=python3.12")
     complete = install_system()
+    if not bundle_javascript():
+        return 1
     key = fingerprint()
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == key:
         return 0
@@ -44,7 +53,6 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         return fail(f"pip ended with status {error.returncode}")
     gtk = install_gtk()
-    STAMP.parent.mkdir(exist_ok=True)
     STAMP.write_text(key)
     say(f"{relative(VENV)}/bin/oro is ready" + ("" if gtk and complete else ", without what is named above"))
     return 0
@@ -53,11 +61,22 @@ def main() -> int:
 def install_system() -> bool:
     """Install system packages where that is possible without a question."""
     wanted = [*system.python_packages(), *system.WEBKITGTK, *system.PYGOBJECT]
-    wanted += [*system.MEDIA, *system.QT, *system.DISPLAY]
+    wanted += [*system.MEDIA, *system.QT, *system.DISPLAY, *system.node_packages()]
+    wanted += system.PEERS if TESTS else []
     if system.known():
         return system.install(wanted)
     say("this system has no apt: WebKitGTK 4.1 with typelibs, cairo and GObject introspection headers are yours to add")
     return False
+
+
+def bundle_javascript() -> bool:
+    """Bundle the npm packages behind the JavaScript modules."""
+    try:
+        build_js.bundle()
+    except (RuntimeError, subprocess.CalledProcessError) as error:
+        fail(str(error))
+        return False
+    return True
 
 
 def make_venv() -> bool:
@@ -83,6 +102,28 @@ def install_workspace() -> None:
     say("installing " + ", ".join(["oro-framework", *(project.parent.name for project in projects()[1:])]))
     pip("editables", "hatchling", "setuptools")  # what builds the packages; once, not once for each
     pip("--no-build-isolation", "--use-pep517", *packages)
+    if TESTS:
+        for name in sorted(SLOW):
+            install_slow(name)
+
+
+def install_slow(name: str) -> None:
+    """Install a package of the workspace that compiles for minutes, where there is one."""
+    folder = ROOT / "plugins" / name
+    if not (folder / "pyproject.toml").exists():
+        return
+    say(f"installing {name}; what it stands on is compiled here, which takes several minutes the first time")
+    try:
+        pip("--use-pep517", "-e", str(folder), environment=lean())
+    except subprocess.CalledProcessError:
+        fail(f"{name} needs a C++ compiler and 2 GB of memory to compile what it stands on; pip says above what failed")
+        raise
+
+
+def lean() -> Mapping[str, str]:
+    """Return an environment in which llama.cpp is compiled without its programs, and for this machine's processor."""
+    wanted = ["-DLLAVA_BUILD=OFF", shlex.quote(f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={LLAMA}")]
+    return {**os.environ, "CMAKE_ARGS": " ".join([*wanted, os.environ.get("CMAKE_ARGS", "")]).strip()}
 
 
 def install_gtk() -> bool:
@@ -104,22 +145,24 @@ def install_gtk() -> bool:
     return True
 
 
-def pip(*arguments: str) -> None:
+def pip(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
     """Run pip in the environment, held to the versions of constraints.txt."""
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*command, "-c", str(ROOT / "constraints.txt"), *arguments], stdin=subprocess.DEVNULL, check=True)
+    command += ["-c", str(ROOT / "constraints.txt"), *arguments]
+    subprocess.run(command, stdin=subprocess.DEVNULL, env=environment, check=True)
 
 
 def projects() -> list[Path]:
-    """Return the pyproject.toml of every distribution, the framework's own first."""
+    """Return the pyproject.toml of every distribution but the slow ones, the framework's own first."""
     plugins = sorted(ROOT.glob("plugins/*/pyproject.toml"))
-    return [ROOT / "pyproject.toml", *(path for path in plugins if path.parent.name not in LEFT_OUT)]
+    return [ROOT / "pyproject.toml", *(path for path in plugins if path.parent.name not in SLOW)]
 
 
 def fingerprint() -> str:
     """Return a text that changes when something installed should."""
     digest = hashlib.sha256(f"{sys.version}{os.path.realpath(sys.executable)}".encode())
-    for path in [*projects(), ROOT / "constraints.txt", Path(__file__)]:
+    slow = [path for name in sorted(SLOW) for path in ROOT.glob(f"plugins/{name}/pyproject.toml")] if TESTS else []
+    for path in [*projects(), *slow, ROOT / "constraints.txt", Path(__file__), LLAMA]:
         digest.update(path.read_bytes())
     digest.update(",".join(name for name in PYGOBJECT if has_library(name)).encode())
     return digest.hexdigest()

@@ -43,6 +43,10 @@ QT = [
 ]
 DISPLAY = ["xauth", "xvfb", "fonts-dejavu-core"]
 NODE = ["nodejs", "npm"]
+PEERS = ["chromium", "cmake", "curl", "g++", "ninja-build"]
+PEERS += ["dbus", "dunst", "gnome-keyring", "libglib2.0-bin", "xclip", "xdg-utils"]
+PEERS += ["ayatana-indicator-application", "gir1.2-ayatanaappindicator3-0.1", "openbox", "trayer", "xdotool"]
+"""What only tests need: other clients, servers and services to talk to, and the compiler of the slow packages."""
 
 
 def python_packages() -> list[str]:
@@ -55,6 +59,11 @@ def python_packages() -> list[str]:
     if not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")):
         wanted.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-dev|python3-dev")
     return wanted
+
+
+def node_packages() -> list[str]:
+    """Return what bundles and checks the JavaScript, unless some npm is there already."""
+    return [] if shutil.which("npm") and shutil.which("node") else NODE
 
 
 def known() -> bool:

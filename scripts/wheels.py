@@ -20,6 +20,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import declare_js
 from install import ROOT, projects
 
 WHEELS = ROOT / "wheels"
@@ -81,13 +82,16 @@ def fingerprint() -> str:
 def build() -> None:
     """Write wheels/*.whl and look into the framework's own."""
     shutil.rmtree(WHEELS, ignore_errors=True)
+    declare_js.declare()
     folders = [str(project.parent) for project in projects()]
     print(f"wheels: building {len(folders)}", flush=True)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
     run([*command, "--no-build-isolation", "--wheel-dir", str(WHEELS), *folders])
     [framework] = WHEELS.glob("oro_framework-*.whl")
     names = set(zipfile.ZipFile(framework).namelist())
-    wanted = {"oro_framework/js/ipc.js", "oro_framework/js/ipc.d.ts", "oro_framework/py.typed"}
+    wanted = {"oro_framework/js/ipc.js", "oro_framework/dts/ipc.d.ts", "oro_framework/py.typed"}
+    wanted |= {f"oro_framework/js/internal/vendor/{name}" for name in ("stream.js", "LICENSES.txt")}
+    wanted |= {"oro_framework/dts/internal/vendor/stream.d.ts", "oro_framework/dts/globals.d.ts"}
     assert wanted <= names, f"{framework.name} lacks {', '.join(sorted(wanted - names))}"
 
 
