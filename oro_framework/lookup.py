@@ -10,10 +10,10 @@ import errno
 import os
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import anyio
+from msgspec import Struct
 
 from oro_framework.errors import Broken
 
@@ -40,8 +40,7 @@ _NUMBERS = {
 _NAMES = {getattr(socket, name): name for name in _NUMBERS if hasattr(socket, name)}
 
 
-@dataclass(frozen=True, slots=True)
-class FoundAddress:
+class FoundAddress(Struct, frozen=True):
     """An address a name leads to."""
 
     address: str

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from importlib import import_module
 from typing import Any, ClassVar, TypeVar
+
+from msgspec.structs import replace
 
 from oro_framework.types import Host, Route, Window
 
-__all__ = ("Service", "route", "routes_of")
+__all__ = ("Service", "load", "route", "routes_of")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MARK = "__oro_route__"
+_loaded: set[str] = set()
 
 
 def route(
@@ -62,12 +65,30 @@ def routes_of(owner: object) -> Iterator[Route]:
         yield _bound(declared, owner)
         return
     for attribute in dir(type(owner)):
-        if isinstance(declared := getattr(getattr(type(owner), attribute), _MARK, None), Route):
+        if isinstance(declared := getattr(getattr(type(owner), attribute, None), _MARK, None), Route):
             yield _bound(declared, getattr(owner, attribute))
 
 
 def _bound(declared: Route, handler: Callable[..., Any]) -> Route:
     return replace(declared, handler=handler)
+
+
+async def load(module: str) -> None:
+    """Import a module in a worker thread, unless that has been done: what takes long must not hold up the loop.
+
+    If cancelled, the import goes on.
+
+    Args:
+        module: its full name; import from it as usual afterwards.
+
+    Raises:
+        ImportError: it cannot be imported.
+    """
+    if module not in _loaded:
+        from anyio import to_thread
+
+        await to_thread.run_sync(import_module, module, abandon_on_cancel=True)
+        _loaded.add(module)
 
 
 class Service:

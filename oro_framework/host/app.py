@@ -1,7 +1,7 @@
 """`Host`: one app running. Finds the plugins, builds the tables, runs the lifetimes, guards the door.
 
-    load      plugins are found, imported and asked; tables are built       (no loop, no thread)
-    running   services start, exchanges are answered, services stop         (loop thread)
+    load      plugins are found, imported and asked; tables are built       (no loop, no thread; `loading.py`)
+    running   services start, exchanges are answered, services stop         (loop thread; `running.py`)
 
 A host is an instance; a process may have many. How one is put on a screen is in `launch.py`.
 """
@@ -11,50 +11,62 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from functools import cached_property, partial
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import trio
 
-from oro_framework.builtin import BUILTIN
-from oro_framework.builtin.ipc import IpcApp
-from oro_framework.errors import ConfigError, PluginUnavailable, Unsupported
-from oro_framework.host import assets
+from oro_framework.errors import Conflict, PluginUnavailable, Unsupported
 from oro_framework.host import settings as names
+from oro_framework.host.announcements import Announcements
+from oro_framework.host.answers import Answers
+from oro_framework.host.assets import Assets
 from oro_framework.host.backends.base import Backend, Door
+from oro_framework.host.background import Background
+from oro_framework.host.clipboard import HostClipboard
 from oro_framework.host.config import Config
-from oro_framework.host.discovery import Found, discover
+from oro_framework.host.consent import Consent
+from oro_framework.host.culprits import Culprits
+from oro_framework.host.discovery import Found
 from oro_framework.host.events import QueuedResponses
-from oro_framework.host.exchange import Answer, Exchanges, SchemeTable, Served
-from oro_framework.host.faults import plain_faults
-from oro_framework.host.foreign import own_documents_only
-from oro_framework.host.lifecycle import LoopState, Services
-from oro_framework.host.mounts import mounted_lifespans
-from oro_framework.host.navigation import NavigationPolicy
+from oro_framework.host.exchange import Exchanges
+from oro_framework.host.lifecycle import Services
+from oro_framework.host.loading import declare, find_plugins
+from oro_framework.host.loop_states import LoopState, may_follow
 from oro_framework.host.navigator import host_mounts
-from oro_framework.host.permissions import Permissions
-from oro_framework.host.plugins import PluginInfo, Plugins, Selection
-from oro_framework.host.protocol import Request
-from oro_framework.host.router import Bound, Router
-from oro_framework.host.tables import Tables, by_name, collect
+from oro_framework.host.permissions import Permissions, scope_record
+from oro_framework.host.plugins import PluginInfo, Plugins
+from oro_framework.host.router import Bound
+from oro_framework.host.running import run
+from oro_framework.host.signature import Signature
+from oro_framework.host.tables import Tables
 from oro_framework.host.threads import Threads
-from oro_framework.host.windows import ManagedWindow, Windows
+from oro_framework.host.turns import Turns
+from oro_framework.host.watchdog import Watchdog
+from oro_framework.host.window import ManagedWindow
+from oro_framework.host.window_callbacks import WindowCallbacks
+from oro_framework.host.window_options import WindowOptions
+from oro_framework.host.windows import Windows
 from oro_framework.service import Service
-from oro_framework.types import ASGIApp, Call, Event, HostMount, Scheme, Settings, WindowStatus
+from oro_framework.types import Event, HostMount, Route, Scheme, Settings, WindowStatus
 
 __all__ = ("Host",)
-
-Shortcut = Callable[[Request], Answer | None] | None
-
-STOP_DEADLINE = 5.0
-"""Seconds services have to stop (seed 001, lifecycle)."""
 
 
 class Host:
     """One running app; see the module. Everything but `load` and `quit` belongs to the loop thread."""
+
+    # What `load` builds.
+    tables: Tables
+    answers: Answers
+    permissions: Permissions
+    consent: Consent
+    assets: Assets
+    windows_manager: Windows
+    callbacks: WindowCallbacks
 
     def __init__(self, config: Config, root: Path, log: logging.Logger) -> None:
         self.config = config
@@ -68,13 +80,21 @@ class Host:
         self.debug = False
         """Developer tools are offered, answers are not cached."""
         self.exit_code = 0
+        self.announcements = Announcements(self.emit)
+        self.command: Sequence[str] = ()
+        self.arguments: Sequence[str] = ()
         self.quitting = trio.Event()
-        self.paused = False
         self._state = LoopState.NONE
         self._began = time.monotonic()
-        self._nursery: trio.Nursery | None = None
-        self._services = Services(log, self._service_failed)
-        self._navigate_hooks: list[Callable[..., Any]] = []
+        self.nursery: trio.Nursery | None = None
+        self.lifetimes = Services(log, self._service_failed, self.culprits)
+        self.asked_to_quit: Callable[[], None] = _nothing
+        """Called by `quit`, on its thread."""
+        self.background = Background(self)
+        self.turns = Turns()
+        """What the loop does, and how long it takes."""
+        limit = config.settings[names.HOST_WATCHDOG_MS] / 1000
+        self.watchdog = Watchdog(limit, log, self.culprits, self.turns)
 
     # -- load --------------------------------------------------------------------------------------
 
@@ -101,67 +121,9 @@ class Host:
             ConfigError: a plugin's setting has a value of the wrong type.
         """
         host = cls(config, root.resolve(), log or logging.getLogger("oro"))
-        settings = config.settings
-        for name, builtin in BUILTIN:
-            host.plugins.add_builtin(name, builtin)
-        for name, plugin in plugins:
-            host.plugins.add(name, plugin)
-        selection = Selection(
-            enabled=settings[names.PLUGINS_ENABLED],
-            disabled=settings[names.PLUGINS_DISABLED],
-            required=settings[names.PLUGINS_REQUIRED],
-        )
-        host.plugins.add_found(discover() if found is None else found, selection)
-        host._declare()
+        find_plugins(host, plugins, found)
+        declare(host)
         return host
-
-    def _declare(self) -> None:
-        for info, declared in self.plugins.ask("oro_settings"):
-            declared = tuple(declared)
-            try:
-                self.config = self.config.declare(declared, owner=info.name)
-            except ConfigError:
-                raise
-            except Exception as error:
-                self.plugins.fail(info, "oro_settings", error)
-            info.settings = [setting.key for setting in declared]
-        router = Router(self._guard, self.settings[names.IPC_MAX_BODY], self.log)
-        self.tables = Tables(router)
-        for declared in collect(self.plugins, self, self._feature, self.log):
-            try:
-                self.tables.merge(declared)
-            except Exception as error:
-                self.plugins.fail(declared.info, "conflict", error)
-        self.permissions = Permissions(
-            self.origin,
-            by_name(self.tables.permissions),
-            self.settings.family(names.PERMISSIONS_ALLOW.key),
-            self.settings[names.PERMISSIONS_DEFAULT],
-            [(info.name, check) for info, check in self._hook_calls("oro_check")],
-        )
-        self.assets = assets.build(self)
-        self._navigate_hooks = [call for _, call in self.plugins.implementations("oro_navigate")]
-        schemes = {"oro", "node", "ipc", "npm", *self.tables.schemes}
-        self._policy = NavigationPolicy(schemes, self.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
-        self.windows_manager = Windows(
-            self,
-            self.threads,
-            navigate=self._navigate,
-            changed=self._window_changed,
-            released=self._release,
-            all_closed=partial(self.quit, 0),
-            console=self._console,
-            queued=self.queued,
-        )
-
-    def _hook_calls(self, hook: str) -> list[tuple[PluginInfo, Callable[..., Any]]]:
-        return [
-            (info, lambda call, permission, check=check: check(call=call, permission=permission))
-            for info, check in self.plugins.implementations(hook)
-        ]
-
-    def _feature(self, service: str) -> bool:
-        return bool(self.settings.family(names.FEATURES.key).get(service, True))
 
     # -- what plugins see (types.Host) ---------------------------------------------------------------
 
@@ -196,6 +158,10 @@ class Host:
         return self.exchanges
 
     @property
+    def clipboard(self) -> HostClipboard:
+        return HostClipboard(self.backend, self.windows_manager.ask_gui)
+
+    @property
     def windows(self) -> Sequence[ManagedWindow]:
         return tuple(self.windows_manager)
 
@@ -220,159 +186,133 @@ class Host:
         """Seconds since the host was loaded."""
         return time.monotonic() - self._began
 
+    def culprits(self) -> Culprits:
+        """Return what names the plugin and the route of running code. Any thread."""
+        return Culprits(list(self.plugins.infos.values()), list(self.routes.values()))
+
     @property
     def routes(self) -> Mapping[str, Bound]:
         return self.tables.router.table
 
     def service(self, name: str) -> Service | None:
-        return self._services.names().get(name)
+        return self.lifetimes.names().get(name)
 
     def services(self) -> Mapping[str, Service]:
         """Return the running services by name."""
-        return self._services.names()
+        return self.lifetimes.names()
+
+    def ask_plugins(self, hook: str) -> Sequence[Any]:
+        return [answer for _, answer in self.plugins.ask(hook, host=self)]
+
+    def add_routes(self, owner: str, routes: Sequence[Route]) -> None:
+        bound = [Bound(route, Signature.of(route.name, route.handler), owner) for route in routes]
+        router = self.tables.router
+        try:
+            for each in bound:
+                router.add(each)
+        except Conflict:
+            router.unmap(owner)
+            raise
+
+    def remove_routes(self, owner: str) -> None:
+        self.tables.router.unmap(owner)
+
+    def scoped(self, setting: str, target: str, allowed: bool) -> bool:
+        if self.permissions.listeners:
+            self.permissions.tell(scope_record(self.origin, setting, target, allowed))
+        return allowed
 
     def emit(self, name: str, detail: Any = None) -> None:
         for window in self.windows:
             window.emit(name, detail)
 
+    def tell(self, name: str) -> None:
+        """Tell the pages that are there of the app's own life: those of windows hidden to shown (contract c)."""
+        for window in self.windows:
+            if WindowStatus.HIDING <= window.status <= WindowStatus.SHOWN:
+                window.emit(name)
+
+    def announce(self, name: str, detail: Any = None) -> None:
+        self.announcements.tell(name, detail)
+
+    def open_unseen(self, url: str, *, shown: bool = False) -> ManagedWindow:
+        """Open a window that works for others; see `types.Host`."""
+        return self.windows_manager.open(WindowOptions(url=url, headless=not shown, debug=shown), reserved=True)
+
     # -- running ---------------------------------------------------------------------------------
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    def running(self) -> AbstractAsyncContextManager[None]:
         """Start the services, answer exchanges for the length of the block, stop in reverse.
 
         Raises:
             PluginUnavailable: a required plugin's service or mount cannot start.
         """
-        self._move(LoopState.INIT)
-        with plain_faults():
-            async with trio.open_nursery() as nursery:
-                self._nursery = nursery
-                await self._services.start(nursery, list(self.tables.services.values()))
-                async with mounted_lifespans(self.assets.mounted, self.log):
-                    stopped, ended = trio.Event(), trio.Event()
-                    nursery.start_soon(self._serve, stopped, ended)
-                    self._move(LoopState.IDLE)
-                    self.plugins.notify("oro_started", host=self)
-                    try:
-                        yield
-                    finally:
-                        with trio.CancelScope(shield=True):
-                            await self._stop(stopped, ended)
-                nursery.cancel_scope.cancel()
-        self._nursery = None
-        self._move(LoopState.SHUTDOWN)
-
-    async def _serve(self, stopped: trio.Event, ended: trio.Event) -> None:
-        try:
-            await self.exchanges.serve(self._schemes(), stopped)
-        finally:
-            ended.set()
-
-    async def _stop(self, stopped: trio.Event, ended: trio.Event) -> None:
-        self._move(LoopState.STOPPED)
-        self.plugins.notify("oro_stopping", reverse=True, host=self)
-        stopped.set()
-        await ended.wait()
-        await self._services.stop(STOP_DEADLINE)
-
-    def _schemes(self) -> SchemeTable:
-        """Every scheme with the app that answers it, wrapped in the plugins' middleware."""
-        ipc = IpcApp(self, self.tables.router, self.settings[names.IPC_DEADLINE], self.log)
-        oro = self.assets.oro
-        table = {
-            "ipc": self._served("ipc", ipc, ipc.instant, None if self._checked else ipc.inline),
-            "oro": self._served("oro", oro, oro.instant),
-            "node": self._served("node", self.assets.node),
-        }
-        for name, (_, scheme) in self.tables.schemes.items():
-            app = scheme.app if scheme.foreign else own_documents_only(scheme.app, name, self.origin)
-            table[name] = self._served(name, app)
-        return table
-
-    def _served(self, scheme: str, app: ASGIApp, instant: Shortcut = None, inline: Shortcut = None) -> Served:
-        """Wrap an app in the plugins' middleware; one that is wrapped cannot answer without a task."""
-        wrapped = self._wrapped(scheme, app)
-        return Served(wrapped, instant, inline) if wrapped is app else Served(wrapped)
-
-    @property
-    def _checked(self) -> bool:
-        """Whether plugins give verdicts; those belong to the loop thread."""
-        return bool(self.plugins.implementations("oro_check"))
-
-    def _wrapped(self, scheme: str, app: ASGIApp) -> ASGIApp:
-        for _, wrappers in reversed(list(self.plugins.ask("oro_middleware", host=self, scheme=scheme))):
-            for wrap in reversed(list(wrappers)):
-                app = wrap(app)
-        return app
+        return run(self)
 
     def declared_schemes(self) -> list[Scheme]:
         """Return every scheme an engine must know, the host's own first."""
         own = [Scheme(name=name, app=self.assets.oro, service_worker=name == "oro") for name in ("oro", "ipc", "node")]
         return [*own, *(scheme for _, scheme in self.tables.schemes.values())]
 
+    def asked_to_launch(self) -> int | None:
+        """Ask plugins whether this start may go on; return the exit code of the one that ends it. Main thread."""
+        for _, ask in self.plugins.implementations("oro_launch"):
+            if (code := ask(host=self)) is not None:
+                return int(code)
+        return None
+
     # -- lifecycle -------------------------------------------------------------------------------
 
     def quit(self, code: int = 0) -> None:
         """Ask the app to end with an exit code. Any thread, idempotent: the first code counts."""
+        self.asked_to_quit()
         self.threads.gui_to_loop(self._quit, code)
 
     def _quit(self, code: int) -> None:
         if not self.quitting.is_set():
             self.exit_code = code
-            self.emit("applicationstop")
+            self.windows_manager.exiting = True
+            self.tell("applicationstop")
             self.quitting.set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the app is in the background."""
+        return self.background.paused
 
     async def pause(self) -> None:
         """Tell pages and plugins the app went to the background; services pause unless always running."""
-        if self.paused:
-            return
-        self.paused = True
-        self.emit("applicationpause")
-        if not self.settings[names.LIFECYCLE_DESKTOP_ALWAYS_RUNNING]:
-            self._move(LoopState.PAUSED)
-            await self._services.each(lambda service: service.pause(), "pause")
-            self.plugins.notify("oro_paused", host=self)
+        await self.background.pause()
 
     async def resume(self) -> None:
         """Undo `pause`."""
-        if not self.paused:
-            return
-        self.paused = False
-        if self._state is LoopState.PAUSED:
-            self._move(LoopState.INIT)
-            await self._services.each(lambda service: service.resume(), "resume")
-            self._move(LoopState.IDLE)
-            self.plugins.notify("oro_resumed", host=self)
-        self.emit("applicationresume")
+        await self.background.resume()
 
     def event(self, event: Event) -> None:
         """Tell every plugin something that happened to the app as a whole."""
-        self.plugins.notify("oro_event", event=event)
+        self.plugins.notify("oro_event", event=event, host=self)
 
-    def _move(self, state: LoopState) -> None:
+    def move(self, state: LoopState) -> None:
+        """Go to the loop's next state."""
+        if not may_follow(self._state, state):
+            raise RuntimeError(f"Cannot go from {self._state.value} to {state.value}: the loop has no such step")
         self._state = state
 
     # -- callbacks -------------------------------------------------------------------------------
 
-    def _guard(self, call: Call, permission: str) -> None:
-        self.permissions.guard(call, permission)
+    def later(self, seconds: float, function: Callable[[], object]) -> None:
+        """Call a function in that many seconds, unless the host stops before."""
 
-    def _navigate(self, window: ManagedWindow, url: str, top_level: bool) -> str:
-        for ask in self._navigate_hooks:
-            if (answer := ask(window=window, url=url)) is not None:
-                return str(answer)
-        return self._policy.decide(url, top_level)
+        async def call() -> None:
+            await trio.sleep(seconds)
+            function()
 
-    def _window_changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
-        self.plugins.notify("oro_window_changed", window=window, old=old, new=new)
+        if self.nursery is not None:
+            self.nursery.start_soon(call)
 
-    def _release(self, window: ManagedWindow) -> None:
-        if self._nursery is not None and self._state is not LoopState.STOPPED:
-            self._nursery.start_soon(self._services.each, lambda service: service.release(window), "release")
-
-    def _console(self, window: ManagedWindow, level: str, text: str) -> None:
-        print(text, file=sys.stderr if level in ("warn", "error", "warning") else sys.stdout, flush=True)
+    def may_show(self, window: ManagedWindow, url: str) -> bool:
+        """Return whether a window may load a document from there."""
+        return self.callbacks.navigate(window, url, True) == "allow"
 
     def _service_failed(self, info: PluginInfo, service: Service, error: Exception) -> None:
         self.tables.drop(info)
@@ -383,3 +323,7 @@ class Host:
                 raise
             self.log.critical('Plugin "%s" is required and its service failed: the app ends', info.name)
             self._quit(4)
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""

@@ -1,7 +1,8 @@
 """Which plugins are installed, found by the entry-point group `oro` without importing any.
 
-Reading the metadata of every installed distribution costs a file or two each, so the answer is kept
-in a small index in the user's cache folder, valid for as long as no folder of `sys.path` changed.
+Reading the metadata of every installed distribution costs a file or two each, so what a folder of `sys.path` holds
+is kept in a small index in the user's cache folder, valid for as long as the folder does not change. A folder
+without distributions, such as an app's own, is only listed: an app that is edited costs nothing.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 __all__ = ("Found", "cache_folder", "discover")
 
 GROUP = "oro"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One entry point: the plugin's name, the module it names, and the distribution that brought it."""
 
     name: str
@@ -34,17 +36,15 @@ def discover(path: Sequence[str] | None = None, cache: Path | None = None) -> li
 
     Args:
         path: import path to search; `sys.path` when None.
-        cache: folder of the index; the user's cache folder when None.
+        cache: folder of the indexes; the user's cache folder when None.
     """
-    folders = [entry or os.curdir for entry in (sys.path if path is None else path)]
-    stamp = _stamp(folders)
-    digest = hashlib.sha256(json.dumps(folders).encode()).hexdigest()[:16]
-    index = (cache or cache_folder()) / f"plugins-{digest}.json"
-    found = _read(index, stamp)
-    if found is None:
-        found = sorted(_scan(folders), key=lambda item: (item.name, item.distribution))
-        _write(index, stamp, found)
-    return found
+    kept = cache or cache_folder()
+    first: dict[str, list[Found]] = {}
+    for folder in sys.path if path is None else path:
+        for distribution, plugins in _distributions(os.path.abspath(folder), kept).items():
+            first.setdefault(distribution, plugins)
+    found = (plugin for plugins in first.values() for plugin in plugins)
+    return sorted(found, key=lambda item: (item.name, item.distribution))
 
 
 def cache_folder() -> Path:
@@ -53,47 +53,63 @@ def cache_folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "oro-framework"
 
 
-def _stamp(folders: Iterable[str]) -> list[list[object]]:
-    """What changes when a distribution comes, goes or is replaced: the folders' own mtimes."""
-    stamps: list[list[object]] = []
-    for folder in folders:
-        try:
-            stamps.append([folder, os.stat(folder).st_mtime_ns])
-        except OSError:
-            continue
-    return stamps
+def _distributions(folder: str, cache: Path) -> Mapping[str, list[Found]]:
+    """Return the plugins of every distribution in a folder, by the distribution's name."""
+    try:
+        changed = os.stat(folder).st_mtime_ns
+        index = cache / f"plugins-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}.json"
+        if (found := _read(index, changed)) is not None:
+            return found
+        if not _has_distributions(folder):
+            return {}
+    except OSError:
+        return {}
+    found = _scan(folder)
+    _write(index, changed, found)
+    return found
 
 
-def _scan(folders: list[str]) -> Iterable[Found]:
+def _has_distributions(folder: str) -> bool:
+    """Tell what metadata could be in, an archive too, from a folder that only has modules."""
+    try:
+        return folder.endswith(".egg") or any(
+            name.endswith((".dist-info", ".egg-info", ".egg")) for name in os.listdir(folder)
+        )
+    except NotADirectoryError:
+        return True
+
+
+def _scan(folder: str) -> dict[str, list[Found]]:
     from importlib import metadata  # dear to import, and needed only when something changed
 
-    seen: set[str] = set()
-    for distribution in metadata.distributions(path=folders):
-        name = distribution.name
-        if not name or name in seen:
-            continue
-        seen.add(name)
-        for entry in distribution.entry_points:
-            if entry.group == GROUP:
-                yield Found(entry.name, entry.value, name, distribution.version)
+    distributions: dict[str, list[Found]] = {}
+    for each in metadata.distributions(path=[folder]):
+        name = each.name
+        if name and name not in distributions:
+            entries = [entry for entry in each.entry_points if entry.group == GROUP]
+            distributions[name] = [Found(entry.name, entry.value, name, each.version) for entry in entries]
+    return distributions
 
 
-def _read(index: Path, stamp: list[list[object]]) -> list[Found] | None:
+def _read(index: Path, changed: int) -> Mapping[str, list[Found]] | None:
     try:
         kept = json.loads(index.read_bytes())
-        return [Found(**item) for item in kept["plugins"]] if kept["stamp"] == stamp else None
-    except (OSError, ValueError, KeyError, TypeError):
+        if kept["changed"] != changed:
+            return None
+        return {name: [Found(*item) for item in plugins] for name, plugins in kept["distributions"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _write(index: Path, stamp: list[list[object]], found: list[Found]) -> None:
+def _write(index: Path, changed: int, found: Mapping[str, list[Found]]) -> None:
     """Replace the index in one step; a cache that cannot be written is only slower."""
     import tempfile
 
+    plain = {name: [astuple(item) for item in plugins] for name, plugins in found.items()}
     try:
         index.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=index.parent, delete=False) as file:
-            json.dump({"stamp": stamp, "plugins": [asdict(item) for item in found]}, file)
+            json.dump({"changed": changed, "distributions": plain}, file)
         os.replace(file.name, index)
     except OSError:
         return

@@ -8,26 +8,38 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import trio
 
-from oro_framework import __version__
-from oro_framework.errors import UsageError
+from oro_framework.errors import DeclarationError, OroError, UsageError
 from oro_framework.host import settings as names
 from oro_framework.host.app import Host
 from oro_framework.host.args import args_config
-from oro_framework.host.backends.base import Backend, ViewSpec
+from oro_framework.host.at_once import at_once
+from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.choice import backend_class, choose
+from oro_framework.host.background import PARTING
+from oro_framework.host.bundle import realm_script, usable
+from oro_framework.host.last_resort import LastResort
+from oro_framework.host.modules import framework_folder
 from oro_framework.host.preload import args_of, environment_of, preload_script
 from oro_framework.host.signals import SignalSocket
-from oro_framework.host.windows import ManagedWindow
+from oro_framework.host.window import ManagedWindow
+from oro_framework.host.window_options import Desktop, WindowOptions
+from oro_framework.host.windows import desktop_of
 from oro_framework.types import Preload
 
 __all__ = ("Launch",)
 
 TEST_PATH = "/_test"
 """Where the folder of a `--test` file is served."""
+
+HEARING = 1.0
+"""Seconds that a page which spoke within as many has to answer once more before it is closed."""
 
 
 class Launch:
@@ -48,20 +60,25 @@ class Launch:
         self._test = test
         made = self._backend_class(backend)
         self.backend: Backend = made(host.declared_schemes(), host.exchanges, host.bundle)
+        self.backend.pins = host.settings[names.WEBVIEW_TLS_PINS]
         host.backend = self.backend
-        host.windows_manager.attach(self.backend)
+        unseen = headless or host.settings[names.BUILD_HEADLESS]
+        host.windows_manager.attach(self.backend, self._preload, headless=unseen)
         host.threads.attach_gui(self.backend.post)
-        self._signals = SignalSocket()
+        self._told = host.settings[names.APPLICATION_SIGNALS]
+        self._signals = SignalSocket(self._told)
+        host.windows_manager.heed_signals = lambda numbers: self.backend.post(partial(self._signals.take, numbers))
+        self._last_resort = LastResort(host.log, host.culprits, lambda: host.exit_code)
+        host.asked_to_quit = self._last_resort.arm
 
     def _backend_class(self, name: str | None) -> type[Backend]:
         if name is None and self._headless:
             name = "headless"
         if name is None:
             return choose()
-        for _, ask in self.host.plugins.implementations("oro_backend"):
-            if (found := ask(name=name)) is not None:
-                return found  # type: ignore[no-any-return]
-        return backend_class(name)
+        found: list[type[Backend]] = []
+        self.host.plugins.gather("oro_backend", found.append, name=name)
+        return found[0] if found else backend_class(name)
 
     def run(self) -> int:
         """Run until the app quits; return its exit code.
@@ -76,17 +93,18 @@ class Launch:
             finally:
                 self.host.quit()
                 self.host.threads.join()
+                self._last_resort.disarm()
         return self.host.exit_code
 
     # -- GUI thread ------------------------------------------------------------------------------
 
     def _ready(self) -> None:
-        self._screen = self.backend.screen_size()
-        self.host.threads.gui_to_loop(self._open_first_window)
+        self.host.threads.gui_to_loop(self._open_first_window, desktop_of(self.backend))
 
     # -- loop thread -----------------------------------------------------------------------------
 
     async def _loop_main(self) -> None:
+        self._last_resort.loop = threading.get_ident()
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._signals.forward, self._signalled)
             async with self.host.running():
@@ -96,35 +114,33 @@ class Launch:
 
     async def _close_windows(self) -> None:
         """Close what is open while the GUI still runs, so that pages see their end."""
+        if self.backend.capabilities.evaluate and self.host.windows:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(trio.sleep, PARTING)
+                for window in self.host.windows:
+                    nursery.start_soon(_hear_out, window)
         with trio.move_on_after(2):
             for window in self.host.windows:
                 self.host.windows_manager.close(window)
             for window in self.host.windows:
                 await window.closed.wait()
+        for window in self.host.windows:
+            self.host.log.warning("Window %d did not close in time: it is killed", window.index)
+            self.host.windows_manager.kill(window)
 
     def _signalled(self, number: int) -> None:
-        self.host.quit(128 + number if number != signal.SIGTERM else 0)
+        first = self.host.windows[:1] if number in self._told else ()
+        listening = [window for window in self.host.windows if window in first or number in window.signals]
+        for window in listening:
+            window.emit("signal", {"signal": number})
+        if not listening and number not in self._told:
+            self.host.quit(128 + number if number != signal.SIGTERM else 0)
 
-    def _open_first_window(self) -> None:
-        self.host.windows_manager.create(self._spec(), 0, self._preload)
-
-    def _spec(self) -> ViewSpec:
-        settings, (screen_width, screen_height) = self.host.settings, self._screen
-        background = settings[names.WINDOW_BACKGROUND_COLOR_LIGHT]
-        return ViewSpec(
-            url=self.host.origin + settings[names.WEBVIEW_ROOT],
-            title=settings[names.META_TITLE] or settings[names.BUILD_NAME] or self.host.bundle,
-            width=settings[names.WINDOW_WIDTH].pixels(screen_width),
-            height=settings[names.WINDOW_HEIGHT].pixels(screen_height),
-            min_width=settings[names.WINDOW_MIN_WIDTH].pixels(screen_width) or 200,
-            min_height=settings[names.WINDOW_MIN_HEIGHT].pixels(screen_height) or 100,
-            resizable=settings[names.WINDOW_RESIZABLE],
-            frameless=settings[names.WINDOW_FRAMELESS],
-            hidden=self._headless or settings[names.BUILD_HEADLESS],
-            background=background or "#ffffff",
-            user_agent_suffix=f"OroRuntime/{__version__}",
-            inspector=bool(self.host.debug),
-        )
+    def _open_first_window(self, desktop: Desktop) -> None:
+        windows = self.host.windows_manager
+        windows.desktop = desktop
+        page = self.host.origin + self.host.settings[names.WEBVIEW_ROOT]
+        windows.open(WindowOptions(url=page, debug=bool(self.host.debug)), 0)
 
     def _preload(self, window: ManagedWindow) -> str:
         host = self.host
@@ -134,18 +150,32 @@ class Launch:
             window_id=window.id,
             index=window.index,
             argv=sys.argv,
-            config=args_config(host.config),
+            config={**args_config(host.config), **window.options.config},
             environment=environment_of(settings[names.BUILD_ENV], settings.family(names.ENV.key)),
             streams=self.backend.capabilities.stream_response,
-            headless=self._headless,
+            headless=self._headless or window.options.headless,
             debug=host.debug,
-            test=self._test_url(),
+            test=self._test_url() if window.index == 0 else None,
         )
-        scripts: list[str] = []
-        for _, preload in host.plugins.ask("oro_preload", window=window):
-            assert isinstance(preload, Preload)
-            args.update(preload.args)
-            scripts.append(preload.script)
+        folder = framework_folder()
+        together = usable(folder)
+        lazy = settings[names.WEBVIEW_NODE_GLOBALS] and together
+        scripts = [realm_script(folder, host.origin, with_globals=lazy)]
+
+        modules: list[str] = []
+
+        def take(preload: object) -> None:
+            if not isinstance(preload, Preload):
+                raise DeclarationError(f"Cannot use {preload!r} of oro_preload: it is no Preload")
+            if not preload.permission or host.permissions.query(preload.permission).allowed:
+                args.update(preload.args)
+                scripts.append(preload.script)
+                modules.extend(preload.modules)
+
+        host.plugins.gather("oro_preload", take, window=window)
+        if together:
+            scripts.insert(1, at_once(host.assets.modules, modules))
+        scripts.append(window.options.script)
         return preload_script(self.backend.preload, args, scripts)
 
     def _test_url(self) -> str | None:
@@ -159,3 +189,13 @@ class Launch:
 def run(host: Host, backend: str | None = None, *, headless: bool = False, test: Path | None = None) -> int:
     """Run a loaded host until its app quits; return its exit code. Main thread."""
     return Launch(host, backend, headless=headless, test=test).run()
+
+
+async def _hear_out(window: ManagedWindow) -> None:
+    """Wait for what a page wrote to the console before the end was asked for: a call may overtake it.
+
+    It has answered once it has done so behind all it wrote. One that was silent for long has nothing to say, or hangs.
+    """
+    silent = trio.current_time() - window.heard > HEARING
+    with trio.move_on_after(PARTING if silent else HEARING), suppress(OroError):
+        await window.evaluate("0")

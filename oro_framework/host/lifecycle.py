@@ -1,38 +1,30 @@
 """Lifetimes on the loop thread: services start in order, each in a task of its own, and stop in reverse.
 
-Loop states and the moves between them (seed 001, event loop):
-
-    none → init → idle ⇄ polling → paused → init …
-                     idle, paused → stopped → shutdown
-
-A service whose lifespan raises, at start or later, ends alone; the rest of the app runs on.
+A service whose lifespan raises, at start or later, ends alone; the rest of the app runs on. So does one that is not
+up by the deadline of a start; one that is not down by the deadline of a stop is cancelled. Both are named, with the
+line they wait at.
 """
 
 from __future__ import annotations
 
-import enum
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable
 
 import trio
 
+from oro_framework.errors import TimedOut
+from oro_framework.host.culprits import Culprits
 from oro_framework.host.plugins import PluginInfo
 from oro_framework.service import Service
 
-__all__ = ("LoopState", "Services")
+__all__ = ("Services",)
 
-
-class LoopState(enum.Enum):
-    """Where the loop is in its life; names as in the seeds."""
-
-    NONE = "none"
-    INIT = "init"
-    IDLE = "idle"
-    POLLING = "polling"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-    SHUTDOWN = "shutdown"
+STEP = 5.0
+"""Seconds a service may take to pause, to resume or to free what a page held."""
+LAST = 1.0
+"""Seconds a service has to end once it is cancelled."""
 
 
 class _Running:
@@ -41,22 +33,35 @@ class _Running:
     def __init__(self, info: PluginInfo, service: Service) -> None:
         self.info = info
         self.service = service
+        self.up = trio.Event()
+        """It is started, or has ended without."""
         self.stop = trio.Event()
         self.ended = trio.Event()
         self.scope = trio.CancelScope()
         self.failure: Exception | None = None
+        self.task: trio.lowlevel.Task | None = None
 
-    async def run(self, log: logging.Logger, task_status: trio.TaskStatus[None]) -> None:
+    async def run(self, log: logging.Logger) -> None:
+        self.task = trio.lowlevel.current_task()
         try:
             with self.scope:
                 async with self.service.lifespan():
-                    task_status.started()
+                    self.up.set()
                     await self.stop.wait()
         except Exception as error:
             self.failure = error
             log.error('Service "%s" of plugin "%s" failed', self.service.name, self.info.name, exc_info=error)
         finally:
+            self.task = None
+            self.up.set()
             self.ended.set()
+
+    async def cancel(self) -> bool:
+        """Cancel it; return whether it ended."""
+        self.scope.cancel()
+        with trio.CancelScope(shield=True, deadline=trio.current_time() + LAST):
+            await self.ended.wait()
+        return self.ended.is_set()
 
 
 class Services:
@@ -65,65 +70,94 @@ class Services:
     Args:
         log: where a failing service is reported.
         failed: told of a service that failed, with its plugin and the error.
+        culprits: makes what names where a task waits.
     """
 
-    def __init__(self, log: logging.Logger, failed: Callable[[PluginInfo, Service, Exception], None]) -> None:
+    def __init__(
+        self,
+        log: logging.Logger,
+        failed: Callable[[PluginInfo, Service, Exception], None],
+        culprits: Callable[[], Culprits],
+    ) -> None:
         self._log = log
         self._failed = failed
+        self._culprits = culprits
         self._running: list[_Running] = []
 
-    async def start(self, nursery: trio.Nursery, services: Iterable[tuple[PluginInfo, Service]]) -> None:
+    async def start(
+        self, nursery: trio.Nursery, services: Iterable[tuple[PluginInfo, Service]], deadline: float = 0
+    ) -> None:
         """Start services one after another.
+
+        Args:
+            nursery: where their tasks live.
+            services: with the plugins they are of.
+            deadline: seconds each of them may take, 0 for no limit.
 
         Raises whatever `failed` raises for a service that cannot start.
         """
         for info, service in services:
             began = time.perf_counter()
             running = _Running(info, service)
-            started = trio.Event()
-            nursery.start_soon(self._watch, running, started)
-            await started.wait()
+            nursery.start_soon(self._watch, running)
+            with trio.move_on_after(deadline or math.inf):
+                await running.up.wait()
+            if not running.up.is_set():
+                running.failure = TimedOut(f"Cannot start within {deadline:g} s: it waits at {self._where(running)}")
+                await self._cancel(running)
             info.milliseconds += (time.perf_counter() - began) * 1000
             if running.failure is not None:
                 self._failed(info, service, running.failure)
             else:
                 self._running.append(running)
 
-    async def _watch(self, running: _Running, started: trio.Event) -> None:
-        class Status:
-            def started(self, value: None = None) -> None:
-                started.set()
-
-        await running.run(self._log, Status())
-        if started.is_set() and running.failure is not None and running in self._running:
+    async def _watch(self, running: _Running) -> None:
+        await running.run(self._log)
+        if running.failure is not None and running in self._running:
             self._running.remove(running)
             self._failed(running.info, running.service, running.failure)
-        started.set()
 
     def names(self) -> dict[str, Service]:
         """Return what runs, by name."""
         return {running.service.name: running.service for running in self._running}
 
     async def each(self, action: Callable[[Service], object], what: str) -> None:
-        """Await `action(service)` for every running service; what one raises stops no other."""
+        """Await `action(service)` for every running service; one that raises or takes too long stops no other."""
         for running in tuple(self._running):
             try:
-                result = action(running.service)
-                if hasattr(result, "__await__"):
-                    await result
+                with trio.fail_after(STEP):
+                    result = action(running.service)
+                    if hasattr(result, "__await__"):
+                        await result
+            except trio.TooSlowError:
+                self._log.error('Cannot %s service "%s": it took more than %g s', what, running.service.name, STEP)
             except Exception:
                 self._log.exception('Cannot %s service "%s": it raised', what, running.service.name)
 
-    async def stop(self, deadline: float) -> None:
-        """Leave every lifespan in reverse order; one that is not out `deadline` seconds from now is cancelled."""
-        until = trio.current_time() + deadline
+    async def stop(self, until: float) -> None:
+        """Leave every lifespan in reverse order; one that is not out by then is cancelled.
+
+        Args:
+            until: a time of trio's clock.
+        """
         while self._running:
             running = self._running.pop()
             running.stop.set()
             with trio.CancelScope(deadline=until, shield=True) as scope:
                 await running.ended.wait()
             if scope.cancelled_caught:
-                self._log.warning('Service "%s" did not stop in time: it is cancelled', running.service.name)
-                running.scope.cancel()
-                with trio.CancelScope(shield=True, deadline=trio.current_time() + 1):
-                    await running.ended.wait()
+                self._log.warning(
+                    'Service "%s" of plugin "%s" did not stop in time, it waits at %s: it is cancelled',
+                    running.service.name, running.info.name, self._where(running),
+                )  # fmt: skip
+                await self._cancel(running)
+
+    async def _cancel(self, running: _Running) -> None:
+        if not await running.cancel():
+            self._log.error(
+                'Service "%s" of plugin "%s" does not end although it is cancelled: it waits at %s',
+                running.service.name, running.info.name, self._where(running),
+            )  # fmt: skip
+
+    def _where(self, running: _Running) -> str:
+        return self._culprits().of_task(running.task).where if running.task is not None else "its end"

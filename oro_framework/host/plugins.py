@@ -1,8 +1,9 @@
 """The plugins of one host: found, imported, asked what they declare; a broken one is set aside.
 
 Every hook of every plugin is called by itself, so that what it raises is charged to it and to the
-hook. A plugin that fails is `broken`: nothing it declared counts, and the app runs without it, unless
-the app requires it or it guards the app (`oro_check`, `oro_middleware`): then the host does not start.
+hook. A plugin that fails while it is being declared is `broken`: nothing it declared counts, and the app runs
+without it, unless the app requires it or it guards the app (`oro_check`, `oro_middleware`): then the host does not
+start. Once the app runs, a hook that raises is reported once and left out from then on; its plugin stays.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from types import ModuleType
 from typing import Any
 
 import pluggy
+from msgspec import Struct, field
 
 from oro_framework import hookspecs
 from oro_framework.errors import DeclarationError, OroError, PluginUnavailable
@@ -28,10 +29,11 @@ from oro_framework.host.faults import leaf
 __all__ = ("PluginInfo", "Plugins", "Selection")
 
 GUARDS = frozenset({"oro_check", "oro_middleware"})
+FAULTS = (Exception, SystemExit)
+"""What a plugin's code may raise without ending the host: `sys.exit()` in a hook is a fault of the plugin too."""
 
 
-@dataclass(slots=True)
-class PluginInfo:
+class PluginInfo(Struct):
     """What `oro plugins` shows of one plugin."""
 
     name: str
@@ -45,6 +47,8 @@ class PluginInfo:
     milliseconds: float = 0.0
     """Import, registration and declaration; service start is added."""
     error: str = ""
+    muted: list[str] = field(default_factory=list)
+    """Hooks that raised while the app ran; they are not called again."""
     hooks: list[str] = field(default_factory=list)
     services: list[str] = field(default_factory=list)
     routes: list[str] = field(default_factory=list)
@@ -53,14 +57,17 @@ class PluginInfo:
     permissions: list[str] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
-    package: ModuleType | None = field(default=None, repr=False)
+    package: ModuleType | None = None
 
     def active(self) -> bool:
         return self.state == "active"
 
+    def shown(self) -> dict[str, Any]:
+        """Return everything but the module itself."""
+        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "package"}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+
+class Selection(Struct, frozen=True, kw_only=True):
     """Which installed plugins an app uses: `[plugins] enabled, disabled, required`."""
 
     enabled: Sequence[str] | None = None
@@ -176,25 +183,40 @@ class Plugins:
                 yield info, answer[0]
 
     def implementations(self, hook: str) -> list[tuple[PluginInfo, Callable[..., Any]]]:
-        """Return each active plugin's function for a hook, taking the hook's arguments by name."""
+        """Return each active plugin's function for a hook, taking the hook's arguments by name; muted ones left out."""
         found = []
         for implementation in getattr(self._manager.hook, hook).get_hookimpls():
             info = self.infos[implementation.plugin_name]
-            if info.active():
+            if info.active() and hook not in info.muted:
                 found.append((info, _by_name(implementation)))
         order = list(self.infos)
         return sorted(found, key=lambda pair: order.index(pair[0].name))
 
-    def notify(self, hook: str, *, reverse: bool = False, **arguments: Any) -> None:
-        """Tell every active plugin something; what one raises is logged and stops nobody else."""
+    def gather(self, hook: str, take: Callable[[Any], object], *, reverse: bool = False, **arguments: Any) -> None:
+        """Call one hook of every active plugin while the app runs; `take` gets each answer that is not None.
+
+        A hook that raises, or whose answer `take` cannot use, is reported and muted; the others go on.
+        """
         implementations = self.implementations(hook)
         for info, call in reversed(implementations) if reverse else implementations:
             try:
-                call(**arguments)
-            except Exception:
-                self._log.exception('Cannot notify plugin "%s": its %s raised', info.name, hook)
+                if (answer := call(**arguments)) is not None:
+                    take(answer)
+            except FAULTS as error:
+                self.mute(info, hook, error)
 
-    def fail(self, info: PluginInfo, stage: str, error: Exception) -> None:
+    def notify(self, hook: str, *, reverse: bool = False, **arguments: Any) -> None:
+        """Tell every active plugin something; one that raises is muted and stops nobody else."""
+        self.gather(hook, _ignore, reverse=reverse, **arguments)
+
+    def mute(self, info: PluginInfo, hook: str, error: BaseException) -> None:
+        """Report a hook that raised while the app ran, and call it no more."""
+        info.muted.append(hook)
+        self._log.error(
+            'Plugin "%s" is not asked for %s any more: %s', info.name, hook, _described(error), exc_info=error
+        )
+
+    def fail(self, info: PluginInfo, stage: str, error: BaseException) -> None:
         """Set a plugin aside.
 
         Raises:
@@ -215,10 +237,14 @@ class Plugins:
         began = time.perf_counter()
         try:
             work()
-        except Exception as error:
+        except FAULTS as error:
             self.fail(info, stage, error)
         finally:
             info.milliseconds += (time.perf_counter() - began) * 1000
+
+
+def _ignore(_answer: object) -> None:
+    """Nobody wants the answer to a notice."""
 
 
 def _append_result(answer: list[Any], call: Callable[..., Any], arguments: Mapping[str, Any]) -> None:

@@ -1,0 +1,152 @@
+"""Loading a host: plugins are found and asked, and the tables are built from what they declare. No loop, no thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from oro_framework.builtin import BUILTIN
+from oro_framework.consent import Prompt
+from oro_framework.errors import ConfigError
+from oro_framework.host import assets
+from oro_framework.host import settings as names
+from oro_framework.host.answers import Answers, answers_path
+from oro_framework.host.consent import Consent
+from oro_framework.host.dialog_prompt import dialog_prompt
+from oro_framework.host.discovery import Found, discover
+from oro_framework.host.navigation import NavigationPolicy
+from oro_framework.host.permissions import Permissions, State, grants_of
+from oro_framework.host.plugins import PluginInfo, Selection
+from oro_framework.host.router import Router
+from oro_framework.host.safe_mode import safe
+from oro_framework.host.tables import Tables, by_name, collect
+from oro_framework.host.window_callbacks import WindowCallbacks
+from oro_framework.host.windows import Windows
+from oro_framework.types import Call
+
+if TYPE_CHECKING:
+    from oro_framework.host.app import Host
+
+__all__ = ("declare", "find_plugins")
+
+
+def find_plugins(host: Host, plugins: Sequence[tuple[str, object]], found: Sequence[Found] | None) -> None:
+    """Register the host's own plugins, those that are given, and those of the installed ones that the app uses.
+
+    Args:
+        host: whose plugins they are to be.
+        plugins: further plugins by name; they are required.
+        found: installed plugins; discovered by entry point when None.
+
+    Raises:
+        PluginUnavailable: a required plugin, or one that guards the app, is missing or broken.
+    """
+    settings = host.settings
+    for name, builtin in BUILTIN:
+        host.plugins.add_builtin(name, builtin)
+    for name, plugin in plugins:
+        host.plugins.add(name, plugin)
+    selection = Selection(
+        enabled=settings[names.PLUGINS_ENABLED],
+        disabled=settings[names.PLUGINS_DISABLED],
+        required=settings[names.PLUGINS_REQUIRED],
+    )
+    found = discover() if found is None else found
+    if settings[names.PLUGINS_SAFE_MODE]:
+        selection = safe(selection, found, host.log)
+    host.plugins.add_found(found, selection)
+
+
+def declare(host: Host) -> None:
+    """Ask the plugins what they declare, and build everything of a host that rests on it.
+
+    Raises:
+        PluginUnavailable: a required plugin, or one that guards the app, is broken.
+        ConfigError: a plugin's setting has a value of the wrong type.
+    """
+    _declare_settings(host)
+    host.tables = _tables(host)
+    host.answers = Answers(answers_path(host.bundle), host.log)
+    host.permissions = Permissions(
+        host.origin,
+        by_name(host.tables.permissions),
+        grants_of(host.settings),
+        [(info.name, check) for info, check in _checks(host)],
+        host.answers.get,
+    )
+    host.consent = Consent(
+        host.permissions, host.answers, partial(_prompt, host), partial(_permission_changed, host), host.log
+    )
+    host.assets = assets.build(host)
+    schemes = {"oro", "node", "ipc", "npm", *host.tables.schemes}
+    policy = NavigationPolicy(schemes, host.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
+    host.callbacks = WindowCallbacks(host, policy)
+    host.windows_manager = _windows(host)
+
+
+def _declare_settings(host: Host) -> None:
+    for info, declared in host.plugins.ask("oro_settings"):
+        declared = tuple(declared)
+        try:
+            host.config = host.config.declare(declared, owner=info.name)
+        except ConfigError:
+            raise
+        except Exception as error:
+            host.plugins.fail(info, "oro_settings", error)
+        info.settings = [setting.key for setting in declared]
+
+
+def _tables(host: Host) -> Tables:
+    def guard(call: Call, permission: str) -> None:
+        host.permissions.guard(call, permission)
+
+    def feature(service: str) -> bool:
+        return bool(host.settings.family(names.FEATURES.key).get(service, True))
+
+    tables = host.tables = Tables(Router(guard, host.settings[names.IPC_MAX_BODY], host.log))
+    for declared in collect(host.plugins, host, feature, host.log):
+        try:
+            tables.merge(declared)
+        except Exception as error:
+            host.plugins.fail(declared.info, "conflict", error)
+    return tables
+
+
+def _windows(host: Host) -> Windows:
+    callbacks = host.callbacks
+    windows = Windows(
+        host,
+        host.threads,
+        navigate=callbacks.navigate,
+        changed=callbacks.changed,
+        released=callbacks.released,
+        all_closed=partial(host.quit, 0),
+        crashed=callbacks.crashed,
+        console=callbacks.console,
+        attention=host.background.attention,
+        queued=host.queued,
+    )
+    windows.may_see_drops = callbacks.may_see_drops
+    return windows
+
+
+def _checks(host: Host) -> list[tuple[PluginInfo, Callable[..., Any]]]:
+    return [
+        (info, lambda call, permission, check=check: check(call=call, permission=permission))
+        for info, check in host.plugins.implementations("oro_check")
+    ]
+
+
+def _prompt(host: Host) -> Prompt | None:
+    """Return what asks the person: the first plugin's, else the desktop's dialog where somebody can see it."""
+    for _, prompt in host.plugins.ask("oro_prompt", host=host):
+        return prompt  # type: ignore[no-any-return]
+    return dialog_prompt(host.backend, host.windows_manager)
+
+
+def _permission_changed(host: Host, origin: str, permission: str, state: State) -> None:
+    if origin == host.origin:
+        host.emit("permissionchange", {"name": permission, "state": state})
+        for window in host.windows if state != "granted" else ():
+            window.act("forget_grants", permission)

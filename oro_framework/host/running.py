@@ -1,0 +1,76 @@
+"""Running a host: services start, exchanges are answered, and all of it stops in reverse. Loop thread."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import trio
+
+from oro_framework.host import settings as names
+from oro_framework.host.audit import audited
+from oro_framework.host.exchange import SchemeTable
+from oro_framework.host.faults import plain_faults
+from oro_framework.host.leftovers import Leftovers
+from oro_framework.host.loop_states import LoopState
+from oro_framework.host.mounts import mounted_lifespans
+from oro_framework.host.schemes import scheme_table
+
+if TYPE_CHECKING:
+    from oro_framework.host.app import Host
+
+__all__ = ("STOP_DEADLINE", "run")
+
+STOP_DEADLINE = 5.0
+"""Seconds services have to stop (seed 001, lifecycle)."""
+
+
+@asynccontextmanager
+async def run(host: Host) -> AsyncIterator[None]:
+    """Start the services, answer exchanges for the length of the block, stop in reverse.
+
+    Raises:
+        PluginUnavailable: a required plugin's service or mount cannot start.
+    """
+    host.move(LoopState.INIT)
+    with plain_faults(), host.watchdog.watching(), audited(host):
+        async with trio.open_nursery() as nursery:
+            host.nursery = nursery
+            host.consent.begin(nursery)
+            leftovers = Leftovers(host.log)
+            start = host.settings[names.HOST_START_DEADLINE]
+            await host.lifetimes.start(nursery, list(host.tables.services.values()), start)
+            async with mounted_lifespans(host.assets.mounted, host.log):
+                stopped, ended = trio.Event(), trio.Event()
+                nursery.start_soon(_serve, host, scheme_table(host), stopped, ended)
+                host.move(LoopState.IDLE)
+                host.plugins.notify("oro_started", host=host)
+                try:
+                    yield
+                finally:
+                    with trio.CancelScope(shield=True):
+                        await _stop(host, stopped, ended)
+                        leftovers.report(host.culprits())
+            host.consent.end()
+            nursery.cancel_scope.cancel()
+    host.nursery = None
+    host.move(LoopState.SHUTDOWN)
+
+
+async def _serve(host: Host, schemes: SchemeTable, stopped: trio.Event, ended: trio.Event) -> None:
+    try:
+        await host.exchanges.serve(schemes, stopped)
+    finally:
+        ended.set()
+
+
+async def _stop(host: Host, stopped: trio.Event, ended: trio.Event) -> None:
+    """End exchanges, then services, all within one deadline; what is not out by then is cancelled and named."""
+    host.move(LoopState.STOPPED)
+    host.plugins.notify("oro_stopping", reverse=True, host=host)
+    until = trio.current_time() + STOP_DEADLINE
+    stopped.set()
+    with trio.move_on_at(until):
+        await ended.wait()
+    await host.lifetimes.stop(until)
