@@ -9,12 +9,18 @@ there. Crossing is done by `host.threads` and nowhere else.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from msgspec import Struct, field
+
+from oro_framework.errors import Unsupported
+from oro_framework.host.colour import Colour
+from oro_framework.host.keys import Chord
+from oro_framework.host.menu import MenuItem, MenuSection
 from oro_framework.host.protocol import Request
+from oro_framework.pins import PinSet
 from oro_framework.types import Headers, Scheme
 
 __all__ = (
@@ -26,15 +32,19 @@ __all__ = (
     "FileDialog",
     "FileSlice",
     "Head",
+    "Hotkey",
+    "Offer",
     "Reply",
+    "SystemClipboard",
+    "Transfer",
+    "TrayIcon",
     "View",
     "ViewEvents",
     "ViewSpec",
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True, kw_only=True):
     """What an engine really does with our schemes; each is proven by the capability suite."""
 
     status: bool
@@ -59,21 +69,29 @@ class Capabilities:
     evaluate: bool
     windows: bool
     """There is something a person can see."""
+    tls_pins: bool = False
+    """A pin lets a host load whose certificate is not trusted."""
+    menus: bool = False
+    """Windows have menu bars."""
+    tray: bool = False
+    """An icon beside the clock, where the desktop shows such."""
+    hotkeys: bool = False
+    """Keys are heard wherever the focus is in a window of the app."""
+    drops: bool = False
+    """The paths of files that a person drops on a window are told."""
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """Status and headers of an answer; header names are lower case, values as given."""
 
     status: int
     headers: Headers
 
 
-@dataclass(frozen=True, slots=True)
-class FileSlice:
+class FileSlice(Struct, frozen=True):
     """`length` bytes of the open file `fd` from `offset`; whoever receives it closes `fd`."""
 
     fd: int
@@ -134,8 +152,53 @@ class Door(Protocol):
     def open(self, request: Request, reply: Reply) -> Exchange: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewSpec:
+class Offer(Struct, frozen=True, kw_only=True):
+    """What a page wants to download, as its engine tells."""
+
+    url: str
+    name: str = ""
+    """What the page or the server suggests; not yet safe as the name of a file."""
+    type: str = ""
+    length: int | None = None
+    """Bytes, where they are known."""
+
+
+class Transfer(Protocol):
+    """A download the host agreed to. GUI thread."""
+
+    @property
+    def path(self) -> Path:
+        """Where the engine saves it: a file that is not there yet, in a folder that is."""
+        ...
+
+    def received(self, count: int, total: int | None) -> None:
+        """Tell how many bytes there are so far, and of how many, where that is known."""
+        ...
+
+    def ended(self, error: str | None) -> None:
+        """Tell that the file is whole, or why it will not be; once."""
+        ...
+
+
+def _unheard(*_: object) -> None:
+    """Nobody wants to know."""
+
+
+def _no_download(_offer: Offer, _cancel: object) -> None:
+    """Nobody takes downloads."""
+
+
+def _refused(_permissions: Sequence[str], _origin: str | None, done: Callable[[bool], None]) -> None:
+    """Nobody decides."""
+    done(False)
+
+
+def _denied(_permission: str, _origin: str | None) -> str:
+    """Nobody knows."""
+    return "denied"
+
+
+class ViewSpec(Struct, frozen=True, kw_only=True):
     """What a window is made with; sizes and positions in logical px."""
 
     url: str
@@ -146,8 +209,17 @@ class ViewSpec:
     y: int | None = None
     min_width: int = 200
     min_height: int = 100
+    max_width: int = 0
+    """0 is no limit, as for the height."""
+    max_height: int = 0
     resizable: bool = True
+    maximizable: bool = True
+    minimizable: bool = True
+    closable: bool = True
     frameless: bool = False
+    utility: bool = False
+    aspect_ratio: tuple[int, int] | None = None
+    """Width and height a person's resizing keeps to, where the toolkit can."""
     hidden: bool = False
     background: str = "#ffffff"
     preload: str = ""
@@ -158,8 +230,7 @@ class ViewSpec:
     """False makes a view with none of our schemes, for foreign origins (backends.md, risk 1)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewEvents:
+class ViewEvents(Struct, frozen=True, kw_only=True):
     """What a view tells the host. Called on the GUI thread; none of them may raise or block."""
 
     caller: Callable[[str | None, bool], Any]
@@ -176,6 +247,31 @@ class ViewEvents:
     """(level, text) of a console message."""
     navigate: Callable[[str, bool], str]
     """(url, top_level) → `allow`, `deny` or `external`."""
+    placed: Callable[[int, int, int, int], None] = _unheard
+    """(x, y, width, height) after the window was moved or resized."""
+    download: Callable[[Offer, Callable[[], None] | None], Transfer | None] = _no_download
+    """(offer, cancel) → where the engine saves it, or None: the engine drops it, and the host may fetch it itself.
+
+    `cancel` stops the engine, on the GUI thread. None of it says that the engine cannot save what the offer names.
+    """
+    permission: Callable[[Sequence[str], str | None, Callable[[bool], None]], None] = _refused
+    """(permissions, origin, done) of what a page wants of the engine; `done` gets the answer, on the GUI thread."""
+    permission_state: Callable[[str, str | None], str] = _denied
+    """(permission, origin) → `granted`, `denied` or `prompt`."""
+    focused: Callable[[bool], None] = _unheard
+    """Whether the window has the keyboard now."""
+    minimized: Callable[[bool], None] = _unheard
+    """Whether the window is an icon now."""
+    dragged: Callable[[str, int, int, Sequence[str]], None] = _unheard
+    """(what, x, y, files) of something dragged over the page: `enter`, `move`, `leave`, or `drop` with paths."""
+
+
+class Hotkey(Struct, frozen=True):
+    """Keys a view listens to; a passive one is also left to the page."""
+
+    id: int
+    chord: Chord
+    passive: bool = True
 
 
 class View(ABC):
@@ -205,6 +301,74 @@ class View(ABC):
     def geometry(self) -> tuple[int, int, int, int]:
         """Return x, y, width, height in logical px."""
 
+    def forget_grants(self, permission: str) -> None:
+        """Have the engine ask again for what needs a permission, where it can forget what it was told."""
+        return
+
+    @abstractmethod
+    def set_background(self, colour: Colour) -> None:
+        """Set what is behind the page.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+
+    def popup(self, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> None:
+        """Open a menu at the pointer; `chosen` gets the number of the item, if one is.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot open a menu: this backend has none")
+
+    def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
+        """Show a menu bar in place of the one there is; `chosen` gets the numbers of a section and of its item.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot set a menu bar: this backend has none")
+
+    def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
+        """Let an item of the menu bar be chosen, or grey it out.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot enable an item of a menu: this backend has no menu bars")
+
+    def set_hotkeys(self, hotkeys: Sequence[Hotkey], pressed: Callable[[int], None]) -> None:
+        """Listen to these keys and no others; `pressed` gets the id of one.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot listen to hotkeys: this backend has no keyboard")
+
+    def focus(self) -> None:
+        """Bring the window to the front and give its page the keyboard.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot focus a window: this backend has no keyboard")
+
+    def blur(self) -> None:
+        """Take the keyboard from the page and put its window behind others.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot blur a window: this backend has no keyboard")
+
+    def set_above(self, above: bool) -> None:
+        """Keep the window in front of those of other programs, or no longer.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot keep a window on top: this backend has no desktop")
+
     @abstractmethod
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         """Run a script in the top frame; `done(value, error)` gets its JSON value."""
@@ -217,8 +381,7 @@ class View(ABC):
     def show_inspector(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileDialog:
+class FileDialog(Struct, frozen=True, kw_only=True):
     """What a file dialog offers."""
 
     kind: str = "open"
@@ -230,13 +393,43 @@ class FileDialog:
     filters: Sequence[str] = field(default_factory=tuple)
 
 
+class SystemClipboard(Protocol):
+    """A toolkit's clipboard. GUI thread. Formats are MIME types; `text/plain` and `text/html` are UTF-8."""
+
+    def formats(self, done: Callable[[list[str]], None]) -> None:
+        """Tell which formats can be read now."""
+        ...
+
+    def read(self, format: str, done: Callable[[bytes | None], None]) -> None:
+        """Tell what is there in a format, None when there is nothing in it."""
+        ...
+
+    def write(self, items: Mapping[str, bytes]) -> None:
+        """Put one thing there in several formats, in place of what was there; without items, leave nothing."""
+        ...
+
+
+class TrayIcon(Struct, frozen=True, kw_only=True):
+    """An icon beside the clock."""
+
+    sections: Sequence[MenuSection]
+    """Its menu: one section without a title, or several that open further menus."""
+    icon: str = ""
+    """Path of an image; a plain one of the toolkit when empty."""
+    tooltip: str = ""
+
+
 class Backend(ABC):
     """An engine. Made on the main thread with the schemes it must register before any view exists."""
 
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]
+    pins: PinSet = PinSet()
+    """Certificates of hosts; replaced as a whole, on any thread. Of no effect without the capability."""
     preload: str = ""
     """A classic script this engine needs before the framework's own preload, in every frame."""
+    worker_preload: str = ""
+    """A classic script this engine needs before all that a worker imports; any page of the app may read it."""
 
     def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
         self.schemes = schemes
@@ -280,9 +473,46 @@ class Backend(ABC):
     def screen_size(self) -> tuple[int, int]:
         """Return width and height of the primary screen in logical px. GUI thread."""
 
+    def prefers_dark(self) -> bool:
+        """Return whether the desktop is set to dark colours. GUI thread."""
+        return False
+
     @abstractmethod
     def file_dialog(self, dialog: FileDialog, done: Callable[[list[str]], None]) -> None:
         """Ask the person for files; `done` gets absolute paths, none when cancelled. GUI thread."""
+
+    def clipboard(self) -> SystemClipboard:
+        """Return the desktop's clipboard. GUI thread.
+
+        Raises:
+            Unsupported: this backend has none.
+        """
+        raise Unsupported(f"Cannot use the clipboard: the {self.name} backend has none")
+
+    def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
+        """Ask the person a question; `done` gets the number of the choice, None when it was closed. GUI thread.
+
+        Raises:
+            Unsupported: this backend has no such dialog.
+        """
+        raise Unsupported(f'Cannot ask "{title}": backend {self.name} has no dialog for it')
+
+    def show_tray(
+        self,
+        tray: TrayIcon,
+        chosen: Callable[[int, int], None],
+        clicked: Callable[[], None],
+        done: Callable[[str | None], None],
+    ) -> None:
+        """Show an icon beside the clock in place of the one there is; `done` gets why it cannot be. GUI thread.
+
+        Args:
+            tray: what it looks like and offers.
+            chosen: gets the numbers of a section and of its item.
+            clicked: called when the icon itself is clicked.
+            done: called once, with None when the desktop shows it.
+        """
+        done("this backend has no desktop")
 
 
 def _nothing() -> None:

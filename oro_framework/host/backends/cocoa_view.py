@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
+from oro_framework.host.colour import Colour
 
 __all__ = ("CocoaView",)
 
@@ -107,6 +109,9 @@ class CocoaView(View):
         frame, screen = self.window.frame(), self.browser.screen
         y = screen.size.height - frame.origin.y - frame.size.height
         return int(frame.origin.x), int(y), int(frame.size.width), int(frame.size.height)
+
+    def set_background(self, colour: Colour) -> None:
+        raise Unsupported("Cannot change the background of a window: this backend sets it only when it makes one")
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         def finished(value: Any, error: Any) -> None:

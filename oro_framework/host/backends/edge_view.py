@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from oro_framework.errors import InvalidArgument
+from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.host.backends.base import Door, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.edge_reply import EdgeReply
 from oro_framework.host.backends.edge_url import from_engine, to_engine
+from oro_framework.host.colour import Colour
 from oro_framework.host.protocol import Request, parse_target
 
 __all__ = ("EdgeView",)
@@ -229,6 +230,9 @@ class EdgeView(View):
             return (0, 0, 0, 0)
         form, scale = self._form, self._form._scale
         return tuple(int(value / scale) for value in (form.Left, form.Top, form.Width, form.Height))  # type: ignore[return-value]
+
+    def set_background(self, colour: Colour) -> None:
+        raise Unsupported("Cannot change the background of a window: this backend sets it only when it makes one")
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         if self._core is None:

@@ -15,14 +15,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from oro_framework.host.backends.base import Capabilities, Door, FileDialog, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import Capabilities, Door, FileDialog, SystemClipboard, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.collector import Collector
 from oro_framework.host.backends.gtk_preload import preload_script
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.types import Scheme
 
 if TYPE_CHECKING:
+    from oro_framework.host.backends.base import TrayIcon
+    from oro_framework.host.backends.gtk_indicator import GtkIndicator
     from oro_framework.host.backends.gtk_schemes import GtkSchemes
+    from oro_framework.host.backends.gtk_tls import Certificates
+    from oro_framework.host.backends.gtk_tray import GtkTray
     from oro_framework.host.backends.gtk_view import GtkView
     from oro_framework.host.backends.gtk_warm import WarmEngine
 
@@ -77,13 +81,25 @@ class GtkBackend(PywebviewBackend):
         navigation_policy=True,
         evaluate=True,
         windows=True,
+        tls_pins=True,
+        menus=True,
+        tray=True,
+        hotkeys=True,
+        drops=True,
         verified=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
             "media of our schemes plays by the preload: small as a Blob, large at an address on the loopback interface",
             "a large file that answers fetch in the top frame is opened by the page's own process",
             "fetch with redirect: 'manual' sees the redirect itself instead of an opaque answer",
-            "downloads are refused",
+            "the tray icon is shown by trays of X11, or over D-Bus by libayatana-appindicator: there every click opens"
+            " its menu and `tray` is not told",
+            "a download of our schemes is fetched once more by the host, without an origin; forms that are posted"
+            " save nothing",
+            "pins: a pinned host whose certificate is not trusted loads once it is opened in the top frame, then for"
+            " frames and requests too; the certificate of every document of the top frame is checked as it begins,"
+            " by when its first script may have run,"
+            " those of frames and requests are not seen",
         ),
     )
 
@@ -94,10 +110,13 @@ class GtkBackend(PywebviewBackend):
         self._trusted = True
         self._views: dict[Any, GtkView] = {}
         self._dialogs: list[Any] = []
+        self._clipboard: SystemClipboard | None = None
         self._collector = Collector()
         self._folder = Path()
         self._timer = 0
+        self._tray: GtkIndicator | GtkTray | None = None
         self._answers: GtkSchemes
+        self._certificates: Certificates
         self._warm: WarmEngine | None = None
         self.preload = preload_script([scheme.name for scheme in schemes], self._secret)
 
@@ -135,9 +154,11 @@ class GtkBackend(PywebviewBackend):
     def prepare(self) -> Mapping[str, object]:
         """Make every view share one context, and so its storage, its channels and our schemes."""
         from oro_framework.host.backends.gtk_schemes import GtkSchemes
+        from oro_framework.host.backends.gtk_tls import Certificates
         from oro_framework.host.backends.gtk_warm import take_warm
 
         self._answers = GtkSchemes(self.schemes, self.door, self.app_id, self._secret, self.post)
+        self._certificates = Certificates(lambda: self.pins)
         self._webkit = self.platform.webkit
         self._warm = take_warm()
         return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
@@ -174,6 +195,9 @@ class GtkBackend(PywebviewBackend):
                 dialog.response(self.platform.gtk.ResponseType.CANCEL)
             for view in list(self._views.values()):
                 view.close()
+            if self._tray is not None:
+                self._tray.remove()
+                self._tray = None
         finally:
             self.platform.glib.source_remove(self._timer)
             self._contexts.clear()
@@ -194,10 +218,20 @@ class GtkBackend(PywebviewBackend):
         if context is None:
             warm = self._warm.context if self._warm is not None and self._trusted else None
             context = self._contexts[self._trusted] = warm or self._webkit.WebContext.new_ephemeral()
-            context.connect("download-started", _refuse_download)
+            context.connect("download-started", self._downloading)
             if self._trusted:
                 self._answers.register(context)
         return context
+
+    def _downloading(self, _context: Any, download: Any) -> None:
+        from oro_framework.host.backends.gtk_downloads import begin
+
+        view = self._views.get(download.get_web_view())
+        schemes = frozenset(scheme.name for scheme in self.schemes)
+        if view is None:
+            begin(download, None, None, schemes)
+        else:
+            begin(download, view.events, view.download_names, schemes)
 
     def pending(self) -> int:
         """Return how many requests the engine has open. GUI thread."""
@@ -218,7 +252,9 @@ class GtkBackend(PywebviewBackend):
 
         def dress(browser: Any) -> None:
             media = self._answers.media
-            view = GtkView(browser, spec, events, self._folder, media, self.open_external, self._forget)
+            view = GtkView(
+                browser, spec, events, self._folder, media, self._certificates, self.open_external, self._forget
+            )
             self._views[view.webview] = view
             if spec.trusted:
                 self._answers.views[view.webview] = view
@@ -247,6 +283,31 @@ class GtkBackend(PywebviewBackend):
         box = (display.get_primary_monitor() or display.get_monitor(0)).get_geometry()
         return box.width, box.height
 
+    def prefers_dark(self) -> bool:
+        from gi.repository import Gtk
+
+        settings = Gtk.Settings.get_default()
+        theme: str = settings.get_property("gtk-theme-name") or ""
+        return bool(settings.get_property("gtk-application-prefer-dark-theme")) or theme.lower().endswith("-dark")
+
+    def show_tray(
+        self,
+        tray: TrayIcon,
+        chosen: Callable[[int, int], None],
+        clicked: Callable[[], None],
+        done: Callable[[str | None], None],
+    ) -> None:
+        from oro_framework.host.backends.gtk_indicator import GtkIndicator
+        from oro_framework.host.backends.gtk_tray import GtkTray
+
+        if self._tray is not None:
+            self._tray.remove()
+        if GtkIndicator.usable():
+            self._tray = GtkIndicator(self.app_id, tray, chosen)
+            done(None)
+        else:
+            self._tray = GtkTray(tray, chosen, clicked, done)
+
     def file_dialog(self, dialog: FileDialog, done: Callable[[list[str]], None]) -> None:
         from oro_framework.host.backends.gtk_dialog import open_dialog
 
@@ -257,6 +318,24 @@ class GtkBackend(PywebviewBackend):
         parent = next((view.window for view in self._views.values() if view.window.is_active()), None)
         chooser = open_dialog(dialog, parent, answered)
         self._dialogs.append(chooser)
+
+    def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
+        from oro_framework.host.backends.gtk_question import open_question
+
+        def answered(chosen: int | None) -> None:
+            self._dialogs.remove(dialog)
+            done(chosen)
+
+        parent = next((view.window for view in self._views.values() if view.window.is_active()), None)
+        dialog = open_question(title, text, choices, parent, answered)
+        self._dialogs.append(dialog)
+
+    def clipboard(self) -> SystemClipboard:
+        if self._clipboard is None:
+            from oro_framework.host.backends.gtk_clipboard import GtkClipboard
+
+            self._clipboard = GtkClipboard()
+        return self._clipboard
 
 
 class _SharedContext:
@@ -275,11 +354,6 @@ class _SharedContext:
 def _once(function: Callable[[], None]) -> bool:
     function()
     return False
-
-
-def _refuse_download(_context: Any, download: Any) -> None:
-    _log.warning('Cannot download "%s": the gtk backend saves no downloads yet', download.get_request().get_uri())
-    download.cancel()
 
 
 def _launched(_source: Any, result: Any, url: str) -> None:

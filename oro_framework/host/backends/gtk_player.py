@@ -15,11 +15,12 @@ import os
 import secrets
 import socket
 from collections import OrderedDict
-from dataclasses import dataclass, replace
 from typing import Any
 
 import trio
 from gi.repository import GLib
+from msgspec import Struct
+from msgspec.structs import replace
 
 from oro_framework.errors import Closed
 from oro_framework.host.backends.base import Door, Exchange, FileSlice, Head
@@ -33,8 +34,7 @@ MAX_TICKETS = 512
 BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """What an address stands for: the request of `owner`'s document."""
 
     owner: Any

@@ -9,7 +9,7 @@ from importlib import resources
 
 __all__ = ("preload_script",)
 
-SCRIPTS = ("gtk_files.js", "gtk_requests.js", "gtk_media.js", "gtk_console.js")
+SCRIPTS = ("gtk_files.js", "gtk_requests.js", "gtk_media.js", "gtk_downloads.js", "gtk_console.js")
 
 
 def preload_script(schemes: Sequence[str], secret: str, scripts: Sequence[str] = SCRIPTS) -> str:

@@ -12,12 +12,14 @@ import html
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from functools import lru_cache
 from http import HTTPStatus
+from threading import get_ident
 from typing import Any
 
 import trio
 from gi.repository import Gio, GLib, Soup, WebKit2
+from msgspec.structs import replace
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.host.backends.base import Door, Exchange, FileSlice, Head
@@ -25,6 +27,7 @@ from oro_framework.host.backends.gtk_files import FILE_HEADER
 from oro_framework.host.backends.gtk_pipe import PipeWriter, open_pipe, pump
 from oro_framework.host.backends.redirect import REDIRECTS, resolve
 from oro_framework.host.csp import merge
+from oro_framework.host.download_names import attachment_name
 from oro_framework.host.protocol import Request, Target, parse_target
 
 __all__ = ("GtkReply",)
@@ -40,6 +43,9 @@ PLAYER_SOURCES = {"media-src": ("http://127.0.0.1:*",)}
 """What documents may play besides what they say: the addresses of gtk_player."""
 OFFERED = 2 << 20
 """From this size on it is quicker for a page to open the file itself."""
+
+UNSHOWN = "application/octet-stream"
+"""What the engine is told an attachment is: it sees nothing of headers, and would show what it can."""
 
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _pumps = trio.CapacityLimiter(16)
@@ -62,6 +68,7 @@ class GtkReply:
 
     __slots__ = (
         "_done",
+        "_gui",
         "_hops",
         "_live",
         "_navigate",
@@ -91,6 +98,7 @@ class GtkReply:
         self._live = live
         live.add(self)
         self._post = post
+        self._gui = get_ident()
         self._navigate = navigate
         self._offer = offer
         self._hops = 0
@@ -120,7 +128,10 @@ class GtkReply:
         if head.status in REDIRECTS and self._redirect(head):
             return
         self._done = True
-        self._post(self._gui_whole, head, body)
+        if get_ident() == self._gui:  # an inline route's, with WebKit's call for it still on the stack
+            self._gui_whole(head, body)
+        else:
+            self._post(self._gui_whole, head, body)
 
     def respond_file(self, head: Head, file: FileSlice) -> None:
         self._done = True
@@ -238,18 +249,7 @@ class GtkReply:
     def _gui_finish(self, source: Any, head: Head, stream: Any, length: int) -> None:
         try:
             status = head.status if 200 <= head.status <= 599 else 500
-            headers = Soup.MessageHeaders.new(Soup.MessageHeadersType.RESPONSE)
-            arrived = (("x-oro-url", self.request.target.url), ("access-control-expose-headers", "x-oro-url"))
-            extra = arrived if self._hops else ()
-            content_type = None
-            for name, value in (*head.headers, *extra):
-                if name == "content-security-policy" and self._navigate is not None:
-                    value = merge(value, PLAYER_SOURCES)
-                headers.append(name, value)
-                if name == "content-type":
-                    content_type = value
-            if length >= 0 and headers.get_one("content-length") is None:
-                headers.append("content-length", str(length))
+            headers, content_type = self._heading(head, length)
             response = WebKit2.URISchemeResponse.new(stream, length)
             response.set_status(status, _REASONS.get(status, "Unknown"))
             response.set_http_headers(headers)
@@ -260,6 +260,16 @@ class GtkReply:
             _log.exception("Cannot answer %s: WebKit refused the head", self.request.target.url)
             stream.close(None)
             self._gui_error("the answer could not be handed to WebKit")
+
+    def _heading(self, head: Head, length: int) -> tuple[Any, str | None]:
+        """Return the headers and the content type of an answer."""
+        own = tuple((name, value) for name, value in head.headers)
+        if self._hops:
+            own += (("x-oro-url", self.request.target.url), ("access-control-expose-headers", "x-oro-url"))
+        if self._navigate is None:
+            return _soup_headers(own, length)
+        headers, content_type = _soup_headers(tuple(map(_playable, own)), length)
+        return headers, UNSHOWN if _attached(head) else content_type
 
     def _gui_error(self, message: str) -> None:
         if (source := self._source()) is not None:
@@ -290,6 +300,31 @@ async def _pump(file: FileSlice, writer: int) -> None:
         await trio.to_thread.run_sync(pump, file, writer, limiter=trio.CapacityLimiter(1), abandon_on_cancel=True)
     finally:
         _pumps.release_on_behalf_of(borrower)
+
+
+# Nearly every answer has one of a few heads, and WebKit only reads them.
+@lru_cache(maxsize=256)
+def _soup_headers(own: tuple[tuple[str, str], ...], length: int) -> tuple[Any, str | None]:
+    """Return headers as WebKit takes them, with the length where it is known, and the content type."""
+    headers = Soup.MessageHeaders.new(Soup.MessageHeadersType.RESPONSE)
+    content_type = None
+    for name, value in own:
+        headers.append(name, value)
+        if name == "content-type":
+            content_type = value
+    if length >= 0 and headers.get_one("content-length") is None:
+        headers.append("content-length", str(length))
+    return headers, content_type
+
+
+def _playable(header: tuple[str, str]) -> tuple[str, str]:
+    """Let the policy of a document have what the player of `gtk_player` needs."""
+    name, value = header
+    return (name, merge(value, PLAYER_SOURCES)) if name == "content-security-policy" else header
+
+
+def _attached(head: Head) -> bool:
+    return attachment_name(_header(head, "content-disposition") or "") is not None
 
 
 def _header(head: Head, name: str) -> str | None:

@@ -18,8 +18,10 @@ by the mark: a header the preload puts on their requests, with a secret that pag
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from oro_framework.host.backends.gtk_body import read_body, read_unmarked_body
 from oro_framework.host.protocol import Caller, Request, Target, parse_target
@@ -38,8 +40,7 @@ NAVIGATION = ("upgrade-insecure-requests", "1")
 Headers = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What the preload vouches for; besides, that the body holds no Blob."""
 
     origin: str
@@ -66,6 +67,8 @@ def read_request(
     target = parse_target(source.get_uri(), module_schemes=MODULE_SCHEMES, bundle=app_id)
     headers, mark = read_headers(source, secret)
     who = caller(origin_of(target, headers, mark, documents), mark is None or mark.top)
+    if ("origin", "null") in headers or (mark is not None and mark.origin == "null"):
+        who = replace(who, opaque=True)
     method = source.get_http_method() or "GET"
     body = b""
     if method not in BODILESS:

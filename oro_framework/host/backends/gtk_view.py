@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
 from gi.repository import GLib, GObject, WebKit2
 
-from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.gtk_downloads import CHANNEL as DOWNLOADS
+from oro_framework.host.backends.gtk_downloads import DownloadNames, offer_own
+from oro_framework.host.backends.gtk_drops import watch_drops
 from oro_framework.host.backends.gtk_files import CHANNEL as FILES
 from oro_framework.host.backends.gtk_files import FileOffers
+from oro_framework.host.backends.gtk_keys import Hotkeys
+from oro_framework.host.backends.gtk_menu import popup_menu
 from oro_framework.host.backends.gtk_player import MediaServer
 from oro_framework.host.backends.gtk_policy import Policy
 from oro_framework.host.backends.gtk_reply import GtkReply
+from oro_framework.host.backends.gtk_request import origin_of_url
+from oro_framework.host.backends.gtk_tls import Certificates
+from oro_framework.host.backends.gtk_window import Frame
+from oro_framework.host.colour import Colour
+from oro_framework.host.menu import MenuItem, MenuSection
 
 __all__ = ("GtkView",)
 
@@ -47,6 +57,7 @@ class GtkView(View):
         browser: pywebview's browser before its first load.
         folder: a private directory for the names of files that pages open.
         media: gives the page's player its addresses.
+        certificates: decides whose are taken.
         forget: called once the window is gone.
     """
 
@@ -57,6 +68,7 @@ class GtkView(View):
         events: ViewEvents,
         folder: Path,
         media: MediaServer,
+        certificates: Certificates,
         open_external: Callable[[str], None],
         forget: Callable[[GtkView], None],
     ) -> None:
@@ -67,15 +79,22 @@ class GtkView(View):
         self._media = media
         self._forget = forget
         self._closed = False
+        self.menu: Any = None
+        """The one that was opened last."""
         self.replies: set[GtkReply] = set()
         """Of requests which the engine still holds."""
         for name in PYWEBVIEW_SIGNALS:
             self.webview.disconnect_by_func(getattr(browser, name))
         browser.manager.disconnect_by_func(browser.on_js_bridge_call)
         browser.manager.unregister_script_message_handler("jsBridge")
-        self.policy = Policy(self.webview, events, open_external)
+        self.download_names = DownloadNames()
+        self.policy = Policy(self.webview, events, open_external, self._offer)
+        certificates.watch(self.webview)
         self.files = FileOffers(folder, self.evaluate)
         self._configure(spec)
+        self._frame = Frame(self.window, self.webview, spec, events)
+        self._hotkeys = Hotkeys(self.window)
+        watch_drops(self.webview, events.dragged)
         self._connect(browser.manager)
         if spec.preload:
             self._add_preload(browser.manager, spec.preload)
@@ -94,10 +113,14 @@ class GtkView(View):
         manager.connect(f"script-message-received::{CHANNEL}", self._console)
         manager.register_script_message_handler(FILES)
         manager.connect(f"script-message-received::{FILES}", self._file_told)
+        manager.register_script_message_handler(DOWNLOADS)
+        manager.connect(f"script-message-received::{DOWNLOADS}", self._download_named)
         self.webview.connect("run-file-chooser", lambda _webview, request: self.files.choose(request))
         self.webview.connect("load-changed", self._load_changed)
         self.webview.connect("notify::title", self._title_changed)
         self.webview.connect("web-process-terminated", self._crashed)
+        self.webview.connect("enter-fullscreen", self._fullscreen, True)
+        self.webview.connect("leave-fullscreen", self._fullscreen, False)
         self.window.connect("map", lambda _window: self.events.shown())
         self.window.connect("unmap", self._unmapped)
         self.window.connect("destroy", self._destroyed)
@@ -116,14 +139,28 @@ class GtkView(View):
     def _file_told(self, _manager: Any, message: Any) -> None:
         self.files.told(message.get_js_value().to_string())
 
+    def _download_named(self, _manager: Any, message: Any) -> None:
+        self.download_names.told(message.get_js_value().to_string())
+
+    def _offer(self, url: str, method: str) -> None:
+        offer_own(self.events, url, self.download_names.take(url), method)
+
     def _load_changed(self, webview: Any, event: Any) -> None:
         if event == WebKit2.LoadEvent.COMMITTED:
             self.files.clear()
             self._media.forget(self)
-            self.events.document_replaced(webview.get_uri() or "")
+            url = webview.get_uri() or ""
+            state = self.events.permission_state("fullscreen", origin_of_url(url))
+            webview.get_settings().set_enable_fullscreen(state == "granted")
+            self.events.document_replaced(url)
 
     def _title_changed(self, webview: Any, _property: Any) -> None:
         self.events.title_changed(webview.get_title() or "")
+
+    def _fullscreen(self, _webview: Any, wanted: bool) -> bool:
+        """Let the page have the whole screen, without the menu bar; one that may not cannot ask."""
+        self._frame.show_menu_bar(not wanted)
+        return False
 
     def _crashed(self, _webview: Any, reason: Any) -> None:
         self.policy.loading = ""
@@ -146,7 +183,8 @@ class GtkView(View):
         self.files.close()
         self._media.forget(self)
         GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
-        self.webview = self.window = self.browser = None
+        self.webview = self.window = self.browser = self.menu = None
+        del self._frame, self._hotkeys
         self.events.closed()
 
     # -- View ------------------------------------------------------------------------------------------
@@ -196,6 +234,38 @@ class GtkView(View):
 
     def geometry(self) -> tuple[int, int, int, int]:
         return (0, 0, 0, 0) if self._closed else (*self.window.get_position(), *self.window.get_size())
+
+    @_while_open
+    def set_background(self, colour: Colour) -> None:
+        self._frame.paint(colour)
+
+    @_while_open
+    def popup(self, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> None:
+        self.menu = popup_menu(self.window, items, chosen)
+
+    @_while_open
+    def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
+        self._frame.set_menu_bar(sections, chosen)
+
+    @_while_open
+    def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
+        self._frame.enable_menu_item(section, item, enabled)
+
+    @_while_open
+    def set_hotkeys(self, hotkeys: Sequence[Hotkey], pressed: Callable[[int], None]) -> None:
+        self._hotkeys.set(hotkeys, pressed)
+
+    @_while_open
+    def focus(self) -> None:
+        self._frame.focus()
+
+    @_while_open
+    def blur(self) -> None:
+        self._frame.blur()
+
+    @_while_open
+    def set_above(self, above: bool) -> None:
+        self.window.set_keep_above(above)
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         def finished(webview: Any, result: Any) -> None:

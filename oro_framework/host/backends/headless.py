@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-import anyio
 import trio
 
 from oro_framework.errors import Closed, Unsupported
@@ -27,6 +26,7 @@ from oro_framework.host.backends.base import (
     ViewEvents,
     ViewSpec,
 )
+from oro_framework.host.colour import Colour
 from oro_framework.types import Scheme
 
 __all__ = ("HeadlessBackend", "HeadlessView", "MemoryReply")
@@ -75,6 +75,9 @@ class HeadlessView(View):
 
     def geometry(self) -> tuple[int, int, int, int]:
         return self.box
+
+    def set_background(self, colour: Colour) -> None:
+        self.background = colour
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         if done is not None:
@@ -196,6 +199,13 @@ class MemoryReply:
         assert self._head is not None
         return self._head
 
+    @property
+    def length(self) -> int | None:
+        """Bytes of body left to read, once the head is there; None while they come piece by piece."""
+        if self._file is not None:
+            return self._file.length
+        return len(self._whole) if self._channel is None else None
+
     async def read(self) -> bytes:
         """Return the next piece of the body, empty at its end.
 
@@ -215,7 +225,7 @@ class MemoryReply:
         return piece
 
     async def _read_file(self, file: FileSlice) -> bytes:
-        piece = await anyio.to_thread.run_sync(os.pread, file.fd, min(file.length, BLOCK), file.offset)
+        piece = await trio.to_thread.run_sync(os.pread, file.fd, min(file.length, BLOCK), file.offset)
         if piece:
             self._file = FileSlice(file.fd, file.offset + len(piece), file.length - len(piece))
         else:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from oro_framework.host.backends.base import Head
 
@@ -23,8 +24,7 @@ _TEXT = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "access-control-allow-origin"})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A request for the path `ticket`; header names are lower case."""
 
     method: str

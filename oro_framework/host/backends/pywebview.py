@@ -22,7 +22,6 @@ from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib import metadata
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -272,18 +271,28 @@ def check_names(module: str, names: Sequence[str]) -> ModuleType:
         Unsupported: it cannot be imported or lacks a name; says which pywebview was found.
     """
     try:
-        found = metadata.version("pywebview")
-    except metadata.PackageNotFoundError as error:
-        raise Unsupported(f'Cannot use a webview: pywebview is not installed, wanted "{PYWEBVIEW}"') from error
-    try:
         platform = importlib.import_module(module)
     except (ImportError, ValueError) as error:
-        raise Unsupported(f'Cannot import "{module}" of pywebview {found}: {error}') from error
+        raise Unsupported(f'Cannot import "{module}" of pywebview {_installed()}: {error}') from error
     missing = [name for name in names if not _has(platform, name)]
     if missing:
         listed = ", ".join(f'"{name}"' for name in missing)
-        raise Unsupported(f'Cannot use pywebview {found}: "{module}" lacks {listed}, wanted "{PYWEBVIEW}"')
+        raise Unsupported(f'Cannot use pywebview {_installed()}: "{module}" lacks {listed}, wanted "{PYWEBVIEW}"')
     return platform
+
+
+def _installed() -> str:
+    """Return the version of pywebview.
+
+    Raises:
+        Unsupported: there is none.
+    """
+    from importlib import metadata  # dear to import, and wanted only where something is amiss
+
+    try:
+        return metadata.version("pywebview")
+    except metadata.PackageNotFoundError as error:
+        raise Unsupported(f'Cannot use a webview: pywebview is not installed, wanted "{PYWEBVIEW}"') from error
 
 
 def filter_pattern(text: str) -> tuple[str, list[str]]:

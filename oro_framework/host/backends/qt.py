@@ -11,13 +11,16 @@ import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Capabilities, Door, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import Capabilities, Door, SystemClipboard, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.qt_needs import binding, missing_libraries, missing_packages
 from oro_framework.types import Scheme
+
+if TYPE_CHECKING:
+    from oro_framework.host.backends.base import TrayIcon
 
 __all__ = ("QtBackend",)
 
@@ -48,6 +51,11 @@ class QtBackend(PywebviewBackend):
         navigation_policy=True,
         evaluate=True,
         windows=True,
+        tls_pins=True,
+        menus=True,
+        tray=True,
+        hotkeys=True,
+        drops=True,
         verified=True,
         notes=(
             "Statuses and the case of header values reach fetch and XMLHttpRequest, in workers too, by a wrapper;"
@@ -58,6 +66,9 @@ class QtBackend(PywebviewBackend):
             "A shared worker belongs to a window only while one window shows its origin",
             "A frame that begins as about:blank runs the preload late or not at all",
             "Storage and cookies last as long as the app runs",
+            "Hotkeys with Shift and a digit or sign name what the keyboard writes then",
+            "Pins: only certificates that are not trusted are seen, those of frames and requests too; a trusted one"
+            " loads whatever is pinned, and one that was accepted stays so until the app ends",
         ),
     )
     gui = "qt"
@@ -85,10 +96,13 @@ class QtBackend(PywebviewBackend):
         self._names = frozenset(scheme.name for scheme in schemes)
         self._profiles: dict[bool, Any] = {}
         self._trusted = True
+        self._questions: list[Any] = []
+        """Dialogs that are open."""
         self._bell: Any = None
         self._application: Any = None
         self._handler: Any = None
         self._views: Any = None
+        self._tray: Any = None
         text = resources.files("oro_framework.host.backends").joinpath("qt_preload.js").read_text("utf-8")
         self._engine_text = text.strip()
 
@@ -144,6 +158,7 @@ class QtBackend(PywebviewBackend):
                 {"schemes": [f"{name}:" for name in self._names], "view": self._views.worker_token}
             ).encode(),
         )
+        self.worker_preload = self._engine_script({"schemes": [f"{name}:" for name in self._names], "view": None})
 
     def wake(self, function: Callable[[], None]) -> None:
         self._woken = function
@@ -153,8 +168,13 @@ class QtBackend(PywebviewBackend):
         self._woken()
 
     def stop(self) -> None:
+        for box in list(self._questions):
+            box.close()
         for view in self._views.all():
             view.close()
+        if self._tray is not None:
+            self._tray.remove()
+            self._tray = None
         self._application.exit()
 
     def run(self, ready: Callable[[], None]) -> None:
@@ -214,11 +234,21 @@ class QtBackend(PywebviewBackend):
         if profile is None:
             from qtpy.QtWebEngineCore import QWebEngineProfile
 
+            from oro_framework.host.backends.qt_permissions import forget_answers
+
             profile = self._profiles[self._trusted] = QWebEngineProfile()
+            forget_answers(profile)
+            profile.downloadRequested.connect(self._downloading)
             if self._trusted:
                 for name in self._names:
                     profile.installUrlSchemeHandler(name.encode(), self._handler)
         return profile
+
+    def _downloading(self, request: Any) -> None:
+        from oro_framework.host.backends.qt_downloads import begin
+
+        view = getattr(request.page(), "oro_view", None)
+        begin(request, None if view is None else view.events)
 
     def _engine_script(self, options: Mapping[str, object]) -> str:
         return f"{self._engine_text}({json.dumps(options)});"
@@ -240,9 +270,10 @@ class QtBackend(PywebviewBackend):
                 browser,
                 spec,
                 events,
-                engine_script=self._engine_script,
+                engine_script=lambda options: self._engine_script({**options, "own": self._handler.secret}),
                 schemes=self._names if spec.trusted else frozenset(),
                 post=self.post,
+                pins=lambda: self.pins,
                 removed=self._views.remove,
                 open_external=self.open_external,
             )
@@ -258,3 +289,39 @@ class QtBackend(PywebviewBackend):
 
         size = QApplication.primaryScreen().size()
         return size.width(), size.height()
+
+    def show_tray(
+        self,
+        tray: TrayIcon,
+        chosen: Callable[[int, int], None],
+        clicked: Callable[[], None],
+        done: Callable[[str | None], None],
+    ) -> None:
+        from oro_framework.host.backends.qt_tray import QtTray
+
+        if self._tray is not None:
+            self._tray.remove()
+        self._tray = QtTray.shown(tray, chosen, clicked)
+        done(None if self._tray is not None else "the desktop has no tray")
+
+    def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
+        from oro_framework.host.backends.qt_question import open_question
+
+        def answered(chosen: int | None) -> None:
+            self._questions.remove(box)
+            done(chosen)
+
+        box = open_question(title, text, choices, answered)
+        self._questions.append(box)
+
+    def clipboard(self) -> SystemClipboard:
+        from oro_framework.host.backends.qt_clipboard import QtClipboard
+
+        return QtClipboard()
+
+    def prefers_dark(self) -> bool:
+        from qtpy.QtGui import QGuiApplication, QPalette
+
+        palette = QGuiApplication.palette()
+        behind, text = palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.WindowText)
+        return bool(behind.lightness() < text.lightness())

@@ -80,6 +80,12 @@ class Pipe:
             self._starved = True
         self._announce()
 
+    def nudge(self) -> None:
+        """Have it read again, though nothing came. Any thread."""
+        with self._lock:
+            self._starved = True
+        self._announce()
+
     def abort(self) -> None:
         """End the body with a network error."""
         if not self.ended:

@@ -14,7 +14,7 @@ from qtpy.QtWebEngineCore import QWebEngineUrlRequestJob
 from oro_framework.errors import OroError
 from oro_framework.host.backends.base import Exchange, FileSlice, Head
 from oro_framework.host.backends.qt_device import BrokenDevice, PartDevice, Pipe, StreamDevice
-from oro_framework.host.backends.qt_head import FAILURE, Layout, encode_head, is_script, layout
+from oro_framework.host.backends.qt_head import FAILURE, NO_SCRIPT, Layout, encode_head, is_script, layout
 from oro_framework.host.backends.redirect import REDIRECTS
 from oro_framework.host.envelope import error_response
 
@@ -25,6 +25,8 @@ MAX_HOPS = 20
 _FAILS = frozenset(("2", "3", "4", "5", "7", "8", "12"))
 """Resource types whose element tells success from failure only by the engine's own error (stylesheet, script,
 image, font, object, media, favicon)."""
+
+_SCRIPT = "3"
 
 _Error = QWebEngineUrlRequestJob.Error
 _ERRORS = {400: _Error.UrlInvalid, 401: _Error.RequestDenied, 403: _Error.RequestDenied, 404: _Error.UrlNotFound}
@@ -58,6 +60,7 @@ class Errand:
         "_buried",
         "_conditional",
         "_device",
+        "_fragile",
         "_handler",
         "_hops",
         "_job",
@@ -81,6 +84,8 @@ class Errand:
         headers: list[tuple[str, str]],
         kind: str,
         hops: int,
+        *,
+        led: bool = False,
     ) -> None:
         names = dict(headers)
         self._handler = handler
@@ -92,6 +97,7 @@ class Errand:
         self._navigation = accept.startswith("text/html,")
         self._worker = not kind and accept == "*/*" and "user-agent" not in names  # only a worker's main script is so
         self._strict = kind in _FAILS or self._worker or accept == "text/event-stream"
+        self._fragile = led and kind == _SCRIPT
         self._device: Any = None
         self._pipe: Pipe | None = None
         self._answered = False
@@ -254,6 +260,9 @@ class Errand:
         """
         if self._job is None:
             return
+        if self._fragile and self._device is None:
+            self._refuse_script()
+            return
         if not self._strict and not self._navigation and self._device is None:
             self._device = BrokenDevice()
             self._job.setAdditionalResponseHeaders(FAILURE.headers)
@@ -262,9 +271,16 @@ class Errand:
         if self._device is not None:
             self._device.readyRead.emit()
 
+    def _refuse_script(self) -> None:
+        """Answer with what is no script: the renderer crashes when one that another site redirected here fails."""
+        self._device = QBuffer()
+        self._device.open(_READ)
+        self._job.setAdditionalResponseHeaders(NO_SCRIPT.headers)
+        self._job.reply(NO_SCRIPT.content_type, self._device)
+
     def _break_off(self) -> None:
-        """End a stream with an error: Qt sees it at the next read."""
+        """End a stream with an error: Qt sees it at the next read, which must not find the end first."""
         if self._job is not None:
             self._job.fail(_Error.RequestFailed)
         if self._pipe is not None:
-            self._pipe.close()
+            self._pipe.nudge()

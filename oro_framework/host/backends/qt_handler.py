@@ -12,9 +12,11 @@ from __future__ import annotations
 import ctypes
 import logging
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from msgspec.structs import replace
 from qtpy.QtCore import QIODevice, QUrl
 from qtpy.QtWebEngineCore import QWebEngineUrlRequestJob, QWebEngineUrlSchemeHandler
 
@@ -28,8 +30,17 @@ __all__ = ("VIEW_HEADER", "SchemeHandler", "Views")
 VIEW_HEADER = "x-oro-view"
 """Names the view a request comes from: set by the view's interceptor, in workers by the preload."""
 
-NESTED_HEADER = "x-oro-nested"
-"""Set by the preload on requests of scripts in frames: the engine does not tell those of the app from its top."""
+FRAME_HEADER = "x-oro-frame"
+"""Set by the preload on requests that scripts of documents send to us: `0` at the top, `1` in frames.
+
+The engine does not tell frames of the app from its top, nor what a page asks from what another site has it redirected
+to: such requests carry no header, and call no route, except those of media elements (`LED`).
+"""
+NESTED = "1"
+MEDIA = "8"
+"""The kind of a media element's request, as the engine numbers it."""
+LED = "led"
+"""Follows the kind where another site may have redirected a media element, or a script, here."""
 
 MAX_BODY = 1 << 28
 """Bytes of request body that can be taken: Qt gives a body in one read or not at all (backends.md 1.2)."""
@@ -78,6 +89,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         self.post = post
         self.worker_prefix = worker_prefix
         self.live: set[Errand] = set()
+        self.secret = secrets.token_hex(16)
+        """By which the preload of documents vouches for fragments."""
         self.emptied: Callable[[], None] = _nothing
         """Called whenever the last of the live errands is gone."""
         self._door, self._views, self._schemes, self._modules, self._bundle = door, views, schemes, modules, bundle
@@ -95,15 +108,17 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
     def _take(self, job: Any) -> None:
         url, _, fragment = job.requestUrl().toString(_ENCODED).partition("#")
         method = job.requestMethod().data().decode("ascii")
-        headers, tag, nested = _headers(job)
+        headers, tag, frame = _headers(job)
+        frame = frame or self._vouched(fragment)
         body = b""
         hop = _HOP.fullmatch(fragment) if fragment else None
         if hop is not None and hop[2]:
             method = "GET"
         elif method not in ("GET", "HEAD"):
             body = _body(job)
-        token, _, kind = (tag or fragment.partition(f"{VIEW_HEADER}=")[2]).partition(":")
-        errand = Errand(self, job, method, url, headers, kind, self._hops(url, hop))
+        token, _, told = (tag or fragment.partition(f"{VIEW_HEADER}=")[2]).partition(":")
+        kind, _, led = told.partition(":")
+        errand = Errand(self, job, method, url, headers, kind, self._hops(url, hop), led=bool(led))
         self.live.add(errand)
         job.destroyed.connect(errand.destroyed)
         if len(body) > MAX_BODY:
@@ -117,9 +132,20 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         if target.scheme not in self._schemes:
             errand.refuse(Unsupported(f'Cannot follow a redirect to "{url[:200]}": it leaves our schemes'))
             return
-        caller = self._views.caller(token, kind, _origin(job), nested)
+        origin, opaque = _origin(job)
+        called = frame or (token and kind in ("", MEDIA))
+        if (led and kind == MEDIA) or (target.scheme == "ipc" and not called):
+            origin = None
+        caller = self._views.caller(token, kind, origin, frame == NESTED)
+        if opaque:
+            caller = replace(caller, opaque=True)
         request = Request(target=target, method=method, headers=headers, body=body, caller=caller)
         errand.exchange = self._door.open(request, errand)
+
+    def _vouched(self, fragment: str) -> str:
+        """Return what a document says of itself in a fragment, which only our own preload can write."""
+        said = fragment.partition(f"{FRAME_HEADER}=")[2]
+        return said[:1] if secrets.compare_digest(said[1:].encode(), self.secret.encode()) else ""
 
     def _hops(self, url: str, hop: re.Match[str] | None) -> int:
         """Return how often a request was redirected before."""
@@ -157,19 +183,19 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(errand))  # outlives the end of the interpreter, as Qt does
 
 
-def _headers(job: Any) -> tuple[list[tuple[str, str]], str, bool]:
-    """Return a job's headers, the view it comes from, and whether a frame of it says it is one."""
-    headers, tag, nested = [], "", False
+def _headers(job: Any) -> tuple[list[tuple[str, str]], str, str]:
+    """Return a job's headers, the view it comes from, and what its document says of itself."""
+    headers, tag, frame = [], "", ""
     for key, value in job.requestHeaders().items():
         name = key.data().decode("latin-1").lower()
         text = value.data().decode("utf-8", "surrogateescape")
         if name == VIEW_HEADER:
             tag = text
-        elif name == NESTED_HEADER:
-            nested = True
+        elif name == FRAME_HEADER:
+            frame = text
         else:
             headers.append((name, text))
-    return headers, tag, nested
+    return headers, tag, frame
 
 
 def _body(job: Any) -> bytes:
@@ -181,10 +207,13 @@ def _body(job: Any) -> bytes:
     return b"" if body is None else bytes(body)
 
 
-def _origin(job: Any) -> str | None:
-    """Return the serialised origin of the document that asked; None for the person, the host or an opaque one."""
+def _origin(job: Any) -> tuple[str | None, bool]:
+    """Return the serialised origin of the document that asked, and whether it has one that nothing can name.
+
+    None is that, the person, or the host.
+    """
     origin: str = job.initiator().toString()
-    return origin if "://" in origin else None
+    return (origin if "://" in origin else None), origin == "null"
 
 
 def _nothing() -> None: ...

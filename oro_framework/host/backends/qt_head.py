@@ -17,13 +17,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 
+from msgspec import Struct
+
 from oro_framework.host.backends.base import Head
 
-__all__ = ("FAILURE", "HEAD_HEADER", "Layout", "QtHead", "byte_range", "encode_head", "is_script", "layout")
+__all__ = (
+    "FAILURE",
+    "HEAD_HEADER",
+    "NO_SCRIPT",
+    "Layout",
+    "QtHead",
+    "byte_range",
+    "encode_head",
+    "is_script",
+    "layout",
+)
 
 HEAD_HEADER = "x-oro-head"
 
@@ -36,16 +47,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SCRIPT = re.compile(r"(?:text|application)/(?:x-)?(?:java|ecma)script\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class QtHead:
+class QtHead(Struct, frozen=True):
     """An answer's head as Qt takes it."""
 
     content_type: bytes
     headers: dict[bytes, list[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where a body lies in what Qt is told to be the whole."""
 
     sized: bool
@@ -56,6 +65,8 @@ class Layout:
 
 FAILURE = QtHead(b"text/plain", {HEAD_HEADER.encode(): [b"[-1]"]})
 """The head of an answer that is none: fetch rejects."""
+NO_SCRIPT = QtHead(b"text/plain", {b"x-content-type-options": [b"nosniff"]})
+"""The head of an answer that no script can be: its element has an error."""
 
 
 def byte_range(header: str, total: int) -> tuple[int, int] | None:

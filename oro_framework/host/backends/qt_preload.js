@@ -3,17 +3,25 @@
 // 1. Tells the host that a document begins (top frame only), and when a person follows a link such as `mailto:`.
 // 2. Gives fetch and XMLHttpRequest the real status and headers, from the header `x-oro-head` (qt_head.py).
 // 3. Buffers ReadableStream bodies, which Qt would lose.
-// 4. Says of a request what the engine does not: in workers its view (`x-oro-view`), in frames that it is nested.
+// 4. Says of a request what the engine does not: in workers its view (`x-oro-view`), in documents that it is a script's
+//    own and no redirect, and whether it is a frame's (`x-oro-frame`).
 (function oroQt(options) {
   'use strict'
   const g = globalThis
   const HEAD = 'x-oro-head'
   const VIEW = 'x-oro-view'
-  const NESTED = 'x-oro-nested'
+  const FRAME = 'x-oro-frame'
   const MARK = '\u2063oro-view:'
   const NULL_BODY = new Set([204, 205, 304])
   const ours = new Set(options.schemes)
   const page = typeof g.document !== 'undefined'
+  const RUN = Symbol.for('oro.qt.run')
+
+  // A module worker runs this twice: as its first import, and before its own code.
+  if (!page) {
+    if (g[RUN]) return
+    Object.defineProperty(g, RUN, { value: true })
+  }
 
   if (page) {
     const log = console.log
@@ -37,7 +45,7 @@
       Object.defineProperty(g, 'name', { value, writable: true, enumerable: true, configurable: true })
     }
   }
-  const tag = page ? (g.parent === g ? null : [NESTED, '1']) : view ? [VIEW, view] : null
+  const tag = page ? [FRAME, g.parent === g ? '0' : '1'] : view ? [VIEW, view] : null
 
   function isOurs (url) {
     const scheme = /^[\x00-\x20]*([a-z][a-z0-9+.-]*:)/i.exec(url)
@@ -174,13 +182,19 @@
     }
   }
 
-  // An EventSource takes no headers; a fragment reaches the host and nobody else.
-  if (!page && tag && g.EventSource) {
+  // An EventSource takes no headers; a fragment reaches the host and nobody else. That of a document holds a secret: the
+  // address another site redirects to may have a fragment, too.
+  if (tag && g.EventSource) {
+    const vouched = page ? `${FRAME}=${tag[1]}${options.own}` : tag.join('=')
     const Native = g.EventSource
     const Wrapped = class extends Native {
       constructor (url, init) {
         const text = String(url)
-        super(isOurs(text) ? `${mended(text).replace(/#.*$/s, '')}#${VIEW}=${view}` : url, init)
+        super(isOurs(text) ? `${mended(text).replace(/#.*$/s, '')}#${vouched}` : url, init)
+      }
+
+      get url () {
+        return super.url.replace(/#x-oro-.*$/s, '')
       }
     }
     Object.defineProperty(Wrapped, 'name', { value: 'EventSource' })

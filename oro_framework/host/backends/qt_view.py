@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,18 @@ from qtpy.QtWebEngineCore import (
 )
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
-from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.qt_drops import Drops
 from oro_framework.host.backends.qt_evaluate import Evaluator
+from oro_framework.host.backends.qt_keys import Hotkeys
+from oro_framework.host.backends.qt_menu import MenuBar, popup_menu
+from oro_framework.host.backends.qt_permissions import PageRequests
+from oro_framework.host.backends.qt_tls import judge_certificate
 from oro_framework.host.backends.qt_views import Tag
+from oro_framework.host.backends.qt_window import Frame, keep_above
+from oro_framework.host.colour import Colour
+from oro_framework.host.menu import MenuItem, MenuSection
+from oro_framework.pins import PinSet
 
 __all__ = ("QtView", "console_message")
 
@@ -40,6 +50,7 @@ class QtView(View):
         engine_script: what `qt_preload.js` needs to be called with: `engine_script(options)` is its text.
         schemes: our schemes; empty for a view of foreign origins.
         post: runs a function on the GUI thread later.
+        pins: what is pinned now.
         removed: called once when the window is gone.
     """
 
@@ -52,6 +63,7 @@ class QtView(View):
         engine_script: Callable[[Mapping[str, object]], str],
         schemes: frozenset[str],
         post: Callable[..., None],
+        pins: Callable[[], PinSet],
         removed: Callable[[QtView], None],
         open_external: Callable[[str], None],
     ) -> None:
@@ -65,8 +77,12 @@ class QtView(View):
         self.webview: Any = browser.webview
         self._page: Any = self.webview.page()
         self._devtools: Any = None
+        self.menu: Any = None
+        """The one that was opened last."""
+        self.bar: MenuBar | None = None
         self._spec, self._post, self._removed, self._open_external = spec, post, removed, open_external
         self._page.oro_view = self
+        self._page.certificateError.connect(self._guard(partial(judge_certificate, pins)))
         if schemes:
             self._tag = Tag(self._page, self.token, schemes)  # PySide6 would let go of it
             self._page.setUrlRequestInterceptor(self._tag)
@@ -108,10 +124,7 @@ class QtView(View):
 
     def _connect(self) -> None:
         page, window = self._page, self._browser.pywebview_window
-        if hasattr(page, "permissionRequested"):
-            page.permissionRequested.connect(self._guard(lambda permission: permission.deny()))
-        else:
-            page.featurePermissionRequested.connect(self._guard(self._deny_feature))
+        self._requests: PageRequests | None = PageRequests(page, self.events, self._guard)
         page.titleChanged.connect(self._guard(self._title))
         page.loadStarted.connect(self._guard(self._load_started))
         page.loadFinished.connect(self._guard(self._load_finished))
@@ -119,10 +132,14 @@ class QtView(View):
         page.navigationRequested.connect(self._guard(self._navigation))
         page.newWindowRequested.connect(self._guard(self._new_window))
         page.windowCloseRequested.connect(self._guard(self.close))
+        page.fullScreenRequested.connect(self._guard(self._fullscreen))
         event = type(window.events.shown)
         window.events.shown, window.events.closed = event(window, True), event(window, True)
         window.events.shown += self.events.shown
         window.events.closed += self._closed
+        self._frame = Frame(self._browser, self._spec, self.events)
+        self._hotkeys = Hotkeys(self._browser)
+        self._drops = Drops(self.webview, self.events.dragged)
 
     def _guard(self, function: Callable[..., object]) -> Callable[..., None]:
         """Wrap a slot: what escapes from one would end the process (PyQt6)."""
@@ -162,6 +179,8 @@ class QtView(View):
         self._announced = True
         found = QUrl(url)
         self.origin = f"{found.scheme()}://{found.authority()}" if found.authority() else None
+        fullscreen = self.events.permission_state("fullscreen", self.origin) == "granted"
+        self._page.settings().setAttribute(QWebEngineSettings.WebAttribute.FullScreenSupportEnabled, fullscreen)
         self.events.document_replaced(url)
 
     def _outside(self, url: str) -> None:
@@ -181,6 +200,17 @@ class QtView(View):
     def _load_finished(self, ok: bool) -> None:
         if ok and not self._announced:  # a document in which no script runs
             self._document(self._page.url().toString())
+
+    def _fullscreen(self, request: Any) -> None:
+        """Let the page have the whole screen, without the menu bar; one that may not cannot ask."""
+        wanted = request.toggleOn()
+        request.accept()
+        if self.bar is not None:
+            self.bar.widget.setVisible(not wanted)
+        if wanted:
+            self._browser.showFullScreen()
+        else:
+            self._browser.showNormal()
 
     def _terminated(self, status: Any, code: int) -> None:
         if status.value:
@@ -205,13 +235,11 @@ class QtView(View):
         elif verdict == "external":
             self._open_external(url)
 
-    def _deny_feature(self, origin: Any, feature: Any) -> None:
-        self._page.setFeaturePermission(origin, feature, QWebEnginePage.PermissionPolicy.PermissionDeniedByUser)
-
     def _closed(self) -> None:
         if self._browser is None:
             return
-        browser, self._browser, self._page, self.webview = self._browser, None, None, None
+        browser, self._browser, self._page, self.webview, self.menu = self._browser, None, None, None, None
+        self.bar = self._requests = None
         if self._devtools is not None:
             self._devtools.close()
             self._devtools.deleteLater()
@@ -237,11 +265,11 @@ class QtView(View):
 
     def maximize(self) -> None:
         if self._browser is not None:
-            self._browser.showMaximized()
+            self._browser.setWindowState(self._browser.windowState() | Qt.WindowState.WindowMaximized)
 
     def minimize(self) -> None:
         if self._browser is not None:
-            self._browser.showMinimized()
+            self._browser.setWindowState(self._browser.windowState() | Qt.WindowState.WindowMinimized)
 
     def restore(self) -> None:
         if self._browser is not None:
@@ -272,6 +300,53 @@ class QtView(View):
             return (0, 0, 0, 0)
         browser = self._browser
         return browser.x(), browser.y(), browser.width(), browser.height()
+
+    def forget_grants(self, permission: str) -> None:
+        if self._requests is not None:
+            self._requests.forget(permission)
+
+    def set_background(self, colour: Colour) -> None:
+        if self._browser is None:
+            return
+        painted = QColor(colour.red, colour.green, colour.blue, round(colour.alpha * 255))
+        palette = self._browser.palette()
+        palette.setColor(self._browser.backgroundRole(), painted)
+        self._browser.setPalette(palette)
+        self._page.setBackgroundColor(painted)
+
+    def popup(self, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> None:
+        if self._browser is None:
+            return
+        if self.menu is not None:
+            self.menu.deleteLater()
+        self.menu = popup_menu(self._browser, items, chosen)
+
+    def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
+        if self._browser is not None:
+            self.bar = MenuBar(self._browser, self._page, sections, chosen)
+
+    def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
+        if self.bar is not None:
+            self.bar.enable(section, item, enabled)
+
+    def set_hotkeys(self, hotkeys: Sequence[Hotkey], pressed: Callable[[int], None]) -> None:
+        if self._browser is not None:
+            self._hotkeys.set(hotkeys, pressed)
+
+    def focus(self) -> None:
+        if self._browser is not None:
+            self._browser.raise_()
+            self._browser.activateWindow()
+            self.webview.setFocus()
+
+    def blur(self) -> None:
+        if self._browser is not None:
+            self.webview.clearFocus()
+            self._browser.lower()
+
+    def set_above(self, above: bool) -> None:
+        if self._browser is not None:
+            keep_above(self._browser, above)
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         """Run a script in the top frame; `done` gets the JSON of its last expression, or what it threw."""

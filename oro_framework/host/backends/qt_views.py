@@ -10,10 +10,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from qtpy.QtCore import QObject
+from qtpy.QtCore import QByteArray, QObject
 from qtpy.QtWebEngineCore import QWebEngineUrlRequestInfo, QWebEngineUrlRequestInterceptor
 
-from oro_framework.host.backends.qt_handler import VIEW_HEADER
+from oro_framework.host.backends.qt_handler import LED, VIEW_HEADER
 from oro_framework.host.protocol import Caller
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ("QtViews", "Tag")
 
 _MAIN_FRAME, _SUB_FRAME = "0", "1"
+_ORIGIN = QByteArray(b"Origin")
+_Kind = QWebEngineUrlRequestInfo.ResourceType
 
 
 class QtViews:
@@ -52,10 +54,11 @@ class QtViews:
         view = self._views.get(token)
         if view is None:
             candidates = [view for view in self._views.values() if origin is not None and view.origin == origin]
+            elsewhere = origin is not None and not candidates
             if token != self.worker_token:
                 origin = None
             if len(candidates) != 1:
-                return Caller(origin=origin, top_level=False)
+                return Caller(origin=origin, top_level=False, opaque=elsewhere)
             view = candidates[0]
         same = origin is not None and origin == view.origin
         top_level = kind == _MAIN_FRAME or (same and kind != _SUB_FRAME and not nested)
@@ -64,14 +67,40 @@ class QtViews:
 
 
 class Tag(QWebEngineUrlRequestInterceptor):  # type: ignore[misc]
-    """Says on every request of one page which view it is from and what for; a page cannot say otherwise."""
+    """Says on every request of one page which view it is from and what for; a page cannot say otherwise.
+
+    Media elements ask without a script, so nothing but this tells what the page has them load from what another site
+    redirects them to. What they ask of other sites is given a fragment, which every redirect either keeps or replaces
+    by another: media without any come straight from the page. An internal redirect would fail a request with CORS, and
+    an empty fragment is lost: once a document asks so for media of another site, its media are trusted no longer.
+
+    Of scripts only a guess is needed: any may have been redirected once a document has asked another site for one.
+    """
 
     def __init__(self, page: QObject, token: str, schemes: frozenset[str]) -> None:
         super().__init__(page)
         self._schemes = schemes
         self._name = VIEW_HEADER.encode()
-        self._values = {kind: f"{token}:{kind.value}".encode() for kind in QWebEngineUrlRequestInfo.ResourceType}
+        self._values = {kind: f"{token}:{kind.value}".encode() for kind in _Kind}
+        self._led = {kind: b"%b:%b" % (value, LED.encode()) for kind, value in self._values.items()}
+        self._wary: set[Any] = set()
 
     def interceptRequest(self, info: Any) -> None:
-        if info.requestUrl().scheme() in self._schemes:
-            info.setHttpHeader(self._name, self._values[info.resourceType()])
+        kind, url = info.resourceType(), info.requestUrl()
+        if url.scheme() in self._schemes:
+            led = kind in self._wary or (kind == _Kind.ResourceTypeMedia and url.hasFragment())
+            info.setHttpHeader(self._name, (self._led if led else self._values)[kind])
+        elif kind == _Kind.ResourceTypeScript:
+            self._wary.add(kind)
+        elif kind == _Kind.ResourceTypeMedia and info.initiator().scheme() in self._schemes:
+            self._lead(info, url)
+        if kind == _Kind.ResourceTypeMainFrame:
+            self._wary.discard(_Kind.ResourceTypeMedia)
+
+    def _lead(self, info: Any, url: Any) -> None:
+        """Have whatever a request for media of another site is redirected to carry a fragment."""
+        if _ORIGIN in info.httpHeaders() or (url.hasFragment() and not url.fragment()):
+            self._wary.add(_Kind.ResourceTypeMedia)
+        elif not url.hasFragment():
+            url.setFragment(LED)
+            info.redirect(url)

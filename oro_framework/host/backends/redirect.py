@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from urllib.parse import urljoin
+
+from msgspec.structs import replace
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.host.backends.base import Head

@@ -25,7 +25,7 @@ ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
     },
 }
 """What each engine needs to run without a desktop, as root too."""
-TIME = 150
+TIME = 270
 """Seconds after which an engine that hangs is ended."""
 
 

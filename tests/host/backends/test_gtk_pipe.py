@@ -144,5 +144,5 @@ def test_pump_ends_when_nobody_reads() -> None:
         thread.start()
         os.read(reader, 10)
         os.close(reader)
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()

@@ -6,7 +6,7 @@ from typing import Any
 
 import trio
 
-PATIENCE = 8.0
+PATIENCE = 60.0
 """Seconds to wait for something that should have happened long before."""
 
 

@@ -215,8 +215,13 @@ class Handlers:
         writer.close()
 
     async def do_broken(self, asked: Asked) -> None:
-        """Begin a body and break it off once the page has seen the beginning."""
+        """Begin a body and break it off once the page has seen the beginning, or while it reads when there is no id."""
         writer = asked.reply.stream(asked.head(200, "application/octet-stream"))
+        if "id" not in asked.query:
+            for _ in range(4):
+                await writer.write(PATTERN[: 64 << 10])
+            writer.abort()
+            return
         await writer.write(b"begun")
         await self.facts.wait(f"open {asked.query['id']}")
         writer.abort()
@@ -239,7 +244,7 @@ class Handlers:
         writer = asked.reply.stream(asked.head(200, "application/octet-stream"))
         try:
             while True:
-                await writer.write(PATTERN)
+                await writer.write(PATTERN[: 64 << 10])
         finally:
             self.facts.tell(f"stopped {asked.query['id']}", asked.aborted)
             writer.abort()
@@ -267,7 +272,7 @@ class Handlers:
 
     async def do_command(self, asked: Asked) -> None:
         query = dict(asked.query)
-        with trio.move_on_after(10):
+        with trio.move_on_after(60):
             await self._json(asked, await self._command(query.pop("do"), query))
             return
         asked.reply.respond(asked.head(504), b"the command did not finish")

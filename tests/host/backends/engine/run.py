@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import http.server
 import json
 import logging
@@ -18,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import trio
 
 from oro_framework.host.backends.choice import backend_class
@@ -29,7 +29,7 @@ from .door import SuiteDoor
 from .facts import Facts
 from .handlers import HERE, Handlers
 
-TIME = 120
+TIME = 240
 """Seconds after which a run is ended whatever it does."""
 PROBE = (
     "globalThis.preloaded = { at: document.readyState, scripts: document.scripts.length, page: globalThis.pageRan };"
@@ -64,7 +64,7 @@ def main(name: str, folder: Path) -> None:
     chosen = backend_class(name)
     suite = {
         "backend": name,
-        "capabilities": dataclasses.asdict(chosen.capabilities),
+        "capabilities": msgspec.structs.asdict(chosen.capabilities),
         "foreign": f"http://127.0.0.1:{foreign.server_port}/",
         "suffix": SUFFIX,
     }

@@ -3,7 +3,7 @@ import { check, equal, event, fact, fails, inWorker, ok, unique, url } from '../
 const { capabilities } = globalThis.suite
 
 /** Do something that should make the host cancel `id`; expect it to, promptly. */
-async function cancelled (id, act, fact_ = `cancelled ${id}`, limit = 2000) {
+async function cancelled (id, act, fact_ = `cancelled ${id}`, limit = 20000) {
   if (!capabilities.cancel) return
   const begin = performance.now()
   act()

@@ -1,0 +1,63 @@
+"""GTK's clipboard. From Python `Gtk.Clipboard` takes one format, so we own the selection as GTK itself does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gi.repository import Gdk, Gtk
+
+__all__ = ("GtkClipboard",)
+
+_TEXT = ("UTF8_STRING", "text/plain;charset=utf-8", "text/plain", "STRING", "TEXT")
+_TEXT_INFO, _BYTES_INFO = 0, 1
+
+
+class GtkClipboard:
+    """The selection CLIPBOARD of the default display. GUI thread."""
+
+    def __init__(self) -> None:
+        self._items: Mapping[str, bytes] = {}
+        self._owner = Gtk.Invisible()
+        self._owner.connect("selection-get", self._asked)
+
+    def formats(self, done: Callable[[list[str]], None]) -> None:
+        """Tell the targets there are; those of text as `text/plain`."""
+
+        def answered(_clipboard: Any, atoms: Any, *_: Any) -> None:
+            names = [atom.name() for atom in atoms or ()]
+            text = ["text/plain"] if set(names) & set(_TEXT) else []
+            done([*text, *(name for name in names if "/" in name and not name.startswith("text/plain"))])
+
+        _clipboard().request_targets(answered)
+
+    def read(self, format: str, done: Callable[[bytes | None], None]) -> None:
+        """Tell what whoever owns the selection gives for a format."""
+        if format == "text/plain":
+            _clipboard().request_text(lambda _, text, *__: done(None if text is None else text.encode()))
+        else:
+            _clipboard().request_contents(Gdk.Atom.intern(format, False), lambda _, data, *__: done(data.get_data()))
+
+    def write(self, items: Mapping[str, bytes]) -> None:
+        """Own the selection; without items, give it up so that nobody does."""
+        self._items = dict(items)
+        Gtk.selection_clear_targets(self._owner, Gdk.SELECTION_CLIPBOARD)
+        for format in items:
+            text = format == "text/plain"
+            for target in _TEXT if text else (format,):
+                atom = Gdk.Atom.intern(target, False)
+                info = _TEXT_INFO if text else _BYTES_INFO
+                Gtk.selection_add_target(self._owner, Gdk.SELECTION_CLIPBOARD, atom, info)
+        Gtk.selection_owner_set(self._owner, Gdk.SELECTION_CLIPBOARD, Gdk.CURRENT_TIME)
+        if not items:
+            Gtk.selection_owner_set(None, Gdk.SELECTION_CLIPBOARD, Gdk.CURRENT_TIME)
+
+    def _asked(self, _owner: Any, data: Any, info: int, _time: int) -> None:
+        if info == _TEXT_INFO:
+            data.set_text(self._items["text/plain"].decode(), -1)
+        else:
+            data.set(data.get_target(), 8, self._items[data.get_target().name()])
+
+
+def _clipboard() -> Any:
+    return Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD)

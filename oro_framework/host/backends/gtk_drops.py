@@ -1,0 +1,73 @@
+"""What a person drags over a page of WebKitGTK, and the paths of files that are dropped. GUI thread.
+
+WebKit asks for the data as soon as something comes over its view, so the paths are there before the drop. GTK says of
+what is dropped first that it left; only what does not drop at once has done so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from gi.repository import GLib
+
+__all__ = ("local_paths", "watch_drops")
+
+Dragged = Callable[[str, int, int, Sequence[str]], None]
+
+
+def watch_drops(webview: Any, dragged: Dragged) -> None:
+    """Tell what is dragged over a WebKitWebView; WebKit goes on as it would."""
+    watch = _Watch(dragged)
+    webview.connect("drag-data-received", watch.received)
+    webview.connect("drag-motion", watch.moved)
+    webview.connect("drag-leave", watch.left)
+    webview.connect("drag-drop", watch.dropped)
+
+
+class _Watch:
+    def __init__(self, dragged: Dragged) -> None:
+        self._dragged = dragged
+        self._inside = False
+        self._leaving = 0
+        self._place = (0, 0)
+        self._files: list[str] = []
+
+    def received(self, _webview: Any, _context: Any, _x: int, _y: int, data: Any, _info: int, _time: int) -> None:
+        if uris := data.get_uris():
+            self._files = local_paths(uris)
+
+    def moved(self, _webview: Any, _context: Any, x: int, y: int, _time: int) -> bool:
+        if not self._inside:
+            self._inside = True
+            self._dragged("enter", x, y, self._files)
+        elif (x, y) != self._place:
+            self._dragged("move", x, y, self._files)
+        self._place = (x, y)
+        return False
+
+    def left(self, _webview: Any, _context: Any, _time: int) -> None:
+        if self._inside:
+            self._inside = False
+            self._leaving = GLib.idle_add(self._has_left, priority=GLib.PRIORITY_DEFAULT)
+
+    def _has_left(self) -> bool:
+        self._leaving = 0
+        self._dragged("leave", *self._place, self._files)
+        return False
+
+    def dropped(self, _webview: Any, _context: Any, x: int, y: int, _time: int) -> bool:
+        if self._leaving:
+            GLib.source_remove(self._leaving)
+            self._leaving = 0
+        self._inside = False
+        self._dragged("drop", x, y, self._files)
+        self._files = []
+        return False
+
+
+def local_paths(uris: Sequence[str]) -> list[str]:
+    """Return the paths of those URIs that are files of this machine."""
+    parts = [urlsplit(uri) for uri in uris]
+    return [unquote(part.path) for part in parts if part.scheme == "file" and part.netloc in ("", "localhost")]

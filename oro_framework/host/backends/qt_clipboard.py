@@ -1,0 +1,61 @@
+"""Qt's clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from qtpy.QtCore import QBuffer, QIODevice, QMimeData
+from qtpy.QtGui import QGuiApplication, QImage
+
+__all__ = ("QtClipboard",)
+
+PNG = "image/png"
+
+
+class QtClipboard:
+    """The clipboard of the application. GUI thread."""
+
+    def formats(self, done: Callable[[list[str]], None]) -> None:
+        """Tell the formats there are; any image counts as a PNG, for Qt converts it."""
+        data = _clipboard().mimeData()
+        names = ["text/plain"] if data.hasText() else []
+        names += [name for name in data.formats() if "/" in name and not name.startswith("text/plain")]
+        done([*names, PNG] if data.hasImage() and PNG not in names else names)
+
+    def read(self, format: str, done: Callable[[bytes | None], None]) -> None:
+        """Tell what is there in a format."""
+        data = _clipboard().mimeData()
+        if format == "text/plain":
+            done(data.text().encode() if data.hasText() else None)
+        elif data.hasFormat(format):
+            done(bytes(data.data(format).data()))
+        else:
+            done(_png(data.imageData()) if format == PNG and data.hasImage() else None)
+
+    def write(self, items: Mapping[str, bytes]) -> None:
+        """Replace what is there; without items, leave nothing."""
+        if not items:
+            _clipboard().clear()
+            return
+        data = QMimeData()
+        for format, value in items.items():
+            if format == "text/plain":
+                data.setText(value.decode())
+            elif format == "text/html":
+                data.setHtml(value.decode())
+            else:
+                data.setData(format, value)
+        if PNG in items:
+            data.setImageData(QImage.fromData(items[PNG]))
+        _clipboard().setMimeData(data)
+
+
+def _png(image: Any) -> bytes | None:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return bytes(buffer.data().data()) if QImage(image).save(buffer, "PNG") else None
+
+
+def _clipboard() -> Any:
+    return QGuiApplication.clipboard()

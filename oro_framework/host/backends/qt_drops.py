@@ -1,0 +1,45 @@
+"""What a person drags over a page of QtWebEngine, and the paths of files that are dropped. GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from qtpy.QtCore import QEvent, QObject
+
+__all__ = ("Drops",)
+
+
+class Drops(QObject):  # type: ignore[misc]
+    """Tells what is dragged over a view, whose page goes on as it would."""
+
+    def __init__(self, webview: Any, dragged: Callable[[str, int, int, Sequence[str]], None]) -> None:
+        super().__init__(webview)
+        self._dragged = dragged
+        self._place = (0, 0)
+        self._files: list[str] = []
+        webview.installEventFilter(self)
+
+    def eventFilter(self, _watched: Any, event: Any) -> bool:
+        """Tell of drags; nothing is filtered."""
+        kind = event.type()
+        if kind == QEvent.Type.DragEnter:
+            self._files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+            self._tell("enter", event)
+        elif kind == QEvent.Type.DragMove:
+            if _place(event) != self._place:
+                self._tell("move", event)
+        elif kind == QEvent.Type.DragLeave:
+            self._dragged("leave", *self._place, self._files)
+        elif kind == QEvent.Type.Drop:
+            self._tell("drop", event)
+        return False
+
+    def _tell(self, what: str, event: Any) -> None:
+        self._place = _place(event)
+        self._dragged(what, *self._place, self._files)
+
+
+def _place(event: Any) -> tuple[int, int]:
+    point = event.position().toPoint()
+    return point.x(), point.y()

@@ -1,0 +1,29 @@
+"""Whose certificate QtWebEngine takes: what the app pinned decides. GUI thread.
+
+The engine tells only of certificates it does not trust, of frames and requests as of the top frame.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import qtpy.QtNetwork  # noqa: F401  certificates are of this module; without it their type is unknown
+
+from oro_framework.pins import PinSet
+
+__all__ = ("judge_certificate",)
+
+_log = logging.getLogger("oro.backend")
+
+
+def judge_certificate(pins: Callable[[], PinSet], error: Any) -> None:
+    """Accept the certificate of a pinned host, refuse any other that is not trusted."""
+    url, chain = error.url(), error.certificateChain()
+    der = bytes(chain[0].toDer()) if chain else None
+    if error.isOverridable() and pins().accepts(url.host(), url.port(443), der):
+        error.acceptCertificate()
+        return
+    error.rejectCertificate()
+    _log.warning('Cannot open "%s": its certificate is neither trusted nor pinned', url.toString())
