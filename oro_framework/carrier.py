@@ -2,13 +2,15 @@
 
     exchange = host.door.open(Request(target=parse_target(url), caller=caller), reply)
 
-`Caller` is who asks as the carrier knows it, by a ticket or a key: never what the request claims. The host
-calls exactly one of `respond`, `respond_file` and `stream` on the reply, once, and none after `exchange.abort()`.
+`Caller` is who asks as the carrier knows it, by a ticket or a key: never what the request claims; a carrier whose
+callers are no pages of the app says so with `outside=True`. The host calls exactly one of `respond`, `respond_file`
+and `stream` on the reply, once, and none after `exchange.abort()`. `MemoryReply` is a reply to read piece by piece.
 """
 
 from __future__ import annotations
 
 from oro_framework.host.backends.base import BodyWriter, Door, Exchange, FileSlice, Head, Reply
+from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.protocol import Caller, Request, Target, parse_target
 
 __all__ = (
@@ -18,6 +20,7 @@ __all__ = (
     "Exchange",
     "FileSlice",
     "Head",
+    "MemoryReply",
     "Reply",
     "Request",
     "Target",

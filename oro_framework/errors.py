@@ -4,7 +4,8 @@ OroError
 ├── UsageError              you asked for something that makes no sense        400
 │   └── InvalidArgument     one parameter is missing or ill-typed               400
 ├── Denied                  the origin lacks the permission                     403
-├── NotFound                no such route, file, window or object               404
+├── NotFound                no such file, window or object                      404
+│   └── NoRoute             no installed plugin has that route                  404
 ├── TimedOut                the deadline passed first                           408
 ├── Closed                  you, or the page, closed it already                 410
 ├── TooLarge                a body or value is over its limit                   413
@@ -41,6 +42,7 @@ __all__ = (
     "ErrnoError",
     "HandlerFailed",
     "InvalidArgument",
+    "NoRoute",
     "NotFound",
     "OroError",
     "PluginUnavailable",
@@ -98,11 +100,25 @@ class Denied(OroError):
 
 
 class NotFound(OroError):
-    """No such route, file, window or object."""
+    """No such file, window or object."""
 
     code = "NOT_FOUND_ERR"
     type = "NotFoundError"
     status = 404
+
+
+class NoRoute(NotFound):
+    """No installed plugin has that route; the member `missing` of its `err` is `"route"`.
+
+    Args:
+        name: what was called.
+        near: the name of a route like it, empty when there is none.
+    """
+
+    def __init__(self, name: str, near: str = "", **details: Any) -> None:
+        hint = f'; did you mean "{near}"?' if near else ""
+        message = f'Cannot call "{name[:200]}": no installed plugin has that route{hint}'
+        super().__init__(message, missing="route", **details)
 
 
 class TimedOut(OroError):

@@ -5,7 +5,7 @@ tables. Take only the arguments you need; pluggy passes them by name. Behaviour 
 belongs in what you return: a `Service`, an ASGI app, a route.
 
 Order at start: settings → permissions → services → routes → schemes → mounts → middleware →
-modules → started. Per window: preload → csp. When stopping: stopping, in reverse order.
+modules → launch → started. Per window: preload → csp. When stopping: stopping, in reverse order.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
+from oro_framework.consent import Prompt
 from oro_framework.types import (
     Call,
     Event,
     Host,
+    Interceptor,
     Middleware,
     Module,
     Mount,
+    PageEvent,
     Permission,
     Preload,
     Scheme,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     import click
 
     from oro_framework.host.backends.base import Backend
+    from oro_framework.positions import PositionProvider
     from oro_framework.service import Service
 
 __all__ = ("hookimpl", "hookspec")
@@ -80,8 +84,11 @@ def oro_mounts(host: Host) -> Sequence[Mount]:
 
 
 @hookspec
-def oro_middleware(host: Host, scheme: str) -> Sequence[Middleware]:
+def oro_middleware(host: Host, scheme: str) -> Sequence[Middleware | Interceptor]:
     """Declare pure-ASGI wrappers around the app of `scheme`, outermost first.
+
+    What is wrapped is answered by a task of its own, which costs more than a file at once; an `Interceptor` says
+    which requests need none.
 
     A plugin that implements this hook is always required: a broken one stops the host from starting.
     """
@@ -91,6 +98,12 @@ def oro_middleware(host: Host, scheme: str) -> Sequence[Middleware]:
 @hookspec
 def oro_modules(host: Host) -> Sequence[Module]:
     """Declare JavaScript modules outside the convention that `<package>/js/NAME.js` is `oro:NAME`."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_page_events(host: Host) -> Sequence[PageEvent]:
+    """Declare what this plugin tells pages unasked, with its types; `oro types` asks, a start does not."""
     raise NotImplementedError
 
 
@@ -128,8 +141,33 @@ def oro_check(call: Call, permission: str) -> tuple[Verdict, str] | None:
 
 
 @hookspec(firstresult=True)
-def oro_navigate(window: Window, url: str) -> str | None:
-    """Return `allow`, `deny` or `external` for a navigation, or None for no opinion."""
+def oro_prompt(host: Host) -> Prompt | None:
+    """Return what asks the person for a permission in place of the desktop's own dialog; asked when first needed."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_positions(host: Host) -> PositionProvider | None:
+    """Return what tells where the machine is, in place of the desktop's own service; the first one counts."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def oro_navigate(window: Window, url: str, top_level: bool) -> str | None:
+    """Return `allow`, `deny` or `external` for a navigation, or None for no opinion. GUI thread.
+
+    `top_level` is False for a frame within the page. WebKitGTK does not say which it is, so both are asked about.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def oro_launch(host: Host) -> int | None:
+    """Return an exit code to end this start before anything is shown, or None to let it go on.
+
+    Asked on the main thread once the tables are built and before an engine is made, by `oro run` only: a second start
+    of an app that runs already can hand over to the first. What is raised ends the start.
+    """
     raise NotImplementedError
 
 
@@ -159,5 +197,5 @@ def oro_window_changed(window: Window, old: WindowStatus, new: WindowStatus) -> 
 
 
 @hookspec
-def oro_event(event: Event) -> None:
-    """Notice: something happened to the app as a whole."""
+def oro_event(event: Event, host: Host) -> None:
+    """Notice: something happened to the app as a whole; `Host.event` tells it."""

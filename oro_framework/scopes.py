@@ -13,9 +13,10 @@ Rules
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
+
+from msgspec import Struct
 
 __all__ = ("HostPattern", "HostScope")
 
@@ -26,8 +27,7 @@ _NAME = re.compile(r"(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9
 _PORTS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class HostPattern:
+class HostPattern(Struct, frozen=True):
     """One pattern: hosts and a range of ports."""
 
     text: str
@@ -47,6 +47,12 @@ class HostPattern:
         first, last = _range(ports)
         return cls(text, _host(host), first, last)
 
+    @staticmethod
+    def exact(host: str, port: int | None = None) -> str:
+        """Return the pattern that means one name or address, and one port unless None or 0."""
+        bare = host.partition("%")[0]
+        return f"{f'[{bare}]' if ':' in bare else bare}:{port or '*'}"
+
     def matches(self, host: str, port: int | None = None) -> bool:
         """Return whether a name or address, and a port unless None, are meant."""
         if port is not None and not self.first <= port <= self.last:
@@ -59,8 +65,7 @@ class HostPattern:
         return address is not None and address in self.host
 
 
-@dataclass(frozen=True, slots=True)
-class HostScope:
+class HostScope(Struct, frozen=True):
     """What a permission is narrowed to; usable as the type of a `Setting`."""
 
     patterns: tuple[HostPattern, ...] = ()

@@ -9,20 +9,22 @@ from __future__ import annotations
 import enum
 import logging
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
+
+from msgspec import Struct, field
 
 from oro_framework.errors import UsageError
 
 if TYPE_CHECKING:
-    from oro_framework.carrier import Door
+    from oro_framework.carrier import Door, Request
     from oro_framework.service import Service
 
 __all__ = (
     "ASGIApp",
     "ByteStream",
     "Call",
+    "Clipboard",
     "Duplex",
     "Event",
     "EventStream",
@@ -31,9 +33,11 @@ __all__ = (
     "Host",
     "HostMount",
     "Message",
+    "Interceptor",
     "Middleware",
     "Module",
     "Mount",
+    "PageEvent",
     "Permission",
     "Preload",
     "Push",
@@ -68,8 +72,15 @@ Headers = Sequence[tuple[str, str]]
 # -- what plugins declare -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+class Interceptor(Struct, frozen=True):
+    """A middleware that says at once which requests it would only pass on, so that those keep their short way."""
+
+    wrap: Middleware
+    passes: Callable[[Request], bool]
+    """Asked on the loop thread for every request of the scheme; it must not raise and should take microseconds."""
+
+
+class Route(Struct, frozen=True, kw_only=True):
     """One IPC route: a name a page can call and the function that answers.
 
     A plain `def` is answered on the loop thread without a task of its own and must not block;
@@ -89,8 +100,7 @@ class Route:
     """True answers on the thread the request arrives on, without crossing to the loop thread."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scheme:
+class Scheme(Struct, frozen=True, kw_only=True):
     """A URL scheme and the ASGI app that answers it."""
 
     name: str
@@ -103,8 +113,7 @@ class Scheme:
     """True lets documents of other origins load from it; False answers 403 to those known to be of another."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mount:
+class Mount(Struct, frozen=True, kw_only=True):
     """An ASGI app, or a directory, under a path of the app's own origin.
 
     The host runs the lifespan of a mounted app. Exactly one of `app` and `directory` is given.
@@ -113,10 +122,12 @@ class Mount:
     path: str
     app: ASGIApp | None = None
     directory: Path | None = None
+    permission: str | None = None
+    """Who lacks it, and whoever is no document of the app's own origin, is answered 403 in the app's place; None asks
+    for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class HostMount:
+class HostMount(Struct, frozen=True):
     """A folder of the machine that configuration serves under a path of the origin (contract g.3)."""
 
     folder: Path
@@ -129,17 +140,17 @@ class HostMount:
         return "".join(f"/{name}" for name in self.names)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
+class Permission(Struct, frozen=True, kw_only=True):
     """A permission a page may hold: `name`, what it grants in prose, and whether it is held by default."""
 
     name: str
     description: str
     default: bool = True
+    harmless: bool = False
+    """True keeps `[permissions] default = "ask"` from asking for it: it reaches nothing a person would mind."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Module:
+class Module(Struct, frozen=True, kw_only=True):
     """A JavaScript module outside the convention that `<package>/js/NAME.js` is `oro:NAME`."""
 
     name: str
@@ -148,19 +159,42 @@ class Module:
     """True offers it as `node:NAME` too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preload:
+class PageEvent(Struct, frozen=True, kw_only=True):
+    """Something pages are told unasked, declared so that editors know it: `oro types` writes it down.
+
+    Args:
+        name: of the DOM event; with `push` the source of one, which arrives as event `data`.
+        detail: type of the event's `detail`, or of the push's `data`: a dataclass, a TypedDict, any hint of routes.
+        summary: one sentence of when it happens.
+        push: it is a `Push`, not an event of its own name.
+        body: bytes may come along, of a push alone.
+    """
+
+    name: str
+    detail: Any
+    summary: str = ""
+    push: bool = False
+    body: bool = False
+
+
+class Preload(Struct, frozen=True, kw_only=True):
     """Something placed in every document before any page script.
 
-    `script` is a classic script; `args` are JSON members merged into `globalThis.__args`.
+    `script` is a classic script; `args` are JSON members merged into `globalThis.__args`. Where `permission` is
+    named and the app does not grant it, nothing is placed. `modules` are names of the plugin's own modules, such as
+    `service-worker`, that documents are to have at once and whatever their policy says of `eval`: before `script`,
+    functions by path (`service-worker.js`) are on `globalThis[Symbol.for('oro.runtime.modules')]`, each of which
+    returns what its module exports. They cost every document their parsing; a checkout whose modules cannot be put
+    together has none of them.
     """
 
     script: str = ""
     args: Mapping[str, Any] = field(default_factory=dict)
+    permission: str = ""
+    modules: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Setting(Generic[T_co]):
+class Setting(Struct, Generic[T_co], frozen=True):
     """One configuration key a plugin reads; `host.settings[SETTING]` has the type of `default`."""
 
     key: str
@@ -200,8 +234,7 @@ class WindowStatus(enum.IntEnum):
     KILLED = 61
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """Something that happened to the app as a whole: a deep link, a suspend, a request to quit."""
 
     name: str
@@ -211,8 +244,7 @@ class Event:
 # -- what routes may answer -----------------------------------------------------------------------
 
 
-@dataclass(slots=True, kw_only=True)
-class Response:
+class Response(Struct, kw_only=True):
     """A whole answer with its own status and headers, outside the JSON envelope."""
 
     body: bytes = b""
@@ -220,8 +252,7 @@ class Response:
     headers: Headers = ()
 
 
-@dataclass(slots=True, kw_only=True)
-class FileResponse:
+class FileResponse(Struct, kw_only=True):
     """Bytes of an open file, moved by the kernel or the engine and never through Python objects.
 
     The host owns `fd` from the moment the route returns and closes it.
@@ -235,24 +266,21 @@ class FileResponse:
     headers: Headers = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ServerEvent:
+class ServerEvent(Struct, frozen=True):
     """One server-sent event; one with neither name nor data is not written."""
 
     data: str = ""
     name: str = ""
 
 
-@dataclass(slots=True)
-class EventStream:
+class EventStream(Struct):
     """Answer with server-sent events; small ones are coalesced while the page has not drained the last."""
 
     events: AsyncIterable[ServerEvent]
     headers: Headers = ()
 
 
-@dataclass(slots=True)
-class ByteStream:
+class ByteStream(Struct):
     """Answer with chunks; they are gathered up to 16 KiB, or until the iterator waits, before a write."""
 
     chunks: AsyncIterable[bytes]
@@ -260,8 +288,7 @@ class ByteStream:
     content_type: str = "application/octet-stream"
 
 
-@dataclass(slots=True, kw_only=True)
-class Push:
+class Push(Struct, kw_only=True):
     """An unsolicited message to a page: it arrives as the DOM event `data` (contract a.5).
 
     With a `body` the bytes wait as a queued response which the page fetches once by id.
@@ -306,6 +333,11 @@ class Window(Protocol):
     @property
     def status(self) -> WindowStatus: ...
     @property
+    def focused(self) -> bool:
+        """Whether it has the keyboard."""
+        ...
+
+    @property
     def host(self) -> Host: ...
     def emit(self, name: str, detail: Any = None) -> None:
         """Dispatch a DOM event in the page's top frame; waits in a bounded queue until the page listens."""
@@ -315,12 +347,39 @@ class Window(Protocol):
         """Send an unsolicited message, bytes included (contract a.5); False when a lossy one was refused."""
         ...
 
+    def load(self, url: str) -> None:
+        """Load a document in place of the present one, or of one whose renderer died; no policy is asked."""
+        ...
+
+    def close(self) -> None:
+        """Close the window soon; its pages' work ends, and the app with its last window."""
+        ...
+
     async def snapshot(self, path: Path) -> None:
         """Save what is painted as a PNG.
 
         Raises:
             Broken: the engine could not.
         """
+        ...
+
+
+class Clipboard(Protocol):
+    """The desktop's clipboard. Formats are MIME types; `text/plain` and `text/html` are UTF-8.
+
+    Every method raises `Unsupported` where the app's engine has none. If cancelled, a write may still happen.
+    """
+
+    async def formats(self) -> Sequence[str]:
+        """Return which formats can be read now."""
+        ...
+
+    async def read(self, format: str) -> bytes | None:
+        """Return what is there in a format, or None."""
+        ...
+
+    async def write(self, items: Mapping[str, bytes]) -> None:
+        """Put one thing there in several formats, in place of what was there; without items, leave nothing."""
         ...
 
 
@@ -354,13 +413,78 @@ class Host(Protocol):
         ...
 
     @property
+    def clipboard(self) -> Clipboard:
+        """The desktop's clipboard."""
+        ...
+
+    @property
     def windows(self) -> Sequence[Window]: ...
+    @property
+    def command(self) -> Sequence[str]:
+        """The command that starts this app again, from any folder; empty where `oro run` did not start it."""
+        ...
+
+    @property
+    def arguments(self) -> Sequence[str]:
+        """What was said to the app on its command line, behind its name."""
+        ...
+
     def service(self, name: str) -> Service | None:
         """Return the running service of that name, or None when its plugin is absent or gated off."""
         ...
 
+    def ask_plugins(self, hook: str) -> Sequence[Any]:
+        """Return what each plugin answers a hook that takes the host or nothing, in order; None is left out.
+
+        A plugin whose hook raises is reported and set aside.
+        """
+        ...
+
+    def add_routes(self, owner: str, routes: Sequence[Route]) -> None:
+        """Add routes while the app runs, all or none; `owner` names them in messages and to `remove_routes`.
+
+        Raises:
+            Conflict: a route of that name is there.
+            DeclarationError: a signature cannot be read.
+        """
+        ...
+
+    def remove_routes(self, owner: str) -> None:
+        """Remove what `add_routes` added for an owner; calls that are under way go on."""
+        ...
+
+    def scoped(self, setting: str, target: str, allowed: bool) -> bool:
+        """Tell the audit log and `oro dev` what a scope was asked for, and return what it said. Any thread.
+
+        Args:
+            setting: the key that narrows the permission: `permissions_dns_names`.
+            target: what was asked for, as the setting would have to name it.
+            allowed: what the scope said.
+        """
+        ...
+
     def emit(self, name: str, detail: Any = None) -> None:
         """Dispatch a DOM event in every window."""
+        ...
+
+    def announce(self, name: str, detail: Any = None) -> None:
+        """Dispatch a DOM event in every window; before there is any document, in the first one that loads."""
+        ...
+
+    def event(self, event: Event) -> None:
+        """Tell every plugin, by its `oro_event`, something that happened to the app as a whole. Loop thread."""
+        ...
+
+    def open_unseen(self, url: str, *, shown: bool = False) -> Window:
+        """Open a window that works for others: it has a reserved index and does not keep the app running. Loop thread.
+
+        Args:
+            url: a page of the app's own origin.
+            shown: show it all the same, to look at what it does.
+
+        Raises:
+            UsageError: all 32 reserved indices are taken.
+        """
         ...
 
     def quit(self, code: int = 0) -> None:
@@ -391,8 +515,7 @@ class Duplex(Protocol):
         ...
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Call:
+class Call(Struct, kw_only=True, eq=False):
     """One invocation of a route. Identity comes from the backend, never from what the request claims."""
 
     host: Host

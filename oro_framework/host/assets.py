@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from oro_framework.builtin.node import NodeApp
 from oro_framework.builtin.oro import OroApp
 from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host import settings as names
+from oro_framework.host.bundle import Bundle, bundled, put_together, realm_script, usable
 from oro_framework.host.csp import merge
 from oro_framework.host.files import Folder, OpenFile
+from oro_framework.host.foreign import PublicAssets
 from oro_framework.host.headers import ResponseHeaders
 from oro_framework.host.html import Documents
-from oro_framework.host.modules import ModuleTable, framework_folder, modules_in
+from oro_framework.host.modules import FRAMEWORK, ModuleTable, framework_folder, modules_in
 from oro_framework.host.mounts import MountTable
 from oro_framework.host.navigator import Navigator, Root
 from oro_framework.host.plugins import PluginInfo
-from oro_framework.types import Window
+from oro_framework.types import Call, Module, Scope, Window
 
 if TYPE_CHECKING:
     from oro_framework.host.app import Host
 
 __all__ = ("Assets", "build")
 
+NODE_GLOBALS, COMMONJS = "/oro/internal/init.js", "/oro/commonjs.js"
+"""What gives pages the globals of Node where no script can, and those of CommonJS."""
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+
+class Assets(Struct, frozen=True):
     """What answers the app's own schemes."""
 
     oro: OroApp
     node: NodeApp
     mounted: MountTable
     modules: ModuleTable
+    public: PublicAssets
+    """What documents of other origins may have."""
 
 
 def build(host: Host) -> Assets:
@@ -59,28 +66,67 @@ def build(host: Host) -> Assets:
         origin=host.origin,
         navigator=_navigator(host, folders),
         modules=modules,
-        documents=Documents(modules.import_map(host.origin, _own_import_map(host)), sorted(host.tables.schemes)),
+        documents=_documents(host, modules),
         headers=headers,
         mounts=mounted,
         csp=_policy(host),
+        guard=_guard(host),
+        realm=_realm(host),
     )
-    return Assets(oro, NodeApp(host.origin, modules, headers), mounted, modules)
+    return Assets(oro, NodeApp(host.origin, modules, headers), mounted, modules, _public(host))
+
+
+def _public(host: Host) -> PublicAssets:
+    declared = [tuple(part for part in mount.path.split("/") if part) for _, mount in host.tables.mounts.values()]
+    mounted = [*declared, *(mount.names for mount in host.mounts)]
+    return PublicAssets(host.origin, mounted, host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
+
+
+def _documents(host: Host, modules: ModuleTable) -> Documents:
+    import_map = modules.import_map(host.origin, _own_import_map(host))
+    first, for_policy = "", ""
+    if host.settings[names.WEBVIEW_COMMONJS]:
+        first = host.origin + COMMONJS
+    elif host.settings[names.WEBVIEW_NODE_GLOBALS]:
+        explicit = names.WEBVIEW_NODE_GLOBALS.key in host.config.given()
+        for_policy = host.origin + NODE_GLOBALS
+        first = "" if usable(framework_folder()) or not explicit else for_policy
+    return Documents(import_map, sorted(host.tables.schemes), first, for_policy)
+
+
+def _realm(host: Host) -> Callable[[], str]:
+    folder = framework_folder()
+    lazy = host.settings[names.WEBVIEW_NODE_GLOBALS] and usable(folder)
+    own = realm_script(folder, host.origin, with_globals=lazy)
+    return lambda: f"{host.backend.worker_preload if host.backend is not None else ''}\n{own}"
 
 
 def _modules(host: Host) -> ModuleTable:
     table = ModuleTable()
-    table.add("oro-framework", modules_in(framework_folder()))
+    own = Bundle.of_framework(framework_folder())
+    put_together(own)
+    table.add(FRAMEWORK, bundled(own, modules_in(own.sources)))
     for info in [info for info in host.plugins.infos.values() if info.active() and not info.builtin]:
         declared = [module for owner, module in host.tables.modules.values() if owner is info]
         folder = Path(info.package.__file__ or "").parent / "js" if info.package is not None else None
-        found = [*(modules_in(folder) if folder is not None and folder.is_dir() else ()), *declared]
+        conventional = list(modules_in(folder)) if folder is not None and folder.is_dir() else []
+        found = [*conventional, *declared]
         try:
-            table.add(info.name, found)
+            table.add(info.name, [*_in_scripts(folder, conventional), *declared])
         except DeclarationError as error:
             _set_aside(host, info, "oro_modules", error)
         else:
             info.modules = sorted(module.name for module in found if module.path.suffix == ".js")
     return table
+
+
+def _in_scripts(folder: Path | None, modules: list[Module]) -> Iterator[Module]:
+    """Yield what a package's modules are served as."""
+    if folder is None or not modules:
+        return
+    bundle = Bundle.of_package(folder.resolve())
+    put_together(bundle)
+    yield from bundled(bundle, modules)
 
 
 def _set_aside(host: Host, info: PluginInfo, stage: str, error: Exception) -> None:
@@ -143,10 +189,30 @@ def _policy(host: Host) -> Callable[[Window | None], str]:
         if not policy or window is None:
             return policy
         if window.id not in known:
-            merged = policy
-            for _, needed in host.plugins.ask("oro_csp", window=window):
-                merged = merge(merged, needed)
-            known[window.id] = merged
+            merged = [policy]
+            host.plugins.gather("oro_csp", lambda needed: merged.append(merge(merged[-1], needed)), window=window)
+            known[window.id] = merged[-1]
         return known[window.id]
 
     return of
+
+
+def _guard(host: Host) -> Callable[[Scope, str], None]:
+    """Return what asks whether the caller of a mounted app has its permission."""
+
+    def guard(scope: Scope, permission: str) -> None:
+        caller = scope["extensions"]["oro"]
+        call = Call(
+            host=host,
+            route=scope["path"],
+            window=caller.window,
+            origin=caller.origin,
+            client=caller.client,
+            params={},
+            headers=(),
+            body=b"",
+            seq="",
+        )
+        host.permissions.guard(call, permission)
+
+    return guard

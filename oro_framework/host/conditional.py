@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
+
+from msgspec import Struct
 
 __all__ = ("CONDITIONAL", "Plan", "Validators", "plan")
 
@@ -26,8 +27,7 @@ _TAG = re.compile(r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _LONGEST_DATE = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(Struct, frozen=True):
     """What tells one state of a representation from another."""
 
     etag: str
@@ -41,8 +41,7 @@ class Validators:
         return formatdate(max(self.modified, 0), usegmt=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to answer: a status, and which bytes of the representation."""
 
     status: int

@@ -8,8 +8,9 @@ wins is written in `layers`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar, overload
+
+from msgspec import Struct
 
 from oro_framework.errors import ConfigError, Conflict
 from oro_framework.host.layers import Layers, Sources, platform_prefix
@@ -22,8 +23,7 @@ __all__ = ("Config", "EffectiveSettings", "Row", "Sources", "load")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of `oro config`."""
 
     key: str
@@ -35,14 +35,12 @@ class Row:
     """Who declared it: `host`, a plugin's name, or nothing when nobody did."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
+class _Declared(Struct, frozen=True):
     setting: Setting[Any]
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(Struct, frozen=True):
     value: Any
     raw: Any
     source: str

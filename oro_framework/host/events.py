@@ -34,6 +34,9 @@ class EventQueue:
         self._dropped = 0
         self._wake = trio.Event()
         self._reader = 0
+        self._readers = 0
+        self._rest = trio.Event()
+        self._rest.set()
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -54,6 +57,8 @@ class EventQueue:
             self._lines.popleft()
             self._dropped += 1
         self._lines.append(encoded)
+        if self._rest.is_set():
+            self._rest = trio.Event()
         self._wake.set()
 
     def clear(self) -> None:
@@ -70,18 +75,31 @@ class EventQueue:
         self._reader += 1
         mine = self._reader
         self._wake.set()
-        yield b"\n"
-        while mine == self._reader:
-            if self._lines:
-                batch = b"".join(self._lines)
-                self._lines.clear()
-                if self._dropped:
-                    dropped, self._dropped = self._dropped, 0
-                    batch += msgspec.json.encode({"name": "eventsdropped", "detail": {"count": dropped}}) + b"\n"
-                yield batch
-            else:
-                self._wake = trio.Event()
-                await self._wake.wait()
+        self._readers += 1
+        try:
+            yield b"\n"
+            while mine == self._reader:
+                if self._lines:
+                    yield self._batch()
+                else:
+                    self._rest.set()
+                    self._wake = trio.Event()
+                    await self._wake.wait()
+        finally:
+            self._readers -= 1
+
+    async def taken(self) -> None:
+        """Wait until the reader has written what waits; at once if there is no reader."""
+        if self._readers:
+            await self._rest.wait()
+
+    def _batch(self) -> bytes:
+        batch = b"".join(self._lines)
+        self._lines.clear()
+        if self._dropped:
+            dropped, self._dropped = self._dropped, 0
+            batch += msgspec.json.encode({"name": "eventsdropped", "detail": {"count": dropped}}) + b"\n"
+        return batch
 
 
 class QueuedResponses:

@@ -15,10 +15,10 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import trio
+from msgspec import Struct
 
 from oro_framework.errors import Closed, OroError
 from oro_framework.host.backends.base import BodyWriter, FileSlice, Head, Reply
@@ -34,16 +34,14 @@ DUPLEX: Mapping[str, Any] = {**EXTENSIONS, "oro.duplex": {}}
 """The body is received while the answer is sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A whole answer that needed no task."""
 
     head: Head
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(Struct, frozen=True):
     """What answers one scheme.
 
     `instant` may answer on the loop thread without a task, `inline` on any thread; None declines. Neither raises.
@@ -139,7 +137,7 @@ class _Exchange:
     def __init__(self, owner: Exchanges, request: Request, reply: Reply) -> None:
         self._owner = owner
         self.request = request
-        self.reply = reply
+        self.reply: Reply | None = reply
         self.gone = False
         self._cancel: trio.CancelScope | None = None
         self._head: Head | None = None
@@ -165,14 +163,12 @@ class _Exchange:
 
     def settle(self, answer: Answer) -> None:
         """Answer at once, on whatever thread this is."""
-        self._finished = True
-        self.reply.respond(answer.head, answer.body)
+        self._end_with().respond(answer.head, answer.body)
 
     def refuse(self, error: OroError) -> None:
         """Answer with an error instead of running anything."""
-        self._finished = True
         head, body = error_response(error, self.request.target.url)
-        self.reply.respond(head, body)
+        self._end_with().respond(head, body)
 
     async def run(self, app: ASGIApp, log: logging.Logger) -> None:
         if self.gone or self._cancel is None:
@@ -194,12 +190,14 @@ class _Exchange:
         """Settle whatever the app left open."""
         if self._finished:
             return
-        self._finished = True
         if self._writer is not None:
+            self._finished = True
             self._writer.abort()
-        elif not self.gone:
-            head, body = error_response(failure or _unanswered(self._cancel), self.request.target.url)
-            self.reply.respond(head, body)
+        else:
+            reply = self._end_with()
+            if not self.gone:
+                head, body = error_response(failure or _unanswered(self._cancel), self.request.target.url)
+                reply.respond(head, body)
 
     async def _receive(self) -> Message:
         if self.request.incoming is not None:
@@ -237,10 +235,11 @@ class _Exchange:
             return
         if self._writer is None:
             if not more:
-                self._finished = True
-                self.reply.respond(self._head, bytes(body))
+                self._end_with().respond(self._head, bytes(body))
                 return
+            assert self.reply is not None
             self._writer = self.reply.stream(self._head)
+            self.reply = None
         if body:
             try:
                 await self._writer.write(bytes(body))
@@ -249,13 +248,20 @@ class _Exchange:
         if not more:
             self._finished = True
             self._writer.close()
+            self._writer = None
 
     def _send_file(self, file: FileSlice) -> None:
         if self._head is None or self._writer is not None or self._finished:
             os.close(file.fd)
             raise RuntimeError("Cannot send a file: it must follow http.response.start and nothing else")
+        self._end_with().respond_file(self._head, file)
+
+    def _end_with(self) -> Reply:
+        """Return the reply, for its last call; it knows this exchange, and a ring would be left to the collector."""
         self._finished = True
-        self.reply.respond_file(self._head, file)
+        reply, self.reply = self.reply, None
+        assert reply is not None
+        return reply
 
 
 def _unanswered(scope: trio.CancelScope | None) -> OroError:

@@ -17,8 +17,9 @@ import errno
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from oro_framework.errors import Denied, ErrnoError
 from oro_framework.host.conditional import Validators
@@ -50,8 +51,7 @@ class Kind(enum.Enum):
     FOLDER = "folder"
 
 
-@dataclass(slots=True)
-class OpenFile:
+class OpenFile(Struct):
     """A regular file, open for reading; whoever holds it closes it."""
 
     fd: int

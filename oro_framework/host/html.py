@@ -1,4 +1,4 @@
-"""What is put into an HTML page on its way out: the import map, and the names of protocol handlers.
+"""What is put into an HTML page on its way out: the import map, a first module, and the names of protocol handlers.
 
 Rules
 1. Bytes in, bytes out: nothing is decoded, so any bytes pass. Text that is UTF-16 is left alone.
@@ -52,9 +52,18 @@ class Documents:
     Args:
         import_map: see `ModuleTable.import_map`.
         protocol_handlers: schemes of the app's protocol handlers, without colons.
+        first: a module every page imports before its own modules run, or empty for none.
+        for_policy: the same for pages that have a policy, when `first` is empty.
     """
 
-    def __init__(self, import_map: Mapping[str, object], protocol_handlers: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        import_map: Mapping[str, object],
+        protocol_handlers: Sequence[str] = (),
+        first: str = "",
+        for_policy: str = "",
+    ) -> None:
+        self._first, self._for_policy = _quoted(first), _quoted(first or for_policy)
         self._map = json.dumps(import_map, separators=(",", ":")).replace("<", "\\u003c").encode("ascii")
         self._handlers = " ".join(f"{scheme}:" for scheme in (*protocol_handlers, "node", "npm")).encode("latin-1")
 
@@ -71,6 +80,8 @@ class Documents:
             return document
         said = f' nonce="{nonce}"' if nonce else ""
         element = f'<script type="importmap"{said}>'.encode("ascii") + self._map + b"</script>"
+        if first := self._for_policy if nonce else self._first:
+            element += f'<script type="module"{said}>'.encode("ascii") + b"import " + first + b"</script>"
         document = document[:at] + element + document[at:]
         return document.replace(PLACEHOLDER, self._handlers) if PLACEHOLDER in document else document
 
@@ -92,6 +103,10 @@ def charset_of(document: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return "utf-8"
+
+
+def _quoted(url: str) -> bytes:
+    return json.dumps(url).replace("<", "\\u003c").encode("ascii") if url else b""
 
 
 def _place(document: bytes) -> int | None:

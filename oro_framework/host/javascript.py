@@ -1,4 +1,4 @@
-"""Does the text of a JavaScript module have a default export? Sans-IO, without a parser.
+"""Does the text of a script export anything, and has it a default export? Sans-IO, without a parser.
 
 Rules
 1. Comments, strings, templates and regular expressions are stepped over; what is inside them counts
@@ -7,14 +7,16 @@ Rules
    number, a string, `)`, `]` or `}`.
 3. In code, `export default`, `export * as default` and an `export { … }` one of whose exported names is
    `default` are the only ways.
-4. Any text gives an answer; text that is no JavaScript gives some answer.
+4. Text that exports anything in code is that of a module.
+5. Any text gives an answer; text that is no JavaScript gives some answer.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-__all__ = ("has_default_export",)
+__all__ = ("exports_anything", "has_default_export")
 
 _COMMENT = r"/\*.*?(?:\*/|\Z)|//[^\n]*+"
 _GAP = rf"(?:\s|{_COMMENT})*+"
@@ -31,6 +33,7 @@ _CLAUSE = re.compile(
     rf"{_GAP}(?:(?P<yes>default(?![\w$])|\*{_GAP}as{_GAP}{_DEFAULT})|\{{(?P<names>(?:{_COMMENT}|[^{{}}/])*+)\}})",
     re.DOTALL,
 )
+_ANYTHING = re.compile(rf"{_GAP}(?:[*{{]|(?:default|const|let|var|function|class|async)(?![\w$]))", re.DOTALL)
 _EXPORTED = re.compile(rf"(?:^|\sas){_GAP}{_DEFAULT}{_GAP}$", re.DOTALL)
 _VALUE = re.compile(r"([\w$]+|[\"'`)\]}])\s*$")
 _WORDS = "await case default delete do else extends in instanceof new of return throw typeof void yield"
@@ -39,15 +42,24 @@ _KEYWORDS = frozenset(_WORDS.split())
 
 def has_default_export(source: str) -> bool:
     """Return whether importing the default binding of this module would succeed."""
-    if "default" not in source or "export" not in source:
-        return False
+    return "default" in source and any(_exports_default(source, at) for at in _exports(source))
+
+
+def exports_anything(source: str) -> bool:
+    """Return whether this is a module that exports something; what exports nothing is taken for a classic script."""
+    return any(_ANYTHING.match(source, at) for at in _exports(source))
+
+
+def _exports(source: str) -> Iterator[int]:
+    """Yield where the word `export` ends in code."""
+    if "export" not in source:
+        return
     at, depth = 0, 0
     templates: list[int] = []
     while (found := _NEXT.search(source, at)) is not None:
         at, mark = found.end(), found["mark"]
         if found["word"]:
-            if _exports_default(source, at):
-                return True
+            yield at
         elif mark == "`":
             at = _template(source, at, templates, depth)
         elif mark == "{":
@@ -60,7 +72,6 @@ def has_default_export(source: str) -> bool:
         elif mark == "/" and not _after_value(source, found.start()):
             regex = _REGEX.match(source, found.start())
             at = regex.end() if regex else at
-    return False
 
 
 def _exports_default(source: str, at: int) -> bool:

@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from oro_framework.errors import UsageError
 from oro_framework.host import toml
@@ -37,8 +38,7 @@ _PREFIXES = {
 _ANY_PREFIX = re.compile("|".join(prefix for prefixes in _PREFIXES.values() for prefix in prefixes))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(Struct, frozen=True, kw_only=True):
     """Everything a configuration is made from, already read."""
 
     files: Sequence[tuple[str, str]] = ()

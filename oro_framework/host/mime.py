@@ -6,7 +6,7 @@ import mimetypes
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-__all__ = ("DEFAULT", "TYPES", "content_type")
+__all__ = ("DEFAULT", "TYPES", "content_type", "known_types")
 
 DEFAULT = "application/octet-stream"
 
@@ -53,6 +53,13 @@ _COMPRESSED = {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz":
 def content_type(name: str) -> str:
     """Return the content type of a file name or path; `application/octet-stream` when nobody knows."""
     return _by_suffix(PurePosixPath(name).suffix.lower()) if name else DEFAULT
+
+
+def known_types() -> dict[str, str]:
+    """Return the content type of every extension anybody knows, each with its dot."""
+    if not mimetypes.inited:
+        mimetypes.init()
+    return {**mimetypes.types_map, **TYPES}
 
 
 @lru_cache(maxsize=512)

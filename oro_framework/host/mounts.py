@@ -13,10 +13,10 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
-import anyio
+import trio
+from msgspec import Struct, field
 
 from oro_framework.errors import Conflict, DeclarationError
 from oro_framework.types import ASGIApp, Message, Mount, Scope
@@ -24,14 +24,15 @@ from oro_framework.types import ASGIApp, Message, Mount, Scope
 __all__ = ("MountTable", "MountedApp", "mounted_lifespans")
 
 
-@dataclass(slots=True, eq=False)
-class MountedApp:
+class MountedApp(Struct, eq=False):
     """One mounted app and how it is doing."""
 
     path: str
     """Without a last slash; empty for the whole origin."""
     app: ASGIApp
     owner: str
+    permission: str | None = None
+    """What a caller has to hold."""
     failure: str | None = None
     """Why it cannot answer, once its start-up has failed."""
     state: dict[str, Any] = field(default_factory=dict)
@@ -54,7 +55,8 @@ class MountTable:
 
         Raises:
             Conflict: the path is taken; names both plugins.
-            DeclarationError: the path does not begin with `/`, or not exactly one of app and directory is given.
+            DeclarationError: the path does not begin with `/`, not exactly one of app and directory is given, or a
+                directory is given a permission, which nobody would ask for.
         """
         if not mount.path.startswith("/") or "//" in mount.path or (mount.app is None) == (mount.directory is None):
             raise DeclarationError(
@@ -62,11 +64,15 @@ class MountTable:
                 f"and either an app or a directory"
             )
         if mount.app is None:
+            if mount.permission is not None:
+                raise DeclarationError(
+                    f'Cannot mount "{mount.path}" of plugin "{owner}": only an app can have a permission'
+                )
             return
         path = mount.path.rstrip("/")
         if (other := self._by_path.get(path)) is not None:
             raise Conflict(f'Cannot mount "{path or "/"}" of plugin "{owner}": plugin "{other.owner}" is mounted there')
-        mounted = self._by_path[path] = MountedApp(path, mount.app, owner)
+        mounted = self._by_path[path] = MountedApp(path, mount.app, owner, mount.permission)
         if not path:
             self._everything = mounted
             return
@@ -107,10 +113,10 @@ async def mounted_lifespans(
     failure: Exception | None = None
     for mounted in mounts:
         spans.setdefault(id(mounted.app), _Lifespan(mounted.app, log)).mounts.append(mounted)
-    async with anyio.create_task_group() as tasks:
+    async with trio.open_nursery() as tasks:
         for span in spans.values():
             tasks.start_soon(span.run)
-        with anyio.move_on_after(start):
+        with trio.move_on_after(start):
             for span in spans.values():
                 await span.settled.wait()
         for span in spans.values():
@@ -120,7 +126,7 @@ async def mounted_lifespans(
         except Exception as error:
             # Raised again outside the task group, which would wrap it.
             failure = error
-        with anyio.move_on_after(stop):
+        with trio.move_on_after(stop):
             for span in spans.values():
                 await span.stop()
         tasks.cancel_scope.cancel()
@@ -135,12 +141,12 @@ class _Lifespan:
         self._app = app
         self._log = log
         self._state: dict[str, Any] = {}
-        self._cancel = anyio.CancelScope()
-        self._stopping = anyio.Event()
-        self._stopped = anyio.Event()
+        self._cancel = trio.CancelScope()
+        self._stopping = trio.Event()
+        self._stopped = trio.Event()
         self._received = 0
         self.mounts: list[MountedApp] = []
-        self.settled = anyio.Event()
+        self.settled = trio.Event()
         """Set once the app has started, failed, or shown that it knows no lifespans."""
 
     async def run(self) -> None:
@@ -189,7 +195,7 @@ class _Lifespan:
             return {"type": "lifespan.startup"}
         await self._stopping.wait()
         if self._received > 2:
-            await anyio.sleep_forever()
+            await trio.sleep_forever()
         return {"type": "lifespan.shutdown"}
 
     async def _send(self, message: Message) -> None:

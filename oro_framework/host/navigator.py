@@ -26,11 +26,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import quote, unquote_to_bytes
+
+from msgspec import Struct
 
 from oro_framework.errors import ConfigError, Denied
 from oro_framework.host.files import Kind
@@ -58,36 +59,31 @@ class Tree(Protocol[F_co]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Root(Generic[F]):
+class Root(Struct, Generic[F], frozen=True):
     """A tree and the path it is served under; `()` is the origin itself."""
 
     prefix: Names
     tree: Tree[F]
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[F]):
+class Found(Struct, Generic[F], frozen=True):
     """A file, and the path of the origin that names it exactly."""
 
     file: F
     location: str
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """The path is a folder and lacks its last slash."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """Nothing is there."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Something may be there, and it is not served."""
 
     message: str
@@ -130,6 +126,31 @@ class Navigator(Generic[F]):
         if found is _Nothing.HERE:
             return Missing(f'Cannot serve "{_shown(raw_path)}": no such file')
         return found
+
+    def nearest(self, raw_path: bytes) -> str:
+        """Return the deepest folder above a path, percent-encoded, that a root has or lies below; `/` when none is."""
+        try:
+            names, _ = _split(raw_path)
+        except Denied:
+            return "/"
+        for count in range(len(names or ()) - 1, 0, -1):
+            if names and self._is_folder(names[:count]):
+                return "/" + quote("/".join(names[:count]), errors="surrogateescape")
+        return "/"
+
+    def _is_folder(self, names: Names) -> bool:
+        for root in self._below.get(names[0], self._everywhere):
+            depth = len(root.prefix)
+            if root.prefix[: len(names)] == names:
+                return True
+            try:
+                there = root.tree.open(names[depth:]) if names[:depth] == root.prefix else None
+            except Denied:
+                return True
+            if isinstance(there, Kind):
+                return True
+            _close(there)
+        return False
 
     def _fallback(self, *, is_root: bool) -> Found[F] | Redirect | _Nothing:
         """Rules 4 and 5."""

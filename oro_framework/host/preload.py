@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import msgspec
-
 from oro_framework.host.modules import framework_folder
+from oro_framework.literals import literal
 
 __all__ = ("args_of", "preload_script")
 
@@ -36,6 +35,7 @@ def args_of(
                    "frameType": "top-level", "parent": None, "top": None},
         "conduit": None,
         "config": config,
+        "cwd": os.getcwd(),
         "debug": debug,
         "env": environment,
         "headless": headless,
@@ -52,8 +52,7 @@ def preload_script(engine: str, args: Mapping[str, Any], scripts: Sequence[str])
 
     What one of them throws stops none of the others, nor the page.
     """
-    text = msgspec.json.encode(args).decode("utf-8").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    parts = [engine, f"({_framework()})({text});", *scripts]
+    parts = [engine, f"({_framework()})({literal(args)});", *scripts]
     return "\n;".join(_isolated(part) for part in parts if part.strip())
 
 

@@ -12,9 +12,11 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
+
+from msgspec import Struct, field
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.types import Receive, Scope
@@ -22,10 +24,12 @@ from oro_framework.types import Receive, Scope
 __all__ = ("Caller", "Request", "Target", "parse_query", "parse_target")
 
 MAX_URL = 1 << 20
+MAX_FIELDS = 1000
+MAX_KEPT = 256
+"""Characters of a URL without its query that are kept to be recognised."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Caller(Struct, frozen=True, kw_only=True):
     """Who asks, as the backend knows it."""
 
     window: Any = None
@@ -34,10 +38,17 @@ class Caller:
     """Serialised origin of the calling document; None when opaque or unknown."""
     client: str = ""
     top_level: bool = True
+    opaque: bool = False
+    """The calling document has an origin that nothing can name: it is sandboxed, or a `data:` URL."""
+    outside: bool = False
+    """The caller is no page but somebody it is answered for, as over HTTP: internal routes are not there."""
+
+    def foreign(self, own: str) -> bool:
+        """Return whether the caller is known to be another origin than `own`."""
+        return self.opaque or self.origin not in (None, own)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A parsed URL of one of our schemes."""
 
     url: str
@@ -48,8 +59,7 @@ class Target:
     query: bytes
 
 
-@dataclass(slots=True, kw_only=True)
-class Request:
+class Request(Struct, kw_only=True):
     """One request as a backend hands it over; header names are lower case."""
 
     target: Target
@@ -126,12 +136,20 @@ def parse_target(url: str, *, module_schemes: frozenset[str] = frozenset(), bund
     """
     if len(url) > MAX_URL:
         raise InvalidArgument(f"Cannot parse a URL of {len(url)} characters: the limit is {MAX_URL}")
-    scheme, colon, rest = url.partition(":")
+    base, _, query = url.partition("#")[0].partition("?")
+    read = _read_base if len(base) < MAX_KEPT else _read_base.__wrapped__
+    scheme, host, path, raw = read(base, module_schemes, bundle)
+    return Target(url, scheme, host, path, raw, _ascii(query))
+
+
+# An app calls the same routes again and again; only their parameters differ.
+@lru_cache(maxsize=512)
+def _read_base(base: str, module_schemes: frozenset[str], bundle: str) -> tuple[str, str, str, bytes]:
+    """Read what stands before the query: scheme, host, decoded path, raw path."""
+    scheme, colon, rest = base.partition(":")
     scheme = scheme.lower()
     if not colon or not scheme.isascii() or not scheme.replace("-", "").replace("+", "").replace(".", "").isalnum():
-        raise InvalidArgument(f'Cannot parse "{url[:200]}": it has no scheme')
-    rest, _, _ = rest.partition("#")
-    rest, _, query = rest.partition("?")
+        raise InvalidArgument(f'Cannot parse "{base[:200]}": it has no scheme')
     if rest.startswith("//"):
         host, slash, path = rest[2:].partition("/")
         path = slash + path
@@ -141,7 +159,7 @@ def parse_target(url: str, *, module_schemes: frozenset[str] = frozenset(), bund
     if scheme in module_schemes and host and host != bundle.lower():
         host, path = "", "/" + host + path.rstrip("/")
     raw = _ascii(path or "/")
-    return Target(url, scheme, _decoded(_ascii(host)), _decoded(raw), raw, _ascii(query))
+    return scheme, _decoded(_ascii(host)), _decoded(raw), raw
 
 
 def parse_query(query: bytes) -> dict[str, str]:
@@ -152,16 +170,21 @@ def parse_query(query: bytes) -> dict[str, str]:
     Raises:
         InvalidArgument: it has more than 1,000 fields.
     """
-    try:
-        pairs = parse_qsl(
-            query.decode("latin-1"), keep_blank_values=True, errors="surrogateescape", max_num_fields=1000
-        )
-    except ValueError as error:
-        raise InvalidArgument("Cannot parse the query: it has more than 1000 fields") from error
+    fields = query.decode("latin-1").split("&")
+    if len(fields) > MAX_FIELDS:
+        raise InvalidArgument(f"Cannot parse the query: it has more than {MAX_FIELDS} fields")
     params: dict[str, str] = {}
-    for key, value in pairs:
-        params.setdefault(key, value)
+    for pair in fields:
+        if pair:
+            key, _, value = pair.partition("=")
+            params.setdefault(_unquoted(key), _unquoted(value))
     return params
+
+
+def _unquoted(text: str) -> str:
+    if "%" in text or "+" in text:
+        return unquote(text.replace("+", " "), errors="surrogateescape")
+    return text
 
 
 def _ascii(text: str) -> bytes:
@@ -174,4 +197,4 @@ def _ascii(text: str) -> bytes:
 
 
 def _decoded(raw: bytes) -> str:
-    return unquote_to_bytes(raw).decode("utf-8", "replace")
+    return (unquote_to_bytes(raw) if b"%" in raw else raw).decode("utf-8", "replace")

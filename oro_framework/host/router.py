@@ -12,14 +12,15 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
-from oro_framework.errors import Conflict, InvalidArgument, NotFound, TooLarge
+from oro_framework.errors import Conflict, InvalidArgument, NoRoute, TooLarge
 from oro_framework.host.signature import Signature, location
+from oro_framework.host.timing import Timing
 from oro_framework.types import Call, Route
 
 __all__ = ("Bound", "Router")
@@ -28,13 +29,14 @@ Guard = Callable[[Call, str], None]
 Listener = Callable[[Call], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True, eq=False):
     """A route with its signature read: what the table holds."""
 
     route: Route
     signature: Signature
     plugin: str
+    timing: Timing = field(default_factory=Timing)
+    """How long its calls took until there was something to answer."""
 
     @property
     def name(self) -> str:
@@ -99,15 +101,14 @@ class Router:
         """Find a route.
 
         Raises:
-            NotFound: no plugin maps it; names the nearest.
+            NoRoute: no plugin maps it; names the nearest.
         """
         bound = self.find(name)
         if bound is None:
             from difflib import get_close_matches
 
             near = get_close_matches(name.lower()[:100], self._table, n=1)
-            hint = f'; did you mean "{near[0]}"?' if near else ""
-            raise NotFound(f'Cannot call "{name[:200]}": no installed plugin has that route{hint}')
+            raise NoRoute(name, *near)
         return bound
 
     def listen(self, name: str, listener: Listener) -> int:

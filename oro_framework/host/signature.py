@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import Struct
 
 from oro_framework.errors import DeclarationError, InvalidArgument
 
@@ -23,8 +23,7 @@ _REQUIRED: Any = inspect.Parameter.empty
 _SCALARS = (str, int, float, bool, type(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Struct, frozen=True):
     """One parameter of a route."""
 
     name: str
@@ -57,8 +56,7 @@ class Param:
             ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """The parameters of one route, in order."""
 
     params: tuple[Param, ...]

@@ -33,11 +33,15 @@ def encode_event(event: ServerEvent) -> bytes:
 
 
 async def event_chunks(events: AsyncIterable[ServerEvent]) -> AsyncIterator[bytes]:
-    """Yield each event encoded, after a comment that opens the stream."""
-    yield b":\n\n"
-    async for event in events:
-        if encoded := encode_event(event):
-            yield encoded
+    """Yield each event encoded, after a comment that opens the stream. If closed, the source is closed."""
+    try:
+        yield b":\n\n"
+        async for event in events:
+            if encoded := encode_event(event):
+                yield encoded
+    finally:
+        if (close := getattr(events, "aclose", None)) is not None:
+            await close()
 
 
 class _Buffer:

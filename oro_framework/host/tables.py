@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from oro_framework.errors import Conflict, DeclarationError
 from oro_framework.host.plugins import PluginInfo, Plugins
@@ -23,8 +24,7 @@ from oro_framework.types import Host, Module, Mount, Permission, Route, Scheme
 __all__ = ("Declared", "Tables", "collect")
 
 
-@dataclass(slots=True)
-class Declared:
+class Declared(Struct):
     """What one plugin declared."""
 
     info: PluginInfo
@@ -36,8 +36,7 @@ class Declared:
     modules: Sequence[Module] = ()
 
 
-@dataclass(slots=True)
-class Tables:
+class Tables(Struct):
     """Every declaration that counts, by name, with the plugin that made it."""
 
     router: Router

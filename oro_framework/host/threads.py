@@ -15,7 +15,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-import anyio
 import trio
 
 from oro_framework.host.faults import leaf
@@ -117,7 +116,7 @@ class Threads:
 
         def run() -> None:
             try:
-                anyio.run(attached, backend="trio")
+                trio.run(attached)
             except BaseException as error:
                 self._failure = error
             finally:

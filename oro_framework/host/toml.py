@@ -14,8 +14,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from oro_framework.errors import ConfigError
 from oro_framework.host.values import is_secret
@@ -35,8 +36,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+(\s*\.\s*[A-Za-z0-9_-]+)*")
 _INI_LINE = re.compile(r"""\s*(?P<key>[^=\[\]#"'\s][^=#"'\n]*?)\s*=[ \t]*(?P<value>.*?)\s*""", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A value as it was written, and where."""
 
     value: Any
@@ -46,8 +46,7 @@ class Entry:
     """It came without a type of its own, so the setting's type decides how to read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One file: flat keys in the order written, and what should be written differently."""
 
     entries: Mapping[str, Entry]

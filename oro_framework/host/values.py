@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_origin
+
+from msgspec import Struct
 
 __all__ = (
     "Length",
@@ -22,6 +23,7 @@ __all__ = (
     "described",
     "header_lines",
     "is_secret",
+    "milliseconds",
     "seconds",
     "words",
 )
@@ -131,6 +133,18 @@ def seconds(value: Any) -> float:
     return number
 
 
+def milliseconds(value: Any) -> int:
+    """Read a whole number of milliseconds, at least 0.
+
+    Raises:
+        ValueError: it is none.
+    """
+    digits = "" if isinstance(value, bool) else str(value).strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise ValueError("a whole number of milliseconds")
+    return int(digits)
+
+
 def byte_count(value: Any) -> int:
     """Read a number of bytes: `1048576`, `"64 MiB"`, `"10 kB"`.
 
@@ -145,8 +159,7 @@ def byte_count(value: Any) -> int:
     raise ValueError('a number of bytes such as 1048576 or "64 MiB"')
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """A size on screen: pixels, or a share of the screen."""
 
     amount: float

@@ -1,155 +1,42 @@
-"""The windows of one host, by index, and their way through the state machine (contract b.5, b.17).
+"""The windows of one host, by index, and what the engine tells of them.
 
 Everything here runs on the loop thread, except the callbacks of `_events`, which the GUI thread makes
-and which only cross over. A window without a view (headless backend, or not made yet) is a window all
-the same: it has an index, an id, a status and a queue of events.
+and which only cross over.
+
+Pages are told of other windows by events: `windowstatus` of every change of state, with `index`, `old` and
+`status`; `windowhidden` (the hidden one too) and `windowclosed`, with `index` and `data`, which is the index;
+`windowcrashed` when a page died, with `index` and `reason`. A page is told what is dragged over it: `dragenter`,
+`drag`, `dragexit` and `dragend` with `x`, `y`, `count` and `inbound`, and `drop` with `files`, which are paths.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, cast
 
 import trio
+from msgspec.structs import replace
 
-from oro_framework.errors import Broken, NotFound, UsageError
-from oro_framework.host.backends.base import Backend, View, ViewEvents, ViewSpec
-from oro_framework.host.envelope import new_id
-from oro_framework.host.events import LOSSY_LIMIT, EventQueue, QueuedResponses
+from oro_framework.errors import NotFound, UsageError
+from oro_framework.host import settings as names
+from oro_framework.host.activity import Activity
+from oro_framework.host.backends.base import Backend, Offer, Transfer, View, ViewEvents, ViewSpec
+from oro_framework.host.events import LOSSY_LIMIT, QueuedResponses
+from oro_framework.host.places import Places, placed
 from oro_framework.host.protocol import Caller
 from oro_framework.host.threads import Threads
-from oro_framework.types import Host, Push, WindowStatus
+from oro_framework.host.window import ManagedWindow
+from oro_framework.host.window_options import Desktop, WindowOptions
+from oro_framework.types import Call, Host, WindowStatus
 
-__all__ = ("MAX_WINDOWS", "ManagedWindow", "Windows")
+__all__ = ("MAX_WINDOWS", "RESERVED", "Windows", "desktop_of")
 
 MAX_WINDOWS = 64
-
-
-class ManagedWindow:
-    """One window. Loop thread."""
-
-    def __init__(self, owner: Windows, index: int, spec: ViewSpec) -> None:
-        self._owner = owner
-        self._index = index
-        self._id = new_id()
-        self._status = WindowStatus.NONE
-        self.spec = spec
-        self.title = spec.title
-        self._url = spec.url
-        self.ready_state = "none"
-        self.view: View | None = None
-        self.events = EventQueue()
-        self.closed = trio.Event()
-
-    def __repr__(self) -> str:
-        return f"<window {self._index} {self._url} {self._status.name.lower()}>"
-
-    @property
-    def index(self) -> int:
-        return self._index
-
-    @property
-    def id(self) -> str:
-        return self._id
-
-    @property
-    def url(self) -> str:
-        return self._url
-
-    @url.setter
-    def url(self, value: str) -> None:
-        self._url = value
-
-    @property
-    def status(self) -> WindowStatus:
-        return self._status
-
-    @property
-    def host(self) -> Host:
-        return self._owner.host
-
-    def emit(self, name: str, detail: Any = None) -> None:
-        """Dispatch a DOM event in the page; see `Window.emit`."""
-        self.events.put(name, detail)
-
-    def push(self, message: Push) -> bool:
-        """Send an unsolicited message; see `Window.push`."""
-        if message.lossy and max(len(self.events), self._owner.queued.count(self)) >= LOSSY_LIMIT:
-            return False
-        body_id = self._owner.queued.add(self, message) if message.body is not None else None
-        params: dict[str, Any] = {"source": message.source}
-        if message.err is not None:
-            params["err"] = message.err
-        elif message.data is not None:
-            params["data"] = message.data
-        push = {"id": body_id, "params": params, "headers": dict(message.headers), "seq": "-1"}
-        self.events.put("data", push=push)
-        return True
-
-    def move_to(self, status: WindowStatus) -> None:
-        """Enter a state and tell every plugin; the same state again is no change."""
-        old, self._status = self._status, status
-        if old is not status:
-            self._owner.changed(self, old, status)
-
-    def act(self, method: str, *args: Any) -> None:
-        """Call a method of the view on the GUI thread; nothing happens once the view is gone."""
-
-        def run() -> None:
-            if self.view is not None:
-                getattr(self.view, method)(*args)
-
-        self._owner.threads.loop_to_gui(run)
-
-    async def evaluate(self, script: str) -> Any:
-        """Run a script in the top frame and return its JSON value.
-
-        Raises:
-            Broken: the script threw; carries its message.
-        If cancelled, the script may have run.
-        """
-        value, error = await self._owner.ask_gui(partial(self._on_view, "evaluate", script))
-        if error is not None:
-            raise Broken(f"Cannot evaluate a script in window {self._index}: {error}")
-        return value
-
-    async def snapshot(self, path: Path) -> None:
-        """Save what is painted as a PNG.
-
-        Raises:
-            Broken: the engine could not.
-        """
-        (error,) = await self._owner.ask_gui(partial(self._on_view, "snapshot", path))
-        if error is not None:
-            raise Broken(f'Cannot save "{path}": {error}')
-
-    def _on_view(self, method: str, argument: Any, done: Callable[..., None]) -> None:
-        if self.view is None:
-            done(*((None, "the window has no view") if method == "evaluate" else ("the window has no view",)))
-        else:
-            getattr(self.view, method)(argument, done)
-
-    def describe(self) -> dict[str, Any]:
-        """Return the window JSON of contract b.17."""
-        parts = urlsplit(self._url)
-        location = {
-            "href": self._url, "protocol": f"{parts.scheme}:", "host": parts.netloc, "hostname": parts.hostname or "",
-            "pathname": parts.path, "search": f"?{parts.query}" if parts.query else "",
-            "hash": f"#{parts.fragment}" if parts.fragment else "", "origin": f"{parts.scheme}://{parts.netloc}",
-        }  # fmt: skip
-        spec = self.spec
-        return {
-            "id": self._id, "index": self._index, "title": self.title, "url": self._url, "location": location,
-            "token": None, "width": spec.width, "height": spec.height, "minWidth": spec.min_width,
-            "minHeight": spec.min_height, "resizable": spec.resizable, "frameless": spec.frameless,
-            "status": int(self._status), "readyState": self.ready_state, "origin": self._owner.host.origin,
-            "backgroundColor": spec.background, "size": {"width": spec.width, "height": spec.height},
-            "position": {"x": spec.x or 0, "y": spec.y or 0},
-        }  # fmt: skip
+"""Windows of the app have indices below this."""
+RESERVED = range(MAX_WINDOWS, 96)
+"""Indices of windows that a person does not see, such as those of service workers."""
+_DRAGS = {"enter": "dragenter", "move": "drag", "leave": "dragexit"}
 
 
 class Windows:
@@ -161,7 +48,9 @@ class Windows:
         navigate: (window, url, top level) → `allow`, `deny` or `external`; asked on the GUI thread.
         changed: told of every change of state.
         released: told when a window's document was replaced or it closed: what the page held is free.
-        all_closed: told when the last window has closed.
+        all_closed: told when the last window of the app has closed, or one that the app ends with.
+        crashed: told when a page's renderer died, and why.
+        attention: told when a person may have turned to the app or away from it; `activity` knows which.
     """
 
     def __init__(
@@ -173,23 +62,44 @@ class Windows:
         changed: Callable[[ManagedWindow, WindowStatus, WindowStatus], None],
         released: Callable[[ManagedWindow], None],
         all_closed: Callable[[], None],
+        crashed: Callable[[ManagedWindow, str], None],
         console: Callable[[ManagedWindow, str, str], None],
+        attention: Callable[[], None],
         queued: QueuedResponses,
     ) -> None:
         self.host = host
         self.threads = threads
-        self.changed = changed
         self.queued = queued
+        self.desktop = Desktop()
+        """As it was seen last."""
+        self.headless = False
+        """No window is ever shown."""
+        self.exiting = False
+        """The app ends: windows that close go on to exit."""
+        self.may_see_drops: Callable[[ManagedWindow], bool] = lambda _window: True
+        """Whether the page of a window may learn the paths of files that are dropped on it."""
+        self.heed_signals: Callable[[Collection[int]], None] | None = None
+        """Has the process take signals over from now on; None where it is not this host's to do so."""
+        self._places = Places(host.bundle, host.log)
+        self._preload: Callable[[ManagedWindow], str] | None = None
+        self._changed = changed
         self._navigate = navigate
         self._released = released
         self._all_closed = all_closed
+        self._crashed_of = crashed
         self._console = console
+        self._attention = attention
+        self.activity = Activity()
         self._backend: Backend | None = None
         self._windows: dict[int, ManagedWindow] = {}
 
-    def attach(self, backend: Backend) -> None:
-        """Name the backend that makes views."""
+    def attach(
+        self, backend: Backend, preload: Callable[[ManagedWindow], str] | None = None, *, headless: bool = False
+    ) -> None:
+        """Name the backend that makes views, and what makes the script their documents begin with."""
         self._backend = backend
+        self._preload = preload
+        self.headless = headless
 
     def __iter__(self) -> Iterator[ManagedWindow]:
         return iter([self._windows[index] for index in sorted(self._windows)])
@@ -207,27 +117,80 @@ class Windows:
             raise NotFound(f"Target window not found: there is no window {index}")
         return self._windows[index]
 
-    def create(
-        self, spec: ViewSpec, index: int | None = None, preload: Callable[[ManagedWindow], str] | None = None
+    def of_client(self, client: str) -> ManagedWindow | None:
+        """Return the window whose page has this client id."""
+        return next((window for window in self if window.id == client), None)
+
+    def of_view(self, view: View) -> ManagedWindow | None:
+        """Return the window that shows a view."""
+        return next((window for window in self if window.view is view), None)
+
+    async def look(self) -> None:
+        """See what the desktop is like now."""
+        if self._backend is not None:
+            (self.desktop,) = await self.ask_gui(partial(_look, self._backend))
+
+    def open(
+        self, options: WindowOptions, index: int | None = None, *, reserved: bool = False, trusted: bool = True
     ) -> ManagedWindow:
-        """Make a window and start loading its page; None takes the lowest free index.
+        """Make a window of what is asked and of the settings, as `create` does; one not trusted has no scheme of ours.
 
         Raises:
             UsageError: the index is taken or beyond the limit.
         """
-        if index is None:
-            index = next((free for free in range(MAX_WINDOWS) if free not in self._windows), MAX_WINDOWS)
-        if index in self._windows:
-            raise UsageError(f"Window with index {index} already exists")
-        if not 0 <= index < MAX_WINDOWS:
-            raise UsageError(f"Cannot create a window with index {index}: indices go from 0 to {MAX_WINDOWS - 1}")
-        window = ManagedWindow(self, index, spec)
+        settings = self.host.settings
+        title = settings[names.META_TITLE] or settings[names.BUILD_NAME] or self.host.bundle
+        hidden = options.headless or self.headless
+        index = self._index(index, reserved, unseen=hidden or options.debug)
+        spec = options.spec(settings, self.desktop, title)
+        if self._remembered(index, options):
+            spec = placed(spec, options, self._places.get(index), self.desktop)
+        return self.create(replace(spec, hidden=hidden, trusted=trusted), index, options, reserved=reserved)
+
+    def create(
+        self,
+        spec: ViewSpec,
+        index: int | None = None,
+        options: WindowOptions | None = None,
+        *,
+        reserved: bool = False,
+    ) -> ManagedWindow:
+        """Make a window and start loading its page.
+
+        Args:
+            index: None takes the lowest that is free.
+            reserved: take that from those of windows a person does not see.
+
+        Raises:
+            UsageError: the index is taken or beyond the limit.
+        """
+        options = options or WindowOptions(url=spec.url)
+        index = self._index(index, reserved, unseen=spec.hidden or options.debug)
+        window = ManagedWindow(self, index, spec, options)
         self._windows[index] = window
         window.move_to(WindowStatus.CREATING)
-        if preload is not None:
-            window.spec = replace(spec, preload=preload(window))
+        if self._preload is not None and spec.trusted:
+            window.spec = replace(spec, preload=self._preload(window))
         self.threads.loop_to_gui(self._create_view, window)
         return window
+
+    def _remembered(self, index: int, options: WindowOptions) -> bool:
+        wanted = self.host.settings[names.WINDOW_REMEMBER] if options.remember is None else options.remember
+        return index < MAX_WINDOWS and bool(wanted)
+
+    def _index(self, index: int | None, reserved: bool, *, unseen: bool) -> int:
+        among = RESERVED if reserved else range(MAX_WINDOWS)
+        if index is None:
+            index = next((free for free in among if free not in self._windows), None)
+            if index is None:
+                raise UsageError(f"Failed to create window: all {len(among)} indices are taken")
+        if index in self._windows:
+            raise UsageError(f"Window with index {index} already exists")
+        if index in RESERVED and not (reserved or unseen):
+            raise UsageError(f"Cannot create window with an index beyond {MAX_WINDOWS}: {index} is for hidden windows")
+        if not 0 <= index < RESERVED.stop:
+            raise UsageError(f"Cannot create a window with index {index}: indices go from 0 to {MAX_WINDOWS - 1}")
+        return index
 
     def close(self, window: ManagedWindow) -> None:
         """Close a window; it is gone when `window.closed` is set."""
@@ -254,13 +217,14 @@ class Windows:
 
     def _create_view(self, window: ManagedWindow) -> None:
         if self._backend is None:
+            self.threads.gui_to_loop(self._created, window)
             return
         try:
             window.view = self._backend.create_view(window.spec, self._events(window))
         except Exception:
             self.threads.gui_to_loop(self._failed, window)
             raise
-        self.threads.gui_to_loop(window.move_to, WindowStatus.CREATED)
+        self.threads.gui_to_loop(self._created, window)
 
     def _events(self, window: ManagedWindow) -> ViewEvents:
         cross = self.threads.gui_to_loop
@@ -272,17 +236,101 @@ class Windows:
             caller=caller,
             document_replaced=partial(cross, self._document_replaced, window),
             title_changed=partial(cross, self._title_changed, window),
-            shown=partial(cross, window.move_to, WindowStatus.SHOWN),
+            shown=partial(cross, self._shown, window),
             hidden=partial(cross, window.move_to, WindowStatus.HIDDEN),
             closed=partial(cross, self._closed, window),
             crashed=partial(cross, self._crashed, window),
-            console=partial(cross, self._console, window),
+            console=partial(cross, self._heard, window),
             navigate=partial(self._navigate, window),
+            placed=partial(cross, self._placed, window),
+            focused=partial(cross, self._focused, window),
+            dragged=partial(cross, self._dragged, window),
+            download=partial(self._download, window),
+            permission=partial(cross, self._web_permission, window),
+            permission_state=self._web_permission_state,
+            minimized=partial(cross, self._minimized, window),
         )
+
+    def _web_permission_state(self, permission: str, origin: str | None) -> str:
+        return str(cast(Any, self.host).permissions.query(permission, origin or "an opaque origin").state)
+
+    def _download(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> Transfer | None:
+        downloads: Any = self.host.service("downloads")
+        return None if downloads is None else cast("Transfer | None", downloads.offered(window, offer, cancel))
 
     # -- back on the loop thread -----------------------------------------------------------------
 
+    def _web_permission(
+        self, window: ManagedWindow, names: Sequence[str], origin: str | None, done: Callable[[bool], None]
+    ) -> None:
+        call = Call(
+            host=self.host, route=f"web:{names[-1]}", window=window, origin=origin, client=window.id,
+            params={}, headers=(), body=b"", seq="",
+        )  # fmt: skip
+        cast(Any, self.host).consent.begin_deciding(call, names, partial(self.threads.loop_to_gui, done))
+
+    def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
+        """Tell plugins, and every page of another window, of a change of state."""
+        self._changed(window, old, new)
+        self._tell_others(window, "windowstatus", {"index": window.index, "old": int(old), "status": int(new)})
+        if new is WindowStatus.HIDDEN:
+            for each in self:
+                each.emit("windowhidden", {"index": window.index, "data": window.index})
+
+    def _tell_others(self, window: ManagedWindow, event: str, detail: Any) -> None:
+        for other in self:
+            if other is not window:
+                other.emit(event, detail)
+
+    def _created(self, window: ManagedWindow) -> None:
+        window.move_to(WindowStatus.CREATED)
+        if window.spec.hidden:
+            window.move_to(WindowStatus.HIDDEN)
+        window.made.set()
+
+    def _shown(self, window: ManagedWindow) -> None:
+        """A window may be shown while it is still being made."""
+        window.move_to(WindowStatus.CREATED)
+        window.move_to(WindowStatus.SHOWN)
+        self.activity.opened(window.index)
+
+    def _minimized(self, window: ManagedWindow, minimized: bool) -> None:
+        self.activity.minimized(window.index, minimized)
+        self._attention()
+
+    def spoke(self, window: object) -> None:
+        """Note that a page wrote to the console or asked for the end: it is alive, and is heard out at the end."""
+        if isinstance(window, ManagedWindow):
+            window.heard = trio.current_time()
+
+    def _heard(self, window: ManagedWindow, level: str, text: str) -> None:
+        self.spoke(window)
+        self._console(window, level, text)
+
+    def _placed(self, window: ManagedWindow, x: int, y: int, width: int, height: int) -> None:
+        window.place = (x, y, width, height)
+
+    def _focused(self, window: ManagedWindow, focused: bool) -> None:
+        window.focused = focused
+        if window.index in self._windows:
+            self.activity.opened(window.index)
+            self.activity.activated(window.index, focused)
+            self._attention()
+
+    def _dragged(self, window: ManagedWindow, what: str, x: int, y: int, files: Sequence[str]) -> None:
+        """Tell the page, the paths only where it may have them; moves are left out while much waits for it."""
+        if what == "drop":
+            allowed = self.may_see_drops(window)
+            window.emit("drop", {"x": x, "y": y, "files": list(files) if allowed else []})
+        elif what != "move" or len(window.events) < LOSSY_LIMIT:
+            detail = {"x": x, "y": y, "count": len(files), "inbound": what != "leave"}
+            window.emit(_DRAGS[what], detail)
+        if what in ("leave", "drop"):
+            window.emit("dragend", {"x": x, "y": y, "count": len(files), "inbound": what == "drop"})
+
     def _document_replaced(self, window: ManagedWindow, url: str) -> None:
+        window.unbind_all()
+        window.signals = frozenset()
         window.url = url
         window.ready_state = "loading"
         window.events.clear()
@@ -290,27 +338,56 @@ class Windows:
         self._released(window)
 
     def _title_changed(self, window: ManagedWindow, title: str) -> None:
-        window.title = title
+        """Have the window say what its document does; one without a title leaves it."""
+        if title and title != window.title:
+            window.title = title
+            window.act("set_title", title)
 
-    def _closed(self, window: ManagedWindow) -> None:
+    def kill(self, window: ManagedWindow) -> None:
+        """End a window that does not close: to everyone it is gone, whatever its engine still does."""
+        self._closed(window, killed=True)
+
+    def _closed(self, window: ManagedWindow, killed: bool = False) -> None:
         if self._windows.pop(window.index, None) is None:
             return
         window.view = None
+        self.activity.closed(window.index)
+        if not window.spec.hidden and self._remembered(window.index, window.options):
+            self._places.put(window.index, window.place)
         window.move_to(WindowStatus.CLOSED)
         window.closed.set()
         self.queued.forget(window)
         self._released(window)
-        for other in self:
-            other.emit("windowclosed", {"index": window.index, "data": window.index})
-        if not self._windows:
+        self._tell_others(window, "windowclosed", {"index": window.index, "data": window.index})
+        if killed:
+            window.move_to(WindowStatus.KILLING)
+            window.move_to(WindowStatus.KILLED)
+        elif self.exiting:
+            window.move_to(WindowStatus.EXITING)
+            window.move_to(WindowStatus.EXITED)
+        if window.options.exit_on_close or not any(other.index < MAX_WINDOWS for other in self):
             self._all_closed()
 
     def _failed(self, window: ManagedWindow) -> None:
         window.move_to(WindowStatus.ERROR)
         self._closed(window)
+        window.made.set()
 
     def _crashed(self, window: ManagedWindow, reason: str) -> None:
         self.host.log.error("The page of window %d died: %s", window.index, reason)
+        window.ready_state = "none"
+        window.events.clear()
+        self.queued.forget(window)
         self._released(window)
-        for other in self:
-            other.emit("windowcrashed", {"index": window.index, "reason": reason})
+        self._tell_others(window, "windowcrashed", {"index": window.index, "reason": reason})
+        self._crashed_of(window, reason)
+
+
+def _look(backend: Backend, done: Callable[[Desktop], None]) -> None:
+    done(desktop_of(backend))
+
+
+def desktop_of(backend: Backend) -> Desktop:
+    """Return what the desktop is like. GUI thread."""
+    width, height = backend.screen_size()
+    return Desktop(width, height, backend.prefers_dark())

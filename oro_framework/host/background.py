@@ -1,0 +1,82 @@
+"""An app in the background: pages and plugins are told, and services pause unless the app always runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import trio
+
+from oro_framework.host import settings as names
+from oro_framework.host.loop_states import LoopState
+
+if TYPE_CHECKING:
+    from oro_framework.host.app import Host
+
+__all__ = ("PARTING", "Background")
+
+PARTING = 0.256
+"""Seconds pages have between `applicationstop`, or a pause of the services, and what it announces (contract c)."""
+ATTENTION = 0.1
+"""Seconds without an active window that make the app one in the background."""
+
+
+class Background:
+    """Pauses one host and resumes it, when asked to and as a person's attention goes and comes. Loop thread.
+
+    Args:
+        host: the running app.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._turning = trio.Lock()
+        self.paused = False
+        self.settling = False
+        """Attention has changed, and is given time to come to rest."""
+
+    async def pause(self) -> None:
+        """Tell pages and plugins the app went to the background; services pause unless always running."""
+        host = self._host
+        async with self._turning:
+            if self.paused or host.quitting.is_set():
+                return
+            self.paused = True
+            host.tell("applicationpause")
+            if not host.settings[names.LIFECYCLE_DESKTOP_ALWAYS_RUNNING]:
+                host.move(LoopState.PAUSED)
+                with trio.move_on_after(PARTING):
+                    for window in host.windows:
+                        await window.events.taken()
+                await host.lifetimes.each(lambda service: service.pause(), "pause")
+                host.plugins.notify("oro_paused", host=host)
+
+    async def resume(self) -> None:
+        """Undo `pause`."""
+        host = self._host
+        async with self._turning:
+            if not self.paused or host.quitting.is_set():
+                return
+            self.paused = False
+            if host.state is LoopState.PAUSED:
+                host.move(LoopState.INIT)
+                await host.lifetimes.each(lambda service: service.resume(), "resume")
+                if self._host.state is LoopState.STOPPED:
+                    return
+                host.move(LoopState.IDLE)
+                host.plugins.notify("oro_resumed", host=host)
+            host.tell("applicationresume")
+
+    def attention(self) -> None:
+        """Follow a person's attention, once it has come to rest: between two windows of the app it is nowhere."""
+        host = self._host
+        if host.nursery is not None and not self.settling and not host.quitting.is_set():
+            self.settling = True
+            host.nursery.start_soon(self._settle)
+
+    async def _settle(self) -> None:
+        await trio.sleep(ATTENTION)
+        self.settling = False
+        if self._host.windows_manager.activity.background:
+            await self.pause()
+        else:
+            await self.resume()

@@ -1,0 +1,62 @@
+"""`Host.clipboard`: the desktop's clipboard, through the toolkit of the windows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from oro_framework.errors import OroError, Unsupported
+from oro_framework.host.backends.base import Backend, SystemClipboard
+
+__all__ = ("HostClipboard",)
+
+Ask = Callable[[Callable[[Callable[..., None]], None]], Awaitable[tuple[Any, ...]]]
+Done = Callable[[Any], None]
+
+
+class HostClipboard:
+    """See `oro_framework.types.Clipboard`. Loop thread.
+
+    Args:
+        backend: the engine of the app, None for an app without one.
+        ask: runs a function on the GUI thread and waits for what it passes on (`Windows.ask_gui`).
+    """
+
+    def __init__(self, backend: Backend | None, ask: Ask) -> None:
+        self._backend = backend
+        self._ask = ask
+
+    async def formats(self) -> Sequence[str]:
+        """Return which formats can be read now."""
+        found: list[str] = await self._use(lambda clipboard, done: clipboard.formats(done))
+        return found
+
+    async def read(self, format: str) -> bytes | None:
+        """Return what is there in a format, or None."""
+        found: bytes | None = await self._use(lambda clipboard, done: clipboard.read(format, done))
+        return found
+
+    async def write(self, items: Mapping[str, bytes]) -> None:
+        """Put one thing there in as many formats as given, in place of what was there."""
+
+        def write(clipboard: SystemClipboard, done: Done) -> None:
+            clipboard.write(items)
+            done(None)
+
+        await self._use(write)
+
+    async def _use(self, use: Callable[[SystemClipboard, Done], None]) -> Any:
+        if self._backend is None:
+            raise Unsupported("Cannot use the clipboard: this app has no window")
+        value, error = await self._ask(partial(_on_gui, self._backend, use))
+        if error is not None:
+            raise error
+        return value
+
+
+def _on_gui(backend: Backend, use: Callable[[SystemClipboard, Done], None], done: Callable[..., None]) -> None:
+    try:
+        use(backend.clipboard(), lambda value: done(value, None))
+    except OroError as error:
+        done(None, error)

@@ -1,0 +1,69 @@
+"""What windows ask their host and tell it: where they may go, what they have become, what their pages write."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from oro_framework.host.loop_states import LoopState
+from oro_framework.host.navigation import NavigationPolicy
+from oro_framework.host.plugins import FAULTS
+from oro_framework.host.window import ManagedWindow
+from oro_framework.types import Event, WindowStatus
+
+if TYPE_CHECKING:
+    from oro_framework.host.app import Host
+
+__all__ = ("WindowCallbacks",)
+
+
+class WindowCallbacks:
+    """The answers of one host to its windows.
+
+    Args:
+        host: the app.
+        policy: decides where no plugin has an opinion.
+    """
+
+    def __init__(self, host: Host, policy: NavigationPolicy) -> None:
+        self._host = host
+        self._policy = policy
+        self._hooks = host.plugins.implementations("oro_navigate")
+
+    def navigate(self, window: ManagedWindow, url: str, top_level: bool) -> str:
+        """Ask plugins, then the policy. One that raises cannot be taken to agree, but for the app's own pages. GUI."""
+        host = self._host
+        for info, ask in self._hooks:
+            try:
+                answer = ask(window=window, url=url, top_level=top_level)
+            except FAULTS:
+                host.log.exception('Cannot ask plugin "%s" about "%s": its oro_navigate raised', info.name, url)
+                answer = None if url.startswith(f"{host.origin}/") else "deny"
+            if answer is not None:
+                return str(answer)
+        return self._policy.decide(url, top_level)
+
+    def may_see_drops(self, window: ManagedWindow) -> bool:
+        """Return whether the page in a window may know what is dropped on it."""
+        host = self._host
+        return window.url.startswith(f"{host.origin}/") and host.permissions.query("drop").allowed
+
+    def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
+        """Tell plugins of a window's status."""
+        self._host.plugins.notify("oro_window_changed", window=window, old=old, new=new)
+
+    def crashed(self, window: ManagedWindow, reason: str) -> None:
+        """Tell plugins of an engine's process that is gone."""
+        self._host.event(Event(name="windowcrashed", detail={"index": window.index, "reason": reason}))
+
+    def released(self, window: ManagedWindow) -> None:
+        """Have services free what a page held that went; tell the first document what waited for it."""
+        host = self._host
+        if window in host.windows_manager:
+            host.announcements.begin(window)
+        if host.nursery is not None and host.state is not LoopState.STOPPED:
+            host.nursery.start_soon(host.lifetimes.each, lambda service: service.release(window), "release")
+
+    def console(self, window: ManagedWindow, level: str, text: str) -> None:
+        """Write what a page wrote."""
+        print(text, file=sys.stderr if level in ("warn", "error", "warning") else sys.stdout, flush=True)
