@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from oro_framework.builtin import application, core, diagnostics, permissions, platform, window
+from oro_framework.builtin import (
+    application,
+    core,
+    dialogs,
+    downloads,
+    hotkeys,
+    inspection,
+    menus,
+    permissions,
+    platform,
+    signals,
+    watching,
+    window,
+    window_creation,
+    window_frame,
+)
 
 __all__ = ("BUILTIN",)
 
@@ -10,7 +25,15 @@ BUILTIN: tuple[tuple[str, object], ...] = (
     ("core", core),
     ("platform", platform),
     ("window", window),
+    ("window_creation", window_creation),
+    ("window_frame", window_frame),
+    ("menus", menus),
+    ("hotkeys", hotkeys),
+    ("dialogs", dialogs),
+    ("downloads", downloads),
     ("application", application),
+    ("signals", signals),
     ("permissions", permissions),
-    ("diagnostics", diagnostics),
+    ("inspection", inspection),
+    ("watching", watching),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.hookspecs import hookimpl
+from oro_framework.pins import PinSet
 from oro_framework.service import route
 from oro_framework.types import Call, Host
 
@@ -17,7 +18,9 @@ __all__ = ("oro_routes",)
 @route("application.exit")
 def application_exit(call: Call, value: int = 0) -> dict[str, Any]:
     """End the app with an exit code."""
-    cast(Any, call.host).quit(value)
+    host = cast(Any, call.host)
+    host.windows_manager.spoke(call.window)
+    host.quit(value)
     return {}
 
 
@@ -46,7 +49,43 @@ def _screen_size(host: Any, done: Callable[..., None]) -> None:
     done(host.backend.screen_size())
 
 
+class WebviewPinsInvalid(InvalidArgument):
+    """A line of pins cannot be read."""
+
+    code = "WEBVIEW_TLS_PINS_INVALID"
+
+
+@route("application.getWebviewTlsPins")
+def get_webview_tls_pins(call: Call) -> dict[str, str]:
+    """Return what is pinned for windows, as lines."""
+    return {"value": str(_pinning(call).pins)}
+
+
+@route("application.setWebviewTlsPins")
+def set_webview_tls_pins(
+    call: Call, value: str | list[str] = "", mode: Literal["append", "replace"] = "replace"
+) -> dict[str, str]:
+    """Pin certificates for windows, instead of what was pinned or besides; return what is pinned now, as lines.
+
+    A certificate the engine accepted stays accepted until the app ends.
+    """
+    backend = _pinning(call)
+    try:
+        pins = PinSet.parse(value)
+    except ValueError as error:
+        raise WebviewPinsInvalid(f"Cannot pin certificates: expected {error}") from None
+    backend.pins = backend.pins.adding(pins) if mode == "append" else pins
+    return {"value": str(backend.pins)}
+
+
+def _pinning(call: Call) -> Any:
+    backend = cast(Any, call.host).backend
+    if backend is None or not backend.capabilities.tls_pins:
+        raise Unsupported("Cannot pin certificates of windows: this backend does not show them")
+    return backend
+
+
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
     """Declare the routes of this module."""
-    return [application_exit, get_windows, get_screen_size]
+    return [application_exit, get_windows, get_screen_size, get_webview_tls_pins, set_webview_tls_pins]

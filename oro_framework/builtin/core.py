@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from typing import Any, cast
 
 from oro_framework.errors import InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.mime import content_type
-from oro_framework.host.plugins import PluginInfo
-from oro_framework.host.windows import ManagedWindow
+from oro_framework.host.mime import content_type, known_types
+from oro_framework.host.window import ManagedWindow
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Host, Response
 
@@ -76,11 +74,16 @@ def mime_lookup(call: Call, value: str) -> dict[str, str]:
     return {"url": value, "type": content_type(value)}
 
 
+@route("mime.types")
+def mime_types(call: Call) -> dict[str, str]:
+    """Return every MIME type there is a file name extension for, by extension."""
+    return known_types()
+
+
 @route("plugins.list")
 def plugins_list(call: Call) -> list[dict[str, Any]]:
     """Return every installed plugin: what it is, what it declared, and its state."""
-    shown = [field.name for field in fields(PluginInfo) if field.name != "package"]
-    return [{name: getattr(info, name) for name in shown} for info in cast(Any, call.host).plugins.infos.values()]
+    return [info.shown() for info in cast(Any, call.host).plugins.infos.values()]
 
 
 def _text(call: Call) -> str:
@@ -90,4 +93,4 @@ def _text(call: Call) -> str:
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
     """Declare the routes of this module."""
-    return [ping, events, queued_response, log, stdout, stderr, mime_lookup, plugins_list]
+    return [ping, events, queued_response, log, stdout, stderr, mime_lookup, mime_types, plugins_list]

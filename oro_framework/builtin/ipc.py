@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import AsyncIterable, Mapping
+import time
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import trio
 
-from oro_framework.errors import HandlerFailed, OroError, TimedOut
+from oro_framework.builtin.lead import lead_of, led, led_response, pieces, unsized
+from oro_framework.errors import HandlerFailed, NotFound, OroError, TimedOut
 from oro_framework.host.backends.base import Head
 from oro_framework.host.duplex import RouteDuplex
 from oro_framework.host.envelope import JSON_HEADERS, data_envelope, error_response
 from oro_framework.host.exchange import Answer
+from oro_framework.host.permissions import Undecided
 from oro_framework.host.protocol import Caller, Request, parse_query
 from oro_framework.host.router import Bound, Router, json_params
 from oro_framework.host.streams import event_chunks, pump
@@ -32,6 +35,8 @@ from oro_framework.types import (
 
 __all__ = ("IpcApp",)
 
+Settle = Callable[[Call, str], Awaitable[None]]
+
 BINARY = (("content-type", "application/octet-stream"), ("cache-control", "no-store"))
 EVENTS = (("content-type", "text/event-stream"), ("cache-control", "no-store"))
 PREFLIGHT = (
@@ -49,38 +54,64 @@ class IpcApp:
         router: the table of routes.
         deadline: seconds a handler may run when its route names none; 0 means without end.
         log: where handlers' failures go, with their tracebacks.
+        settle: asks the person for a permission that is undecided; raises `Denied` when nobody answers.
+        origins: further origins that may read what they are answered.
     """
 
-    def __init__(self, host: Host, router: Router, deadline: float, log: logging.Logger) -> None:
+    def __init__(
+        self,
+        host: Host,
+        router: Router,
+        deadline: float,
+        log: logging.Logger,
+        settle: Settle,
+        origins: Iterable[str] = (),
+    ) -> None:
         self._host = host
         self._router = router
         self._deadline = deadline
         self._log = log
-        self._cors_headers: Headers = (
-            ("access-control-allow-origin", host.origin),
-            ("access-control-expose-headers", "*"),
-        )
+        self._origin = host.origin
+        self._settle = settle
+        self._heads: dict[tuple[Headers, Headers], Head] = {}
+        self._cors: Mapping[str | None, Headers] = {
+            origin: (("access-control-allow-origin", origin), ("access-control-expose-headers", "*"))
+            for origin in (self._origin, *origins)
+        }
 
     def instant(self, request: Request) -> Answer | None:
         """Answer without a task: a plain `def` route, a preflight, an error. None when a task is needed."""
         try:
             if request.method == "OPTIONS":
                 return self._answer(request, 204, PREFLIGHT, b"")
-            bound = self._router.lookup(request.target.host)
-            if bound.signature.is_async:
-                return None
-            call = self._call(request, bound)
-            result = bound.route.handler(call, **self._router.prepare(bound, call))
-            if isinstance(result, (EventStream, ByteStream, FileResponse)):
-                raise HandlerFailed(f'Cannot answer "{bound.name}": only an async function may answer a stream or file')
-            return self._whole(request, call, result)
+            bound = self._lookup(request)
+            return None if bound.signature.is_async else self._plain(request, bound)
         except Exception as error:
             return self._failed(request, error)
 
     def inline(self, request: Request) -> Answer | None:
         """Answer a route declared `inline` on the calling thread; None for every other request."""
         bound = self._router.find(request.target.host)
-        return self.instant(request) if bound is not None and bound.route.inline else None
+        if bound is None or not bound.route.inline or bound.signature.is_async or _hidden(bound, request):
+            return None
+        return self.instant(request) if request.method == "OPTIONS" else self._plain(request, bound)
+
+    def _plain(self, request: Request, bound: Bound) -> Answer | None:
+        """Run a plain `def` route; None when the person has to be asked first; never raises."""
+        began = time.perf_counter_ns()
+        try:
+            call = self._call(request, bound)
+            result = bound.route.handler(call, **self._router.prepare(bound, call))
+            if isinstance(result, (EventStream, ByteStream, FileResponse)):
+                raise HandlerFailed(f'Cannot answer "{bound.name}": only an async function may answer a stream or file')
+            answer = self._whole(request, call, result)
+        except Undecided:
+            return None
+        except Exception as error:
+            bound.timing.add(time.perf_counter_ns() - began, failed=True)
+            return self._failed(request, error)
+        bound.timing.add(time.perf_counter_ns() - began)
+        return answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI exchange.
@@ -102,10 +133,10 @@ class IpcApp:
         """Run an async route; None when it answered by itself, with a stream or a file."""
         duplex = None if receive is None else self._duplex(request, send, receive)
         try:
-            bound = self._router.lookup(request.target.host)
+            bound = self._lookup(request)
             call = self._call(request, bound)
             call.duplex = duplex
-            result = await self._within_deadline(bound, call)
+            result = await self._consented(bound, call)
             if duplex is not None and duplex.started:
                 await duplex.close()
                 return None
@@ -121,6 +152,28 @@ class IpcApp:
             await self._send_stream(request, result, send)
         return None
 
+    async def _consented(self, bound: Bound, call: Call) -> Any:
+        """Run a route once the person has allowed it, if they have to be asked; no deadline holds until then."""
+        try:
+            return await self._timed(bound, call)
+        except Undecided:
+            await self._settle(call, bound.route.permission or "")
+        return await self._timed(bound, call)
+
+    async def _timed(self, bound: Bound, call: Call) -> Any:
+        """Run a route and note its time; not that of streams both ways, which last as long as the page wants."""
+        began = time.perf_counter_ns()
+        try:
+            result = await self._within_deadline(bound, call)
+        except Undecided:
+            raise
+        except Exception:
+            bound.timing.add(time.perf_counter_ns() - began, failed=True)
+            raise
+        if call.duplex is None:
+            bound.timing.add(time.perf_counter_ns() - began)
+        return result
+
     async def _within_deadline(self, bound: Bound, call: Call) -> Any:
         deadline = self._deadline if bound.route.deadline is None else bound.route.deadline
         if call.duplex is not None:
@@ -133,7 +186,9 @@ class IpcApp:
             raise TimedOut(f'Cannot answer "{bound.name}": its deadline of {deadline:g} s passed and it was cancelled')
         raise HandlerFailed(f'Cannot answer "{bound.name}": its handler was cancelled')
 
-    async def _send_stream(self, request: Request, stream: EventStream | ByteStream, send: Send) -> None:
+    async def _send_stream(
+        self, request: Request, stream: EventStream | ByteStream, send: Send, status: int = 200
+    ) -> None:
         async def write(chunk: bytes) -> None:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
@@ -143,20 +198,38 @@ class IpcApp:
         else:
             defaults = (("content-type", stream.content_type), ("cache-control", "no-store"))
             source = stream.chunks
-        await _start(send, 200, self._headers(request.caller, stream.headers, defaults))
-        await pump(source, write)
+        headers = self._headers(request.caller, stream.headers, defaults)
+        await _start(send, status, headers)
+        await pump(led(source) if lead_of(request, headers) else source, write)
         await send({"type": "http.response.body", "body": b""})
 
     def _duplex(self, request: Request, send: Send, receive: Receive) -> RouteDuplex:
         return RouteDuplex(receive, send, lambda: _start(send, 200, self._headers(request.caller, (), BINARY)))
 
     async def _send_file(self, request: Request, file: FileResponse, send: Send) -> None:
+        if lead_of(request, file.headers):
+            await self._send_led(request, file, send)
+            return
         length = os.fstat(file.fd).st_size - file.offset if file.length is None else file.length
         headers = self._headers(request.caller, (*file.headers, ("content-length", str(length))), BINARY)
         await _start(send, file.status, headers)
         await send({"type": "oro.response.file", "fd": file.fd, "offset": file.offset, "length": length})
 
+    async def _send_led(self, request: Request, file: FileResponse, send: Send) -> None:
+        """Send what an engine cannot be handed as a file, for it begins with a byte that the file has not."""
+        try:
+            stream = ByteStream(chunks=pieces(file), headers=unsized(file.headers))
+            await self._send_stream(request, stream, send, file.status)
+        finally:
+            os.close(file.fd)
+
     # -- calls and answers -----------------------------------------------------------------------
+
+    def _lookup(self, request: Request) -> Bound:
+        bound = self._router.lookup(request.target.host)
+        if _hidden(bound, request):
+            raise NotFound(f'Cannot call "{bound.name}": it is internal to the app')
+        return bound
 
     def _call(self, request: Request, bound: Bound) -> Call:
         params: Mapping[str, Any] = parse_query(request.target.query)
@@ -177,11 +250,12 @@ class IpcApp:
 
     def _whole(self, request: Request, call: Call, result: Any) -> Answer:
         if isinstance(result, (bytes, bytearray, memoryview)):
-            return self._answer(request, 200, BINARY, bytes(result))
+            return self._usual(request, BINARY, lead_of(request, BINARY) + bytes(result))
         if isinstance(result, Response):
+            result = led_response(request, result)
             return self._answer(request, result.status, result.headers, result.body)
         body = data_envelope(call.route, call.params.get("ipc-token"), result)
-        return self._answer(request, 200, JSON_HEADERS, body)
+        return self._usual(request, JSON_HEADERS, body)
 
     def _failed(self, request: Request, error: Exception) -> Answer:
         name = request.target.host
@@ -195,13 +269,23 @@ class IpcApp:
     def _answer(self, request: Request, status: int, headers: Headers, body: bytes) -> Answer:
         return Answer(Head(status, self._headers(request.caller, headers, ())), body)
 
+    def _usual(self, request: Request, headers: Headers, body: bytes) -> Answer:
+        """Return an answer with one of the few heads that nearly every answer has; it is made once."""
+        key = (headers, self._cors.get(request.caller.origin, ()))
+        head = self._heads.get(key)
+        if head is None:
+            head = self._heads[key] = Head(200, self._headers(request.caller, headers, ()))
+        return Answer(head, body)
+
     def _headers(self, caller: Caller, own: Headers, defaults: Headers) -> Headers:
-        """A route's own headers, the defaults it left out, and CORS for the app's own origin only."""
+        """A route's own headers, the defaults it left out, and CORS for origins that may call."""
         named = {name.lower() for name, _ in own}
-        kept = [*own, *(pair for pair in defaults if pair[0] not in named)]
-        if caller.origin != self._host.origin:
-            return kept
-        return [*kept, *(pair for pair in self._cors_headers if pair[0] not in named)]
+        cors = self._cors.get(caller.origin, ())
+        return (*own, *(pair for pair in (*defaults, *cors) if pair[0] not in named))
+
+
+def _hidden(bound: Bound, request: Request) -> bool:
+    return bound.route.internal and request.caller.outside
 
 
 async def _start(send: Send, status: int, headers: Headers) -> None:

@@ -3,11 +3,13 @@
 Rules, in order
 1. `OPTIONS` is answered 204 with the CORS headers, unless it is no preflight and a mounted app has the path.
 2. `oro:NAME` (no host) is a proxy of the module NAME.
-3. `/oro/NAME.js` of the module table.
-4. The mounted app with the longest path that begins this one; its answer is final.
+3. `/oro/NAME.js` of the module table; below `/oro/internal/bundle/of/` the script that has that module.
+4. The mounted app with the longest path that begins this one; its answer is final. Who lacks the permission
+   of the mount is answered 403 before the app hears of it.
 5. Files: what the navigator finds. GET and HEAD only; anything else is 405.
 6. `/oro/NAME.js` that nothing answered is a module that says what to install. Everything else is 404.
 
+The script of a worker, which its page asks for with a mark in the query, begins with a line that runs `REALM`.
 HTML files get the import map. A policy, where there is one, lets that script through by a nonce that is
 new in every answer; not by its hash, because an engine may hand header values on in lower case.
 """
@@ -15,6 +17,8 @@ new in every answer; not by its hash, because an engine may hand header values o
 from __future__ import annotations
 
 import html
+import json
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
@@ -36,7 +40,7 @@ from oro_framework.host.files import OpenFile, open_file
 from oro_framework.host.headers import ResponseHeaders
 from oro_framework.host.html import OPT_OUT, Documents, charset_of
 from oro_framework.host.mime import content_type
-from oro_framework.host.modules import ModuleTable
+from oro_framework.host.modules import ModuleTable, Served
 from oro_framework.host.mounts import MountedApp, MountTable
 from oro_framework.host.navigator import Found, Missing, Navigator, Redirect
 from oro_framework.host.protocol import Request
@@ -44,8 +48,18 @@ from oro_framework.types import Headers, Message, Receive, Scope, Send, Window
 
 __all__ = ("OroApp",)
 
+MODULE_SOURCE = "runtime-request-source"
+"""Request header: `module` when CommonJS asks (contract g.4)."""
+SCRIPT_OF = "/oro/internal/bundle/of/"
+NEAREST = "oro-nearest-folder"
+"""Header of an answer that there is no such module: the deepest folder on the way that is there."""
 LARGEST_DOCUMENT = 8 << 20
 """Bytes of an HTML file that is still read and prepared; a larger one is served as it is."""
+REALM = "/oro/internal/realm.js"
+INSIDE = ("/oro/internal/bundle/base.js", "/oro/internal/bundle/node.js")
+_WORKER = re.compile(rb"(?:^|&)__oro_worker=(classic|module|shared)(?:&|$)")
+"""What a page adds to the address of a worker's script (`internal/workers.js`)."""
+_STRICT = re.compile(rb"""(?:\s|/\*.*?\*/|//[^\n]*+)*+["']use strict["']""", re.DOTALL)
 _URL_SAFE = "/%:@!$&()*+,;=~"
 
 
@@ -60,6 +74,9 @@ class OroApp:
         headers: what every answer carries.
         mounts: ASGI apps in the origin.
         csp: the policy of a window's documents, empty for none; asked per request, so it should be quick.
+        guard: raises `Denied` when the caller of a scope lacks the permission of a mount.
+        guard: raises `Denied` when the caller of a scope lacks the permission of a mount.
+        realm: gives the script that workers begin with.
         redirect_status: 302, or 200 where the engine follows only the page's own refresh (contract h.3).
     """
 
@@ -73,14 +90,19 @@ class OroApp:
         headers: ResponseHeaders,
         mounts: MountTable | None = None,
         csp: Callable[[Window | None], str] = lambda window: "",
+        guard: Callable[[Scope, str], None] | None = None,
+        realm: Callable[[], str] = str,
         redirect_status: int = 302,
     ) -> None:
+        self._origin = origin
         self._navigator = navigator
         self._modules = modules
         self._documents = documents
         self._headers = headers
         self._mounts = mounts or MountTable()
         self._csp = csp
+        self._guard = guard
+        self._realm = realm
         self._redirect_status = redirect_status
         self._specifiers = Specifiers(origin, modules, headers)
 
@@ -125,7 +147,10 @@ class OroApp:
         if not asked.host or (asked.method == "OPTIONS" and "access-control-request-method" in asked.headers):
             return None
         found = self._mounts.find(asked.path)
-        return None if found is None or self._modules.at(asked.path) is not None else found
+        return None if found is None or self._ours(asked.path) else found
+
+    def _ours(self, path: str) -> bool:
+        return path == REALM or path.startswith(SCRIPT_OF) or self._modules.at(path) is not None
 
     def _answer(self, asked: Asked) -> StaticAnswer:
         mounted = self._mounted(asked)
@@ -138,8 +163,12 @@ class OroApp:
             return error_answer(refused, (("allow", "GET, HEAD, OPTIONS"), *self._headers.common(asked.origin)), 405)
         if not asked.host:
             return self._specifiers.answer("oro", asked)
+        if asked.path == REALM:
+            return self._bytes(self._realm().encode("utf-8"), REALM, asked)
+        if asked.path.startswith(SCRIPT_OF):
+            return self._script_of(asked)
         if (served := self._modules.at(asked.path)) is not None:
-            return self._file(open_file(served.module.path), quote(served.url_path), asked)
+            return self._module(served, asked)
         found = self._navigator.resolve(asked.raw_path)
         if isinstance(found, Found):
             return self._file(found.file, found.location, asked)
@@ -149,13 +178,63 @@ class OroApp:
             raise Denied(found.message)
         if asked.path.startswith("/oro/") and asked.path.endswith(".js"):
             return self._specifiers.missing("oro:" + asked.path[len("/oro/") : -len(".js")], asked)
+        if asked.headers.get(MODULE_SOURCE, "") == "module":
+            return self._no_module(found, asked)
         raise NotFound(found.message)
+
+    def _module(self, served: Served, asked: Asked) -> StaticAnswer:
+        """Answer a module; one that is in no script says at its end that `require()` may have it."""
+        file, location = open_file(served.module.path), quote(served.url_path)
+        if asked.query or not (addition := self._modules.addition(served, self._origin)):
+            return self._file(file, location, asked)
+        try:
+            return self._bytes(file.read(0, file.size) + addition.encode("ascii"), location, asked)
+        finally:
+            file.close()
+
+    def _script_of(self, asked: Asked) -> StaticAnswer:
+        """Answer what `require()` runs to have a module of a plugin at once; it may be a script that throws."""
+        name = asked.path[len(SCRIPT_OF) : -len(".js")]
+        if (script := self._modules.script_of(name)) is not None:
+            return self._file(open_file(script.module.path), quote(script.url_path), asked)
+        return self._specifiers.apart(name, asked)
+
+    def _no_module(self, found: Missing, asked: Asked) -> StaticAnswer:
+        """Say how far the path leads, which spares a module that looks for another most of its questions."""
+        nearest = (NEAREST, self._navigator.nearest(asked.raw_path))
+        return error_answer(NotFound(found.message), (nearest, *self._headers.common(asked.origin)))
 
     def _file(self, file: OpenFile, location: str, asked: Asked) -> StaticAnswer:
         kind = content_type(location)
         if kind == "text/html" and file.size <= LARGEST_DOCUMENT:
             return self._document(file, location, asked)
+        if (worker := _WORKER.search(asked.query)) is not None and kind == "text/javascript":
+            return self._worker(file, worker[1], location, asked)
         return file_answer(file, asked, self._file_headers(kind, location, asked, self._csp(asked.window)))
+
+    def _worker(self, file: OpenFile, worker: bytes, location: str, asked: Asked) -> StaticAnswer:
+        """Answer with a worker's own script, which begins with ours; its lines keep their numbers."""
+        try:
+            source = file.read(0, file.size)
+        finally:
+            file.close()
+        own = json.dumps(f"{self._origin}{REALM}")
+        if worker == b"module":
+            return self._bytes(f"import {own};".encode() + source, location, asked)
+        if worker == b"shared":
+            return self._bytes(self._whole_realm() + source, location, asked)
+        strict = '"use strict";' if _STRICT.match(source) else ""
+        return self._bytes(f"{strict}importScripts({own});".encode() + source, location, asked)
+
+    def _whole_realm(self) -> bytes:
+        """Return what gives globals to a worker that can load nothing, as WebKitGTK's shared ones cannot."""
+        found = [self._modules.at(path) for path in INSIDE]
+        scripts = [served.module.path.read_bytes() for served in found if served is not None]
+        return b";".join([self._realm().encode("utf-8"), *scripts, b""])
+
+    def _bytes(self, body: bytes, location: str, asked: Asked) -> StaticAnswer:
+        headers = self._file_headers(content_type(location), location, asked, self._csp(asked.window))
+        return bytes_answer(body, asked, headers)
 
     def _document(self, file: OpenFile, location: str, asked: Asked) -> StaticAnswer:
         try:
@@ -194,6 +273,9 @@ class OroApp:
         """Let a mounted app answer; what it says about headers goes before what we would say."""
         gone: OSError | None = None
         ours = self._shared_headers(asked, self._csp(asked.window))
+        if (denied := self._denied(mounted, scope)) is not None:
+            await send_answer(error_answer(denied, self._headers.common(asked.origin)), scope, send)
+            return
 
         async def send_complete(message: Message) -> None:
             nonlocal gone
@@ -212,6 +294,18 @@ class OroApp:
                 # Frameworks wrap it in errors of their own; for the host it is still only a page that left.
                 raise gone from None
             raise
+
+    def _denied(self, mounted: MountedApp, scope: Scope) -> Denied | None:
+        """Return why the caller may not use a mount; None when it may."""
+        if mounted.permission is None:
+            return None
+        if self._guard is None:
+            return Denied(f'Cannot use "{mounted.path}": nobody knows who has permission {mounted.permission}')
+        try:
+            self._guard(scope, mounted.permission)
+        except Denied as error:
+            return error
+        return None
 
 
 def _completed(given: Sequence[tuple[bytes, bytes]], ours: Headers) -> list[tuple[bytes, bytes]]:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from oro_framework import __version__
 from oro_framework.errors import ErrnoError, InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.windows import ManagedWindow
+from oro_framework.host.window import ManagedWindow
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
 
@@ -60,7 +60,11 @@ def platform_event(call: Call, value: str, state: str = "", data: str = "") -> d
 
 @route("platform.openExternal", permission="open_external")
 def open_external(call: Call, value: str) -> dict[str, str]:
-    """Open a web, mail or telephone address with the desktop's own program."""
+    """Open a web, mail or telephone address with the desktop's own program; one of the app's own is told to it."""
+    links: Any = call.host.service("deep-link")
+    if links is not None and links.addresses.takes(value):
+        links.deliver(value)
+        return {"url": value}
     scheme = urlsplit(value).scheme.lower()
     if scheme not in ("http", "https", "mailto", "tel"):
         raise InvalidArgument(f'Cannot open "{value[:200]}": only http, https, mailto and tel addresses are opened')

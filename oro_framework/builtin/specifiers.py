@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oro_framework.builtin.static import Asked, StaticAnswer, bytes_answer
 from oro_framework.host.headers import ResponseHeaders
-from oro_framework.host.modules import ModuleTable, missing_text
+from oro_framework.host.modules import ModuleTable, apart_text, missing_text
 
 __all__ = ("Specifiers",)
 
@@ -45,6 +45,14 @@ class Specifiers:
 
     def missing(self, specifier: str, asked: Asked) -> StaticAnswer:
         """Answer 404 with a module that throws, naming the plugin to install where that is known."""
-        body = missing_text(specifier[:200]).encode("ascii")
+        return self._refusal(missing_text(specifier[:200]), asked)
+
+    def apart(self, name: str, asked: Asked) -> StaticAnswer:
+        """Answer 404 with a script that throws, for a module that is wanted at once and is in no script."""
+        there = self._modules.named("oro", name) is not None
+        return self._refusal(apart_text(name), asked) if there else self.missing(f"oro:{name}", asked)
+
+    def _refusal(self, text: str, asked: Asked) -> StaticAnswer:
+        body = text.encode("ascii")
         headers = (_SCRIPT, ("content-length", str(len(body))), ("cache-control", "no-store"))
         return StaticAnswer(404, (*headers, *self._headers.common(asked.origin)), body)

@@ -12,11 +12,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
-from anyio import to_thread
+from msgspec import Struct
 
 from oro_framework.errors import Broken, OroError
 from oro_framework.host.backends.base import FileSlice
@@ -33,8 +32,7 @@ CHUNK = 64 * 1024
 BODILESS = frozenset({204, 304})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What of a request decides about a static answer."""
 
     method: str
@@ -78,8 +76,7 @@ class Asked:
         )
 
 
-@dataclass(slots=True)
-class StaticAnswer:
+class StaticAnswer(Struct):
     """A status, headers and a body that needs no waiting; a file's descriptor belongs to whoever holds this."""
 
     status: int
@@ -158,6 +155,8 @@ async def send_answer(answer: StaticAnswer, scope: Scope, send: Send) -> None:
 
 async def _send_chunks(file: FileSlice, send: Send) -> None:
     os.lseek(file.fd, file.offset, os.SEEK_SET)
+    from anyio import to_thread  # for servers that take no files
+
     left = file.length
     while left:
         # Not abandoned when cancelled: the descriptor is closed only after the read has ended.

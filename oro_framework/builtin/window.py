@@ -1,92 +1,60 @@
-"""Routes about one window (contract b.5). Routes that change it answer with the window as it is now."""
+"""Routes about one window and its page (contract b.5). Routes that change it answer with the window as it is now."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, cast
 
 import msgspec
 
-from oro_framework.errors import Denied, InvalidArgument, OroError, Unsupported
+from oro_framework.errors import Denied, NotFound
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.base import FileDialog
-from oro_framework.host.windows import ManagedWindow
+from oro_framework.host.window import ManagedWindow
 from oro_framework.service import route
-from oro_framework.types import Call, Host, Permission, WindowStatus
+from oro_framework.types import Call, Host, Permission
 
-__all__ = ("oro_permissions", "oro_routes")
+__all__ = ("oro_permissions", "oro_routes", "target_of")
 
 
-class DialogCancelled(OroError):
-    """The person closed the dialog without choosing."""
-
-    code = "ABORT_ERR"
-    type = "AbortError"
-    status = 400
+CLOSE_DELAY = 0.016
+"""Seconds between the answer of `window.close` and the end of its window (contract b.5)."""
 
 
 @route("window")
-def window(call: Call, index: int = 0) -> dict[str, Any]:
-    """Return one window."""
-    return _target(call, index).describe()
+def window(call: Call, index: int = 0, id: str = "") -> dict[str, Any]:
+    """Return one window, by its index or by the id of its page's client."""
+    if not id:
+        return target_of(call, index).describe()
+    found: ManagedWindow | None = cast(Any, call.host).windows_manager.of_client(id)
+    if found is None:
+        raise NotFound(f'Target window not found: there is no window of client "{id[:40]}"')
+    return found.describe()
 
 
 @route("window.close", permission="window")
 def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Answer with the window as it is, then close it."""
-    target = _target(call, targetWindowIndex)
-    described = target.describe()
-    cast(Any, call.host).windows_manager.close(target)
-    return described
-
-
-@route("window.show", permission="window")
-def show(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Show a window."""
-    return _acted(call, targetWindowIndex, "show", WindowStatus.SHOWING)
-
-
-@route("window.hide", permission="window")
-def hide(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Hide a window."""
-    return _acted(call, targetWindowIndex, "hide", WindowStatus.HIDING)
-
-
-@route("window.maximize", permission="window")
-def maximize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Make a window as large as the screen."""
-    return _acted(call, targetWindowIndex, "maximize")
-
-
-@route("window.minimize", permission="window")
-def minimize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Put a window away."""
-    return _acted(call, targetWindowIndex, "minimize")
-
-
-@route("window.restore", permission="window")
-def restore(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Undo `window.maximize` and `window.minimize`."""
-    return _acted(call, targetWindowIndex, "restore")
+    target = target_of(call, targetWindowIndex)
+    cast(Any, call.host).later(CLOSE_DELAY, target.close)
+    return target.describe()
 
 
 @route("window.navigate", permission="window")
 def navigate(call: Call, targetWindowIndex: int, url: str) -> dict[str, Any]:
     """Load another address of the app."""
-    target = _target(call, targetWindowIndex)
-    if cast(Any, call.host)._navigate(target, url, True) != "allow":
+    target = target_of(call, targetWindowIndex)
+    if not cast(Any, call.host).may_show(target, url):
         raise Denied(
             f'Navigation to URL is not allowed: "{url[:200]}"; webview_navigator_policies_allowed would allow it'
         )
-    target.act("load", url)
+    target.load(url)
     return target.describe()
 
 
 @route("window.setTitle", permission="window")
 def set_title(call: Call, targetWindowIndex: int, value: str) -> dict[str, Any]:
     """Set the title a window shows."""
-    target = _target(call, targetWindowIndex)
+    target = target_of(call, targetWindowIndex)
     target.title = value
     target.act("set_title", value)
     return target.describe()
@@ -95,28 +63,7 @@ def set_title(call: Call, targetWindowIndex: int, value: str) -> dict[str, Any]:
 @route("window.getTitle")
 def get_title(call: Call, targetWindowIndex: int) -> str:
     """Return the title a window shows."""
-    return _target(call, targetWindowIndex).title
-
-
-@route("window.setSize", permission="window")
-def set_size(call: Call, targetWindowIndex: int, width: int, height: int) -> dict[str, Any]:
-    """Set a window's size in px."""
-    for name, value in (("width", width), ("height", height)):
-        if not 1 <= value <= 32767:
-            raise InvalidArgument(f'Cannot call "{call.route}": parameter "{name}" must be 1 to 32767, got {value}')
-    return _acted(call, targetWindowIndex, "resize", None, width, height)
-
-
-@route("window.setPosition", permission="window")
-def set_position(call: Call, targetWindowIndex: int, x: int, y: int) -> dict[str, Any]:
-    """Set a window's position in px."""
-    return _acted(call, targetWindowIndex, "move", None, x, y)
-
-
-@route("window.showInspector", permission="window")
-def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Open the engine's developer tools."""
-    return _acted(call, targetWindowIndex, "show_inspector")
+    return target_of(call, targetWindowIndex).title
 
 
 @route("window.send")
@@ -126,49 +73,23 @@ def send(call: Call, targetWindowIndex: int, event: str, value: str = "") -> Non
         detail = msgspec.json.decode(value)
     except (msgspec.DecodeError, UnicodeEncodeError):
         detail = value
-    _target(call, targetWindowIndex).emit(event, detail)
+    target_of(call, targetWindowIndex).emit(event, detail)
 
 
 @route("window.eval", permission="window")
-async def evaluate(call: Call, value: str, targetWindowIndex: int = 0) -> Any:
-    """Run a script in a window and return its JSON value."""
-    return await _target(call, targetWindowIndex).evaluate(value)
+async def evaluate(call: Call, value: str, targetWindowIndex: int | None = None, index: int = 0) -> Any:
+    """Run a script in the top frame of a window and return its JSON value."""
+    return await target_of(call, index if targetWindowIndex is None else targetWindowIndex).evaluate(value)
 
 
-@route("window.showFileSystemPicker", permission="dialogs", deadline=0)
-async def show_file_system_picker(
-    call: Call,
-    type: str = "open",
-    allowMultiple: bool = False,
-    allowFiles: bool = True,
-    allowDirs: bool = False,
-    defaultName: str = "",
-    defaultPath: str = "",
-    title: str = "",
-) -> dict[str, list[str]]:
-    """Ask the person for files or a folder; a closed dialog is an AbortError."""
-    host = cast(Any, call.host)
-    if host.backend is None or not host.backend.capabilities.windows:
-        raise Unsupported("Cannot show a file dialog: this backend has no screen")
-    kind = "save" if type == "save" else "folder" if allowDirs and not allowFiles else "open"
-    dialog = FileDialog(kind=kind, multiple=allowMultiple, title=title, directory=defaultPath, name=defaultName)
-    (paths,) = await host.windows_manager.ask_gui(partial(host.backend.file_dialog, dialog))
-    if not paths:
-        raise DialogCancelled("Nothing was chosen: the dialog was closed")
-    return {"paths": paths}
+def target_of(call: Call, index: int) -> ManagedWindow:
+    """Return the window of an index.
 
-
-def _target(call: Call, index: int) -> ManagedWindow:
+    Raises:
+        NotFound: there is none.
+    """
     found: ManagedWindow = cast(Any, call.host).windows_manager.get(index)
     return found
-
-
-def _acted(call: Call, index: int, method: str, status: WindowStatus | None = None, *args: Any) -> dict[str, Any]:
-    target = _target(call, index)
-    if status is not None:
-        target.move_to(status)
-    target.act(method, *args)
-    return target.describe()
 
 
 @hookimpl
@@ -178,14 +99,11 @@ def oro_permissions() -> Sequence[Permission]:
         Permission(
             name="window", description="Show, hide, move, size, navigate, script and close windows of this app."
         ),
-        Permission(name="dialogs", description="Show the desktop's own file dialogs."),
+        Permission(name="drop", description="Learn the paths of files that a person drops on a window of this app."),
     ]
 
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
     """Declare the routes of this module."""
-    return [
-        window, close, show, hide, maximize, minimize, restore, navigate, set_title, get_title, set_size,
-        set_position, show_inspector, send, evaluate, show_file_system_picker,
-    ]  # fmt: skip
+    return [window, close, navigate, set_title, get_title, send, evaluate]

@@ -1,15 +1,15 @@
-"""Looking inside: `diagnostics.query`, and streams with a known shape to test transports with (contract b.7)."""
+"""Looking inside: `diagnostics.*`, and streams with a known shape to test transports with (contract b.7)."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, cast
 
-import anyio
+import trio
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.inside import Timings, handles_of, timings_of
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, EventStream, Host, ServerEvent
 
@@ -30,7 +30,7 @@ async def stream_sse(call: Call, count: int = 10, interval: int = 100, name: str
     async def events() -> AsyncIterator[ServerEvent]:
         for number in range(count):
             if number:
-                await anyio.sleep(interval / 1000)
+                await trio.sleep(interval / 1000)
             yield ServerEvent(data=f'{{"index":{number},"count":{count}}}', name=name)
 
     return EventStream(events())
@@ -48,10 +48,18 @@ async def stream_chunks(call: Call, chunks: int = 10, chunkSize: int = 1024, int
     async def blocks() -> AsyncIterator[bytes]:
         for number in range(chunks):
             if number:
-                await anyio.sleep(interval / 1000)
+                await trio.sleep(interval / 1000)
             yield bytes([number % 256]) * chunkSize
 
     return ByteStream(blocks())
+
+
+@route("diagnostics.stream.echo")
+async def stream_echo(call: Call) -> None:
+    """Send back what comes, until the page's side of the stream ends."""
+    stream = call.stream()
+    async for chunk in stream:
+        await stream.send(chunk)
 
 
 @route("diagnostics.capabilities")
@@ -63,28 +71,14 @@ def capabilities(call: Call) -> dict[str, Any]:
 
 @route("diagnostics.query")
 def query(call: Call) -> dict[str, Any]:
-    """Return live handles of the host and of every service, and what the loop is doing."""
-    host = cast(Any, call.host)
-    answer: dict[str, Any] = {
-        "queuedResponses": _handles(host.queued.ids()),
-        "exchanges": {"handles": {"count": host.exchanges.live()}},
-        "loop": {"state": host.state.value, "uptime": host.uptime, "threads": threading.active_count()},
-        "windows": _handles([window.index for window in host.windows]),
-    }
-    for name, service in host.services().items():
-        answer[name] = _shaped(service.diagnostics())
-    return answer
+    """Return live handles of the host and of every service, and what the loop is doing (contract b.7)."""
+    return handles_of(call.host)
 
 
-def _handles(ids: Sequence[Any]) -> dict[str, Any]:
-    return {"handles": {"count": len(ids), "ids": list(ids)}}
-
-
-def _shaped(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: _shaped(item) if isinstance(item, Mapping) else _handles(item) if isinstance(item, (list, tuple)) else item
-        for key, item in value.items()
-    }
+@route("diagnostics.timings")
+def timings(call: Call) -> Timings:
+    """Return how long calls took by route, what that makes by plugin, and how long the loop's turns are."""
+    return timings_of(call.host)
 
 
 def _within(call: Call, name: str, value: int, low: int, high: int) -> None:
@@ -95,4 +89,4 @@ def _within(call: Call, name: str, value: int, low: int, high: int) -> None:
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
     """Declare the routes of this module."""
-    return [stream_sse, stream_chunks, capabilities, query]
+    return [stream_sse, stream_chunks, stream_echo, capabilities, query, timings]

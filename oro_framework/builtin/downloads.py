@@ -1,0 +1,98 @@
+"""`downloads.*`: what pages see of downloads and do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypedDict, cast
+
+from oro_framework.builtin.dialogs import DialogCancelled
+from oro_framework.errors import Denied, Unsupported
+from oro_framework.hookspecs import hookimpl
+from oro_framework.host.backends.base import FileDialog
+from oro_framework.host.download import Download, State
+from oro_framework.host.download_settings import FOLDER, POLICY
+from oro_framework.host.downloads import Downloads
+from oro_framework.service import Service, route
+from oro_framework.types import Call, Host, PageEvent, Permission, Setting
+
+__all__ = ("oro_page_events", "oro_permissions", "oro_services", "oro_settings")
+
+
+class DownloadDetail(TypedDict):
+    """A download, as pages see it."""
+
+    id: str
+    url: str
+    name: str
+    type: str
+    state: State
+    received: int
+    total: int | None
+    error: str | None
+    path: str | None
+
+
+class DownloadRoutes(Downloads):
+    """The downloads of one host, with their routes."""
+
+    @route("downloads.list", permission="downloads")
+    def list_of(self, call: Call) -> list[dict[str, Any]]:
+        """Return the downloads of this window, those that are over too, oldest first."""
+        return [download.describe() for download in self.listed(call.window)]
+
+    @route("downloads.accept", permission="downloads", deadline=0)
+    async def accept_of(self, call: Call, id: str, name: str = "", choose: bool = False) -> dict[str, Any]:
+        """Save a download that was asked about; `choose` has the person say where, an AbortError if they do not."""
+        download = self._of(call, id)
+        chosen = await self._ask(name or download.name, download.folder) if choose else None
+        self.accept(download, name=name, chosen=chosen)
+        return download.describe()
+
+    @route("downloads.cancel", permission="downloads")
+    def cancel_of(self, call: Call, id: str) -> dict[str, Any]:
+        """Give up a download; one that is over stays as it is."""
+        download = self._of(call, id)
+        self.cancel(download)
+        return download.describe()
+
+    def _of(self, call: Call, id: str) -> Download:
+        download = self.get(id)
+        if call.window is not None and download.window is not call.window:
+            raise Denied(f'Cannot call "{call.route}": download "{id}" is of another window')
+        return download
+
+    async def _ask(self, name: str, folder: Path) -> Path:
+        host = cast(Any, self.host)
+        if host.backend is None or not host.backend.capabilities.windows:
+            raise Unsupported("Cannot show a file dialog: this backend has no screen")
+        dialog = FileDialog(kind="save", directory=str(folder), name=name)
+        (paths,) = await host.windows_manager.ask_gui(partial(host.backend.file_dialog, dialog))
+        if not paths:
+            raise DialogCancelled("Nothing was chosen: the dialog was closed")
+        return Path(paths[0])
+
+
+@hookimpl
+def oro_settings() -> Sequence[Setting[Any]]:
+    """Declare the policy and the folder."""
+    return [POLICY, FOLDER]
+
+
+@hookimpl
+def oro_permissions() -> Sequence[Permission]:
+    """Declare permission `downloads`."""
+    return [Permission(name="downloads", description="Save files into the folder for downloads, none replaced.")]
+
+
+@hookimpl
+def oro_services() -> Sequence[type[Service]]:
+    """Declare the service that takes downloads and answers `downloads.*`."""
+    return [DownloadRoutes]
+
+
+@hookimpl
+def oro_page_events(host: Host) -> Sequence[PageEvent]:
+    """Declare the event `download`."""
+    return [PageEvent(name="download", detail=DownloadDetail, summary="A download was begun, goes on or is over.")]

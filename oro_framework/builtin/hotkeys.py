@@ -1,0 +1,142 @@
+"""Keys a page binds: `window.hotkey.*` (contract b.5).
+
+They are heard while a window of the app has the keyboard, wherever in it the focus is; no engine here hears keys that
+other programs get. A page's bindings end with its document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, cast
+
+from oro_framework.builtin.window import target_of
+from oro_framework.errors import Denied, InvalidArgument, NotFound
+from oro_framework.hookspecs import hookimpl
+from oro_framework.host.backends.base import Hotkey
+from oro_framework.host.keys import KEYS, MODIFIERS, Chord
+from oro_framework.host.settings import PERMISSIONS_ALLOW
+from oro_framework.host.window import ManagedWindow
+from oro_framework.service import route
+from oro_framework.types import Call, Host, Permission
+
+__all__ = ("oro_permissions", "oro_routes")
+
+PERMISSION = "hotkeys"
+
+
+class HotkeysDenied(Denied):
+    """The app's configuration keeps pages from binding keys."""
+
+    type = "SecurityError"
+
+
+@route("window.hotkey.bind", permission=PERMISSION)
+async def bind(call: Call, expression: str = "", id: int = 0, passive: bool = True) -> dict[str, Any]:
+    """Bind keys such as `Control + k`, or those of a binding there is; event `hotkey` tells of them.
+
+    A passive binding leaves the keys to the page too.
+    """
+    window = _window_of(call)
+    chord = _bound(window, id).chord if id and not expression else _chord(expression)
+    try:
+        hotkey = window.hotkeys.bind(chord, passive)
+    except ValueError as error:
+        raise InvalidArgument(f'Cannot bind "{chord.expression}": {error}') from None
+    await _listen(call, window)
+    return _described(hotkey)
+
+
+@route("window.hotkey.unbind", permission=PERMISSION)
+async def unbind(call: Call, id: int = 0, expression: str = "") -> dict[str, Any]:
+    """Let go of a binding, by its id or by its keys."""
+    window = _window_of(call)
+    hotkey = window.hotkeys.of_chord(_chord(expression)) if expression else _bound(window, id)
+    if hotkey is None:
+        raise NotFound(f'Binding not found: "{expression[:80]}" is not bound')
+    window.hotkeys.unbind(hotkey)
+    await _listen(call, window)
+    return {"id": hotkey.id}
+
+
+@route("window.hotkey.reset", permission=PERMISSION)
+async def reset(call: Call) -> dict[str, Any]:
+    """Let go of every binding of the page."""
+    window = _window_of(call)
+    window.hotkeys.clear()
+    await _listen(call, window)
+    return {}
+
+
+@route("window.hotkey.bindings", permission=PERMISSION)
+def bindings(call: Call) -> list[dict[str, Any]]:
+    """Return what the page has bound."""
+    return [_described(hotkey) for hotkey in _window_of(call).hotkeys]
+
+
+@route("window.hotkey.mappings", permission=PERMISSION)
+def mappings(call: Call) -> dict[str, dict[str, int]]:
+    """Return what modifiers and keys are called, with their numbers."""
+    return {"modifiers": dict(MODIFIERS), "keys": dict(KEYS)}
+
+
+_ROUTES = (bind, unbind, reset, bindings, mappings)
+
+
+def _refusal(name: str) -> Callable[..., Any]:
+    @route(name)
+    def refuse(call: Call) -> None:
+        """Refuse: the configuration allows no hotkeys."""
+        raise HotkeysDenied("The HotKey API is not allowed.")
+
+    return refuse
+
+
+def _window_of(call: Call) -> ManagedWindow:
+    return target_of(call, 0) if call.window is None else cast(ManagedWindow, call.window)
+
+
+def _chord(expression: str) -> Chord:
+    try:
+        return Chord.parse(expression)
+    except ValueError as error:
+        raise InvalidArgument(
+            f"Invalid 'expression' in parameters: expected {error}, got \"{expression[:80]}\""
+        ) from None
+
+
+def _bound(window: ManagedWindow, id: int) -> Hotkey:
+    hotkey = window.hotkeys.get(id)
+    if hotkey is None:
+        raise NotFound(f"Binding not found: there is none with id {id}")
+    return hotkey
+
+
+async def _listen(call: Call, window: ManagedWindow) -> None:
+    pressed = partial(cast(Any, call.host).threads.gui_to_loop, partial(_pressed, window))
+    await window.perform("set_hotkeys", tuple(window.hotkeys), pressed)
+
+
+def _pressed(window: ManagedWindow, id: int) -> None:
+    """Tell the page, unless it let go meanwhile."""
+    if (hotkey := window.hotkeys.get(id)) is not None:
+        window.emit("hotkey", _described(hotkey))
+
+
+def _described(hotkey: Hotkey) -> dict[str, Any]:
+    chord = hotkey.chord
+    return {"expression": chord.expression, "sequence": list(chord.sequence), "hash": chord.hash, "id": hotkey.id}
+
+
+@hookimpl
+def oro_permissions() -> Sequence[Permission]:
+    """Declare the permissions of this module's routes."""
+    return [Permission(name=PERMISSION, description="Hear keys wherever in a window of this app the focus is.")]
+
+
+@hookimpl
+def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    """Declare the routes of this module; where the configuration says no, each says so as the contract has it."""
+    if host.settings.family(PERMISSIONS_ALLOW.key).get(PERMISSION) is False:
+        return [_refusal(cast(Any, each).__oro_route__.name) for each in _ROUTES]
+    return _ROUTES

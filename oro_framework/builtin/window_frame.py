@@ -1,0 +1,168 @@
+"""Routes about where a window is, how large, and whether it is seen (contract b.5); most answer with its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from oro_framework.builtin.window import target_of
+from oro_framework.errors import InvalidArgument
+from oro_framework.hookspecs import hookimpl
+from oro_framework.host.colour import Colour
+from oro_framework.host.values import Length
+from oro_framework.host.window_options import within
+from oro_framework.service import route
+from oro_framework.types import Call, Host, WindowStatus
+
+__all__ = ("oro_routes",)
+
+_VISIBLE = frozenset({"show", "maximize", "restore", "focus"})
+_REACHED = {WindowStatus.SHOWING: WindowStatus.SHOWN, WindowStatus.HIDING: WindowStatus.HIDDEN}
+
+
+class OutOfRange(InvalidArgument):
+    """A number is out of its range."""
+
+    type = "RangeError"
+
+
+@route("window.show", permission="window")
+async def show(call: Call, targetWindowIndex: int) -> dict[str, Any]:
+    """Show a window, in front of others; nothing happens in an app that never shows one."""
+    return await _acted(call, targetWindowIndex, "show", status=WindowStatus.SHOWING)
+
+
+@route("window.hide", permission="window")
+async def hide(call: Call, targetWindowIndex: int) -> dict[str, Any]:
+    """Hide a window."""
+    return await _acted(call, targetWindowIndex, "hide", status=WindowStatus.HIDING)
+
+
+@route("window.maximize", permission="window")
+async def maximize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
+    """Make a window as large as the screen; nothing happens in an app that never shows one."""
+    return await _acted(call, targetWindowIndex, "maximize")
+
+
+@route("window.minimize", permission="window")
+async def minimize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
+    """Put a window away."""
+    return await _acted(call, targetWindowIndex, "minimize")
+
+
+@route("window.restore", permission="window")
+async def restore(call: Call, targetWindowIndex: int) -> dict[str, Any]:
+    """Undo `window.maximize` and `window.minimize`; nothing happens in an app that never shows a window."""
+    return await _acted(call, targetWindowIndex, "restore")
+
+
+@route("window.focus", permission="window")
+async def focus(call: Call, targetWindowIndex: int) -> dict[str, Any]:
+    """Bring a window to the front and give its page the keyboard; nothing happens in an app that never shows one."""
+    return await _acted(call, targetWindowIndex, "focus")
+
+
+@route("window.blur", permission="window")
+async def blur(call: Call, targetWindowIndex: int) -> dict[str, Any]:
+    """Take the keyboard from the page of a window, and put that behind others."""
+    return await _acted(call, targetWindowIndex, "blur")
+
+
+@route("window.setAlwaysOnTop", permission="window")
+async def set_always_on_top(call: Call, targetWindowIndex: int, value: bool = True) -> dict[str, Any]:
+    """Keep a window in front of those of other programs, or no longer."""
+    return await _acted(call, targetWindowIndex, "set_above", value, above=value)
+
+
+@route("window.isAlwaysOnTop")
+def is_always_on_top(call: Call, targetWindowIndex: int) -> bool:
+    """Return whether a window is kept in front."""
+    return target_of(call, targetWindowIndex).above
+
+
+@route("window.setSize", permission="window")
+async def set_size(call: Call, targetWindowIndex: int, width: int | str, height: int | str) -> dict[str, Any]:
+    """Set a window's size, in px or as shares of the screen such as `50%`; its limits hold."""
+    target = target_of(call, targetWindowIndex)
+    sizes = await _lengths(call, width=width, height=height)
+    if not all(sizes):
+        raise InvalidArgument(f'Cannot call "{call.route}": a window is at least 1 px wide and high')
+    spec = target.spec
+    wide, high = within(sizes[0], spec.min_width, spec.max_width), within(sizes[1], spec.min_height, spec.max_height)
+    target.place = (*target.place[:2], wide, high)
+    return await _acted(call, targetWindowIndex, "resize", wide, high)
+
+
+@route("window.setPosition", permission="window")
+async def set_position(call: Call, targetWindowIndex: int, x: int | str, y: int | str) -> dict[str, Any]:
+    """Set a window's position, in px or as shares of the screen such as `50%`."""
+    target = target_of(call, targetWindowIndex)
+    left, top = await _lengths(call, x=x, y=y)
+    target.place = (left, top, *target.place[2:])
+    return await _acted(call, targetWindowIndex, "move", left, top)
+
+
+@route("window.setBackgroundColor", permission="window")
+async def set_background_color(
+    call: Call, targetWindowIndex: int, red: int = 0, green: int = 0, blue: int = 0, alpha: float = 1.0
+) -> dict[str, Any]:
+    """Set what is behind the page: red, green and blue from 0 to 255, alpha from 0 to 1."""
+    try:
+        colour = Colour(red, green, blue, alpha)
+    except ValueError as error:
+        raise OutOfRange(f'Cannot call "{call.route}": expected {error}') from None
+    return await _acted(call, targetWindowIndex, "set_background", colour, background=colour)
+
+
+@route("window.getBackgroundColor")
+def get_background_color(call: Call, targetWindowIndex: int) -> str:
+    """Return what is behind the page, as `rgba(…)`."""
+    return str(target_of(call, targetWindowIndex).background)
+
+
+@route("window.showInspector", permission="window")
+async def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:
+    """Open the engine's developer tools."""
+    return await _acted(call, targetWindowIndex, "show_inspector")
+
+
+async def _acted(
+    call: Call, index: int, method: str, *args: Any, status: WindowStatus | None = None, **kept: Any
+) -> dict[str, Any]:
+    """Have a window do something, on its way to a status, and keep what is so then; return its JSON."""
+    target = target_of(call, index)
+    if method in _VISIBLE and cast(Any, call.host).windows_manager.headless:
+        return target.describe()
+    if status is not None and target.status is not _REACHED[status]:
+        target.move_to(status)
+    await target.perform(method, *args)
+    for name, value in kept.items():
+        setattr(target, name, value)
+    return target.describe()
+
+
+async def _lengths(call: Call, **asked: int | str) -> list[int]:
+    """Return px; shares are of the screen as it is now, text may be negative px."""
+    windows = cast(Any, call.host).windows_manager
+    await windows.look()
+    found = []
+    for (name, value), screen in zip(asked.items(), (windows.desktop.width, windows.desktop.height), strict=True):
+        text = str(value).strip()
+        try:
+            length = Length.parse(text.removeprefix("-"))
+        except ValueError as error:
+            raise InvalidArgument(f'Cannot call "{call.route}": parameter "{name}" must be {error}') from None
+        if (text.startswith("-") and name in ("width", "height")) or (length.percent and length.amount > 100):
+            raise InvalidArgument(f'Cannot call "{call.route}": parameter "{name}" must fit a screen, got "{text}"')
+        pixels = min(length.pixels(screen), 32767)
+        found.append(-pixels if text.startswith("-") else pixels)
+    return found
+
+
+@hookimpl
+def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
+    """Declare the routes of this module."""
+    return [
+        show, hide, maximize, minimize, restore, set_size, set_position, set_background_color, get_background_color,
+        show_inspector, focus, blur, set_always_on_top, is_always_on_top,
+    ]  # fmt: skip

@@ -1,0 +1,78 @@
+"""The whole of an app's `oro.d.ts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from oro_framework.host.javascript import has_default_export
+from oro_framework.host.modules import Served
+from oro_framework.typescript.events import events_text
+from oro_framework.typescript.hints import Hints
+from oro_framework.typescript.modules import (
+    DECLARATIONS,
+    FRAMEWORK,
+    GLOBALS,
+    declarations_in,
+    module_text,
+    node_text,
+    package_of,
+)
+from oro_framework.typescript.routes import routes_text
+
+if TYPE_CHECKING:
+    from oro_framework.host.app import Host
+
+__all__ = ("Document", "document")
+
+HEADER = """\
+// The modules, routes and events of this app, for editors and tsc.
+// Made by `oro types`: run it again after a plugin is installed or a route changes.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A declaration file, and what it could not say."""
+
+    text: str
+    routes: int
+    modules: int
+    untyped: tuple[str, ...]
+    """Modules whose plugin ships no declarations: they are `any`."""
+
+
+def document(host: Host, *, node: bool = True) -> Document:
+    """Return the declarations of everything the plugins of a host offer to pages.
+
+    Args:
+        host: loaded, not necessarily running.
+        node: whether `node:` names are declared; not where the project has @types/node.
+    """
+    scripts = list(host.assets.modules.scripts())
+    packages = dict.fromkeys(package_of(served) for served in scripts)
+    files = {name: path for package in packages for name, path in declarations_in(package).items()}
+    untyped = tuple(name for name in host.assets.modules.names() if name not in files)
+    texts: list[str] = []
+    for name, path in sorted(files.items()):
+        texts += [*module_text(name, path.read_text("utf-8")), ""]
+    texts += [f"declare module 'oro:{name}'\n" for name in untyped]
+    if node:
+        names = set(host.assets.modules.names("node"))
+        defaults = {each.module.name: _has_default(each) for each in scripts if each.module.name in names}
+        texts += node_text(sorted(names), defaults)
+    routes = [bound for bound in host.routes.values() if not bound.route.internal]
+    events = [(info.name, event) for info, all in host.plugins.ask("oro_page_events", host=host) for event in all]
+    hints = Hints()
+    told = [*routes_text(routes, hints), "", *events_text(events, hints)]
+    whole = [HEADER, _globals(), *texts, "", *hints.declarations(), "", *told, ""]
+    return Document("\n".join(whole), len(routes), len(files), untyped)
+
+
+def _globals() -> str:
+    written = FRAMEWORK / DECLARATIONS / GLOBALS
+    return written.read_text("utf-8") if written.is_file() else ""
+
+
+def _has_default(served: Served) -> bool:
+    return has_default_export(served.module.path.read_text("utf-8", "replace"))

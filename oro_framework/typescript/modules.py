@@ -1,0 +1,72 @@
+"""Declarations of modules, moved from the files tsc wrote into one: `declare module 'oro:NAME' { … }`.
+
+A file imports its neighbours by relative path; in one file they have names instead, their own `oro:` ones.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from oro_framework.host.modules import Served
+from oro_framework.typescript.text import indented
+
+__all__ = ("DECLARATIONS", "FRAMEWORK", "GLOBALS", "declarations_in", "module_text", "node_text", "package_of")
+
+DECLARATIONS = "dts"
+"""Folder of a package that holds the declarations of its folder `js`."""
+
+SUFFIX = ".d.ts"
+GLOBALS = f"globals{SUFFIX}"
+FRAMEWORK_OWNER = "oro-framework"
+FRAMEWORK = Path(__file__).resolve().parent.parent
+
+_RELATIVE = re.compile(r"""(?P<before>\bfrom\s*|\bimport\s*\(?\s*)(?P<quote>["'])(?P<path>\.\.?/[^"']+)(?P=quote)""")
+_NAMED = re.compile(r"""(["'])(oro:[^"']+)\.js\1""")
+_DECLARE = re.compile(r"^(\s*)((?:export\s+)?(?:default\s+)?)declare\s+(?!module\b)", re.MULTILINE)
+
+
+def package_of(served: Served) -> Path:
+    """Return the package a module came from."""
+    # The framework's own may be served from a bundle, or through a checkout's link to another place.
+    if served.owner == FRAMEWORK_OWNER:
+        return FRAMEWORK
+    folder = served.module.path.parents[served.module.name.count("/")]
+    # A module that is in a script is served as its facade: `<package>/bundle/facades/NAME.js`.
+    return folder.parents[1] if folder.name == "facades" else folder.parent
+
+
+def declarations_in(package: Path) -> dict[str, Path]:
+    """Return the declaration files of a package by the module they declare; none where it ships none."""
+    folder = package / DECLARATIONS
+    found = sorted(path for path in folder.rglob(f"*{SUFFIX}") if path.name != GLOBALS)
+    return {path.relative_to(folder).as_posix().removesuffix(SUFFIX): path for path in found}
+
+
+def module_text(name: str, text: str) -> list[str]:
+    """Return the ambient module of one declaration file.
+
+    Args:
+        name: of the module, without scheme.
+        text: of its `.d.ts`.
+    """
+
+    def moved(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match["path"]))
+        return f"{match['before']}{match['quote']}oro:{target.removesuffix('.js')}{match['quote']}"
+
+    named = _NAMED.sub(r"\1\2\1", _RELATIVE.sub(moved, text))
+    body = _DECLARE.sub(r"\1\2", named).strip().splitlines()
+    return [f"declare module 'oro:{name}' {{", *indented(body), "}"]
+
+
+def node_text(names: Iterable[str], defaults: Mapping[str, bool]) -> list[str]:
+    """Return modules `node:NAME` that are the `oro:NAME` ones."""
+    lines: list[str] = []
+    for name in names:
+        lines += [f"declare module 'node:{name}' {{", f"  export * from 'oro:{name}'"]
+        lines += [f"  export {{ default }} from 'oro:{name}'"] if defaults.get(name) else []
+        lines += ["}"]
+    return lines

@@ -1,0 +1,60 @@
+"""Every route as a member of the global interface `OroRoutes`, which types the functions of `oro:ipc`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from oro_framework.host.router import Bound
+from oro_framework.host.signature import Param
+from oro_framework.types import ByteStream, EventStream, FileResponse, Response
+from oro_framework.typescript.hints import Hints
+from oro_framework.typescript.text import comment, indented, key, quoted
+
+__all__ = ("routes_text",)
+
+_RAW = (bytes, bytearray, memoryview, ByteStream, FileResponse)
+_OPEN = (Response, EventStream)
+
+
+def routes_text(bounds: Iterable[Bound], hints: Hints) -> list[str]:
+    """Return the declarations of routes, sorted by name; `hints` gets to know the types they name."""
+    members: list[str] = []
+    for bound in sorted(bounds, key=lambda each: each.name):
+        if not bound.route.internal:
+            members += _member(bound, hints)
+    return ["interface OroRoutes {", *indented(members), "}"]
+
+
+def _member(bound: Bound, hints: Hints) -> list[str]:
+    document = inspect.cleandoc(inspect.getdoc(bound.route.handler) or "").split("\n\n")[0]
+    needs = f"Needs permission `{bound.route.permission}`." if bound.route.permission else ""
+    params = "; ".join(_param(each, bound.plugin, hints) for each in bound.signature.params)
+    return [
+        *comment("\n\n".join(filter(None, (document, needs)))),
+        f"{quoted(bound.name)}: {{",
+        f"  params: {{ {params} }}" if params else "  params: Record<string, never>",
+        f"  data: {_result(bound.signature.returns, bound.plugin, hints)}",
+        "}",
+    ]
+
+
+def _param(param: Param, plugin: str, hints: Hints) -> str:
+    hint = hints.text(param.type, plugin)
+    if param.required:
+        return f"{key(param.name)}: {hint}"
+    return f"{key(param.name)}?: {hint if 'null' in hint.split(' | ') or hint == 'any' else hint + ' | null'}"
+
+
+def _result(hint: Any, plugin: str, hints: Hints) -> str:
+    """Return what `Result.data` is: bytes come as they are, beside the envelope."""
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    if any(member in _OPEN for member in members):
+        return "any"
+    raw = [member for member in members if member in _RAW]
+    rest = [member for member in members if member not in _RAW]
+    types = ["ArrayBuffer"] if raw else []
+    types += [hints.text(member, plugin) for member in rest]
+    return "any" if "any" in types else " | ".join(dict.fromkeys(types))
