@@ -17,9 +17,10 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from oro_framework.errors import ConfigError, OroError, PluginUnavailable, UsageError
 
@@ -33,8 +34,7 @@ PLUGIN_NAME = "app"
 """What the app's own plugin is called in lists and messages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
+class App(Struct, frozen=True, kw_only=True):
     """An app on disk, nothing of it read yet."""
 
     folder: Path

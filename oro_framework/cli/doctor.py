@@ -7,41 +7,32 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import metadata
 
 import click
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.desktop_services import ask, examine_services
 from oro_framework.cli.display import display, go_offscreen
+from oro_framework.cli.finding import Finding
+from oro_framework.cli.language_models import examine_models
 from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.errors import OroError
 from oro_framework.host.backends.qt_needs import binding
 
-__all__ = ("Finding", "doctor", "examine")
+__all__ = ("doctor", "examine")
 
 SUPPORTED = ((3, 11), (3, 14))
 SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "missing": ("✗", "red")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at."""
-
-    subject: str
-    state: str = "ok"
-    """`ok`, `warning` (an app may run all the same) or `missing`."""
-    detail: str = ""
-    mend: tuple[str, ...] = ()
-    """What to do about it, each with its command."""
-
-
-@click.command(short_help="Check this machine: engines, libraries, display")
+@click.command(short_help="Check this machine: engines, libraries, display, services of the desktop")
 @app_option
 @json_option
 def doctor(app: str | None, as_json: bool) -> int:
-    """Check engines, libraries and display, and say what would mend what is missing.
+    """Check engines, libraries, display and the desktop's services, and say what would mend what is missing.
 
     The exit code is 1 when no engine works.
     """
@@ -72,6 +63,9 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield _display()
     yield from _engines()
     yield from _sandbox(environ)
+    if sys.platform.startswith("linux"):
+        yield from examine_services(ask("SESSION"), ask("SYSTEM"))
+    yield from examine_models()
 
 
 def _python() -> Finding:

@@ -28,11 +28,14 @@ __all__ = ("cli", "exit_code", "main")
 
 COMMANDS = {
     "run": "Run an app",
+    "dev": "Run an app, then say which permissions it needed",
     "new": "Make an app",
     "plugins": "Show installed plugins",
     "routes": "Show what a page can call",
+    "permissions": "Show what an app grants; take answers back",
     "config": "Show effective settings and where each came from",
-    "doctor": "Check this machine: engines, libraries, display",
+    "types": "Write TypeScript declarations for an app",
+    "doctor": "Check this machine: engines, libraries, display, services of the desktop",
 }
 """Each command is a module of this package, imported when it is used."""
 

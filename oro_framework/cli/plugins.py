@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -80,17 +79,10 @@ def info(name: str, app: str | None, as_json: bool) -> None:
 
 def described(info: PluginInfo) -> dict[str, Any]:
     """Return a plugin as JSON."""
-    found = {key: value for key, value in asdict_without_package(info).items() if key != "package"}
+    found = info.shown()
     found["milliseconds"] = round(info.milliseconds, 3)
     found["error"] = info.error or None
     return found
-
-
-def asdict_without_package(info: PluginInfo) -> dict[str, Any]:
-    """Return the fields; a module cannot be copied, so it is left out first."""
-    from dataclasses import replace
-
-    return asdict(replace(info, package=None))
 
 
 def _infos(app: str | None) -> dict[str, PluginInfo]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -12,13 +13,15 @@ from oro_framework.cli.app import describe, load_config, load_host
 from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.backends.collector import thawing, uncollected
 from oro_framework.types import Host
 
-__all__ = ("run",)
+__all__ = ("launch", "run")
 
 
 @click.command(short_help="Run an app")
 @click.argument("app", default=".", metavar="[APP]")
+@click.argument("arguments", nargs=-1, metavar="[ARGUMENTS]...")
 @click.option("--headless", is_flag=True, help="Show no window; without --backend or --test, run no engine either.")
 @click.option(
     "--backend", metavar="NAME", help="gtk, qt, cocoa, edge or headless; the first that works when not given."
@@ -27,36 +30,84 @@ __all__ = ("run",)
 @click.option(
     "--test", metavar="FILE", type=click.Path(path_type=Path), help="Run a JavaScript test in the first window."
 )
+@click.option("--safe-mode", is_flag=True, help="Leave out plugins that are not part of oro-framework.")
 @click.option("--debug", is_flag=True, help="Developer tools, the whole log, tracebacks.")
 @click.pass_context
 def run(
     ctx: click.Context,
     app: str,
+    arguments: tuple[str, ...],
     headless: bool,
     backend: str | None,
     assignments: tuple[str, ...],
     test: Path | None,
+    safe_mode: bool,
     debug: bool,
 ) -> int:
-    """Run APP: a folder, an oro.toml, one .html page or one .py file. Without APP, the current folder."""
-    debug = debug or ctx.obj["debug"]
+    """Run APP: a folder, an oro.toml, one .html page or one .py file. Without APP, the current folder.
+
+    ARGUMENTS are for the app; `--` comes before those that begin with a dash.
+    """
+    return launch(
+        app,
+        arguments=arguments,
+        headless=headless,
+        backend=backend,
+        assignments=assignments,
+        test=test,
+        debug=debug or ctx.obj["debug"],
+        safe_mode=safe_mode,
+    )
+
+
+@thawing()
+def launch(
+    app: str,
+    *,
+    arguments: Sequence[str] = (),
+    headless: bool = False,
+    backend: str | None = None,
+    assignments: Sequence[str] = (),
+    test: Path | None = None,
+    debug: bool = False,
+    safe_mode: bool = False,
+    extra: Sequence[tuple[str, object]] = (),
+) -> int:
+    """Run an app as `oro run` does, with further plugins, and return its exit code.
+
+    Raises:
+        OroError: it could not start.
+    """
     terminal.listen(debug=debug)
     if test is not None and not test.is_file():
         raise UsageError(f'Cannot run test "{test}": there is no such file')
     if headless:
         go_offscreen()
-    described = describe(app)
-    config = load_config(described, assignments)
-    backend = backend or _engine(needed=not headless or test is not None)
-    get_on = _warm_up(backend)
-    host = load_host(described, config, [*_test_folder(test), *_announcement(headless and test is None)])
+    if safe_mode:
+        assignments = (*assignments, "plugins_safe_mode=true")
+    named = backend is not None
+    with uncollected():
+        described = describe(app)
+        config = load_config(described, assignments)
+        backend = backend or _engine(needed=not headless or test is not None)
+        get_on = _warm_up(backend)
+        host = load_host(described, config, [*_test_folder(test), *_announcement(headless and test is None), *extra])
+        get_on()
+        from oro_framework.host.launch import Launch
     host.debug = debug
-    get_on()
+    host.arguments = arguments
+    host.command = _again(app, backend if named else None, assignments)
     for warning in host.config.warnings:
         terminal.warn(warning)
-    from oro_framework.host.launch import Launch
-
+    if (code := host.asked_to_launch()) is not None:
+        return code
     return Launch(host, backend, headless=headless, test=test).run()
+
+
+def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:
+    """Return the command that starts the same app from any folder; arguments can be added to it."""
+    options = [*(["--backend", backend] if backend else []), *(f"--set={text}" for text in assignments)]
+    return [sys.executable, "-m", "oro_framework.cli", "run", *options, str(Path(app).resolve())]
 
 
 class Announcement:

@@ -1,0 +1,41 @@
+"""What `oro doctor` says of the engine of language models, which pip compiles when it installs `oro-ai`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib import import_module, metadata
+
+from oro_framework.cli.finding import Finding
+
+__all__ = ("examine_models",)
+
+ENGINE = "llama-cpp-python"
+COMPILERS = ("c++", "g++", "clang++")
+TOOLS = {
+    "darwin": "xcode-select --install",
+    "win32": "install Visual Studio's Build Tools, with C++",
+}
+LINUX = "sudo apt install build-essential"
+
+
+def examine_models() -> Iterator[Finding]:
+    """Yield whether `oro-ai` has its engine; nothing where it is not installed."""
+    try:
+        metadata.version("oro-ai")
+    except metadata.PackageNotFoundError:
+        return
+    try:
+        import_module("llama_cpp.llama_cpp")
+        yield Finding(subject="llama.cpp", detail=f"{ENGINE} {metadata.version(ENGINE)}")
+    except (ImportError, OSError, RuntimeError) as error:
+        detail = f"oro-ai can load no model: {error}"
+        yield Finding(subject="llama.cpp", state="warning", detail=detail, mend=tuple(_mends()))
+
+
+def _mends() -> Iterator[str]:
+    # Windows keeps its compiler off the path.
+    if sys.platform == "win32" or not any(map(shutil.which, COMPILERS)):
+        yield f"a C++ compiler is needed: {TOOLS.get(sys.platform, LINUX)}"
+    yield f"it is compiled for some minutes: pip install --force-reinstall --no-deps --no-cache-dir {ENGINE}"

@@ -1,0 +1,87 @@
+"""What an app needed while it ran, as the `[permissions]` that would grant just that. Sans-IO."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import tomlkit
+from tomlkit import TOMLDocument
+from tomlkit.items import Table
+
+from oro_framework.host.permissions import Record
+
+__all__ = ("Needs",)
+
+
+@dataclass
+class Needs:
+    """What the app's own pages were allowed, and denied.
+
+    Args:
+        origin: the app's own; what others ask grants nothing.
+    """
+
+    origin: str
+    granted: set[str] = field(default_factory=set)
+    """Permissions."""
+    scopes: dict[str, set[str]] = field(default_factory=dict)
+    """What each scope let through, by its setting."""
+    denied: dict[str, str] = field(default_factory=dict)
+    """Reasons, by permission or by `setting: target`."""
+
+    @classmethod
+    def of(cls, origin: str, text: str) -> Needs:
+        """Return what `text()` said, for that origin; empty text is nothing yet."""
+        kept = json.loads(text) if text else {}
+        scopes = {setting: set(targets) for setting, targets in kept.get("scopes", {}).items()}
+        return cls(origin, set(kept.get("granted", ())), scopes, dict(kept.get("denied", {})))
+
+    def text(self) -> str:
+        """Return everything but the origin as text."""
+        scopes = {setting: sorted(targets) for setting, targets in self.scopes.items()}
+        return json.dumps({"granted": sorted(self.granted), "scopes": scopes, "denied": self.denied})
+
+    def record(self, record: Record) -> None:
+        """Take note of a decision. Any thread."""
+        if record.origin != self.origin or not record.permission:
+            return
+        if record.verdict == "deny":
+            self.denied[f"{record.scope}: {record.target}" if record.scope else record.permission] = record.reason
+        elif record.verdict == "allow" and record.scope:
+            self.scopes.setdefault(record.scope, set()).add(record.target)
+        elif record.verdict == "allow":
+            self.granted.add(record.permission)
+
+    def document(self) -> TOMLDocument:
+        """Return an `oro.toml` with nothing but these grants."""
+        document = tomlkit.document()
+        self.add_to(document, {})
+        return document
+
+    def add_to(self, document: TOMLDocument, given: Mapping[str, object]) -> list[str]:
+        """Add what is missing to an `oro.toml`, and return the keys that were added.
+
+        Args:
+            given: what is configured, by flat key; none of it is changed, but scopes that are still unlimited.
+        """
+        table = document.setdefault("permissions", tomlkit.table())
+        added = _put(table, ("default",), "deny", given)
+        for name in sorted(self.granted):
+            added += _put(table, ("allow", name), True, given)
+        for setting, targets in sorted(self.scopes.items()):
+            path = setting.removeprefix("permissions_").rpartition("_")
+            added += _put(table, (path[0], path[2]), sorted(targets), given)
+        return added
+
+
+def _put(table: Table, path: tuple[str, ...], value: object, given: Mapping[str, object]) -> list[str]:
+    key = "_".join(("permissions", *path))
+    if key in given:
+        return []
+    *above, last = path
+    for name in above:
+        table = table.setdefault(name, tomlkit.table())
+    table[last] = value
+    return [key]

@@ -1,0 +1,88 @@
+"""`oro permissions`: what an app grants, what its person answered, and taking answers back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from oro_framework.cli import terminal
+from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.plugins import app_option, json_option
+
+if TYPE_CHECKING:
+    from oro_framework.host.app import Host
+
+__all__ = ("permissions",)
+
+COLOURS = {"granted": "green", "denied": "red", "prompt": "yellow"}
+
+
+@click.group(short_help="Show what an app grants; take answers back", invoke_without_command=True)
+@click.pass_context
+def permissions(ctx: click.Context) -> None:
+    """Show what an app grants and what was answered when it asked; without a command, list it."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_)
+
+
+@permissions.command("list")
+@app_option
+@json_option
+def list_(app: str | None, as_json: bool) -> None:
+    """List every permission with what holds for the app's own pages, and why."""
+    host = _host(app)
+    rows = [_row(host, name) for name in sorted({*host.permissions.names(), *_answered(host)})]
+    if as_json:
+        terminal.answer_json(rows)
+        return
+    table = terminal.table("Permission", "State", "Because", "")
+    for row in rows:
+        colour = COLOURS[row["state"]]
+        table.add_row(
+            f"[bold]{row['name']}[/]", f"[{colour}]{row['state']}[/]", row["reason"], _dim(row["description"])
+        )
+    terminal.show(table)
+
+
+@permissions.command()
+@click.argument("names", nargs=-1)
+@app_option
+@click.option("--origin", metavar="ORIGIN", help="Whose answers; those of every origin when not given.")
+def reset(names: tuple[str, ...], app: str | None, origin: str | None) -> None:
+    """Take back what was answered about the permissions NAMES; without NAMES, about all.
+
+    An app that runs asks again at the next call. What its engine gave a window, such as a camera, the window keeps.
+    """
+    gone = _host(app).answers.forget(names or None, origin)
+    for whose, name in gone:
+        click.echo(f"{name} of {whose} will be asked for again")
+    if not gone:
+        click.echo("Nothing was answered yet." if not names else f"Nothing was answered about {', '.join(names)}.")
+
+
+def _host(app: str | None) -> Host:
+    described = find(app)
+    return load_host(described, load_config(described))
+
+
+def _answered(host: Host) -> set[str]:
+    return {name for answers in host.answers.all().values() for name in answers}
+
+
+def _row(host: Host, name: str) -> dict[str, Any]:
+    decision, declared = host.permissions.query(name), host.permissions.names().get(name)
+    return {
+        "name": name,
+        "state": decision.state,
+        "reason": decision.reason,
+        "by": decision.by,
+        "answers": {origin: answers[name] for origin, answers in host.answers.all().items() if name in answers},
+        "description": "" if declared is None else declared.description,
+    }
+
+
+def _dim(text: str) -> str:
+    from rich.markup import escape
+
+    return f"[dim]{escape(text)}[/]"

@@ -1,0 +1,44 @@
+"""`oro types`: what an editor needs to know about an app's modules and routes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from oro_framework.cli import terminal
+from oro_framework.cli.app import describe, load_config, load_host
+from oro_framework.cli.plugins import app_option
+from oro_framework.errors import Broken
+
+__all__ = ("types",)
+
+
+@click.command(short_help="Write TypeScript declarations for an app")
+@click.option("--out", "-o", type=click.Path(path_type=Path), help="File to write.  [default: oro.d.ts beside the app]")
+@click.option("--check", is_flag=True, help="Write nothing; fail when the file is not up to date.")
+@click.option("--node/--no-node", default=None, help="Declare `node:` names too.  [default: not beside @types/node]")
+@app_option
+def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> None:
+    """Write `oro.d.ts`: the modules an app can import, and every route with its parameters and its answer.
+
+    An editor that finds the file among a project's sources then checks `import { readFile } from
+    'oro:fs/promises'` and `request('dns.lookup', { hostname })`.
+    """
+    from oro_framework.typescript.document import document
+
+    described = describe(app or ".")
+    host = load_host(described, load_config(described))
+    path = out or described.folder / "oro.d.ts"
+    if node is None:
+        node = not (described.folder / "node_modules" / "@types" / "node").is_dir()
+    made = document(host, node=node)
+    if made.untyped:
+        terminal.warn(f"No declarations for {', '.join(made.untyped)}: their plugins ship none, so they are any")
+    if not check:
+        path.write_text(made.text, "utf-8")
+        click.echo(f"Wrote {path}: {made.modules} modules, {made.routes} routes")
+    elif not path.is_file() or path.read_text("utf-8") != made.text:
+        raise Broken(f'Cannot go on with "{path}": it is not up to date; write it anew with: oro types')
+    else:
+        click.echo(f"{path} is up to date")
