@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from oro_framework.testing.engines import Engines, engines
 from oro_framework.testing.host import OpenHost, Reply, open_host
+from oro_framework.testing.lines import Events, Pushed
 from oro_framework.testing.transport import LiveTransport
+from oro_framework.testing.waiting import PATIENCE, until
 
-__all__ = ("Engines", "LiveTransport", "OpenHost", "Reply", "engines", "open_host")
+__all__ = (
+    "PATIENCE",
+    "Engines",
+    "Events",
+    "LiveTransport",
+    "OpenHost",
+    "Pushed",
+    "Reply",
+    "engines",
+    "open_host",
+    "until",
+)

@@ -13,7 +13,7 @@ from oro_framework.errors import Unsupported
 
 __all__ = ("virtual_display",)
 
-START = 20.0
+START = 60.0
 """Seconds Xvfb has to say which display it took."""
 
 

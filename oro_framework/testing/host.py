@@ -19,7 +19,8 @@ from oro_framework.host.backends.headless import HeadlessBackend, MemoryReply
 from oro_framework.host.config import Sources, load
 from oro_framework.host.discovery import Found, discover
 from oro_framework.host.protocol import Caller, Request, parse_target
-from oro_framework.host.windows import ManagedWindow
+from oro_framework.host.window import ManagedWindow
+from oro_framework.testing.lines import Events
 from oro_framework.testing.transport import LiveTransport
 
 __all__ = ("OpenHost", "Reply", "open_host")
@@ -83,6 +84,12 @@ class OpenHost:
         finally:
             exchange.abort()
             reply.close()
+
+    @asynccontextmanager
+    async def events(self) -> AsyncIterator[Events]:
+        """Hear what the app's page is told unasked."""
+        async with self.stream("ipc://internal.events") as reply:
+            yield Events(reply, self)
 
     async def call(self, route: str, body: bytes | None = None, /, **params: Any) -> Reply:
         """Call a route as the app's page; parameters are sent as text, None ones left out."""

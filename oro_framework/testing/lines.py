@@ -1,0 +1,90 @@
+"""What a page hears: streams of JSON lines, read one by one, and pushes with their bytes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from oro_framework.testing.waiting import PATIENCE
+
+if TYPE_CHECKING:
+    from oro_framework.host.backends.headless import MemoryReply
+    from oro_framework.testing.host import OpenHost
+
+__all__ = ("Events", "Lines", "Pushed")
+
+
+class Lines:
+    """A stream of JSON lines; empty ones, by which streams show that they are open, are left out.
+
+    Args:
+        reply: what is streamed.
+    """
+
+    def __init__(self, reply: MemoryReply) -> None:
+        self._reply = reply
+        self._lines: list[Any] = []
+        self._rest = b""
+
+    async def next(self) -> Any:
+        """Wait for the next line and return what it says.
+
+        Raises:
+            TimeoutError: none came for `PATIENCE` seconds.
+            EOFError: the stream has ended.
+        """
+        with anyio.fail_after(PATIENCE):
+            while not self._lines:
+                piece = await self._reply.read()
+                if not piece:
+                    raise EOFError(f"Cannot read another line: the stream ended with {self._rest!r}")
+                *whole, self._rest = (self._rest + piece).split(b"\n")
+                self._lines = [json.loads(line) for line in whole if line]
+        return self._lines.pop(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A push as a page gets it."""
+
+    params: dict[str, Any]
+    """Its source, and data or an error."""
+    body: bytes | None
+
+    @property
+    def data(self) -> Any:
+        """What is told."""
+        return self.params["data"]
+
+
+class Events(Lines):
+    """What a page is told unasked: `{"name", "detail"}` for events, `{"push"}` for pushes.
+
+    Args:
+        reply: the stream of its events.
+        opened: where the bytes of pushes are fetched.
+    """
+
+    def __init__(self, reply: MemoryReply, opened: OpenHost) -> None:
+        super().__init__(reply)
+        self._opened = opened
+
+    async def push(self) -> Pushed:
+        """Wait for the next push and fetch its bytes; events before it are passed over.
+
+        Raises:
+            TimeoutError: none came for `PATIENCE` seconds.
+            EOFError: the stream has ended.
+        """
+        with anyio.fail_after(PATIENCE):
+            while "push" not in (line := await self.next()):
+                continue
+        push = line["push"]
+        if push["id"] is None:
+            return Pushed(push["params"], None)
+        reply = await self._opened.call("queuedResponse", id=push["id"])
+        assert reply.status == 200, reply.body
+        return Pushed(push["params"], reply.body)
