@@ -72,3 +72,28 @@ def test_any_text_is_a_pattern_or_refused_and_any_host_gets_an_answer(text: str,
 def test_an_address_matches_itself(address: object, port: int) -> None:
     text = f"[{address}]:{port}"
     assert HostPattern.parse(text).matches(str(address), port)
+
+
+HOSTS = st.one_of(
+    st.ip_addresses().map(str), st.from_regex(r"[a-z][a-z0-9-]{0,10}[a-z](\.[a-z]{2,5}){0,3}", fullmatch=True)
+)
+
+
+@given(HOSTS, st.none() | st.integers(1, 65535), HOSTS, st.integers(1, 65535))
+def test_an_exact_pattern_means_that_host_and_port_and_no_other(
+    host: str, port: int | None, other: str, another: int
+) -> None:
+    pattern = HostPattern.parse(HostPattern.exact(host, port))
+    assert pattern.matches(host, another if port is None else port)
+    assert pattern.matches(other, another) is (other == host and another == (port or another))
+
+
+@given(st.ip_addresses(v=6), st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True))
+def test_an_exact_pattern_leaves_out_the_zone(address: object, zone: str) -> None:
+    assert HostPattern.parse(HostPattern.exact(f"{address}%{zone}", 53)).matches(str(address), 53)
+
+
+@given(st.lists(HOSTS, min_size=1, max_size=4), HOSTS, st.integers(1, 65535))
+def test_more_patterns_allow_no_less(hosts: list[str], asked: str, port: int) -> None:
+    allowed = [HostScope.parse(hosts[:count]).allows(asked, port) for count in range(1, len(hosts) + 1)]
+    assert allowed == sorted(allowed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PLUGINS = sorted(path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml"))
 LEFT_OUT = {"oro-ai"}
 """Too slow to compile for everyone who says `all`."""
+
+
+FOREIGN = {"cffi", "cryptography", "OpenSSL", "service_identity", "certifi", "apsw", "dns", "psutil", "wsproto", "h11"}
+FOREIGN |= {"h2", "hypercorn", "websockets", "httpx", "filelock", "platformdirs", "keyring", "jeepney"}
+FOREIGN |= {"asyncio", "concurrent", "multiprocessing", "sqlite3", "xml"}
+"""Libraries that only those pay for who call what needs them."""
 
 
 def project(path: str) -> dict[str, Any]:
@@ -41,6 +49,14 @@ def test_a_plugin_has_one_version_license_and_range_of_interpreters_with_the_fra
     assert ours["entry-points"]["oro"]
 
 
+def test_a_start_imports_no_library_that_only_some_calls_need() -> None:
+    modules = [target for plugin in PLUGINS for target in project(f"plugins/{plugin}")["entry-points"]["oro"].values()]
+    program = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    needless = FOREIGN & set(found.stdout.split())
+    assert not needless, "import them where they are used (CONTRIBUTING.md)"
+
+
 def test_constraints_are_names_and_versions_and_nothing_else() -> None:
     lines = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
     assert lines == sorted(lines, key=str.casefold)
@@ -48,3 +64,10 @@ def test_constraints_are_names_and_versions_and_nothing_else() -> None:
         name, version = line.split("==")
         assert name.replace("-", "").replace("_", "").replace(".", "").isalnum(), line
         assert version.replace(".", "").isalnum(), line
+
+
+@pytest.mark.parametrize("plugin", [name for name in PLUGINS if any(ROOT.glob(f"plugins/{name}/oro_*/js"))])
+def test_a_wheel_has_the_types_and_the_scripts_of_its_modules(plugin: str) -> None:
+    build = tomllib.loads((ROOT / "plugins" / plugin / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    package = plugin.replace("-", "_")
+    assert {f"/{package}/dts", f"/{package}/bundle"} <= set(build["targets"]["wheel"]["artifacts"])

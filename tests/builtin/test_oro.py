@@ -27,7 +27,7 @@ from starlette.routing import Route
 
 from oro_framework.builtin import static
 from oro_framework.builtin.node import NodeApp
-from oro_framework.builtin.oro import OroApp
+from oro_framework.builtin.oro import REALM, SCRIPT_OF, OroApp
 from oro_framework.errors import Broken
 from oro_framework.host.backends.base import FileSlice
 from oro_framework.host.exchange import EXTENSIONS
@@ -218,6 +218,14 @@ async def test_what_is_not_served_says_why(site: Path, path: str, status: int, s
     assert answer.header("access-control-allow-origin") == "*"
 
 
+async def test_a_module_that_is_not_there_says_how_far_its_path_leads(site: Path) -> None:
+    asked = [("runtime-request-source", "module")]
+    for path, folder in (("/folder/node_modules/x/package.json", "/folder"), ("/nothing/x.js", "/"), ("/x.js", "/")):
+        answer = await fetch(app(site), path, headers=asked)
+        assert (answer.status, answer.header("oro-nearest-folder")) == (404, folder)
+    assert (await fetch(app(site), "/folder/x")).header("oro-nearest-folder") is None
+
+
 async def test_a_deep_link_gets_the_default_index_when_allowed(site: Path) -> None:
     assert (await fetch(app(site), "/deep/link")).status == 404
     answer = await fetch(app(site, allow_any_route=True), "/deep/link")
@@ -330,8 +338,12 @@ async def test_a_policy_allows_the_map_and_what_the_window_needs(site: Path) -> 
 
 async def test_a_module_is_served_under_oro(site: Path) -> None:
     answer = await fetch(app(site), "/oro/fs/promises.js")
-    assert (answer.status, answer.text) == (200, "export const x = 1\n")
+    own, _, added = answer.text.partition("\n")
+    assert (answer.status, own) == (200, "export const x = 1")
     assert answer.header("content-type") == "text/javascript"
+    assert f'from "{ORIGIN}/oro/fs/promises.js"' in added
+    assert '["fs/promises.js"] ??=' in added
+    assert (await fetch(app(site), "/oro/fs/promises.js?other")).text == "export const x = 1\n"
 
 
 async def test_the_apps_own_files_may_be_under_oro_too(site: Path) -> None:
@@ -484,6 +496,14 @@ async def test_starlette_streams_and_stops_when_the_page_leaves(site: Path) -> N
         assert world.events == ["tick 0", "tick 1", "tick 2", "tick 3"]
 
 
+async def test_an_app_in_place_of_all_files_leaves_us_what_is_ours(site: Path) -> None:
+    async with running(site, {"/": World().app}) as oro:
+        assert (await fetch(oro, "/hello/you?q=1")).text == "Hello you  1"
+        assert (await fetch(oro, "/oro/fs.js")).text.startswith("export default 1\n")
+        for path in (REALM, f"{SCRIPT_OF}fs.js"):
+            assert "text/javascript" in ((await fetch(oro, path)).header("content-type") or ""), path
+
+
 async def test_a_file_of_starlette_passes(site: Path) -> None:
     world = World()
     async with running(site, {"/api": world.app}) as oro:
@@ -573,7 +593,7 @@ async def test_an_app_of_the_whole_origin_leaves_modules_alone(site: Path) -> No
 
     oro = app(site, {"/": everything})
     assert (await fetch(oro, "/anything")).text == "|/anything"
-    assert (await fetch(oro, "/oro/fs.js")).text == "export default 1\n"
+    assert (await fetch(oro, "/oro/fs.js")).text.startswith("export default 1\n")
     assert (await fetch(oro, "oro:fs")).text.startswith("export")
 
 

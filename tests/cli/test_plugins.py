@@ -27,7 +27,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / f"body_{name}.py").write_text(source)
     monkeypatch.syspath_prepend(str(tmp_path))
     found = [discovery.Found(name, f"body_{name}", f"oro-{name}", "1.2") for name in modules]
-    monkeypatch.setattr("oro_framework.host.app.discover", lambda: found)
+    monkeypatch.setattr("oro_framework.host.loading.discover", lambda: found)
     (tmp_path / "oro.toml").write_text('meta.bundle_identifier = "org.example.x"\nplugins.disabled = ["off"]\n')
 
 
@@ -75,5 +75,5 @@ def test_an_unknown_plugin_is_a_usage_error_with_the_nearest(installed: None, or
 
 
 def test_with_nothing_installed_it_says_what_to_install(oro: Oro, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("oro_framework.host.app.discover", lambda: [])
+    monkeypatch.setattr("oro_framework.host.loading.discover", lambda: [])
     assert "pip install 'oro-framework[all]'" in oro("plugins").out

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from oro_framework.testing import PATIENCE
+
 from .conftest import Answer
 
 Oro = Callable[..., Answer]
@@ -42,7 +44,7 @@ def test_a_headless_app_names_its_origin_and_runs_until_told(number: signal.Sign
         line = stderr_line(process, "without a window")
         assert line == "oro://org.example.sums runs without a window; Ctrl+C stops it\n"
         process.send_signal(number)
-        assert process.wait(timeout=20) == code
+        assert process.wait(timeout=PATIENCE) == code
 
 
 def test_warnings_come_before_the_app_runs(app: Path) -> None:
@@ -52,7 +54,7 @@ def test_warnings_come_before_the_app_runs(app: Path) -> None:
         assert first == 'warning: Unknown setting "window_widht" from command line: did you mean "window_width"\n'
         stderr_line(process, "without a window")
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 130
+        assert process.wait(timeout=PATIENCE) == 130
 
 
 def test_an_app_may_end_itself_with_a_code(app: Path) -> None:
@@ -61,7 +63,16 @@ def test_an_app_may_end_itself_with_a_code(app: Path) -> None:
     )
     (app / "oro.toml").write_text('meta.bundle_identifier = "org.example.sums"\nplugins.enabled = []\n')
     with running(app, "--headless") as process:
-        assert process.wait(timeout=20) == 7
+        assert process.wait(timeout=PATIENCE) == 7
+
+
+def test_safe_mode_keeps_the_plugin_of_the_app_itself(app: Path) -> None:
+    (app / "app.py").write_text(
+        "from oro_framework import hookimpl\n@hookimpl\ndef oro_started(host):\n"
+        "    host.quit(7 if host.settings['plugins_safe_mode'] else 1)\n"
+    )
+    with running(app, "--headless", "--safe-mode") as process:
+        assert process.wait(timeout=PATIENCE) == 7
 
 
 def test_an_unknown_backend_is_a_usage_error(oro: Oro, app: Path) -> None:
@@ -84,4 +95,26 @@ def test_an_interruption_closes_a_window_at_once(engine: str, display: str, app:
         assert process.stdout is not None
         assert any("the page is here" in line for line in process.stdout)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 130
+        assert process.wait(timeout=PATIENCE) == 130
+
+
+def test_a_plugin_may_end_a_start_before_anything_is_shown(app: Path) -> None:
+    (app / "app.py").write_text(
+        "from oro_framework import hookimpl\n"
+        "@hookimpl\ndef oro_launch(host):\n"
+        "    print(host.arguments, host.command[2:], flush=True)\n    return 9 if host.arguments else None\n"
+        "@hookimpl\ndef oro_started(host):\n    host.quit(7)\n"
+    )
+    (app / "oro.toml").write_text('meta.bundle_identifier = "org.example.sums"\nplugins.enabled = []\n')
+    assert ended(app, "--headless", ".", "a", "--", "-b") == (
+        9,
+        f"('a', '-b') ['oro_framework.cli', 'run', '{app.resolve()}']\n",
+    )
+    assert ended(app, "--headless", "--set", "window.width=3")[0] == 7
+
+
+def ended(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Run an app until it ends; return its exit code and what it printed."""
+    with running(folder, *arguments) as process:
+        assert process.stdout is not None
+        return process.wait(timeout=PATIENCE), process.stdout.read()

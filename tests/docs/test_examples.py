@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
+import httpx
 import pytest
 
 from oro_framework.testing import open_host
@@ -50,3 +53,36 @@ async def test_events_and_chunks_are_streamed() -> None:
     assert ticks.headers["content-type"].startswith("text/event-stream")
     assert ticks.body.count(b"event: tick\n") == 2
     assert numbers.body == b"0\n1\n2\n"
+
+
+async def test_routes_are_called_over_http() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    toml, app = (
+        step.text
+        for step in steps((ROOT / "docs" / "how-to" / "call-over-http.md").read_text())
+        if isinstance(step, File)
+    )
+    settings = {f"http_ipc_{key}": value for key, value in tomllib.loads(toml)["http"]["ipc"].items()}
+    address = f"http://127.0.0.1:{port}/ipc"
+    async with (
+        open_host(module(app), installed=["http"], settings={**settings, "http_ipc_port": port}),
+        httpx.AsyncClient() as client,
+    ):
+        added = await client.post(f"{address}/notes.add", json={"text": "milk"})
+        assert added.json()["data"] == 1
+        assert (await client.get(f"{address}/notes.add?text=bread")).json()["data"] == 2
+        read = await client.get(f"{address}/notes.read")
+        assert read.text == ":\n\nevent: note\ndata: milk\n\nevent: note\ndata: bread\n\n"
+        assert (await client.get(f"{address}/platform.primordials")).status_code == 403
+
+
+async def test_a_prompt_of_a_plugin_answers_and_the_grants_are_what_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    settings = {"permissions_allow_window": "ask", "permissions_allow_notifications": "ask"}
+    async with open_host(how_to("grant-permissions.md"), settings=settings) as host:
+        assert (await host.call("permissions.request", name="notifications")).data["state"] == "granted"
+        assert (await host.call("permissions.request", name="window")).data["state"] == "denied"

@@ -17,9 +17,9 @@ import trio.testing
 from oro_framework import Call, Host, Response, Service, Window, hookimpl, route
 from oro_framework.errors import Busy, ConfigError, PluginUnavailable, Unsupported
 from oro_framework.host.backends.headless import MemoryReply
-from oro_framework.host.lifecycle import LoopState
+from oro_framework.host.loop_states import LoopState
 from oro_framework.host.protocol import Caller, Request, parse_target
-from oro_framework.testing import open_host
+from oro_framework.testing import PATIENCE, open_host, until
 from oro_framework.types import (
     ByteStream,
     EventStream,
@@ -211,7 +211,7 @@ async def test_closing_the_response_cancels_the_source() -> None:
     async with open_host(Plugin()) as opened:
         async with opened.stream("ipc://endless.stream") as reply:
             assert await reply.read()
-        with trio.fail_after(2):
+        with trio.fail_after(PATIENCE):
             await closed.wait()
 
 
@@ -297,9 +297,7 @@ async def test_a_service_that_fails_later_ends_alone() -> None:
         opened.host.plugins.infos["failing"].required = False
         assert (await opened.call("failing.works")).data is True
         fail.set()
-        with trio.fail_after(2):
-            while opened.host.plugins.infos["failing"].state != "broken":
-                await trio.lowlevel.checkpoint()
+        await until(lambda: opened.host.plugins.infos["failing"].state == "broken")
         assert "worn out" in opened.host.plugins.infos["failing"].error
         assert (await opened.call("failing.works")).status == 404
         assert (await opened.call("echo.plain", text="a")).data == {"text": "a"}
@@ -372,6 +370,26 @@ async def test_a_mounted_app_and_a_mounted_folder(tmp_path: Any) -> None:
         assert (await opened.client.get("/files/a.txt")).text == "from a folder"
 
 
+async def test_a_mount_with_a_permission_is_for_those_who_have_it() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"secret"})
+
+    made = plugin("m", oro_mounts=lambda: [Mount(path="/api", app=app, permission="secrets")])
+    async with open_host(made) as opened:
+        assert (await opened.client.get("/api/x")).text == "secret"
+        for origin in (None, "http://evil.example"):
+            async with opened.client_of(origin) as client:
+                answer = await client.get("/api/x")
+                assert answer.status_code == 403
+                assert "only oro://org.example.test may" in answer.text
+    async with open_host(made, settings={"permissions_allow_secrets": False}) as opened:
+        answer = await opened.client.get("/api/x")
+        assert answer.status_code == 403
+        assert "permissions_allow_secrets = false" in answer.text
+
+
 # -- windows, events, pushes ------------------------------------------------------------------------------
 
 
@@ -431,7 +449,7 @@ async def test_closing_the_last_window_asks_the_app_to_end() -> None:
     async with open_host() as opened:
         await trio.testing.wait_all_tasks_blocked()
         opened.host.windows_manager.close(opened.window)
-        with trio.fail_after(2):
+        with trio.fail_after(PATIENCE):
             await opened.host.quitting.wait()
 
 
@@ -495,11 +513,8 @@ async def test_one_window_tells_another_something() -> None:
     async with open_host() as opened:
         assert (await opened.call("window.send", targetWindowIndex=0, event="told", value="plain text")).status == 200
         assert (await opened.call("window.send", targetWindowIndex=7, event="told", value="x")).status == 404
-        async with opened.stream("ipc://internal.events") as reply:
-            seen = b""
-            while b"told" not in seen:
-                seen += await reply.read()
-        assert b'{"name":"told","detail":"plain text"}' in seen
+        async with opened.events() as events:
+            assert await events.next() == {"name": "told", "detail": "plain text"}
 
 
 async def test_an_inline_route_is_answered_on_the_thread_that_asks() -> None:

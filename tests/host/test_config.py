@@ -149,11 +149,11 @@ def test_the_longest_family_claims_a_key_and_a_plain_setting_beats_both() -> Non
         ("webview.csp = true", 'Cannot use "webview_csp" from oro.toml:1: expected a text in quotes, found true'),
         (
             "permissions.allow.x = 'never'",
-            'Cannot use "permissions_allow_x" from oro.toml:1: expected true or false, found the',
+            'Cannot use "permissions_allow_x" from oro.toml:1: expected true or false, or "ask", found the',
         ),
         (
-            "permissions.default = 'ask'",
-            'Cannot use "permissions_default" from oro.toml:1: expected "allow" or "deny", found',
+            "permissions.default = 'maybe'",
+            'Cannot use "permissions_default" from oro.toml:1: expected "allow", "deny" or "ask", found',
         ),
         (
             "meta.bundle_identifier = 'a b'",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,12 @@ def test_the_index_is_used_until_a_folder_changes(tmp_path: Path, monkeypatch: p
     site, cache = tmp_path / "site", tmp_path / "cache"
     install(site, "oro-a", "a = oro_a")
     discover([str(site)], cache)
-    scans: list[int] = []
+    scans: list[str] = []
     scan = discovery._scan
 
-    def counted(folders: list[str]) -> object:
-        scans.append(1)
-        return scan(folders)
+    def counted(folder: str) -> dict[str, list[Found]]:
+        scans.append(folder)
+        return scan(folder)
 
     monkeypatch.setattr(discovery, "_scan", counted)
     assert [item.name for item in discover([str(site)], cache)] == ["a"]
@@ -44,7 +45,24 @@ def test_the_index_is_used_until_a_folder_changes(tmp_path: Path, monkeypatch: p
     install(site, "oro-b", "b = oro_b")
     os.utime(site, ns=(1, 1))
     assert [item.name for item in discover([str(site)], cache)] == ["a", "b"]
-    assert scans
+    assert scans == [str(site)]
+
+
+def test_a_folder_of_modules_is_not_searched_and_leaves_no_index(tmp_path: Path) -> None:
+    install(tmp_path / "site", "oro-a", "a = oro_a")
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "app.py").touch()
+    path = [str(tmp_path / name) for name in ("app", "site", "missing")]
+    assert [item.name for item in discover(path, tmp_path / "cache")] == ["a"]
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+def test_an_archive_is_searched_too(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "app.zip", "w") as archive:
+        archive.writestr("oro_a-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: oro-a\nVersion: 1.0\n")
+        archive.writestr("oro_a-1.0.dist-info/entry_points.txt", "[oro]\na = oro_a\n")
+    found = discover([str(tmp_path / "app.zip")], tmp_path / "cache")
+    assert found == [Found("a", "oro_a", "oro-a", "1.0")] == discover([str(tmp_path / "app.zip")], tmp_path / "cache")
 
 
 def test_the_first_folder_of_the_path_wins(tmp_path: Path) -> None:

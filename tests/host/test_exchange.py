@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +21,7 @@ from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.exchange import Answer, Exchanges, Served
 from oro_framework.host.protocol import Request, parse_target
 from oro_framework.host.threads import Threads
+from oro_framework.testing import PATIENCE
 from oro_framework.types import ASGIApp, Receive, Scope, Send
 
 pytestmark = pytest.mark.anyio
@@ -58,6 +61,38 @@ async def test_a_whole_answer_is_one_respond() -> None:
         head = await reply.head()
         assert (head.status, head.headers) == (201, (("x-a", "1"),))
         assert [chunk async for chunk in reply.body()] == [b"hello /path"]
+
+
+class KeepingReply(MemoryReply):
+    """As every backend's: it knows its exchange, to abort it."""
+
+    exchange: Any = None
+
+
+@pytest.mark.parametrize("answers", ["instant", "task", "stream"])
+async def test_an_answered_exchange_is_let_go_without_the_collector(answers: str) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await start(send)
+        if answers == "stream":
+            await send({"type": "http.response.body", "body": b"1", "more_body": True})
+        await send({"type": "http.response.body", "body": b"2"})
+
+    async with serving(app) as door:
+        if answers == "instant":
+            door._table = {"x": Served(app, instant=lambda request: Answer(Head(200, ()), b"2"))}
+        gc.collect()
+        gc.disable()
+        try:
+            reply = KeepingReply()
+            kept = weakref.ref(reply)
+            reply.exchange = door.open(request(), reply)
+            await reply.head()
+            assert b"".join([chunk async for chunk in reply.body()]).endswith(b"2")
+            await trio.testing.wait_all_tasks_blocked()
+            del reply
+            assert kept() is None
+        finally:
+            gc.enable()
 
 
 async def test_a_stream_waits_for_its_reader() -> None:
@@ -239,7 +274,7 @@ async def test_what_comes_in_the_moment_the_host_stops_does_not_hold_it_up() -> 
     threads = Threads(LOG)
     threads.attach_loop()
     exchanges, reply, stopped = Exchanges(threads, LOG), MemoryReply(), trio.Event()
-    with trio.fail_after(5):
+    with trio.fail_after(PATIENCE):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(exchanges.serve, {"x": Served(app)}, stopped, 60)
             await trio.testing.wait_all_tasks_blocked()

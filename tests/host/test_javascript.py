@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.javascript import has_default_export
+from oro_framework.host.javascript import exports_anything, has_default_export
 
 WITH = [
     "export default 1",
@@ -121,3 +121,31 @@ def test_long_texts_take_no_longer_than_others(source: str) -> None:
     began = time.process_time()
     has_default_export("/* export default */" + source * (200_000 // len(source)))
     assert time.process_time() - began < 10
+
+
+MODULES = [
+    "export const a = 1",
+    "export{}",
+    "export * from 'x'",
+    "export async function f () {}",
+    "/* */ export class A {}",
+]
+SCRIPTS = [
+    "",
+    "const a = { export: 1 }",
+    "a.export * 2",
+    "'export default 1'",
+    "`export const a`",
+    "// export {}",
+    "/export/",
+]
+
+
+@pytest.mark.parametrize("source", [*WITH, *MODULES])
+def test_what_exports_is_a_module(source: str) -> None:
+    assert exports_anything(source)
+
+
+@pytest.mark.parametrize("source", SCRIPTS)
+def test_what_exports_nothing_is_none(source: str) -> None:
+    assert not exports_anything(source)

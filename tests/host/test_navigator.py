@@ -198,6 +198,30 @@ def test_a_mounted_file_keeps_the_prefix_in_its_location() -> None:
     assert found == Found("a b.txt", "/my%20files/a%20b.txt")
 
 
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("/router-resolution/no-index/nothing", "/router-resolution/no-index"),
+        ("/router-resolution/no-index/nothing/at/all.js", "/router-resolution/no-index"),
+        ("/router-resolution/no-index/file.txt/below", "/router-resolution/no-index"),
+        ("/router-resolution/nothing/x", "/router-resolution"),
+        ("/nothing/x", "/"),
+        ("/nothing", "/"),
+        ("/", "/"),
+        ("/router-resolution/../x", "/"),
+        ("/router-resolution/%C3%BC/deep/x", "/router-resolution/%C3%BC/deep"),
+    ],
+)
+def test_the_nearest_folder_is_the_deepest_that_is_there(path: str, folder: str) -> None:
+    assert navigator([*FILES, "ü/deep/file"]).nearest(path.encode()) == folder
+
+
+def test_what_leads_to_a_root_is_there() -> None:
+    deep = Navigator([Root(("a", "b", "c"), Table(["x"]))])
+    assert deep.nearest(b"/a/b/nothing") == "/a/b"
+    assert deep.nearest(b"/a/nothing/x") == "/a"
+
+
 def test_a_refusing_tree_ends_the_search() -> None:
     class Refusing:
         def open(self, names: Sequence[str]) -> str | Kind | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,12 @@ def test_any_query_is_parameters_or_an_error(query: bytes) -> None:
     except InvalidArgument:
         return
     assert all(isinstance(key, str) and isinstance(value, str) for key, value in params.items())
+
+
+@given(st.text(alphabet="ab&=+%41;é\x00", max_size=40))
+def test_a_query_is_read_as_the_standard_library_reads_it(text: str) -> None:
+    pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+    assert parse_query(text.encode("latin-1")) == dict(reversed(pairs))
 
 
 def test_a_query_keeps_bytes_that_are_no_text() -> None:

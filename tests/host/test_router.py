@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.errors import Conflict, DeclarationError, InvalidArgument, NotFound, OroError, TooLarge
+from oro_framework.errors import Conflict, DeclarationError, InvalidArgument, NoRoute, OroError, TooLarge
 from oro_framework.host.router import Router, json_params
 from oro_framework.service import route, routes_of
 from oro_framework.types import Call
@@ -101,7 +101,7 @@ def test_any_body_is_members_or_an_error(body: bytes) -> None:
 
 
 def test_a_route_nobody_has_names_the_nearest() -> None:
-    with pytest.raises(NotFound, match=r'did you mean "test\.route"'):
+    with pytest.raises(NoRoute, match=r'did you mean "test\.route"'):
         make_router(typed).lookup("test.rout")
 
 

@@ -124,3 +124,20 @@ async def test_a_stream_of_events_opens_at_once() -> None:
         yield ServerEvent("1")
 
     assert [chunk async for chunk in event_chunks(events())] == [b":\n\n", b"data: 1\n\n"]
+
+
+async def test_a_stream_of_events_that_is_closed_closes_its_source() -> None:
+    closed = False
+
+    async def events() -> AsyncIterator[ServerEvent]:
+        nonlocal closed
+        try:
+            while True:
+                yield ServerEvent("one")
+        finally:
+            closed = True
+
+    chunks = event_chunks(events())
+    assert [await anext(chunks), await anext(chunks)] == [b":\n\n", b"data: one\n\n"]
+    await chunks.aclose()  # type: ignore[attr-defined]
+    assert closed

@@ -19,8 +19,16 @@ ANYTHING = st.recursive(
 )
 KINDS: list[Any] = [
     *(bool, int, float, str, Path, list, dict, tuple[str, ...], list[str], dict[str, str]),
-    *(values.boolean, words, header_lines, values.bundle_identifier, Length.parse, seconds, byte_count),
-    *(settings.plugin_names, settings.allow_or_deny, settings.url_path),
+    *(values.boolean, words, header_lines, values.bundle_identifier, Length.parse, seconds, values.milliseconds),
+    byte_count,
+    *(
+        settings.plugin_names,
+        settings.allow_deny_or_ask,
+        settings.grant,
+        settings.window_numbers,
+        settings.origins,
+        settings.url_path,
+    ),
 ]
 
 

@@ -6,7 +6,7 @@
  * @returns {Promise<T>}
  */
 export async function until (find) {
-  for (const end = performance.now() + 20000; performance.now() < end;) {
+  for (const end = performance.now() + 60000; performance.now() < end;) {
     const found = find()
     if (found) return found
     await new Promise((resolve) => setTimeout(resolve, 20))

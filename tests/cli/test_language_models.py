@@ -1,0 +1,73 @@
+"""`oro doctor` says whether `oro-ai` has its engine, and what it takes to have one."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from importlib import metadata
+from typing import Any
+
+import pytest
+
+from oro_framework.cli.language_models import examine_models
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Give the versions of what is installed."""
+    versions = {"oro-ai": "0.1.0", "llama-cpp-python": "0.3.36"}
+
+    def version(name: str) -> str:
+        if name not in versions:
+            raise metadata.PackageNotFoundError(name)
+        return versions[name]
+
+    monkeypatch.setattr(metadata, "version", version)
+    return versions
+
+
+def test_without_the_plugin_nothing_is_said(installed: dict[str, str]) -> None:
+    del installed["oro-ai"]
+    assert list(examine_models()) == []
+
+
+def test_an_engine_that_works(installed: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oro_framework.cli.language_models.import_module", lambda name: None)
+    (found,) = examine_models()
+    assert (found.state, found.detail) == ("ok", "llama-cpp-python 0.3.36")
+
+
+@pytest.mark.parametrize(
+    ("platform", "compiler", "needed"),
+    [
+        ("linux", None, "sudo apt install build-essential"),
+        ("linux", "/usr/bin/c++", ""),
+        ("darwin", None, "xcode-select --install"),
+        ("win32", None, "Visual Studio"),
+    ],
+)
+@pytest.mark.parametrize("missing", [True, False], ids=["not installed", "its library does not load"])
+def test_what_an_engine_lacks(
+    platform: str,
+    compiler: str | None,
+    needed: str,
+    missing: bool,
+    installed: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unusable(name: str) -> Any:
+        raise RuntimeError("Failed to load shared library: libgomp.so.1")
+
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(shutil, "which", lambda name: compiler)
+    if missing:
+        monkeypatch.setitem(sys.modules, "llama_cpp.llama_cpp", None)
+    else:
+        monkeypatch.setattr("oro_framework.cli.language_models.import_module", unusable)
+    (found,) = examine_models()
+    assert found.state == "warning"
+    assert found.detail.startswith("oro-ai can load no model: ")
+    *compilers, install = found.mend
+    assert install.endswith("llama-cpp-python")
+    assert bool(compilers) == bool(needed)
+    assert needed in "".join(compilers)

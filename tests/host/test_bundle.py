@@ -1,0 +1,116 @@
+"""Modules are served from the scripts that hold them only while those are as new as the modules."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from oro_framework.host.bundle import SCRIPTS, Bundle, bundled, put_together, realm_script, usable
+from oro_framework.host.modules import modules_in
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A checkout's modules: one is in a script, one is not."""
+    folder = tmp_path / "src"
+    for name in ("a.js", "b.js", "internal/bundle/base.js", "internal/bundle/facades/a.js", "../vendor/core.mjs"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    (folder / "internal" / "bundle" / "made").write_text("a.js\n")
+    return folder.resolve()
+
+
+def paths(folder: Path) -> dict[str, Path]:
+    return {module.name: module.path for module in bundled(Bundle.of_framework(folder), modules_in(folder))}
+
+
+def test_a_module_in_a_script_is_served_as_its_facade(folder: Path) -> None:
+    served = paths(folder)
+    assert served["a"] == folder / "internal" / "bundle" / "facades" / "a.js"
+    assert served["b"] == folder / "b.js"
+
+
+@pytest.mark.parametrize(("name", "still"), [("a.js", False), ("b.js", True)])
+def test_a_newer_source_ends_it_when_it_is_in_a_script(folder: Path, name: str, still: bool) -> None:
+    later = (folder / "internal" / "bundle" / "made").stat().st_mtime_ns + 1_000_000
+    os.utime(folder / name, ns=(later, later))
+    assert usable(folder) is still
+    assert (paths(folder)["a"] != folder / "a.js") is still
+
+
+def test_without_scripts_everything_is_served_as_it_is(folder: Path) -> None:
+    (folder / "internal" / "bundle" / "made").unlink()
+    assert paths(folder)["a"] == folder / "a.js"
+
+
+def test_an_installed_framework_has_no_sources_to_compare(folder: Path) -> None:
+    later = (folder / "internal" / "bundle" / "made").stat().st_mtime_ns + 1_000_000
+    os.utime(folder / "a.js", ns=(later, later))
+    (folder.parent / "vendor" / "core.mjs").unlink()
+    assert usable(folder)
+
+
+def test_realms_begin_with_scripts_that_know_where_they_are_from(folder: Path) -> None:
+    (folder / "internal" / "node-globals.js").write_text("(function (base) { g })\n")
+    (folder / "internal" / "workers.js").write_text("(function (base) { w })\n")
+    both = realm_script(folder, "oro://b", with_globals=True)
+    assert '(function (base) { w })("oro://b/oro/internal");' in both
+    assert '(function (base) { g })("oro://b/oro/internal/bundle");' in both
+    assert "{ g }" not in realm_script(folder, "oro://b", with_globals=False)
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """The modules of an installed plugin, and the script that has them."""
+    folder = tmp_path / "oro_x" / "js"
+    for name in ("x.js", "../bundle/script.js", "../bundle/facades/x.js"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    (tmp_path / "oro_x" / "bundle" / "made").write_text("x.js\n")
+    return folder.resolve()
+
+
+def test_the_modules_of_a_plugin_are_in_a_script_of_its_package(package: Path) -> None:
+    served = {module.name: module.path for module in bundled(Bundle.of_package(package), modules_in(package))}
+    assert served == {
+        "x": package.parent / "bundle" / "facades" / "x.js",
+        f"{SCRIPTS}oro_x": package.parent / "bundle" / "script.js",
+    }
+
+
+def checkout(tmp_path: Path, program: str) -> Bundle:
+    """Make a workspace with one plugin, whose modules `program` puts together."""
+    folder = tmp_path / "plugins" / "oro-x" / "oro_x" / "js"
+    maker = tmp_path / "js-api" / "vendor" / "plugins.mjs"
+    for path, text in ((folder / "x.js", "export default 1\n"), (maker, program)):
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    return Bundle.of_package(folder)
+
+
+MAKES = """
+import { mkdirSync, writeFileSync } from 'node:fs'
+mkdirSync(process.argv[2] + '/../bundle', { recursive: true })
+writeFileSync(process.argv[2] + '/../bundle/made', 'x.js')
+"""
+
+
+def test_a_start_puts_together_what_changed_in_a_checkout(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    bundle = checkout(tmp_path, MAKES)
+    with caplog.at_level("INFO", "oro"):
+        put_together(bundle)
+        put_together(bundle)
+    assert bundle.changed() == ""
+    assert len(caplog.records) == 1
+
+
+def test_a_start_that_cannot_says_what_to_do(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    bundle = checkout(tmp_path, "throw new Error('no such package')")
+    with caplog.at_level("INFO", "oro"):
+        put_together(bundle)
+    assert "run python scripts/build_js.py" in caplog.text
+    assert bundle.changed() == "made"

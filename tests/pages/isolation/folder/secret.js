@@ -1,0 +1,1 @@
+globalThis.leaked = 'the secret'

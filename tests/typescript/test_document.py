@@ -1,0 +1,147 @@
+"""`oro types`: an app's modules and routes, as an editor sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from oro_framework.cli.main import invoke
+from oro_framework.typescript.modules import module_text, node_text
+
+APP = '''
+from dataclasses import dataclass
+from typing import Literal
+
+from oro_framework import Call, hookimpl, route
+from oro_framework.types import ByteStream, PageEvent
+
+
+@dataclass
+class Place:
+    name: str
+    height: float | None = None
+
+
+@route("places.find")
+def find(call: Call, *, name: str, kind: Literal["town", "hill"] = "town") -> list[Place]:
+    """Find places by name."""
+    return []
+
+
+@route("places.picture")
+async def picture(call: Call, *, name: str) -> bytes:
+    """Return a PNG."""
+    return b""
+
+
+@dataclass
+class Moved:
+    place: Place
+    by: float
+
+
+@hookimpl
+def oro_routes():
+    return [find, picture]
+
+
+@hookimpl
+def oro_page_events():
+    return [
+        PageEvent(name="placemoved", detail=Moved, summary="A place was moved."),
+        PageEvent(name="places.drawn", detail=Place, push=True, body=True),
+    ]
+'''
+RIGHT = """
+import { readFile } from 'oro:fs/promises'
+import * as sameModule from 'node:fs/promises'
+import ipc, { request, stream } from 'oro:ipc'
+
+const text: string = await readFile('/etc/hostname', 'utf8')
+const { data } = await request('places.find', { name: 'x', kind: 'hill' })
+const height: number | null = data[0].height
+const bytes: ArrayBuffer = (await request('places.picture', { name: 'x' })).data
+const response: Response = await stream('places.picture', { name: 'x' })
+addEventListener('placemoved', ({ detail }) => { const by: number = detail.by + detail.place.name.length; return by })
+addEventListener('data', ({ detail: { params, data } }) => {
+  if (params.source === 'places.drawn') return params.data.name.length
+  if (params.source === 'fs.watch') return params.data.events.length
+  return data === null ? 0 : data.byteLength
+})
+const unknown = await ipc.request('not.declared', { whatever: 1 })
+export { text, height, bytes, response, unknown, sameModule }
+"""
+WRONG = {
+    "request('places.find', { nam: 'x' })": "'nam' does not exist",
+    "request('places.find', {})": "'name' is missing",
+    "request('places.find', { name: 1 })": "'number' is not assignable to type 'string'",
+    "request('places.find', { name: '', kind: 'sea' })": "'\"sea\"' is not assignable",
+    "(await request('places.find', { name: '' })).data[0].depth": "'depth' does not exist",
+    "addEventListener('placemoved', (event) => event.detail.place.depth)": "'depth' does not exist",
+    "addEventListener('data', ({ detail: { params } }) => params.source === 'fs.watched')": "no overlap",
+    "readFile(Symbol.iterator)": "is not assignable to parameter of type 'FileHandle | PathLike'",
+}
+
+
+@pytest.fixture
+def app(tmp_path: Path, declared: None) -> Path:
+    """An app with routes of its own, and its `oro.d.ts` written."""
+    (tmp_path / "oro.toml").write_text('[meta]\nbundle_identifier = "com.example.typed"\n')
+    (tmp_path / "app.py").write_text(APP)
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    assert invoke(["types", "--app", str(tmp_path)]) == 0
+    return tmp_path
+
+
+def test_a_right_program_passes(app: Path, tsc: Callable[[], str]) -> None:
+    (app / "main.ts").write_text(RIGHT)
+    assert tsc() == ""
+
+
+def test_a_wrong_call_is_found_and_said(app: Path, tsc: Callable[[], str]) -> None:
+    imports = "import { readFile } from 'oro:fs/promises'\nimport { request } from 'oro:ipc'\n"
+    for number, call in enumerate(WRONG):
+        (app / f"wrong{number}.ts").write_text(f"{imports}export const wrong = {call}\nvoid [readFile, request]\n")
+    complaints = tsc().splitlines()
+    for number, reason in enumerate(WRONG.values()):
+        mine = " ".join(line for line in complaints if line.startswith(f"wrong{number}.ts") or line.startswith(" "))
+        assert reason in mine, f"{reason!r} not among {complaints}"
+
+
+def test_check_tells_whether_the_file_is_up_to_date(app: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoke(["types", "--app", str(app), "--check"]) == 0
+    (app / "oro.d.ts").write_text("// changed")
+    assert invoke(["types", "--app", str(app), "--check"]) == 1
+    assert "oro types" in capsys.readouterr().err
+    assert (app / "oro.d.ts").read_text() == "// changed"
+
+
+def test_routes_are_documented_and_internal_ones_left_out(app: Path) -> None:
+    text = (app / "oro.d.ts").read_text()
+    assert "/** Find places by name. */" in text
+    assert '"internal.' not in text
+
+
+def test_node_names_are_left_to_types_node_where_that_is_installed(app: Path) -> None:
+    assert "declare module 'node:fs'" in (app / "oro.d.ts").read_text()
+    (app / "node_modules" / "@types" / "node").mkdir(parents=True)
+    assert invoke(["types", "--app", str(app)]) == 0
+    assert "declare module 'node:" not in (app / "oro.d.ts").read_text()
+
+
+def test_a_module_imports_its_neighbours_by_name() -> None:
+    text = "import { A } from '../errors.js';\nexport declare const a: import(\"./b/c.js\").C;\nexport default a;\n"
+    assert module_text("fs/promises", text) == [
+        "declare module 'oro:fs/promises' {",
+        "  import { A } from 'oro:errors';",
+        '  export const a: import("oro:fs/b/c").C;',
+        "  export default a;",
+        "}",
+    ]
+
+
+def test_a_node_name_gives_the_default_only_where_there_is_one() -> None:
+    assert node_text(["fs"], {"fs": True})[1:3] == ["  export * from 'oro:fs'", "  export { default } from 'oro:fs'"]
+    assert node_text(["ip"], {})[1:] == ["  export * from 'oro:ip'", "}"]
