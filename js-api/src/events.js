@@ -13,6 +13,7 @@ export { EventEmitter as default }
 export const { Event, EventTarget, CustomEvent, MessageEvent, ErrorEvent } = globalThis
 export const defaultMaxListeners = EventEmitter.defaultMaxListeners
 export const captureRejections = false
+export const usingDomains = false
 
 /**
  * @param {any} emitter
@@ -56,6 +57,19 @@ export function listenerCount (emitter, name) {
   return getEventListeners(emitter, name).length
 }
 
+/**
+ * Make `this` an emitter, as `EventEmitter.call(this, options)` does.
+ * @this {any}
+ * @param {{ captureRejections?: boolean }} [options]
+ */
+export function init (options) {
+  Reflect.apply(EventEmitter, this, [options])
+}
+
+/** Where Node's EventTarget keeps its limit, and that it has warned; the engine's keeps neither. */
+export const kMaxEventTargetListeners = Symbol('events.maxEventTargetListeners')
+export const kMaxEventTargetListenersWarned = Symbol('events.maxEventTargetListenersWarned')
+
 /** Needs async_hooks; not implemented. */
 export class EventEmitterAsyncResource extends EventEmitter {
   constructor () {
@@ -65,5 +79,6 @@ export class EventEmitterAsyncResource extends EventEmitter {
 }
 
 Object.assign(EventEmitter, {
-  once, on, addAbortListener, getEventListeners, getMaxListeners, setMaxListeners, listenerCount, EventEmitterAsyncResource
+  once, on, addAbortListener, getEventListeners, getMaxListeners, setMaxListeners, listenerCount, EventEmitterAsyncResource,
+  init, kMaxEventTargetListeners, kMaxEventTargetListenersWarned
 })

@@ -81,7 +81,7 @@ class Emitter {
    * @param {Listener} listener
    */
   off (name, listener) {
-    return this.removeListener(name, listener)
+    return remove(this, name, listener)
   }
 
   /**
@@ -89,15 +89,7 @@ class Emitter {
    * @param {Listener} listener
    */
   removeListener (name, listener) {
-    checked(listener)
-    const table = tableOf(this)
-    const list = table[name] ?? []
-    const at = list.findLastIndex((/** @type {any} */ item) => item === listener || item.listener === listener)
-    if (at < 0) return this
-    if (list.length === 1) delete table[name]
-    else table[name] = list.toSpliced(at, 1)
-    if (table.removeListener) this.emit('removeListener', name, list[at].listener ?? list[at])
-    return this
+    return remove(this, name, listener)
   }
 
   /** @param {EventName} [name] */
@@ -223,6 +215,26 @@ function add (emitter, name, listener, first) {
 }
 
 /**
+ * Neither method is made of the other: classes put one of them in terms of the other.
+ * @template {Emitter} E
+ * @param {E} emitter
+ * @param {EventName} name
+ * @param {Listener} listener
+ * @returns {E}
+ */
+function remove (emitter, name, listener) {
+  checked(listener)
+  const table = tableOf(emitter)
+  const list = table[name] ?? []
+  const at = list.findLastIndex((/** @type {any} */ item) => item === listener || item.listener === listener)
+  if (at < 0) return emitter
+  if (list.length === 1) delete table[name]
+  else table[name] = list.toSpliced(at, 1)
+  if (table.removeListener) emitter.emit('removeListener', name, list[at].listener ?? list[at])
+  return emitter
+}
+
+/**
  * @param {Emitter} emitter
  * @param {EventName} name
  * @param {Listener} listener
@@ -296,7 +308,7 @@ function checked (listener) {
  */
 export function checkedCount (name, count) {
   if (typeof count !== 'number') throw invalidArgType(name, 'of type number', count)
-  if (!(count >= 0)) throw outOfRange(name, 'a non-negative number', count)
+  if (!(count >= 0)) throw outOfRange(name, '>= 0', count)
   return count
 }
 

@@ -1,5 +1,6 @@
 import { AbortError } from '../errors.js'
 import { invalidArgType } from '../errors/node.js'
+import { dispose } from '../internal/symbols.js'
 
 /** @typedef {import('./emitter.js').EventEmitter | EventTarget} Source */
 /** @typedef {string | symbol} EventName */
@@ -109,7 +110,6 @@ export function addAbortListener (signal, listener) {
   if (!(signal instanceof AbortSignal)) throw invalidArgType('signal', 'an instance of AbortSignal', signal)
   if (signal.aborted) queueMicrotask(() => listener(new Event('abort')))
   else signal.addEventListener('abort', listener, { once: true, capture: true })
-  const dispose = /** @type {any} */ (Symbol).dispose ?? Symbol.for('Symbol.dispose')
   return { [dispose]: () => signal.removeEventListener('abort', listener, true) }
 }
 
