@@ -4,6 +4,8 @@
  * @module
  */
 
+import { numbered } from './internal/numbered.js'
+
 export * as default from './errno.js'
 
 /** @type {[name: string, code: number, message: string][]} */
@@ -72,47 +74,8 @@ const TABLE = [
   ['ECANCELED', 125, 'operation canceled']
 ]
 
-/** Numbers by name. */
-export const constants = Object.freeze(/** @type {Record<string, number>} */ (
-  Object.fromEntries(TABLE.map(([name, code]) => [name, code]))))
-
-/** Messages by number. */
-export const strings = Object.freeze(/** @type {Record<number, string>} */ (
-  Object.fromEntries(TABLE.map(([, code, message]) => [code, message]))))
-
-const names = new Map(TABLE.map(([name, code]) => [code, name]))
-
-/**
- * @param {string | number} name a name, or a number of either sign
- * @returns {number | undefined} the positive number
- */
-export function getCode (name) {
-  return typeof name === 'number' ? Math.abs(name) : constants[name.toUpperCase()]
-}
-
-/**
- * @param {string | number} code
- * @returns {string} the name, empty when unknown
- */
-export function getName (code) {
-  return names.get(getCode(code) ?? 0) ?? ''
-}
-
-/**
- * @param {string | number} code
- * @returns {string} the message, empty when unknown
- */
-export function getMessage (code) {
-  return strings[getCode(code) ?? 0] ?? ''
-}
-
-/**
- * @param {string | number} code
- * @returns {string} the same as `getMessage()`
- */
-export function toString (code) {
-  return getMessage(code)
-}
+/** Numbers may be of either sign, as Node's are negative. */
+export const { constants, strings, getCode, getName, getMessage, toString } = numbered(TABLE, Math.abs)
 
 export const {
   E2BIG, EACCES, EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EAGAIN, EALREADY, EBADF, EBUSY, ECANCELED, ECONNABORTED,

@@ -50,8 +50,18 @@ export function invalidArgValue (name, actual, reason = 'is invalid') {
 export function outOfRange (name, range, actual) {
   return nodeError(
     RangeError, 'ERR_OUT_OF_RANGE',
-    `The value of "${name}" is out of range. It must be ${range}. Received ${shown(actual)}`
+    `The value of "${name}" is out of range. It must be ${range}. Received ${counted(actual)}`
   )
+}
+
+/**
+ * @param {any} value
+ * @returns {string} with groups of three digits from 2^32 on
+ */
+function counted (value) {
+  if (!Number.isInteger(value) && typeof value !== 'bigint') return shown(value)
+  const large = value > 2 ** 32 || value < -(2 ** 32)
+  return large ? shown(value).replace(/\B(?=(\d{3})+n?$)/g, '_') : shown(value)
 }
 
 /** @param {string} state */
@@ -72,7 +82,7 @@ function received (value) {
 
 /** @param {any} value */
 function shown (value) {
-  if (typeof value === 'string') return `'${value.replace(/[\x00-\x1f]/g, escaped)}'`
+  if (typeof value === 'string') return `'${value.replace(/[\x00-\x1f]/g, escaped).replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`)}'`
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value !== 'object') return String(value)
   try {
