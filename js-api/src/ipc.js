@@ -7,6 +7,7 @@
  */
 
 export { createBinding } from './ipc/binding.js'
+export { IPCBroadcastChannel } from './ipc/broadcast-channel.js'
 export { debug, kDebugEnabled } from './ipc/debug.js'
 export { maybeMakeError } from './ipc/error.js'
 export { Headers } from './ipc/headers.js'
@@ -18,7 +19,6 @@ export { openStream, stream } from './ipc/stream.js'
 export {
   findIPCMessageTransfers,
   inflateIPCMessageTransfers,
-  IPCBroadcastChannel,
   IPCMessageChannel,
   IPCMessagePort
 } from './ipc/transfer.js'

@@ -175,23 +175,30 @@
   let held = null
   /** @type {OpenEvents} */
   let source = ask
-  /** @type {ReturnType<OpenEvents> | null} the stream that is read once the present one has ended */
-  let ahead = null
+  /** @type {ReturnType<OpenEvents>[]} what is read once the present stream has ended, in this order */
+  const ahead = []
   let reading = false
   let hurry = () => {}
 
   const events = {
     /**
      * Read events from another stream as soon as the present one has ended: opening it ends that one, for to
-     * the host the newest reader is the only one. Nothing is lost and their order is kept.
+     * the host the newest reader is the only one. Nothing is lost and their order is kept, so one that was opened
+     * is read to its end, even if another follows before it was begun.
      * @param {OpenEvents | null} open null goes back to the held request
      */
     carry (open) {
       source = open ?? ask
-      ahead = open && reading ? open() : null
-      ahead?.catch(() => {})
+      if (open && reading) openAhead(open)
       hurry()
     }
+  }
+
+  /** @param {OpenEvents} open */
+  function openAhead (open) {
+    const opened = open()
+    opened.catch(() => {})
+    ahead.push(opened)
   }
 
   /** @type {OpenEvents} */
@@ -238,8 +245,8 @@
     while (!mine.signal.aborted) {
       const from = source
       try {
-        const stream = await (ahead ?? from(mine.signal))
-        ahead = source === from ? null : source()
+        const stream = await (ahead.shift() ?? from(mine.signal))
+        if (source !== from) openAhead(source)
         reading = true
         if (stream) await read(stream.getReader(), mine.signal)
       } catch {
@@ -247,7 +254,7 @@
       }
       reading = false
       if (mine.signal.aborted) return
-      if (!ahead && source === from) await pause()
+      if (ahead.length === 0 && source === from) await pause()
     }
   }
 

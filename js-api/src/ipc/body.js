@@ -59,16 +59,18 @@ export function readText (xhr) {
 
 /**
  * The bytes of a synchronous request, which may not have a `responseType`: it was sent with
- * `x-user-defined`, where each character carries one byte.
+ * `x-user-defined`, where each character carries one byte. The host puts one in front of what is not JSON, for a
+ * byte order mark at the beginning would be taken for another encoding and left out.
  * @param {XMLHttpRequest} xhr
  * @returns {any}
  */
 export function readBinaryText (xhr) {
   const text = xhr.responseText
-  const bytes = new Uint8Array(text.length)
-  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index)
-  if (!isJSON(xhr.getResponseHeader('content-type'))) return bytes.buffer
-  return JSON.parse(new TextDecoder().decode(bytes))
+  const json = isJSON(xhr.getResponseHeader('content-type'))
+  const start = json ? 0 : 1
+  const bytes = new Uint8Array(Math.max(text.length - start, 0))
+  for (let index = 0; index < bytes.length; index++) bytes[index] = text.charCodeAt(index + start)
+  return json ? JSON.parse(new TextDecoder().decode(bytes)) : bytes.buffer
 }
 
 /**
@@ -100,6 +102,18 @@ export function snapshot (body) {
   if (typeof body === 'string') return new TextEncoder().encode(body)
   if (body instanceof ArrayBuffer) return new Uint8Array(body.slice(0))
   return new Uint8Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength))
+}
+
+/**
+ * The bytes of a body where they lie: not to be changed until they were sent.
+ * @param {BodyBytes} body
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function viewed (body) {
+  if (body === null) return new Uint8Array()
+  if (typeof body === 'string') return new TextEncoder().encode(body)
+  if (body instanceof ArrayBuffer) return new Uint8Array(body)
+  return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
 }
 
 /**

@@ -66,8 +66,14 @@ class CarriedCall {
 
   /** @param {import('./carrier.js').Carrier} carrier */
   begin (carrier) {
-    this.#exchange = carrier.open(this, this.method, this.url, this.text ? TEXT : null, this.body)
+    this.#exchange = carrier.open(this, this.method, this.url, this.#headers(), this.body)
     if (this.#exchange === null && !this.#done) this.#again()
+  }
+
+  /** @returns {[string, string][] | null} */
+  #headers () {
+    if (this.options.type) return [['content-type', this.options.type]]
+    return this.text ? TEXT : null
   }
 
   /** @param {Result} result */
@@ -94,7 +100,11 @@ class CarriedCall {
   // -- what the carrier tells ---------------------------------------------------------------------
 
   /** @type {Sink['answer']} */
-  answer ({ status, headers, type }, body) {
+  answer ({ status, headers, type, at }, body) {
+    if (at !== undefined) {
+      this.#fetch(at)
+      return
+    }
     const answer = { status, statusText: reasonOf(status), url: this.url, headers }
     try {
       this.#finish(answered(this.command, readBytes(body, type, this.options.responseType), answer))
@@ -133,6 +143,11 @@ class CarriedCall {
 
   // -- over the scheme instead --------------------------------------------------------------------
 
+  /** @param {string} at where the answer is */
+  async #fetch (at) {
+    this.#finish(await overScheme('GET', this.command, at, null, this.#rest()))
+  }
+
   async #again () {
     const { method, command, url } = this
     const body = this.text ? new TextDecoder().decode(/** @type {Uint8Array} */ (this.body)) : this.body
@@ -153,7 +168,8 @@ class CarriedCall {
 
   #rest () {
     this.#controller ??= new AbortController()
-    return { signal: this.#controller.signal, responseType: this.options.responseType }
+    const { responseType, type } = this.options
+    return { signal: this.#controller.signal, responseType, type }
   }
 }
 

@@ -11,6 +11,7 @@ import { AbortError } from '../errors.js'
  * @property {number} status
  * @property {readonly (readonly [string, string])[]} headers names in lower case
  * @property {string} type the content type, empty when there is none
+ * @property {string} [at] a URL that gives the body, once; the body that comes with this head is empty
  */
 
 /**

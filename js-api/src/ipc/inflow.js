@@ -14,6 +14,7 @@ import { aborted, answered, reasonOf, unanswered, unreadable } from './outcome.j
  * @property {(head: CarriedHead) => void} begun an answer that is no error begins
  * @property {() => void} ended
  * @property {(error: any) => void} broken
+ * @property {(at: string) => void} [elsewhere] the answer is to be fetched from that URL; nothing more is told
  * @property {(call: string) => boolean} [lost] the connection broke before the answer began; true takes it over
  */
 
@@ -106,6 +107,10 @@ export class Inflow {
 
   /** @type {Sink['answer']} */
   answer (head, body) {
+    if (head.at !== undefined && this.listener.elsewhere) {
+      this.#over = true
+      return this.listener.elsewhere(head.at)
+    }
     this.head(head)
     if (body.length) this.#queue.push(body)
     this.end()

@@ -5,6 +5,7 @@ const ENVELOPE = new Set(['source', 'token', 'id', 'data', 'err'])
 
 /**
  * What a call came to: either `err` or `data`. It can be taken apart as `[err, data, source, headers]`.
+ * @template [D=any] what `data` is when there is no `err`
  */
 export class Result {
   #headers
@@ -21,7 +22,7 @@ export class Result {
     this.id = id
     /** @type {any} */
     this.err = err
-    /** @type {any} */
+    /** @type {D} */
     this.data = data
     /** @type {string | null} */
     this.source = source

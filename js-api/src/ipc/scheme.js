@@ -15,6 +15,7 @@ import { callURL } from './params.js'
  * @property {AbortSignal} [signal]
  * @property {number} [timeout] milliseconds, 0 for none
  * @property {XMLHttpRequestResponseType} [responseType]
+ * @property {string} [type] content type of the body
  */
 
 /**
@@ -34,10 +35,11 @@ export function schemeCall (command, value) {
  * @param {SchemeOptions} options
  * @returns {Promise<Result>}
  */
-export async function overScheme (method, command, url, body, { signal, timeout, responseType }) {
+export async function overScheme (method, command, url, body, { signal, timeout, responseType, type }) {
   const watch = signal || timeout ? new Watch(signal, timeout || 0) : null
   try {
-    const response = await (watch || body !== null ? fetch(url, { method, body, signal: watch?.signal }) : fetch(url, { method }))
+    const headers = type ? { 'content-type': type } : undefined
+    const response = await (watch || body !== null ? fetch(url, { method, body, headers, signal: watch?.signal }) : fetch(url, { method }))
     return answered(command, await readResponse(response, responseType), response)
   } catch (error) {
     return refused(error, command, watch, signal)
@@ -52,12 +54,14 @@ export async function overScheme (method, command, url, body, { signal, timeout,
  * @param {string} command
  * @param {string} url
  * @param {import('./body.js').BodyBytes} body
- * @param {boolean} binary the answer is wanted as bytes
+ * @param {boolean} binary the answer is wanted as bytes, and the URL asks for a byte in front of them
+ * @param {string} [type] content type of the body
  * @returns {Result}
  */
-export function overSchemeSync (method, command, url, body, binary) {
+export function overSchemeSync (method, command, url, body, binary, type) {
   const xhr = new XMLHttpRequest()
   xhr.open(method, url, false)
+  if (type) xhr.setRequestHeader('content-type', type)
   if (binary) xhr.overrideMimeType('text/plain; charset=x-user-defined')
   try {
     xhr.send(body)

@@ -10,7 +10,7 @@
  */
 
 import { NotSupportedError, AbortError } from '../errors.js'
-import { bodyBytes, readResponse, snapshot } from './body.js'
+import { bodyBytes, readResponse, viewed } from './body.js'
 import { isUnknown, resumeURL } from './carried.js'
 import { callCarrier, whenCarrier } from './carrier.js'
 import { Inflow, watched } from './inflow.js'
@@ -24,8 +24,9 @@ const BODILESS = [101, 204, 205, 304]
 
 /**
  * Call a route and read its answer as it comes.
- * @param {string} route
- * @param {any} [params]
+ * @template {OroRoute} R
+ * @param {R} route
+ * @param {OroParams<R>} [params]
  * @param {StreamOptions} [options] aborting rejects with an AbortError, also reading the body, and cancels the handler
  * @returns {Promise<Response>} rejects with the route's error, or a NetworkError when the host does not answer
  */
@@ -49,6 +50,7 @@ export function streamOver (carrier, route, params, options = {}) {
       begun: (head) => resolve(responseOf(inflow.readable, url, head)),
       ended: () => end(),
       broken: (error) => { end(); reject(error) },
+      elsewhere: (at) => { end(); resolve(streamOverScheme(route, at, options, url)) },
       lost: (call) => { end(); resolve(call ? resumed(route, url, call, options) : streamOverScheme(route, url, options)); return true }
     })
     let end = () => {}
@@ -63,9 +65,10 @@ export function streamOver (carrier, route, params, options = {}) {
  * @param {string} route
  * @param {string} url
  * @param {StreamOptions} [options]
+ * @param {string} [shown] the URL the response is to have
  * @returns {Promise<Response>}
  */
-async function streamOverScheme (route, url, { signal } = {}) {
+async function streamOverScheme (route, url, { signal } = {}, shown = url) {
   const told = (/** @type {any} */ cause) => (signal?.aborted ? aborted(route, signal.reason) : unanswered(route, cause)).err
   try {
     var response = await fetch(url, { signal })
@@ -73,7 +76,7 @@ async function streamOverScheme (route, url, { signal } = {}) {
     throw told(error)
   }
   if (!response.ok) throw answered(route, await readResponse(response), response).err
-  return responseOf(response.body && guarded(response.body.getReader(), told), url, response)
+  return responseOf(response.body && guarded(response.body.getReader(), told), shown, response)
 }
 
 /**
@@ -127,11 +130,12 @@ function responseOf (body, url, { status, headers }) {
 /**
  * Open a stream of bytes both ways; the route takes it with `call.stream()`. What is written waits until the
  * host has room, and the host waits until what it sends is read.
- * @param {string} route
- * @param {any} [params]
+ * @template {OroRoute} R
+ * @param {R} route
+ * @param {OroParams<R>} [params]
  * @param {StreamOptions} [options] aborting breaks both directions with an AbortError and cancels the handler
  * @returns {{ readable: ReadableStream<Uint8Array<ArrayBuffer>>, writable: WritableStream<any>, closed: Promise<void> }}
- *   `writable` takes bytes, text and Blobs; `closed` resolves once the route has ended, and rejects with what
+ *   `writable` takes bytes, which are not to be changed until `write()` resolves, text and Blobs; `closed` resolves once the route has ended, and rejects with what
  *   broke the stream: the route's error, a NetworkError, or a NotSupportedError where nothing carries streams
  */
 export function openStream (route, params, { signal } = {}) {
@@ -179,7 +183,7 @@ export function openStream (route, params, { signal } = {}) {
       await opened
     },
     async write (chunk) {
-      await (await opened).write(/** @type {any} */ (snapshot(await bodyBytes(chunk)) ?? new Uint8Array()))
+      await (await opened).write(viewed(await bodyBytes(chunk)))
     },
     async close () {
       (await opened).finish()

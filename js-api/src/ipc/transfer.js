@@ -35,14 +35,6 @@ export class IPCMessageChannel {
   }
 }
 
-/** A broadcast channel through the host; not implemented. */
-export class IPCBroadcastChannel {
-  /** @param {string} [name] */
-  constructor (name) {
-    throw new NotImplementedError('IPCBroadcastChannel')
-  }
-}
-
 /**
  * @param {any} value
  * @param {Set<Transferable>} transfers

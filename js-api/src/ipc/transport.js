@@ -12,13 +12,23 @@ import { overScheme, overSchemeSync } from './scheme.js'
 /** Milliseconds that `timeout: true` means. */
 export const TIMEOUT = 32000
 
-/** @typedef {import('./result.js').Result} Result */
+/**
+ * Bytes from which on a body goes over the scheme whatever carrier is open: WebKitGTK hands it over in half of the
+ * time that frames take, and QtWebEngine in about the same.
+ */
+const LARGE = 1 << 20
+
+/**
+ * @template [D=any]
+ * @typedef {import('./result.js').Result<D>} Result
+ */
 
 /**
  * @typedef {object} CallOptions
  * @property {AbortSignal} [signal] aborting gives a Result with an AbortError and cancels the handler
  * @property {number | boolean} [timeout] milliseconds; `true` means `TIMEOUT`
  * @property {XMLHttpRequestResponseType} [responseType] unset, the answer's own type decides
+ * @property {string} [type] content type of the body; the members of one of `application/json` are parameters
  * @property {boolean} [cache] keep the first answer of this command for the page's life
  */
 
@@ -27,10 +37,11 @@ const cached = new Map()
 
 /**
  * Call a route with GET.
- * @param {string} command
- * @param {any} [value] parameters
+ * @template {OroRoute} R
+ * @param {R} command
+ * @param {OroParams<R>} [value] parameters
  * @param {CallOptions} [options]
- * @returns {Promise<Result>}
+ * @returns {Promise<Result<OroData<R>>>}
  */
 export function request (command, value, options) {
   const known = options?.cache ? cached.get(command) : undefined
@@ -39,11 +50,12 @@ export function request (command, value, options) {
 
 /**
  * Call a route with POST and raw bytes.
- * @param {string} command
- * @param {any} value parameters
+ * @template {OroRoute} R
+ * @param {R} command
+ * @param {OroParams<R>} value parameters
  * @param {any} buffer bytes, a view, text or a Blob
  * @param {CallOptions} [options]
- * @returns {Promise<Result>}
+ * @returns {Promise<Result<OroData<R>>>}
  */
 export async function write (command, value, buffer, options) {
   try {
@@ -57,10 +69,11 @@ export async function write (command, value, buffer, options) {
 
 /**
  * Call a route and also dispatch `resolve-<index>-<seq>` on `globalThis` (contract a.3).
- * @param {string} command
- * @param {any} [value]
+ * @template {OroRoute} R
+ * @param {R} command
+ * @param {OroParams<R>} [value]
  * @param {CallOptions} [options]
- * @returns {Promise<Result>}
+ * @returns {Promise<Result<OroData<R>>>}
  */
 export async function send (command, value, options) {
   const url = callURL(command, value)
@@ -73,11 +86,12 @@ export async function send (command, value, options) {
 
 /**
  * Call a route and wait for the answer; the page stands still meanwhile.
- * @param {string} command
- * @param {any} [value]
+ * @template {OroRoute} R
+ * @param {R} command
+ * @param {OroParams<R>} [value]
  * @param {CallOptions} [options]
  * @param {any} [buffer] sent with POST
- * @returns {Result}
+ * @returns {Result<OroData<R>>}
  */
 export function sendSync (command, value, options, buffer) {
   const known = options?.cache ? cached.get(command) : undefined
@@ -86,9 +100,10 @@ export function sendSync (command, value, options, buffer) {
   try {
     const body = bodyBytes(buffer)
     if (body instanceof Promise) throw new TypeError(`Cannot call "${command}": a Blob cannot be read synchronously`)
-    const url = callURL(command, value, '&__sync__=true')
+    const binary = options?.responseType === 'arraybuffer'
+    const url = callURL(command, value, binary ? '&__sync__=true&__lead__=true' : '&__sync__=true')
     log('sync', url)
-    const result = overSchemeSync(body === null ? 'GET' : 'POST', command, url, body, options?.responseType === 'arraybuffer')
+    const result = overSchemeSync(body === null ? 'GET' : 'POST', command, url, body, binary, options?.type)
     return options?.cache ? kept(command, result) : result
   } catch (error) {
     return failed(command, error)
@@ -104,15 +119,21 @@ export function sendSync (command, value, options, buffer) {
  * @returns {Promise<Result>}
  */
 function call (method, command, url, body, options = {}) {
-  const { signal, timeout, responseType, cache } = options
+  const { signal, timeout, responseType, type, cache } = options
   if (signal?.aborted) return Promise.resolve(aborted(command, signal.reason))
   log(method, url)
-  const carrier = callCarrier()
-  const rest = { signal, timeout: timeout === true ? TIMEOUT : timeout || 0, responseType }
+  const carrier = sizeOf(body) < LARGE ? callCarrier() : null
+  const rest = { signal, timeout: timeout === true ? TIMEOUT : timeout || 0, responseType, type }
   const result = carrier === null
     ? overScheme(method, command, url, body, rest)
     : overCarrier(carrier, method, command, url, body, rest)
   return cache ? result.then((result) => kept(command, result)) : result
+}
+
+/** @param {import('./body.js').BodyBytes} body */
+function sizeOf (body) {
+  if (body === null) return 0
+  return typeof body === 'string' ? body.length : body.byteLength
 }
 
 /**

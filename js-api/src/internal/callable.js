@@ -1,0 +1,53 @@
+/**
+ * Classes that may be called as Node's may, whose are functions: `Agent()` makes one, and `Agent.call(this)` in a
+ * constructor that inherits the old way gives `this` what an Agent has.
+ *
+ * An object gets the fields of a class only from what `super()` returns. So an object that is adopted travels down
+ * the constructors as `new.target`, whose base of another kind, see `adoptable()`, returns it.
+ *
+ * @module
+ */
+
+/** What is adopted, by the `new.target` that stands for it. @type {WeakMap<Function, object>} */
+const adopting = new WeakMap()
+
+/**
+ * @template {new (...args: any[]) => any} C
+ * @param {C} Class whose base of another kind is `adoptable()`
+ * @returns {C & ((...args: ConstructorParameters<C>) => InstanceType<C>)} the same, to be exported in its place
+ */
+export function callable (Class) {
+  const made = new Proxy(Class, {
+    apply: (_target, self, args) => self instanceof made ? adopt(made, self, args) : Reflect.construct(made, args)
+  })
+  Class.prototype.constructor = made
+  return /** @type {any} */ (made)
+}
+
+/**
+ * @param {Function} Class
+ * @param {object} self
+ * @param {any[]} args
+ */
+function adopt (Class, self, args) {
+  const standing = function () {}
+  standing.prototype = Object.getPrototypeOf(self)
+  adopting.set(standing, self)
+  Reflect.construct(Class, args, standing)
+}
+
+/**
+ * @template {new (...args: any[]) => any} C
+ * @param {C} Base a function, which can be applied to any object that inherits from it
+ * @returns {C} for classes to extend that are made `callable()`
+ */
+export function adoptable (Base) {
+  return new Proxy(Base, {
+    construct (target, args, newTarget) {
+      const self = adopting.get(newTarget)
+      if (!self) return Reflect.construct(target, args, newTarget)
+      Reflect.apply(/** @type {any} */ (target), self, args)
+      return self
+    }
+  })
+}

@@ -1,0 +1,6 @@
+/**
+ * Node's scheduler.
+ * @module
+ */
+
+export { scheduler, scheduler as default } from '../timers/promises.js'
