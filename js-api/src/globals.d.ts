@@ -16,6 +16,8 @@ interface OroArgs {
   readonly argv: readonly string[]
   readonly client: OroClient
   readonly config: Readonly<Record<string, any>>
+  /** The working directory of the app's process. */
+  readonly cwd?: string
   readonly env: Readonly<Record<string, string>>
   readonly debug: boolean
   readonly headless: boolean
@@ -50,3 +52,42 @@ declare var RUNTIME_APPLICATION_URL_EVENT_BACKLOG: Event[] | undefined
 declare var RUNTIME_WORKER_ID: string | undefined
 declare var RUNTIME_WORKER_TYPE: string | undefined
 declare var RUNTIME_WORKER_LOCATION: string | undefined
+
+/**
+ * Every route an app has, with its parameters and what it answers. Empty here: `oro types` fills it in, and then
+ * the functions of `oro:ipc` know them.
+ */
+interface OroRoutes {}
+
+/** What pages are told unasked: DOM events of the window by name, with the type of `detail`. `oro types` fills it in. */
+interface OroEvents {}
+
+/** What comes as event `data`, by its source. `oro types` fills it in. */
+interface OroPushes {}
+
+/** The `detail` of an event `data`; `params.source` says which push it is. Any where none is known. */
+type OroPush<S extends keyof OroPushes = keyof OroPushes> = [S] extends [never] ? any : {
+  [K in S]: {
+    params: { source: K, data: OroPushes[K] extends { data: infer D } ? D : any, err: any }
+    data: OroPushes[K] extends { body: infer B } ? B : any
+    headers: Record<string, string>
+    id: string | null
+  }
+}[S]
+
+interface WindowEventMap {
+  data: CustomEvent<OroPush>
+}
+
+/** A name of a route; one that is not known is as good, and is not checked. */
+type OroRoute = keyof OroRoutes | (string & {})
+type OroParams<R> = R extends keyof OroRoutes ? (OroRoutes[R] extends { params: infer P } ? P : any) : any
+type OroData<R> = R extends keyof OroRoutes ? (OroRoutes[R] extends { data: infer D } ? D : any) : any
+
+/** What `oro:worker_threads` adds to the engine's ports. */
+interface MessagePort {
+  on(name: string, listener: (...args: any[]) => any): this
+  once(name: string, listener: (...args: any[]) => any): this
+  off(name: string, listener: (...args: any[]) => any): this
+  listenerCount(name: string): number
+}

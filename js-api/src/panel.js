@@ -1,0 +1,160 @@
+/**
+ * What panels are made with: elements, a style sheet, and checks of themselves. A panel of a plugin is a module
+ * whose name ends in `/panel`; examples/showcase/README.md says what it exports.
+ * @module
+ */
+
+const PATIENCE = 10000
+const BASE = '.oro-choice { display: inline-flex; align-items: center; gap: .45rem; color: var(--muted, GrayText); }'
+
+/** @type {Set<string>} */
+const added = new Set()
+
+/** @typedef {{ name: string, ok: boolean, detail: string }} Check */
+
+/**
+ * Make an element: `h('button.primary', { onclick }, 'Start')`. Properties are set as properties; what has a dash in
+ * its name, and `role`, is set as an attribute.
+ * @param {string} selector tag and classes
+ * @param {Record<string, any>} [properties]
+ * @param {...(Node | string | number | null | undefined)} children null and undefined are left out
+ * @returns {any}
+ */
+export function h (selector, properties = {}, ...children) {
+  const [tag, ...classes] = selector.split('.')
+  const element = document.createElement(tag)
+  element.classList.add(...classes)
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes('-') || name === 'role') element.setAttribute(name, value)
+    else Object.assign(element, { [name]: value })
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined).map(asNode))
+  return element
+}
+
+/** @param {any} child */
+function asNode (child) {
+  return child instanceof Node ? child : String(child)
+}
+
+/**
+ * Make an element of the text of an SVG; only of text that a module wrote.
+ * @param {string} text
+ * @returns {Element}
+ */
+export function svg (text) {
+  const template = document.createElement('template')
+  template.innerHTML = text.trim()
+  const element = /** @type {Element} */ (template.content.firstElementChild)
+  element.setAttribute('aria-hidden', 'true')
+  return element
+}
+
+/**
+ * Make a drop-down list.
+ * @template T
+ * @param {string} label
+ * @param {[value: T, text: string][]} choices
+ * @param {T} value the one chosen first
+ * @param {(value: T) => void} changed
+ * @returns {any} the label, the list in it
+ */
+export function choice (label, choices, value, changed) {
+  addStyle(BASE)
+  const options = choices.map(([each, text]) => h('option', { textContent: text, selected: each === value }))
+  const select = h('select', { onchange: () => changed(choices[select.selectedIndex][0]) }, ...options)
+  return h('label.oro-choice', {}, label, select)
+}
+
+/**
+ * What a panel shows. `begin` is awaited once it stands in the document; `pause` is told when another panel is shown,
+ * `resume` when it is shown again.
+ * @typedef {{ element: HTMLElement, begin?: () => any, pause?: () => void, resume?: () => void, end?: () => void }} View
+ * @typedef {{ id: string, title: string, summary: string, icon: string, order: number, group?: string }} About
+ */
+
+/**
+ * Make a panel of a view.
+ * @template {View} V
+ * @param {About} about how the showcase lists it; `icon` is the text of an SVG
+ * @param {object} parts
+ * @param {new () => V} parts.View made when the panel is first shown
+ * @param {string} [parts.style]
+ * @param {(view: V) => AsyncIterable<Check>} parts.checks tries everything the view does
+ */
+export function panelOf (about, { View, style, checks }) {
+  /** @type {WeakMap<HTMLElement, V>} */
+  const mounted = new WeakMap()
+  return {
+    ...about,
+
+    /**
+     * @param {HTMLElement} element
+     * @param {{ signal: AbortSignal }} context
+     */
+    async mount (element, { signal }) {
+      if (style) addStyle(style)
+      const view = new View()
+      mounted.set(element, view)
+      element.append(view.element)
+      element.addEventListener('panelhide', () => view.pause?.())
+      element.addEventListener('panelshow', () => view.resume?.())
+      element.addEventListener('panelgone', () => view.end?.())
+      signal.addEventListener('abort', () => view.end?.())
+      await view.begin?.()
+    },
+
+    /**
+     * Try everything the panel does.
+     * @param {{ element: HTMLElement }} context
+     */
+    async * check ({ element }) {
+      const view = mounted.get(element)
+      if (!view) throw new Error('Cannot check the panel: it is not mounted here')
+      yield * checks(view)
+    }
+  }
+}
+
+/**
+ * Add a style sheet to the document, once however often it is asked for.
+ * @param {string} text
+ */
+export function addStyle (text) {
+  if (added.has(text)) return
+  added.add(text)
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(text)
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+}
+
+/**
+ * Try one thing; what is thrown is told as a failure.
+ * @param {string} name
+ * @param {() => Promise<[ok: boolean, detail: string]>} work
+ * @returns {Promise<Check>}
+ */
+export async function attempt (name, work) {
+  try {
+    const [ok, detail] = await work()
+    return { name, ok, detail }
+  } catch (error) {
+    return { name, ok: false, detail: String(error) }
+  }
+}
+
+/**
+ * Wait until something is so.
+ * @param {() => any} condition
+ * @param {string} [complaint] what is wrong when it is not so within ten seconds
+ * @returns {Promise<void>} rejects then
+ */
+export async function until (condition, complaint = 'it did not happen') {
+  for (const end = performance.now() + PATIENCE; !condition();) {
+    if (performance.now() > end) throw new Error(complaint)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+export { button, card, Facts, field, honest, Lines, note, pair, row, Said, stack } from './panel/parts.js'
+export * as default from './panel.js'

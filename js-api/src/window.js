@@ -1,0 +1,8 @@
+/**
+ * Windows of the app; `oro:application` finds and makes them.
+ * @module
+ */
+
+export * as default from './window.js'
+export * as constants from './window/constants.js'
+export { ApplicationWindow, formatURL } from './window/application-window.js'
