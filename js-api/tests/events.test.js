@@ -111,3 +111,21 @@ test('captureRejections makes error events of rejections', async (t) => {
   own.emit('x')
   t.equal(await handled, 'mine')
 })
+
+test('either way of taking a listener off may stand on the other', (t) => {
+  class Turned extends EventEmitter {
+    /**
+     * @param {string} name
+     * @param {() => void} listener
+     */
+    removeListener (name, listener) {
+      return this.off(name, listener)
+    }
+  }
+  const emitter = new Turned()
+  const listener = () => t.fail('it was taken off')
+  emitter.on('x', listener)
+  emitter.removeListener('x', listener)
+  emitter.emit('x')
+  t.equal(emitter.listenerCount('x'), 0)
+})

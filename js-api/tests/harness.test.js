@@ -42,6 +42,20 @@ test('a plan is kept, and nothing may be asserted after the end', async (t) => {
   t.throws(() => ended.pass(), /has ended/)
 })
 
+test('a test has tests inside, and mocks that end with it', async (t) => {
+  const clock = { now: () => 'real' }
+  const { lines, result } = await run({
+    outer: async (inner) => {
+      inner.mock.method(clock, 'now', () => 'mocked')
+      await inner.test('inner', (innermost) => { innermost.equal(clock.now(), 'mocked', 'mocked') })
+      await inner.test('fails', () => { throw new Error('on purpose') })
+    }
+  })
+  t.deepEqual(result, { total: 2, success: 1, fail: 1 })
+  t.deepEqual(lines.slice(1, 4), ['# outer', 'ok 1 mocked', 'not ok 2 test threw an error'])
+  t.equal(clock.now(), 'real')
+})
+
 test('a strict runner wants messages', async (t) => {
   const { result } = await run({ silent: (inner) => inner.ok(true, '') }, true)
   t.equal(result.fail, 1)

@@ -35,6 +35,7 @@ test('an unknown route is a NotFoundError that names the URL', async (t) => {
   const { err, data } = await ipc.request('no.such.route', { foo: 'bar' })
   t.ok(err instanceof NotFoundError)
   t.equal(err.code, 'NOT_FOUND_ERR')
+  t.equal(/** @type {any} */ (err).missing, 'route')
   t.ok(err.url.startsWith('ipc://no.such.route/?foo=bar&index=0&seq=R'), err.url)
   t.equal(data, null)
 })
@@ -89,6 +90,14 @@ test('cache keeps the first answer of a command', async (t) => {
   const first = await ipc.request('platform.primordials', {}, { cache: true })
   t.ok(first === await ipc.request('platform.primordials', {}, { cache: true }))
   t.ok(first !== await ipc.request('platform.primordials'))
+})
+
+test('the members of a JSON body are parameters', async (t) => {
+  const options = { type: 'application/json' }
+  const body = JSON.stringify({ value: 'a.css' })
+  t.equal((await ipc.write('mime.lookup', {}, body, options)).data.type, 'text/css')
+  t.equal((await ipc.write('mime.lookup', {}, body, { ...options, timeout: true })).data.type, 'text/css')
+  t.equal(ipc.sendSync('mime.lookup', {}, options, body).data.type, 'text/css')
 })
 
 test('write posts bytes, and refuses what holds none', async (t) => {

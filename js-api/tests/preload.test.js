@@ -2,6 +2,9 @@ import ipc from 'oro:ipc'
 import hooks, { onInit, onLoad, onReady, wait } from 'oro:hooks'
 import { test } from 'oro:test'
 
+/** A minute: it guards against hanging, and nothing else. */
+const PATIENT = { timeout: 60000 }
+
 test('a page finds its globals, and cannot change them', (t) => {
   const args = /** @type {OroArgs} */ (globalThis.__args)
   t.ok(globalThis.isOroRuntime === true)
@@ -26,7 +29,7 @@ test('events of the host arrive, in order', async (t) => {
   globalThis.addEventListener('counted', (event) => seen.push(/** @type {CustomEvent} */ (event).detail))
   const wanted = Array.from({ length: 50 }, (_, index) => `n${index}`)
   for (const value of wanted) await emit('counted', value)
-  await t.waitFor(() => seen.length === wanted.length, undefined, 'all of them came')
+  await t.waitFor(() => seen.length === wanted.length, PATIENT, 'all of them came')
   t.deepEqual(seen, wanted)
 })
 
@@ -53,7 +56,7 @@ test('a nested frame of the app has a client of its own, and gets pushes too', a
   const frame = document.createElement('iframe')
   frame.srcdoc = '<p>inside'
   document.body.append(frame)
-  const inner = await t.waitFor(() => /** @type {any} */ (frame.contentWindow)?.__args && frame.contentWindow)
+  const inner = await t.waitFor(() => /** @type {any} */ (frame.contentWindow)?.__args && frame.contentWindow, PATIENT)
   t.equal(inner.__args.client.frameType, 'nested')
   t.ok(inner.__args.client.id !== globalThis.__args?.client.id)
   t.equal(inner.__args.client.top.id, globalThis.__args?.client.id)

@@ -1,0 +1,2 @@
+import 'oro:worker_threads'
+import './not-there.js'

@@ -1,0 +1,1 @@
+self.early = [typeof process.cwd(), typeof setImmediate, isWorkerScope]

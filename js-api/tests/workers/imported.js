@@ -1,0 +1,1 @@
+var imported = typeof Buffer // eslint-disable-line

@@ -1,0 +1,1 @@
+module.exports = [typeof require, __filename.split('/').pop(), require.main !== module]

@@ -1,0 +1,2 @@
+export { default } from 'assert'
+export { default as comparisons } from 'assert/build/internal/util/comparisons'

@@ -1,0 +1,1 @@
+export { default as make } from '../../node_modules/brotli/build/encode.js'

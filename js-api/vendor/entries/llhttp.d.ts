@@ -1,0 +1,2 @@
+/** llhttp: what parses HTTP in Node itself. */
+export const llhttp: WebAssembly.Module

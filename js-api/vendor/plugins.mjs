@@ -1,0 +1,56 @@
+/**
+ * Puts the modules of each plugin into one classic script, so that `require()` can have them at once and an import
+ * asks for few files: `PACKAGE/bundle` beside `PACKAGE/js`, which a wheel has too. A plugin that cannot be put together,
+ * because one of its modules waits at its top level, is named and stays as it is.
+ *
+ *     node vendor/plugins.mjs [JS_FOLDER …]     those of the workspace by default
+ *
+ * @module
+ */
+
+import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { facade, put, reached, script } from './scripts.mjs'
+
+const workspace = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'plugins')
+
+/** @returns {string[]} */
+function folders () {
+  return readdirSync(workspace).flatMap((plugin) => readdirSync(join(workspace, plugin))
+    .filter((name) => name.startsWith('oro_'))
+    .map((name) => join(workspace, plugin, name, 'js'))).filter(existsSync)
+}
+
+/** @param {string} src */
+function modulesIn (src) {
+  return readdirSync(src, { recursive: true }).map((path) => String(path).replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.js') && !path.endsWith('.test.js') && !/(^|\/)(tests|node_modules|\.)/.test(path))
+    .sort()
+}
+
+/** @param {string} src the folder `js` of a plugin's package */
+async function together (src) {
+  const begun = new Date()
+  const name = basename(dirname(src))
+  const out = join(dirname(src), 'bundle')
+  const all = Object.entries(await reached(src, modulesIn(src))).filter(([, { isModule }]) => isModule)
+  const paths = all.map(([path]) => path)
+  const text = await script(src, `globalThis[Symbol.for('oro.runtime.modules.plugins/${name}')]`, paths, {})
+  put(out, 'script.js', text)
+  for (const [path, { exports, outside }] of all) {
+    const before = ['internal/bundle/base', ...outside, `internal/bundle/plugins/${name}`].map((other) => `/oro/${other}.js`)
+    put(out, join('facades', path), facade(path, exports, before))
+  }
+  put(out, 'made', `${paths.join('\n')}\n`)
+  utimesSync(join(out, 'made'), begun, begun)
+}
+
+for (const folder of process.argv.length > 2 ? process.argv.slice(2).map((path) => resolve(path)) : folders()) {
+  try {
+    await together(folder)
+  } catch (error) {
+    rmSync(join(dirname(folder), 'bundle', 'made'), { force: true })
+    console.error(`Cannot put "${folder}" together: ${/** @type {Error} */ (error).message}`)
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * How many modules become one classic script, and what is served in the place of each. A script adds its modules to
+ * `globalThis[Symbol.for('oro.runtime.modules')]`: functions by path, which run a module when first called. A facade
+ * exports what such a function gives, so that a module exists once however it is had.
+ * @module
+ */
+
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { build } from 'esbuild'
+
+export const REGISTRY = "globalThis[Symbol.for('oro.runtime.modules')]"
+
+/** What a module finds at another's path, whichever script has it. */
+const NEED = `${REGISTRY}['internal/scripts.js']().need`
+
+/** @type {import('esbuild').BuildOptions} */
+const common = { bundle: true, write: false, metafile: true, target: 'es2022', charset: 'utf8', logLevel: 'warning' }
+
+/**
+ * @typedef {object} Reached
+ * @property {string[]} exports
+ * @property {string[]} inside it, and what it imports from here, and so on
+ * @property {string[]} outside what these import from elsewhere
+ * @property {boolean} isModule false for a script that imports and exports nothing, and that nobody imports
+ */
+
+/** Imports of other folders stay what they are. @type {import('esbuild').Plugin} */
+const outside = {
+  name: 'outside',
+  setup: (building) => building.onResolve({ filter: /^(oro|node):/ }, ({ path }) => ({ path, external: true }))
+}
+
+/**
+ * @param {string} src
+ * @param {string[]} paths of modules in it
+ * @returns {Promise<Record<string, Reached>>} every file these reach by static imports, by path
+ */
+export async function reached (src, paths) {
+  /** @type {import('esbuild').BuildOptions} */
+  const options = { ...common, absWorkingDir: src, outbase: '.', outdir: 'x', format: 'esm', splitting: true, plugins: [outside] }
+  const first = await build({ ...options, entryPoints: paths })
+  const { metafile } = await build({ ...options, entryPoints: Object.keys(first.metafile?.inputs ?? {}) })
+  const outputs = Object.values(metafile?.outputs ?? {}).filter(({ entryPoint }) => entryPoint)
+  const inputs = metafile?.inputs ?? {}
+  const imported = new Set(Object.values(inputs).flatMap(({ imports }) => imports.map(({ path }) => path)))
+  return Object.fromEntries(outputs.map(({ entryPoint, exports }) => {
+    const path = String(entryPoint)
+    return [path, { exports, ...below(path, inputs), isModule: exports.length > 0 || inputs[path].imports.length > 0 || imported.has(path) }]
+  }))
+}
+
+/** @param {string} path @param {import('esbuild').Metafile['inputs']} inputs */
+function below (path, inputs) {
+  const inside = new Set([path])
+  /** @type {Set<string>} */
+  const outer = new Set()
+  for (const at of inside) {
+    for (const { path: to, kind, external } of inputs[at].imports) {
+      if (external && kind === 'import-statement') outer.add(to.replace(/^\w+:/, ''))
+      else if (kind !== 'dynamic-import') inside.add(to)
+    }
+  }
+  return { inside: [...inside], outside: [...outer] }
+}
+
+/**
+ * @param {string} path
+ * @param {string[]} names what it exports
+ * @param {string[]} [before] URLs of what runs first
+ */
+export function facade (path, names, before = []) {
+  const named = names.filter((name) => name !== 'default')
+  const pairs = (/** @type {string[]} */ list) => `{ ${list.map((name) => `${name}: $${name}`).join(', ')} }`
+  // What the bundler calls `init_…` gives other exports their values: they are taken again behind it.
+  const first = named.filter((name) => name.startsWith('init_'))
+  const again = first.map((name) => `\n$${name} = () => { const made = $.${name}(); (${pairs(named.filter((other) => !first.includes(other)))} = $); return made }`)
+  const taken = `let ${pairs(named)} = $${again.join('')}`
+  const given = `export { ${named.map((name) => `$${name} as ${name}`).join(', ')} }`
+  const rest = names.includes('default') ? ['export default $.default'] : []
+  const imports = before.map((url) => `import ${JSON.stringify(url)}`)
+  return [...imports, `const $ = ${REGISTRY}[${JSON.stringify(path)}]()`, ...(named.length ? [taken, given] : []), ...rest, ''].join('\n')
+}
+
+/**
+ * @param {string} src
+ * @param {string} mark that it has run, as an expression; a page may have it as a script and as a module
+ * @param {string[]} paths
+ * @param {Record<string, string[]>} before what other scripts have, and what that exports
+ * @param {string} [more] text of the script
+ */
+export async function script (src, mark, paths, before, more = '') {
+  const entries = paths.map((path) => `${JSON.stringify(path)}: () => require(${JSON.stringify(`./${path}`)})`)
+  const contents = `Object.assign(${REGISTRY} ??= Object.create(null), { ${entries.join(',\n')} })\n${more}`
+  const { outputFiles } = await build({
+    ...common,
+    absWorkingDir: src,
+    stdin: { contents, resolveDir: src },
+    format: 'iife',
+    keepNames: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    plugins: [elsewhere, ofOthers(src, before)]
+  })
+  return `if (!${mark}) { ${mark} = true; ${outputFiles?.[0].text} }\n`
+}
+
+/** What another folder has is had when it is wanted. @type {import('esbuild').Plugin} */
+const elsewhere = {
+  name: 'elsewhere',
+  setup (building) {
+    building.onResolve({ filter: /^(oro|node):/ }, ({ path, kind }) => kind === 'dynamic-import' ? { path, external: true } : { path, namespace: 'elsewhere' })
+    building.onLoad({ filter: /./, namespace: 'elsewhere' }, ({ path }) => {
+      return { contents: `module.exports = ${NEED}(${JSON.stringify(`${path.replace(/^\w+:/, '')}.js`)})` }
+    })
+  }
+}
+
+/** @param {string} src @param {Record<string, string[]>} before @returns {import('esbuild').Plugin} */
+function ofOthers (src, before) {
+  return {
+    name: 'others',
+    setup (building) {
+      building.onLoad({ filter: /\.js$/ }, ({ path }) => {
+        const name = relative(src, path)
+        if (Object.hasOwn(before, name)) return { contents: facade(name, before[name]) }
+        const contents = readFileSync(path, 'utf8')
+        return contents.includes('import.meta.url') ? { contents: located(contents, name) } : undefined
+      })
+    }
+  }
+}
+
+/** A classic script has no address of its own. @param {string} text @param {string} name */
+function located (text, name) {
+  return text.replaceAll('import.meta.url', `${NEED.replace('.need', '.address')}(${JSON.stringify(name)})`)
+}
+
+/** A file is there whole or as it was. @param {string} folder @param {string} path @param {string} text */
+export function put (folder, path, text) {
+  const file = join(folder, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(`${file}.${process.pid}`, text)
+  renameSync(`${file}.${process.pid}`, file)
+}

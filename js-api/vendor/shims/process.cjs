@@ -1,0 +1,3 @@
+const { nextTick } = require('./own.js')
+
+module.exports = { nextTick, env: {}, browser: true, version: 'v20.0.0', emitWarning: console.warn }
