@@ -16,11 +16,12 @@ from oro_fs import settings
 from oro_fs.descriptors import Descriptor, Descriptors
 from oro_fs.files import Files
 from oro_fs.known import known_folders, own_folders
+from oro_fs.located import located
 from oro_fs.paths import Paths, encoded
 from oro_fs.roots import Root, Roots
 from oro_fs.sandbox import Policy, Resolver
 
-__all__ = ("Base", "Id", "Mode", "Opened", "PathAnswer", "Result", "path_answer")
+__all__ = ("Base", "Id", "Mode", "Opened", "PathAnswer", "Result", "check_cancelled", "path_answer")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,6 +59,13 @@ class PathAnswer(TypedDict):
     encoded: str
 
 
+def check_cancelled() -> None:
+    """End the work of a thread whose call was cancelled: raises what ends it there."""
+    from anyio import from_thread  # not every app copies files
+
+    from_thread.check_cancelled()
+
+
 def path_answer(raw: bytes) -> PathAnswer:
     """Build the answer that tells a path."""
     return {"path": raw.decode("utf-8", "replace"), "encoded": encoded(raw)}
@@ -79,7 +87,7 @@ class Base(Service):
         self.files = Files(Resolver(self.roots, self.policy), self.policy)
         self._at_once = self.files.from_memory()
         self.descriptors = Descriptors(chosen[settings.MAX_DESCRIPTORS])
-        self._threads = anyio.CapacityLimiter(max(1, chosen[settings.THREADS]))
+        self._threads = anyio.CapacityLimiter(chosen[settings.THREADS])
 
     async def threaded(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run something blocking in one of this service's threads. If cancelled, it is waited for first."""
@@ -91,6 +99,22 @@ class Base(Service):
             return operation(self._at_once)
         except BlockingIOError:
             return await self.threaded(operation, self.files)
+
+    @property
+    def confined(self) -> bool:
+        """Whether pages are kept to the folders of the sandbox."""
+        return self.policy.sandbox
+
+    def locate(self, path: str) -> str:
+        """Return where a file lies that pages may read and write, for services that must open it by name; blocks.
+
+        The path returned is absolute and had no link in it. Another program may put one there afterwards.
+
+        Raises:
+            SecurityError: pages may not open it.
+            InvalidArgument: it is no path and no URL of a file.
+        """
+        return os.fsdecode(located(self.paths.place(path), self.roots, self.policy))
 
     async def with_fd(self, descriptor: Descriptor, function: Callable[[int], T], *, quick: bool = False) -> T:
         """Run something on an open descriptor, which stays open meanwhile; here when it is `quick` and local."""

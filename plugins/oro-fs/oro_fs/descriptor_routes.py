@@ -97,11 +97,14 @@ class DescriptorRoutes(Base):
             raise InvalidArgument('Cannot call "fs.read": size must not be negative')
         opened = self.descriptors.get(call.window, id, "file")
         with opened.use() as fd:
-            if offset < 0:
-                async with opened.turn:
-                    return await self.threaded(transfer.read, fd, size, offset)
-            at_once = transfer.read_from_memory(fd, size, offset)
-            return await self.threaded(transfer.read, fd, size, offset) if at_once is None else at_once
+            return await self._read(opened, fd, size, offset)
+
+    async def _read(self, opened: Descriptor, fd: int, size: int, offset: int) -> bytes | FileResponse:
+        if offset < 0:
+            async with opened.turn:
+                return await self.threaded(transfer.read, fd, size, offset)
+        at_once = transfer.read_from_memory(fd, size, offset)
+        return await self.threaded(transfer.read, fd, size, offset) if at_once is None else at_once
 
     @fs_route("fs.write")
     async def write(self, call: Call, *, id: str, offset: int) -> Written:
@@ -207,7 +210,7 @@ def _everything(fd: int) -> list[Entry]:
     try:
         listing = Listing(fd)
         try:
-            return listing.take()
+            return listing.sorted()
         finally:
             listing.close()
     finally:

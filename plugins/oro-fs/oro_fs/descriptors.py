@@ -13,15 +13,15 @@ import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 import anyio
+from msgspec import Struct, field
 
+from oro_framework.endpoints import check_id
 from oro_framework.errors import ErrnoError, InvalidArgument
 from oro_framework.types import Window
 from oro_fs.errors import NotOpen
-from oro_fs.protocol import check_id
 from oro_fs.trees import Listing
 
 __all__ = ("Descriptor", "Descriptors", "Kind", "OpenDescriptor")
@@ -37,8 +37,7 @@ class OpenDescriptor(TypedDict):
     type: Kind
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class Descriptor:
+class Descriptor(Struct, eq=False, kw_only=True):
     """One open file or folder."""
 
     id: str
@@ -127,6 +126,17 @@ class Descriptors:
             raise NotOpen(id, kind or "file")
         return found
 
+    def copy(self, window: Window | None, number: int) -> int:
+        """Return another number for a file the window holds open; the caller closes it.
+
+        Raises:
+            ErrnoError: EBADF, the window holds no file of that number; EMFILE, there are no more.
+        """
+        for item in self._open.values():
+            if item.owner == _owner(window) and item.fd == number and item.kind == "file":
+                return _copied(item.fd)
+        raise ErrnoError(errno.EBADF)
+
     def take(self, window: Window | None, id: str, kind: Kind | None = None) -> Descriptor:
         """Remove a descriptor from the table; the caller closes it.
 
@@ -166,6 +176,13 @@ class Descriptors:
         for item in self._open.values():
             found.setdefault(item.owner, []).append(item.id)
         return found
+
+
+def _copied(fd: int) -> int:
+    try:
+        return os.dup(fd)
+    except OSError as error:
+        raise ErrnoError(error.errno or errno.EMFILE) from error
 
 
 def _owner(window: Window | None) -> str:

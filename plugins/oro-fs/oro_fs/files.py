@@ -13,7 +13,7 @@ from oro_fs.errors import SecurityError
 from oro_fs.kernel import O_PATH, inode_path
 from oro_fs.roots import Place
 from oro_fs.sandbox import Policy, Resolver
-from oro_fs.stat import Stat, kind_of, stat_object
+from oro_fs.stat import Stat, StatFs, kind_of, stat_object, statfs_object
 
 __all__ = ("Files",)
 
@@ -126,6 +126,11 @@ class Files:
     def fstat(fd: int) -> Stat:
         """Return the stat object of an open file."""
         return stat_object(os.fstat(fd), kernel.birth(fd))
+
+    def statfs(self, place: Place) -> StatFs:
+        """Return what is known of the file system a place is on."""
+        with self.pinned(place) as fd:
+            return statfs_object(kernel.file_system(fd), os.fstatvfs(fd))
 
     def access(self, place: Place, mode: int) -> None:
         """Raise unless this process may do what `mode` asks for."""

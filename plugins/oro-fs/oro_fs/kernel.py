@@ -20,6 +20,7 @@ __all__ = (
     "RESOLVE_NO_SYMLINKS",
     "birth",
     "cached_device",
+    "file_system",
     "has_openat2",
     "inode_path",
     "openat2",
@@ -38,6 +39,8 @@ _AT_EMPTY_PATH = 0x1000
 _AT_STATX_DONT_SYNC = 0x4000
 _STATX_BTIME = 0x800
 _STATX_SIZE = 256
+
+_STATFS_SIZE = 512
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -106,6 +109,14 @@ def cached_device(fd: int) -> int | None:
     """Return the device number of `fd` from memory alone: no server, no daemon and no disk is asked."""
     raw = _statx(fd, _AT_STATX_DONT_SYNC, 0)
     return None if raw is None else os.makedev(*struct.unpack_from("=II", raw, 0x88))
+
+
+def file_system(fd: int) -> int:
+    """Return what kind of file system `fd` is on, as statfs(2) numbers them; 0 where the system does not say."""
+    buffer = ctypes.create_string_buffer(_STATFS_SIZE)
+    if _libc is None or _libc.fstatfs(fd, buffer) != 0:
+        return 0
+    return int(ctypes.c_ulong.from_buffer(buffer).value)
 
 
 def inode_path(fd: int) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import errno
 import os
+from itertools import count
 
-import anyio.from_thread
+import anyio
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.types import Call, FileResponse
 from oro_fs import transfer, trees
-from oro_fs.base import Base, Mode, PathAnswer, Result, path_answer
+from oro_fs.atomic import replace
+from oro_fs.base import Base, Mode, PathAnswer, Result, check_cancelled, path_answer
 from oro_fs.errors import fs_route
 from oro_fs.files import Files
 from oro_fs.protocol import nanoseconds, open_flags
 from oro_fs.roots import Place
-from oro_fs.stat import Stat
+from oro_fs.stat import Stat, StatFs
 
 __all__ = ("Made", "PathRoutes")
 
 _DONE: Result = {"result": 0}
+_PASSING = frozenset((errno.EBUSY, errno.EMFILE, errno.ENFILE, errno.ENOTEMPTY, errno.EPERM))
 
 
 class Made(Result, total=False):
@@ -52,6 +55,11 @@ class PathRoutes(Base):
         place = self.paths.place(path)
         return await self.quickly(lambda files: files.stat(place, follow=False))
 
+    @fs_route("fs.statfs")
+    async def statfs(self, call: Call, *, path: str) -> StatFs:
+        """Tell what the system knows of the file system a path is on; sizes are in blocks of `bsize` bytes."""
+        return await self.threaded(self.files.statfs, self.paths.place(path))
+
     @fs_route("fs.readlink")
     async def readlink(self, call: Call, *, path: str) -> PathAnswer:
         """Tell what a symbolic link holds."""
@@ -77,9 +85,19 @@ class PathRoutes(Base):
         return await self.quickly(lambda files: _read_file(files, place, offset, size))
 
     @fs_route("fs.writeFile")
-    async def write_file(self, call: Call, *, path: str, flags: int | str = "w", mode: int = 0o666) -> Result:
-        """Write the body to a file. If cancelled, all of it was written; when it fails, part may have been."""
+    async def write_file(
+        self, call: Call, *, path: str, flags: int | str = "w", mode: int = 0o666, atomic: bool = False
+    ) -> Result:
+        """Write the body to a file. If cancelled, all of it was written; when it fails, part may have been.
+
+        With `atomic` the file has the old contents or the new, whatever happens, and they are on the disk when this
+        answers; `flags` can only be "w" then.
+        """
         place, number = self.paths.place(path), open_flags(flags)
+        if atomic:
+            if number != open_flags("w"):
+                raise InvalidArgument('Cannot call "fs.writeFile": with atomic, flags must be "w"')
+            return {"result": await self.threaded(replace, self.files, place, self.paths.place, mode, call.body)}
         return {"result": await self.threaded(_write_file, self.files, place, number, mode, call.body)}
 
     @fs_route("fs.appendFile")
@@ -92,7 +110,7 @@ class PathRoutes(Base):
     async def copy_file(self, call: Call, *, src: str, dest: str, flags: int = 0) -> Result:
         """Copy a file. If cancelled, a file made for this is removed again."""
         source, target = self.paths.place(src), self.paths.place(dest)
-        await self.threaded(transfer.copy, self.files, source, target, flags, anyio.from_thread.check_cancelled)
+        await self.threaded(transfer.copy, self.files, source, target, flags, check_cancelled)
         return _DONE
 
     @fs_route("fs.truncate")
@@ -163,10 +181,31 @@ class PathRoutes(Base):
         return _DONE
 
     @fs_route("fs.rm")
-    async def rm(self, call: Call, *, path: str, recursive: bool = False, force: bool = False) -> Result:
-        """Remove a file, or with `recursive` a folder and what is in it. If cancelled, part may be gone."""
-        place, check = self.paths.place(path), anyio.from_thread.check_cancelled
-        await self.threaded(trees.remove, self.files, place, recursive=recursive, force=force, check=check)
+    async def rm(
+        self,
+        call: Call,
+        *,
+        path: str,
+        recursive: bool = False,
+        force: bool = False,
+        maxRetries: int = 0,
+        retryDelay: int = 100,
+    ) -> Result:
+        """Remove a file, or with `recursive` a folder and what is in it. If cancelled, part may be gone.
+
+        What is busy or was filled meanwhile is tried again up to `maxRetries` times, each time `retryDelay`
+        milliseconds later than before.
+        """
+        place, check = self.paths.place(path), check_cancelled
+        for attempt in count(1):
+            try:
+                await self.threaded(trees.remove, self.files, place, recursive=recursive, force=force, check=check)
+            except OSError as error:
+                if not recursive or error.errno not in _PASSING or attempt > maxRetries:
+                    raise
+                await anyio.sleep(attempt * max(0, retryDelay) / 1000)
+            else:
+                break
         return _DONE
 
     @fs_route("fs.rename")
@@ -205,8 +244,6 @@ def _read_file(files: Files, place: Place, offset: int, size: int | None) -> byt
 
 
 def _write_file(files: Files, place: Place, flags: int, mode: int, body: bytes) -> int:
-    if flags & os.O_ACCMODE == os.O_RDONLY:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     fd = files.open(place, flags, mode)
     try:
         return transfer.write_all(fd, body)

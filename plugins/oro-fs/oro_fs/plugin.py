@@ -7,9 +7,10 @@ from typing import Any
 
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
-from oro_framework.types import Permission, Setting
+from oro_framework.types import Host, PageEvent, Permission, Setting
 from oro_fs import settings
 from oro_fs.service import FS
+from oro_fs.watch import Change
 
 
 @hookimpl
@@ -37,3 +38,9 @@ def oro_permissions() -> Sequence[Permission]:
 def oro_services() -> Sequence[type[Service]]:
     """Declare the service that answers `fs.*`."""
     return [FS]
+
+
+@hookimpl
+def oro_page_events(host: Host) -> Sequence[PageEvent]:
+    """Declare what pages are told of what they watch."""
+    return [PageEvent(name="fs.watch", push=True, detail=Change, summary="Something that is watched has changed.")]

@@ -1,9 +1,7 @@
-"""Flags, ids and modes as a page writes them. Sans-IO.
+"""Flags and times as a page writes them. Sans-IO.
 
-Rules
-1. An id is decimal text of an unsigned 64-bit number, chosen by the caller.
-2. Flags are Node's words (`r+`, `wx`, …) or a number made of the constants `fs.constants` offers; anything
-   else is refused, so that no flag reaches the kernel that the sandbox did not think of.
+Flags are Node's words (`r+`, `wx`, …) or a number made of the constants `fs.constants` offers; anything
+else is refused, so that no flag reaches the kernel that the sandbox did not think of.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ import os
 
 from oro_framework.errors import ErrnoError, InvalidArgument
 
-__all__ = ("check_id", "nanoseconds", "open_flags")
+__all__ = ("nanoseconds", "open_flags")
 
 _WORDS = {
     "r": os.O_RDONLY,
@@ -58,17 +56,6 @@ def open_flags(flags: int | str) -> int:
     if flags & os.O_TRUNC and flags & os.O_ACCMODE == os.O_RDONLY:
         raise ErrnoError(errno.EINVAL)
     return flags
-
-
-def check_id(id: str) -> str:
-    """Return `id` when it is one.
-
-    Raises:
-        InvalidArgument: it is not decimal text of an unsigned 64-bit number.
-    """
-    if id.isascii() and id.isdigit() and len(id) <= 20 and int(id) < 1 << 64:
-        return id
-    raise InvalidArgument(f"Cannot use {id[:40]!r} as an id: it must be a decimal number below 2^64")
 
 
 def nanoseconds(seconds: float) -> int:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from oro_fs.kernel import AT_FDCWD, O_PATH, RESOLVE_NO_SYMLINKS, has_openat2, openat2
 
@@ -58,8 +60,7 @@ class Root:
         return f"Root({os.fsdecode(self.path)!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A path to act on.
 
     With a root, `path` is relative to it, has no `..` and is empty for the root itself, and nothing may

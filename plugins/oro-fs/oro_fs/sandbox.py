@@ -15,7 +15,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from oro_fs import kernel
 from oro_fs.errors import SecurityError
@@ -29,8 +31,7 @@ __all__ = ("Policy", "Resolver")
 _RETRIES = 32
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """What pages may do with files; see the settings of the same names."""
 
     sandbox: bool = False

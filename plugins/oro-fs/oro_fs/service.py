@@ -10,13 +10,14 @@ import anyio
 
 from oro_framework.types import Window, WindowStatus
 from oro_fs.descriptor_routes import DescriptorRoutes
+from oro_fs.passing_routes import PassingRoutes
 from oro_fs.path_routes import PathRoutes
 from oro_fs.watch_routes import WatchRoutes
 
 __all__ = ("FS",)
 
 
-class FS(PathRoutes, DescriptorRoutes, WatchRoutes):
+class FS(PathRoutes, DescriptorRoutes, PassingRoutes, WatchRoutes):
     """Files, folders, descriptors and watchers for pages."""
 
     name = "fs"
@@ -34,6 +35,14 @@ class FS(PathRoutes, DescriptorRoutes, WatchRoutes):
             with anyio.CancelScope(shield=True):
                 await self.closed(self.descriptors.take_everything())
             self.roots.close()
+
+    def lend(self, window: Window | None, number: int) -> int:
+        """Return another descriptor of a file that a page of the window holds open; the caller closes it.
+
+        Raises:
+            ErrnoError: EBADF, the window holds no file of that number; EMFILE, there are no more.
+        """
+        return self.descriptors.copy(window, number)
 
     async def pause(self) -> None:
         """Stop every watcher; pages start them again after `applicationresume` (seed 001)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oro_framework.numbers import positive
 from oro_framework.types import Setting
 
 __all__ = (
@@ -43,9 +44,9 @@ ALLOW_SPECIAL = Setting(
     False,
     "Let pages open FIFOs, sockets and devices, never waiting for them",
 )
-MAX_DESCRIPTORS = Setting("filesystem_max_descriptors", int, 256, "Files and folders one window may hold open")
-MAX_WATCHERS = Setting("filesystem_max_watchers", int, 64, "Watchers all windows together may run; each is a thread")
-THREADS = Setting("filesystem_threads", int, 8, "Threads in which blocking file operations run")
+MAX_DESCRIPTORS = Setting("filesystem_max_descriptors", positive, 256, "Files and folders one window may hold open")
+MAX_WATCHERS = Setting("filesystem_max_watchers", positive, 64, "Watchers all windows may run; each is a thread")
+THREADS = Setting("filesystem_threads", positive, 8, "Threads in which blocking file operations run")
 
 ALL: tuple[Setting[Any], ...] = (
     SANDBOX,

@@ -6,7 +6,7 @@ import os
 import stat
 from typing import TypedDict
 
-__all__ = ("Dirent", "Stat", "Time", "dirent_of", "kind_of", "stat_object")
+__all__ = ("Dirent", "Stat", "StatFs", "Time", "dirent_of", "kind_of", "stat_object", "statfs_object")
 
 
 class Time(TypedDict):
@@ -35,6 +35,18 @@ class Stat(TypedDict):
     st_mtim: Time
     st_ctim: Time
     st_birthtim: Time
+
+
+class StatFs(TypedDict):
+    """What statfs(2) knows of a file system, every number as decimal text."""
+
+    type: str
+    bsize: str
+    blocks: str
+    bfree: str
+    bavail: str
+    files: str
+    ffree: str
 
 
 class Dirent:
@@ -83,6 +95,19 @@ def stat_object(status: os.stat_result, birth: int) -> Stat:
         "st_mtim": _time(status.st_mtime_ns),
         "st_ctim": _time(status.st_ctime_ns),
         "st_birthtim": _time(birth),
+    }
+
+
+def statfs_object(kind: int, status: os.statvfs_result) -> StatFs:
+    """Build what `fs.statfs` answers."""
+    return {
+        "type": str(kind),
+        "bsize": str(status.f_bsize),
+        "blocks": str(status.f_blocks),
+        "bfree": str(status.f_bfree),
+        "bavail": str(status.f_bavail),
+        "files": str(status.f_files),
+        "ffree": str(status.f_ffree),
     }
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 from typing import TypedDict
+
+from msgspec import Struct, field
 
 from oro_fs.files import Files
 from oro_fs.paths import encoded
@@ -20,6 +23,10 @@ __all__ = ("Entry", "Listing", "make_folders", "make_temporary", "remove")
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _TRIES = 100
+
+_PLAIN = re.compile(r"[\w.~-]*", re.ASCII).fullmatch
+"""Names that stay as they are when they are encoded: most are, and folders are large."""
+_TEXT: Callable[[os.DirEntry[str]], str] = attrgetter("name")
 
 
 class Entry(TypedDict):
@@ -44,24 +51,35 @@ class Listing:
         """Return the next `count` entries, or all that are left; none means the end."""
         return [self._entry(entry) for entry in islice(self._entries, count)]
 
+    def sorted(self) -> list[Entry]:
+        """Return the entries that are left in the order of their names' bytes."""
+        entries = list(self._entries)
+        entries.sort(key=_TEXT if all(entry.name.isascii() for entry in entries) else _name)
+        return [self._entry(entry) for entry in entries]
+
     def close(self) -> None:
         """Stop reading."""
         self._entries.close()
 
     def _entry(self, entry: os.DirEntry[str]) -> Entry:
-        return {"type": self._type(entry), "name": encoded(os.fsencode(entry.name))}
+        name = entry.name
+        return {"type": self._type(entry), "name": name if _PLAIN(name) else encoded(os.fsencode(name))}
 
     def _type(self, entry: os.DirEntry[str]) -> int:
-        if entry.is_symlink():
-            return Dirent.LINK
         if entry.is_file(follow_symlinks=False):
             return Dirent.FILE
         if entry.is_dir(follow_symlinks=False):
             return Dirent.DIR
+        if entry.is_symlink():
+            return Dirent.LINK
         try:
             return dirent_of(os.stat(entry.name, dir_fd=self._fd, follow_symlinks=False).st_mode)
         except OSError:
             return Dirent.UNKNOWN
+
+
+def _name(entry: os.DirEntry[str]) -> bytes:
+    return os.fsencode(entry.name)
 
 
 def make_folders(files: Files, place: Place, mode: int) -> Place | None:
@@ -114,8 +132,7 @@ def make_temporary(files: Files, prefix: Place) -> Place:
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     name: bytes
     fd: int
     names: list[bytes] = field(default_factory=list)

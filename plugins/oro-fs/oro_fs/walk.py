@@ -14,7 +14,8 @@ import errno
 import os
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from oro_fs.kernel import O_PATH
 
@@ -30,8 +31,7 @@ class Escape(Exception):
     """The path leads out of where it must stay; the message says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """Where a walk ended: an open folder, which the caller closes, and a name in it that is no link."""
 
     fd: int

@@ -11,12 +11,12 @@ import anyio
 from anyio.abc import TaskGroup
 from anyio.lowlevel import checkpoint_if_cancelled
 
+from oro_framework.endpoints import check_id
 from oro_framework.errors import Busy, ErrnoError, InvalidArgument, Unsupported
 from oro_framework.types import Call, Host, Window
 from oro_fs import settings
 from oro_fs.base import Base, Id
 from oro_fs.errors import NotWatching, fs_route
-from oro_fs.protocol import check_id
 from oro_fs.roots import Place
 from oro_fs.watch import Watcher
 
@@ -32,7 +32,7 @@ class WatchRoutes(Base):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._most = max(1, host.settings[settings.MAX_WATCHERS])
+        self._most = host.settings[settings.MAX_WATCHERS]
         self._watchers: dict[tuple[str, str], Watcher | None] = {}
         self._watching = anyio.CapacityLimiter(self._most)
 

@@ -19,6 +19,8 @@ from oro_fs.service import FS
 from oro_framework.host.navigator import host_mounts
 from oro_framework.host.signature import Signature
 from oro_framework.service import Service, routes_of
+from oro_framework.testing import PATIENCE
+from oro_framework.testing.descriptors import open_descriptors
 from oro_framework.types import Call, FileResponse, Push, Window, WindowStatus
 
 
@@ -78,7 +80,7 @@ class FakeWindow:
 
     async def wait_for(self, wanted: Callable[[list[Any]], bool]) -> list[Any]:
         """Wait until what was pushed so far is what is wanted, and return it."""
-        with anyio.fail_after(10):
+        with anyio.fail_after(PATIENCE):
             while not wanted([push.data for push in self.pushed]):
                 self._arrived = anyio.Event()
                 await self._arrived.wait()
@@ -126,11 +128,6 @@ class App:
 
 
 Opener = Callable[..., AbstractAsyncContextManager[App]]
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "trio"
 
 
 @pytest.fixture
@@ -192,19 +189,11 @@ def nothing_left() -> Iterator[None]:
 
 def left_open(before: set[str]) -> set[str]:
     """Return what is open that was not before; the watching library ends its inotify a moment after it is told."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while (left := open_files() - before) and time.monotonic() < deadline:
         time.sleep(0.01)
     return left
 
 
 def open_files() -> set[str]:
-    found = set()
-    for name in os.listdir("/proc/self/fd"):
-        try:
-            target = os.readlink(f"/proc/self/fd/{name}")
-        except OSError:
-            continue
-        if target.startswith("/") or "inotify" in target:
-            found.add(f"{name} -> {target}")
-    return found
+    return open_descriptors(lambda target: target.startswith("/") or "inotify" in target)

@@ -62,6 +62,25 @@ async def test_another_window_sees_none_of_them(opened: Opener, tmp_path: Path) 
         assert app.fs.diagnostics()["descriptors"] == {other.id: ["1"]}
 
 
+async def test_files_are_lent_to_programs_of_their_own_window_and_folders_to_none(
+    opened: Opener, tmp_path: Path
+) -> None:
+    async with opened() as app:
+        other: Any = FakeWindow(app.host, 1)
+        (number,) = await open_some(app, tmp_path, 1)
+        lent = app.fs.lend(app.window, number)
+        await app.call("close", id=1)
+        assert os.pread(lent, 4, 0) == b"data"
+        os.close(lent)
+        await app.call("opendir", id=2, path=tmp_path)
+        folder = app.fs.descriptors.get(app.window, "2").fd
+        (number,) = await open_some(app, tmp_path, 3)
+        for window, wanted in ((other, number), (app.window, folder), (app.window, 0), (app.window, 99_999)):
+            with pytest.raises(ErrnoError) as refused:
+                app.fs.lend(window, wanted)
+            assert refused.value.errno == errno.EBADF
+
+
 async def test_all_are_listed_and_closed_together(opened: Opener, tmp_path: Path) -> None:
     async with opened() as app:
         numbers = await open_some(app, tmp_path, 1, 2, 3)
@@ -98,7 +117,7 @@ async def test_a_number_in_use_by_a_thread_is_closed_by_its_last_user(opened: Op
 
     def slowly(fd: int) -> bytes:
         reached.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return os.pread(fd, 4, 0)
 
     async with opened() as app:

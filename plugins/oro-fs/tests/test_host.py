@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
-import anyio
 import pytest
 from oro_fs import plugin
 
@@ -79,15 +78,12 @@ async def test_another_origin_and_a_withdrawn_permission_get_nothing(tmp_path: P
 
 
 async def test_a_page_is_told_of_changes_over_its_event_stream(tmp_path: Path) -> None:
-    async with open_host(plugin) as app, app.stream("ipc://internal.events") as events:
+    async with open_host(plugin) as app, app.events() as events:
         assert (await app.call("fs.watch", id=3, path=tmp_path)).data == {"id": "3"}
         (tmp_path / "new").touch()
-        received = b""
-        with anyio.fail_after(10):
-            while b'"fs.watch"' not in received:
-                received += await events.read()
-        assert b'"new"' in received
-        assert b'"rename"' in received
+        pushed = await events.push()
+        assert pushed.params["source"] == "fs.watch"
+        assert pushed.data == {"id": "3", "events": ["rename"], "path": "new"}
 
 
 async def test_what_a_page_held_is_closed_with_its_window(tmp_path: Path) -> None:

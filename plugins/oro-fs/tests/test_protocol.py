@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from oro_fs.constants import CONSTANTS
 from oro_fs.known import read_user_dirs
 from oro_fs.local import local_devices
-from oro_fs.protocol import check_id, nanoseconds, open_flags
+from oro_fs.protocol import nanoseconds, open_flags
 
-from oro_framework.errors import ErrnoError, InvalidArgument, OroError
+from oro_framework.errors import ErrnoError, OroError
 
 FORBIDDEN = os.O_PATH | os.O_TMPFILE & ~os.O_DIRECTORY | os.O_ASYNC
 
@@ -51,15 +51,6 @@ def test_every_flag_that_is_offered_is_taken() -> None:
     assert open_flags(os.O_TRUNC | os.O_WRONLY)
     with pytest.raises(ErrnoError):
         open_flags(os.O_TRUNC)
-
-
-@given(id=st.text(max_size=25))
-def test_an_id_is_an_unsigned_64_bit_number(id: str) -> None:
-    """Any text is an id below 2^64, or a refusal."""
-    try:
-        assert 0 <= int(check_id(id)) < 1 << 64
-    except InvalidArgument:
-        assert not (id.isascii() and id.isdigit() and int(id) < 1 << 64 and len(id) <= 20)
 
 
 @given(whole=st.integers(-(1 << 33), 1 << 33), part=st.integers(0, 999))

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+import anyio
 import pytest
+from oro_fs import trees
 from oro_fs.constants import CONSTANTS
 from oro_fs.stat import Stat
 from oro_fs.transfer import SMALL
@@ -397,6 +399,49 @@ async def test_a_file_without_a_size_is_copied(opened: Opener, tmp_path: Path) -
     async with opened() as app:
         await app.call("copyFile", src="/proc/self/status", dest=tmp_path / "status", flags=0)
     assert b"Name:" in (tmp_path / "status").read_bytes()
+
+
+async def test_a_file_system_tells_its_kind_and_sizes(opened: Opener, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    async with opened() as app:
+        told = await app.call("statfs", path=tmp_path / "file")
+        await refused(errno.ENOENT, app.call("statfs", path=tmp_path / "none"))
+    known = os.statvfs(tmp_path)
+    assert (told["bsize"], told["blocks"], told["files"]) == tuple(
+        map(str, (known.f_bsize, known.f_blocks, known.f_files))
+    )
+    command = ["stat", "--file-system", "--format=%t", str(tmp_path)]
+    kind = await anyio.run_process(command)
+    assert int(told["type"]) == int(kind.stdout, 16)
+
+
+async def test_what_is_busy_is_removed_later(opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusals = [errno.EBUSY, errno.ENOTEMPTY]
+    real = trees.remove
+
+    def remove(*args: Any, **kwargs: Any) -> None:
+        if refusals:
+            raise OSError(refusals.pop(), "not now")
+        real(*args, **kwargs)
+
+    monkeypatch.setattr(trees, "remove", remove)
+    (tmp_path / "folder").mkdir()
+    async with opened() as app:
+        await refused(errno.ENOTEMPTY, app.call("rm", path=tmp_path / "folder", recursive=True, retryDelay=0))
+        await app.call("rm", path=tmp_path / "folder", recursive=True, maxRetries=1, retryDelay=1)
+        assert not (tmp_path / "folder").exists()
+        refusals.append(errno.EACCES)
+        await refused(errno.EACCES, app.call("rm", path=tmp_path / "folder", recursive=True, maxRetries=9))
+
+
+async def test_a_folder_is_listed_in_the_order_of_bytes(opened: Opener, tmp_path: Path) -> None:
+    names = [b"b", b"B", b"%", b"\xc3\xa9", b"\xff", b"a-1", b"a"]
+    (tmp_path / "folder").mkdir()
+    for name in names:
+        os.close(os.open(os.fsencode(tmp_path) + b"/folder/" + name, os.O_CREAT))
+    async with opened() as app:
+        listed = [unquote_to_bytes(entry["name"]) for entry in await app.call("readdir", path=tmp_path / "folder")]
+    assert listed == sorted(names)
 
 
 async def test_constants_are_this_platforms(opened: Opener) -> None:

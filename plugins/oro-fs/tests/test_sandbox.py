@@ -139,6 +139,7 @@ async def test_every_route_refuses_a_path_outside(confined: Opener, maze: Path, 
                 await denied(app.call(name, path=bad, mode=0))
             for name in (
                 "stat",
+                "statfs",
                 "readFile",
                 "writeFile",
                 "appendFile",
@@ -155,6 +156,8 @@ async def test_every_route_refuses_a_path_outside(confined: Opener, maze: Path, 
                 await denied(app.call(name, path=bad, atime=0, mtime=0))
             for name in ("mkdir", "rmdir"):
                 await denied(app.call(name, path=made))
+            await denied(app.call("readFile", path=bad, lead=True))
+            await denied(app.call("rm", path=bad, recursive=True, force=True, maxRetries=3, retryDelay=1))
             await denied(app.call("mkdir", path=made / "deep", recursive=True))
             await denied(app.call("mkdtemp", prefix=made))
             await denied(app.call("writeFile", b"x", path=made))

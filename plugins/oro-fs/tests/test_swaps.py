@@ -20,6 +20,8 @@ from oro_fs.roots import Root, Roots
 from oro_fs.sandbox import Policy, Resolver
 from oro_fs.trees import remove
 
+from oro_framework.testing import PATIENCE
+
 
 @contextmanager
 def swapping(one: Path, other: Path) -> Iterator[Callable[[], int]]:
@@ -50,7 +52,7 @@ def attempts(operation: Callable[[], bytes], swaps: Callable[[], int], enough: s
     """Try thousands of times, and until `enough` was seen, while names are swapped; return all that was seen."""
     seen: set[bytes] = set()
     tried = 0
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while (tried < ROUNDS or swaps() < ROUNDS or not enough <= seen) and time.monotonic() < deadline:
         tried += 1
         try:

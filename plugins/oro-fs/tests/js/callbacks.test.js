@@ -84,9 +84,15 @@ test('every name Node’s fs has is here, working or refusing', (t) => {
   t.deepEqual(sync.filter((name) => !missing.includes(name) && !(name in fs.promises)), [])
 })
 
-test('what is not there says so', (t) => {
-  t.throws(() => fs.cpSync('a', 'b'), /fs\.cpSync\(\): it is not implemented/)
-  t.throws(() => fs.watchFile('a'), /not implemented/)
+test('node: and oro: name the same modules', async (t) => {
+  const [named, promises, constants] = await Promise.all(['node:fs', 'node:fs/promises', 'node:fs/constants'].map((name) => import(name)))
+  t.equal(named.default, (await import('oro:fs')).default)
+  t.equal(named.default.promises, promises.default)
+  t.equal(named.default.constants, constants.default)
+  t.equal(named.readFileSync, fs.readFileSync)
+  named.default.added = 1
+  t.equal(named.default.added, 1, 'libraries may put their own functions in')
+  delete named.default.added
 })
 
 /**

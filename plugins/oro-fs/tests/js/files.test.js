@@ -1,3 +1,5 @@
+import { Buffer } from 'oro:buffer'
+import sync from 'oro:fs'
 import fs from 'oro:fs/promises'
 import { failure, inFolder, test } from './support/folder.js'
 
@@ -15,9 +17,34 @@ test('bytes come back as they were written', inFolder(async (t, folder) => {
   const path = `${folder}/bytes`
   const bytes = Uint8Array.from({ length: 300000 }, (_, index) => (index * 7) % 256)
   await fs.writeFile(path, bytes)
-  t.deepEqual(await fs.readFile(path), bytes)
+  const read = await fs.readFile(path)
+  t.ok(Buffer.isBuffer(read))
+  t.deepEqual(new Uint8Array(read), bytes)
   await fs.writeFile(path, new DataView(bytes.buffer, 1, 3))
   t.deepEqual([...await fs.readFile(path)], [...bytes.subarray(1, 4)], 'a view is written as what it shows')
+}))
+
+test('a file is replaced in one step', inFolder(async (t, folder) => {
+  const path = `${folder}/atomic`
+  await fs.writeFile(path, 'made', { atomic: true, mode: 0o600 })
+  await fs.writeFile(path, 'replaced', { atomic: true, mode: 0o777, flush: true })
+  t.equal(await fs.readFile(path, 'utf8'), 'replaced')
+  t.equal((await fs.stat(path)).mode & 0o777, 0o600, 'the mode stays')
+  await fs.writeFile(path, (function * () { yield 'in '; yield Buffer.from('pieces') })(), { atomic: true })
+  t.equal(await fs.readFile(path, 'utf8'), 'in pieces')
+  sync.writeFileSync(path, 'at once', { atomic: true })
+  await new Promise((resolve, reject) => {
+    sync.writeFile(`${path}2`, 'called back', { atomic: true }, (/** @type {any} */ error) => error ? reject(error) : resolve(undefined))
+  })
+  t.equal(await fs.readFile(path, 'utf8') + await fs.readFile(`${path}2`, 'utf8'), 'at oncecalled back')
+  t.deepEqual((await fs.readdir(folder)).sort(), ['atomic', 'atomic2'], 'nothing is left beside them')
+  t.equal((await failure(fs.writeFile(`${folder}/no/file`, '', { atomic: true }))).code, 'ENOENT')
+  t.equal((await failure(fs.writeFile(path, '', { atomic: true, flag: 'a' }))).code, 'ERR_INVALID_ARG_VALUE')
+  t.equal((await failure(fs.writeFile(path, '', { atomic: 1 }))).code, 'ERR_INVALID_ARG_TYPE')
+  t.equal((await failure(fs.appendFile(path, '', { atomic: true }))).code, 'ERR_INVALID_ARG_VALUE')
+  const big = new Uint8Array(40 << 20).fill(7)
+  await fs.writeFile(path, big, { atomic: true })
+  t.equal((await fs.stat(path)).size, big.length, 'a large one too')
 }))
 
 test('a file that is JSON is still only bytes', inFolder(async (t, folder) => {
@@ -161,6 +188,24 @@ test('an aborted signal leaves the file alone', inFolder(async (t, folder) => {
   t.equal(await fs.readFile(path, 'utf8'), 'kept')
 }))
 
-test('what is not there says so', async (t) => {
-  t.equal((await failure(fs.cp('a', 'b'))).code, 'ERR_NOT_IMPLEMENTED')
-})
+test('a large folder is copied whole, modes and times included', inFolder(async (t, folder) => {
+  const all = []
+  for (const inner of ['from', 'from/d', 'from/d/e']) {
+    await fs.mkdir(`${folder}/${inner}`)
+    for (let number = 0; number < 100; number++) all.push(`${inner}/${number}`)
+  }
+  await Promise.all(all.map((name) => fs.writeFile(`${folder}/${name}`, name, { mode: 0o640 })))
+  await fs.chmod(`${folder}/from/d`, 0o700)
+  await fs.utimes(`${folder}/from/d/7`, 10, 20)
+  await fs.cp(`${folder}/from`, `${folder}/to`, { recursive: true, preserveTimestamps: true })
+  await fs.cp(`${folder}/from`, `${folder}/fast`, { recursive: true })
+  for (const name of ['to', 'fast']) {
+    const texts = await Promise.all(all.map((path) => fs.readFile(`${folder}/${path.replace('from', name)}`, 'utf8')))
+    t.deepEqual(texts, all)
+    t.equal((await fs.stat(`${folder}/${name}/d`)).mode & 0o777, 0o700)
+    t.equal((await fs.stat(`${folder}/${name}/d/e/3`)).mode & 0o777, 0o640)
+  }
+  t.equal((await fs.stat(`${folder}/to/d/7`)).mtimeMs, 20000)
+  const failed = await failure(fs.cp(`${folder}/from`, `${folder}/fast`, { recursive: true, force: false, errorOnExist: true }))
+  t.equal(failed.code, 'ERR_FS_CP_EEXIST')
+}))

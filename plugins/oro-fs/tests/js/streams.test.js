@@ -1,5 +1,7 @@
 import { createReadStream, createWriteStream, promises as fs } from 'oro:fs'
 import { once } from 'oro:events'
+import { Readable } from 'oro:stream'
+import { pipeline } from 'oro:stream/promises'
 import { failure, inFolder, test } from './support/folder.js'
 
 const SIZE = 1 << 20
@@ -73,7 +75,7 @@ test('a loop that is left closes the file', inFolder(async (t, folder) => {
     t.equal(piece.length, 65536)
     break
   }
-  if (!stream.closed) await once(stream, 'close')
+  if (!stream.closed) await new Promise((resolve) => stream.on('close', resolve))
   t.ok(stream.destroyed)
 }))
 
@@ -93,7 +95,7 @@ test('a stream writes in order and says when it is full', inFolder(async (t, fol
   await once(stream, 'drain')
   t.equal(stream.writableLength, 0)
   for (let number = 0; number < 100; number++) stream.write(`,${number}`)
-  await new Promise((resolve) => stream.end('!', resolve))
+  await new Promise((resolve) => stream.end('!', () => resolve(undefined)))
   const wanted = `1234567890${Array.from({ length: 100 }, (_, number) => `,${number}`).join('')}!`
   t.equal(await fs.readFile(`${folder}/w`, 'utf8'), wanted)
   t.equal(stream.bytesWritten, wanted.length)
@@ -126,13 +128,93 @@ test('a pipe copies a file, waiting for its slow end', inFolder(async (t, folder
   await fs.writeFile(`${folder}/from`, bytes)
   const target = createReadStream(`${folder}/from`).pipe(createWriteStream(`${folder}/to`, { highWaterMark: 1000 }))
   await once(target, 'close')
-  t.deepEqual(await fs.readFile(`${folder}/to`), bytes)
+  t.deepEqual(new Uint8Array(await fs.readFile(`${folder}/to`)), bytes)
+}))
+
+/** @param {() => Promise<any>} act @returns {Promise<number>} how many pieces streams were given meanwhile */
+async function pieces (act) {
+  const { push } = Readable.prototype
+  let count = 0
+  Readable.prototype.push = function (chunk, ...rest) {
+    if (chunk !== null) count++
+    return Reflect.apply(push, this, [chunk, ...rest])
+  }
+  try {
+    await act()
+  } finally {
+    Readable.prototype.push = push
+  }
+  return count
+}
+
+test('a page that only hands on never has the bytes', inFolder(async (t, folder) => {
+  const bytes = new Uint8Array(20 << 20).map((_, index) => (index >> 12) % 251)
+  await fs.writeFile(`${folder}/from`, bytes)
+  const from = createReadStream(`${folder}/from`)
+  const to = createWriteStream(`${folder}/to`)
+  t.equal(await pieces(() => pipeline(from, to)), 0)
+  t.deepEqual([from.bytesRead, to.bytesWritten], [bytes.length, bytes.length])
+  t.ok((await fs.readFile(`${folder}/to`)).equals(bytes))
+  await fs.writeFile(`${folder}/to`, 'before,')
+  const behind = () => pipeline(createReadStream(`${folder}/from`, { start: 3 << 20, end: (18 << 20) - 1 }), createWriteStream(`${folder}/to`, { flags: 'a' }))
+  t.equal(await pieces(behind), 0)
+  const appended = await fs.readFile(`${folder}/to`)
+  t.equal(appended.subarray(0, 7).toString(), 'before,')
+  t.ok(appended.subarray(7).equals(bytes.subarray(3 << 20, 18 << 20)))
+  const within = () => pipeline(createReadStream(`${folder}/from`, { end: 9 }), createWriteStream(`${folder}/to`, { flags: 'r+', start: 2 }))
+  t.equal(await pieces(within), 0)
+  t.equal((await fs.readFile(`${folder}/to`)).subarray(0, 14).toString('hex'), `6265${'00'.repeat(10)}0f0f`)
+}))
+
+test('who looks at bytes on their way gets them all', inFolder(async (t, folder) => {
+  const bytes = new Uint8Array(SIZE).map((_, index) => index % 251)
+  await fs.writeFile(`${folder}/from`, bytes)
+  const from = createReadStream(`${folder}/from`)
+  const to = from.pipe(createWriteStream(`${folder}/to`))
+  let seen = 0
+  from.on('data', (/** @type {Uint8Array} */ piece) => { seen += piece.length })
+  await once(to, 'close')
+  t.equal(seen, SIZE)
+  const both = createReadStream(`${folder}/from`)
+  const ends = [1, 2].map((number) => once(both.pipe(createWriteStream(`${folder}/${number}`)), 'close'))
+  await Promise.all(ends)
+  for (const number of [1, 2]) t.ok((await fs.readFile(`${folder}/${number}`)).equals(bytes), String(number))
+}))
+
+test('what is written besides keeps its place, and a pipe that is cut ends', inFolder(async (t, folder) => {
+  await fs.writeFile(`${folder}/from`, new Uint8Array(40 << 20).fill(1))
+  const from = createReadStream(`${folder}/from`)
+  const to = createWriteStream(`${folder}/to`)
+  to.write('first')
+  from.pipe(to, { end: false })
+  await once(from, 'end')
+  await new Promise((resolve) => to.end('last', () => resolve(undefined)))
+  const whole = await fs.readFile(`${folder}/to`)
+  t.deepEqual([whole.length, whole.subarray(0, 5).toString(), whole.subarray(-4).toString()], [(40 << 20) + 9, 'first', 'last'])
+  const cut = createReadStream(`${folder}/from`)
+  const target = createWriteStream(`${folder}/cut`)
+  const ended = pipeline(cut, target).catch((error) => error.code)
+  await once(target, 'open')
+  cut.destroy()
+  t.equal(await ended, 'ERR_STREAM_PREMATURE_CLOSE')
+}))
+
+test('a pipe says which of its ends fails', inFolder(async (t, folder) => {
+  await fs.writeFile(`${folder}/from`, 'x'.repeat(SIZE))
+  const refused = await pipeline(createReadStream(`${folder}/from`), createWriteStream(`${folder}/from`, { flags: 'r' })).catch((error) => error)
+  t.deepEqual([refused.code, refused.syscall], ['EBADF', 'write'])
+  const there = await pipeline(createReadStream(folder), createWriteStream(`${folder}/to`)).catch((error) => error)
+  t.deepEqual([there.code, there.syscall], ['EISDIR', 'read'])
+  const none = await pipeline(createReadStream(`${folder}/from`), createWriteStream(`${folder}/no/to`)).catch((error) => error)
+  t.deepEqual([none.code, none.syscall], ['ENOENT', 'open'])
+  await pipeline(createReadStream('/proc/self/status'), createWriteStream(`${folder}/made-up`))
+  t.ok((await fs.readFile(`${folder}/made-up`, 'utf8')).startsWith('Name:'))
 }))
 
 test('a handle gives streams', inFolder(async (t, folder) => {
   const handle = await fs.open(`${folder}/h`, 'w+')
   const writing = handle.createWriteStream({ autoClose: false })
-  await new Promise((resolve) => writing.end('hello', resolve))
+  await new Promise((resolve) => writing.end('hello', () => resolve(undefined)))
   t.equal(await text(handle.createReadStream({ start: 1, encoding: 'utf8' })), 'ello')
   if (!handle.closed) await once(handle, 'close')
   t.ok(handle.closed)

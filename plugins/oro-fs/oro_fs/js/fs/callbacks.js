@@ -1,51 +1,58 @@
 /** Files by callbacks, and by the numbers of open files. */
 
-import * as descriptor from './descriptor.js'
+import { callable } from './arguments.js'
+import * as byNumber from './by-number.js'
+import { open as describeOpen } from './descriptor.js'
 import { Dir } from './dir.js'
-import * as fds from './fds.js'
-import { FileHandle } from './handle.js'
-import { readdir as list } from './listing.js'
-import { calledBack, callbackOf, perform, settle } from './operation.js'
+import { calledBack, perform, settle, takeCallback } from './operation.js'
 import * as operations from './operations.js'
-import { readPiece, writePiece } from './transfer.js'
-import * as files from './whole-file.js'
 
-/** @typedef {(...args: any[]) => any} Callback */
+export const access = calledBack(operations.access, 1, 2)
+export const appendFile = calledBack(operations.appendFile, 2, 3)
+export const chmod = calledBack(operations.chmod, 2)
+export const chown = calledBack(operations.chown, 3)
+export const copyFile = calledBack(operations.copyFile, 2, 3)
+export const cp = calledBack(operations.cp, 2, 3)
+export const lchown = calledBack(operations.lchown, 3)
+export const link = calledBack(operations.link, 2)
+export const lstat = calledBack(operations.lstat, 1, 2)
+export const lutimes = calledBack(operations.lutimes, 3)
+export const mkdir = calledBack(operations.mkdir, 1, 2)
+export const mkdtemp = calledBack(operations.mkdtemp, 1, 2)
+export const readFile = calledBack(operations.readFile, 1, 2)
+export const readdir = calledBack(operations.readdir, 1, 2)
+export const readlink = calledBack(operations.readlink, 1, 2)
+export const realpath = Object.assign(calledBack(operations.realpathByLooking, 1, 2), { native: calledBack(operations.realpath, 1, 2) })
+export const rename = calledBack(operations.rename, 2)
+export const rm = calledBack(operations.rm, 1, 2)
+export const rmdir = calledBack(operations.rmdir, 1, 2)
+export const stat = calledBack(operations.stat, 1, 2)
+export const statfs = calledBack(operations.statfs, 1, 2)
+export const symlink = calledBack(operations.symlink, 2, 3)
+export const truncate = calledBack(operations.truncate, 1, 2)
+export const unlink = calledBack(operations.unlink, 1)
+export const utimes = calledBack(operations.utimes, 3)
+export const writeFile = calledBack(operations.writeFile, 2, 3)
 
-export const access = calledBack(operations.access)
-export const chmod = calledBack(operations.chmod)
-export const chown = calledBack(operations.chown)
-export const copyFile = calledBack(operations.copyFile)
-export const lchown = calledBack(operations.lchown)
-export const link = calledBack(operations.link)
-export const lstat = calledBack(operations.lstat)
-export const lutimes = calledBack(operations.lutimes)
-export const mkdir = calledBack(operations.mkdir)
-export const mkdtemp = calledBack(operations.mkdtemp)
-export const readlink = calledBack(operations.readlink)
-export const realpath = Object.assign(calledBack(operations.realpath), { native: calledBack(operations.realpath) })
-export const rename = calledBack(operations.rename)
-export const rm = calledBack(operations.rm)
-export const rmdir = calledBack(operations.rmdir)
-export const stat = calledBack(operations.stat)
-export const symlink = calledBack(operations.symlink)
-export const truncate = calledBack(operations.truncate)
-export const unlink = calledBack(operations.unlink)
-export const utimes = calledBack(operations.utimes)
+export const fchmod = calledBack(byNumber.fchmod, 2)
+export const fchown = calledBack(byNumber.fchown, 3)
+export const fdatasync = calledBack(byNumber.fdatasync, 1)
+export const fstat = calledBack(byNumber.fstat, 1, 2)
+export const fsync = calledBack(byNumber.fsync, 1)
+export const ftruncate = calledBack(byNumber.ftruncate, 1, 2)
+export const futimes = calledBack(byNumber.futimes, 3)
 
-export const appendFile = fromPromise(files.appendFile)
-export const opendir = fromPromise(async (path, options) => Dir.open(path, options))
-export const readFile = fromPromise(files.readFile)
-export const readdir = fromPromise(list)
-export const writeFile = fromPromise(files.writeFile)
+/** @param {...any} args `fd`, what `pieces.read()` takes, and a callback for how many bytes were read, and the buffer */
+export const read = pieced(byNumber.read, 5, ({ bytesRead, buffer }) => [bytesRead, buffer])
 
-export const fchmod = onFd('fchmod', descriptor.fchmod)
-export const fchown = onFd('fchown', descriptor.fchown)
-export const fdatasync = onFd('fdatasync', descriptor.fdatasync)
-export const fstat = onFd('fstat', descriptor.fstat)
-export const fsync = onFd('fsync', descriptor.fsync)
-export const ftruncate = onFd('ftruncate', descriptor.ftruncate)
-export const futimes = onFd('futime', descriptor.futimes)
+/** @param {...any} args `fd`, what `pieces.write()` takes, and a callback for how many were written, and the buffer */
+export const write = pieced(byNumber.write, 5, ({ bytesWritten, buffer }) => [bytesWritten, buffer])
+
+/** @param {...any} args `fd, buffers, position` and a callback for how many bytes were read, and the buffers */
+export const readv = pieced(byNumber.readv, 3, ({ bytesRead, buffers }) => [bytesRead, buffers])
+
+/** @param {...any} args `fd, buffers, position` and a callback for how many were written, and the buffers */
+export const writev = pieced(byNumber.writev, 3, ({ bytesWritten, buffers }) => [bytesWritten, buffers])
 
 /**
  * Tell whether something has this path; the callback gets that alone.
@@ -53,88 +60,50 @@ export const futimes = onFd('futime', descriptor.futimes)
  * @param {(exists: boolean) => void} callback
  */
 export function exists (path, callback) {
-  access(path, (/** @type {any} */ error) => callback(!error))
+  callable(callback)
+  try {
+    access(path, (/** @type {any} */ error) => callback(!error))
+  } catch {
+    callback(false)
+  }
 }
 
 /** @param {...any} args `path`, `flags`, `mode` and a callback for the number */
 export function open (...args) {
-  const callback = callbackOf(args)
+  const callback = takeCallback(args, 1, 3)
   const [path, flags, mode] = args
-  settle(FileHandle.open(path, flags, mode).then(({ fd }) => fd), callback)
+  settle(perform(describeOpen(path, flags, mode)), callback, ({ fd }) => [fd])
 }
 
 /**
  * @param {number} fd
- * @param {Callback} [callback]
+ * @param {(error: any) => void} [callback]
  */
-export function close (fd, callback = () => {}) {
-  settle(closing(fd), callback)
+export function close (fd, callback) {
+  const done = byNumber.closeCallback(callback)
+  settle(perform(byNumber.closing(fd)), done)
+}
+
+/** @param {...any} args `path`, encoding or `{ encoding, bufferSize, recursive }`, and a callback for a Dir */
+export function opendir (...args) {
+  const callback = takeCallback(args, 1, 2, 'callback')
+  settle(perform(Dir.opening(args[0], args[1])), callback)
 }
 
 /**
- * @param {number} fd
- * @param {...any} args `buffer, offset, length, position`, or `buffer, options`, or `options`, and a callback for how
- *   many bytes were read, and the buffer
- */
-export function read (fd, ...args) {
-  const callback = callbackOf(args)
-  const { view, buffer, offset, length, position } = readPiece(args)
-  reading().then(
-    (count) => queueMicrotask(() => callback(null, count, buffer)),
-    (error) => queueMicrotask(() => callback(error))
-  )
-
-  async function reading () {
-    const bytes = await perform(descriptor.read(files.idOf(fd, 'read'), length, position))
-    view.set(bytes, offset)
-    return bytes.length
-  }
-}
-
-/**
- * @param {number} fd
- * @param {...any} args `buffer, offset, length, position`, or `text, position, encoding`, and a callback for how many
- *   bytes were written, and the buffer
- */
-export function write (fd, ...args) {
-  const callback = callbackOf(args)
-  const { view, buffer, offset, length, position } = writePiece(args)
-  writing().then(
-    (count) => queueMicrotask(() => callback(null, count, buffer)),
-    (error) => queueMicrotask(() => callback(error))
-  )
-
-  async function writing () {
-    return perform(descriptor.write(files.idOf(fd, 'write'), view.subarray(offset, offset + length), position))
-  }
-}
-
-/** @param {number} fd */
-async function closing (fd) {
-  const id = files.idOf(fd, 'close')
-  fds.release(fd, id)
-  await perform(descriptor.close(id))
-}
-
-/**
- * @param {(...args: any[]) => Promise<any>} make
+ * @param {(fd: number, ...args: any) => import('./operation.js').Work<any>} describe
+ * @param {number} most
+ * @param {(value: any) => any[]} spread
  * @returns {(...args: any[]) => void}
  */
-function fromPromise (make) {
+function pieced (describe, most, spread) {
   return (...args) => {
-    const callback = callbackOf(args)
-    settle(make(...args), callback)
-  }
-}
-
-/**
- * @param {string} syscall
- * @param {(id: string, ...args: any[]) => import('./operation.js').Operation<any>} describe
- * @returns {(fd: number, ...args: any[]) => void}
- */
-function onFd (syscall, describe) {
-  return (fd, ...args) => {
-    const callback = callbackOf(args)
-    settle((async () => perform(describe(files.idOf(fd, syscall), ...args)))(), callback)
+    const callback = takeCallback(args, 1, most)
+    const [fd, ...rest] = args
+    // Whoever asked gets the buffers back when it failed, too.
+    const done = (/** @type {any} */ error, /** @type {any[]} */ ...values) => (
+      error ? callback(error, 0, rest[0]) : callback(null, ...values)
+    )
+    settle(perform(describe(fd, ...rest)), done, spread)
   }
 }

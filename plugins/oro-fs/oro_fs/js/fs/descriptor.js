@@ -1,55 +1,60 @@
 /** What can be done to something open, as operations; the first argument is its id. */
 
+import { integer, modeOf, owner, seconds } from './arguments.js'
 import { toBuffer } from './encoding.js'
-import { newId } from './fds.js'
+import * as fds from './fds.js'
 import { normalizeFlags } from './flags.js'
-import { modeOf, seconds } from './operations.js'
+import { nothing } from './on-path.js'
 import { toPath } from './paths.js'
-import { Stats } from './stats.js'
+import { statsOf } from './stats.js'
 
 /** @typedef {import('./paths.js').PathLike} PathLike */
-/** @typedef {import('./operations.js').Mode} Mode */
-/** @typedef {import('./operations.js').Time} Time */
+/** @typedef {import('./arguments.js').Mode} Mode */
+/** @typedef {import('./arguments.js').Time} Time */
 /** @typedef {import('./dirent.js').Entry} Entry */
+/** @typedef {import('./operation.js').Operation<void>} Done */
 /**
  * @template R
  * @typedef {import('./operation.js').Operation<R>} Operation
  */
 
-const nothing = () => {}
-
 /**
  * @param {PathLike} value
- * @param {string | number} [flags]
- * @param {Mode} [mode]
+ * @param {string | number | null} [flags]
+ * @param {Mode | null} [mode]
  * @returns {Operation<{ id: string, fd: number }>}
  */
 export function open (value, flags = 'r', mode = 0o666) {
   const path = toPath(value)
-  const params = { id: newId(), path, flags: normalizeFlags(flags), mode: modeOf(mode) }
-  return { route: 'fs.open', syscall: 'open', path, params, read: ({ id, fd }) => ({ id, fd }) }
+  const params = { id: fds.newId(), path, flags: normalizeFlags(flags), mode: modeOf(mode, 0o666) }
+  return { route: 'fs.open', syscall: 'open', path, params, read }
+
+  function read (/** @type {{ id: string, fd: number }} */ { id, fd }) {
+    fds.set(fd, id, 'file')
+    return { id, fd }
+  }
 }
 
 /**
  * @param {PathLike} value
- * @returns {Operation<string>} gives the id
+ * @returns {Operation<{ id: string }>}
  */
 export function opendir (value) {
   const path = toPath(value)
-  return { route: 'fs.opendir', syscall: 'opendir', path, params: { id: newId(), path }, read: ({ id }) => id }
+  return { route: 'fs.opendir', syscall: 'opendir', path, params: { id: fds.newId(), path }, read: ({ id }) => ({ id }) }
 }
 
 /**
  * @param {string} id
- * @returns {Operation<void>}
+ * @returns {Done}
  */
 export function close (id) {
-  return onId('fs.close', 'close', id, {}, nothing)
+  return onId('fs.close', 'close', id, {}, ({ fd }) => fds.release(fd, id))
 }
 
 /**
  * @param {string} id
- * @returns {Operation<void>}
+ * @returns {Done}
  */
 export function closedir (id) {
   return onId('fs.closedir', 'closedir', id, {}, nothing)
@@ -69,7 +74,7 @@ export function readdir (id, entries) {
  * @param {number} size at most so many bytes
  * @param {number} [offset] -1 goes on where the last read ended
  * @param {AbortSignal} [signal]
- * @returns {Operation<Uint8Array<ArrayBuffer>>}
+ * @returns {Operation<any>} gives a Buffer
  */
 export function read (id, size, offset = -1, signal) {
   return { ...onId('fs.read', 'read', id, { size, offset }, toBuffer), binary: true, signal }
@@ -89,15 +94,15 @@ export function write (id, body, offset = -1, signal) {
 /**
  * @param {string} id
  * @param {{ bigint?: boolean }} [options]
- * @returns {Operation<Stats>}
+ * @returns {Operation<any>}
  */
 export function fstat (id, options) {
-  return onId('fs.fstat', 'fstat', id, {}, (data) => new Stats(data, options?.bigint))
+  return onId('fs.fstat', 'fstat', id, {}, statsOf(options))
 }
 
 /**
  * @param {string} id
- * @returns {Operation<void>}
+ * @returns {Done}
  */
 export function fsync (id) {
   return onId('fs.fsync', 'fsync', id, {}, nothing)
@@ -105,7 +110,7 @@ export function fsync (id) {
 
 /**
  * @param {string} id
- * @returns {Operation<void>}
+ * @returns {Done}
  */
 export function fdatasync (id) {
   return onId('fs.fdatasync', 'fdatasync', id, {}, nothing)
@@ -114,16 +119,16 @@ export function fdatasync (id) {
 /**
  * @param {string} id
  * @param {number} [len]
- * @returns {Operation<void>}
+ * @returns {Done}
  */
 export function ftruncate (id, len = 0) {
-  return onId('fs.ftruncate', 'ftruncate', id, { offset: Math.max(0, len) }, nothing)
+  return onId('fs.ftruncate', 'ftruncate', id, { offset: Math.max(0, integer(len, 'len')) }, nothing)
 }
 
 /**
  * @param {string} id
  * @param {Mode} mode
- * @returns {Operation<void>}
+ * @returns {Done}
  */
 export function fchmod (id, mode) {
   return onId('fs.fchmod', 'fchmod', id, { mode: modeOf(mode) }, nothing)
@@ -133,20 +138,21 @@ export function fchmod (id, mode) {
  * @param {string} id
  * @param {number} uid
  * @param {number} gid
- * @returns {Operation<void>}
+ * @returns {Done}
  */
 export function fchown (id, uid, gid) {
-  return onId('fs.fchown', 'fchown', id, { uid, gid }, nothing)
+  return onId('fs.fchown', 'fchown', id, { uid: owner(uid, 'uid'), gid: owner(gid, 'gid') }, nothing)
 }
 
 /**
  * @param {string} id
  * @param {Time} atime
  * @param {Time} mtime
- * @returns {Operation<void>}
+ * @returns {Done}
  */
 export function futimes (id, atime, mtime) {
-  return onId('fs.futimes', 'futime', id, { atime: seconds(atime), mtime: seconds(mtime) }, nothing)
+  const params = { atime: seconds(atime, 'atime'), mtime: seconds(mtime, 'mtime') }
+  return onId('fs.futimes', 'futime', id, params, nothing)
 }
 
 /**

@@ -21,12 +21,12 @@ export class DirectoryHandle extends EventEmitter {
 
   /** @param {PathLike} path */
   static async open (path) {
-    return new this(await perform(opendir(path)))
+    return new this((await perform(opendir(path))).id)
   }
 
   /** @param {PathLike} path */
   static openSync (path) {
-    return new this(performSync(opendir(path)))
+    return new this(performSync(opendir(path)).id)
   }
 
   get opened () {

@@ -1,7 +1,7 @@
 import {
   UV_DIRENT_BLOCK, UV_DIRENT_CHAR, UV_DIRENT_DIR, UV_DIRENT_FIFO, UV_DIRENT_FILE, UV_DIRENT_LINK, UV_DIRENT_SOCKET,
   UV_DIRENT_UNKNOWN
-} from './constants.js'
+} from './numbers.js'
 import { decode } from './encoding.js'
 import { nameBytes } from './paths.js'
 
@@ -20,7 +20,8 @@ export class Dirent {
     this.name = name
     this.parentPath = parentPath
     this.path = parentPath
-    Object.defineProperty(this, kType, { value: type })
+    const kept = /** @type {any} */ (this)
+    kept[kType] = type
   }
 
   /**

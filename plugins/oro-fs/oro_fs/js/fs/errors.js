@@ -4,6 +4,7 @@ import { getMessage } from 'oro:errno'
 const EBADF = 9
 const EISDIR = 21
 const ENOENT = 2
+const ENOTDIR = 20
 
 /**
  * @typedef {object} Context
@@ -23,6 +24,9 @@ export function fsError (error, context) {
   if (error.name === 'AbortError') return aborted(error.cause)
   if (error.code === 'ENOTOPEN') return systemError(-EBADF, 'EBADF', '', { syscall: context.syscall })
   if (typeof error.errno === 'number') return systemError(error.errno, error.code, error.message, context)
+  if (error.code === 'ERR_INVALID_ARG' && [context.path, context.dest].includes('')) {
+    return systemError(-ENOENT, 'ENOENT', '', context)
+  }
   return Object.assign(error, defined(context))
 }
 
@@ -53,12 +57,25 @@ export function isDirectory () {
   return systemError(-EISDIR, 'EISDIR', '', { syscall: 'read' })
 }
 
+/** What writing says of a file that is open for reading. */
+export function notWritable () {
+  return systemError(-EBADF, 'EBADF', '', { syscall: 'write' })
+}
+
 /**
  * What `rm()` says of nothing.
  * @param {Context} context
  */
 export function nothingThere ({ path }) {
   return systemError(-ENOENT, 'ENOENT', '', { syscall: 'lstat', path })
+}
+
+/**
+ * What `rm()` says of something below a file.
+ * @param {Context} context
+ */
+export function noFolder ({ path }) {
+  return systemError(-ENOTDIR, 'ENOTDIR', '', { syscall: 'lstat', path })
 }
 
 /**

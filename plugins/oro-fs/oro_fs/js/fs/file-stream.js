@@ -1,117 +1,180 @@
-import { EventEmitter } from 'oro:events'
-import { outOfRange } from 'oro:errors/node'
-import { aborted } from './errors.js'
-import * as fds from './fds.js'
-import { FileHandle } from './handle.js'
-import { settle } from './operation.js'
-import { toPath } from './paths.js'
+/**
+ * What reading and writing streams share: a file that is opened first and closed last. The classes are functions,
+ * as in Node, because libraries extend them with `call()` and `Object.create()`.
+ */
 
-export const HIGH_WATER_MARK = 65536
+import { finished } from 'oro:stream'
+import { invalidArgType } from 'oro:errors/node'
+import { callable, descriptorNumber, integer, modeOf } from './arguments.js'
+import { idOf } from './by-number.js'
+import { close, open } from './descriptor.js'
+import { FileHandle } from './handle.js'
+import { perform } from './operation.js'
+import { toPath } from './paths.js'
 
 /**
  * @typedef {object} FileStreamOptions
  * @property {string | number} [flags]
- * @property {import('./operations.js').Mode} [mode]
+ * @property {import('./arguments.js').Mode} [mode]
  * @property {any} [encoding]
- * @property {number | FileHandle} [fd] what to use instead of opening the path
- * @property {FileHandle} [handle] the same
+ * @property {number | FileHandle | null} [fd] what to use instead of opening the path
  * @property {boolean} [autoClose] close the file at the end, true unless given
  * @property {boolean} [emitClose] true unless given
  * @property {number} [start]
  * @property {number} [end] the last byte read
  * @property {number} [highWaterMark]
  * @property {AbortSignal} [signal]
+ * @property {boolean} [flush] have what was written on the disk before the file closes
  */
 
-/** What reading and writing streams share: a file that is opened first and closed last. */
-export class FileStream extends EventEmitter {
-  /** @type {number | null} */
-  fd = null
-  destroyed = false
-  closed = false
-  /** @type {any} */
-  errored = null
-
-  /**
-   * @param {import('./paths.js').PathLike | null} path
-   * @param {FileStreamOptions} options
-   * @param {string} flags used unless given
-   */
-  constructor (path, options, flags) {
-    super()
-    this.path = path === null ? undefined : toPath(path)
-    this.options = options
-    this.autoClose = options.autoClose ?? true
-    const { signal } = options
-    /** @type {Promise<FileHandle>} */
-    this.handle = this.#given() ?? FileHandle.open(this.path ?? '', options.flags ?? flags, options.mode ?? 0o666)
-    this.handle.then((handle) => this.#opened(handle), (error) => this.destroy(error))
-    if (signal?.aborted) queueMicrotask(() => this.destroy(aborted(signal.reason)))
-    else signal?.addEventListener('abort', () => this.destroy(aborted(signal.reason)), { once: true })
+/**
+ * Begin a stream: read the options both kinds take.
+ * @param {any} stream
+ * @param {any} path
+ * @param {FileStreamOptions} options
+ * @param {string} flags used unless given
+ */
+export function begin (stream, path, options, flags) {
+  const { fd } = options
+  stream.fd = null
+  stream.fileId = null
+  stream.handle = null
+  if (fd === undefined || fd === null) {
+    stream.path = toPath(path)
+    stream.flags = options.flags ?? flags
+    stream.mode = modeOf(options.mode, 0o666)
+  } else if (fd instanceof FileHandle) {
+    follow(stream, fd)
+  } else {
+    if (typeof fd !== 'number') throw invalidArgType('options.fd', 'of type number or an instance of FileHandle', fd)
+    stream.fd = descriptorNumber(fd)
+    stream.fileId = idOf(fd)
   }
+  stream.start = options.start
+  stream.pos = options.start === undefined ? undefined : integer(options.start, 'start', 0)
+}
 
-  get pending () {
-    return this.fd === null
-  }
-
-  /**
-   * Give up, or finish: the file closes, then `error` and `close` follow.
-   * @param {any} [error]
-   */
-  destroy (error) {
-    if (this.destroyed) return this
-    this.destroyed = true
-    this.errored = error ?? null
-    this.#close().then(
-      () => this.#announce(error),
-      (failure) => this.#announce(error ?? failure)
-    )
-    return this
-  }
-
-  /** @param {(error?: any) => void} [callback] */
-  close (callback) {
-    if (callback) settle(this.closed ? Promise.resolve() : new Promise((resolve) => this.once('close', resolve)), callback)
-    this.destroy()
-  }
-
-  /** @returns {Promise<FileHandle> | null} */
-  #given () {
-    const given = this.options.handle ?? this.options.fd
-    if (given === undefined || given === null) return null
-    if (given instanceof FileHandle) return Promise.resolve(given)
-    if (!fds.has(given)) throw outOfRange('fd', 'an open file', given)
-    return Promise.resolve(FileHandle.from(given))
-  }
-
-  /** @param {FileHandle} handle */
-  #opened (handle) {
-    this.fd = handle.fd
-    if (this.destroyed) return
-    this.emit('open', handle.fd)
-    this.emit('ready')
-  }
-
-  async #close () {
-    const handle = await this.handle.catch(() => null)
-    if (this.autoClose) await handle?.close()
-  }
-
-  /** @param {any} error */
-  #announce (error) {
-    this.closed = true
-    // Out of the promise's reach: an error without a listener is an uncaught one.
-    if (error) queueMicrotask(() => this.emit('error', error))
-    if (this.options.emitClose ?? true) queueMicrotask(() => this.emit('close'))
-  }
+/** @param {any} options for the stream beneath */
+export function streamOptions (options) {
+  return { ...options, autoDestroy: options.autoClose ?? true, emitClose: options.emitClose ?? true }
 }
 
 /**
- * @param {string} name
- * @param {any} value
- * @returns {any}
+ * Open the file, unless it is.
+ * @this {any}
+ * @param {(error?: any) => void} callback
  */
-export function checkedPosition (name, value) {
-  if (value === undefined || value === Infinity || (Number.isSafeInteger(value) && value >= 0)) return value
-  throw outOfRange(name, `>= 0 && <= ${Number.MAX_SAFE_INTEGER}`, value)
+export function construct (callback) {
+  if (this.fileId !== null) {
+    callback()
+    return
+  }
+  if (this.open !== openNothing) {
+    patched(this, callback)
+    return
+  }
+  // What cannot be asked for at all fails like what cannot be opened.
+  Promise.resolve().then(() => perform(open(this.path, this.flags, this.mode))).then(
+    ({ id, fd }) => queueMicrotask(() => {
+      this.fileId = id
+      this.fd = fd
+      callback()
+      this.emit('open', fd)
+      this.emit('ready')
+    }),
+    (error) => queueMicrotask(() => callback(error))
+  )
+}
+
+/** Opening is none of a caller's business; libraries that replace this have it called. */
+export function openNothing () {}
+
+/**
+ * Close the file, if it is the stream's own.
+ * @param {any} stream
+ * @param {any} error
+ * @param {(error?: any) => void} callback
+ */
+export function closeFile (stream, error, callback) {
+  const id = stream.fileId
+  if (id === null) {
+    callback(error)
+    return
+  }
+  stream.fileId = null
+  stream.fd = null
+  const closing = stream.handle ? stream.handle.close() : perform(close(id))
+  closing.then(
+    () => queueMicrotask(() => callback(error)),
+    (/** @type {any} */ failure) => queueMicrotask(() => callback(failure ?? error))
+  )
+}
+
+/**
+ * @param {any} stream
+ * @param {FileHandle} handle
+ */
+function follow (stream, handle) {
+  stream.handle = handle
+  stream.fd = descriptorNumber(handle.fd)
+  stream.fileId = handle.id
+  const end = () => stream.close()
+  handle.on('close', end)
+  finished(stream, () => handle.off('close', end))
+}
+
+/**
+ * A library put its own `open()` in: it emits `open` with a number, or `error`.
+ * @param {any} stream
+ * @param {(error?: any) => void} callback
+ */
+function patched (stream, callback) {
+  const emit = stream.emit
+  stream.emit = function (/** @type {any} */ name, /** @type {any} */ value, /** @type {any[]} */ ...rest) {
+    if (name === 'open' || name === 'error') stream.emit = emit
+    if (name === 'error') {
+      callback(value)
+      return true
+    }
+    if (name === 'open') {
+      stream.fileId = idOf(value)
+      callback()
+    }
+    return emit.call(stream, name, value, ...rest)
+  }
+  stream.open()
+}
+
+/**
+ * @param {any} Class
+ * @param {any} Base
+ * @param {Record<string, any>} methods
+ */
+export function extend (Class, Base, methods) {
+  Object.setPrototypeOf(Class, Base)
+  Object.setPrototypeOf(Class.prototype, Base.prototype)
+  for (const [name, value] of Object.entries(methods)) {
+    Object.defineProperty(Class.prototype, name, { value, writable: true, configurable: true })
+  }
+  Object.defineProperties(Class.prototype, {
+    pending: { configurable: true, get () { return this.fd === null } },
+    autoClose: {
+      configurable: true,
+      get () { return stateOf(this).autoDestroy },
+      set (value) { stateOf(this).autoDestroy = value }
+    }
+  })
+}
+
+/**
+ * @param {any} callback
+ * @returns {(error?: any) => void}
+ */
+export function onceClosed (callback) {
+  return (/** @type {any} */ error) => callable(callback)(error ?? null)
+}
+
+/** @param {any} stream */
+function stateOf (stream) {
+  return stream._readableState ?? stream._writableState
 }

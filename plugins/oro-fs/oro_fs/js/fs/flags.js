@@ -1,5 +1,6 @@
-import { invalidArgType, invalidArgValue } from 'oro:errors/node'
-import { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } from './constants.js'
+import { invalidArgValue } from 'oro:errors/node'
+import { integer, MAX_INT32 } from './arguments.js'
+import { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } from './numbers.js'
 
 /** @type {Record<string, number>} */
 const WORDS = {
@@ -22,13 +23,13 @@ const WORDS = {
 /**
  * Turn Node's flags into the number they mean.
  * @param {string | number | null} [flags] `r` when left out
+ * @param {string} [name] what the argument is called
  * @returns {number}
  */
-export function normalizeFlags (flags = 'r') {
+export function normalizeFlags (flags = 'r', name = 'flags') {
   if (flags === null) return O_RDONLY
-  if (typeof flags === 'number') return flags
-  if (typeof flags !== 'string') throw invalidArgType('flags', 'of type string or number', flags)
-  const word = flags.replace(/^([sx])([rwa])/, '$2$1')
+  if (typeof flags === 'number') return integer(flags, name, -MAX_INT32 - 1, MAX_INT32)
+  const word = typeof flags === 'string' ? flags.replace(/^([sx])([rwa])/, '$2$1') : ''
   if (Object.hasOwn(WORDS, word)) return WORDS[word]
   throw invalidArgValue('flags', flags)
 }

@@ -1,22 +1,22 @@
 import { EventEmitter } from 'oro:events'
-import { F_OK } from './constants.js'
+import { invalidState } from 'oro:errors/node'
+import { access } from './attributes.js'
+import * as contents from './contents.js'
 import * as descriptor from './descriptor.js'
-import { dataBytes, decode, optionsOf } from './encoding.js'
-import { aborted, fileClosed } from './errors.js'
+import { dataBytes, optionsOf } from './encoding.js'
+import { fileClosed } from './errors.js'
 import * as fds from './fds.js'
+import { F_OK } from './numbers.js'
 import { perform } from './operation.js'
-import { access } from './operations.js'
-import { ReadStream, WriteStream } from './stream.js'
-import { joined, readPiece, writePiece } from './transfer.js'
+import * as pieces from './pieces.js'
+import { ReadStream } from './read-stream.js'
+import { WriteStream } from './write-stream.js'
 
 export { DirectoryHandle } from './directory-handle.js'
 
 /** @typedef {import('./paths.js').PathLike} PathLike */
-/** @typedef {import('./operations.js').Mode} Mode */
-/** @typedef {import('./operations.js').Time} Time */
-
-const READ_SIZE = 8 << 20
-const WRITE_SIZE = 16 << 20
+/** @typedef {import('./arguments.js').Mode} Mode */
+/** @typedef {import('./arguments.js').Time} Time */
 
 /** An open file. It closes when told to, and with the page at the latest. */
 export class FileHandle extends EventEmitter {
@@ -26,6 +26,7 @@ export class FileHandle extends EventEmitter {
 
   /** @type {Promise<void> | null} */
   #closing = null
+  #locked = false
 
   /** @param {{ id: string, fd: number }} opened */
   constructor ({ id, fd }) {
@@ -48,8 +49,8 @@ export class FileHandle extends EventEmitter {
 
   /**
    * @param {PathLike} path
-   * @param {string | number} [flags]
-   * @param {Mode} [mode]
+   * @param {string | number | null} [flags]
+   * @param {Mode | null} [mode]
    * @returns {Promise<FileHandle>}
    */
   static async open (path, flags = FileHandle.DEFAULT_OPEN_FLAGS, mode = FileHandle.DEFAULT_OPEN_MODE) {
@@ -111,25 +112,15 @@ export class FileHandle extends EventEmitter {
    * @returns {Promise<{ bytesRead: number, buffer: any }>}
    */
   async read (...args) {
-    const { view, buffer, offset, length, position } = readPiece(args)
-    const bytes = await perform(descriptor.read(this.#open('read'), length, position))
-    view.set(bytes, offset)
-    return { bytesRead: bytes.length, buffer }
+    return perform(pieces.read(this.#open('read'), ...args))
   }
 
   /**
    * @param {ArrayBufferView<ArrayBuffer>[]} buffers filled in order
    * @param {number | null} [position]
    */
-  async readv (buffers, position = null) {
-    let bytesRead = 0
-    for (const buffer of buffers) {
-      const at = position === null ? null : position + bytesRead
-      const { bytesRead: count } = await this.read(buffer, 0, buffer.byteLength, at)
-      bytesRead += count
-      if (count < buffer.byteLength) break
-    }
-    return { bytesRead, buffers }
+  async readv (buffers, position) {
+    return perform(pieces.readv(this.#open('readv'), buffers, position))
   }
 
   /**
@@ -139,15 +130,7 @@ export class FileHandle extends EventEmitter {
    */
   async readFile (options) {
     const { encoding, signal } = optionsOf(options)
-    /** @type {Uint8Array<ArrayBuffer>[]} */
-    const pieces = []
-    for (;;) {
-      if (signal?.aborted) throw aborted(signal.reason)
-      const piece = await perform(descriptor.read(this.#open('read'), READ_SIZE, -1, signal))
-      if (piece.length === 0) break
-      pieces.push(piece)
-    }
-    return decode(joined(pieces), encoding)
+    return perform(contents.restOf(this.#open('readFile'), encoding, signal))
   }
 
   /**
@@ -156,18 +139,15 @@ export class FileHandle extends EventEmitter {
    * @returns {Promise<{ bytesWritten: number, buffer: any }>}
    */
   async write (...args) {
-    const { view, buffer, offset, length, position } = writePiece(args)
-    const bytes = view.subarray(offset, offset + length)
-    return { bytesWritten: await perform(descriptor.write(this.#open('write'), bytes, position)), buffer }
+    return perform(pieces.write(this.#open('write'), ...args))
   }
 
   /**
    * @param {ArrayBufferView<ArrayBuffer>[]} buffers
    * @param {number | null} [position]
    */
-  async writev (buffers, position = null) {
-    const { bytesWritten } = await this.write(joined(buffers.map((buffer) => dataBytes(buffer))), 0, null, position)
-    return { bytesWritten, buffers }
+  async writev (buffers, position) {
+    return perform(pieces.writev(this.#open('writev'), buffers, position))
   }
 
   /**
@@ -177,24 +157,9 @@ export class FileHandle extends EventEmitter {
    */
   async writeFile (data, options) {
     const { encoding, signal } = optionsOf(options)
-    const isOne = typeof data === 'string' || ArrayBuffer.isView(data) || data instanceof ArrayBuffer
-    const many = !isOne && (data?.[Symbol.asyncIterator] ?? data?.[Symbol.iterator])
-    for await (const piece of many ? data : [data]) {
-      await this.#writeAll(dataBytes(piece, encoding), signal)
-    }
-  }
-
-  /**
-   * @param {Uint8Array<ArrayBuffer>} bytes
-   * @param {AbortSignal} [signal]
-   */
-  async #writeAll (bytes, signal) {
-    let rest = bytes
-    do {
-      if (signal?.aborted) throw aborted(signal.reason)
-      const piece = rest.subarray(0, WRITE_SIZE)
-      rest = rest.subarray(await perform(descriptor.write(this.#open('write'), piece, -1, signal)))
-    } while (rest.length)
+    const id = this.#open('writeFile')
+    if (contents.isIterable(data)) await perform(contents.every(id, data, encoding, signal))
+    else await perform(contents.whole(id, dataBytes(data, encoding), signal))
   }
 
   /**
@@ -246,30 +211,37 @@ export class FileHandle extends EventEmitter {
    * @param {Time} mtime
    */
   async utimes (atime, mtime) {
-    await perform(descriptor.futimes(this.#open('futime'), atime, mtime))
+    await perform(descriptor.futimes(this.#open('futimes'), atime, mtime))
   }
 
   /** @param {any} [options] see `ReadStream` */
   createReadStream (options) {
-    return new ReadStream(null, { ...optionsOf(options), handle: this })
+    return new ReadStream(null, { ...optionsOf(options), fd: this })
   }
 
   /** @param {any} [options] see `WriteStream` */
   createWriteStream (options) {
-    return new WriteStream(null, { ...optionsOf(options), handle: this })
+    return new WriteStream(null, { ...optionsOf(options), fd: this })
   }
 
-  /** @returns {ReadableStream<Uint8Array>} from where the last read ended; the handle stays open */
+  /**
+   * The bytes from where the last read ended; the handle stays open.
+   * @returns {ReadableStream<Uint8Array>}
+   */
   readableWebStream () {
+    if (this.closed) throw invalidState('The FileHandle is closed')
+    if (this.closing) throw invalidState('The FileHandle is closing')
+    if (this.#locked) throw invalidState('The FileHandle is locked')
+    this.#locked = true
     const pieces = this.createReadStream({ autoClose: false })[Symbol.asyncIterator]()
     return new ReadableStream({
       async pull (controller) {
         const { done, value } = await pieces.next()
         if (done) controller.close()
-        else controller.enqueue(value)
+        else controller.enqueue(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
       },
       async cancel () {
-        await pieces.return()
+        await pieces.return?.()
       }
     }, { highWaterMark: 0 })
   }

@@ -1,66 +1,58 @@
 /** Listing folders with all that is in them. */
 
-import { Dirent } from './dirent.js'
-import { encode, optionsOf } from './encoding.js'
-import { perform, performSync } from './operation.js'
-import { readdir as describe } from './operations.js'
-import { toPath } from './paths.js'
+import { boolean } from './arguments.js'
+import { Dirent, nameOf } from './dirent.js'
+import { encode, toBuffer } from './encoding.js'
+import { given, onPath } from './on-path.js'
+import { joinPath } from './paths.js'
 
 /** @typedef {import('./paths.js').PathLike} PathLike */
+/** @typedef {import('./dirent.js').Entry} Entry */
 
 /**
  * @param {PathLike} path
  * @param {any} [options] encoding, or `{ encoding, withFileTypes, recursive, signal }`
- * @returns {Promise<any[]>} names, or with `withFileTypes` a Dirent each
+ * @returns {import('./operation.js').Work<any[]>} names, or with `withFileTypes` a Dirent each
  */
-export async function readdir (path, options) {
-  const given = optionsOf(options)
-  if (!given.recursive) return perform(describe(path, given))
-  const walk = deep(toPath(path), given)
-  for (let step = walk.next(); ; step = walk.next(await perform(step.value))) {
-    if (step.done) return step.value
-  }
+export function readdir (path, options) {
+  const chosen = given(options)
+  const listing = listed(path, chosen)
+  if (chosen.recursive === undefined || chosen.recursive === null) return listing
+  return boolean(chosen.recursive, 'options.recursive') ? deep(listing.path, chosen) : listing
 }
 
 /**
  * @param {PathLike} path
- * @param {any} [options]
- * @returns {any[]}
+ * @param {any} options
+ * @returns {import('./operation.js').Operation<any[]> & { path: string }}
  */
-export function readdirSync (path, options) {
-  const given = optionsOf(options)
-  if (!given.recursive) return performSync(describe(path, given))
-  const walk = deep(toPath(path), given)
-  for (let step = walk.next(); ; step = walk.next(performSync(step.value))) {
-    if (step.done) return step.value
-  }
+function listed (path, { encoding, withFileTypes, signal }) {
+  const described = onPath('fs.readdir', 'scandir', path, {}, (data) => data)
+  const folder = described.path
+  const shown = (/** @type {Entry} */ entry) => (
+    withFileTypes ? Dirent.from(entry, folder, encoding) : nameOf(entry, encoding)
+  )
+  return { ...described, signal, read: (entries) => entries.map(shown) }
 }
 
 /**
  * Ask for one folder after another; links are named and not entered.
  * @param {string} root
  * @param {any} options
- * @returns {Generator<import('./operation.js').Operation<Dirent[]>, any[], Dirent[]>}
+ * @returns {import('./operation.js').Steps<any[]>}
  */
 function * deep (root, { encoding, withFileTypes, signal }) {
   const found = []
   const folders = ['']
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    for (const entry of yield describe(join(root, folder), { withFileTypes: true, signal })) {
-      const name = join(folder, entry.name)
+    /** @type {Dirent[]} */
+    const entries = yield listed(joinPath(root, folder), { withFileTypes: true, signal })
+    for (const entry of entries) {
+      const name = joinPath(folder, entry.name)
       if (entry.isDirectory()) folders.push(name)
       if (withFileTypes) found.push(entry)
-      else found.push(encoding === 'buffer' ? encode(name) : name)
+      else found.push(encoding === 'buffer' ? toBuffer(encode(name)) : name)
     }
   }
   return found
-}
-
-/**
- * @param {string} folder
- * @param {string} name
- */
-function join (folder, name) {
-  if (!folder || !name) return folder || name
-  return folder.endsWith('/') ? folder + name : `${folder}/${name}`
 }

@@ -1,10 +1,10 @@
 /**
- * An operation is a call described but not made: the same description serves promises, callbacks and the
- * synchronous functions.
+ * An operation is a call described but not made, and steps are a generator of operations: the same description
+ * serves promises, callbacks and the synchronous functions.
  */
 
 import { request, sendSync, write } from 'oro:ipc'
-import { invalidArgType } from 'oro:errors/node'
+import { callable } from './arguments.js'
 import { fsError } from './errors.js'
 
 /**
@@ -23,12 +23,98 @@ import { fsError } from './errors.js'
  */
 
 /**
- * Make the call.
+ * Yields operations, promises, and lists of work that may be done side by side; gets back what they come to.
+ * @template R
+ * @typedef {Generator<any, R, any>} Steps
+ */
+
+/**
+ * @template R
+ * @typedef {Operation<R> | Steps<R>} Work
+ */
+
+/**
+ * Do the work.
+ * @template R
+ * @param {Work<R>} work
+ * @returns {Promise<R>}
+ */
+export async function perform (work) {
+  if (isOperation(work)) return call(work)
+  let step = work.next()
+  while (!step.done) step = await next(work, step.value)
+  return step.value
+}
+
+/**
+ * Do the work and wait.
+ * @template R
+ * @param {Work<R>} work
+ * @returns {R}
+ */
+export function performSync (work) {
+  if (isOperation(work)) return callSync(work)
+  let step = work.next()
+  while (!step.done) step = nextSync(work, step.value)
+  return step.value
+}
+
+/**
+ * @template R
+ * @param {Steps<R>} steps
+ * @param {any} asked
+ */
+async function next (steps, asked) {
+  let given
+  try {
+    given = await (isOperation(asked) ? call(asked) : Array.isArray(asked) ? together(asked) : asked)
+  } catch (error) {
+    return steps.throw(error)
+  }
+  return steps.next(given)
+}
+
+/**
+ * @template R
+ * @param {Steps<R>} steps
+ * @param {any} asked
+ */
+function nextSync (steps, asked) {
+  let given
+  try {
+    given = isOperation(asked) ? callSync(asked) : Array.isArray(asked) ? asked.map(performSync) : asked
+  } catch (error) {
+    return steps.throw(error)
+  }
+  return steps.next(given)
+}
+
+/**
+ * Nothing goes on behind an error's back: it is told when all have ended.
+ * @param {Work<any>[]} works
+ */
+async function together (works) {
+  const ends = await Promise.allSettled(works.map(perform))
+  return ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason
+    return end.value
+  })
+}
+
+/**
+ * @param {any} work
+ * @returns {work is Operation<any>}
+ */
+function isOperation (work) {
+  return typeof work?.route === 'string'
+}
+
+/**
  * @template R
  * @param {Operation<R>} operation
  * @returns {Promise<R>}
  */
-export async function perform (operation) {
+async function call (operation) {
   const { route, params, body, binary, signal, read } = operation
   const options = { signal, responseType: binary ? /** @type {const} */ ('arraybuffer') : undefined }
   const { err, data } = body ? await write(route, params, body, options) : await request(route, params, options)
@@ -37,12 +123,11 @@ export async function perform (operation) {
 }
 
 /**
- * Make the call and wait.
  * @template R
  * @param {Operation<R>} operation
  * @returns {R}
  */
-export function performSync (operation) {
+function callSync (operation) {
   const { route, params, body, binary, read } = operation
   const { err, data } = sendSync(route, params, binary ? { responseType: 'arraybuffer' } : undefined, body)
   if (err) throw failure(err, operation)
@@ -61,7 +146,7 @@ function failure (err, operation) {
 /**
  * @template {any[]} A
  * @template R
- * @param {(...args: A) => Operation<R>} describe
+ * @param {(...args: A) => Work<R>} describe
  * @returns {(...args: A) => Promise<R>}
  */
 export function promised (describe) {
@@ -71,7 +156,7 @@ export function promised (describe) {
 /**
  * @template {any[]} A
  * @template R
- * @param {(...args: A) => Operation<R>} describe
+ * @param {(...args: A) => Work<R>} describe
  * @returns {(...args: A) => R}
  */
 export function synchronous (describe) {
@@ -79,36 +164,44 @@ export function synchronous (describe) {
 }
 
 /**
- * Bad arguments throw at once; the callback is the last argument.
- * @param {(...args: any[]) => Operation<any>} describe
+ * Bad arguments throw at once.
+ * @param {(...args: any[]) => Work<any>} describe
+ * @param {number} least arguments before the callback
+ * @param {number} [most] the same with every optional one
  * @returns {(...args: any[]) => void}
  */
-export function calledBack (describe) {
+export function calledBack (describe, least, most = least) {
   return (...args) => {
-    const callback = callbackOf(args)
+    const callback = takeCallback(args, least, most)
     settle(perform(describe(...args)), callback)
   }
 }
 
 /**
- * Take the callback from the end of the arguments.
+ * Cut the arguments off before the callback, and give it.
  * @param {any[]} args
+ * @param {number} least
+ * @param {number} most
+ * @param {string} [name] what it is called
  * @returns {(...args: any[]) => void}
  */
-export function callbackOf (args) {
-  const callback = args.pop()
-  if (typeof callback !== 'function') throw invalidArgType('cb', 'of type function', args.length ? callback : undefined)
+export function takeCallback (args, least, most, name = 'cb') {
+  let at = least
+  while (at < most && typeof args[at] !== 'function') at++
+  const callback = callable(args[at], name)
+  args.length = at
   return callback
 }
 
 /**
  * @param {Promise<any>} promise
- * @param {(error: any, value?: any) => void} callback
+ * @param {(error: any, ...values: any[]) => void} callback
+ * @param {(value: any) => any[]} [spread] what the callback gets
  */
-export function settle (promise, callback) {
+export function settle (promise, callback, spread = (value) => value === undefined ? [] : [value]) {
   // Out of the promise's reach: what the callback throws is an uncaught error, not a rejection.
   promise.then(
-    (value) => queueMicrotask(() => value === undefined ? callback(null) : callback(null, value)),
+    (value) => queueMicrotask(() => callback(null, ...spread(value))),
     (error) => queueMicrotask(() => callback(error))
   )
 }

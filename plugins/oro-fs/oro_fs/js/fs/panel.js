@@ -7,9 +7,10 @@
  * @module
  */
 
+import { addStyle } from 'oro:panel'
 import { Browser } from './panel/browser.js'
 import { checks } from './panel/check.js'
-import { addStyle } from './panel/style.js'
+import { style } from './panel/style.js'
 
 /**
  * @typedef {object} Context
@@ -26,13 +27,14 @@ export const panel = {
   summary: 'Real files, through the plugin oro-fs. What other programs change appears by itself.',
   icon: '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"><path d="M2.500 15.500v-11h5l2 2.500h8v8.500z"/></svg>',
   order: 5,
+  group: 'Node',
 
   /**
    * @param {HTMLElement} element
    * @param {Context} context
    */
   async mount (element, { signal, places = [] }) {
-    addStyle()
+    addStyle(style)
     const browser = new Browser(places, signal)
     mounted.set(element, browser)
     element.append(browser.element)

@@ -68,3 +68,34 @@ function fromBytes (bytes) {
     )).join('')
   }
 }
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+export function joinPath (folder, name) {
+  if (!folder || !name) return folder || name
+  return folder.endsWith('/') ? folder + name : `${folder}/${name}`
+}
+
+/** @param {string} path */
+export function parentOf (path) {
+  const cut = path.replace(/\/+$/, '').replace(/[^/]*$/, '').replace(/(.)\/+$/, '$1')
+  return cut || (path.startsWith('/') ? '/' : '.')
+}
+
+/**
+ * A path without `.`, `..` and doubled slashes.
+ * @param {string} path
+ * @param {string} [folder] where a relative one starts
+ */
+export function resolved (path, folder = '') {
+  const full = path.startsWith('/') ? path : joinPath(folder, path)
+  /** @type {string[]} */
+  const parts = []
+  for (const part of full.split('/')) {
+    if (part === '..' && parts.length && parts.at(-1) !== '..') parts.pop()
+    else if (part && part !== '.' && !(part === '..' && full.startsWith('/'))) parts.push(part)
+  }
+  return full.startsWith('/') ? `/${parts.join('/')}` : parts.join('/')
+}

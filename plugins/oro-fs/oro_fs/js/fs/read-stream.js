@@ -1,229 +1,159 @@
-import { NotImplementedError } from 'oro:errors'
+import { finished, Readable } from 'oro:stream'
 import { outOfRange } from 'oro:errors/node'
+import { integer } from './arguments.js'
 import { read } from './descriptor.js'
-import { checkedPosition, FileStream, HIGH_WATER_MARK } from './file-stream.js'
+import { begin, closeFile, construct, extend, onceClosed, openNothing, streamOptions } from './file-stream.js'
 import { perform } from './operation.js'
-import { TextPieces } from './text-pieces.js'
+import { passedThrough, targetOf } from './through.js'
 
 /** @typedef {import('./file-stream.js').FileStreamOptions} FileStreamOptions */
-/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
+const HIGH_WATER_MARK = 64 << 10
 
 /**
- * Reads a file piece by piece. It is read only as fast as pieces are taken, by a `data` listener that does
- * not pause, by a pipe whose end has room, or by a loop; at most one piece is fetched ahead.
+ * A stream that is read on asks for more and more in one call of the host, up to this, and hands it on in pieces of its
+ * high-water mark: what one call costs is soon spread over megabytes.
  */
-export class ReadStream extends FileStream {
-  bytesRead = 0
-  readable = true
-  readableEnded = false
-  /** @type {boolean | null} */
-  readableFlowing = null
+const AHEAD = 8 << 20
+const GROWTH = 4
 
-  #running = false
-  #done = false
-  /** @type {number} -1 follows the file's own position */
-  #at
-  #end
-  /** @type {Promise<Bytes | null> | null} */
-  #ahead = null
-  /** @type {Bytes[]} */
-  #kept = []
-  /** @type {TextPieces | null} */
-  #text = null
-  /** @type {Map<any, () => void>} */
-  #pipes = new Map()
+/**
+ * Reads a file piece by piece: a Readable of Node, with `bytesRead`, `path`, `pending` and the events `open` and
+ * `ready`. Without a `fd` it may read ahead of what is taken.
+ * @this {any}
+ * @param {import('./paths.js').PathLike | null} path
+ * @param {FileStreamOptions} [options]
+ */
+function Reading (path, options = {}) {
+  if (!(this instanceof Reading)) return Reflect.construct(Reading, [path, options])
+  const stream = /** @type {any} */ (this)
+  begin(stream, path, options, 'r')
+  const { start, end } = options
+  stream.end = end === undefined || end === Infinity ? Infinity : integer(end, 'end', 0)
+  if (start !== undefined && start > stream.end) throw outOfRange('start', `<= "end" (here: ${end})`, start)
+  stream.bytesRead = 0
+  stream.ahead = { at: start ?? (stream.fileId === null ? 0 : -1), left: null, next: null, size: 0, through: true }
+  Reflect.apply(Readable, stream, [{ highWaterMark: HIGH_WATER_MARK, ...streamOptions(options) }])
+}
 
-  /**
-   * @param {import('./paths.js').PathLike | null} path
-   * @param {FileStreamOptions} [options]
-   */
-  constructor (path, options = {}) {
-    const start = checkedPosition('start', options.start)
-    const end = checkedPosition('end', options.end) ?? Infinity
-    if ((start ?? 0) > end) throw outOfRange('start', `<= "end" (here: ${end})`, start)
-    super(path, options, 'r')
-    const owns = options.fd === undefined && options.handle === undefined
-    this.#at = start ?? (owns ? 0 : -1)
-    this.#end = end - (this.#at < 0 ? 0 : this.#at) + 1
-    this.readableHighWaterMark = options.highWaterMark ?? HIGH_WATER_MARK
-    if (options.encoding) this.setEncoding(options.encoding)
-    this.once('close', () => { this.readable = false })
-  }
+extend(Reading, Readable, {
+  open: openNothing,
+  _construct: construct,
+
+  /** @param {number} size */
+  _read (size) {
+    take(/** @type {any} */ (this), size)
+  },
 
   /**
-   * @param {string | symbol} name
-   * @param {(...args: any[]) => any} listener
+   * @param {any} error
+   * @param {(error?: any) => void} callback
    */
-  on (name, listener) {
-    super.on(name, listener)
-    if (name === 'data' && this.readableFlowing !== false) this.resume()
-    if (name === 'readable') throw new NotImplementedError('the "readable" event of fs.ReadStream')
-    return this
-  }
+  _destroy (error, callback) {
+    closeFile(this, error, callback)
+  },
 
-  /**
-   * @param {string | symbol} name
-   * @param {(...args: any[]) => any} listener
-   */
-  addListener (name, listener) {
-    return this.on(name, listener)
+  /** @param {(error?: any) => void} [callback] */
+  close (callback) {
+    const stream = /** @type {any} */ (this)
+    if (callback) finished(stream, onceClosed(callback))
+    stream.destroy(null)
   }
+})
 
-  /** Have `data` events, and loops, give text. @param {string} encoding */
-  setEncoding (encoding) {
-    this.#text = new TextPieces(encoding)
-    return this
+/**
+ * @param {any} stream
+ * @param {number} size
+ */
+function take (stream, size) {
+  const wanted = Math.min(size, leftOf(stream))
+  if (wanted <= 0) {
+    stream.push(null)
+    return
   }
-
-  pause () {
-    this.readableFlowing = false
-    return this
+  const { left } = stream.ahead
+  if (left?.length) {
+    // Never from within: a stream that decodes waits for its rest only then.
+    queueMicrotask(() => { if (!stream.destroyed) give(stream, left.subarray(0, wanted)) })
+    return
   }
+  fetched(stream, wanted).then(
+    (bytes) => queueMicrotask(() => received(stream, bytes, wanted)),
+    (error) => queueMicrotask(() => stream.destroy(error))
+  )
+}
 
-  resume () {
-    this.readableFlowing = true
-    this.#flow()
-    return this
+/**
+ * @param {any} stream
+ * @returns {number} how many bytes it may still read
+ */
+function leftOf (stream) {
+  return stream.end - (stream.pos ?? stream.bytesRead) + 1
+}
+
+/**
+ * Ask for what is wanted, or take what was asked for before; then ask for what comes next.
+ * @param {any} stream
+ * @param {number} wanted
+ */
+async function fetched (stream, wanted) {
+  const { ahead } = stream
+  if (ahead.at < 0) return perform(read(stream.fileId, wanted, -1))
+  if (!ahead.next && targetOf(stream)) {
+    const isDone = await passedThrough(stream, () => leftOf(stream))
+    if (isDone || stream.destroyed) return new Uint8Array(0)
   }
+  const bytes = await (ahead.next ?? perform(read(stream.fileId, Math.min(wanted, leftOf(stream)), ahead.at)))
+  ahead.next = null
+  ahead.at += bytes.length
+  if (ahead.size && bytes.length && stream.fileId !== null && !targetOf(stream)) ahead.next = reading(stream)
+  ahead.size = Math.min(AHEAD, ahead.size * GROWTH || wanted)
+  return bytes
+}
 
-  isPaused () {
-    return this.readableFlowing === false
-  }
+/** @param {any} stream */
+function reading (stream) {
+  const { ahead } = stream
+  const size = Math.min(ahead.size, stream.end - ahead.at + 1)
+  if (!(size > 0)) return null
+  const next = perform(read(stream.fileId, size, ahead.at))
+  next.catch(() => {})
+  return next
+}
 
-  /**
-   * Write every piece to `target`, waiting whenever it is full.
-   * @template {{ write: Function, end: Function, on: Function, removeListener: Function, emit: Function }} T
-   * @param {T} target
-   * @param {{ end?: boolean }} [options] `end: false` leaves it open
-   * @returns {T}
-   */
-  pipe (target, { end = true } = {}) {
-    const onData = (/** @type {any} */ piece) => { if (target.write(piece) === false) this.pause() }
-    const onDrain = () => { this.resume() }
-    const onEnd = () => { if (end) target.end() }
-    const stop = () => {
-      this.removeListener('data', onData)
-      this.removeListener('end', onEnd)
-      target.removeListener('drain', onDrain)
-      target.removeListener('close', stop)
-      this.#pipes.delete(target)
-    }
-    this.#pipes.set(target, stop)
-    target.on('drain', onDrain)
-    target.on('close', stop)
-    target.emit('pipe', this)
-    this.on('end', onEnd)
-    this.on('data', onData)
-    return target
-  }
-
-  /** @param {any} [target] every one unless given */
-  unpipe (target) {
-    for (const stop of target === undefined ? [...this.#pipes.values()] : [this.#pipes.get(target)]) stop?.()
-    if (this.#pipes.size === 0) this.pause()
-    return this
-  }
-
-  /** @returns {any} */
-  read () {
-    throw new NotImplementedError('fs.ReadStream.read(): listen for "data", or loop')
-  }
-
-  /** @returns {AsyncGenerator<any, void, void>} leaving the loop closes the file */
-  async * [Symbol.asyncIterator] () {
-    this.on('error', () => {})
-    try {
-      for (let piece = await this.#next(); piece !== null; piece = await this.#next()) {
-        const given = this.#told(piece)
-        if (given.length) yield given
-      }
-      const rest = this.#text?.end()
-      if (rest) yield rest
-    } catch (error) {
-      this.destroy(error)
-      throw error
-    } finally {
-      this.#finish()
-    }
-  }
-
-  async #flow () {
-    if (this.#running || this.destroyed || this.readableEnded) return
-    this.#running = true
-    try {
-      while (this.readableFlowing && !this.destroyed) {
-        const piece = await this.#next()
-        if (this.destroyed) return
-        if (piece === null) {
-          this.#endFlow()
-          return
-        }
-        if (this.readableFlowing) this.#emitData(this.#told(piece))
-        else this.#kept.unshift(piece)
-      }
-    } catch (error) {
-      this.destroy(error)
-    } finally {
-      this.#running = false
-    }
-  }
-
-  /** @param {any} data */
-  #emitData (data) {
-    if (data.length === 0) return
-    try {
-      this.emit('data', data)
-    } catch (error) {
-      // A listener's mistake is an uncaught error and no fault of the file.
-      queueMicrotask(() => { throw error })
-    }
-  }
-
-  #endFlow () {
-    const rest = this.#text?.end()
-    if (rest) this.#emitData(rest)
-    this.#finish()
-  }
-
-  #finish () {
-    if (!this.readableEnded && !this.destroyed && this.#done) {
-      this.readableEnded = true
-      queueMicrotask(() => this.emit('end'))
-    }
-    queueMicrotask(() => { if (this.autoClose) this.destroy() })
-  }
-
-  /** @param {Bytes} piece */
-  #told (piece) {
-    return this.#text ? this.#text.write(piece) : piece
-  }
-
-  /** @returns {Promise<Bytes | null>} the next piece, null at the end */
-  async #next () {
-    if (this.#kept.length) return /** @type {Bytes} */ (this.#kept.shift())
-    if (this.errored) throw this.errored
-    const piece = await (this.#ahead ?? this.#fetch())
-    this.#ahead = piece === null || this.#at < 0 ? null : this.#fetch()
-    this.#ahead?.catch(() => {})
-    return piece
-  }
-
-  /** @returns {Promise<Bytes | null>} */
-  async #fetch () {
-    const { id } = await this.handle
-    const size = Math.min(this.readableHighWaterMark, this.#end - this.bytesRead)
-    if (this.#done || size <= 0 || this.destroyed) return this.#over()
-    const offset = this.#at < 0 ? -1 : this.#at + this.bytesRead
-    const piece = await perform(read(id, size, offset, this.options.signal))
-    if (piece.length === 0) return this.#over()
-    this.bytesRead += piece.length
-    return piece
-  }
-
-  #over () {
-    this.#done = true
-    return null
+/**
+ * @param {any} stream
+ * @param {any} bytes
+ * @param {number} wanted
+ */
+function received (stream, bytes, wanted) {
+  if (stream.destroyed) return
+  if (bytes.length === 0) stream.push(null)
+  else {
+    stream.ahead.left = bytes
+    give(stream, bytes.subarray(0, wanted))
   }
 }
+
+/**
+ * @param {any} stream
+ * @param {any} bytes the beginning of what is left
+ */
+function give (stream, bytes) {
+  stream.ahead.left = stream.ahead.left.subarray(bytes.length)
+  stream.bytesRead += bytes.length
+  if (stream.pos !== undefined) stream.pos += bytes.length
+  stream.push(bytes)
+}
+
+/**
+ * @typedef {import('oro:stream').Readable & { fd: number | null, path: any, flags: any, mode: number, start?: number,
+ *   end: number, bytesRead: number, readonly pending: boolean, close: (callback?: (error?: any) => void) => void }} ReadStream
+ */
+
+Object.defineProperty(Reading, 'name', { value: 'ReadStream' })
+
+/** @type {{ new (path: import('./paths.js').PathLike | null, options?: FileStreamOptions): ReadStream, prototype: ReadStream }} */
+export const ReadStream = /** @type {any} */ (Reading)
 
 export default ReadStream

@@ -1,6 +1,7 @@
-import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from './constants.js'
+import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from './numbers.js'
 
 /** @typedef {{ tv_sec: string, tv_nsec: string }} Time */
+/** @typedef {Stats | BigIntStats} AnyStats */
 
 const NUMBERS = /** @type {const} */ ([
   'dev', 'mode', 'nlink', 'uid', 'gid', 'rdev', 'blksize', 'ino', 'size', 'blocks'
@@ -9,94 +10,139 @@ const TIMES = /** @type {const} */ ([
   ['atime', 'st_atim'], ['mtime', 'st_mtim'], ['ctime', 'st_ctim'], ['birthtime', 'st_birthtim']
 ])
 
-/** What is known of a file; every number is a bigint when asked for so. */
-export class Stats {
-  /** @type {any} */ dev
-  /** @type {any} */ mode
-  /** @type {any} */ nlink
-  /** @type {any} */ uid
-  /** @type {any} */ gid
-  /** @type {any} */ rdev
-  /** @type {any} */ blksize
-  /** @type {any} */ ino
-  /** @type {any} */ size
-  /** @type {any} */ blocks
-  /** @type {any} */ atimeMs
-  /** @type {any} */ mtimeMs
-  /** @type {any} */ ctimeMs
-  /** @type {any} */ birthtimeMs
-  /** @type {Date} */ atime = new Date(NaN)
-  /** @type {Date} */ mtime = new Date(NaN)
-  /** @type {Date} */ ctime = new Date(NaN)
-  /** @type {Date} */ birthtime = new Date(NaN)
+/** What every kind of stats tells of a file's kind. */
+class Kinds {
+  isFile () {
+    return is(this, S_IFREG)
+  }
 
-  /**
-   * @param {any} native the stat object of contract b.1
-   * @param {boolean} [bigint]
-   */
-  constructor (native, bigint = false) {
-    const number = bigint ? BigInt : Number
-    for (const name of NUMBERS) this[name] = number(native[`st_${name}`])
-    for (const [name, key] of TIMES) this.#setTime(name, native[key], bigint)
+  isDirectory () {
+    return is(this, S_IFDIR)
+  }
+
+  isSymbolicLink () {
+    return is(this, S_IFLNK)
+  }
+
+  isFIFO () {
+    return is(this, S_IFIFO)
+  }
+
+  isSocket () {
+    return is(this, S_IFSOCK)
+  }
+
+  isCharacterDevice () {
+    return is(this, S_IFCHR)
+  }
+
+  isBlockDevice () {
+    return is(this, S_IFBLK)
+  }
+}
+
+/** What is known of a file. */
+export class Stats extends Kinds {
+  dev = 0
+  mode = 0
+  nlink = 0
+  uid = 0
+  gid = 0
+  rdev = 0
+  blksize = 0
+  ino = 0
+  size = 0
+  blocks = 0
+  atimeMs = 0
+  mtimeMs = 0
+  ctimeMs = 0
+  birthtimeMs = 0
+  atime = new Date(NaN)
+  mtime = new Date(NaN)
+  ctime = new Date(NaN)
+  birthtime = new Date(NaN)
+
+  /** @param {any} native the stat object of the route */
+  constructor (native) {
+    super()
+    for (const name of NUMBERS) this[name] = Number(native[`st_${name}`])
+    for (const [name, key] of TIMES) this[`${name}Ms`] = milliseconds(native[key])
+    for (const [name, key] of TIMES) this[name] = dateOf(native[key])
   }
 
   /**
    * @param {any} native
    * @param {boolean} [bigint]
+   * @returns {AnyStats}
    */
   static from (native, bigint = false) {
-    return native instanceof Stats ? native : new this(native, bigint)
+    if (native instanceof Kinds) return /** @type {AnyStats} */ (native)
+    return bigint ? new BigIntStats(native) : new Stats(native)
   }
+}
 
-  isFile () {
-    return this.#is(S_IFREG)
-  }
+/** What is known of a file, every number a bigint and the times to the nanosecond. */
+export class BigIntStats extends Kinds {
+  dev = 0n
+  mode = 0n
+  nlink = 0n
+  uid = 0n
+  gid = 0n
+  rdev = 0n
+  blksize = 0n
+  ino = 0n
+  size = 0n
+  blocks = 0n
+  atimeMs = 0n
+  mtimeMs = 0n
+  ctimeMs = 0n
+  birthtimeMs = 0n
+  atimeNs = 0n
+  mtimeNs = 0n
+  ctimeNs = 0n
+  birthtimeNs = 0n
+  atime = new Date(NaN)
+  mtime = new Date(NaN)
+  ctime = new Date(NaN)
+  birthtime = new Date(NaN)
 
-  isDirectory () {
-    return this.#is(S_IFDIR)
-  }
-
-  isSymbolicLink () {
-    return this.#is(S_IFLNK)
-  }
-
-  isFIFO () {
-    return this.#is(S_IFIFO)
-  }
-
-  isSocket () {
-    return this.#is(S_IFSOCK)
-  }
-
-  isCharacterDevice () {
-    return this.#is(S_IFCHR)
-  }
-
-  isBlockDevice () {
-    return this.#is(S_IFBLK)
-  }
-
-  /** @param {number} kind */
-  #is (kind) {
-    return (Number(this.mode) & S_IFMT) === kind
-  }
-
-  /**
-   * @param {'atime' | 'mtime' | 'ctime' | 'birthtime'} name
-   * @param {Time} time
-   * @param {boolean} bigint
-   */
-  #setTime (name, { tv_sec: seconds, tv_nsec: nanoseconds }, bigint) {
-    const milliseconds = Number(seconds) * 1000 + Number(nanoseconds) / 1e6
-    this[name] = new Date(Math.round(milliseconds))
-    if (!bigint) {
-      this[`${name}Ms`] = milliseconds
-      return
+  /** @param {any} native the stat object of the route */
+  constructor (native) {
+    super()
+    for (const name of NUMBERS) this[name] = BigInt(native[`st_${name}`])
+    for (const [name, key] of TIMES) {
+      this[`${name}Ns`] = BigInt(native[key].tv_sec) * 1_000_000_000n + BigInt(native[key].tv_nsec)
+      this[`${name}Ms`] = this[`${name}Ns`] / 1_000_000n
+      this[name] = dateOf(native[key])
     }
-    const exact = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds)
-    this[`${name}Ms`] = exact / 1_000_000n
-    Object.assign(this, { [`${name}Ns`]: exact })
   }
+}
+
+/**
+ * How to read a stat object.
+ * @param {{ bigint?: boolean } | null} [options]
+ * @returns {(native: any) => any}
+ */
+export function statsOf (options) {
+  return (native) => Stats.from(native, options?.bigint)
+}
+
+/** @param {Time} time */
+function milliseconds ({ tv_sec: seconds, tv_nsec: nanoseconds }) {
+  return Number(seconds) * 1000 + Number(nanoseconds) / 1e6
+}
+
+/** @param {Time} time */
+function dateOf (time) {
+  return new Date(Math.round(milliseconds(time)))
+}
+
+/**
+ * @param {any} stats
+ * @param {number} kind
+ */
+function is (stats, kind) {
+  return (Number(stats.mode) & S_IFMT) === kind
 }
 
 export default Stats

@@ -1,42 +1,47 @@
 /** Files at once: the page stands still until the host has answered. */
 
-import * as descriptor from './descriptor.js'
+import { descriptorNumber, viewOf } from './arguments.js'
+import * as byNumber from './by-number.js'
+import { open } from './descriptor.js'
 import { Dir } from './dir.js'
-import * as fds from './fds.js'
 import { performSync, synchronous } from './operation.js'
 import * as operations from './operations.js'
-import { readPiece, writePiece } from './transfer.js'
-import { idOf } from './whole-file.js'
-
-export { readdirSync } from './listing.js'
-export { appendFileSync, readFileSync, writeFileSync } from './whole-file.js'
 
 export const accessSync = synchronous(operations.access)
+export const appendFileSync = synchronous(operations.appendFile)
 export const chmodSync = synchronous(operations.chmod)
 export const chownSync = synchronous(operations.chown)
 export const copyFileSync = synchronous(operations.copyFile)
+export const cpSync = synchronous(operations.cp)
 export const lchownSync = synchronous(operations.lchown)
 export const linkSync = synchronous(operations.link)
 export const lutimesSync = synchronous(operations.lutimes)
 export const mkdirSync = synchronous(operations.mkdir)
 export const mkdtempSync = synchronous(operations.mkdtemp)
+export const readFileSync = synchronous(operations.readFile)
+export const readdirSync = synchronous(operations.readdir)
 export const readlinkSync = synchronous(operations.readlink)
-export const realpathSync = Object.assign(synchronous(operations.realpath), { native: synchronous(operations.realpath) })
+export const realpathSync = Object.assign(synchronous(operations.realpathByLooking), { native: synchronous(operations.realpath) })
 export const renameSync = synchronous(operations.rename)
 export const rmSync = synchronous(operations.rm)
 export const rmdirSync = synchronous(operations.rmdir)
+export const statfsSync = synchronous(operations.statfs)
 export const symlinkSync = synchronous(operations.symlink)
 export const truncateSync = synchronous(operations.truncate)
 export const unlinkSync = synchronous(operations.unlink)
 export const utimesSync = synchronous(operations.utimes)
+export const writeFileSync = synchronous(operations.writeFile)
 
-export const fchmodSync = onFd('fchmod', descriptor.fchmod)
-export const fchownSync = onFd('fchown', descriptor.fchown)
-export const fdatasyncSync = onFd('fdatasync', descriptor.fdatasync)
-export const fstatSync = onFd('fstat', descriptor.fstat)
-export const fsyncSync = onFd('fsync', descriptor.fsync)
-export const ftruncateSync = onFd('ftruncate', descriptor.ftruncate)
-export const futimesSync = onFd('futime', descriptor.futimes)
+export const fchmodSync = synchronous(byNumber.fchmod)
+export const fchownSync = synchronous(byNumber.fchown)
+export const fdatasyncSync = synchronous(byNumber.fdatasync)
+export const fstatSync = synchronous(byNumber.fstat)
+export const fsyncSync = synchronous(byNumber.fsync)
+export const ftruncateSync = synchronous(byNumber.ftruncate)
+export const futimesSync = synchronous(byNumber.futimes)
+
+export const closeSync = synchronous(byNumber.closing)
+export const opendirSync = synchronous(Dir.opening)
 
 /**
  * @param {import('./paths.js').PathLike} path
@@ -71,29 +76,12 @@ export function existsSync (path) {
 
 /**
  * @param {import('./paths.js').PathLike} path
- * @param {string | number} [flags]
- * @param {import('./operations.js').Mode} [mode]
+ * @param {string | number | null} [flags]
+ * @param {import('./arguments.js').Mode | null} [mode]
  * @returns {number}
  */
 export function openSync (path, flags, mode) {
-  const { id, fd } = performSync(descriptor.open(path, flags, mode))
-  fds.set(fd, id, 'file')
-  return fd
-}
-
-/** @param {number} fd */
-export function closeSync (fd) {
-  const id = idOf(fd, 'close')
-  fds.release(fd, id)
-  performSync(descriptor.close(id))
-}
-
-/**
- * @param {import('./paths.js').PathLike} path
- * @param {any} [options]
- */
-export function opendirSync (path, options) {
-  return Dir.openSync(path, options)
+  return performSync(open(path, flags, mode)).fd
 }
 
 /**
@@ -102,10 +90,9 @@ export function opendirSync (path, options) {
  * @returns {number} how many bytes were read
  */
 export function readSync (fd, ...args) {
-  const { view, offset, length, position } = readPiece(args)
-  const bytes = performSync(descriptor.read(idOf(fd, 'read'), length, position))
-  view.set(bytes, offset)
-  return bytes.length
+  descriptorNumber(fd)
+  viewOf(args[0])
+  return performSync(byNumber.read(fd, ...args)).bytesRead
 }
 
 /**
@@ -114,19 +101,27 @@ export function readSync (fd, ...args) {
  * @returns {number} how many bytes were written
  */
 export function writeSync (fd, ...args) {
-  const { view, offset, length, position } = writePiece(args)
-  return performSync(descriptor.write(idOf(fd, 'write'), view.subarray(offset, offset + length), position))
+  return performSync(byNumber.write(fd, ...args)).bytesWritten
 }
 
 /**
- * @template {any[]} A
- * @template R
- * @param {string} syscall
- * @param {(id: string, ...args: A) => import('./operation.js').Operation<R>} describe
- * @returns {(fd: number, ...args: A) => R}
+ * @param {number} fd
+ * @param {ArrayBufferView<ArrayBuffer>[]} buffers filled in order
+ * @param {number | null} [position]
+ * @returns {number} how many bytes were read
  */
-function onFd (syscall, describe) {
-  return (fd, ...args) => performSync(describe(idOf(fd, syscall), ...args))
+export function readvSync (fd, buffers, position) {
+  return performSync(byNumber.readv(fd, buffers, position)).bytesRead
+}
+
+/**
+ * @param {number} fd
+ * @param {ArrayBufferView<ArrayBuffer>[]} buffers
+ * @param {number | null} [position]
+ * @returns {number} how many bytes were written
+ */
+export function writevSync (fd, buffers, position) {
+  return performSync(byNumber.writev(fd, buffers, position)).bytesWritten
 }
 
 /**
@@ -139,7 +134,7 @@ function unlessMissing (look, { throwIfNoEntry = true } = {}) {
   try {
     return look()
   } catch (error) {
-    if (!throwIfNoEntry && /** @type {any} */ (error).code === 'ENOENT') return undefined
+    if (!throwIfNoEntry && ['ENOENT', 'ENOTDIR'].includes(/** @type {any} */ (error).code)) return undefined
     throw error
   }
 }

@@ -1,8 +1,10 @@
 import { EventEmitter } from 'oro:events'
 import { request } from 'oro:ipc'
+import { boolean } from './arguments.js'
 import { encode, optionsOf, toBuffer } from './encoding.js'
 import { aborted, fsError } from './errors.js'
 import { newId } from './fds.js'
+import { perform, performSync } from './operation.js'
 import { toPath } from './paths.js'
 
 /** @typedef {import('./paths.js').PathLike} PathLike */
@@ -12,10 +14,11 @@ import { toPath } from './paths.js'
  * Tells what changes: the event `change` with its kind and the name, relative to what is watched. A kind of
  * `rename` means the name appeared or went. A null name means: look again.
  */
-export class Watcher extends EventEmitter {
+export class FSWatcher extends EventEmitter {
   id = newId()
   closed = false
   #encoding
+  #recursive
   #signal
   #onData = (/** @type {any} */ event) => this.#receive(event.detail?.params)
   #onAbort = () => this.close()
@@ -26,16 +29,37 @@ export class Watcher extends EventEmitter {
    */
   constructor (path, options) {
     super()
-    const { encoding, recursive = false, signal } = optionsOf(options)
+    const { encoding, recursive, persistent, signal } = optionsOf(options)
+    if (recursive !== undefined) boolean(recursive, 'options.recursive')
+    if (persistent !== undefined) boolean(persistent, 'options.persistent')
     this.path = toPath(path)
     this.#encoding = encoding
+    this.#recursive = recursive ?? false
     this.#signal = signal
     globalThis.addEventListener('data', this.#onData)
     signal?.addEventListener('abort', this.#onAbort)
     /** Settles when the host watches, or cannot. */
-    this.started = this.#start(recursive)
-    this.started.catch((error) => { if (!this.closed) this.#fail(error) })
-    if (signal?.aborted) this.close()
+    this.started = Promise.resolve()
+  }
+
+  /** Watch from now on. */
+  startSync () {
+    try {
+      performSync(this.#starting())
+    } catch (error) {
+      this.#stop()
+      throw Object.assign(/** @type {Error} */ (error), { filename: this.path })
+    }
+    if (this.#signal?.aborted) queueMicrotask(() => this.close())
+    return this
+  }
+
+  /** Watch as soon as the host does; `error` and `close` follow when it cannot. */
+  start () {
+    this.started = perform(this.#starting())
+    this.started.catch((error) => { if (!this.closed) this.#fail(Object.assign(error, { filename: this.path })) })
+    if (this.#signal?.aborted) this.close()
+    return this
   }
 
   /** End it; `close` follows. */
@@ -80,11 +104,10 @@ export class Watcher extends EventEmitter {
     }
   }
 
-  /** @param {boolean} recursive */
-  async #start (recursive) {
+  /** @returns {import('./operation.js').Operation<void>} */
+  #starting () {
     const { path, id } = this
-    const { err } = await request('fs.watch', { id, path, recursive })
-    if (err) throw Object.assign(fsError(err, { syscall: 'watch', path }), { filename: path })
+    return { route: 'fs.watch', syscall: 'watch', path, params: { id, path, recursive: this.#recursive }, read: () => {} }
   }
 
   /** @param {any} params */
@@ -117,7 +140,8 @@ export class Watcher extends EventEmitter {
   }
 }
 
-export default Watcher
+export { FSWatcher as Watcher }
+export default FSWatcher
 
 /**
  * @param {PathLike} path
@@ -127,5 +151,5 @@ export default Watcher
 export async function * watch (path, options) {
   const { signal } = optionsOf(options)
   if (signal?.aborted) throw aborted(signal.reason)
-  yield * new Watcher(path, options)
+  yield * new FSWatcher(path, options).start()
 }

@@ -1,7 +1,8 @@
 /** The panel itself: where one is, what is there, and what is in it. */
 
+import { h } from 'oro:panel'
 import { choose, places } from './disk.js'
-import { h, icon } from './dom.js'
+import { icon } from './icons.js'
 import { Listing } from './listing.js'
 import { basename, bytes, decode, encode, parent, steps, when } from './names.js'
 import { nameNodes, Preview } from './preview.js'

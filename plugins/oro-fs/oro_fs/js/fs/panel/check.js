@@ -1,15 +1,15 @@
 /** The panel trying itself, in a folder of samples. */
 
+import { attempt, until } from 'oro:panel'
 import { list, look, read, remove, save } from './disk.js'
 import { bytes, decode, encode, join, mediaType, pieces } from './names.js'
 
 /**
  * @typedef {import('./browser.js').Browser} Browser
  * @typedef {import('./disk.js').Entry} Entry
- * @typedef {{ name: string, ok: boolean, detail: string }} Check
+ * @typedef {import('oro:panel').Check} Check
  */
 
-const PATIENCE = 10000
 const ENOUGH = 10000
 const MADE = ['saved.txt', 'guarded.txt', 'new.txt']
 
@@ -21,7 +21,7 @@ const MADE = ['saved.txt', 'guarded.txt', 'new.txt']
 export async function * checks (browser, folder) {
   const path = encode(folder)
   for (const { name, path } of browser.more) yield await walks(name, encode(path))
-  yield await one('lists a folder', async () => {
+  yield await attempt('lists a folder', async () => {
     await browser.go(path)
     const { entries, milliseconds } = /** @type {import('./listing.js').Listing} */ (browser.listing)
     return [entries.length > 5, `${entries.length} entries in ${milliseconds.toFixed(0)} ms`]
@@ -38,7 +38,7 @@ export async function * checks (browser, folder) {
   yield await saves(browser, path)
   yield await guards(browser, path)
   yield await live(browser, path)
-  yield await one('says what is not there', async () => {
+  yield await attempt('says what is not there', async () => {
     const went = await browser.go(join(path, 'no such folder'))
     return [!went && browser.empty.textContent.includes('Cannot open'), browser.empty.textContent]
   })
@@ -47,25 +47,11 @@ export async function * checks (browser, folder) {
 }
 
 /**
- * @param {string} name
- * @param {() => Promise<[boolean, string]>} work
- * @returns {Promise<Check>}
- */
-async function one (name, work) {
-  try {
-    const [ok, detail] = await work()
-    return { name, ok, detail }
-  } catch (error) {
-    return { name, ok: false, detail: String(error) }
-  }
-}
-
-/**
  * @param {string} place
  * @param {string} path
  */
 function walks (place, path) {
-  return one(`walks through ${place}`, async () => {
+  return attempt(`walks through ${place}`, async () => {
     const began = performance.now()
     let count = 0
     const waiting = [path]
@@ -82,7 +68,7 @@ function walks (place, path) {
 
 /** @param {Browser} browser @param {string} path */
 function crowds (browser, path) {
-  return one('scrolls through thousands of entries', async () => {
+  return attempt('scrolls through thousands of entries', async () => {
     await browser.go(join(path, 'many'))
     const { rows } = browser
     const count = browser.listing?.entries.length ?? 0
@@ -102,7 +88,7 @@ function crowds (browser, path) {
 
 /** @param {Browser} browser @param {string} path */
 function oddNames (browser, path) {
-  return one('opens files with odd names', async () => {
+  return attempt('opens files with odd names', async () => {
     await browser.go(join(path, encode('odd names')))
     const entries = browser.listing?.entries ?? []
     const failed = []
@@ -118,7 +104,7 @@ function oddNames (browser, path) {
 
 /** @param {Browser} browser @param {string} path */
 function links (browser, path) {
-  return one('follows links and says where they lead', async () => {
+  return attempt('follows links and says where they lead', async () => {
     await browser.go(join(path, 'links'))
     const entries = browser.listing?.entries ?? []
     const found = await Promise.all(entries.map(({ path }) => look(path)))
@@ -130,7 +116,7 @@ function links (browser, path) {
 
 /** @param {Browser} browser @param {string} path */
 function specials (browser, path) {
-  return one('does not wait for a named pipe', async () => {
+  return attempt('does not wait for a named pipe', async () => {
     await browser.go(path)
     const pipe = browser.listing?.entries.find(({ kind }) => kind === 'special')
     if (!pipe) return [false, 'there is none']
@@ -147,7 +133,7 @@ function specials (browser, path) {
  * @param {(entry: Entry) => boolean} wanted
  */
 function shows (browser, path, kind, wanted) {
-  return one(`previews ${kind === 'media' ? 'a picture' : kind}`, async () => {
+  return attempt(`previews ${kind === 'media' ? 'a picture' : kind}`, async () => {
     const entry = await find(browser, path, wanted)
     return [browser.preview.showing === kind, `${entry.name}, ${browser.preview.title.querySelector('small')?.textContent}`]
   })
@@ -159,7 +145,7 @@ function shows (browser, path, kind, wanted) {
  * @param {'audio' | 'video'} kind
  */
 function plays (browser, path, kind) {
-  return one(`plays ${kind} and seeks in it`, async () => {
+  return attempt(`plays ${kind} and seeks in it`, async () => {
     await find(browser, path, ({ name }) => mediaType(name).startsWith(`${kind}/`))
     /** @type {HTMLMediaElement | null} */
     const player = browser.preview.element.querySelector(kind)
@@ -177,7 +163,7 @@ function plays (browser, path, kind) {
 
 /** @param {Browser} browser @param {string} path */
 function huge (browser, path) {
-  return one('looks into a huge file at once', async () => {
+  return attempt('looks into a huge file at once', async () => {
     await browser.go(path)
     const sizes = await Promise.all((browser.listing?.entries ?? []).map(async (entry) => ({ entry, facts: await look(entry.path) })))
     const largest = sizes.reduce((a, b) => a.facts.size > b.facts.size ? a : b)
@@ -194,7 +180,7 @@ function huge (browser, path) {
 
 /** @param {Browser} browser @param {string} path */
 function saves (browser, path) {
-  return one('edits and saves', async () => {
+  return attempt('edits and saves', async () => {
     const { path: file } = await edit(browser, path, 'saved.txt', 'one\r\ntwo\r\n', 'one\ntwo\nthree ✓\n')
     const written = await browser.preview.editor?.save()
     const now = new TextDecoder().decode(await read(file, 0, 1000))
@@ -204,7 +190,7 @@ function saves (browser, path) {
 
 /** @param {Browser} browser @param {string} path */
 function guards (browser, path) {
-  return one('does not overwrite what changed outside', async () => {
+  return attempt('does not overwrite what changed outside', async () => {
     const { path: file } = await edit(browser, path, 'guarded.txt', 'before\n', 'mine\n')
     await save(file, 'theirs\n')
     const written = await browser.preview.editor?.save()
@@ -217,7 +203,7 @@ function guards (browser, path) {
 
 /** @param {Browser} browser @param {string} path */
 function live (browser, path) {
-  return one('shows outside changes by itself', async () => {
+  return attempt('shows outside changes by itself', async () => {
     await browser.go(path)
     await until(() => browser.listing?.watching, 'the folder is not watched')
     const name = 'new.txt'
@@ -262,17 +248,6 @@ async function find (browser, path, wanted) {
   if (!entry) throw new Error('the folder has no such file')
   await browser.select(entry.name)
   return entry
-}
-
-/**
- * @param {() => any} condition
- * @param {string} complaint
- */
-async function until (condition, complaint) {
-  for (const end = performance.now() + PATIENCE; !condition();) {
-    if (performance.now() > end) throw new Error(complaint)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
 }
 
 function frame () {

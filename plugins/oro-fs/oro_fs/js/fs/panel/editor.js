@@ -1,7 +1,7 @@
 /** One text file: read, edited, saved, and never overwritten when somebody else changed it meanwhile. */
 
+import { h } from 'oro:panel'
 import { look, save } from './disk.js'
-import { h } from './dom.js'
 import { toFile } from './text.js'
 
 export class Editor {

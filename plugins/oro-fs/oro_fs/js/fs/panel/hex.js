@@ -1,7 +1,7 @@
 /** The bytes of any file, a page at a time. */
 
+import { h } from 'oro:panel'
 import { read } from './disk.js'
-import { h } from './dom.js'
 import { hex } from './names.js'
 
 const PAGE = 4096

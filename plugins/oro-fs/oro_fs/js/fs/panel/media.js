@@ -1,7 +1,7 @@
 /** Pictures, sound and films. */
 
+import { h } from 'oro:panel'
 import { read, source } from './disk.js'
-import { h } from './dom.js'
 import { bytes } from './names.js'
 
 const MOST_PIXELS = 64e6
@@ -37,8 +37,9 @@ async function picture ({ path }, { size }, type) {
 }
 
 /**
- * Sound and films are loaded by the element itself, which seeks in them as it needs. WebKitGTK has no way
- * to do so and reads the whole file into memory first, so there a long film waits until it is asked for.
+ * Sound and films are loaded by the element itself where the host knows that it is the page's own. QtWebEngine does not
+ * tell, and WebKitGTK has no way to seek: there the whole file is read into memory, so a long film waits until it is
+ * asked for.
  * @param {import('./disk.js').Entry} entry
  * @param {import('./disk.js').Facts} facts
  * @param {string} type
@@ -49,10 +50,27 @@ function film ({ path }, { size }, type) {
   const element = h('div.fs-stage', {}, player)
   return new Promise((resolve, reject) => {
     player.onloadedmetadata = () => resolve({ element, told: length(player) })
-    player.onerror = () => reject(new Error(`The engine cannot play this: ${player.error?.message || type}`))
+    const failed = () => reject(new Error(`The engine cannot play this: ${player.error?.message || type}`))
+    player.onerror = () => {
+      player.onerror = failed
+      fromMemory(player, path, size, type).catch(reject)
+    }
     if (player.preload === 'none') resolve({ element, told: 'press play to load it' })
     player.src = source(path)
   })
+}
+
+/**
+ * @param {HTMLMediaElement} player
+ * @param {string} path
+ * @param {number} size bytes
+ * @param {string} type
+ */
+async function fromMemory (player, path, size, type) {
+  if (size > MOST_AT_ONCE) throw new Error(`This is too large to be played here: ${bytes(size)}`)
+  const address = URL.createObjectURL(new Blob([await read(path, 0, size)], { type }))
+  player.src = address
+  player.addEventListener('loadstart', () => player.addEventListener('emptied', () => URL.revokeObjectURL(address)), { once: true })
 }
 
 /** @param {HTMLMediaElement} player */

@@ -1,9 +1,10 @@
 /** What is in the selected file: as text, picture, sound, film or bytes. */
 
+import { h } from 'oro:panel'
 import { look, read } from './disk.js'
-import { h, icon } from './dom.js'
 import { Editor } from './editor.js'
 import { hexView } from './hex.js'
+import { icon } from './icons.js'
 import { mediaView } from './media.js'
 import { bytes, decode, mediaType, permissions, pieces, when } from './names.js'
 import { fromBytes } from './text.js'
@@ -89,6 +90,7 @@ export class Preview {
       if (!current()) return
       Object.assign(this, { facts, showing, editor })
       this.#told = told
+      emptied(this.body.querySelector('audio, video'))
       this.body.replaceChildren(element)
     } catch (error) {
       if (current()) this.#fail(/** @type {Error} */ (error))
@@ -179,4 +181,13 @@ function describe (facts, told) {
  */
 function message (title, text) {
   return h('div.fs-empty', {}, icon(DOCUMENT), h('strong', { textContent: title }), h('span', { textContent: text }))
+}
+
+/**
+ * Have a player let go of what it has in memory.
+ * @param {HTMLMediaElement | null} player
+ */
+function emptied (player) {
+  player?.removeAttribute('src')
+  player?.load()
 }

@@ -1,6 +1,6 @@
 /** How the panel looks. Colours are the app's own tokens where it has them. */
 
-const text = `
+export const style = `
 .fs { --fg: var(--text, CanvasText); --dim: var(--muted, #777); --pale: var(--faint, #999); --rule: var(--line, #8884); --box: var(--card, Canvas);
   --low: var(--sunken, #8881); --over: var(--hover, #8881); --gold: var(--accent, #94690f); --tint: var(--accent-soft, #d9a53529);
   --code: var(--mono, ui-monospace, monospace); display: flex; flex-direction: column; gap: .75rem; height: 100%; min-height: 22rem; container-type: inline-size; }
@@ -70,14 +70,3 @@ const text = `
 @container (max-width: 720px) { .fs-split { grid-template-columns: minmax(14rem, 4fr) minmax(0, 5fr); } }
 @media (prefers-reduced-motion: reduce) { .fs-row.fresh { animation: none; } }
 `
-
-let done = false
-
-/** Add the style sheet to the document, once. */
-export function addStyle () {
-  if (done) return
-  done = true
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(text)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-}

@@ -1,0 +1,137 @@
+import { EventEmitter } from 'oro:events'
+import { boolean, callable, integer } from './arguments.js'
+import { stat } from './attributes.js'
+import { perform } from './operation.js'
+import { toPath } from './paths.js'
+import { Stats } from './stats.js'
+
+/** @typedef {import('./paths.js').PathLike} PathLike */
+/** @typedef {import('./stats.js').AnyStats} AnyStats */
+/** @typedef {(current: any, previous: any) => void} Listener */
+
+const INTERVAL = 5007
+const MAX_UINT32 = 4294967295
+
+/** What makes a file another, or the same file changed. */
+const TELLING = /** @type {const} */ ([
+  'dev', 'ino', 'mode', 'uid', 'gid', 'size', 'mtimeNs', 'ctimeNs', 'birthtimeNs'
+])
+
+/** @type {Map<string, StatWatcher>} */
+const watchers = new Map()
+
+/** Asks again and again what a file is like; the event `change` gets what it is and what it was. */
+export class StatWatcher extends EventEmitter {
+  /** @type {any} */
+  #timer = null
+  /** @type {any} what was found last, with every number a bigint */
+  #found = null
+  #stopped = false
+  #bigint
+
+  /**
+   * @param {string} path
+   * @param {{ bigint: boolean, interval: number }} options milliseconds from one look to the next
+   */
+  constructor (path, { bigint, interval }) {
+    super()
+    this.path = path
+    this.interval = interval
+    this.#bigint = bigint
+    this.#look()
+  }
+
+  stop () {
+    if (this.#stopped) return
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    queueMicrotask(() => this.emit('stop'))
+  }
+
+  ref () {
+    return this
+  }
+
+  unref () {
+    return this
+  }
+
+  async #look () {
+    const [plain, exact] = await found(this.path)
+    if (this.#stopped) return
+    const now = { plain, exact }
+    const before = this.#found
+    this.#found = now
+    // A file that is missing from the beginning is told of, once.
+    const changed = before ? TELLING.some((name) => before.exact[name] !== exact[name]) : exact.ino === 0n
+    if (changed) this.#tell(now, before ?? now)
+    this.#timer = setTimeout(() => this.#look(), this.interval)
+  }
+
+  /**
+   * @param {any} now
+   * @param {any} before
+   */
+  #tell (now, before) {
+    const form = this.#bigint ? 'exact' : 'plain'
+    // Out of the promise's reach: what a listener throws is an uncaught error.
+    queueMicrotask(() => { if (!this.#stopped) this.emit('change', now[form], before[form]) })
+  }
+}
+
+/**
+ * Call `listener` whenever a file changes, or what is known of it, comes or goes.
+ * @param {PathLike} filename
+ * @param {any} options the listener, or `{ bigint, persistent, interval }`, the interval in milliseconds
+ * @param {Listener} [listener]
+ * @returns {StatWatcher} one for all listeners of a file
+ */
+export function watchFile (filename, options, listener) {
+  const path = toPath(filename)
+  const { bigint = false, interval = INTERVAL, persistent = true } = typeof options === 'function' ? {} : options ?? {}
+  const told = callable(typeof options === 'function' ? options : listener, 'listener')
+  boolean(persistent, 'options.persistent')
+  const watcher = watchers.get(path) ?? new StatWatcher(path, { bigint, interval: integer(interval, 'interval', 0, MAX_UINT32) })
+  watchers.set(path, watcher)
+  watcher.addListener('change', told)
+  return watcher
+}
+
+/**
+ * @param {PathLike} filename
+ * @param {Listener} [listener] every one unless given
+ */
+export function unwatchFile (filename, listener) {
+  const path = toPath(filename)
+  const watcher = watchers.get(path)
+  if (!watcher) return
+  if (listener) watcher.removeListener('change', listener)
+  else watcher.removeAllListeners('change')
+  if (watcher.listenerCount('change')) return
+  watcher.stop()
+  watchers.delete(path)
+}
+
+/**
+ * What a file is like, in numbers and in bigints; all of it zero when there is none.
+ * @param {string} path
+ * @returns {Promise<[AnyStats, any]>}
+ */
+async function found (path) {
+  const described = stat(path)
+  try {
+    return await perform({ ...described, read: both })
+  } catch {
+    const time = { tv_sec: '0', tv_nsec: '0' }
+    const zero = new Proxy({}, { get: (_target, name) => String(name).endsWith('tim') ? time : '0' })
+    return both(zero)
+  }
+}
+
+/**
+ * @param {any} native
+ * @returns {[AnyStats, AnyStats]}
+ */
+function both (native) {
+  return [Stats.from(native), Stats.from(native, true)]
+}
