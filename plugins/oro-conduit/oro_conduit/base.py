@@ -6,26 +6,30 @@ import os
 import secrets
 import weakref
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trio
 
 from oro_conduit import settings
 from oro_conduit.calls import Calls
 from oro_conduit.carriers import Carrier
-from oro_conduit.connection import Connection
 from oro_conduit.handshake import Asked, Refused, Version1, Version2, judge
 from oro_conduit.held import HeldCarrier
 from oro_conduit.limits import Limits
+from oro_conduit.listening import Sockets, taken_port
 from oro_conduit.messages import Messages
-from oro_conduit.page import Page
-from oro_conduit.server import Server, SocketCarrier, Sockets, taken_port
+from oro_conduit.offers import Offers
+from oro_conduit.server import Server
+from oro_conduit.socket_carrier import SocketCarrier
 from oro_conduit.tickets import Tickets
-from oro_conduit.version_1 import TextClient
 from oro_framework.carrier import Caller
 from oro_framework.errors import Broken, Closed, OroError
 from oro_framework.service import Service
 from oro_framework.types import Host
+
+if TYPE_CHECKING:
+    from oro_conduit.connection import Connection
+    from oro_conduit.version_1 import TextClient
 
 __all__ = ("Base", "service_of")
 
@@ -60,6 +64,7 @@ class Base(Service):
             self.log.setLevel("DEBUG")
         self.tickets = Tickets(trio.current_time)
         self.calls = Calls()
+        self.offers = Offers()
         self.messages = Messages(lambda: host.door, self.log)
         self.connections: set[Connection] = set()
         self.held: dict[str, tuple[HeldCarrier, Caller]] = {}
@@ -176,8 +181,10 @@ class Base(Service):
 
     async def _serve(self, carrier: SocketCarrier, verdict: Version1 | Version2) -> None:
         if isinstance(verdict, Version2):
-            await self.serve_page(carrier, verdict.caller)
+            await self.serve_page(carrier, verdict.caller, files=verdict.files)
             return
+        from oro_conduit.version_1 import TextClient
+
         window = next((window for window in self.host.windows if window.id == verdict.top), None)
         caller = Caller(window=window, origin=self.host.origin, client=verdict.client)
         client = TextClient(carrier, verdict.client, caller, self.messages, self.limits, self.log)
@@ -187,8 +194,17 @@ class Base(Service):
         finally:
             self._clients.discard(client)
 
-    async def serve_page(self, carrier: Carrier, caller: Caller) -> None:
-        """Serve a page of version 2 to its end; what it had called is then kept for a while."""
+    async def serve_page(self, carrier: Carrier, caller: Caller, *, files: bool = False) -> None:
+        """Serve a page of version 2 to its end; what it had called is then kept for a while.
+
+        Args:
+            carrier: moves the bytes.
+            caller: who the page is.
+            files: whether it fetches large files over the scheme.
+        """
+        from oro_conduit.connection import Connection
+        from oro_conduit.page import Page
+
         page = Page(self.messages)
         connection = Connection(
             carrier,
@@ -196,6 +212,7 @@ class Base(Service):
             door=self.host.door,
             calls=self.calls,
             message=page.take,
+            offers=self.offers if files else None,
             limits=self.limits,
             log=self.log,
         )

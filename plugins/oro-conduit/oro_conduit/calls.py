@@ -18,20 +18,21 @@ from typing import TYPE_CHECKING, Any
 import trio
 
 from oro_conduit.errors import CallLost, CallUnknown
+from oro_conduit.offers import file_response
 from oro_framework.carrier import BodyWriter, Exchange, FileSlice, Head
 from oro_framework.errors import Closed
-from oro_framework.types import FileResponse, Message, Response, Window
+from oro_framework.types import FileResponse, Message, Response, Window, WindowStatus
 
 if TYPE_CHECKING:
-    from oro_conduit.connection import Connection
+    from oro_conduit.page_calls import PageCalls
 
-__all__ = ("Calls", "Incoming", "PageCall")
+__all__ = ("Calls", "Incoming", "PageCall", "is_gone")
 
 
 class Incoming:
     """Body bytes of a stream that goes both ways, received as ASGI messages; reading grants credit."""
 
-    def __init__(self, connection: Connection, stream: int) -> None:
+    def __init__(self, connection: PageCalls, stream: int) -> None:
         self._connection = connection
         self._stream = stream
         self._chunks: list[bytes] = []
@@ -72,8 +73,8 @@ class PageCall:
         *("reading", "settled", "stream_id"),
     )
 
-    def __init__(self, connection: Connection, stream: int, id: str, incoming: Incoming | None) -> None:
-        self._connection: Connection | None = connection
+    def __init__(self, connection: PageCalls, stream: int, id: str, incoming: Incoming | None) -> None:
+        self._connection: PageCalls | None = connection
         self.stream_id = stream
         self.id = id
         self.key: tuple[Window | None, str] = (connection.caller.window, id)
@@ -103,6 +104,7 @@ class PageCall:
 
     def respond(self, head: Head, body: bytes) -> None:
         """Answer at once; without a connection the answer is kept."""
+        self.exchange = None
         self.answer = (head, body)
         if self._connection is not None:
             self._connection.answer(self, head, body)
@@ -110,6 +112,7 @@ class PageCall:
 
     def respond_file(self, head: Head, file: FileSlice) -> None:
         """Answer with a file; it is closed when the page has it, or has not asked for it in time."""
+        self.exchange = None
         self.file = (head, file)
         if self._connection is not None:
             self._connection.send_file(self, head, file)
@@ -193,9 +196,7 @@ class PageCall:
             return Response(body=body, status=head.status, headers=head.headers)
         if self.file is not None and not self.lost:
             head, file = self.file
-            headers = [(name, value) for name, value in head.headers if name.lower() != "content-length"]
-            fd = os.dup(file.fd)
-            return FileResponse(fd=fd, offset=file.offset, length=file.length, status=head.status, headers=headers)
+            return file_response(head, FileSlice(os.dup(file.fd), file.offset, file.length))
         raise CallLost(f'Cannot answer call "{self.id[:64]}" again: its answer was a stream, or too large to keep')
 
 
@@ -209,11 +210,18 @@ class _NoWriter:
     def abort(self) -> None: ...
 
 
+def is_gone(window: Window) -> bool:
+    """Return whether a window closes, closed or crashed: nobody there asks for answers any more."""
+    return window.status is WindowStatus.ERROR or window.status >= WindowStatus.CLOSING
+
+
 class Calls:
     """Every call that arrived and whose answer a page may still ask for, by its window and id."""
 
     def __init__(self) -> None:
         self._calls: dict[tuple[Window | None, str], PageCall] = {}
+        self._kept: dict[Window | None, set[trio.CancelScope]] = {}
+        """How long calls of connections that ended are kept, by their window."""
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -228,6 +236,10 @@ class Calls:
         if self._calls.get(call.key) is call:
             del self._calls[call.key]
 
+    def knows(self, window: Window | None, id: str) -> bool:
+        """Tell whether a call of that id arrived from this window and is kept."""
+        return (window, id) in self._calls
+
     async def resume(self, window: Window | None, id: str) -> Response | FileResponse:
         """Give out the answer of a call, waiting for it.
 
@@ -241,14 +253,31 @@ class Calls:
         return await call.outcome()
 
     async def expire(self, calls: Sequence[PageCall], keep: float) -> None:
-        """Keep calls of a connection that ended for `keep` seconds more. If cancelled, they are kept."""
-        await trio.sleep(keep)
+        """Keep calls of a connection that ended for `keep` seconds more, none of a window that is forgotten.
+
+        If cancelled, they are kept.
+        """
+        window = calls[0].key[0]
+        if window is None or not is_gone(window):
+            await self._keep(window, keep)
         for call in calls:
             self.forget(call)
             call.expire()
 
+    async def _keep(self, window: Window | None, seconds: float) -> None:
+        with trio.move_on_after(seconds) as scope:
+            self._kept.setdefault(window, set()).add(scope)
+            try:
+                await trio.sleep_forever()
+            finally:
+                self._kept[window].discard(scope)
+                if not self._kept[window]:
+                    del self._kept[window]
+
     def forget_window(self, window: Window, *, live: bool) -> None:
         """Abort what a window had called over connections that ended; with `live`, over all."""
+        for scope in self._kept.get(window, ()):
+            scope.cancel()
         for key, call in list(self._calls.items()):
             if key[0] is window and (live or call.alone):
                 del self._calls[key]

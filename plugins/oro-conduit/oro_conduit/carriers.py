@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-__all__ = ("Carrier", "Gone")
+__all__ = ("Carrier", "Gone", "Parts")
+
+Parts = Sequence[bytes | bytearray | memoryview]
+"""Bytes that belong together, not yet put together."""
 
 
 class Gone(Exception):
@@ -12,23 +16,43 @@ class Gone(Exception):
 
 
 class Carrier(Protocol):
-    """A way to move bytes to a page and back, in order."""
+    """A way to move messages to a page and back, in order. Loop thread."""
 
-    async def receive(self) -> bytes:
-        """Wait for bytes.
+    @property
+    def full(self) -> bool:
+        """Whether bytes wait to be sent; write no more until `drain` has returned."""
+        ...
+
+    async def receive(self) -> Sequence[bytes]:
+        """Wait for messages.
 
         Raises:
             Gone: the page closed, or the way broke.
-            ProtocolError: what came are no bytes.
+            ProtocolError: what came are no messages.
         If cancelled, nothing is lost.
         """
         ...
 
-    async def send(self, data: bytes) -> None:
-        """Send bytes and wait until they are on their way.
+    def arrived(self) -> Sequence[bytes]:
+        """Return the messages that are there already, without waiting.
+
+        Raises as `receive` does.
+        """
+        ...
+
+    def write(self, parts: Parts) -> None:
+        """Take a message, in parts that nobody changes any more, and send it as far as that needs no waiting.
 
         Raises:
-            Gone: the page closed, or the way broke. If cancelled, part of the bytes may have been sent.
+            Gone: the page closed, or the way broke.
+        """
+        ...
+
+    async def drain(self) -> None:
+        """Wait until everything that was written is on its way.
+
+        Raises:
+            Gone: the page closed, or the way broke. If cancelled, what waits still waits.
         """
         ...
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from oro_framework.errors import Broken, NotFound
 
 __all__ = (
-    *("ABNORMAL", "GOING_AWAY", "INTERNAL", "NORMAL", "NOT_BINARY", "POLICY", "PROTOCOL", "REPLACED", "TOO_LARGE"),
-    *("CallLost", "CallUnknown", "ProtocolError"),
+    *("ABNORMAL", "GOING_AWAY", "INTERNAL", "NORMAL", "NOT_BINARY", "NOT_TEXT", "NO_STATUS", "POLICY", "PROTOCOL"),
+    *("REPLACED", "TOO_LARGE", "CallLost", "CallUnknown", "ProtocolError"),
 )
 
 NORMAL = 1000
 GOING_AWAY = 1001
 PROTOCOL = 1002
 NOT_BINARY = 1003
+NO_STATUS = 1005
 ABNORMAL = 1006
+NOT_TEXT = 1007
 POLICY = 1008
 TOO_LARGE = 1009
 INTERNAL = 1011

@@ -91,9 +91,7 @@ def encode(kind: int, stream: int, payload: bytes = b"", flags: int = 0) -> byte
     Raises:
         TooLarge: the payload has 4 GiB or more.
     """
-    if len(payload) > 0xFFFFFFFF:
-        raise TooLarge(f"Cannot send a frame of {len(payload)} bytes: its length has 32 bits")
-    return HEADER.pack(kind, flags, stream, len(payload)) + payload
+    return _head(kind, flags, stream, len(payload)) + payload
 
 
 def with_headers(kind: int, stream: int, headers: HeaderBlock | bytes, body: bytes = b"", flags: int = 0) -> bytes:
@@ -101,7 +99,14 @@ def with_headers(kind: int, stream: int, headers: HeaderBlock | bytes, body: byt
 
     Raises as `encode_headers` and `encode` do.
     """
-    return encode(kind, stream, (headers if isinstance(headers, bytes) else encode_headers(headers)) + body, flags)
+    block = headers if isinstance(headers, bytes) else encode_headers(headers)
+    return b"".join((_head(kind, flags, stream, len(block) + len(body)), block, body))
+
+
+def _head(kind: int, flags: int, stream: int, size: int) -> bytes:
+    if size > 0xFFFFFFFF:
+        raise TooLarge(f"Cannot send a frame of {size} bytes: its length has 32 bits")
+    return HEADER.pack(kind, flags, stream, size)
 
 
 def block(frame: Frame) -> tuple[dict[str, Value], bytes]:

@@ -3,7 +3,8 @@
 Rules
 1. `Host` names this server by a loopback name; anything else is a name somebody made point here.
 2. `Origin` is the app's own; pages of others, and programs that send none, are refused.
-3. Version 2 is asked for by a subprotocol; then a ticket is needed, which is used up.
+3. Version 2 is asked for by a subprotocol; then a ticket is needed, which is used up. Another one says that the
+   page fetches large files over the scheme.
 4. Otherwise it is version 1: the path names the client and its window, `key` is the shared key.
 5. Keys and tickets are compared in constant time. Every refusal is a 403; the reason goes to the log alone.
 """
@@ -12,20 +13,21 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from msgspec import Struct
 
 from oro_conduit.tickets import Tickets
 from oro_framework.carrier import Caller
 
-__all__ = ("PROTOCOL", "TICKET", "Asked", "Refused", "Version1", "Version2", "judge")
+__all__ = ("FILES", "PROTOCOL", "TICKET", "Asked", "Refused", "Version1", "Version2", "judge")
 
 PROTOCOL = "oro.conduit.v2"
 TICKET = "oro.ticket."
+FILES = "oro.files"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What an upgrade request says."""
 
     path: str
@@ -34,23 +36,21 @@ class Asked:
     protocols: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Version1:
+class Version1(Struct, frozen=True):
     """Let it in as a client of version 1."""
 
     client: str
     top: str
 
 
-@dataclass(frozen=True, slots=True)
-class Version2:
-    """Let it in as a page of version 2."""
+class Version2(Struct, frozen=True):
+    """Let it in as a page of version 2; `files` says that it fetches large files over the scheme."""
 
     caller: Caller
+    files: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Answer 403; `reason` holds no secret."""
 
     reason: str
@@ -70,7 +70,11 @@ def judge(asked: Asked, *, port: int, origin: str, key: str, tickets: Tickets) -
 def _page(protocols: Sequence[str], tickets: Tickets) -> Version2 | Refused:
     given = [name.removeprefix(TICKET) for name in protocols if name.startswith(TICKET)]
     caller = tickets.redeem(given[0]) if len(given) == 1 else None
-    return Refused("no ticket, or one that was used or has expired") if caller is None else Version2(caller)
+    return (
+        Refused("no ticket, or one that was used or has expired")
+        if caller is None
+        else Version2(caller, FILES in protocols)
+    )
 
 
 def _client(path: str, key: str) -> Version1 | Refused:

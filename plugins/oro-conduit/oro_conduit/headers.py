@@ -81,14 +81,20 @@ def decode_headers(data: bytes) -> tuple[dict[str, Value], int]:
 
 def _decoded(data: bytes) -> tuple[dict[str, Value], int]:
     headers: dict[str, Value] = {}
-    at = 2
+    at, size = 2, len(data)
     for _ in range(_U16.unpack_from(data)[0]):
-        key, at = _text(data, at + 1, data[at])
+        name = at + 1
+        at = name + data[at]
+        key = data[name:at].decode()
         if key in headers:
             raise ProtocolError("duplicate-key", f'Cannot read headers: "{key[:64]}" occurs twice')
         kind = data[at]
         if kind == STRING:
-            headers[key], at = _text(data, at + 5, _U32.unpack_from(data, at + 1)[0])
+            begin = at + 5
+            at = begin + _U32.unpack_from(data, at + 1)[0]
+            if at > size:
+                raise IndexError
+            headers[key] = data[begin:at].decode()
         elif kind in _CONSTANTS:
             headers[key], at = _CONSTANTS[kind], at + 1
         elif kind in _READERS:

@@ -6,10 +6,11 @@ For pages that cannot open a socket. Everything behind it is the same; only the 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 import trio
 
-from oro_conduit.carriers import Gone
+from oro_conduit.carriers import Gone, Parts
 from oro_conduit.frame_v2 import Kind, encode
 from oro_framework.errors import Closed
 
@@ -26,39 +27,50 @@ class HeldCarrier:
     def __init__(self) -> None:
         self._down: deque[bytes] = deque([encode(Kind.PING, 0)])
         self._up: deque[bytes] = deque()
-        self._moved = trio.Condition()
+        self._moved = trio.Event()
         self._over = False
+
+    def _move(self) -> None:
+        """Have everybody who waits look again."""
+        self._moved.set()
+        self._moved = trio.Event()
 
     # -- Carrier ---------------------------------------------------------------------------------
 
-    async def receive(self) -> bytes:
-        """Wait for the next body the page posts.
+    @property
+    def full(self) -> bool:
+        """Whether the page's request has not taken everything yet."""
+        return bool(self._down)
 
-        Raises:
-            Gone: the request ended.
-        """
-        async with self._moved:
-            while not self._up:
-                if self._over:
-                    raise Gone
-                await self._moved.wait()
-            self._moved.notify_all()
-            return self._up.popleft()
+    async def receive(self) -> Sequence[bytes]:
+        """Wait for the next body the page posts; see `Carrier.receive`."""
+        while not (bodies := self.arrived()):
+            await self._moved.wait()
+        return bodies
 
-    async def send(self, data: bytes) -> None:
-        """Send bytes and wait until the page's request has taken them.
+    def arrived(self) -> Sequence[bytes]:
+        """Return the body that was posted; see `Carrier.arrived`."""
+        bodies = tuple(self._up)
+        self._up.clear()
+        if bodies:
+            self._move()
+        elif self._over:
+            raise Gone
+        return bodies
 
-        Raises:
-            Gone: the request ended.
-        """
-        async with self._moved:
-            if not self._over:
-                self._down.append(data)
-                self._moved.notify_all()
-            while self._down and not self._over:
-                await self._moved.wait()
-            if self._over:
-                raise Gone
+    def write(self, parts: Parts) -> None:
+        """Queue bytes for the page's request; see `Carrier.write`."""
+        if self._over:
+            raise Gone
+        self._down.append(b"".join(parts))
+        self._move()
+
+    async def drain(self) -> None:
+        """Wait until the page's request has taken everything; see `Carrier.drain`."""
+        while self._down and not self._over:
+            await self._moved.wait()
+        if self._over:
+            raise Gone
 
     async def close(self, code: int, reason: str) -> None:
         """End the request; it carries no reason."""
@@ -72,13 +84,12 @@ class HeldCarrier:
         Raises:
             Closed: the request ended.
         """
-        async with self._moved:
-            while self._up and not self._over:
-                await self._moved.wait()
-            if self._over:
-                raise Closed("Cannot push: the held request ended")
-            self._up.append(body)
-            self._moved.notify_all()
+        while self._up and not self._over:
+            await self._moved.wait()
+        if self._over:
+            raise Closed("Cannot push: the held request ended")
+        self._up.append(body)
+        self._move()
 
     # No generator: one that was never begun would not tell that the page is gone.
     def __aiter__(self) -> HeldCarrier:
@@ -86,16 +97,14 @@ class HeldCarrier:
         return self
 
     async def __anext__(self) -> bytes:
-        async with self._moved:
-            while not self._down:
-                if self._over:
-                    raise StopAsyncIteration
-                await self._moved.wait()
-            self._moved.notify_all()
-            return self._down.popleft()
+        while not self._down:
+            if self._over:
+                raise StopAsyncIteration
+            await self._moved.wait()
+        self._move()
+        return self._down.popleft()
 
     async def aclose(self) -> None:
         """End both ways: the page is gone, or the connection is over."""
         self._over = True
-        async with self._moved:
-            self._moved.notify_all()
+        self._move()

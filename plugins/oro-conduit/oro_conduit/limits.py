@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from oro_conduit.frame_v2 import MAX_FRAME
 
 __all__ = ("Limits",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """Limits of one client; what goes beyond one closes the connection or waits, as each says."""
 
     frame: int = MAX_FRAME

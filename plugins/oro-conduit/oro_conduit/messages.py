@@ -26,7 +26,7 @@ from urllib.parse import quote, urlencode
 from oro_conduit.frame_v1 import text_of
 from oro_conduit.headers import HeaderBlock, Value
 from oro_framework.carrier import BodyWriter, Caller, Door, FileSlice, Head, Request, parse_target
-from oro_framework.errors import Closed, InvalidArgument, NotFound, OroError, TooLarge
+from oro_framework.errors import Closed, InvalidArgument, NoRoute, NotFound, OroError, TooLarge
 
 __all__ = ("Client", "Handler", "Messages")
 
@@ -140,7 +140,7 @@ class Messages:
         reply.route = route
         target = parse_target("ipc://" + quote(route, safe=".-_~"))
         if target.host.lower().startswith("internal."):
-            raise NotFound(f'Cannot call "{route[:200]}": no installed plugin has that route')
+            raise NoRoute(route)
         params = {key: _parameter(key, value) for key, value in headers.items() if key not in ("route", "client")}
         query = urlencode({**params, "id": client}, quote_via=quote)
         request = Request(

@@ -3,7 +3,7 @@
 Rules
 1. Credit grants and answers to pings go first.
 2. Streams that have something to send take turns of at most 16 KiB; one that is alone may fill a batch.
-3. A batch is up to 64 KiB of whole frames. A frame that is larger goes alone.
+3. A batch is up to 128 KiB of whole frames: two pieces of 64 KiB. A frame that is larger goes alone.
 4. DATA never goes beyond the credit of its stream.
 """
 
@@ -13,13 +13,15 @@ from collections import deque
 
 from oro_conduit.frame_v2 import END, HEADER, Kind
 
-__all__ = ("BATCH", "TURN", "WINDOW", "Outgoing", "Queue")
+__all__ = ("BATCH", "TURN", "WIDE", "WINDOW", "Outgoing", "Queue")
 
 WINDOW = 256 * 1024
 """Credit each direction of a stream begins with."""
+WIDE = 1024 * 1024
+"""Credit of a stream whose reader keeps up."""
 TURN = 16 * 1024
-BATCH = 64 * 1024
 _HEADER_SIZE = HEADER.size
+BATCH = 2 * (64 * 1024 + _HEADER_SIZE)
 
 
 class Queue:
@@ -56,18 +58,23 @@ class Queue:
         self.pending = self._at = 0
         self.ending = False
 
-    def piece(self, limit: int) -> bytes:
-        """Take up to `limit` bytes of body off, never over the credit, in one copy at most."""
+    def piece(self, limit: int) -> bytes | memoryview:
+        """Take up to `limit` bytes of body off, never over the credit: part of a large piece, or small ones together.
+
+        A large piece is not copied.
+        """
         size = min(limit, self.pending, self.credit)
+        first = self.body[0]
+        if (left := len(first) - self._at) >= TURN - _HEADER_SIZE:
+            size = min(size, left)
         self.pending -= size
         self.credit -= size
-        parts = []
+        parts: list[bytes | memoryview] = []
         while size:
             first = self.body[0]
             end = min(self._at + size, len(first))
-            part = first if end - self._at == len(first) else first[self._at : end]
-            parts.append(part)
-            size -= len(part)
+            parts.append(first if end - self._at == len(first) else memoryview(first)[self._at : end])
+            size -= len(parts[-1])
             self._at = end
             if end == len(first):
                 self.body.popleft()
@@ -119,9 +126,9 @@ class Outgoing:
         """Tell whether `take` would return anything."""
         return bool(self._first or self._line)
 
-    def take(self) -> bytes:
-        """Return the next batch of whole frames; empty when nothing can go."""
-        parts: list[bytes] = []
+    def take(self) -> list[bytes | memoryview]:
+        """Return the next batch of whole frames, in parts; empty when nothing can go."""
+        parts: list[bytes | memoryview] = []
         room = BATCH
         while self._first and (room == BATCH or len(self._first[0]) <= room):
             room -= len(self._first[0])
@@ -137,9 +144,9 @@ class Outgoing:
             if queue.ready:
                 self._line.append(queue)
             room = left
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return parts
 
-    def _turn(self, queue: Queue, parts: list[bytes], room: int, turn: int) -> int:
+    def _turn(self, queue: Queue, parts: list[bytes | memoryview], room: int, turn: int) -> int:
         """Let one stream send up to `turn` bytes; return what room is left."""
         began = room
         while queue.frames and (len(queue.frames[0]) <= turn or began == room):

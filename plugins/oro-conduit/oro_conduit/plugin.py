@@ -32,6 +32,7 @@ def oro_permissions() -> Sequence[Permission]:
                 "Open the app's own binary connection on loopback and start or stop its server; "
                 "it reaches nothing a page could not call otherwise"
             ),
+            harmless=True,
         )
     ]
 

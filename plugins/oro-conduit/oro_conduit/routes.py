@@ -11,7 +11,7 @@ from oro_conduit.tickets import LIFE
 from oro_framework.carrier import Caller
 from oro_framework.errors import Broken, Closed, Denied, InvalidArgument, NotFound
 from oro_framework.service import route
-from oro_framework.types import ByteStream, Call, FileResponse, Response
+from oro_framework.types import ByteStream, Call, FileResponse, Response, Window
 
 __all__ = ("Routes",)
 
@@ -97,7 +97,20 @@ class Routes(Base):
         id = call.params.get("call")
         if not isinstance(id, str) or not id:
             raise InvalidArgument(f"Cannot call \"{call.route}\": Expecting 'call' in parameters: str is required")
+        if not self.calls.knows(call.window, id):
+            self._catch_up(call.window, id)
         return await self.calls.resume(call.window, id)
+
+    def _catch_up(self, window: Window | None, id: str) -> None:
+        """Read what a page had sent on connections whose end was not seen yet: the call may be in it."""
+        for connection in tuple(self.connections):
+            if connection.caller.window is window:
+                connection.catch_up(id)
+
+    @route("internal.conduit.file", permission="conduit", internal=True, deadline=0)
+    async def file_route(self, call: Call, ticket: str) -> FileResponse:
+        """Give out a file that the answer of a call named, once."""
+        return self.offers.take(call.window, ticket)
 
     @route("internal.conduit.held", permission="conduit", internal=True, deadline=0)
     async def held_route(self, call: Call, ticket: str) -> ByteStream:

@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 
 import trio
 
+from oro_conduit.calls import is_gone
 from oro_conduit.headers import HeaderBlock, Value
 from oro_conduit.routes import Routes
-from oro_framework.types import Window, WindowStatus
+from oro_framework.types import Window
 
 __all__ = ("Conduit",)
 
@@ -44,6 +45,7 @@ class Conduit(Routes):
         """Listen; at the end close every connection and give up what was kept."""
         async with trio.open_nursery() as tasks:
             self.tasks = tasks
+            self.offers.open(tasks)
             try:
                 await self.start()
                 yield
@@ -59,6 +61,7 @@ class Conduit(Routes):
         await self.stop()
         self.give_port_back()
         self.calls.close()
+        self.offers.close()
 
     async def pause(self) -> None:
         """Close every connection and listen no more; pages come back after `applicationresume`."""
@@ -74,8 +77,9 @@ class Conduit(Routes):
 
     async def release(self, window: Window) -> None:
         """Give up what the page in `window` had called over a connection that broke; all of it when it closes."""
-        gone = window.status is WindowStatus.ERROR or window.status >= WindowStatus.CLOSING
+        gone = is_gone(window)
         self.calls.forget_window(window, live=gone)
+        self.offers.forget_window(window)
         if gone:
             self.tickets.revoke(window)
             for connection in tuple(self.connections):

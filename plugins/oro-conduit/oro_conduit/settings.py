@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oro_framework.numbers import above_zero, positive
 from oro_framework.types import Setting
 
 __all__ = (
@@ -35,33 +36,6 @@ def port_number(value: Any) -> int:
     if text.isascii() and text.isdigit() and int(text) <= 0xFFFF:
         return int(text)
     raise ValueError("a port, 0 to 65535")
-
-
-def positive(value: Any) -> int:
-    """Read a whole number above 0.
-
-    Raises:
-        ValueError: it is none.
-    """
-    text = "" if isinstance(value, bool) else str(value)
-    if text.isascii() and text.isdigit() and len(text) < 16 and int(text) > 0:
-        return int(text)
-    raise ValueError("a whole number above 0")
-
-
-def above_zero(value: Any) -> float:
-    """Read a number of seconds above 0.
-
-    Raises:
-        ValueError: it is none.
-    """
-    try:
-        number = float("" if isinstance(value, bool) else value)
-    except (TypeError, ValueError, OverflowError):
-        number = 0.0
-    if 0 < number < float("inf"):
-        return number
-    raise ValueError("a number of seconds above 0")
 
 
 def loopback_name(value: Any) -> str:

@@ -3,7 +3,8 @@
 Rules
 1. The page opens streams with odd ids that grow; the host opens none. An id is used once on a connection.
 2. Each direction of a stream begins with 256 KiB of credit. The bodies of OPEN and DATA use it; what the
-   reader took is granted again. ANSWER, up to 64 KiB of body, and every frame without body use none.
+   reader took is granted again, and once that is as much as it began with, the credit is widened to 1 MiB: less
+   would be used up before the grant arrives. ANSWER, up to 64 KiB of body, and frames without body use none.
 3. A stream is over when the answerer ended its direction, or either side cancelled. What still comes for a
    stream that is over is dropped; what comes for one that never was is a protocol error.
 4. Frames leave in the order of `outgoing`.
@@ -22,92 +23,30 @@ and ERROR.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from oro_conduit import frame_v2
 from oro_conduit.errors import POLICY, ProtocolError
 from oro_conduit.frame_v2 import DUPLEX, END, Decoder, Frame, Kind, block
-from oro_conduit.headers import HeaderBlock, Value
+from oro_conduit.headers import HeaderBlock
 from oro_conduit.limits import Limits
-from oro_conduit.outgoing import WINDOW, Outgoing, Queue
+from oro_conduit.outgoing import WIDE, WINDOW, Outgoing, Queue
+from oro_conduit.stream_events import Answered, Cancelled, Data, Event, Failed, Head, Message, Opened, Pong
 
-__all__ = ("Answered", "Cancelled", "Data", "Event", "Failed", "Head", "Message", "Multiplexer", "Opened", "Pong")
+__all__ = ("Multiplexer",)
 
 SMALL = 64 * 1024
 """The largest body of an ANSWER."""
-GRANT = 64 * 1024
-"""What was taken is granted again once it is this much."""
+GRANT, WIDE_GRANT = WINDOW // 4, WIDE // 4
+"""What was taken is granted again once it is this much, of a stream that has so much credit."""
 _MAX_CREDIT = (1 << 31) - 1
-
-
-class Opened(NamedTuple):
-    """A stream was opened; `body` is what came with it."""
-
-    stream: int
-    headers: dict[str, Value]
-    body: bytes
-    end: bool
-    duplex: bool
-
-
-class Data(NamedTuple):
-    """Body bytes came; `end` says they are the last, and they may be none."""
-
-    stream: int
-    data: bytes
-    end: bool
-
-
-class Cancelled(NamedTuple):
-    """The other side gave a stream up."""
-
-    stream: int
-
-
-class Message(NamedTuple):
-    """A message that belongs to no stream."""
-
-    headers: dict[str, Value]
-    body: bytes
-
-
-class Pong(NamedTuple):
-    """A ping was answered: everything sent before it has arrived."""
-
-    payload: bytes
-
-
-class Head(NamedTuple):
-    """An answer begins (role page)."""
-
-    stream: int
-    headers: dict[str, Value]
-    end: bool
-
-
-class Answered(NamedTuple):
-    """A whole answer came (role page)."""
-
-    stream: int
-    headers: dict[str, Value]
-    body: bytes
-
-
-class Failed(NamedTuple):
-    """A stream broke off (role page)."""
-
-    stream: int
-    headers: dict[str, Value]
-
-
-Event = Opened | Data | Cancelled | Message | Pong | Head | Answered | Failed
 
 
 class _Stream:
     """One exchange, from its OPEN until it is over."""
 
-    __slots__ = ("allowed", "ended", "queue", "taken", "unread")
+    __slots__ = ("allowed", "ended", "queue", "read", "taken", "unread")
 
     def __init__(self, id: int) -> None:
         self.queue = Queue(id)
@@ -116,6 +55,8 @@ class _Stream:
         self.unread = 0
         self.taken = 0
         """Bytes that were read and not yet granted again."""
+        self.read = 0
+        """Bytes that were read until the credit was widened."""
         self.ended = False
         """The other side ended its direction."""
 
@@ -155,7 +96,11 @@ class Multiplexer:
         return 0 if found is None else found.queue.pending
 
     def take(self) -> bytes:
-        """Return the next batch to send; empty when nothing can go.
+        """Return the next batch to send, put together; see `parts`."""
+        return b"".join(self.parts())
+
+    def parts(self) -> Sequence[bytes | memoryview]:
+        """Return the next batch to send, in parts; empty when nothing can go.
 
         `outgoing.ended` then names the streams whose last frame it holds, `outgoing.relieved` those it has
         body bytes of; both are the caller's to clear.
@@ -282,10 +227,18 @@ class Multiplexer:
         found.unread -= size
         self.unread -= size
         found.taken += size
-        if found.taken >= GRANT and not found.ended:
-            found.allowed += found.taken
-            self.outgoing.first(frame_v2.encode(Kind.CREDIT, stream, found.taken.to_bytes(4, "big")))
+        if found.taken >= (GRANT if found.read < WINDOW else WIDE_GRANT) and not found.ended:
+            grant = found.taken + self._widened(found)
+            found.allowed += grant
+            self.outgoing.first(frame_v2.encode(Kind.CREDIT, stream, grant.to_bytes(4, "big")))
             found.taken = 0
+
+    def _widened(self, stream: _Stream) -> int:
+        """Return what widens the credit of a stream whose reader keeps up, once."""
+        if stream.read >= WINDOW:
+            return 0
+        stream.read += stream.taken
+        return WIDE - WINDOW if stream.read >= WINDOW else 0
 
     def answer(self, stream: int, headers: HeaderBlock | bytes, body: bytes) -> None:
         """Send a whole answer; the stream is over once it went. Nothing happens if it is over already."""

@@ -15,7 +15,8 @@ import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
 
 from oro_conduit import frame_v1
-from oro_conduit.streams import Answered, Data, Event, Failed, Head, Message, Multiplexer
+from oro_conduit.stream_events import Answered, Data, Event, Failed, Head, Message
+from oro_conduit.streams import Multiplexer
 from oro_framework.errors import Closed
 from oro_framework.testing import OpenHost
 
@@ -63,6 +64,8 @@ class Call:
         self.stream = stream
         self.status = 0
         self.headers: dict[str, str] = {}
+        self.at: str | None = None
+        """Where the body is to be fetched."""
         self.failure: dict[str, Any] | None = None
         self.chunks: list[bytes] = []
         self.ended = False
@@ -74,6 +77,8 @@ class Call:
             self.status = int(str(event.headers["status"]))
             pairs: Any = event.headers["headers"]
             self.headers = dict(pairs)
+            at = event.headers.get("at")
+            self.at = at if isinstance(at, str) else None
         if isinstance(event, Answered):
             self.chunks.append(event.body)
             self.ended = True
@@ -198,10 +203,10 @@ class Page:
 
 
 @asynccontextmanager
-async def connected(app: OpenHost) -> AsyncIterator[Page]:
-    """Connect a page of version 2 for the length of the block."""
+async def connected(app: OpenHost, *, files: bool = False) -> AsyncIterator[Page]:
+    """Connect a page of version 2 for the length of the block; with `files`, one that fetches large files itself."""
     ticket = (await app.call("internal.conduit.ticket")).data
-    protocols = ["oro.conduit.v2", f"oro.ticket.{ticket['ticket']}"]
+    protocols = ["oro.conduit.v2", *(["oro.files"] if files else []), f"oro.ticket.{ticket['ticket']}"]
     async with _websocket(app, ticket["port"], "/", protocols) as websocket, trio.open_nursery() as nursery:
         assert websocket.subprotocol == "oro.conduit.v2"
         page = Page(SocketWire(websocket))

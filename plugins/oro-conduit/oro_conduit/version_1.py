@@ -83,10 +83,8 @@ class TextClient:
     async def _read(self) -> None:
         try:
             while True:
-                message = frame_v1.decode(await self._carrier.receive())
-                headers: HeaderBlock = {key: frame_v1.primitive(text) for key, text in message.headers.items()}
-                routed = "route" in headers or "to" in headers
-                self._messages.take(self, self.client, message.headers if routed else headers, message.payload)
+                for data in await self._carrier.receive():
+                    self._take(frame_v1.decode(data))
         except Gone:
             self._why = (NORMAL, "")
         except ProtocolError as error:
@@ -96,6 +94,11 @@ class TextClient:
             self._why = (INTERNAL, "The host failed")
             self._log.exception("Cannot go on with a client")
 
+    def _take(self, message: frame_v1.TextMessage) -> None:
+        headers: HeaderBlock = {key: frame_v1.primitive(text) for key, text in message.headers.items()}
+        routed = "route" in headers or "to" in headers
+        self._messages.take(self, self.client, message.headers if routed else headers, message.payload)
+
     async def _send(self) -> None:
         try:
             while True:
@@ -104,8 +107,9 @@ class TextClient:
                     await self._wake.wait()
                 frame = self._frames.popleft()
                 self._queued -= len(frame)
+                self._carrier.write((frame,))
                 with trio.move_on_after(self._limits.stall) as scope:
-                    await self._carrier.send(frame)
+                    await self._carrier.drain()
                 if scope.cancelled_caught:
                     self.close(POLICY, f"The client took nothing for {self._limits.stall:g} s")
         except Gone:

@@ -18,7 +18,7 @@ from oro_conduit.testing import connected
 
 from oro_framework import Call, Host, hookimpl, route
 from oro_framework.errors import Busy
-from oro_framework.testing import OpenHost, open_host
+from oro_framework.testing import PATIENCE, OpenHost, open_host, until
 from oro_framework.types import ByteStream, EventStream, FileResponse, Response, ServerEvent
 
 pytestmark = pytest.mark.anyio
@@ -164,7 +164,7 @@ async def test_a_file_travels_whole_and_is_closed(tmp_path: Path) -> None:
         assert call.headers["content-type"] == "x/y"
         assert call.headers["content-length"] == "1000000"
         await page.get("ipc://t.value")
-        with trio.fail_after(5):
+        with trio.fail_after(PATIENCE):
             while len(conduit(app).calls):
                 await trio.testing.wait_all_tasks_blocked()
     assert len(os.listdir("/proc/self/fd")) == before
@@ -188,9 +188,7 @@ async def test_cancelling_reaches_the_handler() -> None:
         for call in (waiting, reading):
             page.streams.cancel(call.stream)
         await page.flush()
-        with trio.fail_after(5):
-            while sorted(routes.cancelled) != ["chunks", "waits"]:
-                await trio.lowlevel.checkpoint()
+        await until(lambda: sorted(routes.cancelled) == ["chunks", "waits"])
         assert (await page.get("ipc://ping"))[0] == 200
         assert len(conduit(app).calls) <= 1
 

@@ -16,7 +16,7 @@ from trio_websocket import ConnectionClosed
 
 from oro_framework import Call, Host, hookimpl, route
 from oro_framework.errors import InvalidArgument, TooLarge
-from oro_framework.testing import OpenHost, open_host
+from oro_framework.testing import PATIENCE, OpenHost, open_host, until
 from oro_framework.types import ByteStream
 
 pytestmark = pytest.mark.anyio
@@ -53,15 +53,9 @@ def conduit(app: OpenHost) -> Conduit:
     return service
 
 
-async def until(wanted: Any) -> None:
-    with trio.fail_after(5):
-        while not wanted():
-            await trio.lowlevel.checkpoint()
-
-
 async def asked(one: TextClient, options: dict[str, Any], payload: bytes = b"") -> tuple[dict[str, str], bytes]:
     await one.send({**options, "token": "t"}, payload)
-    with trio.fail_after(5):
+    with trio.fail_after(PATIENCE):
         headers, body = await one.receive()
     assert headers.pop("token") == "t"
     return headers, body
@@ -175,7 +169,7 @@ async def test_a_client_that_does_not_read_makes_send_refuse() -> None:
     settings = {"conduit_max_queued": 1 << 20}
     async with open_host(plugin, settings=settings) as app, client(app, "77"), client(app, "78") as other:
         sent = 0
-        with trio.fail_after(20):
+        with trio.fail_after(PATIENCE):
             while conduit(app).send("77", {}, bytes(60_000)):
                 sent += 1
                 await trio.lowlevel.checkpoint()

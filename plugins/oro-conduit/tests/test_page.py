@@ -26,12 +26,14 @@ await ipc.request('application.exit')
 """
 
 
-def run(oro_engines: Engines, engine: str, folder: Path, settings: str) -> tuple[dict[str, Any], str]:
+def run(
+    oro_engines: Engines, engine: str, folder: Path, settings: str, script: str = SCRIPT
+) -> tuple[dict[str, Any], str]:
     (folder / "oro.toml").write_text(
         f'[meta]\nbundle_identifier = "org.example.page"\n[plugins]\nenabled = ["conduit"]\n{settings}'
     )
     (folder / "index.html").write_text(PAGE)
-    (folder / "main.js").write_text(SCRIPT)
+    (folder / "main.js").write_text(script)
     code, output = oro_engines.run(engine, folder)
     line = next((line for line in output.splitlines() if line.startswith("RESULT ")), None)
     assert line is not None, output
@@ -57,6 +59,13 @@ def test_a_page_that_shall_not_connect_uses_the_scheme(
 ) -> None:
     result, _ = run(oro_engines, engine, tmp_path, settings)
     assert result == NOT_CARRIED
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_what_a_page_writes_before_it_ends_the_app_is_told(engine: str, oro_engines: Engines, tmp_path: Path) -> None:
+    first = "for (let number = 0; number < 300; number++) console.log(`${number} `.repeat(500))\n"
+    _, output = run(oro_engines, engine, tmp_path, "", SCRIPT.replace("console.log(", first + "console.log("))
+    assert [number for number in range(300) if f"\n{number} {number} " not in f"\n{output}"] == []
 
 
 @pytest.mark.parametrize("engine", engines())

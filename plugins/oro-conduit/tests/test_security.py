@@ -16,7 +16,7 @@ from oro_conduit.testing import connected
 from oro_conduit.tickets import LIFE, LIMIT, Tickets
 
 from oro_framework.carrier import Caller
-from oro_framework.testing import OpenHost, open_host
+from oro_framework.testing import PATIENCE, OpenHost, open_host
 
 pytestmark = pytest.mark.anyio
 
@@ -131,7 +131,7 @@ async def status(port: int, data: bytes) -> str:
     stream = await trio.open_tcp_stream("127.0.0.1", port)
     async with stream:
         await stream.send_all(data)
-        with trio.fail_after(5):
+        with trio.fail_after(PATIENCE):
             return (await stream.receive_some(4096)).split(b"\r\n")[0].decode()
 
 
@@ -216,6 +216,6 @@ async def test_more_connections_than_allowed_are_closed_unheard() -> None:
             await trio.testing.wait_all_tasks_blocked()
             surplus = await trio.open_tcp_stream("127.0.0.1", port)
             async with surplus:
-                with trio.fail_after(5):
+                with trio.fail_after(PATIENCE):
                     assert await surplus.receive_some(1) == b""
         assert (await page.get("ipc://ping"))[0] == 200

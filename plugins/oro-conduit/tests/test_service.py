@@ -6,13 +6,13 @@ import gc
 import json
 import os
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 import trio
 import trio.testing
+from msgspec.structs import replace
 from oro_conduit import frame_v2, plugin
 from oro_conduit.frame_v2 import Kind
 from oro_conduit.service import Conduit
@@ -23,7 +23,7 @@ from oro_conduit.testing import Page, client, connected, connected_held
 from oro_framework import Call, Host, hookimpl, route
 from oro_framework.errors import PluginUnavailable
 from oro_framework.host.backends.base import ViewSpec
-from oro_framework.testing import OpenHost, open_host
+from oro_framework.testing import PATIENCE, OpenHost, open_host, until
 from oro_framework.types import ByteStream, FileResponse, WindowStatus
 
 pytestmark = pytest.mark.anyio
@@ -84,19 +84,13 @@ def conduit(app: OpenHost) -> Conduit:
     return service
 
 
-async def until(wanted: Any) -> None:
-    with trio.fail_after(5):
-        while not wanted():
-            await trio.lowlevel.checkpoint()
-
-
 async def broken(page: Page) -> None:
     """Break a page's connection as a crash would."""
     await page.wire.websocket._stream.aclose()  # type: ignore[attr-defined]
 
 
 async def resume(app: OpenHost, call: str) -> Any:
-    with trio.fail_after(5):
+    with trio.fail_after(PATIENCE):
         return await app.call("internal.conduit.resume", call=call)
 
 
@@ -160,6 +154,15 @@ async def test_pausing_closes_and_resuming_listens_on_the_same_port() -> None:
         assert conduit(app).port == port
         async with connected(app) as page:
             assert (await page.get("ipc://ping"))[0] == 200
+
+
+async def test_what_was_queued_for_a_page_leaves_before_the_end() -> None:
+    async with open_host(plugin) as app, connected(app) as page:
+        (connection,) = conduit(app).connections
+        assert connection.send_message({"id": "1"}, b"last words")
+        connection.close()
+        await page.closed()
+        assert [message.body for message in page.messages] == [b"last words"]
 
 
 async def test_a_call_under_way_when_the_app_pauses_is_finished_over_the_scheme() -> None:
@@ -265,7 +268,7 @@ async def test_calls_are_given_up_some_time_after_the_break_unless_somebody_wait
     routes = Routes()
     async with open_host(plugin, routes) as app, trio.open_nursery() as nursery:
         service = conduit(app)
-        service.limits = replace(service.limits, keep=0.2)
+        service.limits = replace(service.limits, keep=3600)
         async with connected(app) as page:
             await page.open("ipc://s.gated", call="forgotten")
             await page.open("ipc://s.gated", call="waited for")
@@ -278,13 +281,40 @@ async def test_calls_are_given_up_some_time_after_the_break_unless_somebody_wait
             replies.append(await resume(app, "waited for"))
 
         nursery.start_soon(wait)
+        await until(lambda: any(call._waiters for call in service.calls._calls.values()))
         assert len(service.calls) == 2
+        (kept,) = service.calls._kept[app.window]
+        kept.cancel()  # as it is when their time is over
         await until(lambda: len(service.calls) == 0)
         await until(lambda: routes.cancelled == 1)
         routes.gate.set()
         await until(lambda: replies)
         assert replies[0].data == 2
         assert (await resume(app, "forgotten")).err["code"] == "ERR_CALL_UNKNOWN"
+
+
+@pytest.mark.parametrize("first", ["connection", "window", "page"])
+async def test_nothing_waits_for_a_page_that_is_gone(first: str) -> None:
+    async with open_host(plugin, Routes()) as app, connected(app) as page:
+        service = conduit(app)
+        service.limits = replace(service.limits, keep=3600)
+        await page.open("ipc://s.gated", call="kept")
+        await until(lambda: len(service.calls) == 1)
+        if first != "window":
+            await broken(page)
+            await until(lambda: keeping(service))
+        if first == "page":
+            await service.release(app.window)
+        else:
+            app.host.windows_manager.close(app.window)
+        await until(lambda: not keeping(service) and not service.connections)
+        assert not len(service.calls)
+
+
+def keeping(service: Conduit) -> list[str]:
+    """Return the tasks that keep calls of connections that ended."""
+    assert service.tasks is not None
+    return [task.name for task in service.tasks.child_tasks if task.name.endswith("expire")]
 
 
 async def test_calls_of_a_page_that_is_gone_are_given_up_at_once() -> None:
@@ -392,7 +422,7 @@ async def test_whoever_goes_too_far_is_told_why_and_nobody_else_notices(name: st
     async with open_host(plugin, Routes(), settings=settings) as app, connected(app) as bad, connected(app) as good:
         for message in messages:
             await bad.wire.send(message)
-        with trio.fail_after(5):
+        with trio.fail_after(PATIENCE):
             closed, reason = await bad.closed()
         assert closed == code
         assert reason
@@ -502,7 +532,7 @@ async def test_the_host_ends_quickly_while_pages_are_connected() -> None:
         app = await nursery.start(run)
         async with connected(app) as page:
             await page.open("ipc://s.gated", call="c1")
-            with trio.fail_after(3):
+            with trio.fail_after(PATIENCE):
                 left.set()
                 assert (await page.closed())[0] == 1001
                 await ended.wait()

@@ -14,8 +14,9 @@ from oro_conduit.errors import ProtocolError
 from oro_conduit.frame_v2 import END, Decoder, Kind
 from oro_conduit.headers import HeaderBlock
 from oro_conduit.limits import Limits
-from oro_conduit.outgoing import BATCH, TURN, WINDOW
-from oro_conduit.streams import Answered, Cancelled, Data, Failed, Head, Message, Multiplexer, Opened, Pong
+from oro_conduit.outgoing import BATCH, TURN, WIDE, WINDOW
+from oro_conduit.stream_events import Answered, Cancelled, Data, Failed, Head, Message, Opened, Pong
+from oro_conduit.streams import Multiplexer
 
 REQUEST: HeaderBlock = {"url": "ipc://x", "method": "GET"}
 RESPONSE: HeaderBlock = {"status": 200, "headers": ()}
@@ -199,6 +200,39 @@ def test_messages_and_pings_go_beside_the_streams() -> None:
     pair.page.ping(b"p")
     assert pair.to_host() == [Message({"client": "1", "n": "1"}, b"x")]
     assert pair.to_page() == [Pong(b"p")]
+
+
+def test_who_keeps_up_is_sent_more_at_once_and_only_once() -> None:
+    pair = Pair()
+    id = pair.page.open(REQUEST, end=False, duplex=True)
+    pair.page.write(id, bytes(8 * WIDE))
+    unread = []
+    for _ in range(8):
+        pair.to_host()
+        unread.append(pair.host.unread)
+        pair.host.taken(id, pair.host.unread)
+        pair.to_page()
+    assert unread == [WINDOW, *[WIDE] * 7]
+
+
+def test_large_pieces_leave_as_they_are() -> None:
+    pair = Pair()
+    (id,) = opened(pair)
+    piece = bytes(64 * 1024)
+    pair.host.write(id, piece)
+    pair.host.write(id, piece)
+    parts = pair.host.parts()
+    assert [part for part in parts if part is piece] == [piece, piece]
+    assert sum(map(len, parts)) == BATCH
+    assert pair.host.pending(id) == 0
+
+
+def test_small_pieces_leave_together() -> None:
+    pair = Pair()
+    (id,) = opened(pair)
+    for _ in range(1000):
+        pair.host.write(id, b"x")
+    assert [frame.payload for frame in Decoder().feed(pair.host.take())] == [b"x" * 1000]
 
 
 def test_credit_is_granted_again_as_bytes_are_taken() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -26,7 +28,7 @@ from oro_framework.errors import (
     Unsupported,
     UsageError,
 )
-from oro_framework.types import ByteStream, Permission, Response
+from oro_framework.types import ByteStream, FileResponse, Permission, Response
 
 VECTORS = Path(__file__).resolve().parents[4] / "tests" / "vectors"
 FAILURES: dict[str, type[OroError]] = {
@@ -35,7 +37,8 @@ FAILURES: dict[str, type[OroError]] = {
 }
 
 counts: Counter[str] = Counter()
-state = {"cancelled": 0, "ended": 0}
+gate = anyio.Event()
+state = {"begun": 0, "cancelled": 0, "ended": 0}
 
 
 @route("test.vectors")
@@ -52,6 +55,20 @@ async def count(call: Call, id: str, wait: float = 0) -> dict[str, Any]:
     if wait:
         await anyio.sleep(wait)
     return {"number": id, "times": counts[id], "bytes": len(call.body)}
+
+
+@route("test.gated")
+async def gated(call: Call, id: str) -> dict[str, Any]:
+    """Count a call when it begins, and answer once the gate is open how often this one was counted."""
+    counts[id] += 1
+    await gate.wait()
+    return {"number": id, "times": counts[id]}
+
+
+@route("test.openGate")
+def open_gate(call: Call) -> None:
+    """Have the calls that wait at the gate answered."""
+    gate.set()
 
 
 @route("test.counts")
@@ -86,6 +103,18 @@ async def some_bytes(call: Call, size: int) -> bytes:
     return bytes(index % 251 for index in range(251)) * (size // 251 + 1)
 
 
+@route("test.file")
+async def file(call: Call, size: int, status: int = 200) -> FileResponse:
+    """Answer a file of so many bytes, each block of 64 KiB beginning with its number."""
+    with tempfile.TemporaryFile() as made:
+        for number in range(size >> 16):
+            made.write(number.to_bytes(4, "big") + bytes(65532))
+        made.truncate(size)
+        made.flush()
+        headers = [("content-type", "application/x-blocks"), ("x-test", "yes")]
+        return FileResponse(fd=os.dup(made.fileno()), status=status, headers=headers)
+
+
 @route("test.fail")
 async def fail(call: Call, name: str, late: bool = False) -> None:
     """Fail as asked."""
@@ -113,7 +142,8 @@ async def deadline(call: Call) -> None:
 
 @route("test.wait")
 async def wait_forever(call: Call) -> None:
-    """Never answer; count how often that was cancelled."""
+    """Never answer; count how often that began and was cancelled."""
+    state["begun"] += 1
     try:
         await anyio.sleep_forever()
     finally:
@@ -132,6 +162,18 @@ async def endless(call: Call) -> ByteStream:
                 await anyio.lowlevel.checkpoint()
         finally:
             state["ended"] += 1
+
+    return ByteStream(chunks())
+
+
+@route("test.begins")
+async def begins(call: Call) -> ByteStream:
+    """Answer some bytes, tell that they are on their way, and never end."""
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"z" * 1000
+        state["begun"] += 1
+        await anyio.sleep_forever()
 
     return ByteStream(chunks())
 
@@ -226,7 +268,7 @@ def readers(call: Call) -> list[str]:
     """Return what each reader of the events of a page is answered through."""
     host: Any = call.host
     live = [exchange for exchange in host.exchanges._live if exchange.request.target.host == "internal.events"]
-    return [type(exchange.reply).__name__ for exchange in live]
+    return [type(exchange._writer).__module__ for exchange in live]
 
 
 @route("test.pause")
@@ -239,7 +281,7 @@ async def pause(call: Call, seconds: float = 0.3) -> None:
         await host.resume()
 
     host: Any = call.host
-    host._nursery.start_soon(run, host)
+    host.nursery.start_soon(run, host)
 
 
 @route("test.message")

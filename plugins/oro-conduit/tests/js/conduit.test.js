@@ -5,6 +5,9 @@ import ipc from 'oro:ipc'
 import { test } from 'oro:test'
 import { chance, once } from './support.js'
 
+/** A minute: it guards against hanging, and nothing else. */
+const PATIENT = { timeout: 60000 }
+
 const args = /** @type {OroArgs} */ (globalThis.__args)
 const text = new TextDecoder()
 
@@ -125,7 +128,7 @@ test('close is for good', async (t) => {
   made.addEventListener('close', () => t.fail('no event after close()'))
   const { socket } = made
   made.close()
-  await t.waitFor(() => socket?.readyState === WebSocket.CLOSED)
+  await t.waitFor(() => socket?.readyState === WebSocket.CLOSED, PATIENT)
   t.ok(made.socket === null && !made.isActive && !made.shouldReconnect && !pool.has(made))
   t.equal(await made.reconnect().catch((error) => error.name), 'AbortError')
 })
@@ -158,12 +161,14 @@ test('a Conduit starts a server that was stopped', async (t) => {
 })
 
 test('one that is not to reconnect does not', async (t) => {
-  const made = await connected('still')
+  const [made, other] = [await connected('still'), await connected('not still')]
   made.shouldReconnect = false
-  const closed = once(made, 'close')
+  const [closed, reopened] = [once(made, 'close'), once(other, 'reopen')]
   made.socket?.close()
   await closed
-  await t.sleep(300)
+  other.socket?.close()
+  await reopened
+  other.close()
   t.ok(made.socket === null && !made.isConnecting)
   await made.reconnect()
   t.ok(made.isActive, 'unless it is told to')

@@ -52,8 +52,9 @@ test('a call made while the connection is gone takes the scheme', async (t) => {
 
 test('an answer that had begun is not asked for twice', async (t) => {
   await opened()
-  const call = ipc.request('diagnostics.stream.chunks', { chunks: 10, chunkSize: 1000, interval: 40 })
-  await t.sleep(100)
+  const before = (await ipc.request('test.state')).data.begun
+  const call = ipc.request('test.begins')
+  while ((await ipc.request('test.state')).data.begun === before) await t.sleep(5)
   connection.line?.close()
   t.ok((await call).err instanceof NetworkError)
   const { data } = await ipc.request('diagnostics.stream.chunks', { chunks: 2, chunkSize: 10 })
@@ -96,9 +97,11 @@ test('a timeout goes on through a break', async (t) => {
 
 test('a stream that had not begun is opened again', async (t) => {
   await opened()
-  const opening = ipc.stream('test.count', { id: 'stream', wait: 0.1 })
+  const opening = ipc.stream('test.gated', { id: 'stream' })
   await ipc.request('ping')
   connection.line?.close()
+  await once(connection, 'close')
+  await schemeCall('test.openGate')
   t.equal((await (await opening).json()).data.times, 1)
   await schemeCall('test.counts')
 })

@@ -2,7 +2,10 @@ import ipc from 'oro:ipc'
 import { callCarrier } from 'oro:ipc/carrier'
 import { connection } from 'oro:conduit/connection'
 import { test } from 'oro:test'
-import { once, opened } from './support.js'
+import { once, opened, still } from './support.js'
+
+/** A minute: it guards against hanging, and nothing else. */
+const PATIENT = { timeout: 60000 }
 
 const native = globalThis.WebSocket
 
@@ -45,7 +48,7 @@ test('much goes over it, no more than the route takes', async (t) => {
   let written = 0
   const ignoring = ignored.writable.getWriter()
   const writing = (async () => { for (;;) { await ignoring.write(new Uint8Array(65536)); written += 65536 } })().catch((error) => error.message)
-  await t.sleep(100)
+  await still(() => written)
   t.ok(written <= 6 * 65536, `${written} bytes went`)
   await ignoring.abort(new Error('enough'))
   t.equal(await writing, 'enough')
@@ -63,7 +66,7 @@ test('messages go over it', async (t) => {
   connection.receive('held', (_, message) => seen.push(message))
   await ipc.request('test.receive', { client: 'held' })
   t.ok(connection.send('held', { tag: 'x' }, new Uint8Array([1, 2, 3])))
-  await t.waitFor(() => seen.length === 1)
+  await t.waitFor(() => seen.length === 1, PATIENT)
   t.deepEqual([seen[0].options.echo, [...seen[0].payload]], ['x', [1, 2, 3]])
 })
 

@@ -4,6 +4,9 @@ import { MAX_STREAMS, Streams } from 'oro:conduit/streams'
 import { WINDOW } from 'oro:conduit/stream'
 import { test } from 'oro:test'
 
+/** A minute: it guards against hanging, and nothing else. */
+const PATIENT = { timeout: 60000 }
+
 const HEAD = { status: 200, headers: /** @type {[string, string][]} */ ([['content-type', 'application/json']]) }
 const KILO = 1024
 
@@ -115,14 +118,25 @@ test('a body goes as far as its credit, then as it is granted', async (t) => {
   t.equal(last.at(-1)?.flags, FLAG.END)
 })
 
-test('streams take turns of 16 KiB, and messages are about 64', async (t) => {
+test('streams take turns of 16 KiB, and messages are about 128', async (t) => {
   const host = new Host()
   for (let index = 0; index < 4; index++) host.open(`ipc://big${index}/`, new Uint8Array(128 * KILO))
   const data = (await host.taken()).filter(({ kind }) => kind === KIND.DATA)
   t.deepEqual(data.slice(0, 8).map(({ stream }) => stream), [1, 3, 5, 7, 1, 3, 5, 7])
   t.ok(data.slice(0, 16).every(({ body }) => body.length <= 16 * KILO))
-  t.ok(host.sizes.every((size) => size <= 81 * KILO), String(host.sizes))
+  t.ok(host.sizes.every((size) => size <= 145 * KILO), String(host.sizes))
   t.equal(data.reduce((size, { body }) => size + body.length, 0), 512 * KILO)
+})
+
+test('a piece of 64 KiB is one frame of one message', async (t) => {
+  const host = new Host()
+  const { exchange } = host.open('ipc://sink/', null, true)
+  await host.taken()
+  for (let turn = 1; turn <= 2; turn++) {
+    exchange.write(new Uint8Array(64 * KILO))
+    t.deepEqual((await host.taken()).map(({ kind, body }) => [kind, body.length]), [[KIND.DATA, 64 * KILO]])
+    t.equal(host.sizes.length, 1 + turn)
+  }
 })
 
 test('a slow socket holds data back, not control frames', async (t) => {
@@ -132,7 +146,7 @@ test('a slow socket holds data back, not control frames', async (t) => {
   const data = (await host.taken()).filter(({ kind }) => kind === KIND.DATA)
   t.ok(data.length <= 2, `${data.length} frames`)
   host.buffered = 0
-  await t.waitFor(() => host.frames.at(-1)?.flags === FLAG.END)
+  await t.waitFor(() => host.frames.at(-1)?.flags === FLAG.END, PATIENT)
 })
 
 test('what was consumed is granted in pieces of 64 KiB, and more than was granted breaks the rules', async (t) => {
@@ -150,6 +164,22 @@ test('what was consumed is granted in pieces of 64 KiB, and more than was grante
   t.equal(host.violations.length, 0)
   host.tell(KIND.DATA, 1, null, new Uint8Array(1))
   t.equal(host.violations[0]?.rule, 'over-credit')
+})
+
+test('the host may send more at once to who keeps up', async (t) => {
+  const host = new Host()
+  const heard = host.open('ipc://stream/')
+  host.tell(KIND.HEAD, 1, HEAD)
+  await host.taken()
+  const granted = []
+  for (const size of [WINDOW, 256 * KILO, 256 * KILO]) {
+    for (let at = 0; at < size; at += 64 * KILO) host.tell(KIND.DATA, 1, null, new Uint8Array(64 * KILO))
+    heard.exchange.consumed(size)
+    const [credit] = await host.taken()
+    granted.push(new DataView(credit.body.buffer).getUint32(0))
+  }
+  t.deepEqual(granted, [KILO * KILO, 256 * KILO, 256 * KILO], 'the whole of 1 MiB may be on its way, then what was consumed')
+  t.equal(host.violations.length, 0)
 })
 
 test('a cancelled stream says so and hears nothing more', async (t) => {

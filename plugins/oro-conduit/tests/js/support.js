@@ -1,5 +1,6 @@
 /** What the tests of Conduit share: bytes, chance with a printed seed, and ways to wait. */
 
+import ipc from 'oro:ipc'
 import { connection } from 'oro:conduit/connection'
 import { setCarrier } from 'oro:ipc/carrier'
 
@@ -132,6 +133,17 @@ export async function overBoth (work) {
   await work('scheme')
   setCarrier(carrier)
   await work('Conduit')
+}
+
+/**
+ * Wait until a number stays the same while the host answers call after call: what could change it had its turns.
+ * @param {() => number} number
+ */
+export async function still (number) {
+  for (let seen = number(), calls = 0; calls < 50; calls++) {
+    await ipc.request('ping')
+    if (number() !== seen) [seen, calls] = [number(), 0]
+  }
 }
 
 /**

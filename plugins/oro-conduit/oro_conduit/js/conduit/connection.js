@@ -66,6 +66,8 @@ export class Connection extends EventTarget {
   /** Open the connection, and open it again whenever it breaks, until `close()`. */
   open () {
     this.#wanted = true
+    // A worker is not told beforehand that there will be one: streams opened now wait for it.
+    if (this.#line === null) setCarrier(null, { expect: true })
     this.#hurry()
     if (!this.#running) this.#run()
   }

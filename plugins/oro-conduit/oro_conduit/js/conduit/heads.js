@@ -41,12 +41,14 @@ export class HeadReader {
    */
   #parse (bytes, start, end) {
     const reader = new ByteReader(bytes, start, end)
-    const { status, headers } = readHeaders(reader)
+    const { status, headers, at } = readHeaders(reader)
     if (typeof status !== 'number' || !Array.isArray(headers)) {
       throw new ProtocolError('bad-head', 'Cannot read an answer: it has no status or no headers')
     }
-    const head = { status, headers, type: headers.find(([name]) => name === 'content-type')?.[1] ?? '' }
+    const type = headers.find(([name]) => name === 'content-type')?.[1] ?? ''
     this.at = reader.at
+    if (typeof at === 'string') return { status, headers, type, at }
+    const head = { status, headers, type }
     if (reader.at - start <= LONGEST) this.#keep({ bytes: bytes.slice(start, reader.at), head })
     return head
   }

@@ -1,6 +1,7 @@
 /**
  * What the application's pause and resume do to Conduit: the server stops and every client is inactive, then
- * the server starts, perhaps on another port, and clients that want to connect again.
+ * the server starts, perhaps on another port, and clients that want to connect again. That is so where services
+ * pause (`lifecycle_desktop_always_running = false`).
  */
 
 import { onApplicationPause, onApplicationResume } from 'oro:hooks'
@@ -37,14 +38,20 @@ function next (change) {
   return turn
 }
 
+/** Where services run on in the background, so does the connection: a window beside ours is no reason to lose it. */
+function follows () {
+  return globalThis.__args?.config?.lifecycle_desktop_always_running === false
+}
+
 onApplicationPause(() => {
-  if (paused) return
+  if (paused || !follows()) return
   paused = true
   for (const callback of pausing) callback()
   next(stopServer)
 })
 
 onApplicationResume(async () => {
+  if (!follows()) return
   // Also without a pause before it: that event may have been lost with the connection it travelled on.
   paused = false
   await next(startServer)

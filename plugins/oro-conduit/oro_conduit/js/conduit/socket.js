@@ -25,7 +25,7 @@ import { log } from './debug.js'
  */
 export function openSocket ({ ticket, port }, message) {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(socketURL(port, clientId), ['oro.conduit.v2', `oro.ticket.${ticket}`])
+    const socket = new WebSocket(socketURL(port, clientId), ['oro.conduit.v2', 'oro.files', `oro.ticket.${ticket}`])
     socket.binaryType = 'arraybuffer'
     const refused = () => reject(new NetworkError(`Cannot open Conduit on port ${port}: the socket was refused`))
     socket.onclose = refused

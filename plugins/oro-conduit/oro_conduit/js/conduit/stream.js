@@ -1,8 +1,11 @@
 /** Bytes a direction of a stream may carry before the receiver grants more. */
 export const WINDOW = 256 * 1024
 
-/** What was consumed is granted again once it is this much. */
-const GRANT = 64 * 1024
+/** What it is widened to once as many bytes were consumed: less would be used up before a grant arrives. */
+const WIDE = 1024 * 1024
+
+/** What was consumed is granted again once it is this part of the credit. */
+const PART = 4
 
 /** @typedef {import('oro:ipc/carrier').Sink} Sink */
 /** @typedef {import('./streams.js').Streams} Streams */
@@ -27,6 +30,8 @@ export class Stream {
   /** Answered, cancelled or lost. */
   closed = false
   #consumed = 0
+  /** Bytes consumed until the credit was widened. */
+  #read = 0
   /** @type {(() => void)[]} */
   #draining = []
 
@@ -80,10 +85,18 @@ export class Stream {
   consumed (count) {
     if (this.closed) return
     this.#consumed += count
-    if (this.#consumed < GRANT) return
-    this.window += this.#consumed
-    this.streams.grant(this.id, this.#consumed)
+    if (this.#consumed < (this.#read < WINDOW ? WINDOW : WIDE) / PART) return
+    const grant = this.#consumed + this.#widened()
+    this.window += grant
+    this.streams.grant(this.id, grant)
     this.#consumed = 0
+  }
+
+  /** What widens the host's credit, once. */
+  #widened () {
+    if (this.#read >= WINDOW) return 0
+    this.#read += this.#consumed
+    return this.#read >= WINDOW ? WIDE - WINDOW : 0
   }
 
   /**

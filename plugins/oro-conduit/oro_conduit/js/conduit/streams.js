@@ -2,7 +2,7 @@
  * Many exchanges over one connection: credit, fairness, cancellation. Sans-IO: bytes go out through
  * `transport.send()` and come in through `receive()`.
  *
- * 1. Frames written in one turn of the event loop leave together, in messages of about 64 KiB.
+ * 1. Frames written in one turn of the event loop leave together, in messages of about 128 KiB: two pieces of 64 KiB.
  * 2. Streams with something to send take turns of at most 16 KiB; one that is alone may fill a message.
  * 3. A stream sends no more than its credit, and the host is granted what was consumed.
  * 4. Stream ids are odd and never used again; past the last one `open()` gives null.
@@ -10,7 +10,7 @@
  */
 
 import { ByteReader, ByteWriter } from './bytes.js'
-import { FLAG, FrameReader, KIND, beginFrame, endFrame, nothingAfter, writeFrame } from './frame-v2.js'
+import { FLAG, FrameReader, HEADER, KIND, beginFrame, endFrame, nothingAfter, writeFrame } from './frame-v2.js'
 import { HeadReader } from './heads.js'
 import { readHeaders } from './headers.js'
 import { writeOpening } from './opening.js'
@@ -19,7 +19,7 @@ import { Stream } from './stream.js'
 
 export const MAX_STREAMS = 1000
 const TURN = 16 * 1024
-const MESSAGE = 64 * 1024
+const MESSAGE = 2 * (64 * 1024 + HEADER)
 const HIGH_WATER = 2 * 1024 * 1024
 const LARGEST_WRITER = 1024 * 1024
 const PATIENCE = 4
