@@ -10,12 +10,13 @@ from typing import Any, Literal, ParamSpec, TypedDict, TypeVar
 
 from anyio.abc import TaskGroup
 
+from oro_framework.endpoints import Endpoint, SockAddr, check_id, check_port, literal
 from oro_framework.errors import ErrnoError, InvalidArgument
 from oro_framework.lookup import lookup
+from oro_framework.scopes import HostPattern
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, Window
 from oro_udp import settings
-from oro_udp.address import Endpoint, SockAddr, check_id, check_port, literal
 from oro_udp.errors import NotRunning, OutOfScope, told
 from oro_udp.outlet import Outlet
 from oro_udp.receiver import Receiver
@@ -171,7 +172,8 @@ class Base(Service):
         Raises:
             OutOfScope: the permission is narrowed to others.
         """
-        if not self.peers.allows(address, sockaddr[1], led_to=sockaddr[0]):
+        allowed = self.peers.allows(address, sockaddr[1], led_to=sockaddr[0])
+        if not self.host.scoped("permissions_udp_peers", HostPattern.exact(address, sockaddr[1]), allowed):
             raise OutOfScope(
                 f'Cannot {what} "{Endpoint.of(sockaddr).address}" port {sockaddr[1]}: '
                 f"permissions_udp_peers allows only {self.peers}"
@@ -183,7 +185,8 @@ class Base(Service):
         Raises:
             OutOfScope: the permission is narrowed to others.
         """
-        if not self.binds.allows(address, sockaddr[1] or None, led_to=sockaddr[0]):
+        allowed = self.binds.allows(address, sockaddr[1] or None, led_to=sockaddr[0])
+        if not self.host.scoped("permissions_udp_binds", HostPattern.exact(address, sockaddr[1]), allowed):
             raise OutOfScope(
                 f'Cannot bind "{address}" port {sockaddr[1]}: permissions_udp_binds allows only {self.binds}'
             )

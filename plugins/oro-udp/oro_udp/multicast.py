@@ -13,11 +13,12 @@ import errno
 import socket
 import struct
 import sys
-from dataclasses import dataclass
 from ipaddress import ip_address
 
+from msgspec import Struct
+
+from oro_framework.endpoints import zone_index
 from oro_framework.errors import Unsupported
-from oro_udp.address import zone_index
 
 __all__ = ("Membership", "SockOption", "interface_option")
 
@@ -29,8 +30,7 @@ _SOURCE_V4 = {"linux": (39, 40), "darwin": (70, 71)}
 _SOURCE_ANY = {"linux": (46, 47), "darwin": (82, 83)}
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """A group a socket listens to, and the only source it wants, if any."""
 
     group: str

@@ -6,6 +6,7 @@ import errno
 import socket
 from typing import Any, Literal, TypedDict
 
+from oro_framework.scopes import HostPattern
 from oro_framework.types import Call
 from oro_udp.base import Base, Id, udp_route_at_once
 from oro_udp.errors import NoSocket, OutOfScope
@@ -119,7 +120,7 @@ class OptionRoutes(Base):
             ErrnoError: the kernel refused.
         """
         held = self.get(call, id)
-        if not self.peers.allows(group):
+        if not self.host.scoped("permissions_udp_peers", HostPattern.exact(group), self.peers.allows(group)):
             raise OutOfScope(f'Cannot join "{group}": permissions_udp_peers allows only {self.peers}')
         held.socket.join(Membership(group, interface, source))
         return {"id": id}

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol, cast
 
+from oro_framework.endpoints import Endpoint
 from oro_framework.types import Host, Push, Window
-from oro_udp.address import Endpoint
 
 __all__ = ("SOURCE", "Conduit", "Outlet")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
-from oro_framework.types import Permission, Setting
-from oro_udp import settings
+from oro_framework.types import Host, PageEvent, Permission, Setting
+from oro_udp import events, settings
 from oro_udp.service import UDP
 
 
@@ -36,3 +36,9 @@ def oro_permissions() -> Sequence[Permission]:
 def oro_services() -> Sequence[type[Service]]:
     """Declare the service that answers `udp.*`."""
     return [UDP]
+
+
+@hookimpl
+def oro_page_events(host: Host) -> Sequence[PageEvent]:
+    """Declare what pages are told of sockets."""
+    return events.ALL

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import anyio
 
+from oro_framework.endpoints import Endpoint
 from oro_framework.errors import ErrnoError
 from oro_framework.scopes import HostScope
-from oro_udp.address import Endpoint
 from oro_udp.outlet import Outlet
 
 __all__ = ("Receiver",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oro_framework.numbers import positive
 from oro_framework.scopes import HostScope
 from oro_framework.types import Setting
 
@@ -21,6 +22,6 @@ BINDS = Setting(
     HostScope(),
     'local addresses and ports pages may bind, such as ["127.0.0.1"]; all when unset, port 0 is any free one',
 )
-MAX_SOCKETS = Setting("udp_max_sockets", int, 256, "UDP sockets one window may hold open")
+MAX_SOCKETS = Setting("udp_max_sockets", positive, 256, "UDP sockets one window may hold open")
 
 ALL: tuple[Setting[Any], ...] = (PEERS, BINDS, MAX_SOCKETS)

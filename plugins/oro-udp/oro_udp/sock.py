@@ -16,8 +16,8 @@ import sys
 
 import anyio
 
+from oro_framework.endpoints import Endpoint, SockAddr
 from oro_framework.errors import Unsupported
-from oro_udp.address import Endpoint, SockAddr
 from oro_udp.errors import IsClosed, IsClosing, IsConnected, NotConnected
 from oro_udp.multicast import Membership, SockOption
 

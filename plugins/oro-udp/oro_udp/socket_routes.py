@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from oro_framework.endpoints import Endpoint, SockAddr, check_id, family_of
 from oro_framework.types import Call
-from oro_udp.address import Endpoint, SockAddr, check_id, family_of
 from oro_udp.base import Base, Family, Held, Id, Name, udp_route, udp_route_at_once
 from oro_udp.errors import AlreadyBound, IsConnected, NotConnected
 from oro_udp.sock import Socket

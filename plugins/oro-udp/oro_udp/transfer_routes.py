@@ -7,9 +7,9 @@ import socket
 from functools import partial
 from typing import TypedDict
 
+from oro_framework.endpoints import LOOPBACK, SockAddr
 from oro_framework.errors import ErrnoError, Unsupported
 from oro_framework.types import Call
-from oro_udp.address import LOOPBACK, SockAddr
 from oro_udp.base import Family, Held, Id, udp_route, udp_route_at_once
 from oro_udp.errors import AlreadyReceiving, NotReceiving
 from oro_udp.outlet import Outlet

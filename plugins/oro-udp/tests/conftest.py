@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
-import anyio
 import pytest
 from oro_udp import plugin
 
-from oro_framework.testing.host import OpenHost, Reply, open_host
+from oro_framework.testing import Events, OpenHost, Reply, open_host, until
+from oro_framework.testing.descriptors import open_descriptors
 
-PATIENCE = 10
-
-
-@dataclass(frozen=True)
-class Told:
-    """A push as the page sees it."""
-
-    params: dict[str, Any]
-    body: bytes | None
+PATIENCE = 60
 
 
 class App:
     """A running host and its page."""
 
-    def __init__(self, opened: OpenHost, events: Any) -> None:
+    def __init__(self, opened: OpenHost, events: Events) -> None:
         self.opened = opened
-        self._events = events
-        self._lines: list[dict[str, Any]] = []
-        self._rest = b""
+        self.told = events.push
 
     async def call(self, route: str, body: bytes | None = None, **params: Any) -> Reply:
         """Call `udp.<route>`, or another route by its full name."""
@@ -47,25 +34,6 @@ class App:
         """Bind a socket and return its port."""
         return int((await self.ok("bind", id=id, port=0, address=address, **params))["port"])
 
-    async def told(self) -> Told:
-        """Wait for the next push and fetch its bytes."""
-        with anyio.fail_after(PATIENCE):
-            while True:
-                while not self._lines:
-                    self._rest += await self._events.read()
-                    *whole, self._rest = self._rest.split(b"\n")
-                    self._lines = [json.loads(line) for line in whole if line]
-                line = self._lines.pop(0)
-                if "push" in line:
-                    return await self._fetched(line["push"])
-
-    async def _fetched(self, push: dict[str, Any]) -> Told:
-        if push["id"] is None:
-            return Told(push["params"], None)
-        reply = await self.opened.call("queuedResponse", id=push["id"])
-        assert reply.status == 200
-        return Told(push["params"], reply.body)
-
     @property
     def service(self) -> Any:
         return self.opened.host.service("udp")
@@ -74,16 +42,18 @@ class App:
 Opener = Callable[..., AbstractAsyncContextManager[App]]
 
 
+async def arrived(held: Any, count: int = 1) -> None:
+    """Wait until a socket has received so many datagrams."""
+    await until(lambda: held.outlet.received >= count)
+
+
 @pytest.fixture
 def opened() -> Opener:
     """Start a host with the plugin, more plugins and settings."""
 
     @asynccontextmanager
     async def start(*plugins: object, **settings: Any) -> AsyncIterator[App]:
-        async with (
-            open_host(plugin, *plugins, settings=settings) as host,
-            host.stream("ipc://internal.events") as events,
-        ):
+        async with open_host(plugin, *plugins, settings=settings) as host, host.events() as events:
             yield App(host, events)
 
     return start
@@ -110,18 +80,10 @@ def peer6() -> Iterator[socket.socket]:
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
     """Fail a test that leaves a socket open."""
-    before = _sockets()
+    before = open_descriptors(_is_socket)
     yield
-    assert not _sockets() - before
+    assert not open_descriptors(_is_socket) - before
 
 
-def _sockets() -> set[str]:
-    found = set()
-    for name in os.listdir("/proc/self/fd"):
-        try:
-            target = os.readlink(f"/proc/self/fd/{name}")
-        except OSError:
-            continue
-        if target.startswith("socket:"):
-            found.add(target)
-    return found
+def _is_socket(target: str) -> bool:
+    return target.startswith("socket:")

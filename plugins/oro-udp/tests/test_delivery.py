@@ -14,7 +14,7 @@ from oro_framework import Service, hookimpl
 from oro_framework.host.events import LOSSY_LIMIT
 from oro_framework.types import Host
 
-from .conftest import PATIENCE, Opener
+from .conftest import PATIENCE, Opener, arrived
 
 pytestmark = pytest.mark.anyio
 
@@ -83,9 +83,7 @@ async def test_what_a_client_has_no_room_for_is_dropped_and_counted(opened: Open
         await app.ok("readStart", id=1)
         await conduit.wait_for(2)
         (held,) = app.service.of_window(None)
-        with anyio.fail_after(PATIENCE):
-            while held.outlet.received < 5:
-                await anyio.lowlevel.checkpoint()
+        await arrived(held, 5)
         told = (await app.ok("diagnostics.query"))["udp"]
         assert (told["received"], told["dropped"]) == (5, 3)
         assert [payload for _, _, payload in conduit.sent] == [b"0", b"1"]
@@ -97,14 +95,12 @@ async def test_a_page_that_does_not_look_costs_no_more_than_so_much(opened: Open
         await app.ok("readStart", id=1)
         (held,) = app.service.of_window(None)
         sent = 0
-        with anyio.fail_after(PATIENCE):
-            while held.outlet.received < LOSSY_LIMIT + 100:
-                # No more at a time than the kernel's buffer surely holds.
-                if held.outlet.received == sent:
-                    for _ in range(10):
-                        peer.sendto(b"x" * 100, ("127.0.0.1", port))
-                    sent += 10
-                await anyio.lowlevel.checkpoint()
+        while sent < LOSSY_LIMIT + 100:
+            # No more at a time than the kernel's buffer surely holds.
+            for _ in range(10):
+                peer.sendto(b"x" * 100, ("127.0.0.1", port))
+            sent += 10
+            await arrived(held, sent)
         waiting = (await app.ok("diagnostics.query"))["queuedResponses"]["handles"]["count"]
         assert waiting == LOSSY_LIMIT
         assert held.outlet.dropped == held.outlet.received - LOSSY_LIMIT

@@ -8,7 +8,8 @@
  * @module
  */
 
-import { Socket } from './dgram/socket.js'
+import { callable } from 'oro:internal/callable'
+import { Socket as SocketClass } from './dgram/socket.js'
 
 export {
   ERR_SOCKET_ALREADY_BOUND,
@@ -21,8 +22,10 @@ export {
   ERR_SOCKET_DGRAM_NOT_RUNNING,
   SocketError
 } from './dgram/errors.js'
-export { Socket }
 export * as default from './dgram.js'
+
+/** @typedef {SocketClass} Socket */
+export const Socket = callable(SocketClass)
 
 /**
  * @param {'udp4' | 'udp6' | import('./dgram/socket.js').SocketOptions} options

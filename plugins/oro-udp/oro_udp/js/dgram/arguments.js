@@ -58,21 +58,6 @@ export function checkedPort (port, allowZero = false) {
 }
 
 /**
- * @param {Bytes[]} list
- * @returns {Bytes}
- */
-export function joined (list) {
-  if (list.length === 1) return list[0]
-  const whole = new Uint8Array(list.reduce((size, part) => size + part.length, 0))
-  let at = 0
-  for (const part of list) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
-/**
  * @param {any} buffer
  * @returns {Bytes[]}
  */

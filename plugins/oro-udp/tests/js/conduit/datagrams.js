@@ -67,8 +67,12 @@ export async function many (t) {
   const all = new Promise((resolve) => {
     two.socket.on('message', (bytes) => { if (seen.add(text(bytes)).size === count) resolve(undefined) })
   })
-  for (let number = 0; number < count; number++) one.socket.send(String(number), two.port, '127.0.0.1')
+  /** @param {number} number */
+  const send = (number) => new Promise((resolve) => one.socket.send(String(number), two.port, '127.0.0.1', resolve))
+  const sent = Promise.all(Array.from({ length: count }, (_, number) => send(number)))
   await all
+  // A datagram may be here before its sender has heard that it went.
+  t.deepEqual([...new Set(await sent)], [null], 'each was sent')
   t.equal(seen.size, count, 'none was lost')
   t.equal(one.socket.getSendQueueCount(), 0)
   one.socket.close()

@@ -1,13 +1,13 @@
 /** The panel trying itself. */
 
 import { createSocket } from 'oro:dgram'
+import { attempt, until } from 'oro:panel'
 
 /**
  * @typedef {import('./view.js').View} View
- * @typedef {{ name: string, ok: boolean, detail: string }} Check
+ * @typedef {import('oro:panel').Check} Check
  */
 
-const PATIENCE = 10000
 const GROUP = '239.255.77.9'
 
 /**
@@ -16,38 +16,39 @@ const GROUP = '239.255.77.9'
  */
 export async function * checks (view) {
   const { exchange } = view
-  yield await one('datagrams go there and back', async () => {
+  if (!exchange.running) view.toggle()
+  yield await attempt('datagrams go there and back', async () => {
     const before = exchange.counts.A.received
     await until(() => exchange.counts.A.received > before + 50)
     view.draw()
     const { rate, median } = exchange.figures()
     return [exchange.counts.B.received > 50, `${Math.round(rate)} a second, median ${median.toFixed(2)} ms, ${exchange.lost} lost`]
   })
-  yield await one('what is said appears', async () => {
+  yield await attempt('what is said appears', async () => {
     const words = `☃ ${crypto.randomUUID()}`
     await exchange.say('B', words)
     await until(() => view.lines.some((line) => line.includes(words)))
     return [true, 'a snowman arrived']
   })
-  yield await one('as many as come back', async () => {
+  yield await attempt('as many as come back', async () => {
     Object.assign(exchange, { rate: 0, size: 64 })
     await new Promise((resolve) => setTimeout(resolve, 1500))
     const { rate } = exchange.figures()
     Object.assign(exchange, { rate: 100 })
     return [rate > 50, `${Math.round(rate)} round trips a second`]
   })
-  yield await one('datagrams of 60 KB', async () => {
+  yield await attempt('datagrams of 60 KB', async () => {
     const [sent, bytes] = [exchange.counts.B.received, exchange.counts.B.bytes]
     Object.assign(exchange, { rate: 10, size: 60000 })
     await until(() => exchange.counts.B.bytes > bytes + 180000 && exchange.counts.B.received > sent)
     Object.assign(exchange, { rate: 100, size: 64 })
     return [true, `${Math.round((exchange.counts.B.bytes - bytes) / 1000)} KB`]
   })
-  yield await one('says why it cannot', async () => {
+  yield await attempt('says why it cannot', async () => {
     const error = await failure(exchange.sockets.A.address().port)
     return [error.code === 'EADDRINUSE', error.message]
   })
-  yield await one('hears a multicast group', multicast)
+  yield await attempt('hears a multicast group', multicast)
   view.draw()
 }
 
@@ -78,26 +79,4 @@ function failure (port) {
     socket.on('error', (error) => { socket.close(); resolve(error) })
     socket.bind(port, '127.0.0.1')
   })
-}
-
-/**
- * @param {string} name
- * @param {() => Promise<[boolean, string]>} work
- * @returns {Promise<Check>}
- */
-async function one (name, work) {
-  try {
-    const [ok, detail] = await work()
-    return { name, ok, detail }
-  } catch (error) {
-    return { name, ok: false, detail: String(error) }
-  }
-}
-
-/** @param {() => boolean} condition */
-async function until (condition) {
-  for (const end = performance.now() + PATIENCE; !condition();) {
-    if (performance.now() > end) throw new Error('it did not happen')
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
 }

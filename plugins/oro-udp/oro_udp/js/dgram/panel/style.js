@@ -1,11 +1,10 @@
 /** How the panel looks. Colours are the app's own tokens where it has them. */
 
-const text = `
+export const style = `
 .dg { --fg: var(--text, CanvasText); --dim: var(--muted, #777); --pale: var(--faint, #999); --rule: var(--line, #8884); --box: var(--card, Canvas);
   --gold: var(--accent, #94690f); --tint: var(--accent-soft, #d9a53529); --blu: var(--blue, #2f6fb0); --code: var(--mono, ui-monospace, monospace);
   display: flex; flex-direction: column; gap: .9rem; height: 100%; min-height: 26rem; container-type: inline-size; font-variant-numeric: tabular-nums; }
 .dg-bar { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; }
-.dg-choice { display: inline-flex; align-items: center; gap: .45rem; color: var(--dim); }
 .dg-space { flex: 1; }
 .dg-card { background: var(--box); border: 1px solid var(--rule); border-radius: var(--radius, 10px); box-shadow: var(--shadow, none); min-width: 0; }
 .dg-pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(9rem, 13rem) minmax(0, 1fr); align-items: stretch; }
@@ -32,14 +31,3 @@ const text = `
 .dg-note { margin: 0; color: var(--pale); font-size: 12.5px; }
 @container (max-width: 620px) { .dg-pair { grid-template-columns: 1fr 1fr; } .dg-wire { grid-column: 1 / -1; grid-row: 2; border-width: 1px 0 0; } .dg-wire dl { grid-template-columns: repeat(3, 1fr); } }
 `
-
-let done = false
-
-/** Add the style sheet to the document, once. */
-export function addStyle () {
-  if (done) return
-  done = true
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(text)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-}

@@ -1,6 +1,6 @@
 /** What a person sees of an exchange. */
 
-import { choice, h } from './dom.js'
+import { choice, h } from 'oro:panel'
 import { Exchange } from './exchange.js'
 
 /** @typedef {import('./exchange.js').Side} Side */

@@ -1,0 +1,23 @@
+"""What pages are told of sockets, where no Conduit carries it."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+from oro_framework.types import PageEvent
+from oro_udp.outlet import SOURCE
+
+__all__ = ("ALL", "Datagram")
+
+
+class Datagram(TypedDict):
+    """Who sent what comes along; with `EOF` nothing follows."""
+
+    id: str
+    address: NotRequired[str]
+    port: NotRequired[int]
+    bytes: NotRequired[int]
+    EOF: NotRequired[Literal[True]]
+
+
+ALL = (PageEvent(name=SOURCE, push=True, detail=Datagram, body=True, summary="A datagram has come in."),)
