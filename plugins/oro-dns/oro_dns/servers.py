@@ -6,8 +6,9 @@ A server is an IP address, alone or with a port: `192.0.2.1`, `192.0.2.1:5353`, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from ipaddress import ip_address
+
+from msgspec import Struct
 
 from oro_framework.errors import InvalidArgument
 
@@ -18,8 +19,7 @@ _BRACKETED = re.compile(r"\[(?P<host>[^\[\]]+)\](?::(?P<port>\d{1,5}))?", re.ASC
 _PLAIN = re.compile(r"(?P<host>[^:]+)(?::(?P<port>\d{1,5}))?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """Where queries go."""
 
     host: str

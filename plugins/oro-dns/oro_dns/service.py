@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 import anyio.to_thread
@@ -15,7 +14,8 @@ from oro_dns.hosts import names_of
 from oro_dns.servers import Server
 from oro_framework.errors import InvalidArgument
 from oro_framework.lookup import FoundAddress, lookup, reverse_lookup
-from oro_framework.service import Service, route
+from oro_framework.scopes import HostPattern
+from oro_framework.service import Service, load, route
 from oro_framework.types import Call, Host
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ class DNS(Service):
         self._names = host.settings[settings.NAMES]
         self._servers = host.settings[settings.SERVERS]
         self._known: list[Server] | None = None
-        self._loaded = False
 
     @route("dns.lookup", permission="dns")
     async def lookup(
@@ -177,11 +176,11 @@ class DNS(Service):
         self._known = None
 
     def _check_name(self, name: str) -> None:
-        if not self._names.allows(name):
+        if not self.host.scoped("permissions_dns_names", name, self._names.allows(name)):
             raise OutOfScope(f'Cannot ask for "{name[:300]}": permissions_dns_names allows only {self._names}')
 
     async def _asking(self, servers: list[str] | None, timeout: int, tries: int, sources: tuple[str, str]) -> Asking:
-        await self._load()
+        await load("oro_dns.query")
         from oro_dns.query import Asking
 
         if tries < 1:
@@ -195,19 +194,14 @@ class DNS(Service):
 
     def _chosen(self, text: str) -> Server:
         server = Server.parse(text)
-        if not self._servers.allows(server.host, server.port):
+        allowed = self._servers.allows(server.host, server.port)
+        if not self.host.scoped("permissions_dns_servers", HostPattern.exact(server.host, server.port), allowed):
             raise OutOfScope(f'Cannot ask "{server}": permissions_dns_servers allows only {self._servers}')
         return server
 
-    async def _load(self) -> None:
-        """Import what asks servers when the first page asks for it, and not on the loop."""
-        if not self._loaded:
-            await anyio.to_thread.run_sync(import_module, "oro_dns.query")
-            self._loaded = True
-
     async def _system(self) -> list[Server]:
         if self._known is None:
-            await self._load()
+            await load("oro_dns.query")
             from oro_dns.query import system_servers
 
             self._known = await anyio.to_thread.run_sync(system_servers)

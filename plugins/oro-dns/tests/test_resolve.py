@@ -11,6 +11,7 @@ import pytest
 from oro_dns import plugin
 from oro_dns.testing import Nameserver, nameserver
 
+from oro_framework.testing import until
 from oro_framework.testing.host import OpenHost, Reply, open_host
 
 pytestmark = pytest.mark.anyio
@@ -245,13 +246,9 @@ async def test_a_page_that_gives_up_is_waited_for_no_more() -> None:
         before = app.opened.host.exchanges.live()
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(app.call, "silent.test")
-            with anyio.fail_after(10):
-                while not app.server.asked:
-                    await anyio.lowlevel.checkpoint()
+            await until(lambda: app.server.asked)
             tasks.cancel_scope.cancel()
-        with anyio.fail_after(10):
-            while app.opened.host.exchanges.live() != before:
-                await anyio.lowlevel.checkpoint()
+        await until(lambda: app.opened.host.exchanges.live() == before)
 
 
 async def test_the_systems_servers_are_told() -> None:

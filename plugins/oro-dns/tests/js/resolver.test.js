@@ -58,6 +58,7 @@ test('timeout and tries bound the waiting', async (t) => {
   const { data: before } = await ipc.request('test.asked')
   const error = await failure(made({ timeout: 20, tries: 3 }).resolve4('silent.test'))
   t.deepEqual([error.code, error.message], ['ETIMEOUT', 'queryA ETIMEOUT silent.test'])
+  await asked(t, before + 3)
   t.equal((await ipc.request('test.asked')).data, before + 3)
 })
 

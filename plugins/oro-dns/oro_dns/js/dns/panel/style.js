@@ -1,6 +1,6 @@
 /** How the panel looks. Colours are the app's own tokens where it has them. */
 
-const text = `
+export const style = `
 .dn { --fg: var(--text, CanvasText); --dim: var(--muted, #777); --pale: var(--faint, #999); --rule: var(--line, #8884); --box: var(--card, Canvas);
   --gold: var(--accent, #94690f); --tint: var(--accent-soft, #d9a53529); --code: var(--mono, ui-monospace, monospace);
   display: flex; flex-direction: column; gap: .9rem; height: 100%; min-height: 24rem; container-type: inline-size; }
@@ -8,7 +8,6 @@ const text = `
 .dn-form input { height: 32px; padding: 0 .75rem; font: 13px var(--code); color: inherit; background: var(--box); border: 1px solid var(--line-strong, var(--rule)); border-radius: var(--radius-small, 6px); min-width: 0; }
 .dn-form .name { flex: 1 1 14rem; }
 .dn-form .server { flex: 0 1 12.5rem; }
-.dn-choice { display: inline-flex; align-items: center; gap: .45rem; color: var(--dim); }
 .dn-split { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(0, 5fr) minmax(13rem, 2fr); gap: .9rem; }
 .dn-card { display: flex; flex-direction: column; min-width: 0; min-height: 0; overflow: hidden; background: var(--box); border: 1px solid var(--rule); border-radius: var(--radius, 10px); box-shadow: var(--shadow, none); }
 .dn-title { flex: none; display: flex; align-items: baseline; gap: .7rem; padding: .8rem 1.1rem .7rem; border-bottom: 1px solid var(--rule); }
@@ -34,14 +33,3 @@ const text = `
 .dn-note { margin: 0; color: var(--pale); font-size: 12.5px; }
 @container (max-width: 640px) { .dn-split { grid-template-columns: 1fr; grid-template-rows: minmax(0, 1fr) 9rem; } }
 `
-
-let done = false
-
-/** Add the style sheet to the document, once. */
-export function addStyle () {
-  if (done) return
-  done = true
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(text)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-}

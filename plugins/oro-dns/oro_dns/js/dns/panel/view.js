@@ -1,7 +1,7 @@
 /** The form, what was found, and what was asked before. */
 
+import { choice, h } from 'oro:panel'
 import { getServers } from '../promises.js'
-import { choice, h } from './dom.js'
 import { KINDS, Question } from './ask.js'
 
 /** @typedef {import('./ask.js').Row} Row */
