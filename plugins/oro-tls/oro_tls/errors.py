@@ -1,0 +1,250 @@
+"""What `net.*` and `tls.*` raise beyond the framework's own errors."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import anyio
+
+from oro_framework.endpoints import Endpoint
+from oro_framework.errors import Broken, Denied, NotFound, OroError, UsageError
+
+if TYPE_CHECKING:
+    from OpenSSL import SSL
+
+    from oro_tls.verification import Finding
+
+__all__ = (
+    "AllFailed",
+    "AlreadyOpen",
+    "AlreadyReading",
+    "CertificateRefused",
+    "HandshakeCut",
+    "HandshakeTimedOut",
+    "NotConnected",
+    "NotOpen",
+    "NotReading",
+    "OutOfScope",
+    "PinRefused",
+    "PinsInvalid",
+    "SocketFailed",
+    "TlsFailed",
+    "carrying",
+    "failing",
+)
+
+
+class SocketFailed(Broken):
+    """The operating system refused, said as Node says it: `code` such as `ECONNREFUSED`, `errno`, `syscall`, where.
+
+    Args:
+        error: what the operating system said.
+        syscall: Node's word for what was tried.
+        where: the address and port, or the path, it was tried at.
+    """
+
+    type = "Error"
+
+    def __init__(self, error: OSError, syscall: str, where: Endpoint | str | None = None) -> None:
+        number = error.errno or errno.EIO
+        self.name = errno.errorcode.get(number, "EIO")
+        details: dict[str, object] = {"errno": -number, "syscall": syscall}
+        text = f"{syscall} {self.name}"
+        if syscall == "listen":
+            text += f": {os.strerror(number).lower()}"
+        if isinstance(where, str):
+            details["address"] = where
+            text += f" {where}"
+        elif where is not None:
+            details |= {"address": where.address, "port": where.port}
+            text += f" {where.address}:{where.port}"
+        super().__init__(text, **details)
+
+    def as_err(self) -> dict[str, object]:
+        return {**super().as_err(), "code": self.name}
+
+
+class AllFailed(Broken):
+    """Several addresses were tried and none answered; `errors` tells of each, `code` is the first one's."""
+
+    type = "AggregateError"
+
+    def __init__(self, failures: Sequence[SocketFailed]) -> None:
+        text = "; ".join(failure.message for failure in failures)
+        super().__init__(text, errors=[failure.as_err() for failure in failures])
+        self.name = failures[0].name
+
+    def as_err(self) -> dict[str, object]:
+        return {**super().as_err(), "code": self.name}
+
+
+class TlsFailed(Broken):
+    """TLS failed, said as Node says it: `code` such as `ERR_SSL_WRONG_VERSION_NUMBER`, `library`, `reason`.
+
+    Args:
+        reason: OpenSSL's words.
+        library: the part of it that speaks.
+    """
+
+    type = "Error"
+
+    def __init__(self, reason: str, library: str = "SSL routines") -> None:
+        self.name = "ERR_SSL_" + re.sub(r"\W+", "_", reason).strip("_").upper()
+        super().__init__(f"{library}: {reason}", library=library, reason=reason)
+
+    @classmethod
+    def of(cls, error: SSL.Error) -> TlsFailed:
+        """Read what OpenSSL said first: what comes after only follows from it."""
+        said = error.args[0] if error.args else None
+        if isinstance(said, list) and said:
+            library, _, reason = said[0]
+            # OpenSSL renamed the alerts of SSL 3; Node has the older names.
+            reason = re.sub(r"^(ssl/)?tls alert ", "sslv3 alert ", reason)
+            return cls(reason or "unknown error", library or "SSL routines")
+        return cls(str(error) or type(error).__name__)
+
+    def as_err(self) -> dict[str, object]:
+        return {**super().as_err(), "code": self.name}
+
+
+class HandshakeCut(Broken):
+    """The peer ended the connection before TLS was established."""
+
+    code = "ECONNRESET"
+    type = "Error"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Client network socket disconnected before secure TLS connection was established",
+            syscall="read",
+            errno=-errno.ECONNRESET,
+        )
+
+
+class HandshakeTimedOut(Broken):
+    """The handshake took longer than `handshakeTimeout`."""
+
+    code = "ERR_TLS_HANDSHAKE_TIMEOUT"
+    type = "Error"
+
+    def __init__(self) -> None:
+        super().__init__("TLS handshake timeout")
+
+
+class CertificateRefused(Broken):
+    """The peer's certificate did not stand verification; `code` is the contract's, `reason` Node's.
+
+    Args:
+        finding: what is wrong.
+        details: what else is known, such as the pin of the certificate.
+    """
+
+    type = "Error"
+
+    def __init__(self, finding: Finding, **details: object) -> None:
+        super().__init__(finding.message, reason=finding.reason, **details)
+        self.name = finding.code
+
+    def as_err(self) -> dict[str, object]:
+        return {**super().as_err(), "code": self.name}
+
+
+class PinRefused(Broken):
+    """The peer's certificate is not one of those pinned, or none could be seen."""
+
+    type = "Error"
+
+    def __init__(self, code: str, message: str, **details: object) -> None:
+        super().__init__(message, **details)
+        self.name = code
+
+    def as_err(self) -> dict[str, object]:
+        return {**super().as_err(), "code": self.name}
+
+
+class PinsInvalid(UsageError):
+    """A text says nothing about pins."""
+
+    code = "TLS_PINS_INVALID"
+    type = "TypeError"
+
+
+class NotOpen(NotFound):
+    """The calling window has no socket or server of that id."""
+
+    code = "ERR_SOCKET_CLOSED"
+
+    def __init__(self, id: str) -> None:
+        super().__init__("Socket is closed", id=id)
+
+
+class _StateError(UsageError):
+    """The socket is in a state that does not allow what was asked."""
+
+    type = "InvalidStateError"
+    text = ""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(self.text, id=id)
+
+
+class AlreadyOpen(_StateError):
+    """The window has a socket or server of that id."""
+
+    code = "ERR_SOCKET_ALREADY_OPEN"
+    text = "Socket is already open"
+
+
+class NotConnected(_StateError):
+    """The socket has no peer yet, or the server no address."""
+
+    code = "ERR_SOCKET_NOT_CONNECTED"
+    text = "Socket is not connected"
+
+
+class AlreadyReading(_StateError):
+    """What the peer sends is on its way to the page already."""
+
+    code = "ERR_SOCKET_ALREADY_RECEIVING"
+    text = "Socket is already receiving"
+
+
+class NotReading(_StateError):
+    """What the peer sends is not being pushed."""
+
+    code = "ERR_SOCKET_NOT_RECEIVING"
+    text = "Socket is not receiving"
+
+
+class OutOfScope(Denied):
+    """The permission is narrowed, and the address or path lies outside."""
+
+
+@contextmanager
+def failing(syscall: str, where: Endpoint | str | None = None) -> Iterator[None]:
+    """Turn the operating system's refusals into Node's errors.
+
+    Raises:
+        SocketFailed: it refused; ECANCELED, the socket was closed meanwhile.
+    """
+    try:
+        yield
+    except anyio.ClosedResourceError as error:
+        raise SocketFailed(OSError(errno.ECANCELED, "closed"), syscall, where) from error
+    except OSError as error:
+        raise SocketFailed(error, syscall, where) from error
+
+
+@contextmanager
+def carrying(id: str) -> Iterator[None]:
+    """Give errors the id of the socket they are about."""
+    try:
+        yield
+    except OroError as error:
+        error.details = {"id": id, **error.details}
+        raise

@@ -1,0 +1,93 @@
+import { adoptable } from 'oro:internal/callable'
+import { Duplex } from 'oro:stream'
+
+/** @typedef {import('./handle.js').Info} Info */
+
+/** What a socket knows of itself and of both its ends. */
+export class Ends extends adoptable(Duplex) {
+  /** @type {import('./handle.js').Handle | null} */
+  _handle = null
+  connecting = false
+  /** What the host said of the connection. @type {Info} */
+  _info = {}
+  /** @type {Info} */
+  #peername = {}
+
+  /** Forget both ends, as a socket may connect again. */
+  _forgetEnds () {
+    this._info = this.#peername = {}
+  }
+
+  /** @returns {{ address?: string, family?: string, port?: number }} */
+  address () {
+    const { localAddress: address, localFamily: family, localPort: port } = this
+    return address === undefined ? {} : { address, family, port }
+  }
+
+  /** @type {boolean} */
+  get pending () {
+    return this._handle === null || this.connecting
+  }
+
+  /** @type {'opening' | 'open' | 'readOnly' | 'writeOnly' | 'closed'} */
+  get readyState () {
+    if (this.connecting) return 'opening'
+    if (this.readable) return this.writable ? 'open' : 'readOnly'
+    return this.writable ? 'writeOnly' : 'closed'
+  }
+
+  /** @type {number | undefined} */
+  get bufferSize () {
+    return this._handle ? this.writableLength : undefined
+  }
+
+  /** @type {boolean} */
+  get _connecting () {
+    return this.connecting
+  }
+
+  /** @type {string | undefined} */
+  get localAddress () {
+    return this._known('localAddress')
+  }
+
+  /** @type {number | undefined} */
+  get localPort () {
+    return this._known('localPort')
+  }
+
+  /** @type {string | undefined} */
+  get localFamily () {
+    return this._known('localFamily')
+  }
+
+  /** @type {string | undefined} */
+  get remoteAddress () {
+    return this.#peer().remoteAddress
+  }
+
+  /** @type {number | undefined} */
+  get remotePort () {
+    return this.#peer().remotePort
+  }
+
+  /** @type {string | undefined} */
+  get remoteFamily () {
+    return this.#peer().remoteFamily
+  }
+
+  /**
+   * What is known of the open connection.
+   * @param {string} name
+   * @returns {any}
+   */
+  _known (name) {
+    return this._handle && !this.connecting ? this._info[name] : undefined
+  }
+
+  /** Who the peer is; as in Node, who has been asked for once is known for ever. */
+  #peer () {
+    if (this._handle && !this.connecting) this.#peername = this._info
+    return this.#peername
+  }
+}

@@ -1,0 +1,132 @@
+import { Buffer } from 'oro:buffer'
+import { sendSync } from 'oro:ipc'
+import { toBase64 } from 'oro:internal/bytes'
+import { checkedInteger, checkedText } from '../net/check.js'
+import { Socket } from '../net/socket.js'
+import { certificateOf } from './certificate.js'
+import { notImplemented, notSecure } from './errors.js'
+
+/** What can be asked of a connection once both ends have come to terms. */
+export class InspectedSocket extends Socket {
+  secureConnecting = true
+
+  /**
+   * @param {boolean} [detailed] with the certificates of its issuers
+   * @returns {any} empty where the peer showed none, null once closed
+   */
+  getPeerCertificate (detailed = false) {
+    return this.secureConnecting ? {} : this._handle && certificateOf(this._ask('peerCertificate', { detailed: Boolean(detailed) }))
+  }
+
+  /** @returns {any} empty where this side showed none, null once closed */
+  getCertificate () {
+    return this.secureConnecting ? {} : this._handle && certificateOf(this._ask('certificate'))
+  }
+
+  /** @returns {{ name: string, standardName: string, version: string } | null | undefined} */
+  getCipher () {
+    return this._handle ? this._info.cipher : null
+  }
+
+  /** @returns {string | null} such as `TLSv1.3` */
+  getProtocol () {
+    return this._handle ? this._info.protocol ?? null : null
+  }
+
+  /** @returns {Buffer | null | undefined} with which a later connection takes this one's up again */
+  getSession () {
+    if (!this._handle) return null
+    const session = this.secureConnecting ? undefined : this._ask('session')
+    return session ? Buffer.from(session, 'latin1') : undefined
+  }
+
+  /** @returns {boolean} */
+  isSessionReused () {
+    return Boolean(this._known('sessionReused'))
+  }
+
+  /** @returns {Buffer | undefined} this side's last message of the handshake */
+  getFinished () {
+    return this.#finished('local')
+  }
+
+  /** @returns {Buffer | undefined} the peer's last message of the handshake */
+  getPeerFinished () {
+    return this.#finished('peer')
+  }
+
+  /**
+   * Secret bytes that only both ends know (RFC 5705).
+   * @param {number} length
+   * @param {string} label
+   * @param {Uint8Array} [context]
+   * @returns {Buffer}
+   */
+  exportKeyingMaterial (length, label, context) {
+    checkedInteger('length', length, 1)
+    checkedText('label', label)
+    if (!this._handle || this.secureConnecting) throw notSecure()
+    return Buffer.from(this._ask('exporter', { length, label, context: context && toBase64(context) }), 'base64')
+  }
+
+  /** Pieces are as large as the host makes them. */
+  setMaxSendFragment () {
+    return false
+  }
+
+  /** TLS 1.3 has no renegotiation, and the host allows none. */
+  disableRenegotiation () {}
+
+  /** @returns {never} */
+  renegotiate () {
+    return notImplemented('TLSSocket.renegotiate()')
+  }
+
+  /** @returns {never} */
+  enableTrace () {
+    return notImplemented('TLSSocket.enableTrace()')
+  }
+
+  /** @returns {never} */
+  getEphemeralKeyInfo () {
+    return notImplemented('TLSSocket.getEphemeralKeyInfo()')
+  }
+
+  /** @returns {never} */
+  getSharedSigalgs () {
+    return notImplemented('TLSSocket.getSharedSigalgs()')
+  }
+
+  /** @returns {never} */
+  getTLSTicket () {
+    return notImplemented('TLSSocket.getTLSTicket()')
+  }
+
+  /** @returns {never} */
+  getX509Certificate () {
+    return notImplemented('TLSSocket.getX509Certificate()')
+  }
+
+  /** @returns {never} */
+  getPeerX509Certificate () {
+    return notImplemented('TLSSocket.getPeerX509Certificate()')
+  }
+
+  /** @param {'local' | 'peer'} whose */
+  #finished (whose) {
+    const text = this._handle && !this.secureConnecting ? this._ask('finished')[whose] : null
+    return text ? Buffer.from(text, 'base64') : undefined
+  }
+
+  /**
+   * Ask the host and wait for it, as Node asks OpenSSL.
+   * @param {string} name
+   * @param {Record<string, any>} [params]
+   * @returns {any}
+   */
+  _ask (name, params = {}) {
+    const { err, data } = sendSync(`tls.${name}`, { id: this._handle?.id, ...params })
+    if (err) throw err
+    return data
+  }
+}

@@ -1,0 +1,106 @@
+"""What a page says of TLS: certificates, versions, names. Sans-IO."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from oro_framework.errors import InvalidArgument, Unsupported
+
+__all__ = ("PARAMETERS", "TlsOptions")
+
+_LISTS = ("ca", "cert", "key", "crl", "alpnProtocols", "ciphers", "pins")
+_ALIASES = {
+    "alpn": "alpnProtocols",
+    "ALPNProtocols": "alpnProtocols",
+    "passphrase": "keyPassphrase",
+    "requestClientCert": "requestCert",
+}
+
+
+class TlsOptions(Struct, frozen=True, kw_only=True):
+    """The options of a connection or server.
+
+    `ca`, `cert`, `key` and `crl` are PEM texts; `pfx` is base64. A list may also be one text.
+    """
+
+    servername: str = ""
+    rejectUnauthorized: bool = True
+    requestCert: bool = False
+    ca: tuple[str, ...] | None = None
+    """Roots instead of the system's."""
+    cert: tuple[str, ...] = ()
+    """Chains, each the leaf first; one for each key."""
+    key: tuple[str, ...] = ()
+    keyPassphrase: str = ""
+    pfx: str = ""
+    crl: tuple[str, ...] = ()
+    alpnProtocols: tuple[str, ...] = ()
+    minVersion: str = ""
+    maxVersion: str = ""
+    ciphers: tuple[str, ...] = ()
+    pins: tuple[str, ...] | None = None
+    pinsMode: str = "append"
+    session: str = ""
+    handshakeTimeout: int = 120_000
+    """Milliseconds; 0 without end."""
+    checkHostname: bool = True
+    """Whether the certificate must be for the host."""
+    ecdhCurve: str = ""
+    sigalgs: str = ""
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> TlsOptions:
+        """Read the options among a call's parameters.
+
+        Raises:
+            InvalidArgument: one is of the wrong kind.
+            Unsupported: nothing here can do what one asks for.
+        """
+        named = {_ALIASES.get(key, key): value for key, value in params.items() if value is not None}
+        taken = {key: value for key, value in named.items() if key in cls.__struct_fields__ and value != ""}
+        for key in _LISTS:
+            if isinstance(value := taken.get(key), str):
+                taken[key] = _listed(key, value)
+        try:
+            options = msgspec.convert(taken, cls, strict=False)
+        except msgspec.ValidationError as error:
+            raise InvalidArgument(f"Cannot use these TLS options: {error}") from error
+        if options.pinsMode not in ("append", "replace"):
+            raise InvalidArgument(f'Cannot use pinsMode "{options.pinsMode}": it must be "append" or "replace"')
+        if options.sigalgs or options.ecdhCurve not in ("", "auto"):
+            raise Unsupported("Cannot choose ecdhCurve or sigalgs: OpenSSL's own order is used")
+        if any(not 0 < len(item.encode()) < 256 for item in options.alpnProtocols):
+            raise InvalidArgument("Cannot use these alpnProtocols: each must have 1 to 255 bytes")
+        return options
+
+    @property
+    def pfx_bytes(self) -> bytes:
+        """The PKCS#12 archive.
+
+        Raises:
+            InvalidArgument: it is no base64.
+        """
+        try:
+            return base64.b64decode(self.pfx, validate=True)
+        except binascii.Error as error:
+            raise InvalidArgument("Cannot use this pfx: it is no base64") from error
+
+
+PARAMETERS = TlsOptions.__struct_fields__
+
+
+def _listed(key: str, text: str) -> list[str]:
+    """Read a list from a query: JSON, or one text; protocols also with commas between them."""
+    if text.startswith("["):
+        try:
+            return list(msgspec.json.decode(text, type=list[str]))
+        except msgspec.MsgspecError as error:
+            if key != "pins":
+                raise InvalidArgument(f'Cannot use "{key}": it is neither text nor a list of texts') from error
+    return text.split(",") if key == "alpnProtocols" else [text]
