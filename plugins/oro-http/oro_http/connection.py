@@ -1,0 +1,63 @@
+"""A client's connection as hypercorn reads and writes it; waiting for a client that stands still has an end."""
+
+from __future__ import annotations
+
+import trio
+
+__all__ = ("PIECE", "Connection")
+
+PIECE = 64 * 1024
+"""Bytes within which a client must make progress."""
+
+
+class Connection:
+    """Has the methods of a `trio.SocketStream` that a server uses.
+
+    Args:
+        stream: the accepted connection.
+        stall: seconds a client may take nothing of what waits for it.
+    """
+
+    def __init__(self, stream: trio.SocketStream, stall: float) -> None:
+        self._stream = stream
+        self._stall = stall
+        self._sending = trio.Lock()
+        self.socket = stream.socket
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes:
+        """Wait for bytes; empty at the end.
+
+        Raises:
+            trio.BrokenResourceError, trio.ClosedResourceError: there will be none.
+        """
+        return await self._stream.receive_some(max_bytes)
+
+    async def send_all(self, data: bytes) -> None:
+        """Send bytes, as the client takes them.
+
+        Raises:
+            trio.BrokenResourceError, trio.ClosedResourceError: the client is gone, or took nothing for too long.
+        If cancelled, part of them may have been sent.
+        """
+        # Hypercorn shields its writes; without a deadline here, one client could hold up the end of the app.
+        # It also writes from two tasks: an answer, and a complaint about what comes meanwhile.
+        view = memoryview(data)
+        async with self._sending:
+            for start in range(0, len(view), PIECE):
+                with trio.move_on_after(self._stall) as scope:
+                    await self._stream.send_all(view[start : start + PIECE])
+                if scope.cancelled_caught:
+                    self.close()
+                    raise trio.BrokenResourceError(f"the client took nothing for {self._stall:g} s")
+
+    async def send_eof(self) -> None:
+        """End our side."""
+        await self._stream.send_eof()
+
+    async def aclose(self) -> None:
+        """Close, and let others run."""
+        await self._stream.aclose()
+
+    def close(self) -> None:
+        """Close at once: whoever reads or writes learns of it. Idempotent."""
+        self.socket.close()
