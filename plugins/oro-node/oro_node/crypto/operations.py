@@ -1,0 +1,202 @@
+"""What is done with keys: signing, verifying, encrypting, decrypting, agreeing. No I/O."""
+
+from __future__ import annotations
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa, x448, x25519
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    NoDigestInfo,
+    Prehashed,
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from cryptography.hazmat.primitives.hashes import HashAlgorithm
+
+from oro_framework.errors import Unsupported
+from oro_node.crypto.errors import CryptoError, ossl
+from oro_node.crypto.names import PrivateKey, PublicKey, digest, kind_of
+from oro_node.crypto.shapes import Scheme
+
+__all__ = ("agree", "decrypt", "encrypt", "recover", "seal", "sign", "verify")
+
+PKCS1, NONE, OAEP, PSS = 1, 3, 4, 6
+DIGEST, LONGEST = -1, -2
+
+
+def sign(key: PrivateKey, data: bytes, scheme: Scheme) -> bytes:
+    """Return the signature of a digest's value, or of the data itself for ed25519 and ed448.
+
+    Raises:
+        CryptoError: such a key does not sign, or not like that.
+    """
+    match key:
+        case ed25519.Ed25519PrivateKey() | ed448.Ed448PrivateKey():
+            return key.sign(_whole(data, scheme))
+        case rsa.RSAPrivateKey():
+            try:
+                return key.sign(data, _padding(scheme, verifying=False), Prehashed(_digest(scheme)))
+            except (ValueError, UnsupportedAlgorithm) as error:
+                raise ossl("data too large for key size") from error
+        case ec.EllipticCurvePrivateKey():
+            signature = key.sign(data, ec.ECDSA(Prehashed(_digest(scheme))))
+            return signature if scheme.encoding == "der" else _joined(signature, _size(key.curve))
+        case dsa.DSAPrivateKey():
+            signature = key.sign(data, Prehashed(_digest(scheme)))
+            return signature if scheme.encoding == "der" else _joined(signature, _divisor(key))
+    raise ossl("operation not supported for this keytype")
+
+
+def verify(key: PublicKey, data: bytes, signature: bytes, scheme: Scheme) -> bool:
+    """Return whether a signature is that of a digest's value, or of the data itself.
+
+    Raises:
+        CryptoError: such a key does not sign, or not like that.
+    """
+    try:
+        match key:
+            case ed25519.Ed25519PublicKey() | ed448.Ed448PublicKey():
+                key.verify(signature, _whole(data, scheme))
+            case rsa.RSAPublicKey():
+                key.verify(signature, data, _padding(scheme, verifying=True), Prehashed(_digest(scheme)))
+            case ec.EllipticCurvePublicKey():
+                der = signature if scheme.encoding == "der" else _split(signature, _size(key.curve))
+                key.verify(der, data, ec.ECDSA(Prehashed(_digest(scheme))))
+            case dsa.DSAPublicKey():
+                der = signature if scheme.encoding == "der" else _split(signature, _divisor(key))
+                key.verify(der, data, Prehashed(_digest(scheme)))
+            case _:
+                raise ossl("operation not supported for this keytype")
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def encrypt(key: PublicKey, data: bytes, number: int, oaep: str, label: bytes) -> bytes:
+    """Return data only the private key can decrypt.
+
+    Raises:
+        CryptoError: it is too long, or the key is none of `rsa`.
+    """
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise ossl("operation not supported for this keytype")
+    try:
+        return key.encrypt(data, _cover(number, oaep, label))
+    except ValueError as error:
+        raise ossl("data too large for key size") from error
+
+
+def decrypt(key: PrivateKey, data: bytes, number: int, oaep: str, label: bytes) -> bytes:
+    """Return what was encrypted with the public key.
+
+    Raises:
+        CryptoError: it was not, or the key is none of `rsa`.
+    """
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise ossl("operation not supported for this keytype")
+    if len(data) > (key.key_size + 7) // 8:
+        raise ossl("data greater than mod len")
+    try:
+        return key.decrypt(data, _cover(number, oaep, label))
+    except ValueError as error:
+        raise ossl("oaep decoding error" if number == OAEP else "invalid padding") from error
+
+
+def seal(key: PrivateKey, data: bytes) -> bytes:
+    """Return data that shows it was written with the private key (Node's `privateEncrypt`).
+
+    Raises:
+        CryptoError: it is too long, or the key is none of `rsa`.
+    """
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise ossl("operation not supported for this keytype")
+    try:
+        return key.sign(data, padding.PKCS1v15(), NoDigestInfo())
+    except ValueError as error:
+        raise ossl("data too large for key size") from error
+
+
+def recover(key: PublicKey, data: bytes) -> bytes:
+    """Return what was sealed with the private key (Node's `publicDecrypt`).
+
+    Raises:
+        CryptoError: it was not, or the key is none of `rsa`.
+    """
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise ossl("operation not supported for this keytype")
+    try:
+        return key.recover_data_from_signature(data, padding.PKCS1v15(), None)
+    except (InvalidSignature, ValueError) as error:
+        raise ossl("invalid padding") from error
+
+
+def agree(private: PrivateKey, public: PublicKey) -> bytes:
+    """Return the secret that both sides of a key exchange find.
+
+    Raises:
+        CryptoError: the keys are not for one another.
+    """
+    try:
+        match private, public:
+            case x25519.X25519PrivateKey(), x25519.X25519PublicKey():
+                return private.exchange(public)
+            case x448.X448PrivateKey(), x448.X448PublicKey():
+                return private.exchange(public)
+            case ec.EllipticCurvePrivateKey(), ec.EllipticCurvePublicKey():
+                return private.exchange(ec.ECDH(), public)
+    except ValueError as error:
+        raise CryptoError("ERR_CRYPTO_OPERATION_FAILED", "diffieHellman failed") from error
+    kinds = f"{kind_of(private)} and {kind_of(public)}"
+    raise CryptoError("ERR_CRYPTO_INCOMPATIBLE_KEY", f"Incompatible key types for Diffie-Hellman: {kinds}")
+
+
+def _whole(data: bytes, scheme: Scheme) -> bytes:
+    if scheme.digest:
+        raise ossl("invalid digest")
+    return data
+
+
+def _digest(scheme: Scheme) -> HashAlgorithm:
+    return digest(scheme.digest or "sha256")
+
+
+def _padding(scheme: Scheme, *, verifying: bool) -> padding.AsymmetricPadding:
+    if scheme.padding in (0, PKCS1):
+        return padding.PKCS1v15()
+    if scheme.padding != PSS:
+        raise ossl("illegal or unsupported padding mode")
+    algorithm = _digest(scheme)
+    salt: object = scheme.salt
+    if scheme.salt == DIGEST:
+        salt = padding.PSS.DIGEST_LENGTH
+    elif scheme.salt == LONGEST:
+        salt = padding.PSS.AUTO if verifying else padding.PSS.MAX_LENGTH
+    return padding.PSS(padding.MGF1(algorithm), salt)  # type: ignore[arg-type]
+
+
+def _cover(number: int, oaep: str, label: bytes) -> padding.AsymmetricPadding:
+    if number == PKCS1:
+        return padding.PKCS1v15()
+    if number == NONE:
+        raise Unsupported("Cannot encrypt without padding: it is not supported")
+    if number != OAEP:
+        raise ossl("unknown padding type")
+    algorithm = digest(oaep)
+    return padding.OAEP(padding.MGF1(algorithm), algorithm, label or None)
+
+
+def _size(curve: ec.EllipticCurve) -> int:
+    return (curve.key_size + 7) // 8
+
+
+def _divisor(key: dsa.DSAPrivateKey | dsa.DSAPublicKey) -> int:
+    return (key.parameters().parameter_numbers().q.bit_length() + 7) // 8
+
+
+def _joined(signature: bytes, size: int) -> bytes:
+    return b"".join(number.to_bytes(size, "big") for number in decode_dss_signature(signature))
+
+
+def _split(signature: bytes, size: int) -> bytes:
+    if len(signature) != 2 * size:
+        raise InvalidSignature
+    return encode_dss_signature(int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big"))

@@ -1,0 +1,36 @@
+"""The search for a large prime, in a process of its own: one power of such numbers holds the GIL for a second."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+
+from oro_framework.errors import Broken, InvalidArgument, Unsupported
+from oro_node.crypto import numbers
+
+__all__ = ("search",)
+
+SMALLEST, LARGEST = 512, 10_000
+"""Bits that OpenSSL takes."""
+
+
+async def search(bits: int, generator: int) -> bytes:
+    """Return a prime whose half is prime too, the greatest byte first. If cancelled, the search ends.
+
+    Raises:
+        InvalidArgument: it would have too few bits, or too many.
+        Unsupported: there is no Python to run it.
+        Broken: the search failed.
+    """
+    if not SMALLEST <= bits <= LARGEST:
+        raise InvalidArgument(f"Cannot find a prime of {bits} bits: expected {SMALLEST} to {LARGEST}")
+    if not sys.executable:
+        raise Unsupported("Cannot find a prime: the app runs without a Python that could search for it")
+    command = [sys.executable, "-I", "-S", str(Path(numbers.__file__)), str(bits), str(generator)]
+    try:
+        return (await anyio.run_process(command, stderr=None)).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Broken(f"Cannot find a prime of {bits} bits: {error}") from error

@@ -1,0 +1,352 @@
+"""The service that answers `crypto.*`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import anyio
+import anyio.to_thread
+
+from oro_framework.errors import Unsupported
+from oro_framework.service import Service, route
+from oro_framework.types import Call, Host, Window
+from oro_node.crypto.coding import decoded, encoded
+from oro_node.crypto.held import HeldKeys
+from oro_node.crypto.shapes import Bytes, Derived, Encoded, Generated, GivenKey, KeyFacts, Scheme, Verdict, Written
+
+if TYPE_CHECKING:
+    from oro_node.crypto.names import PrivateKey, PublicKey
+
+__all__ = ("Crypto",)
+
+T = TypeVar("T")
+AT_ONCE = 4
+
+
+class Crypto(Service):
+    """Keys, signatures and derivations by OpenSSL, in threads. Private keys are kept for as long as a page has them."""
+
+    name = "crypto"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._held = HeldKeys()
+        self._limiter: anyio.CapacityLimiter | None = None
+
+    @route("crypto.pbkdf2", deadline=0)
+    async def pbkdf2(
+        self, call: Call, *, iterations: int, length: int, digest: str, password: str = "", salt: str = ""
+    ) -> Derived:
+        """Derive a key from a password by PBKDF2.
+
+        Args:
+            call: the call.
+            password: in base64.
+            salt: in base64.
+            iterations: how often the digest is calculated.
+            length: bytes of the key.
+            digest: such as `sha256`.
+
+        Raises:
+            CryptoError: there is no such digest.
+            TooLarge: the key would be too long.
+        If cancelled, a thread goes on for nobody.
+        """
+        from oro_node.crypto import derive
+
+        secret, grains = decoded("password", password), decoded("salt", salt)
+        return Derived(encoded(await self._run(derive.pbkdf2, secret, grains, iterations, length, digest)))
+
+    @route("crypto.scrypt", deadline=0)
+    async def scrypt(
+        self,
+        call: Call,
+        *,
+        length: int,
+        password: str = "",
+        salt: str = "",
+        cost: int = 16384,
+        blockSize: int = 8,
+        parallelization: int = 1,
+    ) -> Derived:
+        """Derive a key from a password by scrypt.
+
+        Args:
+            call: the call.
+            password: in base64.
+            salt: in base64.
+            length: bytes of the key.
+            cost: a power of two.
+            blockSize: scrypt's r.
+            parallelization: scrypt's p.
+
+        Raises:
+            InvalidArgument: the parameters are none of scrypt's.
+            TooLarge: the key would be too long, or it would take too much memory.
+        If cancelled, a thread goes on for nobody.
+        """
+        from oro_node.crypto import derive
+
+        secret, grains = decoded("password", password), decoded("salt", salt)
+        return Derived(
+            encoded(await self._run(derive.scrypt, secret, grains, length, cost, blockSize, parallelization))
+        )
+
+    @route("crypto.curves")
+    async def curves(self, call: Call) -> list[str]:
+        """Tell the names of the elliptic curves there are."""
+        from oro_node.crypto.names import CURVES
+
+        return sorted(CURVES)
+
+    @route("crypto.importPrivate")
+    async def import_private(self, call: Call, *, key: GivenKey) -> KeyFacts:
+        """Read a private key and keep it for the page.
+
+        Raises:
+            CryptoError: it is none, or its passphrase is another.
+            Busy: too many are kept already.
+        """
+        from oro_node.crypto.keys import facts, read_private
+
+        private = await self._run(read_private, key)
+        return facts(private, self._held.keep(call, private))
+
+    @route("crypto.importPublic")
+    async def import_public(self, call: Call, *, key: GivenKey) -> KeyFacts:
+        """Read a public key, or that of a private key or certificate; nothing is kept.
+
+        Raises:
+            CryptoError: it is none.
+        """
+        from oro_node.crypto.keys import facts
+
+        return facts(await self._public(call, key))
+
+    @route("crypto.export")
+    async def export(self, call: Call, *, key: GivenKey, private: bool, wanted: Encoded) -> Written:
+        """Write a key as the page wants it.
+
+        Args:
+            call: the call.
+            key: the key.
+            private: whether it is a private one.
+            wanted: how.
+
+        Raises:
+            CryptoError: it cannot be written like that.
+        """
+        from oro_node.crypto.keys import written
+
+        found = await (self._private(call, key) if private else self._public(call, key))
+        return await self._run(written, found, wanted)
+
+    @route("crypto.safePrime", deadline=0)
+    async def safe_prime(self, call: Call, *, bits: int, generator: Literal[2, 5] = 2) -> Bytes:
+        """Find a prime whose half is prime too, that the generator suits.
+
+        Args:
+            call: the call.
+            bits: of the prime; 512 to 10000, and few thousand take minutes.
+            generator: of Diffie and Hellman's group.
+
+        Raises:
+            InvalidArgument: it would have too few bits, or too many.
+        If cancelled, the search ends.
+        """
+        from oro_node.crypto.search import search
+
+        async with self._limit():
+            return Bytes(encoded(await search(bits, generator)))
+
+    @route("crypto.generate", deadline=0)
+    async def generate(
+        self,
+        call: Call,
+        *,
+        kind: str,
+        modulus: int = 2048,
+        exponent: int = 65537,
+        curve: str = "",
+        divisor: int = 0,
+        public: Encoded | None = None,
+        private: Encoded | None = None,
+    ) -> Generated:
+        """Make a pair of keys. The private one is kept for the page, unless it asks to have it written.
+
+        Args:
+            call: the call.
+            kind: `rsa`, `dsa`, `ec`, `ed25519`, `ed448`, `x25519` or `x448`.
+            modulus: bits, of `rsa` and `dsa`.
+            exponent: the public one, of `rsa`.
+            curve: of `ec`.
+            divisor: bits, of `dsa`; 0 leaves it to OpenSSL.
+            public: how the public key is to be written.
+            private: how the private key is to be written.
+
+        Raises:
+            CryptoError: there are no such keys, or they cannot be written like that.
+            Busy: too many are kept already.
+        If cancelled, a thread goes on for nobody.
+        """
+        from oro_node.crypto.keys import facts, generate, written
+
+        key = await self._run(generate, kind, modulus, exponent, curve, divisor)
+        told = written(key.public_key(), public) if public else None
+        if private:
+            return Generated(facts=facts(key), public=told, private=await self._run(written, key, private))
+        return Generated(facts=facts(key, self._held.keep(call, key)), public=told)
+
+    @route("crypto.forget")
+    async def forget(self, call: Call, *, keys: list[str]) -> None:
+        """Let private keys go that the host keeps for the page."""
+        self._held.forget(call, keys)
+
+    @route("crypto.sign")
+    async def sign(self, call: Call, *, key: GivenKey, scheme: Scheme, data: str = "") -> Bytes:
+        """Sign a digest's value, or the data itself for a key that does its own digest.
+
+        Args:
+            call: the call.
+            key: the private key.
+            data: in base64.
+            scheme: how.
+
+        Raises:
+            CryptoError: such a key does not sign, or not like that.
+        """
+        from oro_node.crypto import operations
+
+        return await self._bytes(operations.sign, await self._private(call, key), decoded("data", data), scheme)
+
+    @route("crypto.verify")
+    async def verify(
+        self, call: Call, *, key: GivenKey, scheme: Scheme, data: str = "", signature: str = ""
+    ) -> Verdict:
+        """Tell whether a signature is that of a digest's value, or of the data itself.
+
+        Args:
+            call: the call.
+            key: the public key.
+            data: in base64.
+            signature: in base64.
+            scheme: how.
+
+        Raises:
+            CryptoError: such a key does not sign, or not like that.
+        """
+        from oro_node.crypto import operations
+
+        public, signed = await self._public(call, key), decoded("data", data)
+        return Verdict(await self._run(operations.verify, public, signed, decoded("signature", signature), scheme))
+
+    @route("crypto.encrypt")
+    async def encrypt(
+        self, call: Call, *, key: GivenKey, padding: int, data: str = "", digest: str = "sha1", label: str = ""
+    ) -> Bytes:
+        """Encrypt with a public key what only the private one decrypts.
+
+        Args:
+            call: the call.
+            key: the public key.
+            data: in base64.
+            padding: OpenSSL's number: 1 PKCS1, 4 OAEP.
+            digest: of OAEP.
+            label: of OAEP, in base64.
+
+        Raises:
+            CryptoError: the data is too long, or the key is none of `rsa`.
+        """
+        from oro_node.crypto import operations
+
+        public = await self._public(call, key)
+        return await self._bytes(
+            operations.encrypt, public, decoded("data", data), padding, digest, decoded("label", label)
+        )
+
+    @route("crypto.decrypt")
+    async def decrypt(
+        self, call: Call, *, key: GivenKey, padding: int, data: str = "", digest: str = "sha1", label: str = ""
+    ) -> Bytes:
+        """Decrypt with a private key; see `crypto.encrypt`.
+
+        Raises:
+            CryptoError: it was not encrypted for this key.
+        """
+        from oro_node.crypto import operations
+
+        private = await self._private(call, key)
+        return await self._bytes(
+            operations.decrypt, private, decoded("data", data), padding, digest, decoded("label", label)
+        )
+
+    @route("crypto.seal")
+    async def seal(self, call: Call, *, key: GivenKey, data: str = "") -> Bytes:
+        """Encrypt with a private key (PKCS1), which shows everyone who has it.
+
+        Raises:
+            CryptoError: the data is too long, or the key is none of `rsa`.
+        """
+        from oro_node.crypto import operations
+
+        return await self._bytes(operations.seal, await self._private(call, key), decoded("data", data))
+
+    @route("crypto.recover")
+    async def recover(self, call: Call, *, key: GivenKey, data: str = "") -> Bytes:
+        """Decrypt with a public key what `crypto.seal` encrypted.
+
+        Raises:
+            CryptoError: it was not encrypted with the private key.
+        """
+        from oro_node.crypto import operations
+
+        return await self._bytes(operations.recover, await self._public(call, key), decoded("data", data))
+
+    @route("crypto.agree")
+    async def agree(self, call: Call, *, private: GivenKey, public: GivenKey) -> Bytes:
+        """Find the secret of a private key and of another's public key.
+
+        Raises:
+            CryptoError: they are not for one another.
+        """
+        from oro_node.crypto import operations
+
+        return await self._bytes(operations.agree, await self._private(call, private), await self._public(call, public))
+
+    async def release(self, window: Window) -> None:
+        """Let the keys of a page go."""
+        self._held.release(window)
+
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Tell how many private keys are kept."""
+        return {"keys": len(self._held)}
+
+    async def _private(self, call: Call, given: GivenKey) -> PrivateKey:
+        from oro_node.crypto.keys import read_private
+
+        return self._held.get(call, given.held) if given.held else await self._run(read_private, given)
+
+    async def _public(self, call: Call, given: GivenKey) -> PublicKey:
+        from oro_node.crypto.keys import read_public
+
+        return self._held.get(call, given.held).public_key() if given.held else await self._run(read_public, given)
+
+    async def _bytes(self, function: Callable[..., bytes], *args: object) -> Bytes:
+        return Bytes(encoded(await self._run(function, *args)))
+
+    async def _run(self, function: Callable[..., T], *args: object) -> T:
+        from cryptography.exceptions import UnsupportedAlgorithm
+
+        try:
+            return await anyio.to_thread.run_sync(
+                partial(function, *args), abandon_on_cancel=True, limiter=self._limit()
+            )
+        except UnsupportedAlgorithm as error:
+            raise Unsupported(f"Cannot do this with the key: {error}") from error
+
+    def _limit(self) -> anyio.CapacityLimiter:
+        """Return what keeps such work to a few threads and processes at once."""
+        self._limiter = self._limiter or anyio.CapacityLimiter(AT_ONCE)
+        return self._limiter

@@ -1,0 +1,137 @@
+"""What pages send and are sent: keys, how they are written, and answers."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+__all__ = (
+    "Bytes",
+    "CertificateFacts",
+    "Derived",
+    "Encoded",
+    "Generated",
+    "GivenKey",
+    "KeyFacts",
+    "Scheme",
+    "Verdict",
+    "Written",
+)
+
+
+class GivenKey(Struct, frozen=True, kw_only=True):
+    """A key as a page gives it: by what the host called it, or with all it consists of."""
+
+    held: str = ""
+    """What the host called a private key it keeps."""
+    data: str = ""
+    """The key itself in base64: a PEM text, DER bytes, or the number or point of a curve."""
+    format: Literal["pem", "der", "jwk", "raw"] = "pem"
+    jwk: dict[str, Any] = {}
+    curve: str = ""
+    """The curve of a raw key."""
+    passphrase: str | None = None
+    """What the key is encrypted with, in base64."""
+
+
+class Encoded(Struct, frozen=True, kw_only=True):
+    """How a page wants a key written."""
+
+    format: Literal["pem", "der", "jwk", "raw"] = "pem"
+    type: Literal["", "pkcs1", "pkcs8", "spki", "sec1"] = ""
+    cipher: str = ""
+    passphrase: str | None = None
+
+
+class Written(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A key as it was asked for: text, base64 or a JSON Web Key."""
+
+    pem: str = ""
+    data: str = ""
+    jwk: dict[str, str] = {}
+
+
+class KeyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a page may know of a key without having it."""
+
+    kind: str
+    spki: str
+    """The public key in DER, in base64."""
+    held: str = ""
+    modulus: int = 0
+    exponent: str = ""
+    divisor: int = 0
+    """Bits, of `dsa`."""
+    curve: str = ""
+    point: str = ""
+    """The uncompressed point of a public key on a curve, in base64."""
+
+
+class Scheme(Struct, frozen=True, kw_only=True):
+    """How a signature is made."""
+
+    digest: str = ""
+    """The digest whose value is signed; empty for a key that signs the data itself."""
+    padding: int = 0
+    """OpenSSL's number, of `rsa`; 0 is PKCS1."""
+    salt: int = -2
+    """Bytes, of PSS; -1 as many as the digest has, -2 as many as fit, or whatever there is."""
+    encoding: Literal["der", "ieee-p1363"] = "der"
+    """Of `ec` and `dsa`."""
+
+
+class Bytes(Struct, frozen=True):
+    """Bytes in base64."""
+
+    data: str
+
+
+class Derived(Struct, frozen=True):
+    """A derived key in base64."""
+
+    key: str
+
+
+class Verdict(Struct, frozen=True):
+    """Whether it is so."""
+
+    valid: bool
+
+
+class Generated(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A pair of keys: what may be known of them, and those that were asked for, written."""
+
+    facts: KeyFacts
+    public: Written | None = None
+    private: Written | None = None
+
+
+class CertificateFacts(Struct, frozen=True, kw_only=True):
+    """What a page is told of a certificate.
+
+    Args:
+        raw: DER, in base64.
+        subject: parts of its name, each with values by short name.
+        issuer: the same.
+        names: alternative ones by kind, in OpenSSL's words.
+        access: where more is to be had, by method and kind.
+        validFrom: as OpenSSL writes times.
+        validTo: the same.
+        serialNumber: hexadecimal.
+        keyUsage: dotted numbers of what its key is for, None where it does not say.
+        ca: whether it may issue others.
+        key: its public key.
+    """
+
+    raw: str
+    subject: list[list[tuple[str, str]]]
+    issuer: list[list[tuple[str, str]]]
+    names: list[tuple[str, str]]
+    access: list[tuple[str, str]]
+    validFrom: str
+    validTo: str
+    serialNumber: str
+    keyUsage: list[str] | None
+    ca: bool
+    key: KeyFacts

@@ -1,0 +1,63 @@
+/**
+ * Node's `crypto`, and what Oro's pages ask beyond that.
+ *
+ *     import { createHash } from 'oro:crypto'
+ *     createHash('sha256').update('text').digest('hex')
+ *
+ * Digests, ciphers and random numbers come from the page; keys of pairs and costly derivations are the host's.
+ * @module
+ */
+
+import { callable } from 'oro:internal/callable'
+import { ECDH as ECDHClass } from './crypto/agree.js'
+import { Cipheriv as CipherivClass, Decipheriv as DecipherivClass } from './crypto/cipheriv.js'
+import { DiffieHellman as DiffieHellmanClass, DiffieHellmanGroup as DiffieHellmanGroupClass } from './crypto/dh.js'
+import { Hash as HashClass } from './crypto/hash.js'
+import { Hmac as HmacClass } from './crypto/hmac.js'
+import { Sign as SignClass, Verify as VerifyClass } from './crypto/sign.js'
+
+export { createCipheriv, createDecipheriv } from './crypto/cipheriv.js'
+export { X509Certificate } from './crypto/certificate.js'
+export { getCipherInfo, getCiphers } from './crypto/cipher/names.js'
+export { constants } from './crypto/constants.js'
+export { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync } from './crypto/derive.js'
+export { getHashes } from './crypto/digests.js'
+export { createDigest, murmur3, ready, sodium } from './crypto/extras.js'
+export { generateKey, generateKeyPair, generateKeyPairSync, generateKeySync } from './crypto/generate.js'
+export { createDiffieHellman, getDiffieHellman, getDiffieHellman as createDiffieHellmanGroup } from './crypto/dh.js'
+export { createECDH, diffieHellman, getCurves } from './crypto/agree.js'
+export { createHash, hash } from './crypto/hash.js'
+export { createHmac } from './crypto/hmac.js'
+export { KeyObject } from './crypto/key-object.js'
+export { createPrivateKey, createPublicKey, createSecretKey } from './crypto/keys.js'
+export * from './crypto/missing.js'
+export { checkPrime, checkPrimeSync, generatePrime, generatePrimeSync } from './crypto/primes.js'
+export * from './crypto/random.js'
+export { privateDecrypt, privateEncrypt, publicDecrypt, publicEncrypt } from './crypto/rsa.js'
+export { createSign, createVerify, sign, verify } from './crypto/sign.js'
+export * as default from './crypto.js'
+
+/**
+ * @typedef {CipherivClass} Cipheriv
+ * @typedef {DecipherivClass} Decipheriv
+ * @typedef {DiffieHellmanClass} DiffieHellman
+ * @typedef {DiffieHellmanGroupClass} DiffieHellmanGroup
+ * @typedef {ECDHClass} ECDH
+ * @typedef {HashClass} Hash
+ * @typedef {HmacClass} Hmac
+ * @typedef {SignClass} Sign
+ * @typedef {VerifyClass} Verify
+ */
+export const Cipheriv = callable(CipherivClass)
+export const Decipheriv = callable(DecipherivClass)
+export const DiffieHellman = callable(DiffieHellmanClass)
+export const DiffieHellmanGroup = callable(DiffieHellmanGroupClass)
+export const ECDH = callable(ECDHClass)
+export const Hash = callable(HashClass)
+export const Hmac = callable(HmacClass)
+export const Sign = callable(SignClass)
+export const Verify = callable(VerifyClass)
+
+/** The engine's own. */
+export const webcrypto = globalThis.crypto
+export const subtle = webcrypto.subtle

@@ -1,0 +1,98 @@
+/** Bytes of whatever Node takes for bytes, and back. */
+
+import { Buffer } from 'oro:buffer'
+import { BYTES, invalidArgType, invalidArgValue } from './errors.js'
+
+/**
+ * The bytes of a view or buffer, without a copy. They are no Buffer, whose `slice()` would not copy either.
+ * @param {any} value
+ * @returns {Uint8Array | undefined} undefined when it has none
+ */
+export function viewed (value) {
+  if (value instanceof Uint8Array && value.constructor === Uint8Array) return value
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  if (value instanceof ArrayBuffer || isShared(value)) return new Uint8Array(value)
+  return undefined
+}
+
+/** @param {any} value */
+function isShared (value) {
+  return typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer
+}
+
+/**
+ * Bytes, or a text in an encoding.
+ * @param {string} name of the argument
+ * @param {any} value
+ * @param {string} [encoding] utf8 when it is none
+ * @param {string} [expected]
+ * @returns {Uint8Array}
+ */
+export function bytesOf (name, value, encoding, expected = BYTES) {
+  if (typeof value === 'string') return /** @type {Uint8Array} */ (viewed(Buffer.from(value, known(encoding) ?? 'utf8')))
+  const bytes = viewed(value)
+  if (bytes === undefined) throw invalidArgType(name, expected, value)
+  return bytes
+}
+
+/**
+ * What is written to a hash or cipher: no ArrayBuffer, and hex has to be whole bytes.
+ * @param {any} data
+ * @param {string} [encoding]
+ * @returns {Uint8Array}
+ */
+export function written (data, encoding) {
+  if (typeof data !== 'string' && !ArrayBuffer.isView(data)) {
+    throw invalidArgType('data', 'of type string or an instance of Buffer, TypedArray, or DataView', data)
+  }
+  if (typeof data === 'string' && known(encoding) === 'hex' && data.length % 2) {
+    throw invalidArgValue('encoding', encoding, `is invalid for data of length ${data.length}`)
+  }
+  return bytesOf('data', data, encoding)
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {string | null} [encoding] a Buffer when it is none
+ * @returns {any}
+ */
+export function shown (bytes, encoding) {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const name = known(encoding)
+  return name === undefined ? buffer : buffer.toString(name)
+}
+
+/**
+ * @param {any} encoding
+ * @returns {string | undefined} its name in lower case, undefined when it is no encoding of text
+ */
+function known (encoding) {
+  return typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding.toLowerCase() : undefined
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ */
+export function base64 (bytes) {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
+
+/**
+ * @param {string} text in base64
+ * @returns {import('oro:buffer').Buffer}
+ */
+export function unbase64 (text) {
+  return Buffer.from(text, 'base64')
+}
+
+/**
+ * @param {Uint8Array} one
+ * @param {Uint8Array} other of the same length
+ * @returns {boolean} in a time that tells nothing of the content
+ */
+export function same (one, other) {
+  let difference = 0
+  for (let index = 0; index < one.length; index++) difference |= one[index] ^ other[index]
+  return difference === 0
+}

@@ -1,0 +1,222 @@
+/** `createCipheriv()` and `createDecipheriv()`. */
+
+import { StringDecoder } from 'oro:string_decoder'
+import { bytesOf, same, shown, written } from './bytes.js'
+import { Authenticated } from './cipher/authenticated.js'
+import { makeCipher } from './cipher/make.js'
+import { BYTES, invalidArgValue, invalidCipherState, invalidTagLength, nodeError } from './errors.js'
+import { LazyTransform } from './lazy-transform.js'
+
+const WHOLE_TAG = 16
+
+/** What both directions have in common. */
+class Ciphering extends LazyTransform {
+  /** @type {import('./cipher/make.js').Flow | null} null after `final()` */
+  #flow
+  #kind
+  #decrypting
+  #tagLength
+  /** @type {Uint8Array | null} the one to compare with, or the one calculated */
+  #tag = null
+  /** @type {StringDecoder | null} */
+  #decoder = null
+
+  /**
+   * @param {any} cipher
+   * @param {any} key
+   * @param {any} iv
+   * @param {Record<string, any>} options
+   * @param {boolean} decrypting
+   */
+  constructor (cipher, key, iv, options, decrypting) {
+    super(options)
+    const length = checkedTagLength(options.authTagLength)
+    const { kind, flow } = makeCipher(cipher, key, iv, decrypting, options.encoding)
+    if (flow instanceof Authenticated && length !== undefined && !isTagLength(kind.how, length)) throw invalidTagLength(length)
+    this.#tagLength = length ?? (kind.how === 'chacha' ? WHOLE_TAG : undefined)
+    this.#flow = flow
+    this.#kind = kind
+    this.#decrypting = decrypting
+  }
+
+  /**
+   * @param {string | ArrayBufferView} data
+   * @param {string} [inputEncoding] of a text; utf8 unless given
+   * @param {string} [outputEncoding] a Buffer is returned unless given
+   */
+  update (data, inputEncoding, outputEncoding) {
+    const bytes = written(data, inputEncoding)
+    if (this.#flow === null) throw new Error('Trying to add data in unsupported state')
+    const out = this.#flow.update(bytes)
+    return wanted(outputEncoding) ? this.#decoded(outputEncoding).write(shown(out)) : shown(out)
+  }
+
+  /**
+   * What is left; after this the cipher takes nothing more.
+   * @param {string} [outputEncoding] a Buffer is returned unless given
+   */
+  final (outputEncoding) {
+    if (this.#flow === null) throw invalidCipherState()
+    const flow = this.#flow
+    this.#flow = null
+    const out = flow.final()
+    if (flow instanceof Authenticated) this.#authenticate(flow)
+    return wanted(outputEncoding) ? this.#decoded(outputEncoding).end(shown(out)) : shown(out)
+  }
+
+  /** @param {boolean} [autoPadding] */
+  setAutoPadding (autoPadding) {
+    if (this.#flow === null) throw invalidCipherState('setAutoPadding')
+    Object.assign(this.#flow, { padding: autoPadding === undefined ? true : Boolean(autoPadding) })
+    return this
+  }
+
+  /**
+   * Say what is authenticated and not encrypted.
+   * @param {any} buffer
+   * @param {{ encoding?: string, plaintextLength?: number }} [options]
+   */
+  setAAD (buffer, options) {
+    const bytes = bytesOf('aadbuf', buffer, options?.encoding)
+    const flow = this.#flow
+    if (!(flow instanceof Authenticated) || flow.begun) throw invalidCipherState('setAAD')
+    flow.beside(bytes)
+    return this
+  }
+
+  /** @returns {any} the tag as a Buffer; after `final()` */
+  takeTag () {
+    if (this.#flow !== null || this.#tag === null) throw invalidCipherState('getAuthTag')
+    return shown(this.#tag.slice())
+  }
+
+  /**
+   * @param {any} tag
+   * @param {string} [encoding]
+   */
+  expectTag (tag, encoding) {
+    const bytes = bytesOf('buffer', tag, encoding, BYTES)
+    if (!(this.#flow instanceof Authenticated) || this.#tag !== null) throw invalidCipherState('setAuthTag')
+    const fits = this.#tagLength === undefined ? isTagLength(this.#kind.how, bytes.length) : bytes.length === this.#tagLength
+    if (!fits) throw invalidTagLength(bytes.length)
+    this.#tag = bytes.slice()
+  }
+
+  /**
+   * @param {any} chunk
+   * @param {string} encoding
+   * @param {(error?: Error | null) => void} callback
+   */
+  _transform (chunk, encoding, callback) {
+    this.push(this.update(chunk, encoding))
+    callback()
+  }
+
+  /** @param {(error?: any) => void} callback */
+  _flush (callback) {
+    try {
+      this.push(this.final())
+    } catch (error) {
+      return callback(error)
+    }
+    callback()
+  }
+
+  /** @param {Authenticated} flow */
+  #authenticate (flow) {
+    const tag = flow.tag()
+    if (!this.#decrypting) this.#tag = tag.slice(0, this.#tagLength ?? WHOLE_TAG)
+    else if (this.#tag === null || !same(this.#tag, tag)) throw new Error('Unsupported state or unable to authenticate data')
+  }
+
+  /** @param {string | undefined} encoding */
+  #decoded (encoding) {
+    this.#decoder ??= new StringDecoder(encoding)
+    if (this.#decoder.encoding !== new StringDecoder(encoding).encoding) {
+      throw nodeError(Error, 'ERR_INTERNAL_ASSERTION', 'Cannot change encoding')
+    }
+    return this.#decoder
+  }
+}
+
+/** Encrypts what is written to it: by `update()` and `final()`, or as a stream. */
+export class Cipheriv extends Ciphering {
+  /**
+   * @param {string} cipher
+   * @param {any} key
+   * @param {any} iv null for a cipher without one
+   * @param {Record<string, any>} [options] those of a stream, and `authTagLength` in bytes
+   */
+  constructor (cipher, key, iv, options = {}) {
+    super(cipher, key, iv, options, false)
+  }
+
+  /** The tag, when everything is encrypted. */
+  getAuthTag () {
+    return this.takeTag()
+  }
+}
+
+/** Decrypts what is written to it: by `update()` and `final()`, or as a stream. */
+export class Decipheriv extends Ciphering {
+  /**
+   * @param {string} cipher
+   * @param {any} key
+   * @param {any} iv null for a cipher without one
+   * @param {Record<string, any>} [options] those of a stream, and `authTagLength` in bytes
+   */
+  constructor (cipher, key, iv, options = {}) {
+    super(cipher, key, iv, options, true)
+  }
+
+  /**
+   * Say which tag is expected; `final()` throws when it is another.
+   * @param {any} buffer
+   * @param {string} [encoding] of a text
+   */
+  setAuthTag (buffer, encoding) {
+    this.expectTag(buffer, encoding)
+    return this
+  }
+}
+
+/** @param {any} encoding */
+function wanted (encoding) {
+  return Boolean(encoding) && encoding !== 'buffer'
+}
+
+/** @param {any} length */
+function checkedTagLength (length) {
+  if (length === undefined || length === null) return undefined
+  if (typeof length !== 'number' || length < 0 || !Number.isInteger(length)) throw invalidArgValue('options.authTagLength', length)
+  return length
+}
+
+/**
+ * @param {string} how
+ * @param {number} length
+ */
+function isTagLength (how, length) {
+  if (how === 'gcm') return length === 4 || length === 8 || (length >= 12 && length <= WHOLE_TAG)
+  return length > 0 && length <= WHOLE_TAG
+}
+
+/**
+ * @param {string} cipher
+ * @param {any} key
+ * @param {any} iv
+ * @param {Record<string, any>} [options]
+ */
+export function createCipheriv (cipher, key, iv, options) {
+  return new Cipheriv(cipher, key, iv, options)
+}
+
+/**
+ * @param {string} cipher
+ * @param {any} key
+ * @param {any} iv
+ * @param {Record<string, any>} [options]
+ */
+export function createDecipheriv (cipher, key, iv, options) {
+  return new Decipheriv(cipher, key, iv, options)
+}

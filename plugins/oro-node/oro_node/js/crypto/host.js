@@ -1,0 +1,38 @@
+/** What the host is asked for, and waited for or not. */
+
+import ipc from 'oro:ipc'
+
+const TYPE = 'application/json'
+
+/**
+ * @param {string} route
+ * @param {Record<string, any>} params
+ * @returns {any} the answer; the page stands still until it is there
+ */
+export function ask (route, params) {
+  const { err, data } = ipc.sendSync(/** @type {any} */ (route), undefined, { type: TYPE }, JSON.stringify(params))
+  if (err) throw told(err)
+  return data
+}
+
+/**
+ * @param {string} route
+ * @param {Record<string, any>} params
+ * @returns {Promise<any>}
+ */
+export async function asked (route, params) {
+  const { err, data } = await ipc.write(/** @type {any} */ (route), undefined, JSON.stringify(params), { type: TYPE })
+  if (err) throw told(err)
+  return data
+}
+
+/**
+ * An error of OpenSSL is told as Node tells it: as a plain one, with its library and reason.
+ * @param {any} error
+ */
+function told (error) {
+  const { message, code, library, reason, plain } = error
+  if (plain === undefined) return error
+  const Class = plain === 'TypeError' ? TypeError : plain === 'RangeError' ? RangeError : Error
+  return Object.assign(new Class(message), library ? { library, reason } : {}, code === 'ERR_CRYPTO' ? {} : { code })
+}

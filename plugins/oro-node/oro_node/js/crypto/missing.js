@@ -1,0 +1,27 @@
+/** What Node's crypto has and a page has not; each says so. */
+
+import { NotImplementedError } from 'oro:errors'
+
+/**
+ * @param {string} name
+ * @returns {(...args: any[]) => any}
+ */
+function missing (name) {
+  return () => { throw new NotImplementedError(`crypto.${name}()`) }
+}
+
+export const secureHeapUsed = missing('secureHeapUsed')
+export const setEngine = missing('setEngine')
+export const setFips = missing('setFips')
+
+/** @returns {0 | 1} whether OpenSSL is held to FIPS 140, which it is not */
+export function getFips () {
+  return 0
+}
+
+/** Netscape's certificates. */
+export class Certificate {
+  static exportChallenge = missing('Certificate.exportChallenge')
+  static exportPublicKey = missing('Certificate.exportPublicKey')
+  static verifySpkac = missing('Certificate.verifySpkac')
+}

@@ -1,0 +1,103 @@
+/**
+ * HTTP over the host's own connections, as Node's `http` has it: clients and servers.
+ *
+ *     get('http://example.com', (response) => response.pipe(somewhere))
+ *
+ *     createServer((request, response) => response.end('hello')).listen(8080, 'localhost')
+ *
+ * @module
+ */
+
+import { callable } from 'oro:internal/callable'
+import { Agent as AgentClass, globalAgent } from './http/agent.js'
+import { validateHeaderName, validateHeaderValue } from './http/check.js'
+import { Connection } from './http/connection.js'
+import { IncomingMessage as IncomingMessageClass } from './http/incoming.js'
+import { maxHeaderSize } from './http/limits.js'
+import { METHODS } from './http/methods.js'
+import { OutgoingMessage as OutgoingMessageClass } from './http/outgoing.js'
+import { ClientRequest as ClientRequestClass } from './http/request.js'
+import { ServerResponse as ServerResponseClass } from './http/response.js'
+import { Server as ServerClass } from './http/server.js'
+import { STATUS_CODES } from './http/status.js'
+
+export { globalAgent, maxHeaderSize, METHODS, STATUS_CODES, validateHeaderName, validateHeaderValue }
+
+/**
+ * @typedef {AgentClass} Agent
+ * @typedef {ClientRequestClass} ClientRequest
+ * @typedef {IncomingMessageClass} IncomingMessage
+ * @typedef {OutgoingMessageClass} OutgoingMessage
+ * @typedef {ServerClass} Server
+ * @typedef {ServerResponseClass} ServerResponse
+ */
+export const Agent = callable(AgentClass)
+export const ClientRequest = callable(ClientRequestClass)
+export const IncomingMessage = callable(IncomingMessageClass)
+export const OutgoingMessage = callable(OutgoingMessageClass)
+export const Server = callable(ServerClass)
+export const ServerResponse = callable(ServerResponseClass)
+
+/**
+ * @param {string | URL | Record<string, any>} url or options
+ * @param {any} [options] or the listener
+ * @param {(response: IncomingMessage) => void} [callback] of `response`
+ * @returns {ClientRequest} not sent before its `end()`
+ * @throws {TypeError | RangeError} the options make no sense; nothing was sent
+ */
+export function request (url, options, callback) {
+  return new ClientRequest(url, options, callback)
+}
+
+/**
+ * Request and end.
+ * @param {string | URL | Record<string, any>} url or options
+ * @param {any} [options] or the listener
+ * @param {(response: IncomingMessage) => void} [callback] of `response`
+ * @returns {ClientRequest}
+ */
+export function get (url, options, callback) {
+  return request(url, options, callback).end()
+}
+
+/**
+ * @param {Record<string, any> | ((request: IncomingMessage, response: ServerResponse) => void)} [options]
+ * @param {(request: IncomingMessage, response: ServerResponse) => void} [listener] of `request`
+ * @returns {Server}
+ */
+export function createServer (options, listener) {
+  return new Server(options, listener)
+}
+
+/**
+ * Speak HTTP over a connection that came some other way.
+ * @this {Server}
+ * @param {any} socket
+ */
+export function _connectionListener (socket) {
+  this._connectionList.add(new Connection(this, socket))
+}
+
+/** Parsers cost little here and are not kept. @param {number} _max */
+export function setMaxIdleHTTPParsers (_max) {}
+
+const http = {
+  _connectionListener,
+  METHODS,
+  STATUS_CODES,
+  Agent,
+  ClientRequest,
+  IncomingMessage,
+  OutgoingMessage,
+  Server,
+  ServerResponse,
+  createServer,
+  validateHeaderName,
+  validateHeaderValue,
+  get,
+  request,
+  setMaxIdleHTTPParsers,
+  maxHeaderSize,
+  globalAgent
+}
+export default http

@@ -1,0 +1,2 @@
+/** Bytes the head of a message may have. */
+export const maxHeaderSize = 16384

@@ -1,0 +1,20 @@
+/** A certificate of tests, its own root, and its key: a secret of nobody. */
+export const identity = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBWjCCAQGgAwIBAgIUfEcg+Cl/05kwkqRZcmBXGeu/+eUwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAx
+MDAwMDAwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASJLiqPlIV2DnuR56y1npAEY3PIgGFnna/VJKe/FrbIbjGFSywqnpCQ
+wfb8ez5x8Fu0rSdbaJm0jhakJStO3Gb7oy8wLTAaBgNVHREEEzARgglsb2NhbGhv
+c3SHBH8AAAEwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiBg69we
+sWG2dCDROawSP5tRwox8vEzWfIrUn8XojwqLtQIgdM50cXLG+rivDnSG1Hu8rKNJ
+EEBkhKMXNjGOhaWX8Tg=
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgzJXvaBqljisvlSxy
+w5d2Brq+2O9j/V00C33pFvNlbPShRANCAASJLiqPlIV2DnuR56y1npAEY3PIgGFn
+na/VJKe/FrbIbjGFSywqnpCQwfb8ez5x8Fu0rSdbaJm0jhakJStO3Gb7
+-----END PRIVATE KEY-----
+`
+}
