@@ -1,0 +1,113 @@
+"""The route of contract b.4 whose program tells of itself by pushes, for pages without `oro:child_process`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import trio
+
+from oro_framework.errors import Unsupported
+from oro_framework.service import route
+from oro_framework.types import Call, Push, Window
+from oro_process.child import Child
+from oro_process.child_routes import Started
+from oro_process.run_routes import RunRoutes
+from oro_process.spec import from_text
+
+__all__ = ("PushRoutes", "SOURCE")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SOURCE = "child_process.spawn"
+_ROOM = 0.01
+"""Seconds until a page that had no room is asked again; the program waits meanwhile."""
+
+
+def _also(name: str, method: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Give a route the name that Socket's pages call it by."""
+
+    @wraps(method)
+    async def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        return await method(*args, **kwargs)
+
+    return route(name, permission="process", deadline=0)(answer)
+
+
+class PushRoutes(RunRoutes):
+    """Programs whose output and end come as events (`data`, source `child_process.spawn`)."""
+
+    @route("child_process.spawn", permission="process", deadline=0)
+    async def spawn(
+        self, call: Call, *, id: str, args: str, cwd: str = "", env: str | None = None, shell: bool = False
+    ) -> Started:
+        """Start a program; its output and end are pushed to the page (contract b.4).
+
+        Args:
+            id: of the program.
+            args: the program and its arguments, joined by U+0001. `stdin`, `stdout` and `stderr` may be `false`.
+            cwd: working directory.
+            env: `NAME=value`, joined by U+0001.
+            shell: gives the words to `/bin/sh`, joined by spaces.
+
+        Raises:
+            NoCommand: there is no program.
+            IdTaken: the window has one of that id.
+            OutOfScope: the permission is narrowed to others.
+            ErrnoError: it could not be started.
+        """
+        if call.window is None:
+            raise Unsupported("Cannot tell of a process: a caller without a window hears of nothing")
+        asked = from_text(call.params, id=id, args=args, shell=shell, cwd=cwd, env=env)
+        child = await self.start(call, asked)
+        self.tasks.start_soon(self._tell, child, call.window)
+        return {"id": child.id, "pid": child.pid}
+
+    spawn_as_socket = _also("childProcess.spawn", spawn)
+    exec_as_socket = _also("childProcess.exec", RunRoutes.exec)
+    write_as_socket = _also("childProcess.write", RunRoutes.write)
+    kill_as_socket = _also("childProcess.kill", RunRoutes.kill)
+
+    async def _tell(self, child: Child, window: Window) -> None:
+        with child.held:
+            await self._tell_all(child, _Pushes(child, window))
+
+    async def _tell_all(self, child: Child, pushed: _Pushes) -> None:
+        async with trio.open_nursery() as nursery:
+            for fd, name in ((1, "stdout"), (2, "stderr")):
+                if child.has(fd):
+                    nursery.start_soon(pushed.output, fd, name)
+            await child.end.wait()
+            pushed.status("exit")
+        child.waited = True
+        await child.shut_all()
+        self.settle(child)
+        pushed.status("close", outputCount=pushed.count)
+
+
+class _Pushes:
+    """What a page is told of one program."""
+
+    def __init__(self, child: Child, window: Window) -> None:
+        self._child = child
+        self._window = window
+        self.count = 0
+
+    async def output(self, fd: int, name: str) -> None:
+        """Push what it writes; while the page has no room, nothing is read."""
+        async with aclosing(self._child.read(fd)) as chunks:
+            async for data in chunks:
+                push = Push(source=SOURCE, data={"id": self._child.id, "source": name}, body=data, lossy=True)
+                while not self._window.push(push):  # noqa: ASYNC110 - a queue of events tells nobody of room
+                    await trio.sleep(_ROOM)
+                self.count += 1
+
+    def status(self, what: str, **more: int) -> None:
+        """Push its end; a signal that killed it is told beside a code of 128 and more, as shells have it."""
+        end = self._child.end
+        code = end.code if end.code is not None else 128 + (end.signal or 0)
+        data = {"id": self._child.id, "status": what, "code": code, "signal": end.signal, **more}
+        self._window.push(Push(source=SOURCE, data=data))
