@@ -1,0 +1,200 @@
+"""Routes that open databases, run SQL in them and close them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, TypedDict
+
+import anyio
+import anyio.to_thread
+
+from oro_framework.errors import InvalidArgument
+from oro_framework.service import route
+from oro_framework.types import Call
+from oro_sqlite.backup import copied
+from oro_sqlite.base import Asked, Base, Id, Mode, Params, answer
+from oro_sqlite.columns import Result
+from oro_sqlite.database import Choices, Database
+from oro_sqlite.errors import SQLiteError, told
+from oro_sqlite.flags import CREATE, READWRITE, checked_flags
+from oro_sqlite.location import Location
+from oro_sqlite.values import decoded
+
+if TYPE_CHECKING:
+    import apsw
+
+__all__ = ("DatabaseRoutes", "Opened", "Status")
+
+
+class Opened(TypedDict):
+    """An open database: the caller's id and where it is, null in memory."""
+
+    id: str
+    path: str | None
+
+
+class Status(TypedDict):
+    """How a database stands."""
+
+    id: str
+    path: str | None
+    readOnly: bool
+    inTransaction: bool
+
+
+class Copied(TypedDict):
+    """How much a backup copied."""
+
+    pages: int
+
+
+class DatabaseRoutes(Base):
+    """Databases, from open to close."""
+
+    @route("sqlite.open", permission="sqlite")
+    async def open(
+        self,
+        call: Call,
+        *,
+        id: str,
+        path: str = "",
+        flags: int = 0,
+        timeout: int = 0,
+        foreignKeys: bool = False,
+        doubleQuotedStrings: bool = True,
+    ) -> Opened:
+        """Open a database of this window.
+
+        Args:
+            call: the call.
+            id: chosen by the caller.
+            path: a file, `:memory:`, or empty for a temporary one.
+            flags: SQLite's own, or-ed; READWRITE, CREATE and FULLMUTEX when 0.
+            timeout: milliseconds to wait for a lock of another connection.
+            foreignKeys: enforce them.
+            doubleQuotedStrings: take "text" that is no column's name for text.
+
+        Raises:
+            AlreadyOpen: the window has a database of that id.
+            PathMissing: it was not to be made and is not there.
+            SecurityError: pages may not open that path.
+            SQLiteError: SQLite refused.
+        If cancelled, nothing is open; the file may have been made.
+        """
+        location = Location.parse(path, checked_flags(flags))
+        self.check_new(call, id)
+        choices = Choices(timeout=timeout, foreign_keys=foreignKeys, double_quoted_strings=doubleQuotedStrings)
+        database = await self._opened(call, id, location, choices)
+        try:
+            # Another call may have opened one of that id meanwhile.
+            self.check_new(call, id)
+            where = await database.run(_where)
+            self.keep(call, database)
+        except BaseException:
+            await database.close()
+            raise
+        return {"id": id, "path": where}
+
+    @route("sqlite.close", permission="sqlite")
+    async def close(self, call: Call, *, id: str) -> Id:
+        """Close a database and its statements; what runs is interrupted, what was not committed undone.
+
+        Raises:
+            NoDatabase: there is none of that id.
+        """
+        await self.forget(call, id).close()
+        return {"id": id}
+
+    @route("sqlite.exec", permission="sqlite", deadline=0)
+    async def exec(
+        self, call: Call, *, id: str, sql: str = "", mode: Mode = "array", params: Params = None, bigints: bool = False
+    ) -> Result:
+        """Run one or more statements; the rows are those of the last that has any columns.
+
+        Args:
+            call: the call; a body is JSON with members `sql` and `params`.
+            id: of the database.
+            sql: one or more statements.
+            mode: `array`, `object` by column name, or `none`.
+            params: what is bound, in the order of all parameters.
+            bigints: send every integer as `{type, value}`.
+
+        Raises:
+            NoDatabase: there is none of that id.
+            SQLiteError: SQLite refused; statements before that one have run.
+            TooLarge: the rows are over `sqlite_max_answer`.
+        If cancelled, the statement that ran was undone.
+        """
+        database, asked = self.database(call, id), Asked.of(call, sql, params)
+        if isinstance(asked.params, dict):
+            raise InvalidArgument(f'Cannot call "{call.route}": parameter "params" must be an array, got an object')
+        values = [decoded(item) for item in asked.params or ()]
+        ran = await database.run(lambda _: database.execute(asked.sql, values))
+        return answer(ran, mode, bigints=bigints)
+
+    @route("sqlite.status", permission="sqlite")
+    async def status(self, call: Call, *, id: str, name: str = "main") -> Status:
+        """Tell where a database is and how it stands.
+
+        Raises:
+            NoDatabase: there is none of that id.
+            SQLiteError: nothing is attached as `name`.
+        """
+        return await self.database(call, id).run(partial(_status, id, name))
+
+    @route("sqlite.backup", permission="sqlite", deadline=0)
+    async def backup(
+        self, call: Call, *, id: str, path: str, source: str = "main", target: str = "main", rate: int = 100
+    ) -> Copied:
+        """Copy a database into a file; others may use it meanwhile, also between two pieces of the copy.
+
+        Args:
+            call: the call.
+            id: of the database.
+            path: a file, made when it is missing.
+            source: `main`, or what is attached by that name.
+            target: where in that file's connection.
+            rate: pages copied at a time.
+
+        Raises:
+            NoDatabase: there is none of that id.
+            SecurityError: pages may not open that path.
+            SQLiteError: SQLite refused.
+        If cancelled, the file holds nothing whole.
+        """
+        if rate < 1:
+            raise InvalidArgument(f'Cannot call "{call.route}": parameter "rate" must be 1 or more, got {rate}')
+        database = self.database(call, id)
+        destination = await self._opened(call, id, Location.parse(path, READWRITE | CREATE), Choices())
+        try:
+            return {"pages": await copied(database, destination, (source, target), rate)}
+        finally:
+            await destination.close()
+
+    async def _opened(self, call: Call, id: str, location: Location, choices: Choices) -> Database:
+        access, limits = self.access, self.limits
+
+        def work() -> Database:
+            with told():
+                return Database.open(id, call.window, access, location, choices, limits)
+
+        # Not abandoned when cancelled: who is cancelled still has it, to close it.
+        return await anyio.to_thread.run_sync(work)
+
+
+def _where(connection: apsw.Connection) -> str | None:
+    return connection.filename or None
+
+
+def _status(id: str, name: str, connection: apsw.Connection) -> Status:
+    import apsw
+
+    path = connection.db_filename(name)
+    if path is None:
+        raise SQLiteError(apsw.SQLITE_ERROR, f"unknown database {name}")
+    return {
+        "id": id,
+        "path": path or None,
+        "readOnly": connection.readonly(name),
+        "inTransaction": connection.in_transaction,
+    }

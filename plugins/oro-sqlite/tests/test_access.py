@@ -1,0 +1,107 @@
+"""Which files pages may reach, by opening and by SQL; and who may at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from oro_fs import plugin as fs
+
+pytestmark = pytest.mark.anyio
+
+SANDBOX = {"filesystem_sandbox_enabled": True}
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Give a folder that is a root of the sandbox, and one that is not."""
+    inside, outside = tmp_path / "tmp", tmp_path / "outside"
+    inside.mkdir()
+    outside.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(inside))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return inside, outside
+
+
+async def test_a_sandbox_holds_for_databases(opened: Any, places: tuple[Path, Path]) -> None:
+    inside, outside = places
+    (inside / "link.db").symlink_to(outside / "a.db")
+    async with opened(fs, **SANDBOX) as app:
+        await app.ok("open", id="1", path=str(inside / "a.db"))
+        await app.sql("CREATE TABLE t (a)")
+        for path in (outside / "a.db", inside / "link.db", inside / ".." / "outside" / "a.db"):
+            assert (await app.err("open", id="2", path=str(path)))["code"] == "SECURITY_ERR"
+        assert (await app.err("backup", id="1", path=str(outside / "b.db")))["code"] == "SECURITY_ERR"
+        await app.ok("open", id="3", path=":memory:")
+        await app.ok("open", id="4")
+    assert list(outside.iterdir()) == []
+
+
+async def test_a_sandbox_holds_for_sql(opened: Any, places: tuple[Path, Path]) -> None:
+    inside, outside = places
+    (inside / "link.db").symlink_to(outside / "a.db")
+    async with opened(fs, **SANDBOX) as app:
+        await app.ok("open", id="1", path=str(inside / "a.db"), flags=0x46)
+        await app.sql("CREATE TABLE t (a)")
+        for sql in (
+            f"ATTACH '{outside}/a.db' AS x",
+            f"ATTACH '{outside}/' || 'a.db' AS x",
+            f"ATTACH 'file:{outside}/a.db' AS x",
+            f"ATTACH '{inside}/link.db' AS x",
+            f"VACUUM INTO '{outside}/a.db'",
+        ):
+            assert (await app.err("exec", id="1", sql=sql))["code"] == "SECURITY_ERR", sql
+        assert (await app.err("exec", id="1", sql="ATTACH ? AS x", params=[str(outside / "a.db")]))["type"]
+        await app.sql(f"ATTACH '{inside}/b.db' AS b; CREATE TABLE b.t (a); DETACH b; VACUUM; ATTACH ':memory:' AS m")
+        await app.sql(f"VACUUM INTO '{inside}/c.db'")
+    assert list(outside.iterdir()) == []
+    assert (inside / "c.db").exists()
+
+
+async def test_a_sandbox_nobody_knows_shuts_every_file_out(
+    opened: Any, places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, _ = places
+    async with opened(**SANDBOX) as app:
+        assert (await app.err("open", id="1", path=str(inside / "a.db")))["code"] == "SECURITY_ERR"
+        await app.ok("open", id="1", path=":memory:")
+        assert (await app.err("exec", id="1", sql=f"ATTACH '{inside}/a.db' AS x"))["code"] == "SECURITY_ERR"
+    monkeypatch.setenv("ORO_FS_SANDBOX", "1")
+    async with opened() as app:
+        assert (await app.err("open", id="1", path=str(inside / "a.db")))["code"] == "SECURITY_ERR"
+
+
+async def test_without_a_sandbox_sql_may_attach(opened: Any, places: tuple[Path, Path]) -> None:
+    _, outside = places
+    async with opened() as app:
+        await app.ok("open", id="1", path=f"file://{outside}/a.db")
+        await app.sql("ATTACH ? AS x", str(outside / "b.db"))
+        await app.sql("CREATE TABLE x.t (a)")
+    assert {path.name for path in outside.iterdir()} >= {"b.db"}
+
+
+async def test_without_the_permission_nothing_can_be_done(opened: Any) -> None:
+    async with opened(permissions_allow_sqlite=False) as app:
+        for route in (
+            "open",
+            "exec",
+            "prepare",
+            "close",
+            "status",
+            "backup",
+            "serialize",
+            "deserialize",
+            "statement.step",
+            "statement.bind",
+        ):
+            assert (await app.err(route, id="1", path=":memory:"))["code"] == "ERR_DENIED"
+
+
+async def test_extensions_and_tricks_with_the_file_are_shut(opened: Any) -> None:
+    async with opened() as app:
+        await app.ok("open", id="1", path=":memory:")
+        assert (await app.err("exec", id="1", sql="SELECT load_extension('x')"))["code"] == "ERR_SQLITE_ERROR"
+        await app.sql("CREATE TABLE t (a); PRAGMA writable_schema = ON")
+        err = await app.err("exec", id="1", sql="UPDATE sqlite_schema SET sql = 'x'")
+        assert "may not be modified" in err["message"]
