@@ -1,0 +1,66 @@
+"""Conversations as requests have them, into what templates know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from oro_framework.errors import InvalidArgument, Unsupported
+
+__all__ = ("ChatMessage", "plain")
+
+
+class ChatMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One turn of a conversation."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | Sequence[Mapping[str, Any]] | None = None
+    name: str | None = None
+    tool_calls: Sequence[Mapping[str, Any]] | None = None
+    tool_call_id: str | None = None
+
+
+def plain(message: ChatMessage) -> dict[str, Any]:
+    """Return a message as templates know them: its content is one text, the arguments of its calls are objects.
+
+    Raises:
+        Unsupported: a part is no text.
+        InvalidArgument: a part is none, or a call has no function.
+    """
+    told: dict[str, Any] = msgspec.to_builtins(message)
+    told["content"] = _content(message.content)
+    if message.tool_calls:
+        told["tool_calls"] = [_call(one) for one in message.tool_calls]
+    return told
+
+
+def _content(content: str | Sequence[Mapping[str, Any]] | None) -> str:
+    if content is None or isinstance(content, str):
+        return content or ""
+    texts = []
+    for part in content:
+        if part.get("type") != "text":
+            raise Unsupported(f'Cannot use a part of type "{part.get("type")}": only text is known', param="messages")
+        if not isinstance(text := part.get("text"), str):
+            raise InvalidArgument("Cannot use a part of a message: it has no text", param="messages")
+        texts.append(text)
+    return "\n".join(texts)
+
+
+def _call(call: Mapping[str, Any]) -> dict[str, Any]:
+    function = call.get("function")
+    if not isinstance(function, Mapping) or not isinstance(function.get("name"), str):
+        raise InvalidArgument("Cannot use a call of a message: it has no function with a name", param="messages")
+    arguments = function.get("arguments", {})
+    if isinstance(arguments, str):
+        try:
+            arguments = json.loads(arguments or "{}")
+        except (ValueError, RecursionError) as error:
+            # Templates write arguments as JSON, which text would become a second time.
+            raise InvalidArgument(
+                f"Cannot use a call of a message: its arguments are no JSON ({error})", param="messages"
+            ) from error
+    return {**call, "function": {**function, "arguments": arguments}}

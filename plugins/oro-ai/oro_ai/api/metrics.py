@@ -1,0 +1,96 @@
+"""`metrics`: what models have done, in the text format of Prometheus, under the names llama-server has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from oro_ai.api.answer import TextAnswer
+from oro_ai.api.request import Asked
+from oro_ai.library import Entry
+
+if TYPE_CHECKING:
+    from oro_ai.service import AI
+
+__all__ = ("Family", "metrics", "written")
+
+CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
+_ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", '"': r"\""})
+
+Sample = tuple[Mapping[str, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A metric and its samples, each with its labels."""
+
+    name: str
+    kind: Literal["counter", "gauge"]
+    help: str
+    samples: tuple[Sample, ...]
+
+
+async def metrics(service: AI, asked: Asked) -> TextAnswer:
+    """Tell the counts of every loaded model, and of the requests there were."""
+    models = [family for entry in service.library for family in _of(entry)]
+    requests = tuple(
+        ({"endpoint": endpoint, "status": str(status)}, float(count))
+        for (endpoint, status), count in sorted(service.traffic.counts.statuses.items())
+    )
+    families = [
+        *_joined(models),
+        Family("oro_ai:requests_total", "counter", "Requests that have ended", requests),
+        Family(
+            "oro_ai:requests_refused_total", "counter", "Requests over a limit", (({}, float(service.traffic.refused)),)
+        ),
+    ]
+    return TextAnswer(written(families), CONTENT_TYPE)
+
+
+def written(families: Iterable[Family]) -> str:
+    """Return metrics as text."""
+    lines = []
+    for family in families:
+        lines += [f"# HELP {family.name} {family.help}", f"# TYPE {family.name} {family.kind}"]
+        lines += [f"{family.name}{_labels(labels)} {value:.17g}" for labels, value in family.samples]
+    return "\n".join(lines) + "\n"
+
+
+def _labels(labels: Mapping[str, str]) -> str:
+    if not labels:
+        return ""
+    return "{" + ",".join(f'{name}="{value.translate(_ESCAPES)}"' for name, value in labels.items()) + "}"
+
+
+def _of(entry: Entry) -> list[Family]:
+    generator = entry.generator
+    if generator is None:
+        return []
+    counts, slots = generator.counts, generator.slots
+
+    def one(name: str, kind: Literal["counter", "gauge"], help: str, value: float) -> Family:
+        return Family(f"llamacpp:{name}", kind, help, (({"model": entry.name}, value),))
+
+    return [
+        one("prompt_tokens_total", "counter", "Tokens of prompts that were computed", counts.prompt_tokens),
+        one("prompt_tokens_cached_total", "counter", "Tokens of prompts a cache held", counts.cached_tokens),
+        one("tokens_predicted_total", "counter", "Tokens that were generated", counts.generated_tokens),
+        one("n_decode_total", "counter", "Steps that were computed", counts.steps),
+        one("sequences_total", "counter", "Sequences that were begun", counts.jobs),
+        one("sequences_aborted_total", "counter", "Sequences that nobody waited for any more", counts.aborted),
+        one("requests_processing", "gauge", "Sequences that are generated", len(slots.busy())),
+        one("requests_deferred", "gauge", "Sequences that wait", generator.waiting()),
+        one("kv_cache_tokens", "gauge", "Tokens in the cache", sum(slot.cached for slot in slots.all)),
+        one("kv_cache_cells", "gauge", "Tokens the cache has room for", slots.cells),
+    ]
+
+
+def _joined(families: Iterable[Family]) -> list[Family]:
+    """Return one family for each name, with the samples of all models."""
+    joined: dict[str, Family] = {}
+    for family in families:
+        known = joined.get(family.name)
+        samples = (*known.samples, *family.samples) if known else family.samples
+        joined[family.name] = Family(family.name, family.kind, family.help, samples)
+    return list(joined.values())

@@ -1,0 +1,216 @@
+"""What every request that generates may say about how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+from anyio import to_thread
+from msgspec import Meta
+
+from oro_ai import settings as keys
+from oro_ai.api.adapters import Scaled, chosen
+from oro_ai.engine.job import Sampling
+from oro_ai.generation import Wanted, room
+from oro_ai.library import Entry
+from oro_ai.schema import checked, grammar_of
+from oro_framework.errors import InvalidArgument, UsageError
+
+if TYPE_CHECKING:
+    from oro_ai.service import AI
+
+__all__ = ("Options", "StreamOptions", "stops")
+
+MOST_STOPS = 16
+MOST_TOP = 20
+MOST_BIASES = 1024
+_Choices = Annotated[int, Meta(ge=1, le=32)]
+_Penalty = Annotated[float, Meta(ge=-2, le=2)]
+_Probability = Annotated[float, Meta(ge=0, le=1)]
+
+
+class StreamOptions(msgspec.Struct):
+    """How a stream is told."""
+
+    include_usage: bool | None = None
+
+
+class JSONSchema(msgspec.Struct):
+    """The schema of an answer, as OpenAI has it."""
+
+    schema: Mapping[str, Any] | None = None
+    name: str | None = None
+
+
+class ResponseFormat(msgspec.Struct):
+    """What form an answer is to have."""
+
+    type: Literal["text", "json_object", "json_schema"] = "text"
+    json_schema: JSONSchema | None = None
+    schema: Mapping[str, Any] | None = None
+
+
+class Options(msgspec.Struct, kw_only=True):
+    """The fields chats and completions share; None is the configured default."""
+
+    model: str | None = None
+    max_tokens: Annotated[int, Meta(ge=-1)] | None = None
+    max_completion_tokens: Annotated[int, Meta(ge=-1)] | None = None
+    n_predict: Annotated[int, Meta(ge=-1)] | None = None
+    temperature: Annotated[float, Meta(ge=0, le=5)] | None = None
+    top_k: Annotated[int, Meta(ge=0)] | None = None
+    top_p: _Probability | None = None
+    min_p: _Probability | None = None
+    typical_p: Annotated[float, Meta(gt=0, le=1)] | None = None
+    repeat_penalty: Annotated[float, Meta(gt=0, le=10)] | None = None
+    repeat_last_n: Annotated[int, Meta(ge=-1, le=65536)] | None = None
+    presence_penalty: _Penalty | None = None
+    frequency_penalty: _Penalty | None = None
+    seed: int | None = None
+    logit_bias: Mapping[str, Annotated[float, Meta(ge=-100, le=100)]] | None = None
+    stop: str | Sequence[str] | None = None
+    n: _Choices | None = None
+    stream: bool | None = None
+    stream_options: StreamOptions | None = None
+    ignore_eos: bool | None = None
+    grammar: str | None = None
+    cache_prompt: bool | None = None
+    lora: list[Scaled] | None = None
+    response_format: ResponseFormat | None = None
+
+    @property
+    def include_usage(self) -> bool:
+        """Whether a stream ends with its usage."""
+        return bool(self.stream_options and self.stream_options.include_usage)
+
+    def wanted(
+        self,
+        service: AI,
+        entry: Entry,
+        prompt: Sequence[int],
+        logprobs: int | None,
+        grammar: str,
+        *,
+        trigger: str = "",
+        special: bool = False,
+    ) -> list[Wanted]:
+        """Return the sequences that are asked for: one, or `n`.
+
+        Args:
+            service: whose configuration has the defaults.
+            entry: the model.
+            prompt: its tokens.
+            logprobs: how many likeliest tokens are asked for.
+            grammar: what `grammar_text` returned.
+            trigger: text after which the grammar holds; empty for holding from the beginning.
+            special: show control tokens as text.
+
+        Raises:
+            ContextExceeded: the model does not hold the prompt.
+            InvalidArgument: an option makes no sense.
+            NoModel: there is no such adapter.
+        """
+        count = self.n or 1
+        most = self._max_tokens(service, room(entry, prompt))
+        sampling = replace(self._sampling(service, entry.model.vocab.size, grammar), trigger=trigger)
+        adapters = chosen(service.library, entry, self.lora)
+        return [
+            Wanted(
+                prompt=prompt,
+                max_tokens=most,
+                sampling=sampling if not place or sampling.seed is None else _reseeded(sampling, place),
+                stop=stops(self.stop),
+                ignore_end=bool(self.ignore_eos),
+                special=special,
+                logprobs=logprobs,
+                adapters=adapters,
+                reuse=self.cache_prompt is not False,
+            )
+            for place in range(count)
+        ]
+
+    def _max_tokens(self, service: AI, left: int) -> int:
+        asked = next((n for n in (self.max_completion_tokens, self.max_tokens, self.n_predict) if n is not None), None)
+        settings = service.host.settings
+        most = settings[keys.DEFAULT_MAX_TOKENS] if asked is None else left if asked < 0 else asked
+        if asked == 0:
+            raise InvalidArgument('Cannot generate: "max_tokens" is 0', param="max_tokens")
+        hard = settings[keys.HARD_MAX_TOKENS]
+        return min(most, left, hard or left)
+
+    def _sampling(self, service: AI, vocabulary: int, grammar: str) -> Sampling:
+        settings = service.host.settings
+
+        def given(value: float | None, otherwise: float) -> float:
+            return otherwise if value is None else value
+
+        return Sampling(
+            temperature=given(self.temperature, settings[keys.DEFAULT_TEMPERATURE]),
+            top_k=int(given(self.top_k, settings[keys.DEFAULT_TOP_K])),
+            top_p=given(self.top_p, settings[keys.DEFAULT_TOP_P]),
+            min_p=given(self.min_p, settings[keys.DEFAULT_MIN_P]),
+            typical_p=given(self.typical_p, 1.0),
+            repeat_penalty=given(self.repeat_penalty, 1.0),
+            repeat_last_n=int(given(self.repeat_last_n, 64)),
+            presence_penalty=given(self.presence_penalty, 0.0),
+            frequency_penalty=given(self.frequency_penalty, 0.0),
+            seed=self.seed,
+            logit_bias=_biases(self.logit_bias, vocabulary),
+            grammar=grammar,
+        )
+
+    async def grammar_text(self) -> str:
+        """Return the grammar that is asked for, empty for none; a schema is made one in a worker thread.
+
+        Raises:
+            BadGrammar: the schema is none.
+            InvalidArgument: a schema is announced, but there is none.
+            UsageError: both a grammar and a form are asked for.
+        """
+        wanted = self.response_format
+        if wanted is None or wanted.type == "text":
+            return checked(self.grammar or "")
+        if self.grammar:
+            raise UsageError('Cannot use "grammar" and "response_format" together', param="grammar")
+        if wanted.type == "json_object" and wanted.schema is None:
+            return await to_thread.run_sync(grammar_of, {"type": "object"})
+        schema = wanted.schema if wanted.json_schema is None else wanted.json_schema.schema
+        if schema is None:
+            raise InvalidArgument(
+                "Cannot answer in a schema: none is given", param="response_format.json_schema.schema"
+            )
+        return await to_thread.run_sync(grammar_of, schema)
+
+
+def stops(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return stop sequences as a tuple.
+
+    Raises:
+        InvalidArgument: there are too many.
+    """
+    found = (given,) if isinstance(given, str) else tuple(given or ())
+    if len(found) > MOST_STOPS:
+        raise InvalidArgument(f'Cannot use {len(found)} sequences in "stop": {MOST_STOPS} are allowed', param="stop")
+    return tuple(stop for stop in found if stop)
+
+
+def _biases(given: Mapping[str, float] | None, vocabulary: int) -> dict[int, float]:
+    if not given:
+        return {}
+    if len(given) > MOST_BIASES:
+        raise InvalidArgument(f'Cannot use {len(given)} tokens in "logit_bias": {MOST_BIASES} are allowed')
+    biases = {}
+    for token, bias in given.items():
+        if not (token.isascii() and token.isdigit() and int(token) < vocabulary):
+            raise InvalidArgument(f'Cannot use "logit_bias": the model has no token "{token[:20]}"', param="logit_bias")
+        # OpenAI's -100 means never.
+        biases[int(token)] = float("-inf") if bias <= -100 else bias
+    return biases
+
+
+def _reseeded(sampling: Sampling, place: int) -> Sampling:
+    """Return the sampling of a further choice, which would otherwise be the first one again."""
+    assert sampling.seed is not None
+    return replace(sampling, seed=sampling.seed + place)

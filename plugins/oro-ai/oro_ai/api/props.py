@@ -1,0 +1,84 @@
+"""`props` and `slots`: what a model is asked with unless a request says otherwise, and what its sequences do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from oro_ai import settings as keys
+from oro_ai.api.answer import JSONAnswer
+from oro_ai.api.request import Asked, converted
+from oro_ai.library import Entry
+from oro_framework.types import Settings
+
+if TYPE_CHECKING:
+    from oro_ai.service import AI
+
+__all__ = ("props", "slots")
+
+
+class Which(msgspec.Struct, kw_only=True):
+    """A request about a model."""
+
+    model: str | None = None
+
+
+async def props(service: AI, asked: Asked) -> JSONAnswer:
+    """Tell of a model, as llama-server does: its defaults, its template, the tokens around its texts.
+
+    Raises:
+        NoModel: there is none.
+    """
+    async with service.library.use(converted(asked, Which).model or "") as entry:
+        model, vocab = entry.model, entry.model.vocab
+        return JSONAnswer(
+            {
+                "default_generation_settings": {
+                    "n_ctx": entry.limit,
+                    "params": _defaults(service.host.settings),
+                },
+                "total_slots": len(entry.generator.slots.all) if entry.generator is not None else 0,
+                "model_alias": entry.name,
+                "model_path": str(entry.path),
+                "modalities": {"vision": False, "audio": False},
+                "chat_template": model.chat_template(),
+                "chat_template_tool_use": model.chat_template("tool_use") or None,
+                "bos_token": vocab.text(vocab.begin),
+                "eos_token": vocab.text(vocab.end),
+            }
+        )
+
+
+async def slots(service: AI, asked: Asked) -> JSONAnswer:
+    """Tell what each sequence of the loaded models does; `model` narrows it to one."""
+    name = converted(asked, Which).model
+    entries = [service.library.required(name)] if name else list(service.library)
+    return JSONAnswer([slot for entry in entries for slot in _slots(entry)])
+
+
+def _defaults(settings: Settings) -> dict[str, Any]:
+    return {
+        "temperature": settings[keys.DEFAULT_TEMPERATURE],
+        "top_k": settings[keys.DEFAULT_TOP_K],
+        "top_p": settings[keys.DEFAULT_TOP_P],
+        "min_p": settings[keys.DEFAULT_MIN_P],
+        "max_tokens": settings[keys.DEFAULT_MAX_TOKENS],
+    }
+
+
+def _slots(entry: Entry) -> list[dict[str, Any]]:
+    if entry.generator is None:
+        return []
+    return [
+        {
+            "id": slot.id,
+            "model": entry.name,
+            "n_ctx": entry.limit,
+            "is_processing": slot.work is not None,
+            "n_cached": slot.cached,
+            "n_pending": max(slot.pending, 0),
+            "n_promised": slot.promised,
+        }
+        for slot in entry.generator.slots.all
+    ]

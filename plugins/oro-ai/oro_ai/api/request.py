@@ -1,0 +1,126 @@
+"""What a request asks: parameters of its URL and of its JSON body, read within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from oro_ai.settings import MAX_BODY
+from oro_framework.errors import InvalidArgument, TooLarge
+from oro_framework.types import Receive, Scope
+
+__all__ = ("MAX_BODY", "Asked", "converted", "read", "read_body")
+
+T = TypeVar("T")
+
+LISTS = {"lora-adapters": "adapters"}
+"""Endpoints whose body may be an array, and the parameter it is."""
+_MOST_FIELDS = 1000
+_JSON_BEGINS = ("[", "{")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request."""
+
+    method: str
+    endpoint: str
+    """Its path below the prefix, such as `v1/models`."""
+    params: Mapping[str, Any]
+    """Those of the URL, and those of the body, which win."""
+    lax: bool
+    """Some of them are text of a URL, from which numbers and booleans are to be read."""
+
+
+async def read(scope: Scope, receive: Receive, endpoint: str) -> Asked:
+    """Read a request.
+
+    Raises:
+        InvalidArgument: its body is no JSON object.
+        TooLarge: its body is over 1 MiB.
+    """
+    query = query_params(scope.get("query_string", b""))
+    body = body_params(await read_body(receive), LISTS.get(endpoint, "")) if scope["method"] == "POST" else {}
+    return Asked(scope["method"], endpoint, {**query, **body}, bool(query))
+
+
+async def read_body(receive: Receive) -> bytes:
+    """Read a body.
+
+    Raises:
+        TooLarge: it is over 1 MiB.
+    """
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY:
+            raise TooLarge(f"Cannot read the request: its body is over {MAX_BODY} bytes")
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def query_params(query: bytes) -> dict[str, Any]:
+    """Return the parameters of a URL; what looks like a JSON array or object is read as one.
+
+    Raises:
+        InvalidArgument: there are too many.
+    """
+    try:
+        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise InvalidArgument(f"Cannot read the parameters of the URL: {error}") from error
+    return {name: _value(text) for name, text in pairs}
+
+
+def body_params(body: bytes, listed: str = "") -> dict[str, Any]:
+    """Return the parameters of a JSON body; none when it is empty.
+
+    Args:
+        body: bytes.
+        listed: the parameter a body is that is an array; empty where it may be none.
+
+    Raises:
+        InvalidArgument: it is no JSON object.
+    """
+    if not body.strip():
+        return {}
+    try:
+        params = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidArgument(f"Cannot read the request: its body is no JSON ({error})") from error
+    if listed and isinstance(params, list):
+        return {listed: params}
+    if not isinstance(params, dict):
+        raise InvalidArgument("Cannot read the request: its body is no JSON object")
+    return params
+
+
+def converted(asked: Asked, shape: type[T]) -> T:
+    """Return the parameters as a request of a shape; those it does not know are passed over.
+
+    Raises:
+        InvalidArgument: one is missing or of another type; `param` names it.
+    """
+    try:
+        return msgspec.convert(asked.params, shape, strict=not asked.lax)
+    except (msgspec.ValidationError, RecursionError) as error:
+        problem, _, place = str(error).partition(" - at `$.")
+        name = place.rstrip("`")
+        if "missing required field" in problem:
+            name = problem.split("`")[-2]
+            raise InvalidArgument(f'Cannot answer: "{name}" is missing', param=name) from error
+        raise InvalidArgument(f'Cannot use "{name}": {problem[:1].lower()}{problem[1:]}', param=name) from error
+
+
+def _value(text: str) -> Any:
+    if not text.startswith(_JSON_BEGINS):
+        return text
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return text

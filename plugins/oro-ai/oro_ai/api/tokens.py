@@ -1,0 +1,77 @@
+"""`tokenize` and `detokenize`: text and the numbers a model knows it by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from oro_ai.api.answer import JSONAnswer
+from oro_ai.api.prompts import check_bytes, tokenized
+from oro_ai.api.request import Asked, converted
+from oro_framework.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from oro_ai.service import AI
+
+__all__ = ("detokenize", "tokenize")
+
+
+class Text(msgspec.Struct, kw_only=True):
+    """A request for tokens."""
+
+    content: str
+    model: str | None = None
+    add_special: bool | None = None
+    parse_special: bool | None = None
+    with_pieces: bool | None = None
+
+
+class Tokens(msgspec.Struct, kw_only=True):
+    """A request for text."""
+
+    tokens: list[int]
+    model: str | None = None
+
+
+async def tokenize(service: AI, asked: Asked) -> JSONAnswer:
+    """Answer with the tokens of a text.
+
+    Raises:
+        PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
+    """
+    request = converted(asked, Text)
+    check_bytes(service.host.settings, request.content)
+    async with service.library.use(request.model or "") as entry:
+        tokens = await tokenized(
+            entry,
+            request.content,
+            add_special=bool(request.add_special),
+            parse_special=request.parse_special is not False,
+        )
+        shown: list[Any] = list(tokens)
+        if request.with_pieces:
+            shown = [{"id": token, "piece": _shown(entry.model.vocab.piece(token, special=True))} for token in tokens]
+    return JSONAnswer({"tokens": shown})
+
+
+async def detokenize(service: AI, asked: Asked) -> JSONAnswer:
+    """Answer with the text of tokens.
+
+    Raises:
+        InvalidArgument: one of them is none of the model's.
+    """
+    request = converted(asked, Tokens)
+    async with service.library.use(request.model or "") as entry:
+        vocab = entry.model.vocab
+        if wrong := [token for token in request.tokens if not 0 <= token < vocab.size]:
+            raise InvalidArgument(f"Cannot use token {wrong[0]}: it is not below {vocab.size}", param="tokens")
+        return JSONAnswer({"content": vocab.detokenize(request.tokens)})
+
+
+def _shown(piece: bytes) -> Any:
+    """Return a piece as text, or as bytes where it is no whole characters."""
+    try:
+        return piece.decode()
+    except UnicodeDecodeError:
+        return list(piece)

@@ -1,0 +1,141 @@
+"""Tools as requests have them, and what is done about them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import msgspec
+from anyio import to_thread
+from msgspec import Meta
+
+from oro_ai.calls import Call, CallReader
+from oro_ai.tools import Function, Style, grammar, style_of
+from oro_framework.errors import InvalidArgument, UsageError
+
+__all__ = ("Plan", "Tool", "ToolChoice", "planned", "shown_call")
+
+MOST = 128
+"""Tools of one request."""
+Choice = Literal["none", "auto", "required"]
+
+
+class FunctionTool(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A function a model may call."""
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+    description: str | None = None
+    parameters: Mapping[str, Any] | None = None
+    strict: bool | None = None
+
+
+class Tool(msgspec.Struct, kw_only=True):
+    """A tool a model may use."""
+
+    function: FunctionTool
+    type: Literal["function"] = "function"
+
+
+class Named(msgspec.Struct):
+    """The name of a function."""
+
+    name: str
+
+
+class ToolChoice(msgspec.Struct, kw_only=True):
+    """The one tool that must be called."""
+
+    function: Named
+    type: Literal["function"] = "function"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is done about the tools of a request."""
+
+    names: tuple[str, ...] = ()
+    """Those that may be called; empty where none may."""
+    told: Sequence[Mapping[str, Any]] = ()
+    """What the template is given."""
+    opened: str = ""
+    """What the answer begins with: the beginning of a call that must be made."""
+    grammar: str = ""
+    trigger: str = ""
+    """What begins a call that may be made."""
+    certain: tuple[str, ...] = ()
+    """What begins calls that are held to the grammar."""
+    stub: Call | None = None
+    """The answer, where a call must be made and the model knows of none."""
+
+    def reader(self) -> CallReader:
+        """Return what reads an answer, which has been told how it begins."""
+        reader = CallReader(self.names, self.certain)
+        reader.feed(self.opened)
+        return reader
+
+
+def shown_call(name: str, arguments: str, index: int | None = None) -> dict[str, Any]:
+    """Return a call as OpenAI has it, with its place where it is streamed."""
+    return {
+        **({} if index is None else {"index": index}),
+        "id": f"call_{secrets.token_hex(12)}",
+        "type": "function",
+        "function": {"name": name, "arguments": arguments},
+    }
+
+
+async def planned(
+    tools: Sequence[Tool] | None,
+    choice: Choice | ToolChoice | None,
+    *,
+    parallel: bool,
+    template: str,
+    knows: bool,
+) -> Plan:
+    """Return what is done about tools.
+
+    Args:
+        tools: those of the request.
+        choice: which of them is to be called.
+        parallel: more than one call may be made.
+        template: the model's.
+        knows: the template reads `tools`.
+
+    Raises:
+        InvalidArgument: a tool is to be called that there is not, or two have one name.
+        UsageError: there are too many.
+        BadGrammar: the parameters of one are no schema that can be held to.
+    """
+    tools = tools or []
+    if len(tools) > MOST:
+        raise UsageError(f"Cannot use {len(tools)} tools: {MOST} are allowed", param="tools")
+    if len({tool.function.name for tool in tools}) < len(tools):
+        raise InvalidArgument("Cannot use the tools: two have one name", param="tools")
+    forced = isinstance(choice, ToolChoice) or choice == "required"
+    wanted = [
+        tool for tool in tools if not isinstance(choice, ToolChoice) or tool.function.name == choice.function.name
+    ]
+    if forced and not wanted:
+        raise InvalidArgument("Cannot call a tool: there is none, or none of that name", param="tool_choice")
+    if choice == "none" or not wanted:
+        return Plan()
+    names = tuple(tool.function.name for tool in wanted)
+    if not knows:
+        return Plan(names=names, stub=Call(names[0], "{}")) if forced else Plan()
+    style = style_of(template)
+    text = await _grammar(wanted, style, parallel=parallel, opened=forced) if forced or style.trigger else ""
+    return Plan(
+        names=names,
+        told=[{"type": "function", "function": msgspec.to_builtins(tool.function)} for tool in tools],
+        opened=style.opened if forced else "",
+        grammar=text,
+        trigger="" if forced else style.trigger,
+        certain=(style.trigger,) if text else (),
+    )
+
+
+async def _grammar(tools: Sequence[Tool], style: Style, *, parallel: bool, opened: bool) -> str:
+    functions = [Function(tool.function.name, tool.function.parameters or {}) for tool in tools]
+    return await to_thread.run_sync(lambda: grammar(functions, style, parallel=parallel, opened=opened))

@@ -1,0 +1,123 @@
+"""A conversation with a model, in the process of the command. Everything here is called on the loop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from oro_ai.api.prompts import chat_tokens
+from oro_ai.engine.job import Done, Piece, Sampling
+from oro_ai.errors import ContextExceeded
+from oro_ai.generation import Generation, Wanted, room
+from oro_ai.library import Entry, Library
+from oro_ai.template import prompt_text
+from oro_framework.errors import UsageError
+from oro_framework.types import Host
+
+__all__ = ("Conversation", "Said", "conversing")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an answer took."""
+
+    tokens: int
+    seconds: float
+    """From the first token to the last."""
+    reason: str
+    forgotten: int
+    """Exchanges that were left out, the oldest first, for the model not to be asked more than it holds."""
+
+    @property
+    def rate(self) -> float:
+        """Tokens a second."""
+        return (self.tokens - 1) / self.seconds if self.seconds and self.tokens > 1 else 0.0
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What was said to a model, and by it."""
+
+    entry: Entry
+    sampling: Sampling
+    system: str = ""
+    max_tokens: int = -1
+    """Of an answer; below 0 for as many as the model holds."""
+    messages: list[dict[str, str]] = field(default_factory=list)
+
+    async def answer(self, prompt: str, tell: Callable[[str], None]) -> Said:
+        """Say something and have the answer told as it comes.
+
+        If cancelled, it ends there, and what had been said by then stays.
+
+        Raises:
+            ContextExceeded: the model does not hold even the prompt alone.
+        """
+        self.messages.append({"role": "user", "content": prompt})
+        answer: list[str] = []
+        try:
+            wanted, forgotten = await self._wanted()
+            return await self._told(wanted, forgotten, tell, answer)
+        finally:
+            if any(answer):
+                self.messages.append({"role": "assistant", "content": "".join(answer)})
+            else:
+                self.messages.pop()
+
+    async def _told(self, wanted: Wanted, forgotten: int, tell: Callable[[str], None], said: list[str]) -> Said:
+        began = ended = 0.0
+        done: Done | None = None
+        async with Generation(self.entry, [wanted]) as generation:
+            async for events in generation:
+                ended = time.perf_counter()
+                began = began or ended
+                if text := "".join(told.text for _, told in events if isinstance(told, Piece)):
+                    said.append(text)
+                    tell(text)
+                done = next((told for _, told in events if isinstance(told, Done)), done)
+        assert done is not None
+        return Said(done.completion_tokens, ended - began, done.reason, forgotten)
+
+    async def _wanted(self) -> tuple[Wanted, int]:
+        """Return what is to be generated, and how many exchanges had to be forgotten for it."""
+        forgotten = 0
+        while True:
+            tokens = await chat_tokens(self.entry, prompt_text(self.entry.model, self._all()))
+            try:
+                left = room(self.entry, tokens)
+            except ContextExceeded:
+                if len(self.messages) <= 2:
+                    raise
+                del self.messages[:2]
+                forgotten += 1
+                continue
+            most = left if self.max_tokens < 0 else min(self.max_tokens, left)
+            return Wanted(prompt=tokens, max_tokens=most, sampling=self.sampling), forgotten
+
+    def _all(self) -> list[dict[str, str]]:
+        system = [{"role": "system", "content": self.system}] if self.system else []
+        return [*system, *self.messages]
+
+
+@asynccontextmanager
+async def conversing(
+    host: Host, path: Path, sampling: Sampling, system: str = "", max_tokens: int = -1
+) -> AsyncIterator[Conversation]:
+    """Load a model for the length of the block, and give a conversation with it.
+
+    Raises:
+        CannotLoad: its file cannot be used.
+        UsageError: it generates nothing.
+    """
+    library = Library(host)
+    try:
+        entry = await library.load(path.name, str(path.parent))
+        if entry.generator is None:
+            raise UsageError(f'Cannot talk to model "{entry.name}": it only makes embeddings')
+        with library.hold(entry):
+            yield Conversation(entry, sampling, system, max_tokens)
+    finally:
+        await library.close()

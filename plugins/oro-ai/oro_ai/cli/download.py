@@ -1,0 +1,235 @@
+"""Fetching a file so that nothing is lost and nothing unfinished looks finished.
+
+The bytes go to `NAME.part`, and what tells whether the server's file is still the same to `NAME.part.from`. A
+connection that breaks is made again as long as that brings more; what is there then stays for the next time. Only a
+whole model gets the name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oro_ai.cli.partial import Beginning, Plan, headers_for, plan, validator
+from oro_ai.cli.source import Source
+from oro_ai.engine.gguf import NotGGUF, read_header
+from oro_ai.errors import CannotPull
+from oro_framework.errors import Busy
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ("Download",)
+
+Progress = Callable[[int, "int | None"], None]
+"""Told the bytes that are there, and those of the whole file."""
+
+TRIES = 4
+"""Connections in a row that may break without having brought anything new."""
+_DIGEST = re.compile(r'"?([0-9a-f]{64})"?')
+
+
+@dataclass(slots=True, kw_only=True)
+class Download:
+    """One file on its way into a folder.
+
+    Args:
+        source: where it is.
+        folder: made if need be.
+        sha256: what the file must have; empty for what the server says of it.
+        token: tells the hub who asks; no other server is told.
+        progress: told how far it is.
+        pause: seconds before a broken connection is made again; each further one takes twice as long.
+        patience: seconds without a byte after which a connection counts as broken.
+    """
+
+    source: Source
+    folder: Path
+    sha256: str = ""
+    token: str = ""
+    progress: Progress = lambda size, total: None
+    pause: float = 1.0
+    patience: float = 30.0
+
+    @property
+    def target(self) -> Path:
+        """The file it becomes."""
+        return self.folder / self.source.name
+
+    @property
+    def part(self) -> Path:
+        """The file it is meanwhile."""
+        return self.target.with_name(self.target.name + ".part")
+
+    @property
+    def _from(self) -> Path:
+        return self.part.with_name(self.part.name + ".from")
+
+    def run(self) -> Path:
+        """Fetch it, check it and give it its name. If interrupted, what came stays for the next time.
+
+        Raises:
+            CannotPull: the server refuses, the connection breaks again and again, there is no room, or the file is
+                no whole model or another than it should be; says which.
+            Busy: it is being fetched already.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._alone(), self._client() as client:
+                self._fetch(client)
+                self._check()
+                os.replace(self.part, self.target)
+                self._from.unlink(missing_ok=True)
+        except OSError as error:
+            raise CannotPull(
+                self.source.name, f'"{error.filename or self.part}" cannot be written ({error.strerror})'
+            ) from error
+        return self.target
+
+    def beginning(self) -> Beginning:
+        """Return what is there of it from an earlier time."""
+        try:
+            told = json.loads(self._from.read_text("utf-8"))
+            known = told["validator"] if told["url"] == self.source.url else ""
+            return Beginning(self.part.stat().st_size, str(known))
+        except (OSError, ValueError, KeyError, TypeError):
+            return Beginning()
+
+    # -- the network -------------------------------------------------------------------------------
+
+    def _fetch(self, client: httpx.Client) -> None:
+        import httpx
+
+        best, failed = self.beginning().size, 0
+        while True:
+            try:
+                if self._attempt(client):
+                    return
+                continue
+            except httpx.HTTPError as error:
+                reason = _reason(error)
+            except httpx.InvalidURL as error:
+                raise CannotPull(self.source.name, f"its address is none ({error})") from error
+            size = self._size()
+            failed = 0 if size > best else failed + 1
+            best = max(best, size)
+            if failed >= TRIES:
+                kept = "; what came is kept, and the same command goes on from there" if size else ""
+                raise CannotPull(self.source.name, f"{reason}{kept}")
+            time.sleep(self.pause * 2**failed)
+
+    def _attempt(self, client: httpx.Client) -> bool:
+        """Make one connection; False when it is to be made again at once."""
+        have = self.beginning()
+        with client.stream("GET", self.source.url, headers=headers_for(have)) as response:
+            self._refuse_plain(response)
+            todo = plan(self.source.name, response.status_code, response.headers, have)
+            if todo.anew:
+                self.part.unlink(missing_ok=True)
+                return False
+            self._learn(response)
+            if not todo.whole:
+                self._remember(validator(response.headers))
+                self._write(response, todo)
+        return True
+
+    def _write(self, response: httpx.Response, todo: Plan) -> None:
+        self._refuse_full(todo)
+        size = todo.offset
+        with self.part.open("r+b" if todo.offset else "wb") as file:
+            file.seek(todo.offset)
+            file.truncate()
+            for piece in response.iter_raw():
+                file.write(piece)
+                size += len(piece)
+                self.progress(size, todo.total)
+            file.flush()
+            os.fsync(file.fileno())
+        if todo.total is not None and size != todo.total:
+            import httpx
+
+            raise httpx.RemoteProtocolError(f"{size} bytes came of {todo.total}")
+
+    def _client(self) -> httpx.Client:
+        import httpx
+
+        known = {"authorization": f"Bearer {self.token}"} if self.token and self.source.on_hub else {}
+        timeout = httpx.Timeout(self.patience)
+        return httpx.Client(headers={"user-agent": "oro-ai", **known}, follow_redirects=True, timeout=timeout)
+
+    def _refuse_plain(self, response: httpx.Response) -> None:
+        if self.source.url.startswith("https:") and response.url.scheme != "https":
+            raise CannotPull(self.source.name, f'the server leads to "{response.url}", which is not encrypted')
+
+    def _refuse_full(self, todo: Plan) -> None:
+        free = shutil.disk_usage(self.folder).free
+        if todo.total is not None and todo.total - todo.offset > free:
+            missing = (todo.total - todo.offset - free) / 1e6
+            raise CannotPull(self.source.name, f'"{self.folder}" has {missing:.0f} MB too little room')
+
+    def _learn(self, response: httpx.Response) -> None:
+        """Take the digest the hub tells of a file, where nobody named one."""
+        answers: list[Mapping[str, str]] = [one.headers for one in (*response.history, response)]
+        said = [_DIGEST.fullmatch(headers.get("x-linked-etag", "")) for headers in answers]
+        self.sha256 = self.sha256 or next((found[1] for found in said if found), "")
+
+    # -- the folder --------------------------------------------------------------------------------
+
+    def _size(self) -> int:
+        return self.part.stat().st_size if self.part.is_file() else 0
+
+    def _remember(self, known: str) -> None:
+        self._from.write_text(json.dumps({"url": self.source.url, "validator": known}), "utf-8")
+
+    def _forget(self) -> None:
+        self.part.unlink(missing_ok=True)
+        self._from.unlink(missing_ok=True)
+
+    def _check(self) -> None:
+        """Throw away what is no whole model, or not the one that was to come."""
+        if self.sha256:
+            with self.part.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if digest != self.sha256.lower():
+                self._forget()
+                raise CannotPull(self.source.name, f"its sha256 is {digest}, and {self.sha256} was expected")
+        try:
+            read_header(self.part)
+        except NotGGUF as error:
+            self._forget()
+            raise CannotPull(self.source.name, str(error)) from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.part.with_name(self.part.name + ".lock"), timeout=0)
+        try:
+            with lock:
+                try:
+                    yield
+                finally:
+                    Path(lock.lock_file).unlink(missing_ok=True)
+        except Timeout as error:
+            raise Busy(f'Cannot pull "{self.source.name}": it is being pulled already') from error
+
+
+def _reason(error: httpx.HTTPError) -> str:
+    import httpx
+
+    if isinstance(error, httpx.TooManyRedirects):
+        return "the server leads in circles"
+    if isinstance(error, httpx.TimeoutException):
+        return "the server went silent"
+    if isinstance(error, httpx.ConnectError):
+        return f"the server cannot be reached ({error})"
+    return f"the connection broke ({error})"

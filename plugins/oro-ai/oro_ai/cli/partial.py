@@ -1,0 +1,104 @@
+"""What a server's answer means for a file of which there may be a beginning. No I/O.
+
+Rules
+1. A beginning is gone on from only if the server can say that the file is the same: by a strong ETag or, without one,
+   by its date, which goes along as `If-Range`.
+2. 200 is the whole file: what there is of it is thrown away.
+3. 206 is the rest, and must begin where the beginning ends.
+4. 416 says how long the file is: as long as the beginning, and it is whole; else it is fetched anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from oro_ai.errors import CannotPull
+
+__all__ = ("Beginning", "Plan", "headers_for", "plan", "validator")
+
+_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
+_LENGTH = re.compile(r"bytes \*/(\d{1,18})")
+_REASONS = {
+    401: "the server wants to know who asks; put a token of the hub into HF_TOKEN",
+    403: "the server does not allow it",
+    404: "there is no such file",
+    429: "the server has been asked too often; try again later",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What there is of a file already."""
+
+    size: int = 0
+    """Bytes."""
+    validator: str = ""
+    """Tells whether the server's file is still the same; empty when nothing does."""
+
+    @property
+    def useful(self) -> bool:
+        """Whether it can be gone on from."""
+        return self.size > 0 and self.validator != ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where the bytes that come belong."""
+
+    offset: int
+    total: int | None
+    """Bytes of the whole file; None when the server does not say."""
+    whole: bool = False
+    """Whether there is nothing to come."""
+    anew: bool = False
+    """Whether to ask again, for all of it."""
+
+
+def headers_for(have: Beginning) -> dict[str, str]:
+    """Return the headers that ask for what is not there yet."""
+    plain = {"accept-encoding": "identity"}
+    return plain | {"range": f"bytes={have.size}-", "if-range": have.validator} if have.useful else plain
+
+
+def validator(headers: Mapping[str, str]) -> str:
+    """Return what tells whether a file is still the same; empty for nothing."""
+    etag = headers.get("etag", "")
+    return etag if etag.startswith('"') else headers.get("last-modified", "")
+
+
+def plan(name: str, status: int, headers: Mapping[str, str], have: Beginning) -> Plan:
+    """Decide what to do with an answer.
+
+    Args:
+        name: of the file, for messages.
+        status: of HTTP.
+        headers: by lower-case name.
+        have: what was asked to be gone on from.
+
+    Raises:
+        CannotPull: the server refused, or sent what nobody asked for.
+    """
+    if headers.get("content-encoding", "identity") != "identity" and status in (200, 206):
+        raise CannotPull(name, "the server compressed it, though it was asked not to")
+    if status == 200:
+        length = headers.get("content-length", "")
+        return Plan(0, int(length) if length.isascii() and length.isdigit() else None)
+    if have.useful and status == 206:
+        return _rest(name, headers.get("content-range", ""), have)
+    if have.useful and status == 416:
+        found = _LENGTH.fullmatch(headers.get("content-range", ""))
+        whole = found is not None and int(found[1]) == have.size
+        return Plan(have.size, have.size, whole=True) if whole else Plan(0, None, anew=True)
+    raise CannotPull(name, _REASONS.get(status, f"the server answered with status {status}"))
+
+
+def _rest(name: str, text: str, have: Beginning) -> Plan:
+    found = _RANGE.fullmatch(text)
+    if found is None or int(found[1]) != have.size:
+        raise CannotPull(name, f'the server sent another part than was asked for: "{text[:80]}"')
+    first, last, total = int(found[1]), int(found[2]), found[3]
+    if last < first or (total != "*" and last >= int(total)):
+        raise CannotPull(name, f'the part the server sent makes no sense: "{text[:80]}"')
+    return Plan(first, None if total == "*" else int(total))

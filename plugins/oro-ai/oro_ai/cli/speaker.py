@@ -1,0 +1,116 @@
+"""A conversation held by the main thread, which is where Ctrl-C comes; what computes has threads of its own.
+
+Rules
+1. Ctrl-C while an answer is coming stops the answer, and what had come of it is kept.
+2. Another one before the next answer ends the command, wherever it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, ExitStack, suppress
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from oro_ai.cli.conversation import Conversation, Said
+from oro_framework.commands import note, warn
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+__all__ = ("Speaker", "printable")
+
+INTERRUPTED = 130
+PATIENCE = 5.0
+"""Seconds."""
+
+
+class Speaker:
+    """Prints the answers of a conversation as they come.
+
+    Args:
+        made: makes the conversation; entered on a loop of the speaker's own.
+    """
+
+    def __init__(self, made: Callable[[], AbstractAsyncContextManager[Conversation]]) -> None:
+        self._made = made
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        from anyio.from_thread import start_blocking_portal
+
+        with ExitStack() as stack:
+            self._portal = stack.enter_context(start_blocking_portal("trio"))
+            self._conversation = stack.enter_context(self._portal.wrap_async_context_manager(self._made()))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def say(self, prompt: str, *, figures: bool = False) -> int:
+        """Say something and print the answer; return 0, or 130 when it was interrupted.
+
+        Args:
+            prompt: what is said.
+            figures: tell on stderr how long it took.
+
+        Raises:
+            OroError: the model cannot answer.
+        """
+        pieces: SimpleQueue[str | None] = SimpleQueue()
+        future = self._portal.start_task_soon(self._answer, prompt, pieces.put)
+        try:
+            _print(pieces)
+        except KeyboardInterrupt:
+            future.cancel()
+            _await_end(pieces)
+            click.echo()
+            note("stopped")
+            return INTERRUPTED
+        except BaseException:
+            future.cancel()
+            raise
+        click.echo()
+        _tell(future, figures)
+        return 0
+
+    async def _answer(self, prompt: str, put: Callable[[str | None], None]) -> Said:
+        try:
+            return await self._conversation.answer(prompt, put)
+        finally:
+            put(None)
+
+
+def printable(text: str) -> str:
+    """Return text without what a terminal would obey."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "�" for char in text)
+
+
+def _print(pieces: SimpleQueue[str | None]) -> None:
+    shown = printable if sys.stdout.isatty() else str
+    while (piece := pieces.get()) is not None:
+        sys.stdout.write(shown(piece))
+        sys.stdout.flush()
+
+
+def _await_end(pieces: SimpleQueue[str | None]) -> None:
+    """Wait until what was cancelled has ended; what never began tells no end."""
+    with suppress(Empty):
+        while pieces.get(timeout=PATIENCE) is not None:
+            pass
+
+
+def _tell(future: Future[Said], figures: bool) -> None:
+    said = future.result()
+    if said.forgotten:
+        warn(f"the model holds no more: {said.forgotten} of the oldest exchanges were forgotten")
+    if figures:
+        ended = "" if said.reason == "stop" else " · ended by the limit of tokens"
+        note(f"{said.tokens} tokens · {said.rate:.1f} a second{ended}")

@@ -1,0 +1,5 @@
+"""What decides about generation: jobs, slots, steps and text. Nothing here calls llama.cpp."""
+
+from __future__ import annotations
+
+__all__ = ()

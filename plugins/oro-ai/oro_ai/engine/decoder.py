@@ -1,0 +1,153 @@
+"""The one thread of the process that computes.
+
+libgomp keeps threads for every thread that ever called it, and two that have called it halve each other's speed; so
+contexts are made, prompts computed and embeddings made on this thread alone, whatever app or context they are for.
+Files of models are read elsewhere: that calls no libgomp.
+
+Rules
+1. Orders are carried out between steps, in the order they came.
+2. Workers have their steps in turn; with nothing to do, the thread sleeps until an order or a wake-up comes.
+3. What a worker raises is its own end, and nobody else's.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Protocol, TypeVar
+
+import anyio
+import trio
+
+__all__ = ("Decoder", "Worker")
+
+T = TypeVar("T")
+LOG = logging.getLogger("oro.ai")
+
+
+class Worker(Protocol):
+    """Something that computes step by step, on the decode thread."""
+
+    def step(self) -> bool:
+        """Do what is next; False when there is nothing to do."""
+        ...
+
+    def fail(self, error: Exception) -> None:
+        """End everything: a step raised."""
+        ...
+
+
+class Decoder:
+    """The thread. `Decoder.shared()` gives the process's one; whoever took it gives it back with `leave`."""
+
+    _lock = threading.Lock()
+    _shared: Decoder | None = None
+    _users = 0
+
+    def __init__(self) -> None:
+        self._orders: deque[Callable[[], None]] = deque()
+        self._workers: list[Worker] = []
+        self._wake = threading.Event()
+        self._ending = False
+        self._thread = threading.Thread(target=self._run, name="oro-ai decoder", daemon=True)
+
+    @classmethod
+    def shared(cls) -> Decoder:
+        """Return the process's decoder, started if need be."""
+        with cls._lock:
+            if cls._shared is None:
+                cls._shared = cls()
+                cls._shared._thread.start()
+            cls._users += 1
+            return cls._shared
+
+    def leave(self) -> None:
+        """Give it back; the last one to do so ends the thread and waits for the step it is in."""
+        with Decoder._lock:
+            Decoder._users -= 1
+            last = Decoder._users == 0
+            if last:
+                Decoder._shared = None
+        if last:
+            self._ending = True
+            self.wake()
+            self._thread.join()
+
+    # -- any thread --------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """Tell it that there is something to do."""
+        self._wake.set()
+
+    def order(self, function: Callable[[], object]) -> None:
+        """Have a function called between two steps; what it raises is logged."""
+        self._orders.append(lambda: _logged(function))
+        self._wake.set()
+
+    def add(self, worker: Worker) -> None:
+        """Let a worker have steps."""
+        self.order(lambda: self._workers.append(worker))
+
+    def remove(self, worker: Worker) -> None:
+        """Let a worker have no more steps; one that has none already may be removed, too."""
+
+        def remove() -> None:
+            with suppress(ValueError):
+                self._workers.remove(worker)
+
+        self.order(remove)
+
+    async def run(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Call a function on the thread and return what it returns.
+
+        Raises what the function raises. A cancellation is heard when the function has ended.
+        """
+        done, token = anyio.Event(), trio.lowlevel.current_trio_token()
+        outcome: list[tuple[T | None, BaseException | None]] = []
+
+        def call() -> None:
+            try:
+                outcome.append((function(*arguments), None))
+            except BaseException as error:
+                outcome.append((None, error))
+            with suppress(trio.RunFinishedError):
+                token.run_sync_soon(done.set)
+
+        self._orders.append(call)
+        self._wake.set()
+        with anyio.CancelScope(shield=True):
+            await done.wait()
+        result, error = outcome.pop()
+        if error is not None:
+            raise error
+        return result  # type: ignore[return-value]
+
+    # -- the thread --------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._ending or self._orders:
+            self._wake.clear()
+            while self._orders:
+                self._orders.popleft()()
+            if not self._step() and not self._ending:
+                self._wake.wait()
+
+    def _step(self) -> bool:
+        worked = False
+        for worker in tuple(self._workers):
+            try:
+                worked = worker.step() or worked
+            except Exception as error:
+                LOG.exception("Cannot go on computing: a step raised")
+                _logged(lambda failed=worker, why=error: failed.fail(why))  # type: ignore[misc]
+        return worked
+
+
+def _logged(function: Callable[[], object]) -> None:
+    try:
+        function()
+    except Exception:
+        LOG.exception("Cannot carry out an order of the decode thread: it raised")

@@ -1,0 +1,37 @@
+"""What a job tells, until somebody takes it. Everything here is called on the loop."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Generic, TypeVar
+
+import anyio
+
+__all__ = ("Mailbox",)
+
+T = TypeVar("T")
+
+
+class Mailbox(Generic[T]):
+    """Events of jobs.
+
+    Whoever is slow to take them finds several at once. It holds no more than its jobs may generate.
+    """
+
+    def __init__(self) -> None:
+        self._events: deque[T] = deque()
+        self._there = anyio.Event()
+
+    def put(self, event: T) -> None:
+        """Add an event."""
+        self._events.append(event)
+        self._there.set()
+
+    async def take(self) -> list[T]:
+        """Wait for events and return all there are. If cancelled, none is lost."""
+        while not self._events:
+            self._there = anyio.Event()
+            await self._there.wait()
+        taken = list(self._events)
+        self._events.clear()
+        return taken

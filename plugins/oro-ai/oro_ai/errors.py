@@ -1,0 +1,105 @@
+"""What oro-ai may raise beyond the framework's own errors."""
+
+from __future__ import annotations
+
+from oro_framework.errors import Broken, Busy, InvalidArgument, NotFound, TooLarge, UsageError
+
+__all__ = (
+    "BadGrammar",
+    "CannotLoad",
+    "CannotPull",
+    "ContextExceeded",
+    "NoContext",
+    "NoModel",
+    "NotLoaded",
+    "Overloaded",
+    "PromptTooLong",
+)
+
+
+class CannotLoad(Broken):
+    """A model or an adapter cannot be used.
+
+    Args:
+        name: what was to be loaded.
+        reason: completes the sentence.
+        what: the kind of thing it is.
+    """
+
+    code = "ERR_MODEL_LOAD"
+
+    def __init__(self, name: str, reason: str, what: str = "model") -> None:
+        super().__init__(f'Failed to load {what} "{name}": {reason}', name=name)
+
+
+class CannotPull(Broken):
+    """A model cannot be fetched.
+
+    Args:
+        name: what was to be fetched.
+        reason: completes the sentence.
+    """
+
+    code = "ERR_MODEL_PULL"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f'Cannot pull "{name}": {reason}', name=name)
+
+
+class NoModel(NotFound):
+    """There is no model of that name, or none at all."""
+
+    code = "model_not_found"
+
+
+class NotLoaded(NotFound):
+    """A model that was to be loaded before has not been (contract b.15)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f'Model is not loaded or does not exist: "{name}"', model=name)
+
+
+class NoContext(NotFound):
+    """The page has no context of that id, or its model was unloaded (contract b.15)."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f'Failed to load context: there is none of id "{id}"', id=id)
+
+
+class BadGrammar(InvalidArgument):
+    """A grammar, or a JSON schema it was made of, is none.
+
+    Args:
+        reason: what llama.cpp said, empty for nothing.
+    """
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(f"Cannot use the grammar: {reason or 'it is no GBNF with a rule root'}", param="grammar")
+
+
+class PromptTooLong(TooLarge):
+    """A prompt has more bytes than a request may have."""
+
+    code = "prompt_too_large"
+
+
+class ContextExceeded(UsageError):
+    """A prompt has more tokens than the model, or the context, holds."""
+
+    code = "context_length_exceeded"
+
+
+class Overloaded(Busy):
+    """More requests came than are let in; `Retry-After` says when to come again.
+
+    Args:
+        message: what was refused.
+        retry_after: seconds.
+    """
+
+    code = "rate_limit_exceeded"
+    status = 429
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

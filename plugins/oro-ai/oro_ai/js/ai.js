@@ -1,0 +1,16 @@
+/**
+ * Language models in the app's own process.
+ *
+ *     import { llm, chat } from 'oro:ai'
+ *
+ *     const model = await llm.Model.load('SmolLM2-135M-Instruct.Q4_1')
+ *     const context = await new llm.Context({ model }).load()
+ *     for await (const text of context.generate('Once upon a time')) { ... }
+ *
+ * OpenAI's endpoints at `/ai/llama/v1/…` are for what speaks to those already.
+ * @module
+ */
+
+export * as chat from './ai/chat.js'
+export * as llm from './ai/llm.js'
+export * as default from './ai.js'

@@ -1,0 +1,138 @@
+/** The bar that loads a model, and what is done with it. */
+
+import { getCurrentWindow } from 'oro:application'
+import { h } from 'oro:panel'
+import { Model } from '../llm.js'
+import { Likeness } from './likeness.js'
+import { Talk } from './talk.js'
+
+let lists = 0
+
+export class View {
+  /** @type {Model | null} */
+  model = null
+  /** @type {string[]} */
+  files = []
+  /** @type {string | null} */
+  engine = null
+  #gone = new AbortController()
+  #list = h('datalist', { id: `lm-files-${++lists}` })
+  #name = h('input.lm-name', { placeholder: 'The name of a model', 'aria-label': 'Model', spellcheck: false, autocapitalize: 'off' })
+  #button = h('button.primary', { type: 'submit', textContent: 'Load' })
+  #choose = h('button', { type: 'button', textContent: 'Choose a file …' })
+  #note = h('p.lm-note', { role: 'status' })
+
+  constructor () {
+    this.talk = new Talk(this.#gone.signal)
+    this.likeness = new Likeness(this.#gone.signal)
+    this.#name.setAttribute('list', this.#list.id)
+    const form = h('form.lm-form', {}, this.#name, this.#list, this.#choose, this.#button)
+    form.onsubmit = (/** @type {Event} */ event) => {
+      event.preventDefault()
+      if (this.model) this.unload()
+      else this.load(this.#name.value.trim())
+    }
+    this.#choose.onclick = () => this.#pick()
+    this.element = h('div.lm', {}, form, this.#note, h('div.lm-split', {}, this.talk.element, this.likeness.element))
+  }
+
+  /** What is said of the model. */
+  get text () {
+    return this.#note.textContent
+  }
+
+  /** Say what there is; a model somebody else has loaded already is taken. */
+  async begin () {
+    const { engine, files } = await Model.available()
+    this.engine = engine
+    this.files = files
+    this.#list.replaceChildren(...files.map((name) => h('option', { value: name })))
+    this.#name.value = files[0] ?? ''
+    this.#note.textContent = this.#state()
+    const [loaded] = await Model.list()
+    if (loaded) await this.#use(loaded)
+  }
+
+  end () {
+    this.#gone.abort()
+    this.talk.end()
+  }
+
+  /**
+   * Load a model, and show what became of it.
+   * @param {string} name
+   * @param {string} [directory] where it is, if not in a folder of models
+   * @returns {Promise<Error | null>} why it could not be loaded
+   */
+  async load (name, directory) {
+    this.#name.value = name
+    this.#enable(false)
+    this.#say(`Loading ${name} …`)
+    const began = performance.now()
+    try {
+      await this.#use(await Model.load({ name, directory }, { signal: this.#gone.signal }))
+      this.#say(`${this.model?.filename}, loaded in ${(performance.now() - began).toFixed(0)} ms`)
+      return null
+    } catch (/** @type {any} */ error) {
+      this.#say(error.message, true)
+      return error
+    } finally {
+      this.#enable(true)
+    }
+  }
+
+  /** Give the model's memory back. */
+  async unload () {
+    const { model } = this
+    this.model = null
+    this.#button.textContent = 'Load'
+    this.likeness.use(null)
+    await this.talk.end()
+    this.talk.explain('Load a model to talk to it.')
+    await model?.unload().catch((error) => this.#say(error.message, true))
+    this.#say(this.#state())
+  }
+
+  /** @param {Model} model */
+  async #use (model) {
+    this.model = model
+    this.#name.value = model.name
+    this.#button.textContent = 'Unload'
+    this.likeness.use(model)
+    await this.talk.begin(model)
+    this.#say(`${model.filename} is loaded`)
+  }
+
+  async #pick () {
+    try {
+      const [path] = await (await getCurrentWindow()).showOpenFilePicker({ title: 'A model', contentTypeSpecs: 'application/octet-stream:.gguf' })
+      if (!path) return
+      const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
+      if (this.model) await this.unload()
+      await this.load(path.slice(at + 1), path.slice(0, at) || '/')
+    } catch (/** @type {any} */ error) {
+      if (error.name !== 'AbortError') this.#say(error.message, true)
+    }
+  }
+
+  #state () {
+    if (!this.engine) return 'llama-cpp-python is not installed, so that no model can be loaded; oro doctor says what it takes'
+    if (!this.files.length) return 'There is no model in the app’s folder of models. Choose a file, or fetch one: oro ai pull ORG/REPO/FILE'
+    const some = this.files.length === 1 ? 'One file' : `${this.files.length} files`
+    return `${some} in the app’s folder of models · llama-cpp-python ${this.engine}`
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} [bad]
+   */
+  #say (text, bad = false) {
+    this.#note.textContent = text
+    this.#note.classList.toggle('lm-bad', bad)
+  }
+
+  /** @param {boolean} able */
+  #enable (able) {
+    this.#button.disabled = this.#choose.disabled = !able
+  }
+}

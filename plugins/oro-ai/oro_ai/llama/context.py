@@ -1,0 +1,164 @@
+"""One context of a model: its cache, and a step of it."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from oro_ai.engine.schedule import Span
+from oro_ai.errors import CannotLoad
+from oro_ai.llama.batch import Batch
+from oro_ai.llama.binding import C, last_complaint
+from oro_ai.llama.model import Model
+
+__all__ = ("ABORTED", "FULL", "Context", "Shape")
+
+FULL, ABORTED = 1, 2
+"""What `decode` returns when the cache has no room, and when it was interrupted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How large a context is."""
+
+    cells: int
+    """Tokens all sequences hold together."""
+    sequences: int = 1
+    batch: int = 128
+    """Most rows of one step."""
+    micro_batch: int = 0
+    """Most rows computed at once; 0 is as `batch`."""
+    threads: int = 1
+    pooling: int | None = None
+    """Makes it one for embeddings, pooled so; None makes it one that generates."""
+
+
+class Context:
+    """A context; every method but `interrupt` is for the decode thread.
+
+    Raises:
+        CannotLoad: there is not enough memory, or the model cannot have such a context.
+    """
+
+    def __init__(self, model: Model, shape: Shape) -> None:
+        self.model = model
+        self.shape = shape
+        self._flag = ctypes.create_string_buffer(2)
+        self._listening = False
+        self.handle: Any = C.llama_init_from_model(model.handle, self._parameters(shape))
+        if not self.handle:
+            raise CannotLoad(model.description, last_complaint() or "there is no memory for a context")
+        self._memory = C.llama_get_memory(self.handle)
+        self._batch = Batch(shape.batch)
+        self._adapters: tuple[tuple[Any, float], ...] = ()
+
+    def _parameters(self, shape: Shape) -> Any:
+        wanted = C.llama_context_default_params()
+        wanted.n_ctx, wanted.n_seq_max, wanted.kv_unified = shape.cells, shape.sequences, True
+        wanted.n_batch, wanted.n_ubatch = shape.batch, shape.micro_batch or shape.batch
+        wanted.n_threads = wanted.n_threads_batch = shape.threads
+        wanted.no_perf = True
+        if shape.pooling is not None:
+            wanted.embeddings, wanted.pooling_type = True, shape.pooling
+        return wanted
+
+    # -- a step ------------------------------------------------------------------------------------
+
+    def decode(self, spans: Sequence[Span]) -> tuple[int, Mapping[int, int]]:
+        """Compute spans; return llama.cpp's code, 0 for done, and the row of each slot that has an output."""
+        batch, rows = self._batch, {}
+        batch.clear()
+        for span in spans:
+            slot, end = span.slot, span.start + span.count
+            batch.add(slot.tokens[span.start : end], span.start, slot.id, last=span.output)
+            if span.output:
+                rows[slot.id] = batch.rows - 1
+        self._listen(batch.rows > len(spans))
+        return int(C.llama_decode(self.handle, batch.raw)), rows
+
+    def go_on(self, tokens: Sequence[int]) -> int:
+        """Compute one more token of each sequence of the last step, which had one row of each; return as `decode`."""
+        self._batch.go_on(tokens)
+        return int(C.llama_decode(self.handle, self._batch.raw))
+
+    def embed(self, inputs: Sequence[Sequence[int]]) -> int:
+        """Compute whole inputs, each a sequence of its own; return llama.cpp's code."""
+        self._batch.clear()
+        for id, tokens in enumerate(inputs):
+            self._batch.add(tokens, 0, id, every=True)
+        if self._memory:
+            C.llama_memory_clear(self._memory, False)
+        self._listen(True)
+        return int(C.llama_decode(self.handle, self._batch.raw))
+
+    def _listen(self, wanted: bool) -> None:
+        """Let `interrupt` end the next step, or not: being asked costs a step of few rows a hundredth of its time."""
+        if wanted is not self._listening:
+            self._listening = wanted
+            # llama.cpp asks between any two operations whether to go on. A function of Python would want the GIL each
+            # time, thousands of times a step; `strlen` of a buffer is true once its first byte is not 0.
+            asked = ctypes.cast(_libc().strlen, C.ggml_abort_callback) if wanted else C.ggml_abort_callback()
+            C.llama_set_abort_callback(self.handle, asked, ctypes.cast(self._flag, ctypes.c_void_p))
+
+    def interrupt(self) -> None:
+        """End the step that is computed, if it has part of a prompt; it returns `ABORTED`. Any thread."""
+        self._flag[0] = b"\x01"
+
+    def rearm(self) -> None:
+        """Let the next step run to its end."""
+        self._flag[0] = b"\x00"
+
+    # -- the cache ---------------------------------------------------------------------------------
+
+    def drop(self, sequence: int, start: int = 0) -> bool:
+        """Drop a sequence from a place on; False when only all of it can be dropped, and nothing was."""
+        return bool(C.llama_memory_seq_rm(self._memory, sequence, start, -1)) if self._memory else True
+
+    def copy(self, source: int, target: int, count: int) -> None:
+        """Let a sequence, which is empty, begin with the first tokens of another; they share the cells."""
+        C.llama_memory_seq_cp(self._memory, source, target, 0, count)
+
+    def clear(self) -> None:
+        """Empty the cache in place."""
+        if self._memory:
+            C.llama_memory_clear(self._memory, False)
+
+    def save(self, sequence: int = 0) -> bytearray:
+        """Return what a sequence's cache holds, for `restore`."""
+        size = C.llama_state_seq_get_size(self.handle, sequence)
+        saved = bytearray(size)
+        written = C.llama_state_seq_get_data(self.handle, _bytes(saved), size, sequence)
+        del saved[written:]
+        return saved
+
+    def restore(self, saved: bytes | bytearray, sequence: int = 0) -> bool:
+        """Put back what `save` returned, into any empty sequence; False when it is of another model, or damaged."""
+        data = saved if isinstance(saved, bytearray) else bytearray(saved)
+        return bool(C.llama_state_seq_set_data(self.handle, _bytes(data), len(data), sequence))
+
+    def adapt(self, adapters: tuple[tuple[Any, float], ...]) -> None:
+        """Use these LoRA adapters, each with its scale, from the next step on."""
+        if adapters == self._adapters:
+            return
+        handles = (C.llama_adapter_lora_p_ctypes * len(adapters))(*(handle for handle, _ in adapters))
+        scales = (ctypes.c_float * len(adapters))(*(scale for _, scale in adapters))
+        C.llama_set_adapters_lora(self.handle, handles, len(adapters), scales)
+        self._adapters = adapters
+
+    def free(self) -> None:
+        """Give the memory back."""
+        if self.handle:
+            C.llama_free(self.handle)
+            self.handle = None
+
+
+def _bytes(data: bytearray) -> Any:
+    return (ctypes.c_uint8 * len(data)).from_buffer(data)
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL("msvcrt" if sys.platform == "win32" else None)

@@ -1,0 +1,66 @@
+"""One model file in memory."""
+
+from __future__ import annotations
+
+import ctypes
+from pathlib import Path
+from typing import Any
+
+from oro_ai.errors import CannotLoad
+from oro_ai.llama.binding import C, last_complaint, start
+from oro_ai.llama.vocab import Vocab
+
+__all__ = ("Model",)
+
+
+class Model:
+    """A model, loaded.
+
+    Args:
+        path: a GGUF file whose header has been checked.
+        gpu_layers: layers the GPU holds; -1 is all.
+
+    Raises:
+        CannotLoad: llama.cpp refused it; says why.
+    """
+
+    def __init__(self, path: Path, gpu_layers: int = 0) -> None:
+        start()
+        last_complaint()
+        parameters = C.llama_model_default_params()
+        parameters.n_gpu_layers = gpu_layers
+        self.handle: Any = C.llama_model_load_from_file(str(path).encode(), parameters)
+        if not self.handle:
+            raise CannotLoad(path.name, last_complaint() or "llama.cpp did not say why")
+        self.vocab = Vocab(C.llama_model_get_vocab(self.handle))
+        self.trained_context = int(C.llama_model_n_ctx_train(self.handle))
+        self.width = int(C.llama_model_n_embd(self.handle))
+        self.parameters = int(C.llama_model_n_params(self.handle))
+        self.bytes = int(C.llama_model_size(self.handle))
+        self.decodes = bool(C.llama_model_has_decoder(self.handle))
+        self.partial = not (C.llama_model_is_recurrent(self.handle) or C.llama_model_is_hybrid(self.handle))
+        """Whether the end of a sequence can be dropped from its cache."""
+
+    @property
+    def description(self) -> str:
+        """What kind of model it is, such as `llama 135M Q4_1`."""
+        buffer = ctypes.create_string_buffer(256)
+        C.llama_model_desc(self.handle, buffer, len(buffer))
+        return buffer.value.decode("utf-8", "replace")
+
+    def chat_template(self, name: str = "") -> str:
+        """Return the model's own Jinja template, or that of a name such as `tool_use`; empty when it has none."""
+        found = C.llama_model_chat_template(self.handle, name.encode() if name else None)
+        return found.decode("utf-8", "replace") if found else ""
+
+    def metadata(self, key: str) -> str:
+        """Return a value of the file's header as text; empty when it is not there."""
+        buffer = ctypes.create_string_buffer(4096)
+        size = C.llama_model_meta_val_str(self.handle, key.encode(), buffer, len(buffer))
+        return buffer.value.decode("utf-8", "replace") if size >= 0 else ""
+
+    def free(self) -> None:
+        """Give the memory back; every context of it must have gone."""
+        if self.handle:
+            C.llama_model_free(self.handle)
+            self.handle = None

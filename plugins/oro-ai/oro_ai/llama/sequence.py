@@ -1,0 +1,106 @@
+"""One job while it is done: its sampler, its text, its counts."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from oro_ai.engine.job import Done, Failed, Job, Likelihood, Piece, Reason
+from oro_ai.engine.post import Post
+from oro_ai.engine.text import StoppedText
+from oro_ai.llama.likelihood import likelihood
+from oro_ai.llama.sampler import Sampler
+from oro_ai.llama.vocab import Vocab
+from oro_framework.errors import OroError
+
+__all__ = ("Sequence",)
+
+
+class Sequence:
+    """A job in a slot.
+
+    Args:
+        job: what to generate.
+        vocab: of its model.
+        post: carries what is told.
+    """
+
+    def __init__(self, job: Job, vocab: Vocab, post: Post) -> None:
+        self.job = job
+        self._post = post
+        self._vocab = vocab
+        self._sampler: Sampler | None = None
+        self._text = StoppedText(job.stop)
+        self._began = time.monotonic()
+        self._first = 0.0
+        self._generated = 0
+        self._untold = 0
+        self._likelihoods: list[Likelihood] = []
+        self.adapters: tuple[tuple[Any, float], ...] = ()
+        """What llama.cpp knows its adapters by, each with its scale."""
+        self.cached = 0
+        """Tokens of the prompt that were there already."""
+
+    def begin(self) -> None:
+        """Get ready for the first token.
+
+        Raises:
+            BadGrammar: the job's grammar is none.
+        """
+        self._sampler = Sampler(self._vocab, self.job.sampling, self.job.prompt)
+
+    def advance(self, context: Any, row: int) -> int | None:
+        """Choose the next token from a row and tell of it; None when the job has ended."""
+        assert self._sampler is not None
+        token = self._sampler.sample(context, row)
+        if not self._generated:
+            self._first = time.monotonic()
+        self._generated += 1
+        if self._vocab.is_end(token) and not self.job.ignore_end:
+            self.end("stop")
+            return None
+        if self.job.logprobs is not None:
+            self._likelihoods.append(likelihood(context, row, self._vocab, token, self.job.logprobs))
+        self._untold += 1
+        self._tell(self._text.feed(self._vocab.piece(token, special=self.job.special)))
+        if self._text.stopped:
+            self.end("stop")
+            return None
+        if self._generated >= self.job.max_tokens:
+            self.end("length")
+            return None
+        return token
+
+    def end(self, reason: Reason) -> None:
+        """Tell what was held back, and that the job is over."""
+        if reason != "abort":
+            self._tell(self._text.finish(), last=True)
+        now = time.monotonic()
+        self._free()
+        done = Done(
+            reason=reason,
+            stop=self._text.stopped,
+            prompt_tokens=len(self.job.prompt),
+            cached_tokens=self.cached,
+            completion_tokens=self._generated,
+            prompt_seconds=(self._first or now) - self._began,
+            generation_seconds=now - self._first if self._first else 0.0,
+        )
+        self._post.put(self.job.sink, done)
+
+    def fail(self, error: OroError) -> None:
+        """Tell that the job cannot go on."""
+        self._free()
+        self._post.put(self.job.sink, Failed(error))
+
+    def _tell(self, text: str, *, last: bool = False) -> None:
+        if not text and not (last and (self._untold or self._likelihoods)):
+            return
+        self._post.put(self.job.sink, Piece(text, self._untold, tuple(self._likelihoods)))
+        self._untold = 0
+        self._likelihoods.clear()
+
+    def _free(self) -> None:
+        if self._sampler is not None:
+            self._sampler.free()
+            self._sampler = None

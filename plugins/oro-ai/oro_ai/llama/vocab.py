@@ -1,0 +1,81 @@
+"""Text into tokens and back. Any thread, as long as the model is there."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+from oro_ai.llama.binding import C
+
+__all__ = ("Vocab",)
+
+_PIECE = 256
+
+
+class Vocab:
+    """The vocabulary of a model.
+
+    Args:
+        handle: what llama.cpp knows it by.
+    """
+
+    def __init__(self, handle: Any) -> None:
+        self.handle = handle
+        self.size = int(C.llama_vocab_n_tokens(handle))
+        self.begin = int(C.llama_vocab_bos(handle))
+        self.end = int(C.llama_vocab_eos(handle))
+        self.separator = int(C.llama_vocab_sep(handle))
+        self.adds_begin = bool(C.llama_vocab_get_add_bos(handle))
+        self.adds_end = bool(C.llama_vocab_get_add_eos(handle))
+        self._pieces: dict[tuple[int, bool], bytes] = {}
+        self._ends: dict[int, bool] = {}
+
+    def tokenize(self, text: str, *, add_special: bool = True, parse_special: bool = True) -> list[int]:
+        """Return the tokens of a text.
+
+        Args:
+            text: lone surrogates become question marks.
+            add_special: put before and after it what the model wants there.
+            parse_special: read control tokens where their text is; False makes them plain text.
+        """
+        data = text.encode("utf-8", "replace")
+        room = len(data) + 8
+        while True:
+            tokens = (ctypes.c_int32 * room)()
+            count = C.llama_tokenize(self.handle, data, len(data), tokens, room, add_special, parse_special)
+            if count >= 0:
+                return tokens[:count]
+            room = -count
+
+    def detokenize(self, tokens: Sequence[int], *, special: bool = True) -> str:
+        """Return the text of tokens, control tokens included if `special`."""
+        data = b"".join(self.piece(token, special=special) for token in tokens)
+        text = data.decode("utf-8", "replace")
+        return text
+
+    def piece(self, token: int, *, special: bool = False) -> bytes:
+        """Return the bytes of one token; control tokens have none unless `special`."""
+        key = (token, special)
+        if (known := self._pieces.get(key)) is None:
+            known = self._pieces[key] = self._piece(token, special)
+        return known
+
+    def is_end(self, token: int) -> bool:
+        """Return whether the model ends with this token."""
+        if (known := self._ends.get(token)) is None:
+            known = self._ends[token] = bool(C.llama_vocab_is_eog(self.handle, token))
+        return known
+
+    def text(self, token: int) -> str:
+        """Return what the vocabulary calls a token; empty for none."""
+        return (C.llama_vocab_get_text(self.handle, token) or b"").decode("utf-8", "replace") if token >= 0 else ""
+
+    def _piece(self, token: int, special: bool) -> bytes:
+        room = _PIECE
+        while True:
+            buffer = ctypes.create_string_buffer(room)
+            size = C.llama_token_to_piece(self.handle, token, buffer, room, 0, special)
+            if size >= 0:
+                return buffer.raw[:size]
+            room = -size

@@ -1,0 +1,64 @@
+"""What this distribution declares to the host.
+
+`oro --help` imports it for the command alone, so what runs in an app is imported where an app asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from oro_ai import events, settings
+from oro_framework.hookspecs import hookimpl
+from oro_framework.service import Service
+from oro_framework.types import Host, Mount, PageEvent, Permission, Setting
+
+if TYPE_CHECKING:
+    import click
+
+
+@hookimpl
+def oro_settings() -> Sequence[Setting[Any]]:
+    """Declare `ai_llm_*`."""
+    return settings.ALL
+
+
+@hookimpl
+def oro_permissions() -> Sequence[Permission]:
+    """Declare permission `ai`."""
+    return [
+        Permission(
+            name="ai",
+            description="Load language models from the folders of models, and generate text and embeddings with them",
+        )
+    ]
+
+
+@hookimpl
+def oro_services() -> Sequence[type[Service]]:
+    """Declare the service that holds the models and answers `ai.*`."""
+    from oro_ai.service import AI
+
+    return [AI]
+
+
+@hookimpl
+def oro_mounts(host: Host) -> Sequence[Mount]:
+    """Put OpenAI's endpoints into the app's origin."""
+    from oro_ai.api.app import LlamaApp
+
+    return [Mount(path=host.settings[settings.SERVER_PREFIX], app=LlamaApp(host), permission="ai")]
+
+
+@hookimpl
+def oro_page_events(host: Host) -> Sequence[PageEvent]:
+    """Declare what pages are told of conversations."""
+    return events.ALL
+
+
+@hookimpl
+def oro_commands(cli: click.Group) -> None:
+    """Add `oro ai`."""
+    from oro_ai.cli.group import ai
+
+    cli.add_command(ai)

@@ -1,0 +1,153 @@
+"""What a JSON schema says of values, texts and numbers, in the few words a converter knows. Sans-IO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import ceil, floor
+from typing import Any
+
+__all__ = (
+    "BOUNDS",
+    "KINDS",
+    "MOST",
+    "RULE",
+    "NotStrict",
+    "count_of",
+    "is_a",
+    "limits",
+    "listed",
+    "number_of",
+    "only",
+    "text_of",
+    "values_of",
+)
+
+RULE = "x-rule"
+"""A schema with it is a rule of a grammar, written out."""
+MOST = 400
+"""Repetitions, and whole numbers of a range."""
+KINDS = ("object", "array", "string", "number", "integer", "boolean", "null")
+BOUNDS = frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))
+FORMATS = ("date", "time", "date-time", "uuid")
+_WHOLE = "[1-9] [0-9]{0,15}"
+_FRACTION = '("." [0-9]{1,15})?'
+_NUMBERS = {
+    ("integer", 0, None): f'"0" | {_WHOLE}',
+    ("integer", 1, None): _WHOLE,
+    ("number", 0, None): f'("0" | {_WHOLE}) {_FRACTION}',
+    ("number", 0, 1): f'"0" {_FRACTION} | "1" ("." "0")?',
+}
+"""Rules of numbers by their kind and bounds; whole numbers of a small range are written out."""
+
+
+class NotStrict(ValueError):
+    """A schema says what no grammar can hold to."""
+
+
+def values_of(words: Mapping[str, Any], values: Any, word: str) -> dict[str, Any]:
+    """Return an enumeration, of those of its values that are of its type."""
+    only(words, (word, "type"))
+    if not isinstance(values, list) or not values:
+        raise NotStrict('"enum" is no array of values')
+    kinds = listed(words["type"]) if "type" in words else list(KINDS)
+    kept = [value for value in values if any(is_a(value, kind) for kind in kinds)]
+    if not kept:
+        raise NotStrict(f'no value of "{word}" is of its type')
+    return {"enum": kept}
+
+
+def text_of(words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a text: by its pattern, its format or its length."""
+    lengths = limits(words, "minLength", "maxLength")
+    if "pattern" in words:
+        pattern = words["pattern"]
+        if lengths or words.get("format") in FORMATS:
+            raise NotStrict('"pattern" is known without a length or a format only')
+        if not isinstance(pattern, str) or not (pattern.startswith("^") and pattern.endswith("$")):
+            raise NotStrict('"pattern" is known from ^ to $ only')
+        return {"type": "string", "pattern": pattern}
+    if words.get("format") in FORMATS:
+        if lengths:
+            raise NotStrict('"format" is known without a length only')
+        return {"type": "string", "format": words["format"]}
+    return {"type": "string", **lengths}
+
+
+def number_of(kind: str, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a number of a range."""
+    if any(word in words and not is_a(words[word], "number") for word in BOUNDS):
+        raise NotStrict("a bound is no number")
+    low, high = words.get("minimum"), words.get("maximum")
+    if kind == "integer":
+        low, high = _lowest(words), _highest(words)
+        if low is not None and high is not None and 0 <= high - low <= MOST:
+            return {"enum": list(range(low, high + 1))}
+    elif "exclusiveMinimum" in words or "exclusiveMaximum" in words:
+        raise NotStrict("numbers that are not whole are not known between exclusive bounds")
+    rule = next((rule for (known, *ends), rule in _NUMBERS.items() if (known, ends) == (kind, [low, high])), None)
+    if rule is None:
+        raise NotStrict(f"a number from {low} to {high} is too wide a range, or none")
+    return {RULE: rule}
+
+
+def _lowest(words: Mapping[str, Any]) -> int | None:
+    """Return the least whole number both lower bounds allow; None for neither."""
+    found = []
+    if "minimum" in words:
+        found.append(ceil(words["minimum"]))
+    if "exclusiveMinimum" in words:
+        found.append(floor(words["exclusiveMinimum"]) + 1)
+    return max(found, default=None)
+
+
+def _highest(words: Mapping[str, Any]) -> int | None:
+    """Return the largest whole number both upper bounds allow; None for neither."""
+    found = []
+    if "maximum" in words:
+        found.append(floor(words["maximum"]))
+    if "exclusiveMaximum" in words:
+        found.append(ceil(words["exclusiveMaximum"]) - 1)
+    return min(found, default=None)
+
+
+def limits(words: Mapping[str, Any], low: str, high: str) -> dict[str, int]:
+    """Return how often something is repeated; more often than is known is as often as that."""
+    least, most = count_of(words, low, 0), count_of(words, high, None)
+    if most is not None and most < least:
+        raise NotStrict(f'"{high}" is below "{low}"')
+    if not least and most is None:
+        return {}
+    return {low: least, **({} if most is None else {high: max(least, min(most, MOST))})}
+
+
+def count_of(words: Mapping[str, Any], word: str, otherwise: Any) -> Any:
+    """Return how often, as a word says."""
+    value = words.get(word, otherwise)
+    if value is None:
+        return None
+    if not is_a(value, "integer") or value < 0:
+        raise NotStrict(f'"{word}" is {value!r}')
+    if word.startswith("min") and value > MOST:
+        raise NotStrict(f'"{word}" is over {MOST}')
+    return int(value)
+
+
+def listed(kind: Any) -> list[Any]:
+    """Return one kind or several as a list."""
+    return list(kind) if isinstance(kind, list) else [kind]
+
+
+def only(words: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Refuse words that are not known."""
+    unknown = sorted(words.keys() - set(known))
+    if unknown:
+        raise NotStrict(f'"{unknown[0]}" is not known here')
+
+
+def is_a(value: Any, kind: str) -> bool:
+    """Return whether a value is of a kind."""
+    if kind == "integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "number":
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}[kind])

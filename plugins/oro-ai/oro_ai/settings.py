@@ -1,0 +1,180 @@
+"""The configuration keys oro-ai reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from oro_framework.numbers import positive, whole
+from oro_framework.types import Setting
+
+__all__ = (
+    "ALL",
+    "CONCURRENCY",
+    "CONTEXT_SIZE",
+    "DEFAULT_MAX_TOKENS",
+    "DEFAULT_MIN_P",
+    "DEFAULT_MODEL",
+    "DEFAULT_TEMPERATURE",
+    "DEFAULT_TOP_K",
+    "DEFAULT_TOP_P",
+    "EMBED_MAX_TOTAL_BYTES",
+    "GPU_LAYERS",
+    "HARD_MAX_TOKENS",
+    "HUB_URL",
+    "KV_LOG",
+    "KV_LOG_INTERVAL",
+    "LORA_PATH",
+    "MAX_BODY",
+    "MAX_PROMPT_BYTES",
+    "MODEL_PATH",
+    "N_BATCH",
+    "N_THREADS",
+    "N_UBATCH",
+    "POOL_CAPACITY",
+    "QUEUE",
+    "RATE_BURST",
+    "RATE_RPS",
+    "ROUTE_METRICS",
+    "ROUTE_METRICS_RECENT",
+    "ROUTE_METRICS_TOP",
+    "SERVER_PREFIX",
+    "STALL",
+)
+
+
+def layers(value: Any) -> int:
+    """Read a number of a model's layers; -1 is all of them.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return -1 if str(value) == "-1" else whole(value)
+    except ValueError:
+        raise ValueError("a whole number, 0 or more, or -1 for all") from None
+
+
+def between(lowest: float, highest: float) -> Callable[[Any], float]:
+    """Return what reads a number of a range, its ends included."""
+
+    def read(value: Any) -> float:
+        try:
+            number = lowest - 1 if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            number = lowest - 1
+        if not lowest <= number <= highest:
+            raise ValueError(f"a number from {lowest:g} to {highest:g}")
+        return number
+
+    return read
+
+
+def prefix(value: Any) -> str:
+    """Read a path of the app's origin; one slash before, none after.
+
+    Raises:
+        ValueError: it is no text, or the origin's root.
+    """
+    if isinstance(value, str) and (path := value.strip("/")) and "//" not in path:
+        return f"/{path}"
+    raise ValueError('a path such as "/ai/llama"')
+
+
+def base(value: Any) -> str:
+    """Read the address of a server, without a slash at the end.
+
+    Raises:
+        ValueError: it is no address of http or https.
+    """
+    if isinstance(value, str) and value.startswith(("http://", "https://")):
+        return value.rstrip("/")
+    raise ValueError('an address such as "https://example.org"')
+
+
+_probability = between(0, 1)
+
+MAX_BODY = 1 << 20
+"""Bytes of a request's JSON, which no configuration changes."""
+
+SERVER_PREFIX = Setting("ai_llm_server_prefix", prefix, "/ai/llama", "Where in the app's origin the endpoints are")
+DEFAULT_MODEL = Setting("ai_llm_default_model", str, "", "Model of requests that name none, loaded when it is needed")
+CONCURRENCY = Setting("ai_llm_rate_limit_concurrency", positive, 4, "Sequences one model generates at the same time")
+QUEUE = Setting("ai_llm_rate_limit_queue", whole, 64, "Requests that wait while as many are computed; more are refused")
+RATE_RPS = Setting("ai_llm_rate_limit_rps", between(0, 1e6), 0.0, "Requests per second; 0 is no limit")
+RATE_BURST = Setting(
+    "ai_llm_rate_limit_burst", whole, 0, "Requests that may come at once; 0 is as many as a second lets in"
+)
+DEFAULT_MAX_TOKENS = Setting("ai_llm_default_max_tokens", positive, 128, "Tokens generated where a request names none")
+DEFAULT_TEMPERATURE = Setting(
+    "ai_llm_default_temperature", between(0, 5), 0.8, "Temperature where a request names none"
+)
+DEFAULT_TOP_P = Setting("ai_llm_default_top_p", _probability, 0.95, "top_p where a request names none")
+DEFAULT_TOP_K = Setting("ai_llm_default_top_k", whole, 40, "top_k where a request names none; 0 is no limit")
+DEFAULT_MIN_P = Setting("ai_llm_default_min_p", _probability, 0.05, "min_p where a request names none")
+HARD_MAX_TOKENS = Setting("ai_llm_hard_max_tokens", whole, 0, "Most tokens any request gets; 0 is what a context holds")
+MAX_PROMPT_BYTES = Setting("ai_llm_max_prompt_bytes", positive, 131072, "Bytes of a prompt")
+EMBED_MAX_TOTAL_BYTES = Setting(
+    "ai_llm_embed_max_total_bytes", positive, 1 << 20, "Bytes of all inputs of one embedding"
+)
+POOL_CAPACITY = Setting("ai_llm_pool_capacity", whole, 2, "Contexts kept warm per model and size")
+MODEL_PATH = Setting(
+    "ai_llm_model_path",
+    str,
+    "",
+    "Folder of models; relative to the app's",
+    env=("ORO_AI_LLM_MODEL_PATH", "AI_LLM_MODEL_PATH"),
+)
+LORA_PATH = Setting(
+    "ai_llm_lora_path",
+    str,
+    "",
+    "Folder of LoRA adapters; relative to the app's",
+    env=("ORO_AI_LLM_LORA_PATH", "AI_LLM_LORA_PATH"),
+)
+HUB_URL = Setting("ai_llm_hub_url", base, "https://huggingface.co", "Where `oro ai pull ORG/REPO/FILE` finds models")
+GPU_LAYERS = Setting("ai_llm_gpu_layer_count", layers, 0, "Layers of a model the GPU holds; -1 is all of them")
+N_THREADS = Setting("ai_llm_n_threads", whole, 0, "Threads that compute; 0 is one less than there are cores")
+N_BATCH = Setting("ai_llm_context_n_batch", positive, 128, "Most tokens one step of a context decodes")
+N_UBATCH = Setting("ai_llm_context_n_ubatch", whole, 0, "Most tokens computed at once; 0 is as n_batch")
+CONTEXT_SIZE = Setting("ai_llm_context_size", whole, 0, "Tokens all sequences of a model hold together; 0 is by model")
+STALL = Setting("ai_llm_stall_ms", positive, 80, "Milliseconds the prompts of others should hold up a running stream")
+KV_LOG = Setting("ai_llm_debug_kv_log", bool, False, "Log how caches are cleared")
+KV_LOG_INTERVAL = Setting("ai_llm_debug_kv_log_interval_ms", whole, 5000, "Milliseconds between two such lines")
+ROUTE_METRICS = Setting("ai_llm_debug_route_metrics", bool, False, "Count requests by endpoint in the health answer")
+ROUTE_METRICS_RECENT = Setting(
+    "ai_llm_debug_route_metrics_recent_ms", whole, 300000, "Milliseconds a request counts as recent"
+)
+ROUTE_METRICS_TOP = Setting("ai_llm_debug_route_metrics_top_k", positive, 32, "Endpoints counted, the busiest first")
+
+ALL: tuple[Setting[Any], ...] = (
+    SERVER_PREFIX,
+    DEFAULT_MODEL,
+    CONCURRENCY,
+    QUEUE,
+    RATE_RPS,
+    RATE_BURST,
+    DEFAULT_MAX_TOKENS,
+    DEFAULT_TEMPERATURE,
+    DEFAULT_TOP_P,
+    DEFAULT_TOP_K,
+    DEFAULT_MIN_P,
+    HARD_MAX_TOKENS,
+    MAX_PROMPT_BYTES,
+    EMBED_MAX_TOTAL_BYTES,
+    POOL_CAPACITY,
+    MODEL_PATH,
+    LORA_PATH,
+    HUB_URL,
+    GPU_LAYERS,
+    N_THREADS,
+    N_BATCH,
+    N_UBATCH,
+    CONTEXT_SIZE,
+    STALL,
+    KV_LOG,
+    KV_LOG_INTERVAL,
+    ROUTE_METRICS,
+    ROUTE_METRICS_RECENT,
+    ROUTE_METRICS_TOP,
+)

@@ -1,0 +1,140 @@
+"""A chat into the text its model was trained on, by the Jinja template in the model's file.
+
+The template comes from a file somebody downloaded: it runs in Jinja's sandbox and changes nothing it is given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from oro_framework.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from oro_ai.llama.model import Model
+
+__all__ = ("CHATML", "chosen", "knows", "prompt_text", "render")
+
+CHATML = (
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+"""What models without a template are given."""
+
+
+def prompt_text(
+    model: Model,
+    messages: Sequence[Mapping[str, Any]],
+    more: Mapping[str, Any] | None = None,
+    *,
+    add_generation_prompt: bool = True,
+) -> str:
+    """Return the text of a chat with a model, by its own template or, where it has none, by ChatML.
+
+    Args:
+        model: the model.
+        messages: each with `role` and `content`.
+        more: further names the template may use, such as `tools`.
+        add_generation_prompt: end with the beginning of the assistant's turn.
+
+    Raises:
+        InvalidArgument: the template refuses the messages.
+    """
+    vocab, more = model.vocab, more or {}
+    template = chosen(model, tools=bool(more.get("tools")))
+    return render(
+        template,
+        messages,
+        begin=vocab.text(vocab.begin),
+        end=vocab.text(vocab.end),
+        more=more,
+        add_generation_prompt=add_generation_prompt,
+    )
+
+
+def chosen(model: Model, *, tools: bool = False) -> str:
+    """Return the template of a model; with `tools`, the one it has for them, where it has one of its own."""
+    return (model.chat_template("tool_use") if tools else "") or model.chat_template() or CHATML
+
+
+def knows(template: str, name: str) -> bool:
+    """Return whether a template reads a name, such as `tools`; one that is none reads nothing."""
+    from jinja2 import TemplateError
+    from jinja2.meta import find_undeclared_variables
+
+    try:
+        return name in find_undeclared_variables(_environment().parse(template))
+    except (TemplateError, RecursionError):
+        return False
+
+
+def render(
+    template: str,
+    messages: Sequence[Mapping[str, Any]],
+    *,
+    begin: str = "",
+    end: str = "",
+    more: Mapping[str, Any] | None = None,
+    add_generation_prompt: bool = True,
+) -> str:
+    """Return the text of a chat.
+
+    Args:
+        template: the model's.
+        messages: each with `role` and `content`.
+        begin: the text of the token sequences begin with.
+        end: that of the token they end with.
+        more: further names the template may use, such as `tools`.
+        add_generation_prompt: end with the beginning of the assistant's turn.
+
+    Raises:
+        InvalidArgument: the template refuses the messages, or is none.
+    """
+    from jinja2 import TemplateError
+
+    try:
+        text: str = _compiled(template).render(
+            **{
+                **(more or {}),
+                "messages": messages,
+                "bos_token": begin,
+                "eos_token": end,
+                "add_generation_prompt": add_generation_prompt,
+            }
+        )
+        return text
+    except (TemplateError, TypeError, ValueError, AttributeError, KeyError, RecursionError) as error:
+        raise InvalidArgument(
+            f"Cannot use the messages: the model's template says: {error}", param="messages"
+        ) from error
+
+
+@lru_cache(maxsize=32)
+def _compiled(template: str) -> Any:
+    return _environment().from_string(template)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    from jinja2.ext import loopcontrols
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols])
+    environment.filters["tojson"] = _to_json
+    environment.globals["raise_exception"] = _raise
+    environment.globals["strftime_now"] = lambda format: datetime.now().strftime(format)
+    return environment
+
+
+def _to_json(value: Any, indent: int | None = None, **_: Any) -> str:
+    # Jinja's own escapes for HTML, which models have not seen.
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def _raise(message: str) -> NoReturn:
+    from jinja2 import TemplateError
+
+    raise TemplateError(message)

@@ -1,0 +1,120 @@
+"""A language model of random weights: it says nothing, but always the same, and in microseconds a token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from oro_ai.testing.gguf_file import Int32, write_gguf
+
+__all__ = ("CHAT_TEMPLATE", "write_adapter", "write_model")
+
+CHAT_TEMPLATE = (
+    "{% for message in messages %}<{{ message.role }}>{{ message.content }}\n{% endfor %}"
+    "{% if add_generation_prompt %}<assistant>{% endif %}"
+)
+_WIDTH, _HEADS, _LAYERS, _INNER = 64, 4, 2, 128
+_SPECIAL = ("<unk>", "<s>", "</s>")
+_WORDS = ("▁the", "▁a", "▁of", "▁and", "▁to", "▁in", "ing", "er", "th", "he", "an", "in", "on", "at", "es")
+_NORMAL, _UNKNOWN, _CONTROL, _WRITTEN, _BYTE = 1, 2, 3, 4, 6
+
+
+def write_model(
+    path: Path, *, seed: int = 1, context: int = 512, template: str = CHAT_TEMPLATE, words: Sequence[str] = ()
+) -> Path:
+    """Write the model and return its path.
+
+    Args:
+        path: a file.
+        seed: another one gives another model.
+        context: tokens it says it was trained for.
+        template: its chat template, empty for none.
+        words: further tokens, read and written as they are.
+    """
+    tokens, scores, kinds = _vocabulary(words)
+    random = np.random.default_rng(seed)
+
+    def weights(*shape: int, scale: float = 0.2) -> np.ndarray[Any, Any]:
+        return (random.standard_normal(shape) * scale).astype(np.float32)
+
+    ones = np.ones(_WIDTH, np.float32)
+    tensors: dict[str, np.ndarray[Any, Any]] = {
+        "token_embd.weight": weights(len(tokens), _WIDTH, scale=1.0),
+        "output_norm.weight": ones,
+        "output.weight": weights(len(tokens), _WIDTH, scale=0.4),
+    }
+    for layer in range(_LAYERS):
+        part = f"blk.{layer}."
+        tensors |= {
+            part + "attn_norm.weight": ones,
+            part + "attn_q.weight": weights(_WIDTH, _WIDTH),
+            part + "attn_k.weight": weights(_WIDTH, _WIDTH),
+            part + "attn_v.weight": weights(_WIDTH, _WIDTH),
+            part + "attn_output.weight": weights(_WIDTH, _WIDTH),
+            part + "ffn_norm.weight": ones,
+            part + "ffn_gate.weight": weights(_INNER, _WIDTH),
+            part + "ffn_up.weight": weights(_INNER, _WIDTH),
+            part + "ffn_down.weight": weights(_WIDTH, _INNER),
+        }
+    metadata: dict[str, Any] = {
+        "general.architecture": "llama",
+        "general.name": "random",
+        "llama.context_length": context,
+        "llama.embedding_length": _WIDTH,
+        "llama.block_count": _LAYERS,
+        "llama.feed_forward_length": _INNER,
+        "llama.attention.head_count": _HEADS,
+        "llama.attention.head_count_kv": _HEADS,
+        "llama.attention.layer_norm_rms_epsilon": 1e-5,
+        "llama.rope.dimension_count": _WIDTH // _HEADS,
+        "llama.vocab_size": len(tokens),
+        "tokenizer.ggml.model": "llama",
+        "tokenizer.ggml.tokens": tokens,
+        "tokenizer.ggml.scores": scores,
+        "tokenizer.ggml.token_type": Int32(kinds),
+        "tokenizer.ggml.bos_token_id": 1,
+        "tokenizer.ggml.eos_token_id": 2,
+        "tokenizer.ggml.unknown_token_id": 0,
+        **({"tokenizer.chat_template": template} if template else {}),
+    }
+    write_gguf(path, metadata, tensors)
+    return path
+
+
+def _vocabulary(words: Sequence[str]) -> tuple[list[str], list[float], list[int]]:
+    """Return tokens, scores and kinds: every byte, every printable character of ASCII, a few words, and these."""
+    letters = ["▁", *(chr(code) for code in range(33, 127))]
+    tokens = [*_SPECIAL, *(f"<0x{byte:02X}>" for byte in range(256)), *_WORDS, *letters, *words]
+    scores = [0.0] * (3 + 256) + [-float(place + 1) for place in range(len(_WORDS) + len(letters))]
+    kinds = [_UNKNOWN, _CONTROL, _CONTROL] + [_BYTE] * 256 + [_NORMAL] * (len(_WORDS) + len(letters))
+    scores, kinds = scores + [0.0] * len(words), kinds + [_WRITTEN] * len(words)
+    return tokens, scores, kinds
+
+
+def write_adapter(path: Path, *, seed: int = 1, rank: int = 4) -> Path:
+    """Write a LoRA adapter for the model and return its path.
+
+    Args:
+        path: a file.
+        seed: another one gives another adapter.
+        rank: of its matrices.
+    """
+    random = np.random.default_rng(seed)
+    tensors = {}
+    for layer in range(_LAYERS):
+        for name in ("attn_q", "attn_v"):
+            down = random.standard_normal((rank, _WIDTH)).astype(np.float32)
+            up = random.standard_normal((_WIDTH, rank)).astype(np.float32)
+            tensors[f"blk.{layer}.{name}.weight.lora_a"] = down
+            tensors[f"blk.{layer}.{name}.weight.lora_b"] = up
+    metadata = {
+        "general.architecture": "llama",
+        "general.type": "adapter",
+        "adapter.type": "lora",
+        "adapter.lora.alpha": 8.0,
+    }
+    write_gguf(path, metadata, tensors)
+    return path

@@ -1,0 +1,109 @@
+"""A server of models on loopback that can be told to misbehave."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+__all__ = ("Shop", "shop")
+
+
+@dataclass
+class Shop:
+    """What the server has, how it behaves, and what it was asked."""
+
+    data: bytes
+    address: str = ""
+    breaks_after: list[int] = field(default_factory=list)
+    """Bytes after which the next connections break."""
+    stalls_after: list[int] = field(default_factory=list)
+    """Bytes after which the next answers go silent, until the shop is closed."""
+    closing: threading.Event = field(default_factory=threading.Event)
+    ranges: bool = True
+    etag: str = '"one"'
+    length: int = 0
+    """What is added to the length that is told."""
+    status: int = 200
+    more: dict[str, str] = field(default_factory=dict)
+    """Further headers."""
+    redirects: str = ""
+    """Where `/ORG/…` leads, instead of being answered."""
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    sent: list[int] = field(default_factory=list)
+    """Bytes of each answer."""
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the data."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def ranges_asked(self) -> list[str | None]:
+        """Return the header of each request."""
+        return [headers.get("range") for _, headers in self.asked]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    shop: Shop
+
+    def do_GET(self) -> None:
+        shop = self.shop
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        shop.asked.append((self.path, headers))
+        if shop.redirects and "/resolve/" in self.path:
+            return self._answer(302, {"location": shop.redirects, **shop.more, "content-length": "0"}, b"")
+        if shop.status != 200:
+            return self._answer(shop.status, {"content-length": "0"}, b"")
+        start = self._start(headers)
+        if start >= len(shop.data):
+            return self._answer(416, {"content-range": f"bytes */{len(shop.data)}", "content-length": "0"}, b"")
+        body = shop.data[start:]
+        told = {"content-length": str(len(body) + shop.length), "etag": shop.etag, **shop.more}
+        if start:
+            told["content-range"] = f"bytes {start}-{len(shop.data) - 1}/{len(shop.data)}"
+        limit = shop.breaks_after.pop(0) if shop.breaks_after else len(body)
+        silent = shop.stalls_after.pop(0) if shop.stalls_after else None
+        self._answer(206 if start else 200, told, body[: limit if silent is None else silent])
+        if silent is not None:
+            self.wfile.flush()
+            shop.closing.wait()
+        return None
+
+    def _start(self, headers: dict[str, str]) -> int:
+        same = headers.get("if-range", self.shop.etag) == self.shop.etag
+        asked = headers.get("range", "")
+        return int(asked.removeprefix("bytes=").rstrip("-")) if asked and same and self.shop.ranges else 0
+
+    def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.shop.sent.append(len(body))
+        self.send_response(status)
+        for name, value in headers.items():
+            if value:
+                self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def shop(data: bytes, **behaviour: object) -> Iterator[Shop]:
+    """Open a shop for the length of the block."""
+    made = Shop(data)
+    for name, value in behaviour.items():
+        setattr(made, name, value)
+    handler: Callable[..., BaseHTTPRequestHandler] = type("Handler", (_Handler,), {"shop": made})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        made.address = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield made
+        finally:
+            made.closing.set()
+            server.shutdown()
+            thread.join()

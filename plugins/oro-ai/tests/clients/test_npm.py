@@ -1,0 +1,83 @@
+"""OpenAI's client for npm, unchanged, in a page of every engine: its files are those of the registry."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from oro_framework.testing.engines import Engines, engines
+from oro_framework.testing.tap import parse_tap
+
+HERE = Path(__file__).resolve().parent / "npm"
+INSTALLED = Path(__file__).resolve().parents[4] / "build" / "openai-npm"
+
+APP = """\
+[meta]
+bundle_identifier = "org.example.openai"
+
+[plugins]
+enabled = ["ai"]
+
+[webview]
+importmap = "importmap.json"
+
+[ai]
+llm_model_path = "models"
+llm_default_model = "random"
+llm_context_size = 30000
+llm_rate_limit_concurrency = 2
+llm_rate_limit_queue = 1
+"""
+IMPORT_MAP = '{"imports": {"openai": "/node_modules/openai/index.mjs"}}'
+PAGE = "<!doctype html><meta charset=utf-8><title>openai</title>"
+
+
+@pytest.fixture(scope="session")
+def packages() -> Path:
+    """Install what package-lock.json names, from the registry this machine uses, and give its folder."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not here")
+    lock = HERE / "package-lock.json"
+    key = hashlib.sha256(lock.read_bytes()).hexdigest()
+    stamp = INSTALLED / "stamp"
+    if not (stamp.is_file() and stamp.read_text() == key):
+        INSTALLED.mkdir(parents=True, exist_ok=True)
+        for path in (lock, HERE / "package.json"):
+            shutil.copy(path, INSTALLED)
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--omit=peer"]
+        subprocess.run(command, cwd=INSTALLED, check=True, capture_output=True, timeout=120)
+        stamp.write_text(key)
+    return INSTALLED / "node_modules"
+
+
+@pytest.fixture
+def app(packages: Path, random_model: Path, tmp_path: Path) -> Path:
+    """Make an app as a person would: the package in its folder, an import map, a model."""
+    files = {"oro.toml": APP, "importmap.json": IMPORT_MAP, "index.html": PAGE}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    # What is for TypeScript stays behind, to have less to copy.
+    others = shutil.ignore_patterns("*.ts", "*.mts", "*.map")
+    shutil.copytree(packages, tmp_path / "node_modules", ignore=others)
+    models = tmp_path / "models"
+    models.mkdir()
+    shutil.copy(random_model.with_name("long.gguf"), models / "random.gguf")
+    return tmp_path
+
+
+@pytest.mark.webview
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", engines())
+def test_the_client_for_npm_does_in_a_page_what_it_does_elsewhere(engine: str, app: Path, oro_engines: Engines) -> None:
+    tests = HERE / "openai.js"
+    _, output = oro_engines.run(engine, app, "--test", str(tests))
+    report = parse_tap(output.splitlines())
+    names = re.findall(r"^test\((['`])(.*)\1, async", tests.read_text("utf-8"), re.MULTILINE)
+    assert list(report.tests) == [name.replace("\\'", "'") for _, name in names], output
+    assert [failure for test in report.tests.values() for failure in test.failures] == []
+    assert report.plan == report.count > 0, output

@@ -1,0 +1,78 @@
+"""The models of the tests: one of random weights, and real ones that are fetched once into `build/weights`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from oro_ai import plugin
+from oro_ai.testing import Unavailable, minilm, qwen_coder, smollm2, write_model
+
+from oro_framework.testing.host import OpenHost, open_host
+
+LARGE = "ORO_TEST_LARGE_MODELS"
+"""Set, tests with models of a gigabyte run, too."""
+WEIGHTS = Path(__file__).resolve().parents[3] / "build" / "weights"
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with `random.gguf`, and `long.gguf`, which goes on for longer than any test."""
+    folder = tmp_path_factory.mktemp("models")
+    write_model(folder / "random.gguf")
+    write_model(folder / "long.gguf", context=1 << 20)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def random_model(models: Path) -> Path:
+    """Give a model of random weights."""
+    return models / "random.gguf"
+
+
+@pytest.fixture(scope="session")
+def chat_model() -> Path:
+    """Give SmolLM2-135M-Instruct."""
+    try:
+        return smollm2(WEIGHTS)
+    except Unavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def embedding_model() -> Path:
+    """Give all-MiniLM-L6-v2."""
+    try:
+        return minilm(WEIGHTS)
+    except Unavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def tools_model() -> Path:
+    """Give Qwen2.5-Coder-1.5B-Instruct, where somebody asked for it."""
+    if not os.environ.get(LARGE):
+        pytest.skip(f"It takes a model of 1.1 GB, which is fetched once: set {LARGE}=1")
+    try:
+        return qwen_coder(WEIGHTS)
+    except Unavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def serving(models: Path) -> Callable[..., AbstractAsyncContextManager[OpenHost]]:
+    """Give what opens an app whose default model is the random one, or `long` where `endless` is True."""
+
+    @asynccontextmanager
+    async def opened(*, endless: bool = False, **more: Any) -> AsyncIterator[OpenHost]:
+        keys: dict[str, Any] = {"ai_llm_model_path": str(models), "ai_llm_default_model": "random"}
+        if endless:
+            keys |= {"ai_llm_default_model": "long", "ai_llm_context_size": 100_000}
+        async with open_host(plugin, settings={**keys, **more}) as app:
+            yield app
+
+    return opened
