@@ -1,0 +1,136 @@
+"""The routes `serviceWorker.cache.*`: what `caches` of pages and workers stands on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable
+from typing import Any
+
+from oro_framework.service import route
+from oro_framework.types import ByteStream, Call, FileResponse, Response
+from oro_sw.answering import Named, named
+from oro_sw.bodies import BINARY, in_pieces, pieces
+from oro_sw.cache_match import Entry, Pairs, Query
+from oro_sw.caches import Caches, new_entry_id
+from oro_sw.container import Container
+from oro_sw.settings import PERMISSION
+
+__all__ = ("CacheRoutes",)
+
+
+class CacheRoutes:
+    """See the module; a part of the service."""
+
+    caches: Caches
+    container: Container
+
+    @route("serviceWorker.cache.open", permission=PERMISSION)
+    async def cache_open(self, call: Call, *, name: str) -> None:
+        """Make a cache, if there is none of that name."""
+        await self.caches.open(name)
+
+    @route("serviceWorker.cache.names", permission=PERMISSION)
+    async def cache_names(self, call: Call) -> list[str]:
+        """Return the names of the caches in the order they were made."""
+        return await self.caches.names()
+
+    @route("serviceWorker.cache.remove", permission=PERMISSION)
+    async def cache_remove(self, call: Call, *, name: str) -> bool:
+        """Forget a cache; false when there is none."""
+        return await self.caches.remove(name)
+
+    @route("serviceWorker.cache.find", permission=PERMISSION)
+    async def cache_find(
+        self,
+        call: Call,
+        *,
+        name: str | None = None,
+        url: str = "",
+        method: str = "GET",
+        headers: Pairs | None = None,
+        ignoreSearch: bool = False,
+        ignoreMethod: bool = False,
+        ignoreVary: bool = False,
+        first: bool = False,
+    ) -> list[dict[str, Any]]:
+        """Return the heads of what a request finds, or of everything when there is no URL.
+
+        Args:
+            call: the call.
+            name: of one cache; without it all are asked in order.
+            url: looked for, empty for all.
+            method: of the request.
+            headers: of the request, for answers that vary.
+            ignoreSearch: look away from queries.
+            ignoreMethod: look away from the method.
+            ignoreVary: look away from what answers vary by.
+            first: only the first.
+        """
+        query = Query(url, method, headers or [], ignoreSearch, ignoreMethod, ignoreVary) if url else None
+        found = await self.caches.find(name, query)
+        return [entry.describe() for entry in (found[:1] if first else found)]
+
+    @route("serviceWorker.cache.put", permission=PERMISSION, deadline=0)
+    async def cache_put(
+        self,
+        call: Call,
+        *,
+        name: str,
+        url: str,
+        requestHeaders: Pairs,
+        status: int,
+        statusText: str = "",
+        headers: Pairs,
+        responseURL: str = "",
+        responseType: str = "default",
+        cached: str = "",
+        fetched: str = "",
+        worker: str = "",
+        keep: bool = False,
+    ) -> None:
+        """Keep an answer; its body is that of the call, what comes on the stream the page opened, or one it names.
+
+        Raises:
+            NotFound: the body it names is gone.
+            QuotaExceeded: there is no room.
+        """
+        entry = Entry(
+            new_entry_id(), url, "GET", requestHeaders, status, statusText, headers, responseURL, responseType
+        )
+        await self.caches.put(name, entry, self._body(call, Named(cached=cached, fetched=fetched, keep=keep), worker))
+
+    @route("serviceWorker.cache.delete", permission=PERMISSION)
+    async def cache_delete(
+        self,
+        call: Call,
+        *,
+        name: str,
+        url: str,
+        method: str = "GET",
+        headers: Pairs | None = None,
+        ignoreSearch: bool = False,
+        ignoreMethod: bool = False,
+        ignoreVary: bool = False,
+    ) -> bool:
+        """Forget what a request finds; false when it finds nothing."""
+        query = Query(url, method, headers or [], ignoreSearch, ignoreMethod, ignoreVary)
+        return await self.caches.delete(name, query)
+
+    @route("serviceWorker.cache.body", permission=PERMISSION)
+    async def cache_body(self, call: Call, *, id: str) -> Response | FileResponse | ByteStream:
+        """Return a body; workers get files in pieces, as with `serviceWorker.fetch.body`.
+
+        Raises:
+            NotFound: it is not there any more.
+        """
+        found = self.caches.body(id)
+        if isinstance(found, bytes) or self.container.runner.owns(call.window):
+            return in_pieces(found)
+        return FileResponse(fd=found.fd, length=found.length, headers=BINARY)
+
+    def _body(self, call: Call, name: Named, worker: str) -> AsyncIterable[bytes]:
+        """Return the body that is to be kept; only workers can name what they fetched."""
+        if call.duplex is not None:
+            return call.stream()
+        runner = self.container.runner
+        asking = runner.workers.get(worker) if runner.owns(call.window) else None
+        return pieces(named(self.caches, asking, name) if name.cached or name.fetched else call.body)

@@ -1,0 +1,58 @@
+"""`Clear-Site-Data`: answers of the app by which what its origin keeps is thrown away (Clear Site Data, section 3.1).
+
+Rules
+1. `"storage"` and `"*"` drop every registration at once, every cache, and what workers keep by key.
+2. `"cache"` means copies that a browser keeps of answers, not `caches`: the host keeps none. What else there is to say
+   (`"cookies"`, `"executionContexts"`) is the engine's.
+3. What is not quoted says nothing. Nor does what a worker made up: the app says it, or what a worker fetches of it.
+4. It is done before the answer arrives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from oro_framework.types import ASGIApp, Message, Receive, Scope, Send
+from oro_sw.container import Container, Kept
+
+__all__ = ("clear_for", "clearing", "types_of")
+
+NAME = "clear-site-data"
+
+
+def types_of(headers: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return what headers say is to be cleared. Sans-IO."""
+    values = ",".join(value for name, value in headers if name.lower() == NAME).split(",")
+    quoted = (value.strip() for value in values)
+    return frozenset(value[1:-1] for value in quoted if len(value) > 2 and value[0] == value[-1] == '"')
+
+
+async def clear_for(container: Container, headers: Iterable[tuple[str, str]]) -> None:
+    """Throw away what the headers of an answer say."""
+    if types_of(headers) & {"storage", "*"}:
+        await _clear(container)
+
+
+def clearing(container: Container, app: ASGIApp) -> ASGIApp:
+    """Return an app whose answers are looked at."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def heed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                pairs = message.get("headers", ())
+                await clear_for(container, ((name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs))
+            await send(message)
+
+        await app(scope, receive, heed)
+
+    return answer
+
+
+async def _clear(container: Container) -> None:
+    for scope, area in container.areas.environments.items():
+        if (registration := container.registry.get(scope)) is not None:
+            container.keep(registration, Kept(area="environment", changes=dict.fromkeys(area.entries)))
+    container.jobs.reset()
+    if container.caches.exists():
+        for name in await container.caches.names():
+            await container.caches.remove(name)

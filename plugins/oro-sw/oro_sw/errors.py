@@ -1,0 +1,31 @@
+"""What can go wrong with a worker, as pages hear of it."""
+
+from __future__ import annotations
+
+from oro_framework.errors import OroError
+
+__all__ = ("EvaluationFailed", "ScriptRefused", "WorkerGone")
+
+
+class EvaluationFailed(OroError):
+    """The script could not be fetched, or threw while it was evaluated (Service Workers, "Update")."""
+
+    type = "TypeError"
+    code = "ERR_SERVICE_WORKER_SCRIPT"
+    status = 500
+
+
+class ScriptRefused(OroError):
+    """The script or its scope may not be used: another origin, no JavaScript, a scope it does not reach."""
+
+    type = "SecurityError"
+    code = "ERR_SERVICE_WORKER_REFUSED"
+    status = 403
+
+
+class WorkerGone(OroError):
+    """The worker crashed, hangs or was stopped, so it answers nothing."""
+
+    type = "InvalidStateError"
+    code = "ERR_SERVICE_WORKER_GONE"
+    status = 503

@@ -1,0 +1,111 @@
+/**
+ * What a worker begins with: its scope, the line to the host, and the run of its script.
+ * @module
+ */
+
+import { openStream } from 'oro:ipc'
+import 'oro:conduit/auto'
+import { answer, abort } from './answer.js'
+import { areas, open } from './areas.js'
+import { dispatch } from './events.js'
+import { adopt } from './shapes.js'
+import { install } from './scope.js'
+
+/**
+ * @typedef {object} Config
+ * @property {{ id: string, state: string, scriptURL: string }} version
+ * @property {any} registration
+ * @property {Record<string, string>} environment
+ * @property {Record<string, string>} session
+ * @property {number} redirects that an answer is followed through
+ */
+
+/** @type {WritableStreamDefaultWriter<any>} */
+let writer
+/** @type {Config} */
+let config
+
+/**
+ * Make this a service worker.
+ * @param {Config} given
+ */
+export function begin (given) {
+  config = given
+  const { readable, writable } = openStream(/** @type {any} */ ('serviceWorker.worker.run'), { id: given.version.id })
+  writer = writable.getWriter()
+  open(given, tell)
+  install(given, tell)
+  listen(readable)
+}
+
+/**
+ * Run a classic script.
+ * @param {() => void} script
+ */
+export function run (script) {
+  const scope = /** @type {any} */ (globalThis)
+  scope.module = { exports: {} }
+  scope.exports = scope.module.exports
+  try {
+    script()
+  } catch (error) {
+    return failed(error)
+  }
+  ready({ default: scope.module.exports })
+}
+
+/**
+ * The script ran, with these exports.
+ * @param {any} exports
+ */
+export function ready (exports) {
+  adopt(exports)
+  evaluated()
+}
+
+addEventListener('error', ({ error, message }) => failed(error ?? message))
+
+/** @param {any} error */
+function failed (error) {
+  evaluated(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}
+
+let ran = false
+
+/** @param {string} [error] */
+function evaluated (error) {
+  if (ran) return
+  ran = true
+  postMessage(null)
+  tell({ did: 'evaluated', error })
+}
+
+/** @param {any} message */
+function tell (message) {
+  writer?.write(JSON.stringify(message) + '\n').catch(() => {})
+}
+
+/** @param {ReadableStream<Uint8Array>} readable */
+async function listen (readable) {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for (const reader = readable.getReader(); ;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    const lines = (rest + decoder.decode(value, { stream: true })).split('\n')
+    rest = /** @type {string} */ (lines.pop())
+    for (const line of lines) if (line) hear(JSON.parse(line))
+  }
+}
+
+/** @param {any} message */
+async function hear (message) {
+  const { do: what, id } = message
+  if (what === 'fetch') return answer(config, message, tell)
+  if (what === 'abort') return abort(id)
+  if (what === 'state') return dispatch.state(message.registration)
+  if (what === 'kept') return /** @type {any} */ (areas)[message.area].take(message.changes)
+  if (what === 'ping') return tell({ did: 'ping', id })
+  const error = await dispatch.life(what)
+  tell({ did: what, id, error })
+}

@@ -1,0 +1,188 @@
+/**
+ * The events of a service worker (Service Workers 1, sections 4.4 to 4.7).
+ * @module
+ */
+
+import { name } from './ours.js'
+
+/** An event that can hold up what comes after it, where the host dispatches it: one that a script makes holds up nothing. */
+export class ExtendableEvent extends Event {
+  /** @type {Promise<any>[]} */
+  #promises = []
+  #open = false
+
+  /**
+   * Wait for a promise before the event counts as handled.
+   * @param {any} promise
+   * @throws {DOMException} InvalidStateError, once the event was handled, or when it is one that a script made
+   */
+  waitUntil (promise) {
+    if (arguments.length === 0) throw new TypeError('Cannot wait: there is no promise')
+    if (!this.#open) throw new DOMException('The event was handled already', 'InvalidStateError')
+    this.#promises.push(Promise.resolve(promise))
+  }
+
+  /**
+   * Dispatch it as the host's own.
+   * @internal
+   */
+  dispatch () {
+    this.#open = true
+    globalThis.dispatchEvent(this)
+  }
+
+  /**
+   * Wait for everything `waitUntil` was given, also meanwhile.
+   * @internal
+   * @returns {Promise<void>} rejects with the first that rejected
+   */
+  async settled () {
+    for (let at = 0; at < this.#promises.length; at++) await this.#promises[at]
+    this.#open = false
+  }
+}
+
+/** A request of a page the worker may answer. */
+export class FetchEvent extends ExtendableEvent {
+  /** @type {Promise<any> | null} */
+  #response = null
+  /** @type {(value?: any) => void} */
+  #handled = () => {}
+  /** @type {(error: any) => void} */
+  #unhandled = () => {}
+  #waits = false
+
+  /**
+   * @param {string} type
+   * @param {EventInit & { request: Request, clientId?: string, resultingClientId?: string, replacesClientId?: string,
+   *   preloadResponse?: Promise<any>, handled?: Promise<void> }} init
+   */
+  constructor (type, init) {
+    if (!(init?.request instanceof Request)) throw new TypeError('Cannot make a FetchEvent: it has no Request')
+    super(type, init)
+    this.request = init.request
+    /** @type {any} data of the scheme's protocol handler */
+    this.data = undefined
+    this.clientId = init.clientId ?? ''
+    this.resultingClientId = init.resultingClientId ?? ''
+    this.replacesClientId = init.replacesClientId ?? ''
+    this.preloadResponse = init.preloadResponse ?? Promise.resolve(undefined)
+    /** @type {Promise<void>} */
+    this.handled = new Promise((resolve, reject) => { this.#handled = resolve; this.#unhandled = reject })
+    this.handled.catch(() => {})
+  }
+
+  /**
+   * Answer the request.
+   * @param {Response | Promise<Response>} response
+   * @throws {DOMException} InvalidStateError, when it is answered already or its listeners have returned
+   */
+  respondWith (response) {
+    if (this.#response || !this.#waits) {
+      throw new DOMException('The event has already been responded to', 'InvalidStateError')
+    }
+    this.stopImmediatePropagation()
+    this.#response = Promise.resolve(response)
+    this.#response.catch(() => {})
+    this.waitUntil(this.#response.catch(() => {}))
+  }
+
+  /**
+   * Dispatch it, and wait until it is clear whether it is answered: what its listeners do in microtasks counts, since
+   * an engine runs these after each listener.
+   * @internal
+   */
+  async ask () {
+    this.#waits = true
+    this.dispatch()
+    if (!this.#response) await task()
+    this.#waits = false
+  }
+
+  /**
+   * What it was answered with, null when it was not.
+   * @internal
+   */
+  get answered () {
+    return this.#response
+  }
+
+  /**
+   * Say how it came out.
+   * @internal
+   * @param {boolean} [well] false where the page gets a network error
+   */
+  close (well = true) {
+    if (well) this.#handled()
+    else this.#unhandled(new DOMException('The request was answered with a network error', 'NetworkError'))
+  }
+}
+
+/** A message of a page. */
+export class ExtendableMessageEvent extends ExtendableEvent {
+  /**
+   * @param {string} type
+   * @param {EventInit & { data?: any, origin?: string, lastEventId?: string, source?: any, ports?: readonly MessagePort[] }} [init]
+   */
+  constructor (type, { data = null, origin = '', lastEventId = '', source = null, ports = [], ...init } = {}) {
+    super(type, init)
+    this.data = data
+    this.origin = origin
+    this.lastEventId = lastEventId
+    this.source = source
+    this.ports = Object.freeze([...ports])
+  }
+}
+
+/** @type {MessageChannel | undefined} */
+let tasks
+/** @type {(() => void)[]} */
+const waiting = []
+
+/** @returns {Promise<void>} once the microtasks that are there now have run */
+function task () {
+  if (!tasks) {
+    tasks = new MessageChannel()
+    tasks.port1.onmessage = () => waiting.shift()?.()
+  }
+  const { port2 } = tasks
+  return new Promise((resolve) => {
+    waiting.push(resolve)
+    port2.postMessage(null)
+  })
+}
+
+/** @type {((message: any) => void)[]} */
+const watchers = []
+
+/** How the host's words become events. */
+export const dispatch = {
+  /**
+   * Dispatch `install` or `activate` and wait for it.
+   * @param {string} name
+   * @returns {Promise<string | undefined>} what went wrong
+   */
+  async life (name) {
+    const event = new ExtendableEvent(name)
+    event.dispatch()
+    try {
+      await event.settled()
+    } catch (/** @type {any} */ error) {
+      console.error(error)
+      return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    }
+    return undefined
+  },
+
+  /** @param {any} message */
+  state (message) {
+    for (const watcher of watchers) watcher(message)
+  },
+
+  /** @param {(message: any) => void} watcher */
+  watch (watcher) {
+    watchers.push(watcher)
+  }
+}
+
+name({ ExtendableEvent, FetchEvent, ExtendableMessageEvent })

@@ -1,0 +1,6 @@
+/**
+ * The global scope of service workers: what `self` is an instance of there.
+ * @module
+ */
+
+export { ServiceWorkerGlobalScope, ServiceWorkerGlobalScope as default } from './scope.js'

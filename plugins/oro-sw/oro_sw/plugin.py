@@ -1,0 +1,72 @@
+"""What this distribution declares to the host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from oro_framework.hookspecs import hookimpl
+from oro_framework.service import Service
+from oro_framework.types import Host, Interceptor, Mount, PageEvent, Permission, Preload, Setting, Window
+from oro_sw import events, settings
+from oro_sw.middleware import Door
+from oro_sw.pages import PATH, Pages
+from oro_sw.schemes import SchemeDoor, script_of
+from oro_sw.service import ServiceWorkers
+from oro_sw.settings import PERMISSION
+
+_SCRIPT = (Path(__file__).parent / "preload.js").read_text("utf-8")
+
+
+@hookimpl
+def oro_settings() -> Sequence[Setting[Any]]:
+    """Declare the keys of service workers."""
+    return settings.ALL
+
+
+@hookimpl
+def oro_permissions() -> Sequence[Permission]:
+    """Declare permission `service_worker`."""
+    return [
+        Permission(
+            name=PERMISSION,
+            description="Register service workers, which answer for the app's own pages, also while these are closed",
+        )
+    ]
+
+
+@hookimpl
+def oro_services() -> Sequence[type[Service]]:
+    """Declare the service that answers `serviceWorker.*`."""
+    return [ServiceWorkers]
+
+
+@hookimpl
+def oro_page_events(host: Host) -> Sequence[PageEvent]:
+    """Declare what pages are told of registrations and their controllers."""
+    return events.ALL
+
+
+@hookimpl
+def oro_mounts(host: Host) -> Sequence[Mount]:
+    """Declare the page that runs workers, and their scripts."""
+    return [Mount(path=PATH, app=Pages(host))]
+
+
+@hookimpl
+def oro_middleware(host: Host, scheme: str) -> Sequence[Interceptor]:
+    """Ask workers before the app's own files, and before whoever answers a scheme of the app's."""
+    if scheme != "oro":
+        if not script_of(host.settings, scheme):
+            return []
+        other = SchemeDoor(host, scheme)
+        return [Interceptor(other.wrap, other.passes)]
+    door = Door(host)
+    return [Interceptor(door.wrap, door.passes)]
+
+
+@hookimpl
+def oro_preload(window: Window) -> Preload | None:
+    """Give documents `navigator.serviceWorker`, loaded when it is first touched."""
+    return Preload(script=_SCRIPT, permission=PERMISSION, modules=["service-worker"])

@@ -1,0 +1,104 @@
+"""The service behind `serviceWorker.*`: what it keeps, what it starts, and what is registered from the start."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+
+from oro_framework.errors import OroError
+from oro_framework.service import Service
+from oro_framework.types import Host, Window
+from oro_sw import settings
+from oro_sw.cache_routes import CacheRoutes
+from oro_sw.caches import Caches
+from oro_sw.client_routes import ClientRoutes
+from oro_sw.container import SERVICE, Container
+from oro_sw.fetch_routes import FetchRoutes
+from oro_sw.keeper import Keeper
+from oro_sw.registration_routes import RegistrationRoutes
+from oro_sw.request_routes import RequestRoutes
+from oro_sw.states import Source
+from oro_sw.storage_routes import StorageRoutes
+from oro_sw.urls import joined
+
+__all__ = ("ServiceWorkers",)
+
+
+class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoutes, StorageRoutes, FetchRoutes, Service):
+    """Workers that answer for pages: registered by pages, run in a hidden window, asked by the door of the origin."""
+
+    name = SERVICE
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.caches = Caches(self._folder(), host.settings[settings.CACHE_BYTES])
+        self._keeper = Keeper(host.origin, self.caches, host.log)
+        self.container = Container(host, self.caches, self._keeper, shown=host.settings[settings.DEBUG])
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Run workers for as long as the host runs."""
+        async with anyio.create_task_group() as group:
+            self.container.lives.run(group)
+            if self.caches.exists() and self.container.allowed:
+                database = await self.caches.database()
+                for registration in await self.caches.run(lambda: list(database.registrations())):
+                    self.container.jobs.restore(registration)
+                for scope, values in (await self.caches.run(database.environments)).items():
+                    self.container.areas.environment(scope).change(values)
+            group.start_soon(self._keeper.run)
+            group.start_soon(self._register_configured)
+            try:
+                yield
+            finally:
+                self.container.runner.close()
+                group.cancel_scope.cancel()
+        with anyio.CancelScope(shield=True):
+            await self._keeper.write()
+        self.caches.close()
+
+    async def release(self, window: Window) -> None:
+        """Let versions that waited for a page's end take over."""
+        self.container.clients.released(window)
+
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Return the scopes that are registered, and the workers that run."""
+        return {
+            "registrations": [registration.scope for registration in self.container.registry],
+            "workers": list(self.container.runner.workers),
+        }
+
+    def of_scheme(self, scheme: str) -> Mapping[str, str] | None:
+        """Return the registration that answers a scheme of the configuration, None when there is none (b.11)."""
+        found = self.container.registry.get(f"{scheme}:")
+        if found is None:
+            return None
+        described = found.describe()
+        return {name: described[name] for name in ("id", "scope", "origin", "scheme", "scriptURL")}
+
+    async def _register_configured(self) -> None:
+        """Register what `oro.toml` names."""
+        chosen = self.host.settings
+        if not chosen[settings.AUTO] or not self.container.allowed:
+            return
+        wanted = [("", script) for script in chosen[settings.SCRIPTS]]
+        wanted += [(scope, str(script)) for scope, script in chosen.family(settings.SCRIPTS_BY_SCOPE.key).items()]
+        base = self.host.origin + "/"
+        for scope, script in wanted:
+            try:
+                await self.container.jobs.register(
+                    Source(joined(base, script), ""), joined(base, scope) if scope else ""
+                )
+            except OroError as error:
+                if self.container.runner.closed:
+                    return
+                self.host.log.error('Cannot register the service worker "%s": %s', script, error.message)
+
+    def _folder(self) -> Path:
+        import platformdirs
+
+        return platformdirs.user_data_path(self.host.bundle, appauthor=False) / "service-workers"

@@ -1,0 +1,3 @@
+importScripts('part.js')
+
+addEventListener('install', () => skipWaiting())

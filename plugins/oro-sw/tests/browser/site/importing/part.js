@@ -1,0 +1,1 @@
+globalThis.parts = [...(globalThis.parts ?? []), '%part%', location.pathname]

@@ -1,0 +1,1 @@
+import { missing } from './nowhere.js'; globalThis.missing = missing

@@ -1,0 +1,1 @@
+import { missing } from './part.js'; globalThis.missing = missing

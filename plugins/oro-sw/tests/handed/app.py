@@ -1,0 +1,99 @@
+"""The app of these tests: answers that come from a file, at once, in pieces, without end, or only in part."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+import anyio
+
+from oro_framework.hookspecs import hookimpl
+from oro_framework.service import Service, route
+from oro_framework.types import Call, Host, Mount, Receive, Scope, Send
+
+DATA = TemporaryDirectory(prefix="oro-data-")
+os.environ["XDG_DATA_HOME"] = DATA.name
+FILE = Path(DATA.name) / "file.bin"
+PIECE = bytes(range(256)) * 256
+CROSSED = ("serviceWorker.fetch.body", "serviceWorker.fetch.response.stream", "serviceWorker.cache.body")
+
+
+class Stage(Service):
+    """Answers under `/live/`, and knows how they ended."""
+
+    name = "stage"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._crossed = 0
+        self._ended = anyio.Semaphore(0)
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        FILE.write_bytes(PIECE * 16)
+        for name in CROSSED:
+            cast(Any, self.host).tables.router.listen(name, self._cross)
+        yield
+
+    def _cross(self, call: Call) -> None:
+        self._crossed += 1
+
+    @route("stage.crossed")
+    def crossed(self, call: Call) -> int:
+        """Return how many bodies crossed into a worker, or out of it, so far."""
+        return self._crossed
+
+    @route("stage.open")
+    def open_files(self, call: Call) -> int:
+        """Return how often the file is open."""
+        links = (os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink())
+        return sum(link == str(FILE) for link in links)
+
+    @route("stage.ended", deadline=0)
+    async def ended(self, call: Call) -> None:
+        """Return once an answer without end has ended, each time another."""
+        await self._ended.acquire()
+
+    async def answer(self, path: str, send: Send) -> None:
+        """Answer one request."""
+        kind = (b"content-type", b"application/octet-stream")
+        await send({"type": "http.response.start", "status": 200, "headers": [kind]})
+        if path == "file":
+            fd = os.open(FILE, os.O_RDONLY | os.O_CLOEXEC)
+            await send({"type": "oro.response.file", "fd": fd, "offset": 0, "length": FILE.stat().st_size})
+        elif path == "whole":
+            await send({"type": "http.response.body", "body": PIECE * 16})
+        else:
+            try:
+                await self._pieces(path, send)
+            finally:
+                if path != "pieces":
+                    self._ended.release()
+
+    async def _pieces(self, path: str, send: Send) -> None:
+        for number in range(16):
+            await send({"type": "http.response.body", "body": PIECE, "more_body": True})
+            if path == "broken" and number == 3:
+                raise RuntimeError("on purpose")
+            while path == "endless":
+                await send({"type": "http.response.body", "body": PIECE, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@hookimpl
+def oro_services() -> Sequence[type[Service]]:
+    return [Stage]
+
+
+@hookimpl
+def oro_mounts(host: Host) -> Sequence[Mount]:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await cast(Stage, host.service("stage")).answer(scope["path"].rpartition("/")[2], send)
+
+    site = Path(__file__).resolve().parent / "site"
+    return [Mount(path="/live", app=app), Mount(path="/", directory=site)]

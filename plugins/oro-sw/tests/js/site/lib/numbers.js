@@ -1,0 +1,1 @@
+const NUMBERS = [1, 2, 3]
