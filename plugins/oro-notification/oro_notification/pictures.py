@@ -1,0 +1,43 @@
+"""Which picture a page means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from oro_framework.errors import InvalidArgument
+
+__all__ = ("icon_of", "picture_of")
+
+
+def picture_of(text: str, origin: str, root: Path) -> str:
+    """Return the path of a picture among the app's resources, empty when none is meant.
+
+    Args:
+        text: an address of the app's origin, absolute or not.
+        origin: the app's.
+        root: folder of the app's resources.
+
+    Raises:
+        InvalidArgument: it is elsewhere, or not there.
+    """
+    if not text:
+        return ""
+    url = urlsplit(text)
+    own = not url.scheme and not url.netloc
+    if not own and f"{url.scheme}://{url.netloc}" != origin:
+        raise InvalidArgument(f'Cannot show picture "{text[:200]}": it is none of the app\'s own resources')
+    path = (root / unquote(url.path).lstrip("/")).resolve()
+    if not path.is_relative_to(root.resolve()) or not path.is_file():
+        raise InvalidArgument(f'Cannot show picture "{text[:200]}": the app has no such resource')
+    return str(path)
+
+
+def icon_of(text: str, origin: str, root: Path) -> str:
+    """Return the path of an icon, or the name of one of the desktop's own, such as `mail-unread`.
+
+    Raises:
+        InvalidArgument: it is elsewhere, or not there.
+    """
+    named = text.replace("-", "").replace("_", "").isalnum()
+    return text if named else picture_of(text, origin, root)
