@@ -1,0 +1,32 @@
+"""What a `protocol.*` route may raise beyond the framework's own errors."""
+
+from __future__ import annotations
+
+from oro_framework.errors import NotFound, Unsupported, UsageError
+
+__all__ = ("NotRegistered", "SchemeTaken", "Undeclared")
+
+
+class NotRegistered(NotFound):
+    """Nobody has registered the scheme; its words are the contract's (b.11)."""
+
+    def __init__(self) -> None:
+        super().__init__("Protocol handler scheme is not registered.")
+
+
+class SchemeTaken(UsageError):
+    """The page of another window answers the scheme, or it is the framework's own or the web's."""
+
+    def __init__(self, scheme: str, why: str) -> None:
+        super().__init__(f'Cannot register "{scheme[:80]}": {why}', scheme=scheme[:80])
+
+
+class Undeclared(Unsupported):
+    """Engines learn of schemes before they start, and this one was not named then."""
+
+    def __init__(self, scheme: str) -> None:
+        super().__init__(
+            f'Cannot register "{scheme}": engines must know it before they start; '
+            f'oro.toml: [webview] protocol-handlers = ["{scheme}"]',
+            scheme=scheme,
+        )

@@ -1,0 +1,34 @@
+"""What the page that answers a scheme is told."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from oro_framework.types import PageEvent
+
+__all__ = ("ABORT", "ALL", "REQUEST", "Abandoned", "Asked")
+
+REQUEST = "protocol.request"
+ABORT = "protocol.abort"
+
+
+class Asked(TypedDict):
+    """A request of a scheme; its body comes along."""
+
+    id: str
+    scheme: str
+    method: str
+    url: str
+    headers: list[tuple[str, str]]
+
+
+class Abandoned(TypedDict):
+    """A request nobody wants an answer to any more."""
+
+    id: str
+
+
+ALL = (
+    PageEvent(name=REQUEST, push=True, detail=Asked, body=True, summary="Something of a scheme is asked for."),
+    PageEvent(name=ABORT, push=True, detail=Abandoned, summary="Nobody wants the answer any more."),
+)
