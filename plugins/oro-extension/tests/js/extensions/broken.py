@@ -1,0 +1,3 @@
+"""An extension that raises."""
+
+raise RuntimeError("on purpose")

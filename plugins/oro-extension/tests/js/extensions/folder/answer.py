@@ -1,0 +1,3 @@
+"""A module of an extension."""
+
+ANSWER = 42
