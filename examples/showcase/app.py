@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import os
 import shutil
 import struct
 import sysconfig
 import tempfile
+import threading
 import wave
 import zlib
 from collections.abc import AsyncIterator, Sequence
@@ -18,13 +20,22 @@ from typing import Any, TypedDict
 import anyio
 
 from oro_framework import Call, Host, Service, hookimpl, route
-from oro_framework.types import Setting
+from oro_framework.types import Mount, Receive, Scope, Send, Setting
 
 CHECK = Setting("showcase_check", bool, False, "walk through the panels, print what was checked, and quit")
 SNAPSHOT = Setting("showcase_snapshot", str, "", "where the self-check saves a picture; unset, it saves none")
 GALLERY = Setting("showcase_gallery", str, "", "folder in which the self-check saves a picture of every panel")
 PANELS = Setting("showcase_panels", str, "", "which panels the self-check tries, by id; unset, every one")
 PATIENCE = Setting("showcase_patience", float, 180.0, "seconds after which a self-check has failed")
+
+TEAHOUSE = {
+    "index.html": "text/html",
+    "app.js": "text/javascript",
+    "worker.js": "text/javascript",
+    "style.css": "text/css",
+    "cup.svg": "image/svg+xml",
+    "today": "text/plain; charset=utf-8",
+}
 
 ODD_NAMES = (
     b"plain.txt",
@@ -52,6 +63,37 @@ class Place(TypedDict):
     path: str
 
 
+class Teahouse:
+    """A small app that is mounted, and refuses to answer while it is away.
+
+    Args:
+        folder: of its files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.away = False
+        self._folder = folder
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI exchange."""
+        if scope["type"] != "http":
+            return
+        name = scope["path"].rpartition("/")[2] or "index.html"
+        kind = TEAHOUSE.get(name)
+        headers = {"content-type": kind or "text/plain", "cache-control": "no-store", "service-worker-allowed": "/"}
+        status, body = (200, b"") if kind else (404, b"There is no such tea")
+        if self.away:
+            status, body = 502, b"<!doctype html><meta charset=utf-8><p>The host is away."
+            headers = {"content-type": "text/html", "runtime-response-error": "network"}
+        elif name == "today":
+            body = f"Poured at {datetime.datetime.now():%H:%M:%S}".encode()
+        elif kind:
+            body = (self._folder / name).read_bytes()
+        pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": pairs})
+        await send({"type": "http.response.body", "body": body})
+
+
 class Showcase(Service):
     """What the showcase's pages ask for."""
 
@@ -61,15 +103,19 @@ class Showcase(Service):
         super().__init__(host)
         self._samples = anyio.Lock()
         self._folder: Path | None = None
+        self._whole = anyio.Event()
+        self._ending = threading.Event()
+        self.teahouse = Teahouse(host.root / "teahouse")
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Keep the samples for as long as the app runs; end a self-check that takes too long."""
-        async with anyio.create_task_group() as tasks:
+        async with anyio.create_task_group() as self._tasks:
             if self.host.settings[CHECK]:
-                tasks.start_soon(self._lose_patience)
+                self._tasks.start_soon(self._lose_patience)
             yield
-            tasks.cancel_scope.cancel()
+            self._ending.set()
+            self._tasks.cancel_scope.cancel()
         if self._folder is not None:
             shutil.rmtree(self._folder)
 
@@ -84,15 +130,28 @@ class Showcase(Service):
         await anyio.sleep_forever()
 
     @route("showcase.places")
-    async def places(self, call: Call) -> list[Place]:
-        """Name the folder of samples, made when first asked for, and one of thousands of files."""
+    async def places(self, call: Call, *, whole: bool = False) -> list[Place]:
+        """Name the folder of samples, made when first asked for, and one of thousands of files.
+
+        Args:
+            call: the call.
+            whole: wait for the samples that take long; otherwise they appear by and by.
+        """
         async with self._samples:
             if self._folder is None:
                 self._folder = await anyio.to_thread.run_sync(make_samples, self.host.root)
+                self._tasks.start_soon(self._fill, self._folder)
+        if whole:
+            await self._whole.wait()
         return [
             {"name": "Samples", "path": str(self._folder)},
             {"name": "Python library", "path": sysconfig.get_path("stdlib")},
         ]
+
+    @route("showcase.away")
+    def away(self, call: Call, *, away: bool) -> None:
+        """Refuse the files of the teahouse from now on, or answer again."""
+        self.teahouse.away = away
 
     @route("showcase.snapshot")
     async def snapshot(self, call: Call, *, panel: str, main: bool = False) -> list[str]:
@@ -106,6 +165,10 @@ class Showcase(Service):
             await call.window.snapshot(path.absolute())
         return [str(path) for path in wanted]
 
+    async def _fill(self, folder: Path) -> None:
+        await anyio.to_thread.run_sync(fill_samples, folder, self._ending)
+        self._whole.set()
+
     async def _lose_patience(self) -> None:
         await anyio.sleep(self.host.settings[PATIENCE])
         print(f"not ok showcase: the page did not finish in {self.host.settings[PATIENCE]:g} s", flush=True)
@@ -113,29 +176,31 @@ class Showcase(Service):
 
 
 def make_samples(root: Path) -> Path:
-    """Fill a new folder with files that are awkward in one way each; return it."""
+    """Fill a new folder with files that are awkward in one way each; return it, `many` still empty."""
     folder = Path(tempfile.mkdtemp(prefix="showcase-"))
     (folder / "README.md").write_text("# Samples\n\nEvery file here is awkward in its own way.\nEdit me.\n", "utf-8")
     (folder / "picture.svg").write_bytes((root / "icon.svg").read_bytes())
-    (folder / "gradient.png").write_bytes(gradient(480, 300))
     (folder / "film.webm").write_bytes((root / "media" / "film.webm").read_bytes())
     with open(folder / "huge and sparse.bin", "wb") as file:
         file.truncate((1 << 31) + 12345)
-    with wave.open(str(folder / "tone.wav"), "wb") as sound:
-        sound.setparams((1, 2, 22050, 0, "NONE", ""))
-        sound.writeframes(tone(8.0, 22050))
     if hasattr(os, "mkfifo"):
         os.mkfifo(folder / "named pipe")
-    _fill_many(folder / "many")
+    (folder / "many").mkdir()
     _fill_odd(folder / "odd names")
     _fill_links(folder / "links")
     return folder
 
 
-def _fill_many(folder: Path) -> None:
-    folder.mkdir()
+def fill_samples(folder: Path, ending: threading.Event) -> None:
+    """Add the samples that take long, until somebody waits for the end."""
+    (folder / "gradient.png").write_bytes(gradient(480, 300))
+    with wave.open(str(folder / "tone.wav"), "wb") as sound:
+        sound.setparams((1, 2, 22050, 0, "NONE", ""))
+        sound.writeframes(tone(8.0, 22050))
     for number in range(5000):
-        (folder / f"entry {number + 1}.txt").touch()
+        if ending.is_set():
+            return
+        (folder / "many" / f"entry {number + 1}.txt").touch()
 
 
 def _fill_odd(folder: Path) -> None:
@@ -192,3 +257,13 @@ def oro_settings() -> Sequence[Setting[Any]]:
 @hookimpl
 def oro_services() -> Sequence[type[Service]]:
     return [Showcase]
+
+
+@hookimpl
+def oro_mounts(host: Host) -> Sequence[Mount]:
+    async def teahouse(scope: Scope, receive: Receive, send: Send) -> None:
+        service = host.service(Showcase.name)
+        assert isinstance(service, Showcase)
+        await service.teahouse(scope, receive, send)
+
+    return [Mount(path="/teahouse", app=teahouse)]

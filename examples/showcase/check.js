@@ -22,7 +22,7 @@ export async function checkAll (shell) {
 async function * results (shell, panel) {
   const signal = AbortSignal.any([shell.context.signal, AbortSignal.timeout(PATIENCE)])
   try {
-    const element = await shell.show(panel.id)
+    const element = await Promise.race([shell.show(panel.id), late(signal)])
     const complaint = element.querySelector(':scope > .notice')
     yield { name: 'is shown', ok: !complaint, detail: complaint?.textContent ?? '' }
     if (!panel.check || complaint) return
@@ -31,6 +31,11 @@ async function * results (shell, panel) {
   } catch (error) {
     yield { name: 'tries itself', ok: false, detail: String(error) }
   }
+}
+
+/** Reject when a signal is aborted: a panel that is never there must not keep the others from being tried. */
+function late (signal) {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
 }
 
 /** @returns {Promise<string[]>} where pictures were saved */

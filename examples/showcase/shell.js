@@ -1,6 +1,6 @@
 /** The sidebar and the stage: shows one panel at a time, and keeps those that were shown. */
 
-import { h, svg } from './parts/dom.js'
+import { h, svg } from 'oro:panel'
 
 const PLAIN = '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6"><rect x="3.500" y="3.500" width="13" height="13" rx="3"/></svg>'
 
@@ -19,9 +19,18 @@ export class Shell {
     this.stage = document.querySelector('#stage')
     this.links = panels.map((panel) => h('a', { href: `#${encodeURIComponent(panel.id)}`, title: panel.title },
       svg(panel.icon ?? PLAIN), h('span', { textContent: panel.title })))
-    document.querySelector('#nav').replaceChildren(...this.links.map((link) => h('li', {}, link)))
+    document.querySelector('#nav').replaceChildren(...this.#groups())
     addEventListener('keydown', (event) => this.#key(event))
     context.signal.addEventListener('abort', () => this.#tell('panelgone', ...this.#shown.values()))
+  }
+
+  /** The links, under the names of their groups; panels of one group stand together. */
+  #groups () {
+    return this.links.flatMap((link, index) => {
+      const { group } = this.panels[index]
+      const first = group !== this.panels[index - 1]?.group
+      return [...(first ? [h('li.group', { textContent: group })] : []), h('li', {}, link)]
+    })
   }
 
   /** Show the panel the address names, now and whenever it changes. */
@@ -38,14 +47,17 @@ export class Shell {
   async show (id) {
     const panel = this.panels.find((panel) => panel.id === id) ?? this.panels[0]
     this.links.forEach((link, index) => {
-      if (this.panels[index] === panel) link.setAttribute('aria-current', 'page')
-      else link.removeAttribute('aria-current')
+      if (this.panels[index] !== panel) return link.removeAttribute('aria-current')
+      link.setAttribute('aria-current', 'page')
+      link.scrollIntoView({ block: 'nearest' })
     })
     document.title = `${panel.title} · Oro showcase`
     if (this.#current && this.#current !== panel.id) this.#tell('panelhide', this.#shown.get(this.#current))
     this.#current = panel.id
     for (const [other, element] of this.#shown) element.parentElement.hidden = other !== panel.id
-    return this.#shown.get(panel.id) ?? await this.#mount(panel)
+    const shown = this.#shown.get(panel.id)
+    if (shown) this.#tell('panelshow', shown)
+    return shown ?? await this.#mount(panel)
   }
 
   async #mount (panel) {

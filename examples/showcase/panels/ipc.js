@@ -1,7 +1,8 @@
 /** Calls to the host, timed. */
 
 import { request, write } from 'oro:ipc'
-import { bytes, dropdown, figures, h, segments } from '../parts/dom.js'
+import { choice, h } from 'oro:panel'
+import { bytes, figures, segments } from '../parts/dom.js'
 import { Plot } from '../parts/plot.js'
 
 const KEPT = 2000
@@ -12,6 +13,7 @@ export const panel = {
   summary: 'Every call is a request of the page to a route in Python and back. Dots are calls, the line is their median.',
   icon: '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"><path d="M3 7h13M12.5 3.5 16 7l-3.5 3.5M17 13H4M7.5 9.5 4 13l3.5 3.5"/></svg>',
   order: 10,
+  group: 'The host',
   mount,
   check
 }
@@ -38,7 +40,7 @@ function mount (element) {
   element.addEventListener('panelhide', () => run.stop())
   element.addEventListener('panelgone', () => { clearInterval(timer); run.stop() })
 
-  const lanes = dropdown('At a time', [8, 32, 100].map((n) => [n, String(n)]), run.lanes, (lanes) => run.set({ lanes }))
+  const lanes = choice('At a time', [8, 32, 100].map((n) => [n, String(n)]), run.lanes, (lanes) => run.set({ lanes }))
   const follow = (sequential) => {
     lanes.lastChild.disabled = sequential
     run.set({ sequential })
@@ -48,7 +50,7 @@ function mount (element) {
     h('div.row', {},
       segments('How calls follow each other', [[true, 'One after another'], [false, 'Many in flight']], true, follow),
       lanes,
-      dropdown('Payload', [0, 1e3, 64e3, 1e6].map((n) => [n, n ? bytes(n) : 'none']), 0, (size) => run.set({ size })),
+      choice('Payload', [0, 1e3, 64e3, 1e6].map((n) => [n, n ? bytes(n) : 'none']), 0, (size) => run.set({ size })),
       h('span.spacer'), start),
     totals.element,
     h('div.card.grow', { style: 'padding: .75rem 1rem' }, plot.element),

@@ -1,7 +1,7 @@
 /** What is installed, and what each part of it offers. */
 
 import { request } from 'oro:ipc'
-import { h } from '../parts/dom.js'
+import { h } from 'oro:panel'
 
 const LISTS = ['routes', 'permissions', 'modules', 'services', 'schemes', 'mounts', 'settings', 'hooks']
 
@@ -11,6 +11,7 @@ export const panel = {
   summary: 'Everything this app can do comes from a plugin: the host finds what is installed and asks what it offers.',
   icon: '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"><path d="M8 4.5a2 2 0 0 1 4 0V6h3.5v4H17a2 2 0 0 1 0 4h-1.500v3H4.500v-3.500H6a1.900 1.900 0 0 0 0-3.800H4.500V6H8z"/></svg>',
   order: 30,
+  group: 'The host',
   mount,
   check
 }

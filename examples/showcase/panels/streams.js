@@ -1,7 +1,8 @@
 /** Answers that come piece by piece: server-sent events and chunks. */
 
 import { request } from 'oro:ipc'
-import { bytes, dropdown, h } from '../parts/dom.js'
+import { choice, h } from 'oro:panel'
+import { bytes } from '../parts/dom.js'
 import { Timeline } from '../parts/timeline.js'
 
 export const panel = {
@@ -10,6 +11,7 @@ export const panel = {
   summary: 'A route may answer piece by piece. Each mark below is one piece, drawn when it reached the page.',
   icon: '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"><path d="M2.5 6c2.5-2.6 5-2.6 7.5 0s5 2.6 7.5 0M2.5 10.5c2.5-2.6 5-2.6 7.5 0s5 2.6 7.5 0M2.5 15c2.5-2.6 5-2.6 7.5 0s5 2.6 7.5 0"/></svg>',
   order: 20,
+  group: 'The host',
   mount,
   check
 }
@@ -22,7 +24,7 @@ function mount (element) {
   const cards = [
     card(events, timeline, 'Server-sent events', 'new EventSource("ipc://diagnostics.stream.sse?…")'),
     card(chunks, timeline, 'Chunks', 'fetch("ipc://diagnostics.stream.chunks?…")', [
-      dropdown('Size', [100, 4000, 64000].map((n) => [n, bytes(n)]), chunks.size, (size) => { chunks.size = size })
+      choice('Size', [100, 4000, 64000].map((n) => [n, bytes(n)]), chunks.size, (size) => { chunks.size = size })
     ])
   ]
   element.append(h('div.fill', {},
@@ -145,8 +147,8 @@ function card (stream, timeline, title, code, more = []) {
     h('div.row', { style: 'flex-wrap: nowrap' }, h('h2', { textContent: title, style: 'font-size: 15px; font-weight: 600; white-space: nowrap' }), state, h('span.spacer'), button),
     h('p.mono.faint', { textContent: code, title: code, style: 'overflow: hidden; text-overflow: ellipsis; white-space: nowrap' }),
     h('div.row', {},
-      dropdown('Pieces', [10, 30, 100].map((n) => [n, String(n)]), stream.count, (count) => { stream.count = count }),
-      dropdown('Every', intervals, stream.interval, (interval) => { stream.interval = interval }), ...more),
+      choice('Pieces', [10, 30, 100].map((n) => [n, String(n)]), stream.count, (count) => { stream.count = count }),
+      choice('Every', intervals, stream.interval, (interval) => { stream.interval = interval }), ...more),
     facts, last)
 }
 

@@ -1,37 +1,6 @@
-/** Making elements without a framework. */
+/** Elements that several of the app's own panels have. */
 
-/**
- * Make an element: `h('button.primary', { onclick }, 'Start')`. Properties are set as properties; what has
- * a dash in its name, and `role`, is set as an attribute.
- * @param {string} selector tag and classes
- * @param {Record<string, any>} [properties]
- * @param {...(Node | string | number | null | undefined)} children
- * @returns {any}
- */
-export function h (selector, properties = {}, ...children) {
-  const [tag, ...classes] = selector.split('.')
-  const element = document.createElement(tag)
-  element.classList.add(...classes)
-  for (const [name, value] of Object.entries(properties)) {
-    if (name.includes('-') || name === 'role') element.setAttribute(name, value)
-    else element[name] = value
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined))
-  return element
-}
-
-/**
- * An element from the text of an SVG that this app or one of its plugins wrote.
- * @param {string} text
- * @returns {SVGElement}
- */
-export function svg (text) {
-  const template = document.createElement('template')
-  template.innerHTML = text.trim()
-  const element = template.content.firstElementChild
-  element.setAttribute('aria-hidden', 'true')
-  return element
-}
+import { h } from 'oro:panel'
 
 /**
  * A row of buttons of which one is pressed.
@@ -50,19 +19,6 @@ export function segments (label, choices, value, changed) {
     }
   }))
   return h('div.segments', { role: 'group', 'aria-label': label }, ...buttons)
-}
-
-/**
- * A drop-down list.
- * @param {string} label
- * @param {[any, string][]} choices value and text
- * @param {any} value
- * @param {(value: any) => void} changed
- */
-export function dropdown (label, choices, value, changed) {
-  const options = choices.map(([choice, text]) => h('option', { textContent: text, selected: choice === value }))
-  const select = h('select', { onchange: () => changed(choices[select.selectedIndex][0]) }, ...options)
-  return h('label.choice', {}, label, select)
 }
 
 /**
