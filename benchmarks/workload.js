@@ -1,6 +1,8 @@
 // The work every framework does, through an adapter of its own:
 //   echo(n) → n           put(buffer) → its length      get(size) → ArrayBuffer
 //   file() → ArrayBuffer  memory() → bytes              done(report)
+//   push(count), which has globalThis.arrived called so often
+// What an adapter lacks is left out.
 // Times are microseconds for calls and milliseconds for everything else.
 
 const MB = 1 << 20
@@ -30,6 +32,18 @@ async function each(times, work) {
   return (performance.now() - begin) / times
 }
 
+/** Microseconds an event takes, from asking for so many to the last. */
+function pushed(push, count = 1000) {
+  return new Promise((resolve, reject) => {
+    const begin = performance.now()
+    let seen = 0
+    globalThis.arrived = () => {
+      if (++seen === count) resolve((performance.now() - begin) * 1000 / count)
+    }
+    push(count).catch(reject)
+  })
+}
+
 function expect(actual, wanted) {
   if (actual !== wanted) throw new Error(`expected ${wanted}, got ${actual}`)
 }
@@ -45,12 +59,13 @@ async function workload(peer) {
       report.sequential_fetch = await sequential(peer.fetch, 500)
       report.parallel_fetch = await parallel(peer.fetch, 2000, 100)
     }
-    for (const [size, times] of [[1, 10], [16, 3]]) {
+    if (peer.push) report.push = await pushed(peer.push)
+    for (const [size, times] of peer.put ? [[1, 10], [16, 3]] : []) {
       const buffer = new ArrayBuffer(size * MB)
       report[`put_${size}`] = await each(times, async () => expect(await peer.put(buffer), size * MB))
       report[`get_${size}`] = await each(times, async () => expect((await peer.get(size * MB)).byteLength, size * MB))
     }
-    report.file = await each(1, async () => expect((await peer.file()).byteLength, FILE_SIZE))
+    if (peer.file) report.file = await each(1, async () => expect((await peer.file()).byteLength, FILE_SIZE))
     report.memory_after = (await peer.memory()) / MB
   } catch (error) {
     report.error = String(error?.message ?? error)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from benchmarks.peers import work
-from oro_framework.cli.main import main as oro
 
 ADAPTER = """
 import { request, write } from 'oro:ipc'
@@ -34,15 +30,7 @@ await workload({
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as text:
-        folder = Path(text)
-        (folder / "index.html").write_text(work.page(ADAPTER))
-        (folder / "oro.toml").write_text(
-            '[meta]\nbundle_identifier = "com.example.benchmark"\n'
-            '[app]\npython = "benchmarks.peers.oro_plugin"\n'
-            "[plugins]\nenabled = []\n"
-        )
-        oro(["run", text, "--backend", "gtk"])
+    work.run_app(work.page(ADAPTER), "benchmarks.peers.oro_plugin", engine="gtk")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,12 @@
-"""pywebview on WebKitGTK: its `js_api` bridge, which carries JSON; bytes go as base64."""
+"""pywebview: its `js_api` bridge, which carries JSON; bytes go as base64, events by `evaluate_js`.
+
+On QtWebEngine only calls and events are measured.
+"""
 
 from __future__ import annotations
 
 import base64
+import json
 import os
 from typing import Any
 
@@ -15,12 +19,16 @@ const api = () => window.pywebview.api
 const bytes = (text) => Uint8Array.fromBase64(text).buffer
 const ready = new Promise((resolve) => addEventListener('pywebviewready', resolve, { once: true }))
 if (!window.pywebview?.api?.echo) await ready
-await workload({
-  spawned: () => api().spawned(),
-  echo: (n) => api().echo(n),
+const bodies = {
   put: (buffer) => api().put(new Uint8Array(buffer).toBase64()),
   get: async (size) => bytes(await api().get(size)),
   file: async () => bytes(await api().file()),
+}
+await workload({
+  ...globalThis.withBodies ? bodies : {},
+  spawned: () => api().spawned(),
+  echo: (n) => api().echo(n),
+  push: (count) => api().push(count),
   memory: () => api().memory(),
   done: (report) => api().done(report),
 })
@@ -35,6 +43,10 @@ class Api:
 
     def echo(self, n: int) -> int:
         return n
+
+    def push(self, count: int) -> None:
+        for number in range(count):
+            webview.windows[0].evaluate_js(f"arrived({number})")
 
     def put(self, text: str) -> int:
         return len(base64.b64decode(text))
@@ -54,8 +66,9 @@ class Api:
 
 
 def main() -> None:
-    webview.create_window("benchmark", html=work.page(ADAPTER), js_api=Api())
-    webview.start(gui="gtk")
+    adapter = f"globalThis.withBodies = {json.dumps(work.ENGINE == 'gtk')}\n{ADAPTER}"
+    webview.create_window("benchmark", html=work.page(adapter), js_api=Api())
+    webview.start(gui=work.ENGINE)
 
 
 if __name__ == "__main__":

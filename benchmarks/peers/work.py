@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,45 @@ FILE_SIZE = 100 * MB
 FILE = Path(os.environ.get("BENCH_FILE", "/dev/null"))
 """A file of FILE_SIZE bytes."""
 
+ENGINE = os.environ.get("BENCH_ENGINE", "gtk")
+"""`gtk` or `qt`."""
+
 SPAWNED = float(os.environ.get("BENCH_SPAWNED", "0"))
 """When this process was asked for, in milliseconds since the epoch."""
 
 BODIES = {size * MB: bytes(size * MB) for size in (1, 16)}
 
 
-def page(adapter: str) -> str:
-    """Return the page with its workload and the adapter that speaks to one framework."""
-    text = (HERE / "page.html").read_text()
-    return text.replace("/*workload*/", (HERE / "workload.js").read_text()).replace("/*adapter*/", adapter)
+def page(adapter: str, *scripts: str) -> str:
+    """Return the page with its workload, more of our scripts, and the adapter that speaks to one framework."""
+    workload = "\n".join((HERE / name).read_text() for name in ("workload.js", *scripts))
+    return (HERE / "page.html").read_text().replace("/*workload*/", workload).replace("/*adapter*/", adapter)
+
+
+def run_app(
+    index: str, plugin: str, *installed: str, engine: str = ENGINE, lay_out: Callable[[Path], None] | None = None
+) -> None:
+    """Run a page as an app with `oro run`.
+
+    Args:
+        index: the page.
+        plugin: the module of the app's own Python.
+        installed: the plugins it has.
+        engine: `gtk` or `qt`.
+        lay_out: writes what else is in the app's folder.
+    """
+    from oro_framework.cli.main import main as oro
+
+    with tempfile.TemporaryDirectory() as folder:
+        if lay_out is not None:
+            lay_out(Path(folder))
+        (Path(folder) / "index.html").write_text(index)
+        (Path(folder) / "oro.toml").write_text(
+            '[meta]\nbundle_identifier = "com.example.benchmark"\n'
+            f'[app]\npython = "{plugin}"\n'
+            f"[plugins]\nenabled = {json.dumps(installed)}\nrequired = {json.dumps(installed)}\n"
+        )
+        oro(["run", folder, "--backend", engine])
 
 
 def memory() -> int:

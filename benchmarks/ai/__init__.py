@@ -1,0 +1,1 @@
+"""How fast oro-ai generates, beside llama-cpp-python itself and two servers: `make bench`."""
