@@ -1,16 +1,19 @@
 """Put js-api where Python finds it: `oro_framework/js`.
 
-A checkout gets a link to `js-api/src`, so an edit shows at the next reload and node is not needed.
-A wheel gets a copy, with the `.d.ts` files that tsc writes from the JSDoc types when npm is there.
+A checkout gets a link to `js-api/src`, so an edit shows at the next reload. A wheel gets a copy. The npm
+packages behind some modules are bundled into `js-api/src/internal/vendor` first, unless the bundle there is
+of these very packages; then many modules are put into few scripts, `js-api/src/internal/bundle` and the folder
+`bundle` of every plugin's package.
 
-    python scripts/build_js.py              link, for a checkout
-    python scripts/build_js.py --stage DIR  copy and types, for a wheel
+    python scripts/build_js.py              bundle and link, for a checkout
+    python scripts/build_js.py --stage DIR  bundle and copy, for a wheel
     python scripts/build_js.py --check      tsc, strict, over every module; then the tests that need no engine
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -20,7 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 API = ROOT / "js-api"
 SOURCE = API / "src"
 TARGET = ROOT / "oro_framework" / "js"
-NOT_SHIPPED = shutil.ignore_patterns("*.test.js", "*.test.ts", "tests", "node_modules")
+PARTS = API / "vendor"
+BUNDLE = SOURCE / "internal" / "vendor"
+STAMP = BUNDLE / ".made-of"
+NOT_SHIPPED = shutil.ignore_patterns(".made-of", "*.d.ts", "*.test.js", "*.test.ts", "tests", "node_modules")
 
 
 def link() -> None:
@@ -34,20 +40,62 @@ def link() -> None:
         shutil.copytree(SOURCE, TARGET, ignore=NOT_SHIPPED)
 
 
+def bundle() -> None:
+    """Bundle the npm packages behind the modules, unless that is done.
+
+    Raises:
+        RuntimeError: npm is not there.
+        subprocess.CalledProcessError: npm or the bundler failed; nothing counts as bundled.
+    """
+    key = fingerprint()
+    has_packages = STAMP.exists() and STAMP.read_text() == key
+    if has_packages and is_together():
+        return
+    if shutil.which("npm") is None:
+        raise RuntimeError("Cannot bundle the npm packages of js-api: npm is not here")
+    install_node_modules()
+    subprocess.run(["npm", "run", "--silent", "together" if has_packages else "build"], cwd=API, check=True)
+    STAMP.write_text(key)
+
+
+def is_together() -> bool:
+    """Return whether the scripts that hold many modules are as new as those (see `oro_framework.host.bundle`)."""
+    made = {SOURCE: SOURCE / "internal" / "bundle" / "made"}
+    made |= {folder: folder.parent / "bundle" / "made" for folder in ROOT.glob("plugins/*/oro_*/js")}
+    return all(_is_newer(path, folder) for folder, path in made.items())
+
+
+def _is_newer(made: Path, folder: Path) -> bool:
+    try:
+        age = made.stat().st_mtime_ns
+        return all((folder / name).stat().st_mtime_ns <= age for name in made.read_text("utf-8").split())
+    except OSError:
+        return False
+
+
+def fingerprint() -> str:
+    """Return a text that changes with anything the bundle is made of."""
+    digest = hashlib.sha256((API / "package-lock.json").read_bytes())
+    for path in sorted(path for path in PARTS.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(PARTS).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
 def stage(folder: Path) -> None:
-    """Copy js-api into `folder` and write its type declarations beside the modules."""
+    """Copy js-api into `folder`.
+
+    Raises:
+        RuntimeError: npm is not there.
+        subprocess.CalledProcessError: npm or the bundler failed.
+    """
+    bundle()
     _remove(folder)
     shutil.copytree(SOURCE, folder, ignore=NOT_SHIPPED)
-    if shutil.which("npm") is None:
-        print("build_js: npm is not here, so this wheel has no .d.ts files", file=sys.stderr)
-        return
-    install_node_modules()
-    command = ["npx", "--no-install", "tsc", "-p", "tsconfig.types.json", "--outDir", str(folder.resolve())]
-    subprocess.run(command, cwd=API, check=True)
 
 
 def check() -> int:
     """Type-check the modules and run the tests that need no engine; return the exit status."""
+    bundle()
     install_node_modules()
     for script in ("check", "test"):
         done = subprocess.run(["npm", "run", "--silent", script], cwd=API, check=False)
@@ -83,6 +131,7 @@ def main() -> int:
         stage(options.stage)
     else:
         link()
+        bundle()
     return 0
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import reference_host
+import reference_node
 import reference_python
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -25,6 +26,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "backends": reference_host.backends,
     "cli": reference_host.cli,
     "modules": reference_host.modules,
+    "node": reference_node.page,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import importlib
 import importlib.util
@@ -100,10 +99,10 @@ def backends() -> str:
     parts = ["# Backends\n", "Each claim of a verified backend is proven by the capability suite on the real engine.\n"]
     parts.append("| | " + " | ".join(backend.name for backend in found) + " |")
     parts.append("|---" * (len(found) + 1) + "|")
-    for field in dataclasses.fields(Capabilities):
-        if field.name != "notes":
-            values = [getattr(backend.capabilities, field.name) for backend in found]
-            parts.append(f"| `{field.name}` | " + " | ".join("yes" if value else "no" for value in values) + " |")
+    for name in Capabilities.__struct_fields__:
+        if name != "notes":
+            values = [getattr(backend.capabilities, name) for backend in found]
+            parts.append(f"| `{name}` | " + " | ".join("yes" if value else "no" for value in values) + " |")
     for backend in found:
         notes = [f"- {note}" for note in backend.capabilities.notes]
         parts.append(f"\n## `{backend.name}`\n\n{prose(inspect.getdoc(inspect.getmodule(backend)))}\n")

@@ -14,7 +14,18 @@ from reference_prose import first_sentence, prose
 from oro_framework import errors as error_module
 from oro_framework import hookspecs
 
-PUBLIC = ("oro_framework.types", "oro_framework.service", "oro_framework.carrier", "oro_framework.testing")
+PUBLIC = (
+    "oro_framework.types",
+    "oro_framework.service",
+    "oro_framework.carrier",
+    "oro_framework.commands",
+    "oro_framework.consent",
+    "oro_framework.literals",
+    "oro_framework.numbers",
+    "oro_framework.positions",
+    "oro_framework.scopes",
+    "oro_framework.testing",
+)
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -86,9 +97,12 @@ def _public_name(module: ModuleType, name: str) -> str:
 
 
 def _assignment(module: ModuleType, name: str) -> str:
+    """Return the line that gives a name its value, in this module or in the one it is imported from."""
     for node in ast.parse(inspect.getsource(module)).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == name:
             return ast.unparse(node)
+        if isinstance(node, ast.ImportFrom) and node.module and name in [each.name for each in node.names]:
+            return _assignment(importlib.import_module(node.module), name)
     raise LookupError(f"{module.__name__}.{name} is neither defined nor assigned")
 
 
