@@ -185,6 +185,7 @@ async def test_an_endless_chain_of_aliases_is_no_answer() -> None:
 async def test_without_a_right_answer_in_time_it_is_a_timeout(name: str) -> None:
     async with opened() as app:
         failed(await app.call(name, timeout=20, tries=2), "ETIMEOUT", "queryA", name)
+        await until(lambda: len(app.server.asked) >= 2)
         assert [transport for transport, _, _ in app.server.asked] == ["udp"] * 2
 
 
