@@ -84,7 +84,7 @@ def main(rounds: int, only: tuple[str, ...], markdown: bool) -> None:
             print(f"\n{figures.markdown(table)}", flush=True) if markdown else console.print(table)
     if plugins is not None:
         console.print(f"200 installed plugins an app does not use: {plugins:.1f} ms (aim 30)")
-    if only:
+    if only and RESULTS.exists():
         earlier = json.loads(RESULTS.read_text())
         measured = {**earlier["rounds"], **measured}
         found = {**earlier["medians"], **found}
