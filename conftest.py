@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import logging
 import os
 import subprocess
@@ -9,10 +11,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import anyio
 import pytest
 
 from oro_framework.errors import Unsupported
@@ -23,6 +26,8 @@ pytest_plugins = ["oro_framework.testing.javascript"]
 
 GRACE = 60.0
 """Seconds a thread may take to end after its test."""
+HANGING = 300.0
+"""Seconds after which an async test is cancelled: an alarm can end the others, but not the loop this one runs in."""
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +66,22 @@ def _ours() -> set[threading.Thread]:
         for thread in threading.enumerate()
         if not isinstance(thread, threading._DummyThread) and not thread.name.startswith("Trio thread")
     }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have async tests that hang fail by themselves."""
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.obj = _cancelled(item.obj)
+
+
+def _cancelled(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    @functools.wraps(test)
+    async def guarded(*args: object, **kwargs: object) -> None:
+        with anyio.fail_after(HANGING):
+            await test(*args, **kwargs)
+
+    return guarded
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
