@@ -72,6 +72,7 @@
     headers.delete(HEAD)
     for (const [name, value] of changed) headers.set(name, value)
     define(response, 'headers', headers)
+    if (changed.some(([name]) => name === 'content-type')) retyped(response, headers.get('content-type'))
     define(response, 'clone', function clone () { return stamped(Response.prototype.clone.call(response)) })
     if (status) {
       define(response, 'status', status)
@@ -80,6 +81,14 @@
       if (NULL_BODY.has(status)) define(response, 'body', null)
     }
     return response
+  }
+
+  // Qt keeps of a type its essence and its charset; fields are found by the boundary.
+  function retyped (response, type) {
+    define(response, 'formData', async () => {
+      const bytes = await response.arrayBuffer()
+      return new Response(bytes, { headers: { 'content-type': type } }).formData()
+    })
   }
 
   // -- fetch --------------------------------------------------------------------------------------

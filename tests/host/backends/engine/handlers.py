@@ -122,6 +122,10 @@ class Handlers:
         head = asked.head(200, "text/plain; charset=utf-8", x_mixed="Mixed CASE Value", x_second="2")
         asked.reply.respond(head, "grüße".encode())
 
+    async def do_form(self, asked: Asked) -> None:
+        body = '--AbC\r\nContent-Disposition: form-data; name="tea"\r\n\r\ngrüner\r\n--AbC--\r\n'
+        asked.reply.respond(asked.head(200, "multipart/form-data; boundary=AbC"), body.encode())
+
     async def do_redirect(self, asked: Asked) -> None:
         asked.reply.respond(asked.head(int(asked.query["code"]), location=asked.query["to"]), b"")
 

@@ -52,6 +52,14 @@ check('headers: names and values reach the page', async () => {
   equal(await response.text(), 'grüße', 'decoded text')
 })
 
+check('headers: fields are found by the boundary of the type', async () => {
+  const answer = await fetch(url('form'))
+  equal(answer.headers.get('content-type'), 'multipart/form-data; boundary=AbC', 'content-type')
+  equal((await answer.clone().formData()).get('tea'), 'grüner', 'field of a clone')
+  equal((await answer.formData()).get('tea'), 'grüner', 'field')
+  ok(answer.bodyUsed, 'it is read once')
+})
+
 check('request: methods and headers reach the host', async () => {
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
     const body = method === 'GET' ? undefined : 'text'
