@@ -47,7 +47,6 @@ def _show(rows: list[Row], everything: bool) -> None:
 
     table = terminal.table("Setting", "Value", "From", "")
     table.columns[0].no_wrap = table.columns[2].no_wrap = True
-    table.columns[3].min_width = 24
     for row in rows:
         quiet = row.source == "default"
         name = escape(row.key)

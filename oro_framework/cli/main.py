@@ -76,7 +76,7 @@ class Commands(click.Group):
         near = get_close_matches(args[0], self.list_commands(ctx), n=1)
         ctx.fail(
             f'Cannot run "oro {args[0]}": there is no such command'
-            + (f'; did you mean "oro {near[0]}"' if near else "")
+            + (f'; did you mean "oro {near[0]}"?' if near else "")
         )
 
     def _ask_plugins(self) -> None:

@@ -41,14 +41,14 @@ def list_(app: str | None, as_json: bool, everything: bool) -> None:
     if not infos:
         click.echo("No plugins are installed. The first-party ones come with\n\n  pip install 'oro-framework[all]'\n")
         return
-    table = terminal.table("Name", "Version", "Distribution", "State", "Routes", "Permissions", "Start")
-    for column in (4, 6):
+    table = terminal.table("Name", "Version", "State", "Routes", "Permissions", "Start")
+    table.columns[0].no_wrap = True
+    for column in (3, 5):
         table.columns[column].justify = "right"
     for info in infos:
         table.add_row(
             f"[bold]{info.name}[/]",
             info.version or "–",
-            _distribution(info),
             _state(info),
             str(len(info.routes)) if info.active() else "–",
             terminal.joined(info.permissions),
@@ -132,5 +132,5 @@ def _unknown(name: str, names: list[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name, names, n=1)
-    hint = f'did you mean "{near[0]}"' if near else "oro plugins list shows those that are"
+    hint = f'did you mean "{near[0]}"?' if near else "oro plugins list shows those that are"
     return f'Cannot show plugin "{name}": it is not installed; {hint}'

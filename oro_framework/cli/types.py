@@ -34,7 +34,9 @@ def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> 
         node = not (described.folder / "node_modules" / "@types" / "node").is_dir()
     made = document(host, node=node)
     if made.untyped:
-        terminal.warn(f"No declarations for {', '.join(made.untyped)}: their plugins ship none, so they are any")
+        terminal.warn(
+            f"No declarations for modules of {', '.join(made.untyped)}: their packages ship none, so they are any"
+        )
     if not check:
         path.write_text(made.text, "utf-8")
         click.echo(f"Wrote {path}: {made.modules} modules, {made.routes} routes")

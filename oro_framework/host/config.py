@@ -134,7 +134,7 @@ class Config:
         return {*self._values, *self._layers.keys()}
 
     def hint(self, key: str) -> str:
-        """Return `: did you mean "…"` for a key that is nearly a known one, or nothing."""
+        """Return `: did you mean "…"?` for a key that is nearly a known one, or nothing."""
         from difflib import get_close_matches
 
         head = platform_prefix(key)
@@ -142,7 +142,7 @@ class Config:
             stem = key[len(prefix) :]
             known = [*self._exact, *(family + stem.split("_", family.count("_"))[-1] for family in self._like(stem))]
             if near := get_close_matches(stem, known, n=1, cutoff=0.75):
-                return f': did you mean "{prefix}{near[0]}"'
+                return f': did you mean "{prefix}{near[0]}"?'
         return ""
 
     # -- declaring -----------------------------------------------------------------------------------

@@ -374,13 +374,18 @@ class Windows:
         window.made.set()
 
     def _crashed(self, window: ManagedWindow, reason: str) -> None:
-        self.host.log.error("The page of window %d died: %s", window.index, reason)
+        cast(Any, self.host).later(0, partial(self._report, window.index, reason))
         window.ready_state = "none"
         window.events.clear()
         self.queued.forget(window)
         self._released(window)
         self._tell_others(window, "windowcrashed", {"index": window.index, "reason": reason})
         self._crashed_of(window, reason)
+
+    def _report(self, index: int, reason: str) -> None:
+        """Called after the signals that came before: Ctrl-C reaches the page's process as well as the app's."""
+        if not self.exiting:
+            self.host.log.error("The page of window %d died: %s", index, reason)
 
 
 def _look(backend: Backend, done: Callable[[Desktop], None]) -> None:

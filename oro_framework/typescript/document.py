@@ -39,7 +39,7 @@ class Document:
     routes: int
     modules: int
     untyped: tuple[str, ...]
-    """Modules whose plugin ships no declarations: they are `any`."""
+    """Plugins of modules that no declarations were shipped for: those modules are `any`."""
 
 
 def document(host: Host, *, node: bool = True) -> Document:
@@ -52,7 +52,8 @@ def document(host: Host, *, node: bool = True) -> Document:
     scripts = list(host.assets.modules.scripts())
     packages = dict.fromkeys(package_of(served) for served in scripts)
     files = {name: path for package in packages for name, path in declarations_in(package).items()}
-    untyped = tuple(name for name in host.assets.modules.names() if name not in files)
+    owners = {served.module.name: served.owner for served in scripts}
+    untyped = [name for name in host.assets.modules.names() if name not in files]
     texts: list[str] = []
     for name, path in sorted(files.items()):
         texts += [*module_text(name, path.read_text("utf-8")), ""]
@@ -66,7 +67,7 @@ def document(host: Host, *, node: bool = True) -> Document:
     hints = Hints()
     told = [*routes_text(routes, hints), "", *events_text(events, hints)]
     whole = [HEADER, _globals(), *texts, "", *hints.declarations(), "", *told, ""]
-    return Document("\n".join(whole), len(routes), len(files), untyped)
+    return Document("\n".join(whole), len(routes), len(files), tuple(dict.fromkeys(owners[name] for name in untyped)))
 
 
 def _globals() -> str:

@@ -27,6 +27,14 @@ def test_what_was_set_is_shown_with_its_place(oro: Oro, app: Path, monkeypatch: 
     assert "more have their default; oro config --all shows them" in answer.out
 
 
+def test_a_narrow_terminal_shows_every_word(oro: Oro, app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    answer = oro("config", "--app", str(app))
+    assert max(map(len, answer.out.splitlines())) <= 80
+    shown = [word for line in answer.out.splitlines() for word in line.split()]
+    assert {"reverse-DNS", "name;", "origin", "oro://<name>"} <= set(shown)
+
+
 def test_json_has_every_setting_typed(oro: Oro, app: Path) -> None:
     rows = {row["key"]: row for row in json.loads(oro("config", "--app", str(app), "--all", "--json").out)}
     assert rows["sums_limit"] == {
@@ -51,7 +59,7 @@ def test_secrets_stay_hidden(oro: Oro, app: Path) -> None:
 def test_unknown_settings_are_warned_about_once_plugins_have_spoken(oro: Oro, app: Path) -> None:
     answer = oro("config", "--app", str(app), "--set", "sums.limmit=5")
     assert answer.code == 0
-    assert answer.err == 'warning: Unknown setting "sums_limmit" from command line: did you mean "sums_limit"\n'
+    assert answer.err == 'warning: Unknown setting "sums_limmit" from command line: did you mean "sums_limit"?\n'
 
 
 def test_a_wrong_setting_of_a_plugin_is_a_configuration_error(oro: Oro, app: Path) -> None:

@@ -53,7 +53,7 @@ def test_the_version_is_the_packages(oro: Oro) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["rnu"], 2, 'Cannot run "oro rnu": there is no such command; did you mean "oro run"'),
+        (["rnu"], 2, 'Cannot run "oro rnu": there is no such command; did you mean "oro run"?'),
         (["run", "--bogus"], 2, "No such option"),
         (["plugins", "info"], 2, "Missing argument 'NAME'"),
         (

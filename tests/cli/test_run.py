@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -20,9 +21,10 @@ Oro = Callable[..., Answer]
 
 @contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Start `oro run` and end it however the test ends."""
+    """Start `oro run` as the first of a process group, and end it however the test ends."""
     command = [sys.executable, "-m", "oro_framework.cli", "run", *arguments]
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=folder, stderr=pipe, stdout=pipe, text=True, process_group=0) as process:
         try:
             yield process
         finally:
@@ -51,7 +53,7 @@ def test_warnings_come_before_the_app_runs(app: Path) -> None:
     with running(app, "--headless", "--set", "window.widht=3") as process:
         assert process.stderr is not None
         first = process.stderr.readline()
-        assert first == 'warning: Unknown setting "window_widht" from command line: did you mean "window_width"\n'
+        assert first == 'warning: Unknown setting "window_widht" from command line: did you mean "window_width"?\n'
         stderr_line(process, "without a window")
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=PATIENCE) == 130
@@ -96,6 +98,19 @@ def test_an_interruption_closes_a_window_at_once(engine: str, display: str, app:
         assert any("the page is here" in line for line in process.stdout)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=PATIENCE) == 130
+
+
+@pytest.mark.webview
+@pytest.mark.parametrize("engine", ["gtk", "qt"])
+def test_ctrl_c_which_ends_the_processes_of_pages_too_is_no_crash(engine: str, display: str, app: Path) -> None:
+    (app / "index.html").write_text("<!doctype html><script>console.log('the page is here')</script>")
+    with running(app, "--backend", engine) as process:
+        assert process.stdout is not None
+        assert any("the page is here" in line for line in process.stdout)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert "died" not in said
 
 
 def test_a_plugin_may_end_a_start_before_anything_is_shown(app: Path) -> None:

@@ -244,12 +244,12 @@ def test_a_setting_nobody_declared_is_read_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("text", "warning"),
     [
-        ("[window]\nwidht = 3", 'Unknown setting "window_widht" from oro.toml:2: did you mean "window_width"'),
-        ("[webviw]\nroot = '/'", 'Unknown setting "webviw_root" from oro.toml:2: did you mean "webview_root"'),
+        ("[window]\nwidht = 3", 'Unknown setting "window_widht" from oro.toml:2: did you mean "window_width"?'),
+        ("[webviw]\nroot = '/'", 'Unknown setting "webviw_root" from oro.toml:2: did you mean "webview_root"?'),
         ("permission.allow.camera = false", 'Unknown setting "permission_allow_camera" from oro.toml:1: did you mean'),
         (
             "[win.window]\nheihgt = 3",
-            'Unknown setting "win_window_heihgt" from oro.toml:2: did you mean "win_window_height"',
+            'Unknown setting "win_window_heihgt" from oro.toml:2: did you mean "win_window_height"?',
         ),
         ("zzz.qqq = 1", 'Unknown setting "zzz_qqq" from oro.toml:1'),
     ],
@@ -262,14 +262,14 @@ def test_an_unknown_key_warns_with_the_nearest_known_name(text: str, warning: st
 
 def test_an_unknown_flag_warns() -> None:
     assert loaded(command={"window.widht": "3"}).warnings == (
-        'Unknown setting "window_widht" from command line: did you mean "window_width"',
+        'Unknown setting "window_widht" from command line: did you mean "window_width"?',
     )
 
 
 def test_an_unknown_key_keeps_its_value() -> None:
     assert loaded("zzz.qqq = 1").settings["zzz_qqq"] == 1
     with pytest.raises(
-        KeyError, match='Cannot read setting "window_widt": nobody declared it: did you mean "window_width"'
+        KeyError, match=r'Cannot read setting "window_widt": nobody declared it: did you mean "window_width"\?'
     ):
         loaded().settings["window_widt"]
 

@@ -118,6 +118,18 @@ def test_check_tells_whether_the_file_is_up_to_date(app: Path, capsys: pytest.Ca
     assert (app / "oro.d.ts").read_text() == "// changed"
 
 
+def test_a_plugin_without_declarations_is_named_once(
+    app: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("oro_framework.typescript.document.declarations_in", lambda package: {})
+    capsys.readouterr()
+    assert invoke(["types", "--app", str(app)]) == 0
+    [warning] = capsys.readouterr().err.splitlines()
+    assert warning.count(" dns,") == 1
+    assert warning.endswith(": their packages ship none, so they are any")
+    assert "declare module 'oro:dns/promises'" in (app / "oro.d.ts").read_text()
+
+
 def test_routes_are_documented_and_internal_ones_left_out(app: Path) -> None:
     text = (app / "oro.d.ts").read_text()
     assert "/** Find places by name. */" in text

@@ -51,6 +51,5 @@ def choose(names: Sequence[str] | None = None) -> type[Backend]:
         if not (missing := found.missing()):
             return found
         reasons.append(f"{name}: {'; '.join(missing)}")
-    raise Unsupported(
-        f"Cannot open a window: no engine works on this machine\n  {chr(10).join(reasons)}\n  see: oro doctor"
-    )
+    lines = ["Cannot open a window: no engine works on this machine", *reasons, "see: oro doctor"]
+    raise Unsupported("\n  ".join(lines))

@@ -83,7 +83,7 @@ def missing_libraries() -> Iterator[str]:
         if os.environ.get("DISPLAY"):
             libraries.update(_XCB_LIBRARIES)
         else:
-            yield "a display: start one, or set QT_QPA_PLATFORM=offscreen to run without"
+            yield "no display can be opened: log in to a desktop, or set QT_QPA_PLATFORM=offscreen"
     lacking = [package for library, package in libraries.items() if not _loads(library)]
     if lacking:
         yield f"system libraries: sudo apt-get install {' '.join(lacking)}"

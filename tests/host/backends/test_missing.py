@@ -12,7 +12,7 @@ import pytest
 from oro_framework.errors import Unsupported
 from oro_framework.host.backends import qt_needs
 from oro_framework.host.backends.base import Backend, Capabilities
-from oro_framework.host.backends.choice import BACKENDS, backend_class
+from oro_framework.host.backends.choice import BACKENDS, backend_class, choose
 from oro_framework.host.backends.qt import QtBackend
 
 ELSEWHERE = {"cocoa": ("Darwin", "macOS"), "edge": ("Windows", "Windows")}
@@ -51,6 +51,16 @@ class TestElsewhere:
 
         with pytest.raises(Unsupported, match=f'Cannot use backend "{name}": .* exists on {ELSEWHERE[name][1]} only'):
             backend((), Door(), "app")
+
+
+def test_where_no_engine_works_each_has_its_line() -> None:
+    others = [name for name in ELSEWHERE if platform.system() != ELSEWHERE[name][0]]
+    with pytest.raises(Unsupported) as raised:
+        choose(others)
+    first, *reasons, last = str(raised.value).split("\n  ")
+    assert first == "Cannot open a window: no engine works on this machine"
+    assert [reason.split(":")[0] for reason in reasons] == others
+    assert last == "see: oro doctor"
 
 
 def test_tables_differ_only_where_engines_do() -> None:
