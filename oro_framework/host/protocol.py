@@ -69,6 +69,8 @@ class Request(Struct, kw_only=True):
     caller: Caller = field(default_factory=Caller)
     incoming: Receive | None = None
     """Where a body that comes piece by piece is received, as ASGI `http.request` messages; None: it is whole."""
+    scripted: bool | None = None
+    """Whether a script sent it by `fetch()` or `XMLHttpRequest`, and not an element; None where nobody can tell."""
 
     def header(self, name: str) -> str | None:
         """Return the first header of that lower-case name, or None."""
@@ -89,6 +91,7 @@ class Request(Struct, kw_only=True):
     def of_scope(cls, scope: Scope, body: bytes) -> Request:
         """Build the request of an ASGI http scope."""
         raw = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
+        extensions = scope.get("extensions", {})
         host = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), "")
         query = scope.get("query_string", b"")
         url = f"{scope['scheme']}://{host}{raw.decode('latin-1')}" + (f"?{query.decode('latin-1')}" if query else "")
@@ -97,7 +100,8 @@ class Request(Struct, kw_only=True):
             method=scope["method"],
             headers=[(k.decode("latin-1"), v.decode("utf-8", "surrogateescape")) for k, v in scope["headers"]],
             body=body,
-            caller=scope.get("extensions", {}).get("oro") or Caller(),
+            caller=extensions.get("oro") or Caller(),
+            scripted=extensions.get("oro.scripted"),
         )
 
     def scope(self, extensions: Mapping[str, Any]) -> Scope:
@@ -119,7 +123,7 @@ class Request(Struct, kw_only=True):
             "headers": headers,
             "server": (target.host, None),
             "client": None,
-            "extensions": {**extensions, "oro": self.caller},
+            "extensions": {**extensions, "oro": self.caller, "oro.scripted": self.scripted},
         }
 
 

@@ -73,7 +73,8 @@ def read_request(
     body = b""
     if method not in BODILESS:
         body = read_unmarked_body(source, MAX_BODY) if mark is None else read_body(source, MAX_BODY)
-    request = Request(target=target, method=method, headers=headers, body=body, caller=who)
+    scripted = mark is not None
+    request = Request(target=target, method=method, headers=headers, body=body, caller=who, scripted=scripted)
     return request, mark, NAVIGATION in headers
 
 

@@ -139,7 +139,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         caller = self._views.caller(token, kind, origin, frame == NESTED)
         if opaque:
             caller = replace(caller, opaque=True)
-        request = Request(target=target, method=method, headers=headers, body=body, caller=caller)
+        scripted = bool(frame) or (bool(token) and not kind)
+        request = Request(target=target, method=method, headers=headers, body=body, caller=caller, scripted=scripted)
         errand.exchange = self._door.open(request, errand)
 
     def _vouched(self, fragment: str) -> str:
