@@ -53,7 +53,8 @@ async def answered(
                 if worker is None or not await container.lives.activated(worker.version, seconds):
                     break
                 try:
-                    asked = await stack.enter_async_context(worker.fetch(request, client, data))
+                    lease = container.caches.lease(request.target.url) if request.method == "GET" else None
+                    asked = await stack.enter_async_context(worker.fetch(request, client, data, lease))
                     outcome = await _outcome(worker, asked, seconds)
                     container.lives.answered(worker.version)
                     break

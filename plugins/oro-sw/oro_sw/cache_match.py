@@ -92,6 +92,13 @@ class Entries:
         if not self._at[address]:
             del self._at[address]
 
+    def certain(self, url: str) -> tuple[Entry | None] | None:
+        """Return what a GET of a URL finds first, if that is the same for all its headers."""
+        near = list(self._at.get(_address(url, False), {}).values())
+        if any(name.lower() == "vary" for entry in near for name, _ in entry.headers):
+            return None
+        return (near[0] if near else None,)
+
     def find(self, query: Query) -> list[Entry]:
         """Return what a query finds."""
         near = self._all if query.ignore_search else self._at.get(_address(query.url, False), {})

@@ -1,7 +1,10 @@
 """The caches of the app (CacheStorage): heads in memory and in the database, bodies in files. Loop thread.
 
-A body is on disk before its entry is known, and an entry is gone before its body: what is cut off leaves a file
-nobody names, and those are removed when the caches are opened.
+Rules
+1. A body is on disk before its entry is known, and an entry is gone before its body: what is cut off leaves a file
+   nobody names, and those are removed when the caches are opened.
+2. What a lease says stays true until it is recalled: every lease is, before anything changes, and none is given while
+   something changes.
 """
 
 from __future__ import annotations
@@ -9,12 +12,14 @@ from __future__ import annotations
 import os
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import AsyncGenerator, AsyncIterable, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
+import anyio.lowlevel
 import anyio.to_thread
 
 from oro_framework.carrier import FileSlice
@@ -24,9 +29,11 @@ from oro_sw.cache_match import Entries, Entry, Query
 if TYPE_CHECKING:
     from oro_sw.database import Database
 
-__all__ = ("Caches", "QuotaExceeded")
+__all__ = ("Caches", "Lease", "QuotaExceeded")
 
 T = TypeVar("T")
+Lease = list[tuple[str, dict[str, Any] | None]]
+"""Every cache in order, by its name, with what a request finds in it."""
 SMALL = 64 << 10
 """Bytes up to which a body is kept in memory once it was read."""
 REMEMBERED = 16 << 20
@@ -35,6 +42,8 @@ MOST_LINGERING = 256
 """Dropped bodies that stay readable for who found their entry before."""
 LINGERING = 16 << 20
 """Bytes these may have together."""
+MOST_LEASED = 16
+"""Caches an app may have for leases to be worth their bytes."""
 
 
 class QuotaExceeded(OroError):
@@ -64,14 +73,21 @@ class Caches:
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._lingering: deque[Entry] = deque()
         self._remembered = 0
+        self._changing = 0
+        self.recall: Callable[[], Awaitable[None]] = anyio.lowlevel.checkpoint
+        """Takes every lease back."""
 
     # -- caches ----------------------------------------------------------------------------------
 
     async def open(self, name: str) -> None:
         """Make a cache, if there is none of that name."""
         database = await self.database()
-        if name not in self._caches:
-            self._caches[name] = Entries()
+        if name in self._caches:
+            return
+        async with self._unleased():
+            new = name not in self._caches
+            self._caches.setdefault(name, Entries())
+        if new:
             await self.run(database.add_cache, name)
 
     async def names(self) -> list[str]:
@@ -82,12 +98,36 @@ class Caches:
     async def remove(self, name: str) -> bool:
         """Forget a cache; False when there is none."""
         database = await self.database()
-        entries = self._caches.pop(name, None)
+        async with self._unleased():
+            entries = self._caches.pop(name, None)
         if entries is None:
             return False
         await self.run(database.remove_cache, name)
         await self._drop_bodies(list(entries))
         return True
+
+    # -- leases ----------------------------------------------------------------------------------
+
+    def lease(self, url: str) -> Lease | None:
+        """Return what a GET of a URL finds, to be relied on until `recall`; None where that is to be asked for."""
+        if self._database is None or self._changing or not 0 < len(self._caches) <= MOST_LEASED:
+            return None
+        lease: Lease = []
+        for name, entries in self._caches.items():
+            if (found := entries.certain(url)) is None:
+                return None
+            lease.append((name, None if found[0] is None else found[0].describe()))
+        return lease
+
+    @asynccontextmanager
+    async def _unleased(self) -> AsyncIterator[None]:
+        """Change something in the block: nobody relies on what was there."""
+        self._changing += 1
+        try:
+            await self.recall()
+            yield
+        finally:
+            self._changing -= 1
 
     # -- entries ---------------------------------------------------------------------------------
 
@@ -109,22 +149,24 @@ class Caches:
         database = await self.database()
         await self.open(name)
         entry.size = await self._write(entry.id, body)
-        entries = self._caches.setdefault(name, Entries())
-        replaced = entries.find(Query(entry.url, "GET", entry.request_headers))
-        for old in replaced:
-            entries.remove(old)
-        entries.add(entry)
         with anyio.CancelScope(shield=True):
+            async with self._unleased():
+                entries = self._caches.setdefault(name, Entries())
+                replaced = entries.find(Query(entry.url, "GET", entry.request_headers))
+                for old in replaced:
+                    entries.remove(old)
+                entries.add(entry)
             await self.run(database.put, name, entry, [old.id for old in replaced])
             await self._drop_bodies(replaced)
 
     async def delete(self, name: str, query: Query) -> bool:
         """Forget what a query finds; False when it finds nothing."""
         database = await self.database()
-        entries = self._caches.get(name, Entries())
-        found = entries.find(query)
-        for entry in found:
-            entries.remove(entry)
+        async with self._unleased():
+            entries = self._caches.get(name, Entries())
+            found = entries.find(query)
+            for entry in found:
+                entries.remove(entry)
         if found:
             await self.run(database.delete, [entry.id for entry in found])
             await self._drop_bodies(found)

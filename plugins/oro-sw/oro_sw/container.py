@@ -59,6 +59,7 @@ class Container:
         self.allowed = str(host.settings.family("permissions_allow_").get(PERMISSION)).lower() != "false"
         """Whether the app may have workers at all."""
         self._keeper = keeper
+        caches.recall = self.runner.recall
 
     @property
     def idle(self) -> bool:

@@ -130,6 +130,12 @@ class Runner:
         if self._window is not None:
             self._window.emit("serviceWorker.destroy", {"id": version.id})
 
+    async def recall(self) -> None:
+        """Have no worker rely on what it was told of the caches."""
+        async with anyio.create_task_group() as group:
+            for worker in tuple(self._workers.values()):
+                group.start_soon(worker.recall)
+
     def released(self, window: Window) -> None:
         """The page of a window went: if it was ours and ran, so did every worker; the next one opens another.
 

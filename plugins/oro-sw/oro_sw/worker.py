@@ -13,6 +13,7 @@ import msgspec
 from oro_framework.carrier import Request
 from oro_framework.errors import TimedOut
 from oro_framework.types import Duplex
+from oro_sw.caches import Lease
 from oro_sw.errors import WorkerGone
 from oro_sw.exchange import Asked, Refused
 from oro_sw.fetched import Shelf
@@ -20,6 +21,8 @@ from oro_sw.states import Version
 
 __all__ = ("Worker",)
 
+RECALL = 10.0
+"""Seconds after which a worker that says nothing relies on nothing: what it was asked has been taken from it."""
 _QUEUE = 4096
 """Lines that may wait for a worker."""
 _ids = count(1)
@@ -53,6 +56,8 @@ class Worker:
         self._sending, self._lines = anyio.create_memory_object_stream[dict[str, Any]](_QUEUE)
         self._questions: dict[str, tuple[anyio.Event, list[dict[str, Any]]]] = {}
         self._asked: dict[str, Asked] = {}
+        self._leases: set[str] = set()
+        """Requests with which it was told of the caches, and may rely on that."""
         self._idle: anyio.Event | None = None
 
     def asked(self, id: str) -> Asked | None:
@@ -92,13 +97,16 @@ class Worker:
         return answer[0]
 
     @asynccontextmanager
-    async def fetch(self, request: Request, client: str, data: Any = None) -> AsyncIterator[Asked]:
+    async def fetch(
+        self, request: Request, client: str, data: Any = None, lease: Lease | None = None
+    ) -> AsyncIterator[Asked]:
         """Dispatch a fetch event and wait in the block; when it is left, the worker hears that nobody waits.
 
         Args:
             request: what a page asked.
             client: id of the document that asked, or that will be.
             data: of the scheme's protocol handler.
+            lease: what the caches have for it.
 
         Raises:
             WorkerGone: there is no worker to tell.
@@ -106,16 +114,28 @@ class Worker:
         asked = Asked(str(next(_ids)), request, client)
         self._asked[asked.id] = asked
         try:
-            self.tell("fetch", **asked.describe(), data=data)
+            self.tell("fetch", **asked.describe(), data=data, lease=lease)
+            if lease is not None:
+                self._leases.add(asked.id)
             yield asked
         finally:
             del self._asked[asked.id]
+            if asked.settled:
+                self._leases.discard(asked.id)
             if self._idle is not None and not self._asked:
                 self._idle.set()
             if not asked.settled and not self.gone.is_set():
                 with suppress(WorkerGone):
                     self.tell("abort", id=asked.id)
             asked.close()
+
+    async def recall(self) -> None:
+        """Have it rely no more on what it was told of the caches; it ends, or hangs, or says so."""
+        if not (recalled := frozenset(self._leases)):
+            return
+        with suppress(WorkerGone, TimedOut):
+            await self.ask("recall", RECALL)
+        self._leases -= recalled
 
     async def idle(self) -> None:
         """Wait until it answers nothing, or is gone."""
@@ -170,6 +190,8 @@ class Worker:
 
     def _hear(self, message: dict[str, Any]) -> None:
         what, id = message.get("did"), str(message.get("id", ""))
+        if what in ("answer", "pass", "refuse") and id not in self._asked:
+            self._leases.discard(id)
         if what == "evaluated":
             if not self.evaluated.is_set():
                 self.failure = message.get("error")

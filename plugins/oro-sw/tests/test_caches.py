@@ -6,11 +6,13 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import anyio
+import anyio.lowlevel
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oro_sw.cache_match import Entries, Entry, Query, matching
-from oro_sw.caches import Caches, QuotaExceeded, new_entry_id
+from oro_sw.caches import MOST_LEASED, Caches, QuotaExceeded, new_entry_id
 
 from oro_framework.carrier import FileSlice
 from oro_framework.errors import NotFound
@@ -84,6 +86,42 @@ async def test_what_is_put_is_there_after_a_restart(tmp_path: Path) -> None:
         again.body("../workers")
     again.close()
     assert list((tmp_path / "bodies").iterdir()) == []
+
+
+async def test_a_lease_says_what_a_query_finds(tmp_path: Path) -> None:
+    caches = Caches(tmp_path, 1 << 20)
+    assert caches.lease(URL) is None, "nothing was read of the disk yet"
+    await caches.put("v1", entry(URL + "&other"), pieces(b""))
+    await caches.put("v2", entry(status=201), pieces(b"there"))
+    (found,) = await caches.find(None, Query(URL))
+    assert caches.lease(URL) == [("v1", None), ("v2", found.describe())]
+    assert caches.lease(URL + "#fragment") == caches.lease(URL)
+    assert caches.lease(URL + "&none") == [("v1", None), ("v2", None)]
+    await caches.put("v2", entry(URL + "&varies", headers=[("Vary", "x-language")]), pieces(b""))
+    assert caches.lease(URL + "&varies") is None, "what it finds depends on headers"
+    for number in range(MOST_LEASED):
+        await caches.open(f"more {number}")
+    assert caches.lease(URL) is None
+    caches.close()
+
+
+async def test_leases_are_recalled_before_anything_changes(tmp_path: Path) -> None:
+    caches, seen = Caches(tmp_path, 1 << 20), list[tuple[list[str], int]]()
+
+    async def recall() -> None:
+        assert caches.lease(URL) is None, "none is given while something changes"
+        await anyio.lowlevel.checkpoint()
+        seen.append((await caches.names(), len(await caches.find(None, Query(URL)))))
+
+    caches.recall = recall
+    await caches.put("v1", entry(), pieces(b""))
+    await caches.open("v1")
+    assert seen == [([], 0), (["v1"], 0)]
+    assert caches.lease(URL) is not None
+    assert await caches.delete("v1", Query(URL))
+    assert await caches.remove("v1")
+    assert seen[2:] == [(["v1"], 1), (["v1"], 0)]
+    caches.close()
 
 
 async def test_dropped_bodies_do_not_pile_up(tmp_path: Path) -> None:

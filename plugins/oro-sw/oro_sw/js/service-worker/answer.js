@@ -5,6 +5,7 @@
 
 import ipc from 'oro:ipc'
 import { FetchEvent } from './events.js'
+import { hold, release } from './leases.js'
 import { send } from './sending.js'
 
 /** @typedef {import('./boot.js').Config} Config */
@@ -20,6 +21,7 @@ import { send } from './sending.js'
  * @property {string} resultingClientId
  * @property {boolean} body
  * @property {any} [data] of the scheme's protocol handler
+ * @property {import('./leases.js').Lease | null} [lease]
  */
 
 /** The headers of a request that came are those that came. */
@@ -48,11 +50,13 @@ export async function answer (config, asked, tell) {
     if (event.answered) {
       await respond(config, id, event, abort.signal, tell)
     } else {
+      release(id)
       tell({ did: event.defaultPrevented ? 'refuse' : 'pass', id, error: 'the event was cancelled' })
       event.close(!event.defaultPrevented)
     }
     await event.settled().catch(report)
   } catch (error) {
+    release(id)
     tell({ did: 'refuse', id, error: String(error) })
     report(error)
   } finally {
@@ -65,6 +69,7 @@ export async function answer (config, asked, tell) {
  * @param {string} id
  */
 export function abort (id) {
+  release(id)
   running.get(id)?.abort()
 }
 
@@ -83,6 +88,7 @@ async function requestOf ({ version }, asked, signal) {
     init.body = body.data
   }
   const request = new Request(url, init)
+  if (asked.lease && request.url === url) hold(id, request, asked.lease)
   Object.defineProperties(request.headers, GUARDED)
   // No constructor makes a navigation; what asks for these looks at the object.
   Object.defineProperties(request, {
@@ -106,9 +112,12 @@ async function respond (config, id, event, signal, tell) {
     if (!(given instanceof Response)) throw new TypeError('The promise of respondWith() is not for a Response')
     if (given.type === 'error') throw new TypeError('The answer is a network error')
     if (given.bodyUsed || given.body?.locked) throw new TypeError('The body of the answer was read already')
-    await send(config, id, await followed(given, event, config.redirects), signal, tell)
+    const answer = await followed(given, event, config.redirects)
+    release(id)
+    await send(config, id, answer, signal, tell)
     event.close()
   } catch (/** @type {any} */ error) {
+    release(id)
     tell({ did: 'refuse', id, error: String(error) })
     event.close(false)
     if (!signal.aborted) report(error)

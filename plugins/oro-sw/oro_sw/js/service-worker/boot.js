@@ -8,6 +8,7 @@ import 'oro:conduit/auto'
 import { answer, abort } from './answer.js'
 import { areas, open } from './areas.js'
 import { dispatch } from './events.js'
+import { recall } from './leases.js'
 import { adopt } from './shapes.js'
 import { install } from './scope.js'
 
@@ -105,7 +106,8 @@ async function hear (message) {
   if (what === 'abort') return abort(id)
   if (what === 'state') return dispatch.state(message.registration)
   if (what === 'kept') return /** @type {any} */ (areas)[message.area].take(message.changes)
-  if (what === 'ping') return tell({ did: 'ping', id })
+  if (what === 'recall') recall()
+  if (what === 'ping' || what === 'recall') return tell({ did: what, id })
   const error = await dispatch.life(what)
   tell({ did: what, id, error })
 }

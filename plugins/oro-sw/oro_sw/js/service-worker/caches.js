@@ -7,6 +7,7 @@ import ipc, { openStream } from 'oro:ipc'
 import { beginning } from './beginning.js'
 import { call, dataOf, stream, told } from './call.js'
 import { BODILESS, Source, responseOf as shaped, take } from './held.js'
+import { knows, leaseOf, recall } from './leases.js'
 import { pour } from './pump.js'
 
 const SCHEMES = ['http:', 'https:', location.protocol]
@@ -33,8 +34,7 @@ export class Cache {
    * @returns {Promise<Response | undefined>}
    */
   async match (request, options) {
-    const [found] = await find({ name: this.#name, first: true }, request, options)
-    return found && responseOf(found)
+    return first({ name: this.#name }, request, options)
   }
 
   /**
@@ -87,6 +87,7 @@ export class Cache {
       responseURL: response.url,
       responseType: response.type
     }
+    recall()
     const known = take(response)
     if (known) return call('serviceWorker.cache.put', { ...head, ...known })
     const reader = response.body?.getReader()
@@ -105,6 +106,7 @@ export class Cache {
    * @returns {Promise<boolean>}
    */
   async delete (request, options) {
+    recall()
     return call('serviceWorker.cache.delete', { name: this.#name, ...query(request, options) })
   }
 
@@ -132,7 +134,7 @@ export class CacheStorage {
    * @returns {Promise<Cache>}
    */
   async open (name) {
-    await call('serviceWorker.cache.open', { name: String(name) })
+    if (!knows(String(name))) await call('serviceWorker.cache.open', { name: String(name) })
     return made(() => new Cache(String(name)))
   }
 
@@ -146,6 +148,7 @@ export class CacheStorage {
    * @returns {Promise<boolean>}
    */
   async delete (name) {
+    recall()
     return call('serviceWorker.cache.remove', { name: String(name) })
   }
 
@@ -160,8 +163,7 @@ export class CacheStorage {
    * @returns {Promise<Response | undefined>}
    */
   async match (request, { cacheName, ...options } = {}) {
-    const [found] = await find({ first: true, ...(cacheName === undefined ? {} : { name: cacheName }) }, request, options)
-    return found && responseOf(found)
+    return first(cacheName === undefined ? {} : { name: String(cacheName) }, request, options)
   }
 }
 
@@ -180,6 +182,20 @@ function made (make) {
   } finally {
     allowed = false
   }
+}
+
+/**
+ * @param {{ name?: string }} where
+ * @param {RequestInfo | URL} request
+ * @param {Options} [options]
+ * @returns {Promise<Response | undefined>}
+ */
+async function first ({ name }, request, options) {
+  const lease = leaseOf(request, options)
+  const [found] = lease
+    ? lease.filter(([each, entry]) => entry && (name === undefined || each === name)).map(([, entry]) => entry)
+    : await find({ first: true, ...(name === undefined ? {} : { name }) }, request, options)
+  return found && responseOf(found)
 }
 
 /**
