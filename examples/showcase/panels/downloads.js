@@ -11,6 +11,7 @@ const MEGABYTES = 8
 class View {
   said = new Said()
   #rows = h('tbody')
+  #none = note('Nothing was downloaded yet')
   #off = () => {}
 
   constructor () {
@@ -19,7 +20,7 @@ class View {
         button('A text', () => this.fetch('tea.txt', new Blob(['Four minutes.\n'], { type: 'text/plain' })), true),
         button(`${MEGABYTES} MB`, () => this.fetch('much.bin', new Blob([new Uint8Array(MEGABYTES * 1e6)]))),
         button('A picture of this app', () => this.follow('icon.svg', 'icon.svg'))), this.said.element),
-      card('Downloads of this window', '', h('table', {}, this.#rows)),
+      card('Downloads of this window', '', h('table', {}, this.#rows), this.#none),
       note('The bytes are fetched while it waits, into a hidden file; no file of that name is ever replaced.'))
   }
 
@@ -50,6 +51,7 @@ class View {
   async look () {
     this.found = (await list()).reverse()
     this.#rows.replaceChildren(...this.found.map((each) => this.#row(each)))
+    this.#none.hidden = this.found.length > 0
     return this.found
   }
 
@@ -59,7 +61,7 @@ class View {
       asked: [button('Save', () => save(), true), button('Save as …', () => save({ choose: true }))],
       running: []
     }[state]
-    return h('tr', {}, h('td', {}, h('div', { textContent: name, style: 'font-weight: 600' }), h('div.small.faint', { textContent: path ?? error ?? '' })),
+    return h('tr', {}, h('td', {}, h('div', { textContent: name, style: 'font-weight: 600' }), h('div.small.faint', { textContent: path ?? (state === 'failed' ? error : '') })),
       h('td.muted.number', { textContent: total === null ? bytes(received) : `${bytes(received)} of ${bytes(total)}` }),
       h('td', {}, h(`span.badge.${BADGES[state]}`, { textContent: WORDS[state] })),
       h('td.end', {}, h('div.row', { style: 'justify-content: end' }, ...(actions ? [...actions, button('Cancel', () => cancel(id))] : []))))

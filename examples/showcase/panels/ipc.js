@@ -145,7 +145,7 @@ class Run {
 
   note () {
     const what = this.size ? `${bytes(this.size)} there and back through the route showcase.echo` : 'the route ping'
-    const mean = this.batch > 1 ? ` The engine's clock ticks every ${clockTick()} ms, so a dot is the mean of ${this.batch} calls in a row.` : ''
+    const mean = this.batch > 1 ? ` The engine’s clock ticks every ${clockTick()} ms, so a dot is the mean of ${this.batch} calls in a row.` : ''
     return `Calling ${what}, ${this.sequential ? 'one after another' : `${this.lanes} at a time`}.${mean}`
   }
 }

@@ -22,7 +22,7 @@ async function mount (element) {
   const count = h('span.muted.small')
   const filter = h('input.field', { type: 'search', placeholder: 'Filter by name, route, permission …', oninput: show, 'aria-label': 'Filter' })
   filter.style.width = '22rem'
-  const heads = [['Plugin'], ['Version'], ['State'], ['Routes', 'end'], ['Permissions'], ['Start-up', 'end']]
+  const heads = [['Plugin'], ['Version'], ['State'], ['Routes', 'end'], ['Permissions'], ['Start', 'end']]
   element.append(h('div.stack', {},
     h('div.row', {}, filter, count),
     h('div.card', { style: 'overflow-x: auto' }, h('table', {},

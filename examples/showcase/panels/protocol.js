@@ -9,7 +9,7 @@ const TYPES = { html: { 'content-type': 'text/html', 'access-control-allow-origi
 class View {
   lines = new Lines('Nothing was asked yet', 6)
   #address = field('Address', `${SCHEME}://tea/green`, { style: 'font-family: var(--mono)' })
-  #frame = h('iframe', { title: 'The answer', style: 'border: 1px solid var(--line); border-radius: 6px; width: 100%; height: 13rem; background: #fff' })
+  #frame = h('iframe', { title: 'The answer', style: 'border: 1px solid var(--line); border-radius: 6px; width: 100%; height: 13rem; background: var(--card)' })
   /** @type {{ unregister: () => Promise<void> } | null} */
   #answering = null
 
@@ -52,14 +52,14 @@ class View {
 /** A document, made with the DOM so that nothing of the address is taken for markup. */
 function page (host, path) {
   const name = decodeURIComponent(path.slice(1)) || 'nothing in particular'
-  const body = h('body', { style: 'font: 15px/1.6 system-ui; display: flex; gap: 1.5rem; align-items: center; padding: 1rem; color: #23211d' },
+  const body = h('body', { style: 'font: 15px/1.6 system-ui; display: flex; gap: 1.5rem; align-items: center; padding: 1rem; color: light-dark(#23211d, #eceae4)' },
     h('img', { src: `${SCHEME}://${host}/cup.svg`, alt: '', width: 96 }),
     h('div', {}, h('b', { textContent: `${host}: ${name}` }), h('div', { textContent: `made by JavaScript at ${new Date().toLocaleTimeString()}` })))
-  return `<!doctype html><meta charset="utf-8">${body.outerHTML}`
+  return `<!doctype html><meta charset="utf-8"><style>html { color-scheme: light dark }</style>${body.outerHTML}`
 }
 
 function cup (host) {
-  const tea = host === 'coffee' ? '#4a2f1d' : '#94690f'
+  const tea = host === 'coffee' ? '#8a5a3c' : '#b5831c'
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="none" stroke="${tea}" stroke-width="2.500"><path fill="${tea}33" d="M7 15h21v11a7 7 0 0 1-7 7h-7a7 7 0 0 1-7-7z"/><path d="M28 18h3a4 4 0 0 1 0 9h-3M13 10c-2-3 2-3 0-6M20 10c-2-3 2-3 0-6"/></svg>`
 }
 

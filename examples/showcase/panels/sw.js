@@ -7,11 +7,12 @@ import { caches, container } from 'oro:service-worker'
 const APP = '/teahouse/'
 const WORKER = { script: '/teahouse/worker.js', scope: '/' }
 const STATES = ['installing', 'installed', 'activating', 'activated']
-const FRAME = 'border: 1px solid var(--line); border-radius: 6px; width: 100%; height: 11rem; background: #fff'
+const FRAME = 'border: 1px solid var(--line); border-radius: 6px; width: 100%; height: 11rem; background: var(--card)'
 
 class View {
   lines = new Lines('Nothing happened yet', 8)
   #facts = new Facts()
+  #remove = button('Remove', () => this.remove())
   #frame = h('iframe', { title: 'The teahouse', style: FRAME })
   #away = h('input', { type: 'checkbox', onchange: () => this.leave(this.#away.checked) })
   /** @type {ServiceWorkerRegistration | undefined} */
@@ -24,7 +25,7 @@ class View {
         note('Without a worker, an app whose host is away shows nothing. With one, it goes on from its cache.')),
       pair(
         card('The worker', h('code', { textContent: WORKER.script }), this.#facts.element,
-          row(button('Install', () => this.install(), true), button('Remove', () => this.remove()))),
+          row(button('Install', () => this.install(), true), this.#remove)),
         card('What happened', '', this.lines.element)))
   }
 
@@ -85,6 +86,7 @@ class View {
   async #show () {
     const worker = this.#registration?.active ?? this.#registration?.installing
     const kept = await caches.has('teahouse') ? await (await caches.open('teahouse')).keys() : []
+    this.#remove.disabled = !this.#registration
     this.#facts.set({
       State: worker ? `${worker.state} (${STATES.indexOf(worker.state) + 1} of ${STATES.length})` : 'not installed',
       Scope: this.#registration?.scope ?? '–',

@@ -42,15 +42,16 @@ class View {
     const { signal } = this.#away
     menu.addEventListener('menuitem', ({ title, parent }) => this.lines.add(parent || 'menu', title), { signal })
     addEventListener('wave', ({ detail }) => this.lines.add(`window ${detail}`, 'waves'), { signal })
-    await this.look()
+    await this.resume()
   }
 
   end () {
     this.#away.abort()
   }
 
+  /** The shell has just given the window this title, which the host may not have heard of yet. */
   resume () {
-    return this.look()
+    return this.act((own) => own.setTitle(document.title))
   }
 
   /** @param {object} [options] of `createWindow()` besides */

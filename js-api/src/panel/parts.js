@@ -167,6 +167,11 @@ export class Said {
     }
   }
 
+  /** Say nothing any more. */
+  clear () {
+    this.element.textContent = ''
+  }
+
   /** What it shows. */
   get text () {
     return this.element.textContent

@@ -9,11 +9,13 @@ import { disable, enable, isEnabled } from '../autostart.js'
 class View {
   said = new Said()
   state = new Facts()
+  #start = button('Start this app', () => this.change(() => enable()), true)
+  #leave = button('Do not', () => this.change(() => disable()))
 
   constructor () {
     this.element = stack(
       card('At the next login', '', this.state.element,
-        row(button('Start this app', () => this.change(() => enable()), true), button('Do not', () => this.change(() => disable()))),
+        row(this.#start, this.#leave),
         this.said.element),
       note('It would start as it was started now. A person who switches it off in the desktop’s settings is heeded.'))
   }
@@ -26,6 +28,8 @@ class View {
   async look () {
     const outcome = await this.said.of(() => isEnabled(), () => '')
     this.state.set({ 'This app starts': outcome.error ? 'nobody can tell' : outcome.value ? 'yes' : 'no' })
+    this.#start.disabled = outcome.value !== false
+    this.#leave.disabled = outcome.value !== true
     return outcome
   }
 

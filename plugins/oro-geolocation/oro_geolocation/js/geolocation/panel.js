@@ -34,12 +34,15 @@ class View {
   }
 
   /** Ask once. */
-  ask () {
-    return this.said.of(async () => {
+  async ask () {
+    this.place.set({ Position: 'asked for …' })
+    const outcome = await this.said.of(async () => {
       const { coords } = await getCurrentPosition({ timeout: PATIENCE, enableHighAccuracy: this.#exact.checked })
       this.place.set({ Latitude: degrees(coords.latitude), Longitude: degrees(coords.longitude), Within: `${Math.round(coords.accuracy)} m` })
       return coords
     }, () => '')
+    if (outcome.error) this.place.set({ Position: 'unknown' })
+    return outcome
   }
 
   /** Follow it, or no longer. */

@@ -9,14 +9,16 @@ import { backend, delete as forget, get, set } from '../secrets.js'
 class View {
   said = new Said()
   keyring = new Facts()
+  #buttons = [button('Keep', () => this.keep(), true), button('Show', () => this.show()), button('Forget', () => this.forget())]
   #key = field('Key', 'token')
   #secret = field('Secret', '', { type: 'password', autocomplete: 'off' })
 
   constructor () {
+    const [keep, ...others] = this.#buttons
     this.element = stack(
       card('The desktop’s keyring', '', this.keyring.element),
-      card('Keep a secret', '', row(this.#key, this.#secret, button('Keep', () => this.keep(), true)),
-        row(button('Show', () => this.show()), button('Forget', () => this.forget())), this.said.element),
+      card('Keep a secret', '', row(this.#key, this.#secret, keep),
+        row(...others), this.said.element),
       note('Where the desktop has no keyring there is no other place: nothing is ever written in plain text.'))
   }
 
@@ -31,11 +33,18 @@ class View {
   async look () {
     return backend().then((value) => {
       this.keyring.set({ Keyring: value })
+      this.#enable(true)
       return { value }
     }, (error) => {
       this.keyring.set({ Keyring: 'none that can be used', Why: error.message })
+      this.#enable(false)
       return { error }
     })
+  }
+
+  /** @param {boolean} able */
+  #enable (able) {
+    for (const each of this.#buttons) each.disabled = !able
   }
 
   keep () {

@@ -11,15 +11,17 @@ class View {
   said = new Said()
   lines = new Lines('Nothing has changed yet')
   #key = field('Key', 'tea')
-  #value = field('Value, as JSON', '{ "minutes": 4 }', { style: 'font-family: var(--mono)' })
+  #value = field('Value, as JSON', '{ "minutes": 4 }', { style: 'font-family: var(--mono)', oninput: () => this.said.clear() })
   #kept = h('tbody')
+  #table = h('table', {}, this.#kept)
   #names = h('span')
+  #clear = button('Delete everything', () => this.clear())
   #off = () => {}
 
   constructor () {
     this.element = stack(
       card('Keep a value', 'store “showcase”', row(this.#key, this.#value, button('Keep', () => this.keep(this.#key.value, this.#value.value), true)), this.said.element),
-      card('What is kept', this.#names, h('table', {}, this.#kept), row(button('Delete everything', () => this.clear()))),
+      card('What is kept', this.#names, this.#table, row(this.#clear)),
       card('Changes, as every window hears them', '', this.lines.element),
       note('It is on the disk before the answer comes: close the window, open it again, and it is here.'))
   }
@@ -42,7 +44,7 @@ class View {
    * @param {string} json
    */
   async keep (key, json) {
-    return this.said.of(() => this.store.set(key, JSON.parse(json)), () => `“${key}” is kept`)
+    return this.said.of(() => this.store.set(key, parsed(json)), () => `“${key}” is kept`)
   }
 
   async clear () {
@@ -52,6 +54,7 @@ class View {
   async show () {
     const [entries, names] = await Promise.all([this.store.entries(), stores()])
     this.#names.textContent = names.length ? `stores that hold anything: ${names.join(', ')}` : 'nothing is kept'
+    this.#table.hidden = this.#clear.disabled = !entries.length
     this.#kept.replaceChildren(...entries.map(([key, value]) => h('tr', {},
       h('td.mono', { textContent: key }), h('td.mono', { textContent: JSON.stringify(value) }),
       h('td.end', {}, button('Delete', () => this.said.of(() => this.store.delete(key), () => `“${key}” is gone`))))))
@@ -60,6 +63,15 @@ class View {
   /** What the table shows. */
   get text () {
     return this.#kept.textContent
+  }
+}
+
+/** @param {string} json */
+function parsed (json) {
+  try {
+    return JSON.parse(json)
+  } catch (/** @type {any} */ error) {
+    throw new SyntaxError(`The value is no JSON: ${error.message}`)
   }
 }
 
@@ -82,6 +94,7 @@ async function * checks (view) {
   yield await attempt('deletes', async () => {
     await view.store.delete(key)
     await until(() => !view.text.includes(key), 'it is still shown')
+    view.said.clear()
     return [!await view.store.has(key), 'gone']
   })
 }

@@ -13,7 +13,7 @@ export class Likeness {
   #gone
   #fields = EXAMPLES.map((value, at) => h('textarea.lm-field', { value, rows: 2, 'aria-label': `Sentence ${at + 1}` }))
   #button = h('button', { textContent: 'Compare', disabled: true })
-  #number = h('output.lm-number', { textContent: '–' })
+  #number = h('output.lm-number')
   #bar = h('i')
   #note = h('p.lm-hint', { textContent: 'Load a model to compare.' })
 
@@ -64,7 +64,7 @@ export class Likeness {
    * @param {string} note
    */
   #show (similarity, note) {
-    this.#number.textContent = similarity === null ? '–' : similarity.toFixed(3)
+    this.#number.textContent = similarity === null ? '' : similarity.toFixed(3)
     this.#bar.style.width = `${Math.max(similarity ?? 0, 0) * 100}%`
     this.#note.textContent = note
   }

@@ -27,6 +27,7 @@ export const style = `
 .lm-pad .lm-field { flex: none; }
 .lm-pad button { align-self: start; }
 .lm-number { font-size: 30px; line-height: 1.1; font-weight: 600; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.lm-number:empty, .lm-number:empty + .lm-bar { display: none; }
 .lm-bar { height: 6px; border-radius: 3px; background: var(--sunken, #8882); overflow: hidden; }
 .lm-bar i { display: block; height: 100%; width: 0; background: var(--gold); }
 @container (max-width: 640px) { .lm-split { grid-template-columns: 1fr; grid-template-rows: minmax(14rem, 1fr) auto; } }

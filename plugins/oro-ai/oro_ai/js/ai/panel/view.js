@@ -17,7 +17,7 @@ export class View {
   engine = null
   #gone = new AbortController()
   #list = h('datalist', { id: `lm-files-${++lists}` })
-  #name = h('input.lm-name', { placeholder: 'The name of a model', 'aria-label': 'Model', spellcheck: false, autocapitalize: 'off' })
+  #name = h('input.lm-name', { placeholder: 'The name of a model', 'aria-label': 'Model', spellcheck: false, autocapitalize: 'off', required: true })
   #button = h('button.primary', { type: 'submit', textContent: 'Load' })
   #choose = h('button', { type: 'button', textContent: 'Choose a file …' })
   #note = h('p.lm-note', { role: 'status' })

@@ -3,6 +3,9 @@
 import { h } from 'oro:panel'
 import { time } from './words.js'
 
+/** Height of the curve’s labels, in pixels of its canvas. */
+const LABEL = 24
+
 /** Turns of the loop by their length, every bar four times as long as the one before. */
 export class Spread {
   element = h('div.di-bars', { role: 'img' })
@@ -47,18 +50,21 @@ export class Curve {
     const { width, height } = this.element
     const pen = this.element.getContext('2d')
     const style = getComputedStyle(this.element)
-    const most = Math.max(10, ...rates) * 1.15
+    const most = roundAbove(Math.max(10, ...rates))
     const x = (/** @type {number} */ at) => width - 3 - (rates.length - 1 - at) * (width - 6) / (kept - 1)
-    const y = (/** @type {number} */ rate) => height - 3 - rate / most * (height - 6)
+    const y = (/** @type {number} */ rate) => height - 2 - rate / most * (height - 8 - LABEL)
     pen.clearRect(0, 0, width, height)
     pen.strokeStyle = style.getPropertyValue('--rule')
     pen.lineWidth = 2
+    pen.fillStyle = style.getPropertyValue('--faint')
+    pen.font = `${LABEL}px ${style.fontFamily}`
     for (const share of [0, 0.5, 1]) {
-      const line = Math.round(height - 3 - share * (height - 8)) + 1
+      const line = Math.round(y(share * most))
       pen.beginPath()
       pen.moveTo(0, line)
       pen.lineTo(width, line)
       pen.stroke()
+      if (share) pen.fillText((share * most).toLocaleString('en'), 0, line - 8)
     }
     if (!rates.length) return
     pen.beginPath()
@@ -72,6 +78,15 @@ export class Curve {
     pen.fillStyle = style.getPropertyValue('--tint')
     pen.fill()
   }
+}
+
+/**
+ * Return the next of 1, 2, 5, 10, 20, …
+ * @param {number} number
+ */
+function roundAbove (number) {
+  const power = 10 ** Math.floor(Math.log10(number))
+  return power * /** @type {number} */ ([1, 2, 5, 10].find((step) => step * power >= number))
 }
 
 /** @param {number} count */

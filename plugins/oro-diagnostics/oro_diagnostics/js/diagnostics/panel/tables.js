@@ -15,7 +15,7 @@ export const TABLES = {
         [h('code', { textContent: name }), h('span.di-dim', { textContent: plugin }), amount(count), wrong(errors), time(mean), time(p95), time(max)])
   },
   plugins: {
-    heads: [['Plugin'], ['Version'], ['Routes', 'end'], ['Calls', 'end'], ['Errors', 'end'], ['Time in calls', 'end'], ['Start-up', 'end']],
+    heads: [['Plugin'], ['Version'], ['Routes', 'end'], ['Calls', 'end'], ['Errors', 'end'], ['Time in calls', 'end'], ['Start', 'end']],
     rows: ({ timings: { plugins } }) => byTotal(Object.entries(plugins).map(([name, told]) => ({ name, ...told })))
       .map(({ name, version, builtin, routes, calls, errors, total, start }) =>
         [h('b', { textContent: name }), h('span.di-dim', { textContent: builtin ? 'the host' : version || '–' }), amount(routes), amount(calls), wrong(errors), calls ? time(total) : '–', time(start)])

@@ -31,6 +31,7 @@ export class View {
     this.watch.failed = (error) => { this.#state.textContent = String(error.message ?? error) }
     this.#tabs = /** @type {[Shown, string][]} */ ([['routes', 'Routes'], ['plugins', 'Plugins'], ['handles', 'What is open']])
       .map(([name, text]) => h('button', { textContent: text, name, 'aria-pressed': String(name === this.shown), onclick: () => this.choose(name) }))
+    this.#turns.title = 'Heights are logarithmic'
     const spread = card('Turns of the loop', this.#turns)
     const curve = card('Calls a second', this.#total)
     spread.lastChild.replaceWith(this.#spread.element)
@@ -87,7 +88,7 @@ export class View {
       threads: handles.loop.threads
     }
     for (const [name, figure] of Object.entries(figures)) this.#cells[name].textContent = figure
-    this.#turns.textContent = `${loop.count.toLocaleString('en')} since the start, the longest ${time(loop.max)}; heights are logarithmic`
+    this.#turns.textContent = `${loop.count.toLocaleString('en')}, the longest ${time(loop.max)}`
     this.#total.textContent = `${calls.toLocaleString('en')} in all`
     this.#spread.show(loop.spread)
     this.#curve.show(rates, SECONDS)

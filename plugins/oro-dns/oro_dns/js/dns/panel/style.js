@@ -29,7 +29,7 @@ export const style = `
 .dn-past i { font-style: normal; color: var(--dim); }
 .dn-past i, .dn-past span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .dn-past span { font-family: var(--code); }
-.dn-past .bad { color: var(--red, #b3372c); }
+.dn-past .bad { grid-column: 2 / -1; color: var(--red, #b3372c); }
 .dn-note { margin: 0; color: var(--pale); font-size: 12.5px; }
 @container (max-width: 640px) { .dn-split { grid-template-columns: 1fr; grid-template-rows: minmax(0, 1fr) 9rem; } }
 `

@@ -137,7 +137,8 @@ export class View {
    * @param {Outcome} outcome
    */
   #remember (kind, name, server, { ok, rows, error }) {
-    const again = h('button', { title: server ? `asked ${server}` : '', onclick: () => this.ask(kind, name, server) },
+    const title = [server && `asked ${server}`, ok ? '' : error.message].filter(Boolean).join(': ')
+    const again = h('button', { title, onclick: () => this.ask(kind, name, server) },
       h('i', { textContent: kind }), h('span', { textContent: name }),
       h(ok ? 'i' : 'i.bad', { textContent: ok ? String(rows.length) : error.code ?? error.name }))
     this.#past.prepend(h('li', {}, again))

@@ -21,7 +21,7 @@ export const style = `
 .fs-split { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(17rem, 5fr) minmax(0, 6fr); gap: .75rem; }
 .fs-card { display: flex; flex-direction: column; min-width: 0; min-height: 0; overflow: hidden; background: var(--box); border: 1px solid var(--rule); border-radius: var(--radius, 10px); box-shadow: var(--shadow, none); }
 .fs-list { container-type: inline-size; }
-.fs-head, .fs-row { display: grid; grid-template-columns: minmax(0, 1fr) 4.3rem 7.4rem; align-items: center; gap: .6rem; padding: 0 .85rem 0 .7rem; }
+.fs-head, .fs-row { display: grid; grid-template-columns: minmax(0, 1fr) 4.3rem 8rem; align-items: center; gap: .6rem; padding: 0 .85rem 0 .7rem; }
 .fs-head { flex: none; height: 34px; border-bottom: 1px solid var(--rule); padding-left: .45rem; }
 .fs-head button { border: 0; background: none; color: var(--dim); font-size: 12.5px; padding: 0 .25rem; height: 24px; text-align: left; }
 .fs-head button + button { text-align: right; padding-right: 0; }

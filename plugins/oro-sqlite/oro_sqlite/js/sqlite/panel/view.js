@@ -94,7 +94,7 @@ export class View {
 
   /** @param {Outcome} outcome */
   #show ({ rows, columns, error, milliseconds }) {
-    const count = rows.length > SHOWN ? `the first ${SHOWN} of ${rows.length} rows` : `${rows.length} rows`
+    const count = rows.length > SHOWN ? `the first ${SHOWN} of ${rows.length} rows` : rows.length === 1 ? '1 row' : `${rows.length} rows`
     this.#note.textContent = error ? '' : `${columns.length ? `${count}, ` : ''}${milliseconds.toFixed(1)} ms`
     if (error) return this.#found.replaceChildren(h('p.sq-bad', {}, error.message))
     const head = h('tr', {}, ...columns.map((name) => h('th', {}, name)))

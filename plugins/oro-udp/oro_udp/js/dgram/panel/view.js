@@ -27,7 +27,7 @@ export class View {
     const set = (/** @type {Record<string, number>} */ change) => { Object.assign(exchange, change) }
     this.element = h('div.dg', {},
       h('div.dg-bar', {},
-        choice('A second', [[10, '10'], [100, '100'], [1000, '1,000'], [0, 'as many as come back']], exchange.rate, (rate) => set({ rate })),
+        choice('Rate', [[10, '10 a second'], [100, '100 a second'], [1000, '1,000 a second'], [0, 'as many as come back']], exchange.rate, (rate) => set({ rate })),
         choice('Size', [[16, '16 B'], [64, '64 B'], [512, '512 B'], [8192, '8 KB'], [60000, '60 KB']], exchange.size, (size) => set({ size })),
         h('span.dg-space'), this.#start),
       h('div.dg-pair.dg-card', {},
