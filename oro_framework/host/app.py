@@ -195,7 +195,7 @@ class Host:
         return self.tables.router.table
 
     def service(self, name: str) -> Service | None:
-        return self.lifetimes.names().get(name)
+        return self.lifetimes.find(name)
 
     def services(self) -> Mapping[str, Service]:
         """Return the running services by name."""

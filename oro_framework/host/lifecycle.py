@@ -83,6 +83,7 @@ class Services:
         self._failed = failed
         self._culprits = culprits
         self._running: list[_Running] = []
+        self._names: dict[str, Service] = {}
 
     async def start(
         self, nursery: trio.Nursery, services: Iterable[tuple[PluginInfo, Service]], deadline: float = 0
@@ -110,16 +111,22 @@ class Services:
                 self._failed(info, service, running.failure)
             else:
                 self._running.append(running)
+                self._names = self.names()
 
     async def _watch(self, running: _Running) -> None:
         await running.run(self._log)
         if running.failure is not None and running in self._running:
             self._running.remove(running)
+            self._names = self.names()
             self._failed(running.info, running.service, running.failure)
 
     def names(self) -> dict[str, Service]:
         """Return what runs, by name."""
         return {running.service.name: running.service for running in self._running}
+
+    def find(self, name: str) -> Service | None:
+        """Return what runs under a name, or None. Every request may ask."""
+        return self._names.get(name)
 
     async def each(self, action: Callable[[Service], object], what: str) -> None:
         """Await `action(service)` for every running service; one that raises or takes too long stops no other."""
@@ -142,6 +149,7 @@ class Services:
         """
         while self._running:
             running = self._running.pop()
+            self._names = self.names()
             running.stop.set()
             with trio.CancelScope(deadline=until, shield=True) as scope:
                 await running.ended.wait()

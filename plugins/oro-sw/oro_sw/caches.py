@@ -68,6 +68,7 @@ class Caches:
         self._limit = limit
         self._lock = anyio.Lock()
         self._database: Database | None = None
+        self._kept = self._path.exists()
         self._caches: dict[str, Entries] = {}
         self._used = 0
         self._memory: OrderedDict[str, bytes] = OrderedDict()
@@ -249,7 +250,7 @@ class Caches:
                     database, caches = await anyio.to_thread.run_sync(self._opened)
                     self._caches = {name: Entries(entries) for name, entries in caches.items()}
                     self._used = sum(entry.size for entries in caches.values() for entry in entries)
-                    self._database = database
+                    self._database, self._kept = database, True
         return self._database
 
     def _opened(self) -> tuple[Database, dict[str, list[Entry]]]:
@@ -283,7 +284,7 @@ class Caches:
 
     def exists(self) -> bool:
         """Tell whether anything was ever kept."""
-        return self._path.exists()
+        return self._kept
 
     def close(self) -> None:
         """Close the database, and remove what lingers."""

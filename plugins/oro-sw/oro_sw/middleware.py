@@ -62,7 +62,7 @@ class Door:
         if container is None:
             return True
         if container.idle:
-            return not (is_navigation(request) and container.caches.exists())
+            return not container.caches.exists() or not is_navigation(request)
         if request.header(BYPASS[0]) == BYPASS[1]:
             return True
         if container.runner.may_start(request.caller.window):

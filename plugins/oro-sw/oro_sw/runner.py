@@ -68,6 +68,8 @@ class Runner:
         if worker is not None and worker.gone.is_set():
             self.stop(version)
             worker = None
+        elif worker is not None and worker.evaluated.is_set() and worker.failure is None:
+            return worker
         if worker is None:
             worker = self._workers[version.id] = Worker(version, self._heard)
             window = self._open()

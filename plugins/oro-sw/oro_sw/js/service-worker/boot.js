@@ -81,9 +81,20 @@ function evaluated (error) {
   tell({ did: 'evaluated', error })
 }
 
-/** @param {any} message */
+let said = ''
+
+/**
+ * Say something to the host; what is said in one turn leaves at once.
+ * @param {any} message
+ */
 function tell (message) {
-  writer?.write(JSON.stringify(message) + '\n').catch(() => {})
+  if (!said) queueMicrotask(speak)
+  said += JSON.stringify(message) + '\n'
+}
+
+function speak () {
+  writer?.write(said).catch(() => {})
+  said = ''
 }
 
 /** @param {ReadableStream<Uint8Array>} readable */
