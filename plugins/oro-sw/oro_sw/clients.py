@@ -9,13 +9,23 @@ import anyio
 
 from oro_framework.types import Host, Window, WindowStatus
 from oro_sw.control import Document, Documents
+from oro_sw.errors import NotControlled
+from oro_sw.frames import NOBODY, Frame, Nested
 from oro_sw.jobs import Jobs
 from oro_sw.lives import Lives
+from oro_sw.questions import Questions
 from oro_sw.runner import Runner
 from oro_sw.states import Registration, Registry, Version
 from oro_sw.urls import without_fragment
 
 __all__ = ("Clients",)
+
+LOADING = 60.0
+"""Seconds a frame has to show another document."""
+LOOKING = 3.0
+"""Seconds a window has to describe its frames; one that waits for a synchronous request cannot."""
+CLEARING = 5.0
+"""Seconds a document has to throw things away."""
 
 
 class Clients:
@@ -39,11 +49,19 @@ class Clients:
         self._runner = runner
         self._lives = lives
         self._jobs = jobs
+        self.questions = Questions()
         self._loading: dict[str, anyio.Event] = {}
+        self._shown: set[str] = set()
+        """The windows that have a document."""
 
     def released(self, window: Window) -> None:
         """A top document went, so a version that waited for it may take over."""
         self._runner.released(window)
+        self.questions.released(window.id)
+        if window in self._host.windows:
+            self._shown.add(window.id)
+        else:
+            self._shown.discard(window.id)
         if window in self._host.windows and not self._runner.owns(window):
             self._documents.replaced(window.id, without_fragment(window.url))
         else:
@@ -56,6 +74,11 @@ class Clients:
         document = next((each for each in self._documents if each.id == client), None)
         if document is not None:
             await self._loading.setdefault(document.window, anyio.Event()).wait()
+
+    def entered(self, window: Window, frame: Frame) -> Document:
+        """A frame's document is there: return it."""
+        parent = frame.parent if frame.url == "about:srcdoc" else ""
+        return self._documents.entered(window.id, without_fragment(frame.url), frame.id, parent)
 
     def left(self, window: Window, client: str) -> None:
         """A frame's document went."""
@@ -76,11 +99,54 @@ class Clients:
         if document.controller is not None and document.controller.stale(time.time()):
             self._lives.start(self._jobs.update_stale, document.controller)
 
-    def document(self, window: Window, client: str, url: str = "") -> Document:
+    async def asking(self, window: Window, url: str) -> Document | None:
+        """Return the document of a window that asks for a URL, as the window tells; None where it does not."""
+        frame = await self.questions.ask(window, "whose", Frame, url=url)
+        if frame is None or window not in self._host.windows:
+            return None
+        return Document(window.id, frame.url) if frame.id == NOBODY else self.document(window, frame)
+
+    def document(self, window: Window, frame: Frame) -> Document:
         """Return the document a page calls from: a frame's by its own id, or its window's top one."""
-        if client and client != window.id:
-            return self._documents.entered(window.id, without_fragment(url or window.url), client)
+        if frame.id and frame.id != window.id:
+            return self.entered(window, frame)
         return self._top(window)
+
+    async def look(self) -> None:
+        """Have the windows that have frames say what only they know of them."""
+        async with anyio.create_task_group() as group:
+            for window in self.pages():
+                if self._documents.frames(window.id):
+                    group.start_soon(self._look, window)
+
+    async def _look(self, window: Window) -> None:
+        found = await self.questions.ask(window, "frames", list[Nested], LOOKING)
+        if window not in self._host.windows:
+            return
+        for frame in found or ():
+            document = self.entered(window, frame)
+            document.focused, document.ancestors = frame.focused, tuple(frame.ancestors)
+
+    async def clear(self) -> None:
+        """Have every document throw away what the engine keeps for the origin."""
+        async with anyio.create_task_group() as group:
+            for window in self._host.windows:
+                if window.id in self._shown and window.url.startswith(f"{self._host.origin}/"):
+                    group.start_soon(self.questions.ask, window, "clear", bool, CLEARING)
+
+    async def navigate(self, version: Version, client: str, url: str) -> str:
+        """Have a frame show another document; return the client id of that, empty when it is of another site.
+
+        Raises:
+            NotControlled: the client is none that this version controls.
+        """
+        document = next((each for each in self._documents if each.id == client), None)
+        window = next((each for each in self.pages() if document is not None and each.id == document.window), None)
+        controlled = document is not None and document.controller is version.registration
+        if document is None or window is None or not controlled or version.registration.active is not version:
+            raise NotControlled(f'Cannot navigate to "{url[:200]}": this worker does not control the client')
+        frame = await self.questions.ask(window, "navigate", Frame, LOADING, client=document.realm, url=url)
+        return "" if frame is None or window not in self._host.windows else self.entered(window, frame).id
 
     def claim(self, version: Version) -> None:
         """Make an active version the controller of every document of its scope.
@@ -97,7 +163,7 @@ class Clients:
         found: list[dict[str, Any]] = []
         for window in self.pages():
             top = self._top(window)
-            frames = [each for each in self._documents if each.window == window.id and each.top is False]
+            frames = self._documents.frames(window.id)
             found += [
                 self.describe(document, window) | {"controlled": document.controller is registration}
                 for document in (top, *frames)
@@ -114,7 +180,8 @@ class Clients:
             "type": "window",
             "frameType": "top-level" if document.top else "nested",
             "visible": window.status is WindowStatus.SHOWN,
-            "focused": bool(document.top) and window.focused,
+            "focused": window.focused if document.top else document.focused,
+            "ancestors": document.ancestors,
         }
 
     def pages(self) -> list[Window]:

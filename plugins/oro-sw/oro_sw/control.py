@@ -1,12 +1,13 @@
 """Which documents there are, who they are to workers, and which registration controls each. Sans-IO.
 
 Engines tell the window of a request, not its document; so a window's top document stands for everything in the
-window, except that a request with a full `Referer` of a frame's document is that document's.
+window, except for requests that name a document, or have the `Referer` of one. Where the documents of a window have
+several controllers, the window is asked whose any other request is.
 
 Rules
 1. A document that is asked for is there at once; whether it is a window's or a frame's shows when it is shown, or when
    it says so.
-2. A frame that says it is gone is gone.
+2. A frame that says it is gone is gone. One without a URL of its own (`srcdoc`) has the controller of its parent.
 3. When a window's top document is another one, everything that was asked for before it is gone.
 """
 
@@ -35,6 +36,10 @@ class Document:
     """Whether it is the window's own and not a frame's; None while nobody knows."""
     realm: str = ""
     """The id it has in `__args.client`, by which it is told things: that of its window, or one a frame made."""
+    focused: bool = False
+    """Whether a frame's document had the keyboard when its window was last asked."""
+    ancestors: tuple[str, ...] = ()
+    """The origins a frame is within, the nearest first."""
     id: str = field(default_factory=lambda: str(secrets.randbits(63)))
     """Its client id: that of this document alone."""
 
@@ -57,10 +62,17 @@ class Documents:
         del documents[:-MAX_DOCUMENTS]
         return document
 
-    def entered(self, window: str, url: str, realm: str) -> Document:
-        """A frame's document says who it is; one nobody saw being asked for is controlled by nothing."""
+    def entered(self, window: str, url: str, realm: str, parent: str = "") -> Document:
+        """A frame's document says who it is; one nobody saw being asked for is controlled by nothing.
+
+        Args:
+            parent: realm of the document it is in, if its controller is that one's.
+        """
         document = self.of_realm(window, realm)
-        if document is None:
+        if document is None and parent:
+            within = self.of_realm(window, parent)
+            document = self.navigated(window, url, None if within is None else within.controller)
+        elif document is None:
             waiting = (each for each in self._of(window) if each.url == url and each.top is None)
             document = next(waiting, None) or self.navigated(window, url, None)
         document.top, document.realm = False, realm
@@ -101,10 +113,14 @@ class Documents:
         """Return the document of a window that has a name of its own, the newest if there are several."""
         return next((each for each in reversed(self._of(window)) if realm and each.realm == realm), None)
 
-    def frame(self, window: str, url: str) -> Document | None:
-        """Return the frame's document that was asked for last and has a URL in the scope of its worker, or None."""
-        frames = (each for each in reversed(self._of(window)) if not each.top and each.controller is not None)
-        return next((each for each in frames if each.controller and url.startswith(each.controller.scope)), None)
+    def divided(self, window: str) -> bool:
+        """Tell whether the documents of a window have several controllers."""
+        documents = self._of(window)
+        return len(documents) > 1 and any(each.controller is not documents[0].controller for each in documents)
+
+    def frames(self, window: str) -> list[Document]:
+        """Return the documents of frames that said who they are."""
+        return [each for each in self._of(window) if each.top is False]
 
     def of_url(self, window: str, *urls: str) -> Document | None:
         """Return the newest document of the first of these URLs that is known in a window."""

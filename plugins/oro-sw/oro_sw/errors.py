@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oro_framework.errors import OroError
 
-__all__ = ("EvaluationFailed", "ScriptRefused", "WorkerGone")
+__all__ = ("EvaluationFailed", "NotControlled", "ScriptRefused", "WorkerGone")
 
 
 class EvaluationFailed(OroError):
@@ -29,3 +29,11 @@ class WorkerGone(OroError):
     type = "InvalidStateError"
     code = "ERR_SERVICE_WORKER_GONE"
     status = 503
+
+
+class NotControlled(OroError):
+    """A worker wants what it may do only with clients it controls."""
+
+    type = "TypeError"
+    code = "ERR_SERVICE_WORKER_CLIENT"
+    status = 403

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from oro_framework.types import PageEvent
 
-__all__ = ("ALL", "CHANGED", "CONTROLLER", "Controlled", "RegistrationNow", "VersionNow")
+__all__ = ("ALL", "CHANGED", "CONTROLLER", "QUESTION", "Controlled", "Question", "RegistrationNow", "VersionNow")
 
 CHANGED = "serviceWorker.changed"
 CONTROLLER = "serviceWorker.controller"
+QUESTION = "serviceWorker.question"
 
 
 class VersionNow(TypedDict):
@@ -47,9 +48,18 @@ class Controlled(TypedDict):
     registration: RegistrationNow
 
 
+class Question(TypedDict):
+    """Something the host wants to know of a window's documents; answered by `serviceWorker.client.answer`."""
+
+    id: str
+    what: Literal["whose", "frames", "navigate", "clear"]
+    given: dict[str, Any]
+
+
 ALL = (
     PageEvent(
         name=CHANGED, detail=RegistrationNow, summary="A registration, or a version in it, is not as it was before."
     ),
     PageEvent(name=CONTROLLER, detail=Controlled, summary="Documents of this window have another worker, or none."),
+    PageEvent(name=QUESTION, detail=Question, summary="The host asks this window's documents; the plugin answers."),
 )

@@ -24,14 +24,16 @@
   const named = (input, init) => {
     if (!ours(input instanceof Request ? input.url : String(input))) return [input, init]
     const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
-    headers.set('Runtime-Client-ID', id)
+    headers.set('Runtime-Client-ID', self)
     return [input, { ...init, headers }]
   }
 
   // What a worker answers as a network error comes with a status, since engines give schemes no other way.
   const { id, frameType } = scope.__args.client
-  const nested = frameType === 'nested' && location.href.startsWith(scope.__args.origin)
-  const several = () => nested || scope.frames.length > 0
+  const framed = frameType === 'nested'
+  const nested = framed && (location.href.startsWith(scope.__args.origin) || location.href === 'about:srcdoc')
+  const self = framed && !nested ? 'none' : id
+  const several = () => framed || scope.frames.length > 0
   const fetch = scope.fetch
   scope.fetch = async function (input, init) {
     const response = await fetch.call(this, ...(several() ? named(input, init) : [input, init]))
@@ -42,7 +44,26 @@
   const { open } = XMLHttpRequest.prototype
   XMLHttpRequest.prototype.open = function (method, url, ...rest) {
     open.call(this, method, url, ...rest)
-    if (several() && ours(String(url))) this.setRequestHeader('Runtime-Client-ID', id)
+    if (several() && ours(String(url))) this.setRequestHeader('Runtime-Client-ID', self)
+  }
+
+  // What else a frame's scripts ask for is remembered for when the host wants to know whose it is.
+  if (nested) {
+    const asked = scope[Symbol.for('oro.service-worker.asked')] = new Set()
+    const note = (url) => {
+      if (!URL.canParse(url, document.baseURI)) return
+      asked.add(new URL(url, document.baseURI).href.split('#')[0])
+      if (asked.size > 256) asked.delete(asked.values().next().value)
+    }
+    const construct = (target, given, self) => {
+      note(given[0])
+      return Reflect.construct(target, given, self)
+    }
+    for (const name of ['EventSource', 'Worker', 'SharedWorker']) {
+      if (scope[name]) Object.defineProperty(scope, name, { value: new Proxy(scope[name], { construct }) })
+    }
+    const { get, set } = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src')
+    Object.defineProperty(HTMLImageElement.prototype, 'src', { get, set (url) { note(url); set.call(this, url) } })
   }
 
   // Events reach a window's top document; its frames have clients and registrations of their own.
@@ -58,11 +79,16 @@
   addEventListener('serviceWorker.controller', relay)
 
   const tell = (route, params) => fetch(`ipc://serviceWorker.client.${route}?${new URLSearchParams(params).toString().replaceAll('+', '%20')}`).catch(() => {})
+  if (!framed) addEventListener('serviceWorker.question', ({ detail }) => load().answer(detail))
   const LEFT = 'serviceWorker.left'
   addEventListener(LEFT, ({ detail }) => tell('left', { id: detail }))
   if (nested) {
     const { href: url } = location
-    tell('entered', { id, url })
+    let above = ''
+    try {
+      above = scope.parent.__args.client.id
+    } catch {}
+    tell('entered', { id, url, parent: above })
     // Said by the parent: what a document asks for while it goes may be dropped.
     addEventListener('pagehide', () => {
       try {

@@ -58,10 +58,18 @@ class WorkerRoutes:
         return version.registration.describe()
 
     @route("serviceWorker.worker.clients", internal=True)
-    def clients(self, call: Call, *, id: str) -> list[dict[str, Any]]:
+    async def clients(self, call: Call, *, id: str) -> list[dict[str, Any]]:
         """Return the documents of the app's windows, as clients of a worker."""
         self._check(call)
-        return self.container.clients.all(self._worker(id).version.registration)
+        registration = self._worker(id).version.registration
+        await self.container.clients.look()
+        return self.container.clients.all(registration)
+
+    @route("serviceWorker.worker.navigate", internal=True, deadline=0)
+    async def navigate(self, call: Call, *, id: str, client: str, url: str) -> str:
+        """Have a frame show another document; return the client id of that, or nothing."""
+        self._check(call)
+        return await self.container.clients.navigate(self._worker(id).version, client, url)
 
     @route("serviceWorker.worker.loaded", internal=True, deadline=60)
     async def loaded(self, call: Call, *, id: str, client: str) -> None:

@@ -12,6 +12,7 @@ export { ExtendableEvent, ExtendableMessageEvent, FetchEvent } from './service-w
 export { Context } from './service-worker/context.js'
 export { Environment, env } from './service-worker/env.js'
 export { ServiceWorker } from './service-worker/instance.js'
+export { answer } from './service-worker/questions.js'
 export { NavigationPreloadManager, ServiceWorkerRegistration } from './service-worker/registration.js'
 
 /** The one of this document; null in workers. */

@@ -26,7 +26,9 @@ const CLIENTS = `
       get: async () => { const found = await clients.get(data.id); return found && seen(found) },
       claim: () => clients.claim(),
       open: async () => seen(await clients.openWindow(data.url)),
+      refused: async () => Promise.all(['about:blank', 'http://['].map((url) => clients.openWindow(url).catch((error) => error.name))),
       navigate: async () => { const found = await clients.get(data.id); const there = await found.navigate(data.url).catch((error) => error); return there instanceof Error ? there.name : seen(there) },
+      within: async () => { const found = await clients.get(data.id); return { ancestors: found.ancestorOrigins, frozen: Object.isFrozen(found.ancestorOrigins) } },
       focus: async () => seen(await (await clients.get(data.id)).focus()),
       post: async () => (await clients.get(data.id)).postMessage('for you')
     }
@@ -120,7 +122,7 @@ test('every document has an id of its own, which is the same for all it asks', a
   t.deepEqual(await ask(active, 'workers'), [])
   t.deepEqual(await ask(active, 'get', { id: one.id }), { id: one.id, path: '/live/c/one.html', type: 'window', frameType: 'nested' })
   t.equal(await ask(active, 'get', { id: '17' }), undefined)
-  t.equal(await ask(active, 'navigate', { id: one.id, url: '/live/c/two.html' }), 'TypeError')
+  t.deepEqual(await ask(active, 'within', { id: one.id }), { ancestors: [location.origin], frozen: true })
   const heard = next(container(frames[1]), 'message')
   await ask(active, 'post', { id: two.id })
   t.equal((await heard).data, 'for you')
@@ -167,7 +169,8 @@ test('a worker opens a window, shows it another document, and answers it', async
   t.deepEqual([opened.path, opened.frameType], ['/live/w/one.html', 'top-level'])
   const first = (await told).data
   t.equal(first.controlled, true)
-  t.equal((await ask(active, 'focus', { id: first.id })).id, first.id)
+  t.equal((await ask(active, 'focus', { id: first.id })).id, first.id, 'nobody clicked anything')
+  t.deepEqual(await ask(active, 'refused'), ['TypeError', 'TypeError'])
   const again = next(channel, 'message', ({ data }) => data.path === '/live/w/two.html')
   const moved = await ask(active, 'navigate', { id: first.id, url: '/live/w/two.html' })
   t.equal(moved.path, '/live/w/two.html')

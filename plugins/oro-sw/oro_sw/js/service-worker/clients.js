@@ -7,7 +7,7 @@ import { call } from './call.js'
 import { parcel, post } from './messages.js'
 import { OURS, check, name } from './ours.js'
 
-/** @typedef {{ id: string, realm: string, url: string, index: number, type: string, frameType: string, visible: boolean, focused: boolean, controlled: boolean }} Found */
+/** @typedef {{ id: string, realm: string, url: string, index: number, type: string, frameType: string, visible: boolean, focused: boolean, ancestors: string[], controlled: boolean }} Found */
 
 const TYPES = ['window', 'worker', 'sharedworker', 'all']
 
@@ -53,6 +53,8 @@ export class WindowClient extends Client {
     this.focused = found.focused
     /** @type {DocumentVisibilityState} */
     this.visibilityState = found.visible ? 'visible' : 'hidden'
+    /** The origins its document is within, the nearest first; browsers have yet to make this. */
+    this.ancestorOrigins = Object.freeze([...found.ancestors ?? []])
   }
 
   /** Bring its window to the front. */
@@ -62,16 +64,22 @@ export class WindowClient extends Client {
   }
 
   /**
-   * Show another document in its window.
+   * Show another document in its window or frame.
    * @param {string | URL} url
-   * @returns {Promise<WindowClient | null>}
-   * @throws {TypeError} a frame's: only whole windows can be sent elsewhere
+   * @returns {Promise<WindowClient | null>} null where that is of another site
+   * @throws {TypeError} the worker does not control it, or no document can have this URL
    */
   async navigate (url) {
-    if (this.frameType !== 'top-level') throw new TypeError('Only the top document of a window can be navigated')
-    const loaded = call('serviceWorker.worker.loaded', { id: Clients.version.id, client: this.id })
+    const { href } = shown(url)
+    const id = Clients.version.id
+    if (this.frameType !== 'top-level') {
+      const found = await call('serviceWorker.worker.navigate', { id, client: this.id, url: href })
+      return (await get(found)) ?? null
+    }
+    if (!(await all()).some((found) => found.id === this.id && found.controlled)) throw new TypeError('This worker does not control the client')
+    const loaded = call('serviceWorker.worker.loaded', { id, client: this.id })
     loaded.catch(() => {})
-    await call('window.navigate', { targetWindowIndex: this.#index, url: new URL(url, location.href).href })
+    await call('window.navigate', { targetWindowIndex: this.#index, url: href })
     await loaded
     return top(this.#index)
   }
@@ -113,13 +121,25 @@ export class Clients {
   }
 
   /**
+   * Open a window; no click has to come before, since pages of the app open windows as freely.
    * @param {string | URL} url
-   * @returns {Promise<WindowClient | null>}
+   * @returns {Promise<WindowClient | null>} null where its document is of another site
    */
   async openWindow (url) {
-    const made = await call('window.create', { targetWindowIndex: -1, url: new URL(url, location.href).href })
+    const made = await call('window.create', { targetWindowIndex: -1, url: shown(url).href })
     return top(made.index)
   }
+}
+
+/**
+ * @param {string | URL} url
+ * @returns {URL}
+ * @throws {TypeError} it is none, or of a document that is nobody's
+ */
+function shown (url) {
+  const found = new URL(url, location.href)
+  if (found.protocol === 'about:') throw new TypeError(`"${found.href}" cannot be shown`)
+  return found
 }
 
 /**

@@ -8,7 +8,7 @@ import { call } from './call.js'
 import { ServiceWorker } from './instance.js'
 import { hear } from './messages.js'
 import { check, name } from './ours.js'
-import { self } from './realm.js'
+import { isClient, self } from './realm.js'
 import { ServiceWorkerRegistration } from './registration.js'
 
 /** See the module. */
@@ -48,8 +48,9 @@ export class ServiceWorkerContainer extends EventTarget {
 
   /** The worker that answers for this document, or null. */
   get controller () {
+    if (this.#controller === undefined && !isClient(globalThis)) this.#controller = null
     if (this.#controller === undefined) {
-      const { data } = ipc.sendSync(/** @type {any} */ ('serviceWorker.controller'), { client: self().id, url: location.href })
+      const { data } = ipc.sendSync(/** @type {any} */ ('serviceWorker.controller'), { client: self().id, url: location.href, parent: self().parent })
       this.#controller = data?.worker ? ServiceWorkerRegistration.of(data.registration).active : null
     }
     return this.#controller ?? null

@@ -89,9 +89,9 @@ export class ServiceWorker extends EventTarget {
     const { id } = this.#description
     const sent = parcel(message, options)
     this.#last = this.#last.then(async () => {
-      const { id: client, url } = self()
+      const { id: client, url, parent } = self()
       const within = JSON.stringify(frames())
-      const { err, data } = await ipc.request(/** @type {any} */ ('serviceWorker.wake'), { id, client, url, frames: within })
+      const { err, data } = await ipc.request(/** @type {any} */ ('serviceWorker.wake'), { id, client, url, parent, frames: within })
       if (err) return console.error(err)
       post('worker', id, data, sent)
     })

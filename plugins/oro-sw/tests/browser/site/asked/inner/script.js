@@ -1,0 +1,1 @@
+new Image().src = "made.svg"
