@@ -1,9 +1,11 @@
 """`Clear-Site-Data`: answers of the app by which what its origin keeps is thrown away (Clear Site Data, section 3.1).
 
 Rules
-1. `"storage"` and `"*"` drop every registration at once, every cache, and what workers keep by key.
-2. `"cache"` means copies that a browser keeps of answers, not `caches`: the host keeps none. What else there is to say
-   (`"cookies"`, `"executionContexts"`) is the engine's.
+1. `"storage"` and `"*"` drop every registration at once, every cache, what workers keep by key, and what the engine
+   keeps for the origin: documents clear `localStorage`, their `sessionStorage` and `indexedDB`. A database to which
+   somebody keeps a connection open goes when that is closed.
+2. `"cache"` means copies that a browser keeps of answers, not `caches`: the host keeps none. `"cookies"` has nothing to
+   clear: engines keep none for schemes of apps. `"executionContexts"` is in no browser.
 3. What is not quoted says nothing. Nor does what a worker made up: the app says it, or what a worker fetches of it.
 4. It is done before the answer arrives.
 """
@@ -53,6 +55,7 @@ async def _clear(container: Container) -> None:
         if (registration := container.registry.get(scope)) is not None:
             container.keep(registration, Kept(area="environment", changes=dict.fromkeys(area.entries)))
     container.jobs.reset()
+    await container.clients.clear()
     if container.caches.exists():
         for name in await container.caches.names():
             await container.caches.remove(name)

@@ -1,6 +1,6 @@
 // What an answer of the origin throws away.
 
-import { controlled, text } from './kit.js'
+import { controlled, next, text } from './kit.js'
 
 const there = async () => [
   (await navigator.serviceWorker.getRegistrations()).length,
@@ -25,5 +25,16 @@ export default [
     await begin()
     log('begun again', await there())
     log('everything', await answer('"*"'), await there())
+  }],
+  ['/clearing/', async (log) => {
+    await begin()
+    const stored = async () => [localStorage.getItem('a'), sessionStorage.getItem('a'), (await indexedDB.databases()).map(({ name }) => name)]
+    for (const storage of [localStorage, sessionStorage]) storage.setItem('a', '1')
+    const opening = indexedDB.open('kept', 1)
+    const { result } = await next(opening, 'success').then(({ target }) => target)
+    result.onversionchange = () => result.close()
+    log('stored', await stored())
+    log('cookies', await answer('"cookies"'), await stored())
+    log('storage', await answer('"storage"'), await stored())
   }]
 ]
