@@ -24,6 +24,7 @@ from oro_sw.container import Container, container_of
 from oro_sw.control import Document
 from oro_sw.errors import WorkerGone
 from oro_sw.exchange import Answer, Refused, is_navigation
+from oro_sw.frames import NOBODY
 from oro_sw.imports import imported, named
 from oro_sw.network import BYPASS
 from oro_sw.scripts import bootstrap
@@ -69,7 +70,7 @@ class Door:
             return not container.runner.starting
         if request.target.path.startswith("/oro/") or not request.target.host:
             return True
-        return not is_navigation(request) and not self._controlled(request)
+        return not is_navigation(request) and not self._may_be_controlled(request)
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Return the app with workers before it."""
@@ -109,26 +110,40 @@ class Door:
 
     # -- asking ----------------------------------------------------------------------------------
 
-    def _controlled(self, request: Request) -> bool:
-        document = self._document(request)
+    def _may_be_controlled(self, request: Request) -> bool:
+        if request.caller.opaque or request.header(CLIENT) == NOBODY:
+            return False
+        document = self._named(request)
+        if document is None and self._unclear(request):
+            return True
+        document = document or self._top(request)
         return document is not None and document.controller is not None
 
-    def _document(self, request: Request) -> Document | None:
-        """Return the document that asks: by its own name, by its URL, or else the window's.
-
-        What an element asks for has neither name nor URL in any engine; in a window whose own document is controlled
-        by nothing it counts as a frame's, if one is controlled by a worker with that URL in its scope.
-        """
+    def _named(self, request: Request) -> Document | None:
+        """Return the document that asks by its own name, or by its URL."""
         window, documents = request.caller.window, self._container.documents
-        top, name = without_fragment(window.url), request.header(CLIENT) or ""
-        referrer = without_fragment(request.header("referer") or "")
-        named = documents.of_realm(window.id, name) or (documents.of_url(window.id, referrer) if referrer else None)
-        if named is not None:
+        name, referrer = request.header(CLIENT) or "", without_fragment(request.header("referer") or "")
+        if (named := documents.of_realm(window.id, name)) is not None:
             return named
-        found = documents.of_url(window.id, top)
-        if name == window.id or referrer == top or (found is not None and found.controller is not None):
-            return found
-        return documents.frame(window.id, request.target.url) or found
+        if name == window.id or referrer == without_fragment(window.url):
+            return self._top(request)
+        return documents.of_url(window.id, referrer) if referrer else None
+
+    def _top(self, request: Request) -> Document | None:
+        window = request.caller.window
+        return self._container.documents.of_url(window.id, without_fragment(window.url))
+
+    def _unclear(self, request: Request) -> bool:
+        """Tell whether it matters whose an unnamed request is; what scripts ask for has a name, but for events."""
+        named = request.scripted and request.header("accept") != "text/event-stream"
+        return not named and self._container.documents.divided(request.caller.window.id)
+
+    async def _document(self, request: Request) -> Document | None:
+        """Return the document that asks, which the window tells where nothing else does; or else the window's own."""
+        document = self._named(request)
+        if document is None and self._unclear(request):
+            document = await self._container.clients.asking(request.caller.window, request.target.url)
+        return document or self._top(request)
 
     async def _ask(self, app: ASGIApp, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         container, caller = self._container, request.caller
@@ -136,7 +151,7 @@ class Door:
             url = without_fragment(request.target.url)
             document: Document | None = container.clients.navigated(caller.window, url)
         else:
-            document = self._document(request)
+            document = await self._document(request)
             if document is not None:
                 container.clients.asked(document)
         controller = None if document is None else document.controller
