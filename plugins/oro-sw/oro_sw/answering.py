@@ -8,12 +8,12 @@ import msgspec
 
 from oro_framework.carrier import Head
 from oro_framework.errors import NotFound, OroError
-from oro_sw.bodies import Held
+from oro_sw.bodies import Body, Held, Piped
 from oro_sw.caches import Caches
 from oro_sw.exchange import Answer, Refused
 from oro_sw.worker import Worker
 
-__all__ = ("Named", "answer", "named")
+__all__ = ("Named", "answer", "head_of", "named")
 
 
 class Named(msgspec.Struct, kw_only=True):
@@ -29,8 +29,12 @@ class Named(msgspec.Struct, kw_only=True):
 
 class _Answer(Named, kw_only=True):
     id: str
-    status: int
-    headers: list[tuple[str, str]]
+    status: int = 0
+    headers: list[tuple[str, str]] = []
+    sealed: bool = False
+    """The worker does not know the head."""
+    broken: bool = False
+    """The body failed before there was anything of it."""
 
 
 def answer(caches: Caches, worker: Worker, message: dict[str, Any]) -> None:
@@ -42,9 +46,22 @@ def answer(caches: Caches, worker: Worker, message: dict[str, Any]) -> None:
             worker.shelf.drop(said.fetched)
         return
     try:
-        asked.settle(Answer(Head(said.status, said.headers), named(caches, worker, said)))
+        head = head_of(caches, worker, said) if said.sealed else Head(said.status, said.headers)
+        asked.settle(Answer(head, _broken() if said.broken else named(caches, worker, said), sealed=said.sealed))
     except OroError as error:
         asked.settle(Refused(error.message))
+
+
+def head_of(caches: Caches, worker: Worker | None, name: Named) -> Head:
+    """Return the head that belongs to the body of a name.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    if name.cached:
+        entry = caches.entry(name.cached)
+        return Head(entry.status, entry.headers)
+    return _fetcher(worker, name).shelf.head(name.fetched)
 
 
 def named(caches: Caches, worker: Worker | None, name: Named) -> Held:
@@ -57,6 +74,16 @@ def named(caches: Caches, worker: Worker | None, name: Named) -> Held:
         return caches.body(name.cached)
     if not name.fetched:
         return b""
+    return _fetcher(worker, name).shelf.body(name.fetched, keep=name.keep)
+
+
+def _fetcher(worker: Worker | None, name: Named) -> Worker:
     if worker is None:
         raise NotFound(f'There is no running service worker that fetched "{name.fetched[:40]}"')
-    return worker.shelf.body(name.fetched, keep=name.keep)
+    return worker
+
+
+def _broken() -> Body:
+    body = Piped()
+    body.cut()
+    return body

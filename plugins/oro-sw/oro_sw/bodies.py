@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
@@ -13,7 +14,7 @@ from oro_framework.carrier import FileSlice
 from oro_framework.types import ByteStream, Response
 from oro_sw.errors import WorkerGone
 
-__all__ = ("BINARY", "Body", "Held", "WAITING", "drop", "in_pieces", "pieces", "whole")
+__all__ = ("BINARY", "BLOCK", "Body", "Held", "Piped", "WAITING", "cut_off", "drop", "in_pieces", "pieces", "whole")
 
 WAITING = 4
 """Pieces of a body that may wait between worker and page."""
@@ -23,8 +24,29 @@ BINARY = (("content-type", "application/octet-stream"),)
 """The headers of a body that goes to a worker."""
 
 
-class Body:
-    """A body that comes piece by piece; `feed` waits until the reader has room.
+class Body(ABC):
+    """A body that comes piece by piece to one reader."""
+
+    # No generator: one left by a cancelled loop would be finalised wherever the collector runs.
+    def __aiter__(self) -> Self:
+        """Iterate over its pieces."""
+        return self
+
+    @abstractmethod
+    async def __anext__(self) -> bytes:
+        """Return the next piece.
+
+        Raises:
+            WorkerGone: it was cut off.
+        """
+
+    @abstractmethod
+    def drop(self) -> None:
+        """Read no more of it. Idempotent."""
+
+
+class Piped(Body):
+    """A body that is read as it is written; `feed` waits until the reader has room.
 
     Args:
         waiting: pieces that may wait.
@@ -58,11 +80,6 @@ class Body:
         self._receiving.close()
         self._given_up()
 
-    # No generator: one left by a cancelled loop would be finalised wherever the collector runs.
-    def __aiter__(self) -> Self:
-        """Iterate over its pieces."""
-        return self
-
     async def __anext__(self) -> bytes:
         """Return the next piece.
 
@@ -73,8 +90,13 @@ class Body:
             return await self._receiving.receive()
         except anyio.EndOfStream:
             if not self._whole:
-                raise WorkerGone("Cannot answer: the service worker broke off its answer") from None
+                raise cut_off() from None
             raise StopAsyncIteration from None
+
+
+def cut_off() -> WorkerGone:
+    """Return what a reader is told of a body that is not whole."""
+    return WorkerGone("Cannot answer: the service worker broke off its answer")
 
 
 Held = bytes | FileSlice | Body

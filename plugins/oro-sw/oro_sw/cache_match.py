@@ -12,6 +12,10 @@ __all__ = ("Entries", "Entry", "Query", "matching")
 Pairs = list[tuple[str, str]]
 
 
+SEALED = frozenset({"opaque", "opaqueredirect"})
+"""Types of answers that no script may look into."""
+
+
 @dataclass(slots=True, eq=False)
 class Entry:
     """One request and the head of its answer; the body is kept under `id`."""
@@ -25,22 +29,31 @@ class Entry:
     headers: Pairs = field(default_factory=list)
     response_url: str = ""
     response_type: str = "default"
+    redirected: bool = False
     size: int = 0
     """Bytes of body."""
 
+    @property
+    def sealed(self) -> bool:
+        """Whether no script may look into it."""
+        return self.response_type in SEALED
+
     def describe(self) -> dict[str, Any]:
         """Return what pages and workers see."""
+        known = {} if self.sealed else {"status": self.status, "headers": self.headers, "size": self.size}
         return {
             "id": self.id,
             "url": self.url,
             "method": self.method,
             "requestHeaders": self.request_headers,
-            "status": self.status,
+            "status": 0,
             "statusText": self.status_text,
-            "headers": self.headers,
+            "headers": [],
             "responseURL": self.response_url,
             "responseType": self.response_type,
-            "size": self.size,
+            "redirected": self.redirected,
+            "size": 0,
+            **known,
         }
 
 
@@ -98,6 +111,10 @@ class Entries:
         if any(name.lower() == "vary" for entry in near for name, _ in entry.headers):
             return None
         return (near[0] if near else None,)
+
+    def of_id(self, id: str) -> Entry | None:
+        """Return the entry of an id, if it is there."""
+        return self._all.get(id)
 
     def find(self, query: Query) -> list[Entry]:
         """Return what a query finds."""

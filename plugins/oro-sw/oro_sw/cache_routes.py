@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterable
 from typing import Any
 
+from oro_framework.errors import Denied
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, FileResponse, Response
-from oro_sw.answering import Named, named
+from oro_sw.answering import Named, head_of, named
 from oro_sw.bodies import BINARY, in_pieces, pieces
 from oro_sw.cache_match import Entry, Pairs, Query
 from oro_sw.caches import Caches, new_entry_id
 from oro_sw.container import Container
 from oro_sw.settings import PERMISSION
+from oro_sw.worker import Worker
 
 __all__ = ("CacheRoutes",)
 
@@ -82,6 +84,8 @@ class CacheRoutes:
         headers: Pairs,
         responseURL: str = "",
         responseType: str = "default",
+        redirected: bool = False,
+        sealed: bool = False,
         cached: str = "",
         fetched: str = "",
         worker: str = "",
@@ -89,14 +93,28 @@ class CacheRoutes:
     ) -> None:
         """Keep an answer; its body is that of the call, what comes on the stream the page opened, or one it names.
 
+        So is its head, where it is sealed.
+
         Raises:
             NotFound: the body it names is gone.
             QuotaExceeded: there is no room.
         """
+        body = Named(cached=cached, fetched=fetched, keep=keep)
+        if sealed:
+            head = head_of(self.caches, self._fetcher(call, worker), body)
+            status, headers = head.status, list(head.headers)
         entry = Entry(
-            new_entry_id(), url, "GET", requestHeaders, status, statusText, headers, responseURL, responseType
+            id=new_entry_id(),
+            url=url,
+            request_headers=requestHeaders,
+            status=status,
+            status_text=statusText,
+            headers=headers,
+            response_url=responseURL,
+            response_type=responseType,
+            redirected=redirected,
         )
-        await self.caches.put(name, entry, self._body(call, Named(cached=cached, fetched=fetched, keep=keep), worker))
+        await self.caches.put(name, entry, self._body(call, body, worker))
 
     @route("serviceWorker.cache.delete", permission=PERMISSION)
     async def cache_delete(
@@ -120,8 +138,11 @@ class CacheRoutes:
         """Return a body; workers get files in pieces, as with `serviceWorker.fetch.body`.
 
         Raises:
+            Denied: no script may look into it.
             NotFound: it is not there any more.
         """
+        if self.caches.entry(id).sealed:
+            raise Denied(f'Cannot read the cached body "{id[:40]}": the site it is of did not consent to that')
         found = self.caches.body(id)
         if isinstance(found, bytes) or self.container.runner.owns(call.window):
             return in_pieces(found)
@@ -131,6 +152,10 @@ class CacheRoutes:
         """Return the body that is to be kept; only workers can name what they fetched."""
         if call.duplex is not None:
             return call.stream()
+        if not name.cached and not name.fetched:
+            return pieces(call.body)
+        return pieces(named(self.caches, self._fetcher(call, worker), name))
+
+    def _fetcher(self, call: Call, worker: str) -> Worker | None:
         runner = self.container.runner
-        asking = runner.workers.get(worker) if runner.owns(call.window) else None
-        return pieces(named(self.caches, asking, name) if name.cached or name.fetched else call.body)
+        return runner.workers.get(worker) if runner.owns(call.window) else None

@@ -173,6 +173,18 @@ class Caches:
             await self._drop_bodies(found)
         return bool(found)
 
+    def entry(self, id: str) -> Entry:
+        """Return an entry by its id.
+
+        Raises:
+            NotFound: it is not there any more.
+        """
+        kept = (entries.of_id(id) for entries in self._caches.values())
+        found = next(filter(None, (*kept, *(entry for entry in self._lingering if entry.id == id))), None)
+        if found is None:
+            raise NotFound(f'There is no cached answer "{id[:40]}"')
+        return found
+
     # -- bodies ----------------------------------------------------------------------------------
 
     def body(self, id: str) -> bytes | FileSlice:

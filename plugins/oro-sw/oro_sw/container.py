@@ -15,6 +15,7 @@ from oro_sw.caches import Caches
 from oro_sw.clients import Clients
 from oro_sw.control import Documents
 from oro_sw.errors import WorkerGone
+from oro_sw.foreign import Foreign
 from oro_sw.jobs import Jobs
 from oro_sw.keeper import Keeper
 from oro_sw.lives import Lives
@@ -52,6 +53,7 @@ class Container:
         self.registry = Registry()
         self.documents = Documents()
         self.areas = Areas()
+        self.foreign = Foreign(host)
         self.runner = Runner(host, self._heard, shown=shown)
         self.lives = Lives(host, self.registry, self.documents, self.runner, keeper.save)
         self.jobs = Jobs(host, self.registry, self.documents, self.lives, self.areas, keeper.save)

@@ -10,7 +10,7 @@ import anyio
 from oro_framework.carrier import Head, Request
 from oro_sw.bodies import Held, drop
 
-__all__ = ("Answer", "Asked", "Outcome", "Refused", "is_navigation")
+__all__ = ("MODE", "REDIRECT", "Answer", "Asked", "Outcome", "Refused", "is_navigation")
 
 _CARRIAGE = ("content-encoding", "transfer-encoding")
 
@@ -21,6 +21,8 @@ class Answer:
 
     head: Head
     body: Held
+    sealed: bool = False
+    """No script may look into it: it is of another site, or a redirect."""
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -107,7 +109,8 @@ class Asked:
             "url": request.target.url,
             "method": request.method,
             "headers": [pair for pair in request.headers if pair[0] not in _OURS],
-            "mode": "navigate" if navigation else "no-cors" if destination else "cors",
+            "mode": _mode(request, navigation, destination),
+            "redirect": "manual" if navigation else request.header(REDIRECT) or "follow",
             "destination": destination,
             "clientId": "" if navigation else self.client,
             "resultingClientId": self.client if navigation else "",
@@ -120,7 +123,19 @@ def _drop(outcome: Outcome) -> None:
         drop(outcome.take())
 
 
-_OURS = frozenset({"host", "connection", "runtime-client-id", "runtime-serviceworker-fetch-mode"})
+MODE = "runtime-fetch-mode"
+"""The header by which `fetch()` of a page names a mode that is not the usual one."""
+REDIRECT = "runtime-fetch-redirect"
+"""The header by which `fetch()` of a page says that it does not follow redirects."""
+_OURS = frozenset({"host", "connection", "runtime-client-id", "runtime-serviceworker-fetch-mode", MODE, REDIRECT})
+
+
+def _mode(request: Request, navigation: bool, destination: str) -> str:
+    """Return the mode of a request, as far as the engine says who sent it: elements ask without CORS, mostly."""
+    if navigation:
+        return "navigate"
+    scripted = not destination if request.scripted is None else request.scripted
+    return request.header(MODE) or "cors" if scripted else "no-cors"
 
 
 def is_navigation(request: Request) -> bool:

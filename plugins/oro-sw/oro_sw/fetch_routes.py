@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
 import anyio
@@ -12,11 +13,14 @@ from oro_framework.carrier import Caller, Head, Request, parse_target
 from oro_framework.errors import InvalidArgument, NotFound
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Response
-from oro_sw.bodies import BINARY, Body, in_pieces, whole
+from oro_sw.bodies import BINARY, Piped, drop, in_pieces, whole
 from oro_sw.clearing import clear_for
 from oro_sw.exchange import Answer, Asked
 from oro_sw.fetched import Fetched
 from oro_sw.network import BYPASS
+from oro_sw.redirects import location_of
+from oro_sw.settings import OPAQUE
+from oro_sw.urls import joined
 from oro_sw.worker import Worker
 from oro_sw.worker_routes import WorkerRoutes
 
@@ -47,7 +51,7 @@ class FetchRoutes(WorkerRoutes):
     ) -> None:
         """Answer a request with what comes on the stream."""
         self._check(call)
-        body = Body()
+        body = Piped()
         try:
             if not self._asked(worker, id).settle(Answer(Head(status, headers), body)):
                 return
@@ -63,12 +67,13 @@ class FetchRoutes(WorkerRoutes):
 
     @route("serviceWorker.fetch.open", internal=True, deadline=0)
     async def fetch_open(
-        self, call: Call, *, worker: str, url: str, method: str, headers: list[tuple[str, str]]
+        self, call: Call, *, worker: str, url: str, method: str, headers: list[tuple[str, str]], seal: bool = False
     ) -> Response:
         """Ask the app for what a worker wants of it; return a line of JSON, and the body if it is small.
 
         The line has `status`, `statusText` and `headers`; and `id` where the body is to be asked for, with `once`
-        where that can be done once. It is empty when the worker is to fetch that itself.
+        where that can be done once. Of a redirect that is to be sealed there is nothing but the `id`. It is empty when
+        the worker is to fetch that itself.
 
         Args:
             call: the call.
@@ -76,6 +81,7 @@ class FetchRoutes(WorkerRoutes):
             url: of the app's origin.
             method: GET or HEAD.
             headers: of the request.
+            seal: a redirect is not to be followed, so the worker may not look into it.
 
         Raises:
             InvalidArgument: it is of another origin.
@@ -89,9 +95,33 @@ class FetchRoutes(WorkerRoutes):
             raise InvalidArgument(f'Cannot fetch "{url[:200]}" for a service worker: it is not of the app\'s origin')
         caller = Caller(window=call.window, origin=self.container.host.origin, client=call.client)
         request = Request(target=target, method=method, headers=[*headers, BYPASS], caller=caller)
-        fetched = await Fetched.open(self.container.host, request)
+        fetched = await Fetched.open(partial(self.container.host.door.open, request))
         await clear_for(self.container, fetched.head.headers)
+        if seal and (location := location_of(fetched.head)) is not None:
+            drop(fetched.take())
+            others = [pair for pair in fetched.head.headers if pair[0].lower() != "location"]
+            fetched.head = Head(fetched.head.status, [*others, ("location", joined(url, location))])
+            return _sealed(asking, fetched)
         return await _begun(asking, fetched)
+
+    @route("serviceWorker.fetch.foreign", internal=True, permission=OPAQUE, deadline=0)
+    async def fetch_foreign(
+        self, call: Call, *, worker: str, url: str, method: str, headers: list[tuple[str, str]]
+    ) -> Response:
+        """Ask another site for what a worker may hand on and not look into; return a line as `fetch.open` does.
+
+        Raises:
+            Broken: there is no answer, or it is not for other sites.
+            Denied: the permission is narrowed to others.
+            InvalidArgument: the method wants the site's consent.
+        """
+        self._check(call)
+        asking = self._worker(worker)
+        if asking.shelf.full:
+            return Response(body=b"{}\n", headers=BINARY)
+        if method not in ("GET", "HEAD"):
+            raise InvalidArgument(f'Cannot fetch "{url[:200]}" for a service worker: its method is {method[:20]}')
+        return _sealed(asking, await self.container.foreign.fetch(method, url, headers))
 
     @route("serviceWorker.fetch.body", internal=True, deadline=0)
     async def fetch_body(self, call: Call, *, worker: str, id: str, keep: bool = False) -> Response | ByteStream:
@@ -108,6 +138,10 @@ class FetchRoutes(WorkerRoutes):
         if asked is None:
             raise NotFound(f'Nobody waits for the answer to request "{id[:40]}"')
         return asked
+
+
+def _sealed(worker: Worker, fetched: Fetched) -> Response:
+    return Response(body=msgspec.json.encode({"id": worker.shelf.put(fetched)}) + b"\n", headers=BINARY)
 
 
 async def _begun(worker: Worker, fetched: Fetched) -> Response:

@@ -1,17 +1,18 @@
-"""What a worker fetched of the app's own origin: the host keeps the body until it is read, handed on, or let go."""
+"""What a worker fetched: the host keeps the body until it is read, handed on, or let go."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from itertools import count
-from typing import Self
+from typing import Protocol, Self
 
 import anyio
 
-from oro_framework.carrier import Exchange, FileSlice, Head, Request
-from oro_framework.errors import Closed, NotFound
-from oro_framework.types import Host
-from oro_sw.bodies import Body, Held, drop
+from oro_framework.carrier import FileSlice, Head
+from oro_framework.errors import Closed, NotFound, OroError
+from oro_sw.bodies import Body, Held, Piped, drop
+from oro_sw.spool import Reading, Spool
 
 __all__ = ("Fetched", "Shelf")
 
@@ -19,24 +20,42 @@ MOST = 256
 """Bodies of one worker that are kept; each may be an open file."""
 
 
+class Answering(Protocol):
+    """What answers, and can be told that nobody waits any more: an `Exchange` is one."""
+
+    def abort(self) -> None:
+        """Stop."""
+        ...
+
+
 class Fetched:
-    """One answer of the origin, as the host gives it: a `Reply`. Loop thread."""
+    """One answer of the app, or of another site: a `Reply`. Loop thread."""
 
     def __init__(self) -> None:
         self._arrived = anyio.Event()
-        self._exchange: Exchange | None = None
+        self._answering: Answering | None = None
+        self._error: OroError | None = None
         self._body: Held = b""
         self._gone = False
         self.head = Head(0, ())
         """Status and headers."""
 
     @classmethod
-    async def open(cls, host: Host, request: Request) -> Self:
-        """Ask the origin; return the answer once its head is there. If cancelled, so is what answers."""
+    async def open(cls, begin: Callable[[Fetched], Answering]) -> Self:
+        """Have somebody answer; return the answer once its head is there. If cancelled, so is what answers.
+
+        Args:
+            begin: begins what answers, such as `partial(host.door.open, request)`.
+
+        Raises:
+            OroError: what was told to `fail`.
+        """
         fetched = cls()
-        fetched._exchange = host.door.open(request, fetched)
+        fetched._answering = begin(fetched)
         try:
             await fetched._arrived.wait()
+            if fetched._error is not None:
+                raise fetched._error
         except BaseException:
             fetched.drop()
             raise
@@ -60,6 +79,8 @@ class Fetched:
         Raises:
             Closed: it comes piece by piece, and once.
         """
+        if isinstance(self._body, Reading):
+            return self._body.copy()
         if isinstance(self._body, Body):
             raise Closed("Cannot copy an answer: it comes piece by piece")
         if isinstance(self._body, FileSlice):
@@ -67,10 +88,12 @@ class Fetched:
         return self._body
 
     def drop(self) -> None:
-        """Let it go: what answers is cancelled. Idempotent."""
+        """Let it go: what answers is cancelled, unless a copy is still read. Idempotent."""
         self._gone = True
-        drop(self.take())
-        self._abort()
+        body = self.take()
+        drop(body)
+        if not isinstance(body, Reading):
+            self._abort()
 
     # -- what the host tells ---------------------------------------------------------------------
 
@@ -84,9 +107,21 @@ class Fetched:
 
     def stream(self, head: Head) -> _Writer:
         """Take an answer whose body comes in pieces."""
-        body = Body(0, self._abort)
+        body = Piped(0, self._abort)
         self._arrive(head, body)
         return _Writer(body)
+
+    def spool(self, head: Head) -> _Writer:
+        """Take an answer whose body comes in pieces, and can be copied though it does."""
+        spool = Spool(self._abort)
+        self._arrive(head, spool.reader())
+        return _Writer(spool)
+
+    def fail(self, error: OroError) -> None:
+        """Take it that there is no answer, unless its head is there."""
+        if not self._arrived.is_set():
+            self._error = error
+            self._arrived.set()
 
     def _arrive(self, head: Head, body: Held) -> None:
         if self._gone:
@@ -96,15 +131,15 @@ class Fetched:
         self._arrived.set()
 
     def _abort(self) -> None:
-        if self._exchange is not None:
-            self._exchange.abort()
-            self._exchange = None
+        answering, self._answering = self._answering, None
+        if answering is not None:
+            answering.abort()
 
 
 class _Writer:
     """The end of a body that the app writes; `write` returns when somebody has taken the piece."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Piped | Spool) -> None:
         self._body = body
 
     async def write(self, chunk: bytes) -> None:
@@ -141,6 +176,14 @@ class Shelf:
             self.drop(id)
         return id
 
+    def head(self, id: str) -> Head:
+        """Return the head of an answer.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        return self._find(id).head
+
     def body(self, id: str, *, keep: bool = False) -> Held:
         """Return the body of an answer, which is kept or not kept any more.
 
@@ -148,9 +191,7 @@ class Shelf:
             NotFound: there is none of that id.
             Closed: it was to be kept, and comes piece by piece.
         """
-        found = self._kept.get(id)
-        if found is None:
-            raise NotFound(f'What the service worker fetched as "{id[:40]}" is not there any more')
+        found = self._find(id)
         if keep:
             return found.copy()
         del self._kept[id]
@@ -166,3 +207,9 @@ class Shelf:
         self._closed = True
         for id in tuple(self._kept):
             self.drop(id)
+
+    def _find(self, id: str) -> Fetched:
+        found = self._kept.get(id)
+        if found is None:
+            raise NotFound(f'What the service worker fetched as "{id[:40]}" is not there any more')
+        return found

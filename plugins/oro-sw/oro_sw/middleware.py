@@ -10,8 +10,12 @@ Order (contract g.1, h.3)
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+
+import anyio
 
 from oro_framework.carrier import FileSlice, Request
 from oro_framework.errors import TimedOut
@@ -27,9 +31,10 @@ from oro_sw.exchange import Answer, Refused, is_navigation
 from oro_sw.frames import NOBODY
 from oro_sw.imports import imported, named
 from oro_sw.network import BYPASS
+from oro_sw.redirects import Sent, location_of, noting
 from oro_sw.scripts import bootstrap
 from oro_sw.states import Version
-from oro_sw.urls import without_fragment
+from oro_sw.urls import joined, without_fragment
 
 __all__ = ("Door", "again", "give", "refuse_late")
 
@@ -38,6 +43,12 @@ CLIENT = "runtime-client-id"
 SOURCE = (b"runtime-response-source", b"serviceworker")
 NETWORK_ERROR = (b"runtime-response-error", b"network")
 """An answer with this header is a network error: fetch() of the page rejects."""
+BODY_ERROR = (b"runtime-response-error", b"body")
+"""The answer is that of the header `runtime-response-head`, its body an error."""
+OPAQUE = (b"runtime-response-type", b"opaque")
+"""fetch() of the page must not look into the answer."""
+LATE = 0.05
+"""Seconds after which the head is sent without anything of the body."""
 
 
 class Door:
@@ -50,6 +61,10 @@ class Door:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._seconds = host.settings[settings.EVENT_TIMEOUT] / 1000
+        self._most_redirects = host.settings[settings.MAX_REDIRECTS]
+        self._sent = Sent()
+        self._beyond = Sent()
+        """Where the app sends what a worker left alone: no worker hears of that."""
 
     @property
     def _container(self) -> Container:
@@ -147,6 +162,9 @@ class Door:
 
     async def _ask(self, app: ASGIApp, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         container, caller = self._container, request.caller
+        sent_on = not is_navigation(request) and self._beyond.arrived(caller.window.id, request.target.url)
+        if not is_navigation(request):
+            app = noting(app, partial(self._led_on, request))
         if is_navigation(request):
             url = without_fragment(request.target.url)
             document: Document | None = container.clients.navigated(caller.window, url)
@@ -155,18 +173,35 @@ class Door:
             if document is not None:
                 container.clients.asked(document)
         controller = None if document is None else document.controller
-        if document is None or controller is None:
+        if document is None or controller is None or sent_on:
             await app(scope, again(request, receive), send)
             return
         try:
             async with answered(container, controller, request, document.id, self._seconds) as answer:
                 if answer is not None:
-                    await give(answer, send)
+                    await give(self._sent_on(answer, request), send)
                     return
         except TimedOut as error:
             await refuse_late(container.host, error, send)
             return
         await app(scope, again(request, receive), send)
+
+    def _led_on(self, request: Request, location: str) -> None:
+        """The app sends a resource elsewhere: no worker hears of that (Fetch, HTTP fetch)."""
+        target = without_fragment(joined(request.target.url, location))
+        self._beyond.sent(request.caller.window.id, target, 1)
+
+    def _sent_on(self, answer: Answer | Refused, request: Request) -> Answer | Refused:
+        """Let so many redirects pass; what leads on for ever is refused."""
+        window, url = request.caller.window.id, request.target.url
+        before = self._sent.arrived(window, url)
+        location = location_of(answer.head) if isinstance(answer, Answer) else None
+        if location is None:
+            return answer
+        if before >= self._most_redirects:
+            return Refused(f"it was redirected more than {self._most_redirects} times")
+        self._sent.sent(window, without_fragment(joined(url, location)), before + 1)
+        return answer
 
 
 async def give(answer: Answer | Refused, send: Send, *more: tuple[bytes, bytes]) -> None:
@@ -177,6 +212,8 @@ async def give(answer: Answer | Refused, send: Send, *more: tuple[bytes, bytes])
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in answer.headers]
     names = {name for name, _ in headers}
     headers += [pair for pair in more if pair[0] not in names]
+    if answer.sealed:
+        headers.append(OPAQUE)
     start = {"type": "http.response.start", "status": answer.head.status, "headers": [*headers, SOURCE]}
     body = answer.take()
     if isinstance(body, Body):
@@ -190,24 +227,34 @@ async def give(answer: Answer | Refused, send: Send, *more: tuple[bytes, bytes])
 
 
 async def _give_pieces(body: Body, start: Message, send: Send, *more: tuple[bytes, bytes]) -> None:
-    """Send pieces as they come; what breaks before the first is a network error."""
+    """Send pieces as they come, and the head before them if they take long; a page knows what breaks from the head."""
     begun = False
     try:
-        async for chunk in body:
-            if not begun:
-                await send(start)
-            begun = True
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        first: bytes | None = b""
+        with anyio.move_on_after(LATE):
+            first = await anext(body, None)
+        await send(start)
+        begun = True
+        if first:
+            await send({"type": "http.response.body", "body": first, "more_body": True})
+        if first is not None:
+            async for chunk in body:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
     except WorkerGone as error:
         if begun:
             raise
-        await _end(send, 502, error.message.encode(), SOURCE, NETWORK_ERROR, *more)
+        head = (b"runtime-response-head", _told(start))
+        await _end(send, 502, error.message.encode(), SOURCE, BODY_ERROR, head, *more)
         return
     finally:
         body.drop()
-    if not begun:
-        await send(start)
     await send({"type": "http.response.body", "body": b""})
+
+
+def _told(start: Message) -> bytes:
+    """Return a head as a page reads it from a header."""
+    headers = [[name.decode("latin-1"), value.decode("latin-1")] for name, value in start["headers"]]
+    return json.dumps([start["status"], headers]).encode("ascii")
 
 
 async def refuse_late(host: Host, error: TimedOut, send: Send) -> None:

@@ -6,7 +6,6 @@ from urllib.parse import unquote
 
 from oro_framework.carrier import Caller
 from oro_framework.types import Host, Receive, Scope, Send
-from oro_sw import settings
 from oro_sw.container import Container, container_of
 from oro_sw.imports import imported
 from oro_sw.runner import PAGE, Runner
@@ -56,7 +55,7 @@ def _find(container: Container, path: str) -> tuple[str, bytes]:
         return "text/html; charset=utf-8", _PAGE
     runner = container.runner
     if (version := _version(runner, path, BEGIN)) is not None:
-        return _SCRIPT, beginning(version, container.areas, container.host.settings[settings.MAX_REDIRECTS])
+        return _SCRIPT, beginning(version, container.areas)
     if (version := _version(runner, path, SCRIPT)) is not None:
         return _SCRIPT, version.script.body
     return "", b""

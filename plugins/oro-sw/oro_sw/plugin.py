@@ -14,7 +14,7 @@ from oro_sw.middleware import Door
 from oro_sw.pages import PATH, Pages
 from oro_sw.schemes import SchemeDoor, script_of
 from oro_sw.service import ServiceWorkers
-from oro_sw.settings import PERMISSION
+from oro_sw.settings import OPAQUE, PERMISSION
 
 _SCRIPT = (Path(__file__).parent / "preload.js").read_text("utf-8")
 
@@ -27,12 +27,19 @@ def oro_settings() -> Sequence[Setting[Any]]:
 
 @hookimpl
 def oro_permissions() -> Sequence[Permission]:
-    """Declare permission `service_worker`."""
+    """Declare permissions `service_worker` and `service_worker_opaque`."""
     return [
         Permission(
             name=PERMISSION,
             description="Register service workers, which answer for the app's own pages, also while these are closed",
-        )
+        ),
+        Permission(
+            name=OPAQUE,
+            description=(
+                "Have service workers fetch pictures, styles, scripts and media of any web site for the app's pages, "
+                "which can look into them as into the app's own; permissions_service_worker_opaque_peers narrows it"
+            ),
+        ),
     ]
 
 

@@ -21,10 +21,10 @@
 
   // Engines do not tell which document of a window asks; where there are several, they say so themselves.
   const ours = (url) => URL.canParse(url, document.baseURI) && new URL(url, document.baseURI).href.startsWith(scope.__args.origin + '/')
-  const named = (input, init) => {
+  const named = (input, init, names) => {
     if (!ours(input instanceof Request ? input.url : String(input))) return [input, init]
     const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
-    headers.set('Runtime-Client-ID', self)
+    for (const [name, value] of Object.entries(names)) headers.set(name, value)
     return [input, { ...init, headers }]
   }
 
@@ -36,8 +36,29 @@
   const several = () => framed || scope.frames.length > 0
   const fetch = scope.fetch
   scope.fetch = async function (input, init) {
-    const response = await fetch.call(this, ...(several() ? named(input, init) : [input, init]))
-    if (response.status === 502 && response.headers.has('runtime-response-error')) throw new TypeError('Failed to fetch')
+    const names = several() ? { 'Runtime-Client-ID': self } : {}
+    const mode = init?.mode ?? input?.mode
+    const redirect = init?.redirect ?? input?.redirect
+    if (mode === 'same-origin') names['Runtime-Fetch-Mode'] = mode
+    if (redirect === 'manual' || redirect === 'error') names['Runtime-Fetch-Redirect'] = redirect
+    const asked = Object.keys(names).length > 0 ? named(input, init, names) : [input, init]
+    const response = await fetch.apply(this, asked)
+    if (response.status === 502 && response.headers.has('runtime-response-error')) return failed(response)
+    return mode === 'no-cors' && response.headers.get('runtime-response-type') === 'opaque' ? opaque() : response
+  }
+
+  // The answer of a worker whose body broke before there was any of it; or a network error.
+  const failed = ({ url, headers }) => {
+    if (headers.get('runtime-response-error') !== 'body') throw new TypeError('Failed to fetch')
+    const [status, pairs] = JSON.parse(headers.get('runtime-response-head'))
+    const body = new ReadableStream({ start: (controller) => controller.error(new TypeError('Failed to fetch')) })
+    return membered(new Response(body, { status, headers: pairs }), { url, type: 'basic' })
+  }
+
+  const opaque = () => membered(new Response(null), { type: 'opaque', status: 0, ok: false, clone: opaque })
+
+  const membered = (response, members) => {
+    for (const [name, value] of Object.entries(members)) Object.defineProperty(response, name, { value, configurable: true })
     return response
   }
 

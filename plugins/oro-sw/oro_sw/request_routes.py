@@ -70,8 +70,8 @@ class RequestRoutes:
                 raise NotFound(f'Cannot fetch "{url[:200]}": its service worker leaves it alone')
             if isinstance(answer, Refused):
                 raise WorkerGone(f"ServiceWorker request failed: {answer.message}")
-            headers = [*answer.headers, ("runtime-response-source", "serviceworker")]
-            return Response(body=await whole(answer.take()), status=answer.head.status, headers=headers)
+            told = [*answer.headers, ("runtime-response-source", "serviceworker")]
+            return Response(body=await whole(answer.take()), status=answer.head.status, headers=told)
 
 
 def _lines(headers: str) -> list[tuple[str, str]]:

@@ -52,12 +52,12 @@ def bootstrap(version: Version, url: str) -> bytes:
     return _CLASSIC.format(**parts).encode()
 
 
-def beginning(version: Version, areas: Areas, redirects: int) -> bytes:
-    """Return the module that tells a worker what it is, what it keeps, and how many redirects it follows."""
-    return _BEGIN.format(boot=literal(BOOT), config=literal(config_of(version, areas, redirects))).encode()
+def beginning(version: Version, areas: Areas) -> bytes:
+    """Return the module that tells a worker what it is, and what it keeps."""
+    return _BEGIN.format(boot=literal(BOOT), config=literal(config_of(version, areas))).encode()
 
 
-def config_of(version: Version, areas: Areas, redirects: int) -> dict[str, Any]:
+def config_of(version: Version, areas: Areas) -> dict[str, Any]:
     """Return what a worker is told of itself."""
     registration = version.registration
     return {
@@ -65,7 +65,6 @@ def config_of(version: Version, areas: Areas, redirects: int) -> dict[str, Any]:
         "registration": registration.describe(),
         "environment": areas.environment(registration.scope).entries,
         "session": areas.session(registration.id).entries,
-        "redirects": redirects,
     }
 
 

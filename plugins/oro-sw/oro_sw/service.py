@@ -44,6 +44,7 @@ class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoute
         """Run workers for as long as the host runs."""
         async with anyio.create_task_group() as group:
             self.container.lives.run(group)
+            self.container.foreign.run(group)
             if self.caches.exists() and self.container.allowed:
                 database = await self.caches.database()
                 for registration in await self.caches.run(lambda: list(database.registrations())):
@@ -58,6 +59,7 @@ class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoute
                 self.container.runner.close()
                 group.cancel_scope.cancel()
         with anyio.CancelScope(shield=True):
+            await self.container.foreign.close()
             await self._keeper.write()
         self.caches.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oro_framework.numbers import positive
+from oro_framework.scopes import HostScope
 from oro_framework.types import Setting
 
 __all__ = (
@@ -15,6 +16,8 @@ __all__ = (
     "EVENT_TIMEOUT",
     "HANDLERS",
     "MAX_REDIRECTS",
+    "OPAQUE",
+    "OPAQUE_PEERS",
     "PERMISSION",
     "SCRIPTS",
     "SCRIPTS_BY_SCOPE",
@@ -22,6 +25,8 @@ __all__ = (
 
 PERMISSION = "service_worker"
 """What pages need for every route that is not of the window that runs workers."""
+OPAQUE = "service_worker_opaque"
+"""What workers need to hand on what other sites answer without being asked for consent."""
 _NONE: tuple[str, ...] = ()
 
 AUTO = Setting(
@@ -45,6 +50,12 @@ MAX_REDIRECTS = Setting(
 CACHE_BYTES = Setting(
     "service_worker_cache_max_bytes", positive, 512 << 20, "bytes the caches of the app may hold together"
 )
+OPAQUE_PEERS = Setting(
+    "permissions_service_worker_opaque_peers",
+    HostScope.parse,
+    HostScope(),
+    'hosts and ports workers may fetch of without their consent, such as ["*.example.com:443"]; everyone when unset',
+)
 DEBUG = Setting(
     "service_worker_debug", bool, False, "show the window that runs service workers", ("ORO_SERVICE_WORKER_DEBUG",)
 )
@@ -52,4 +63,13 @@ DEBUG = Setting(
 HANDLERS = "webview_protocol-handlers_"
 """The family that names schemes; the plugin that has schemes declares it."""
 
-ALL: tuple[Setting[Any], ...] = (AUTO, SCRIPTS, SCRIPTS_BY_SCOPE, EVENT_TIMEOUT, MAX_REDIRECTS, CACHE_BYTES, DEBUG)
+ALL: tuple[Setting[Any], ...] = (
+    AUTO,
+    SCRIPTS,
+    SCRIPTS_BY_SCOPE,
+    EVENT_TIMEOUT,
+    MAX_REDIRECTS,
+    CACHE_BYTES,
+    OPAQUE_PEERS,
+    DEBUG,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -47,7 +48,7 @@ class App:
 
 async def fetched(host: Host, path: str) -> Fetched:
     target = parse_target(f"{host.origin}/{path}", bundle=host.bundle)
-    return await Fetched.open(host, Request(target=target, caller=Caller(origin=host.origin)))
+    return await Fetched.open(partial(host.door.open, Request(target=target, caller=Caller(origin=host.origin))))
 
 
 def opened() -> int:

@@ -2,11 +2,13 @@
 
 A scenario is a list of steps, each in a document of its own. `driver.js` asks which step is next, plays it, and tells
 what it wrote. Paths under `/control/` are that line; no worker of a scenario answers them, and they are never offline.
+A second site, of another origin, is served by `test_transcripts.py` for all of them.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +23,14 @@ NAMES = sorted(path.stem for path in (HERE / "scenarios").glob("*.js") if path.s
 LIBRARIES = HERE.parents[3] / "build" / "worker-libraries"
 """Where `test_transcripts.py` installs what `libraries/package.json` names."""
 PAGE = b'<!doctype html><meta charset=utf-8><title>%s</title><script type=module src="/control/driver.js"></script>'
-KINDS = {".js": "text/javascript", ".html": "text/html", ".txt": "text/plain", ".json": "application/json"}
+KINDS = {
+    ".js": "text/javascript",
+    ".html": "text/html",
+    ".txt": "text/plain",
+    ".json": "application/json",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +48,13 @@ class Site:
 
     Args:
         done: called once with what every scenario wrote.
+        other: URL of the other site.
     """
 
-    def __init__(self, done: Callable[[dict[str, list[str]]], None]) -> None:
+    def __init__(self, done: Callable[[dict[str, list[str]]], None], other: str) -> None:
         self.transcripts: dict[str, list[str]] = {}
         self._done = done
+        self._other = other
         self._state: dict[str, str] = {}
         self._orders: list[str] = []
         self._count = 0
@@ -66,6 +77,8 @@ class Site:
             self.transcripts.setdefault(told["scenario"], []).extend(told["lines"])
             if told["last"]:
                 self._state, self._orders, self._count, self._scripts = {}, [], 0, []
+        elif what == "other":
+            return Answer(body=json.dumps(self._other).encode(), kind="application/json")
         elif what == "scenarios":
             return Answer(body=json.dumps(NAMES).encode(), kind="application/json")
         elif what == "done":
@@ -102,6 +115,34 @@ class Site:
         if "/lib/" in path:
             return _file(LIBRARIES / "node_modules" / path.partition("/lib/")[2])
         return _file(HERE / "site" / path.lstrip("/"), self._state)
+
+
+class Other:
+    """The other site: answers as it is asked to, and remembers how it was. Sans-IO."""
+
+    def __init__(self) -> None:
+        self._asked: list[Mapping[str, str]] = []
+        self._offline = False
+
+    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer one request; names of headers are in lower case."""
+        parts = urlsplit(target)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        consent = {"access-control-allow-origin": "*"}
+        if parts.path == "/asked":
+            asked, self._asked = self._asked, []
+            return Answer(body=json.dumps(asked).encode(), kind="application/json", headers=consent)
+        if parts.path in ("/offline", "/online"):
+            self._offline = parts.path == "/offline"
+            return Answer(headers=consent)
+        if self._offline:
+            return Answer(status=0)
+        self._asked.append({"method": method, "path": parts.path, **headers})
+        given = _headers(query)
+        if parts.path == "/bytes":
+            return Answer(body=bytes(range(250)) * 4000, kind="image/x-made", headers=given)
+        kind = {"content-type": KINDS.get(Path(parts.path).suffix, "text/plain"), **given}
+        return Answer(int(query.get("status", "200")), query.get("body", "").encode(), headers=kind)
 
 
 def _headers(query: Mapping[str, str]) -> Mapping[str, str]:
@@ -148,4 +189,4 @@ def oro_mounts(host: Host) -> Sequence[Mount]:
         print("transcripts " + json.dumps(transcripts), flush=True)
         host.quit()
 
-    return [Mount(path="/", app=asgi(Site(done)))]
+    return [Mount(path="/", app=asgi(Site(done, os.environ["ORO_TEST_OTHER"])))]

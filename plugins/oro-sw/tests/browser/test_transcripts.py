@@ -19,7 +19,7 @@ import pytest
 
 from oro_framework.testing.engines import Engines, engines
 
-from .app import LIBRARIES, NAMES, Site
+from .app import LIBRARIES, NAMES, Other, Site
 
 HERE = Path(__file__).resolve().parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -38,7 +38,7 @@ class Visitor(BaseHTTPRequestHandler):
     """A site on the loopback interface, for browsers; what is offline hangs up."""
 
     protocol_version = "HTTP/1.1"
-    site: Site
+    site: Site | Other
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
@@ -52,39 +52,40 @@ class Visitor(BaseHTTPRequestHandler):
         for name, value in {**kind, **answer.headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer.body)
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
 
-    do_POST = do_GET
+    do_HEAD = do_POST = do_GET
 
     def log_message(self, format: str, *args: object) -> None:
         pass
 
 
 @contextmanager
-def served(site: Site) -> Iterator[str]:
-    """Serve a site for the length of the block, and give its URL."""
+def served(site: Site | Other, name: str) -> Iterator[str]:
+    """Serve a site for the length of the block under a name of this machine, and give its URL."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Visitor", (Visitor,), {"site": site}))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://localhost:{server.server_port}/"
+        yield f"http://{name}:{server.server_port}/"
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
 
 
-def play_in_chromium(folder: Path) -> Transcripts:
+def play_in_chromium(folder: Path, other: str) -> Transcripts:
     """Return what the scenarios write in Chromium."""
     assert CHROMIUM is not None
     done = threading.Event()
-    site = Site(lambda transcripts: done.set())
+    site = Site(lambda transcripts: done.set(), other)
     command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     command += [f"--user-data-dir={folder}", "--no-first-run", "--no-proxy-server", "--disable-background-networking"]
     quiet = subprocess.DEVNULL
     environment = {**os.environ, "HOME": str(folder)}
     with (
-        served(site) as url,
+        served(site, "localhost") as url,
         subprocess.Popen([*command, url], stdin=quiet, stdout=quiet, stderr=quiet, env=environment) as browser,
     ):
         try:
@@ -131,11 +132,12 @@ def played(oro_engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> It
     @cache
     def play(player: str) -> Transcripts:
         if player == "chromium":
-            return play_in_chromium(folder / player)
+            return play_in_chromium(folder / player, other)
         patch.setenv("XDG_DATA_HOME", str(folder / f"{player}-data"))
         return play_in_app(player, folder / player, oro_engines)
 
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, served(Other(), "127.0.0.1") as other:
+        patch.setenv("ORO_TEST_OTHER", other)
         yield play
 
 

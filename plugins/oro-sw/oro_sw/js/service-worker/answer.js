@@ -16,6 +16,7 @@ import { send } from './sending.js'
  * @property {string} method
  * @property {[string, string][]} headers
  * @property {RequestMode} mode
+ * @property {RequestRedirect} redirect
  * @property {string} destination
  * @property {string} clientId
  * @property {string} resultingClientId
@@ -23,6 +24,8 @@ import { send } from './sending.js'
  * @property {any} [data] of the scheme's protocol handler
  * @property {import('./leases.js').Lease | null} [lease]
  */
+
+const REDIRECTS = [301, 302, 303, 307, 308]
 
 /** The headers of a request that came are those that came. */
 const GUARDED = Object.fromEntries(['append', 'delete', 'set'].map((name) => [name, {
@@ -79,7 +82,7 @@ export function abort (id) {
  * @param {AbortSignal} signal
  */
 async function requestOf ({ version }, asked, signal) {
-  const { id, url, method, headers, mode, destination } = asked
+  const { id, url, method, headers, mode, redirect, destination } = asked
   /** @type {RequestInit} */
   const init = { method, headers, signal }
   if (asked.body) {
@@ -90,13 +93,7 @@ async function requestOf ({ version }, asked, signal) {
   const request = new Request(url, init)
   if (asked.lease && request.url === url) hold(id, request, asked.lease)
   Object.defineProperties(request.headers, GUARDED)
-  // No constructor makes a navigation; what asks for these looks at the object.
-  Object.defineProperties(request, {
-    ...(mode === 'navigate' ? { redirect: { value: 'manual' } } : {}),
-    mode: { value: mode },
-    destination: { value: destination }
-  })
-  return request
+  return named(request, { mode, redirect, destination })
 }
 
 /**
@@ -110,9 +107,10 @@ async function respond (config, id, event, signal, tell) {
   try {
     const given = await event.answered
     if (!(given instanceof Response)) throw new TypeError('The promise of respondWith() is not for a Response')
-    if (given.type === 'error') throw new TypeError('The answer is a network error')
+    const refused = refusal(given, event.request)
+    if (refused) throw new TypeError(refused)
     if (given.bodyUsed || given.body?.locked) throw new TypeError('The body of the answer was read already')
-    const answer = await followed(given, event, config.redirects)
+    const answer = await followed(given, event.request)
     release(id)
     await send(config, id, answer, signal, tell)
     event.close()
@@ -125,23 +123,46 @@ async function respond (config, id, event, signal, tell) {
 }
 
 /**
- * Follow an answer that sends elsewhere, for engines do not on our schemes: the worker is asked about that, too.
- * @param {Response} response
- * @param {FetchEvent} event
- * @param {number} most redirects
+ * No constructor makes a navigation, or knows a destination; what asks for these looks at the object.
+ * @param {Request} request
+ * @param {Record<string, string>} members
  */
-async function followed (response, { clientId, resultingClientId }, most) {
-  for (let times = 0; times < most; times++) {
-    const location = response.headers.get('location')
-    if (response.status < 300 || response.status > 399 || !location) return response
-    const request = new Request(new URL(location, response.url || globalThis.location.href))
-    const event = new FetchEvent('fetch', { cancelable: true, request, clientId, resultingClientId })
-    await event.ask()
-    response = await (event.answered ?? fetch(request))
-    if (!(response instanceof Response) || response.type === 'error') throw new TypeError('The redirected answer is a network error')
-    event.close()
+function named (request, members) {
+  return Object.defineProperties(request, Object.fromEntries(Object.entries(members).map(([name, value]) => [name, { value }])))
+}
+
+/**
+ * Tell why a request may not be given an answer (Fetch, HTTP fetch: what comes of handle fetch).
+ * @param {Response} response
+ * @param {Request} request
+ * @returns {string} empty where it may
+ */
+function refusal ({ type, redirected }, { mode, redirect }) {
+  if (type === 'error') return 'The answer is a network error'
+  if (type === 'cors' && mode === 'same-origin') return 'The answer is of another origin'
+  if (type === 'opaque' && mode !== 'no-cors') return `The answer is opaque, and the mode of the request is "${mode}"`
+  if (type === 'opaqueredirect' && redirect !== 'manual') return 'The answer is a redirect that was not followed'
+  if (redirected && redirect !== 'follow') return `The answer was redirected, and the request says of redirects "${redirect}"`
+  return ''
+}
+
+/**
+ * Follow an answer that leads to another site, for engines do not from our schemes; documents they do load from there.
+ * @param {Response} response
+ * @param {Request} request
+ * @returns {Promise<Response>} where it leads to our own origin, with the address in full
+ */
+async function followed (response, request) {
+  const location = REDIRECTS.includes(response.status) && response.headers.get('location')
+  if (!location) return response
+  const { href } = new URL(location, response.url || request.url)
+  const { mode, signal } = request
+  if (mode === 'navigate' || request.redirect !== 'follow' || href.startsWith(globalThis.location.origin + '/')) {
+    const headers = new Headers(response.headers)
+    headers.set('location', href)
+    return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
   }
-  throw new TypeError(`The answer was redirected more than ${most} times`)
+  return fetch(href, { mode, signal })
 }
 
 /** @param {any} error */

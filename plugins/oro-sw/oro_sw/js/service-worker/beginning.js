@@ -11,17 +11,19 @@ const WHOLE = 1 << 20
  * @param {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} reader
  * @param {number} [limit] bytes
  * @param {number} [patience] milliseconds to wait for a piece, once there is one
+ * @param {number} [delay] milliseconds to wait for the first
  * @returns {Promise<{ first: Uint8Array<ArrayBuffer>, done: boolean, pending?: Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> }>}
  *   with the read that was too slow, where one was
  */
-export async function beginning (reader, limit = WHOLE, patience = Infinity) {
+export async function beginning (reader, limit = WHOLE, patience = Infinity, delay = Infinity) {
   const pieces = []
   let length = 0
   let done = false
   let pending
   while (!done && length < limit) {
     const reading = reader.read()
-    const piece = length === 0 || patience === Infinity ? await reading : await Promise.race([reading, late(patience)])
+    const wait = length === 0 ? delay : patience
+    const piece = wait === Infinity ? await reading : await Promise.race([reading, late(wait)])
     if (!piece) {
       pending = reading
       break

@@ -18,7 +18,6 @@ import { install } from './scope.js'
  * @property {any} registration
  * @property {Record<string, string>} environment
  * @property {Record<string, string>} session
- * @property {number} redirects that an answer is followed through
  */
 
 /** @type {WritableStreamDefaultWriter<any>} */

@@ -9,6 +9,7 @@ import { call, dataOf, stream, told } from './call.js'
 import { BODILESS, Source, responseOf as shaped, take } from './held.js'
 import { knows, leaseOf, recall } from './leases.js'
 import { pour } from './pump.js'
+import { SEALED, seal, unseal } from './sealed.js'
 
 const SCHEMES = ['http:', 'https:', location.protocol]
 
@@ -85,10 +86,11 @@ export class Cache {
       statusText: response.statusText,
       headers: JSON.stringify([...response.headers]),
       responseURL: response.url,
-      responseType: response.type
+      responseType: response.type,
+      redirected: response.redirected
     }
     recall()
-    const known = take(response)
+    const known = unseal(response) ?? take(response)
     if (known) return call('serviceWorker.cache.put', { ...head, ...known })
     const reader = response.body?.getReader()
     const { first, done } = reader ? await beginning(reader) : { first: new Uint8Array(), done: true }
@@ -236,8 +238,10 @@ function cachable (request) {
 }
 
 /** @param {any} entry */
-function responseOf ({ id, status, statusText, headers, responseURL, responseType, size }) {
+function responseOf ({ id, status, statusText, headers, responseURL, responseType, redirected, size }) {
+  const open = () => stream('serviceWorker.cache.body', { id })
+  if (SEALED.includes(responseType)) return seal(new Source({ cached: id }, open), { type: responseType, url: responseURL })
   const bodiless = size === 0 || BODILESS.includes(status)
-  const source = bodiless ? null : new Source({ cached: id }, () => stream('serviceWorker.cache.body', { id }))
-  return shaped(source, { status, statusText, headers }, { url: responseURL, type: responseType })
+  const source = bodiless ? null : new Source({ cached: id }, open)
+  return shaped(source, { status, statusText, headers }, { url: responseURL, type: responseType, redirected })
 }

@@ -8,6 +8,7 @@
 export const BODILESS = [101, 103, 204, 205, 304]
 
 /** @typedef {{ cached?: string, fetched?: string, worker?: string, keep?: boolean }} Name */
+/** @typedef {{ type: string, url?: string, redirected?: boolean }} Members of an answer */
 
 /** What the host has, and the bodies here that stand for it. */
 export class Source {
@@ -104,7 +105,7 @@ function bodyOf (source) {
  * Make a Response of what the host has, or of bytes that are here.
  * @param {Source | BodyInit | null} content
  * @param {ResponseInit} init
- * @param {{ url?: string, type: string }} members that no constructor sets
+ * @param {Members} members that no constructor sets
  * @returns {Response}
  */
 export function responseOf (content, init, members) {
@@ -115,7 +116,7 @@ export function responseOf (content, init, members) {
 /**
  * @param {Response} response
  * @param {Source | null} source
- * @param {{ url?: string, type: string }} members
+ * @param {Members} members
  */
 function shaped (response, source, members) {
   const clone = () => {
@@ -124,8 +125,8 @@ function shaped (response, source, members) {
       ? responseOf(source, response, members)
       : shaped(Response.prototype.clone.call(response), null, members)
   }
-  const { url, type } = members
-  for (const [name, value] of Object.entries(url ? { url, type, clone } : { type, clone })) {
+  const { url, type, redirected = false } = members
+  for (const [name, value] of Object.entries({ type, clone, ...(url ? { url } : {}), ...(redirected ? { redirected } : {}) })) {
     Object.defineProperty(response, name, { value, configurable: true, writable: name === 'clone' })
   }
   return response

@@ -7,11 +7,14 @@ import ipc, { openStream } from 'oro:ipc'
 import { beginning } from './beginning.js'
 import { BODILESS, take } from './held.js'
 import { pour } from './pump.js'
+import { unseal } from './sealed.js'
 
 /** Bytes of a body that are sent in one call, rather than in pieces. */
 const SMALL = 64 << 10
 /** Milliseconds what comes next may take to be sent with what came first. */
 const PROMPT = 4
+/** Milliseconds after which the head is sent alone. */
+const LATE = 50
 
 /**
  * Send an answer.
@@ -22,6 +25,8 @@ const PROMPT = 4
  * @param {(message: any) => void} tell
  */
 export async function send ({ version }, id, response, signal, tell) {
+  const sealed = unseal(response)
+  if (sealed) return tell({ did: 'answer', id, ...sealed })
   const { status } = response
   const headers = [...response.headers]
   const body = BODILESS.includes(status) ? null : response.body
@@ -30,7 +35,15 @@ export async function send ({ version }, id, response, signal, tell) {
   const head = { worker: version.id, id, status, headers: JSON.stringify(headers) }
   const reader = body.getReader()
   signal.addEventListener('abort', () => { reader.cancel(signal.reason).catch(() => {}) })
-  const { first, done, pending } = await beginning(reader, SMALL, PROMPT)
+  /** @type {Awaited<ReturnType<typeof beginning>>} */
+  let begun
+  try {
+    begun = await beginning(reader, SMALL, PROMPT, LATE)
+  } catch (error) {
+    console.error(error)
+    return tell({ did: 'answer', id, status, headers, broken: true })
+  }
+  const { first, done, pending } = begun
   if (done) return check(await ipc.write(/** @type {any} */ ('serviceWorker.fetch.response'), head, first, { signal }))
   try {
     await pour(openStream(/** @type {any} */ ('serviceWorker.fetch.response.stream'), head, { signal }), first, reader, pending)
