@@ -16,7 +16,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,8 +105,19 @@ def load_config(app: App | None, command: Sequence[str] = ()) -> Config:
     return config
 
 
-def load_host(app: App | None, config: Config, extra: Sequence[tuple[str, object]] = ()) -> Host:
+def load_host(
+    app: App | None,
+    config: Config,
+    extra: Sequence[tuple[str, object]] = (),
+    between: Callable[[], object] | None = None,
+) -> Host:
     """Find the plugins of an app, its own Python included, and build the host's tables.
+
+    Args:
+        app: the app; None for a host alone.
+        config: its configuration.
+        extra: further plugins by name.
+        between: called again and again meanwhile.
 
     Raises:
         PluginUnavailable: the app's own Python cannot be loaded, or a required plugin is missing or broken.
@@ -118,7 +129,7 @@ def load_host(app: App | None, config: Config, extra: Sequence[tuple[str, object
     plugins = [*extra]
     if app and (entry := _python_entry(app, config)):
         plugins.append((PLUGIN_NAME, _load_python(folder, entry)))
-    return Host.load(config, root=_resources(folder, config), plugins=plugins)
+    return Host.load(config, root=_resources(folder, config), plugins=plugins, between=between)
 
 
 def slug(name: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +15,11 @@ from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.collector import thawing, uncollected
+from oro_framework.host.beside import imported_beside
 from oro_framework.types import Host
+
+if TYPE_CHECKING:
+    from oro_framework.host.backends.gtk_warm import WarmEngine
 
 __all__ = ("launch", "run")
 
@@ -86,13 +91,14 @@ def launch(
     if safe_mode:
         assignments = (*assignments, "plugins_safe_mode=true")
     named = backend is not None
+    wanted = named or not headless or test is not None
     with uncollected():
         described = describe(app)
+        warm = _warm_up(backend) if wanted else None
+        backend = backend or (_engine(warm) if wanted else None)
         config = load_config(described, assignments)
-        backend = backend or _engine(needed=not headless or test is not None)
-        get_on = _warm_up(backend)
-        host = load_host(described, config, [*_test_folder(test), *_announcement(headless and test is None), *extra])
-        get_on()
+        own = [*_test_folder(test), *_announcement(headless and test is None), *extra]
+        host = load_host(described, config, own, warm.tick if warm else None)
         from oro_framework.host.launch import Launch
     host.debug = debug
     host.arguments = arguments
@@ -123,22 +129,28 @@ def _announcement(wanted: bool) -> list[tuple[str, object]]:
     return [("announcement", Announcement())] if wanted else []
 
 
-def _engine(needed: bool) -> str | None:
-    """Name the engine this machine can run; a test needs one even when nobody is to see it."""
-    if not needed:
+def _warm_up(backend: str | None) -> WarmEngine | None:
+    """Start the engine that is likely to run, if it takes long, and import the host on another thread meanwhile."""
+    from oro_framework.host.backends.choice import preferred
+
+    if (backend or preferred()[0]) != "gtk":
         return None
+    from oro_framework.host.backends.gtk_warm import BESIDE, warm_up
+
+    with imported_beside(("oro_framework.host.launch", *BESIDE)) as imports:
+        if (warm := warm_up()) is not None:
+            warm.serve(imports)
+    return warm
+
+
+def _engine(warm: WarmEngine | None) -> str:
+    """Name the engine this machine can run; if another one was started, it ends."""
     from oro_framework.host.backends.choice import choose
 
-    return choose().name
-
-
-def _warm_up(backend: str | None) -> Callable[[], None]:
-    """Let the engine start while Python imports the host; what is returned lets it get on."""
-    from oro_framework.host.backends.choice import BACKENDS, backend_class
-
-    if backend not in BACKENDS or (found := backend_class(backend)).missing():
-        return lambda: None
-    return found.warm_up()
+    name = choose().name
+    if warm is not None and name != "gtk":
+        warm.cool()
+    return name
 
 
 def _test_folder(test: Path | None) -> list[tuple[str, object]]:

@@ -107,6 +107,7 @@ class Host:
         plugins: Sequence[tuple[str, object]] = (),
         found: Sequence[Found] | None = None,
         log: logging.Logger | None = None,
+        between: Callable[[], object] | None = None,
     ) -> Host:
         """Find the plugins and build the tables; nothing runs yet.
 
@@ -115,14 +116,18 @@ class Host:
             root: folder of the app's resources.
             plugins: further plugins by name, such as the app's own; they are required.
             found: installed plugins; discovered by entry point when None.
+            log: the host's; `oro` when None.
+            between: called after every step of a plugin, such as its import, here and now only.
 
         Raises:
             PluginUnavailable: a required plugin, or one that guards the app, is missing or broken.
             ConfigError: a plugin's setting has a value of the wrong type.
         """
         host = cls(config, root.resolve(), log or logging.getLogger("oro"))
+        host.plugins.between = between
         find_plugins(host, plugins, found)
         declare(host)
+        host.plugins.between = None
         return host
 
     # -- what plugins see (types.Host) ---------------------------------------------------------------

@@ -84,6 +84,8 @@ class Plugins:
         self._manager = pluggy.PluginManager("oro")
         self._manager.add_hookspecs(hookspecs)
         self.infos: dict[str, PluginInfo] = {}
+        self.between: Callable[[], object] | None = None
+        """Called after every step of a plugin, such as its import: what else the thread has to do."""
 
     # -- coming in -------------------------------------------------------------------------------
 
@@ -241,6 +243,8 @@ class Plugins:
             self.fail(info, stage, error)
         finally:
             info.milliseconds += (time.perf_counter() - began) * 1000
+        if self.between is not None:
+            self.between()
 
 
 def _ignore(_answer: object) -> None:

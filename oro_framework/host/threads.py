@@ -17,12 +17,10 @@ from typing import Any
 
 import trio
 
+from oro_framework.host.beside import SWITCH_INTERVAL
 from oro_framework.host.faults import leaf
 
 __all__ = ("Threads",)
-
-SWITCH_INTERVAL = 0.0005
-"""Seconds; at CPython's default of 5 ms one busy Python thread delays every answer (backends.md 6)."""
 
 
 class Threads:

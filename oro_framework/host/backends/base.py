@@ -441,14 +441,6 @@ class Backend(ABC):
     def missing(cls) -> list[str]:
         """Return what this machine lacks to run the backend, each with the command that mends it."""
 
-    @classmethod
-    def warm_up(cls) -> Callable[[], None]:
-        """Start what the engine runs in processes of its own, before the host is there. Main thread.
-
-        What is returned is called now and then until `run`, to let them get on.
-        """
-        return _nothing
-
     @abstractmethod
     def run(self, ready: Callable[[], None]) -> None:
         """Run the GUI loop; call `ready` on the GUI thread once views may be made; return after `quit`."""
@@ -513,7 +505,3 @@ class Backend(ABC):
             done: called once, with None when the desktop shows it.
         """
         done("this backend has no desktop")
-
-
-def _nothing() -> None:
-    """An engine without processes of its own has nothing to get on with."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from oro_framework.errors import Unsupported, UsageError
-from oro_framework.host.backends.base import Backend
 
-__all__ = ("BACKENDS", "backend_class", "choose")
+if TYPE_CHECKING:
+    from oro_framework.host.backends.base import Backend
+
+__all__ = ("BACKENDS", "backend_class", "choose", "preferred")
 
 BACKENDS = {
     "headless": ("oro_framework.host.backends.headless", "HeadlessBackend"),
@@ -39,6 +42,11 @@ def backend_class(name: str) -> type[Backend]:
     return builtin
 
 
+def preferred() -> Sequence[str]:
+    """Return the names of the backends for this platform, the best first."""
+    return PREFERRED.get(sys.platform, PREFERRED["linux"])
+
+
 def choose(names: Sequence[str] | None = None) -> type[Backend]:
     """Return the first backend that lacks nothing on this machine.
 
@@ -46,7 +54,7 @@ def choose(names: Sequence[str] | None = None) -> type[Backend]:
         Unsupported: none works; says what each lacks and the command that mends it.
     """
     reasons: list[str] = []
-    for name in names or PREFERRED.get(sys.platform, PREFERRED["linux"]):
+    for name in names or preferred():
         found = backend_class(name)
         if not (missing := found.missing()):
             return found

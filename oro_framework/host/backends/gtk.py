@@ -143,12 +143,6 @@ class GtkBackend(PywebviewBackend):
             found.append("pywebview is not installed: pip install 'oro-framework[gtk]'")
         return found
 
-    @classmethod
-    def warm_up(cls) -> Callable[[], None]:
-        from oro_framework.host.backends.gtk_warm import warm_up
-
-        return warm_up().tick
-
     # -- pywebview -------------------------------------------------------------------------------------
 
     def prepare(self) -> Mapping[str, object]:
@@ -201,7 +195,9 @@ class GtkBackend(PywebviewBackend):
         finally:
             self.platform.glib.source_remove(self._timer)
             self._contexts.clear()
-            self._warm = None
+            if self._warm is not None:
+                self._warm.cool()
+                self._warm = None
             self.platform._app.quit()
 
     def make_browser(self, window: Any) -> Any:

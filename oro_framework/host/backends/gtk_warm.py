@@ -2,49 +2,136 @@
 
 A web process takes about 150 ms to start, on a core that importing Python leaves idle. A page that nobody
 sees has it started early; the app's first view then shares that process, and the page is gone.
+
+The libraries are called without GObject introspection, which takes as long to import as they do to start, and
+without the interpreter's lock, so that another thread may import meanwhile.
 """
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
+import ctypes
+import os
+import sys
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-__all__ = ("WarmEngine", "take_warm", "warm_up")
+if TYPE_CHECKING:
+    from oro_framework.host.beside import Imports
+
+__all__ = ("BESIDE", "WarmEngine", "take_warm", "warm_up")
+
+BESIDE = ("webview", "gi")
+"""Modules that may be imported on another thread while WebKit starts, for the backend needs them next."""
+
+LIBRARY = "libwebkit2gtk-4.1.so.0"
+NAME = "oro-warm"
+"""What the window of the page that nobody sees is called."""
+
+_POINTER, _INT, _TEXT = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
+_FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    "g_main_context_iteration": (_INT, _POINTER, _INT),
+    "g_main_context_wakeup": (None, _POINTER),
+    "g_object_unref": (None, _POINTER),
+    "gtk_init_check": (_INT, _POINTER, _POINTER),
+    "gtk_window_new": (_POINTER, _INT),
+    "gtk_widget_set_name": (None, _POINTER, _TEXT),
+    "gtk_widget_destroy": (None, _POINTER),
+    "gtk_container_add": (None, _POINTER, _POINTER),
+    "webkit_web_context_new_ephemeral": (_POINTER,),
+    "webkit_web_view_new_with_context": (_POINTER, _POINTER),
+    "webkit_web_view_load_uri": (None, _POINTER, _TEXT),
+}
+"""What is called: the result's type, then those of the parameters."""
 
 _kept: list[WarmEngine] = []
 
 
 class WarmEngine:
-    """A context whose web process runs already; made before the host, used for its first view."""
+    """A context whose web process runs already; made before the host, used for its first view.
+
+    Raises:
+        OSError: WebKitGTK is not installed, or no display can be opened.
+    """
 
     def __init__(self) -> None:
-        platform = importlib.import_module("webview.platforms.gtk")
-        self._gtk = platform.gtk
-        self._webkit = platform.webkit
-        self.context = self._webkit.WebContext.new_ephemeral()
-        self._page = self._webkit.WebView(web_context=self.context)
-        self._page.load_uri("about:blank")
+        os.environ.setdefault("EGL_LOG_LEVEL", "fatal")  # as pywebview has it, in processes that start before it
+        self._library = library = _load()
+        if not library.gtk_init_check(*_program()):
+            raise OSError("no display can be opened")
+        self._window: int | None = library.gtk_window_new(0)
+        library.gtk_widget_set_name(self._window, NAME.encode())
+        context = library.webkit_web_context_new_ephemeral()
+        page = library.webkit_web_view_new_with_context(context)
+        library.g_object_unref(context)
+        library.gtk_container_add(self._window, page)
+        library.webkit_web_view_load_uri(page, b"about:blank")
+        self._page: Any = None
+        self.context: Any = None
+        """As introspection has it; None before `adopt`."""
+
+    def serve(self, imports: Imports) -> None:
+        """Let WebKit talk to its processes until the imports are done: each waits for an answer or two as it starts."""
+        imports.wake = partial(self._library.g_main_context_wakeup, None)
+        while not imports.done:
+            self._library.g_main_context_iteration(None, True)
 
     def tick(self) -> None:
-        """Let WebKit go on with what it waits to say to its processes; called between imports."""
-        while self._gtk.events_pending():
-            self._gtk.main_iteration_do(False)
+        """Let WebKit say to its processes what it can by now."""
+        while self._library.g_main_context_iteration(None, False):
+            pass
+
+    def adopt(self) -> None:
+        """Find the context and its page by introspection, which is there by now."""
+        from gi.repository import Gtk, WebKit2
+
+        self._webkit = WebKit2
+        self._page = next(each for each in Gtk.Window.list_toplevels() if each.get_name() == NAME).get_child()
+        self.context = self._page.get_context()
 
     def view(self, manager: Any) -> Any:
         """Return a view in the process that runs already, the first time; then the page is gone."""
-        if self._page is None:
+        if self._window is None:
             return self._webkit.WebView(user_content_manager=manager, web_context=self.context)
         made = self._webkit.WebView(user_content_manager=manager, related_view=self._page)
-        self._page = None
+        self.cool()
         return made
 
+    def cool(self) -> None:
+        """Have the page gone, and its process unless a view shares it."""
+        _kept.clear()
+        window, self._window, self._page = self._window, None, None
+        if window is not None:
+            self._library.gtk_widget_destroy(window)
 
-def warm_up() -> WarmEngine:
-    """Start WebKit's processes and keep them for the backend that is made next."""
-    _kept[:] = [WarmEngine()]
-    return _kept[0]
+
+def warm_up() -> WarmEngine | None:
+    """Start WebKit's processes and keep them for the backend that is made next; None where that cannot be."""
+    with suppress(OSError):
+        _kept[:] = [WarmEngine()]
+    return _kept[0] if _kept else None
 
 
 def take_warm() -> WarmEngine | None:
     """Return what `warm_up` made, once."""
-    return _kept.pop() if _kept else None
+    if not _kept:
+        return None
+    engine = _kept.pop()
+    engine.adopt()
+    return engine
+
+
+def _load() -> Any:
+    """Load the libraries; by the C library's own function, since that of `ctypes` keeps the interpreter's lock."""
+    ctypes.CDLL(None).dlopen(LIBRARY.encode(), os.RTLD_LAZY)
+    library = ctypes.CDLL(LIBRARY)
+    for name, (result, *parameters) in _FUNCTIONS.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, parameters
+    return library
+
+
+def _program() -> tuple[Any, Any]:
+    """Return `argc` and `argv` with the program's name alone, by which desktops know its windows."""
+    names = (_TEXT * 2)(os.fsencode(sys.argv[0]), None)
+    return ctypes.byref(_INT(1)), ctypes.byref(ctypes.cast(names, _POINTER))
