@@ -7,6 +7,7 @@ from typing import Any
 
 import anyio
 
+from oro_framework.carrier import Request
 from oro_framework.types import Host, Window, WindowStatus
 from oro_sw.control import Document, Documents
 from oro_sw.errors import NotControlled
@@ -99,9 +100,10 @@ class Clients:
         if document.controller is not None and document.controller.stale(time.time()):
             self._lives.start(self._jobs.update_stale, document.controller)
 
-    async def asking(self, window: Window, url: str) -> Document | None:
-        """Return the document of a window that asks for a URL, as the window tells; None where it does not."""
-        frame = await self.questions.ask(window, "whose", Frame, url=url)
+    async def asking(self, window: Window, request: Request) -> Document | None:
+        """Return the document of a window that asks for something, as the window tells; None where it does not."""
+        style = (request.header("accept") or "").startswith("text/css")
+        frame = await self.questions.ask(window, "whose", Frame, url=request.target.url, style=style)
         if frame is None or window not in self._host.windows:
             return None
         return Document(window.id, frame.url) if frame.id == NOBODY else self.document(window, frame)

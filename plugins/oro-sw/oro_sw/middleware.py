@@ -157,7 +157,7 @@ class Door:
         """Return the document that asks, which the window tells where nothing else does; or else the window's own."""
         document = self._named(request)
         if document is None and self._unclear(request):
-            document = await self._container.clients.asking(request.caller.window, request.target.url)
+            document = await self._container.clients.asking(request.caller.window, request)
         return document or self._top(request)
 
     async def _ask(self, app: ASGIApp, request: Request, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,7 +10,7 @@ import { clear } from './clear.js'
 
 /** @type {Record<string, (given: any) => any>} */
 const answers = {
-  whose: ({ url }) => whose(url),
+  whose,
   frames: () => [...within()].filter(isClient).map((realm) => ({
     ...described(realm),
     focused: realm.document.hasFocus(),
@@ -31,12 +31,12 @@ export async function answer ({ id, what, given }) {
 
 /**
  * The document that asks for a URL. None says so; what it refers to and has not loaded tells, and that it is loading.
- * @param {string} url
+ * @param {import('./references.js').Wanted} wanted
  */
-function whose (url) {
-  let [best, highest] = [globalThis.window, rank(globalThis.window, url)]
+function whose (wanted) {
+  let [best, highest] = [globalThis.window, rank(globalThis.window, wanted)]
   for (const realm of within()) {
-    const found = rank(realm, url)
+    const found = rank(realm, wanted)
     if (found > highest) [best, highest] = [realm, found]
   }
   return isClient(best) ? described(best) : { id: 'none' }

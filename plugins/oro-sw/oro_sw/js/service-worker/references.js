@@ -7,18 +7,21 @@ const ATTRIBUTES = ['src', 'href', 'data', 'poster', 'background', 'srcset', 'im
 const ELEMENTS = ATTRIBUTES.map((name) => `[${name}]:not(a, area, base)`).join()
 const NOTED = Symbol.for('oro.service-worker.asked')
 
+/** @typedef {{ url: string, style: boolean }} Wanted an address, and whether a style sheet is expected there */
+
 /** How likely it is that a document asks for what it refers to: rather before it has it. */
-const [UNRELATED, HAS_IT, LOADING, WANTS_IT] = [0, 1, 2, 3]
+const [UNRELATED, HAS_IT, LOADING, REFERS, LOADING_IT] = [0, 1, 2, 3, 4]
 
 /**
  * @param {any} realm a window that may be looked into
- * @param {string} url
+ * @param {Wanted} wanted
  * @returns {number} the higher, the likelier it is that its document asks for it now
  */
-export function rank (realm, url) {
+export function rank (realm, { url, style }) {
   const loading = realm.document.readyState === 'loading' || (realm.parent !== realm && realm.document.readyState !== 'complete')
-  if (refers(realm, url)) return loading || !has(realm, url) ? WANTS_IT : HAS_IT
-  return loading ? LOADING : UNRELATED
+  if (!refers(realm, url)) return loading || (style && imports(realm)) ? LOADING : UNRELATED
+  if (loading) return LOADING_IT
+  return has(realm, url) ? HAS_IT : REFERS
 }
 
 /**
@@ -30,6 +33,15 @@ function refers (realm, url) {
   return realm[NOTED]?.has(url) || [...document.querySelectorAll(ELEMENTS)].some((element) => names(element, url)) ||
     [...document.querySelectorAll('[style*="url("]')].some((element) => mentions(element.getAttribute('style'), document.baseURI, url)) ||
     [...document.styleSheets, ...document.adoptedStyleSheets ?? []].some((sheet) => styles(sheet, document.baseURI, url))
+}
+
+/**
+ * Whether a style sheet is on its way: until those that it imports are there, nobody can look into it.
+ * @param {any} realm
+ */
+function imports ({ document }) {
+  const there = new Set([...document.styleSheets].map(({ ownerNode }) => ownerNode))
+  return [...document.querySelectorAll('link[rel~=stylesheet], style')].some((element) => !there.has(element))
 }
 
 /**
