@@ -16,6 +16,7 @@ from oro_framework.host.backends.base import Head
 from oro_framework.host.duplex import RouteDuplex
 from oro_framework.host.envelope import JSON_HEADERS, data_envelope, error_response
 from oro_framework.host.exchange import Answer
+from oro_framework.host.faults import without_own_frames
 from oro_framework.host.permissions import Undecided
 from oro_framework.host.protocol import Caller, Request, parse_query
 from oro_framework.host.router import Bound, Router, json_params
@@ -260,7 +261,7 @@ class IpcApp:
     def _failed(self, request: Request, error: Exception) -> Answer:
         name = request.target.host
         if not isinstance(error, OroError):
-            self._log.error('Cannot answer "%s": its handler raised', name, exc_info=error)
+            self._log.error('Cannot answer "%s": its handler raised', name, exc_info=without_own_frames(error))
             error = HandlerFailed(f'Cannot answer "{name}": its handler raised {type(error).__name__}: {error}')
         token = parse_query(request.target.query).get("ipc-token")
         head, body = error_response(error, request.target.url, name, token)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from oro_framework.builtin.specifiers import Specifiers
 from oro_framework.builtin.static import Asked, StaticAnswer, error_answer, send_answer
 from oro_framework.errors import ErrnoError, UsageError
@@ -21,11 +23,14 @@ class NodeApp:
         origin: the app's origin, where the modules really are.
         modules: what is offered.
         headers: what every answer carries.
+        missed: told of a module that was imported and is not there.
     """
 
-    def __init__(self, origin: str, modules: ModuleTable, headers: ResponseHeaders) -> None:
+    def __init__(
+        self, origin: str, modules: ModuleTable, headers: ResponseHeaders, missed: Callable[[str], object] = str
+    ) -> None:
         self._headers = headers
-        self._specifiers = Specifiers(origin, modules, headers)
+        self._specifiers = Specifiers(origin, modules, headers, missed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI exchange.

@@ -8,6 +8,7 @@ Rules, in order
    of the mount is answered 403 before the app hears of it.
 5. Files: what the navigator finds. GET and HEAD only; anything else is 405.
 6. `/oro/NAME.js` that nothing answered is a module that says what to install. Everything else is 404.
+   No engine shows what such a module says, nor names a missing document, script or style sheet: `missed` is told.
 
 The script of a worker, which its page asks for with a mark in the query, begins with a line that runs `REALM`.
 HTML files get the import map. A policy, where there is one, lets that script through by a nonce that is
@@ -25,6 +26,7 @@ from urllib.parse import quote
 
 from oro_framework.builtin.specifiers import Specifiers
 from oro_framework.builtin.static import (
+    MODULE_SOURCE,
     Asked,
     StaticAnswer,
     bytes_answer,
@@ -48,8 +50,6 @@ from oro_framework.types import Headers, Message, Receive, Scope, Send, Window
 
 __all__ = ("OroApp",)
 
-MODULE_SOURCE = "runtime-request-source"
-"""Request header: `module` when CommonJS asks (contract g.4)."""
 SCRIPT_OF = "/oro/internal/bundle/of/"
 NEAREST = "oro-nearest-folder"
 """Header of an answer that there is no such module: the deepest folder on the way that is there."""
@@ -60,6 +60,8 @@ INSIDE = ("/oro/internal/bundle/base.js", "/oro/internal/bundle/node.js")
 _WORKER = re.compile(rb"(?:^|&)__oro_worker=(classic|module|shared)(?:&|$)")
 """What a page adds to the address of a worker's script (`internal/workers.js`)."""
 _STRICT = re.compile(rb"""(?:\s|/\*.*?\*/|//[^\n]*+)*+["']use strict["']""", re.DOTALL)
+_PART = re.compile(r"(?:/|\.(?:html?|m?js|css))$")
+"""What ends a path that pages are made of."""
 _URL_SAFE = "/%:@!$&()*+,;=~"
 
 
@@ -75,8 +77,8 @@ class OroApp:
         mounts: ASGI apps in the origin.
         csp: the policy of a window's documents, empty for none; asked per request, so it should be quick.
         guard: raises `Denied` when the caller of a scope lacks the permission of a mount.
-        guard: raises `Denied` when the caller of a scope lacks the permission of a mount.
         realm: gives the script that workers begin with.
+        missed: told of what a page is made of and is not there.
         redirect_status: 302, or 200 where the engine follows only the page's own refresh (contract h.3).
     """
 
@@ -92,6 +94,7 @@ class OroApp:
         csp: Callable[[Window | None], str] = lambda window: "",
         guard: Callable[[Scope, str], None] | None = None,
         realm: Callable[[], str] = str,
+        missed: Callable[[str], object] = str,
         redirect_status: int = 302,
     ) -> None:
         self._origin = origin
@@ -103,8 +106,9 @@ class OroApp:
         self._csp = csp
         self._guard = guard
         self._realm = realm
+        self._missed = missed
         self._redirect_status = redirect_status
-        self._specifiers = Specifiers(origin, modules, headers)
+        self._specifiers = Specifiers(origin, modules, headers, missed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI exchange.
@@ -180,6 +184,8 @@ class OroApp:
             return self._specifiers.missing("oro:" + asked.path[len("/oro/") : -len(".js")], asked)
         if asked.headers.get(MODULE_SOURCE, "") == "module":
             return self._no_module(found, asked)
+        if asked.imports and _PART.search(asked.path):
+            self._missed(found.message)
         raise NotFound(found.message)
 
     def _module(self, served: Served, asked: Asked) -> StaticAnswer:

@@ -6,9 +6,11 @@ real module of the app's origin; a module that nobody offers answers 404 with a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from oro_framework.builtin.static import Asked, StaticAnswer, bytes_answer
 from oro_framework.host.headers import ResponseHeaders
-from oro_framework.host.modules import ModuleTable, apart_text, missing_text
+from oro_framework.host.modules import ModuleTable, apart_text, missing_reason, missing_text
 
 __all__ = ("Specifiers",)
 
@@ -22,12 +24,16 @@ class Specifiers:
         origin: the app's origin, where the modules really are.
         modules: what is offered.
         headers: what every answer carries.
+        missed: told of a module that was imported and is not there.
     """
 
-    def __init__(self, origin: str, modules: ModuleTable, headers: ResponseHeaders) -> None:
+    def __init__(
+        self, origin: str, modules: ModuleTable, headers: ResponseHeaders, missed: Callable[[str], object]
+    ) -> None:
         self._origin = origin
         self._modules = modules
         self._headers = headers
+        self._missed = missed
 
     def answer(self, scheme: str, asked: Asked) -> StaticAnswer:
         """Answer a GET or HEAD of `SCHEME:NAME`.
@@ -45,12 +51,15 @@ class Specifiers:
 
     def missing(self, specifier: str, asked: Asked) -> StaticAnswer:
         """Answer 404 with a module that throws, naming the plugin to install where that is known."""
-        return self._refusal(missing_text(specifier[:200]), asked)
+        specifier = specifier[:200]
+        if asked.imports:
+            self._missed(missing_reason(specifier))
+        return self._refusal(missing_text(specifier), asked)
 
     def apart(self, name: str, asked: Asked) -> StaticAnswer:
         """Answer 404 with a script that throws, for a module that is wanted at once and is in no script."""
         there = self._modules.named("oro", name) is not None
-        return self._refusal(apart_text(name), asked) if there else self.missing(f"oro:{name}", asked)
+        return self._refusal(apart_text(name) if there else missing_text(f"oro:{name[:200]}"), asked)
 
     def _refusal(self, text: str, asked: Asked) -> StaticAnswer:
         body = text.encode("ascii")

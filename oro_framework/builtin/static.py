@@ -31,6 +31,9 @@ SMALL = 64 * 1024
 CHUNK = 64 * 1024
 BODILESS = frozenset({204, 304})
 
+MODULE_SOURCE = "runtime-request-source"
+"""Request header: `module` when CommonJS asks (contract g.4)."""
+
 
 class Asked(Struct, frozen=True):
     """What of a request decides about a static answer."""
@@ -49,6 +52,11 @@ class Asked(Struct, frozen=True):
     def origin(self) -> str | None:
         """The Origin header."""
         return self.headers.get("origin")
+
+    @property
+    def imports(self) -> bool:
+        """Whether it is for an engine that wants what is there, not for CommonJS, which tries many places."""
+        return self.method == "GET" and self.headers.get(MODULE_SOURCE, "") != "module"
 
     @classmethod
     def of_scope(cls, scope: Scope) -> Asked:

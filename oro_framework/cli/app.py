@@ -155,7 +155,8 @@ def _identity(name: str) -> dict[str, str]:
 def _resources(folder: Path, config: Config) -> Path:
     root = folder / str(config.settings["app_resources"])
     if not root.is_dir():
-        raise ConfigError(f'Cannot use "app_resources": "{_shown(root)}" is no folder')
+        place = next(row.source for row in config.explain() if row.key == "app_resources")
+        raise ConfigError(f'Cannot use "app_resources" from {place}: "{_shown(root)}" is no folder')
     return root
 
 

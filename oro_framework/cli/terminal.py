@@ -84,8 +84,9 @@ class _Handler(logging.Handler):
             say = fail
         elif record.levelno >= logging.WARNING:
             say = warn
+        part = record.name.partition(".")[2] if say is note else ""
         try:
-            say(self.format(record))
+            say(f"{part}: {self.format(record)}" if part else self.format(record))
         except Exception:
             self.handleError(record)
 

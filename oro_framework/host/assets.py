@@ -72,8 +72,9 @@ def build(host: Host) -> Assets:
         csp=_policy(host),
         guard=_guard(host),
         realm=_realm(host),
+        missed=host.log.warning,
     )
-    return Assets(oro, NodeApp(host.origin, modules, headers), mounted, modules, _public(host))
+    return Assets(oro, NodeApp(host.origin, modules, headers, host.log.warning), mounted, modules, _public(host))
 
 
 def _public(host: Host) -> PublicAssets:

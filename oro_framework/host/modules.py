@@ -31,6 +31,7 @@ __all__ = (
     "Served",
     "apart_text",
     "framework_folder",
+    "missing_reason",
     "missing_text",
     "modules_in",
     "proxy_text",
@@ -244,12 +245,17 @@ def registration_text(name: str, url: str) -> str:
 
 
 def missing_text(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
-    """Return a module that throws, saying which plugin brings `specifier` where that is known."""
+    """Return a module that throws what `missing_reason` says."""
+    message = _script_text(missing_reason(specifier, plugins))
+    return f'throw Object.assign(new Error({message}), {{ code: "MODULE_NOT_FOUND" }})\n'
+
+
+def missing_reason(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
+    """Say that there is no such module, and which plugin brings it where that is known."""
     name = specifier.partition(":")[2]
     distribution = plugins.get(name.partition("/")[0])
     reason = f"install the plugin {distribution}" if distribution else "no plugin offers it"
-    message = _script_text(f'Cannot find module "{specifier}": {reason}')
-    return f'throw Object.assign(new Error({message}), {{ code: "MODULE_NOT_FOUND" }})\n'
+    return f'Cannot find module "{specifier}": {reason}'
 
 
 def apart_text(name: str) -> str:

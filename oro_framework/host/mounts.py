@@ -159,12 +159,12 @@ class _Lifespan:
         try:
             with self._cancel:
                 await self._app(scope, self._receive, self._send)
-        except Exception:
+        except Exception as error:
             # Before it answered, ASGI takes this to mean that the app knows no lifespans.
             if self.settled.is_set():
                 self._log.exception('Cannot end the lifespan of "%s" cleanly: it raised', self._where)
             else:
-                self._log.debug('App mounted at "%s" has no lifespan', self._where, exc_info=True)
+                self._log.debug('App mounted at "%s" has no lifespan: %r', self._where, error)
         finally:
             self.settled.set()
             self._stopped.set()

@@ -161,11 +161,13 @@ class Plugins:
         )  # fmt: skip
 
     def _check_names(self, selection: Selection) -> None:
+        from difflib import get_close_matches
+
         for name in selection.required:
             if name not in self.infos:
-                raise PluginUnavailable(
-                    f'Cannot start: plugin "{name}" is required and not installed; try: pip install oro-{name}'
-                )
+                near = get_close_matches(name, self.infos, n=1)
+                hint = f'did you mean "{near[0]}"?' if near else f"try: pip install oro-{name}"
+                raise PluginUnavailable(f'Cannot start: plugin "{name}" is required and not installed; {hint}')
         for name in (*(selection.enabled or ()), *selection.disabled):
             if name not in self.infos:
                 self._log.warning('Cannot find plugin "%s" named in [plugins]: it is not installed', name)

@@ -371,6 +371,28 @@ async def test_a_missing_module_throws_what_to_install(site: Path, url: str) -> 
     assert 'Cannot find module \\"oro:dgram\\": install the plugin oro-udp' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("/none.html", 'Cannot serve "/none.html": no such file'),
+        ("/deep/", 'Cannot serve "/deep/": no such file'),
+        ("/none.mjs", 'Cannot serve "/none.mjs": no such file'),
+        ("/oro/dgram.js", 'Cannot find module "oro:dgram": install the plugin oro-udp'),
+        ("oro:nothing", 'Cannot find module "oro:nothing": no plugin offers it'),
+        ("/none.json", None),
+        ("/plain.txt", None),
+    ],
+)
+async def test_what_a_page_is_made_of_and_is_not_there_is_told(site: Path, url: str, said: str | None) -> None:
+    told: list[str] = []
+    oro = app(site, missed=told.append)
+    await fetch(oro, url)
+    assert told == ([said] if said else [])
+    await fetch(oro, url, headers=[("runtime-request-source", "module")])
+    await fetch(oro, url, "HEAD")
+    assert told == ([said] if said else [])
+
+
 async def test_node_offers_its_list_only(site: Path) -> None:
     node = NodeApp(ORIGIN, modules(site), ResponseHeaders(origin=ORIGIN))
     offered = await fetch(node, "node:fs/promises")

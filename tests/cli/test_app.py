@@ -81,7 +81,7 @@ def test_resources_may_be_in_a_folder_of_their_own(app: Path) -> None:
     (app / "pages").mkdir()
     described = describe(app)
     assert load_host(described, load_config(described, ["app.resources=pages"])).root == app / "pages"
-    with pytest.raises(ConfigError, match='Cannot use "app_resources": "sums/nowhere" is no folder'):
+    with pytest.raises(ConfigError, match='Cannot use "app_resources" from command line: "sums/nowhere" is no folder'):
         load_host(described, load_config(described, ["app.resources=nowhere"]))
 
 

@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import threading
+import traceback
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -149,6 +150,15 @@ async def test_every_failure_has_its_class(
         assert (reply.err["type"], reply.err["code"]) == (type, code)
         assert message in reply.err["message"]
         assert (await opened.call("ping")).data == "pong"
+
+
+async def test_the_traceback_of_a_route_begins_in_the_plugin(caplog: pytest.LogCaptureFixture) -> None:
+    async with open_host(EchoPlugin()) as opened:
+        await opened.call("echo.raises", kind="value")
+    [record] = [record for record in caplog.records if record.exc_info]
+    assert record.exc_info is not None
+    [frame] = traceback.extract_tb(record.exc_info[2])
+    assert frame.filename == __file__
 
 
 async def test_bodies_of_every_kind(tmp_path: Any) -> None:

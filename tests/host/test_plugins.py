@@ -126,6 +126,14 @@ def test_a_required_plugin_that_is_not_installed(plugins: Plugins) -> None:
         plugins.add_found([], Selection(required=("fs",)))
 
 
+def test_a_required_plugin_whose_name_is_misspelt(plugins: Plugins) -> None:
+    plugins.add("words", Good())
+    with pytest.raises(
+        PluginUnavailable, match=r'plugin "wrods" is required and not installed; did you mean "words"\?'
+    ):
+        plugins.add_found([], Selection(required=("wrods",)))
+
+
 def test_two_plugins_of_one_name(plugins: Plugins, caplog: pytest.LogCaptureFixture) -> None:
     plugins.add("same", Good())
     with pytest.raises(DeclarationError, match='Cannot add plugin "same"'):
