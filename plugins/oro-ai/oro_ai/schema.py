@@ -16,7 +16,7 @@ from oro_ai.errors import BadGrammar
 from oro_ai.scalars import RULE, NotStrict
 from oro_ai.strict import strict
 
-__all__ = ("checked", "grammar_of")
+__all__ = ("checked", "grammar_of", "rules_of")
 
 LARGEST = 1 << 18
 """Characters of a grammar."""
@@ -28,23 +28,33 @@ _PRINTED = r'[^"\\\x00-\x1F\x7F] |'
 """What JSON has in its texts: the converter would have control characters, too."""
 
 
-def grammar_of(schema: Mapping[str, Any], root: str = "root") -> str:
+def grammar_of(schema: Mapping[str, Any]) -> str:
     """Return a grammar whose texts are JSON the schema allows.
-
-    Args:
-        schema: a JSON schema.
-        root: what its first rule is called.
 
     Raises:
         BadGrammar: the schema is none, is too large, or says what no grammar can hold to.
     """
-    return _grammar(json.dumps(schema), root)
+    return rules_of({"root": schema})
+
+
+def rules_of(schemas: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return rules of one grammar, with one for each of several schemas: its texts are JSON the schema allows.
+
+    Args:
+        schemas: JSON schemas by the names of their rules; `root` is alone, for its parts have its rules' names.
+
+    Raises:
+        BadGrammar: a schema is none, they are too large, or one says what no grammar can hold to.
+    """
+    return _rules(json.dumps(schemas))
 
 
 @lru_cache(maxsize=64)
-def _grammar(schema: str, root: str) -> str:
+def _rules(given: str) -> str:
+    schemas = json.loads(given)
     try:
-        text = _converted(*strict(json.loads(schema)), root)
+        said, references = strict(*schemas.values())
+        text = _converted(dict(zip(schemas, said, strict=True)), references)
     except NotStrict as error:
         raise BadGrammar(f"the schema cannot be held to: {error}") from error
     except Exception as error:
@@ -69,7 +79,7 @@ def checked(grammar: str) -> str:
     return grammar
 
 
-def _converted(schema: Mapping[str, Any], references: Mapping[str, Any], root: str) -> str:
+def _converted(schemas: Mapping[str, Mapping[str, Any]], references: Mapping[str, Any]) -> str:
     from llama_cpp.llama_grammar import SchemaConverter
 
     class Converter(SchemaConverter):  # type: ignore[misc]
@@ -86,5 +96,8 @@ def _converted(schema: Mapping[str, Any], references: Mapping[str, Any], root: s
 
     converter = Converter(prop_order={}, allow_fetch=False, dotall=False, raw_pattern=False)
     converter._refs.update(references)
-    converter.visit(schema, "" if root == "root" else root)
+    for name, schema in schemas.items():
+        rule = converter.visit(schema, "" if name == "root" else name)
+        # What is made once for all, such as any number, has a rule of its own name.
+        converter._rules.setdefault(name, rule)
     return str(converter.format_grammar()).replace(_CHARACTER, _PRINTED)

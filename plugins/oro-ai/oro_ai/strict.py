@@ -46,25 +46,24 @@ KNOWN: Mapping[str, frozenset[str]] = {
 }
 
 
-def strict(schema: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a schema in the words the converter knows, and what its references refer to.
+def strict(*schemas: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return schemas in the words the converter knows, and what the references of all of them refer to.
 
     Raises:
-        NotStrict: it is none, or has other words.
+        NotStrict: one is none, or has other words.
     """
-    return _Schema(schema).whole()
+    definitions: dict[str, Any] = {}
+    said = [_Schema(schema, definitions).said(schema) for schema in schemas]
+    return said, {f"#/$defs/{name}": definition for name, definition in definitions.items()}
 
 
 class _Schema:
-    """A schema and what its parts refer to."""
+    """A schema and what its parts refer to, among the definitions of several."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, definitions: dict[str, Any]) -> None:
         self._root = root
         self._names: dict[str, str] = {}
-        self._definitions: dict[str, Any] = {}
-
-    def whole(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        return self.said(self._root), {f"#/$defs/{name}": said for name, said in self._definitions.items()}
+        self._definitions = definitions
 
     def said(self, schema: Any) -> dict[str, Any]:
         """Return a part in the words that are known."""
@@ -97,7 +96,7 @@ class _Schema:
             raise NotStrict('"$ref" is no text')
         if pointer not in self._names:
             # A name of its own: the converter takes a reference and a property of one name for one rule.
-            name = self._names[pointer] = f"of-{len(self._names)}-of"
+            name = self._names[pointer] = f"of-{len(self._definitions)}-of"
             self._definitions[name] = None
             self._definitions[name] = self.said(self._found(pointer))
         return {"$ref": f"#/$defs/{self._names[pointer]}"}

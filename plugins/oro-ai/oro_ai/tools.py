@@ -4,17 +4,16 @@ Rules
 1. A model knows tools when its template reads `tools`; how it writes calls is seen from what the template writes.
 2. A call that must be made is begun for the model, and a grammar holds from there.
 3. A call that may be made is held to the grammar from what begins it; what is said before it is free.
+4. Where an answer is to have a form, calls that may be made or the form are all there is, from the first token on.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from oro_ai.schema import grammar_of
+from oro_ai.schema import rules_of
 
 __all__ = ("BARE", "HERMES", "Function", "Style", "grammar", "style_of")
 
@@ -58,7 +57,14 @@ def style_of(template: str) -> Style:
     return PARAMETERS if '"parameters": ' in template else BARE
 
 
-def grammar(functions: Sequence[Function], style: Style, *, parallel: bool, opened: bool) -> str:
+def grammar(
+    functions: Sequence[Function],
+    style: Style,
+    *,
+    parallel: bool,
+    opened: bool,
+    form: Mapping[str, Any] | None = None,
+) -> str:
     """Return a grammar of calls.
 
     Args:
@@ -66,45 +72,44 @@ def grammar(functions: Sequence[Function], style: Style, *, parallel: bool, open
         style: how calls are written.
         parallel: more than one may be made.
         opened: what is before the first call is there already, its trigger only where it is False.
+        form: a JSON schema of what may be said instead; then nothing is there already.
 
     Raises:
         BadGrammar: the parameters of one are no schema, or one that cannot be held to.
     """
-    known = tuple((one.name, json.dumps(one.parameters)) for one in functions)
-    return _grammar(known, style, parallel, opened)
-
-
-@lru_cache(maxsize=64)
-def _grammar(functions: tuple[tuple[str, str], ...], style: Style, parallel: bool, opened: bool) -> str:
-    calls = []
-    for place, (name, parameters) in enumerate(functions):
-        base = f"#/oneOf/{place}/properties/{style.arguments}"
-        calls.append(_schema(name, _based(json.loads(parameters), base), style))
-    rules = grammar_of({"oneOf": calls}, root="call")
+    schemas = {_rule(place): one.parameters or {"type": "object"} for place, one in enumerate(functions)}
+    rules = rules_of(schemas if form is None else {**schemas, "form": form})
     more = f" ({_quoted(style.between)} call)*" if parallel and style.between else ""
-    before = "" if opened else f"[ \\n]* {_quoted(style.opened.removeprefix(style.trigger).strip())} "
-    return f"root ::= {before}call{more} {_quoted(style.closed)}\n{rules}"
+    calls = f"{_before(style, opened=opened, whole=form is not None)}call{more} {_quoted(style.closed)}"
+    root = calls if form is None else f"{calls} | form"
+    return f"root ::= {root}\n{_call(functions, style)}\n{rules}"
 
 
-def _schema(name: str, parameters: Mapping[str, Any], style: Style) -> Mapping[str, Any]:
-    return {
-        "type": "object",
-        "properties": {"name": {"const": name}, style.arguments: parameters or {"type": "object"}},
-        "required": ["name", style.arguments],
-        "additionalProperties": False,
-    }
+def _before(style: Style, *, opened: bool, whole: bool) -> str:
+    """Return what is still to be said before the first call: nothing, all of it, or what follows on the trigger."""
+    if opened:
+        return ""
+    if whole:
+        return f"{_quoted(style.opened)} "
+    return f"[ \\n]* {_quoted(style.opened.removeprefix(style.trigger).strip())} "
 
 
-def _based(value: Any, base: str) -> Any:
-    """Return a schema as a part of a larger one: what it refers to is further in."""
-    if isinstance(value, list):
-        return [_based(one, base) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        word: base + one[1:] if word == "$ref" and isinstance(one, str) and one.startswith("#") else _based(one, base)
-        for word, one in value.items()
-    }
+def _call(functions: Sequence[Function], style: Style) -> str:
+    """Return the rule of a call, of which every function's arguments are a rule."""
+    named = (f"{_key(one.name)} {_member(style.arguments)} {_rule(place)}" for place, one in enumerate(functions))
+    return f'call ::= "{{" space {_key("name")} space ":" space ({" | ".join(named)}) "}}" space'
+
+
+def _member(name: str) -> str:
+    return f'"," space {_key(name)} space ":" space'
+
+
+def _key(name: str) -> str:
+    return _quoted(f'"{name}"')
+
+
+def _rule(place: int) -> str:
+    return f"arguments-{place}"
 
 
 def _quoted(text: str) -> str:

@@ -251,10 +251,7 @@ def function(**more: Any) -> dict[str, Any]:
         ({"tools": [{"type": "retrieval", "function": {"name": "f"}}]}, "tools[0].type"),
         ({"tools": [function(parameters={"type": "nonsense"})], "tool_choice": "required"}, "grammar"),
         ({"tools": [function(parameters={"not": {}})], "tool_choice": "required"}, "grammar"),
-        (
-            {"tools": [function()], "tool_choice": "required", "response_format": {"type": "json_object"}},
-            "tools",
-        ),
+        ({"tools": [function()], "grammar": 'root ::= "x"'}, "grammar"),
         ({"messages": [{"role": "assistant", "tool_calls": [{}]}]}, "messages"),
         (
             {"messages": [{"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": "{"}}]}]},
@@ -289,6 +286,7 @@ BODY = st.fixed_dictionaries(
         "tools": st.lists(TOOL, max_size=3) | JSON,
         "tool_choice": st.sampled_from(["none", "auto", "required", {"function": {"name": "f"}}]) | JSON,
         "parallel_tool_calls": JSON,
+        "response_format": st.sampled_from([{"type": "json_object"}, {"type": "json_schema"}]) | JSON,
         "chat_template_kwargs": JSON,
         "add_generation_prompt": JSON,
         "stream": st.booleans(),

@@ -132,19 +132,22 @@ async def _stream(service: AI, request: Request) -> AsyncGenerator[bytes, None]:
 async def _read(service: AI, entry: Entry, request: Request) -> tuple[Plan, list[int]]:
     """Return what is done about tools, and the tokens of the conversation."""
     plan = await _planned(entry, request)
+    if plan.names and request.grammar:
+        raise UsageError(
+            'Cannot use "grammar" together with "tools": name a schema as "response_format" instead, '
+            'or let none be called by "tool_choice": "none"',
+            param="grammar",
+        )
     return plan, await chat_tokens(entry, _text(service, entry, request, plan) + plan.opened)
 
 
 async def _wanted(service: AI, entry: Entry, request: Request, plan: Plan, prompt: list[int]) -> list[Wanted]:
-    form = await request.grammar_text()
-    if form and plan.grammar:
-        raise UsageError('Cannot use "tools" together with "grammar" or "response_format"', param="tools")
     return request.wanted(
         service,
         entry,
         prompt,
         request.likeliest,
-        plan.grammar or form,
+        plan.grammar if plan.names else await request.grammar_text(),
         trigger=plan.trigger,
         special=bool(plan.names),
     )
@@ -158,6 +161,7 @@ async def _planned(entry: Entry, request: Conversation) -> Plan:
         parallel=request.parallel_tool_calls is not False,
         template=text,
         knows=bool(request.tools) and knows(text, "tools"),
+        form=request.form(),
     )
 
 

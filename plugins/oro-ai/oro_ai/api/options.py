@@ -169,19 +169,30 @@ class Options(msgspec.Struct, kw_only=True):
             InvalidArgument: a schema is announced, but there is none.
             UsageError: both a grammar and a form are asked for.
         """
-        wanted = self.response_format
-        if wanted is None or wanted.type == "text":
+        form = self.form()
+        if form is None:
             return checked(self.grammar or "")
         if self.grammar:
             raise UsageError('Cannot use "grammar" and "response_format" together', param="grammar")
+        return await to_thread.run_sync(grammar_of, form)
+
+    def form(self) -> Mapping[str, Any] | None:
+        """Return the schema an answer is to have; None for none.
+
+        Raises:
+            InvalidArgument: a schema is announced, but there is none.
+        """
+        wanted = self.response_format
+        if wanted is None or wanted.type == "text":
+            return None
         if wanted.type == "json_object" and wanted.schema is None:
-            return await to_thread.run_sync(grammar_of, {"type": "object"})
+            return {"type": "object"}
         schema = wanted.schema if wanted.json_schema is None else wanted.json_schema.schema
         if schema is None:
             raise InvalidArgument(
                 "Cannot answer in a schema: none is given", param="response_format.json_schema.schema"
             )
-        return await to_thread.run_sync(grammar_of, schema)
+        return schema
 
 
 def stops(given: str | Sequence[str] | None) -> tuple[str, ...]:

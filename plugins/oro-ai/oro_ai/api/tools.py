@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -12,6 +13,7 @@ from anyio import to_thread
 from msgspec import Meta
 
 from oro_ai.calls import Call, CallReader
+from oro_ai.form_reader import FormReader
 from oro_ai.tools import Function, Style, grammar, style_of
 from oro_framework.errors import InvalidArgument, UsageError
 
@@ -66,11 +68,15 @@ class Plan:
     """What begins a call that may be made."""
     certain: tuple[str, ...] = ()
     """What begins calls that are held to the grammar."""
+    form: Style | None = None
+    """How calls are written, where any other answer is in a form."""
     stub: Call | None = None
     """The answer, where a call must be made and the model knows of none."""
 
-    def reader(self) -> CallReader:
+    def reader(self) -> CallReader | FormReader:
         """Return what reads an answer, which has been told how it begins."""
+        if self.form is not None:
+            return FormReader(self.names, self.form)
         reader = CallReader(self.names, self.certain)
         reader.feed(self.opened)
         return reader
@@ -93,6 +99,7 @@ async def planned(
     parallel: bool,
     template: str,
     knows: bool,
+    form: Mapping[str, Any] | None = None,
 ) -> Plan:
     """Return what is done about tools.
 
@@ -102,40 +109,49 @@ async def planned(
         parallel: more than one call may be made.
         template: the model's.
         knows: the template reads `tools`.
+        form: the schema of an answer that calls none.
 
     Raises:
         InvalidArgument: a tool is to be called that there is not, or two have one name.
         UsageError: there are too many.
         BadGrammar: the parameters of one are no schema that can be held to.
     """
-    tools = tools or []
+    wanted = _callable(tools or [], choice)
+    if not wanted:
+        return Plan()
+    names = tuple(tool.function.name for tool in wanted)
+    forced = isinstance(choice, ToolChoice) or choice == "required"
+    if not knows:
+        return Plan(names=names, stub=Call(names[0], "{}")) if forced else Plan()
+    told = [{"type": "function", "function": msgspec.to_builtins(tool.function)} for tool in tools or []]
+    return await _held(Plan(names=names, told=told), wanted, style_of(template), parallel, forced, form)
+
+
+def _callable(tools: Sequence[Tool], choice: Choice | ToolChoice | None) -> list[Tool]:
+    """Return the tools that may be called."""
     if len(tools) > MOST:
         raise UsageError(f"Cannot use {len(tools)} tools: {MOST} are allowed", param="tools")
     if len({tool.function.name for tool in tools}) < len(tools):
         raise InvalidArgument("Cannot use the tools: two have one name", param="tools")
-    forced = isinstance(choice, ToolChoice) or choice == "required"
-    wanted = [
-        tool for tool in tools if not isinstance(choice, ToolChoice) or tool.function.name == choice.function.name
-    ]
-    if forced and not wanted:
+    name = choice.function.name if isinstance(choice, ToolChoice) else None
+    wanted = [tool for tool in tools if name is None or tool.function.name == name]
+    if not wanted and (name is not None or choice == "required"):
         raise InvalidArgument("Cannot call a tool: there is none, or none of that name", param="tool_choice")
-    if choice == "none" or not wanted:
-        return Plan()
-    names = tuple(tool.function.name for tool in wanted)
-    if not knows:
-        return Plan(names=names, stub=Call(names[0], "{}")) if forced else Plan()
-    style = style_of(template)
-    text = await _grammar(wanted, style, parallel=parallel, opened=forced) if forced or style.trigger else ""
-    return Plan(
-        names=names,
-        told=[{"type": "function", "function": msgspec.to_builtins(tool.function)} for tool in tools],
-        opened=style.opened if forced else "",
-        grammar=text,
-        trigger="" if forced else style.trigger,
-        certain=(style.trigger,) if text else (),
-    )
+    return [] if choice == "none" else wanted
 
 
-async def _grammar(tools: Sequence[Tool], style: Style, *, parallel: bool, opened: bool) -> str:
+async def _held(
+    plan: Plan, tools: Sequence[Tool], style: Style, parallel: bool, forced: bool, form: Mapping[str, Any] | None
+) -> Plan:
+    """Return a plan with what its calls are held to, and how they are seen; a call that must be made has no form."""
+    form = None if forced else form
+    if not forced and form is None and not style.trigger:
+        return plan
     functions = [Function(tool.function.name, tool.function.parameters or {}) for tool in tools]
-    return await to_thread.run_sync(lambda: grammar(functions, style, parallel=parallel, opened=opened))
+    made = partial(grammar, functions, style, parallel=parallel, opened=forced, form=form)
+    plan = replace(plan, grammar=await to_thread.run_sync(made))
+    if form is not None:
+        return replace(plan, form=style)
+    if forced:
+        return replace(plan, opened=style.opened, certain=(style.trigger,))
+    return replace(plan, trigger=style.trigger, certain=(style.trigger,))
