@@ -62,7 +62,7 @@ async def answered(
                     container.lives.failed(worker)
         if overall.cancelled_caught:
             raise _late(request)
-        yield None if isinstance(outcome, Answer) and outcome.head.status == 404 else outcome
+        yield None if isinstance(outcome, Answer) and outcome.missing else outcome
 
 
 async def _outcome(worker: Worker, asked: Asked, seconds: float) -> Outcome:

@@ -29,6 +29,11 @@ class Answer:
         """Its headers, without those of how the body came: it is as it was before that."""
         return [pair for pair in self.head.headers if pair[0].lower() not in _CARRIAGE]
 
+    @property
+    def missing(self) -> bool:
+        """Whether it says that there is nothing; what another site says of itself does not."""
+        return self.head.status == 404 and not self.sealed
+
     def take(self) -> Held:
         """Return the body, once."""
         body, self.body = self.body, b""
@@ -131,11 +136,13 @@ _OURS = frozenset({"host", "connection", "runtime-client-id", "runtime-servicewo
 
 
 def _mode(request: Request, navigation: bool, destination: str) -> str:
-    """Return the mode of a request, as far as the engine says who sent it: elements ask without CORS, mostly."""
+    """Return the mode of a request: what elements ask for with CORS, modules among it, has an origin."""
     if navigation:
         return "navigate"
     scripted = not destination if request.scripted is None else request.scripted
-    return request.header(MODE) or "cors" if scripted else "no-cors"
+    if scripted or request.header("origin"):
+        return request.header(MODE) or "cors"
+    return "no-cors"
 
 
 def is_navigation(request: Request) -> bool:

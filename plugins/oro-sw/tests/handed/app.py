@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -19,7 +21,21 @@ DATA = TemporaryDirectory(prefix="oro-data-")
 os.environ["XDG_DATA_HOME"] = DATA.name
 FILE = Path(DATA.name) / "file.bin"
 PIECE = bytes(range(256)) * 256
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"><!--' + b" " * (2 << 20) + b"--></svg>"
 CROSSED = ("serviceWorker.fetch.body", "serviceWorker.fetch.response.stream", "serviceWorker.cache.body")
+
+
+class Picture(BaseHTTPRequestHandler):
+    """Another site: a large picture."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "image/svg+xml")
+        self.end_headers()
+        self.wfile.write(SVG)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
 
 
 class Stage(Service):
@@ -37,7 +53,14 @@ class Stage(Service):
         FILE.write_bytes(PIECE * 16)
         for name in CROSSED:
             cast(Any, self.host).tables.router.listen(name, self._cross)
+        self._elsewhere = ThreadingHTTPServer(("127.0.0.1", 0), Picture)
+        thread = threading.Thread(target=self._elsewhere.serve_forever)
+        thread.start()
         yield
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(self._elsewhere.shutdown)
+        thread.join()
+        self._elsewhere.server_close()
 
     def _cross(self, call: Call) -> None:
         self._crossed += 1
@@ -46,6 +69,11 @@ class Stage(Service):
     def crossed(self, call: Call) -> int:
         """Return how many bodies crossed into a worker, or out of it, so far."""
         return self._crossed
+
+    @route("stage.elsewhere")
+    def elsewhere(self, call: Call) -> str:
+        """Return the URL of the other site."""
+        return f"http://127.0.0.1:{self._elsewhere.server_port}/"
 
     @route("stage.open")
     def open_files(self, call: Call) -> int:

@@ -64,6 +64,19 @@ test('what is copied into a cache and handed on does not cross, unless it comes 
   await open(0)
 })
 
+test('what another site answers does not cross, from there or from a cache', async (t) => {
+  await begin()
+  const at = encodeURIComponent(await ask('stage.elsewhere'))
+  for (const address of [`/asked/opaque/picture?at=${at}`, '/asked/cached/picture']) {
+    const image = new Image()
+    await crossing(t, async () => {
+      image.src = address
+      await image.decode()
+      return image.naturalWidth === 3
+    }, 0)
+  }
+})
+
 test('what a worker reads crosses into it, and what it makes of it out of it', async (t) => {
   await begin()
   for (const what of ['file', 'whole', 'pieces']) await crossing(t, () => whole('through', what), 2)

@@ -67,6 +67,7 @@ export default [
     log('xhr', xhr.responseText.includes('svg'))
     await answering(opaque, at('script.js', { body: 'globalThis.ran = (globalThis.ran ?? 0) + 1' }))
     log('script', await loaded('script', { src: 'given.js' }), globalThis.ran)
+    log('with CORS', await outcome(import('/asked/given.js?module')), await loaded('script', { src: 'given.js?cors', crossOrigin: 'anonymous' }), globalThis.ran)
     await answering(opaque, at('style.css', { body: 'html { margin-left: 5px }' }))
     log('style', await loaded('link', { rel: 'stylesheet', href: 'given.css' }), getComputedStyle(document.documentElement).marginLeft)
     await answering(opaque, at('page.html', { body: '<title>other</title><p>words' }))

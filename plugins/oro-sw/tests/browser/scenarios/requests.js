@@ -29,9 +29,9 @@ export default [
     log('image', naturalWidth, naturalHeight)
     await loaded('link', { rel: 'stylesheet', href: 'style.css' }, document.head)
     log('style', getComputedStyle(document.body).marginTop)
-    // What engines say of a request for one of our schemes tells a script from nothing, and a frame from nothing.
+    // What engines say of a request for one of our schemes tells a script from nothing, and a frame from a window.
     for (const { path, method, mode, destination, redirect } of await seen()) {
-      log('seen', path, method, redirect, ...(/frame|script|module/.test(path) ? [] : [mode, destination.replace('iframe', 'document')]))
+      log('seen', path, method, mode, redirect, /script|module/.test(path) ? '' : destination.replace('iframe', 'document'))
     }
 
     const xhr = new XMLHttpRequest()

@@ -15,6 +15,11 @@ const answers = {
     return response
   },
   cached: (url) => caches.match(url),
+  async opaque (url, { request }) {
+    const response = await fetch(new URL(request.url).searchParams.get('at'), { mode: 'no-cors' })
+    await (await caches.open('handed')).put(url, response.clone())
+    return response
+  },
   async through (url) {
     return new Response((await fetch(url)).body.pipeThrough(new TransformStream()))
   },
