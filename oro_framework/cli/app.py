@@ -110,6 +110,7 @@ def load_host(
     config: Config,
     extra: Sequence[tuple[str, object]] = (),
     between: Callable[[], object] | None = None,
+    thorough: bool = True,
 ) -> Host:
     """Find the plugins of an app, its own Python included, and build the host's tables.
 
@@ -118,6 +119,7 @@ def load_host(
         config: its configuration.
         extra: further plugins by name.
         between: called again and again meanwhile.
+        thorough: read the hints of all routes now, those of installed plugins too.
 
     Raises:
         PluginUnavailable: the app's own Python cannot be loaded, or a required plugin is missing or broken.
@@ -129,7 +131,7 @@ def load_host(
     plugins = [*extra]
     if app and (entry := _python_entry(app, config)):
         plugins.append((PLUGIN_NAME, _load_python(folder, entry)))
-    return Host.load(config, root=_resources(folder, config), plugins=plugins, between=between)
+    return Host.load(config, root=_resources(folder, config), plugins=plugins, between=between, thorough=thorough)
 
 
 def slug(name: str) -> str:

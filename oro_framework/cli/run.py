@@ -98,7 +98,8 @@ def launch(
         backend = backend or (_engine(warm) if wanted else None)
         config = load_config(described, assignments)
         own = [*_test_folder(test), *_announcement(headless and test is None), *extra]
-        host = load_host(described, config, own, warm.tick if warm else None)
+        thorough = debug or test is not None
+        host = load_host(described, config, own, between=warm.tick if warm else None, thorough=thorough)
         from oro_framework.host.launch import Launch
     host.debug = debug
     host.arguments = arguments

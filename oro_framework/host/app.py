@@ -108,6 +108,7 @@ class Host:
         found: Sequence[Found] | None = None,
         log: logging.Logger | None = None,
         between: Callable[[], object] | None = None,
+        thorough: bool = True,
     ) -> Host:
         """Find the plugins and build the tables; nothing runs yet.
 
@@ -117,6 +118,7 @@ class Host:
             plugins: further plugins by name, such as the app's own; they are required.
             found: installed plugins; discovered by entry point when None.
             log: the host's; `oro` when None.
+            thorough: read the hints of all routes now; else those of installed plugins when one is called or listed.
             between: called after every step of a plugin, such as its import, here and now only.
 
         Raises:
@@ -126,7 +128,7 @@ class Host:
         host = cls(config, root.resolve(), log or logging.getLogger("oro"))
         host.plugins.between = between
         find_plugins(host, plugins, found)
-        declare(host)
+        declare(host, thorough=thorough)
         host.plugins.between = None
         return host
 

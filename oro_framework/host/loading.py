@@ -58,15 +58,19 @@ def find_plugins(host: Host, plugins: Sequence[tuple[str, object]], found: Seque
     host.plugins.add_found(found, selection)
 
 
-def declare(host: Host) -> None:
+def declare(host: Host, *, thorough: bool = True) -> None:
     """Ask the plugins what they declare, and build everything of a host that rests on it.
+
+    Args:
+        host: the host.
+        thorough: read the hints of all routes now, those of installed plugins too.
 
     Raises:
         PluginUnavailable: a required plugin, or one that guards the app, is broken.
         ConfigError: a plugin's setting has a value of the wrong type.
     """
     _declare_settings(host)
-    host.tables = _tables(host)
+    host.tables = _tables(host, thorough)
     host.answers = Answers(answers_path(host.bundle), host.log)
     host.permissions = Permissions(
         host.origin,
@@ -97,7 +101,7 @@ def _declare_settings(host: Host) -> None:
         info.settings = [setting.key for setting in declared]
 
 
-def _tables(host: Host) -> Tables:
+def _tables(host: Host, thorough: bool) -> Tables:
     def guard(call: Call, permission: str) -> None:
         host.permissions.guard(call, permission)
 
@@ -105,7 +109,7 @@ def _tables(host: Host) -> Tables:
         return bool(host.settings.family(names.FEATURES.key).get(service, True))
 
     tables = host.tables = Tables(Router(guard, host.settings[names.IPC_MAX_BODY], host.log))
-    for declared in collect(host.plugins, host, feature, host.log):
+    for declared in collect(host.plugins, host, feature, host.log, thorough=thorough):
         try:
             tables.merge(declared)
         except Exception as error:

@@ -30,7 +30,7 @@ Listener = Callable[[Call], None]
 
 
 class Bound(Struct, frozen=True, eq=False):
-    """A route with its signature read: what the table holds."""
+    """A route with its signature: what the table holds."""
 
     route: Route
     signature: Signature

@@ -1,5 +1,7 @@
 """A route's parameters, read from its type hints once and applied to every call. Sans-IO.
 
+An app has hundreds of routes and calls a few of them, so hints may be read when a route is first called or listed.
+
 Parameters come as text from the query, or as JSON values from a JSON body. Numbers and booleans are
 read from text; lists, objects and unions of them are read as JSON text. An empty value counts as
 absent, except for text parameters that have a default (contract a.4, h.3).
@@ -17,9 +19,10 @@ from msgspec import Struct
 
 from oro_framework.errors import DeclarationError, InvalidArgument
 
-__all__ = ("Param", "Signature", "type_text")
+__all__ = ("Hints", "Param", "Signature", "type_text")
 
 _REQUIRED: Any = inspect.Parameter.empty
+_STARRED = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _SCALARS = (str, int, float, bool, type(None))
 
 
@@ -56,19 +59,19 @@ class Param(Struct, frozen=True):
             ) from error
 
 
-class Signature(Struct, frozen=True):
-    """The parameters of one route, in order."""
+class Hints(Struct, frozen=True):
+    """What the hints of one route say."""
 
     params: tuple[Param, ...]
-    is_async: bool
     returns: Any
 
     @classmethod
-    def of(cls, route: str, function: Callable[..., Any]) -> Signature:
+    def of(cls, route: str, function: Callable[..., Any]) -> Hints:
         """Read a bound handler's hints.
 
         Raises:
-            DeclarationError: it has no `call` parameter, an unannotated one, or one no page can send.
+            DeclarationError: it has no `call` parameter, an unannotated one, one no page can send, or a hint that
+                names nothing.
         """
         where = location(function)
         try:
@@ -79,7 +82,57 @@ class Signature(Struct, frozen=True):
         if not params or params[0].name != "call":
             raise DeclarationError(f'Cannot map route "{route}" at {where}: its first parameter must be "call: Call"')
         built = tuple(_param(route, where, item, hints) for item in params[1:])
-        return cls(built, inspect.iscoroutinefunction(function), hints.get("return", Any))
+        return cls(built, hints.get("return", Any))
+
+
+class Signature:
+    """The parameters of one route, in order."""
+
+    __slots__ = ("_function", "_hints", "_route", "is_async")
+
+    def __init__(self, route: str, function: Callable[..., Any]) -> None:
+        self._route = route
+        self._function = function
+        self._hints: Hints | None = None
+        self.is_async = inspect.iscoroutinefunction(function)
+
+    @classmethod
+    def of(cls, route: str, function: Callable[..., Any]) -> Signature:
+        """Read a bound handler's hints.
+
+        Raises:
+            DeclarationError: see `Hints.of`.
+        """
+        signature = cls(route, function)
+        signature.hints()
+        return signature
+
+    @classmethod
+    def later(cls, route: str, function: Callable[..., Any]) -> Signature:
+        """Read a bound handler's hints when they are first wanted; only then a hint that names nothing is found.
+
+        Raises:
+            DeclarationError: it has no `call` parameter, an unannotated one, or one no page can send.
+        """
+        return cls(route, function) if _well_formed(function) else cls.of(route, function)
+
+    def hints(self) -> Hints:
+        """Return what the hints say; they are read the first time.
+
+        Raises:
+            DeclarationError: see `Hints.of`.
+        """
+        if self._hints is None:
+            self._hints = Hints.of(self._route, self._function)
+        return self._hints
+
+    @property
+    def params(self) -> tuple[Param, ...]:
+        return self.hints().params
+
+    @property
+    def returns(self) -> Any:
+        return self.hints().returns
 
     def bind(self, route: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return keyword arguments for the handler.
@@ -88,7 +141,7 @@ class Signature(Struct, frozen=True):
             InvalidArgument: a parameter is missing, empty or ill-typed.
         """
         bound: dict[str, Any] = {}
-        for param in self.params:
+        for param in (self._hints or self.hints()).params:
             value = values.get(param.name)
             if value is None or (value == "" and (param.required or not param.text)):
                 if param.default is _REQUIRED:
@@ -105,6 +158,21 @@ def location(function: Callable[..., Any]) -> str:
     """Return `file:line` of a function, for messages."""
     code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
     return f"{code.co_filename}:{code.co_firstlineno}" if code else repr(function)
+
+
+def _well_formed(function: Callable[..., Any]) -> bool:
+    """Tell a function whose first parameter is `call` and whose others have hints, by its code alone."""
+    inner = getattr(function, "__func__", function)
+    code = getattr(inner, "__code__", None)
+    if code is None or hasattr(inner, "__wrapped__") or code.co_flags & _STARRED:
+        return False
+    first = 0 if inner is function else 1
+    names = code.co_varnames[first : code.co_argcount + code.co_kwonlyargcount]
+    return (
+        names[:1] == ("call",)
+        and code.co_posonlyargcount <= first + 1
+        and all(name in inner.__annotations__ for name in names[1:])
+    )
 
 
 def type_text(hint: Any) -> str:

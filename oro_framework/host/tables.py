@@ -8,7 +8,7 @@ that names both. The host's own parts come first, so nobody can replace them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -91,7 +91,9 @@ class Tables(Struct):
             raise
 
 
-def collect(plugins: Plugins, host: Host, enabled: Callable[[str], bool], log: logging.Logger) -> list[Declared]:
+def collect(
+    plugins: Plugins, host: Host, enabled: Callable[[str], bool], log: logging.Logger, *, thorough: bool = True
+) -> list[Declared]:
     """Ask every active plugin for everything it declares.
 
     Args:
@@ -99,14 +101,22 @@ def collect(plugins: Plugins, host: Host, enabled: Callable[[str], bool], log: l
         host: given to the hooks that take it.
         enabled: whether the service of a name is switched on (`[features] NAME = false`).
         log: where a service that is switched off is noted.
+        thorough: read the hints of every route now; else only of those the app brings itself.
     """
     declared = {info.name: Declared(info) for info in plugins.infos.values() if info.active()}
+
+    def bound(route: Route, info: PluginInfo) -> Bound:
+        read = Signature.of if thorough or not (info.builtin or info.distribution) else Signature.later
+        return Bound(route, read(route.name, route.handler), info.name)
 
     def permissions(mine: Declared, items: Any) -> None:
         mine.permissions = _checked(items, Permission, "oro_permissions")
 
     def services(mine: Declared, items: Any) -> None:
-        _services(mine, items, host, enabled, log)
+        mine.routes.extend(bound(route, mine.info) for route in _services(mine, items, host, enabled, log))
+
+    def routes(mine: Declared, items: Any) -> None:
+        mine.routes.extend(bound(route, mine.info) for route in _routes(items))
 
     def schemes(mine: Declared, items: Any) -> None:
         mine.schemes = _checked(items, Scheme, "oro_schemes")
@@ -120,7 +130,7 @@ def collect(plugins: Plugins, host: Host, enabled: Callable[[str], bool], log: l
     steps: tuple[tuple[str, dict[str, Any], Callable[[Declared, Any], None]], ...] = (
         ("oro_permissions", {}, permissions),
         ("oro_services", {}, services),
-        ("oro_routes", {"host": host}, _routes),
+        ("oro_routes", {"host": host}, routes),
         ("oro_schemes", {"host": host}, schemes),
         ("oro_mounts", {"host": host}, mounts),
         ("oro_modules", {"host": host}, modules),
@@ -137,7 +147,8 @@ def _services(
     host: Host,
     enabled: Callable[[str], bool],
     log: logging.Logger,
-) -> None:
+) -> Iterator[Route]:
+    """Make the services of a plugin; yield the routes of each."""
     for made in classes:
         if (
             not isinstance(made, type)
@@ -150,19 +161,15 @@ def _services(
             continue
         service = made(host)
         declared.services.append(service)
-        declared.routes.extend(_bound(route, declared.info) for route in routes_of(service))
+        yield from routes_of(service)
 
 
-def _routes(declared: Declared, functions: Iterable[Any]) -> None:
+def _routes(functions: Iterable[Any]) -> Iterator[Route]:
     for function in functions:
         found = list(routes_of(function))
         if not found:
             raise DeclarationError(f"Cannot use {function!r} of oro_routes: it is not decorated with @route")
-        declared.routes.extend(_bound(route, declared.info) for route in found)
-
-
-def _bound(route: Route, info: PluginInfo) -> Bound:
-    return Bound(route, Signature.of(route.name, route.handler), info.name)
+        yield from found
 
 
 def _checked(items: Iterable[Any], kind: type[Any], hook: str) -> list[Any]:
