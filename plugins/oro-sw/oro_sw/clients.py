@@ -142,13 +142,18 @@ class Clients:
         Raises:
             NotControlled: the client is none that this version controls.
         """
-        document = next((each for each in self._documents if each.id == client), None)
-        window = next((each for each in self.pages() if document is not None and each.id == document.window), None)
+        document, window = self._found(client)
         controlled = document is not None and document.controller is version.registration
         if document is None or window is None or not controlled or version.registration.active is not version:
             raise NotControlled(f'Cannot navigate to "{url[:200]}": this worker does not control the client')
         frame = await self.questions.ask(window, "navigate", Frame, LOADING, client=document.realm, url=url)
         return "" if frame is None or window not in self._host.windows else self.entered(window, frame).id
+
+    async def focus(self, client: str) -> None:
+        """Give a frame's document the keyboard of its window."""
+        document, window = self._found(client)
+        if document is not None and window is not None:
+            await self.questions.ask(window, "focus", bool, client=document.realm)
 
     def claim(self, version: Version) -> None:
         """Make an active version the controller of every document of its scope.
@@ -189,6 +194,12 @@ class Clients:
     def pages(self) -> list[Window]:
         """Return the windows that show documents of the app."""
         return [window for window in self._host.windows if not self._runner.owns(window)]
+
+    def _found(self, client: str) -> tuple[Document | None, Window | None]:
+        """Return the document of a client id, and the window it is in."""
+        document = next((each for each in self._documents if each.id == client), None)
+        window = next((each for each in self.pages() if document is not None and each.id == document.window), None)
+        return document, window
 
     def _top(self, window: Window) -> Document:
         return self._documents.top(window.id, without_fragment(window.url))

@@ -52,7 +52,7 @@ class Question(TypedDict):
     """Something the host wants to know of a window's documents; answered by `serviceWorker.client.answer`."""
 
     id: str
-    what: Literal["whose", "frames", "navigate", "clear"]
+    what: Literal["whose", "frames", "focus", "navigate", "clear"]
     given: dict[str, Any]
 
 

@@ -71,6 +71,12 @@ class WorkerRoutes:
         self._check(call)
         return await self.container.clients.navigate(self._worker(id).version, client, url)
 
+    @route("serviceWorker.worker.focus", internal=True, deadline=60)
+    async def focus(self, call: Call, *, client: str) -> None:
+        """Give a frame's document the keyboard of its window."""
+        self._check(call)
+        await self.container.clients.focus(client)
+
     @route("serviceWorker.worker.loaded", internal=True, deadline=60)
     async def loaded(self, call: Call, *, id: str, client: str) -> None:
         """Return once the window of a client has another document."""

@@ -89,6 +89,7 @@ async def test_only_a_client_that_a_version_controls_is_navigated() -> None:
         registration = Registration("1", f"{origin}/", Source(f"{origin}/sw.js"))
         version = cast(Version, type("Any", (), {"registration": registration})())
         document = container.documents.entered(window.id, f"{origin}/frame.html", "7")
+        await container.clients.focus("nobody")
         for client in (document.id, "nobody"):
             with pytest.raises(NotControlled, match="does not control the client"):
                 await container.clients.navigate(version, client, f"{origin}/other.html")

@@ -122,6 +122,8 @@ test('every document has an id of its own, which is the same for all it asks', a
   t.deepEqual(await ask(active, 'workers'), [])
   t.deepEqual(await ask(active, 'get', { id: one.id }), { id: one.id, path: '/live/c/one.html', type: 'window', frameType: 'nested' })
   t.equal(await ask(active, 'get', { id: '17' }), undefined)
+  t.equal((await ask(active, 'focus', { id: two.id })).id, two.id)
+  t.equal(document.activeElement, frames[1])
   t.deepEqual(await ask(active, 'within', { id: one.id }), { ancestors: [location.origin], frozen: true })
   const heard = next(container(frames[1]), 'message')
   await ask(active, 'post', { id: two.id })

@@ -57,9 +57,10 @@ export class WindowClient extends Client {
     this.ancestorOrigins = Object.freeze([...found.ancestors ?? []])
   }
 
-  /** Bring its window to the front. */
+  /** Bring its window to the front, and give a frame the keyboard; no click has to come before. */
   async focus () {
     await call('window.focus', { targetWindowIndex: this.#index })
+    if (this.frameType !== 'top-level') await call('serviceWorker.worker.focus', { client: this.id })
     return (await get(this.id)) ?? this
   }
 

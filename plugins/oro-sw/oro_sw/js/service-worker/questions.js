@@ -16,6 +16,7 @@ const answers = {
     focused: realm.document.hasFocus(),
     ancestors: [...realm.location.ancestorOrigins ?? []]
   })),
+  focus,
   navigate,
   clear
 }
@@ -42,12 +43,26 @@ function whose (wanted) {
   return isClient(best) ? described(best) : { id: 'none' }
 }
 
+/** @param {string} client */
+function realmOf (client) {
+  return [...within()].find((realm) => described(realm).id === client)
+}
+
+/**
+ * Give a frame the keyboard.
+ * @param {{ client: string }} given
+ */
+function focus ({ client }) {
+  realmOf(client)?.focus()
+  return true
+}
+
 /**
  * Show another document in a frame.
  * @param {{ client: string, url: string }} given
  */
 async function navigate ({ client, url }) {
-  const realm = [...within()].find((each) => described(each).id === client)
+  const realm = realmOf(client)
   if (!realm) return null
   const { frameElement } = realm
   const moves = withoutFragment(url) !== withoutFragment(realm.location.href) || !url.includes('#')
