@@ -13,6 +13,8 @@ myst_heading_anchors = 3
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build", "**/README.md"]
 
+smartquotes_action = "qe"  # dashes stay: --option is no –option
+
 html_theme = "furo"
 html_title = f"oro-framework {__version__}"
 html_show_sphinx = False

@@ -43,18 +43,16 @@ def config(app: str | None, everything: bool, assignments: tuple[str, ...], as_j
 
 
 def _show(rows: list[Row], everything: bool) -> None:
-    from rich.markup import escape
-
     table = terminal.table("Setting", "Value", "From", "")
     table.columns[0].no_wrap = table.columns[2].no_wrap = True
     for row in rows:
         quiet = row.source == "default"
-        name = escape(row.key)
+        name = terminal.escaped(row.key)
         table.add_row(
             f"[dim]{name}[/]" if quiet else f"[bold]{name}[/]",
-            escape(_text(row)),
-            f"[dim]{row.source}[/]" if quiet else escape(row.source),
-            f"[dim]{escape(row.help or 'unknown')}[/]",
+            terminal.escaped(_text(row)),
+            f"[dim]{row.source}[/]" if quiet else terminal.escaped(row.source),
+            f"[dim]{terminal.escaped(row.help or 'unknown')}[/]",
         )
     terminal.show(table)
 

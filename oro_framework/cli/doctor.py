@@ -171,7 +171,6 @@ def _plugins(app: str | None) -> Iterator[Finding]:
 
 
 def _show(findings: list[Finding]) -> None:
-    from rich.markup import escape
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 2))
@@ -180,7 +179,7 @@ def _show(findings: list[Finding]) -> None:
     grid.add_column(overflow="fold")
     for finding in findings:
         sign, colour = SIGNS[finding.state]
-        lines = [escape(finding.detail)] if finding.detail else []
-        lines += [f"[{colour}]→[/] {escape(line)}" for line in finding.mend]
+        lines = [terminal.escaped(finding.detail)] if finding.detail else []
+        lines += [f"[{colour}]→[/] {terminal.escaped(line)}" for line in finding.mend]
         grid.add_row(f"[bold {colour}]{sign}[/]", f"[bold]{finding.subject}[/]", "\n".join(lines))
     terminal.show(grid)

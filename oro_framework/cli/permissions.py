@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.listing import Listing
 from oro_framework.cli.plugins import app_option, json_option
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
     from oro_framework.host.app import Host
 
 __all__ = ("permissions",)
@@ -18,15 +23,12 @@ __all__ = ("permissions",)
 COLOURS = {"granted": "green", "denied": "red", "prompt": "yellow"}
 
 
-@click.group(short_help="Show what an app grants; take answers back", invoke_without_command=True)
-@click.pass_context
-def permissions(ctx: click.Context) -> None:
+@click.group(cls=Listing, short_help="Show what an app grants; take answers back")
+def permissions() -> None:
     """Show what an app grants and what was answered when it asked; without a command, list it."""
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(list_)
 
 
-@permissions.command("list")
+@permissions.command("list", short_help="List every permission, its state and why")
 @app_option
 @json_option
 def list_(app: str | None, as_json: bool) -> None:
@@ -36,16 +38,10 @@ def list_(app: str | None, as_json: bool) -> None:
     if as_json:
         terminal.answer_json(rows)
         return
-    table = terminal.table("Permission", "State", "Because", "")
-    for row in rows:
-        colour = COLOURS[row["state"]]
-        table.add_row(
-            f"[bold]{row['name']}[/]", f"[{colour}]{row['state']}[/]", row["reason"], _dim(row["description"])
-        )
-    terminal.show(table)
+    terminal.show(*_stacked(rows) if terminal.is_narrow() else [_table(rows)])
 
 
-@permissions.command()
+@permissions.command(short_help="Take back what was answered")
 @click.argument("names", nargs=-1)
 @app_option
 @click.option("--origin", metavar="ORIGIN", help="Whose answers; those of every origin when not given.")
@@ -59,6 +55,28 @@ def reset(names: tuple[str, ...], app: str | None, origin: str | None) -> None:
         click.echo(f"{name} of {whose} will be asked for again")
     if not gone:
         click.echo("Nothing was answered yet." if not names else f"Nothing was answered about {', '.join(names)}.")
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    table = terminal.table("Permission", "State", "Because", "")
+    for row in rows:
+        table.add_row(f"[bold]{row['name']}[/]", _state(row), terminal.escaped(row["reason"]), _dim(row["description"]))
+    return table
+
+
+def _stacked(rows: list[dict[str, Any]]) -> Iterator[RenderableType]:
+    """Yield what the table has, each permission in lines of its own."""
+    from rich.padding import Padding
+
+    for row in rows:
+        yield f"[bold]{row['name']}[/]  {_state(row)}"
+        yield Padding(terminal.escaped(row["reason"]), (0, 0, 0, 4))
+        if row["description"]:
+            yield Padding(_dim(row["description"]), (0, 0, 0, 4))
+
+
+def _state(row: dict[str, Any]) -> str:
+    return f"[{COLOURS[row['state']]}]{row['state']}[/]"
 
 
 def _host(app: str | None) -> Host:
@@ -83,6 +101,4 @@ def _row(host: Host, name: str) -> dict[str, Any]:
 
 
 def _dim(text: str) -> str:
-    from rich.markup import escape
-
-    return f"[dim]{escape(text)}[/]"
+    return f"[dim]{terminal.escaped(text)}[/]"

@@ -8,6 +8,7 @@ import click
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.listing import Listing
 from oro_framework.errors import UsageError
 from oro_framework.host.plugins import PluginInfo
 
@@ -20,12 +21,9 @@ app_option = click.option("--app", metavar="APP", help="An app whose settings co
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 
 
-@click.group(short_help="Show installed plugins", invoke_without_command=True)
-@click.pass_context
-def plugins(ctx: click.Context) -> None:
+@click.group(cls=Listing, short_help="Show installed plugins")
+def plugins() -> None:
     """Show installed plugins and what each adds; without a command, list them."""
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(list_)
 
 
 @plugins.command("list")
@@ -108,7 +106,7 @@ def _show(info: PluginInfo) -> None:
         if info.routes:
             grid.add_row("routes", "\n".join(sorted(info.routes)))
     if info.error:
-        grid.add_row("error", f"[red]{_escaped(info.error)}[/]")
+        grid.add_row("error", f"[red]{terminal.escaped(info.error)}[/]")
     terminal.show(f"[bold]{info.name}[/] {info.version}  {_state(info)}", Padding(grid, (0, 0, 0, 2)))
 
 
@@ -120,12 +118,6 @@ def _distribution(info: PluginInfo) -> str:
 
 def _state(info: PluginInfo) -> str:
     return f"[{COLOURS.get(info.state, 'white')}]{info.state}[/]"
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
 
 
 def _unknown(name: str, names: list[str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +15,9 @@ from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.plugins import app_option, json_option
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
     from oro_framework.host.router import Bound
 
 __all__ = ("routes",)
@@ -33,19 +38,37 @@ def routes(text: str, app: str | None, as_json: bool) -> None:
     if not found:
         click.echo(f'No route has "{text}" in its name, plugin or permission.')
         return
+    terminal.show(*_stacked(found) if terminal.is_narrow() else [_table(found)])
+    click.echo(f"\n{len(found)} {'route' if len(found) == 1 else 'routes'}")
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
     table = terminal.table("Plugin and route", "Parameters", "Permission", "")
     table.columns[0].no_wrap = True
-    plugin = None
-    for row in found:
-        if row["plugin"] != plugin:
-            if plugin is not None:
-                table.add_row()
-            plugin = row["plugin"]
-            table.add_row(f"[bold]{plugin}[/]")
-        doc = row["doc"].split(". ")[0].rstrip(".")
-        table.add_row(f"  {row['name']}", _parameters(row), row["permission"] or "–", f"[dim]{_escaped(doc)}[/]")
-    terminal.show(table)
-    click.echo(f"\n{len(found)} {'route' if len(found) == 1 else 'routes'}")
+    for number, (plugin, group) in enumerate(groupby(rows, itemgetter("plugin"))):
+        if number:
+            table.add_row()
+        table.add_row(f"[bold]{plugin}[/]")
+        for row in group:
+            table.add_row(f"  {row['name']}", _parameters(row), row["permission"] or "–", _summary(row))
+    return table
+
+
+def _stacked(rows: list[dict[str, Any]]) -> Iterator[RenderableType]:
+    """Yield what the table has, each route in lines of its own."""
+    from rich.padding import Padding
+
+    for number, (plugin, group) in enumerate(groupby(rows, itemgetter("plugin"))):
+        yield f"{chr(10) if number else ''}[bold]{plugin}[/]"
+        for row in group:
+            yield f"  {row['name']}" + (f"  [dim]permission[/] {row['permission']}" if row["permission"] else "")
+            yield Padding(_summary(row), (0, 0, 0, 6))
+            if row["parameters"]:
+                yield Padding(_parameters(row), (0, 0, 0, 6))
+
+
+def _summary(row: dict[str, Any]) -> str:
+    return f"[dim]{terminal.escaped(row['doc'].split('. ')[0].rstrip('.'))}[/]"
 
 
 def _sorted(table: Any) -> Iterator[Bound]:
@@ -81,11 +104,5 @@ def _parameters(row: dict[str, Any]) -> str:
     shown = []
     for param in row["parameters"]:
         mark = "" if param["required"] else "?"
-        shown.append(f"{param['name']}{mark}: [cyan]{_escaped(param['type'])}[/]")
+        shown.append(f"{param['name']}{mark}: [cyan]{terminal.escaped(param['type'])}[/]")
     return "\n".join(shown) or "–"
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)

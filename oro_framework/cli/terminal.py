@@ -12,27 +12,38 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
     from rich.table import Table
 
-__all__ = ("answer_json", "fail", "listen", "joined", "note", "show", "table", "warn")
+__all__ = ("answer_json", "escaped", "fail", "is_narrow", "listen", "joined", "note", "show", "table", "warn")
 
 PIPED_WIDTH = 120
 """Columns of a table nobody sees as it is written."""
+NARROW = 100
+"""Columns below which a table of many words is no longer one."""
+
+
+def is_narrow() -> bool:
+    """Return whether there is too little room for many columns."""
+    return _screen().width < NARROW
 
 
 def show(*answers: RenderableType) -> None:
     """Print answers as a terminal shows them; to a file without colour and trailing space."""
-    from rich.console import Console
-
-    seen = sys.stdout.isatty()
-    screen = Console(width=None if seen or "COLUMNS" in os.environ else PIPED_WIDTH, highlight=False)
-    if seen:
+    screen = _screen()
+    if sys.stdout.isatty():
         screen.print(*answers, sep="\n")
         return
     with screen.capture() as captured:
         screen.print(*answers, sep="\n")
     click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def _screen() -> Console:
+    from rich.console import Console
+
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(width=None if known else PIPED_WIDTH, highlight=False)
 
 
 def table(*headings: str) -> Table:
@@ -45,6 +56,13 @@ def table(*headings: str) -> Table:
     for heading in headings:
         made.add_column(heading, overflow="fold")
     return made
+
+
+def escaped(text: str) -> str:
+    """Return a text in which nothing is markup, for a table."""
+    from rich.markup import escape
+
+    return escape(text)
 
 
 def answer_json(value: Any) -> None:

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable
 
 import trio
 
-from oro_framework.errors import TimedOut
+from oro_framework.errors import OroError, TimedOut
 from oro_framework.host.culprits import Culprits
+from oro_framework.host.faults import leaf
 from oro_framework.host.plugins import PluginInfo
 from oro_framework.service import Service
 
@@ -50,7 +51,11 @@ class _Running:
                     await self.stop.wait()
         except Exception as error:
             self.failure = error
-            log.error('Service "%s" of plugin "%s" failed', self.service.name, self.info.name, exc_info=error)
+            said = isinstance(leaf(error), OroError)  # what it says is told with the plugin that is set aside
+            log.log(
+                logging.DEBUG if said else logging.ERROR,
+                'Service "%s" of plugin "%s" failed', self.service.name, self.info.name, exc_info=error,
+            )  # fmt: skip
         finally:
             self.task = None
             self.up.set()

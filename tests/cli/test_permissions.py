@@ -38,6 +38,16 @@ def test_the_list_says_what_holds_and_why(oro: Oro, app: Path) -> None:
     assert "the person said yes" in shown.out
 
 
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_a_table_of_the_configuration_is_named_in_full(
+    oro: Oro, app: Path, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    toml = app / "oro.toml"
+    toml.write_text(toml.read_text() + 'default = "deny"\n')
+    assert '[permissions] default = "deny"' in oro("permissions", "--app", str(app)).out
+
+
 @pytest.mark.parametrize(
     ("arguments", "left"),
     [

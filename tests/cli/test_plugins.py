@@ -46,6 +46,8 @@ def test_the_list_shows_each_with_its_state(installed: None, oro: Oro) -> None:
 
 def test_without_a_command_it_lists(installed: None, oro: Oro) -> None:
     assert oro("plugins").out.split()[:4] == oro("plugins", "list").out.split()[:4]
+    assert oro("plugins", "--json").out.startswith("[")
+    assert "Commands:" in oro("plugins", "--help").out
 
 
 def test_json_has_everything(installed: None, oro: Oro) -> None:

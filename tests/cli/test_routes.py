@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from .conftest import Answer
 
 Oro = Callable[..., Answer]
@@ -20,6 +22,21 @@ def test_a_route_is_shown_with_its_parameters_and_permission(oro: Oro, app: Path
         ["b?:", "int"],
         [],
         ["1", "route"],
+    ]
+
+
+def test_a_narrow_terminal_gives_each_route_lines_of_its_own(
+    oro: Oro, app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert oro("routes", "app.add", "--app", str(app)).out.splitlines() == [
+        "app",
+        "  app.add  permission sums",
+        "      Return the sum of two numbers",
+        "      a: int",
+        "      b?: int",
+        "",
+        "1 route",
     ]
 
 

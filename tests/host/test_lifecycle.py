@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -16,7 +17,7 @@ import trio.testing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.errors import PluginUnavailable
+from oro_framework.errors import Broken, PluginUnavailable
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host import lifecycle
 from oro_framework.host import running as host_running
@@ -86,6 +87,31 @@ async def test_a_required_one_that_hangs_stops_the_start() -> None:
     with pytest.raises(PluginUnavailable, match=r"Cannot start within 0.05 s: it waits at .*_reach_nobody"):
         async with open_host(plugin("hanging", Hangs), settings={"host_start_deadline": "0.05"}):
             pytest.fail("it started")
+
+
+@pytest.mark.parametrize(
+    ("error", "traced"), [(Broken("Cannot take port 80: it is taken"), False), (ValueError(), True)]
+)
+async def test_a_service_that_says_why_it_cannot_start_needs_no_traceback(
+    error: Exception, traced: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def refuse() -> None:
+        raise error
+
+    class Refuses(Service):
+        name = "refuses"
+
+        @asynccontextmanager
+        async def lifespan(self) -> AsyncIterator[None]:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(refuse)
+            yield
+
+    with pytest.raises(PluginUnavailable):
+        async with open_host(plugin("refusing", Refuses)):
+            pytest.fail("it started")
+    failures = [record for record in caplog.records if record.levelno >= logging.ERROR and record.exc_info]
+    assert bool(failures) == traced
 
 
 @pytest.mark.usefixtures("impatient")
