@@ -69,6 +69,7 @@ export const scenarios = {
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3']) {
       const c = client(given, { port, ca, maxVersion })
       c.resume()
+      const echoed = given.once(c, 'data')
       agreed(given, c, 'before')
       given.t.log('before', c.getPeerCertificate(), c.getCertificate(), c.connecting, c.pending)
       c.write('early')
@@ -81,6 +82,7 @@ export const scenarios = {
       given.t.log('certificate', certificate.bits, certificate.asn1Curve, certificate.nistCurve, certificate.ca, certificate.valid_from, certificate.valid_to)
       given.t.log('certificate', certificate.fingerprint256, certificate.fingerprint, certificate.serialNumber, certificate.pubkey.length)
       given.t.log('certificate', c.getCertificate())
+      await echoed // or both come back as one piece
       c.end(' late')
       await gone(c)
       given.t.log('after', c.getPeerCertificate(), c.getCipher(), c.getProtocol(), c.getSession(), c.authorized)

@@ -332,9 +332,12 @@ export const scenarios = {
   },
 
   async 'giving up' ({ http, t, once }) {
+    /** @type {Promise<unknown>[]} */
+    const ends = []
     const server = http.createServer((/** @type {any} */ request, /** @type {any} */ response) => {
       t.watch('server request', request, ['aborted', 'close', 'error'])
       t.watch('server response', response, ['close', 'finish'])
+      ends.push(gone(request), gone(response))
       request.on('error', () => {})
       if (request.url !== '/silent') response.write('half')
     })
@@ -375,6 +378,7 @@ export const scenarios = {
     early.on('error', () => {})
     await gone(early)
     await closed(server)
+    await Promise.all(ends)
   },
 
   async 'servers that give up' ({ http, t }) {
