@@ -184,8 +184,9 @@ class Preload(Struct, frozen=True, kw_only=True):
     named and the app does not grant it, nothing is placed. `modules` are names of the plugin's own modules, such as
     `service-worker`, that documents are to have at once and whatever their policy says of `eval`: before `script`,
     functions by path (`service-worker.js`) are on `globalThis[Symbol.for('oro.runtime.modules')]`, each of which
-    returns what its module exports. They cost every document their parsing; a checkout whose modules cannot be put
-    together has none of them.
+    returns what its module exports. They cost every document their parsing, and less of it where they say `@atonce` in
+    their first comment: then what they do not import stays away. A checkout whose modules cannot be put together has
+    none of them.
     """
 
     script: str = ""

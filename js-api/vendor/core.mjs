@@ -57,7 +57,7 @@ for (const [name, mine] of Object.entries(groups)) {
   for (const path of mine) put(out, join('facades', path), facade(path, exported[path], urls))
   const later = Object.entries(groups).filter(([other]) => other !== 'base').map(([other, paths]) => [other, ...paths])
   const more = name === 'base' ? `${REGISTRY}['internal/scripts.js']().later(${JSON.stringify(later)})` : ''
-  put(out, `${name}.js`, await script(src, `globalThis[Symbol.for('oro.runtime.modules.${name}')]`, mine, others, more))
+  put(out, `${name}.js`, await script(src, `globalThis[Symbol.for('oro.runtime.modules.${name}')]`, mine, others, more, name === 'base'))
 }
 put(out, 'made', `${Object.keys(home).join('\n')}\n`)
 utimesSync(join(out, 'made'), begun, begun)

@@ -1,18 +1,21 @@
 /**
  * Puts the modules of each plugin into one classic script, so that `require()` can have them at once and an import
- * asks for few files: `PACKAGE/bundle` beside `PACKAGE/js`, which a wheel has too. A plugin that cannot be put together,
- * because one of its modules waits at its top level, is named and stays as it is.
+ * asks for few files: `PACKAGE/bundle` beside `PACKAGE/js`, which a wheel has too. Where a module says `@atonce`,
+ * because documents have it before they ask (`Preload.modules`), that script has it and what it imports, in few bytes,
+ * and `more.js` has the rest. A plugin that cannot be put together, because one of its modules waits at its top level,
+ * is named and stays as it is.
  *
  *     node vendor/plugins.mjs [JS_FOLDER …]     those of the workspace by default
  *
  * @module
  */
 
-import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { facade, put, reached, script } from './scripts.mjs'
+import { facade, put, reached, REGISTRY, script } from './scripts.mjs'
 
+const AT_ONCE = /^ \* @atonce$/m
 const workspace = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'plugins')
 
 /** @returns {string[]} */
@@ -36,11 +39,20 @@ async function together (src) {
   const out = join(dirname(src), 'bundle')
   const all = Object.entries(await reached(src, modulesIn(src))).filter(([, { isModule }]) => isModule)
   const paths = all.map(([path]) => path)
-  const text = await script(src, `globalThis[Symbol.for('oro.runtime.modules.plugins/${name}')]`, paths, {})
-  put(out, 'script.js', text)
+  const early = all.filter(([path]) => AT_ONCE.test(readFileSync(join(src, path), 'utf8')))
+  const inside = new Set(early.flatMap(([, { inside }]) => inside))
+  const first = early.length ? paths.filter((path) => inside.has(path)) : paths
+  const rest = paths.filter((path) => !first.includes(path))
+  const exportsOf = (/** @type {string[]} */ some) => Object.fromEntries(all.filter(([path]) => some.includes(path)).map(([path, { exports }]) => [path, exports]))
+  const mark = (/** @type {string} */ script) => `globalThis[Symbol.for('oro.runtime.modules.plugins/${script}')]`
+  const later = rest.length ? `${REGISTRY}['internal/scripts.js']().later(${JSON.stringify([[`plugins/${name}.more`, ...rest]])})` : ''
+  put(out, 'script.js', await script(src, mark(name), first, exportsOf(rest), later, early.length > 0))
+  if (rest.length) put(out, 'more.js', await script(src, mark(`${name}.more`), rest, exportsOf(first)))
+  else rmSync(join(out, 'more.js'), { force: true })
   for (const [path, { exports, outside }] of all) {
-    const before = ['internal/bundle/base', ...outside, `internal/bundle/plugins/${name}`].map((other) => `/oro/${other}.js`)
-    put(out, join('facades', path), facade(path, exports, before))
+    const scripts = rest.includes(path) ? [name, `${name}.more`] : [name]
+    const before = ['internal/bundle/base', ...outside, ...scripts.map((script) => `internal/bundle/plugins/${script}`)]
+    put(out, join('facades', path), facade(path, exports, before.map((other) => `/oro/${other}.js`)))
   }
   put(out, 'made', `${paths.join('\n')}\n`)
   utimesSync(join(out, 'made'), begun, begun)

@@ -88,8 +88,10 @@ export function facade (path, names, before = []) {
  * @param {string[]} paths
  * @param {Record<string, string[]>} before what other scripts have, and what that exports
  * @param {string} [more] text of the script
+ * @param {boolean} [small] it comes along with documents, which read it whether they use it or not: what it calls its
+ *   variables does not matter, what functions and classes call themselves stays
  */
-export async function script (src, mark, paths, before, more = '') {
+export async function script (src, mark, paths, before, more = '', small = false) {
   const entries = paths.map((path) => `${JSON.stringify(path)}: () => require(${JSON.stringify(`./${path}`)})`)
   const contents = `Object.assign(${REGISTRY} ??= Object.create(null), { ${entries.join(',\n')} })\n${more}`
   const { outputFiles } = await build({
@@ -100,6 +102,7 @@ export async function script (src, mark, paths, before, more = '') {
     keepNames: true,
     minifySyntax: true,
     minifyWhitespace: true,
+    minifyIdentifiers: small,
     legalComments: 'none',
     plugins: [elsewhere, ofOthers(src, before)]
   })

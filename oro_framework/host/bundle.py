@@ -89,14 +89,15 @@ def usable(folder: Path) -> bool:
 
 
 def bundled(bundle: Bundle, modules: Iterable[Module]) -> Iterator[Module]:
-    """Yield the modules of a folder, those that are in scripts as their facades; then a package's script."""
+    """Yield the modules of a folder, those that are in scripts as their facades; then a package's scripts."""
     names = set() if bundle.changed() else set(bundle.names())
     facades = bundle.scripts / "facades"
     for module in modules:
         name = f"{module.name}.js"
         yield replace(module, path=facades / name) if name in names else module
-    if names and (script := bundle.scripts / "script.js").is_file():
-        yield Module(name=f"{SCRIPTS}{bundle.sources.parent.name}", path=script)
+    for ending, script in (("", "script.js"), (".more", "more.js")):
+        if names and (path := bundle.scripts / script).is_file():
+            yield Module(name=f"{SCRIPTS}{bundle.sources.parent.name}{ending}", path=path)
 
 
 def put_together(bundle: Bundle) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from oro_framework.host.bundle import SCRIPTS, Bundle, bundled, put_together, realm_script, usable
 from oro_framework.host.modules import modules_in
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -82,6 +87,12 @@ def test_the_modules_of_a_plugin_are_in_a_script_of_its_package(package: Path) -
     }
 
 
+def test_what_a_plugin_has_beside_its_modules_at_once_is_in_a_second_script(package: Path) -> None:
+    (package.parent / "bundle" / "more.js").write_text("")
+    served = list(bundled(Bundle.of_package(package), modules_in(package)))
+    assert [module.name for module in served] == ["x", f"{SCRIPTS}oro_x", f"{SCRIPTS}oro_x.more"]
+
+
 def checkout(tmp_path: Path, program: str) -> Bundle:
     """Make a workspace with one plugin, whose modules `program` puts together."""
     folder = tmp_path / "plugins" / "oro-x" / "oro_x" / "js"
@@ -114,3 +125,38 @@ def test_a_start_that_cannot_says_what_to_do(tmp_path: Path, caplog: pytest.LogC
         put_together(bundle)
     assert "run python scripts/build_js.py" in caplog.text
     assert bundle.changed() == "made"
+
+
+APART = {
+    "x.js": "/**\n * @atonce\n */\nimport { y } from './x/y.js'\nexport class Named {}\nexport const x = y\n",
+    "x/y.js": "export const y = {}\n",
+    "x/z.js": "import { y } from './y.js'\nexport const z = y\n",
+}
+RUN_APART = """
+const { readFileSync } = require('node:fs')
+const told = []
+const registry = { 'internal/scripts.js': () => ({ later: (more) => told.push(...more) }) }
+globalThis[Symbol.for('oro.runtime.modules')] = registry
+const run = (name) => {
+  (0, eval)(readFileSync(process.argv[2] + name, 'utf8'))
+  return Object.keys(registry).slice(1).sort()
+}
+const [first, all] = [run('script.js'), run('more.js')]
+const { x, Named } = registry['x.js']()
+console.log(JSON.stringify([first, told, all, Named.name, x === registry['x/z.js']().z]))
+"""
+
+
+def test_what_documents_have_at_once_is_in_a_script_without_the_rest(tmp_path: Path) -> None:
+    maker = ROOT / "js-api" / "vendor" / "plugins.mjs"
+    if (node := shutil.which("node")) is None or not (ROOT / "js-api" / "node_modules").is_dir():
+        pytest.skip("node or the bundler is not here")
+    folder = tmp_path / "oro_x" / "js"
+    for name, text in APART.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    subprocess.run([node, str(maker), str(folder)], check=True, timeout=60)
+    command = [node, "-", f"{folder.parent / 'bundle'}/"]
+    done = subprocess.run(command, input=RUN_APART, capture_output=True, text=True, timeout=60, check=True)
+    early, rest = ["x.js", "x/y.js"], ["x/z.js"]
+    assert json.loads(done.stdout) == [early, [["plugins/oro_x.more", *rest]], early + rest, "Named", True]

@@ -1,6 +1,7 @@
 /**
  * Service workers of the app's origin: `navigator.serviceWorker` and its classes.
  * @module
+ * @atonce
  */
 
 import { ServiceWorkerContainer } from './service-worker/container.js'
