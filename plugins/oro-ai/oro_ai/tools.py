@@ -5,6 +5,7 @@ Rules
 2. A call that must be made is begun for the model, and a grammar holds from there.
 3. A call that may be made is held to the grammar from what begins it; what is said before it is free.
 4. Where an answer is to have a form, calls that may be made or the form are all there is, from the first token on.
+   Either may be in a fence, for models that were not taught their template's marks begin JSON with one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 from oro_ai.schema import rules_of
 
-__all__ = ("BARE", "HERMES", "Function", "Style", "grammar", "style_of")
+__all__ = ("BARE", "FENCE", "HERMES", "Function", "Style", "grammar", "style_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Style:
 HERMES = Style("<tool_call>\n", "\n</tool_call>\n<tool_call>\n", "\n</tool_call>", "<tool_call>")
 MISTRAL = Style("[TOOL_CALLS] [", ", ", "]", "[TOOL_CALLS]")
 BARE = Style()
+FENCE = Style("```json\n", "", "\n```", "```json")
 PARAMETERS = Style(arguments="parameters")
 
 
@@ -81,7 +83,8 @@ def grammar(
     rules = rules_of(schemas if form is None else {**schemas, "form": form})
     more = f" ({_quoted(style.between)} call)*" if parallel and style.between else ""
     calls = f"{_before(style, opened=opened, whole=form is not None)}call{more} {_quoted(style.closed)}"
-    root = calls if form is None else f"{calls} | form"
+    fenced = f"{_quoted(FENCE.opened)} (call | form) {_quoted(FENCE.closed)}"
+    root = calls if form is None else f"{calls} | {fenced} | form"
     return f"root ::= {root}\n{_call(functions, style)}\n{rules}"
 
 

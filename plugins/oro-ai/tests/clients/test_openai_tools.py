@@ -40,6 +40,12 @@ SUM = "What is 17.5 plus 4?"
 IN_PARIS = ("get_weather", {"city": "Paris", "unit": "c"})
 IN_ROME = ("get_weather", {"city": "Rome", "unit": "c"})
 ADDED = ("add", {"a": 17.5, "b": 4})
+REPORT = {
+    "type": "object",
+    "properties": {"degrees": {"type": "integer"}, "sky": {"enum": ["clear", "cloudy", "unknown"]}},
+    "required": ["degrees", "sky"],
+}
+FORM = {"type": "json_schema", "json_schema": {"name": "report", "strict": True, "schema": REPORT}}
 NAMED = {"type": "function", "function": {"name": "add"}}
 
 
@@ -124,3 +130,17 @@ async def test_what_a_tool_returned_is_told_to_the_model(tools_model: Path) -> N
         assert not calls(told)
         assert "21" in str(told.content)
         assert "clear" in str(told.content)
+
+
+async def test_beside_a_form_it_calls_where_it_helps_and_answers_in_the_form_once_it_knows(tools_model: Path) -> None:
+    async with asking(tools_model) as asker:
+        assert (await asker.streamed(PARIS, response_format=FORM))[:2] == ("", [IN_PARIS])
+        message = await asker.answer(PARIS, response_format=FORM)
+        assert calls(message) == [IN_PARIS]
+        (made,) = message.tool_calls or []
+        returned = {"role": "tool", "tool_call_id": made.id, "content": '{"temperature": 21, "sky": "clear"}'}
+        form = {"role": "user", "content": 'Thanks. Now write that as {"degrees": number, "sky": text}'}
+        asked = [{"role": "user", "content": PARIS}, message.model_dump(exclude_none=True), returned, form]
+        text, found, _ = await asker.streamed(asked, response_format=FORM)
+        assert (json.loads(text), found) == ({"degrees": 21, "sky": "clear"}, [])
+        assert (await asker.answer(asked, response_format=FORM)).content == text
