@@ -145,6 +145,7 @@ class Permission(Struct, frozen=True, kw_only=True):
 
     name: str
     description: str
+    """For the person who is asked: without names of settings."""
     default: bool = True
     harmless: bool = False
     """True keeps `[permissions] default = "ask"` from asking for it: it reaches nothing a person would mind."""

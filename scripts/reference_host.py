@@ -87,9 +87,15 @@ def permissions() -> str:
         "How a call is judged is told in [](../explanation/permissions.md). "
         "`permissions_allow_NAME = false` in `oro.toml` takes a permission away.\n",
     ]
-    for name, (info, permission) in sorted(host().tables.permissions.items()):
+    granted = host().tables.permissions
+    narrowing: dict[str, list[str]] = {}
+    for key in sorted(key for info in host().plugins.infos.values() for key in info.settings):
+        if narrowed := [name for name in granted if key.startswith(f"permissions_{name}_")]:
+            narrowing.setdefault(max(narrowed, key=len), []).append(f"`{key}`")
+    for name, (info, permission) in sorted(granted.items()):
         held = "held by default" if permission.default else "not held by default"
-        parts.append(f"## `{name}`\n\n{sentence(permission.description)} From plugin {info.name}; {held}.\n")
+        scopes = f" Narrowed by {', '.join(narrowing[name])}." if name in narrowing else ""
+        parts.append(f"## `{name}`\n\n{sentence(permission.description)} From plugin {info.name}; {held}.{scopes}\n")
     return "\n".join(parts)
 
 

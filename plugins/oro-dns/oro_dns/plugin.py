@@ -26,7 +26,7 @@ def oro_permissions() -> Sequence[Permission]:
             name="dns",
             description=(
                 "Ask for the addresses and records of names and the names of addresses, of the system's resolver or of "
-                "any DNS server; permissions_dns_names and permissions_dns_servers narrow it"
+                "any DNS server"
             ),
         )
     ]

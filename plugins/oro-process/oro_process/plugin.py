@@ -24,10 +24,7 @@ def oro_permissions() -> Sequence[Permission]:
     return [
         Permission(
             name="process",
-            description=(
-                "Start programs of this machine as the app's user, feed them, read what they write and end them; "
-                "permissions_process_programs narrows it"
-            ),
+            description="Start programs of this machine as the app's user, feed and read them, and end them",
         )
     ]
 

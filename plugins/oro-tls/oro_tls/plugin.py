@@ -25,17 +25,11 @@ def oro_permissions() -> Sequence[Permission]:
     return [
         Permission(
             name="net",
-            description=(
-                "Open TCP connections to any host and port, listen on ports of this machine, and use Unix sockets; "
-                "permissions_net_peers, permissions_net_binds and permissions_net_paths narrow it"
-            ),
+            description="Open TCP connections to any host and port, listen on ports of this machine, use Unix sockets",
         ),
         Permission(
             name="tls",
-            description=(
-                "Open TLS connections to any host and port, and listen on ports of this machine; "
-                "permissions_tls_peers and permissions_tls_binds narrow it"
-            ),
+            description="Open TLS connections to any host and port, and listen on ports of this machine",
         ),
     ]
 

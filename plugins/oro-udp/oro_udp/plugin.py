@@ -26,7 +26,7 @@ def oro_permissions() -> Sequence[Permission]:
             name="udp",
             description=(
                 "Send and receive datagrams: bind UDP ports of this machine, reach any host and port, broadcast and "
-                "join multicast groups; permissions_udp_peers and permissions_udp_binds narrow it"
+                "join multicast groups"
             ),
         )
     ]
