@@ -35,7 +35,7 @@ COMMANDS = {
     "permissions": "Show what an app grants; take answers back",
     "config": "Show effective settings and where each came from",
     "types": "Write TypeScript declarations for an app",
-    "doctor": "Check this machine: engines, libraries, display, services of the desktop",
+    "doctor": "Check this machine: engines, libraries, display, desktop",
 }
 """Each command is a module of this package, imported when it is used."""
 
