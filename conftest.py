@@ -17,10 +17,15 @@ from pathlib import Path
 
 import anyio
 import pytest
+from hypothesis import HealthCheck, settings
 
 from oro_framework.errors import Unsupported
 from oro_framework.testing.display import virtual_display
 from oro_framework.testing.session_bus import SessionBus, session_bus
+
+# How long an example takes says something of the machine and what else it does.
+settings.register_profile("oro", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("oro")
 
 pytest_plugins = ["oro_framework.testing.javascript"]
 

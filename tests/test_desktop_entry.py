@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.desktop_entry import desktop_entry, entry_value
@@ -30,7 +30,6 @@ def read(glib: Any, text: str, key: str) -> str:
     return value
 
 
-@settings(deadline=None)
 @given(st.lists(TEXT, max_size=5))
 def test_a_command_arrives_as_it_was(glib: Any, arguments: list[str]) -> None:
     command = [sys.executable, *arguments]
@@ -39,7 +38,6 @@ def test_a_command_arrives_as_it_was(glib: Any, arguments: list[str]) -> None:
     assert [argument.replace("%%", "%") for argument in parsed] == command
 
 
-@settings(deadline=None)
 @given(TEXT.filter(lambda value: not value.startswith(("\f", "\v"))))
 def test_a_value_arrives_as_it_was(glib: Any, value: str) -> None:
     text = desktop_entry("App", ["app"], {"Comment": value})
@@ -55,7 +53,6 @@ def test_an_entry_is_read() -> None:
     assert entry_value(text, "Last") is None
 
 
-@settings(deadline=None)
 @given(TEXT)
 def test_any_value_is_read_back(value: str) -> None:
     assert entry_value(desktop_entry("App", ["app"], {"Comment": value}), "Comment") == value

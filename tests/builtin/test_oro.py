@@ -15,7 +15,7 @@ from typing import Any
 import anyio
 import fastapi
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -627,7 +627,6 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(
     st.one_of(st.text(max_size=60), st.sampled_from(["/", "/plain.txt", "/big.bin", "/folder", "/oro/fs.js"])),
     st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "\xff"]),

@@ -97,9 +97,7 @@ CASES = st.fixed_dictionaries(
 @pytest.mark.webview
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", engines())
-@settings(
-    max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None
-)
+@settings(max_examples=2, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
 @given(made=CASES)
 def test_a_page_does_what_node_does_with_any_path_address_text_and_bytes(
     made: dict[str, object], engine: str, players: Players, tmp_path_factory: pytest.TempPathFactory

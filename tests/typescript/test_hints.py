@@ -142,7 +142,7 @@ def _deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.recursive(leaves, _deeper, max_leaves=6), min_size=30, max_size=60))
 def test_whatever_the_hints_the_text_is_typescript(tsc: Callable[[], str], tmp_path: Path, found: list[Any]) -> None:
     hints = Hints()

@@ -378,7 +378,7 @@ BODIES = st.one_of(
 )
 
 
-@settings(max_examples=5, deadline=None, phases=[Phase.generate])
+@settings(max_examples=5, phases=[Phase.generate])
 @given(bodies=st.lists(BODIES, min_size=20, max_size=40))
 def test_any_body_is_answered_or_refused(models: Path, bodies: list[tuple[str, Any, Any]]) -> None:
     async def ask() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oro_ai import plugin
 from oro_ai.calls import Begun, Call, More, Said, gathered
@@ -105,7 +105,6 @@ def agreements(draw: st.DrawFn) -> tuple[list[Function], dict[str, Any], list[An
     return functions, drawn[-1][0], [value for _, value in drawn]
 
 
-@settings(deadline=None)
 @given(agreed=agreements(), style=style_names, parallel=st.booleans())
 def test_a_call_has_its_own_functions_arguments_and_anything_else_the_form(
     agreed: tuple[list[Function], dict[str, Any], list[Any]], style: str, parallel: bool, vocab: Vocab
@@ -122,7 +121,6 @@ def test_a_call_has_its_own_functions_arguments_and_anything_else_the_form(
                 assert accepts(vocab, said, held) == (values[place] is fitting), said
 
 
-@settings(deadline=None)
 @given(agreed=agreements(), style=style_names, parallel=st.booleans())
 def test_an_answer_is_not_calls_and_the_form(
     agreed: tuple[list[Function], dict[str, Any], list[Any]], style: str, parallel: bool, vocab: Vocab

@@ -295,7 +295,7 @@ BODY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.generate])
+@settings(max_examples=4, phases=[Phase.generate])
 @given(bodies=st.lists(BODY, min_size=30, max_size=50))
 def test_any_body_is_answered_or_refused(folder: Path, bodies: list[Any]) -> None:
     async def ask() -> None:

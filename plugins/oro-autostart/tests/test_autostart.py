@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oro_autostart import plugin
 from oro_autostart.places import DesktopEntry, LaunchAgent
@@ -92,7 +92,6 @@ async def test_without_the_permission_nothing_is_written(folder: Path) -> None:
 COMMANDS = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=1)
 
 
-@settings(deadline=None)
 @given(COMMANDS)
 def test_every_place_is_enabled_until_it_is_not(
     tmp_path_factory: pytest.TempPathFactory, command: Sequence[str]

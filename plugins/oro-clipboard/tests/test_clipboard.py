@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oro_clipboard import plugin
 from oro_clipboard.items import FORMATS, items_of
@@ -60,7 +60,6 @@ async def test_without_the_permission_nothing_is_told() -> None:
             assert (await app.call(f"clipboard.{route}")).err["code"] == "ERR_DENIED"
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(FORMATS[:2]), st.text()), st.booleans())
 def test_what_is_written_comes_through(texts: dict[str, str], image: bool) -> None:
     body = {**texts, **({"image/png": b64encode(PNG).decode()} if image else {})}
@@ -68,7 +67,6 @@ def test_what_is_written_comes_through(texts: dict[str, str], image: bool) -> No
     assert items_of(json.dumps(body).encode()) == {**expected, **({"image/png": PNG} if image else {})}
 
 
-@settings(deadline=None)
 @given(st.binary() | st.dictionaries(st.text(), st.text()).map(lambda found: json.dumps(found).encode()))
 def test_any_body_gives_items_or_an_error(body: bytes) -> None:
     with suppress(InvalidArgument):

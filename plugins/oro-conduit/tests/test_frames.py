@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oro_conduit import frame_v1, frame_v2
 from oro_conduit.errors import ProtocolError
@@ -220,7 +220,6 @@ def split(data: bytes, cuts: list[int]) -> list[bytes]:
     return [data[a:b] for a, b in itertools.pairwise(at)]
 
 
-@settings(deadline=None)
 @given(st.lists(frames(), max_size=6), st.binary(max_size=30), st.lists(st.integers(0, 1000), max_size=12))
 def test_splits_change_nothing(good: list[bytes], tail: bytes, cuts: list[int]) -> None:
     data = b"".join(good) + tail

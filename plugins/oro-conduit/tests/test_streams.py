@@ -68,7 +68,7 @@ def opened(pair: Pair, count: int = 1) -> list[int]:
     return ids
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.integers(1, 400_000)), min_size=1, max_size=12),
     st.lists(st.tuples(st.integers(0, 3), st.integers(1, 300_000)), max_size=60),
@@ -293,7 +293,6 @@ def test_what_breaks_a_rule_or_a_limit_has_its_close_code(name: str) -> None:
     assert (caught.value.rule, caught.value.close) == (rule, close)
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=80), max_size=6))
 def test_any_bytes_are_events_or_a_protocol_error(pieces: list[bytes]) -> None:
     host = Multiplexer()
@@ -319,7 +318,6 @@ def page_frames(draw: st.DrawFn) -> bytes:
     return frame_v2.encode(kind, stream, draw(st.binary(max_size=9)) if kind == Kind.DATA else payload, flags)
 
 
-@settings(deadline=None)
 @given(st.lists(page_frames(), max_size=20), st.lists(st.sampled_from("awhef"), max_size=20))
 def test_any_frames_leave_counts_that_add_up(frames: list[bytes], deeds: list[str]) -> None:
     host = Multiplexer()

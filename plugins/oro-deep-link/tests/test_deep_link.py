@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oro_deep_link import plugin
 from oro_deep_link.addresses import Addresses, protocol_of
@@ -118,7 +118,6 @@ def test_a_scheme_may_be_written_with_its_colon(value: str) -> None:
     assert protocol_of(value) == "notes"
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_only_addresses_of_the_app_are_taken(text: str) -> None:
     addresses = Addresses("notes", ["app.example.org"])
@@ -147,7 +146,6 @@ def test_addresses(url: str, taken: bool) -> None:
 LINES = st.lists(st.sampled_from(["[Default Applications]\n", "# x\n", "\n", "a/b=c.desktop\n", "t=o.desktop;\n"]))
 
 
-@settings(deadline=None)
 @given(LINES, LINES)
 def test_other_lines_stay_as_they_are(before: list[str], after: list[str]) -> None:
     text = "".join([*before, "t=x.desktop\n", *after])

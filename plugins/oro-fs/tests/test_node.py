@@ -63,7 +63,7 @@ def ask() -> Iterator[Ask]:
         process.wait(60)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(flags=st.one_of(WORDS, NUMBERS), there=st.booleans())
 def test_flags_mean_what_they_mean_to_node(ask: Ask, tmp_path: Path, flags: str | int, there: bool) -> None:
     """Any word or number opens, makes and refuses the same files; what Node calls no flags is none here."""

@@ -37,7 +37,7 @@ def passed(folder: Path, flags: int, size: int, offset: int, place: int) -> tupl
         os.close(target)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     size=st.integers(0, 6000),
     offset=st.integers(0, 6000),

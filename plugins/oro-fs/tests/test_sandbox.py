@@ -71,7 +71,7 @@ def written(form: str, app: Path, path: str) -> str:
     }[form]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(form=FORMS, start=STARTS, parts=st.lists(PARTS, max_size=7), follow=st.booleans())
 @example(form="below", start="", parts=["dots"], follow=True)
 @example(form="oro", start="", parts=["..", "outside", "secret"], follow=True)

@@ -93,9 +93,7 @@ CASES = st.lists(
 @pytest.mark.webview
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", engines())
-@settings(
-    max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None
-)
+@settings(max_examples=2, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
 @given(made=CASES)
 def test_a_page_does_what_node_does_with_any_bytes_in_any_pieces(
     made: list[dict[str, object]], engine: str, oro_engines: Engines, tmp_path_factory: pytest.TempPathFactory

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oro_notification import plugin
 from oro_notification.notice import Notice, as_dbus
@@ -114,7 +114,6 @@ NOTICES = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(NOTICES, st.sets(st.sampled_from(["actions", "body", "body-markup"])))
 def test_what_is_told_can_be_carried_and_is_no_markup(notice: Notice, able: set[str]) -> None:
     from jeepney import DBusAddress, new_method_call

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oro_single_instance import launch, plugin
 from oro_single_instance.claim import claim, endpoint
@@ -174,7 +174,6 @@ async def test_the_route_wants_the_permission() -> None:
         assert (await host.call("instance.starts")).err["code"] == "ERR_DENIED"
 
 
-@settings(deadline=None)
 @given(st.lists(st.text()), st.text(), st.text())
 def test_a_start_comes_through_as_text(argv: list[str], cwd: str, token: str) -> None:
     start = decode(encode(token, Start(argv, cwd)), token)
@@ -182,7 +181,6 @@ def test_a_start_comes_through_as_text(argv: list[str], cwd: str, token: str) ->
     assert [*start.argv, start.cwd] == clean
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_line_gives_an_error_or_a_start(line: bytes) -> None:
     with suppress(UsageError):

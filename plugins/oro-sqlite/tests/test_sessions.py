@@ -50,7 +50,7 @@ async def test_a_conflict_nobody_decides_changes_nothing() -> None:
             assert len(held.json()["data"]["rows"]) == (2 if told is None else 1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(changes=st.binary(min_size=1, max_size=60))
 async def test_any_bytes_are_applied_or_refused(changes: bytes) -> None:
     async with open_host(plugin) as host:

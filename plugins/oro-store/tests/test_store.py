@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oro_store import plugin
 from oro_store.changes import Changes, changes_of, value_of
@@ -141,14 +141,12 @@ VALUES = st.recursive(
 KEYS = st.text(max_size=5)
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_json_is_kept_as_it_came(value: Any) -> None:
     text = json.dumps(value, ensure_ascii=False)
     assert value_of(text.encode()) == text
 
 
-@settings(deadline=None)
 @given(st.binary() | VALUES.map(lambda value: json.dumps(value).encode()))
 def test_any_body_gives_changes_or_an_error(body: bytes) -> None:
     for read in (value_of, changes_of):
@@ -162,7 +160,6 @@ ACTS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(ACTS)
 def test_a_file_says_what_dictionaries_would(acts: list[Any]) -> None:
     database, model = Database(Path(":memory:")), dict[str, dict[str, str]]({"a": {}, "b": {}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oro_tls.contexts import client_context, server_context
 from oro_tls.engine import Engine
@@ -68,7 +68,6 @@ def told(sender: Engine, receiver: Engine, split: Splitter) -> bytes:
     return b"".join(parts)
 
 
-@settings(deadline=None)
 @given(VERSIONS, SIZES, st.lists(st.binary(max_size=40_000), max_size=4))
 def test_any_split_gives_the_same_bytes(version: str, sizes: list[int], messages: list[bytes]) -> None:
     client, server = pair(version)
@@ -89,7 +88,6 @@ def test_any_split_gives_the_same_bytes(version: str, sizes: list[int], messages
     assert told(server, client, split) == b"still here"
 
 
-@settings(deadline=None)
 @given(VERSIONS, st.binary(min_size=6, max_size=2000))
 def test_any_bytes_are_tls_or_an_error(version: str, noise: bytes) -> None:
     for engine in pair(version):
@@ -98,7 +96,6 @@ def test_any_bytes_are_tls_or_an_error(version: str, noise: bytes) -> None:
             assert engine.handshake() is False
 
 
-@settings(deadline=None)
 @given(VERSIONS, st.integers(0, 10_000), st.integers(1, 255))
 def test_a_flipped_bit_is_noticed(version: str, at: int, flip: int) -> None:
     client, server = pair(version)
