@@ -28,7 +28,7 @@ SUPPORTED = ((3, 11), (3, 14))
 SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "missing": ("✗", "red")}
 
 
-@click.command(short_help="Check this machine: engines, libraries, display, services of the desktop")
+@click.command(short_help="Check this machine: engines, libraries, display, desktop")
 @app_option
 @json_option
 def doctor(app: str | None, as_json: bool) -> int:
