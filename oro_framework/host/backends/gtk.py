@@ -91,7 +91,6 @@ class GtkBackend(PywebviewBackend):
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
             "media of our schemes plays by the preload: small as a Blob, large at an address on the loopback interface",
             "a large file that answers fetch in the top frame is opened by the page's own process",
-            "fetch with redirect: 'manual' sees the redirect itself instead of an opaque answer",
             "the tray icon is shown by trays of X11, or over D-Bus by libayatana-appindicator: there every click opens"
             " its menu and `tray` is not told",
             "a download of our schemes is fetched once more by the host, without an origin; forms that are posted"

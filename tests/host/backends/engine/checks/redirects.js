@@ -36,6 +36,16 @@ if (capabilities.redirect) {
     await fails(fetch(to('ipc://echo'), { redirect: 'error' }))
   })
 
+  check('redirect: mode manual shows nothing of it', async () => {
+    const response = await fetch(to('ipc://echo'), { redirect: 'manual' })
+    for (const { type, status, redirected, url, headers } of [response, response.clone()]) {
+      equal([type, status, redirected, [...headers].length], ['opaqueredirect', 0, false, 0])
+      ok(url.startsWith('ipc://redirect'), url)
+    }
+    equal([response.ok, await response.text()], [false, ''])
+    equal((await fetch('ipc://echo?a=b', { redirect: 'manual' })).status, 200, 'an answer that is none')
+  })
+
   check('redirect: a frame lands on the target', async () => {
     const target = encodeURIComponent('/frame.html?ID')
     const { element, hello } = await frame({ src: `/redirected?code=302&to=${target}` })
