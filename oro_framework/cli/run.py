@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ("launch", "run")
 
+HOST = ("tomlkit", "oro_framework.host.config", "oro_framework.host.launch")
+"""What reads an app's configuration and runs it."""
+
 
 @click.command(short_help="Run an app")
 @click.argument("app", default=".", metavar="[APP]")
@@ -138,7 +141,7 @@ def _warm_up(backend: str | None) -> WarmEngine | None:
         return None
     from oro_framework.host.backends.gtk_warm import BESIDE, warm_up
 
-    with imported_beside(("oro_framework.host.launch", *BESIDE)) as imports:
+    with imported_beside((*HOST, *BESIDE)) as imports:
         if (warm := warm_up()) is not None:
             warm.serve(imports)
     return warm

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ("BESIDE", "WarmEngine", "take_warm", "warm_up")
 
-BESIDE = ("webview", "gi")
-"""Modules that may be imported on another thread while WebKit starts, for the backend needs them next."""
+BESIDE = ("gi", "webview", "oro_framework.host.backends.gtk")
+"""What the backend needs next, and another thread may import while WebKit starts: nothing that calls GTK."""
 
 LIBRARY = "libwebkit2gtk-4.1.so.0"
 NAME = "oro-warm"
