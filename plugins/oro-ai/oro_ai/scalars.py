@@ -1,4 +1,4 @@
-"""What a JSON schema says of values, texts and numbers, in the few words a converter knows. Sans-IO."""
+"""What a JSON schema says of values and numbers, in the few words a converter knows. Sans-IO."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ __all__ = (
     "listed",
     "number_of",
     "only",
-    "text_of",
     "values_of",
 )
 
@@ -28,7 +27,6 @@ MOST = 400
 """Repetitions, and whole numbers of a range."""
 KINDS = ("object", "array", "string", "number", "integer", "boolean", "null")
 BOUNDS = frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))
-FORMATS = ("date", "time", "date-time", "uuid")
 _WHOLE = "[1-9] [0-9]{0,15}"
 _FRACTION = '("." [0-9]{1,15})?'
 _NUMBERS = {
@@ -54,23 +52,6 @@ def values_of(words: Mapping[str, Any], values: Any, word: str) -> dict[str, Any
     if not kept:
         raise NotStrict(f'no value of "{word}" is of its type')
     return {"enum": kept}
-
-
-def text_of(words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a text: by its pattern, its format or its length."""
-    lengths = limits(words, "minLength", "maxLength")
-    if "pattern" in words:
-        pattern = words["pattern"]
-        if lengths or words.get("format") in FORMATS:
-            raise NotStrict('"pattern" is known without a length or a format only')
-        if not isinstance(pattern, str) or not (pattern.startswith("^") and pattern.endswith("$")):
-            raise NotStrict('"pattern" is known from ^ to $ only')
-        return {"type": "string", "pattern": pattern}
-    if words.get("format") in FORMATS:
-        if lengths:
-            raise NotStrict('"format" is known without a length only')
-        return {"type": "string", "format": words["format"]}
-    return {"type": "string", **lengths}
 
 
 def number_of(kind: str, words: Mapping[str, Any]) -> dict[str, Any]:

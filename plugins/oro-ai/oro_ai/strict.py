@@ -22,9 +22,9 @@ from oro_ai.scalars import (
     listed,
     number_of,
     only,
-    text_of,
     values_of,
 )
+from oro_ai.texts import text_of
 
 __all__ = ("strict",)
 
