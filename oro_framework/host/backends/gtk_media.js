@@ -4,7 +4,8 @@
  * Small media are fetched as a Blob and given to the element as its `srcObject`; so the `src` attribute stays
  * what the page wrote. Large ones break off as Blobs: the host gives an address on the loopback interface for
  * them (see gtk_player.py), which takes the place of the attribute, and what reads the attribute gets what the
- * page wrote. Until either is there an empty MediaSource keeps the element waiting instead of failing.
+ * page wrote. So does a film in an <audio>, however small: as a Blob it stops the page for ever (WebKitGTK 2.52).
+ * Until either is there an empty MediaSource keeps the element waiting instead of failing.
  *
  * With `preload="none"` nothing is fetched until the page or a person asks to play.
  */
@@ -131,6 +132,12 @@
     return result
   }
 
+  function fitsBlob (element, headers) {
+    const length = headers.get('content-length')
+    const film = /^video\//i.test(headers.get('content-type') ?? '')
+    return length !== null && +length <= SMALL && !(film && element.localName === 'audio')
+  }
+
   async function start (element, state) {
     if (state.started) return
     state.started = true
@@ -140,8 +147,7 @@
       const { signal } = state.controller
       const response = await bytes(state.url, signal)
       if (!response.ok) throw new Error(`status ${response.status}`)
-      const length = response.headers.get('content-length')
-      if (length !== null && +length <= SMALL) {
+      if (fitsBlob(element, response.headers)) {
         blob = await response.blob()
       } else {
         response.body?.cancel()
