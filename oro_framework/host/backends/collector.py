@@ -44,7 +44,9 @@ class Collector:
         return True
 
     def stop(self) -> None:
-        """Switch automatic collection on again, if it was, of everything."""
+        """Switch automatic collection on again, if it was, of everything; what the GUI left is collected before."""
+        if self._was_enabled:
+            gc.collect()
         gc.unfreeze()
         if self._was_enabled:
             gc.enable()
