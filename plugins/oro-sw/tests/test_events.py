@@ -33,4 +33,4 @@ def anyio_backend() -> str:
 async def test_oro_types_knows_the_events() -> None:
     async with open_host(oro_sw.plugin) as app:
         names = {event.name for event in oro_sw.plugin.oro_page_events(app.host)}
-    assert names == {"serviceWorker.changed", "serviceWorker.controller"}
+    assert names == {"serviceWorker.changed", "serviceWorker.controller", "serviceWorker.question"}

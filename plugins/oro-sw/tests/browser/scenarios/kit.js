@@ -9,7 +9,7 @@ export async function set (state) {
 }
 
 /**
- * Register a worker that claims its clients, and wait until it controls this page.
+ * Register a worker that claims its clients, and wait until it controls this page and is active.
  * @param {string} script
  */
 export async function controlled (script) {
@@ -17,6 +17,7 @@ export async function controlled (script) {
   const changed = new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
   const registration = await serviceWorker.register(script)
   if (!serviceWorker.controller) await changed
+  await until(serviceWorker.controller, 'activated')
   return registration
 }
 
