@@ -207,6 +207,16 @@ class Handlers:
         await writer.write(asked.query.get("last", "").encode())
         writer.close()
 
+    async def do_lines(self, asked: Asked) -> None:
+        """Stream `rounds` times three lines, one after another, each time when the page has opened the round."""
+        writer = asked.reply.stream(asked.head(200, "application/x-ndjson"))
+        for index in range(int(asked.query["rounds"])):
+            await self.facts.wait(f"open {asked.query['id']}-{index}")
+            for line in range(3):
+                await writer.write(b"%d\n" % (3 * index + line))
+                await trio.sleep(0.001)  # so that they come as pieces of their own
+        writer.close()
+
     async def do_open(self, asked: Asked) -> None:
         self.facts.tell(f"open {asked.query['id']}")
         asked.reply.respond(asked.head(), b"")

@@ -35,6 +35,18 @@ check('stream: EventSource opens at once and gets events', async () => {
   source.close()
 })
 
+check('stream: no line waits for the next one', async () => {
+  const id = unique()
+  const rounds = 300
+  const reader = (await fetch(url('lines', { id, rounds }))).body.getReader()
+  const lines = []
+  for (let round = 0; round < rounds; round++) {
+    await open(`${id}-${round}`)
+    while (lines.length < 3 * (round + 1)) lines.push(...text((await reader.read()).value).split('\n').filter(Boolean))
+  }
+  equal(lines, Array.from({ length: 3 * rounds }, (_, index) => String(index)), 'lines')
+})
+
 check('stream: 13 MB arrive whole', async () => {
   const bytes = new Uint8Array(await (await fetch(url('chunks', { count: 200, size: 65536 }))).arrayBuffer())
   equal(bytes.length, 200 * 65536, 'length')
