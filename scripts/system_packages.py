@@ -12,7 +12,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable
 
-WEBKITGTK = ["gir1.2-gtk-3.0", "gir1.2-webkit2-4.1"]
+WEBKITGTK = ["gir1.2-gtk-3.0", "gir1.2-webkit2-4.1", "librsvg2-common"]  # the last for icons that are SVG
 PYGOBJECT = ["gcc", "libc6-dev", "libcairo2-dev", "libgirepository-2.0-dev|libgirepository1.0-dev", "pkg-config"]
 MEDIA = ["gstreamer1.0-libav", "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good"]
 QT = [
