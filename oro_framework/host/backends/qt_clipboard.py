@@ -18,14 +18,14 @@ class QtClipboard:
 
     def formats(self, done: Callable[[list[str]], None]) -> None:
         """Tell the formats there are; any image counts as a PNG, for Qt converts it."""
-        data = _clipboard().mimeData()
+        data = _data()
         names = ["text/plain"] if data.hasText() else []
         names += [name for name in data.formats() if "/" in name and not name.startswith("text/plain")]
         done([*names, PNG] if data.hasImage() and PNG not in names else names)
 
     def read(self, format: str, done: Callable[[bytes | None], None]) -> None:
         """Tell what is there in a format."""
-        data = _clipboard().mimeData()
+        data = _data()
         if format == "text/plain":
             done(data.text().encode() if data.hasText() else None)
         elif data.hasFormat(format):
@@ -55,6 +55,11 @@ def _png(image: Any) -> bytes | None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     return bytes(buffer.data().data()) if QImage(image).save(buffer, "PNG") else None
+
+
+def _data() -> Any:
+    """Return what is there; PySide6 says None where there is nothing."""
+    return _clipboard().mimeData() or QMimeData()
 
 
 def _clipboard() -> Any:
