@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -143,6 +142,7 @@ class Foreign:
     def _connected(self) -> httpx.AsyncClient:
         if self._client is None:
             import ssl
+            from http.cookiejar import CookieJar, DefaultCookiePolicy
 
             import httpx
 

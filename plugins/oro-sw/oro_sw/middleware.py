@@ -162,13 +162,12 @@ class Door:
 
     async def _ask(self, app: ASGIApp, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         container, caller = self._container, request.caller
-        sent_on = not is_navigation(request) and self._beyond.arrived(caller.window.id, request.target.url)
-        if not is_navigation(request):
-            app = noting(app, partial(self._led_on, request))
+        sent_on = 0
         if is_navigation(request):
-            url = without_fragment(request.target.url)
-            document: Document | None = container.clients.navigated(caller.window, url)
+            document: Document | None = container.clients.navigated(caller.window, without_fragment(request.target.url))
         else:
+            sent_on = self._beyond.arrived(caller.window.id, request.target.url)
+            app = noting(app, partial(self._led_on, request))
             document = await self._document(request)
             if document is not None:
                 container.clients.asked(document)

@@ -37,7 +37,7 @@ def oro_permissions() -> Sequence[Permission]:
             name=OPAQUE,
             description=(
                 "Have service workers fetch pictures, styles, scripts and media of any web site for the app's pages, "
-                "which can look into them as into the app's own; permissions_service_worker_opaque_peers narrows it"
+                "which can look into them as into the app's own"
             ),
         ),
     ]
