@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from oro_ai import plugin
+from oro_ai.llama.model import Model
+from oro_ai.llama.vocab import Vocab
 from oro_ai.testing import Unavailable, minilm, qwen_coder, smollm2, write_model
 
 from oro_framework.testing.host import OpenHost, open_host
@@ -32,6 +34,14 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def random_model(models: Path) -> Path:
     """Give a model of random weights."""
     return models / "random.gguf"
+
+
+@pytest.fixture(scope="module")
+def vocab(random_model: Path) -> Iterator[Vocab]:
+    """Give a vocabulary with a token for every byte."""
+    model = Model(random_model)
+    yield model.vocab
+    model.free()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oro_ai import plugin
 from oro_ai.calls import Begun, Call, More, Said, gathered
-from oro_ai.engine.job import Sampling
 from oro_ai.form_reader import FormReader
-from oro_ai.llama.binding import C
-from oro_ai.llama.model import Model
-from oro_ai.llama.sampler import Sampler
 from oro_ai.llama.vocab import Vocab
 from oro_ai.testing import write_model
+from oro_ai.testing.grammars import BYTES, accepts
 from oro_ai.tools import BARE, FENCE, HERMES, MISTRAL, PARAMETERS, Function, Style, grammar
 
 from oro_framework.testing.host import OpenHost, open_host
 
 STYLES = {"hermes": HERMES, "mistral": MISTRAL, "llama": PARAMETERS, "bare": BARE}
-BYTES = 3
-"""The token of byte 0 in a model of random weights."""
 style_names = st.sampled_from(sorted(STYLES))
 
 
@@ -42,28 +36,6 @@ def fenced(text: str) -> str:
 
 
 # -- the grammar -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def vocab(random_model: Path) -> Iterator[Vocab]:
-    """Give a vocabulary with a token for every byte."""
-    model = Model(random_model)
-    yield model.vocab
-    model.free()
-
-
-def accepts(vocab: Vocab, text: str, held: str) -> bool:
-    """Return whether a text, and its end after it, is what a grammar allows, byte by byte."""
-    sampler = Sampler(vocab, Sampling(grammar=held))
-    try:
-        for byte in text.encode():
-            token = BYTES + byte
-            if not sampler._allowed(token):
-                return False
-            C.llama_sampler_accept(sampler._grammar, token)
-        return sampler._allowed(vocab.end)
-    finally:
-        sampler.free()
 
 
 MEMBERS = ("a", "a-b", "a_b", "0", "name", "arguments", "call", "form", "of-0-of", "arguments-0", "kv", "$ref")

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from oro_ai.errors import BadGrammar
-from oro_ai.llama.model import Model
 from oro_ai.llama.vocab import Vocab
 from oro_ai.patterns import printable
 from oro_ai.scalars import NotStrict
 from oro_ai.schema import grammar_of
-
-from .test_forms import accepts
+from oro_ai.testing.grammars import accepts
 
 TEXTS = st.text(st.sampled_from('ab01_-. "\\\n\t/+*(){}[]^$é€\N{PILE OF POO}\x01'), max_size=6)
 MEMBERS = st.sampled_from(
@@ -34,14 +30,6 @@ COUNTS = st.sampled_from(["", "", "*", "+", "?", "{2}", "{0,2}"])
 PATTERNS = st.lists(st.builds(lambda one, count: one + count, ONES, COUNTS), max_size=4).map(
     lambda all: f"^{''.join(all)}$"
 )
-
-
-@pytest.fixture(scope="module")
-def vocab(random_model: Path) -> Iterator[Vocab]:
-    """Give a vocabulary with a token for every byte."""
-    model = Model(random_model)
-    yield model.vocab
-    model.free()
 
 
 def held_to(pattern: str) -> str:
