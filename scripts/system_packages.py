@@ -107,11 +107,17 @@ def install(wanted: Iterable[str]) -> bool:
         return False
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
     apt = [*prefix, *environment, "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
-    print(f"install: apt-get install {' '.join(_chosen(lacking))}", flush=True)
-    done = _run([*apt, "update"]) and _run([*apt, "install", "--no-install-recommends", *_chosen(lacking)])
-    if not done:
+    if not _run([*apt, "update"]):
         _advise(lacking)
-    return done
+        return False
+    offered = [entry for entry in lacking if any(map(_available, entry.split("|")))]
+    if unknown := [entry for entry in lacking if entry not in offered]:
+        print(f"install: this release has no package {', '.join(unknown)}; what needs it stays away", flush=True)
+    print(f"install: apt-get install {' '.join(_chosen(offered))}", flush=True)
+    if not _run([*apt, "install", "--no-install-recommends", *_chosen(offered)]):
+        _advise(offered)
+        return False
+    return not unknown
 
 
 def _advise(lacking: list[str]) -> None:
