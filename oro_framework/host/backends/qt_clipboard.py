@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from qtpy.QtCore import QBuffer, QIODevice, QMimeData
+from qtpy.QtCore import QBuffer, QIODevice, QMimeData, QStringListModel
 from qtpy.QtGui import QGuiApplication, QImage
 
 __all__ = ("QtClipboard",)
@@ -38,7 +38,7 @@ class QtClipboard:
         if not items:
             _clipboard().clear()
             return
-        data = QMimeData()
+        data = _lasting()
         for format, value in items.items():
             if format == "text/plain":
                 data.setText(value.decode())
@@ -55,6 +55,18 @@ def _png(image: Any) -> bytes | None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     return bytes(buffer.data().data()) if QImage(image).save(buffer, "PNG") else None
+
+
+def _lasting() -> Any:
+    """Return data of Qt's own making, without a part in Python.
+
+    Where no desktop has a clipboard (offscreen), Qt lets go of what was written only after Python has ended, and
+    PySide6 6.12 ends in a segmentation fault on the way through its part of it.
+    """
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0)])
+    data.clear()
+    return data
 
 
 def _data() -> Any:

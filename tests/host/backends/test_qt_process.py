@@ -45,6 +45,11 @@ def test_a_run_may_end_while_bodies_are_being_read() -> None:
     assert not [line for line in lines if "Cannot let go" in line or "Traceback" in line]
 
 
+def test_a_process_may_end_with_something_in_the_clipboard() -> None:
+    lines = _run("copied").splitlines()
+    assert {"text/plain b'left'", "text/html b'<b>left</b>'", "image/png b'no picture'"} <= {*lines}
+
+
 def test_three_runs_each_with_its_own_host(output: str) -> None:
     assert [line for line in output.splitlines() if line.startswith("ran")] == ["ran 0", "ran 1", "ran 2"]
 
