@@ -33,7 +33,7 @@ pytest_plugins = ["oro_framework.testing.javascript"]
 GRACE = 60.0
 """Seconds a thread may take to end after its test."""
 BESIDE_NODE = ("/oro-fs/tests/js/node/scenarios.test.js", "/oro-process/tests/js/node.test.js")
-"""Tests that compare with what the Node of this machine says."""
+"""Tests in JavaScript that compare with Node 20; those in Python are marked."""
 HANGING = 300.0
 """Seconds after which an async test is cancelled: an alarm can end the others, but not the loop this one runs in."""
 
@@ -80,7 +80,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have async tests that hang fail by themselves; skip those beside a Node that is not the one pages have."""
     node = _node()
     for item in items:
-        if item.path.as_posix().endswith(BESIDE_NODE) and not node.startswith("v20."):
+        compares = item.get_closest_marker("node20") or item.path.as_posix().endswith(BESIDE_NODE)
+        if compares and not node.startswith("v20."):
             item.add_marker(pytest.mark.skip(reason=f"this compares with Node 20, and here is {node or 'none'}"))
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
             item.obj = _cancelled(item.obj)

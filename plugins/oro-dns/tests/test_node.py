@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,10 +10,7 @@ import anyio.to_thread
 import pytest
 from oro_dns.testing import nameserver
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.skipif(shutil.which("node") is None, reason="node is not here"),
-]
+pytestmark = [pytest.mark.anyio, pytest.mark.node20]
 
 JS = Path(__file__).resolve().parent / "js"
 SCRIPT = """

@@ -9,7 +9,6 @@ import difflib
 import json
 import shutil
 import subprocess
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,19 +24,9 @@ HOLDING = {"generated.js", "transcript.js", "pairs.js"}
 SCENARIOS = sorted(path.name for path in HERE.glob("*.js") if path.name not in HOLDING)
 
 
-@cache
-def node() -> str:
-    """Return the node to compare with."""
-    found = shutil.which("node")
-    version = subprocess.run([found or "false", "--version"], capture_output=True, text=True, check=False).stdout
-    if not found or not version.startswith("v20."):
-        pytest.skip("the scenarios compare with node 20")
-    return found
-
-
 def in_node(scenario: Path) -> list[str]:
     """Return what node writes."""
-    command = [node(), "--no-deprecation", "--no-warnings", "--experimental-default-type=module", str(scenario)]
+    command = ["node", "--no-deprecation", "--no-warnings", "--experimental-default-type=module", str(scenario)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     return transcript(done.stdout)
 
@@ -66,6 +55,7 @@ def check(expected: list[str], actual: list[str]) -> None:
 
 
 @pytest.mark.webview
+@pytest.mark.node20
 @pytest.mark.parametrize("engine", engines())
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_page_does_what_node_does(name: str, engine: str, oro_engines: Engines, tmp_path: Path) -> None:
@@ -91,6 +81,7 @@ CASES = st.lists(
 
 
 @pytest.mark.webview
+@pytest.mark.node20
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", engines())
 @settings(max_examples=2, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)

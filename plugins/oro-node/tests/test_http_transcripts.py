@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 SUPPORT = Path(__file__).resolve().parent / "js" / "http" / "support"
-NODE = shutil.which("node")
 NAMES = [
     ("scenarios.js", "transcripts.json"),
     ("agent-scenarios.js", "agent-transcripts.json"),
@@ -18,14 +16,10 @@ NAMES = [
 ]
 
 
-def _is_node_20() -> bool:
-    return NODE is not None and subprocess.check_output([NODE, "--version"], text=True).startswith("v20.")
-
-
-@pytest.mark.skipif(not _is_node_20(), reason="Node 20 is not here")
+@pytest.mark.node20
 @pytest.mark.parametrize(("scenarios", "transcripts"), NAMES)
 def test_node_tells_what_is_written_down(scenarios: str, transcripts: str) -> None:
-    command = [NODE or "node", str(SUPPORT / "record.mjs"), f"./{scenarios}"]
+    command = ["node", str(SUPPORT / "record.mjs"), f"./{scenarios}"]
     run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert run.stdout == (SUPPORT / transcripts).read_text("utf-8"), run.stderr
 
