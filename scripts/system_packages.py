@@ -45,7 +45,8 @@ DISPLAY = ["xauth", "xvfb", "fonts-dejavu-core"]
 NODE = ["nodejs", "npm"]
 PEERS = ["chromium", "cmake", "curl", "g++", "ninja-build"]
 PEERS += ["dbus", "dunst", "gnome-keyring", "libglib2.0-bin", "xclip", "xdg-utils"]
-PEERS += ["ayatana-indicator-application", "gir1.2-ayatanaappindicator3-0.1", "openbox", "trayer", "xdotool"]
+PEERS += ["ayatana-indicator-application", "gir1.2-ayatanaappindicator3-0.1", "openbox"]
+PEERS += ["trayer|stalonetray", "xdotool"]
 """What only tests need: other clients, servers and services to talk to, and the compiler of the slow packages."""
 
 

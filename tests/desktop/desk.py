@@ -24,12 +24,16 @@ from tests.desktop.screen import Screen
 __all__ = ("HERE", "INDICATORS", "Desk", "desk", "lacking")
 
 HERE = Path(__file__).parent
-NEEDED = ("Xvfb", "openbox", "trayer", "xdotool")
+NEEDED = ("Xvfb", "openbox", "xdotool")
 START = 150.0
 """Seconds an app may take to start: the first after a change of modules puts them together."""
 INDICATORS = "/usr/libexec/ayatana-indicator-application/ayatana-indicator-application-service"
 """Takes tray icons over D-Bus, for panels to show."""
-TRAY = ("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request", "--SetDockType", "true")
+TRAYS = (
+    ("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request", "--SetDockType", "true"),
+    ("stalonetray", "--config", os.devnull, "--geometry", "1x1-0-0", "--grow-gravity", "SE", "--window-type", "dock"),
+)
+"""Of these the first that is installed: Debian testing has no trayer."""
 
 
 class Desk:
@@ -217,7 +221,7 @@ def desk(
             environment |= {"QT_QPA_PLATFORM": "xcb", "QTWEBENGINE_DISABLE_SANDBOX": "1"}
         if indicators:
             environment["DBUS_SESSION_BUS_ADDRESS"] = stack.enter_context(_bus(environment))
-        for command in (("openbox",), *([(INDICATORS,) if indicators else TRAY] if tray else [])):
+        for command in (("openbox",), *([(INDICATORS,) if indicators else _tray()] if tray else [])):
             stack.enter_context(_running(command, environment))
         _wait_for_manager(environment)
         run = [sys.executable, "-m", "oro_framework.cli", "run", str(app), "--backend", engine]
@@ -263,4 +267,9 @@ def _wait_for_manager(environment: dict[str, str]) -> None:
 
 def lacking() -> list[str]:
     """Return the programs a desktop is made of that are not installed."""
-    return [name for name in NEEDED if shutil.which(name) is None]
+    return [name for name in (*NEEDED, _tray()[0]) if shutil.which(name) is None]
+
+
+def _tray() -> tuple[str, ...]:
+    """Return the command of the tray there is, or of the first of them all."""
+    return next((command for command in TRAYS if shutil.which(command[0])), TRAYS[0])

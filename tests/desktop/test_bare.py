@@ -36,7 +36,7 @@ def test_a_page_that_may_not_has_no_whole_screen(app: Desk) -> None:
     tell = "name => console.log('desktop ' + JSON.stringify({ window: 0, type: 'fullscreen', detail: name }))"
     ask = f"() => document.body.requestFullscreen().then(() => ({tell})('granted'), () => ({tell})('denied'))"
     app.ask(f"addEventListener('fullscreenchange', () => ({tell})('changed')); addEventListener('keydown', {ask})")
-    app.xdotool("key", "F11")
+    app.xdotool("key", "f")
     assert app.heard("fullscreen") == "denied"
     assert app.ask("return innerWidth") == 600
 

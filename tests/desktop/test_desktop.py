@@ -158,9 +158,9 @@ def test_no_window_is_ever_white(app: Desk) -> None:
 def test_a_page_has_the_whole_screen_and_gives_it_back(app: Desk) -> None:
     app.ask(f"await menu.system.set('{BAR}')")
     width = app.ask("return innerWidth")
-    listen = "({ key }) => key === 'F11' && document.body.requestFullscreen()"
+    listen = "({ key }) => key === 'f' && document.body.requestFullscreen()"
     app.ask(f"addEventListener('keydown', {listen}, {{ once: true }})")
-    app.xdotool("key", "F11")
+    app.xdotool("key", "f")
     app.until(lambda: app.ask("return [innerWidth, innerHeight]"), [1280, 1024])
     app.ask("await document.exitFullscreen()")
     app.until(lambda: app.ask("return innerWidth"), width)
