@@ -26,7 +26,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder with `random.gguf`, and `long.gguf`, which goes on for longer than any test."""
     folder = tmp_path_factory.mktemp("models")
     write_model(folder / "random.gguf")
-    write_model(folder / "long.gguf", context=1 << 20)
+    write_model(folder / "long.gguf", context=1 << 20, ends=False)
     return folder
 
 

@@ -86,7 +86,7 @@ def test_a_dump_is_read_as_it_was_written(dump: Dump) -> None:
 @asynccontextmanager
 async def adapted(folder: Path, *, endless: bool = False, **more: Any) -> AsyncIterator[OpenHost]:
     """Open an app whose model has the adapters `one` and `two`."""
-    write_model(folder / "random.gguf", context=1 << 20 if endless else 512)
+    write_model(folder / "random.gguf", context=1 << 20 if endless else 512, ends=not endless)
     for seed, name in enumerate(("one", "two"), 1):
         write_adapter(folder / f"{name}.gguf", seed=seed)
     keys = {"ai_llm_model_path": str(folder), "ai_llm_lora_path": str(folder), "ai_llm_default_model": "random"}

@@ -71,6 +71,14 @@ def engine(random_model: Path) -> Iterator[Engine]:
 # -- what is generated -------------------------------------------------------------------------------
 
 
+def test_the_long_model_never_ends_an_answer_by_itself(models: Path) -> None:
+    engine = Engine(models / "long.gguf", cells=4096)
+    jobs = [engine.ask("Hello", 1000, sampling=Sampling(seed=seed), ignore_end=False) for seed in range(4)]
+    engine.run()
+    assert [engine.done(job).reason for job in jobs] == ["length"] * 4
+    engine.close()
+
+
 def test_greedy_text_is_that_of_llama_cpp_python(engine: Engine, random_model: Path) -> None:
     from llama_cpp import Llama
 

@@ -18,12 +18,19 @@ CHAT_TEMPLATE = (
 )
 _WIDTH, _HEADS, _LAYERS, _INNER = 64, 4, 2, 128
 _SPECIAL = ("<unk>", "<s>", "</s>")
+_END = 2
 _WORDS = ("▁the", "▁a", "▁of", "▁and", "▁to", "▁in", "ing", "er", "th", "he", "an", "in", "on", "at", "es")
 _NORMAL, _UNKNOWN, _CONTROL, _WRITTEN, _BYTE = 1, 2, 3, 4, 6
 
 
 def write_model(
-    path: Path, *, seed: int = 1, context: int = 512, template: str = CHAT_TEMPLATE, words: Sequence[str] = ()
+    path: Path,
+    *,
+    seed: int = 1,
+    context: int = 512,
+    template: str = CHAT_TEMPLATE,
+    words: Sequence[str] = (),
+    ends: bool = True,
 ) -> Path:
     """Write the model and return its path.
 
@@ -33,6 +40,8 @@ def write_model(
         context: tokens it says it was trained for.
         template: its chat template, empty for none.
         words: further tokens, read and written as they are.
+        ends: an answer may end by itself, as one in a few hundred tokens is the end; otherwise that is never among
+            the likeliest, nor the 40 that are chosen from where nothing else is asked for.
     """
     tokens, scores, kinds = _vocabulary(words)
     random = np.random.default_rng(seed)
@@ -46,6 +55,8 @@ def write_model(
         "output_norm.weight": ones,
         "output.weight": weights(len(tokens), _WIDTH, scale=0.4),
     }
+    if not ends:
+        tensors["output.weight"][_END] = 0  # a likelihood in the middle of all others
     for layer in range(_LAYERS):
         part = f"blk.{layer}."
         tensors |= {
@@ -76,7 +87,7 @@ def write_model(
         "tokenizer.ggml.scores": scores,
         "tokenizer.ggml.token_type": Int32(kinds),
         "tokenizer.ggml.bos_token_id": 1,
-        "tokenizer.ggml.eos_token_id": 2,
+        "tokenizer.ggml.eos_token_id": _END,
         "tokenizer.ggml.unknown_token_id": 0,
         **({"tokenizer.chat_template": template} if template else {}),
     }

@@ -1,4 +1,4 @@
-"""The app of the JavaScript tests: a model of random weights in its folder of models."""
+"""The app of the JavaScript tests: a model of random weights, which ends no answer, in its folder of models."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Models(Service):
         folder = self.host.root / "models"
         for each in (folder, folder / "adapters", folder / "unfit"):
             each.mkdir(exist_ok=True)
-        write_model(folder / "random.gguf", context=1 << 20)
+        write_model(folder / "random.gguf", context=1 << 20, ends=False)
         write_adapter(folder / "adapters" / "adapter.gguf")
         (folder / "unfit" / "broken.gguf").write_bytes(b"not a model")
         yield

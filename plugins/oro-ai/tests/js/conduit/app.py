@@ -19,7 +19,7 @@ class Models(Service):
     async def lifespan(self) -> AsyncIterator[None]:
         folder = self.host.root / "models"
         folder.mkdir(exist_ok=True)
-        write_model(folder / "random.gguf", context=1 << 20)
+        write_model(folder / "random.gguf", context=1 << 20, ends=False)
         yield
 
 
