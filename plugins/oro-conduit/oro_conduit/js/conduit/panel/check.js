@@ -4,6 +4,9 @@ import { request } from 'oro:ipc'
 import { attempt, until } from 'oro:panel'
 import { connection } from '../connection.js'
 
+/** Milliseconds the chart of the stream is given to fill. */
+const FILLING = 6000
+
 /**
  * @typedef {import('./view.js').View} View
  * @typedef {import('oro:panel').Check} Check
@@ -53,8 +56,18 @@ export async function * checks (view) {
     await until(() => connection.isOpen)
     return [!err && closed.startsWith('Closed') && view.state.startsWith('Open over'), closed]
   })
+  await fill(view)
+}
+
+/**
+ * Have the chart of the stream full for a picture, or, on a busy machine, as full as it gets.
+ * @param {View} view
+ */
+async function fill (view) {
+  const { flow } = view
+  const end = performance.now() + FILLING
   flow.start()
-  await until(() => flow.rates.length > 60)
+  await until(() => flow.rates.length > 60 || performance.now() > end)
   view.draw()
   flow.stop()
 }
