@@ -176,6 +176,8 @@ class QtView(View):
             self.events.console(_LEVELS[level], text)
 
     def _document(self, url: str) -> None:
+        if self._page is None:  # it began while the view closed
+            return
         self._announced = True
         found = QUrl(url)
         self.origin = f"{found.scheme()}://{found.authority()}" if found.authority() else None
@@ -198,11 +200,13 @@ class QtView(View):
         self._announced = False
 
     def _load_finished(self, ok: bool) -> None:
-        if ok and not self._announced:  # a document in which no script runs
+        if ok and not self._announced and self._page is not None:  # a document in which no script runs
             self._document(self._page.url().toString())
 
     def _fullscreen(self, request: Any) -> None:
         """Let the page have the whole screen, without the menu bar; one that may not cannot ask."""
+        if self._browser is None:
+            return
         wanted = request.toggleOn()
         request.accept()
         if self.bar is not None:
