@@ -89,17 +89,14 @@ async def set_size(call: Call, targetWindowIndex: int, width: int | str, height:
         raise InvalidArgument(f'Cannot call "{call.route}": a window is at least 1 px wide and high')
     spec = target.spec
     wide, high = within(sizes[0], spec.min_width, spec.max_width), within(sizes[1], spec.min_height, spec.max_height)
-    target.place = (*target.place[:2], wide, high)
-    return await _acted(call, targetWindowIndex, "resize", wide, high)
+    return await _acted(call, targetWindowIndex, "resize", wide, high, size=(wide, high))
 
 
 @route("window.setPosition", permission="window")
 async def set_position(call: Call, targetWindowIndex: int, x: int | str, y: int | str) -> dict[str, Any]:
     """Set a window's position, in px or as shares of the screen such as `50%`."""
-    target = target_of(call, targetWindowIndex)
     left, top = await _lengths(call, x=x, y=y)
-    target.place = (left, top, *target.place[2:])
-    return await _acted(call, targetWindowIndex, "move", left, top)
+    return await _acted(call, targetWindowIndex, "move", left, top, position=(left, top))
 
 
 @route("window.setBackgroundColor", permission="window")
@@ -129,7 +126,10 @@ async def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 async def _acted(
     call: Call, index: int, method: str, *args: Any, status: WindowStatus | None = None, **kept: Any
 ) -> dict[str, Any]:
-    """Have a window do something, on its way to a status, and keep what is so then; return its JSON."""
+    """Have a window do something, on its way to a status, and keep what is so then; return its JSON.
+
+    What the engine tells of a size or a position meanwhile may be of the one before.
+    """
     target = target_of(call, index)
     if method in _VISIBLE and cast(Any, call.host).windows_manager.headless:
         return target.describe()

@@ -56,8 +56,10 @@ class ManagedWindow:
         self.title = spec.title
         self.url = spec.url
         self.ready_state = "none"
-        self.place = (spec.x or 0, spec.y or 0, spec.width, spec.height)
-        """x, y, width, height in logical px, as the engine told them last."""
+        self.position = (spec.x or 0, spec.y or 0)
+        """x and y in logical px, as they were asked for or the engine told them last."""
+        self.size = (spec.width, spec.height)
+        """Width and height, likewise."""
         self.background = Colour.parse(spec.background)
         self.focused = False
         """It has the keyboard."""
@@ -200,7 +202,7 @@ class ManagedWindow:
         """Return the window JSON of contract b.17."""
         spec, options, desktop = self.spec, self.options, self._owner.desktop
         unseen = spec.hidden and self._status is not WindowStatus.SHOWN
-        x, y, width, height = (0, 0, desktop.width, desktop.height) if unseen else self.place
+        x, y, width, height = (0, 0, desktop.width, desktop.height) if unseen else (*self.position, *self.size)
         ratio = options.aspect_ratio
         return {
             "id": self._id, "index": self._index, "title": self.title, "token": options.token or None,

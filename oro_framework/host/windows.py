@@ -308,7 +308,7 @@ class Windows:
         self._console(window, level, text)
 
     def _placed(self, window: ManagedWindow, x: int, y: int, width: int, height: int) -> None:
-        window.place = (x, y, width, height)
+        window.position, window.size = (x, y), (width, height)
 
     def _focused(self, window: ManagedWindow, focused: bool) -> None:
         window.focused = focused
@@ -353,7 +353,7 @@ class Windows:
         window.view = None
         self.activity.closed(window.index)
         if not window.spec.hidden and self._remembered(window.index, window.options):
-            self._places.put(window.index, window.place)
+            self._places.put(window.index, (*window.position, *window.size))
         window.move_to(WindowStatus.CLOSED)
         window.closed.set()
         self.queued.forget(window)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import trio
 import trio.testing
@@ -78,6 +80,16 @@ async def test_a_page_without_the_permission_makes_none() -> None:
     async with open_host(settings={"permissions_allow_window": False}) as app:
         assert (await app.call("window.create", url="/")).status == 403
         assert len(app.host.windows) == 1
+
+
+async def test_a_size_is_the_one_asked_for_whatever_is_told_of_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_host() as app:
+        await trio.testing.wait_all_tasks_blocked()
+        view: Any = app.host.windows_manager.get(0).view
+        monkeypatch.setattr(view, "resize", lambda *_: view.events.placed(1, 2, 120, 300))
+        reply = await app.call("window.setSize", targetWindowIndex=0, width=256, height=200)
+        assert reply.data["size"] == {"width": 256, "height": 200}
+        assert reply.data["position"] == {"x": 1, "y": 2}
 
 
 @pytest.mark.parametrize(
