@@ -6,11 +6,9 @@ from oro_ai.engine.job import Sampling
 from oro_ai.llama.binding import C
 from oro_ai.llama.sampler import Sampler
 from oro_ai.llama.vocab import Vocab
+from oro_ai.testing.random_model import BYTES
 
-__all__ = ("BYTES", "accepts")
-
-BYTES = 3
-"""The token of byte 0 in a model of random weights."""
+__all__ = ("accepts",)
 
 
 def accepts(vocab: Vocab, text: str, held: str) -> bool:

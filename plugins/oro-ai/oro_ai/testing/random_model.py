@@ -10,7 +10,7 @@ import numpy as np
 
 from oro_ai.testing.gguf_file import Int32, write_gguf
 
-__all__ = ("CHAT_TEMPLATE", "write_adapter", "write_model")
+__all__ = ("BYTES", "CHAT_TEMPLATE", "write_adapter", "write_model")
 
 CHAT_TEMPLATE = (
     "{% for message in messages %}<{{ message.role }}>{{ message.content }}\n{% endfor %}"
@@ -18,7 +18,9 @@ CHAT_TEMPLATE = (
 )
 _WIDTH, _HEADS, _LAYERS, _INNER = 64, 4, 2, 128
 _SPECIAL = ("<unk>", "<s>", "</s>")
-_END = 2
+BYTES = len(_SPECIAL)
+"""The token of byte 0; those of the others follow it."""
+_END = _SPECIAL.index("</s>")
 _WORDS = ("▁the", "▁a", "▁of", "▁and", "▁to", "▁in", "ing", "er", "th", "he", "an", "in", "on", "at", "es")
 _NORMAL, _UNKNOWN, _CONTROL, _WRITTEN, _BYTE = 1, 2, 3, 4, 6
 
