@@ -110,7 +110,8 @@ class Scheme(Struct, frozen=True, kw_only=True):
     fetch: bool = True
     service_worker: bool = False
     foreign: bool = False
-    """True lets documents of other origins load from it; False answers 403 to those known to be of another."""
+    """True lets documents of other origins load from it; False answers 403 to those known to be of another, and to
+    methods other than `GET` and `HEAD` where nothing tells whose document asks."""
 
 
 class Mount(Struct, frozen=True, kw_only=True):
@@ -125,6 +126,10 @@ class Mount(Struct, frozen=True, kw_only=True):
     permission: str | None = None
     """Who lacks it, and whoever is no document of the app's own origin, is answered 403 in the app's place; None asks
     for nothing."""
+    public: bool = True
+    """Whether `GET` and `HEAD` change nothing here, so that requests whose document no engine tells, such as pictures,
+    style sheets, frames and links, may be answered. False answers only what scripts of the app's own documents and
+    workers ask by `fetch()`, `XMLHttpRequest` or `EventSource`, and everything else 403."""
 
 
 class HostMount(Struct, frozen=True):

@@ -36,7 +36,7 @@ from oro_framework.builtin.static import (
 )
 from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, UsageError
 from oro_framework.host.backends.base import FileSlice, Head
-from oro_framework.host.csp import allow_nonce
+from oro_framework.host.csp import allow_nonce, says_who_frames
 from oro_framework.host.exchange import Answer
 from oro_framework.host.files import OpenFile, open_file
 from oro_framework.host.headers import ResponseHeaders
@@ -55,6 +55,7 @@ NEAREST = "oro-nearest-folder"
 """Header of an answer that there is no such module: the deepest folder on the way that is there."""
 LARGEST_DOCUMENT = 8 << 20
 """Bytes of an HTML file that is still read and prepared; a larger one is served as it is."""
+CSP = "content-security-policy"
 REALM = "/oro/internal/realm.js"
 INSIDE = ("/oro/internal/bundle/base.js", "/oro/internal/bundle/node.js")
 _WORKER = re.compile(rb"(?:^|&)__oro_worker=(classic|module|shared)(?:&|$)")
@@ -76,6 +77,7 @@ class OroApp:
         headers: what every answer carries.
         mounts: ASGI apps in the origin.
         csp: the policy of a window's documents, empty for none; asked per request, so it should be quick.
+        framing: the policy that says which pages may show the app's in a frame, empty for all.
         guard: raises `Denied` when the caller of a scope lacks the permission of a mount.
         realm: gives the script that workers begin with.
         missed: told of what a page is made of and is not there.
@@ -92,6 +94,7 @@ class OroApp:
         headers: ResponseHeaders,
         mounts: MountTable | None = None,
         csp: Callable[[Window | None], str] = lambda window: "",
+        framing: str = "",
         guard: Callable[[Scope, str], None] | None = None,
         realm: Callable[[], str] = str,
         missed: Callable[[str], object] = str,
@@ -104,6 +107,7 @@ class OroApp:
         self._headers = headers
         self._mounts = mounts or MountTable()
         self._csp = csp
+        self._framing: Headers = ((CSP, framing),) if framing else ()
         self._guard = guard
         self._realm = realm
         self._missed = missed
@@ -151,9 +155,10 @@ class OroApp:
         if not asked.host or (asked.method == "OPTIONS" and "access-control-request-method" in asked.headers):
             return None
         found = self._mounts.find(asked.path)
-        return None if found is None or self._ours(asked.path) else found
+        return None if found is None or self.serves_module(asked.path) else found
 
-    def _ours(self, path: str) -> bool:
+    def serves_module(self, path: str) -> bool:
+        """Return whether a path is that of a module, which goes before what is mounted."""
         return path == REALM or path.startswith(SCRIPT_OF) or self._modules.at(path) is not None
 
     def _answer(self, asked: Asked) -> StaticAnswer:
@@ -270,8 +275,8 @@ class OroApp:
         return (*own, *self._shared_headers(asked, policy))
 
     def _shared_headers(self, asked: Asked, policy: str) -> Headers:
-        common = self._headers.common(asked.origin)
-        return (("content-security-policy", policy), *common) if policy else common
+        own: Headers = ((CSP, policy),) if policy else ()
+        return (*own, *self._framing, *self._headers.common(asked.origin))
 
     # -- mounted apps ----------------------------------------------------------------------------
 
@@ -315,7 +320,19 @@ class OroApp:
 
 
 def _completed(given: Sequence[tuple[bytes, bytes]], ours: Headers) -> list[tuple[bytes, bytes]]:
+    """Return a mounted app's headers, and those of ours that it left out.
+
+    A policy of the app's own that does not say which pages may show it in a frame leaves that to ours.
+    """
     headers = [(bytes(name), bytes(value)) for name, value in given]
-    known = {name.lower() for name, _ in headers}
-    more = ((name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in ours)
-    return headers + [(name, value) for name, value in more if name not in known]
+    known = {name.lower().decode("latin-1") for name, _ in headers}
+    policies = ",".join(value.decode("latin-1") for name, value in headers if name.lower() == CSP.encode())
+    framed = "x-frame-options" in known or says_who_frames(policies)
+
+    def is_left_out(name: str, value: str) -> bool:
+        return not framed if name == CSP and says_who_frames(value) else name not in known
+
+    more = [
+        (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in ours if is_left_out(name, value)
+    ]
+    return headers + more

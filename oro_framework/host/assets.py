@@ -14,7 +14,7 @@ from oro_framework.builtin.oro import OroApp
 from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host import settings as names
 from oro_framework.host.bundle import Bundle, bundled, put_together, realm_script, usable
-from oro_framework.host.csp import merge
+from oro_framework.host.csp import framing_policy, merge, says_who_frames
 from oro_framework.host.files import Folder, OpenFile
 from oro_framework.host.foreign import PublicAssets
 from oro_framework.host.headers import ResponseHeaders
@@ -23,7 +23,7 @@ from oro_framework.host.modules import FRAMEWORK, ModuleTable, framework_folder,
 from oro_framework.host.mounts import MountTable
 from oro_framework.host.navigator import Navigator, Root
 from oro_framework.host.plugins import PluginInfo
-from oro_framework.types import Call, Module, Scope, Window
+from oro_framework.types import Call, Module, Mount, Scope, Window
 
 if TYPE_CHECKING:
     from oro_framework.host.app import Host
@@ -60,7 +60,7 @@ def build(host: Host) -> Assets:
             _set_aside(host, owner, "oro_mounts", error)
             continue
         if mount.directory is not None:
-            folders.append(Root(tuple(part for part in mount.path.split("/") if part), Folder(mount.directory)))
+            folders.append(Root(_segments(mount), Folder(mount.directory)))
     headers = _headers(host)
     oro = OroApp(
         origin=host.origin,
@@ -70,17 +70,28 @@ def build(host: Host) -> Assets:
         headers=headers,
         mounts=mounted,
         csp=_policy(host),
+        framing=_framing(host),
         guard=_guard(host),
         realm=_realm(host),
         missed=host.log.warning,
     )
-    return Assets(oro, NodeApp(host.origin, modules, headers, host.log.warning), mounted, modules, _public(host))
+    node = NodeApp(host.origin, modules, headers, host.log.warning)
+    return Assets(oro, node, mounted, modules, _public(host, oro.serves_module))
 
 
-def _public(host: Host) -> PublicAssets:
-    declared = [tuple(part for part in mount.path.split("/") if part) for _, mount in host.tables.mounts.values()]
-    mounted = [*declared, *(mount.names for mount in host.mounts)]
-    return PublicAssets(host.origin, mounted, host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
+def _public(host: Host, is_module: Callable[[str], bool]) -> PublicAssets:
+    declared = [mount for _, mount in host.tables.mounts.values()]
+    return PublicAssets(
+        host.origin,
+        mounted=[*map(_segments, declared), *(mount.names for mount in host.mounts)],
+        private=[_segments(mount) for mount in declared if not mount.public],
+        allowed=host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS],
+        is_module=is_module,
+    )
+
+
+def _segments(mount: Mount) -> tuple[str, ...]:
+    return tuple(part for part in mount.path.split("/") if part)
 
 
 def _documents(host: Host, modules: ModuleTable) -> Documents:
@@ -148,10 +159,9 @@ def _navigator(host: Host, folders: list[Root[OpenFile]]) -> Navigator[OpenFile]
 
 def _headers(host: Host) -> ResponseHeaders:
     settings = host.settings
-    extra = [*settings[names.WEBVIEW_HEADERS], *settings.family(names.WEBVIEW_HEADERS_FAMILY.key).items()]
     return ResponseHeaders(
         origin=host.origin,
-        extra=extra,
+        extra=_extra_headers(host),
         referrer_policy=settings[names.WEBVIEW_REFERRER_POLICY],
         cache_control=settings[names.WEBVIEW_CACHE_CONTROL] or ("no-cache" if host.debug else "public"),
         allow_all=settings[names.WEBVIEW_CORS_ALLOW_ALL],
@@ -160,6 +170,11 @@ def _headers(host: Host) -> ResponseHeaders:
         allow_methods=settings[names.WEBVIEW_CORS_ALLOW_METHODS],
         allowed_origins=settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS],
     )
+
+
+def _extra_headers(host: Host) -> list[tuple[str, str]]:
+    family = host.settings.family(names.WEBVIEW_HEADERS_FAMILY.key)
+    return [*host.settings[names.WEBVIEW_HEADERS], *family.items()]
 
 
 def _own_import_map(host: Host) -> Mapping[str, object]:
@@ -196,6 +211,15 @@ def _policy(host: Host) -> Callable[[Window | None], str]:
         return known[window.id]
 
     return of
+
+
+def _framing(host: Host) -> str:
+    """Return the policy that keeps other origins from showing the app in a frame; empty if the app has its own."""
+    given = {name.lower(): value for name, value in _extra_headers(host)}
+    policies = f"{host.settings[names.WEBVIEW_CSP]},{given.get('content-security-policy', '')}"
+    if "x-frame-options" in given or says_who_frames(policies):
+        return ""
+    return framing_policy(host.origin, host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
 
 
 def _guard(host: Host) -> Callable[[Scope, str], None]:

@@ -1,4 +1,4 @@
-"""Content-Security-Policy text: adding the sources a plugin needs, or one inline script. Sans-IO.
+"""Content-Security-Policy text: adding the sources a plugin needs, one inline script, who may frame. Sans-IO.
 
 Rules
 1. Nothing is added to what is not restricted: without a policy, or without a directive that a policy
@@ -6,13 +6,14 @@ Rules
 2. A directive that is not there takes the sources of the one it falls back to, then the new ones.
 3. `'none'` goes when a source comes.
 4. A nonce is not added where it would switch `'unsafe-inline'` off.
+5. Which pages may show one of the app's in a frame is a policy of its own, unless a policy says that already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ("allow_nonce", "merge")
+__all__ = ("allow_nonce", "framing_policy", "merge", "says_who_frames")
 
 _FALLBACK = {
     "child-src": ("default-src",),
@@ -43,6 +44,20 @@ def merge(policy: str, needed: Mapping[str, Iterable[str]]) -> str:
 def allow_nonce(policy: str, nonce: str) -> str:
     """Return `policy` with inline scripts of this nonce allowed."""
     return _each(policy, lambda parsed: _add_nonce(parsed, f"'nonce-{nonce}'"))
+
+
+def framing_policy(own: str, origins: Iterable[str]) -> str:
+    """Return the policy by which only pages of `own` and of `origins` may show the app's in a frame.
+
+    The app is named, not `'self'`: WebKit holds a sandboxed `blob:` document to the policy of the page that made it, and
+    takes `'self'` for the document's own opaque origin then.
+    """
+    return " ".join(("frame-ancestors", own, *(origin for origin in origins if "://" in origin)))
+
+
+def says_who_frames(policy: str) -> bool:
+    """Return whether a policy, or one of a list, names the pages that may show its document in a frame."""
+    return any("frame-ancestors" in _parse(text) for text in policy.split(","))
 
 
 def _each(policy: str, change: Callable[[_Policy], None]) -> str:

@@ -9,10 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.host.foreign import PublicAssets
-from oro_framework.host.protocol import Caller, parse_target
+from oro_framework.host.protocol import Caller, Request, parse_target
 
 ORIGIN = "oro://org.example.app"
-PUBLIC = PublicAssets(ORIGIN, [("api",), ("files", "private")], ["https://friend.example"])
+PUBLIC = PublicAssets(
+    ORIGIN,
+    mounted=[("api",), ("files", "private"), ("oro", "mine"), ("actions",)],
+    private=[("actions",)],
+    allowed=["https://friend.example"],
+    is_module=lambda path: path in ("/oro/ipc.js", "/oro/mine/module.js"),
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +28,10 @@ PUBLIC = PublicAssets(ORIGIN, [("api",), ("files", "private")], ["https://friend
         ("/index.html", True),
         ("/files/logo.png", True),
         ("/oro/ipc.js", True),
+        ("/oro/mine", False),
+        ("/oro/mine/item", False),
+        ("/oro/mine/module.js", True),
+        ("/oro/.hidden", False),
         ("/apiary.html", True),
         ("/api", False),
         ("/api/items", False),
@@ -48,10 +58,34 @@ CALLERS = st.sampled_from(
 )
 
 
-@given(CALLERS, st.text(max_size=20))
-def test_only_known_strangers_are_refused_and_only_what_is_not_public(caller: Caller, path: str) -> None:
+PATHS = st.text(max_size=20) | st.sampled_from(["/api/items", "/actions/delete", "/oro/ipc.js", "/index.html"])
+
+
+def asked(caller: Caller, path: str, method: str = "GET", scripted: bool | None = None) -> Request:
+    target = parse_target(f"{ORIGIN}/{quote(path, errors='replace')}".replace("//", "/").replace(":/", "://", 1))
+    return Request(target=target, method=method, caller=caller, scripted=scripted)
+
+
+@given(CALLERS, PATHS)
+def test_by_get_only_known_strangers_are_refused_and_only_what_is_not_public(caller: Caller, path: str) -> None:
+    request = asked(caller, path)
     stranger = caller.opaque or caller.origin == "https://evil.example"
-    assert (PUBLIC.denies(caller, path) is None) is (not stranger or PUBLIC.is_public(path))
+    private = request.target.path.startswith("/actions") and caller.origin != ORIGIN
+    refused = (stranger and not PUBLIC.is_public(request.target.path)) or (
+        private and not PUBLIC.is_public(request.target.path)
+    )
+    assert (PUBLIC.denies(request) is not None) is refused
+
+
+@given(CALLERS, PATHS, st.sampled_from(["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "QUERY", "post"]))
+def test_any_other_method_is_for_requests_known_to_be_the_app_s_own(caller: Caller, path: str, method: str) -> None:
+    assert (PUBLIC.denies(asked(caller, path, method)) is None) is (caller.origin == ORIGIN)
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_what_is_not_public_answers_scripts_of_the_app_alone(scripted: bool) -> None:
+    assert (PUBLIC.denies(asked(Caller(origin=ORIGIN), "/actions/x", scripted=scripted)) is None) is scripted
+    assert PUBLIC.denies(asked(Caller(), "/actions/x", scripted=False)) is not None
 
 
 @given(st.lists(st.sampled_from(["api", "files", "private", "x", ".", "..", ""]), max_size=5), st.booleans())

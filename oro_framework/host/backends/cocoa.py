@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from oro_framework.errors import OroError, Unsupported
 from oro_framework.host.backends.base import Capabilities, Door, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.cocoa_reply import CocoaReply
-from oro_framework.host.backends.gtk_preload import preload_script
+from oro_framework.host.backends.gtk_preload import preload_script, worker_script
 from oro_framework.host.backends.pywebview import PYWEBVIEW, PywebviewBackend
 from oro_framework.types import Scheme
 
@@ -86,7 +86,9 @@ class CocoaBackend(PywebviewBackend):
         self._spec: ViewSpec | None = None
         self._handler: Any = None
         names = [scheme.name for scheme in schemes]
-        self.preload = preload_script(names, self._secret, ("gtk_requests.js", "gtk_console.js"))
+        scripts = ("gtk_requests.js", "gtk_workers.js", "gtk_event_source.js", "gtk_console.js")
+        self.preload = preload_script(names, f"oro://{app_id}", self._secret, scripts)
+        self.worker_preload = worker_script(names, f"oro://{app_id}")
 
     @classmethod
     def missing(cls) -> list[str]:

@@ -1,8 +1,8 @@
 """A `WKURLSchemeTask` as the framework's `Request`, and who it comes from. GUI thread.
 
 WebKit says of a request what WebKitGTK says of it (gtk_request.py): an Origin header when it crosses
-origins, the preload's mark when a script of a page sent it. A document being loaded by the top frame is its
-own main document.
+origins, the preload's mark when a script of a page or worker sent it. A document being loaded by the top frame is
+its own main document.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
+
 from oro_framework.errors import TooLarge
-from oro_framework.host.backends.gtk_request import MARK, origin_of, parse_mark
+from oro_framework.host.backends.gtk_request import MARK, parse_mark, sender_of
 from oro_framework.host.protocol import Request, parse_target
 
 __all__ = ("read_request",)
@@ -30,22 +32,24 @@ def read_request(
         OroError: its URL or body cannot be read.
     """
     native = task.request()
-    url = str(native.URL().absoluteString())
+    url, _, fragment = str(native.URL().absoluteString()).partition("#")
     target = parse_target(url, module_schemes=modules, bundle=bundle)
     headers = [(str(name).lower(), str(value)) for name, value in (native.allHTTPHeaderFields() or {}).items()]
     found = dict(headers)
-    mark = parse_mark(found.get(MARK, ""), secret)
+    mark = parse_mark(found.get(MARK) or fragment.removeprefix(f"{MARK}="), secret)
     kept = [(name, value) for name, value in headers if name != MARK]
     main = native.mainDocumentURL()
     navigation = main is not None and str(main.absoluteString()) == url and "text/html" in found.get("accept", "")
     top_level = navigation or (mark is not None and mark.top)
     method = str(native.HTTPMethod() or "GET")
+    origin, opaque = sender_of(kept, mark, f"oro://{bundle}")
     request = Request(
         target=target,
         method=method,
         headers=kept,
         body=b"" if method in BODILESS else _body(native),
-        caller=caller(origin_of(target, kept, mark, ()), top_level),
+        caller=replace(caller(origin, top_level), opaque=opaque),
+        scripted=mark is not None,
     )
     return request, navigation
 

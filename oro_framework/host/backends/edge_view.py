@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.host.backends.base import Door, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.edge_reply import EdgeReply
@@ -124,8 +126,9 @@ class EdgeView(View):
         if target.scheme not in self._schemes:
             return
         found = dict(headers)
-        origin = from_engine(found.get("origin") or _origin_of(found.get("referer", "")), self._schemes)
+        origin = from_engine(found.get("origin", ""), self._schemes)
         caller = self._events.caller(origin if "://" in origin else None, origin == _origin_of(self._url))
+        caller = replace(caller, opaque=origin == "null")
         request = Request(
             target=target,
             method=str(args.Request.Method),

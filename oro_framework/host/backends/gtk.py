@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from oro_framework.host.backends.base import Capabilities, Door, FileDialog, SystemClipboard, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.collector import Collector
-from oro_framework.host.backends.gtk_preload import preload_script
+from oro_framework.host.backends.gtk_preload import preload_script, worker_script
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.types import Scheme
 
@@ -119,7 +119,9 @@ class GtkBackend(PywebviewBackend):
         self._answers: GtkSchemes
         self._certificates: Certificates
         self._warm: WarmEngine | None = None
-        self.preload = preload_script([scheme.name for scheme in schemes], self._secret)
+        names, origin = [scheme.name for scheme in schemes], f"oro://{app_id}"
+        self.preload = preload_script(names, origin, self._secret)
+        self.worker_preload = worker_script(names, origin)
 
     @classmethod
     def missing(cls) -> list[str]:

@@ -18,14 +18,13 @@ from oro_framework.host.backends.base import ViewEvents
 from oro_framework.host.backends.gtk_permissions import answer_query, answer_request
 from oro_framework.host.download_names import attachment_name
 
-__all__ = ("Documents", "Policy")
+__all__ = ("Policy",)
 
 _log = logging.getLogger("oro.backend.gtk")
 CANCELLED = Gio.IOErrorEnum.CANCELLED
 TRIES = 8
 """Times in a row that a page is loaded again: one in ten is cancelled on a machine of which much is asked."""
 REMEMBERED = 64
-MAX_DOCUMENTS = 4096
 
 
 class Policy:
@@ -45,7 +44,6 @@ class Policy:
         self._method = ""
         self._split: dict[str, tuple[str, str]] = {}
         self._last = ""
-        self.documents = Documents()
         self.loading = ""
         """URL the top frame is about to load, until it is committed or failed."""
         self._again = 0
@@ -79,7 +77,6 @@ class Policy:
                 del self._split[next(iter(self._split))]
             self._split[url] = (top, sub)
         self._last = url
-        self.documents.add(url)
         return "allow" in (top, sub)
 
     def _new_window(self, webview: Any, url: str) -> bool:
@@ -139,20 +136,6 @@ class Policy:
         self._again += 1
         webview.load_uri(url)
         return True
-
-
-class Documents:
-    """Addresses of documents, without fragments; once there are too many to remember, every address is one."""
-
-    def __init__(self) -> None:
-        self._urls: set[str] = set()
-
-    def __contains__(self, url: object) -> bool:
-        return url in self._urls or len(self._urls) >= MAX_DOCUMENTS
-
-    def add(self, url: str) -> None:
-        if len(self._urls) < MAX_DOCUMENTS:
-            self._urls.add(url.partition("#")[0])
 
 
 def _inline(response: Any) -> bool:

@@ -2,34 +2,38 @@
 
 What WebKitGTK 2.50 says about the caller, measured:
 
-| request                                        | Origin          | Referer        |
-|------------------------------------------------|-----------------|----------------|
-| fetch, XHR, EventSource, module to another origin | the truth, `null` when opaque | fetch only |
-| the same with `mode: 'no-cors'`                | absent          | fetch only     |
-| fetch to its own origin                        | absent          | document's URL |
-| XHR, EventSource to its own origin             | absent          | absent         |
-| img, script, style, iframe, media              | absent          | absent         |
+| request                                           | Origin                        | Referer        |
+|---------------------------------------------------|-------------------------------|----------------|
+| fetch, XHR, EventSource, module to another origin | the truth, `null` when opaque | fetch only     |
+| the same with `mode: 'no-cors'`                   | absent                        | fetch only     |
+| form that is posted                               | the truth                     | absent         |
+| module of a worklet, to another origin            | of the document's address     | the address    |
+| fetch to its own origin                           | absent                        | document's URL |
+| XHR, EventSource to its own origin                | absent                        | absent         |
+| img, script, style, iframe, media                 | absent                        | absent         |
 
-Neither header can be set by a page. A Referer does not tell an opaque (sandboxed) document from the origin
-it was loaded from, so that of a document does not count, only that of a worker. Documents say who they are
-by the mark: a header the preload puts on their requests, with a secret that page scripts cannot read.
+A worklet of an opaque document so names the origin of the address the document came from.
+So an Origin that is not the app's own is believed, for it takes rights away, and one that is the app's own is not,
+but for the form, whose request alone also has the header of navigations (a script may set that one, and then the
+Origin is the truth). Documents and workers say who they are by the mark: a header the preload puts on their requests,
+in event streams a fragment, with a secret that documents of other origins cannot read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from oro_framework.host.backends.gtk_body import read_body, read_unmarked_body
-from oro_framework.host.protocol import Caller, Request, Target, parse_target
+from oro_framework.host.protocol import Caller, Request, parse_target
 
-__all__ = ("MARK", "Mark", "origin_of", "origin_of_url", "parse_mark", "read_headers", "read_request")
+__all__ = ("MARK", "Mark", "origin_of_url", "parse_mark", "read_headers", "read_request", "sender_of")
 
 MARK = "x-oro-mark"
-"""The header by which the preload vouches for a request: `secret;flags;origin`."""
+"""The header, or fragment, by which the preload vouches for a request: `secret;flags;origin`."""
 MODULE_SCHEMES = frozenset({"oro", "node"})
 MAX_BODY = 1 << 30
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -54,32 +58,30 @@ class Mark(Struct, frozen=True):
 
 
 def read_request(
-    source: Any, secret: str, app_id: str, caller: Callable[[str | None, bool], Caller], documents: Container[str]
+    source: Any, secret: str, app_id: str, caller: Callable[[str | None, bool], Caller]
 ) -> tuple[Request, Mark | None, bool]:
     """Normalise a WebKit request; return it, its mark, and whether it is for a document.
-
-    Args:
-        documents: addresses of every document the view has begun to load, fragments removed.
 
     Raises:
         OroError: its URL or body cannot be read.
     """
-    target = parse_target(source.get_uri(), module_schemes=MODULE_SCHEMES, bundle=app_id)
-    headers, mark = read_headers(source, secret)
-    who = caller(origin_of(target, headers, mark, documents), mark is None or mark.top)
-    if ("origin", "null") in headers or (mark is not None and mark.origin == "null"):
-        who = replace(who, opaque=True)
+    url, _, fragment = source.get_uri().partition("#")
+    target = parse_target(url, module_schemes=MODULE_SCHEMES, bundle=app_id)
+    headers, value = read_headers(source)
+    mark = parse_mark(value or fragment.removeprefix(f"{MARK}="), secret)
     method = source.get_http_method() or "GET"
     body = b""
     if method not in BODILESS:
         body = read_unmarked_body(source, MAX_BODY) if mark is None else read_body(source, MAX_BODY)
+    origin, opaque = sender_of(headers, mark, f"oro://{app_id}")
+    who = replace(caller(origin, mark is None or mark.top), opaque=opaque)
     scripted = mark is not None
     request = Request(target=target, method=method, headers=headers, body=body, caller=who, scripted=scripted)
     return request, mark, NAVIGATION in headers
 
 
-def read_headers(request: Any, secret: str) -> tuple[Headers, Mark | None]:
-    """Return the headers with lower-case names, and the mark apart from them."""
+def read_headers(request: Any) -> tuple[Headers, str]:
+    """Return the headers with lower-case names, and the value of the mark apart from them."""
     headers: Headers = []
     found = request.get_http_headers()
     if found is not None:
@@ -87,8 +89,8 @@ def read_headers(request: Any, secret: str) -> tuple[Headers, Mark | None]:
     for index, (name, value) in enumerate(headers):
         if name == MARK:
             del headers[index]
-            return headers, parse_mark(value, secret)
-    return headers, None
+            return headers, value
+    return headers, ""
 
 
 def parse_mark(value: str, secret: str) -> Mark | None:
@@ -100,19 +102,21 @@ def parse_mark(value: str, secret: str) -> Mark | None:
     return Mark(origin=origin, top="t" in flags, follow="m" not in flags, file="f" in flags, address="v" in flags)
 
 
-def origin_of(
-    target: Target, headers: Sequence[tuple[str, str]], mark: Mark | None, documents: Container[str]
-) -> str | None:
-    """Return the origin of the document or worker that asks, or None when it is opaque or unknown."""
-    found = dict(headers)
-    if (origin := found.get("origin")) is not None:
-        return None if origin == "null" else origin.lower()
+def sender_of(headers: Sequence[tuple[str, str]], mark: Mark | None, own: str) -> tuple[str | None, bool]:
+    """Return the origin of the document or worker that asks, and whether it is foreign without a name that counts.
+
+    `(None, False)` is a sender that nothing tells: it may be the app, and may be a frame of another origin.
+
+    Args:
+        own: the app's origin.
+    """
     if mark is not None:
-        return None if mark.origin in ("", "null") else mark.origin.lower()
-    if (referer := found.get("referer")) is not None and referer not in documents:
-        origin = origin_of_url(referer)
-        return origin if origin == f"{target.scheme}://{target.host}" else None
-    return None
+        named = mark.origin not in ("", "null")
+        return (mark.origin.lower() if named else None), not named
+    origin = dict(headers).get("origin", own).lower()
+    if origin != own:
+        return None, True
+    return (own if NAVIGATION in headers and ("origin", own) in headers else None), False
 
 
 def origin_of_url(url: str) -> str | None:

@@ -1,9 +1,10 @@
 /*
- * Requests to our schemes, as WebKitGTK can carry them.
+ * Requests to our schemes, as WebKitGTK can carry them, in documents and in workers.
  *
  * 1. A body with a Blob in it crashes the host, one that is a stream is refused: both become bytes first.
- * 2. A request says where it comes from where the engine does not (see gtk_request.py). The header carries
- *    a secret, so every function used to set it was taken before any page script ran.
+ * 2. A request carries the mark, which says where it comes from (see gtk_request.py). The mark holds a secret that a
+ *    sandboxed document must not learn. So every function used to set it was taken before any page script ran, and it
+ *    is set on nothing but an absolute address of ours: `address()` resolves a URL once, and the engine gets the result.
  * 3. Redirects are followed by the host; the answer then gets the address it really came from.
  * 4. A large file comes as an offer, which becomes the body of the answer (see gtk_files.py).
  */
@@ -42,30 +43,29 @@
   const then = uncurry(Promise.prototype.then)
   const { defineProperty } = Object
   const selfOrigin = String(globalThis.origin)
-  const top = globalThis.window !== undefined && window === window.top
-  const foreign = selfOrigin !== 'null' && !schemes.some(scheme => selfOrigin.startsWith(scheme))
-
   const ownScheme = schemes.find(scheme => selfOrigin.startsWith(scheme)) ?? ''
-  const [ELSEWHERE, OTHER, SAME] = [0, 1, 2]
+  const page = globalThis.window !== undefined
+  const top = page && window === window.top
 
-  /** Where a URL leads, relative ones included: away from the host, to another origin of ours, to our own. */
-  function whither (url) {
+  /** The absolute address of what a URL names in our schemes; empty when it leads elsewhere. */
+  function address (url) {
     for (let i = 0; i < schemes.length; i++) {
-      if (schemes[i] !== ownScheme && startsWith(url, schemes[i])) return OTHER
+      if (schemes[i] !== ownScheme && startsWith(url, schemes[i])) return url
     }
     let target
     try {
-      target = new NativeURL(url, document.baseURI)
+      target = new NativeURL(url, page ? document.baseURI : location.href)
     } catch {
-      return ELSEWHERE
+      return ''
     }
-    if (!includes(schemes, protocolOf(target))) return ELSEWHERE
-    return startsWith(hrefOf(target), selfOrigin + '/') ? SAME : OTHER
+    return includes(schemes, protocolOf(target)) ? hrefOf(target) : ''
   }
 
   let files = pick !== undefined
-  const mark = (follow, file) => `${secret};${top ? 't' : ''}${follow ? '' : 'm'}${file ? 'f' : ''};${selfOrigin}`
-  const markedHeaders = () => ({ __proto__: null, [MARK]: mark(true, files) })
+  const mark = (follow, kind) => `${secret};${top ? 't' : ''}${follow ? '' : 'm'}${kind};${selfOrigin}`
+  const FILE = 'f'
+  const ADDRESS = 'v'
+  const BYTES = ''
 
   /** Whether a function that only takes objects of one class takes this one, whatever realm it is from. */
   function accepts (method, value, ...args) {
@@ -121,14 +121,22 @@
       // what the page's Request holds cannot be seen: it may be a Blob
       request = new NativeRequest(request, { body: await requestBytes(requestClone(request)) })
     }
+    if (requestMode(request) === 'no-cors' && startsWith(requestURL(request), `${selfOrigin}/`)) {
+      request = new NativeRequest(request, { mode: 'same-origin' }) // which may carry the mark, and is answered alike
+    }
     const redirect = requestRedirect(request)
-    const marked = requestMode(request) !== 'no-cors'
-    if (marked) setHeader(requestHeaders(request), MARK, mark(redirect === 'follow', files && method === 'GET'))
+    const follow = redirect === 'follow'
+    vouch(request, mark(follow, files && method === 'GET' ? FILE : BYTES))
     const again = () => {
-      setHeader(requestHeaders(request), MARK, mark(redirect === 'follow', false))
+      vouch(request, mark(follow, BYTES))
       return nativeFetch(request)
     }
     return arrived(await nativeFetch(request), redirect, again, init?.signal ?? (isRequest ? input.signal : undefined))
+  }
+
+  /** Put the mark on a request of ours that may carry headers. */
+  function vouch (request, value) {
+    if (requestMode(request) !== 'no-cors' && address(requestURL(request)) !== '') setHeader(requestHeaders(request), MARK, value)
   }
 
   /** Make an answer what the page may expect of it. */
@@ -188,32 +196,38 @@
     })
   }
 
-  const marked = (url, signal, flags) =>
-    nativeFetch(url, { __proto__: null, signal, headers: { __proto__: null, [MARK]: flags(mark(true, false)) } })
+  /** Fetch an address of ours with the mark and nothing of the page's; `url` is absolute. */
+  function marked (url, init, kind) {
+    if (address(url) !== url) throw new TypeError('Load failed')
+    return nativeFetch(url, { __proto__: null, ...init, headers: { __proto__: null, [MARK]: mark(true, kind) } })
+  }
 
   /** An answer as bytes, however large. */
-  engine.bytes = (url, signal) => marked(url, signal, value => value)
+  engine.bytes = (url, signal) => marked(url, { __proto__: null, signal }, BYTES)
 
   /** An address at which the player gets what the page would get at this one. */
   engine.address = async (url, signal) => {
-    const response = await marked(url, signal, value => value.replace(';', ';v'))
+    const response = await marked(url, { __proto__: null, signal }, ADDRESS)
     if (!response.ok) throw new Error(`status ${response.status}`)
     return response.text()
   }
 
+  /** The mark of an event stream, which takes no headers: it goes into the fragment. */
+  engine.fragment = () => `#${MARK}=${mark(true, BYTES)}`
+  engine.resolve = address
+
   function fetch (input, init) {
     const isRequest = typeof input === 'object' && accepts(requestURL, input)
-    const url = isRequest ? requestURL(input) : String(input)
-    const where = foreign ? ELSEWHERE : whither(url)
-    if (where === ELSEWHERE) return nativeFetch(input, init)
+    const url = address(isRequest ? requestURL(input) : `${input}`)
+    if (url === '') return nativeFetch(input, init)
     const plain = init === undefined ||
       (init.body == null && init.method === undefined && init.redirect === undefined && init.headers === undefined && init.mode === undefined)
-    if (isRequest || !plain) return guarded(input, init)
-    const again = () => nativeFetch(url, { __proto__: null, ...init, headers: { __proto__: null, [MARK]: mark(true, false) } })
-    return then(nativeFetch(url, { __proto__: null, ...init, headers: markedHeaders() }), response => arrived(response, 'follow', again, init?.signal))
+    if (isRequest || !plain) return guarded(isRequest ? input : url, init)
+    const again = () => marked(url, init, BYTES)
+    return then(marked(url, init, files ? FILE : BYTES), response => arrived(response, 'follow', again, init?.signal))
   }
 
-  if (!foreign) globalThis.fetch = fetch
+  globalThis.fetch = fetch
 
   // -- XMLHttpRequest --------------------------------------------------------------------------------
 
@@ -224,8 +238,13 @@
   const states = new WeakMap()
 
   function open (method, url, asynchronous = true, ...rest) {
-    states.set(this, { ours: !foreign && whither(String(url)) !== ELSEWHERE, asynchronous: Boolean(asynchronous), typed: false, turn: 0 })
-    return xhrOpen(this, method, url, asynchronous, ...rest)
+    const asked = `${url}`
+    const ours = address(asked)
+    states.set(this, { ours: ours !== '', asynchronous: Boolean(asynchronous), typed: false, turn: 0 })
+    const result = xhrOpen(this, method, ours || asked, asynchronous, ...rest)
+    // At once: another realm's `open` could lead this request elsewhere before it is sent.
+    if (ours !== '') xhrHeader(this, MARK, mark(true, BYTES))
+    return result
   }
 
   function setRequestHeader (name, value) {
@@ -237,7 +256,6 @@
   function send (body) {
     const state = states.get(this)
     if (!state?.ours) return xhrSend(this, body)
-    xhrHeader(this, MARK, mark(true, false))
     if (!needsBytes(body)) return xhrSend(this, body)
     if (!state.asynchronous) {
       throw new NativeException('A synchronous request cannot carry a Blob or FormData', 'NotSupportedError')
@@ -256,5 +274,5 @@
     return xhrAbort(this)
   }
 
-  if (!foreign) Object.assign(NativeXHR.prototype, { open, setRequestHeader, send, abort })
+  Object.assign(NativeXHR.prototype, { open, setRequestHeader, send, abort })
 })

@@ -74,8 +74,7 @@ class GtkSchemes:
         if view is None:
             _refuse(source, "the view is not one of the app's")
             return
-        documents = view.policy.documents
-        request, mark, navigation = read_request(source, self._secret, self._app_id, view.events.caller, documents)
+        request, mark, navigation = read_request(source, self._secret, self._app_id, view.events.caller)
         reply = GtkReply(
             source,
             self._post,

@@ -146,7 +146,7 @@ class QtBackend(PywebviewBackend):
         application.setDesktopFileName(self.app_id)
         self._bell = Bell()
         self._bell.rung.connect(self._rung, Qt.ConnectionType.QueuedConnection)
-        self._views = QtViews()
+        self._views = QtViews(f"oro://{self.app_id}")
         self._handler = SchemeHandler(
             door=self.door,
             post=self.post,
@@ -154,11 +154,9 @@ class QtBackend(PywebviewBackend):
             schemes=self._names,
             modules=MODULE_SCHEMES & self._names,
             bundle=self.app_id,
-            worker_prefix=self._engine_script(
-                {"schemes": [f"{name}:" for name in self._names], "view": self._views.worker_token}
-            ).encode(),
+            worker_prefix=self._engine_script({"view": self._views.worker_token}).encode(),
         )
-        self.worker_preload = self._engine_script({"schemes": [f"{name}:" for name in self._names], "view": None})
+        self.worker_preload = self._engine_script({"view": None})
 
     def wake(self, function: Callable[[], None]) -> None:
         self._woken = function
@@ -251,7 +249,8 @@ class QtBackend(PywebviewBackend):
         begin(request, None if view is None else view.events)
 
     def _engine_script(self, options: Mapping[str, object]) -> str:
-        return f"{self._engine_text}({json.dumps(options)});"
+        schemes = [f"{name}:" for name in self._names]
+        return f"{self._engine_text}({json.dumps({'schemes': schemes, 'origin': f'oro://{self.app_id}', **options})});"
 
     # -- Backend -----------------------------------------------------------------------------------------------
 

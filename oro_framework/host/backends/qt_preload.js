@@ -5,6 +5,8 @@
 // 3. Buffers ReadableStream bodies, which Qt would lose.
 // 4. Says of a request what the engine does not: in workers its view (`x-oro-view`), in documents that it is a script's
 //    own and no redirect, and whether it is a frame's (`x-oro-frame`).
+// 5. Documents of another origin than the app's get none of the run's secrets into their hands: their event streams and
+//    workers are the engine's own.
 (function oroQt(options) {
   'use strict'
   const g = globalThis
@@ -15,6 +17,7 @@
   const NULL_BODY = new Set([204, 205, 304])
   const ours = new Set(options.schemes)
   const page = typeof g.document !== 'undefined'
+  const own = !page || String(g.origin) === options.origin
   const RUN = Symbol.for('oro.qt.run')
 
   // A module worker runs this twice: as its first import, and before its own code.
@@ -191,6 +194,8 @@
     }
   }
 
+  if (!own) return
+
   // An EventSource takes no headers; a fragment reaches the host and nobody else. That of a document holds a secret: the
   // address another site redirects to may have a fragment, too.
   if (tag && g.EventSource) {
@@ -226,7 +231,7 @@
       return revokeObjectURL.call(URL, url)
     })
   }
-  const source = () => `(${oroQt})(${JSON.stringify({ schemes: options.schemes, view })});`
+  const source = () => `(${oroQt})(${JSON.stringify({ schemes: options.schemes, origin: options.origin, view })});`
 
   function wrapped (Native, named) {
     const Wrapped = class extends Native {

@@ -100,7 +100,7 @@ class QtView(View):
     # -- set-up ------------------------------------------------------------------------------------------
 
     def _insert_preload(self, engine_script: Callable[[Mapping[str, object]], str], schemes: frozenset[str]) -> None:
-        options = {"schemes": [f"{name}:" for name in schemes], "view": self.token, "notice": self._notice}
+        options = {"view": self.token, "notice": self._notice}
         engine = engine_script(options) if schemes else _NOTICE.replace("NOTICE", json.dumps(self._notice))
         script = QWebEngineScript()
         script.setName("oro")

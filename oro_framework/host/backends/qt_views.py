@@ -27,9 +27,14 @@ _Kind = QWebEngineUrlRequestInfo.ResourceType
 
 
 class QtViews:
-    """The views that are open, by the token their requests carry."""
+    """The views that are open, by the token their requests carry.
 
-    def __init__(self) -> None:
+    Args:
+        own: the app's origin.
+    """
+
+    def __init__(self, own: str) -> None:
+        self._own = own
         self.worker_token = secrets.token_hex(16)
         """Vouches for a worker of which no view is known: one shared by several."""
         self._views: dict[str, QtView] = {}
@@ -49,16 +54,18 @@ class QtViews:
     def caller(self, token: str, kind: str, origin: str | None, nested: bool) -> Caller:
         """Return who asks.
 
-        What nobody vouches for has no origin: the engine names that of its creator for a `data:` worker too.
+        Where no view is named, as by a worker that does not begin as the app's do, the initiator is believed when it
+        is another origin, and not when it is the app's own: a `data:` worker has that of its creator.
         """
         view = self._views.get(token)
         if view is None:
+            vouched = token == self.worker_token
+            if origin not in (None, self._own) and not vouched:
+                return Caller(top_level=False, opaque=True)
             candidates = [view for view in self._views.values() if origin is not None and view.origin == origin]
-            elsewhere = origin is not None and not candidates
-            if token != self.worker_token:
-                origin = None
+            origin = origin if vouched else None
             if len(candidates) != 1:
-                return Caller(origin=origin, top_level=False, opaque=elsewhere)
+                return Caller(origin=origin, top_level=False)
             view = candidates[0]
         same = origin is not None and origin == view.origin
         top_level = kind == _MAIN_FRAME or (same and kind != _SUB_FRAME and not nested)

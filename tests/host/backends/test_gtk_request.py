@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.backends.gtk_request import Mark, origin_of, origin_of_url, parse_mark
-from oro_framework.host.protocol import parse_target
+from oro_framework.host.backends.gtk_request import NAVIGATION, Mark, origin_of_url, parse_mark, sender_of
 
 APP = "oro://app"
-SAME = parse_target("oro://app/data.json")
-OTHER = parse_target("ipc://fs.read")
+SITE = "http://127.0.0.1:80"
 MARKED = Mark(origin=APP, top=True, follow=True)
+OWN, UNKNOWN, FOREIGN = (APP, False), (None, False), (None, True)
 
 
 @pytest.mark.parametrize(
-    ("headers", "mark", "documents", "expected"),
+    ("headers", "mark", "expected"),
     [
-        ([("origin", "oro://app")], None, (), APP),
-        ([("origin", "oro://APP")], None, (), APP),
-        ([("origin", "null"), ("referer", "oro://app/")], MARKED, (), None),
-        ([("origin", "http://127.0.0.1:80")], MARKED, (), "http://127.0.0.1:80"),
-        ([], MARKED, (), APP),
-        ([], Mark(origin="null", top=False, follow=True), (), None),
-        ([], None, (), None),
-        ([("referer", "oro://app/worker.js")], None, (), APP),
-        ([("referer", "oro://app/page.html")], None, ("oro://app/page.html",), None),
-        ([("referer", "oro://other/worker.js")], None, (), None),
-        ([("referer", "about:srcdoc")], None, (), None),
-        ([("referer", "data:text/html,oro://app/")], None, (), None),
+        ([], MARKED, OWN),
+        ([("origin", APP)], MARKED, OWN),
+        ([], Mark(origin="null", top=False, follow=True), FOREIGN),
+        ([], Mark(origin="", top=False, follow=True), FOREIGN),
+        ([], Mark(origin=SITE, top=False, follow=True), (SITE, False)),
+        ([], None, UNKNOWN),
+        ([("referer", f"{APP}/page.html")], None, UNKNOWN),
+        ([("origin", "null")], None, FOREIGN),
+        ([("origin", SITE)], None, FOREIGN),
+        ([("origin", APP), NAVIGATION], None, OWN),
+        ([("origin", "null"), NAVIGATION], None, FOREIGN),
+        ([("origin", SITE), NAVIGATION], None, FOREIGN),
     ],
 )
-def test_origin_of_a_request_to_the_app(
-    headers: list[tuple[str, str]], mark: Mark | None, documents: Collection[str], expected: str | None
+def test_sender_is_told_by_the_mark_and_foreign_ones_by_their_origin(
+    headers: list[tuple[str, str]], mark: Mark | None, expected: tuple[str | None, bool]
 ) -> None:
-    assert origin_of(SAME, headers, mark, documents) == expected
+    assert sender_of(headers, mark, APP) == expected
 
 
-def test_referer_never_speaks_for_a_request_to_another_origin() -> None:
-    assert origin_of(OTHER, [("referer", "oro://app/worker.js")], None, ()) is None
+def test_an_origin_alone_never_makes_a_request_the_app_s_own() -> None:
+    """A worklet of a sandboxed document names the origin of the address its document came from."""
+    assert sender_of([("origin", APP), ("referer", f"{APP}/sandboxed.html")], None, APP) == UNKNOWN
 
 
 @pytest.mark.parametrize(
