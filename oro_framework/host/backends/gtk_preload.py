@@ -13,12 +13,13 @@ SCRIPTS = (
     "gtk_files.js",
     "gtk_requests.js",
     "gtk_workers.js",
+    "gtk_shared_workers.js",
     "gtk_event_source.js",
     "gtk_media.js",
     "gtk_downloads.js",
     "gtk_console.js",
 )
-WORKER_SCRIPTS = ("gtk_worker.js", "gtk_requests.js", "gtk_workers.js", "gtk_event_source.js")
+WORKER_SCRIPTS = ("gtk_worker.js", "gtk_requests.js", "gtk_workers.js", "gtk_event_source.js", "gtk_relay.js")
 
 
 def preload_script(schemes: Sequence[str], origin: str, secret: str, scripts: Sequence[str] = SCRIPTS) -> str:

@@ -3,7 +3,7 @@
  *
  * The preload does not run in workers. A worker gets the secret in its name, the one thing its creator can give it
  * before it runs; the script every worker of the app begins with takes it out again (gtk_worker.js). Only what has the
- * app's own origin gets it: its own scripts and Blobs, not `data:`.
+ * app's own origin gets it: its own scripts and Blobs, not `data:`. Shared workers need none (gtk_shared_workers.js).
  */
 (function (engine) {
   const { origin, secret } = engine
@@ -21,18 +21,12 @@
     }
   }
 
-  const named = options => ({ ...options, name: `${options?.name ?? ''}${MARK}${secret}` })
+  const wrapped = Native => new Proxy(Native, {
+    construct (target, [url, options, ...rest], newTarget) {
+      const told = isOwn(url) ? { ...options, name: `${options?.name ?? ''}${MARK}${secret}` } : options
+      return construct(target, [url, told, ...rest], newTarget)
+    }
+  })
 
-  function wrapped (Native) {
-    return new Proxy(Native, {
-      construct (target, [url, options, ...rest], newTarget) {
-        if (!isOwn(url)) return construct(target, [url, options, ...rest], newTarget)
-        return construct(target, [url, named(typeof options === 'string' ? { name: options } : options), ...rest], newTarget)
-      }
-    })
-  }
-
-  for (const name of ['Worker', 'SharedWorker']) {
-    if (globalThis[name]) globalThis[name] = wrapped(globalThis[name])
-  }
+  if (globalThis.Worker) globalThis.Worker = wrapped(globalThis.Worker)
 })

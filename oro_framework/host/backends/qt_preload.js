@@ -202,13 +202,17 @@
     const vouched = page ? `${FRAME}=${tag[1]}${options.own}` : tag.join('=')
     const Native = g.EventSource
     const Wrapped = class extends Native {
+      #fragment = null
+
       constructor (url, init) {
         const text = String(url)
-        super(isOurs(text) ? `${mended(text).replace(/#.*$/s, '')}#${vouched}` : url, init)
+        const [address, ...fragment] = text.split('#')
+        super(isOurs(text) ? `${mended(address)}#${vouched}` : url, init)
+        if (isOurs(text)) this.#fragment = fragment.length ? `#${fragment.join('#')}` : ''
       }
 
       get url () {
-        return super.url.replace(/#x-oro-.*$/s, '')
+        return this.#fragment === null ? super.url : super.url.replace(/#.*$/s, () => this.#fragment)
       }
     }
     Object.defineProperty(Wrapped, 'name', { value: 'EventSource' })
