@@ -49,8 +49,8 @@ def allow_nonce(policy: str, nonce: str) -> str:
 def framing_policy(own: str, origins: Iterable[str]) -> str:
     """Return the policy by which only pages of `own` and of `origins` may show the app's in a frame.
 
-    The app is named, not `'self'`: WebKit holds a sandboxed `blob:` document to the policy of the page that made it, and
-    takes `'self'` for the document's own opaque origin then.
+    The app is named, not `'self'`: WebKit holds a sandboxed `blob:` document to the policy of the page that made it,
+    and takes `'self'` for the document's own opaque origin then.
     """
     return " ".join(("frame-ancestors", own, *(origin for origin in origins if "://" in origin)))
 

@@ -39,8 +39,11 @@ to: such requests carry no header, and call no route, except those of media elem
 NESTED = "1"
 MEDIA = "8"
 """The kind of a media element's request, as the engine numbers it."""
+NAVIGATIONS = ("0", "1")
+"""The kinds of a document's request, at the top and in a frame."""
+SAFE = ("GET", "HEAD")
 LED = "led"
-"""Follows the kind where another site may have redirected a media element, or a script, here."""
+"""Follows the kind where another site may have redirected a media element, a script or a form here."""
 
 MAX_BODY = 1 << 28
 """Bytes of request body that can be taken: Qt gives a body in one read or not at all (backends.md 1.2)."""
@@ -133,13 +136,13 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
             errand.refuse(Unsupported(f'Cannot follow a redirect to "{url[:200]}": it leaves our schemes'))
             return
         origin, opaque = _origin(job)
-        called = frame or (token and kind in ("", MEDIA))
-        if (led and kind == MEDIA) or (target.scheme == "ipc" and not called):
-            origin = None
+        scripted = bool(frame) or (bool(token) and not kind)
+        counts = scripted or (bool(token) and _counts(kind, bool(led), method, target.scheme))
+        if not counts:
+            origin, opaque = None, opaque or origin not in (None, f"oro://{self._bundle}")
         caller = self._views.caller(token, kind, origin, frame == NESTED)
         if opaque:
             caller = replace(caller, opaque=True)
-        scripted = bool(frame) or (bool(token) and not kind)
         request = Request(target=target, method=method, headers=headers, body=body, caller=caller, scripted=scripted)
         errand.exchange = self._door.open(request, errand)
 
@@ -182,6 +185,18 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         _log.warning("Cannot let go of %d requests: Qt still reads their bodies", len(self.live))
         for errand in self.live:
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(errand))  # outlives the end of the interpreter, as Qt does
+
+
+def _counts(kind: str, led: bool, method: str, scheme: str) -> bool:
+    """Return whether the initiator counts for what no script asked: another site may have redirected it here.
+
+    A route is for media elements alone; anything but GET and HEAD for forms, which navigate.
+    """
+    if led and (kind == MEDIA or method not in SAFE):
+        return False
+    if scheme == "ipc":
+        return kind == MEDIA
+    return method in SAFE or kind in NAVIGATIONS
 
 
 def _headers(job: Any) -> tuple[list[tuple[str, str]], str, str]:

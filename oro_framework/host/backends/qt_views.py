@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 __all__ = ("QtViews", "Tag")
 
 _MAIN_FRAME, _SUB_FRAME = "0", "1"
-_ORIGIN = QByteArray(b"Origin")
+_ORIGIN, _POST = QByteArray(b"Origin"), QByteArray(b"POST")
 _Kind = QWebEngineUrlRequestInfo.ResourceType
+_FRAMES = (_Kind.ResourceTypeMainFrame, _Kind.ResourceTypeSubFrame)
 
 
 class QtViews:
@@ -81,7 +82,8 @@ class Tag(QWebEngineUrlRequestInterceptor):  # type: ignore[misc]
     by another: media without any come straight from the page. An internal redirect would fail a request with CORS, and
     an empty fragment is lost: once a document asks so for media of another site, its media are trusted no longer.
 
-    Of scripts only a guess is needed: any may have been redirected once a document has asked another site for one.
+    Of scripts and forms a guess must do: any may have been redirected once a page has asked another site for a script,
+    or posted a form to one.
     """
 
     def __init__(self, page: QObject, token: str, schemes: frozenset[str]) -> None:
@@ -97,12 +99,12 @@ class Tag(QWebEngineUrlRequestInterceptor):  # type: ignore[misc]
         if url.scheme() in self._schemes:
             led = kind in self._wary or (kind == _Kind.ResourceTypeMedia and url.hasFragment())
             info.setHttpHeader(self._name, (self._led if led else self._values)[kind])
-        elif kind == _Kind.ResourceTypeScript:
+        elif kind == _Kind.ResourceTypeScript or (kind in _FRAMES and info.requestMethod() == _POST):
             self._wary.add(kind)
         elif kind == _Kind.ResourceTypeMedia and info.initiator().scheme() in self._schemes:
             self._lead(info, url)
-        if kind == _Kind.ResourceTypeMainFrame:
-            self._wary.discard(_Kind.ResourceTypeMedia)
+        if kind == _Kind.ResourceTypeMainFrame and info.requestMethod() != _POST:
+            self._wary.difference_update((_Kind.ResourceTypeMedia, *_FRAMES))
 
     def _lead(self, info: Any, url: Any) -> None:
         """Have whatever a request for media of another site is redirected to carry a fragment."""
