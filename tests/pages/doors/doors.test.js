@@ -16,7 +16,7 @@ const streamed = (url) => new Promise((resolve) => {
 })
 
 test('a sandboxed frame of an own file reaches no route and no mount that is not public', async (t) => {
-  const frame = Object.assign(document.createElement('iframe'), { src: './sandboxed.html' })
+  const frame = Object.assign(document.createElement('iframe'), { src: new URL('./sandboxed.html', import.meta.url) })
   frame.setAttribute('sandbox', 'allow-scripts')
   const done = new Promise((resolve) => addEventListener('message', ({ data }) => data === 'done' && resolve()))
   document.body.append(frame)

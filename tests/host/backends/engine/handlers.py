@@ -44,6 +44,7 @@ class Handlers:
         self._pages = {path: text.encode() for path, text in pages.items()}
         self._pages |= {"/tone.wav": media.tone(), "/film.webm": media.film()}
         self.finished = trio.Event()
+        self.worker_preload: Callable[[], str] = str
         self._file = folder / "pattern.bin"
         self._file.write_bytes(PATTERN * (FILE_SIZE // len(PATTERN)))
 
@@ -92,6 +93,10 @@ class Handlers:
     async def at_script(self, asked: Asked) -> None:
         """Answer the script in the query."""
         asked.reply.respond(asked.head(200, "text/javascript"), asked.query["text"].encode())
+
+    async def at_begin(self, asked: Asked) -> None:
+        """Answer what every worker of an app begins with."""
+        asked.reply.respond(asked.head(200, "text/javascript"), self.worker_preload().encode())
 
     async def at_echo(self, asked: Asked) -> None:
         await self.do_echo(asked)

@@ -73,6 +73,7 @@ def main(name: str, folder: Path) -> None:
     door = SuiteDoor(threads, handlers.find)
     schemes = [Scheme(name=scheme, app=_no_app) for scheme in ("oro", "ipc", "node")]
     backend = control.backend = chosen(schemes, door, "app")
+    handlers.worker_preload = lambda: backend.worker_preload
     control.preload = f"{backend.preload};\n{PROBE}"
     backend.open_external = lambda url: control.tell("external", url)  # type: ignore[method-assign]
     threads.attach_gui(backend.post)

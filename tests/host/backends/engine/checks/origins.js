@@ -38,8 +38,9 @@ check('origin: workers', async () => {
     await said
     worker.terminate()
   }
-  equal(await origin(from()), APP, 'blob: worker')
-  equal(await origin(from(), '/echo'), APP, 'blob: worker, to the app itself')
+  const begun = text => URL.createObjectURL(new Blob([`importScripts('${APP}/begin.js');${text}`]))
+  equal(await origin(from(begun)), APP, 'blob: worker')
+  equal(await origin(from(begun), '/echo'), APP, 'blob: worker, to the app itself')
   const data = text => `data:text/javascript,${encodeURIComponent(text)}`
   equal(await origin(from(data)), null, 'data: worker')
 })
