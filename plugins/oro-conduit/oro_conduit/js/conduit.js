@@ -16,6 +16,7 @@ import { DEFALUT_MAX_RECONNECT_RETRIES, DEFAULT_MAX_RECONNECT_TIMEOUT, delayBefo
 import { connection } from './conduit/connection.js'
 import { log } from './conduit/debug.js'
 import { decodeMessage, encodeMessage } from './conduit/frame-v1.js'
+import { leave } from './conduit/leave.js'
 import { isPaused, onPaused, onResumed } from './conduit/lifecycle.js'
 import { pool } from './conduit/pool.js'
 import { randomId, socketURL } from './conduit/realm.js'
@@ -119,6 +120,7 @@ export class Conduit extends EventTarget {
   /** @type {ReceiveHandler | null} */
   #handler = null
   #closed = false
+  #abandon = () => {}
 
   /**
    * Make a Conduit and connect it.
@@ -209,6 +211,7 @@ export class Conduit extends EventTarget {
       if (conduit) act(conduit)
     }
     return new Promise((resolve, reject) => {
+      this.#abandon = () => reject(new AbortError('Cannot connect: this Conduit was closed or paused meanwhile'))
       socket.onopen = () => {
         resolve()
         told((conduit) => conduit.#dispatch(new Event('open')))
@@ -222,13 +225,13 @@ export class Conduit extends EventTarget {
     })
   }
 
-  /** Let go of the socket; it is heard of no more. */
+  /** Let go of the socket; it is heard of no more, and connecting it ends. */
   #drop () {
     const { socket } = this
     if (!socket) return
-    socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null
-    socket.close()
+    leave(socket)
     this.#resources.socket = null
+    this.#abandon()
   }
 
   /** @param {ArrayBuffer} data */

@@ -3,7 +3,7 @@ import { delayBefore, LONGEST_DELAY } from 'oro:conduit/backoff'
 import { decodeMessage } from 'oro:conduit/frame-v1'
 import ipc from 'oro:ipc'
 import { test } from 'oro:test'
-import { chance, once } from './support.js'
+import { chance, once, until } from './support.js'
 
 /** A minute: it guards against hanging, and nothing else. */
 const PATIENT = { timeout: 60000 }
@@ -133,6 +133,27 @@ test('close is for good', async (t) => {
   t.equal(await made.reconnect().catch((error) => error.name), 'AbortError')
 })
 
+test('one that is closed while it opens is open before it ends, and the host lets go of it', async (t) => {
+  for (let number = 0; number < 20; number++) {
+    const opening = nextSocket()
+    const made = new Conduit({ id: `brief-${number}` })
+    const socket = await opening
+    t.equal(socket.readyState, WebSocket.CONNECTING)
+    made.close()
+    t.ok((await once(socket, 'close')).wasClean, 'the host was told, and agreed')
+  }
+  await until(async () => !(await clients()).some((id) => id.startsWith('brief-')))
+})
+
+test('connecting ends when it is closed meanwhile', async (t) => {
+  const opening = nextSocket()
+  const made = new Conduit({ id: 'given-up' })
+  const connecting = made.connect()
+  await opening
+  made.close()
+  t.equal(await connecting.catch((error) => error.name), 'AbortError')
+})
+
 test('it reconnects after the server was stopped and started', async (t) => {
   const made = await connected('again')
   const events = /** @type {string[]} */ ([])
@@ -249,4 +270,27 @@ function connected (id) {
  */
 function received (made) {
   return new Promise((resolve, reject) => made.receive((error, message) => message ? resolve(message) : reject(error)))
+}
+
+/**
+ * The next socket that is made in this page, before it can open.
+ * @returns {Promise<WebSocket>}
+ */
+function nextSocket () {
+  const Real = globalThis.WebSocket
+  return new Promise((resolve) => {
+    globalThis.WebSocket = class extends Real {
+      /** @param {ConstructorParameters<typeof WebSocket>} given */
+      constructor (...given) {
+        super(...given)
+        globalThis.WebSocket = Real
+        resolve(this)
+      }
+    }
+  })
+}
+
+/** @returns {Promise<string[]>} the ids of clients that the host knows */
+async function clients () {
+  return (await Conduit.diagnostics()).clients.handles.ids
 }

@@ -2,7 +2,7 @@ import ipc from 'oro:ipc'
 import { AbortError, BadRequestError, ErrnoError, InternalError, NotAllowedError, NotFoundError, NotSupportedError, OperationError, OroError, TimeoutError } from 'oro:errors'
 import { test } from 'oro:test'
 import { connection } from 'oro:conduit/connection'
-import { opened, overBoth, still } from './support.js'
+import { opened, overBoth, still, until } from './support.js'
 
 const MEGABYTE = 1 << 20
 
@@ -342,9 +342,4 @@ async function rejection (promise) {
     return error
   }
   throw new Error('it did not reject')
-}
-
-/** @param {() => Promise<boolean>} holds */
-async function until (holds) {
-  while (!await holds()) await new Promise((resolve) => setTimeout(resolve, 5))
 }

@@ -147,6 +147,14 @@ export async function still (number) {
 }
 
 /**
+ * Wait until the host answers that something holds.
+ * @param {() => Promise<boolean>} holds
+ */
+export async function until (holds) {
+  while (!await holds()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+/**
  * @param {EventTarget} target
  * @param {string} name
  * @returns {Promise<any>}

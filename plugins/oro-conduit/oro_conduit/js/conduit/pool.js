@@ -3,6 +3,8 @@
  * one of them is collected its socket is closed.
  */
 
+import { leave } from './leave.js'
+
 /** @typedef {import('../conduit.js').Conduit} Conduit */
 /** @typedef {{ socket: WebSocket | null }} Resources what a Conduit holds on to */
 
@@ -14,7 +16,7 @@ class Pool {
   /** @type {FinalizationRegistry<Resources>} */
   #finalizer = new FinalizationRegistry((resources) => {
     this.#members.delete(resources)
-    resources.socket?.close()
+    if (resources.socket) leave(resources.socket)
   })
 
   /**

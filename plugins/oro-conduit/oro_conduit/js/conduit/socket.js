@@ -1,6 +1,7 @@
 /** A line to the host over a WebSocket, wire version 2. */
 
 import { NetworkError } from 'oro:errors'
+import { leave } from './leave.js'
 import { CLOSE } from './protocol-error.js'
 import { clientId, socketURL } from './realm.js'
 import { Streams } from './streams.js'
@@ -30,8 +31,9 @@ export function openSocket ({ ticket, port }, message) {
     const refused = () => reject(new NetworkError(`Cannot open Conduit on port ${port}: the socket was refused`))
     socket.onclose = refused
     socket.onopen = () => {
-      if (socket.protocol === 'oro.conduit.v2') resolve(line(socket, message))
-      else refused()
+      if (socket.protocol === 'oro.conduit.v2') return resolve(line(socket, message))
+      leave(socket)
+      refused()
     }
   })
 }
