@@ -1,4 +1,4 @@
-"""A little of `make soak`: reloads with 2,000 calls in flight, windows by the dozen, and nothing is left of them."""
+"""A little of `make soak`: reloads with 2,000 calls in flight, windows by the dozen, each load: nothing is left."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def test_pages_and_windows_come_and_go_without_a_trace(engine: str) -> None:
     assert len(windows) == 4
     for name, allowed in (("fds", 12), ("threads", 4), ("tasks", 6), ("rss", 24)):
         assert _grown(windows, name) <= allowed, (name, windows)
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_no_load_leaves_anything_behind(engine: str) -> None:
+    """Each kind of load runs by itself; then there are as many tasks and descriptors as before it."""
+    outcome = run(engine, {"soak_seconds": 0, "soak_apart": 3}, timeout=600)
+    assert outcome.code == 0, (outcome.failed, outcome.output)
+    assert len([figures for figures in outcome.figures if figures["phase"] == "apart"]) > 8
 
 
 def _grown(figures: list[Mapping[str, Any]], name: str) -> float:

@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=600, help="of load, shared by the engines")
     parser.add_argument("--windows", default="64x20", help="NxR: N windows opened and closed R times, in each engine")
     parser.add_argument("--reloads", type=int, default=5, help="reloads with 2,000 calls in flight, in each engine")
+    parser.add_argument("--apart", type=float, default=5, help="seconds that each kind of load runs by itself before")
     parser.add_argument("--engine", action="append", choices=("gtk", "qt"), help="all that are there when not given")
     options = parser.parse_args(arguments)
     chosen = options.engine or engines()
@@ -59,7 +60,7 @@ def soak(engine: str, options: argparse.Namespace, seconds: float) -> list[str]:
     outcome = run(
         engine,
         {"soak_seconds": seconds, "soak_windows": options.windows, "soak_reloads": options.reloads,
-         "soak_every": max(1.0, seconds / 120)},
+         "soak_apart": options.apart, "soak_every": max(1.0, seconds / 120)},
         timeout=seconds + 1800,
         heard=show,
     )  # fmt: skip

@@ -22,9 +22,12 @@ SECONDS = Setting("soak_seconds", float, 10.0, "how long the load lasts; 0 leave
 WINDOWS = Setting("soak_windows", str, "", "NxR: N windows (63 beside the page's at most), opened and closed R times")
 RELOADS = Setting("soak_reloads", int, 0, "how often the page reloads with calls in flight, before the load")
 EVERY = Setting("soak_every", float, 1.0, "seconds between samples")
+APART = Setting("soak_apart", float, 0.0, "seconds that each kind of load runs by itself, before all at once")
 PAGE = os.sysconf("SC_PAGE_SIZE") / 2**20
 FLYING = 2000
 """Calls in flight when the page is reloaded: fewer than half of them over Conduit, which takes 1,000 streams."""
+SPARE = {"tasks": 0, "fds": 2}
+"""What may be there after a load beyond what was there before: engines keep descriptors for a while."""
 LETTING_GO = 60
 """Half seconds that an engine has to end processes it needs no more."""
 PATIENCE = 60.0
@@ -43,6 +46,7 @@ class Soak(Service):
         self.calls = 0
         self.hanging = 0
         self.failed: list[str] = []
+        self._rest: dict[str, Any] = {}
         self._hellos: dict[int, trio.Event] = {}
         self._ready = trio.Event()
         self._wish, self._wished = trio.Event(), ""
@@ -93,17 +97,40 @@ class Soak(Service):
     async def ready(self, call: Call) -> dict[str, Any]:
         """Say that the page is there; answer where its files may lie."""
         self._ready.set()
-        return {"folder": str(self.folder)}
+        return {"folder": str(self.folder), "apart": self.host.settings[APART]}
 
     @route("soak.wanted", deadline=0)
     async def wanted(self, call: Call) -> str:
-        """Answer what the page is to do once that is known: `hang` or `load`."""
+        """Answer what the page is to do once that is known: `hang`, `apart` or `load`."""
         await self._wish.wait()
         return self._wished
 
     def _want(self, what: str) -> None:
         self._wished = what
         self._wish.set()
+
+    @route("soak.rested", deadline=0)
+    async def rested(self, call: Call, load: str) -> None:
+        """Take a sample when nothing of a load is left, or when what is left stays; the first one is compared with."""
+        now = self._figures()
+        self._rest = self._rest or now
+        for _ in range(LETTING_GO):
+            if all(now[name] <= self._rest[name] + spare for name, spare in SPARE.items()):
+                break
+            await trio.sleep(0.5)
+            now = self._figures()
+        else:
+            left = ", ".join(f"{name} went from {self._rest[name]} to {now[name]}" for name in SPARE)
+            self.failed.append(f"{load} left something behind: {left}")
+            self._rest = now
+        self._say("apart", load=load, **now)
+        self._changed.set()
+
+    @route("soak.done")
+    async def done(self, call: Call) -> None:
+        """Say that every load ran; the page asks next what it is to do."""
+        self._wish, self._wished = trio.Event(), ""
+        self._changed.set()
 
     @route("soak.failed")
     async def fail(self, call: Call, text: str) -> None:
@@ -128,6 +155,8 @@ class Soak(Service):
             with trio.fail_after(PATIENCE):
                 await self._ready.wait()
             await self._reload(self.host.settings[RELOADS])
+            if self.host.settings[APART]:
+                await self._apart()
             if text := self.host.settings[WINDOWS]:
                 count, rounds = map(int, text.split("x"))
                 await self._windows(count, rounds, "windows")
@@ -152,6 +181,17 @@ class Soak(Service):
                 await self._ready.wait()
                 await self._until(lambda: self.hanging == 0)
                 self.sample("reload", hanging=self.hanging)
+
+    async def _apart(self) -> None:
+        """Have each load run by itself; it says what it left behind."""
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._ticks)
+            self._want("apart")
+            while self._wished:
+                self._changed = trio.Event()
+                with trio.fail_after(self.host.settings[APART] + PATIENCE):
+                    await self._changed.wait()
+            nursery.cancel_scope.cancel()
 
     async def _windows(self, count: int, rounds: int, phase: str) -> None:
         host: Any = self.host
@@ -219,21 +259,22 @@ class Soak(Service):
     # -- what is measured ----------------------------------------------------------------------------
 
     def sample(self, phase: str, **more: Any) -> None:
+        self._say(phase, **self._figures(), **more)
+
+    def _figures(self) -> dict[str, Any]:
         root = trio.lowlevel.current_root_task()
         assert root is not None
         others = list(_descendants(os.getpid()))
-        self._say(
-            phase,
-            seconds=round(time.monotonic() - self._began, 1),
-            rss=round(_rss(os.getpid()), 1),
-            engine=round(sum(map(_rss, others)), 1),
-            fds=len(os.listdir("/proc/self/fd")),
-            threads=threading.active_count(),
-            tasks=_tasks(root),
-            processes=len(others),
-            calls=self.calls,
-            **more,
-        )
+        return {
+            "seconds": round(time.monotonic() - self._began, 1),
+            "rss": round(_rss(os.getpid()), 1),
+            "engine": round(sum(map(_rss, others)), 1),
+            "fds": len(os.listdir("/proc/self/fd")),
+            "threads": threading.active_count(),
+            "tasks": _tasks(root),
+            "processes": len(others),
+            "calls": self.calls,
+        }
 
     def _say(self, phase: str, **figures: Any) -> None:
         sys.stdout.write(f"SOAK {json.dumps({'phase': phase, **figures})}\n")
@@ -264,7 +305,7 @@ def _descendants(parent: int) -> Iterator[int]:
 
 @hookimpl
 def oro_settings() -> Sequence[Setting[Any]]:
-    return [SECONDS, WINDOWS, RELOADS, EVERY]
+    return [SECONDS, WINDOWS, RELOADS, APART, EVERY]
 
 
 @hookimpl
