@@ -12,7 +12,16 @@ from OpenSSL import SSL
 from oro_framework.errors import InvalidArgument
 from oro_tls.credentials import BadCredentials
 
-__all__ = ("DEFAULT_CIPHERS", "VERSIONS", "cipher_lists", "cipher_names", "standard_name", "version_number")
+__all__ = (
+    "DEFAULT_CIPHERS",
+    "OLDEST",
+    "VERSIONS",
+    "cipher_lists",
+    "cipher_names",
+    "standard_name",
+    "version_number",
+    "version_range",
+)
 
 VERSIONS = {
     "TLSv1": SSL.TLS1_VERSION,
@@ -20,10 +29,28 @@ VERSIONS = {
     "TLSv1.2": SSL.TLS1_2_VERSION,
     "TLSv1.3": SSL.TLS1_3_VERSION,
 }
+OLDEST = "TLSv1.2"
+"""What no connection is older than, whatever a page asks for."""
 DEFAULT_CIPHERS = "HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA"
 _HEX = re.compile(r"(?:0x)?([0-9a-f]{4})|0x([0-9a-f]{2}),\s*0x([0-9a-f]{2})", re.ASCII | re.IGNORECASE)
 _ANONYMOUS = {"ADH": "DH-anon", "AECDH": "ECDH-anon"}
 _AES = re.compile(r"(AES|ARIA|CAMELLIA)(128|256)")
+
+
+def version_range(minimum: str, maximum: str) -> tuple[int, int]:
+    """Return OpenSSL's numbers of the versions to speak; a minimum older than `OLDEST` means that one.
+
+    Args:
+        minimum: such as `TLSv1.2`; empty for `OLDEST`.
+        maximum: such as `TLSv1.3`; empty for the newest.
+
+    Raises:
+        InvalidArgument: there is no such version, or the newest to speak is older than `OLDEST`.
+    """
+    oldest, newest = version_number(OLDEST), version_number(maximum or "TLSv1.3")
+    if newest < oldest:
+        raise InvalidArgument(f'Cannot use TLS version "{maximum}" at most: nothing older than {OLDEST} is spoken')
+    return max(oldest, version_number(minimum or OLDEST)), newest
 
 
 def version_number(name: str) -> int:

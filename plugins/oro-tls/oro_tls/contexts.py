@@ -8,7 +8,7 @@ from typing import Any
 from cryptography import x509
 from OpenSSL import SSL, crypto
 
-from oro_tls.ciphers import DEFAULT_CIPHERS, cipher_lists, version_number
+from oro_tls.ciphers import DEFAULT_CIPHERS, cipher_lists, version_range
 from oro_tls.credentials import BadCredentials, authorities, identities, revocations
 from oro_tls.options import TlsOptions
 from oro_tls.trust import trust_system
@@ -80,8 +80,9 @@ def _context(options: TlsOptions) -> SSL.Context:
     context = SSL.Context(SSL.TLS_METHOD)
     context.set_options(SSL.OP_NO_RENEGOTIATION | SSL.OP_NO_COMPRESSION)
     context.set_mode(SSL.MODE_RELEASE_BUFFERS)
-    context.set_min_proto_version(version_number(options.minVersion or "TLSv1.2"))
-    context.set_max_proto_version(version_number(options.maxVersion or "TLSv1.3"))
+    oldest, newest = version_range(options.minVersion, options.maxVersion)
+    context.set_min_proto_version(oldest)
+    context.set_max_proto_version(newest)
     _ciphers(context, options)
     if options.crl:
         _revoke(context, revocations(options.crl))

@@ -1,0 +1,95 @@
+"""Nothing older than TLS 1.2 is spoken, as client and as server, whatever a page asks for."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import Any
+
+import anyio.to_thread
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oro_tls.ciphers import VERSIONS, version_number, version_range
+
+from oro_framework.errors import InvalidArgument
+
+from .authority import Authority
+from .conftest import PATIENCE, Opener
+from .peers import SecurePeer, client_context, context_of
+
+pytestmark = pytest.mark.anyio
+
+ROOT = Authority()
+LOCAL = ROOT.issue("localhost", "127.0.0.1")
+OLD = [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1]
+ASKED: list[dict[str, Any]] = [{}, {"minVersion": "TLSv1", "ciphers": "ALL:@SECLEVEL=0"}]
+
+
+def aged(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
+    """Have a context speak one old version and nothing else; skips where the library does not know it any more."""
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning, match="deprecated"):
+        context.minimum_version = context.maximum_version = version
+    server, client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    try:
+        context.wrap_bio(server, client, server_side=context.protocol == ssl.PROTOCOL_TLS_SERVER).do_handshake()
+    except ssl.SSLWantReadError:
+        return context
+    except ssl.SSLError as error:
+        pytest.skip(f"this OpenSSL has no {version.name}: {error}")
+    raise AssertionError("a handshake with nobody ended")
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=["by default", "asked for 1.0"])
+@pytest.mark.parametrize("version", OLD)
+async def test_a_server_that_speaks_only_an_old_version_is_refused(
+    version: ssl.TLSVersion, asked: dict[str, Any], opened: Opener
+) -> None:
+    async with opened() as app:
+        with SecurePeer(LOCAL, context=aged(context_of(LOCAL, server=True), version)) as peer:
+            to: dict[str, Any] = {"id": "1", "host": "localhost", "port": peer.port, "ca": ROOT.pem}
+            answer = await app.json("tls.connect", **to, **asked)
+        assert answer.err["code"] == "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"
+        assert "UNSUPPORTED_PROTOCOL" in peer.failures[0]
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=["by default", "asked for 1.0"])
+@pytest.mark.parametrize("version", OLD)
+async def test_a_client_that_speaks_only_an_old_version_is_refused(
+    version: ssl.TLSVersion, asked: dict[str, Any], opened: Opener
+) -> None:
+    def client(port: int) -> str:
+        context = aged(client_context(ROOT), version)
+        with (
+            socket.create_connection(("127.0.0.1", port), PATIENCE) as plain,
+            pytest.raises(ssl.SSLError, match="PROTOCOL_VERSION") as raised,
+        ):
+            context.wrap_socket(plain, server_hostname="localhost")
+        return str(raised.value)
+
+    async with opened() as app:
+        given = {"cert": LOCAL.pem, "key": LOCAL.key_pem, "port": 0, "address": "127.0.0.1", **asked}
+        port = int((await app.json("tls.server.open", id="9", **given)).data["port"])
+        async with anyio.create_task_group() as group:
+            refusals: list[str] = []
+
+            async def ask() -> None:
+                refusals.append(await anyio.to_thread.run_sync(client, port))
+
+            group.start_soon(ask)
+            told = await app.told("tls.server.connection")
+            await app.call("tls.server.accept", serverId=9, clientId=told.data["clientId"])
+        assert len(refusals) == 1
+
+
+@given(st.sampled_from(["", *VERSIONS]), st.sampled_from(["", *VERSIONS]))
+def test_no_range_begins_below_the_oldest(minimum: str, maximum: str) -> None:
+    """Whatever is asked for, TLS 1.2 is the oldest that is spoken, or nothing is."""
+    if maximum in ("TLSv1", "TLSv1.1"):
+        with pytest.raises(InvalidArgument, match=r"older than TLSv1\.2"):
+            version_range(minimum, maximum)
+    else:
+        oldest, newest = version_range(minimum, maximum)
+        assert oldest >= version_number("TLSv1.2")
+        assert newest == version_number(maximum or "TLSv1.3")
