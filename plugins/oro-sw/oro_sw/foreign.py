@@ -23,6 +23,7 @@ import anyio
 from oro_framework.carrier import Head
 from oro_framework.errors import Broken, Closed, Denied, OroError
 from oro_framework.scopes import HostPattern
+from oro_framework.tls import modern
 from oro_framework.types import Host
 from oro_sw import settings
 from oro_sw.fetched import Fetched
@@ -148,7 +149,8 @@ class Foreign:
 
             forgetful = CookieJar(DefaultCookiePolicy(allowed_domains=()))
             timeout = httpx.Timeout(None, connect=CONNECTING)
-            self._client = httpx.AsyncClient(cookies=forgetful, timeout=timeout, verify=ssl.create_default_context())
+            trusting = modern(ssl.create_default_context())
+            self._client = httpx.AsyncClient(cookies=forgetful, timeout=timeout, verify=trusting)
         return self._client
 
 

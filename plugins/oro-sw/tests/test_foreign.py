@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, cast
 
 import anyio
@@ -19,6 +20,7 @@ from oro_sw.foreign import Foreign, hidden
 
 from oro_framework.errors import Broken, Denied
 from oro_framework.testing import PATIENCE, open_host
+from oro_framework.testing.old_tls import OldServer, old_clients
 
 pytestmark = pytest.mark.anyio
 PIECE = b"0123456789abcdef" * 4096
@@ -177,6 +179,15 @@ async def test_nobody_there_is_an_error() -> None:
     async with opened() as foreign:
         with pytest.raises(Broken):
             await get(foreign, f"http://127.0.0.1:{port}/")
+
+
+async def test_a_server_of_tls_1_1_is_refused(tmp_path: Path) -> None:
+    with OldServer(tmp_path) as server, old_clients():
+        async with opened() as foreign:
+            with pytest.raises(Broken):
+                await get(foreign, server.url)
+    assert not server.agreed
+    assert "UNSUPPORTED_PROTOCOL" in server.refused[0]
 
 
 async def test_what_breaks_off_is_not_whole(site: Site) -> None:

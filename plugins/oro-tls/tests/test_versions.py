@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from oro_tls.ciphers import VERSIONS, version_number, version_range
 
 from oro_framework.errors import InvalidArgument
+from oro_framework.testing.old_tls import aged
 
 from .authority import Authority
 from .conftest import PATIENCE, Opener
@@ -24,21 +25,6 @@ ROOT = Authority()
 LOCAL = ROOT.issue("localhost", "127.0.0.1")
 OLD = [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1]
 ASKED: list[dict[str, Any]] = [{}, {"minVersion": "TLSv1", "ciphers": "ALL:@SECLEVEL=0"}]
-
-
-def aged(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
-    """Have a context speak one old version and nothing else; skips where the library does not know it any more."""
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    with pytest.warns(DeprecationWarning, match="deprecated"):
-        context.minimum_version = context.maximum_version = version
-    server, client = ssl.MemoryBIO(), ssl.MemoryBIO()
-    try:
-        context.wrap_bio(server, client, server_side=context.protocol == ssl.PROTOCOL_TLS_SERVER).do_handshake()
-    except ssl.SSLWantReadError:
-        return context
-    except ssl.SSLError as error:
-        pytest.skip(f"this OpenSSL has no {version.name}: {error}")
-    raise AssertionError("a handshake with nobody ended")
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=["by default", "asked for 1.0"])

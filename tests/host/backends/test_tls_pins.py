@@ -60,6 +60,14 @@ def test_no_other_host_loads(
     assert re.fullmatch(pinned + r' refused Cannot open "https://localhost:\d+/page\?0": .* nor pinned', page)
 
 
+@pytest.mark.parametrize("engine", engines())
+def test_a_pinned_host_of_tls_1_1_does_not_load(
+    engine: str, oro_engines: Engines, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PINS_OLD", "1")
+    assert opened("right", engine, oro_engines, certificate, monkeypatch) == ["right refused the version"]
+
+
 @pytest.mark.parametrize("engine", [name for name in engines() if name == "gtk"])
 def test_what_was_accepted_is_refused_once_the_pins_say_otherwise(
     engine: str, oro_engines: Engines, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch

@@ -24,6 +24,7 @@ from oro_ai.cli.source import Source
 from oro_ai.engine.gguf import NotGGUF, read_header
 from oro_ai.errors import CannotPull
 from oro_framework.errors import Busy
+from oro_framework.tls import modern
 
 if TYPE_CHECKING:
     import httpx
@@ -163,8 +164,12 @@ class Download:
         import httpx
 
         known = {"authorization": f"Bearer {self.token}"} if self.token and self.source.on_hub else {}
-        timeout = httpx.Timeout(self.patience)
-        return httpx.Client(headers={"user-agent": "oro-ai", **known}, follow_redirects=True, timeout=timeout)
+        return httpx.Client(
+            headers={"user-agent": "oro-ai", **known},
+            follow_redirects=True,
+            timeout=httpx.Timeout(self.patience),
+            verify=modern(httpx.create_ssl_context()),
+        )
 
     def _refuse_plain(self, response: httpx.Response) -> None:
         if self.source.url.startswith("https:") and response.url.scheme != "https":

@@ -12,6 +12,7 @@ from oro_ai.errors import CannotPull
 from oro_ai.testing.shop import Shop, shop
 
 from oro_framework.errors import Busy
+from oro_framework.testing.old_tls import OldServer, old_clients
 
 
 def download(shop: Shop, folder: Path, **more: object) -> Download:
@@ -175,3 +176,12 @@ def test_a_folder_that_cannot_be_made(data: bytes, tmp_path: Path) -> None:
 def test_one_at_a_time(data: bytes, tmp_path: Path) -> None:
     with shop(data) as server, FileLock(tmp_path / "x.gguf.part.lock"), pytest.raises(Busy, match="already"):
         download(server, tmp_path).run()
+
+
+def test_a_server_of_tls_1_1_is_refused(tmp_path: Path) -> None:
+    with OldServer(tmp_path) as server, old_clients():
+        source = parse_source(f"{server.url}x.gguf", hub="https://localhost")
+        with pytest.raises(CannotPull):
+            Download(source=source, folder=tmp_path, pause=0.0).run()
+    assert not server.agreed
+    assert "UNSUPPORTED_PROTOCOL" in server.refused[0]

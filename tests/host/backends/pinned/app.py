@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import ssl
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,7 @@ import anyio
 
 from oro_framework import Call, Host, Service, hookimpl, route
 from oro_framework.pins import PinSet, certificate_pin, pem_pin
+from oro_framework.testing.old_tls import aged
 
 CERTIFICATE, KEY = os.environ["PINS_CERTIFICATE"], os.environ["PINS_KEY"]
 PEM = Path(CERTIFICATE).read_text("ascii")
@@ -24,6 +26,8 @@ PINNED = os.environ["PINS_PINNED"].split()
 PAGE = b"<!doctype html><title>Shown</title><script>fetch('/shown?' + location.search.slice(1))</script>"
 FETCHED = "PINS_FETCHED" in os.environ
 """Whether the app's own page requests them, instead of the window showing them."""
+OLD = "PINS_OLD" in os.environ
+"""Whether the server speaks TLS 1.1 and nothing else."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -50,10 +54,14 @@ class Server(ThreadingHTTPServer):
         self.tell = tell
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATE, KEY)
+        if OLD:
+            aged(context, ssl.TLSVersion.TLSv1_1)
         self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     def handle_error(self, *_: object) -> None:
-        """Say nothing: who refuses the certificate breaks the connection."""
+        """Say nothing but of versions: a refused certificate breaks the connection, too."""
+        if isinstance(error := sys.exception(), ssl.SSLError) and error.reason == "UNSUPPORTED_PROTOCOL":
+            self.tell("refused the version")
 
 
 class Refusals(logging.Handler):

@@ -1,0 +1,22 @@
+"""The oldest TLS that connections of the host and its plugins speak."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+__all__ = ("modern",)
+
+
+def modern(context: SSLContext) -> SSLContext:
+    """Have a context speak TLS 1.2 or newer, however the system is configured; return it.
+
+    A context that asks for more already is left as it is.
+    """
+    from ssl import TLSVersion
+
+    if context.minimum_version < TLSVersion.TLSv1_2:
+        context.minimum_version = TLSVersion.TLSv1_2
+    return context
