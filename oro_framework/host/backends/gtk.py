@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from oro_framework.host.backends.base import Capabilities, Door, FileDialog, SystemClipboard, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.collector import Collector
+from oro_framework.host.backends.gtk_environment import prepare_environment
 from oro_framework.host.backends.gtk_preload import preload_script, worker_script
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.types import Scheme
@@ -161,6 +162,7 @@ class GtkBackend(PywebviewBackend):
         return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
 
     def run(self, ready: Callable[[], None]) -> None:
+        prepare_environment()
         self._collector.start()
         try:
             with tempfile.TemporaryDirectory(prefix="oro-files-") as folder:

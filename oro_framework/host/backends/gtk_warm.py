@@ -16,6 +16,8 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from oro_framework.host.backends.gtk_environment import prepare_environment
+
 if TYPE_CHECKING:
     from oro_framework.host.beside import Imports
 
@@ -55,7 +57,7 @@ class WarmEngine:
     """
 
     def __init__(self) -> None:
-        os.environ.setdefault("EGL_LOG_LEVEL", "fatal")  # as pywebview has it, in processes that start before it
+        prepare_environment()
         self._library = library = _load()
         if not library.gtk_init_check(*_program()):
             raise OSError("no display can be opened")

@@ -60,12 +60,16 @@ class Soak(Service):
         self.calls += 1
         return text
 
-    @route("soak.stream")
-    async def stream(self, call: Call, chunks: int = 16) -> ByteStream:
+    @route("soak.stream", deadline=0)
+    async def stream(self, call: Call, chunks: int = 16, hold: bool = False) -> ByteStream:
+        """Answer so many chunks, and then end, or hold the answer open."""
+
         async def pieces() -> AsyncIterator[bytes]:
             for _ in range(chunks):
                 await trio.lowlevel.checkpoint()
                 yield bytes(16384)
+            if hold:
+                await trio.sleep_forever()
 
         self.calls += 1
         return ByteStream(chunks=pieces())

@@ -98,7 +98,7 @@ async function conduits () {
 async function aborted () {
   const controller = new AbortController()
   const { signal } = controller
-  const answers = [fetch('ipc://soak.hang', { signal }), fetch('ipc://soak.stream?chunks=1000000', { signal })]
+  const answers = [fetch('ipc://soak.hang', { signal }), fetch('ipc://soak.stream?chunks=1&hold=true', { signal })]
   const reader = (await answers[1]).body.getReader()
   await reader.read()
   controller.abort()

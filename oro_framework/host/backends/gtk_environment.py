@@ -1,0 +1,16 @@
+"""The environment that WebKitGTK's processes read as they start."""
+
+from __future__ import annotations
+
+import os
+
+__all__ = ("prepare_environment",)
+
+TLS = "NORMAL:%COMPAT:-VERS-TLS1.0:-VERS-TLS1.1"
+"""The versions GnuTLS may speak, in its own words: it takes TLS 1.0 and 1.1 otherwise, and tells the engine nothing."""
+
+
+def prepare_environment() -> None:
+    """Say what the engine is to do, where the person has not; its processes are not running yet."""
+    os.environ.setdefault("EGL_LOG_LEVEL", "fatal")  # as pywebview has it, in processes that start before it
+    os.environ.setdefault("G_TLS_GNUTLS_PRIORITY", TLS)
