@@ -7,7 +7,7 @@ BIN    := .venv/bin
 SECONDS := 600
 WINDOWS := 64x20
 
-.PHONY: demo install peers test pytest lint types types-js docs wheels bench soak clean
+.PHONY: demo install peers test pytest lint types types-js docs wheels bench soak audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -50,6 +50,9 @@ bench: install           ## beside pywebview, PyTauri, bare WebSockets and Node;
 
 soak: install            ## an app under mixed load for SECONDS (600), in every engine here; fails when a figure rises
 	@$(BIN)/python -m tests.soak --seconds $(SECONDS) --windows $(WINDOWS)
+
+audit: install           ## every pinned version beside the advisories in DATABASE, a folder; docs/explanation/dependencies.md
+	@$(BIN)/python scripts/audit.py $(DATABASE)
 
 clean:
 	@rm -rf .venv .venv-bench .stamps build wheels oro_framework/js js-api/node_modules js-api/src/internal/vendor
