@@ -538,6 +538,8 @@ class Call(Struct, kw_only=True, eq=False):
     body: bytes
     seq: str
     duplex: Duplex | None = None
+    outside: bool = False
+    """The caller is a program beside the app: `window` is the one it named, and it is no page of it."""
 
     def stream(self) -> Duplex:
         """Return the stream a page opened with `openStream(route)`; the answer is what is sent on it.

@@ -243,6 +243,7 @@ class IpcApp:
             window=caller.window,
             origin=caller.origin,
             client=caller.client or request.header("runtime-client-id") or "",
+            outside=caller.outside,
             params=params,
             headers=request.headers,
             body=request.body,

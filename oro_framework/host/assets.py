@@ -233,6 +233,7 @@ def _guard(host: Host) -> Callable[[Scope, str], None]:
             window=caller.window,
             origin=caller.origin,
             client=caller.client,
+            outside=caller.outside,
             params={},
             headers=(),
             body=b"",

@@ -51,6 +51,7 @@ class Record(Struct, frozen=True, kw_only=True):
 
     origin: str | None
     window: int | None
+    """Index of the window whose page asked; None for what belongs to none, and for programs beside the app."""
     permission: str
     target: str
     """The route, or what a scope was asked for."""
@@ -198,7 +199,7 @@ class Permissions:
 
     def record(self, call: Call, permission: str, decision: Decision) -> None:
         """Tell everyone who listens of a decision about a call."""
-        window = None if call.window is None else call.window.index
+        window = None if call.window is None or call.outside else call.window.index
         self.tell(
             Record(
                 origin=call.origin, window=window, permission=permission, target=call.route,
@@ -208,7 +209,7 @@ class Permissions:
 
     def _narrowed(self, call: Call, permission: str) -> Decision | None:
         windows = self._grants.windows[permission]
-        if call.window is not None and call.window.index in windows:
+        if call.window is not None and not call.outside and call.window.index in windows:
             return None
         named = ", ".join(map(str, sorted(windows))) or "none"
         return Decision("denied", f"permissions_windows_{permission} allows only windows: {named}", "configuration")

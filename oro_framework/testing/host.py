@@ -22,6 +22,7 @@ from oro_framework.host.protocol import Caller, Request, parse_target
 from oro_framework.host.window import ManagedWindow
 from oro_framework.testing.lines import Events
 from oro_framework.testing.transport import LiveTransport
+from oro_framework.types import Window
 
 __all__ = ("OpenHost", "Reply", "open_host")
 
@@ -65,10 +66,10 @@ class OpenHost:
         self.window = window
         self.client = self.client_of(host.origin)
 
-    def client_of(self, origin: str | None, window: ManagedWindow | None = None) -> httpx.AsyncClient:
+    def client_of(self, origin: str | None, window: Window | None = None) -> httpx.AsyncClient:
         """Return an httpx client whose requests come from a document of `origin`, None being an opaque one."""
-        window = window or self.window
-        caller = Caller(window=window, origin=origin, client=window.id)
+        asking = self.window if window is None else window
+        caller = Caller(window=asking, origin=origin, client=asking.id)
         transport = LiveTransport(self.host.exchanges, self.host.bundle, caller)
         return httpx.AsyncClient(transport=transport, base_url=self.host.origin, timeout=None)
 

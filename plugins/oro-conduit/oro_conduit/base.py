@@ -1,12 +1,11 @@
-"""What the routes and the service stand on: the port, the key, the tickets, who is connected."""
+"""What the routes and the service stand on: the port, the keys, the tickets, who is connected."""
 
 from __future__ import annotations
 
 import os
-import secrets
 import weakref
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import trio
 
@@ -15,6 +14,7 @@ from oro_conduit.calls import Calls
 from oro_conduit.carriers import Carrier
 from oro_conduit.handshake import Asked, Refused, Version1, Version2, judge
 from oro_conduit.held import HeldCarrier
+from oro_conduit.keys import Keys
 from oro_conduit.limits import Limits
 from oro_conduit.listening import Sockets, taken_port
 from oro_conduit.messages import Messages
@@ -23,15 +23,17 @@ from oro_conduit.server import Server
 from oro_conduit.socket_carrier import SocketCarrier
 from oro_conduit.tickets import Tickets
 from oro_framework.carrier import Caller
-from oro_framework.errors import Broken, Closed, OroError
+from oro_framework.errors import Broken, Closed, Denied, OroError
 from oro_framework.service import Service
-from oro_framework.types import Host
+from oro_framework.types import Call, Host, Window
 
 if TYPE_CHECKING:
     from oro_conduit.connection import Connection
     from oro_conduit.version_1 import TextClient
 
-__all__ = ("Base", "service_of")
+__all__ = ("PERMISSION", "Base", "service_of")
+
+PERMISSION = "conduit"
 
 # Weak both ways: a service holds its host.
 _services: weakref.WeakKeyDictionary[Host, weakref.ref[Base]] = weakref.WeakKeyDictionary()
@@ -49,7 +51,7 @@ class Base(Service):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         chosen = host.settings
-        self.shared_key = chosen[settings.SHARED_KEY] or secrets.token_urlsafe(24)
+        self.keys = Keys(host.origin, chosen[settings.SHARED_KEY])
         self.hostname = chosen[settings.HOSTNAME]
         self.limits = Limits(
             frame=chosen[settings.MAX_FRAME],
@@ -93,10 +95,10 @@ class Base(Service):
             weakref.finalize(self, self._sockets.close)
         return self._port
 
-    def address(self) -> dict[str, Any] | None:
-        """Return where pages connect, for `__args.conduit`; None when no port can be had."""
+    def address(self) -> tuple[str, int] | None:
+        """Return by which name and port pages connect; None when no port can be had."""
         try:
-            return {"port": self.port, "hostname": self.hostname, "sharedKey": self.shared_key}
+            return self.hostname, self.port
         except Broken:
             return None
 
@@ -175,7 +177,21 @@ class Base(Service):
                 self._server = None
 
     def _judge(self, asked: Asked) -> Version1 | Version2 | Refused:
-        return judge(asked, port=self._port, origin=self.host.origin, key=self.shared_key, tickets=self.tickets)
+        verdict = judge(asked, port=self._port, origin=self.host.origin, keys=self.keys, tickets=self.tickets)
+        return self._permitted(verdict) if isinstance(verdict, Version1) else verdict
+
+    def _permitted(self, verdict: Version1) -> Version1 | Refused:
+        """Ask of version 1 what the route that gives out tickets asks of version 2."""
+        caller = verdict.caller
+        call = Call(
+            host=self.host, route="conduit", window=caller.window, origin=caller.origin, client=caller.client,
+            outside=caller.outside, params={}, headers=(), body=b"", seq="",
+        )  # fmt: skip
+        try:
+            cast(Any, self.host).permissions.guard(call, PERMISSION)
+        except Denied as error:
+            return Refused(error.message)
+        return verdict
 
     # -- connections -----------------------------------------------------------------------------
 
@@ -185,14 +201,19 @@ class Base(Service):
             return
         from oro_conduit.version_1 import TextClient
 
-        window = next((window for window in self.host.windows if window.id == verdict.top), None)
-        caller = Caller(window=window, origin=self.host.origin, client=verdict.client)
-        client = TextClient(carrier, verdict.client, caller, self.messages, self.limits, self.log)
+        client = TextClient(carrier, verdict.client, verdict.caller, self.messages, self.limits, self.log)
         self._clients.add(client)
         try:
             await client.run()
         finally:
             self._clients.discard(client)
+
+    def close_connections(self, window: Window) -> None:
+        """Close every connection of a window."""
+        every: list[Connection | TextClient] = [*self.connections, *self._clients]
+        for each in every:
+            if each.caller.window is window:
+                each.close()
 
     async def serve_page(self, carrier: Carrier, caller: Caller, *, files: bool = False) -> None:
         """Serve a page of version 2 to its end; what it had called is then kept for a while.

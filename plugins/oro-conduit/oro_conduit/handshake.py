@@ -5,18 +5,19 @@ Rules
 2. `Origin` is the app's own; pages of others, and programs that send none, are refused.
 3. Version 2 is asked for by a subprotocol; then a ticket is needed, which is used up. Another one says that the
    page fetches large files over the scheme.
-4. Otherwise it is version 1: the path names the client and its window, `key` is the shared key.
+4. Otherwise it is version 1: the path names the client, and perhaps its window; `key` says which window it is.
 5. Keys and tickets are compared in constant time. Every refusal is a 403; the reason goes to the log alone.
 """
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from msgspec import Struct
 
+from oro_conduit.calls import is_gone
+from oro_conduit.keys import Keys
 from oro_conduit.tickets import Tickets
 from oro_framework.carrier import Caller
 
@@ -40,7 +41,7 @@ class Version1(Struct, frozen=True):
     """Let it in as a client of version 1."""
 
     client: str
-    top: str
+    caller: Caller
 
 
 class Version2(Struct, frozen=True):
@@ -56,7 +57,7 @@ class Refused(Struct, frozen=True):
     reason: str
 
 
-def judge(asked: Asked, *, port: int, origin: str, key: str, tickets: Tickets) -> Version1 | Version2 | Refused:
+def judge(asked: Asked, *, port: int, origin: str, keys: Keys, tickets: Tickets) -> Version1 | Version2 | Refused:
     """Decide about an upgrade request."""
     if asked.host.lower() not in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"):
         return Refused("the Host header does not name this server")
@@ -64,28 +65,25 @@ def judge(asked: Asked, *, port: int, origin: str, key: str, tickets: Tickets) -
         return Refused("the Origin header is not the app's own")
     if PROTOCOL in asked.protocols:
         return _page(asked.protocols, tickets)
-    return _client(asked.path, key)
+    return _client(asked.path, keys)
 
 
 def _page(protocols: Sequence[str], tickets: Tickets) -> Version2 | Refused:
     given = [name.removeprefix(TICKET) for name in protocols if name.startswith(TICKET)]
     caller = tickets.redeem(given[0]) if len(given) == 1 else None
-    return (
-        Refused("no ticket, or one that was used or has expired")
-        if caller is None
-        else Version2(caller, FILES in protocols)
-    )
+    if caller is None or (caller.window is not None and is_gone(caller.window)):
+        return Refused("no ticket, or one that was used or has expired")
+    return Version2(caller, FILES in protocols)
 
 
-def _client(path: str, key: str) -> Version1 | Refused:
+def _client(path: str, keys: Keys) -> Version1 | Refused:
     try:
         parts = urlsplit(path)
         given = parse_qs(parts.query, keep_blank_values=True).get("key", [""])[-1]
     except ValueError:
         return Refused("the path cannot be read")
-    if not hmac.compare_digest(given.encode("utf-8", "replace"), key.encode("utf-8", "replace")):
-        return Refused("no shared key, or a wrong one")
-    names = [unquote(name) for name in parts.path.strip("/").split("/")]
+    names = [unquote(name) for name in parts.path.removeprefix("/").split("/")]
     if not names[0] or len(names) > 2:
         return Refused("the path names no client")
-    return Version1(names[0], names[-1])
+    caller = keys.caller(given, names[1] if len(names) == 2 else None)
+    return Refused("no key, or none of the window it names") if caller is None else Version1(names[0], caller)

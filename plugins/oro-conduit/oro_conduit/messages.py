@@ -8,7 +8,8 @@
 | none of them | goes to the handler `receive()` set for this client |
 
 Rules
-1. A client id belongs to the connection that used it last; one of version 1 is closed when it is replaced.
+1. A client id belongs to the connection that used it last; one of version 1 is closed when it is replaced. While that
+   connection lives no other window can use the id.
 2. A call is answered when it has a `token`: one message with that header, its payload the whole answer.
 3. `internal.*` is answered as if there were no such route.
 """
@@ -26,7 +27,8 @@ from urllib.parse import quote, urlencode
 from oro_conduit.frame_v1 import text_of
 from oro_conduit.headers import HeaderBlock, Value
 from oro_framework.carrier import BodyWriter, Caller, Door, FileSlice, Head, Request, parse_target
-from oro_framework.errors import Closed, InvalidArgument, NoRoute, NotFound, OroError, TooLarge
+from oro_framework.errors import Closed, Denied, InvalidArgument, NoRoute, NotFound, OroError, TooLarge
+from oro_framework.types import Window
 
 __all__ = ("Client", "Handler", "Messages")
 
@@ -99,8 +101,14 @@ class Messages:
         return found is not None and found.deliver(client, headers, payload)
 
     def join(self, client: str, connection: Client) -> None:
-        """Give a client id to a connection."""
+        """Give a client id to a connection.
+
+        Raises:
+            Denied: a connection of another window has it.
+        """
         before = self._clients.get(client)
+        if before is not None and _place(before) != _place(connection):
+            raise Denied(f'Cannot be client "{client[:64]}": another window is')
         self._clients[client] = connection
         if before is not None and before is not connection:
             before.replaced(client)
@@ -110,6 +118,16 @@ class Messages:
         self._clients = {key: value for key, value in self._clients.items() if value is not connection}
 
     # -- what clients say ------------------------------------------------------------------------
+
+    def said(self, sender: Client, client: str, headers: HeaderBlock, payload: bytes) -> None:
+        """Give a connection the client id that its message names, and do what the message says."""
+        try:
+            self.join(client, sender)
+        except Denied as error:
+            _Reply(sender, client, headers.get("token"), self._log).fail(error)
+            return
+        if headers or payload:
+            self.take(sender, client, headers, payload)
 
     def take(self, sender: Client, client: str, headers: HeaderBlock, payload: bytes) -> None:
         """Do what a message says."""
@@ -150,6 +168,11 @@ class Messages:
             caller=caller,
         )
         self._door().open(request, reply)
+
+
+def _place(client: Client) -> tuple[Window | None, bool]:
+    """Return where a client is: in a window, in none, or beside the app."""
+    return client.caller.window, client.caller.outside
 
 
 def _text(headers: HeaderBlock, key: str) -> str:

@@ -31,9 +31,7 @@ class Page:
         client = headers.pop("client", None)
         if not isinstance(client, str):
             return
-        self._messages.join(client, self)
-        if headers or payload:
-            self._messages.take(self, client, headers, payload)
+        self._messages.said(self, client, headers, payload)
 
     def deliver(self, client: str, headers: HeaderBlock, payload: bytes) -> bool:
         """Queue a message; see `Client.deliver`."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from oro_conduit import settings
-from oro_conduit.base import service_of
+from oro_conduit.base import PERMISSION, service_of
 from oro_conduit.service import Conduit
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
@@ -27,7 +27,7 @@ def oro_permissions() -> Sequence[Permission]:
     """Declare permission `conduit`."""
     return [
         Permission(
-            name="conduit",
+            name=PERMISSION,
             description=(
                 "Open the app's own binary connection on loopback and start or stop its server; "
                 "it reaches nothing a page could not call otherwise"
@@ -45,15 +45,21 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_preload(window: Window) -> Preload | None:
-    """Tell pages where to connect, `__args.conduit`, and have them do so."""
+    """Tell the pages of a window where to connect and by which key, `__args.conduit`, and have them do so."""
     service = service_of(window.host)
     if service is None:
         return None
     address = service.address()
     if address is None:
         return Preload(args={"conduit": None})
-    auto = window.host.settings[settings.AUTO]
-    return Preload(script=_SCRIPT, args={"conduit": {**address, "auto": auto, "debug": service.debugging}})
+    told = {
+        "hostname": address[0],
+        "port": address[1],
+        "sharedKey": service.keys.of(window),
+        "auto": window.host.settings[settings.AUTO],
+        "debug": service.debugging,
+    }
+    return Preload(script=_SCRIPT, args={"conduit": told})
 
 
 @hookimpl
@@ -63,4 +69,4 @@ def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
     address = None if service is None else service.address()
     if address is None:
         return {}
-    return {"connect-src": [f"ws://{name}:{address['port']}" for name in ("127.0.0.1", "localhost")]}
+    return {"connect-src": [f"ws://{name}:{address[1]}" for name in ("127.0.0.1", "localhost")]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from oro_conduit.base import Base, failed
+from oro_conduit.base import PERMISSION, Base, failed
 from oro_conduit.held import HeldCarrier
 from oro_conduit.settings import MIN_KEY
 from oro_conduit.tickets import LIFE
@@ -32,7 +32,7 @@ class Status(TypedDict):
 
 
 class Key(TypedDict):
-    """The key clients of version 1 show."""
+    """The key that clients of version 1 show in the calling window."""
 
     sharedKey: str
 
@@ -52,7 +52,7 @@ class Empty(TypedDict):
 class Routes(Base):
     """The routes; see `Conduit`."""
 
-    @route("internal.conduit.start", permission="conduit", internal=True)
+    @route("internal.conduit.start", permission=PERMISSION, internal=True)
     async def start_route(self, call: Call) -> Started:
         """Accept sockets; answers once it does, also when it did before."""
         try:
@@ -61,36 +61,50 @@ class Routes(Base):
             raise failed(error) from error
         return {"isActive": self.active, "port": self.port}
 
-    @route("internal.conduit.stop", permission="conduit", internal=True)
+    @route("internal.conduit.stop", permission=PERMISSION, internal=True)
     async def stop_route(self, call: Call) -> Empty:
         """Accept no more sockets and close those there are."""
         await self.stop()
         return {}
 
-    @route("internal.conduit.status", permission="conduit", internal=True)
+    @route("internal.conduit.status", permission=PERMISSION, internal=True)
     def status(self, call: Call) -> Status:
-        """Tell whether sockets are accepted, on which port, and the shared key."""
-        return {"sharedKey": self.shared_key, "isActive": self.active, "port": self.port}
+        """Tell whether sockets are accepted, on which port, and the key of this window."""
+        return {"sharedKey": self._key(call), "isActive": self.active, "port": self.port}
 
-    @route("internal.conduit.getSharedKey", permission="conduit", internal=True)
+    @route("internal.conduit.getSharedKey", permission=PERMISSION, internal=True)
     def get_shared_key(self, call: Call) -> Key:
-        """Tell the shared key."""
-        return {"sharedKey": self.shared_key}
+        """Tell the key of this window."""
+        return {"sharedKey": self._key(call)}
 
-    @route("internal.conduit.setSharedKey", permission="conduit", internal=True)
+    @route("internal.conduit.setSharedKey", permission=PERMISSION, internal=True)
     def set_shared_key(self, call: Call, sharedKey: str) -> Key:
-        """Change the shared key; clients that are connected stay."""
+        """Change the key of this window; clients that are connected stay."""
         if len(sharedKey.encode("utf-8", "surrogateescape")) < MIN_KEY:
             raise InvalidArgument(f"Invalid shared key length. Must be at least {MIN_KEY} bytes")
-        self.shared_key = sharedKey
+        self._own(call)
+        self.keys.change(call.window, sharedKey)
         return {"sharedKey": sharedKey}
 
-    @route("internal.conduit.ticket", permission="conduit", internal=True)
+    def _key(self, call: Call) -> str:
+        self._own(call)
+        return self.keys.of(call.window)
+
+    def _own(self, call: Call) -> None:
+        """Keep keys from other origins: who shows one is the app's own page.
+
+        Raises:
+            Denied: the call comes from another origin.
+        """
+        if call.origin != self.host.origin:
+            raise Denied(f'Cannot call "{call.route}": keys are for pages of {self.host.origin}, not of {call.origin}')
+
+    @route("internal.conduit.ticket", permission=PERMISSION, internal=True)
     def ticket(self, call: Call) -> Ticket:
         """Give this page a ticket for one connection."""
         return {"ticket": self.tickets.issue(_caller(call)), "port": self.port, "expires": LIFE}
 
-    @route("internal.conduit.resume", permission="conduit", internal=True, deadline=0)
+    @route("internal.conduit.resume", permission=PERMISSION, internal=True, deadline=0)
     async def resume_route(self, call: Call) -> Response | FileResponse:
         """Give out the answer of the call that `call` names, whose connection broke; waits for it."""
         # The first argument of a route has this name already.
@@ -107,12 +121,12 @@ class Routes(Base):
             if connection.caller.window is window:
                 connection.catch_up(id)
 
-    @route("internal.conduit.file", permission="conduit", internal=True, deadline=0)
+    @route("internal.conduit.file", permission=PERMISSION, internal=True, deadline=0)
     async def file_route(self, call: Call, ticket: str) -> FileResponse:
         """Give out a file that the answer of a call named, once."""
         return self.offers.take(call.window, ticket)
 
-    @route("internal.conduit.held", permission="conduit", internal=True, deadline=0)
+    @route("internal.conduit.held", permission=PERMISSION, internal=True, deadline=0)
     async def held_route(self, call: Call, ticket: str) -> ByteStream:
         """Hold this request as a connection: frames of version 2 down its body, up by `push` with the same ticket."""
         caller = self.tickets.redeem(ticket)
@@ -131,7 +145,7 @@ class Routes(Base):
         finally:
             del self.held[ticket]
 
-    @route("internal.conduit.push", permission="conduit", internal=True)
+    @route("internal.conduit.push", permission=PERMISSION, internal=True)
     async def push(self, call: Call, ticket: str) -> Empty:
         """Take the next bytes of a held connection; answers once the bytes before them were taken."""
         carrier, caller = self.held.get(ticket, (None, None))

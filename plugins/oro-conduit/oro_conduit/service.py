@@ -9,6 +9,7 @@ import trio
 
 from oro_conduit.calls import is_gone
 from oro_conduit.headers import HeaderBlock, Value
+from oro_conduit.keys import shows
 from oro_conduit.routes import Routes
 from oro_framework.types import Window
 
@@ -76,12 +77,16 @@ class Conduit(Routes):
         await self.start()
 
     async def release(self, window: Window) -> None:
-        """Give up what the page in `window` had called over a connection that broke; all of it when it closes."""
+        """Give up what the page in `window` had called over a connection that broke, and its tickets.
+
+        When the window closes, all its calls and its key; then, and when a document of another origin takes the place,
+        its connections.
+        """
         gone = is_gone(window)
         self.calls.forget_window(window, live=gone)
         self.offers.forget_window(window)
+        self.tickets.revoke(window)
         if gone:
-            self.tickets.revoke(window)
-            for connection in tuple(self.connections):
-                if connection.caller.window is window:
-                    connection.close()
+            self.keys.forget(window)
+        if not shows(window, self.host.origin):
+            self.close_connections(window)

@@ -54,7 +54,7 @@ SHARED_KEY = Setting(
     "application_conduit_shared_key",
     shared_key,
     "",
-    "key clients of version 1 show; at least 8 bytes, random for each run when unset",
+    "key by which programs beside the app connect, as no window; at least 8 bytes; without it none can",
     ("ORO_CONDUIT_SHARED_KEY",),
 )
 PORT = Setting("conduit_port", port_number, 0, "port of the socket, 0 for any free one", ("ORO_CONDUIT_PORT",))

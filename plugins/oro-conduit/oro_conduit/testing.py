@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import httpx
 import trio
@@ -19,6 +20,7 @@ from oro_conduit.stream_events import Answered, Data, Event, Failed, Head, Messa
 from oro_conduit.streams import Multiplexer
 from oro_framework.errors import Closed
 from oro_framework.testing import OpenHost
+from oro_framework.types import Window
 
 __all__ = ("Call", "HeldWire", "Page", "SocketWire", "TextClient", "client", "connected", "connected_held")
 
@@ -203,9 +205,15 @@ class Page:
 
 
 @asynccontextmanager
-async def connected(app: OpenHost, *, files: bool = False) -> AsyncIterator[Page]:
-    """Connect a page of version 2 for the length of the block; with `files`, one that fetches large files itself."""
-    ticket = (await app.call("internal.conduit.ticket")).data
+async def connected(app: OpenHost, *, files: bool = False, window: Window | None = None) -> AsyncIterator[Page]:
+    """Connect a page of version 2 for the length of the block.
+
+    Args:
+        app: the running host.
+        files: it fetches large files itself.
+        window: whose page it is; the app's first when None.
+    """
+    ticket = await _asked(app, "ticket", window)
     protocols = ["oro.conduit.v2", *(["oro.files"] if files else []), f"oro.ticket.{ticket['ticket']}"]
     async with _websocket(app, ticket["port"], "/", protocols) as websocket, trio.open_nursery() as nursery:
         assert websocket.subprotocol == "oro.conduit.v2"
@@ -213,6 +221,14 @@ async def connected(app: OpenHost, *, files: bool = False) -> AsyncIterator[Page
         nursery.start_soon(page.run)
         yield page
         nursery.cancel_scope.cancel()
+
+
+async def _asked(app: OpenHost, route: str, window: Window | None) -> Any:
+    """Call a route of Conduit's as the page of a window; return its data."""
+    async with app.client_of(app.host.origin, window) as page:
+        reply = (await page.get(f"ipc://internal.conduit.{route}")).json()
+    assert "err" not in reply, reply["err"]
+    return reply["data"]
 
 
 @asynccontextmanager
@@ -289,9 +305,20 @@ class TextClient:
 
 
 @asynccontextmanager
-async def client(app: OpenHost, id: str, *, key: str | None = None) -> AsyncIterator[TextClient]:
-    """Connect a client of version 1 for the length of the block."""
-    status = (await app.call("internal.conduit.status")).data
-    path = f"/{id}/{app.window.id}?key={key or status['sharedKey']}"
+async def client(
+    app: OpenHost, id: str, *, key: str | None = None, window: Window | None = None, top: str | None = None
+) -> AsyncIterator[TextClient]:
+    """Connect a client of version 1 for the length of the block.
+
+    Args:
+        app: the running host.
+        id: of the client.
+        key: what it shows; its window's own when None.
+        window: whose page it is; the app's first when None.
+        top: id of the window it says it belongs to; that of `window` when None, none when empty.
+    """
+    status = await _asked(app, "status", window)
+    named = (window or app.window).id if top is None else top
+    path = f"/{id}" + (f"/{named}" if named else "") + f"?key={quote(key or status['sharedKey'])}"
     async with _websocket(app, status["port"], path) as websocket:
         yield TextClient(websocket)

@@ -18,7 +18,7 @@ from oro_conduit.headers import HeaderBlock
 from oro_conduit.limits import Limits
 from oro_conduit.messages import Messages
 from oro_framework.carrier import Caller
-from oro_framework.errors import InvalidArgument
+from oro_framework.errors import Denied, InvalidArgument
 
 __all__ = ("TextClient",)
 
@@ -47,13 +47,15 @@ class TextClient:
 
     async def run(self) -> None:
         """Serve the client until it goes, breaks a rule, is replaced or closed; then tell it why."""
-        self._messages.join(self.client, self)
         try:
+            self._messages.join(self.client, self)
             async with trio.open_nursery() as nursery:
                 self._nursery = nursery
                 nursery.start_soon(self._send)
                 await self._read()
                 nursery.cancel_scope.cancel()
+        except Denied as error:
+            self._why = (POLICY, error.message)
         finally:
             self._nursery = None
             self._messages.leave(self)

@@ -12,6 +12,7 @@ import trio
 import trio.testing
 from oro_conduit import plugin
 from oro_conduit.handshake import Asked, Refused, Version1, Version2, judge
+from oro_conduit.keys import Keys
 from oro_conduit.testing import connected
 from oro_conduit.tickets import LIFE, LIMIT, Tickets
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.anyio
 
 ORIGIN = "oro://org.example.test"
 KEY = "a shared key"
+"""Of programs beside the app."""
 
 
 class Clock:
@@ -32,14 +34,14 @@ class Clock:
 
 
 def asked(
-    *, path: str = "/1/2?key=a%20shared%20key", host: str = "localhost:5", origins: Sequence[str] = (ORIGIN,),
+    *, path: str = "/1?key=a%20shared%20key", host: str = "localhost:5", origins: Sequence[str] = (ORIGIN,),
     protocols: Sequence[str] = (),
 ) -> Asked:  # fmt: skip
     return Asked(path=path, host=host, origins=origins, protocols=protocols)
 
 
 def decide(request: Asked, tickets: Tickets | None = None) -> Version1 | Version2 | Refused:
-    return judge(request, port=5, origin=ORIGIN, key=KEY, tickets=tickets or Tickets(Clock()))
+    return judge(request, port=5, origin=ORIGIN, keys=Keys(ORIGIN, KEY), tickets=tickets or Tickets(Clock()))
 
 
 def with_ticket(ticket: str) -> Asked:
@@ -51,7 +53,7 @@ def with_ticket(ticket: str) -> Asked:
 
 @pytest.mark.parametrize("host", ["localhost:5", "LOCALHOST:5", "127.0.0.1:5", "[::1]:5"])
 def test_loopback_names_are_let_in(host: str) -> None:
-    assert decide(asked(host=host)) == Version1("1", "2")
+    assert decide(asked(host=host)) == Version1("1", Caller(origin=ORIGIN, outside=True))
 
 
 @pytest.mark.parametrize("host", ["", "localhost", "localhost:6", "evil.example:5", "127.0.0.1.evil.example:5"])
@@ -72,7 +74,11 @@ def test_an_origin_that_is_not_the_app_is_refused_whatever_it_knows(origins: lis
     assert len(tickets) == 1, "a stranger uses up no ticket"
 
 
-@pytest.mark.parametrize("path", ["/1/2", "/1/2?key=", "/1/2?key=wrong", "/?key=a%20shared%20key", "/1/2/3", "//["])
+@pytest.mark.parametrize(
+    "path",
+    ["/1", "/1?key=", "/1?key=wrong", "/?key=a%20shared%20key", "/1/2?key=a%20shared%20key",
+     "/1/?key=a%20shared%20key", "/1/2/3?key=a%20shared%20key", "//["],
+)  # fmt: skip
 def test_no_key_no_client_of_version_1(path: str) -> None:
     assert isinstance(decide(asked(path=path)), Refused)
 
@@ -165,7 +171,7 @@ async def test_a_name_that_was_made_to_point_here_gets_403() -> None:
         port, key = await port_of(app), (await app.call("internal.conduit.getSharedKey")).data["sharedKey"]
         for host, expected in (("rebound.example", "403"), ("localhost", "101")):
             headers = {"Host": f"{host}:{port}", **UPGRADE, "Origin": app.host.origin}
-            assert expected in await status(port, request(f"/1/2?key={key}", headers))
+            assert expected in await status(port, request(f"/1/{app.window.id}?key={key}", headers))
 
 
 async def test_a_request_that_is_no_upgrade_gets_400_and_harms_nobody() -> None:
@@ -199,11 +205,13 @@ async def test_no_secret_reaches_the_log(caplog: pytest.LogCaptureFixture) -> No
             issued = (await app.call("internal.conduit.ticket")).data["ticket"]
             headers = {"Host": f"localhost:{port}", **UPGRADE, "Origin": "https://example.com"}
             protocols = {"Sec-WebSocket-Protocol": f"oro.conduit.v2, oro.ticket.{issued}"}
-            await status(port, request(f"/1/2?key={key}", headers))
+            await status(port, request(f"/1/{app.window.id}?key={key}", headers))
+            await status(port, request(f"/1/2?key={key}", {**headers, "Origin": app.host.origin}))
             await status(port, request("/", {**headers, **protocols}))
             async with connected(app) as page:
                 await page.get("ipc://ping")
     assert "Refused a connection: the Origin header is not the app's own" in caplog.text
+    assert "Refused a connection: no key, or none of the window it names" in caplog.text
     assert key not in caplog.text
     assert issued not in caplog.text
 

@@ -98,18 +98,19 @@ async def resume(app: OpenHost, call: str) -> Any:
 
 
 async def test_the_routes_are_those_of_the_contract() -> None:
-    async with open_host(plugin, settings={"application_conduit_shared_key": "12345678"}) as app:
+    async with open_host(plugin) as app:
         status = (await app.call("internal.conduit.status")).data
-        assert status == {"sharedKey": "12345678", "isActive": True, "port": conduit(app).port}
+        key = conduit(app).keys.of(app.window)
+        assert status == {"sharedKey": key, "isActive": True, "port": conduit(app).port}
         assert (await app.call("internal.conduit.start")).data == {"isActive": True, "port": status["port"]}
         assert (await app.call("internal.conduit.stop")).data == {}
         assert (await app.call("internal.conduit.status")).data == {**status, "isActive": False}
         assert (await app.call("internal.conduit.start")).data == {"isActive": True, "port": status["port"]}
-        assert (await app.call("internal.conduit.getSharedKey")).data == {"sharedKey": "12345678"}
+        assert (await app.call("internal.conduit.getSharedKey")).data == {"sharedKey": key}
         short = await app.call("internal.conduit.setSharedKey", sharedKey="1234567")
         assert short.err["message"] == "Invalid shared key length. Must be at least 8 bytes"
         assert (await app.call("internal.conduit.setSharedKey", sharedKey="schlüsse")).data == {"sharedKey": "schlüsse"}
-        async with client(app, "1", key=quote("schlüsse")):
+        async with client(app, "1", key="schlüsse"):
             assert conduit(app).connected("1")
 
 
@@ -120,13 +121,14 @@ async def test_windows_are_told_where_to_connect() -> None:
         assert preload is not None
         args = preload.args["conduit"]
         assert (args["port"], args["hostname"], len(args["sharedKey"])) == (port, "localhost", 32)
+        assert args["sharedKey"] == (await app.call("internal.conduit.getSharedKey")).data["sharedKey"]
         assert plugin.oro_csp(app.window) == {"connect-src": [f"ws://127.0.0.1:{port}", f"ws://localhost:{port}"]}
 
 
 async def test_the_port_is_known_before_anything_runs_and_two_apps_have_two() -> None:
     async with open_host(plugin) as one, open_host(plugin) as two:
         assert conduit(one).port != conduit(two).port
-        assert conduit(one).shared_key != conduit(two).shared_key
+        assert conduit(one).keys.of(one.window) != conduit(two).keys.of(two.window)
         taken = conduit(one).port
         with pytest.raises(PluginUnavailable, match=f"Cannot take port {taken}"):
             async with open_host(plugin, settings={"conduit_port": taken}):

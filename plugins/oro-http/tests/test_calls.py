@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import anyio
 import pytest
@@ -128,6 +129,21 @@ async def test_a_call_may_what_the_apps_pages_may(bridged: Opener) -> None:
         reply = await app.client.get("/ipc/t.note")
         assert (reply.status_code, reply.json()["err"]["code"]) == (403, "ERR_DENIED")
         assert "lacks permission notes" in reply.json()["err"]["message"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-IPC-Window-Index": "0"}])
+async def test_a_program_is_no_window_whichever_it_names(
+    bridged: Opener, headers: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    async with bridged(permissions__windows__notes=[0], permissions__audit="audit.jsonl") as app:
+        reply = await app.client.get("/ipc/t.note", headers=headers)
+        assert (reply.status_code, reply.json()["err"]["code"]) == (403, "ERR_DENIED")
+        assert (await app.opened.call("t.note")).data == "secret"
+        bundle = app.opened.host.bundle
+    lines = [json.loads(line) for line in (tmp_path / bundle / "audit.jsonl").read_text().splitlines()]
+    told = [(line.get("window"), line["verdict"]) for line in lines if line["target"] == "t.note"]
+    assert told == [(None, "deny"), (0, "allow")]
 
 
 async def test_internal_routes_are_not_there(bridged: Opener) -> None:

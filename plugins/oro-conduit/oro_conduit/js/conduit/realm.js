@@ -5,8 +5,8 @@ const client = globalThis.__args?.client
 /** The id of this realm; a worker makes one of its own. */
 export const clientId = client?.id ?? randomId()
 
-/** The id of the window this realm belongs to. */
-export const topId = client?.top?.id ?? clientId
+/** The id of the window this realm belongs to; null where it belongs to none. */
+export const topId = client?.top?.id ?? (client?.type === 'window' ? clientId : null)
 
 /** A random 64-bit number as decimal text. */
 export function randomId () {
@@ -21,5 +21,6 @@ export function randomId () {
  */
 export function socketURL (port, client) {
   const host = globalThis.__args?.conduit?.hostname ?? 'localhost'
-  return `ws://${host}:${port}/${encodeURIComponent(client)}/${encodeURIComponent(topId)}`
+  const names = topId === null ? [client] : [client, topId]
+  return `ws://${host}:${port}/${names.map(encodeURIComponent).join('/')}`
 }
