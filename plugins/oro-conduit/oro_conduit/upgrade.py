@@ -2,57 +2,53 @@
 
 from __future__ import annotations
 
-import trio
 from wsproto import ConnectionType
 from wsproto.events import AcceptConnection, RejectConnection, Request
 from wsproto.handshake import H11Handshake
 from wsproto.utilities import RemoteProtocolError
 
-from oro_conduit.handshake import PROTOCOL, Asked, Refused
+from oro_conduit.handshake import PROTOCOL, Asked
+from oro_framework.listener import Connection
 
 __all__ = ("Upgrade",)
 
-_READ = 4096
+_END = b"\r\n\r\n"
+_REFUSAL = b"HTTP/1.1 %d\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class Upgrade:
     """The handshake of one connection.
 
     Args:
-        stream: the connection.
+        connection: as it was accepted.
     """
 
-    def __init__(self, stream: trio.SocketStream) -> None:
-        self._stream = stream
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._handshake = H11Handshake(ConnectionType.SERVER)
-        self._received = bytearray()
-
-    @property
-    def early(self) -> bytes:
+        self.early = b""
         """What came right after the request."""
-        return bytes(self._received.partition(b"\r\n\r\n")[2])
 
     async def asked(self) -> Asked | None:
-        """Read the request; None when it is none for a WebSocket, which is then answered, or never comes whole."""
+        """Read the request; None when it is none for a WebSocket, which is then answered.
+
+        Raises:
+            TooLarge, TimedOut, Closed: it did not come whole; see `Connection.head`.
+        """
+        head, self.early = await self._connection.head(_END)
         try:
-            while True:
-                data = await self._stream.receive_some(_READ)
-                self._received += data
-                self._handshake.receive_data(data or None)
-                if (request := next(self._handshake.events(), None)) is not None:
-                    return _asked(request) if isinstance(request, Request) else None
-                if not data:
-                    return None
+            self._handshake.receive_data(head)
+            request = next(self._handshake.events(), None)
         except RemoteProtocolError as error:
             hint = error.event_hint
-            await self._stream.send_all(
-                self._handshake.send(hint if isinstance(hint, RejectConnection) else RejectConnection())
-            )
+            refusal = hint if isinstance(hint, RejectConnection) else RejectConnection()
+            await self._connection.refuse(self._handshake.send(refusal))
             return None
+        return _asked(request) if isinstance(request, Request) else None
 
-    async def refuse(self, verdict: Refused) -> None:
-        """Answer 403, without the reason."""
-        await self._stream.send_all(self._handshake.send(RejectConnection(status_code=403)))
+    async def refuse(self, status: int) -> None:
+        """Answer with a status, without the reason."""
+        await self._connection.refuse(_REFUSAL % status)
 
     def acceptance(self, *, version_2: bool) -> bytes:
         """Return the answer that it is a WebSocket now."""

@@ -16,12 +16,16 @@ class Connection:
     Args:
         stream: the accepted connection.
         stall: seconds a client may take nothing of what waits for it.
+        early: what was read of it already.
     """
 
-    def __init__(self, stream: trio.SocketStream, stall: float) -> None:
+    def __init__(self, stream: trio.SocketStream, stall: float, early: bytes = b"") -> None:
         self._stream = stream
+        self._early = early
         self._stall = stall
         self._sending = trio.Lock()
+        self.broken = False
+        """Whether the client took no more."""
         self.socket = stream.socket
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes:
@@ -30,6 +34,10 @@ class Connection:
         Raises:
             trio.BrokenResourceError, trio.ClosedResourceError: there will be none.
         """
+        if self._early:
+            await trio.lowlevel.checkpoint()
+            early, self._early = self._early, b""
+            return early
         return await self._stream.receive_some(max_bytes)
 
     async def send_all(self, data: bytes) -> None:
@@ -41,18 +49,29 @@ class Connection:
         """
         # Hypercorn shields its writes; without a deadline here, one client could hold up the end of the app.
         # It also writes from two tasks: an answer, and a complaint about what comes meanwhile.
-        view = memoryview(data)
         async with self._sending:
-            for start in range(0, len(view), PIECE):
-                with trio.move_on_after(self._stall) as scope:
-                    await self._stream.send_all(view[start : start + PIECE])
-                if scope.cancelled_caught:
-                    self.close()
-                    raise trio.BrokenResourceError(f"the client took nothing for {self._stall:g} s")
+            try:
+                await self._send(memoryview(data))
+            except (trio.BrokenResourceError, trio.ClosedResourceError):
+                self.broken = True
+                raise
+
+    async def _send(self, view: memoryview) -> None:
+        for start in range(0, len(view), PIECE):
+            with trio.move_on_after(self._stall) as scope:
+                await self._stream.send_all(view[start : start + PIECE])
+            if scope.cancelled_caught:
+                self.close()
+                raise trio.BrokenResourceError(f"the client took nothing for {self._stall:g} s")
 
     async def send_eof(self) -> None:
-        """End our side."""
-        await self._stream.send_eof()
+        """End our side, behind what is being sent.
+
+        Raises:
+            trio.BrokenResourceError, trio.ClosedResourceError: the client is gone.
+        """
+        async with self._sending:
+            await self._stream.send_eof()
 
     async def aclose(self) -> None:
         """Close, and let others run."""

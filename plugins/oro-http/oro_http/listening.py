@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import errno
+import socket
 from collections.abc import Sequence
 from ipaddress import ip_address
-
-import trio
 
 from oro_framework.errors import Broken, ConfigError
 from oro_framework.lookup import LookupFailed, lookup
 
-__all__ = ("addresses_of", "all_loopback", "listen")
+__all__ = ("addresses_of", "all_loopback", "taken")
 
 BACKLOG = 128
 
@@ -34,28 +33,45 @@ def all_loopback(addresses: Sequence[str]) -> bool:
     return all(ip_address(address.partition("%")[0]).is_loopback for address in addresses)
 
 
-async def listen(addresses: Sequence[str], port: int) -> list[trio.SocketListener]:
-    """Listen on every one of the addresses, those aside that this machine has not.
+def taken(addresses: Sequence[str], port: int) -> list[socket.socket]:
+    """Take a port on every one of the addresses, those aside that this machine has not.
 
     Raises:
         Broken: the port is taken on one of them, or this machine has none of them.
-    If cancelled, nothing listens.
     """
-    listeners: list[trio.SocketListener] = []
+    sockets: list[socket.socket] = []
     missing: OSError | None = None
     try:
         for address in addresses:
             try:
-                listeners += await trio.open_tcp_listeners(port, host=address, backlog=BACKLOG)
+                sockets.append(_bound(address, port))
             except OSError as error:
                 if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                     raise Broken(f"Cannot take port {port} of {address}: {error.strerror}") from error
                 missing = error
-        if not listeners:
+        if not sockets:
             reason = missing.strerror if missing is not None else "there is no address"
             raise Broken(f"Cannot take port {port} of {', '.join(addresses)}: {reason}")
     except BaseException:
-        for listener in listeners:
-            listener.socket.close()
+        for each in sockets:
+            each.close()
         raise
-    return listeners
+    return sockets
+
+
+def _bound(address: str, port: int) -> socket.socket:
+    """Return a socket that listens, so that a port another program has is known of now."""
+    family, kind, protocol, _, name = socket.getaddrinfo(
+        address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+    )[0]
+    made = socket.socket(family, kind, protocol)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind(name)
+        made.listen(BACKLOG)
+    except OSError:
+        made.close()
+        raise
+    return made

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import socket
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +14,9 @@ from hypercorn.config import Config
 from hypercorn.trio.worker_context import WorkerContext
 from hypercorn.typing import ConnectionState
 
+from oro_framework.errors import Closed, TimedOut, TooLarge
+from oro_framework.listener import Bounds, Listener
+from oro_framework.listener import Connection as Accepted
 from oro_http.bridge import Bridge
 from oro_http.connection import Connection
 from oro_http.http1 import Http1Server
@@ -21,7 +26,9 @@ __all__ = ("Server",)
 MAX_HEAD = 64 * 1024
 HEAD_SECONDS = 10
 """Seconds a client may take for the head of a request, and be idle between two."""
+_END = b"\r\n\r\n"
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class Server:
@@ -37,27 +44,34 @@ class Server:
     def __init__(self, bridge: Bridge, log: logging.Logger, *, max_connections: int, stall: float) -> None:
         self._bridge = bridge
         self._log = log
-        self._max = max_connections
         self._stall = stall
+        bounds = Bounds(connections=max_connections, head=MAX_HEAD, seconds=HEAD_SECONDS)
+        self._listener = Listener(self._accepted, bounds, log=log, name="HTTP bridge", full=_FULL)
         self._config = _config(log)
         self._context = WorkerContext(None)
         self.connections: set[Connection] = set()
 
-    async def run(self, listeners: list[trio.SocketListener]) -> None:
+    async def run(self, sockets: Sequence[socket.socket]) -> None:
         """Accept connections until cancelled, then close every one of them."""
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(trio.serve_listeners, self._serve, listeners)
             try:
-                await trio.sleep_forever()
+                await self._listener.run(sockets, nursery)
             finally:
                 for connection in self.connections:
                     connection.close()
 
-    async def _serve(self, stream: trio.SocketStream) -> None:
-        connection = Connection(stream, self._stall)
-        if len(self.connections) >= self._max:
-            await _refuse(connection)
-            return
+    async def _accepted(self, accepted: Accepted) -> None:
+        """Read the first head before anything else is made for a client; those that follow are hypercorn's to bound."""
+        try:
+            early = b"".join(await accepted.head(_END))
+        except TooLarge:
+            await accepted.refuse(_TOO_LONG)
+        except (TimedOut, Closed) as error:
+            self._log.debug("Closed a connection: %s", error.message)
+        else:
+            await self._serve(Connection(accepted.stream, self._stall, early))
+
+    async def _serve(self, connection: Connection) -> None:
         self.connections.add(connection)
         app: Any = ASGIWrapper(partial(self._bridge.serve, connection.close))
         served: Any = connection
@@ -68,18 +82,6 @@ class Server:
         finally:
             self.connections.discard(connection)
             connection.close()
-
-
-async def _refuse(connection: Connection) -> None:
-    try:
-        await connection.send_all(_FULL)
-        await connection.send_eof()
-    except OSError:
-        pass
-    except (trio.BrokenResourceError, trio.ClosedResourceError):
-        pass
-    finally:
-        connection.close()
 
 
 def _config(log: logging.Logger) -> Config:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import socket
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +15,7 @@ from oro_framework.types import Host
 from oro_http import settings
 from oro_http.bridge import Bridge, Limits
 from oro_http.gate import Gate
-from oro_http.listening import addresses_of, all_loopback, listen
+from oro_http.listening import addresses_of, all_loopback, taken
 from oro_http.mapping import Mapping as RouteMapping
 
 if TYPE_CHECKING:
@@ -93,23 +94,23 @@ class HttpIpc(Service):
                 f'Cannot listen on http_ipc_host "{host}": others than this machine can reach it, '
                 "and there is no http_ipc_shared_key"
             )
-        listeners = await listen(addresses, port)
+        sockets = taken(addresses, port)
         self._bridge = self._made_bridge(loopback)
         self._server = Server(
             self._bridge, self._log, max_connections=chosen[settings.MAX_CONNECTIONS], stall=chosen[settings.STALL]
         )
         assert self._tasks is not None
         self._serving, self._ended = trio.CancelScope(), trio.Event()
-        self._tasks.start_soon(self._serve, self._server, listeners)
+        self._tasks.start_soon(self._serve, self._server, sockets)
         self._log.info("Routes can be called over HTTP at %s, port %d", ", ".join(addresses), port)
 
-    async def _serve(self, server: Server, listeners: list[trio.SocketListener]) -> None:
+    async def _serve(self, server: Server, sockets: Sequence[socket.socket]) -> None:
         try:
             with self._serving:
-                await server.run(listeners)
+                await server.run(sockets)
         finally:
-            for listener in listeners:
-                listener.socket.close()
+            for each in sockets:
+                each.close()
             self._server = None
             self._ended.set()
 

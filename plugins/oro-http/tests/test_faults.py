@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 from collections.abc import AsyncIterator
 
 import anyio
 import httpx
 import pytest
+
+from oro_framework.testing import until
 
 from .conftest import KEY, PATIENCE, Bridged, Opener, head_of, until_closed
 
@@ -233,3 +237,35 @@ async def test_pages_ask_first_and_are_told(bridged: Opener) -> None:
         assert app.routes.ran == []
         reply = await app.client.put("/ipc/t.who", headers={"Origin": "http://page.test", "X-ORO-Auth": KEY})
         assert (reply.status_code, reply.headers["access-control-allow-origin"]) == (200, "*")
+
+
+GET = b"GET /ipc/t.add?a=1 HTTP/1.1\r\n" + HOST + b"\r\n"
+POST = b"POST /ipc/t.echo HTTP/1.1\r\nContent-Length: 100\r\n" + HOST + b"\r\nhalf"
+REFUSED = GET.replace(b"localhost", b"evil.test")
+
+
+@pytest.mark.parametrize("reset", [False, True])
+@pytest.mark.parametrize("heard", [False, True])
+@pytest.mark.parametrize(
+    "said", [b"", GET[:9], GET, GET + GET[:9], GET * 200, POST, REFUSED, REFUSED * 200, b"\x01\r\n\r\n"],
+    ids=["nothing", "part", "a request", "and part", "many", "part of a body", "refused", "many refused", "nonsense"],
+)  # fmt: skip
+async def test_clients_that_go_leave_their_places_at_once(
+    bridged: Opener, monkeypatch: pytest.MonkeyPatch, said: bytes, heard: bool, reset: bool
+) -> None:
+    monkeypatch.setattr("oro_http.server.HEAD_SECONDS", 1e6)
+    async with bridged(max_connections=4) as app:
+        for _ in range(4):
+            with socket.create_connection(("127.0.0.1", app.port)) as client:
+                client.sendall(said)
+                if heard and said.count(b"\r\n\r\n"):
+                    await anyio.wait_readable(client)
+                if reset:
+                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        await until(lambda: _answered(app))
+        # Those that went were taken before the one that was answered, which stays open.
+        await until(lambda: app.service._server._listener.live == 1)
+
+
+async def _answered(app: Bridged) -> bool:
+    return (await app.client.get("/ipc/t.add?a=1")).status_code == 200
