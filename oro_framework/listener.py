@@ -32,7 +32,7 @@ __all__ = ("Bounds", "Connection", "Listener")
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 1.0
 LINGER = 2.0
-"""Seconds for which more is taken of who was refused: closing at once could take the answer back."""
+"""Seconds for which more is taken behind a last answer: closing at once could take the answer back."""
 PIECE = 4096
 BACKLOG = 128
 EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
@@ -81,7 +81,7 @@ class Connection:
             return bytes(received[:at]), bytes(received[at:])
         raise TimedOut(f"Cannot read what a connection wants: it took longer than {self._bounds.seconds:g} s")
 
-    async def refuse(self, answer: bytes) -> None:
+    async def part(self, answer: bytes) -> None:
         """Send a last answer, and take what still comes for a while, so that the answer is read. Never raises."""
         with trio.move_on_after(LINGER), suppress(trio.BrokenResourceError, trio.ClosedResourceError, OSError):
             await self.stream.send_all(answer)

@@ -10,12 +10,15 @@ from oro_conduit.carriers import Gone
 from oro_conduit.socket_carrier import SocketCarrier
 from oro_conduit.upgrade import Upgrade
 
+from oro_framework.listener import Bounds, Connection
+
 LIMIT = 1 << 20
+BOUNDS = Bounds(connections=256, head=16384)
 
 
 async def echo(stream: trio.SocketStream) -> None:
     """Serve one connection until the page leaves."""
-    upgrade = Upgrade(stream)
+    upgrade = Upgrade(Connection(stream, BOUNDS))
     if await upgrade.asked() is None:
         return
     with socket.socket(fileno=stream.socket.detach()) as connection, suppress(Gone):

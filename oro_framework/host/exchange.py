@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import trio
@@ -70,6 +70,8 @@ class Exchanges:
         self._waiting: deque[_Exchange] = deque()
         self._closed = False
         self._live: set[_Exchange] = set()
+        self._early: deque[Callable[[], Awaitable[None]]] = deque()
+        self._works: set[trio.CancelScope] = set()
         self._inline: Mapping[str, Callable[[Request], Answer | None]] = {}
 
     def open(self, request: Request, reply: Reply) -> _Exchange:
@@ -95,11 +97,35 @@ class Exchanges:
             self._inline = {scheme: served.inline for scheme, served in table.items() if served.inline is not None}
             while self._waiting:
                 self._begin(self._waiting.popleft())
+            while self._early:
+                self._start(self._early.popleft())
             await stopped.wait()
             self._closed, self._inline = True, {}
+            for scope in tuple(self._works):
+                scope.cancel()
             for exchange in tuple(self._live):
                 exchange.cancel()
             nursery.cancel_scope.deadline = trio.current_time() + grace
+
+    def run(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work` on the loop thread until it ends, or exchanges do. Any thread; never raises, never blocks."""
+        self._threads.on_loop(self._start, work)
+
+    def _start(self, work: Callable[[], Awaitable[None]]) -> None:
+        if self._nursery is None:
+            self._early.append(work)
+        elif not self._closed:
+            self._nursery.start_soon(self._guarded, work)
+
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+        with trio.CancelScope() as scope:
+            self._works.add(scope)
+            try:
+                await work()
+            except Exception:
+                self._log.exception("Cannot go on with %r: it raised", work)
+            finally:
+                self._works.discard(scope)
 
     def live(self) -> int:
         """Return how many exchanges are being answered."""

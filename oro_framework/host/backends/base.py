@@ -9,7 +9,7 @@ there. Crossing is done by `host.threads` and nowhere else.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -150,6 +150,10 @@ class Door(Protocol):
     """
 
     def open(self, request: Request, reply: Reply) -> Exchange: ...
+
+    def run(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work` on the loop thread until it ends, or the app begins to; what it raises is logged."""
+        ...
 
 
 class Offer(Struct, frozen=True, kw_only=True):

@@ -5,33 +5,40 @@ well. So a page gets an address on the loopback interface for a piece of media: 
 that leads through the door to what the page asked for, as the page, for as long as its document is there.
 No socket is open before the first one is needed.
 
-Connections are accepted and their requests read on the GUI thread; answers are sent on the loop thread.
+Addresses are given out on the GUI thread; connections are taken, read and answered on the loop thread.
 """
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import os
 import secrets
 import socket
 from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import trio
-from gi.repository import GLib
 from msgspec import Struct
 from msgspec.structs import replace
 
-from oro_framework.errors import Closed
-from oro_framework.host.backends.base import Door, Exchange, FileSlice, Head
+from oro_framework.errors import Closed, TimedOut, TooLarge
+from oro_framework.host.backends.base import BodyWriter, Door, FileSlice, Head
 from oro_framework.host.backends.gtk_pipe import PipeWriter
-from oro_framework.host.backends.media_http import Asked, Refused, encode_head, parse_request
+from oro_framework.host.backends.media_http import END, MAX_HEAD, Asked, Refused, encode_head, parse_request
 from oro_framework.host.protocol import Request
+from oro_framework.listener import Bounds, Connection, Listener
 
-__all__ = ("MediaServer", "PlayerReply")
+__all__ = ("BOUNDS", "MediaServer", "PlayerReply", "PlayerWriter")
 
+BOUNDS = Bounds(connections=128, head=MAX_HEAD)
 MAX_TICKETS = 512
 BLOCK = 1 << 20
+
+
+_log = logging.getLogger("oro.backend.gtk")
 
 
 class Ticket(Struct, frozen=True):
@@ -42,14 +49,12 @@ class Ticket(Struct, frozen=True):
 
 
 class MediaServer:
-    """Addresses for media, and the listener behind them. GUI thread."""
+    """Addresses for media, and the listener behind them. GUI thread, where nothing else is said."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
         self._tickets: OrderedDict[str, Ticket] = OrderedDict()
-        self._listener: socket.socket | None = None
         self._host = ""
-        self._sources: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._tickets)
@@ -60,7 +65,7 @@ class MediaServer:
         Raises:
             OSError: no port can be had.
         """
-        if self._listener is None:
+        if not self._host:
             self._listen()
         ticket = secrets.token_urlsafe(24)
         self._tickets[ticket] = Ticket(owner, request)
@@ -74,101 +79,122 @@ class MediaServer:
             del self._tickets[name]
 
     def close(self) -> None:
-        """Stop listening; what is being sent goes on."""
-        for source in self._sources:
-            GLib.source_remove(source)
-        self._sources.clear()
+        """Let every address lead nowhere; the end of the app closes the port and what is being sent."""
         self._tickets.clear()
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
 
     def _listen(self) -> None:
-        listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        listener.setblocking(False)
-        self._listener = listener
-        self._host = f"127.0.0.1:{listener.getsockname()[1]}"
-        self._watch(listener.fileno(), lambda: self._accept(listener))
+        bound = socket.socket()
+        bound.bind(("127.0.0.1", 0))
+        self._host = f"127.0.0.1:{bound.getsockname()[1]}"
+        # Before the loop takes it: a player may be there sooner.
+        bound.listen()
+        self._door.run(partial(self._serve, bound))
 
-    def _watch(self, fd: int, ready: Any) -> None:
-        """Call `ready` whenever `fd` can be read, until it returns False."""
+    # -- loop thread -----------------------------------------------------------------------------------
 
-        def call(_fd: int, _condition: Any) -> bool:
-            goes_on = bool(ready())
-            if not goes_on:
-                self._sources.discard(source)
-            return goes_on
+    async def _serve(self, bound: socket.socket) -> None:
+        listener = Listener(self._connected, BOUNDS, log=_log, name="port for players")
+        with bound:
+            async with trio.open_nursery() as tasks:
+                await listener.run([bound], tasks)
 
-        flags = GLib.IOCondition.IN | GLib.IOCondition.HUP | GLib.IOCondition.ERR
-        source = GLib.unix_fd_add_full(GLib.PRIORITY_DEFAULT, fd, flags, call)
-        self._sources.add(source)
-
-    def _accept(self, listener: socket.socket) -> bool:
+    async def _connected(self, connection: Connection) -> None:
         try:
-            connection, _ = listener.accept()
-        except OSError:
-            return True
-        connection.setblocking(False)
-        received = bytearray()
-        self._watch(connection.fileno(), lambda: self._read(connection, received))
-        return True
-
-    def _read(self, connection: socket.socket, received: bytearray) -> bool:
-        """Read until the request is whole; True as long as more is wanted."""
-        try:
-            piece = connection.recv(BLOCK)
-            received += piece
-            asked = parse_request(bytes(received), self._host)
-            if asked is None and piece:
-                return True
-            if asked is not None:
-                self._answer(connection, asked)
-                return False
-        except BlockingIOError:
-            return True
+            head, _ = await connection.head(END)
+            await self._answer(connection.stream, parse_request(head, self._host))
         except Refused as error:
-            _send_now(connection, encode_head(Head(error.status, ()), 0, "null"))
-        except OSError:
-            pass
-        connection.close()
-        return False
+            await connection.part(encode_head(Head(error.status, ()), 0, "null"))
+        except TooLarge:
+            await connection.part(encode_head(Head(431, ()), 0, "null"))
+        except (TimedOut, Closed) as error:
+            _log.debug("Closed a player's connection: %s", error.message)
 
-    def _answer(self, connection: socket.socket, asked: Asked) -> None:
+    async def _answer(self, stream: trio.SocketStream, asked: Asked) -> None:
+        """Answer as the document that was given the address, until the player has it all or is gone."""
         ticket = self._tickets.get(asked.ticket)
         if ticket is None:
             raise Refused(404)
         wanted = [(name, value) for name, value in asked.headers if name in ("range", "if-range", "user-agent")]
         request = replace(ticket.request, method=asked.method, headers=wanted, body=b"")
-        reply = PlayerReply(connection.detach(), ticket.request.caller.origin or "null", asked.method == "HEAD")
-        reply.exchange = self._door.open(request, reply)
+        async with trio.open_nursery() as tasks:
+            writer = PlayerWriter(stream.socket.detach())
+            reply = PlayerReply(writer, tasks, ticket.request.caller.origin or "null", asked.method == "HEAD")
+            exchange = self._door.open(request, reply)
+            try:
+                tasks.start_soon(writer.watch, exchange.abort)
+                await writer.ended.wait()
+            finally:
+                exchange.abort()
+                if not writer.begun:
+                    writer.close()
+            tasks.cancel_scope.cancel()
+
+
+class PlayerWriter(PipeWriter):
+    """The connection of a player as a `BodyWriter`; owns its descriptor. Loop thread."""
+
+    __slots__ = ("begun", "ended")
+
+    def __init__(self, fd: int) -> None:
+        super().__init__(fd, _nothing)
+        self.begun = False
+        """An answer is being sent; it finds out by itself that the player is gone."""
+        self.ended = trio.Event()
+
+    @property
+    def fd(self) -> int:
+        """The descriptor, or -1."""
+        return self._fd
+
+    def close(self) -> None:
+        super().close()
+        self.ended.set()
+
+    async def watch(self, gone: Callable[[], None]) -> None:
+        """Call `gone` once the player is; what it sends meanwhile means nothing."""
+        with suppress(trio.ClosedResourceError):
+            while self._says_more():
+                await trio.lowlevel.wait_readable(self._fd)
+            gone()
+            if not self.begun:
+                self.close()
+
+    def _says_more(self) -> bool:
+        try:
+            return bool(os.read(self._fd, BLOCK))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
 
 class PlayerReply:
-    """A `Reply` over a connection; owns its descriptor. Loop thread."""
+    """A `Reply` to a player. Loop thread."""
 
-    __slots__ = ("_bodiless", "_fd", "_origin", "exchange")
+    __slots__ = ("_bodiless", "_origin", "_tasks", "_writer")
 
-    def __init__(self, fd: int, origin: str, bodiless: bool) -> None:
-        self._fd = fd
+    def __init__(self, writer: PlayerWriter, tasks: trio.Nursery, origin: str, bodiless: bool) -> None:
+        self._writer = writer
+        self._tasks = tasks
         self._origin = origin
         self._bodiless = bodiless
-        self.exchange: Exchange | None = None
 
     def respond(self, head: Head, body: bytes) -> None:
-        writer = PipeWriter(self._fd, _nothing)
+        self._writer.begun = True
         data = encode_head(head, len(body), self._origin) + (b"" if self._bodiless else body)
-        trio.lowlevel.spawn_system_task(_send, writer, data)
+        self._tasks.start_soon(_send, self._writer, data)
 
     def respond_file(self, head: Head, file: FileSlice) -> None:
-        writer = PipeWriter(self._fd, _nothing)
+        self._writer.begun = True
         data = encode_head(head, file.length, self._origin)
-        trio.lowlevel.spawn_system_task(
-            _send_file, writer, self._fd, data, replace(file, length=0) if self._bodiless else file
-        )
+        wanted = replace(file, length=0) if self._bodiless else file
+        self._tasks.start_soon(_send_file, self._writer, data, wanted)
 
-    def stream(self, head: Head) -> PipeWriter:
-        os.write(self._fd, encode_head(head, None, self._origin))
-        return PipeWriter(self._fd, _nothing)
+    def stream(self, head: Head) -> BodyWriter:
+        self._writer.begun = True
+        with suppress(OSError):  # the player is gone, as the first write says
+            os.write(self._writer.fd, encode_head(head, None, self._origin))
+        return self._writer
 
 
 async def _send(writer: PipeWriter, data: bytes) -> None:
@@ -180,10 +206,11 @@ async def _send(writer: PipeWriter, data: bytes) -> None:
         writer.close()
 
 
-async def _send_file(writer: PipeWriter, fd: int, head: bytes, file: FileSlice) -> None:
+async def _send_file(writer: PlayerWriter, head: bytes, file: FileSlice) -> None:
     offset, left = file.offset, file.length
     try:
         await writer.write(head)
+        fd = writer.fd
         while left > 0:
             try:
                 sent = await trio.to_thread.run_sync(os.sendfile, fd, file.fd, offset, min(left, BLOCK))
@@ -198,11 +225,6 @@ async def _send_file(writer: PipeWriter, fd: int, head: bytes, file: FileSlice) 
     finally:
         writer.close()
         os.close(file.fd)
-
-
-def _send_now(connection: socket.socket, data: bytes) -> None:
-    with contextlib.suppress(OSError):
-        connection.send(data)
 
 
 def _nothing() -> None:

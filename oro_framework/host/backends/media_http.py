@@ -1,7 +1,7 @@
 """The little HTTP a media player speaks, for addresses nobody can guess. Sans-IO.
 
 Rules
-1. Any bytes are a `Asked`, too little yet (None), or a refusal with its status.
+1. Any head is an `Asked`, or a refusal with its status.
 2. Only GET and HEAD, only for our own Host, only of a path we gave out.
 3. One request per connection.
 """
@@ -16,9 +16,12 @@ from msgspec import Struct
 
 from oro_framework.host.backends.base import Head
 
-__all__ = ("Asked", "Refused", "encode_head", "parse_request")
+__all__ = ("END", "MAX_HEAD", "Asked", "Refused", "encode_head", "parse_request")
 
 MAX_HEAD = 16384
+"""Bytes of a request's head."""
+END = b"\r\n\r\n"
+"""What ends it."""
 _LINE = re.compile(rb"(GET|HEAD) /([A-Za-z0-9_-]+) HTTP/1\.[01]")
 _TEXT = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "access-control-allow-origin"})
@@ -40,18 +43,13 @@ class Refused(Exception):
         self.status = status
 
 
-def parse_request(data: bytes, host: str) -> Asked | None:
-    """Parse a request's head; None as long as it is not whole.
+def parse_request(head: bytes, host: str) -> Asked:
+    """Parse a request's head, its end included.
 
     Raises:
-        Refused: it is too long, malformed, or meant for another host.
+        Refused: it is malformed, or meant for another host.
     """
-    head, end, _ = data.partition(b"\r\n\r\n")
-    if not end:
-        if len(data) > MAX_HEAD:
-            raise Refused(431)
-        return None
-    first, *lines = head.split(b"\r\n")
+    first, *lines = head.removesuffix(END).split(b"\r\n")
     match = _LINE.fullmatch(first)
     if match is None:
         raise Refused(405 if first[:1].isalpha() and not first.startswith((b"GET ", b"HEAD ")) else 404)

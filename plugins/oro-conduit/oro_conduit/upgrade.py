@@ -42,13 +42,13 @@ class Upgrade:
         except RemoteProtocolError as error:
             hint = error.event_hint
             refusal = hint if isinstance(hint, RejectConnection) else RejectConnection()
-            await self._connection.refuse(self._handshake.send(refusal))
+            await self._connection.part(self._handshake.send(refusal))
             return None
         return _asked(request) if isinstance(request, Request) else None
 
     async def refuse(self, status: int) -> None:
         """Answer with a status, without the reason."""
-        await self._connection.refuse(_REFUSAL % status)
+        await self._connection.part(_REFUSAL % status)
 
     def acceptance(self, *, version_2: bool) -> bytes:
         """Return the answer that it is a WebSocket now."""

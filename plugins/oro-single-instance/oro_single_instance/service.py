@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
-from oro_framework.errors import UsageError
-from oro_framework.service import Service, load, route
+import trio
+
+from oro_framework.errors import Closed, TimedOut, TooLarge, UsageError
+from oro_framework.listener import Bounds, Connection, Listener
+from oro_framework.service import Service, route
 from oro_framework.types import Call, Event, Host
 from oro_single_instance.claim import CLAIMS, Claim
 from oro_single_instance.message import LIMIT, RECEIVED, Start, decode
-
-if TYPE_CHECKING:
-    from anyio.abc import ByteStream
 
 __all__ = ("EVENT", "SingleInstance")
 
 EVENT = "applicationinstance"
 KEPT = 100
 """Starts that are remembered."""
-PATIENCE = 5.0
-"""Seconds another start has to say what it wants."""
+BOUNDS = Bounds(connections=8, head=LIMIT, seconds=5.0)
+"""Starts that hand over at once, and what each may say in which time."""
 
 
 class Starts(TypedDict):
@@ -58,37 +59,27 @@ class SingleInstance(Service):
 
     @asynccontextmanager
     async def _listening(self, claimed: Claim) -> AsyncIterator[None]:
-        await load("anyio.streams.buffered")
-        import anyio
+        async def serve(connection: Connection) -> None:
+            await self._heard(connection, claimed.token)
 
-        async def serve(stream: ByteStream) -> None:
-            with anyio.move_on_after(PATIENCE):
-                await self._heard(stream, claimed.token)
+        listener = Listener(serve, BOUNDS, log=self.host.log, name="port for further starts")
+        with socket.socket() as bound:
+            bound.bind(("127.0.0.1", 0))
+            async with trio.open_nursery() as tasks:
+                await tasks.start(listener.run, [bound], tasks)
+                claimed.listen_at(bound.getsockname()[1])
+                yield
+                tasks.cancel_scope.cancel()
 
-        async with (
-            await anyio.create_tcp_listener(local_host="127.0.0.1") as listener,
-            anyio.create_task_group() as tasks,
-        ):
-            tasks.start_soon(listener.serve, serve)
-            claimed.listen_at(listener.extra(anyio.abc.SocketAttribute.local_port))
-            yield
-            tasks.cancel_scope.cancel()
-
-    async def _heard(self, stream: ByteStream, token: str) -> None:
-        import anyio
-        from anyio.streams.buffered import BufferedByteReceiveStream
-
-        async with stream:
-            try:
-                line = await BufferedByteReceiveStream(stream).receive_until(b"\n", LIMIT)
-                start = decode(line, token)
-            except (UsageError, anyio.EndOfStream, anyio.IncompleteRead, anyio.DelimiterNotFound, OSError) as error:
-                self.host.log.warning("Somebody spoke to the port for further starts: %s", error)
-                return
-            except anyio.BrokenResourceError:
-                return
-            self._told(start)
-            await stream.send(RECEIVED)
+    async def _heard(self, connection: Connection, token: str) -> None:
+        try:
+            line, _ = await connection.head(b"\n")
+            start = decode(line, token)
+        except (UsageError, TooLarge, TimedOut, Closed) as error:
+            self.host.log.warning("Not a further start is what spoke to its port: %s", error.message)
+            return
+        self._told(start)
+        await connection.part(RECEIVED)
 
     def _told(self, start: Start) -> None:
         self._further.append(start)

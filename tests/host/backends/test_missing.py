@@ -48,6 +48,7 @@ class TestElsewhere:
     def test_refuses_to_be_made(self, backend: type[Backend], name: str) -> None:
         class Door:
             def open(self, *_: object) -> Any: ...
+            def run(self, *_: object) -> None: ...
 
         with pytest.raises(Unsupported, match=f'Cannot use backend "{name}": .* exists on {ELSEWHERE[name][1]} only'):
             backend((), Door(), "app")
@@ -139,6 +140,7 @@ class TestQt:
 
         class Door:
             def open(self, *_: object) -> Any: ...
+            def run(self, *_: object) -> None: ...
 
         with pytest.raises(Unsupported, match=r"Cannot use QtWebEngine: .*pip install"):
             QtBackend((), Door(), "app")

@@ -34,6 +34,8 @@ class Door:
 
     def abort(self) -> None: ...
 
+    def run(self, *_: object) -> None: ...
+
 
 def backend(body: bytes = b"", names: tuple[str, ...] = ("oro", "ipc")) -> QtBackend:
     return QtBackend([Scheme(name=name, app=_no_app) for name in names], Door(body), "app")

@@ -57,6 +57,13 @@ class SuiteDoor:
         self.threads.gui_to_loop(self._begin, asked)
         return asked
 
+    def run(self, work: Callable[[], Awaitable[None]]) -> None:
+        self.threads.gui_to_loop(self._start, work)
+
+    def _start(self, work: Callable[[], Awaitable[None]]) -> None:
+        assert self._nursery is not None
+        self._nursery.start_soon(work)
+
     async def serve(self, stopped: trio.Event) -> None:
         """Answer until `stopped` is set."""
         async with trio.open_nursery() as self._nursery:

@@ -40,6 +40,8 @@ class Door:
 
     def abort(self) -> None: ...
 
+    def run(self, *_: object) -> None: ...
+
 
 def backend(body: bytes = b"") -> GtkBackend:
     return GtkBackend([Scheme(name=name, app=_no_app) for name in ("oro", "ipc")], Door(body), "app")
