@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import trio
@@ -88,7 +89,7 @@ class Server:
             try:
                 verdict = await self._decide(upgrade)
             except TooLarge:
-                await upgrade.refuse(431)
+                await upgrade.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
             except (TimedOut, Closed) as error:
                 self._log.debug("Closed a connection: %s", error.message)
             finally:
@@ -116,7 +117,7 @@ class Server:
         verdict = self._judge(asked)
         if isinstance(verdict, Refused):
             self._log.warning("Refused a connection: %s", verdict.reason)
-            await upgrade.refuse(403)
+            await upgrade.refuse(HTTPStatus.FORBIDDEN)
             return None
         return verdict
 

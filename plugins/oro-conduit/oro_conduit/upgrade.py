@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from wsproto import ConnectionType
 from wsproto.events import AcceptConnection, RejectConnection, Request
 from wsproto.handshake import H11Handshake
@@ -13,7 +15,7 @@ from oro_framework.listener import Connection
 __all__ = ("Upgrade",)
 
 _END = b"\r\n\r\n"
-_REFUSAL = b"HTTP/1.1 %d\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_REFUSAL = "HTTP/1.1 {} {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class Upgrade:
@@ -46,9 +48,9 @@ class Upgrade:
             return None
         return _asked(request) if isinstance(request, Request) else None
 
-    async def refuse(self, status: int) -> None:
+    async def refuse(self, status: HTTPStatus) -> None:
         """Answer with a status, without the reason."""
-        await self._connection.part(_REFUSAL % status)
+        await self._connection.part(_REFUSAL.format(status.value, status.phrase).encode())
 
     def acceptance(self, *, version_2: bool) -> bytes:
         """Return the answer that it is a WebSocket now."""
