@@ -1,4 +1,4 @@
-"""Every port of ours holds against connections that are many, slow, long-winded, or come when there is no descriptor."""
+"""Every port of ours holds against connections that are many, slow or long-winded, and when no descriptor is left."""
 
 from __future__ import annotations
 
