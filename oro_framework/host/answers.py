@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from oro_framework.host.places import state_folder
+from oro_framework.host.state_folder import state_folder
 
 __all__ = ("Answers", "answers_path", "decode", "encode")
 

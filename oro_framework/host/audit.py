@@ -22,7 +22,7 @@ import msgspec
 from oro_framework.errors import ConfigError
 from oro_framework.host import settings as names
 from oro_framework.host.permissions import Record
-from oro_framework.host.places import state_folder
+from oro_framework.host.state_folder import state_folder
 
 if TYPE_CHECKING:
     from oro_framework.host.app import Host

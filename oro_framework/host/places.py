@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.state_folder import state_folder
 from oro_framework.host.window_options import Desktop, WindowOptions, within
 
 __all__ = ("Place", "Places", "placed")
@@ -75,13 +74,3 @@ def placed(spec: ViewSpec, options: WindowOptions, place: Place | None, desktop:
     if options.x is None and options.y is None and seen:
         spec = replace(spec, x=x, y=y)
     return spec
-
-
-def state_folder() -> Path:
-    """Return the folder for what programs remember of a person's use of them."""
-    home = Path.home()
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state")
