@@ -106,17 +106,18 @@ def _cancelled(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Put changed modules together, and make a virtual display before GDK looks for one, once in a process."""
     subprocess.run([sys.executable, str(Path(__file__).resolve().parent / "scripts" / "build_js.py")], check=False)
+    running = ExitStack()
+    patch = running.enter_context(pytest.MonkeyPatch.context())
+    patch.setenv("ORO_WEBVIEW_STORAGE", "memory")  # apps that tests run leave nothing in the home of who tests
+    session.config.add_cleanup(running.close)
     if not sys.platform.startswith("linux"):
         return
-    running = ExitStack()
     try:
         name = running.enter_context(virtual_display())
     except Unsupported:
         return
-    patch = running.enter_context(pytest.MonkeyPatch.context())
     patch.setenv("DISPLAY", name)
     patch.delenv("WAYLAND_DISPLAY", raising=False)
-    session.config.add_cleanup(running.close)
 
 
 @pytest.fixture(scope="session")

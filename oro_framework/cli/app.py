@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from oro_framework.host.app import Host
     from oro_framework.host.config import Config
 
-__all__ = ("App", "describe", "find", "load_config", "load_host", "slug")
+__all__ = ("App", "describe", "find", "load_config", "load_host", "slug", "storage_folder")
 
 PLUGIN_NAME = "app"
 """What the app's own plugin is called in lists and messages."""
+
+_IN_MEMORY = re.compile(r"""storage['"\s]*=['"\s]*memory""")
+_BUNDLE = re.compile(r"""bundle_identifier['"\s]*=['"\s]*([\w.-]+)""")
 
 
 class App(Struct, frozen=True, kw_only=True):
@@ -68,6 +71,25 @@ def describe(argument: str | Path) -> App:
     if path.suffix == ".py":
         return App(folder=path.parent, derived={**_identity(path.stem), "app_python": path.name})
     raise UsageError(f'Cannot run "{argument}": expected a folder, an oro.toml, an .html or a .py file')
+
+
+def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
+    """Return where an app's pages are likely to store things, None for memory.
+
+    It is read without a parser, which takes long to import, where the app's files leave no doubt.
+    """
+    from oro_framework.host.page_storage import folder_of
+
+    text = "\n".join([*(_read(path).decode(errors="replace") for path in app.files), *command])
+    if _IN_MEMORY.search(text) or os.environ.get("ORO_WEBVIEW_STORAGE") == "memory":
+        return None
+    named = {*_BUNDLE.findall(text), os.environ.get("ORO_META_BUNDLE_IDENTIFIER", "")} - {""}
+    if len(named) == 1 and app.complete:
+        return folder_of(named.pop(), app.folder)
+    if not named and not app.files:
+        return folder_of(app.derived["meta_bundle_identifier"], app.folder)
+    settings = load_config(app, command).settings
+    return folder_of(settings["meta_bundle_identifier"], app.folder / settings["app_resources"])
 
 
 def find(argument: str | None) -> App | None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from oro_framework.cli import terminal
-from oro_framework.cli.app import describe, load_config, load_host
+from oro_framework.cli.app import App, describe, load_config, load_host, storage_folder
 from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.collector import thawing, uncollected
 from oro_framework.host.beside import imported_beside
+from oro_framework.host.page_storage import MEMORY, PageStorage
 from oro_framework.types import Host
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def launch(
     wanted = named or not headless or test is not None
     with uncollected():
         described = describe(app)
-        warm = _warm_up(backend) if wanted else None
+        storage = _early(described, assignments) if wanted and test is None and backend != "headless" else MEMORY
+        warm = _warm_up(backend, storage) if wanted else None
         backend = backend or (_engine(warm) if wanted else None)
         config = load_config(described, assignments)
         own = [*_test_folder(test), *_announcement(headless and test is None), *extra]
@@ -110,8 +112,9 @@ def launch(
     for warning in host.config.warnings:
         terminal.warn(warning)
     if (code := host.asked_to_launch()) is not None:
+        storage.release()
         return code
-    return Launch(host, backend, headless=headless, test=test).run()
+    return Launch(host, backend, headless=headless, test=test, storage=storage).run()
 
 
 def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:
@@ -133,7 +136,13 @@ def _announcement(wanted: bool) -> list[tuple[str, object]]:
     return [("announcement", Announcement())] if wanted else []
 
 
-def _warm_up(backend: str | None) -> WarmEngine | None:
+def _early(described: App, assignments: Sequence[str]) -> PageStorage:
+    """Hold the folder that pages of an app are likely to store in, before its configuration is read."""
+    folder = storage_folder(described, assignments)
+    return MEMORY if folder is None else PageStorage.held(folder)
+
+
+def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
     """Start the engine that is likely to run, if it takes long, and import the host on another thread meanwhile."""
     from oro_framework.host.backends.choice import preferred
 
@@ -142,7 +151,7 @@ def _warm_up(backend: str | None) -> WarmEngine | None:
     from oro_framework.host.backends.gtk_warm import BESIDE, warm_up
 
     with imported_beside((*HOST, *BESIDE)) as imports:
-        if (warm := warm_up()) is not None:
+        if (warm := warm_up(storage)) is not None:
             warm.serve(imports)
     return warm
 

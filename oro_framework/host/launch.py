@@ -26,6 +26,7 @@ from oro_framework.host.background import PARTING
 from oro_framework.host.bundle import realm_script, usable
 from oro_framework.host.last_resort import LastResort
 from oro_framework.host.modules import framework_folder
+from oro_framework.host.page_storage import MEMORY, PageStorage, folder_of
 from oro_framework.host.preload import args_of, environment_of, preload_script
 from oro_framework.host.signals import SignalSocket
 from oro_framework.host.window import ManagedWindow
@@ -47,13 +48,20 @@ class Launch:
 
     Args:
         host: loaded, not running.
+        storage: what the engine was started early with, if it was.
         backend: name of a backend; None takes what works here.
         headless: no window a person could see; without a backend's name, no engine at all.
         test: a JavaScript test file to run in the first window; its folder is served under `/_test`.
     """
 
     def __init__(
-        self, host: Host, backend: str | None = None, *, headless: bool = False, test: Path | None = None
+        self,
+        host: Host,
+        backend: str | None = None,
+        *,
+        headless: bool = False,
+        test: Path | None = None,
+        storage: PageStorage = MEMORY,
     ) -> None:
         self.host = host
         self._headless = headless
@@ -61,6 +69,7 @@ class Launch:
         made = self._backend_class(backend)
         self.backend: Backend = made(host.declared_schemes(), host.exchanges, host.bundle)
         self.backend.pins = host.settings[names.WEBVIEW_TLS_PINS]
+        self.backend.storage = self._storage(storage)
         host.backend = self.backend
         unseen = headless or host.settings[names.BUILD_HEADLESS]
         host.windows_manager.attach(self.backend, self._preload, headless=unseen)
@@ -79,6 +88,23 @@ class Launch:
         found: list[type[Backend]] = []
         self.host.plugins.gather("oro_backend", found.append, name=name)
         return found[0] if found else backend_class(name)
+
+    def _storage(self, early: PageStorage) -> PageStorage:
+        """Return where pages keep what they store: what was held early if that is the place, or else what can be.
+
+        It is held until the process ends, for engines write until then.
+        """
+        settings = self.host.settings
+        lasts = settings[names.WEBVIEW_STORAGE] == "disk" and self._test is None
+        folder = folder_of(self.host.bundle, self.host.root) if lasts and self.backend.capabilities.storage else None
+        if early.folder == folder:
+            storage = early
+        else:
+            early.release()
+            storage = PageStorage.held(folder) if folder is not None else MEMORY
+        if storage.why:
+            self.host.log.warning("Pages of this run store in memory: %s", storage.why)
+        return storage
 
     def run(self) -> int:
         """Run until the app quits; return its exit code.

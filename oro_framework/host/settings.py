@@ -57,6 +57,17 @@ def allow_deny_or_ask(value: Any) -> str:
     raise ValueError('"allow", "deny" or "ask"')
 
 
+def disk_or_memory(value: Any) -> str:
+    """Read `"disk"` or `"memory"`.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if value in ("disk", "memory"):
+        return str(value)
+    raise ValueError('"disk" or "memory"')
+
+
 def grant(value: Any) -> bool | str:
     """Read a boolean or `"ask"`.
 
@@ -207,6 +218,12 @@ WEBVIEW_NODE_GLOBALS = Setting("webview_node_globals", boolean, True, "pages fin
 WEBVIEW_COMMONJS = Setting("webview_commonjs", boolean, False, "pages begin as CommonJS modules: module and exports")
 WEBVIEW_NAVIGATOR_MOUNTS = Setting(
     "webview_navigator_mounts_", url_path, "", "a host folder and the path it is served at", pattern=True
+)
+WEBVIEW_STORAGE = Setting(
+    "webview_storage",
+    disk_or_memory,
+    "disk",
+    'where pages keep what they store: "disk", or "memory" for one run',
 )
 WEBVIEW_TLS_PINS = Setting(
     "webview_tls_pins", PinSet.parse, PinSet(), "lines of a host and the pins of its certificate, for windows"

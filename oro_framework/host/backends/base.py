@@ -9,7 +9,7 @@ there. Crossing is done by `host.threads` and nowhere else.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -19,6 +19,7 @@ from oro_framework.errors import Unsupported
 from oro_framework.host.colour import Colour
 from oro_framework.host.keys import Chord
 from oro_framework.host.menu import MenuItem, MenuSection
+from oro_framework.host.page_storage import MEMORY, PageStorage, StorageKind
 from oro_framework.host.protocol import Request
 from oro_framework.pins import PinSet
 from oro_framework.types import Headers, Scheme
@@ -79,6 +80,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Keys are heard wherever the focus is in a window of the app."""
     drops: bool = False
     """The paths of files that a person drops on a window are told."""
+    storage: bool = False
+    """What pages store is kept in the folder the host names, or in memory."""
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()
@@ -430,6 +433,8 @@ class Backend(ABC):
     capabilities: ClassVar[Capabilities]
     pins: PinSet = PinSet()
     """Certificates of hosts; replaced as a whole, on any thread. Of no effect without the capability."""
+    storage: PageStorage = MEMORY
+    """Where pages keep what they store; set before `run`. Of no effect without the capability."""
     preload: str = ""
     """A classic script this engine needs before the framework's own preload, in every frame."""
     worker_preload: str = ""
@@ -484,6 +489,10 @@ class Backend(ABC):
             Unsupported: this backend has none.
         """
         raise Unsupported(f"Cannot use the clipboard: the {self.name} backend has none")
+
+    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
+        """Throw away what sites and pages stored, as far as the engine can while it runs. GUI thread."""
+        done()
 
     def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
         """Ask the person a question; `done` gets the number of the choice, None when it was closed. GUI thread.

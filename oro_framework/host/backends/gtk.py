@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import secrets
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +20,7 @@ from oro_framework.host.backends.collector import Collector
 from oro_framework.host.backends.gtk_environment import prepare_environment
 from oro_framework.host.backends.gtk_preload import preload_script, worker_script
 from oro_framework.host.backends.pywebview import PywebviewBackend
+from oro_framework.host.page_storage import StorageKind
 from oro_framework.types import Scheme
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class GtkBackend(PywebviewBackend):
         tray=True,
         hotkeys=True,
         drops=True,
+        storage=True,
         verified=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
@@ -158,7 +160,7 @@ class GtkBackend(PywebviewBackend):
         self._answers = GtkSchemes(self.schemes, self.door, self.app_id, self._secret, self.post)
         self._certificates = Certificates(lambda: self.pins)
         self._webkit = self.platform.webkit
-        self._warm = take_warm()
+        self._warm = take_warm(self.storage)
         return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
 
     def run(self, ready: Callable[[], None]) -> None:
@@ -215,10 +217,14 @@ class GtkBackend(PywebviewBackend):
 
     def _context(self) -> Any:
         """Return the context for the view being made; an untrusted one has none of our schemes."""
+        from oro_framework.host.backends.gtk_storage import keep_cookies, new_context
+
         context = self._contexts.get(self._trusted)
         if context is None:
             warm = self._warm.context if self._warm is not None and self._trusted else None
-            context = self._contexts[self._trusted] = warm or self._webkit.WebContext.new_ephemeral()
+            keep = self.storage.keep(self.name, self._trusted)
+            context = self._contexts[self._trusted] = warm or new_context(keep)
+            keep_cookies(context, keep)
             context.connect("download-started", self._downloading)
             if self._trusted:
                 self._answers.register(context)
@@ -330,6 +336,11 @@ class GtkBackend(PywebviewBackend):
         parent = next((view.window for view in self._views.values() if view.window.is_active()), None)
         dialog = open_question(title, text, choices, parent, answered)
         self._dialogs.append(dialog)
+
+    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
+        from oro_framework.host.backends.gtk_storage import clear
+
+        clear(list(self._contexts.values()), kinds, done)
 
     def clipboard(self) -> SystemClipboard:
         if self._clipboard is None:

@@ -21,6 +21,8 @@ from oro_framework.host.backends.gtk_environment import prepare_environment
 if TYPE_CHECKING:
     from oro_framework.host.beside import Imports
 
+from oro_framework.host.page_storage import MEMORY, PageStorage
+
 __all__ = ("BESIDE", "WarmEngine", "take_warm", "warm_up")
 
 BESIDE = ("gi", "webview", "oro_framework.host.backends.gtk")
@@ -40,7 +42,9 @@ _FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "gtk_widget_set_name": (None, _POINTER, _TEXT),
     "gtk_widget_destroy": (None, _POINTER),
     "gtk_container_add": (None, _POINTER, _POINTER),
+    "webkit_website_data_manager_new": (_POINTER, _TEXT, _TEXT, _TEXT, _TEXT, _POINTER),
     "webkit_web_context_new_ephemeral": (_POINTER,),
+    "webkit_web_context_new_with_website_data_manager": (_POINTER, _POINTER),
     "webkit_web_view_new_with_context": (_POINTER, _POINTER),
     "webkit_web_view_load_uri": (None, _POINTER, _TEXT),
 }
@@ -52,18 +56,22 @@ _kept: list[WarmEngine] = []
 class WarmEngine:
     """A context whose web process runs already; made before the host, used for its first view.
 
+    Args:
+        storage: where the context keeps things; a backend that keeps them elsewhere cannot use it.
+
     Raises:
         OSError: WebKitGTK is not installed, or no display can be opened.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, storage: PageStorage) -> None:
+        self.storage = storage
         prepare_environment()
         self._library = library = _load()
         if not library.gtk_init_check(*_program()):
             raise OSError("no display can be opened")
         self._window: int | None = library.gtk_window_new(0)
         library.gtk_widget_set_name(self._window, NAME.encode())
-        context = library.webkit_web_context_new_ephemeral()
+        context = self._new_context()
         page = library.webkit_web_view_new_with_context(context)
         library.g_object_unref(context)
         library.gtk_container_add(self._window, page)
@@ -71,6 +79,16 @@ class WarmEngine:
         self._page: Any = None
         self.context: Any = None
         """As introspection has it; None before `adopt`."""
+
+    def _new_context(self) -> int:
+        keep = self.storage.keep("gtk", trusted=True)
+        if keep is None:
+            return int(self._library.webkit_web_context_new_ephemeral())
+        folders = (b"base-data-directory", bytes(keep.data), b"base-cache-directory", bytes(keep.cache))
+        manager = self._library.webkit_website_data_manager_new(*folders, None)
+        context = self._library.webkit_web_context_new_with_website_data_manager(manager)
+        self._library.g_object_unref(manager)
+        return int(context)
 
     def serve(self, imports: Imports) -> None:
         """Let WebKit talk to its processes until the imports are done: each waits for an answer or two as it starts."""
@@ -107,19 +125,22 @@ class WarmEngine:
             self._library.gtk_widget_destroy(window)
 
 
-def warm_up() -> WarmEngine | None:
+def warm_up(storage: PageStorage = MEMORY) -> WarmEngine | None:
     """Start WebKit's processes and keep them for the backend that is made next; None where that cannot be."""
     with suppress(OSError):
-        _kept[:] = [WarmEngine()]
+        _kept[:] = [WarmEngine(storage)]
     return _kept[0] if _kept else None
 
 
-def take_warm() -> WarmEngine | None:
-    """Return what `warm_up` made, once."""
+def take_warm(storage: PageStorage = MEMORY) -> WarmEngine | None:
+    """Return what `warm_up` made, once; one that keeps things elsewhere ends."""
     if not _kept:
         return None
     engine = _kept.pop()
     engine.adopt()
+    if engine.storage is not storage:
+        engine.cool()
+        return None
     return engine
 
 

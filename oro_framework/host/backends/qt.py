@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +17,7 @@ from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import Capabilities, Door, SystemClipboard, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.qt_needs import binding, missing_libraries, missing_packages
+from oro_framework.host.page_storage import StorageKind
 from oro_framework.types import Scheme
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class QtBackend(PywebviewBackend):
         tray=True,
         hotkeys=True,
         drops=True,
+        storage=True,
         verified=True,
         notes=(
             "Statuses and the case of header values reach fetch and XMLHttpRequest, in workers too, by a wrapper;"
@@ -64,8 +66,9 @@ class QtBackend(PywebviewBackend):
             "Every redirect is a 303 to the page, followed within our schemes only",
             "A request body has at most 256 MiB",
             "A shared worker belongs to a window only while one window shows its origin",
+            "`session.clear` reaches cookies and copies of answers of every origin, but what only the app's own origin"
+            " stored; `oro session clear` reaches all",
             "A frame that begins as about:blank runs the preload late or not at all",
-            "Storage and cookies last as long as the app runs",
             "Hotkeys with Shift and a digit or sign name what the keyboard writes then",
             "Pins: only certificates that are not trusted are seen, those of frames and requests too; a trusted one"
             " loads whatever is pinned, and one that was accepted stays so until the app ends",
@@ -230,11 +233,10 @@ class QtBackend(PywebviewBackend):
         """Stand in for the profile class pywebview would make one of per window."""
         profile = self._profiles.get(self._trusted)
         if profile is None:
-            from qtpy.QtWebEngineCore import QWebEngineProfile
-
             from oro_framework.host.backends.qt_permissions import forget_answers
+            from oro_framework.host.backends.qt_storage import new_profile
 
-            profile = self._profiles[self._trusted] = QWebEngineProfile()
+            profile = self._profiles[self._trusted] = new_profile(self.storage.keep(self.name, self._trusted))
             forget_answers(profile)
             profile.downloadRequested.connect(self._downloading)
             if self._trusted:
@@ -312,6 +314,11 @@ class QtBackend(PywebviewBackend):
 
         box = open_question(title, text, choices, answered)
         self._questions.append(box)
+
+    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
+        from oro_framework.host.backends.qt_storage import clear
+
+        clear(list(self._profiles.values()), kinds, done)
 
     def clipboard(self) -> SystemClipboard:
         from oro_framework.host.backends.qt_clipboard import QtClipboard
