@@ -12,6 +12,7 @@ from oro_framework.builtin import (
     menus,
     permissions,
     platform,
+    session,
     signals,
     watching,
     window,
@@ -34,6 +35,7 @@ BUILTIN: tuple[tuple[str, object], ...] = (
     ("application", application),
     ("signals", signals),
     ("permissions", permissions),
+    ("session", session),
     ("inspection", inspection),
     ("watching", watching),
 )

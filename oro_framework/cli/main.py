@@ -33,6 +33,7 @@ COMMANDS = {
     "plugins": "Show installed plugins",
     "routes": "Show what a page can call",
     "permissions": "Show what an app grants; take answers back",
+    "session": "Clear what pages of an app stored",
     "config": "Show effective settings and where each came from",
     "types": "Write TypeScript declarations for an app",
     "doctor": "Check this machine: engines, libraries, display, desktop",

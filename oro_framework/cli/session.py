@@ -1,0 +1,36 @@
+"""`oro session`: what pages of an app stored."""
+
+from __future__ import annotations
+
+import click
+
+from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.plugins import app_option
+from oro_framework.errors import Busy
+from oro_framework.host.page_storage import PageStorage, folder_of
+
+__all__ = ("session",)
+
+
+@click.group(short_help="Clear what pages of an app stored")
+def session() -> None:
+    """Clear what pages of an app stored: cookies, web storage, databases, copies of answers."""
+
+
+@session.command(short_help="Delete what pages and sites stored")
+@app_option
+def clear(app: str | None) -> None:
+    """Delete what the engines keep of the app's pages and of sites it showed, while it does not run."""
+    described = find(app)
+    host = load_host(described, load_config(described))
+    folder = folder_of(host.bundle, host.root)
+    if not folder.is_dir():
+        click.echo("Nothing was stored yet.")
+        return
+    storage = PageStorage.held(folder)
+    if storage.why:
+        raise Busy(f"Cannot clear what pages stored: {storage.why}; end it, or have a page call session.clear")
+    try:
+        click.echo(f'Cleared "{folder}"' if storage.wipe() else "Nothing was stored yet.")
+    finally:
+        storage.release()
