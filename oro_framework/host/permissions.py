@@ -174,22 +174,25 @@ class Permissions:
         granted = self._grants.allow.get(permission)
         if granted is False:
             return settled
-        if permission in self._grants.windows and (decision := self._narrowed(call, permission)) is not None:
+        if (decision := self._narrowed(_index(call), permission)) is not None:
             return decision
         if self._checks and (verdict := self._checked(call, permission)) is not None:
             return settled if verdict.allowed and granted is True else verdict
         return settled if settled.state != "prompt" else self._asked(str(call.origin), permission, settled)
 
-    def query(self, permission: str, origin: str | None = None) -> Decision:
-        """Return the standing decision for a permission, plugins' verdicts and windows aside.
+    def query(self, permission: str, origin: str | None = None, window: int | None = None) -> Decision:
+        """Return the standing decision for a permission, plugins' verdicts aside.
 
         Args:
             origin: the app's own when None.
+            window: the index of the window it is about; any when None.
         """
         origin = self._origin if origin is None else origin
         if origin != self._origin and origin not in self._grants.origins.get(permission, ()):
             return Decision("denied", f"{origin} may not have it, only {self._origin} may", "host")
         settled = self._settled.get(permission) or self._static(permission)
+        if settled.state != "denied" and window is not None and (narrowed := self._narrowed(window, permission)):
+            return narrowed
         return settled if settled.state != "prompt" else self._asked(origin, permission, settled)
 
     def tell(self, record: Record) -> None:
@@ -199,17 +202,16 @@ class Permissions:
 
     def record(self, call: Call, permission: str, decision: Decision) -> None:
         """Tell everyone who listens of a decision about a call."""
-        window = None if call.window is None or call.outside else call.window.index
         self.tell(
             Record(
-                origin=call.origin, window=window, permission=permission, target=call.route,
+                origin=call.origin, window=_index(call), permission=permission, target=call.route,
                 verdict=_VERDICTS[decision.state], by=decision.by, reason=decision.reason,
             )
         )  # fmt: skip
 
-    def _narrowed(self, call: Call, permission: str) -> Decision | None:
-        windows = self._grants.windows[permission]
-        if call.window is not None and not call.outside and call.window.index in windows:
+    def _narrowed(self, window: int | None, permission: str) -> Decision | None:
+        windows = self._grants.windows.get(permission)
+        if windows is None or window in windows:
             return None
         named = ", ".join(map(str, sorted(windows))) or "none"
         return Decision("denied", f"permissions_windows_{permission} allows only windows: {named}", "configuration")
@@ -247,3 +249,8 @@ class Permissions:
         if declared is None or declared.default:
             return Decision("granted", "it is granted by default")
         return Decision("denied", f"it is not granted by default; {line} = true would grant it")
+
+
+def _index(call: Call) -> int | None:
+    """Return the index of the window whose page calls; a program beside the app is no window's page."""
+    return None if call.window is None or call.outside else call.window.index

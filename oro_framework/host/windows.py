@@ -247,12 +247,13 @@ class Windows:
             dragged=partial(cross, self._dragged, window),
             download=partial(self._download, window),
             permission=partial(cross, self._web_permission, window),
-            permission_state=self._web_permission_state,
+            permission_state=partial(self._web_permission_state, window),
             minimized=partial(cross, self._minimized, window),
         )
 
-    def _web_permission_state(self, permission: str, origin: str | None) -> str:
-        return str(cast(Any, self.host).permissions.query(permission, origin or "an opaque origin").state)
+    def _web_permission_state(self, window: ManagedWindow, permission: str, origin: str | None) -> str:
+        decision = cast(Any, self.host).permissions.query(permission, origin or "an opaque origin", window.index)
+        return str(decision.state)
 
     def _download(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> Transfer | None:
         downloads: Any = self.host.service("downloads")

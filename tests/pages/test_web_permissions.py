@@ -24,6 +24,8 @@ onmessage = async () => {
   await attempt('microphone', () => navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'granted'))
   await attempt('geolocation', () => new Promise((resolve) =>
     navigator.geolocation.getCurrentPosition(() => resolve('granted'), (error) => resolve('code ' + error.code))))
+  await attempt('clipboard', () => navigator.clipboard.readText().then(() => 'read'))
+  await attempt('paste', () => document.execCommand('paste'))
   parent.postMessage(outcome, '*')
 }
 parent.postMessage('ready', '*')
@@ -150,7 +152,8 @@ def test_an_engine_asks_the_table(
     line = next((line for line in output.splitlines() if line.startswith("RESULT ")), None)
     assert line is not None, output
     outcome = json.loads(line.removeprefix("RESULT "))
-    assert outcome.pop("foreign") in ({"microphone": refusal, "geolocation": "code 1"} for refusal in REFUSALS)
+    refused = {"geolocation": "code 1", "clipboard": "NotAllowedError", "paste": False}
+    assert outcome.pop("foreign") in ({"microphone": refusal, **refused} for refusal in REFUSALS)
     forgets = engine != "gtk"  # WebKitGTK has no way to forget what it granted
     assert outcome.pop("camera again") in (REFUSALS if forgets else (1,))
     assert outcome == {

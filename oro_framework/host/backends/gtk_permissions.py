@@ -26,11 +26,18 @@ _KINDS: Mapping[str, str] = {
     "ClipboardPermissionRequest": "clipboard",
 }
 _QUERIES: Mapping[str, str] = {
+    "camera": "camera",
+    "microphone": "microphone",
+    "geolocation": "geolocation",
+    "notifications": "notifications",
     "display-capture": "display_capture",
     "storage-access": "data_access",
     "clipboard-read": "clipboard",
     "clipboard-write": "clipboard",
+    "screen-wake-lock": "screen_wake_lock",
 }
+_UNASKED = frozenset({"screen-wake-lock"})
+"""What WebKit only looks up: told that it is to be asked for, it gives it to whoever clicks."""
 
 
 def answer_request(events: ViewEvents, webview: Any, request: Any) -> bool:
@@ -48,11 +55,13 @@ def answer_request(events: ViewEvents, webview: Any, request: Any) -> bool:
 
 
 def answer_query(events: ViewEvents, query: Any) -> bool:
-    """Tell the engine what holds; handler of `query-permission-state`."""
+    """Tell the engine what holds, nothing being decided of what the framework has no permission for."""
     origin = query.get_security_origin()
     asking = f"{origin.get_protocol()}://{origin.get_host()}" + (f":{origin.get_port()}" if origin.get_port() else "")
     name = query.get_name()
-    state = events.permission_state(_QUERIES.get(name, name), asking)
+    state = events.permission_state(_QUERIES[name], asking) if name in _QUERIES else "prompt"
+    if state == "prompt" and name in _UNASKED:
+        state = "denied"
     query.finish(getattr(WebKit2.PermissionState, state.upper()))
     return True
 

@@ -17,6 +17,7 @@ SCRIPTS = (
     "gtk_event_source.js",
     "gtk_media.js",
     "gtk_downloads.js",
+    "gtk_clipboard.js",
     "gtk_console.js",
 )
 WORKER_SCRIPTS = ("gtk_worker.js", "gtk_requests.js", "gtk_workers.js", "gtk_event_source.js", "gtk_relay.js")

@@ -95,6 +95,8 @@ class GtkView(View):
         self._frame = Frame(self.window, self.webview, spec, events)
         self._hotkeys = Hotkeys(self.window)
         watch_drops(self.webview, events.dragged)
+        self._may_clipboard = False
+        self._allow_clipboard(self._holds("clipboard", spec.url))
         self._connect(browser.manager)
         if spec.preload:
             self._add_preload(browser.manager, spec.preload)
@@ -146,13 +148,24 @@ class GtkView(View):
         offer_own(self.events, url, self.download_names.take(url), method)
 
     def _load_changed(self, webview: Any, event: Any) -> None:
-        if event == WebKit2.LoadEvent.COMMITTED:
+        url = webview.get_uri() or ""
+        clipboard = self._holds("clipboard", url)
+        if event == WebKit2.LoadEvent.STARTED:
+            self._allow_clipboard(clipboard and self._may_clipboard)
+        elif event == WebKit2.LoadEvent.COMMITTED:
             self.files.clear()
             self._media.forget(self)
-            url = webview.get_uri() or ""
-            state = self.events.permission_state("fullscreen", origin_of_url(url))
-            webview.get_settings().set_enable_fullscreen(state == "granted")
+            webview.get_settings().set_enable_fullscreen(self._holds("fullscreen", url))
+            self._allow_clipboard(clipboard)
             self.events.document_replaced(url)
+
+    def _holds(self, permission: str, url: str) -> bool:
+        return self.events.permission_state(permission, origin_of_url(url)) == "granted"
+
+    def _allow_clipboard(self, allowed: bool) -> None:
+        """Give the page the clipboard at any time, or have the engine ask for it after a key was pressed."""
+        self._may_clipboard = allowed
+        self.webview.get_settings().set_javascript_can_access_clipboard(allowed)
 
     def _title_changed(self, webview: Any, _property: Any) -> None:
         self.events.title_changed(webview.get_title() or "")
@@ -188,6 +201,11 @@ class GtkView(View):
         self.events.closed()
 
     # -- View ------------------------------------------------------------------------------------------
+
+    @_while_open
+    def forget_grants(self, permission: str) -> None:
+        if permission == "clipboard":
+            self._allow_clipboard(False)
 
     @_while_open
     def show(self) -> None:
