@@ -6,6 +6,7 @@ import functools
 import importlib
 import importlib.util
 import inspect
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import Any
 import click
 from reference_prose import prose, sentence
 
+from oro_framework.builtin.web_permissions import WEB_NAMES
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend, Capabilities
 from oro_framework.host.backends.choice import BACKENDS, backend_class
@@ -96,7 +98,53 @@ def permissions() -> str:
         held = "held by default" if permission.default else "not held by default"
         scopes = f" Narrowed by {', '.join(narrowing[name])}." if name in narrowing else ""
         parts.append(f"## `{name}`\n\n{sentence(permission.description)} From plugin {info.name}; {held}.{scopes}\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, outcomes()])
+
+
+def outcomes() -> str:
+    """What engines do with what pages ask of them, as the test of it has it."""
+    table = json.loads((ROOT / "tests" / "pages" / "web_permissions" / "outcomes.json").read_text())
+    parts = [
+        "## What engines do\n",
+        "Each cell has what comes of a feature's use after a click, and what `navigator.permissions.query` says "
+        'before, where it knows the name. With `"ask"` the person says no. A test runs all of it in both engines, in '
+        "an app without plugins.\n",
+        '| feature | permission | engine | `true` | `false` | `"ask"` |',
+        "|---|---|---|---|---|---|",
+    ]
+    for name, by_engine in table.items():
+        if all(found == ["absent", "unknown"] for each in by_engine.values() for found in each.values()):
+            continue
+        for engine, found in by_engine.items():
+            cells = " | ".join(_outcome(*found[setting]) for setting in ("allow", "deny", "ask"))
+            parts.append(f"| {name} | {_permission_of(name)} | {engine} | {cells} |")
+    return "\n".join([*parts, "", *_NOTES, ""])
+
+
+_NOTES = (
+    "- What the app's own origin copied may be pasted in WebKitGTK without the permission, and a page may write to the "
+    "clipboard after a click. Frames of other origins have no clipboard there.",
+    "- `storage-access` is about frames; a document of the top frame has its storage anyway.",
+    "- WebKitGTK refuses notifications to schemes of apps; oro-notification shows them through the desktop.",
+    "- `display-capture` needs a screen, which QtWebEngine had none of here.",
+    "- QtWebEngine has no chooser for `serial` and `hid`, so pages get nothing, and asks nobody for `encrypted-media`.",
+    "- WebKitGTK gives `screen-wake-lock` to the app's pages; it cannot be asked for. QtWebEngine gives it to none.",
+)
+
+
+def _permission_of(name: str) -> str:
+    found = {
+        "screen-wake-lock": "screen_wake_lock",
+        "fullscreen": "fullscreen",
+        "encrypted-media": "media_keys",
+        "device-info": "device_info",
+    }.get(name)
+    found = found or WEB_NAMES.get(name, name)
+    return f"`{found}`" if found in {"fullscreen", "screen_wake_lock", *host().tables.permissions} else ""
+
+
+def _outcome(outcome: str, state: str) -> str:
+    return outcome if state == "unknown" else f"{outcome}; {state}"
 
 
 def backends() -> str:

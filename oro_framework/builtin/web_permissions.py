@@ -10,7 +10,7 @@ import msgspec
 from oro_framework.host.modules import framework_folder
 from oro_framework.types import Permission, Preload
 
-__all__ = ("WEB", "web_preload")
+__all__ = ("WEB", "WEB_NAMES", "web_preload")
 
 WEB: tuple[Permission, ...] = (
     Permission(name="camera", description="See through the cameras of this machine."),
@@ -27,7 +27,7 @@ WEB: tuple[Permission, ...] = (
     Permission(name="data_access", description="Let a site in a frame use what it stored as a page of its own."),
 )
 
-_NAMES: Mapping[str, str] = {
+WEB_NAMES: Mapping[str, str] = {
     "clipboard-read": "clipboard",
     "clipboard-write": "clipboard",
     "display-capture": "display_capture",
@@ -40,7 +40,7 @@ _NAMES: Mapping[str, str] = {
 
 def web_preload(declared: Mapping[str, Permission]) -> Preload:
     """Return the script by which `navigator.permissions` says what the table says."""
-    names = {**{name: name for name in declared}, **_NAMES}
+    names = {**{name: name for name in declared}, **WEB_NAMES}
     return Preload(script=f"({_script()})({msgspec.json.encode(names).decode()});")
 
 
