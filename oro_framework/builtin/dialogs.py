@@ -55,7 +55,7 @@ async def show_file_system_picker(
         name=defaultName,
         filters=_filters(call, contentTypeSpecs),
     )
-    (paths,) = await host.windows_manager.ask_gui(partial(host.backend.file_dialog, dialog))
+    (paths,) = await host.windows_manager.ask_person(partial(host.backend.file_dialog, dialog))
     if not paths:
         raise DialogCancelled("Nothing was chosen: the dialog was closed")
     return {"paths": paths}

@@ -68,7 +68,7 @@ class DownloadRoutes(Downloads):
         if host.backend is None or not host.backend.capabilities.windows:
             raise Unsupported("Cannot show a file dialog: this backend has no screen")
         dialog = FileDialog(kind="save", directory=str(folder), name=name)
-        (paths,) = await host.windows_manager.ask_gui(partial(host.backend.file_dialog, dialog))
+        (paths,) = await host.windows_manager.ask_person(partial(host.backend.file_dialog, dialog))
         if not paths:
             raise DialogCancelled("Nothing was chosen: the dialog was closed")
         return Path(paths[0])

@@ -5,10 +5,14 @@ Rules
 2. It is in the background when all its windows are icons, and when the active one was told that it is so no longer.
 3. Otherwise nobody knows, and it counts as in front: before any window was active, as under a display without a window
    manager, and after the active one closed, until another is told to be.
-4. With its last window the app ends; it is not paused before.
+4. While it asks a person something in a dialog of its own it is in front: the dialog has the keyboard, not a window.
+5. With its last window the app ends; it is not paused before.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 __all__ = ("Activity",)
 
@@ -22,13 +26,23 @@ class Activity:
         self._minimized: set[int] = set()
         self._known = False
         """Which window has the keyboard, or that none has."""
+        self._dialogs = 0
 
     @property
     def background(self) -> bool:
         """Whether a person looks elsewhere."""
-        if not self._open:
+        if not self._open or self._dialogs:
             return False
         return self._open == self._minimized or (self._known and not self._active - self._minimized)
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Note that a dialog of the app is open during the block."""
+        self._dialogs += 1
+        try:
+            yield
+        finally:
+            self._dialogs -= 1
 
     def opened(self, index: int) -> None:
         """Note a window that a person can see."""

@@ -28,7 +28,7 @@ def dialog_prompt(backend: Backend | None, windows: Windows) -> Prompt | None:
     async def prompt(question: Question) -> Answer:
         labels = [label for label, _ in CHOICES]
         title, text = text_of(question, windows.host.settings["meta_title"] or windows.host.bundle)
-        chosen, error = await windows.ask_gui(partial(_open, backend, title, text, labels))
+        chosen, error = await windows.ask_person(partial(_open, backend, title, text, labels))
         if error is not None:
             raise error
         return Answer.DISMISSED if chosen is None else CHOICES[chosen][1]

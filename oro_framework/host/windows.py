@@ -197,6 +197,14 @@ class Windows:
         window.move_to(WindowStatus.CLOSING)
         window.act("close")
 
+    async def ask_person(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
+        """Open a dialog by `start(done)` on the GUI thread, and wait for its answer with the app in front."""
+        try:
+            with self.activity.asking():
+                return await self.ask_gui(start)
+        finally:
+            self._attention()
+
     async def ask_gui(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
         """Run `start(done)` on the GUI thread and wait for what it passes to `done`."""
         answer: list[tuple[Any, ...]] = []

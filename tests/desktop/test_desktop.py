@@ -104,6 +104,14 @@ def test_pages_know_who_has_the_keyboard(app: Desk) -> None:
     app.ask("await (await getWindow(5)).close()")
 
 
+def test_a_question_of_the_app_is_no_reason_to_pause_it(app: Desk) -> None:
+    app.ask("(await import('oro:ipc')).request('permissions.request', { name: 'geolocation' })")
+    app.until(lambda: app.steer("asked")[:3], [True, False, False])
+    assert app.steer("asked") == [True, False, False, False]
+    app.xdotool("key", "Escape")
+    app.until(lambda: app.steer("asked"), [False, True, False, False])
+
+
 def test_a_window_kept_in_front_stays_there(app: Desk) -> None:
     app.ask("await self.setPosition({ x: 100, y: 100 })")
     app.steer("open", gate="884400")

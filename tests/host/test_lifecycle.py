@@ -325,6 +325,16 @@ async def test_between_two_windows_of_the_app_attention_is_not_lost(monkeypatch:
         assert not opened.host.paused
 
 
+def test_a_dialog_of_its_own_keeps_the_app_in_front() -> None:
+    activity = Activity()
+    activity.opened(0)
+    activity.activated(0, True)
+    with activity.asking():
+        activity.activated(0, False)
+        assert not activity.background
+    assert activity.background
+
+
 async def test_only_windows_that_are_there_are_told_of_the_apps_life() -> None:
     async with open_host() as opened:
         window = opened.window

@@ -60,6 +60,17 @@ class Steering(Service):
         (found,) = await host.windows_manager.ask_gui(look)
         return cast("list[int]", found)
 
+    async def asked(self) -> list[bool]:
+        """Return whether a dialog is open, the first window has the keyboard, attention moves, and the app pauses."""
+        host = cast(Any, self.host)
+        name = "_questions" if host.backend.name == "qt" else "_dialogs"
+        return [
+            bool(getattr(host.backend, name)),
+            host.windows_manager.get(0).focused,
+            host.background.settling,
+            host.paused,
+        ]
+
     async def popped(self) -> bool:
         """Return whether a menu is open."""
         host = cast(Any, self.host)
