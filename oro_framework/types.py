@@ -187,7 +187,8 @@ class Preload(Struct, frozen=True, kw_only=True):
     """Something placed in every document before any page script.
 
     `script` is a classic script; `args` are JSON members merged into `globalThis.__args`. Where `permission` is
-    named and the app does not grant it, nothing is placed. `modules` are names of the plugin's own modules, such as
+    named and the window does not hold it, `refused` is placed instead: a function expression, called with a text that
+    names the permission and says why. `modules` are names of the plugin's own modules, such as
     `service-worker`, that documents are to have at once and whatever their policy says of `eval`: before `script`,
     functions by path (`service-worker.js`) are on `globalThis[Symbol.for('oro.runtime.modules')]`, each of which
     returns what its module exports. They cost every document their parsing, and less of it where they say `@atonce` in
@@ -198,6 +199,7 @@ class Preload(Struct, frozen=True, kw_only=True):
     script: str = ""
     args: Mapping[str, Any] = field(default_factory=dict)
     permission: str = ""
+    refused: str = ""
     modules: Sequence[str] = ()
 
 

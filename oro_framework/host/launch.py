@@ -6,6 +6,7 @@ loop thread   services start; the first window is made as soon as the GUI is rea
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import threading
@@ -193,16 +194,26 @@ class Launch:
         def take(preload: object) -> None:
             if not isinstance(preload, Preload):
                 raise DeclarationError(f"Cannot use {preload!r} of oro_preload: it is no Preload")
-            if not preload.permission or host.permissions.query(preload.permission).allowed:
-                args.update(preload.args)
-                scripts.append(preload.script)
-                modules.extend(preload.modules)
+            if reason := self._refusal(preload, window):
+                scripts.append(f"({preload.refused.strip()})({json.dumps(reason)});" if preload.refused else "")
+                return
+            args.update(preload.args)
+            scripts.append(preload.script)
+            modules.extend(preload.modules)
 
         host.plugins.gather("oro_preload", take, window=window)
         if together:
             scripts.insert(1, at_once(host.assets.modules, modules))
         scripts.append(window.options.script)
         return preload_script(self.backend.preload, args, scripts)
+
+    def _refusal(self, preload: Preload, window: ManagedWindow) -> str:
+        """Return why a window goes without a preload, or nothing."""
+        if not preload.permission:
+            return ""
+        decision = self.host.permissions.query(preload.permission, window=window.index)
+        lacks = f"{self.host.origin} lacks permission {preload.permission}"
+        return "" if decision.allowed else f"{lacks}: {decision.reason}"
 
     def _test_url(self) -> str | None:
         if self._test is None:

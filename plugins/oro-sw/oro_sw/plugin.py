@@ -17,6 +17,7 @@ from oro_sw.service import ServiceWorkers
 from oro_sw.settings import OPAQUE, PERMISSION
 
 _SCRIPT = (Path(__file__).parent / "preload.js").read_text("utf-8")
+_REFUSED = (Path(__file__).parent / "refused.js").read_text("utf-8")
 
 
 @hookimpl
@@ -76,4 +77,4 @@ def oro_middleware(host: Host, scheme: str) -> Sequence[Interceptor]:
 @hookimpl
 def oro_preload(window: Window) -> Preload | None:
     """Give documents `navigator.serviceWorker`, loaded when it is first touched."""
-    return Preload(script=_SCRIPT, permission=PERMISSION, modules=["service-worker"])
+    return Preload(script=_SCRIPT, permission=PERMISSION, refused=_REFUSED, modules=["service-worker"])

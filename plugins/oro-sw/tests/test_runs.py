@@ -191,3 +191,29 @@ async def test_a_broken_database_is_put_aside(data: Path) -> None:
     async with open_host(oro_sw.plugin) as app:
         assert (await app.call("serviceWorker.getRegistrations")).data == []
     assert (folder / "workers.broken").read_bytes().startswith(b"no database")
+
+
+REFUSED = """
+import application from 'oro:application'
+try {
+  await navigator.serviceWorker.register('/sw.js')
+} catch ({ name, message }) {
+  console.log('said', name, message)
+}
+await application.exit(3)
+"""
+
+
+@pytest.mark.webview
+@pytest.mark.parametrize("engine", engines())
+def test_a_page_is_told_which_permission_it_lacks(engine: str, oro_engines: Engines, tmp_path: Path) -> None:
+    (tmp_path / "oro.toml").write_text(BUNDLE + "[permissions]\nallow.service_worker = false\n")
+    (tmp_path / "index.html").write_text(PAGE)
+    (tmp_path / "page.js").write_text(REFUSED)
+    (tmp_path / "sw.js").write_text("")
+    code, output = oro_engines.run(engine, tmp_path)
+    assert code == 3, output
+    assert (
+        "said NotAllowedError Cannot register a service worker: oro://org.example.runs lacks permission service_worker:"
+        " permissions_allow_service_worker = false"
+    ) in output
