@@ -108,7 +108,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     subprocess.run([sys.executable, str(Path(__file__).resolve().parent / "scripts" / "build_js.py")], check=False)
     running = ExitStack()
     patch = running.enter_context(pytest.MonkeyPatch.context())
-    patch.setenv("ORO_WEBVIEW_STORAGE", "memory")  # apps that tests run leave nothing in the home of who tests
+    state = running.enter_context(tempfile.TemporaryDirectory(prefix="oro-state-", ignore_cleanup_errors=True))
+    patch.setenv("XDG_STATE_HOME", state)  # apps that tests run leave nothing in the home of who tests
     session.config.add_cleanup(running.close)
     if not sys.platform.startswith("linux"):
         return
