@@ -6,8 +6,10 @@
   const { Clipboard, Document, DOMException } = globalThis
   if (String(globalThis.origin) === engine.origin || !Document) return
   const { apply, defineProperty } = Reflect
+  const uncurry = Function.prototype.bind.bind(Function.prototype.call)
+  const lower = uncurry(String.prototype.toLowerCase)
   const { userActivation } = navigator
-  const lower = Function.prototype.call.bind(String.prototype.toLowerCase)
+  const isActive = userActivation ? uncurry(Object.getOwnPropertyDescriptor(UserActivation.prototype, 'isActive').get) : () => false
   const keep = (owner, name, value) => defineProperty(owner, name, { value, enumerable: true })
   if (Clipboard) {
     for (const name of ['read', 'readText', 'write', 'writeText']) {
@@ -19,7 +21,7 @@
   const { execCommand, queryCommandEnabled } = Document.prototype
   const allowed = (command) => {
     const name = lower(command)
-    return name !== 'paste' && name !== 'pasteasplaintext' && (userActivation?.isActive || (name !== 'copy' && name !== 'cut'))
+    return name !== 'paste' && name !== 'pasteasplaintext' && (isActive(userActivation) || (name !== 'copy' && name !== 'cut'))
   }
   for (const [name, native] of Object.entries({ execCommand, queryCommandEnabled })) {
     keep(Document.prototype, name, function (command, ...rest) {
