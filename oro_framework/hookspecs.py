@@ -4,7 +4,7 @@ Hooks are synchronous and declare: they run once, at start, and what they return
 tables. Take only the arguments you need; pluggy passes them by name. Behaviour that takes time
 belongs in what you return: a `Service`, an ASGI app, a route.
 
-Order at start: settings → permissions → services → routes → schemes → mounts → middleware →
+Order at start: settings → protected paths → permissions → services → routes → schemes → mounts → middleware →
 modules → launch → started. Per window: preload → csp. When stopping: stopping, in reverse order.
 """
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from oro_framework.host.backends.base import Backend
     from oro_framework.positions import PositionProvider
+    from oro_framework.protected import ProtectedPath
     from oro_framework.service import Service
 
 __all__ = ("hookimpl", "hookspec")
@@ -91,6 +92,15 @@ def oro_middleware(host: Host, scheme: str) -> Sequence[Middleware | Interceptor
     which requests need none.
 
     A plugin that implements this hook is always required: a broken one stops the host from starting.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def oro_protected_paths(host: Host) -> Sequence[ProtectedPath]:
+    """Declare files and folders that this plugin keeps for itself, and how far pages may go in them.
+
+    Asked after the settings are declared and before anything else; see `oro_framework.protected`.
     """
     raise NotImplementedError
 

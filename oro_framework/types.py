@@ -18,6 +18,7 @@ from oro_framework.errors import UsageError
 
 if TYPE_CHECKING:
     from oro_framework.carrier import Door, Request
+    from oro_framework.protected import PathGuard
     from oro_framework.service import Service
 
 __all__ = (
@@ -410,6 +411,11 @@ class Host(Protocol):
     @property
     def mounts(self) -> Sequence[HostMount]:
         """Folders of the machine that `webview_navigator_mounts_*` serves, in the order they are asked."""
+        ...
+
+    @property
+    def path_guard(self) -> PathGuard:
+        """What to ask before a file is opened, made, moved or removed for a page."""
         ...
 
     @property

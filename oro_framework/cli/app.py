@@ -16,7 +16,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,10 +150,19 @@ def load_host(
     from oro_framework.host.app import Host
 
     folder = app.folder if app else Path.cwd()
-    plugins = [*extra]
+    plugins, hidden = [*extra], list(app.files if app else ())
     if app and (entry := _python_entry(app, config)):
         plugins.append((PLUGIN_NAME, _load_python(folder, entry)))
-    return Host.load(config, root=_resources(folder, config), plugins=plugins, between=between, thorough=thorough)
+        hidden.extend(_python_file(folder, entry))
+    return Host.load(
+        config,
+        root=_resources(folder, config),
+        folder=folder,
+        hidden=hidden,
+        plugins=plugins,
+        between=between,
+        thorough=thorough,
+    )
 
 
 def slug(name: str) -> str:
@@ -207,6 +216,14 @@ def _load_python(folder: Path, entry: str) -> object:
         raise
     except (Exception, SystemExit) as error:
         raise PluginUnavailable(f"Cannot load {entry}: {_reason(error, folder)}") from error
+
+
+def _python_file(folder: Path, entry: str) -> Iterator[Path]:
+    """Yield the file the app's own plugin was loaded from."""
+    if entry.endswith(".py"):
+        yield folder / entry
+    elif (module := sys.modules.get(entry.partition(":")[0])) is not None and module.__file__:
+        yield Path(module.__file__)
 
 
 def _import_file(path: Path) -> object:

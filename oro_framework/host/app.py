@@ -37,6 +37,7 @@ from oro_framework.host.lifecycle import Services
 from oro_framework.host.loading import declare, find_plugins
 from oro_framework.host.loop_states import LoopState, may_follow
 from oro_framework.host.navigator import host_mounts
+from oro_framework.host.path_guard import Guard
 from oro_framework.host.permissions import Permissions, scope_record
 from oro_framework.host.plugins import PluginInfo, Plugins
 from oro_framework.host.router import Bound
@@ -60,6 +61,7 @@ class Host:
     """One running app; see the module. Everything but `load` and `quit` belongs to the loop thread."""
 
     # What `load` builds.
+    path_guard: Guard
     tables: Tables
     answers: Answers
     permissions: Permissions
@@ -72,6 +74,10 @@ class Host:
         self.config = config
         self.log = log
         self._root = root
+        self.folder = root
+        """Where the app's configuration lies; its resources may be a folder in it."""
+        self.hidden: Sequence[Path] = ()
+        """Files of the app that pages never see: its configuration and its Python."""
         self.threads = Threads(log)
         self.exchanges = Exchanges(self.threads, log)
         self.plugins = Plugins(log)
@@ -104,6 +110,8 @@ class Host:
         config: Config,
         *,
         root: Path,
+        folder: Path | None = None,
+        hidden: Sequence[Path] = (),
         plugins: Sequence[tuple[str, object]] = (),
         found: Sequence[Found] | None = None,
         log: logging.Logger | None = None,
@@ -115,6 +123,8 @@ class Host:
         Args:
             config: the effective configuration, the host's own settings declared.
             root: folder of the app's resources.
+            folder: where the app's configuration lies; `root` when None.
+            hidden: files that pages never see, such as its configuration and its Python.
             plugins: further plugins by name, such as the app's own; they are required.
             found: installed plugins; discovered by entry point when None.
             log: the host's; `oro` when None.
@@ -126,6 +136,7 @@ class Host:
             ConfigError: a plugin's setting has a value of the wrong type.
         """
         host = cls(config, root.resolve(), log or logging.getLogger("oro"))
+        host.folder, host.hidden = (folder or root).resolve(), hidden
         host.plugins.between = between
         find_plugins(host, plugins, found)
         declare(host, thorough=thorough)

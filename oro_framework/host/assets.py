@@ -60,7 +60,7 @@ def build(host: Host) -> Assets:
             _set_aside(host, owner, "oro_mounts", error)
             continue
         if mount.directory is not None:
-            folders.append(Root(_segments(mount), Folder(mount.directory)))
+            folders.append(Root(_segments(mount), Folder(mount.directory, guard=host.path_guard)))
     headers = _headers(host)
     oro = OroApp(
         origin=host.origin,
@@ -149,9 +149,9 @@ def _set_aside(host: Host, info: PluginInfo, stage: str, error: Exception) -> No
 def _navigator(host: Host, folders: list[Root[OpenFile]]) -> Navigator[OpenFile]:
     settings = host.settings
     follow = not settings.family("filesystem_").get("no_follow_symlinks", False)
-    served = [Root(mount.names, Folder(mount.folder, follow=follow)) for mount in host.mounts]
+    served = [Root(mount.names, Folder(mount.folder, follow=follow, guard=host.path_guard)) for mount in host.mounts]
     return Navigator(
-        [*folders, *served, Root((), Folder(host.root, follow=follow))],
+        [*folders, *served, Root((), Folder(host.root, follow=follow, guard=host.path_guard))],
         default_index=settings[names.WEBVIEW_DEFAULT_INDEX],
         allow_any_route=settings[names.WEBVIEW_ALLOW_ANY_ROUTE],
     )

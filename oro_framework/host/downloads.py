@@ -7,6 +7,7 @@ for it, is in the backends. `offered` is called on the GUI thread; everything el
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ from oro_framework.host.download_settings import FOLDER, POLICY, downloads_folde
 from oro_framework.host.envelope import new_id
 from oro_framework.host.protocol import Target, parse_target
 from oro_framework.host.window import ManagedWindow
+from oro_framework.protected import Use
 from oro_framework.service import Service
 from oro_framework.types import Host, Window
 
@@ -83,6 +85,7 @@ class Downloads(Service):
             target = None if cancel is not None else self._target(offer.url)
             self._check(window, policy)
             folder = downloads_folder(self.host.settings[FOLDER], self.host.root)
+            self._check_place(folder)
             folder.mkdir(parents=True, exist_ok=True)
         except (OroError, OSError) as error:
             _log.warning('Cannot download "%s": %s', offer.url[:200], error)
@@ -117,6 +120,12 @@ class Downloads(Service):
             raise Closed(f"pages lack permission downloads: {decision.reason}")
         if self._asked >= MAX_ASKED:
             raise Closed(f"{MAX_ASKED} downloads wait for an answer already")
+
+    def _check_place(self, path: Path) -> None:
+        """Raise unless pages may have files made there; the setting of the folder opens it to the sandbox."""
+        why = self._host.path_guard.protects(os.path.realpath(path), Use.WRITE)
+        if why is not None:
+            raise Closed(f'Cannot save to "{path}": {why}')
 
     def _target(self, url: str) -> Target:
         target = parse_target(url, module_schemes=frozenset({"oro"}), bundle=self.host.bundle)
@@ -186,9 +195,12 @@ class Downloads(Service):
             with trio.CancelScope(shield=True):
                 put = place if download.chosen is None else replace
                 where = download.chosen or download.folder / download.name
+                if download.chosen is None:
+                    self._check_place(where)
                 path, size = await trio.to_thread.run_sync(put, download.partial, where)
-        except OSError as error:
-            self._give_up(download, "failed", error.strerror or str(error))
+        except (OSError, Closed) as error:
+            said = error.message if isinstance(error, Closed) else error.strerror or str(error)
+            self._give_up(download, "failed", said)
             return
         download.path, download.name = path, path.name
         download.received = download.total = size

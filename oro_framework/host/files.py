@@ -7,7 +7,8 @@ Rules
    any other names: `..` returns to a descriptor already held, and above the root it is refused.
 3. Links are refused altogether where `follow` is false (`filesystem_no_follow_symlinks`).
 4. Only regular files are opened: no device, pipe or socket is touched.
-5. Size, time, entity tag and bytes of a file all come from its one descriptor.
+5. What is never served is refused by its own name and place, whatever link led there.
+6. Size, time, entity tag and bytes of a file all come from its one descriptor.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from msgspec import Struct
 
 from oro_framework.errors import Denied, ErrnoError
 from oro_framework.host.conditional import Validators
+from oro_framework.host.path_guard import Guard
+from oro_framework.host.unserved import unserved
 
 __all__ = ("Folder", "Kind", "OpenFile", "open_file")
 
@@ -84,11 +87,29 @@ class Folder:
     Args:
         path: where it is; it need not exist yet, and may be replaced while the app runs.
         follow: whether links that stay inside are followed.
+        guard: knows what is never served, besides names that never are.
     """
 
-    def __init__(self, path: Path, *, follow: bool = True) -> None:
+    def __init__(self, path: Path, *, follow: bool = True, guard: Guard | None = None) -> None:
         self.path = path
         self.follow = follow
+        self._real = os.path.realpath(path)
+        self._guard = guard if guard is not None and guard.hides_below(self._real) else None
+
+    def check(self, names: Sequence[str]) -> None:
+        """Raise unless a file may be served.
+
+        Args:
+            names: its own, below this folder, no link among them.
+
+        Raises:
+            Denied: it is never served.
+        """
+        why = next((why for name in names if (why := unserved(name)) is not None), None)
+        if why is None and self._guard is not None:
+            why = self._guard.hides(os.path.join(self._real, *names))
+        if why is not None:
+            raise Denied(f'Cannot open "{"/".join(names)}": {why}')
 
     def open(self, names: Sequence[str]) -> OpenFile | Kind | None:
         """Open what `names` lead to: a file, or `Kind.FOLDER`, or None when there is nothing.
@@ -117,6 +138,8 @@ class _Walk:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._passed: list[int] = []
+        self._names: list[str] = []
+        """Those of the folders passed through, the root left out."""
 
     def __enter__(self) -> _Walk:
         self._passed.append(os.open(self._folder.path, _ROOT))
@@ -142,9 +165,11 @@ class _Walk:
                 waiting.extend(reversed(self._link(name)))
             elif stat.S_ISDIR(found.st_mode):
                 self._passed.append(os.open(name, _DIRECTORY, dir_fd=self._passed[-1]))
+                self._names.append(name)
             elif waiting:
                 return None
             else:
+                self._folder.check([*self._names, name])
                 return _regular(name, found, self._passed[-1])
         return Kind.FOLDER
 
@@ -152,6 +177,7 @@ class _Walk:
         if len(self._passed) == 1:
             raise Denied("Cannot follow a link: it leaves the folder that is served")
         os.close(self._passed.pop())
+        self._names.pop()
 
     def _link(self, name: str) -> list[str]:
         """Return the names a link stands for; an absolute one begins again at the root."""
@@ -163,7 +189,7 @@ class _Walk:
             if target != root and not target.startswith(root + "/"):
                 raise Denied(f'Cannot follow the link "{name}": it leaves the folder that is served')
             while len(self._passed) > 1:
-                os.close(self._passed.pop())
+                self._up()
             target = target[len(root) :]
         return [part for part in target.split("/") if part not in ("", ".")]
 
@@ -207,4 +233,5 @@ def _open_by_path(folder: Folder, names: Sequence[str]) -> OpenFile | Kind | Non
         return None
     if not real.is_file():
         raise Denied(f'Cannot open "{names[-1]}": it is no regular file')
+    folder.check(real.relative_to(root).parts)
     return _checked(os.open(real, _READ), names[-1])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from oro_framework.builtin import BUILTIN
 from oro_framework.consent import Prompt
 from oro_framework.errors import ConfigError
-from oro_framework.host import assets
+from oro_framework.host import assets, own_paths
 from oro_framework.host import settings as names
 from oro_framework.host.answers import Answers, answers_path
 from oro_framework.host.consent import Consent
@@ -70,8 +70,9 @@ def declare(host: Host, *, thorough: bool = True) -> None:
         ConfigError: a plugin's setting has a value of the wrong type.
     """
     _declare_settings(host)
-    host.tables = _tables(host, thorough)
     host.answers = Answers(answers_path(host.bundle), host.log)
+    host.path_guard = own_paths.build(host)
+    host.tables = _tables(host, thorough)
     host.permissions = Permissions(
         host.origin,
         by_name(host.tables.permissions),

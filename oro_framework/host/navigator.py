@@ -3,7 +3,8 @@
 Rules
 1. A path is split before it is decoded, so an encoded slash is never a separator. A segment that is
    `.` or `..` (encoded or not), or holds a slash, a backslash or a NUL, is refused; an empty one, or
-   one no file system could hold, names nothing.
+   one no file system could hold, names nothing. One that configures an app, or holds the history of code or
+   compiled Python (`unserved.py`), is refused in every root and to every document.
 2. Roots are asked in order: mounts in the order of their host paths, then the app's own folder. A root
    is asked when its prefix begins the path, whole segments only.
 3. In each root the first of these that is there is the answer:
@@ -19,7 +20,7 @@ Rules
 4. `/` that nothing answered is the default index, where one is set.
 5. Any path that nothing answered is the default index, or `/index.html`, but only where
    `allow_any_route` is set. A path that was refused stays refused.
-6. What a tree refuses (a link that leaves it) is refused: the next root is not asked.
+6. What a tree refuses (a link that leaves it, a file that is never served) is refused: the next root is not asked.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from msgspec import Struct
 
 from oro_framework.errors import ConfigError, Denied
 from oro_framework.host.files import Kind
+from oro_framework.host.unserved import unserved
 from oro_framework.types import HostMount
 
 __all__ = ("Found", "Missing", "Names", "Navigator", "Redirect", "Refused", "Root", "Tree", "host_mounts")
@@ -226,6 +228,8 @@ def _name(segment: bytes) -> str:
         raise Denied(f'a path may not hold "{name}"')
     if not _NEVER.isdisjoint(name):
         raise Denied("a name may not hold a slash, a backslash or a NUL")
+    if (why := unserved(name)) is not None:
+        raise Denied(why)
     return name
 
 

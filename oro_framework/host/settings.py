@@ -68,6 +68,18 @@ def disk_or_memory(value: Any) -> str:
     raise ValueError('"disk" or "memory"')
 
 
+def folders_within(value: Any) -> tuple[str, ...]:
+    """Read an array of folders that are relative and lead to nothing above.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    found = words(value)
+    if any(name.startswith(("/", "~")) or ".." in name.replace("\\", "/").split("/") for name in found):
+        raise ValueError('folders of the app\'s resources, such as ["data"]')
+    return found
+
+
 def grant(value: Any) -> bool | str:
     """Read a boolean or `"ask"`.
 
@@ -251,6 +263,19 @@ PERMISSIONS_AUDIT = Setting(
     str,
     "",
     "file that gets a line of JSON for every decision; in the app's own folder if relative",
+)
+FILESYSTEM_SANDBOX = Setting(
+    "filesystem_sandbox_enabled",
+    boolean,
+    False,
+    "confine pages to mounts, the app's resources and folders, the temporary folder and the user's own folders",
+    ("FS_SANDBOX", "ORO_FS_SANDBOX"),
+)
+FILESYSTEM_WRITABLE_RESOURCES = Setting(
+    "filesystem_writable_resources",
+    folders_within,
+    _NO_WORDS,
+    'folders of the app\'s resources that pages may change in the sandbox, such as ["data"]; "." is all, code excepted',
 )
 PLUGINS_ENABLED = Setting("plugins_enabled", plugin_names, None, 'installed plugins to use, or "all"')
 PLUGINS_DISABLED = Setting("plugins_disabled", words, _NO_WORDS, "installed plugins not to use")

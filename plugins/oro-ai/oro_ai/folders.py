@@ -1,7 +1,8 @@
 """Which file a page means by a path it names.
 
-Where paths lead is for the plugin `fs` to say, for it knows the app's folders and the sandbox. Without it they lead
-where they do for any other program of the user, relative ones from the app's own folder; with the sandbox on, nowhere.
+How a page writes paths is for the plugin `fs` to say, for it knows the app's folders. Without it they lead where they
+do for any other program of the user, relative ones from the app's own folder. What pages may do there is for the app's
+guard to say.
 """
 
 from __future__ import annotations
@@ -13,19 +14,17 @@ from typing import Protocol, cast
 from anyio import to_thread
 
 from oro_framework.errors import Denied
+from oro_framework.protected import Use
 from oro_framework.types import Host
 
 __all__ = ("Folders",)
-
-_SANDBOX = "filesystem_sandbox_enabled"
-_FALSE = ("", "0", "false", "no", "off")
 
 
 class Files(Protocol):
     """What is asked of the service `fs`, when there is one."""
 
-    def locate(self, path: str) -> str:
-        """Return the absolute path of what pages may read and write; blocks."""
+    def locate(self, path: str, use: Use) -> str:
+        """Return the absolute path of what pages may use so; blocks."""
         ...
 
 
@@ -45,14 +44,13 @@ class Folders:
         Raises:
             Denied: pages may not read it.
         """
+        return Path(await to_thread.run_sync(self._locate, path))
+
+    def _locate(self, path: str) -> str:
         files = cast("Files | None", self._host.service("fs"))
         if files is not None:
-            return Path(await to_thread.run_sync(files.locate, path))
-        if self._sandboxed():
-            raise Denied(f'Cannot look into "{path[:300]}": {_SANDBOX} is on, and the plugin fs is not here')
-        return self._host.root / path
-
-    def _sandboxed(self) -> bool:
-        written = self._host.settings.family("filesystem_").get("sandbox_enabled", False)
-        values = [written, os.environ.get("FS_SANDBOX", ""), os.environ.get("ORO_FS_SANDBOX", "")]
-        return any(str(value).strip().lower() not in _FALSE for value in values)
+            return files.locate(path, Use.READ)
+        real = os.path.realpath(self._host.root / path)
+        if (why := self._host.path_guard.refusal(real, Use.READ)) is not None:
+            raise Denied(f'Cannot read "{path[:300]}": {why}')
+        return real

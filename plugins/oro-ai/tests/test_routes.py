@@ -50,12 +50,14 @@ async def test_a_model_is_loaded_once_and_listed(models: Path) -> None:
         assert (await app.call("ai.llm.model.unload", name="random")).status == 404
 
 
-async def test_a_directory_may_be_named(tmp_path: Path) -> None:
+async def test_a_directory_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "more").mkdir()
     write_model(tmp_path / "more" / "other.gguf")
     async with open_host(plugin) as app:
         found = (await app.call("ai.llm.model.load", name="other", directory=str(tmp_path / "more"))).data
         assert found["options"]["directory"] == str(tmp_path / "more")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
     async with open_host(plugin, settings={"filesystem_sandbox_enabled": True}) as app:
         assert (await app.call("ai.llm.model.load", name="other", directory=str(tmp_path / "more"))).status == 403
     async with open_host(plugin, root=tmp_path) as app:

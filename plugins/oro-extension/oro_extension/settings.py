@@ -7,7 +7,7 @@ from typing import Any
 
 from oro_framework.types import Setting
 
-__all__ = ("ALL", "ROOTS", "roots_of")
+__all__ = ("ALL", "ROOTS", "named_roots", "roots_of")
 
 _NONE: tuple[str, ...] = ()
 
@@ -34,12 +34,16 @@ ROOTS = Setting(
 ALL: tuple[Setting[Any], ...] = (ROOTS,)
 
 
-def roots_of(value: tuple[str, ...], root: Path) -> list[Path]:
-    """Return the folders; those that are not there are left out.
+def named_roots(value: tuple[str, ...], root: Path) -> list[Path]:
+    """Return the folders, whether they are there or not.
 
     Args:
         value: of the setting; `~` is the user's home.
         root: the app's own folder.
     """
-    asked = [root / Path(text).expanduser() for text in value or ("extensions",)]
-    return [folder.resolve() for folder in asked if folder.is_dir()]
+    return [root / Path(text).expanduser() for text in value or ("extensions",)]
+
+
+def roots_of(value: tuple[str, ...], root: Path) -> list[Path]:
+    """Return the folders as `named_roots` does, links resolved; those that are not there are left out."""
+    return [folder.resolve() for folder in named_roots(value, root) if folder.is_dir()]

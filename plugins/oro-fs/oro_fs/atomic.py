@@ -41,7 +41,7 @@ def replace(files: Files, place: Place, placed: Callable[[str], Place], mode: in
     old = _existing(files, place)
     if old is not None and _is_link(files, place):
         place = placed(os.fsdecode(_behind(files, place)))
-    with files.resolver.parent(place) as (folder, name):
+    with files.named(place) as (folder, name):
         temporary = b".%s.%s.tmp" % (name[:_NAME], secrets.token_hex(6).encode())
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         fd = os.open(temporary, flags, mode & 0o7777 if old is None else 0o600, dir_fd=folder)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import ParamSpec, TypedDict, TypeVar
 
 import anyio
 
+from oro_framework.protected import Use
 from oro_framework.service import Service
 from oro_framework.types import Host
 from oro_fs import settings
 from oro_fs.descriptors import Descriptor, Descriptors
 from oro_fs.files import Files
-from oro_fs.known import known_folders, own_folders
+from oro_fs.guarded import Guarded
 from oro_fs.located import located
 from oro_fs.paths import Paths, encoded
 from oro_fs.roots import Root, Roots
@@ -78,13 +78,12 @@ class Base(Service):
         super().__init__(host)
         chosen = host.settings
         self.policy = Policy(
-            sandbox=chosen[settings.SANDBOX],
             no_follow=chosen[settings.NO_FOLLOW],
             disable_links=chosen[settings.DISABLE_LINKS],
             allow_special=chosen[settings.ALLOW_SPECIAL],
         )
-        self.roots, self.paths = _places(host, self.policy.sandbox)
-        self.files = Files(Resolver(self.roots, self.policy), self.policy)
+        self.roots, self.paths = _places(host)
+        self.files = Files(Resolver(self.roots, self.policy), self.policy, Guarded(host.path_guard))
         self._at_once = self.files.from_memory()
         self.descriptors = Descriptors(chosen[settings.MAX_DESCRIPTORS])
         self._threads = anyio.CapacityLimiter(chosen[settings.THREADS])
@@ -100,21 +99,17 @@ class Base(Service):
         except BlockingIOError:
             return await self.threaded(operation, self.files)
 
-    @property
-    def confined(self) -> bool:
-        """Whether pages are kept to the folders of the sandbox."""
-        return self.policy.sandbox
+    def locate(self, path: str, use: Use) -> str:
+        """Return where a file lies that pages may use so, for services that must open it by name; blocks.
 
-    def locate(self, path: str) -> str:
-        """Return where a file lies that pages may read and write, for services that must open it by name; blocks.
-
-        The path returned is absolute and had no link in it. Another program may put one there afterwards.
+        The path returned is absolute and had no link in it. Another program may put one there afterwards; pages may
+        not while the caller is within `Host.path_guard.still()`.
 
         Raises:
             SecurityError: pages may not open it.
             InvalidArgument: it is no path and no URL of a file.
         """
-        return os.fsdecode(located(self.paths.place(path), self.roots, self.policy))
+        return os.fsdecode(located(self.paths.place(path), self.roots, self.policy, self.host.path_guard, use))
 
     async def with_fd(self, descriptor: Descriptor, function: Callable[[int], T], *, quick: bool = False) -> T:
         """Run something on an open descriptor, which stays open meanwhile; here when it is `quick` and local."""
@@ -136,13 +131,9 @@ class Base(Service):
                 await self.threaded(descriptor.close)
 
 
-def _places(host: Host, sandbox: bool) -> tuple[Roots, Paths]:
-    home = Path.home()
+def _places(host: Host) -> tuple[Roots, Paths]:
     resources = Root(host.root)
     mounts = [(os.fsencode(mount.prefix), Root(mount.folder)) for mount in host.mounts]
-    roots = [resources, *(root for _, root in mounts)]
-    if sandbox:
-        roots += [Root(folder) for folder in known_folders(host.root, home, os.environ)]
-        roots += [Root(folder, make=True) for folder in own_folders(host.bundle, home, os.environ)]
-    every = Roots(roots)
-    return every, Paths(host.bundle, resources, mounts, every if sandbox else None)
+    own = [resources, *(root for _, root in mounts)]
+    every = Roots([*own, *(Root(each.path, make=each.made) for each in host.path_guard.roots)])
+    return every, Paths(host.bundle, resources, mounts, every if host.path_guard.confined else None)

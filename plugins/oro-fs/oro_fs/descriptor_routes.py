@@ -9,6 +9,7 @@ from typing import TypeVar
 from anyio.lowlevel import checkpoint_if_cancelled
 
 from oro_framework.errors import InvalidArgument
+from oro_framework.protected import Use
 from oro_framework.types import Call, FileResponse
 from oro_fs import transfer
 from oro_fs.base import Base, Id, Mode, Opened, Result
@@ -141,19 +142,19 @@ class DescriptorRoutes(Base):
     @fs_route("fs.fchmod")
     async def fchmod(self, call: Call, *, id: str, mode: int) -> Mode:
         """Set permission bits of an open file."""
-        await self._changed(call, id, lambda fd: os.fchmod(fd, mode & 0o7777))
+        await self._altered(call, id, lambda fd: os.fchmod(fd, mode & 0o7777))
         return {"mode": mode}
 
     @fs_route("fs.fchown")
     async def fchown(self, call: Call, *, id: str, uid: int, gid: int) -> Result:
         """Set owner and group of an open file."""
-        return await self._changed(call, id, lambda fd: os.fchown(fd, uid, gid))
+        return await self._altered(call, id, lambda fd: os.fchown(fd, uid, gid))
 
     @fs_route("fs.futimes")
     async def futimes(self, call: Call, *, id: str, atime: float, mtime: float) -> Result:
         """Set the times of an open file, in seconds since 1970."""
         times = (nanoseconds(atime), nanoseconds(mtime))
-        return await self._changed(call, id, lambda fd: os.utime(fd, ns=times))
+        return await self._altered(call, id, lambda fd: os.utime(fd, ns=times))
 
     # -- folders ---------------------------------------------------------------------------------
 
@@ -194,6 +195,15 @@ class DescriptorRoutes(Base):
     async def _changed(self, call: Call, id: str, change: Callable[[int], object]) -> Result:
         await self.with_fd(self.descriptors.get(call.window, id, "file"), change)
         return _DONE
+
+    async def _altered(self, call: Call, id: str, change: Callable[[int], object]) -> Result:
+        """Change what a file is like, which the kernel allows of one that is open for reading alone."""
+
+        def altered(fd: int) -> None:
+            self.files.guarded.check(fd, f"descriptor {id}", Use.WRITE)
+            change(fd)
+
+        return await self._changed(call, id, altered)
 
     async def _close(self, descriptor: Descriptor) -> Opened:
         await self.closed([descriptor])

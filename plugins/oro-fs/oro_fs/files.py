@@ -8,8 +8,10 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from oro_framework.protected import Use
 from oro_fs import kernel
 from oro_fs.errors import SecurityError
+from oro_fs.guarded import Guarded, use_of
 from oro_fs.kernel import O_PATH, inode_path
 from oro_fs.roots import Place
 from oro_fs.sandbox import Policy, Resolver
@@ -26,26 +28,46 @@ class Files:
     Args:
         resolver: how places are opened.
         policy: what may be opened at all.
+        guarded: what of it is not for pages.
         waits: whether it may wait for disks; see `from_memory`.
     """
 
-    def __init__(self, resolver: Resolver, policy: Policy, *, waits: bool = True) -> None:
+    def __init__(self, resolver: Resolver, policy: Policy, guarded: Guarded, *, waits: bool = True) -> None:
         self.resolver = resolver
+        self.guarded = guarded
         self.waits = waits
         self._policy = policy
 
     def from_memory(self) -> Files:
         """Return the same operations, raising BlockingIOError where the kernel would have to wait."""
-        return Files(self.resolver.from_memory(), self._policy, waits=False)
+        return Files(self.resolver.from_memory(), self._policy, self.guarded, waits=False)
 
     @contextmanager
-    def pinned(self, place: Place, *, follow: bool = True) -> Iterator[int]:
-        """Hold the inode a place names, without opening what is behind it."""
+    def pinned(self, place: Place, *, follow: bool = True, use: Use = Use.READ) -> Iterator[int]:
+        """Hold the inode a place names, without opening what is behind it.
+
+        Raises:
+            SecurityError: pages may not use it so.
+            OSError: the kernel refused.
+        """
         fd = self.resolver.open(place, O_PATH if follow else O_PATH | os.O_NOFOLLOW)
         try:
+            self.guarded.check(fd, place.shown, use)
             yield fd
         finally:
             os.close(fd)
+
+    @contextmanager
+    def named(self, place: Place, use: Use = Use.RENAME) -> Iterator[tuple[int, bytes]]:
+        """Open the folder that holds a place; yield it with the name the place has in it.
+
+        Raises:
+            SecurityError: pages may not do that with the name.
+            OSError: the folder cannot be opened.
+        """
+        with self.resolver.parent(place) as (fd, name):
+            self.guarded.check_name(fd, name, place, use)
+            yield fd, name
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -79,14 +101,21 @@ class Files:
                 if not flags & os.O_CREAT:
                     raise
             try:
-                return self.resolver.open(place, flags | os.O_EXCL, mode)
+                with self.named(place) as (fd, name):
+                    return os.open(name, flags | os.O_EXCL | os.O_NOFOLLOW, mode & 0o7777, dir_fd=fd)
             except FileExistsError:
                 if flags & os.O_EXCL:
                     raise
-        return self._vetted(place, self.resolver.open(place, flags, mode))
+        return self._vetted(place, self._make_behind(place, flags, mode))
+
+    def _make_behind(self, place: Place, flags: int, mode: int) -> int:
+        """Open, or make, what a link names that led to nothing a moment ago."""
+        with self.resolver.end(place) as (fd, name):
+            self.guarded.check_name(fd, name, place, Use.RENAME)
+            return os.open(name, flags | os.O_NOFOLLOW, mode & 0o7777, dir_fd=fd)
 
     def _open_existing(self, place: Place, flags: int) -> int:
-        with self.pinned(place, follow=not flags & os.O_NOFOLLOW) as pin:
+        with self.pinned(place, follow=not flags & os.O_NOFOLLOW, use=use_of(flags)) as pin:
             if flags & os.O_CREAT and flags & os.O_EXCL:
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
             self.vet(place, pin)
@@ -142,7 +171,7 @@ class Files:
 
     def readlink(self, place: Place) -> bytes:
         """Return what a symbolic link holds."""
-        with self.resolver.parent(place) as (fd, name):
+        with self.named(place, Use.READ) as (fd, name):
             return os.readlink(name, dir_fd=fd)
 
     def realpath(self, place: Place) -> bytes:
@@ -167,7 +196,7 @@ class Files:
 
     def lchown(self, place: Place, uid: int, gid: int) -> int:
         """Set owner and group of a link itself; return its mode afterwards."""
-        with self.resolver.parent(place) as (fd, name):
+        with self.named(place, Use.WRITE) as (fd, name):
             os.chown(name, uid, gid, dir_fd=fd, follow_symlinks=False)
             return os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode
 
@@ -176,7 +205,7 @@ class Files:
         if follow:
             self._change(place, lambda path: os.utime(path, ns=(atime, mtime)))
             return
-        with self.resolver.parent(place) as (fd, name):
+        with self.named(place, Use.WRITE) as (fd, name):
             os.utime(name, ns=(atime, mtime), dir_fd=fd, follow_symlinks=False)
 
     def truncate(self, place: Place, size: int) -> None:
@@ -188,7 +217,7 @@ class Files:
             os.close(fd)
 
     def _change(self, place: Place, change: Callable[[str], None]) -> int:
-        with self.pinned(place) as fd:
+        with self.pinned(place, use=Use.WRITE) as fd:
             if self._policy.disable_links:
                 self.vet(place, fd)
             change(inode_path(fd))
@@ -200,24 +229,24 @@ class Files:
         """Make a folder."""
         if place.root is not None and not place.path:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        with self.resolver.parent(place) as (fd, name):
+        with self.named(place, Use.WRITE) as (fd, name):
             os.mkdir(name, mode & 0o7777, dir_fd=fd)
 
     def rmdir(self, place: Place) -> None:
         """Remove an empty folder."""
-        with self.resolver.parent(place) as (fd, name):
+        with self.named(place) as (fd, name):
             os.rmdir(name, dir_fd=fd)
 
     def unlink(self, place: Place) -> None:
         """Remove a name that is no folder's."""
-        with self.resolver.parent(place) as (fd, name):
+        with self.named(place) as (fd, name):
             if place.directory and not stat.S_ISDIR(os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode):
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
             os.unlink(name, dir_fd=fd)
 
     def rename(self, source: Place, target: Place) -> None:
         """Give a file or folder another name, replacing what has it."""
-        with self.resolver.parent(source) as (fd, name), self.resolver.parent(target) as (other_fd, other):
+        with self.named(source) as (fd, name), self.named(target) as (other_fd, other), self.guarded.still():
             if source.directory and not stat.S_ISDIR(os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode):
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
             os.rename(name, other, src_dir_fd=fd, dst_dir_fd=other_fd)
@@ -226,12 +255,16 @@ class Files:
         """Give a file a second name; return its mode."""
         if self._policy.disable_links:
             raise SecurityError(f'Cannot link to "{source.shown}": hard links are disabled')
-        with self.resolver.parent(source) as (fd, name), self.resolver.parent(target) as (other_fd, other):
+        with (
+            self.named(source, Use.WRITE) as (fd, name),
+            self.named(target) as (other_fd, other),
+            self.guarded.still(),
+        ):
             os.link(name, other, src_dir_fd=fd, dst_dir_fd=other_fd, follow_symlinks=False)
             return os.stat(other, dir_fd=other_fd, follow_symlinks=False).st_mode
 
     def symlink(self, target: bytes, place: Place) -> int:
         """Make a symbolic link that holds `target`; return its mode."""
-        with self.resolver.parent(place) as (fd, name):
+        with self.named(place) as (fd, name), self.guarded.still():
             os.symlink(target, name, dir_fd=fd)
             return os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode

@@ -24,6 +24,7 @@ __all__ = (
     "has_openat2",
     "inode_path",
     "openat2",
+    "path_of",
 )
 
 AT_FDCWD = -100
@@ -122,3 +123,17 @@ def file_system(fd: int) -> int:
 def inode_path(fd: int) -> str:
     """Return a path that means exactly the inode behind `fd`, whatever was renamed since it was opened."""
     return f"/proc/self/fd/{fd}" if sys.platform == "linux" else f"/dev/fd/{fd}"
+
+
+def path_of(fd: int) -> bytes | None:
+    """Return the absolute path the kernel has for what `fd` holds, no link in it; None where it does not say."""
+    try:
+        if sys.platform == "linux":
+            return os.readlink(b"/proc/self/fd/%d" % fd)
+        if sys.platform == "darwin":
+            import fcntl
+
+            return fcntl.fcntl(fd, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0")
+    except OSError:
+        pass
+    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 
+from oro_framework.protected import PathGuard, Use
 from oro_fs.errors import SecurityError
 from oro_fs.roots import Place, Roots, normal
 from oro_fs.sandbox import Policy
@@ -15,18 +16,20 @@ from oro_fs.sandbox import Policy
 __all__ = ("located",)
 
 
-def located(place: Place, roots: Roots, policy: Policy) -> bytes:
+def located(place: Place, roots: Roots, policy: Policy, guard: PathGuard, use: Use) -> bytes:
     """Return the absolute path of a place, every link in it followed.
 
     Raises:
-        SecurityError: it leads out of its root, over a link where none may be followed, or is no file of one name
-            where such are forbidden.
+        SecurityError: it leads out of its root, over a link where none may be followed, is not for pages, or is no file
+            of one name where such are forbidden.
     """
     real = os.path.realpath(place.full)
     if policy.no_follow and real != normal(place.full):
         raise _refused(place, "a symbolic link lies on the way")
     if place.root is not None and roots.anchor(real) is None:
         raise _refused(place, "a symbolic link on the way leads out of the sandbox")
+    if (why := guard.refusal(real, use)) is not None:
+        raise SecurityError(f'Cannot {use.value} "{place.shown}": {why}')
     _check_kind(place, real, policy)
     return real
 

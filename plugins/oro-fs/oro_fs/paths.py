@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from urllib.parse import quote, unquote_to_bytes
 
 from oro_framework.errors import InvalidArgument
+from oro_framework.protected import OUTSIDE
 from oro_fs.errors import SecurityError
 from oro_fs.roots import Place, Root, Roots, normal
 
@@ -61,7 +62,7 @@ class Paths:
             return Place(raw.rstrip(b"/") or b"/", None, raw.endswith((b"/", b"/.")))
         place = self._roots.anchor(raw)
         if place is None:
-            raise SecurityError(f'Cannot reach "{os.fsdecode(raw)}": it is outside the folders of the sandbox')
+            raise SecurityError(f'Cannot reach "{os.fsdecode(raw)}": {OUTSIDE}')
         return place
 
     def target(self, text: str, link: Place) -> bytes:
@@ -76,7 +77,7 @@ class Paths:
         if (self._roots is not None and self._roots.anchor(leads_to) is None) or (
             self._roots is None and link.root is not None and not _beneath(leads_to, link.root)
         ):
-            raise SecurityError(f'Cannot link to "{os.fsdecode(raw)}": it is outside the folders of the sandbox')
+            raise SecurityError(f'Cannot link to "{os.fsdecode(raw)}": {OUTSIDE}')
         return raw
 
     def _in_app(self, text: str) -> Place:

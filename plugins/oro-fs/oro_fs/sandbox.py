@@ -34,7 +34,6 @@ _RETRIES = 32
 class Policy(Struct, frozen=True, kw_only=True):
     """What pages may do with files; see the settings of the same names."""
 
-    sandbox: bool = False
     no_follow: bool = False
     disable_links: bool = False
     allow_special: bool = False
@@ -99,6 +98,20 @@ class Resolver:
             yield fd, name or b"."
         finally:
             os.close(fd)
+
+    @contextmanager
+    def end(self, place: Place) -> Iterator[tuple[int, bytes]]:
+        """Follow the links of a place; yield the folder where they end and the name in it, which is no link.
+
+        Raises:
+            SecurityError: as `open`.
+            OSError: a folder on the way cannot be opened.
+        """
+        end = self._walk(place, follow_last=True)
+        try:
+            yield end.fd, end.name
+        finally:
+            os.close(end.fd)
 
     def holds(self, place: Place) -> bool:
         """Tell whether a folder can be reached at all."""

@@ -14,17 +14,9 @@ __all__ = (
     "MAX_DESCRIPTORS",
     "MAX_WATCHERS",
     "NO_FOLLOW",
-    "SANDBOX",
     "THREADS",
 )
 
-SANDBOX = Setting(
-    "filesystem_sandbox_enabled",
-    bool,
-    False,
-    "Confine pages to mounts, the app's resources and folders, the temporary folder and the user's own folders",
-    ("FS_SANDBOX", "ORO_FS_SANDBOX"),
-)
 NO_FOLLOW = Setting(
     "filesystem_no_follow_symlinks",
     bool,
@@ -49,7 +41,6 @@ MAX_WATCHERS = Setting("filesystem_max_watchers", positive, 64, "Watchers all wi
 THREADS = Setting("filesystem_threads", positive, 8, "Threads in which blocking file operations run")
 
 ALL: tuple[Setting[Any], ...] = (
-    SANDBOX,
     NO_FOLLOW,
     DISABLE_LINKS,
     ALLOW_SPECIAL,

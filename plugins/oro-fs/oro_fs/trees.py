@@ -147,7 +147,7 @@ def remove(files: Files, place: Place, *, recursive: bool, force: bool, check: C
         check: called between entries; what it raises stops the removal where it is.
     """
     try:
-        with files.resolver.parent(place) as (fd, name):
+        with files.named(place) as (fd, name):
             if not recursive or not stat.S_ISDIR(os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode):
                 os.unlink(name, dir_fd=fd)
             else:

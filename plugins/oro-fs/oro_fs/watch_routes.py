@@ -13,10 +13,12 @@ from anyio.lowlevel import checkpoint_if_cancelled
 
 from oro_framework.endpoints import check_id
 from oro_framework.errors import Busy, ErrnoError, InvalidArgument, Unsupported
+from oro_framework.protected import Use
 from oro_framework.types import Call, Host, Window
 from oro_fs import settings
 from oro_fs.base import Base, Id
 from oro_fs.errors import NotWatching, fs_route
+from oro_fs.kernel import path_of
 from oro_fs.roots import Place
 from oro_fs.watch import Watcher
 
@@ -112,17 +114,23 @@ class WatchRoutes(Base):
         with self.files.pinned(place) as fd:
             folder = stat.S_ISDIR(os.fstat(fd).st_mode)
         at = place if folder else place.up()
+        opened = self.files.open(at, os.O_RDONLY | os.O_DIRECTORY)
         return Watcher(
             id=id,
             window=window,
-            folder=self.files.open(at, os.O_RDONLY | os.O_DIRECTORY),
+            folder=opened,
             path=at.shown,
             only=None if folder else os.fsdecode(place.path.rpartition(b"/")[2]),
             recursive=recursive and folder,
-            known=self._known(at),
+            known=self._known(at, path_of(opened) or at.full),
         )
 
-    def _known(self, at: Place) -> Callable[[str], bool]:
-        if at.root is None and not self.policy.no_follow:
-            return lambda folder: True
-        return lambda folder: self.files.resolver.holds(at.child(os.fsencode(folder)))
+    def _known(self, at: Place, path: bytes) -> Callable[[str], bool]:
+        free = at.root is None and not self.policy.no_follow
+
+        def known(folder: str) -> bool:
+            name = os.fsencode(folder)
+            allowed = self.files.guarded.allows(os.path.join(path, name), Use.READ)
+            return allowed and (free or self.files.resolver.holds(at.child(name)))
+
+        return known

@@ -9,14 +9,17 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import pytest
 from oro_fs import kernel
 from oro_fs.service import FS
 
+from oro_framework.host import own_paths
+from oro_framework.host.answers import Answers, answers_path
 from oro_framework.host.navigator import host_mounts
+from oro_framework.host.plugins import Plugins
 from oro_framework.host.signature import Signature
 from oro_framework.service import Service, routes_of
 from oro_framework.testing import PATIENCE
@@ -53,6 +56,10 @@ class FakeHost:
         )
         self.log = logging.getLogger("oro.test")
         self.windows: list[Window] = []
+        self.folder, self.hidden = root, ()
+        self.answers = Answers(answers_path(self.bundle), self.log)
+        self.plugins = Plugins(self.log)
+        self.path_guard = own_paths.build(cast(Any, self))
 
     def service(self, name: str) -> Service | None:
         return None
@@ -155,7 +162,7 @@ def opened(tree: Path) -> Opener:
 
 @pytest.fixture
 def confined(opened: Opener, tree: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
-    """Start a service whose only root is the app's folder and what is mounted."""
+    """Start a service whose only root is the app's folder, which pages may change, and what is mounted."""
     empty = tree / "nowhere"
     monkeypatch.setattr("tempfile.tempdir", str(empty / "tmp"))
     monkeypatch.setenv("HOME", str(empty / "home"))
@@ -163,7 +170,7 @@ def confined(opened: Opener, tree: Path, monkeypatch: pytest.MonkeyPatch) -> Ope
         monkeypatch.delenv(name, raising=False)
 
     def start(**given: Any) -> AbstractAsyncContextManager[App]:
-        return opened(**{"filesystem_sandbox_enabled": True, **given})
+        return opened(**{"filesystem_sandbox_enabled": True, "filesystem_writable_resources": (".",), **given})
 
     return start
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oro_fs.constants import CONSTANTS
-from oro_fs.known import read_user_dirs
 from oro_fs.local import local_devices
 from oro_fs.protocol import nanoseconds, open_flags
 
 from oro_framework.errors import ErrnoError, OroError
+from oro_framework.host.user_folders import read_user_dirs
 
 FORBIDDEN = os.O_PATH | os.O_TMPFILE & ~os.O_DIRECTORY | os.O_ASYNC
 

@@ -59,7 +59,7 @@ def paths(resources: Path, bundle: str) -> Paths:
         "media": folder("PUBLICSHARE", "Public"),
         "home": str(home),
         "data": str(data),
-        "log": str(state / bundle),
+        "log": str(state / bundle / "log"),
         "tmp": tempfile.gettempdir(),
     }
 

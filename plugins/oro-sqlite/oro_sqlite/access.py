@@ -1,36 +1,30 @@
 """Which files a page may name: in `sqlite.open`, and in SQL by ATTACH and VACUUM INTO.
 
-Where paths lead is for the plugin `fs` to say, for it knows the app's folders. Without it paths are what they
-are for any other program of the user, and with the sandbox on no file can be opened at all.
+How a page writes paths is for the plugin `fs` to say, for it knows the app's folders; without it paths are what they
+are for any other program of the user. What pages may do there is for the app's guard to say.
 """
 
 from __future__ import annotations
 
 import os
-from typing import Protocol, cast
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 from oro_framework.errors import OroError
+from oro_framework.protected import Use
 from oro_framework.types import Host
 from oro_sqlite.errors import PathMissing, SecurityError
 from oro_sqlite.location import Location
 
 __all__ = ("Access", "Authorizer", "Files")
 
-_SANDBOX = "filesystem_sandbox_enabled"
-_FALSE = ("", "0", "false", "no", "off")
-
 
 class Files(Protocol):
     """What is asked of the service `fs`, when there is one."""
 
-    def locate(self, path: str) -> str:
-        """Return the absolute path, no link in it, of a file that pages may read and write; blocks."""
-        ...
-
-    @property
-    def confined(self) -> bool:
-        """Whether pages are kept to some folders."""
+    def locate(self, path: str, use: Use) -> str:
+        """Return the absolute path, no link in it, of a file that pages may use so; blocks."""
         ...
 
 
@@ -39,12 +33,16 @@ class Access:
 
     def __init__(self, host: Host) -> None:
         self._files = cast("Files | None", host.service("fs"))
-        self._shut = self._files is None and _sandbox_wanted(host)
+        self._guard = host.path_guard
 
     @property
     def confined(self) -> bool:
         """Whether pages are kept to some folders."""
-        return self._shut or (self._files is not None and self._files.confined)
+        return self._guard.confined
+
+    def still(self) -> AbstractContextManager[Any]:
+        """Keep names as they are between the look at a path and its opening."""
+        return self._guard.still()
 
     def located(self, location: Location) -> Location:
         """Return a location as SQLite may open it; one in memory is returned as it is.
@@ -55,33 +53,38 @@ class Access:
         """
         if not location.path:
             return location
-        path = self.file(location.path)
+        path = self.file(location.path, Use.WRITE if location.writes else Use.READ)
         if not location.creates and not os.path.exists(path):
             raise PathMissing(path)
         return location.at(path)
 
-    def file(self, path: str) -> str:
+    def file(self, path: str, use: Use) -> str:
         """Return the absolute path of a file.
 
         Raises:
-            SecurityError: pages may not open it.
+            SecurityError: pages may not use it so.
         """
-        if self._shut:
-            raise SecurityError(
-                f'Cannot open "{path[:300]}": {_SANDBOX} is on, and the plugin fs that knows its folders is not here'
-            )
         if self._files is not None:
-            return self._files.locate(path)
+            return self._files.locate(path, use)
         if path[:6].lower() == "file:/":
             path = unquote(urlsplit(path).path)
-        return os.path.realpath(path)
+        real = os.path.realpath(path)
+        if (why := self._guard.refusal(real, use)) is not None:
+            raise SecurityError(f'Cannot {use.value} "{path[:300]}": {why}')
+        return real
 
 
 class Authorizer:
-    """Decides for one connection whether a statement may be prepared; SQLite asks while it does so."""
+    """Decides for one connection whether a statement may be prepared; SQLite asks while it does so.
 
-    def __init__(self, access: Access) -> None:
+    Args:
+        access: says where paths lead.
+        writes: what the connection attaches may be changed.
+    """
+
+    def __init__(self, access: Access, writes: bool) -> None:
         self._access = access
+        self._use = Use.WRITE if writes else Use.READ
         self.refusal: OroError | None = None
         """Why the last statement was refused."""
 
@@ -99,17 +102,20 @@ class Authorizer:
         return apsw.SQLITE_OK
 
     def _check(self, name: str | None) -> None:
-        if not self._access.confined or name in ("", ":memory:"):
+        if name in ("", ":memory:"):
+            return
+        if not self._access.confined:
+            if name is not None:
+                self._access.file(_plain(name), self._use)
             return
         if name is None:
             raise SecurityError("Cannot attach a database: in a sandbox its name must be a plain text")
         if name[:5].lower() == "file:":
             raise SecurityError(f'Cannot attach "{name[:300]}": in a sandbox its name must be a path')
-        if self._access.file(name) != os.path.abspath(name):
+        if self._access.file(name, self._use) != os.path.abspath(name):
             raise SecurityError(f'Cannot attach "{name[:300]}": a symbolic link lies on the way')
 
 
-def _sandbox_wanted(host: Host) -> bool:
-    written = host.settings.family("filesystem_").get("sandbox_enabled", False)
-    values = [written, os.environ.get("FS_SANDBOX", ""), os.environ.get("ORO_FS_SANDBOX", "")]
-    return any(str(value).strip().lower() not in _FALSE for value in values)
+def _plain(name: str) -> str:
+    """Return the path in a name that SQLite may read as a URI."""
+    return unquote(urlsplit(name).path) if name[:5].lower() == "file:" else name

@@ -66,7 +66,7 @@ class Database:
     """A connection. Make it with `open`; `run` does blocking work with it."""
 
     def __init__(
-        self, id: str, window: Window | None, connection: apsw.Connection, access: Access, limits: Limits
+        self, id: str, window: Window | None, connection: apsw.Connection, authorizer: Authorizer, limits: Limits
     ) -> None:
         self.id = id
         self.window = window
@@ -74,7 +74,7 @@ class Database:
         self.sessions: dict[str, apsw.Session] = {}
         """What records changes."""
         self._connection = connection
-        self._authorizer = Authorizer(access)
+        self._authorizer = authorizer
         self._limits = limits
         self._turns = Turns(connection.interrupt)
         self._closed = False
@@ -94,13 +94,14 @@ class Database:
         """
         import apsw
 
-        name, flags = access.located(location).for_sqlite()
-        if access.confined:
-            flags |= apsw.SQLITE_OPEN_NOFOLLOW
-        connection = apsw.Connection(name, flags=flags)
+        with access.still():
+            name, flags = access.located(location).for_sqlite()
+            if access.confined:
+                flags |= apsw.SQLITE_OPEN_NOFOLLOW
+            connection = apsw.Connection(name, flags=flags)
         try:
             _configure(connection, choices)
-            return cls(id, window, connection, access, limits)
+            return cls(id, window, connection, Authorizer(access, location.writes), limits)
         except BaseException:
             connection.close(True)
             raise

@@ -52,6 +52,11 @@ class Location(Struct, frozen=True):
         """Whether it is made when it is missing."""
         return bool(self.flags & CREATE)
 
+    @property
+    def writes(self) -> bool:
+        """Whether it may be changed."""
+        return not self.flags & READONLY
+
     def at(self, path: str) -> Location:
         """Return the same at an absolute path."""
         return replace(self, path=path)

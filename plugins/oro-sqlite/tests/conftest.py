@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,8 +49,8 @@ def opened() -> Opener:
     """Start a host with the plugin, more plugins and settings."""
 
     @asynccontextmanager
-    async def start(*plugins: object, **settings: Any) -> AsyncIterator[App]:
-        async with open_host(plugin, *plugins, settings=settings) as host:
+    async def start(*plugins: object, root: Path | None = None, **settings: Any) -> AsyncIterator[App]:
+        async with open_host(plugin, *plugins, settings=settings, root=root) as host:
             yield App(host)
 
     return start

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 from oro_fs import plugin as fs
+from oro_sqlite.flags import CREATE, READONLY, READWRITE, URI
 
 pytestmark = pytest.mark.anyio
 
@@ -59,17 +61,51 @@ async def test_a_sandbox_holds_for_sql(opened: Any, places: tuple[Path, Path]) -
     assert (inside / "c.db").exists()
 
 
-async def test_a_sandbox_nobody_knows_shuts_every_file_out(
-    opened: Any, places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+async def test_a_sandbox_holds_without_the_plugin_fs(opened: Any, places: tuple[Path, Path]) -> None:
+    inside, outside = places
+    (inside / "link.db").symlink_to(outside / "a.db")
+    async with opened(**SANDBOX) as app:
+        await app.ok("open", id="1", path=str(inside / "a.db"))
+        for path in (outside / "a.db", inside / "link.db"):
+            assert (await app.err("open", id="2", path=str(path)))["code"] == "SECURITY_ERR"
+            assert (await app.err("exec", id="1", sql=f"ATTACH '{path}' AS x"))["code"] == "SECURITY_ERR"
+    assert list(outside.iterdir()) == []
+
+
+async def test_the_app_s_own_databases_can_be_read_and_not_written(
+    opened: Any, places: tuple[Path, Path], tmp_path: Path
+) -> None:
+    shipped = tmp_path / "app" / "shipped.db"
+    shipped.parent.mkdir()
+    for plugins in ((), (fs,)):
+        shipped.unlink(missing_ok=True)
+        sqlite3.connect(shipped).executescript("CREATE TABLE t (a); INSERT INTO t VALUES (1)").connection.close()
+        async with opened(*plugins, root=shipped.parent, **SANDBOX) as app:
+            for flags in (READWRITE, READWRITE | CREATE):
+                err = await app.err("open", id="1", path=str(shipped), flags=flags)
+                assert "writable_resources" in err["message"]
+            await app.ok("open", id="1", path=str(shipped), flags=READONLY)
+            assert await app.sql("SELECT a FROM t") == [[1]]
+            await app.sql(f"ATTACH '{shipped}' AS again")
+            await app.ok("open", id="2", path=":memory:")
+            for sql in (f"ATTACH '{shipped}' AS x", f"VACUUM INTO '{shipped.parent}/new.db'"):
+                err = await app.err("exec", id="2", sql=sql)
+                assert "writable_resources" in err["message"], sql
+
+
+@pytest.mark.parametrize("sandbox", [True, False])
+async def test_what_the_host_keeps_is_no_database_of_pages(
+    opened: Any, places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, sandbox: bool
 ) -> None:
     inside, _ = places
-    async with opened(**SANDBOX) as app:
-        assert (await app.err("open", id="1", path=str(inside / "a.db")))["code"] == "SECURITY_ERR"
-        await app.ok("open", id="1", path=":memory:")
-        assert (await app.err("exec", id="1", sql=f"ATTACH '{inside}/a.db' AS x"))["code"] == "SECURITY_ERR"
-    monkeypatch.setenv("ORO_FS_SANDBOX", "1")
-    async with opened() as app:
-        assert (await app.err("open", id="1", path=str(inside / "a.db")))["code"] == "SECURITY_ERR"
+    monkeypatch.setenv("XDG_STATE_HOME", str(inside))
+    answers = inside / "org.example.test" / "permissions.json"
+    async with opened(filesystem_sandbox_enabled=sandbox) as app:
+        assert (await app.err("open", id="1", path=str(answers)))["code"] == "SECURITY_ERR"
+        await app.ok("open", id="1", path=":memory:", flags=READWRITE | CREATE | URI)
+        for sql in (f"ATTACH '{answers}' AS x", f"ATTACH 'file:{answers}' AS x", f"VACUUM INTO '{answers}'"):
+            assert (await app.err("exec", id="1", sql=sql))["code"] == "SECURITY_ERR", sql
+    assert not answers.exists()
 
 
 async def test_without_a_sandbox_sql_may_attach(opened: Any, places: tuple[Path, Path]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
 from oro_framework.errors import InvalidArgument
@@ -12,7 +13,7 @@ from oro_framework.types import Call, Host
 from oro_store.changes import Changes, changes_of, checked_name, value_of
 from oro_store.database import Database
 
-__all__ = ("EVENT", "Store")
+__all__ = ("EVENT", "Store", "database_path")
 
 T = TypeVar("T")
 
@@ -156,14 +157,16 @@ class Store(Service):
 
         if self._database is None:
             await load("sqlite3")
-            self._database = self._database or Database(await anyio.to_thread.run_sync(self._path))
+            self._database = self._database or Database(await anyio.to_thread.run_sync(database_path, self.host.bundle))
         database = self._database
         try:
             return await anyio.to_thread.run_sync(lambda: work(database), limiter=self._turn)
         except UnicodeEncodeError as error:
             raise InvalidArgument("Cannot use the store: a name is no Unicode text") from error
 
-    def _path(self) -> Any:
-        import platformdirs
 
-        return platformdirs.user_data_path(self.host.bundle, appauthor=False) / "store.sqlite3"
+def database_path(bundle: str) -> Path:
+    """Return where the values of an app are kept."""
+    import platformdirs
+
+    return platformdirs.user_data_path(bundle, appauthor=False) / "store.sqlite3"

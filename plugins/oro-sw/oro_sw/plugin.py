@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from oro_framework.hookspecs import hookimpl
+from oro_framework.protected import ProtectedPath
 from oro_framework.service import Service
 from oro_framework.types import Host, Interceptor, Mount, PageEvent, Permission, Preload, Setting, Window
 from oro_sw import events, settings
 from oro_sw.middleware import Door
 from oro_sw.pages import PATH, Pages
 from oro_sw.schemes import SchemeDoor, script_of
-from oro_sw.service import ServiceWorkers
+from oro_sw.service import ServiceWorkers, kept_folder
 from oro_sw.settings import OPAQUE, PERMISSION
 
 _SCRIPT = (Path(__file__).parent / "preload.js").read_text("utf-8")
@@ -42,6 +43,12 @@ def oro_permissions() -> Sequence[Permission]:
             ),
         ),
     ]
+
+
+@hookimpl
+def oro_protected_paths(host: Host) -> Sequence[ProtectedPath]:
+    """Keep registrations and caches behind the permission."""
+    return [ProtectedPath(path=kept_folder(host.bundle), what="what service workers keep", always=True)]
 
 
 @hookimpl

@@ -25,7 +25,7 @@ from oro_sw.states import Source
 from oro_sw.storage_routes import StorageRoutes
 from oro_sw.urls import joined
 
-__all__ = ("ServiceWorkers",)
+__all__ = ("ServiceWorkers", "kept_folder")
 
 
 class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoutes, StorageRoutes, FetchRoutes, Service):
@@ -35,7 +35,7 @@ class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoute
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self.caches = Caches(self._folder(), host.settings[settings.CACHE_BYTES])
+        self.caches = Caches(kept_folder(host.bundle), host.settings[settings.CACHE_BYTES])
         self._keeper = Keeper(host.origin, self.caches, host.log)
         self.container = Container(host, self.caches, self._keeper, shown=host.settings[settings.DEBUG])
 
@@ -100,7 +100,9 @@ class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoute
                     return
                 self.host.log.error('Cannot register the service worker "%s": %s', script, error.message)
 
-    def _folder(self) -> Path:
-        import platformdirs
 
-        return platformdirs.user_data_path(self.host.bundle, appauthor=False) / "service-workers"
+def kept_folder(bundle: str) -> Path:
+    """Return where the registrations and caches of an app are kept."""
+    import platformdirs
+
+    return platformdirs.user_data_path(bundle, appauthor=False) / "service-workers"

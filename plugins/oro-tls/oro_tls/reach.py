@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import ClassVar, Literal
 
 from oro_framework.endpoints import Endpoint, SockAddr, check_port, literal
 from oro_framework.errors import InvalidArgument
 from oro_framework.lookup import lookup
+from oro_framework.protected import Use
 from oro_framework.scopes import HostPattern, HostScope
 from oro_framework.types import Host, Setting
 from oro_tls.attempts import Journey
@@ -98,16 +100,22 @@ class Reach(Holder):
                 f"permissions_{self.name}_binds allows only {self.binds}"
             )
 
-    def check_path(self, what: str, path: str) -> None:
+    def check_path(self, what: str, path: str, use: Use) -> None:
         """Raise unless pages may use that Unix socket.
 
         Raises:
-            OutOfScope: the permission is narrowed to others, or has none.
+            OutOfScope: the permission is narrowed to others, or has none, or the file is not for pages.
         """
         if self.paths is None:
             raise InvalidArgument(f'Cannot {what} "{path}": only net has Unix sockets')
         if not self.host.scoped("permissions_net_paths", path, self.paths.allows(path)):
             raise OutOfScope(f'Cannot {what} "{path}": permissions_net_paths allows only {self.paths}')
+        if "\0" in path:
+            return
+        guard = self.host.path_guard
+        ask = guard.protects if self.paths.entries else guard.refusal
+        if (why := ask(os.path.realpath(path), use)) is not None:
+            raise OutOfScope(f'Cannot {what} "{path}": {why}')
 
     def _told(self, what: str, host: str, port: int, allowed: bool) -> bool:
         return self.host.scoped(f"permissions_{self.name}_{what}", HostPattern.exact(host, port), allowed)

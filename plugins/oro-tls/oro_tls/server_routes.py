@@ -10,6 +10,7 @@ from typing import Any
 
 from oro_framework.endpoints import check_id, check_port
 from oro_framework.errors import Unsupported
+from oro_framework.protected import Use
 from oro_framework.types import ByteStream, Call, Push
 from oro_tls.connection import Connection
 from oro_tls.ear import Ear
@@ -214,7 +215,7 @@ class ServerRoutes(StreamRoutes):
         if listener.bound:
             raise AlreadyOpen(listener.id)
         if path:
-            self.check_path("listen on", path)
+            self.check_path("listen on", path, Use.RENAME)
             if not hasattr(socket, "AF_UNIX"):
                 raise Unsupported(f'Cannot listen on "{path}": this platform has no Unix sockets')
             listener.bind_path(path)

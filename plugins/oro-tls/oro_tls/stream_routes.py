@@ -9,6 +9,7 @@ import anyio
 import anyio.lowlevel
 
 from oro_framework.errors import OroError, Unsupported
+from oro_framework.protected import Use
 from oro_framework.types import ByteStream, Call, Push
 from oro_tls.attempts import Journey, connect, connect_path
 from oro_tls.base import Base, Family
@@ -218,7 +219,7 @@ class StreamRoutes(Base):
 
     async def _reached(self, target: Target, journey: Journey) -> Tcp:
         if target.path:
-            self.check_path("connect to", target.path)
+            self.check_path("connect to", target.path, Use.WRITE)
             if not hasattr(socket, "AF_UNIX"):
                 raise Unsupported(f'Cannot connect to "{target.path}": this platform has no Unix sockets')
             return Tcp(await connect_path(target.path))

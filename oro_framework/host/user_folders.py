@@ -10,7 +10,10 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-__all__ = ("known_folders", "own_folders", "read_user_dirs")
+__all__ = ("LOGS", "known_folders", "own_folders", "read_user_dirs")
+
+LOGS = "log"
+"""The one folder beside what the host remembers of a person that pages may write."""
 
 _KINDS = {
     "XDG_DESKTOP_DIR": "Desktop",
@@ -28,9 +31,8 @@ _OWN = {
 }
 
 
-def known_folders(resources: Path, home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
-    """Yield the app's resources, the temporary folder and the user's folders, existing or not."""
-    yield resources
+def known_folders(home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    """Yield the temporary folder and the user's folders, existing or not."""
     yield Path(tempfile.gettempdir())
     try:
         text = (_base("XDG_CONFIG_HOME", home, environ) / "user-dirs.dirs").read_text("utf-8", "surrogateescape")
@@ -44,9 +46,10 @@ def known_folders(resources: Path, home: Path, environ: Mapping[str, str]) -> It
 
 
 def own_folders(bundle: str, home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
-    """Yield the app's folders for configuration, data, state and cache, existing or not."""
+    """Yield the app's folders for configuration, data, cache and logs, existing or not."""
     for key in _OWN:
-        yield _base(key, home, environ) / bundle
+        folder = _base(key, home, environ) / bundle
+        yield folder / LOGS if key == "XDG_STATE_HOME" else folder
 
 
 def read_user_dirs(text: str, home: Path) -> Mapping[str, Path]:

@@ -1,0 +1,82 @@
+"""What one app and its host have on the disk that is not for pages, and the guard made of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oro_framework.host import settings as names
+from oro_framework.host.discovery import cache_folder
+from oro_framework.host.download_settings import FOLDER, downloads_folder
+from oro_framework.host.path_guard import Guard
+from oro_framework.host.user_folders import LOGS, known_folders, own_folders
+from oro_framework.protected import ProtectedPath, Reach, SandboxRoot
+
+if TYPE_CHECKING:
+    from oro_framework.host.app import Host
+
+__all__ = ("CONFIGURATION", "build")
+
+CONFIGURATION = ("oro.toml", ".ororc")
+_WRITABLE = "[filesystem] writable_resources names folders of the app that pages may change"
+
+
+def build(host: Host) -> Guard:
+    """Return the guard of a host whose plugins are found and whose settings are declared."""
+    paths = [*_of_host(host), *_of_app(host), *_of_python(host)]
+    for _, declared in host.plugins.ask("oro_protected_paths", host=host):
+        paths.extend(declared)
+    return Guard(paths, _roots(host) if host.settings[names.FILESYSTEM_SANDBOX] else None)
+
+
+def _of_host(host: Host) -> Iterator[ProtectedPath]:
+    """Yield what is protected with and without the sandbox."""
+    state = host.answers.path.parent
+    yield ProtectedPath(path=state, what="what the app remembers of the person who uses it", always=True)
+    yield ProtectedPath(path=state / LOGS, what="its logs", reach=Reach.FREE, always=True)
+    yield ProtectedPath(path=cache_folder(), what="the framework's list of plugins", always=True)
+    if audit := host.settings[names.PERMISSIONS_AUDIT]:
+        yield ProtectedPath(path=state / audit, what="the audit log", always=True)
+
+
+def _of_app(host: Host) -> Iterator[ProtectedPath]:
+    writable = set(_writable(host))
+    for folder in {host.folder, host.root} - writable:
+        yield ProtectedPath(path=folder, what="the app's own folder", reach=Reach.READ, remedy=_WRITABLE)
+    for folder in writable:
+        yield ProtectedPath(path=folder, what="a folder of the app's own", reach=Reach.DATA)
+    for folder in {host.folder, host.root}:
+        for name in CONFIGURATION:
+            yield ProtectedPath(path=folder / name, what="the app's configuration")
+        yield ProtectedPath(path=folder / ".git", what="the history of the app's code")
+    for file in host.hidden:
+        yield ProtectedPath(path=file, what="the app's configuration or code")
+
+
+def _writable(host: Host) -> Iterator[Path]:
+    """Yield what is open for changes in the app's folder: what is configured, and where downloads go."""
+    for name in host.settings[names.FILESYSTEM_WRITABLE_RESOURCES]:
+        yield Path(os.path.normpath(host.root / name))
+    if folder := host.settings[FOLDER]:
+        saved = Path(os.path.normpath(downloads_folder(folder, host.root)))
+        if saved.is_relative_to(host.folder) or saved.is_relative_to(host.root):
+            yield saved
+
+
+def _of_python(host: Host) -> Iterator[ProtectedPath]:
+    folders = {Path(sys.prefix), Path(sys.exec_prefix), Path(__file__).parent.parent}
+    folders |= {Path(entry) for entry in sys.path if entry.endswith("-packages")}
+    files = (getattr(info.package, "__file__", None) for info in host.plugins.infos.values())
+    folders |= {Path(file).parent for file in files if file and Path(file).name == "__init__.py"}
+    for folder in folders:
+        yield ProtectedPath(path=folder, what="a folder of Python and its packages", reach=Reach.READ)
+
+
+def _roots(host: Host) -> list[SandboxRoot]:
+    home = Path.home()
+    there = [host.root, *(mount.folder for mount in host.mounts), *known_folders(home, os.environ)]
+    made = own_folders(host.bundle, home, os.environ)
+    return [*map(SandboxRoot, there), *(SandboxRoot(folder, made=True) for folder in made)]

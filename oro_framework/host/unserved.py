@@ -1,0 +1,32 @@
+"""Names that are never served, whatever root they lie in and whoever asks. Sans-IO.
+
+A name is compared as the most lenient file system would take it: without case, without dots and spaces at its end,
+without the characters nobody sees, and by the short name Windows makes of `.git`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ("unserved",)
+
+_CONFIGURATION = "it configures an app, and is never served"
+_NAMES = {
+    "oro.toml": _CONFIGURATION,
+    ".ororc": _CONFIGURATION,
+    ".git": "it holds the history of code, and is never served",
+    "git~1": "it holds the history of code, and is never served",
+    "__pycache__": "it holds compiled Python, and is never served",
+}
+
+
+def unserved(name: str) -> str | None:
+    """Return why a file or folder of this name, and what is in it, is never served; None when it may be."""
+    return _NAMES.get(_plain(name).rstrip(". ").casefold())
+
+
+def _plain(name: str) -> str:
+    if name.isascii():
+        return name
+    shown = unicodedata.normalize("NFKC", name)
+    return "".join(letter for letter in shown if unicodedata.category(letter) != "Cf")
