@@ -128,12 +128,6 @@ def inode_path(fd: int) -> str:
 def path_of(fd: int) -> bytes | None:
     """Return the absolute path the kernel has for what `fd` holds, no link in it; None where it does not say."""
     try:
-        if sys.platform == "linux":
-            return os.readlink(b"/proc/self/fd/%d" % fd)
-        if sys.platform == "darwin":
-            import fcntl
-
-            return fcntl.fcntl(fd, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0")
+        return os.readlink(b"/proc/self/fd/%d" % fd)
     except OSError:
-        pass
-    return None
+        return None

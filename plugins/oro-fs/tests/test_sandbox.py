@@ -14,11 +14,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from oro_fs.errors import SecurityError
 from oro_fs.files import Files
+from oro_fs.guarded import Guarded
 from oro_fs.paths import Paths
 from oro_fs.roots import Root, Roots
 from oro_fs.sandbox import Policy, Resolver
 
 from oro_framework.errors import ErrnoError, InvalidArgument, OroError
+
+from oro_framework.host.path_guard import Guard
 
 from .conftest import Opener
 
@@ -86,7 +89,7 @@ def test_no_path_leaves_its_root(
     roots = Roots([resources, other])
     try:
         paths = Paths("com.example.app", resources, [(b"/mnt", other)], roots)
-        files = Files(Resolver(roots, Policy(sandbox=True)), Policy(sandbox=True))
+        files = Files(Resolver(roots, Policy()), Policy(), Guarded(Guard()))
         inside = {os.lstat(path).st_ino for path in everything(app, maze / "other")}
         try:
             found = files.stat(paths.place(written(form, app, start + "/".join(parts))), follow=follow)

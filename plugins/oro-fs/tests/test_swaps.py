@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from oro_fs.errors import SecurityError
 from oro_fs.files import Files
+from oro_fs.guarded import Guarded
 from oro_fs.paths import Paths
 from oro_fs.roots import Root, Roots
 from oro_fs.sandbox import Policy, Resolver
@@ -71,7 +72,7 @@ def arena(tree: Path) -> Iterator[tuple[Path, Paths, Files]]:
     (app / "trap").symlink_to(tree / "outside")
     resources = Root(app)
     roots = Roots([resources])
-    yield app, Paths("a.b", resources, (), roots), Files(Resolver(roots, Policy(sandbox=True)), Policy(sandbox=True))
+    yield app, Paths("a.b", resources, (), roots), Files(Resolver(roots, Policy()), Policy(), Guarded(Guard()))
     roots.close()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from oro_fs import kernel, transfer
 from oro_fs.files import Files
+from oro_fs.guarded import Guarded
 from oro_fs.local import is_local
 from oro_fs.roots import Place, Roots
 from oro_fs.sandbox import Policy, Resolver
@@ -25,7 +26,7 @@ class Cancelled(Exception):
 @pytest.fixture
 def files() -> Iterator[Files]:
     roots = Roots([])
-    yield Files(Resolver(roots, Policy()), Policy())
+    yield Files(Resolver(roots, Policy()), Policy(), Guarded(Guard()))
     roots.close()
 
 
