@@ -193,11 +193,7 @@ class Downloads(Service):
         """Give a whole download its name."""
         try:
             with trio.CancelScope(shield=True):
-                put = place if download.chosen is None else replace
-                where = download.chosen or download.folder / download.name
-                if download.chosen is None:
-                    self._check_place(where)
-                path, size = await trio.to_thread.run_sync(put, download.partial, where)
+                path, size = await trio.to_thread.run_sync(self._placed, download)
         except (OSError, Closed) as error:
             said = error.message if isinstance(error, Closed) else error.strerror or str(error)
             self._give_up(download, "failed", said)
@@ -205,6 +201,20 @@ class Downloads(Service):
         download.path, download.name = path, path.name
         download.received = download.total = size
         self._move(download, "done")
+
+    def _placed(self, download: Download) -> tuple[Path, int]:
+        """Move a file to the name it is to have, or one like it; blocks.
+
+        Raises:
+            OSError: the folder takes no file.
+            Closed: nothing may be saved there.
+        """
+        if download.chosen is not None:
+            return replace(download.partial, download.chosen)
+        wanted = download.folder / download.name
+        with self._host.path_guard.still():
+            self._check_place(wanted)
+            return place(download.partial, wanted)
 
     def _give_up(self, download: Download, state: str, error: str) -> None:
         if download.over:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -9,14 +10,17 @@ from oro_framework.errors import InvalidArgument
 
 __all__ = ("icon_of", "picture_of")
 
+Hides = Callable[[str], str | None]
 
-def picture_of(text: str, origin: str, root: Path) -> str:
+
+def picture_of(text: str, origin: str, root: Path, hides: Hides) -> str:
     """Return the path of a picture among the app's resources, empty when none is meant.
 
     Args:
         text: an address of the app's origin, absolute or not.
         origin: the app's.
         root: folder of the app's resources.
+        hides: says why a file is never served, or None.
 
     Raises:
         InvalidArgument: it is elsewhere, or not there.
@@ -28,16 +32,16 @@ def picture_of(text: str, origin: str, root: Path) -> str:
     if not own and f"{url.scheme}://{url.netloc}" != origin:
         raise InvalidArgument(f'Cannot show picture "{text[:200]}": it is none of the app\'s own resources')
     path = (root / unquote(url.path).lstrip("/")).resolve()
-    if not path.is_relative_to(root.resolve()) or not path.is_file():
+    if not path.is_relative_to(root.resolve()) or not path.is_file() or hides(str(path)) is not None:
         raise InvalidArgument(f'Cannot show picture "{text[:200]}": the app has no such resource')
     return str(path)
 
 
-def icon_of(text: str, origin: str, root: Path) -> str:
+def icon_of(text: str, origin: str, root: Path, hides: Hides) -> str:
     """Return the path of an icon, or the name of one of the desktop's own, such as `mail-unread`.
 
     Raises:
         InvalidArgument: it is elsewhere, or not there.
     """
     named = text.replace("-", "").replace("_", "").isalnum()
-    return text if named else picture_of(text, origin, root)
+    return text if named else picture_of(text, origin, root, hides)

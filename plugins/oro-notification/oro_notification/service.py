@@ -119,8 +119,8 @@ class Notifications(Service):
         notice = Notice(
             title=title,
             body=body,
-            icon=icon_of(icon, self.host.origin, self.host.root),
-            image=picture_of(image, self.host.origin, self.host.root),
+            icon=icon_of(icon, self.host.origin, self.host.root, self.host.path_guard.hides),
+            image=picture_of(image, self.host.origin, self.host.root, self.host.path_guard.hides),
             category=category,
             silent=silent,
             stays=requireInteraction,

@@ -77,14 +77,11 @@ class Access:
 class Authorizer:
     """Decides for one connection whether a statement may be prepared; SQLite asks while it does so.
 
-    Args:
-        access: says where paths lead.
-        writes: what the connection attaches may be changed.
+    What it attaches must be open to changes even where the connection is for reading: VACUUM INTO writes all the same.
     """
 
-    def __init__(self, access: Access, writes: bool) -> None:
+    def __init__(self, access: Access) -> None:
         self._access = access
-        self._use = Use.WRITE if writes else Use.READ
         self.refusal: OroError | None = None
         """Why the last statement was refused."""
 
@@ -106,13 +103,13 @@ class Authorizer:
             return
         if not self._access.confined:
             if name is not None:
-                self._access.file(_plain(name), self._use)
+                self._access.file(_plain(name), Use.WRITE)
             return
         if name is None:
             raise SecurityError("Cannot attach a database: in a sandbox its name must be a plain text")
         if name[:5].lower() == "file:":
             raise SecurityError(f'Cannot attach "{name[:300]}": in a sandbox its name must be a path')
-        if self._access.file(name, self._use) != os.path.abspath(name):
+        if self._access.file(name, Use.WRITE) != os.path.abspath(name):
             raise SecurityError(f'Cannot attach "{name[:300]}": a symbolic link lies on the way')
 
 

@@ -66,7 +66,7 @@ class Database:
     """A connection. Make it with `open`; `run` does blocking work with it."""
 
     def __init__(
-        self, id: str, window: Window | None, connection: apsw.Connection, authorizer: Authorizer, limits: Limits
+        self, id: str, window: Window | None, connection: apsw.Connection, access: Access, limits: Limits
     ) -> None:
         self.id = id
         self.window = window
@@ -74,7 +74,7 @@ class Database:
         self.sessions: dict[str, apsw.Session] = {}
         """What records changes."""
         self._connection = connection
-        self._authorizer = authorizer
+        self._authorizer = Authorizer(access)
         self._limits = limits
         self._turns = Turns(connection.interrupt)
         self._closed = False
@@ -101,7 +101,7 @@ class Database:
             connection = apsw.Connection(name, flags=flags)
         try:
             _configure(connection, choices)
-            return cls(id, window, connection, Authorizer(access, location.writes), limits)
+            return cls(id, window, connection, access, limits)
         except BaseException:
             connection.close(True)
             raise
