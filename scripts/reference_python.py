@@ -23,6 +23,7 @@ PUBLIC = (
     "oro_framework.literals",
     "oro_framework.numbers",
     "oro_framework.positions",
+    "oro_framework.protected",
     "oro_framework.scopes",
     "oro_framework.testing",
 )

@@ -159,15 +159,23 @@ def _plugins(app: str | None) -> Iterator[Finding]:
     terminal.listen(quiet=True)
     try:
         described = find(app)
-        infos = load_host(described, load_config(described)).plugins.infos.values()
+        host = load_host(described, load_config(described))
     except OroError as error:
         yield Finding(subject="plugins", state="missing", detail=error.message)
         return
+    infos = host.plugins.infos.values()
     active = [info.name for info in infos if info.active() and not info.builtin]
     yield Finding(subject="plugins", detail=terminal.joined(active, "none installed"))
     for info in infos:
         if info.state == "broken":
             yield Finding(subject=f"plugin {info.name}", state="warning", detail=info.error)
+    if host.path_guard.confined and "process" in active and host.permissions.query("process").allowed:
+        yield Finding(
+            subject="file sandbox",
+            state="warning",
+            detail="pages may start programs, which it does not hold: they have the rights of the user",
+            mend=("permissions_allow_process = false", "permissions_process_programs names those they may start"),
+        )
 
 
 def _show(findings: list[Finding]) -> None:

@@ -268,7 +268,7 @@ FILESYSTEM_SANDBOX = Setting(
     "filesystem_sandbox_enabled",
     boolean,
     False,
-    "confine pages to mounts, the app's resources and folders, the temporary folder and the user's own folders",
+    "confine pages to mounts, the app's folders, the user's own and the temporary one; the app's code is read-only",
     ("FS_SANDBOX", "ORO_FS_SANDBOX"),
 )
 FILESYSTEM_WRITABLE_RESOURCES = Setting(

@@ -1,4 +1,4 @@
-"""A page with permission `fs` in the sandbox, in every engine: it makes nothing of the app its own, and is served none."""
+"""A page with permission `fs` in the sandbox, in every engine: it changes nothing of the app, and is served no code."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ def oro_permissions() -> Sequence[Permission]:
             description=(
                 "Read, write, watch and remove files and folders with the rights of the user who runs the app; "
                 "with filesystem_sandbox_enabled only inside mounts, the app's own folders, the temporary folder "
-                "and the user's Desktop, Documents, Downloads, Music, Pictures and Videos"
+                "and the user's Desktop, Documents, Downloads, Music, Pictures and Videos, and the app's resources "
+                "and code only for reading"
             ),
         )
     ]

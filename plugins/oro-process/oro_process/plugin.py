@@ -24,7 +24,10 @@ def oro_permissions() -> Sequence[Permission]:
     return [
         Permission(
             name="process",
-            description="Start programs of this machine as the app's user, feed and read them, and end them",
+            description=(
+                "Start programs of this machine as the app's user, feed and read them, and end them; no file sandbox "
+                "holds programs"
+            ),
         )
     ]
 
