@@ -85,6 +85,19 @@ def test_resources_may_be_in_a_folder_of_their_own(app: Path) -> None:
         load_host(described, load_config(described, ["app.resources=nowhere"]))
 
 
+def test_configuration_and_python_are_hidden_from_pages_wherever_they_lie(app: Path) -> None:
+    (app / "pages").mkdir()
+    (app / "body_hidden.py").write_text("class Plugin:\n    ...\nplugin = Plugin()\n")
+    (app / "oro.toml").rename(app / "mine.toml")
+    (app / ".ororc").write_text("")
+    described = describe(app / "mine.toml")
+    for entry, file in (("body_hidden:plugin", "body_hidden.py"), ("body_hidden.py", "body_hidden.py")):
+        host = load_host(described, load_config(described, [f"app.python={entry}", "app.resources=pages"]))
+        for name in ("mine.toml", ".ororc", "oro.toml", ".git/config", file):
+            assert host.path_guard.hides(str(app.resolve() / name)), name
+        assert host.path_guard.hides(str(app.resolve() / "pages" / "index.html")) is None
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,3 +125,21 @@ def test_what_is_not_installed_has_its_command(engines: Callable[..., None], mon
 def test_a_broken_plugin_is_a_finding_not_an_end(engines: Callable[..., None], oro: Oro) -> None:
     engines(qt=[])
     assert "plugins" in {item["subject"] for item in json.loads(oro("doctor", "--json").out)["findings"]}
+
+
+def test_programs_of_a_sandboxed_app_are_a_warning(
+    engines: Callable[..., None], oro: Oro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engines(qt=[])
+    monkeypatch.chdir(tmp_path)
+    sandboxed = (
+        '[meta]\nbundle_identifier = "a.b"\n[filesystem]\nsandbox_enabled = true\n[plugins]\nenabled = ["process"]\n'
+    )
+
+    def warned(settings: str) -> bool:
+        (tmp_path / "oro.toml").write_text(settings)
+        return "file sandbox" in {finding["subject"] for finding in json.loads(oro("doctor", "--json").out)}
+
+    assert warned(sandboxed)
+    assert not warned(sandboxed + "[permissions]\nallow.process = false\n")
+    assert not warned(sandboxed.replace("true", "false"))

@@ -181,3 +181,38 @@ def test_the_folder_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert downloads_folder("", Path("/app")) == tmp_path / "Geladen"
     assert downloads_folder("saved", Path("/app")) == Path("/app/saved")
     assert downloads_folder("~/x", Path("/app")) == tmp_path / "x"
+
+
+@pytest.mark.parametrize("sandbox", [True, False])
+async def test_nothing_is_saved_where_the_host_keeps_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: bool
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    state = tmp_path / "state" / "org.example.test"
+    state.mkdir(parents=True)
+    (tmp_path / "link").symlink_to(state)
+    (tmp_path / "saved").mkdir()
+    for folder in (state, tmp_path / "link"):
+        async with open_host(settings=settings(folder, filesystem_sandbox_enabled=sandbox)) as opened:
+            assert offer(opened, lambda: None, url="https://example.com/permissions.json") is None
+    async with open_host(settings=settings(tmp_path / "saved", filesystem_sandbox_enabled=sandbox)) as opened:
+        transfer = offer(opened, lambda: None, url="https://example.com/x", name="permissions.json")
+        assert transfer is not None
+        transfer.path.write_text("new")
+        (tmp_path / "saved").rename(tmp_path / "moved")
+        (tmp_path / "saved").symlink_to(state)
+        transfer.ended(None)
+        assert (await settled(opened))["state"] == "failed"
+    assert list(state.iterdir()) == []
+
+
+async def test_a_folder_for_downloads_among_the_resources_takes_no_code(tmp_path: Path) -> None:
+    chosen = {"webview_downloads_folder": "saved", "filesystem_sandbox_enabled": True}
+    async with open_host(settings=chosen, files={"index.html": "x"}) as opened:
+        for number, (name, state) in enumerate((("a.txt", "done"), ("a.py", "failed")), start=1):
+            transfer = offer(opened, lambda: None, url="https://example.com/x", name=name)
+            assert transfer is not None
+            transfer.path.write_text("new")
+            transfer.ended(None)
+            assert (await settled(opened, number))["state"] == state
+        assert list(contents(opened.host.root / "saved")) == ["a.txt"]

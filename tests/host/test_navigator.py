@@ -22,6 +22,8 @@ from oro_framework.host.navigator import (
     Root,
     host_mounts,
 )
+from oro_framework.host.path_guard import Guard
+from oro_framework.protected import ProtectedPath
 from oro_framework.types import HostMount
 
 FILES = [
@@ -312,6 +314,30 @@ def test_a_link_that_leaves_the_folder_is_denied(site: Path, path: str) -> None:
 def test_no_link_is_followed_where_that_is_off(site: Path, path: str) -> None:
     with pytest.raises(Denied, match="filesystem_no_follow_symlinks"):
         Folder(site, follow=False).open(path.split("/"))
+
+
+def test_links_are_judged_by_the_file_they_lead_to(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    for name in ("oro.toml", "sub/.git/config", "body.py", "page.html"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name)
+    for link, target in (("a", "oro.toml"), ("b", "sub/.git"), ("c", "body.py"), ("d", str(root / "sub" / ".git"))):
+        (root / link).symlink_to(target)
+    guard = Guard([ProtectedPath(path=root / "body.py", what="the app's code")])
+    folder = Folder(root, guard=guard)
+    for path in ("a", "b/config", "c", "d/config", "body.py", "sub/.git/config", "oro.toml"):
+        with pytest.raises(Denied):
+            folder.open(path.split("/"))
+    assert text_of(folder, "page.html") == "page.html"
+    assert text_of(Folder(root), "c") == "body.py"
+
+
+@pytest.mark.parametrize(
+    "path", ["/oro.toml", "/x/ORO%2ETOML", "/.git/HEAD", "/%2egit/HEAD", "/.ororc/", "/a/__pycache__/b"]
+)
+def test_a_name_that_is_never_served_is_refused_though_nothing_is_there(tmp_path: Path, path: str) -> None:
+    table: Navigator[OpenFile] = Navigator([Root((), Folder(tmp_path))], allow_any_route=True)
+    assert isinstance(table.resolve(path.encode()), Refused)
 
 
 def test_what_is_no_file_is_denied_and_not_touched(site: Path) -> None:

@@ -231,3 +231,15 @@ async def test_with_the_sandbox_of_fs_directories_lead_where_files_do(tmp_path: 
         inside = await app.call("ai.llm.model.load", name="random", directory=str(tmp_path / "models"))
         assert inside.data["loaded"]
         assert (await app.call("ai.llm.model.load", name="passwd", directory="/etc")).status == 403
+
+
+async def test_what_the_host_keeps_is_no_model(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    kept = tmp_path / "org.example.test"
+    kept.mkdir()
+    for installed in ((), ("fs",)):
+        async with open_host(plugin, settings={"ai_llm_model_path": str(models)}, installed=installed) as app:
+            await app.call("ai.llm.model.load", name="random")
+            for route, more in (("ai.llm.model.load", {}), ("ai.llm.lora.load", {"model": "random"})):
+                reply = await app.call(route, name="permissions.json", directory=str(kept), **more)
+                assert reply.status == 403, route

@@ -105,6 +105,7 @@ async def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     found = await data("os.paths")
+    assert found["log"] == str(tmp_path / ".local" / "state" / "org.example.test" / "log")
     assert (found["home"], found["downloads"], found["config"]) == (
         str(tmp_path),
         str(tmp_path / "Downloads"),

@@ -118,3 +118,22 @@ async def test_a_scope_that_makes_no_sense_stops_the_app(opened: Opener, setting
     with pytest.raises(ConfigError, match=next(iter(settings))), anyio.fail_after(PATIENCE):
         async with opened(**settings):
             pass
+
+
+async def test_the_sandbox_holds_for_unix_sockets(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    for folder in (inside, outside):
+        folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(inside))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (inside / "link").symlink_to(outside)
+    async with opened(filesystem_sandbox_enabled=True) as app:
+        assert (await app.call("net.server.open", id=1, path=str(inside / "a"))).status == 200
+        await app.ok("net.connect", id=2, path=str(inside / "a"))
+        for path in (outside / "a", inside / "link" / "a"):
+            denied(await app.call("net.server.open", id=3, path=str(path)), "outside the folders of the sandbox")
+            denied(await app.call("net.connect", id=3, path=str(path)), "outside the folders of the sandbox")
+    async with opened(filesystem_sandbox_enabled=True, permissions_net_paths=[str(outside)]) as app:
+        assert (await app.call("net.server.open", id=1, path=str(outside / "a"))).status == 200
