@@ -1,17 +1,19 @@
-"""The guard of the files of one app; see `oro_framework.protected` for its rules. Sans-IO but for `real`."""
+"""The guard of the files of one app; see `oro_framework.protected` for its rules. Sans-IO once it is made.
+
+What closes a path is compared without case, because there are file systems that find `APP.PY` where `app.py` is; what
+opens one is compared as it stands.
+"""
 
 from __future__ import annotations
 
 import os
-import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from oro_framework.protected import OUTSIDE, ProtectedPath, Reach, SandboxRoot, Use
 
@@ -19,23 +21,33 @@ __all__ = ("CODE", "Guard")
 
 CODE = (".py", ".pyc", ".pyi", ".pyw", ".pth", ".so", ".pyd", ".dll", ".dylib")
 """Endings of what Python, or a program of the app, would run."""
-_FOLDS = sys.platform in ("darwin", "win32")
+_CLOSING = (Reach.NONE, Reach.READ)
+
+
+class _Asked(Struct, frozen=True):
+    """A path as it is compared; both end in a slash."""
+
+    plain: bytes
+    folded: bytes
+
+    @classmethod
+    def of(cls, path: str | bytes) -> _Asked:
+        plain = _folder(os.fsencode(path))
+        return cls(plain, _folded(plain))
 
 
 class _Prefix(Struct, frozen=True):
-    """A protected path as it is compared."""
+    """A protected path as it is compared; it ends in a slash."""
 
     path: bytes
-    below: bytes
     said: ProtectedPath
 
-    @classmethod
-    def of(cls, said: ProtectedPath) -> _Prefix:
-        path = _compared(os.fsencode(said.path))
-        return cls(path, path.rstrip(b"/") + b"/", said)
+    def holds(self, asked: _Asked) -> bool:
+        return (asked.folded if self.said.reach in _CLOSING else asked.plain).startswith(self.path)
 
-    def holds(self, path: bytes) -> bool:
-        return path == self.path or path.startswith(self.below)
+    @property
+    def shown(self) -> str:
+        return str(self.said.path)
 
 
 class Guard:
@@ -49,82 +61,102 @@ class Guard:
     def __init__(self, paths: Iterable[ProtectedPath] = (), roots: Sequence[SandboxRoot] | None = None) -> None:
         self.confined = roots is not None
         self.roots = tuple(roots or ())
-        said = sorted((_Prefix.of(real(each)) for each in paths), key=lambda each: (-len(each.path), each.said.reach))
+        prefixes = [prefix for each in paths for prefix in _prefixes(each)]
+        said = sorted(prefixes, key=lambda each: (-len(each.path), each.said.reach))
         self._hidden = [each for each in said if each.said.reach in (Reach.NONE, Reach.FREE)]
         self._prefixes = [each for each in said if self.confined or each.said.always]
-        self._held = [each for each in self._prefixes if each.said.reach is not Reach.FREE]
-        self._within = [_Prefix.of(real(ProtectedPath(path=root.path, what=""))) for root in self.roots]
+        self._closed = tuple(each.path for each in self._prefixes if each.said.reach in _CLOSING)
+        self._held = [(_folded(each.path), each) for each in self._prefixes if each.said.reach is not Reach.FREE]
+        self._within = tuple(_folder(os.fsencode(os.path.realpath(root.path))) for root in self.roots)
         self._names = threading.Lock()
 
     def refusal(self, path: str | bytes, use: Use) -> str | None:
         """Return why pages may not do that with a path, or None."""
-        asked = _compared(os.fsencode(path))
-        if self.confined and not any(root.holds(asked) for root in self._within):
+        asked = _Asked.of(path)
+        if self.confined and not asked.plain.startswith(self._within):
             return OUTSIDE
-        return self.protects(asked, use)
+        return self._protects(asked, use)
 
     def protects(self, path: str | bytes, use: Use) -> str | None:
         """Return why pages may not do that with a path wherever the sandbox's folders lie, or None."""
-        asked = _compared(os.fsencode(path))
-        if use is Use.RENAME and (why := self._below(asked)) is not None:
-            return why
-        found = next((each for each in self._prefixes if _decides(each, asked, use)), None)
-        return None if found is None else _refused(found, asked, use)
+        return self._protects(_Asked.of(path), use)
 
     def hides(self, path: str | bytes) -> str | None:
         """Return why a file is never served, or None."""
-        asked = _compared(os.fsencode(path))
+        asked = _Asked.of(path)
         found = next((each for each in self._hidden if each.holds(asked)), None)
         return None if found is None else _refused(found, asked, Use.READ)
 
     def hides_below(self, folder: str | bytes) -> bool:
-        """Return whether a folder has anything in it that is never served."""
-        inside = _compared(os.fsencode(folder)).rstrip(b"/") + b"/"
-        return any(each.below.startswith(inside) or each.holds(inside[:-1]) for each in self._hidden)
+        """Return whether a folder has anything in it that is never served, or lies in such a thing."""
+        asked = _Asked.of(folder)
+        return any(each.holds(asked) or _folded(each.path).startswith(asked.folded) for each in self._hidden)
 
     def still(self) -> AbstractContextManager[Any]:
         """Keep names as they are for the length of a block."""
         return self._names
 
-    def _below(self, path: bytes) -> str | None:
-        inside = path.rstrip(b"/") + b"/"
-        found = next((each for each in self._held if each.path.startswith(inside)), None)
-        return None if found is None else f'"{os.fsdecode(found.path)}" lies in it, which is {found.said.what}'
+    def _protects(self, asked: _Asked, use: Use) -> str | None:
+        if use is Use.RENAME and (why := self._below(asked)) is not None:
+            return why
+        if not asked.folded.startswith(self._closed):
+            return None
+        found = next((each for each in self._prefixes if _decides(each, asked, use)), None)
+        return None if found is None else _refused(found, asked, use)
+
+    def _below(self, asked: _Asked) -> str | None:
+        inside = (each for path, each in self._held if path != asked.folded and path.startswith(asked.folded))
+        found = next(inside, None)
+        return None if found is None else f'"{found.shown}" lies in it, which is {found.said.what}'
 
 
-def real(said: ProtectedPath) -> ProtectedPath:
-    """Return what is protected with its path as the kernel would tell it."""
-    return replace(said, path=Path(os.path.realpath(said.path)))
+def _prefixes(said: ProtectedPath) -> Iterator[_Prefix]:
+    """Yield a protected path as the kernel would tell it, and the name that leads there when it is a link."""
+    named = os.path.join(os.path.realpath(said.path.parent), said.path.name)
+    for path in {os.path.realpath(said.path), named}:
+        plain = _folder(os.fsencode(path))
+        yield _Prefix(_folded(plain) if said.reach in _CLOSING else plain, _at(said, path))
 
 
-def _decides(prefix: _Prefix, path: bytes, use: Use) -> bool:
+def _at(said: ProtectedPath, path: str) -> ProtectedPath:
+    return ProtectedPath(path=Path(path), what=said.what, reach=said.reach, always=said.always, remedy=said.remedy)
+
+
+def _decides(prefix: _Prefix, asked: _Asked, use: Use) -> bool:
     """Tell whether a prefix decides: the name of a folder that is open for changes belongs to what holds it."""
-    named = use is Use.RENAME and path == prefix.path and prefix.said.reach >= Reach.DATA
-    return not named and prefix.holds(path)
+    named = use is Use.RENAME and asked.plain == prefix.path and prefix.said.reach not in _CLOSING
+    return not named and prefix.holds(asked)
 
 
-def _refused(found: _Prefix, path: bytes, use: Use) -> str | None:
-    said = found.said
-    if said.reach is Reach.NONE:
-        return _worded(found, path, "which is not for pages")
-    if said.reach is Reach.READ and use is not Use.READ:
-        return _worded(found, path, "which pages may only read")
-    if said.reach is Reach.DATA and use is not Use.READ and _is_code(path[len(found.path) :]):
-        return _worded(found, path, "where pages may put no code")
+def _refused(found: _Prefix, asked: _Asked, use: Use) -> str | None:
+    reach = found.said.reach
+    if reach is Reach.NONE:
+        return _worded(found, asked, "which is not for pages")
+    if reach is Reach.READ and use is not Use.READ:
+        return _worded(found, asked, "which pages may only read")
+    if reach is Reach.DATA and use is not Use.READ and _is_code(_folded(asked.plain[len(found.path) :])):
+        return _worded(found, asked, "where pages may put no code")
     return None
 
 
-def _worded(found: _Prefix, path: bytes, rule: str) -> str:
+def _worded(found: _Prefix, asked: _Asked, rule: str) -> str:
     remedy = f"; {found.said.remedy}" if found.said.remedy else ""
-    where = "it is" if path == found.path else f'it lies in "{os.fsdecode(found.path)}",'
+    where = "it is" if len(asked.folded) == len(found.path) else f'it lies in "{found.shown}",'
     return f"{where} {found.said.what}, {rule}{remedy}"
 
 
 def _is_code(path: bytes) -> bool:
-    names = [os.fsdecode(name).rstrip(". ").casefold() for name in path.split(b"/")]
+    names = [os.fsdecode(name).rstrip(". ") for name in path.rstrip(b"/").split(b"/")]
     return "__pycache__" in names or names[-1].endswith(CODE) or ".so." in names[-1]
 
 
-def _compared(path: bytes) -> bytes:
-    plain = b"/" + os.path.normpath(path).lstrip(b"/") if os.sep == "/" else os.path.normpath(path)
-    return os.fsencode(os.fsdecode(plain).casefold()) if _FOLDS else plain
+def _folder(path: bytes) -> bytes:
+    """Return an absolute path without `.`, `..` and doubled slashes, and with one slash at its end."""
+    plain = os.path.normpath(path)
+    if os.sep != "/":
+        plain = plain.replace(os.fsencode(os.sep), b"/")
+    return b"/" + plain.strip(b"/") + b"/" if plain.strip(b"/") else b"/"
+
+
+def _folded(path: bytes) -> bytes:
+    return path.lower() if path.isascii() else os.fsencode(os.fsdecode(path).casefold())

@@ -138,7 +138,7 @@ def test_programs_of_a_sandboxed_app_are_a_warning(
 
     def warned(settings: str) -> bool:
         (tmp_path / "oro.toml").write_text(settings)
-        return "file sandbox" in {finding["subject"] for finding in json.loads(oro("doctor", "--json").out)}
+        return "file sandbox" in {finding["subject"] for finding in json.loads(oro("doctor", "--json").out)["findings"]}
 
     assert warned(sandboxed)
     assert not warned(sandboxed + "[permissions]\nallow.process = false\n")

@@ -36,6 +36,11 @@ EVERY = {Use.READ, Use.WRITE, Use.RENAME}
         ("/srv/app", {Use.READ}, EVERY),
         ("/srv/app/index.html", {Use.READ}, EVERY),
         ("/srv/apple", EVERY, EVERY),
+        ("/SRV/app", set(), EVERY),
+        ("/srv/APP/index.html", {Use.READ}, EVERY),
+        ("/srv/app/ORO.toml", set(), EVERY),
+        ("/srv/app/DATA/a.txt", {Use.READ}, EVERY),
+        ("/srv/state/LOG/a.txt", set(), set()),
         ("/srv/app/oro.toml", set(), EVERY),
         ("/srv/app/data", {Use.READ, Use.WRITE}, EVERY),
         ("/srv/app/data/a.txt", EVERY, EVERY),
@@ -119,3 +124,12 @@ def test_names_that_are_never_served(name: str) -> None:
 @pytest.mark.parametrize("name", ["oro.toml.html", "pyproject.toml", ".gitignore", "git", ".well-known", "app.py", ""])
 def test_names_that_are_served(name: str) -> None:
     assert unserved(name) is None
+
+
+def test_a_link_is_protected_as_much_as_what_it_names(tmp_path: Path) -> None:
+    (tmp_path / "real.toml").write_text("x")
+    (tmp_path / "oro.toml").symlink_to("real.toml")
+    guard = Guard([ProtectedPath(path=tmp_path / "oro.toml", what="configuration")], [SandboxRoot(tmp_path)])
+    for name in ("oro.toml", "real.toml"):
+        assert guard.refusal(str(tmp_path / name), Use.RENAME)
+        assert guard.hides(str(tmp_path / name))
