@@ -11,7 +11,7 @@ Rules
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -98,6 +98,13 @@ class PathGuard(Protocol):
 
     def hides(self, path: str | bytes) -> str | None:
         """Return why a file is never served, or None."""
+        ...
+
+    def hold(self, path: str | bytes) -> Callable[[], None]:
+        """Keep a folder and those above it under their names, until what is returned is called.
+
+        For what opens files by name again and again, within `still()`. Without a sandbox nothing is kept.
+        """
         ...
 
     def still(self) -> AbstractContextManager[Any]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oro_framework.host import settings as names
 from oro_framework.host.discovery import cache_folder
 from oro_framework.host.download_settings import FOLDER, downloads_folder
 from oro_framework.host.path_guard import Guard
+from oro_framework.host.tables import checked
 from oro_framework.host.user_folders import LOGS, known_folders, own_folders
 from oro_framework.protected import ProtectedPath, Reach, SandboxRoot
 
@@ -21,15 +23,20 @@ if TYPE_CHECKING:
 __all__ = ("CONFIGURATION", "build")
 
 CONFIGURATION = ("oro.toml", ".ororc")
+_HOOK = "oro_protected_paths"
 _WRITABLE = "[filesystem] writable_resources names folders of the app that pages may change"
 
 
 def build(host: Host) -> Guard:
     """Return the guard of a host whose plugins are found and whose settings are declared."""
     paths = [*_of_host(host), *_of_app(host), *_of_python(host)]
-    for _, declared in host.plugins.ask("oro_protected_paths", host=host):
-        paths.extend(declared)
+    for info, declared in host.plugins.ask(_HOOK, host=host):
+        host.plugins.charge(info, _HOOK, partial(_take, paths, declared))
     return Guard(paths, _roots(host) if host.settings[names.FILESYSTEM_SANDBOX] else None)
+
+
+def _take(paths: list[ProtectedPath], declared: Iterable[Any]) -> None:
+    paths.extend(checked(declared, ProtectedPath, _HOOK))
 
 
 def _of_host(host: Host) -> Iterator[ProtectedPath]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,9 @@ class Guard:
         self._held = [(_folded(each.path), each) for each in self._prefixes if each.said.reach is not Reach.FREE]
         self._within = tuple(_folder(os.fsencode(os.path.realpath(root.path))) for root in self.roots)
         self._names = threading.Lock()
+        self._holding = threading.Lock()
+        self._in_use: tuple[bytes, ...] = ()
+        """Folders that are held, once for each time."""
 
     def refusal(self, path: str | bytes, use: Use) -> str | None:
         """Return why pages may not do that with a path, or None."""
@@ -92,6 +96,21 @@ class Guard:
         asked = _Asked.of(folder)
         return any(each.holds(asked) or _folded(each.path).startswith(asked.folded) for each in self._hidden)
 
+    def hold(self, path: str | bytes) -> Callable[[], None]:
+        """Keep a folder and those above it under their names, until what is returned is called; only in a sandbox."""
+        folder = _Asked.of(path).folded
+        if not self.confined:
+            return _nothing
+        with self._holding:
+            self._in_use = (*self._in_use, folder)
+        return partial(self._let_go, folder)
+
+    def _let_go(self, folder: bytes) -> None:
+        with self._holding:
+            left = list(self._in_use)
+            left.remove(folder)
+            self._in_use = tuple(left)
+
     def still(self) -> AbstractContextManager[Any]:
         """Keep names as they are for the length of a block."""
         return self._names
@@ -106,6 +125,8 @@ class Guard:
 
     def _below(self, asked: _Asked) -> str | None:
         inside = (each for path, each in self._held if path != asked.folded and path.startswith(asked.folded))
+        if any(folder.startswith(asked.folded) for folder in self._in_use):
+            return "a database is open in it"
         found = next(inside, None)
         return None if found is None else f'"{found.shown}" lies in it, which is {found.said.what}'
 
@@ -160,3 +181,7 @@ def _folder(path: bytes) -> bytes:
 
 def _folded(path: bytes) -> bytes:
     return path.lower() if path.isascii() else os.fsencode(os.fsdecode(path).casefold())
+
+
+def _nothing() -> None:
+    """Let go of what was not held."""

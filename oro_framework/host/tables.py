@@ -21,7 +21,7 @@ from oro_framework.host.signature import Signature
 from oro_framework.service import Service, routes_of
 from oro_framework.types import Host, Module, Mount, Permission, Route, Scheme
 
-__all__ = ("Declared", "Tables", "collect")
+__all__ = ("Declared", "Tables", "checked", "collect")
 
 
 class Declared(Struct):
@@ -110,7 +110,7 @@ def collect(
         return Bound(route, read(route.name, route.handler), info.name)
 
     def permissions(mine: Declared, items: Any) -> None:
-        mine.permissions = _checked(items, Permission, "oro_permissions")
+        mine.permissions = checked(items, Permission, "oro_permissions")
 
     def services(mine: Declared, items: Any) -> None:
         mine.routes.extend(bound(route, mine.info) for route in _services(mine, items, host, enabled, log))
@@ -119,13 +119,13 @@ def collect(
         mine.routes.extend(bound(route, mine.info) for route in _routes(items))
 
     def schemes(mine: Declared, items: Any) -> None:
-        mine.schemes = _checked(items, Scheme, "oro_schemes")
+        mine.schemes = checked(items, Scheme, "oro_schemes")
 
     def mounts(mine: Declared, items: Any) -> None:
-        mine.mounts = _checked(items, Mount, "oro_mounts")
+        mine.mounts = checked(items, Mount, "oro_mounts")
 
     def modules(mine: Declared, items: Any) -> None:
-        mine.modules = _checked(items, Module, "oro_modules")
+        mine.modules = checked(items, Module, "oro_modules")
 
     steps: tuple[tuple[str, dict[str, Any], Callable[[Declared, Any], None]], ...] = (
         ("oro_permissions", {}, permissions),
@@ -172,7 +172,12 @@ def _routes(functions: Iterable[Any]) -> Iterator[Route]:
         yield from found
 
 
-def _checked(items: Iterable[Any], kind: type[Any], hook: str) -> list[Any]:
+def checked(items: Iterable[Any], kind: type[Any], hook: str) -> list[Any]:
+    """Return what a hook declared.
+
+    Raises:
+        DeclarationError: something of it is of another kind.
+    """
     items = list(items)
     for item in items:
         if not isinstance(item, kind):

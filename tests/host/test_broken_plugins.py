@@ -29,6 +29,7 @@ DECLARING = [
     "oro_mounts",
     "oro_modules",
     "oro_permissions",
+    "oro_protected_paths",
     "oro_routes",
     "oro_schemes",
     "oro_services",

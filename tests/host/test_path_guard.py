@@ -133,3 +133,18 @@ def test_a_link_is_protected_as_much_as_what_it_names(tmp_path: Path) -> None:
     for name in ("oro.toml", "real.toml"):
         assert guard.refusal(str(tmp_path / name), Use.RENAME)
         assert guard.hides(str(tmp_path / name))
+
+
+def test_a_folder_in_use_keeps_its_name() -> None:
+    guard = Guard([], [SandboxRoot(Path("/"))])
+    first, second = guard.hold("/srv/data/here"), guard.hold("/srv/data/here")
+    for release in (first, second):
+        for path in ("/srv", "/srv/data", "/srv/data/here"):
+            assert guard.refusal(path, Use.RENAME)
+            assert guard.refusal(path, Use.WRITE) is None
+        assert guard.refusal("/srv/data/here/file", Use.RENAME) is None
+        release()
+    assert guard.refusal("/srv/data/here", Use.RENAME) is None
+    free = Guard([])
+    free.hold("/srv/data")()
+    assert free.refusal("/srv/data", Use.RENAME) is None

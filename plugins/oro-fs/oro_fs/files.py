@@ -246,7 +246,7 @@ class Files:
 
     def rename(self, source: Place, target: Place) -> None:
         """Give a file or folder another name, replacing what has it."""
-        with self.named(source) as (fd, name), self.named(target) as (other_fd, other), self.guarded.still():
+        with self.guarded.still(), self.named(source) as (fd, name), self.named(target) as (other_fd, other):
             if source.directory and not stat.S_ISDIR(os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode):
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
             os.rename(name, other, src_dir_fd=fd, dst_dir_fd=other_fd)
@@ -256,15 +256,15 @@ class Files:
         if self._policy.disable_links:
             raise SecurityError(f'Cannot link to "{source.shown}": hard links are disabled')
         with (
+            self.guarded.still(),
             self.named(source, Use.WRITE) as (fd, name),
             self.named(target) as (other_fd, other),
-            self.guarded.still(),
         ):
             os.link(name, other, src_dir_fd=fd, dst_dir_fd=other_fd, follow_symlinks=False)
             return os.stat(other, dir_fd=other_fd, follow_symlinks=False).st_mode
 
     def symlink(self, target: bytes, place: Place) -> int:
         """Make a symbolic link that holds `target`; return its mode."""
-        with self.named(place) as (fd, name), self.guarded.still():
+        with self.guarded.still(), self.named(place) as (fd, name):
             os.symlink(target, name, dir_fd=fd)
             return os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode

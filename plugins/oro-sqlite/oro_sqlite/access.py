@@ -7,6 +7,7 @@ are for any other program of the user. What pages may do there is for the app's 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
@@ -44,6 +45,10 @@ class Access:
         """Keep names as they are between the look at a path and its opening."""
         return self._guard.still()
 
+    def hold(self, path: str) -> Callable[[], None]:
+        """Keep the folder of a file under its name: SQLite makes journals in it, by name, whenever it writes."""
+        return self._guard.hold(os.path.dirname(path))
+
     def located(self, location: Location) -> Location:
         """Return a location as SQLite may open it; one in memory is returned as it is.
 
@@ -78,10 +83,15 @@ class Authorizer:
     """Decides for one connection whether a statement may be prepared; SQLite asks while it does so.
 
     What it attaches must be open to changes even where the connection is for reading: VACUUM INTO writes all the same.
+
+    Args:
+        access: says where paths lead.
+        release: lets go of the folder of the connection's own file.
     """
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, release: Callable[[], None] | None = None) -> None:
         self._access = access
+        self._holds = [] if release is None else [release]
         self.refusal: OroError | None = None
         """Why the last statement was refused."""
 
@@ -98,6 +108,11 @@ class Authorizer:
             return apsw.SQLITE_DENY
         return apsw.SQLITE_OK
 
+    def let_go(self) -> None:
+        """Let the folders of the files of a closed connection be moved again."""
+        while self._holds:
+            self._holds.pop()()
+
     def _check(self, name: str | None) -> None:
         if name in ("", ":memory:"):
             return
@@ -109,8 +124,10 @@ class Authorizer:
             raise SecurityError("Cannot attach a database: in a sandbox its name must be a plain text")
         if name[:5].lower() == "file:":
             raise SecurityError(f'Cannot attach "{name[:300]}": in a sandbox its name must be a path')
-        if self._access.file(name, Use.WRITE) != os.path.abspath(name):
-            raise SecurityError(f'Cannot attach "{name[:300]}": a symbolic link lies on the way')
+        with self._access.still():
+            if self._access.file(name, Use.WRITE) != os.path.abspath(name):
+                raise SecurityError(f'Cannot attach "{name[:300]}": a symbolic link lies on the way')
+            self._holds.append(self._access.hold(name))
 
 
 def _plain(name: str) -> str:

@@ -66,7 +66,7 @@ class Database:
     """A connection. Make it with `open`; `run` does blocking work with it."""
 
     def __init__(
-        self, id: str, window: Window | None, connection: apsw.Connection, access: Access, limits: Limits
+        self, id: str, window: Window | None, connection: apsw.Connection, authorizer: Authorizer, limits: Limits
     ) -> None:
         self.id = id
         self.window = window
@@ -74,7 +74,7 @@ class Database:
         self.sessions: dict[str, apsw.Session] = {}
         """What records changes."""
         self._connection = connection
-        self._authorizer = Authorizer(access)
+        self._authorizer = authorizer
         self._limits = limits
         self._turns = Turns(connection.interrupt)
         self._closed = False
@@ -95,15 +95,19 @@ class Database:
         import apsw
 
         with access.still():
-            name, flags = access.located(location).for_sqlite()
+            located = access.located(location)
+            name, flags = located.for_sqlite()
             if access.confined:
                 flags |= apsw.SQLITE_OPEN_NOFOLLOW
             connection = apsw.Connection(name, flags=flags)
+            release = access.hold(located.path) if located.path else None
         try:
             _configure(connection, choices)
-            return cls(id, window, connection, access, limits)
+            return cls(id, window, connection, Authorizer(access, release), limits)
         except BaseException:
             connection.close(True)
+            if release is not None:
+                release()
             raise
 
     async def run(self, work: Callable[[apsw.Connection], T]) -> T:
@@ -196,6 +200,7 @@ class Database:
             session.close()
         self.sessions.clear()
         self._connection.close(True)
+        self._authorizer.let_go()
 
 
 def _configure(connection: apsw.Connection, choices: Choices) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from oro_fs import plugin as fs
 from oro_sqlite.flags import CREATE, READONLY, READWRITE, URI
@@ -142,3 +143,50 @@ async def test_extensions_and_tricks_with_the_file_are_shut(opened: Any) -> None
         await app.sql("CREATE TABLE t (a); PRAGMA writable_schema = ON")
         err = await app.err("exec", id="1", sql="UPDATE sqlite_schema SET sql = 'x'")
         assert "may not be modified" in err["message"]
+
+
+async def test_a_folder_swapped_by_a_page_leads_no_database_to_what_is_protected(
+    opened: Any, places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, _ = places
+    monkeypatch.setenv("XDG_STATE_HOME", str(inside / "state"))
+    kept, folder, away = inside / "state" / "org.example.test", inside / "dir", inside / "away"
+    for each in (kept, folder):
+        each.mkdir(parents=True)
+    async with opened(fs, **SANDBOX) as app, anyio.create_task_group() as tasks:
+
+        async def swap() -> None:
+            while True:
+                await app.opened.call("fs.rename", src=folder, dest=away)
+                await app.opened.call("fs.symlink", src=kept, dest=folder)
+                await app.opened.call("fs.unlink", path=folder)
+                await app.opened.call("fs.rename", src=away, dest=folder)
+
+        tasks.start_soon(swap)
+        codes = set()
+        for _ in range(100):
+            reply = await app.opened.call("sqlite.open", id="1", path=folder / "a.db", flags=READWRITE | CREATE)
+            codes.add(reply.status)
+            if reply.status == 200:
+                await app.ok("exec", id="1", sql="CREATE TABLE IF NOT EXISTS t (a)")
+                await app.ok("close", id="1")
+        tasks.cancel_scope.cancel()
+    assert codes & {200}
+    assert list(kept.iterdir()) == []
+
+
+async def test_the_folder_of_an_open_database_stays_where_it_is(opened: Any, places: tuple[Path, Path]) -> None:
+    inside, _ = places
+    for name in ("own", "attached", "other"):
+        (inside / name).mkdir()
+    async with opened(fs, **SANDBOX) as app:
+        await app.ok("open", id="1", path=str(inside / "own" / "a.db"))
+        await app.sql(f"ATTACH '{inside}/attached/b.db' AS b")
+        for name, status in (("own", 403), ("attached", 403), ("other", 200)):
+            moved = await app.opened.call("fs.rename", src=inside / name, dest=inside / "moved")
+            assert moved.status == status, name
+            removed = await app.opened.call("fs.rm", path=inside / name, recursive=True, force=True)
+            assert removed.status == status, name
+        await app.ok("close", id="1")
+        for name in ("own", "attached"):
+            assert (await app.opened.call("fs.rm", path=inside / name, recursive=True)).status == 200
