@@ -99,9 +99,10 @@ def _public_name(module: ModuleType, name: str) -> str:
 
 def _assignment(module: ModuleType, name: str) -> str:
     """Return the line that gives a name its value, in this module or in the one it is imported from."""
-    for node in ast.parse(inspect.getsource(module)).body:
+    source = inspect.getsource(module)
+    for node in ast.parse(source).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == name:
-            return ast.unparse(node)
+            return ast.get_source_segment(source, node) or ast.unparse(node)
         if isinstance(node, ast.ImportFrom) and node.module and name in [each.name for each in node.names]:
             return _assignment(importlib.import_module(node.module), name)
     raise LookupError(f"{module.__name__}.{name} is neither defined nor assigned")
