@@ -11,12 +11,12 @@ from typing import Any
 import trio
 
 from oro_framework.builtin.lead import lead_of, led, led_response, pieces, unsized
-from oro_framework.errors import HandlerFailed, NotFound, OroError, TimedOut
+from oro_framework.errors import HandlerFailed, InvalidArgument, NotFound, OroError, TimedOut
 from oro_framework.host.backends.base import Head
 from oro_framework.host.duplex import RouteDuplex
 from oro_framework.host.envelope import JSON_HEADERS, data_envelope, error_response
 from oro_framework.host.exchange import Answer
-from oro_framework.host.faults import without_own_frames
+from oro_framework.host.faults import fault_of, without_own_frames
 from oro_framework.host.permissions import Undecided
 from oro_framework.host.protocol import Caller, Request, parse_query
 from oro_framework.host.router import Bound, Router, json_params
@@ -87,8 +87,8 @@ class IpcApp:
                 return self._answer(request, 204, PREFLIGHT, b"")
             bound = self._lookup(request)
             return None if bound.signature.is_async else self._plain(request, bound)
-        except Exception as error:
-            return self._failed(request, error)
+        except BaseException as error:
+            return self._failed(request, fault_of(error))
 
     def inline(self, request: Request) -> Answer | None:
         """Answer a route declared `inline` on the calling thread; None for every other request."""
@@ -108,9 +108,9 @@ class IpcApp:
             answer = self._whole(request, call, result)
         except Undecided:
             return None
-        except Exception as error:
+        except BaseException as error:
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
-            return self._failed(request, error)
+            return self._failed(request, fault_of(error))
         bound.timing.add(time.perf_counter_ns() - began)
         return answer
 
@@ -143,10 +143,11 @@ class IpcApp:
                 return None
             if not isinstance(result, (EventStream, ByteStream, FileResponse)):
                 return self._whole(request, call, result)
-        except Exception as error:
+        except BaseException as error:
+            fault = fault_of(error)
             if duplex is not None and duplex.started:
                 raise
-            return self._failed(request, error)
+            return self._failed(request, fault)
         if isinstance(result, FileResponse):
             await self._send_file(request, result, send)
         else:
@@ -168,7 +169,8 @@ class IpcApp:
             result = await self._within_deadline(bound, call)
         except Undecided:
             raise
-        except Exception:
+        except BaseException as error:
+            fault_of(error)
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
             raise
         if call.duplex is None:
@@ -259,13 +261,12 @@ class IpcApp:
         body = data_envelope(call.route, call.params.get("ipc-token"), result)
         return self._usual(request, JSON_HEADERS, body)
 
-    def _failed(self, request: Request, error: Exception) -> Answer:
+    def _failed(self, request: Request, error: BaseException) -> Answer:
         name = request.target.host
         if not isinstance(error, OroError):
             self._log.error('Cannot answer "%s": its handler raised', name, exc_info=without_own_frames(error))
             error = HandlerFailed(f'Cannot answer "{name}": its handler raised {type(error).__name__}: {error}')
-        token = parse_query(request.target.query).get("ipc-token")
-        head, body = error_response(error, request.target.url, name, token)
+        head, body = error_response(error, request.target.url, name, _token(request))
         return self._answer(request, head.status, head.headers, body)
 
     def _answer(self, request: Request, status: int, headers: Headers, body: bytes) -> Answer:
@@ -284,6 +285,14 @@ class IpcApp:
         named = {name.lower() for name, _ in own}
         cors = self._cors.get(caller.origin, ())
         return (*own, *(pair for pair in (*defaults, *cors) if pair[0] not in named))
+
+
+def _token(request: Request) -> str | None:
+    """Return the token of a call, or None; a query may be what the call fails for."""
+    try:
+        return parse_query(request.target.query).get("ipc-token")
+    except InvalidArgument:
+        return None
 
 
 def _hidden(bound: Bound, request: Request) -> bool:

@@ -323,7 +323,7 @@ class Host:
 
         async def call() -> None:
             await trio.sleep(seconds)
-            function()
+            self.threads.on_loop(function)
 
         if self.nursery is not None:
             self.nursery.start_soon(call)
@@ -332,7 +332,7 @@ class Host:
         """Return whether a window may load a document from there."""
         return self.callbacks.navigate(window, url, True) == "allow"
 
-    def _service_failed(self, info: PluginInfo, service: Service, error: Exception) -> None:
+    def _service_failed(self, info: PluginInfo, service: Service, error: BaseException) -> None:
         self.tables.drop(info)
         try:
             self.plugins.fail(info, f'service "{service.name}"', error)

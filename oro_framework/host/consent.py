@@ -18,6 +18,7 @@ import trio
 from oro_framework.consent import Answer, Prompt, Question
 from oro_framework.errors import Denied, Unsupported
 from oro_framework.host.answers import Answers
+from oro_framework.host.faults import fault_of
 from oro_framework.host.permissions import Decision, Permissions, State, Undecided
 from oro_framework.types import Call, Window
 
@@ -169,6 +170,7 @@ class Consent:
             return Answer.DISMISSED if prompt is None else Answer(await prompt(question))
         except Unsupported as error:
             self._log.warning("%s", error.message)
-        except Exception:
-            self._log.exception('Cannot ask for permission "%s": the prompt raised', question.permission)
+        except BaseException as error:
+            fault = fault_of(error)
+            self._log.error('Cannot ask for permission "%s": the prompt raised', question.permission, exc_info=fault)
         return Answer.DISMISSED

@@ -32,7 +32,7 @@ def data_envelope(source: str, token: str | None, data: Any) -> bytes:
     Raises:
         Unserialisable: it holds something JSON cannot carry; names the type.
     """
-    envelope: dict[str, Any] = {"source": source, "token": token, "id": new_id()}
+    envelope: dict[str, Any] = {"source": source, "token": _printable(token), "id": new_id()}
     if isinstance(data, dict):
         if "source" in data and ("data" in data or "err" in data):
             return _encoded(source, {**envelope, **data})
@@ -45,10 +45,14 @@ def data_envelope(source: str, token: str | None, data: Any) -> bytes:
 
 
 def error_envelope(source: str, token: str | None, error: OroError) -> bytes:
-    """Encode an error (contract a.4)."""
+    """Encode an error (contract a.4); details that JSON cannot carry are left out. Never raises."""
     err = {key: _printable(value) for key, value in error.as_err().items()}
-    envelope = {"source": source, "token": token, "id": err.get("id") or new_id(), "err": err}
-    return _encoded(source, envelope)
+    envelope = {"source": source, "token": _printable(token), "id": err.get("id") or new_id(), "err": err}
+    try:
+        return _encoded(source, envelope)
+    except Unserialisable:
+        plain = {key: err[key] for key in ("message", "type", "code")}
+        return _encoded(source, {**envelope, "id": new_id(), "err": plain})
 
 
 def error_response(error: OroError, url: str, source: str = "", token: str | None = None) -> tuple[Head, bytes]:

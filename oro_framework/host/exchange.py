@@ -23,6 +23,7 @@ from msgspec import Struct
 from oro_framework.errors import Closed, OroError
 from oro_framework.host.backends.base import BodyWriter, FileSlice, Head, Reply
 from oro_framework.host.envelope import error_response
+from oro_framework.host.faults import fault_of
 from oro_framework.host.protocol import Request
 from oro_framework.host.threads import Threads
 from oro_framework.types import ASGIApp, Message
@@ -208,8 +209,11 @@ class _Exchange:
                 self.gone = True
             except OroError as error:
                 failure = error
-            except Exception:
-                log.exception("Cannot answer %s %s: the app raised", self.request.method, self.request.target.url)
+            except BaseException as error:
+                log.error(
+                    "Cannot answer %s %s: the app raised",
+                    self.request.method, self.request.target.url, exc_info=fault_of(error),
+                )  # fmt: skip
         self._end(failure)
 
     def _end(self, failure: OroError | None) -> None:

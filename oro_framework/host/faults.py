@@ -1,4 +1,9 @@
-"""Exceptions out of task groups, made plain again."""
+"""What code that is not the host's own raises: told from cancellation, and made plain again.
+
+An app ends when it is asked to, and not by an exception. `SystemExit`, `KeyboardInterrupt` and whatever else is no
+`Exception` are failures of the handler, service, hook or app that raised them, as any other exception is: they are
+logged, answered where an answer is due, and go no further. Only cancellation passes.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ("leaf", "plain_faults", "without_own_frames")
+import trio
+
+__all__ = ("fault_of", "leaf", "plain_faults", "without_own_frames")
 
 _OWN = str(Path(__file__).resolve().parent.parent)
 
@@ -15,6 +22,22 @@ def leaf(error: BaseException) -> BaseException:
     """Return the one exception a group of groups holds, or the group when it holds several."""
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
+    return error
+
+
+def fault_of(error: BaseException) -> BaseException:
+    """Return what foreign code failed with, cancellation left out; where that is all there is, raise it on.
+
+    Raises:
+        trio.Cancelled, BaseExceptionGroup: the code was cancelled, which is no failure.
+    """
+    if isinstance(error, trio.Cancelled):
+        raise error
+    if isinstance(error, BaseExceptionGroup):
+        fault = error.split(trio.Cancelled)[1]
+        if fault is None:
+            raise error
+        return leaf(fault)
     return error
 
 

@@ -16,7 +16,7 @@ import trio
 
 from oro_framework.errors import OroError, TimedOut
 from oro_framework.host.culprits import Culprits
-from oro_framework.host.faults import leaf
+from oro_framework.host.faults import fault_of
 from oro_framework.host.plugins import PluginInfo
 from oro_framework.service import Service
 
@@ -39,7 +39,7 @@ class _Running:
         self.stop = trio.Event()
         self.ended = trio.Event()
         self.scope = trio.CancelScope()
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
         self.task: trio.lowlevel.Task | None = None
 
     async def run(self, log: logging.Logger) -> None:
@@ -49,9 +49,9 @@ class _Running:
                 async with self.service.lifespan():
                     self.up.set()
                     await self.stop.wait()
-        except Exception as error:
-            self.failure = error
-            said = isinstance(leaf(error), OroError)  # what it says is told with the plugin that is set aside
+        except BaseException as error:
+            self.failure = fault_of(error)
+            said = isinstance(self.failure, OroError)  # what it says is told with the plugin that is set aside
             log.log(
                 logging.DEBUG if said else logging.ERROR,
                 'Service "%s" of plugin "%s" failed', self.service.name, self.info.name, exc_info=error,
@@ -81,7 +81,7 @@ class Services:
     def __init__(
         self,
         log: logging.Logger,
-        failed: Callable[[PluginInfo, Service, Exception], None],
+        failed: Callable[[PluginInfo, Service, BaseException], None],
         culprits: Callable[[], Culprits],
     ) -> None:
         self._log = log
@@ -143,8 +143,9 @@ class Services:
                         await result
             except trio.TooSlowError:
                 self._log.error('Cannot %s service "%s": it took more than %g s', what, running.service.name, STEP)
-            except Exception:
-                self._log.exception('Cannot %s service "%s": it raised', what, running.service.name)
+            except BaseException as error:
+                fault = fault_of(error)
+                self._log.error('Cannot %s service "%s": it raised', what, running.service.name, exc_info=fault)
 
     async def stop(self, until: float) -> None:
         """Leave every lifespan in reverse order; one that is not out by then is cancelled.

@@ -19,6 +19,7 @@ import trio
 from msgspec import Struct, field
 
 from oro_framework.errors import Conflict, DeclarationError
+from oro_framework.host.faults import fault_of
 from oro_framework.types import ASGIApp, Message, Mount, Scope
 
 __all__ = ("MountTable", "MountedApp", "mounted_lifespans")
@@ -159,10 +160,11 @@ class _Lifespan:
         try:
             with self._cancel:
                 await self._app(scope, self._receive, self._send)
-        except Exception as error:
+        except BaseException as raised:
+            error = fault_of(raised)
             # Before it answered, ASGI takes this to mean that the app knows no lifespans.
             if self.settled.is_set():
-                self._log.exception('Cannot end the lifespan of "%s" cleanly: it raised', self._where)
+                self._log.error('Cannot end the lifespan of "%s" cleanly: it raised', self._where, exc_info=error)
             else:
                 self._log.debug('App mounted at "%s" has no lifespan: %r', self._where, error)
         finally:

@@ -30,7 +30,7 @@ __all__ = ("PluginInfo", "Plugins", "Selection")
 
 GUARDS = frozenset({"oro_check", "oro_middleware"})
 FAULTS = (Exception, SystemExit)
-"""What a plugin's code may raise without ending the host: `sys.exit()` in a hook is a fault of the plugin too."""
+"""What a plugin's code may raise while it is loaded without ending the host; Ctrl-C is a person's, and ends it."""
 
 
 class PluginInfo(Struct):
@@ -206,7 +206,7 @@ class Plugins:
             try:
                 if (answer := call(**arguments)) is not None:
                     take(answer)
-            except FAULTS as error:
+            except BaseException as error:
                 self.mute(info, hook, error)
 
     def notify(self, hook: str, *, reverse: bool = False, **arguments: Any) -> None:

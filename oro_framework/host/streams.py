@@ -12,6 +12,7 @@ from typing import Any
 
 import trio
 
+from oro_framework.host.faults import fault_of
 from oro_framework.types import ServerEvent
 
 __all__ = ("encode_event", "event_chunks", "pump")
@@ -101,8 +102,8 @@ async def pump(source: AsyncIterable[bytes], write: Any) -> None:
         async def guarded() -> None:
             try:
                 await fill()
-            except Exception as error:
-                failures.append(error)
+            except BaseException as error:
+                failures.append(fault_of(error))
 
         nursery.start_soon(guarded)
         try:

@@ -73,7 +73,7 @@ class Threads:
     def _guarded(self, function: Callable[..., object], args: tuple[Any, ...]) -> None:
         try:
             function(*args)
-        except Exception:
+        except BaseException:
             self._log.exception("Cannot finish %r: it raised while crossing threads", function)
 
     # -- the two ends --------------------------------------------------------------------------
