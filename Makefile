@@ -6,8 +6,9 @@ PYTHON ?= python3
 BIN    := .venv/bin
 SECONDS := 600
 WINDOWS := 64x20
+EXAMPLES := 500
 
-.PHONY: demo install peers test pytest lint types types-js docs wheels bench soak audit clean
+.PHONY: demo install peers test pytest fuzz lint types types-js docs wheels bench soak audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -22,6 +23,9 @@ test: peers lint types types-js pytest docs wheels
 
 pytest: peers            ## every test, those in real webviews included
 	@$(BIN)/python -m pytest
+
+fuzz: peers              ## every route asked with EXAMPLES (500) new odd calls; `make test` asks with a few
+	@CI= ORO_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/fuzz --timeout 7200
 
 lint: install
 	@$(BIN)/ruff check

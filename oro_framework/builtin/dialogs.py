@@ -10,6 +10,7 @@ from typing import Any, cast
 from oro_framework.errors import InvalidArgument, OroError, Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import FileDialog
+from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
 
@@ -30,14 +31,14 @@ class DialogCancelled(OroError):
 @route("window.showFileSystemPicker", permission="dialogs", deadline=0)
 async def show_file_system_picker(
     call: Call,
-    type: str = "open",
+    type: Word = "open",
     allowMultiple: bool = False,
     allowFiles: bool = True,
     allowDirs: bool = False,
-    defaultName: str = "",
-    defaultPath: str = "",
-    title: str = "",
-    contentTypeSpecs: str = "",
+    defaultName: Word = "",
+    defaultPath: FilePath = "",
+    title: Word = "",
+    contentTypeSpecs: Word = "",
 ) -> dict[str, list[str]]:
     """Ask the person for files or a folder; a closed dialog is an AbortError.
 

@@ -14,6 +14,7 @@ from oro_framework.host.backends.base import FileDialog
 from oro_framework.host.download import Download, State
 from oro_framework.host.download_settings import FOLDER, POLICY
 from oro_framework.host.downloads import Downloads
+from oro_framework.parameters import Word
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, PageEvent, Permission, Setting
 
@@ -43,7 +44,7 @@ class DownloadRoutes(Downloads):
         return [download.describe() for download in self.listed(call.window)]
 
     @route("downloads.accept", permission="downloads", deadline=0)
-    async def accept_of(self, call: Call, id: str, name: str = "", choose: bool = False) -> dict[str, Any]:
+    async def accept_of(self, call: Call, id: str, name: Word = "", choose: bool = False) -> dict[str, Any]:
         """Save a download that was asked about; `choose` has the person say where, an AbortError if they do not."""
         download = self._of(call, id)
         chosen = await self._ask(name or download.name, download.folder) if choose else None

@@ -17,6 +17,7 @@ from oro_framework.host.backends.base import Hotkey
 from oro_framework.host.keys import KEYS, MODIFIERS, Chord
 from oro_framework.host.settings import PERMISSIONS_ALLOW
 from oro_framework.host.window import ManagedWindow
+from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
 
@@ -32,7 +33,7 @@ class HotkeysDenied(Denied):
 
 
 @route("window.hotkey.bind", permission=PERMISSION)
-async def bind(call: Call, expression: str = "", id: int = 0, passive: bool = True) -> dict[str, Any]:
+async def bind(call: Call, expression: Word = "", id: int = 0, passive: bool = True) -> dict[str, Any]:
     """Bind keys such as `Control + k`, or those of a binding there is; event `hotkey` tells of them.
 
     A passive binding leaves the keys to the page too.
@@ -48,7 +49,7 @@ async def bind(call: Call, expression: str = "", id: int = 0, passive: bool = Tr
 
 
 @route("window.hotkey.unbind", permission=PERMISSION)
-async def unbind(call: Call, id: int = 0, expression: str = "") -> dict[str, Any]:
+async def unbind(call: Call, id: int = 0, expression: Word = "") -> dict[str, Any]:
     """Let go of a binding, by its id or by its keys."""
     window = _window_of(call)
     hotkey = window.hotkeys.of_chord(_chord(expression)) if expression else _bound(window, id)

@@ -16,6 +16,7 @@ from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import TrayIcon
 from oro_framework.host.menu import MenuItem, MenuSection, context_menu, menu_bar, tray_menu
 from oro_framework.host.window import ManagedWindow
+from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, PageEvent, Setting
 
@@ -41,7 +42,7 @@ TRAY_TOOLTIP = Setting("tray_tooltip", str, "", "what the icon beside the clock 
 
 @route("window.setContextMenu", permission="window")
 async def set_context_menu(
-    call: Call, value: str, targetWindowIndex: int | None = None, index: int = 0
+    call: Call, value: Word, targetWindowIndex: int | None = None, index: int = 0
 ) -> dict[str, Any]:
     """Open a menu at the pointer, of lines `Label: key` and `---`; what is chosen comes as `menuItemSelected`."""
     target = target_of(call, index if targetWindowIndex is None else targetWindowIndex)
@@ -52,7 +53,7 @@ async def set_context_menu(
 
 @route("application.setSystemMenu", permission="window")
 async def set_system_menu(
-    call: Call, value: str, targetWindowIndex: int | None = None, index: int = 0
+    call: Call, value: Word, targetWindowIndex: int | None = None, index: int = 0
 ) -> dict[str, Any]:
     """Give a window a menu bar: `Title:`, lines `Label: accelerator`, the last one with `;`, and so on.
 
@@ -85,7 +86,9 @@ async def set_system_menu_item_enabled(
 
 
 @route("application.setTrayMenu", permission="window")
-async def set_tray_menu(call: Call, value: str, targetWindowIndex: int | None = None, index: int = 0) -> dict[str, Any]:
+async def set_tray_menu(
+    call: Call, value: Word, targetWindowIndex: int | None = None, index: int = 0
+) -> dict[str, Any]:
     """Show an icon beside the clock, with a menu of lines `Label: _` or of menus as in a menu bar.
 
     The window hears of it; once that is closed, every window does.

@@ -7,6 +7,7 @@ import platform as machine
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ from oro_framework import __version__
 from oro_framework.errors import ErrnoError, InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.window import ManagedWindow
+from oro_framework.parameters import FilePath, Url, Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
 
@@ -59,7 +61,7 @@ def platform_event(call: Call, value: str, state: str = "", data: str = "") -> d
 
 
 @route("platform.openExternal", permission="open_external")
-def open_external(call: Call, value: str) -> dict[str, str]:
+def open_external(call: Call, value: Url) -> dict[str, str]:
     """Open a web, mail or telephone address with the desktop's own program; one of the app's own is told to it."""
     links: Any = call.host.service("deep-link")
     if links is not None and links.addresses.takes(value):
@@ -73,24 +75,25 @@ def open_external(call: Call, value: str) -> dict[str, str]:
 
 
 @route("platform.revealFile", permission="open_external")
-def reveal_file(call: Call, value: str) -> dict[str, str]:
+def reveal_file(call: Call, value: FilePath) -> dict[str, str]:
     """Show the folder of a file in the desktop's file manager."""
-    path = Path(unquote(urlsplit(value).path) if value.startswith("file:") else value)
-    if not path.exists():
-        raise NotFound(f'Cannot reveal "{value}": there is no such file')
-    folder = path if path.is_dir() else path.parent
+    try:
+        path = Path(unquote(urlsplit(value).path) if value.startswith("file:") else value)
+        folder = path if S_ISDIR(path.stat().st_mode) else path.parent
+    except (OSError, ValueError) as error:
+        raise NotFound(f'Cannot reveal "{value[:200]}": there is no such file') from error
     cast(Any, call.host).open_external(folder.resolve().as_uri())
     return {}
 
 
 @route("process.env.get", permission="env")
-def env_get(call: Call, key: str) -> dict[str, str | None]:
+def env_get(call: Call, key: Word) -> dict[str, str | None]:
     """Return one environment variable of the host's process, null when it is not set."""
     return {"key": key, "value": os.environ.get(key)}
 
 
 @route("process.env.set", permission="env")
-def env_set(call: Call, key: str, value: str = "") -> dict[str, str]:
+def env_set(call: Call, key: Word, value: Word = "") -> dict[str, str]:
     """Set one environment variable of the host's process."""
     try:
         os.environ[key] = value
@@ -100,7 +103,7 @@ def env_set(call: Call, key: str, value: str = "") -> dict[str, str]:
 
 
 @route("internal.setcwd", internal=True, permission="env")
-def set_cwd(call: Call, value: str) -> dict[str, str]:
+def set_cwd(call: Call, value: FilePath) -> dict[str, str]:
     """Change the working directory of the host's process."""
     try:
         os.chdir(value)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-import msgspec
-
 from oro_framework.errors import Denied, NotFound
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.window import ManagedWindow
+from oro_framework.parameters import Url, Word, from_json
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
 
@@ -40,7 +39,7 @@ def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 
 
 @route("window.navigate", permission="window")
-def navigate(call: Call, targetWindowIndex: int, url: str) -> dict[str, Any]:
+def navigate(call: Call, targetWindowIndex: int, url: Url) -> dict[str, Any]:
     """Load another address of the app."""
     target = target_of(call, targetWindowIndex)
     if not cast(Any, call.host).may_show(target, url):
@@ -52,7 +51,7 @@ def navigate(call: Call, targetWindowIndex: int, url: str) -> dict[str, Any]:
 
 
 @route("window.setTitle", permission="window")
-def set_title(call: Call, targetWindowIndex: int, value: str) -> dict[str, Any]:
+def set_title(call: Call, targetWindowIndex: int, value: Word) -> dict[str, Any]:
     """Set the title a window shows."""
     target = target_of(call, targetWindowIndex)
     target.title = value
@@ -70,8 +69,8 @@ def get_title(call: Call, targetWindowIndex: int) -> str:
 def send(call: Call, targetWindowIndex: int, event: str, value: str = "") -> None:
     """Emit a DOM event in another window; a value that is JSON arrives parsed, any other as text (contract c)."""
     try:
-        detail = msgspec.json.decode(value)
-    except (msgspec.DecodeError, UnicodeEncodeError):
+        detail: Any = from_json(value)
+    except ValueError:
         detail = value
     target_of(call, targetWindowIndex).emit(event, detail)
 

@@ -17,6 +17,7 @@ from oro_framework.host.toml import parse
 from oro_framework.host.values import Length, is_secret
 from oro_framework.host.window import ManagedWindow
 from oro_framework.host.window_options import WindowOptions
+from oro_framework.parameters import Url, Word, from_json
 from oro_framework.service import route
 from oro_framework.types import Call, Host
 
@@ -32,8 +33,8 @@ _ASPECT = re.compile(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", re.ASCII)
 async def create(
     call: Call,
     targetWindowIndex: int = -1,
-    url: str = "",
-    title: str | None = None,
+    url: Url = "",
+    title: Word | None = None,
     width: int | str | None = None,
     height: int | str | None = None,
     minWidth: int | str | None = None,
@@ -174,8 +175,8 @@ def _script(call: Call, own: str, overrides: str) -> str:
     if not overrides:
         return _OWN_ONLY.format(script=own) if own else ""
     try:
-        value = msgspec.json.encode(msgspec.json.decode(overrides)).decode()
-    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+        value = msgspec.json.encode(from_json(overrides)).decode()
+    except ValueError as error:
         raise _wrong(call, "__runtime_primordial_overrides__", f"JSON ({error})", overrides) from None
     return _OWN_ONLY.format(script=f"{_OVERRIDES.format(json=value)}\n;{own}")
 

@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-import msgspec
 from msgspec import Struct, field
 
 from oro_framework.errors import Conflict, InvalidArgument, NoRoute, TooLarge
 from oro_framework.host.signature import Signature, location
 from oro_framework.host.timing import Timing
+from oro_framework.parameters import from_json
 from oro_framework.types import Call, Route
 
 __all__ = ("Bound", "Router")
@@ -138,7 +138,7 @@ class Router:
         for listener in self._listening(call):
             try:
                 listener(call)
-            except Exception:
+            except BaseException:
                 self._log.exception('Cannot tell a listener of "%s": it raised', route.name)
         return arguments
 
@@ -163,7 +163,7 @@ def json_params(route: str, body: bytes) -> Mapping[str, Any]:
         InvalidArgument: the body is not JSON.
     """
     try:
-        value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        value = from_json(body)
+    except ValueError as error:
         raise InvalidArgument(f'Cannot call "{route}": its body is not JSON: {error}') from error
     return value if isinstance(value, dict) else {}

@@ -4,7 +4,8 @@ An app has hundreds of routes and calls a few of them, so hints may be read when
 
 Parameters come as text from the query, or as JSON values from a JSON body. Numbers and booleans are
 read from text; lists, objects and unions of them are read as JSON text. An empty value counts as
-absent, except for text parameters that have a default (contract a.4, h.3).
+absent, except for text parameters that have a default (contract a.4, h.3). What plain types refuse besides,
+and the types that refuse more, are in `oro_framework.parameters`.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from oro_framework.errors import DeclarationError, InvalidArgument
+from oro_framework.parameters import TEXT, Rule, checked, from_json
 
 __all__ = ("Hints", "Param", "Signature", "type_text")
 
@@ -36,6 +38,8 @@ class Param(Struct, frozen=True):
     """A text value is taken as it is."""
     scalar: bool
     """A text value is read as a number or boolean; otherwise as JSON."""
+    rule: Rule = TEXT
+    """What a text may hold."""
 
     @property
     def required(self) -> bool:
@@ -47,16 +51,22 @@ class Param(Struct, frozen=True):
         Raises:
             InvalidArgument: it cannot be read as that type.
         """
-        if self.text and isinstance(value, str):
-            return value
         try:
-            if isinstance(value, str) and not self.scalar:
-                return msgspec.json.decode(value, type=self.type)
-            return msgspec.convert(value, self.type, strict=False)
-        except (msgspec.ValidationError, msgspec.DecodeError, UnicodeEncodeError) as error:
+            return checked(self._read(value), self.rule)
+        except ValueError as error:
+            why = f": {error}" if type(error) is ValueError else ""
             raise InvalidArgument(
-                f'Cannot call "{route}": parameter "{self.name}" must be {type_text(self.type)}, got {_shown(value)}'
+                f'Cannot call "{route}": parameter "{self.name}" must be {type_text(self.type)}, '
+                f"got {_shown(value)}{why}"
             ) from error
+
+    def _read(self, value: Any) -> Any:
+        if isinstance(value, str):
+            if self.text:
+                return value
+            if not self.scalar:
+                return from_json(value, self.type)
+        return msgspec.convert(value, self.type, strict=False)
 
 
 class Hints(Struct, frozen=True):
@@ -75,7 +85,7 @@ class Hints(Struct, frozen=True):
         """
         where = location(function)
         try:
-            hints = get_type_hints(function)
+            hints = get_type_hints(function, include_extras=True)
         except Exception as error:
             raise DeclarationError(f'Cannot read the hints of route "{route}" at {where}: {error}') from error
         params = list(inspect.signature(function).parameters.values())
@@ -180,6 +190,8 @@ def type_text(hint: Any) -> str:
     if hint is type(None):
         return "None"
     origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _annotated_text(*args)
     if origin is Literal:
         return "one of " + ", ".join(repr(value) for value in args)
     if origin in (Union, UnionType):
@@ -195,16 +207,39 @@ def _param(route: str, where: str, item: inspect.Parameter, hints: Mapping[str, 
     if item.name not in hints:
         raise DeclarationError(f'Cannot map route "{route}" at {where}: parameter "{item.name}" has no type hint')
     hint = hints[item.name]
-    text, scalar = _kinds(hint)
-    return Param(item.name, hint, item.default, text, scalar)
-
-
-def _kinds(hint: Any) -> tuple[bool, bool]:
-    """Tell whether text is taken as it is, and whether it is read as a scalar."""
-    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    members = [_bare(member) for member in _members(hint)]
     text = str in members
     scalar = all(member in _SCALARS or get_origin(member) is Literal for member in members)
-    return text, scalar
+    return Param(item.name, hint, item.default, text, scalar, _rule(hint))
+
+
+def _members(hint: Any) -> tuple[Any, ...]:
+    """Return what a value may be: the members of a union, or the hint alone."""
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _bare(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def _rule(hint: Any) -> Rule:
+    """Return what is said of a hint's text."""
+    said = (note for member in _members(hint) if get_origin(member) is Annotated for note in get_args(member)[1:])
+    return next((note for note in said if isinstance(note, Rule)), TEXT)
+
+
+def _annotated_text(inner: Any, *notes: Any) -> str:
+    text = type_text(inner)
+    for note in notes:
+        if isinstance(note, Rule):
+            text = note.words
+        elif isinstance(note, Meta):
+            text += "".join(f" {sign} {end:g}" for sign, end in _ends(note) if end is not None)
+    return text
+
+
+def _ends(range: Meta) -> tuple[tuple[str, float | None], ...]:
+    return (">=", range.ge), (">", range.gt), ("<=", range.le), ("<", range.lt)
 
 
 def _shown(value: Any) -> str:

@@ -557,3 +557,21 @@ async def test_with_a_guard_nothing_is_answered_off_the_loop_thread() -> None:
         await opened.call("ping")
         assert opened.host.exchanges._inline == {}
         assert (await opened.call("ping")).data == "pong"
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ("text=x&ipc-token=%ff", 200, None),
+        ("ipc-token=%ff", 400, "ERR_INVALID_ARG"),
+        ("&".join(f"a{number}=1" for number in range(1001)), 400, "ERR_INVALID_ARG"),
+        ("text=%ff", 400, "ERR_INVALID_ARG"),
+        ("text=x&times=" + "9" * 300, 400, "ERR_INVALID_ARG"),
+    ],
+    ids=["odd token", "odd token and an error", "too many fields", "odd text", "too many digits"],
+)
+async def test_whatever_is_odd_in_a_query_is_answered(query: str, status: int, code: str | None) -> None:
+    async with open_host(EchoPlugin()) as opened:
+        answer = await opened.client.get(f"ipc://echo.plain?{query}")
+        assert answer.status_code == status
+        assert answer.json().get("err", {}).get("code") == code

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from oro_ai.errors import NotLoaded
 from oro_ai.parts import Parts
 from oro_framework.errors import InvalidArgument, UsageError
+from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
 from oro_framework.types import Call
 
@@ -21,7 +22,7 @@ class LoRARoutes(Parts):
 
     @route("ai.llm.lora.load", permission="ai", deadline=0)
     async def load_lora(
-        self, call: Call, *, id: str = "", model: str = "", name: str = "", directory: str = ""
+        self, call: Call, *, id: str = "", model: str = "", name: Word = "", directory: FilePath = ""
     ) -> dict[str, Any]:
         """Load an adapter for a loaded model, or return one that is loaded by its `id`.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from anyio import to_thread
 
 from oro_ai.parts import Parts
+from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
 from oro_framework.types import Call
 
@@ -30,7 +31,7 @@ class ModelRoutes(Parts):
 
     @route("ai.llm.model.load", permission="ai", deadline=0)
     async def load(
-        self, call: Call, *, name: str, directory: str = "", gpuLayerCount: int | None = None
+        self, call: Call, *, name: Word, directory: FilePath = "", gpuLayerCount: int | None = None
     ) -> dict[str, Any]:
         """Load a model, or return the loaded one of that file. If cancelled, it is loaded all the same.
 
@@ -59,7 +60,7 @@ class ModelRoutes(Parts):
         return Available(engine=_engine(), files=names)
 
     @route("ai.llm.model.unload", permission="ai")
-    def unload(self, call: Call, *, name: str) -> dict[str, Any]:
+    def unload(self, call: Call, *, name: Word) -> dict[str, Any]:
         """End what a model does and give its memory back once nobody uses it.
 
         Raises:

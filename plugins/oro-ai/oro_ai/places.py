@@ -46,7 +46,7 @@ class Places:
         names = self._names(name)
         for written in names if directory else ():
             path = await self._folders.located(os.path.join(directory, written))
-            if path.is_file():
+            if _is_file(path):
                 return path
         if (found := self._in_configured(names)) is not None:
             return found
@@ -69,7 +69,7 @@ class Places:
         seen = set()
         for folder in self._configured:
             for path in sorted(folder.glob(f"*{SUFFIX}")):
-                if path.name not in seen and path.is_file():
+                if path.name not in seen and _is_file(path):
                     seen.add(path.name)
                     yield path.name
 
@@ -81,4 +81,12 @@ class Places:
 
     def _in_configured(self, names: Sequence[str]) -> Path | None:
         paths = (folder / name for folder in self._configured for name in names)
-        return next((path for path in paths if path.is_file()), None)
+        return next((path for path in paths if _is_file(path)), None)
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a file is there; one of a name that is too long is not."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -6,9 +6,8 @@ from base64 import b64decode
 from binascii import Error
 from collections.abc import Mapping
 
-import msgspec
-
 from oro_framework.errors import InvalidArgument
+from oro_framework.parameters import from_json
 
 __all__ = ("FORMATS", "HTML", "PNG", "TEXT", "checked_format", "items_of")
 
@@ -37,8 +36,8 @@ def items_of(body: bytes) -> Mapping[str, bytes]:
         InvalidArgument: it is no such object, a format is another, or the image is no PNG.
     """
     try:
-        texts = msgspec.json.decode(body, type=dict[str, str])
-    except (msgspec.DecodeError, UnicodeError) as error:
+        texts = from_json(body, dict[str, str])
+    except ValueError as error:
         raise InvalidArgument(f"Cannot write to the clipboard: the body must be an object of texts, {error}") from error
     return {checked_format(format): _bytes(format, text) for format, text in texts.items()}
 

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from oro_clipboard.items import FORMATS, checked_format, items_of
 from oro_framework.errors import NotFound
+from oro_framework.parameters import Word
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Response
 
@@ -34,7 +35,7 @@ class Clipboard(Service):
         return {"formats": [format for format in FORMATS if format in there]}
 
     @route("clipboard.read", permission="clipboard")
-    async def read(self, call: Call, *, format: str = "text/plain") -> Response:
+    async def read(self, call: Call, *, format: Word = "text/plain") -> Response:
         """Return the bytes of one format.
 
         Raises:

@@ -14,6 +14,7 @@ from oro_dns.hosts import names_of
 from oro_dns.servers import Server
 from oro_framework.errors import InvalidArgument
 from oro_framework.lookup import FoundAddress, lookup, reverse_lookup
+from oro_framework.parameters import Word
 from oro_framework.scopes import HostPattern
 from oro_framework.service import Service, load, route
 from oro_framework.types import Call, Host
@@ -62,7 +63,7 @@ class DNS(Service):
         self,
         call: Call,
         *,
-        hostname: str,
+        hostname: Word,
         family: Literal[0, 4, 6] = 0,
         all: bool = False,
         order: Order = "verbatim",
@@ -89,7 +90,7 @@ class DNS(Service):
         return told if all else told[0]
 
     @route("dns.lookupService", permission="dns")
-    async def lookup_service(self, call: Call, *, address: str, port: int) -> ServiceName:
+    async def lookup_service(self, call: Call, *, address: Word, port: int) -> ServiceName:
         """Tell the name of an address and the service of a port, as getnameinfo(3) gives them.
 
         Raises:
@@ -107,13 +108,13 @@ class DNS(Service):
         self,
         call: Call,
         *,
-        hostname: str = "",
+        hostname: Word = "",
         rrtype: RRType = "A",
         servers: list[str] | None = None,
         timeout: int = -1,
         tries: int = TRIES,
-        localAddress4: str = "",
-        localAddress6: str = "",
+        localAddress4: Word = "",
+        localAddress6: Word = "",
     ) -> object:
         """Ask DNS servers for the records of a name; the answer has the shape Node's `dns` gives that type.
 
@@ -145,12 +146,12 @@ class DNS(Service):
         self,
         call: Call,
         *,
-        address: str,
+        address: Word,
         servers: list[str] | None = None,
         timeout: int = -1,
         tries: int = TRIES,
-        localAddress4: str = "",
-        localAddress6: str = "",
+        localAddress4: Word = "",
+        localAddress6: Word = "",
     ) -> list[str]:
         """Tell the names of an address: those of the hosts file, or else what DNS servers say; see `dns.resolve`.
 

@@ -18,6 +18,7 @@ from oro_extension.loading import PERMISSION, PythonExtension, forget, import_ex
 from oro_extension.running import Running
 from oro_extension.settings import ROOTS, roots_of
 from oro_framework.errors import DeclarationError, InvalidArgument
+from oro_framework.parameters import Word
 from oro_framework.service import Service, route
 from oro_framework.types import Call, FileResponse, Host
 
@@ -75,7 +76,7 @@ class Extensions(Service):
         return {"extensions": list(self._loaded)}
 
     @route("extension.load", permission=PERMISSION)
-    async def load(self, call: Call, name: str, allow: str = "") -> Description:
+    async def load(self, call: Call, name: Word, allow: str = "") -> Description:
         """Load an extension from an allowed folder, unless it is; `allow` says which of context and ipc it may have."""
         allowed = _features(call, allow)
         async with self._turn:
@@ -86,7 +87,7 @@ class Extensions(Service):
             return _described(self._loaded[key])
 
     @route("extension.unload", permission=PERMISSION)
-    async def unload(self, call: Call, name: str) -> dict[str, Any]:
+    async def unload(self, call: Call, name: Word) -> dict[str, Any]:
         """Unload an extension: its routes go, its lifespan ends, and it can be loaded anew."""
         async with self._turn:
             self._of(name)
@@ -94,13 +95,13 @@ class Extensions(Service):
         return {}
 
     @route("extension.type", permission=PERMISSION)
-    async def type(self, call: Call, name: str) -> dict[str, str]:
+    async def type(self, call: Call, name: Word) -> dict[str, str]:
         """Return what an extension is: `shared` (Python), `wasm32` or `unknown`, loaded or not."""
         found = await anyio.to_thread.run_sync(find, name, self._roots())
         return {"name": name, "type": "unknown" if found is None else found.kind}
 
     @route("extension.stats", permission=PERMISSION)
-    def stats(self, call: Call, name: str = "") -> dict[str, Any]:
+    def stats(self, call: Call, name: Word = "") -> dict[str, Any]:
         """Return how many extensions are loaded, or of one its type and file."""
         if not name:
             return {"abi": ABI, "loaded": len(self._loaded)}
@@ -108,7 +109,7 @@ class Extensions(Service):
         return {"abi": ABI, "name": found.name, "type": found.kind, "path": str(found.path)}
 
     @route("extension.binary", permission=PERMISSION)
-    async def binary(self, call: Call, name: str) -> FileResponse:
+    async def binary(self, call: Call, name: Word) -> FileResponse:
         """Return the bytes of a loaded WebAssembly extension: it runs in the page."""
         found = self._of(name).found
         if found.kind != "wasm32":

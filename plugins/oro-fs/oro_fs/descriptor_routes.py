@@ -9,6 +9,7 @@ from typing import TypeVar
 from anyio.lowlevel import checkpoint_if_cancelled
 
 from oro_framework.errors import InvalidArgument
+from oro_framework.parameters import FilePath
 from oro_framework.protected import Use
 from oro_framework.types import Call, FileResponse
 from oro_fs import transfer
@@ -43,14 +44,14 @@ class DescriptorRoutes(Base):
     # -- opening and closing ---------------------------------------------------------------------
 
     @fs_route("fs.open")
-    async def open(self, call: Call, *, id: str, path: str, flags: int | str, mode: int) -> Opened:
+    async def open(self, call: Call, *, id: str, path: FilePath, flags: int | str, mode: int) -> Opened:
         """Open a file under an id the caller chose. If cancelled, nothing is left open."""
         place, number = self.paths.place(path), open_flags(flags)
         opened = await self._opened(call, id, "file", lambda files: files.open(place, number, mode), number)
         return {"id": id, "fd": opened.fd}
 
     @fs_route("fs.opendir")
-    async def opendir(self, call: Call, *, id: str, path: str) -> Id:
+    async def opendir(self, call: Call, *, id: str, path: FilePath) -> Id:
         """Open a folder for `fs.readdir`."""
         place = self.paths.place(path)
         opened = await self._opened(call, id, "directory", lambda files: files.open(place, _FOLDER), _FOLDER)
@@ -159,7 +160,7 @@ class DescriptorRoutes(Base):
     # -- folders ---------------------------------------------------------------------------------
 
     @fs_route("fs.readdir")
-    async def readdir(self, call: Call, *, id: str = "", path: str = "", entries: int = 0) -> list[Entry]:
+    async def readdir(self, call: Call, *, id: str = "", path: FilePath = "", entries: int = 0) -> list[Entry]:
         """List the next `entries` of an open folder, none at its end; or everything in the folder `path`."""
         if not id:
             if not path:

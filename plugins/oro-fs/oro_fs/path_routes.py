@@ -9,6 +9,7 @@ from itertools import count
 import anyio
 
 from oro_framework.errors import InvalidArgument
+from oro_framework.parameters import FilePath
 from oro_framework.types import Call, FileResponse
 from oro_fs import transfer, trees
 from oro_fs.atomic import replace
@@ -37,37 +38,37 @@ class PathRoutes(Base):
     # -- looking ---------------------------------------------------------------------------------
 
     @fs_route("fs.access")
-    async def access(self, call: Call, *, path: str, mode: int) -> Mode:
+    async def access(self, call: Call, *, path: FilePath, mode: int) -> Mode:
         """Succeed when this process may do what `mode` (`F_OK`, `R_OK`, …) asks for."""
         place = self.paths.place(path)
         await self.quickly(lambda files: files.access(place, mode))
         return {"mode": mode}
 
     @fs_route("fs.stat")
-    async def stat(self, call: Call, *, path: str) -> Stat:
+    async def stat(self, call: Call, *, path: FilePath) -> Stat:
         """Tell what the system knows of a path, links followed."""
         place = self.paths.place(path)
         return await self.quickly(lambda files: files.stat(place))
 
     @fs_route("fs.lstat")
-    async def lstat(self, call: Call, *, path: str) -> Stat:
+    async def lstat(self, call: Call, *, path: FilePath) -> Stat:
         """Tell what the system knows of a path, or of the link that lies there."""
         place = self.paths.place(path)
         return await self.quickly(lambda files: files.stat(place, follow=False))
 
     @fs_route("fs.statfs")
-    async def statfs(self, call: Call, *, path: str) -> StatFs:
+    async def statfs(self, call: Call, *, path: FilePath) -> StatFs:
         """Tell what the system knows of the file system a path is on; sizes are in blocks of `bsize` bytes."""
         return await self.threaded(self.files.statfs, self.paths.place(path))
 
     @fs_route("fs.readlink")
-    async def readlink(self, call: Call, *, path: str) -> PathAnswer:
+    async def readlink(self, call: Call, *, path: FilePath) -> PathAnswer:
         """Tell what a symbolic link holds."""
         place = self.paths.place(path)
         return path_answer(await self.quickly(lambda files: files.readlink(place)))
 
     @fs_route("fs.realpath")
-    async def realpath(self, call: Call, *, path: str) -> PathAnswer:
+    async def realpath(self, call: Call, *, path: FilePath) -> PathAnswer:
         """Tell the absolute path of what a path names, every link resolved."""
         place = self.paths.place(path)
         return path_answer(await self.quickly(lambda files: files.realpath(place)))
@@ -76,7 +77,7 @@ class PathRoutes(Base):
 
     @fs_route("fs.readFile")
     async def read_file(
-        self, call: Call, *, path: str, offset: int = 0, size: int | None = None
+        self, call: Call, *, path: FilePath, offset: int = 0, size: int | None = None
     ) -> bytes | FileResponse:
         """Answer with the bytes of a file, or `size` of them from `offset`."""
         if offset < 0 or (size is not None and size < 0):
@@ -86,7 +87,7 @@ class PathRoutes(Base):
 
     @fs_route("fs.writeFile")
     async def write_file(
-        self, call: Call, *, path: str, flags: int | str = "w", mode: int = 0o666, atomic: bool = False
+        self, call: Call, *, path: FilePath, flags: int | str = "w", mode: int = 0o666, atomic: bool = False
     ) -> Result:
         """Write the body to a file. If cancelled, all of it was written; when it fails, part may have been.
 
@@ -101,20 +102,20 @@ class PathRoutes(Base):
         return {"result": await self.threaded(_write_file, self.files, place, number, mode, call.body)}
 
     @fs_route("fs.appendFile")
-    async def append_file(self, call: Call, *, path: str, flags: int | str = "a", mode: int = 0o666) -> Result:
+    async def append_file(self, call: Call, *, path: FilePath, flags: int | str = "a", mode: int = 0o666) -> Result:
         """Write the body behind what a file holds."""
         place, number = self.paths.place(path), open_flags(flags) | os.O_APPEND
         return {"result": await self.threaded(_write_file, self.files, place, number, mode, call.body)}
 
     @fs_route("fs.copyFile")
-    async def copy_file(self, call: Call, *, src: str, dest: str, flags: int = 0) -> Result:
+    async def copy_file(self, call: Call, *, src: FilePath, dest: FilePath, flags: int = 0) -> Result:
         """Copy a file. If cancelled, a file made for this is removed again."""
         source, target = self.paths.place(src), self.paths.place(dest)
         await self.threaded(transfer.copy, self.files, source, target, flags, check_cancelled)
         return _DONE
 
     @fs_route("fs.truncate")
-    async def truncate(self, call: Call, *, path: str, offset: int = 0) -> Result:
+    async def truncate(self, call: Call, *, path: FilePath, offset: int = 0) -> Result:
         """Cut or extend a file to `offset` bytes."""
         await self.threaded(self.files.truncate, self.paths.place(path), _length(offset))
         return _DONE
@@ -122,29 +123,29 @@ class PathRoutes(Base):
     # -- what files are like ---------------------------------------------------------------------
 
     @fs_route("fs.chmod")
-    async def chmod(self, call: Call, *, path: str, mode: int) -> Mode:
+    async def chmod(self, call: Call, *, path: FilePath, mode: int) -> Mode:
         """Set permission bits."""
         await self.threaded(self.files.chmod, self.paths.place(path), mode)
         return {"mode": mode}
 
     @fs_route("fs.chown")
-    async def chown(self, call: Call, *, path: str, uid: int, gid: int) -> Mode:
+    async def chown(self, call: Call, *, path: FilePath, uid: int, gid: int) -> Mode:
         """Set owner and group; -1 leaves one as it is."""
         return {"mode": await self.threaded(self.files.chown, self.paths.place(path), uid, gid)}
 
     @fs_route("fs.lchown")
-    async def lchown(self, call: Call, *, path: str, uid: int, gid: int) -> Mode:
+    async def lchown(self, call: Call, *, path: FilePath, uid: int, gid: int) -> Mode:
         """Set owner and group of a link itself."""
         return {"mode": await self.threaded(self.files.lchown, self.paths.place(path), uid, gid)}
 
     @fs_route("fs.utimes")
-    async def utimes(self, call: Call, *, path: str, atime: float, mtime: float) -> Result:
+    async def utimes(self, call: Call, *, path: FilePath, atime: float, mtime: float) -> Result:
         """Set access and modification times, in seconds since 1970."""
         await self.threaded(self.files.utimes, self.paths.place(path), nanoseconds(atime), nanoseconds(mtime))
         return _DONE
 
     @fs_route("fs.lutimes")
-    async def lutimes(self, call: Call, *, path: str, atime: float, mtime: float) -> Result:
+    async def lutimes(self, call: Call, *, path: FilePath, atime: float, mtime: float) -> Result:
         """Set the times of a link itself."""
         place, accessed, modified = self.paths.place(path), nanoseconds(atime), nanoseconds(mtime)
         await self.threaded(self.files.utimes, place, accessed, modified, follow=False)
@@ -153,7 +154,7 @@ class PathRoutes(Base):
     # -- names -----------------------------------------------------------------------------------
 
     @fs_route("fs.mkdir")
-    async def mkdir(self, call: Call, *, path: str, mode: int = 0o777, recursive: bool = False) -> Made:
+    async def mkdir(self, call: Call, *, path: FilePath, mode: int = 0o777, recursive: bool = False) -> Made:
         """Make a folder; with `recursive` those above it too, and none is made when it is there."""
         place = self.paths.place(path)
         if not recursive:
@@ -163,19 +164,19 @@ class PathRoutes(Base):
         return {"result": 0} if first is None else {"result": 0, "path": path_answer(first.full)["path"]}
 
     @fs_route("fs.mkdtemp")
-    async def mkdtemp(self, call: Call, *, prefix: str) -> PathAnswer:
+    async def mkdtemp(self, call: Call, *, prefix: FilePath) -> PathAnswer:
         """Make a folder only this user may enter, named `prefix` and six random characters."""
         made = await self.threaded(trees.make_temporary, self.files, self.paths.place(prefix))
         return path_answer(made.full)
 
     @fs_route("fs.rmdir")
-    async def rmdir(self, call: Call, *, path: str) -> Result:
+    async def rmdir(self, call: Call, *, path: FilePath) -> Result:
         """Remove an empty folder."""
         await self.threaded(self.files.rmdir, self.paths.place(path))
         return _DONE
 
     @fs_route("fs.unlink")
-    async def unlink(self, call: Call, *, path: str) -> Result:
+    async def unlink(self, call: Call, *, path: FilePath) -> Result:
         """Remove a name that is no folder's."""
         await self.threaded(self.files.unlink, self.paths.place(path))
         return _DONE
@@ -185,7 +186,7 @@ class PathRoutes(Base):
         self,
         call: Call,
         *,
-        path: str,
+        path: FilePath,
         recursive: bool = False,
         force: bool = False,
         maxRetries: int = 0,
@@ -209,18 +210,18 @@ class PathRoutes(Base):
         return _DONE
 
     @fs_route("fs.rename")
-    async def rename(self, call: Call, *, src: str, dest: str) -> Result:
+    async def rename(self, call: Call, *, src: FilePath, dest: FilePath) -> Result:
         """Give a file or folder another name, replacing what has it."""
         await self.threaded(self.files.rename, self.paths.place(src), self.paths.place(dest))
         return _DONE
 
     @fs_route("fs.link")
-    async def link(self, call: Call, *, src: str, dest: str) -> Mode:
+    async def link(self, call: Call, *, src: FilePath, dest: FilePath) -> Mode:
         """Give a file a second name."""
         return {"mode": await self.threaded(self.files.link, self.paths.place(src), self.paths.place(dest))}
 
     @fs_route("fs.symlink")
-    async def symlink(self, call: Call, *, src: str, dest: str, flags: int = 0) -> Mode:
+    async def symlink(self, call: Call, *, src: FilePath, dest: FilePath, flags: int = 0) -> Mode:
         """Make a symbolic link at `dest` that holds `src` as it stands; `flags` matter on Windows only."""
         place = self.paths.place(dest)
         return {"mode": await self.threaded(self.files.symlink, self.paths.target(src, place), place)}

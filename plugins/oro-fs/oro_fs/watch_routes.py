@@ -13,6 +13,7 @@ from anyio.lowlevel import checkpoint_if_cancelled
 
 from oro_framework.endpoints import check_id
 from oro_framework.errors import Busy, ErrnoError, InvalidArgument, Unsupported
+from oro_framework.parameters import FilePath
 from oro_framework.protected import Use
 from oro_framework.types import Call, Host, Window
 from oro_fs import settings
@@ -39,7 +40,7 @@ class WatchRoutes(Base):
         self._watching = anyio.CapacityLimiter(self._most)
 
     @fs_route("fs.watch")
-    async def watch(self, call: Call, *, id: str, path: str, recursive: bool = False) -> Id:
+    async def watch(self, call: Call, *, id: str, path: FilePath, recursive: bool = False) -> Id:
         """Push every change of a file, or in a folder, to the calling page until it goes or says stop.
 
         If cancelled, nothing is watched.

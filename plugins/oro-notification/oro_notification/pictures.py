@@ -31,10 +31,19 @@ def picture_of(text: str, origin: str, root: Path, hides: Hides) -> str:
     own = not url.scheme and not url.netloc
     if not own and f"{url.scheme}://{url.netloc}" != origin:
         raise InvalidArgument(f'Cannot show picture "{text[:200]}": it is none of the app\'s own resources')
-    path = (root / unquote(url.path).lstrip("/")).resolve()
-    if not path.is_relative_to(root.resolve()) or not path.is_file() or hides(str(path)) is not None:
+    path = _file(root, unquote(url.path).lstrip("/"))
+    if path is None or hides(str(path)) is not None:
         raise InvalidArgument(f'Cannot show picture "{text[:200]}": the app has no such resource')
     return str(path)
+
+
+def _file(root: Path, name: str) -> Path | None:
+    """Return a file below a folder; None where there is none, or a name no file can have."""
+    try:
+        path = (root / name).resolve()
+        return path if path.is_relative_to(root.resolve()) and path.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def icon_of(text: str, origin: str, root: Path, hides: Hides) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from msgspec import Struct
 
 from oro_framework.errors import InvalidArgument, NotFound, OroError, Unsupported
+from oro_framework.parameters import Url, Word
 from oro_framework.service import Service, load, route
 from oro_framework.types import Call, Host, Window
 from oro_notification.notice import DEFAULT, REASONS, Action, Notice
@@ -75,15 +76,15 @@ class Notifications(Service):
         call: Call,
         *,
         id: str,
-        title: str,
-        body: str = "",
-        tag: str = "",
-        lang: str = "",
+        title: Word,
+        body: Word = "",
+        tag: Word = "",
+        lang: Word = "",
         silent: bool = False,
-        icon: str = "",
-        image: str = "",
-        channel: str = "",
-        category: str = "",
+        icon: Url = "",
+        image: Url = "",
+        channel: Word = "",
+        category: Word = "",
         vibrate: str = "",
         requireInteraction: bool = False,
         actions: Sequence[Action] = (),
@@ -138,7 +139,7 @@ class Notifications(Service):
         return {"id": id}
 
     @route("notification.close", permission="notifications")
-    async def close(self, call: Call, *, id: str, tag: str = "") -> Id:
+    async def close(self, call: Call, *, id: str, tag: Word = "") -> Id:
         """Take a notification of the page's window away.
 
         Raises:

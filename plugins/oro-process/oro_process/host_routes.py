@@ -12,6 +12,7 @@ from typing import TypedDict
 import trio
 
 from oro_framework.errors import Busy, Denied, ErrnoError, InvalidArgument
+from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call
 from oro_process.base import Base
@@ -106,7 +107,7 @@ class HostRoutes(Base):
         return {name: value.encode("utf-8", "replace").decode() for name, value in os.environ.items()}
 
     @route("process.env.delete", permission="env")
-    def env_delete(self, call: Call, key: str) -> dict[str, str]:
+    def env_delete(self, call: Call, key: Word) -> dict[str, str]:
         """Remove an environment variable of the app's process, if it is there."""
         if not key or "=" in key or "\0" in key:
             raise InvalidArgument(f'Cannot delete environment variable "{key[:80]}": that is no name')

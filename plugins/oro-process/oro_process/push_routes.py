@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import trio
 
 from oro_framework.errors import Unsupported
+from oro_framework.parameters import SystemText
 from oro_framework.service import route
 from oro_framework.types import Call, Push, Window
 from oro_process.child import Child
@@ -42,7 +43,14 @@ class PushRoutes(RunRoutes):
 
     @route("child_process.spawn", permission="process", deadline=0)
     async def spawn(
-        self, call: Call, *, id: str, args: str, cwd: str = "", env: str | None = None, shell: bool = False
+        self,
+        call: Call,
+        *,
+        id: str,
+        args: SystemText,
+        cwd: SystemText = "",
+        env: SystemText | None = None,
+        shell: bool = False,
     ) -> Started:
         """Start a program; its output and end are pushed to the page (contract b.4).
 

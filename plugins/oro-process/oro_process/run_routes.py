@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 import msgspec
 
 from oro_framework.errors import ErrnoError, TimedOut
+from oro_framework.parameters import SystemText
 from oro_framework.service import route
 from oro_framework.types import Call, Response
 from oro_process.child_routes import ChildRoutes
@@ -69,9 +70,9 @@ class RunRoutes(ChildRoutes):
         call: Call,
         *,
         id: str,
-        args: str,
-        cwd: str = "",
-        env: str | None = None,
+        args: SystemText,
+        cwd: SystemText = "",
+        env: SystemText | None = None,
         timeout: float = 0,
         killSignal: int = 15,
     ) -> Executed:

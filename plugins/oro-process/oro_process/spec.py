@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from oro_framework.errors import InvalidArgument
+from oro_framework.parameters import from_json
 from oro_process.errors import NoCommand
 
 __all__ = ("Start", "Stdio", "from_text", "read_start", "split_input")
@@ -71,8 +72,8 @@ def read_start(body: bytes) -> Start:
         InvalidArgument: it is none, or it cannot be meant.
     """
     try:
-        asked = msgspec.json.decode(body, type=Start)
-    except msgspec.MsgspecError as error:
+        asked = from_json(body, Start)
+    except ValueError as error:
         raise InvalidArgument(f"Cannot start a program: {error}") from error
     return _checked(asked)
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypedDict
 import msgspec
 
 from oro_framework.errors import Busy, InvalidArgument
+from oro_framework.parameters import from_json
 from oro_framework.service import Service
 from oro_framework.types import Call, Host, Window
 from oro_sqlite import settings
@@ -45,8 +46,8 @@ class Asked(msgspec.Struct):
         if not call.body:
             return cls(sql, params)
         try:
-            written = msgspec.json.decode(call.body, type=cls)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            written = from_json(call.body, cls)
+        except ValueError as error:
             raise InvalidArgument(
                 f'Cannot call "{call.route}": its body is no JSON of sql and params: {error}'
             ) from error

@@ -9,6 +9,7 @@ import anyio
 import anyio.to_thread
 
 from oro_framework.errors import InvalidArgument
+from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call
 from oro_sqlite.backup import copied
@@ -57,7 +58,7 @@ class DatabaseRoutes(Base):
         call: Call,
         *,
         id: str,
-        path: str = "",
+        path: Word = "",
         flags: int = 0,
         timeout: int = 0,
         foreignKeys: bool = False,
@@ -133,7 +134,7 @@ class DatabaseRoutes(Base):
         return answer(ran, mode, bigints=bigints)
 
     @route("sqlite.status", permission="sqlite")
-    async def status(self, call: Call, *, id: str, name: str = "main") -> Status:
+    async def status(self, call: Call, *, id: str, name: Word = "main") -> Status:
         """Tell where a database is and how it stands.
 
         Raises:
@@ -144,7 +145,7 @@ class DatabaseRoutes(Base):
 
     @route("sqlite.backup", permission="sqlite", deadline=0)
     async def backup(
-        self, call: Call, *, id: str, path: str, source: str = "main", target: str = "main", rate: int = 100
+        self, call: Call, *, id: str, path: Word, source: Word = "main", target: Word = "main", rate: int = 100
     ) -> Copied:
         """Copy a database into a file; others may use it meanwhile, also between two pieces of the copy.
 

@@ -126,5 +126,5 @@ def told() -> Iterator[None]:
         raise SQLiteError(number, str(error)) from error
     except UnicodeDecodeError as error:
         raise SQLiteError(apsw.SQLITE_MISMATCH, "Cannot read a text of the database: it is no UTF-8") from error
-    except (OverflowError, UnicodeEncodeError) as error:
+    except (OverflowError, ValueError) as error:
         raise InvalidArgument(f"Cannot bind a value: {error}") from error

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from oro_framework.errors import InvalidArgument, TooLarge
+from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call
 from oro_sqlite.base import Id
@@ -22,7 +23,7 @@ class ImageRoutes(DatabaseRoutes):
     """Databases as bytes."""
 
     @route("sqlite.serialize", permission="sqlite", deadline=0)
-    async def serialize(self, call: Call, *, id: str, name: str = "main") -> bytes:
+    async def serialize(self, call: Call, *, id: str, name: Word = "main") -> bytes:
         """Answer the bytes a file of this database would hold.
 
         Raises:
@@ -33,7 +34,7 @@ class ImageRoutes(DatabaseRoutes):
         return await self.database(call, id).run(partial(_image, name, self.limits.answer))
 
     @route("sqlite.deserialize", permission="sqlite", deadline=0)
-    async def deserialize(self, call: Call, *, id: str, name: str = "main") -> Id:
+    async def deserialize(self, call: Call, *, id: str, name: Word = "main") -> Id:
         """Replace a database by the one whose bytes are the body; it is in memory then, and statements are finalized.
 
         Raises:

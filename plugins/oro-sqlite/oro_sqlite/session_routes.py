@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from oro_framework.errors import Busy, InvalidArgument, TooLarge
+from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call
 from oro_sqlite.base import Id
@@ -44,7 +45,7 @@ class SessionRoutes(ImageRoutes):
     """Changes as bytes."""
 
     @route("sqlite.session.create", permission="sqlite")
-    async def session_create(self, call: Call, *, id: str, table: str = "", name: str = "main") -> Id:
+    async def session_create(self, call: Call, *, id: str, table: Word = "", name: Word = "main") -> Id:
         """Record from now on what is changed by way of this database; answer the session's id.
 
         Args:

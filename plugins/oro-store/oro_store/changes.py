@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from oro_framework.errors import InvalidArgument
+from oro_framework.parameters import from_json
 
 __all__ = ("Changes", "changes_of", "checked_name", "value_of")
 
@@ -45,9 +46,9 @@ def value_of(body: bytes) -> str:
         InvalidArgument: the bytes are no JSON.
     """
     try:
-        msgspec.json.decode(body)
+        from_json(body)
         return body.decode("utf-8")
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+    except ValueError as error:
         raise InvalidArgument(f"Cannot store a value: the body is no JSON, {error}") from error
 
 
@@ -58,8 +59,8 @@ def changes_of(body: bytes) -> Changes:
         InvalidArgument: it is no such object, a key is in both, or too long.
     """
     try:
-        found = msgspec.json.decode(body, type=_Body)
-    except (msgspec.DecodeError, UnicodeError) as error:
+        found = from_json(body, _Body)
+    except ValueError as error:
         raise InvalidArgument(f"Cannot change a store: the body must be {{set, delete}}, {error}") from error
     if both := found.set.keys() & set(found.delete):
         raise InvalidArgument(f'Cannot change a store: key "{min(both)}" is to be set and to be deleted')

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterable
 from typing import Any
 
 from oro_framework.errors import Denied
+from oro_framework.parameters import Url
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, FileResponse, Response
 from oro_sw.answering import Named, head_of, named
@@ -46,7 +47,7 @@ class CacheRoutes:
         call: Call,
         *,
         name: str | None = None,
-        url: str = "",
+        url: Url = "",
         method: str = "GET",
         headers: Pairs | None = None,
         ignoreSearch: bool = False,
@@ -77,7 +78,7 @@ class CacheRoutes:
         call: Call,
         *,
         name: str,
-        url: str,
+        url: Url,
         requestHeaders: Pairs,
         status: int,
         statusText: str = "",
@@ -122,7 +123,7 @@ class CacheRoutes:
         call: Call,
         *,
         name: str,
-        url: str,
+        url: Url,
         method: str = "GET",
         headers: Pairs | None = None,
         ignoreSearch: bool = False,

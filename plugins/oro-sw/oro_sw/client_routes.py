@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from oro_framework.errors import NotFound
+from oro_framework.parameters import Url
 from oro_framework.service import route
 from oro_framework.types import Call
 from oro_sw.container import Container
@@ -21,7 +22,7 @@ class ClientRoutes:
     container: Container
 
     @route("serviceWorker.controller", permission=PERMISSION)
-    def controller(self, call: Call, *, client: str = "", url: str = "", parent: str = "") -> dict[str, Any]:
+    def controller(self, call: Call, *, client: str = "", url: Url = "", parent: str = "") -> dict[str, Any]:
         """Return the active version that controls the calling document, or `{}`."""
         if call.window is None:
             return {}
@@ -32,7 +33,7 @@ class ClientRoutes:
         return {"registration": found.describe(), "worker": found.active.describe()}
 
     @route("serviceWorker.client.entered", permission=PERMISSION)
-    def entered(self, call: Call, *, id: str, url: str, parent: str = "") -> None:
+    def entered(self, call: Call, *, id: str, url: Url, parent: str = "") -> None:
         """Tell that the document of a frame is there, and by which id it is a client of workers."""
         if call.window is not None and not self.container.runner.owns(call.window):
             self.container.clients.entered(call.window, Frame(id=id, url=url, parent=parent))
@@ -51,7 +52,7 @@ class ClientRoutes:
 
     @route("serviceWorker.wake", permission=PERMISSION, deadline=60)
     async def wake(
-        self, call: Call, *, id: str, client: str = "", url: str = "", parent: str = "", frames: Sequence[Frame] = ()
+        self, call: Call, *, id: str, client: str = "", url: Url = "", parent: str = "", frames: Sequence[Frame] = ()
     ) -> dict[str, Any] | None:
         """Return once the worker of a version runs, so that it hears a message; says who the calling document is.
 

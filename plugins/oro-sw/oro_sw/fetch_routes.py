@@ -11,6 +11,7 @@ import msgspec
 
 from oro_framework.carrier import Caller, Head, Request, parse_target
 from oro_framework.errors import InvalidArgument, NotFound
+from oro_framework.parameters import Url
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Response
 from oro_sw.bodies import BINARY, Piped, drop, in_pieces, whole
@@ -67,7 +68,7 @@ class FetchRoutes(WorkerRoutes):
 
     @route("serviceWorker.fetch.open", internal=True, deadline=0)
     async def fetch_open(
-        self, call: Call, *, worker: str, url: str, method: str, headers: list[tuple[str, str]], seal: bool = False
+        self, call: Call, *, worker: str, url: Url, method: str, headers: list[tuple[str, str]], seal: bool = False
     ) -> Response:
         """Ask the app for what a worker wants of it; return a line of JSON, and the body if it is small.
 
@@ -106,7 +107,7 @@ class FetchRoutes(WorkerRoutes):
 
     @route("serviceWorker.fetch.foreign", internal=True, permission=OPAQUE, deadline=0)
     async def fetch_foreign(
-        self, call: Call, *, worker: str, url: str, method: str, headers: list[tuple[str, str]]
+        self, call: Call, *, worker: str, url: Url, method: str, headers: list[tuple[str, str]]
     ) -> Response:
         """Ask another site for what a worker may hand on and not look into; return a line as `fetch.open` does.
 

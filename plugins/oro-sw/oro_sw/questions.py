@@ -9,8 +9,8 @@ import secrets
 from typing import Any, TypeVar
 
 import anyio
-import msgspec
 
+from oro_framework.parameters import from_json
 from oro_framework.types import Window
 from oro_sw.events import QUESTION
 
@@ -37,8 +37,8 @@ class Questions:
             window.emit(QUESTION, {"id": id, "what": what, "given": given})
             with anyio.move_on_after(seconds):
                 await question.answered.wait()
-            return None if question.answer == NOTHING else msgspec.json.decode(question.answer, type=kind)
-        except msgspec.DecodeError:
+            return None if question.answer == NOTHING else from_json(question.answer, kind)
+        except ValueError:
             return None
         finally:
             del self._open[id]

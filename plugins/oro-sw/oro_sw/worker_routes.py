@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oro_framework.errors import Denied, NotFound
+from oro_framework.parameters import Url
 from oro_framework.service import route
 from oro_framework.types import Call
 from oro_sw.container import Container
@@ -66,7 +67,7 @@ class WorkerRoutes:
         return self.container.clients.all(registration)
 
     @route("serviceWorker.worker.navigate", internal=True, deadline=0)
-    async def navigate(self, call: Call, *, id: str, client: str, url: str) -> str:
+    async def navigate(self, call: Call, *, id: str, client: str, url: Url) -> str:
         """Have a frame show another document; return the client id of that, or nothing."""
         self._check(call)
         return await self.container.clients.navigate(self._worker(id).version, client, url)

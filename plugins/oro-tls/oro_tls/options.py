@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from oro_framework.errors import InvalidArgument, Unsupported
+from oro_framework.parameters import from_json
 
 __all__ = ("PARAMETERS", "TlsOptions")
 
@@ -99,8 +100,8 @@ def _listed(key: str, text: str) -> list[str]:
     """Read a list from a query: JSON, or one text; protocols also with commas between them."""
     if text.startswith("["):
         try:
-            return list(msgspec.json.decode(text, type=list[str]))
-        except msgspec.MsgspecError as error:
+            return list(from_json(text, list[str]))
+        except ValueError as error:
             if key != "pins":
                 raise InvalidArgument(f'Cannot use "{key}": it is neither text nor a list of texts') from error
     return text.split(",") if key == "alpnProtocols" else [text]

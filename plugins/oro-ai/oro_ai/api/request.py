@@ -11,6 +11,7 @@ import msgspec
 
 from oro_ai.settings import MAX_BODY
 from oro_framework.errors import InvalidArgument, TooLarge
+from oro_framework.parameters import from_json
 from oro_framework.types import Receive, Scope
 
 __all__ = ("MAX_BODY", "Asked", "converted", "read", "read_body")
@@ -90,8 +91,8 @@ def body_params(body: bytes, listed: str = "") -> dict[str, Any]:
     if not body.strip():
         return {}
     try:
-        params = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        params = from_json(body)
+    except ValueError as error:
         raise InvalidArgument(f"Cannot read the request: its body is no JSON ({error})") from error
     if listed and isinstance(params, list):
         return {listed: params}
@@ -121,6 +122,6 @@ def _value(text: str) -> Any:
     if not text.startswith(_JSON_BEGINS):
         return text
     try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+        return from_json(text)
+    except ValueError:
         return text

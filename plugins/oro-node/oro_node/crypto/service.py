@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import anyio
 import anyio.to_thread
+from msgspec import Meta
 
 from oro_framework.errors import Unsupported
 from oro_framework.service import Service, route
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ("Crypto",)
 
 T = TypeVar("T")
+Rounds = Annotated[int, Meta(ge=1, lt=1 << 31)]
+"""How often something is done, or how large its parts are."""
 AT_ONCE = 4
 
 
@@ -37,7 +40,7 @@ class Crypto(Service):
 
     @route("crypto.pbkdf2", deadline=0)
     async def pbkdf2(
-        self, call: Call, *, iterations: int, length: int, digest: str, password: str = "", salt: str = ""
+        self, call: Call, *, iterations: Rounds, length: int, digest: str, password: str = "", salt: str = ""
     ) -> Derived:
         """Derive a key from a password by PBKDF2.
 
@@ -67,9 +70,9 @@ class Crypto(Service):
         length: int,
         password: str = "",
         salt: str = "",
-        cost: int = 16384,
-        blockSize: int = 8,
-        parallelization: int = 1,
+        cost: Rounds = 16384,
+        blockSize: Rounds = 8,
+        parallelization: Rounds = 1,
     ) -> Derived:
         """Derive a key from a password by scrypt.
 
