@@ -24,8 +24,9 @@ class Came(TypedDict):
 def signals(call: Call, *, signals: str = "") -> list[int]:
     """Have the page told of signals, as event `signal`, instead of what they do otherwise; return their numbers.
 
-    It holds until the page asks for others, or is replaced or closed. What no page is told of does what it did:
-    SIGINT, SIGTERM and whatever a page once asked for end the app.
+    It holds until the page asks for others, or is replaced, closed or dies. What no page is told of does what it did
+    before, but what would end the process ends the app in order: SIGINT, SIGTERM, SIGHUP, and such a signal that a page
+    once asked for.
 
     Args:
         call: the call.
@@ -35,15 +36,14 @@ def signals(call: Call, *, signals: str = "") -> list[int]:
         InvalidArgument: one is no signal that a program may hear.
         Unsupported: the host runs within another program, whose signals they are, or the caller has no window.
     """
-    window, heed = cast(Any, call.window), cast(Any, call.host).windows_manager.heed_signals
-    if window is None or heed is None:
+    window, windows = cast(Any, call.window), cast(Any, call.host).windows_manager
+    if window is None or windows.heed_signals is None:
         raise Unsupported("Cannot hear signals: the caller has no window, or they are another program's")
     try:
         numbers = signal_numbers(signals) if signals else ()
     except ValueError as error:
         raise InvalidArgument(f'Cannot hear signals: expected {error}, got "{signals[:80]}"') from None
-    window.signals = frozenset(numbers)
-    heed(window.signals)
+    windows.listen_to(window, frozenset(numbers))
     return sorted(numbers)
 
 

@@ -29,7 +29,7 @@ from oro_framework.host.last_resort import LastResort
 from oro_framework.host.modules import framework_folder
 from oro_framework.host.page_storage import MEMORY, PageStorage, folder_of
 from oro_framework.host.preload import args_of, environment_of, preload_script
-from oro_framework.host.signals import SignalSocket
+from oro_framework.host.signals import ENDING, SignalSocket
 from oro_framework.host.window import ManagedWindow
 from oro_framework.host.window_options import Desktop, WindowOptions
 from oro_framework.host.windows import desktop_of
@@ -77,7 +77,7 @@ class Launch:
         host.threads.attach_gui(self.backend.post)
         self._told = host.settings[names.APPLICATION_SIGNALS]
         self._signals = SignalSocket(self._told)
-        host.windows_manager.heed_signals = lambda numbers: self.backend.post(partial(self._signals.take, numbers))
+        host.windows_manager.heed_signals = partial(self.backend.post, self._signals.listen)
         self._last_resort = LastResort(host.log, host.culprits, lambda: host.exit_code)
         host.asked_to_quit = self._last_resort.arm
 
@@ -160,8 +160,8 @@ class Launch:
         listening = [window for window in self.host.windows if window in first or number in window.signals]
         for window in listening:
             window.emit("signal", {"signal": number})
-        if not listening and number not in self._told:
-            self.host.quit(128 + number if number != signal.SIGTERM else 0)
+        if not listening and number not in self._told and self._signals.ends(number):
+            self.host.quit(0 if number in ENDING and number != signal.SIGINT else 128 + number)
 
     def _open_first_window(self, desktop: Desktop) -> None:
         windows = self.host.windows_manager

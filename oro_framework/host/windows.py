@@ -79,7 +79,8 @@ class Windows:
         self.may_see_drops: Callable[[ManagedWindow], bool] = lambda _window: True
         """Whether the page of a window may learn the paths of files that are dropped on it."""
         self.heed_signals: Callable[[Collection[int]], None] | None = None
-        """Has the process take signals over from now on; None where it is not this host's to do so."""
+        """Has the process take over what pages listen to, and nothing else of theirs; None where it is not this host's
+        to do so."""
         self._places = Places(host.bundle, host.log)
         self._preload: Callable[[ManagedWindow], str] | None = None
         self._changed = changed
@@ -339,12 +340,18 @@ class Windows:
 
     def _document_replaced(self, window: ManagedWindow, url: str) -> None:
         window.unbind_all()
-        window.signals = frozenset()
+        self.listen_to(window, frozenset())
         window.url = url
         window.ready_state = "loading"
         window.events.clear()
         self.queued.forget(window)
         self._released(window)
+
+    def listen_to(self, window: ManagedWindow, signals: frozenset[int]) -> None:
+        """Have a window told of these signals from now on, and of no other."""
+        if window.signals != signals and self.heed_signals is not None:
+            window.signals = signals
+            self.heed_signals(frozenset[int]().union(*(each.signals for each in self)))
 
     def _title_changed(self, window: ManagedWindow, title: str) -> None:
         """Have the window say what its document does; one without a title leaves it."""
@@ -360,6 +367,7 @@ class Windows:
         if self._windows.pop(window.index, None) is None:
             return
         window.view = None
+        self.listen_to(window, frozenset())
         self.activity.closed(window.index)
         if not window.spec.hidden and self._remembered(window.index, window.options):
             self._places.put(window.index, (*window.position, *window.size))
@@ -384,6 +392,7 @@ class Windows:
 
     def _crashed(self, window: ManagedWindow, reason: str) -> None:
         cast(Any, self.host).later(0, partial(self._report, window.index, reason))
+        self.listen_to(window, frozenset())
         window.ready_state = "none"
         window.events.clear()
         self.queued.forget(window)

@@ -11,7 +11,7 @@ import trio
 import trio.testing
 
 from oro_framework.host.settings import signal_numbers
-from oro_framework.host.signals import SIGNALS, SignalSocket
+from oro_framework.host.signals import ENDING, SignalSocket
 from oro_framework.testing import PATIENCE
 
 pytestmark = pytest.mark.anyio
@@ -31,7 +31,7 @@ async def _received(signals: SignalSocket, number: int) -> int:
     return seen[0]
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", ENDING)
 async def test_a_signal_is_forwarded(number: int) -> None:
     signals = SignalSocket()
     with signals.installed(), trio.fail_after(PATIENCE):
@@ -79,11 +79,11 @@ def test_what_is_no_signal_is_refused(value: object) -> None:
 
 
 def test_handlers_are_put_back() -> None:
-    before = [signal.getsignal(number) for number in SIGNALS]
+    before = [signal.getsignal(number) for number in ENDING]
     signals = SignalSocket()
     with signals.installed():
-        assert [signal.getsignal(number) for number in SIGNALS] != before
-    assert [signal.getsignal(number) for number in SIGNALS] == before
+        assert [signal.getsignal(number) for number in ENDING] != before
+    assert [signal.getsignal(number) for number in ENDING] == before
 
 
 async def test_more_signals_can_be_taken_over_later_and_are_put_back() -> None:
