@@ -17,6 +17,8 @@ from oro_framework import hookspecs
 PUBLIC = (
     "oro_framework.types",
     "oro_framework.service",
+    "oro_framework.parameters",
+    "oro_framework.atomic",
     "oro_framework.carrier",
     "oro_framework.commands",
     "oro_framework.consent",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from oro_framework.atomic import replace_file
 from oro_framework.cli import terminal
 from oro_framework.cli.app import App, describe
 from oro_framework.cli.restarts import NEEDED, Restarts, begin_anew
@@ -149,13 +149,7 @@ def _written(needs: Needs, given: dict[str, object], app: App) -> list[str]:
         given["permissions_default"] = True
     added = needs.add_to(document, given)
     try:
-        _replace(path, tomlkit.dumps(document))
+        replace_file(path, tomlkit.dumps(document).encode())
     except OSError as error:
         raise ConfigError(f'Cannot write "{path}": {error.strerror}') from error
     return added
-
-
-def _replace(path: Path, text: str) -> None:
-    new = path.with_suffix(".new")
-    new.write_text(text, "utf-8")
-    new.replace(path)

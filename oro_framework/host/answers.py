@@ -8,13 +8,13 @@ forgotten, with a warning; what cannot be written holds until the app ends.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
+from oro_framework.atomic import replace_file
 from oro_framework.host.state_folder import state_folder
 
 __all__ = ("Answers", "answers_path", "decode", "encode")
@@ -130,13 +130,10 @@ class Answers:
             self._log.warning('Cannot read answers from "%s": %s', self.path, error)
 
     def _write(self, kept: Kept) -> bool:
-        new = self.path.with_suffix(f".{os.getpid()}")
         self._kept = kept
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            new.write_bytes(encode(kept))
-            found = new.stat()
-            new.replace(self.path)
+            found = replace_file(self.path, encode(kept))
         except OSError as error:
             self._log.warning('Cannot remember answers in "%s": %s', self.path, error.strerror)
             return False

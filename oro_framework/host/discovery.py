@@ -103,13 +103,11 @@ def _read(index: Path, changed: int) -> Mapping[str, list[Found]] | None:
 
 def _write(index: Path, changed: int, found: Mapping[str, list[Found]]) -> None:
     """Replace the index in one step; a cache that cannot be written is only slower."""
-    import tempfile
+    from oro_framework.atomic import replace_file
 
     plain = {name: [astuple(item) for item in plugins] for name, plugins in found.items()}
     try:
         index.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=index.parent, delete=False) as file:
-            json.dump({"changed": changed, "distributions": plain}, file)
-        os.replace(file.name, index)
+        replace_file(index, json.dumps({"changed": changed, "distributions": plain}).encode())
     except OSError:
         return

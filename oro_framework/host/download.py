@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from oro_framework.host.download_files import Incoming
 from oro_framework.host.window import ManagedWindow
 
 __all__ = ("Download", "State")
@@ -34,7 +35,7 @@ class Download(Struct, kw_only=True, eq=False):
     type: str
     total: int | None
     folder: Path
-    partial: Path
+    incoming: Incoming
     """Where its bytes are until it is done."""
     state: State = "running"
     received: int = 0

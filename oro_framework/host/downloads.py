@@ -17,10 +17,11 @@ from typing import Any, cast
 
 import trio
 
+from oro_framework.atomic import sweep
 from oro_framework.errors import Broken, Closed, NotFound, OroError
 from oro_framework.host.backends.base import Offer
 from oro_framework.host.download import Download
-from oro_framework.host.download_files import partial_path, place, remove, replace
+from oro_framework.host.download_files import Incoming
 from oro_framework.host.download_names import attachment_name, safe_name
 from oro_framework.host.download_settings import FOLDER, POLICY, downloads_folder
 from oro_framework.host.envelope import new_id
@@ -56,7 +57,9 @@ class Downloads(Service):
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Take downloads until the host stops; what is on its way then is given up."""
+        """Take downloads until the host stops; what is on its way then is given up, as is what a kill left."""
+        folder = downloads_folder(self.host.settings[FOLDER], self.host.root)
+        await trio.to_thread.run_sync(sweep, folder)
         async with trio.open_nursery() as tasks:
             self._tasks = tasks
             try:
@@ -87,6 +90,7 @@ class Downloads(Service):
             folder = downloads_folder(self.host.settings[FOLDER], self.host.root)
             self._check_place(folder)
             folder.mkdir(parents=True, exist_ok=True)
+            incoming = Incoming(folder)
         except (OroError, OSError) as error:
             _log.warning('Cannot download "%s": %s', offer.url[:200], error)
             return None
@@ -99,16 +103,14 @@ class Downloads(Service):
             type=offer.type,
             total=offer.length,
             folder=folder,
-            partial=partial_path(folder),
+            incoming=incoming,
             state="asked" if policy == "ask" else "running",
         )
         cross = self._host.threads.gui_to_loop
         if cancel is not None:
             download.stop.append(partial(self._host.threads.loop_to_gui, cancel))
         cross(self._begin, download, target, bool(offer.name))
-        return _Transfer(
-            download.partial, partial(cross, self._received, download), partial(cross, self._ended, download)
-        )
+        return _Transfer(incoming.path, partial(cross, self._received, download), partial(cross, self._ended, download))
 
     def _check(self, window: ManagedWindow, policy: str) -> None:
         if not window.spec.trusted:
@@ -161,7 +163,7 @@ class Downloads(Service):
             download.stop.append(scope.cancel)
             try:
                 received = partial(self._received, download, total=None)
-                await fetch(self._host.exchanges, target, download.window, download.partial, began, received)
+                await fetch(self._host.exchanges, target, download.window, download.incoming.path, began, received)
             except OSError as failure:
                 error = failure.strerror or str(failure)
             except OroError as failure:
@@ -179,7 +181,7 @@ class Downloads(Service):
         download.stop.clear()
         download.whole = error is None
         if download.over:
-            remove(download.partial)
+            download.incoming.remove()
         elif error is not None:
             self._give_up(download, "failed", error)
         elif download.state == "running":
@@ -210,11 +212,11 @@ class Downloads(Service):
             Closed: nothing may be saved there.
         """
         if download.chosen is not None:
-            return replace(download.partial, download.chosen)
+            return download.incoming.replace(download.chosen)
         wanted = download.folder / download.name
         with self._host.path_guard.still():
             self._check_place(wanted)
-            return place(download.partial, wanted)
+            return download.incoming.place(wanted)
 
     def _give_up(self, download: Download, state: str, error: str) -> None:
         if download.over:
@@ -222,7 +224,7 @@ class Downloads(Service):
         download.error = error
         for stop in download.stop:
             stop()
-        remove(download.partial)
+        download.incoming.remove()
         self._move(download, state)
 
     def _move(self, download: Download, state: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec.structs import replace
 
+from oro_framework.atomic import replace_file
 from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.state_folder import state_folder
 from oro_framework.host.window_options import Desktop, WindowOptions, within
@@ -44,11 +45,9 @@ class Places:
     def put(self, index: int, place: Place) -> None:
         """Remember where a window is; the file is replaced as a whole."""
         known = self._known = {**self._read(), str(index): place}
-        new = self._path.with_suffix(f".{os.getpid()}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            new.write_bytes(msgspec.json.encode(known))
-            new.replace(self._path)
+            replace_file(self._path, msgspec.json.encode(known))
         except OSError as error:
             self._log.warning('Cannot remember places of windows in "%s": %s', self._path, error.strerror)
 

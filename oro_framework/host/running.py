@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
+from oro_framework.atomic import sweep
 from oro_framework.host import settings as names
 from oro_framework.host.audit import audited
 from oro_framework.host.exchange import SchemeTable
@@ -34,6 +35,7 @@ async def run(host: Host) -> AsyncIterator[None]:
         PluginUnavailable: a required plugin's service or mount cannot start.
     """
     host.move(LoopState.INIT)
+    sweep(host.answers.path.parent)
     with plain_faults(), host.watchdog.watching(), audited(host):
         async with trio.open_nursery() as nursery:
             host.nursery = nursery

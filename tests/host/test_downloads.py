@@ -110,7 +110,8 @@ async def test_what_is_cancelled_leaves_nothing(tmp_path: Path) -> None:
         told = (await opened.call("downloads.cancel", id=running["id"])).data
         assert (told["state"], told["error"]) == ("cancelled", "it was cancelled")
         assert cancelled == [True]
-        transfer.path.write_text("what the engine wrote late")
+        with pytest.raises(FileNotFoundError):
+            transfer.path.write_text("what the engine wrote late")
         transfer.ended("stopped")
         await trio.testing.wait_all_tasks_blocked()
     assert contents(tmp_path) == {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import plistlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from oro_framework.atomic import replace_file
 from oro_framework.desktop_entry import desktop_entry, entry_value
 from oro_framework.errors import Unsupported
 
@@ -117,9 +117,4 @@ def place_of(bundle: str, title: str) -> Place:
 
 def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        new.write_bytes(content)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    replace_file(path, content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from oro_deep_link.mimeapps import without
+from oro_framework.atomic import replace_file
 from oro_framework.desktop_entry import desktop_entry
 from oro_framework.errors import Broken, Unsupported
 
@@ -64,7 +64,7 @@ class FreeDesktop:
         _xdg_mime("--version")
         self._folder.mkdir(parents=True, exist_ok=True)
         keys = {"MimeType": f"{self._mime};", "NoDisplay": "true", "StartupNotify": "true"}
-        _replace(self._path, desktop_entry(self._title, command, keys, "%u"))
+        replace_file(self._path, desktop_entry(self._title, command, keys, "%u").encode())
         self._lists[0].parent.mkdir(parents=True, exist_ok=True)
         _xdg_mime("default", self._path.name, self._mime)
         self._refresh()
@@ -75,7 +75,7 @@ class FreeDesktop:
             if path.is_file() and (text := path.read_text("utf-8")) != (
                 rest := without(text, self._mime, self._path.name)
             ):
-                _replace(path, rest)
+                replace_file(path, rest.encode())
         self._path.unlink(missing_ok=True)
         self._refresh()
 
@@ -121,12 +121,3 @@ def _xdg_mime(*arguments: str) -> str:
             f"Cannot tell the desktop what opens a scheme: xdg-mime ended with {done.returncode}: {done.stderr}"
         )
     return done.stdout.strip()
-
-
-def _replace(path: Path, text: str) -> None:
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        new.write_text(text, "utf-8")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)

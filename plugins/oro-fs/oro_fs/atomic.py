@@ -1,18 +1,18 @@
 """Replacing a file in one step: whoever opens it finds the old contents or the new, after a crash too. Blocking.
 
-The new contents are written beside the file, brought to the disk, and given its name; then the folder is brought to
-the disk. A process that is killed before leaves what was written so far as `.NAME.HEX.tmp`, and the file as it was.
+It is `oro_framework.atomic` within the sandbox. What a process that is killed leaves beside a file goes when a later
+one first replaces a file of that folder.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Callable
 from contextlib import suppress
 
+from oro_framework.atomic import replacing, sweep
 from oro_fs.files import Files
 from oro_fs.roots import Place
 from oro_fs.transfer import write_all
@@ -20,8 +20,8 @@ from oro_fs.transfer import write_all
 __all__ = ("replace",)
 
 _LOOKS = 8
-_NAME = 200
-"""Bytes of the file's name that the temporary one begins with; a name has 255 at most."""
+_swept: set[tuple[int, int]] = set()
+"""Folders that were looked through, by device and inode."""
 
 
 def replace(files: Files, place: Place, placed: Callable[[str], Place], mode: int, body: bytes) -> int:
@@ -42,23 +42,11 @@ def replace(files: Files, place: Place, placed: Callable[[str], Place], mode: in
     if old is not None and _is_link(files, place):
         place = placed(os.fsdecode(_behind(files, place)))
     with files.named(place) as (folder, name):
-        temporary = b".%s.%s.tmp" % (name[:_NAME], secrets.token_hex(6).encode())
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        fd = os.open(temporary, flags, mode & 0o7777 if old is None else 0o600, dir_fd=folder)
-        try:
-            try:
-                if old is not None:
-                    _as_before(fd, old)
-                write_all(fd, body)
-                os.fsync(fd)
-            finally:
-                os.close(fd)
-            os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(temporary, dir_fd=folder)
-            raise
-        _sync_folder(folder)
+        _sweep_once(folder)
+        with replacing(name, mode & 0o7777 if old is None else 0o600, folder) as fd:
+            if old is not None:
+                _as_before(fd, old)
+            write_all(fd, body)
     return len(body)
 
 
@@ -105,11 +93,13 @@ def _as_before(fd: int, old: os.stat_result) -> None:
     os.fchmod(fd, stat.S_IMODE(old.st_mode))
 
 
-def _sync_folder(folder: int) -> None:
-    """Bring the new name to the disk; some file systems have folders that cannot be."""
-    fd = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
-    try:
-        with suppress(OSError):
-            os.fsync(fd)
-    finally:
-        os.close(fd)
+def _sweep_once(folder: int) -> None:
+    """Remove what killed processes left in a folder, the first time this process comes there: it has to be listed."""
+    status = os.fstat(folder)
+    if (known := (status.st_dev, status.st_ino)) not in _swept:
+        _swept.add(known)
+        fd = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
+        try:
+            sweep(fd)
+        finally:
+            os.close(fd)

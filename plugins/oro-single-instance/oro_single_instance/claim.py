@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from oro_framework.atomic import replace_file
 from oro_single_instance.message import Endpoint
 
 if TYPE_CHECKING:
@@ -45,12 +45,7 @@ class Claim:
 
     def listen_at(self, port: int) -> None:
         """Tell other starts where to hand over; only the user's own can read it."""
-        new = self._path.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(Endpoint(port, self.token)))
-        new.replace(self._path)
+        replace_file(self._path, msgspec.json.encode(Endpoint(port, self.token)), 0o600)
 
     def release(self) -> None:
         """Let another start be the app."""
