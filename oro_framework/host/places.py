@@ -7,7 +7,6 @@ What cannot be read is forgotten, and what cannot be written is said in the log:
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping
 
 import msgspec
