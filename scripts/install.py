@@ -27,6 +27,7 @@ PYTHON = VENV / "bin" / "python"
 OLDEST, NEWEST = (3, 11), (3, 14)
 SLOW = {"oro-ai"}
 """Packages that take minutes to compile, so only the tests wait for them; `pip install -e plugins/NAME` adds one."""
+LLAMA_WHEEL = "llama_cpp_python"
 LLAMA = Path(__file__).resolve().parent / "llama.cmake"
 TESTS = "--tests" in sys.argv[1:]
 STAMP = VENV / ("installed-with-tests" if TESTS else "installed")
@@ -115,13 +116,28 @@ def install_slow(name: str) -> None:
     say(f"installing {name}; what it stands on is compiled here, which takes several minutes the first time")
     try:
         pip("--use-pep517", "-e", str(folder), environment=lean())
+        if has_amx():
+            compile_llama()
     except subprocess.CalledProcessError:
         fail(f"{name} needs a C++ compiler and 2 GB of memory to compile what it stands on; pip says above what failed")
         raise
 
 
+def has_amx() -> bool:
+    """Return whether the environment's llama.cpp has code for AMX, as one has that was compiled without `lean`."""
+    found = VENV.glob("lib/python*/site-packages/llama_cpp/lib/libggml-cpu*")
+    return any(b"ggml_backend_amx" in library.read_bytes() for library in found)
+
+
+def compile_llama() -> None:
+    """Compile llama.cpp anew: pip keeps the wheel it once made, whatever options that was made with."""
+    say("compiling llama.cpp without its code for AMX")
+    subprocess.run([PYTHON, "-m", "pip", "cache", "remove", "--quiet", LLAMA_WHEEL], check=False)
+    pip("--force-reinstall", "--no-deps", LLAMA_WHEEL, environment=lean())
+
+
 def lean() -> Mapping[str, str]:
-    """Return an environment in which llama.cpp is compiled without its programs, and for this machine's processor."""
+    """Return an environment in which llama.cpp is compiled for this machine's processor, without programs and AMX."""
     wanted = ["-DLLAVA_BUILD=OFF", shlex.quote(f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={LLAMA}")]
     return {**os.environ, "CMAKE_ARGS": " ".join([*wanted, os.environ.get("CMAKE_ARGS", "")]).strip()}
 

@@ -19,6 +19,7 @@ BUILD = ROOT / "build" / "llama-server"
 WEIGHTS = ROOT / "build" / "weights"
 OPTIONS = {
     "CMAKE_BUILD_TYPE": "Release",
+    "CMAKE_CXX_FLAGS": "-U__AMX_INT8__",  # that code ends the process: see scripts/llama.cmake
     "LLAMA_BUILD_APP": "OFF",
     "LLAMA_BUILD_EXAMPLES": "OFF",
     "LLAMA_BUILD_TESTS": "OFF",
@@ -26,6 +27,8 @@ OPTIONS = {
     "LLAMA_OPENSSL": "OFF",
     "LLAMA_USE_PREBUILT_UI": "OFF",
 }
+
+BUILT = f"{LLAMA} {OPTIONS}"
 
 
 class Skipped(Exception):
@@ -76,7 +79,7 @@ def built_server() -> Path:
     """
     program = BUILD / "made" / "bin" / "llama-server"
     stamp = BUILD / "stamp"
-    if program.is_file() and stamp.is_file() and stamp.read_text() == LLAMA:
+    if program.is_file() and stamp.is_file() and stamp.read_text() == BUILT:
         return program
     if missing := [name for name in ("cmake", "c++") if shutil.which(name) is None]:
         raise Skipped(f"llama-server needs {' and '.join(missing)}")
@@ -85,7 +88,7 @@ def built_server() -> Path:
     made, count = BUILD / "made", str(os.cpu_count() or 1)
     _run("cmake", "-S", str(_source() / "vendor" / "llama.cpp"), "-B", str(made), *options)
     _run("cmake", "--build", str(made), "--target", "llama-server", "-j", count)
-    stamp.write_text(LLAMA)
+    stamp.write_text(BUILT)
     return program
 
 

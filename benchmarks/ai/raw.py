@@ -6,6 +6,8 @@ import json
 import sys
 import time
 
+from oro_ai.testing.bare import loading_as_ours
+
 from benchmarks.ai.asking import PROMPTS, TOKENS
 
 
@@ -13,9 +15,9 @@ def main(model: str, threads: int) -> None:
     """Generate from each prompt and print the tokens per second after the first, and the processor time of one (µs)."""
     from llama_cpp import Llama
 
-    llama = Llama(
-        model, n_ctx=2048, n_batch=128, n_threads=threads, n_threads_batch=threads, flash_attn=True, verbose=False
-    )
+    sizes = {"n_ctx": 2048, "n_batch": 128, "n_threads": threads, "n_threads_batch": threads}
+    with loading_as_ours():
+        llama = Llama(model, **sizes, flash_attn=True, verbose=False)
     count, seconds, processor = 0, 0.0, 0.0
     for prompt in (PROMPTS[-1], *PROMPTS):
         llama.reset()

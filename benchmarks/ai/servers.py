@@ -28,7 +28,7 @@ def llama_cpp_server(python: Path, model: Path, threads: int, port: int) -> list
     """
     sizes = ["--n_ctx", "2048", "--n_threads", str(threads), "--n_threads_batch", str(threads), "--flash_attn", "true"]
     rest = ["--interrupt_requests", "false", "--host", "127.0.0.1", "--port", str(port)]
-    return [str(python), "-m", "llama_cpp.server", "--model", str(model), *sizes, *rest]
+    return [str(python), "-m", "benchmarks.ai.bare_server", "--model", str(model), *sizes, *rest]
 
 
 def llama_server(program: Path, model: Path, threads: int, port: int) -> list[str]:

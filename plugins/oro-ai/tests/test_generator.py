@@ -15,6 +15,7 @@ from oro_ai.llama.context import Context, Shape
 from oro_ai.llama.generator import MANY, Generator
 from oro_ai.llama.model import Model
 from oro_ai.testing import write_adapter
+from oro_ai.testing.bare import bare
 
 GREEDY = Sampling(temperature=0)
 
@@ -80,9 +81,7 @@ def test_the_long_model_never_ends_an_answer_by_itself(models: Path) -> None:
 
 
 def test_greedy_text_is_that_of_llama_cpp_python(engine: Engine, random_model: Path) -> None:
-    from llama_cpp import Llama
-
-    theirs = Llama(str(random_model), n_ctx=256, n_threads=1, n_threads_batch=1, flash_attn=True)
+    theirs = bare(random_model, n_ctx=256)
     prompts = ["Once upon a time", "x" * 100, "The end"]
     expected = []
     for prompt in prompts:

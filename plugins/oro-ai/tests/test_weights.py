@@ -13,6 +13,7 @@ from oro_ai.engine.job import Done, Event, Job, Piece, Sampling
 from oro_ai.llama.context import ABORTED, Context, Shape
 from oro_ai.llama.generator import Generator
 from oro_ai.llama.model import Model
+from oro_ai.testing.bare import bare
 
 from oro_framework.testing.host import open_host
 
@@ -51,9 +52,7 @@ def generated(path: Path, prompts: tuple[str, ...], count: int) -> list[tuple[li
 
 def reference(path: Path) -> Any:
     """Return llama-cpp-python's own model, computing as our contexts do."""
-    from llama_cpp import Llama
-
-    return Llama(str(path), n_ctx=512, n_batch=64, n_threads=1, n_threads_batch=1, flash_attn=True, logits_all=True)
+    return bare(path, n_ctx=512, n_batch=64, logits_all=True)
 
 
 @pytest.mark.slow

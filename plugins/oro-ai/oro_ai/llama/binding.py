@@ -18,7 +18,7 @@ from typing import Any
 
 import llama_cpp.llama_cpp as C
 
-__all__ = ("LOG", "C", "held", "last_complaint", "start")
+__all__ = ("LOG", "C", "held", "last_complaint", "repacks", "start")
 
 LOG = logging.getLogger("oro.ai.llama")
 
@@ -58,6 +58,15 @@ def start() -> None:
             C.llama_log_set(_logged, ctypes.c_void_p(0))
             C.llama_backend_init()
             _started = True
+
+
+def repacks() -> bool:
+    """Return whether weights may be laid out anew for this processor, which makes those of Q4_0 quicker.
+
+    A library that was compiled with AMX lays them out for that, and ends the process with SIGSEGV or SIGILL at the
+    first prompt of two tokens or more (ggml 0.25): its weights stay as they are in the file.
+    """
+    return b"AMX_INT8 = 1" not in C.llama_print_system_info()
 
 
 def held(function: Any, *, returns: Any = None) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from oro_ai.errors import CannotLoad
-from oro_ai.llama.binding import C, last_complaint, start
+from oro_ai.llama.binding import C, last_complaint, repacks, start
 from oro_ai.llama.vocab import Vocab
 
 __all__ = ("Model",)
@@ -29,6 +29,7 @@ class Model:
         last_complaint()
         parameters = C.llama_model_default_params()
         parameters.n_gpu_layers = gpu_layers
+        parameters.use_extra_bufts = repacks()
         self.handle: Any = C.llama_model_load_from_file(str(path).encode(), parameters)
         if not self.handle:
             raise CannotLoad(path.name, last_complaint() or "llama.cpp did not say why")

@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ("Int32", "write_gguf")
+__all__ = ("Int32", "Q8", "quantised", "write_gguf")
 
 ALIGNMENT = 32
-_F32, _F16 = 0, 1
+_F32, _F16, _Q8 = 0, 1, 8
 Array = np.ndarray[Any, Any]
+_BLOCK = np.dtype([("scale", "<f2"), ("weights", "i1", 32)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +25,51 @@ class Int32:
     values: Sequence[int]
 
 
-def write_gguf(path: Path, metadata: Mapping[str, Any], tensors: Mapping[str, Array]) -> None:
+@dataclass(frozen=True, slots=True)
+class Q8:
+    """Weights in llama.cpp's format Q8_0: blocks of 32 bytes and what they are multiplied by."""
+
+    shape: tuple[int, ...]
+    blocks: Array
+
+
+def quantised(weights: Array) -> Q8:
+    """Return weights as Q8_0; their last dimension is a multiple of 32."""
+    rows = weights.reshape(-1, 32)
+    scales = np.abs(rows).max(axis=1) / 127
+    blocks = np.empty(len(rows), _BLOCK)
+    blocks["scale"] = scales
+    blocks["weights"] = np.round(rows / np.maximum(scales, 1e-30)[:, None])
+    return Q8(weights.shape, blocks)
+
+
+def write_gguf(path: Path, metadata: Mapping[str, Any], tensors: Mapping[str, Array | Q8]) -> None:
     """Write a file.
 
     Args:
         path: where.
         metadata: text, booleans, whole numbers (unsigned), floats, and arrays of one kind of them.
-        tensors: float32 or float16 by name, their first dimension being the slowest, as numpy has it.
+        tensors: float32, float16 or Q8_0 by name, their first dimension being the slowest, as numpy has it.
     """
     described, offset = [], 0
     for name, tensor in tensors.items():
-        kind = {np.dtype(np.float32): _F32, np.dtype(np.float16): _F16}[tensor.dtype]
-        shape = struct.pack(f"<I{tensor.ndim}Q", tensor.ndim, *reversed(tensor.shape))
-        described.append(_text(name) + shape + struct.pack("<IQ", kind, offset))
-        offset += _padded(tensor.nbytes)
+        shape = struct.pack(f"<I{len(tensor.shape)}Q", len(tensor.shape), *reversed(tensor.shape))
+        described.append(_text(name) + shape + struct.pack("<IQ", _type(tensor), offset))
+        offset += _padded(_stored(tensor).nbytes)
     head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(metadata))
     head += b"".join(_text(key) + _entry(value) for key, value in metadata.items()) + b"".join(described)
     with path.open("wb") as file:
         file.write(head.ljust(_padded(len(head)), b"\0"))
-        for tensor in tensors.values():
-            file.write(np.ascontiguousarray(tensor).tobytes().ljust(_padded(tensor.nbytes), b"\0"))
+        for stored in map(_stored, tensors.values()):
+            file.write(np.ascontiguousarray(stored).tobytes().ljust(_padded(stored.nbytes), b"\0"))
+
+
+def _type(tensor: Array | Q8) -> int:
+    return _Q8 if isinstance(tensor, Q8) else {np.dtype(np.float32): _F32, np.dtype(np.float16): _F16}[tensor.dtype]
+
+
+def _stored(tensor: Array | Q8) -> Array:
+    return tensor.blocks if isinstance(tensor, Q8) else tensor
 
 
 def _padded(size: int) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from oro_ai.testing.gguf_file import Int32, write_gguf
+from oro_ai.testing.gguf_file import Q8, Int32, quantised, write_gguf
 
 __all__ = ("BYTES", "CHAT_TEMPLATE", "write_adapter", "write_model")
 
@@ -33,6 +33,7 @@ def write_model(
     template: str = CHAT_TEMPLATE,
     words: Sequence[str] = (),
     ends: bool = True,
+    quantise: bool = False,
 ) -> Path:
     """Write the model and return its path.
 
@@ -44,6 +45,7 @@ def write_model(
         words: further tokens, read and written as they are.
         ends: an answer may end by itself, as one in a few hundred tokens is the end; otherwise that is never among
             the likeliest, nor the 40 that are chosen from where nothing else is asked for.
+        quantise: store matrices as Q8_0, as real models have them: llama.cpp multiplies those by other code.
     """
     tokens, scores, kinds = _vocabulary(words)
     random = np.random.default_rng(seed)
@@ -93,8 +95,12 @@ def write_model(
         "tokenizer.ggml.unknown_token_id": 0,
         **({"tokenizer.chat_template": template} if template else {}),
     }
-    write_gguf(path, metadata, tensors)
+    write_gguf(path, metadata, _quantised(tensors) if quantise else tensors)
     return path
+
+
+def _quantised(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, np.ndarray[Any, Any] | Q8]:
+    return {name: quantised(one) if one.ndim > 1 else one for name, one in tensors.items()}
 
 
 def _vocabulary(words: Sequence[str]) -> tuple[list[str], list[float], list[int]]:
