@@ -1,4 +1,4 @@
-"""llama-cpp-python's server, its model loaded as ours are: `python -m benchmarks.ai.bare_server …`, as `llama_cpp.server`."""
+"""llama-cpp-python's server, its model loaded as ours are: run with the arguments of `llama_cpp.server`."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ async def steps_after_abort(generator: Any, client: httpx.AsyncClient, prompt: A
 def generator_of(app: OpenHost) -> Any:
     """Return what generates with the model."""
     service: Any = app.host.service("ai")
-    return next(iter(service.library)).generator
+    return next(iter(service.library)).generator.inner
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The LoRA adapters an app has loaded. Everything here is called on the loop, but `handle`."""
+"""The LoRA adapters an app has loaded. Everything here is called on the loop."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import anyio
 from anyio import to_thread
 
+from oro_ai.engine.computing import LoadedModel
 from oro_ai.engine.gguf import NotGGUF, read_header
 from oro_ai.errors import CannotLoad, NoModel
 from oro_ai.places import Places
@@ -29,7 +29,6 @@ class LoadedAdapter:
     directory: str
     model: str
     """The model's id."""
-    handle: Any
     digest: str
     """Of its file: it is the same in another run of the app."""
 
@@ -59,15 +58,7 @@ class Adapters:
             raise NoModel(f'Cannot use LoRA adapter "{id}": it is not loaded')
         return found
 
-    def handle(self, id: str) -> Any:
-        """Return what llama.cpp knows an adapter by. Any thread.
-
-        Raises:
-            NoModel: it is not loaded.
-        """
-        return self.required(id).handle
-
-    async def load(self, model: Any, owner: str, name: str, directory: str = "") -> LoadedAdapter:
+    async def load(self, model: LoadedModel, owner: str, name: str, directory: str = "") -> LoadedAdapter:
         """Load an adapter for a model, or return the loaded one of that file.
 
         Args:
@@ -81,23 +72,20 @@ class Adapters:
             NoModel: there is no such file.
             CannotLoad: the file cannot be used, or is for another model.
         """
-        from oro_ai.llama.adapter import load_adapter
-
         path = await self._places.find(name, directory)
         async with self._loading:
             for known in self:
                 if (known.path, known.model) == (path, owner):
                     return known
             digest = await to_thread.run_sync(_checked, path)
-            handle = await to_thread.run_sync(load_adapter, model, path)
             id = str(secrets.randbits(53))
+            await model.adapt(id, path)
             loaded = LoadedAdapter(
                 id=id,
                 name=path.name,
                 path=path,
                 directory=directory or str(path.parent),
                 model=owner,
-                handle=handle,
                 digest=digest,
             )
             self._loaded[id] = loaded

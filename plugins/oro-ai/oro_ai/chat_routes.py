@@ -48,7 +48,7 @@ class ChatRoutes(ContextRoutes):
         if session.answering:
             raise Busy(f'Cannot speak to session "{id}": it is answering')
         said = {"role": "user", "content": self._prompt(call, prompt)}
-        text = prompt_text(session.entry.model, [*session.history, said])
+        text = prompt_text(session.entry.facts, [*session.history, said])
         wanted = await self._wanted_of(session, text, antiprompts, maxTokens)
         session.answering, answer = True, list[str]()
         session.messages.append(said)

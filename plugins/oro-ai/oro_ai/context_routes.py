@@ -54,7 +54,7 @@ class ContextRoutes(Parts):
         sampling = self._sampling(temp, minP, topK, topP)
         with self.library.hold(entry):
             made = await self.contexts.create(entry, call.window, size=size, sampling=sampling, id=id)
-        return shown(made)
+        return await shown(made)
 
     @route("ai.llm.context.destroy", permission="ai")
     def destroy_context(self, call: Call, *, id: str) -> dict[str, Any]:
@@ -67,18 +67,18 @@ class ContextRoutes(Parts):
         return {}
 
     @route("ai.llm.context.info", permission="ai")
-    def context_info(self, call: Call, *, id: str) -> dict[str, Any]:
+    async def context_info(self, call: Call, *, id: str) -> dict[str, Any]:
         """Return how a context was made and how much of it is used.
 
         Raises:
             NoContext: the page has none of that id.
         """
-        return shown(self.contexts.required(id, call.window))
+        return await shown(self.contexts.required(id, call.window))
 
     @route("ai.llm.context.stats", permission="ai")
-    def context_stats(self, call: Call, *, id: str) -> dict[str, Any]:
+    async def context_stats(self, call: Call, *, id: str) -> dict[str, Any]:
         """Return the same as `ai.llm.context.info`."""
-        return shown(self.contexts.required(id, call.window))
+        return await shown(self.contexts.required(id, call.window))
 
     @route("ai.llm.context.dump", permission="ai", deadline=0)
     async def dump_context(self, call: Call, *, id: str) -> Response:
@@ -155,8 +155,8 @@ class ContextRoutes(Parts):
         """
         from oro_ai.generation import Wanted, room
 
-        vocab = context.entry.model.vocab
-        prompt = list(tokens) or [vocab.begin if vocab.begin >= 0 else vocab.end]
+        words = context.entry.facts.words
+        prompt = list(tokens) or [words.begin if words.begin >= 0 else words.end]
         left = room(context.entry, prompt, context.size)
         settings = self.host.settings
         most = settings[keys.DEFAULT_MAX_TOKENS] if asked is None else left if asked < 0 else max(asked, 1)
@@ -204,13 +204,13 @@ def separated(antiprompts: str) -> tuple[str, ...]:
     return tuple(part for part in antiprompts.split(SEPARATOR) if part)
 
 
-def shown(context: PageContext) -> dict[str, Any]:
+async def shown(context: PageContext) -> dict[str, Any]:
     """Return what pages are told of a context."""
     sampling = context.sampling
     return {
         "id": context.id,
         "size": context.size,
-        "used": context.used,
+        "used": await context.used(),
         "model": context.entry.id,
         "lora": [{"id": one.id, "scale": one.scale} for one in context.adapters.values()],
         "options": {

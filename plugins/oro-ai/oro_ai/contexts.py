@@ -11,19 +11,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 from oro_ai import settings as keys
 from oro_ai.dump import Dump, packed, parsed
+from oro_ai.engine.computing import Generates
 from oro_ai.engine.job import Adapter, Sampling, adapter_set
-from oro_ai.engine.slots import Slot
+from oro_ai.engine.state import Saved
 from oro_ai.errors import NoContext, NotLoaded
 from oro_ai.library import Entry, Library
 from oro_framework.errors import Busy, InvalidArgument, UsageError
 from oro_framework.types import Host, Window
-
-if TYPE_CHECKING:
-    from oro_ai.llama.generator import Generator
 
 __all__ = ("Contexts", "PageContext")
 
@@ -37,7 +34,7 @@ class PageContext:
     entry: Entry
     size: int
     sampling: Sampling
-    generator: Generator
+    generator: Generates
     adapters: dict[str, Adapter] = field(default_factory=dict)
     """Those attached, by id."""
     system: str = ""
@@ -52,10 +49,9 @@ class PageContext:
         told = [{"role": "system", "content": self.system}] if self.system else []
         return [*told, *map(dict, self.messages)]
 
-    @property
-    def used(self) -> int:
-        """Tokens its cache holds."""
-        return self.generator.slots.all[0].cached
+    async def used(self) -> int:
+        """Return how many tokens its cache holds."""
+        return (await self.generator.state()).held
 
 
 class Contexts:
@@ -70,7 +66,7 @@ class Contexts:
         self._capacity = host.settings[keys.POOL_CAPACITY]
         self._library = library
         self._made: dict[str, PageContext] = {}
-        self._warm: dict[tuple[str, int], list[Generator]] = {}
+        self._warm: dict[tuple[str, int], list[Generates]] = {}
         self.cleared_in_place = 0
         """Contexts that were made of a warm one."""
         self.initialised = 0
@@ -115,7 +111,7 @@ class Contexts:
             raise UsageError(f'Cannot make a context of model "{entry.name}": it only makes embeddings')
         if id in self._made:
             raise UsageError(f'Cannot make a context "{id}": there is one of that id')
-        size = min(size or entry.limit, entry.model.trained_context)
+        size = min(size or entry.limit, entry.facts.trained_context)
         generator = await self._generator(entry, size)
         if entry.leaving:
             # It was unloaded meanwhile; what was made goes with it.
@@ -125,17 +121,16 @@ class Contexts:
         self._made[id] = made
         return made
 
-    async def _generator(self, entry: Entry, size: int) -> Generator:
+    async def _generator(self, entry: Entry, size: int) -> Generates:
         if warm := self._warm.get((entry.id, size)):
             generator = warm.pop()
-            await self._library.decoder.run(generator.reset)
+            await generator.clear()
             self.cleared_in_place += 1
             return generator
-        decoder = self._library.decoder
-        generator = await decoder.run(self._library.make_generator, entry.model, 1, size)
+        generator = await self._library.make_generator(entry.model, 1, size)
         entry.private.append(generator)
-        if not entry.leaving:
-            decoder.add(generator)
+        if entry.leaving:
+            generator.end(Busy("Cannot generate: the context was destroyed"))
         self.initialised += 1
         self._library.kv_log.made()
         return generator
@@ -146,15 +141,14 @@ class Contexts:
         entry, generator = context.entry, context.generator
         if entry.leaving:
             return
-        decoder = self._library.decoder
         warm = self._warm.setdefault((entry.id, context.size), [])
         if len(warm) < self._capacity:
-            decoder.order(generator.reset)
+            generator.clear_soon()
             warm.append(generator)
             return
         entry.private.remove(generator)
-        decoder.remove(generator)
-        decoder.order(lambda: _ended(generator))
+        generator.end(Busy("Cannot generate: the context was destroyed"))
+        generator.free()
 
     def forget(self, entry: Entry) -> None:
         """Forget what is warm of a model that goes."""
@@ -176,14 +170,9 @@ class Contexts:
         Raises:
             Busy: it is generating.
         """
-
-        def read() -> bytes:
-            slot = _idle(context)
-            state = bytes(context.generator.context.save())
-            return packed(Dump(slot.tokens[: slot.cached], self._digests(slot.adapters), state))
-
         with self._library.hold(context.entry):
-            return await self._library.decoder.run(read)
+            saved = await context.generator.save()
+            return packed(Dump(saved.tokens, self._digests(saved.adapters), saved.state))
 
     async def restore(self, context: PageContext, data: bytes) -> None:
         """Put back what `dump` returned.
@@ -193,33 +182,15 @@ class Contexts:
                 than the context holds.
             Busy: it is generating.
         """
-        dump = parsed(data, context.size, context.entry.model.vocab.size)
+        dump = parsed(data, context.size, context.entry.facts.words.size)
         adapters = adapter_set(context.adapters.values())
         if dump.adapters != self._digests(adapters):
             raise InvalidArgument("Cannot restore the context: it was read with other LoRA adapters than are attached")
 
-        def write() -> None:
-            slot = _idle(context)
-            context.generator.reset()
-            if not context.generator.context.restore(dump.state):
-                context.generator.reset()
-                raise InvalidArgument("Cannot restore the context: the bytes are of another model, or damaged")
-            slot.tokens, slot.cached, slot.adapters = list(dump.tokens), len(dump.tokens), adapters
-
+        saved = Saved(tokens=dump.tokens, adapters=adapters, state=dump.state)
         with self._library.hold(context.entry):
-            await self._library.decoder.run(write)
+            await context.generator.restore(saved)
 
     def _digests(self, adapters: Iterable[Adapter]) -> tuple[tuple[str, float], ...]:
         known = self._library.adapters
         return tuple(sorted((known.required(one.id).digest, one.scale) for one in adapters))
-
-
-def _ended(generator: Generator) -> None:
-    generator.close(Busy("Cannot generate: the context was destroyed"))
-    generator.context.free()
-
-
-def _idle(context: PageContext) -> Slot[Any]:
-    if context.generator.slots.busy() or context.generator.waiting():
-        raise Busy(f'Cannot use context "{context.id}": it is generating')
-    return context.generator.slots.all[0]

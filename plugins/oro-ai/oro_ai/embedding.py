@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from oro_ai.engine.mailbox import Mailbox
+from oro_ai.engine.computing import Embeds, Vectors
 from oro_ai.errors import ContextExceeded
 from oro_ai.library import Entry, Library
-from oro_framework.errors import OroError, UsageError
-
-if TYPE_CHECKING:
-    from oro_ai.llama.embedder import Embedder, Vectors
+from oro_framework.errors import UsageError
 
 __all__ = ("embed", "rank")
 
@@ -62,22 +58,11 @@ async def rank(library: Library, entry: Entry, pairs: Sequence[Sequence[int]]) -
     return [float(scores[0]) for scores in await _computed(embedder, pairs, "documents")]
 
 
-async def _computed(embedder: Embedder, inputs: Sequence[Sequence[int]], param: str) -> Vectors:
-    from oro_ai.llama.embedder import EmbeddingJob
-
+async def _computed(embedder: Embeds, inputs: Sequence[Sequence[int]], param: str) -> Vectors:
     for place, tokens in enumerate(inputs):
         if len(tokens) > embedder.longest:
             raise ContextExceeded(
                 f"Cannot use input {place}: it has {len(tokens)} tokens, and the model reads {embedder.longest}",
                 param=param,
             )
-    mailbox: Mailbox[Vectors | OroError] = Mailbox()
-    job = EmbeddingJob(inputs=inputs, sink=mailbox.put)
-    embedder.submit(job)
-    try:
-        (outcome,) = await mailbox.take()
-    finally:
-        embedder.cancel(job)
-    if isinstance(outcome, OroError):
-        raise outcome
-    return outcome
+    return await embedder.compute(inputs)

@@ -20,6 +20,10 @@ __all__ = ("Generation", "Wanted", "room")
 class Taker(Protocol):
     """What takes jobs: a generator."""
 
+    async def ready(self) -> None:
+        """Be there."""
+        ...
+
     def submit(self, job: Job) -> None:
         """Take a job."""
         ...
@@ -92,6 +96,7 @@ class Generation:
 
     Raises:
         UsageError: the model does not generate.
+    Entering it raises `Crashed` where the process that computes cannot be had.
     """
 
     def __init__(self, entry: Entry, wanted: Sequence[Wanted], generator: Taker | None = None) -> None:
@@ -103,6 +108,7 @@ class Generation:
         self._jobs = {place: one.job(partial(self._told, place)) for place, one in enumerate(wanted)}
 
     async def __aenter__(self) -> Self:
+        await self._taker.ready()
         for job in self._jobs.values():
             self._taker.submit(job)
         return self

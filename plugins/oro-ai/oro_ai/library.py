@@ -5,36 +5,27 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import anyio
-import trio
 from anyio import to_thread
 
 from oro_ai import settings as keys
 from oro_ai.adapters import Adapters
-from oro_ai.engine.decoder import Decoder
+from oro_ai.engine.computing import Embeds, Engine, Generates, LoadedModel
+from oro_ai.engine.facts import Facts
 from oro_ai.engine.gguf import Header, NotGGUF, read_header
 from oro_ai.engine.job import Adapter
-from oro_ai.engine.post import Post
-from oro_ai.engine.teller import Teller
+from oro_ai.engine.shape import Shape
 from oro_ai.errors import CannotLoad, NoModel, NotLoaded
 from oro_ai.folders import Folders
 from oro_ai.kv_log import KVLog
 from oro_ai.places import SUFFIX, Places
 from oro_framework.errors import Closed
-from oro_framework.service import load as import_later
 from oro_framework.types import Host
-
-if TYPE_CHECKING:
-    from oro_ai.llama.embedder import Embedder
-    from oro_ai.llama.generator import Generator
-    from oro_ai.llama.model import Model
 
 __all__ = ("Entry", "Library")
 
@@ -52,34 +43,33 @@ class Entry:
     directory: str
     gpu_layers: int
     header: Header
-    model: Model
-    generator: Generator | None
+    model: LoadedModel
+    generator: Generates | None
     """None for a model that only embeds."""
     loaded_at: int = field(default_factory=lambda: int(time.time()))
-    embedder: Embedder | None = None
+    embedder: Embeds | None = None
     adapters: dict[str, Adapter] = field(default_factory=dict)
     """Those its endpoints generate with, by id."""
-    private: list[Generator] = field(default_factory=list)
+    private: list[Generates] = field(default_factory=list)
     """Those of contexts pages made, warm ones included."""
     users: int = 0
     leaving: bool = False
     embedding_lock: anyio.Lock = field(default_factory=anyio.Lock)
 
     @property
+    def facts(self) -> Facts:
+        """What is known of it."""
+        return self.model.facts
+
+    @property
     def limit(self) -> int:
         """Tokens one sequence may have."""
-        cells = self.generator.context.shape.cells if self.generator is not None else self.model.trained_context
-        return min(self.model.trained_context, cells)
+        trained = self.facts.trained_context
+        return min(trained, self.generator.shape.cells) if self.generator is not None else trained
 
-    def workers(self) -> list[Generator | Embedder]:
-        """Return what has steps for it."""
-        return [worker for worker in (self.generator, self.embedder, *self.private) if worker is not None]
-
-    def free(self) -> None:
-        """Give its memory back. On the decode thread."""
-        for worker in self.workers():
-            worker.context.free()
-        self.model.free()
+    def contexts(self) -> list[Generates | Embeds]:
+        """Return what computes with it."""
+        return [one for one in (self.generator, self.embedder, *self.private) if one is not None]
 
 
 class Library:
@@ -92,11 +82,9 @@ class Library:
     def __init__(self, host: Host) -> None:
         self._settings = host.settings
         self._root = host.root
-        self._decoder: Decoder | None = None
+        self._engine: Engine | None = None
         self._entries: dict[str, Entry] = {}
         self._loading = anyio.Lock()
-        self._teller, loop = Teller(), trio.lowlevel.current_trio_token()
-        self._post = Post(lambda arrive: self._teller.call(partial(_soon, loop, arrive)))
         self.kv_log = KVLog(host.settings)
         folders = Folders(host)
         places = Places(self._configured(keys.LORA_PATH.key), folders, "LoRA adapter", keys.LORA_PATH.key)
@@ -189,13 +177,13 @@ class Library:
             return entry
 
     async def _load(self, path: Path, directory: str, layers: int, header: Header) -> Entry:
-        await _import_engine(path.name)
-        decoder = self._decoder = self._decoder or Decoder.shared()
-        # In a worker thread: reading a file computes nothing, and others' streams go on meanwhile.
-        model = await to_thread.run_sync(_model, path, layers)
-        generator = await self._generator_of(model)
-        if generator is not None:
-            decoder.add(generator)
+        engine = self._engine = self._engine or self._made()
+        model = await engine.load(path, layers)
+        try:
+            generator = await self._generator_of(model)
+        except BaseException:
+            model.free()
+            raise
         return Entry(
             id=str(secrets.randbits(53)),
             name=path.name,
@@ -207,29 +195,21 @@ class Library:
             generator=generator,
         )
 
-    @property
-    def decoder(self) -> Decoder:
-        """The decode thread; there is one once a model has been loaded."""
-        assert self._decoder is not None
-        return self._decoder
+    def _made(self) -> Engine:
+        from oro_ai.here.engine import Here
 
-    async def _generator_of(self, model: Model) -> Generator | None:
-        """Make what generates with a model; None for one that only embeds, and no model where it fails."""
-        if not (model.decodes and _causal(model)):
+        return Here(cleared=self.kv_log.cleared)
+
+    async def _generator_of(self, model: LoadedModel) -> Generates | None:
+        """Make what generates with a model; None for one that only embeds."""
+        if not model.facts.generates:
             return None
-        try:
-            return await self.decoder.run(self._generator, model)
-        except BaseException:
-            model.free()
-            raise
-
-    def _generator(self, model: Model) -> Generator:
         count = self._settings[keys.CONCURRENCY]
-        cells = self._settings[keys.CONTEXT_SIZE] or min(model.trained_context * count, MOST_CELLS)
-        return self.make_generator(model, count, cells)
+        cells = self._settings[keys.CONTEXT_SIZE] or min(model.facts.trained_context * count, MOST_CELLS)
+        return await self.make_generator(model, count, cells)
 
-    def make_generator(self, model: Model, count: int, cells: int) -> Generator:
-        """Make a context and what generates with it. On the decode thread.
+    async def make_generator(self, model: LoadedModel, count: int, cells: int) -> Generates:
+        """Make a context that generates.
 
         Args:
             model: the model.
@@ -239,9 +219,6 @@ class Library:
         Raises:
             CannotLoad: there is no memory for it.
         """
-        from oro_ai.llama.context import Context, Shape
-        from oro_ai.llama.generator import Generator
-
         batch = max(self._settings[keys.N_BATCH], count)
         shape = Shape(
             cells=cells,
@@ -250,96 +227,55 @@ class Library:
             micro_batch=min(self._settings[keys.N_UBATCH], batch),
             threads=self.threads,
         )
-        pace = self._settings[keys.STALL] / 1000
-        return Generator(
-            Context(model, shape),
-            pace=pace,
-            find=self.adapters.handle,
-            post=self._post,
-            wake=self.decoder.wake,
-            cleared=self.kv_log.cleared,
-        )
+        return await model.generator(shape, self._settings[keys.STALL] / 1000)
 
-    async def embedder(self, entry: Entry) -> Embedder:
+    async def embedder(self, entry: Entry) -> Embeds:
         """Return what embeds with a model, made when it is first asked for.
 
         Raises:
             CannotLoad: the model has no embeddings, or there is no memory.
         """
-        from oro_ai.llama.embedder import Embedder
-
-        decoder = self._decoder
-        assert decoder is not None
         async with entry.embedding_lock:
             if entry.embedder is None:
-                entry.embedder = await decoder.run(Embedder, entry.model, self.threads, decoder.wake, self._post)
-                decoder.add(entry.embedder)
+                entry.embedder = await entry.model.embedder(self.threads)
                 if entry.leaving:
-                    self._end(entry.embedder, entry)
+                    entry.embedder.end(_unloaded(entry))
         return entry.embedder
 
     # -- unloading ---------------------------------------------------------------------------------
 
     def unload(self, entry: Entry) -> None:
         """Forget a model at once and end what it generates; its memory is given back when nobody holds it any more."""
-        if self._entries.pop(entry.id, None) is None or self._decoder is None:
+        if self._entries.pop(entry.id, None) is None:
             return
         entry.leaving = True
         self.adapters.forget(entry.id)
-        for worker in entry.workers():
-            self._end(worker, entry)
+        for context in entry.contexts():
+            context.end(_unloaded(entry))
         self._free_unused(entry)
 
-    def _end(self, worker: Generator | Embedder, entry: Entry) -> None:
-        self.decoder.remove(worker)
-        worker.context.interrupt()
-        self.decoder.order(partial(worker.close, Closed(f'Cannot go on: model "{entry.name}" was unloaded')))
-
     def _free_unused(self, entry: Entry) -> None:
-        if entry.leaving and not entry.users and self._decoder is not None:
-            self._decoder.order(entry.free)
+        if entry.leaving and not entry.users and self._engine is not None:
+            entry.model.free()
 
     async def close(self) -> None:
-        """Unload every model and leave the decode thread."""
+        """Unload every model and leave the engine."""
         with anyio.CancelScope(shield=True):
             # What is being loaded is there first, and then unloaded as the others are.
             async with self._loading:
                 for entry in self:
                     self.unload(entry)
-        if (decoder := self._decoder) is not None:
-            self._decoder = None
-            with anyio.CancelScope(shield=True):
-                await to_thread.run_sync(decoder.leave)
-                await to_thread.run_sync(self._teller.end)
+        if (engine := self._engine) is not None:
+            self._engine = None
+            await engine.close()
 
     def _configured(self, key: str) -> list[Path]:
         written = self._settings[key]
         return [self._root / written] if written else []
 
 
-def _soon(token: trio.lowlevel.TrioToken, function: Callable[[], None]) -> None:
-    """Have a loop call a function; one that has ended has nobody left who would be told."""
-    with suppress(trio.RunFinishedError):
-        token.run_sync_soon(function)
-
-
-async def _import_engine(name: str) -> None:
-    """Import what calls llama.cpp, in a worker thread: it takes a fifth of a second.
-
-    Raises:
-        CannotLoad: llama-cpp-python is not there, or a library its own needs is not.
-    """
-    try:
-        await import_later("oro_ai.llama.generator")
-        await import_later("oro_ai.llama.embedder")
-    except (ImportError, OSError, RuntimeError) as error:
-        raise CannotLoad(name, f"llama.cpp cannot be used ({error}); `oro doctor` says what it takes") from error
-
-
-def _model(path: Path, layers: int) -> Model:
-    from oro_ai.llama.model import Model
-
-    return Model(path, layers)
+def _unloaded(entry: Entry) -> Closed:
+    return Closed(f'Cannot go on: model "{entry.name}" was unloaded')
 
 
 def _checked(path: Path) -> Header:
@@ -351,11 +287,6 @@ def _checked(path: Path) -> Header:
     if header.kind != "model":
         raise CannotLoad(path.name, f"it is no model but of type {header.kind}")
     return header
-
-
-def _causal(model: Model) -> bool:
-    """Return whether it generates: models that only embed say that their attention looks both ways."""
-    return model.metadata(f"{model.metadata('general.architecture')}.attention.causal") != "false"
 
 
 def _cores() -> int:

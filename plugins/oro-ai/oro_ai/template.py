@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from oro_framework.errors import InvalidArgument
 
 if TYPE_CHECKING:
-    from oro_ai.llama.model import Model
+    from oro_ai.engine.facts import Facts
 
 __all__ = ("CHATML", "chosen", "knows", "prompt_text", "render")
 
@@ -26,7 +26,7 @@ CHATML = (
 
 
 def prompt_text(
-    model: Model,
+    facts: Facts,
     messages: Sequence[Mapping[str, Any]],
     more: Mapping[str, Any] | None = None,
     *,
@@ -35,7 +35,7 @@ def prompt_text(
     """Return the text of a chat with a model, by its own template or, where it has none, by ChatML.
 
     Args:
-        model: the model.
+        facts: the model.
         messages: each with `role` and `content`.
         more: further names the template may use, such as `tools`.
         add_generation_prompt: end with the beginning of the assistant's turn.
@@ -43,21 +43,21 @@ def prompt_text(
     Raises:
         InvalidArgument: the template refuses the messages.
     """
-    vocab, more = model.vocab, more or {}
-    template = chosen(model, tools=bool(more.get("tools")))
+    more = more or {}
+    template = chosen(facts, tools=bool(more.get("tools")))
     return render(
         template,
         messages,
-        begin=vocab.text(vocab.begin),
-        end=vocab.text(vocab.end),
+        begin=facts.words.begin_text,
+        end=facts.words.end_text,
         more=more,
         add_generation_prompt=add_generation_prompt,
     )
 
 
-def chosen(model: Model, *, tools: bool = False) -> str:
+def chosen(facts: Facts, *, tools: bool = False) -> str:
     """Return the template of a model; with `tools`, the one it has for them, where it has one of its own."""
-    return (model.chat_template("tool_use") if tools else "") or model.chat_template() or CHATML
+    return (facts.templates.get("tool_use") if tools else "") or facts.templates.get("") or CHATML
 
 
 def knows(template: str, name: str) -> bool:

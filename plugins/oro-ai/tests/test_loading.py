@@ -23,6 +23,7 @@ from oro_ai.llama.model import Model
 from oro_ai.testing import write_model
 
 from oro_framework.testing.host import open_host
+from oro_framework.testing.waiting import until
 
 TASKS = Path("/proc/self/task")
 
@@ -67,7 +68,7 @@ async def test_streams_go_on_while_another_model_is_loaded(
             tasks.start_soon(load)
             with anyio.fail_after(60):
                 await to_thread.run_sync(gate.reached.wait, 60)
-                generator = app.host.service("ai").library.required("long").generator
+                generator = app.host.service("ai").library.required("long").generator.inner
                 for _ in range(5):
                     steps = generator.counts.steps
                     while generator.counts.steps <= steps + 5:
@@ -109,7 +110,7 @@ async def test_a_context_there_is_no_memory_for_leaves_no_model(models: Path, mo
     monkeypatch.setattr("oro_ai.llama.context.Context", refused)
     async with open_host(plugin, settings={"ai_llm_model_path": str(models)}) as app:
         assert "no memory" in (await app.call("ai.llm.model.load", name="random")).err["message"]
-        assert len(freed) == 1
+        await until(lambda: len(freed) == 1)
         assert (await app.call("ai.llm.model.list")).data == []
 
 

@@ -34,7 +34,7 @@ def test_a_quantised_model_answers_a_prompt_of_several_tokens(tmp_path: Path) ->
 
 
 def test_what_is_compared_with_is_loaded_as_ours_are(tmp_path: Path) -> None:
-    theirs = bare(write_model(tmp_path / "quantised.gguf", quantise=True), n_ctx=64, verbose=False)
+    theirs = bare(write_model(tmp_path / "quantised.gguf", quantise=True), n_ctx=64)
     (said,) = theirs.create_completion([5, 6, 7], max_tokens=2, temperature=0)["choices"]
     assert said["finish_reason"] in ("length", "stop")
     theirs.close()

@@ -133,13 +133,13 @@ async def test_a_page_that_leaves_ends_what_its_context_generates(tmp_path: Path
         made = (await app.call("ai.llm.context.create", model="random", temp=1)).data["id"]
         service: Any = app.host.service("ai")
         (context,) = service.contexts
-        context.sampling = Sampling(logit_bias={context.entry.model.vocab.end: float("-inf")})
+        context.sampling = Sampling(logit_bias={context.entry.facts.words.end: float("-inf")})
         async with app.stream(f"ipc://ai.llm.context.generate?id={made}&prompt=x&maxTokens=-1") as reply:
             while b"text" not in await reply.read():
                 pass
-            assert context.generator.slots.busy()
-        await until(lambda: not context.generator.slots.busy())
-        assert context.generator.counts.aborted == 1
+            assert context.generator.inner.slots.busy()
+        await until(lambda: not context.generator.inner.slots.busy())
+        assert context.generator.inner.counts.aborted == 1
 
 
 async def test_what_a_context_has_read_is_dumped_and_restored(models: Path) -> None:

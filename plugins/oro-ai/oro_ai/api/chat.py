@@ -154,7 +154,7 @@ async def _wanted(service: AI, entry: Entry, request: Request, plan: Plan, promp
 
 
 async def _planned(entry: Entry, request: Conversation) -> Plan:
-    text = chosen(entry.model, tools=bool(request.tools))
+    text = chosen(entry.facts, tools=bool(request.tools))
     return await planned(
         request.tools,
         request.tool_choice,
@@ -168,7 +168,7 @@ async def _planned(entry: Entry, request: Conversation) -> Plan:
 def _text(service: AI, entry: Entry, request: Conversation, plan: Plan, *, add_generation_prompt: bool = True) -> str:
     messages = [plain(message) for message in request.messages]
     more = {**(request.chat_template_kwargs or {}), "tools": plan.told or None}
-    text = prompt_text(entry.model, messages, more, add_generation_prompt=add_generation_prompt)
+    text = prompt_text(entry.facts, messages, more, add_generation_prompt=add_generation_prompt)
     check_bytes(service.host.settings, text)
     return text
 

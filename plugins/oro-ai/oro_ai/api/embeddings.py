@@ -47,7 +47,7 @@ async def answer(service: AI, asked: Asked) -> JSONAnswer:
         limit = service.host.settings[keys.EMBED_MAX_TOTAL_BYTES]
         if sum(len(text.encode("utf-8", "replace")) for text, _ in inputs) > limit:
             raise PromptTooLong(f"Cannot embed: the inputs are over {limit} bytes together", param="input")
-        width = entry.model.width
+        width = entry.facts.width
         if (request.dimensions or width) > width:
             raise InvalidArgument(f"Cannot embed in {request.dimensions} dimensions: the model has {width}")
         vectors = await embed(service.library, entry, [tokens for _, tokens in inputs], request.dimensions)

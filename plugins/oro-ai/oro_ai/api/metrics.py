@@ -33,7 +33,7 @@ class Family:
 
 async def metrics(service: AI, asked: Asked) -> TextAnswer:
     """Tell the counts of every loaded model, and of the requests there were."""
-    models = [family for entry in service.library for family in _of(entry)]
+    models = [family for entry in service.library for family in await _of(entry)]
     requests = tuple(
         ({"endpoint": endpoint, "status": str(status)}, float(count))
         for (endpoint, status), count in sorted(service.traffic.counts.statuses.items())
@@ -63,11 +63,12 @@ def _labels(labels: Mapping[str, str]) -> str:
     return "{" + ",".join(f'{name}="{value.translate(_ESCAPES)}"' for name, value in labels.items()) + "}"
 
 
-def _of(entry: Entry) -> list[Family]:
+async def _of(entry: Entry) -> list[Family]:
     generator = entry.generator
     if generator is None:
         return []
-    counts, slots = generator.counts, generator.slots
+    state = await generator.state()
+    counts = state.counts
 
     def one(name: str, kind: Literal["counter", "gauge"], help: str, value: float) -> Family:
         return Family(f"llamacpp:{name}", kind, help, (({"model": entry.name}, value),))
@@ -79,10 +80,10 @@ def _of(entry: Entry) -> list[Family]:
         one("n_decode_total", "counter", "Steps that were computed", counts.steps),
         one("sequences_total", "counter", "Sequences that were begun", counts.jobs),
         one("sequences_aborted_total", "counter", "Sequences that nobody waited for any more", counts.aborted),
-        one("requests_processing", "gauge", "Sequences that are generated", len(slots.busy())),
-        one("requests_deferred", "gauge", "Sequences that wait", generator.waiting()),
-        one("kv_cache_tokens", "gauge", "Tokens in the cache", sum(slot.cached for slot in slots.all)),
-        one("kv_cache_cells", "gauge", "Tokens the cache has room for", slots.cells),
+        one("requests_processing", "gauge", "Sequences that are generated", state.busy),
+        one("requests_deferred", "gauge", "Sequences that wait", state.waiting),
+        one("kv_cache_tokens", "gauge", "Tokens in the cache", state.held),
+        one("kv_cache_cells", "gauge", "Tokens the cache has room for", state.cells),
     ]
 
 

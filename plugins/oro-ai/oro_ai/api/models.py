@@ -22,7 +22,7 @@ async def health(service: AI, asked: Asked) -> JSONAnswer:
     state = "ok" if ready else "no model loaded"
     data = {"status": state, "ready": ready, "models": [model_card(entry) for entry in entries]}
     routes = {"routes": service.traffic.shown()} if service.host.settings[keys.ROUTE_METRICS] else {}
-    return JSONAnswer({**data, "pool": [_pool(entry) for entry in entries], **_shared(service), **routes})
+    return JSONAnswer({**data, "pool": [await _pool(entry) for entry in entries], **_shared(service), **routes})
 
 
 async def listed(service: AI, asked: Asked) -> JSONAnswer:
@@ -41,7 +41,7 @@ async def one(service: AI, asked: Asked) -> JSONAnswer:
 
 def model_card(entry: Entry) -> dict[str, Any]:
     """Return what is told of a model."""
-    model = entry.model
+    facts = entry.facts
     return {
         "id": entry.name,
         "object": "model",
@@ -50,13 +50,13 @@ def model_card(entry: Entry) -> dict[str, Any]:
         "meta": {
             "id": entry.id,
             "architecture": entry.header.architecture,
-            "description": model.description,
-            "n_vocab": model.vocab.size,
-            "n_ctx_train": model.trained_context,
+            "description": facts.description,
+            "n_vocab": facts.words.size,
+            "n_ctx_train": facts.trained_context,
             "n_ctx": entry.limit,
-            "n_embd": model.width,
-            "n_params": model.parameters,
-            "size": model.bytes,
+            "n_embd": facts.width,
+            "n_params": facts.parameters,
+            "size": facts.bytes,
             "generates": entry.generator is not None,
         },
     }
@@ -77,19 +77,20 @@ def _shared(service: AI) -> dict[str, Any]:
     }
 
 
-def _pool(entry: Entry) -> dict[str, Any]:
+async def _pool(entry: Entry) -> dict[str, Any]:
     """Return what the contexts of a model hold and have done."""
     generator = entry.generator
     if generator is None:
         return {"model": entry.name, "slots": 0}
-    slots, counts = generator.slots, generator.counts
+    state = await generator.state()
+    counts = state.counts
     return {
         "model": entry.name,
-        "slots": len(slots.all),
-        "busy": len(slots.busy()),
-        "waiting": generator.waiting(),
-        "cells": slots.cells,
-        "cells_held": sum(slot.cached for slot in slots.all),
+        "slots": len(state.slots),
+        "busy": state.busy,
+        "waiting": state.waiting,
+        "cells": state.cells,
+        "cells_held": state.held,
         "kv_cleared_in_place": counts.cleared,
         "steps": counts.steps,
         "longest_step_ms": round(counts.longest_step * 1000, 3),

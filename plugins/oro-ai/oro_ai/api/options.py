@@ -114,7 +114,7 @@ class Options(msgspec.Struct, kw_only=True):
         """
         count = self.n or 1
         most = self._max_tokens(service, room(entry, prompt))
-        sampling = replace(self._sampling(service, entry.model.vocab.size, grammar), trigger=trigger)
+        sampling = replace(self._sampling(service, entry.facts.words.size, grammar), trigger=trigger)
         adapters = chosen(service.library, entry, self.lora)
         return [
             Wanted(

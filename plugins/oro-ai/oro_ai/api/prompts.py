@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from anyio import to_thread
-
 from oro_ai import settings as keys
 from oro_ai.errors import ContextExceeded, PromptTooLong
 from oro_ai.library import Entry
@@ -16,12 +14,10 @@ from oro_framework.types import Settings
 if TYPE_CHECKING:
     from oro_ai.service import AI
 
-__all__ = ("chat_tokens", "check_bytes", "prompts", "tokenized")
+__all__ = ("chat_tokens", "check_bytes", "detokenized", "prompts", "tokenized")
 
 MOST = 64
 """Prompts of one request."""
-INLINE = 4096
-"""Characters that are made tokens of without a thread."""
 
 
 async def prompts(service: AI, entry: Entry, given: str | Sequence[Any]) -> list[tuple[str, list[int]]]:
@@ -32,7 +28,7 @@ async def prompts(service: AI, entry: Entry, given: str | Sequence[Any]) -> list
         PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
         ContextExceeded: there are more tokens than the model was trained for.
     """
-    vocab = entry.model.vocab
+    words = entry.facts.words
     found = []
     for one in _apart(given):
         if isinstance(one, str):
@@ -41,32 +37,31 @@ async def prompts(service: AI, entry: Entry, given: str | Sequence[Any]) -> list
             text = one
         else:
             tokens = list(one)
-            if len(tokens) > entry.model.trained_context:
+            if len(tokens) > entry.facts.trained_context:
                 raise ContextExceeded(f"Cannot use the prompt: it has {len(tokens)} tokens", param="prompt")
-            if any(not 0 <= token < vocab.size for token in tokens):
-                raise InvalidArgument(f"Cannot use the prompt: a token is not below {vocab.size}", param="prompt")
-            text = vocab.detokenize(tokens)
+            if any(not 0 <= token < words.size for token in tokens):
+                raise InvalidArgument(f"Cannot use the prompt: a token is not below {words.size}", param="prompt")
+            text = await detokenized(entry, tokens)
             check_bytes(service.host.settings, text)
         if not tokens:
-            tokens = [vocab.begin if vocab.begin >= 0 else vocab.end]
+            tokens = [words.begin if words.begin >= 0 else words.end]
         found.append((text, tokens))
     return found
 
 
 async def tokenized(entry: Entry, text: str, *, add_special: bool = True, parse_special: bool = True) -> list[int]:
-    """Return the tokens of a text; a long one is read in a worker thread."""
-    vocab = entry.model.vocab
+    """Return the tokens of a text."""
+    return await entry.model.tokenize(text, add_special=add_special, parse_special=parse_special)
 
-    def tokenize() -> list[int]:
-        return vocab.tokenize(text, add_special=add_special, parse_special=parse_special)
 
-    return tokenize() if len(text) <= INLINE else await to_thread.run_sync(tokenize)
+async def detokenized(entry: Entry, tokens: Sequence[int]) -> str:
+    """Return the text of tokens, control tokens included."""
+    return b"".join(await entry.model.pieces(tokens)).decode("utf-8", "replace")
 
 
 async def chat_tokens(entry: Entry, text: str) -> list[int]:
     """Return the tokens of what a template made; it may have put the first token there itself."""
-    vocab = entry.model.vocab
-    begin = vocab.text(vocab.begin)
+    begin = entry.facts.words.begin_text
     return await tokenized(entry, text, add_special=not (begin and text.startswith(begin)))
 
 

@@ -31,21 +31,21 @@ async def props(service: AI, asked: Asked) -> JSONAnswer:
         NoModel: there is none.
     """
     async with service.library.use(converted(asked, Which).model or "") as entry:
-        model, vocab = entry.model, entry.model.vocab
+        facts = entry.facts
         return JSONAnswer(
             {
                 "default_generation_settings": {
                     "n_ctx": entry.limit,
                     "params": _defaults(service.host.settings),
                 },
-                "total_slots": len(entry.generator.slots.all) if entry.generator is not None else 0,
+                "total_slots": entry.generator.shape.sequences if entry.generator is not None else 0,
                 "model_alias": entry.name,
                 "model_path": str(entry.path),
                 "modalities": {"vision": False, "audio": False},
-                "chat_template": model.chat_template(),
-                "chat_template_tool_use": model.chat_template("tool_use") or None,
-                "bos_token": vocab.text(vocab.begin),
-                "eos_token": vocab.text(vocab.end),
+                "chat_template": facts.templates.get("", ""),
+                "chat_template_tool_use": facts.templates.get("tool_use"),
+                "bos_token": facts.words.begin_text,
+                "eos_token": facts.words.end_text,
             }
         )
 
@@ -54,7 +54,7 @@ async def slots(service: AI, asked: Asked) -> JSONAnswer:
     """Tell what each sequence of the loaded models does; `model` narrows it to one."""
     name = converted(asked, Which).model
     entries = [service.library.required(name)] if name else list(service.library)
-    return JSONAnswer([slot for entry in entries for slot in _slots(entry)])
+    return JSONAnswer([slot for entry in entries for slot in await _slots(entry)])
 
 
 def _defaults(settings: Settings) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _defaults(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _slots(entry: Entry) -> list[dict[str, Any]]:
+async def _slots(entry: Entry) -> list[dict[str, Any]]:
     if entry.generator is None:
         return []
     return [
@@ -75,10 +75,10 @@ def _slots(entry: Entry) -> list[dict[str, Any]]:
             "id": slot.id,
             "model": entry.name,
             "n_ctx": entry.limit,
-            "is_processing": slot.work is not None,
+            "is_processing": slot.busy,
             "n_cached": slot.cached,
-            "n_pending": max(slot.pending, 0),
+            "n_pending": slot.pending,
             "n_promised": slot.promised,
         }
-        for slot in entry.generator.slots.all
+        for slot in (await entry.generator.state()).slots
     ]

@@ -79,7 +79,7 @@ async def answer(service: AI, asked: Asked) -> JSONAnswer:
 
 def pair(entry: Entry, query: Sequence[int], document: Sequence[int]) -> list[int]:
     """Return the tokens of a query and a document, with what the model wants before, between and after them."""
-    vocab = entry.model.vocab
+    vocab = entry.facts.words
     begin = [vocab.begin] if vocab.adds_begin else []
     end = [vocab.end] if vocab.adds_end else []
     between = [vocab.separator] if vocab.separator >= 0 else []

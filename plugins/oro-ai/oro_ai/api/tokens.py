@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from oro_ai.api.answer import JSONAnswer
-from oro_ai.api.prompts import check_bytes, tokenized
+from oro_ai.api.prompts import check_bytes, detokenized, tokenized
 from oro_ai.api.request import Asked, converted
 from oro_framework.errors import InvalidArgument
 
@@ -51,7 +51,8 @@ async def tokenize(service: AI, asked: Asked) -> JSONAnswer:
         )
         shown: list[Any] = list(tokens)
         if request.with_pieces:
-            shown = [{"id": token, "piece": _shown(entry.model.vocab.piece(token, special=True))} for token in tokens]
+            pieces = await entry.model.pieces(tokens)
+            shown = [{"id": token, "piece": _shown(piece)} for token, piece in zip(tokens, pieces, strict=True)]
     return JSONAnswer({"tokens": shown})
 
 
@@ -63,10 +64,10 @@ async def detokenize(service: AI, asked: Asked) -> JSONAnswer:
     """
     request = converted(asked, Tokens)
     async with service.library.use(request.model or "") as entry:
-        vocab = entry.model.vocab
-        if wrong := [token for token in request.tokens if not 0 <= token < vocab.size]:
-            raise InvalidArgument(f"Cannot use token {wrong[0]}: it is not below {vocab.size}", param="tokens")
-        return JSONAnswer({"content": vocab.detokenize(request.tokens)})
+        size = entry.facts.words.size
+        if wrong := [token for token in request.tokens if not 0 <= token < size]:
+            raise InvalidArgument(f"Cannot use token {wrong[0]}: it is not below {size}", param="tokens")
+        return JSONAnswer({"content": await detokenized(entry, request.tokens)})
 
 
 def _shown(piece: bytes) -> Any:

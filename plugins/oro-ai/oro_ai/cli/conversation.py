@@ -85,7 +85,7 @@ class Conversation:
         """Return what is to be generated, and how many exchanges had to be forgotten for it."""
         forgotten = 0
         while True:
-            tokens = await chat_tokens(self.entry, prompt_text(self.entry.model, self._all()))
+            tokens = await chat_tokens(self.entry, prompt_text(self.entry.facts, self._all()))
             try:
                 left = room(self.entry, tokens)
             except ContextExceeded:

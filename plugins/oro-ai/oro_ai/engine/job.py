@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 from oro_framework.errors import OroError
 
 __all__ = ("Adapter", "Done", "Event", "Failed", "Job", "Likelihood", "Piece", "Reason", "Sampling", "adapter_set")
@@ -60,8 +62,7 @@ class Likelihood:
     """The likeliest tokens in its place, the likeliest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True, tag=True):
     """Text that no stop sequence can take back any more."""
 
     text: str
@@ -70,8 +71,7 @@ class Piece:
     likelihoods: tuple[Likelihood, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(Struct, frozen=True, kw_only=True, tag=True):
     """A job has ended; nothing follows."""
 
     reason: Reason

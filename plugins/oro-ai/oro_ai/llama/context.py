@@ -6,10 +6,10 @@ import ctypes
 import ctypes.util
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from oro_ai.engine.schedule import Span
+from oro_ai.engine.shape import Shape
 from oro_ai.errors import CannotLoad
 from oro_ai.llama.batch import Batch
 from oro_ai.llama.binding import C, last_complaint
@@ -19,22 +19,6 @@ __all__ = ("ABORTED", "FULL", "Context", "Shape")
 
 FULL, ABORTED = 1, 2
 """What `decode` returns when the cache has no room, and when it was interrupted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """How large a context is."""
-
-    cells: int
-    """Tokens all sequences hold together."""
-    sequences: int = 1
-    batch: int = 128
-    """Most rows of one step."""
-    micro_batch: int = 0
-    """Most rows computed at once; 0 is as `batch`."""
-    threads: int = 1
-    pooling: int | None = None
-    """Makes it one for embeddings, pooled so; None makes it one that generates."""
 
 
 class Context:

@@ -6,10 +6,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
+from oro_ai.engine.computing import Vectors
 from oro_ai.engine.packing import pack
 from oro_ai.engine.post import Post
 from oro_ai.llama.binding import C
@@ -17,13 +17,11 @@ from oro_ai.llama.context import ABORTED, Context, Shape
 from oro_ai.llama.model import Model
 from oro_framework.errors import Broken, OroError
 
-__all__ = ("Embedder", "EmbeddingJob", "Vectors")
+__all__ = ("Embedder", "EmbeddingJob")
 
 LONGEST = 2048
 """Tokens of one input."""
 SEQUENCES = 16
-
-Vectors = list["np.ndarray[Any, np.dtype[np.float32]]"]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -15,7 +15,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from oro_ai.engine.job import Done, Failed, Job
@@ -23,6 +22,7 @@ from oro_ai.engine.pace import Pace
 from oro_ai.engine.post import Post
 from oro_ai.engine.schedule import Span, spans
 from oro_ai.engine.slots import Admission, Slot, Slots
+from oro_ai.engine.state import Counts
 from oro_ai.engine.turns import Turns
 from oro_ai.llama.context import ABORTED, FULL, Context
 from oro_ai.llama.sequence import Sequence
@@ -32,22 +32,6 @@ __all__ = ("Counts", "Generator")
 
 MANY = 64
 """Tokens that make up, by what is not looked at, for what parking costs, however much is parked."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a generator has done since it was made."""
-
-    steps: int = 0
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    generated_tokens: int = 0
-    jobs: int = 0
-    aborted: int = 0
-    cleared: int = 0
-    """Caches, or ends of them, that were emptied in place."""
-    longest_step: float = 0.0
-    """Seconds."""
 
 
 class Generator:

@@ -43,7 +43,7 @@ async def pool(app: OpenHost) -> Any:
 
 def generator_of(app: OpenHost) -> Any:
     service: Any = app.host.service("ai")
-    return service.library.required("long").generator
+    return service.library.required("long").generator.inner
 
 
 async def when_idle(app: OpenHost) -> Any:

@@ -1,0 +1,5 @@
+"""Models in this process, computed on its decode thread (`oro_ai.engine.computing`)."""
+
+from __future__ import annotations
+
+__all__ = ()

@@ -1,0 +1,52 @@
+"""A context of this process that embeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from oro_ai.engine.computing import Vectors
+from oro_ai.engine.decoder import Decoder
+from oro_ai.engine.mailbox import Mailbox
+from oro_framework.errors import OroError
+
+if TYPE_CHECKING:
+    from oro_ai.llama.embedder import Embedder
+
+__all__ = ("HereEmbedder",)
+
+
+class HereEmbedder:
+    """An embedder on the decode thread; see `Embeds`.
+
+    Args:
+        inner: the embedder, which has steps.
+        decoder: the decode thread.
+    """
+
+    def __init__(self, inner: Embedder, decoder: Decoder) -> None:
+        self.inner = inner
+        self.longest, self.ranks = inner.longest, inner.ranks
+        self._decoder = decoder
+
+    async def compute(self, inputs: Sequence[Sequence[int]]) -> Vectors:
+        """Return the vector of each input. If cancelled, what has not been computed is not."""
+        from oro_ai.llama.embedder import EmbeddingJob
+
+        mailbox: Mailbox[Vectors | OroError] = Mailbox()
+        job = EmbeddingJob(inputs=inputs, sink=mailbox.put)
+        self.inner.submit(job)
+        try:
+            (outcome,) = await mailbox.take()
+        finally:
+            self.inner.cancel(job)
+        if isinstance(outcome, OroError):
+            raise outcome
+        return outcome
+
+    def end(self, error: OroError) -> None:
+        """Tell every job, and those that still come, that it cannot go on."""
+        self._decoder.remove(self.inner)
+        self.inner.context.interrupt()
+        self._decoder.order(partial(self.inner.close, error))

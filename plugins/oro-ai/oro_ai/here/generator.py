@@ -1,0 +1,106 @@
+"""A context of this process that generates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from oro_ai.engine.decoder import Decoder
+from oro_ai.engine.job import Job
+from oro_ai.engine.slots import Slot
+from oro_ai.engine.state import Saved, SlotState, State
+from oro_framework.errors import Busy, InvalidArgument, OroError
+
+if TYPE_CHECKING:
+    from oro_ai.llama.context import Context
+    from oro_ai.llama.generator import Generator
+
+__all__ = ("HereGenerator",)
+
+
+class HereGenerator:
+    """A generator on the decode thread; see `Generates`.
+
+    Args:
+        inner: the generator, which has steps.
+        decoder: the decode thread.
+        freed: told of its context when that goes.
+    """
+
+    def __init__(self, inner: Generator, decoder: Decoder, freed: Callable[[Context], object]) -> None:
+        self.inner = inner
+        self.shape = inner.context.shape
+        self.submit: Callable[[Job], None] = inner.submit
+        self.cancel: Callable[[Job], None] = inner.cancel
+        self._decoder = decoder
+        self._freed = freed
+
+    async def ready(self) -> None:
+        """Be there, as it always is."""
+
+    async def state(self) -> State:
+        """Tell what it holds and has done."""
+        slots = self.inner.slots
+        return State(
+            slots=tuple(map(_state, slots.all)),
+            waiting=self.inner.waiting(),
+            cells=slots.cells,
+            counts=copy(self.inner.counts),
+        )
+
+    async def clear(self) -> None:
+        """End every job and forget all caches."""
+        await self._decoder.run(self.inner.reset)
+
+    def clear_soon(self) -> None:
+        """Do as `clear`, before anything that is asked for later but jobs."""
+        self._decoder.order(self.inner.reset)
+
+    async def save(self) -> Saved:
+        """Return what its only sequence holds."""
+        return await self._decoder.run(self._save)
+
+    async def restore(self, saved: Saved) -> None:
+        """Put back what `save` returned."""
+        await self._decoder.run(self._restore, saved)
+
+    def end(self, error: OroError) -> None:
+        """Tell every job, and those that still come, that it cannot go on."""
+        self._decoder.remove(self.inner)
+        self.inner.context.interrupt()
+        self._decoder.order(partial(self.inner.close, error))
+
+    def free(self) -> None:
+        """Give its memory back."""
+        self._freed(self.inner.context)
+        self._decoder.order(self.inner.context.free)
+
+    def _save(self) -> Saved:
+        slot = self._idle()
+        state = bytes(self.inner.context.save())
+        return Saved(tokens=slot.tokens[: slot.cached], adapters=slot.adapters, state=state)
+
+    def _restore(self, saved: Saved) -> None:
+        slot = self._idle()
+        self.inner.reset()
+        if not self.inner.context.restore(saved.state):
+            self.inner.reset()
+            raise InvalidArgument("Cannot restore the context: the bytes are of another model, or damaged")
+        slot.tokens, slot.cached, slot.adapters = list(saved.tokens), len(saved.tokens), saved.adapters
+
+    def _idle(self) -> Slot[Any]:
+        if self.inner.slots.busy() or self.inner.waiting():
+            raise Busy("Cannot use the context: it is generating")
+        return self.inner.slots.all[0]
+
+
+def _state(slot: Slot[Any]) -> SlotState:
+    return SlotState(
+        id=slot.id,
+        busy=slot.work is not None,
+        cached=slot.cached,
+        pending=max(slot.pending, 0),
+        promised=slot.promised,
+    )
