@@ -9,6 +9,7 @@ __all__ = (
     "CannotLoad",
     "CannotPull",
     "ContextExceeded",
+    "Crashed",
     "NoContext",
     "NoModel",
     "NotLoaded",
@@ -87,6 +88,21 @@ class ContextExceeded(UsageError):
     """A prompt has more tokens than the model, or the context, holds."""
 
     code = "context_length_exceeded"
+
+
+class Crashed(Busy):
+    """The process that computes has ended. Another one is started for a later request, which loads the model again.
+
+    Args:
+        reason: how it ended, completes the sentence.
+        retry_after: seconds until one is started.
+    """
+
+    code = "ERR_MODEL_CRASHED"
+
+    def __init__(self, reason: str, retry_after: float = 0.0) -> None:
+        super().__init__(f"Cannot go on computing: the models' process {reason}")
+        self.retry_after = retry_after
 
 
 class Overloaded(Busy):

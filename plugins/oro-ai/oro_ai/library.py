@@ -196,9 +196,14 @@ class Library:
         )
 
     def _made(self) -> Engine:
+        """Return what computes: a process of its own, if that is wanted and can be had."""
         from oro_ai.here.engine import Here
+        from oro_ai.outside.engine import OutsideEngine
+        from oro_ai.outside.python import has_python
 
-        return Here(cleared=self.kv_log.cleared)
+        if self._settings[keys.PROCESS] == "app" or not has_python():
+            return Here(cleared=self.kv_log.cleared)
+        return OutsideEngine(memory=self._settings[keys.PROCESS_MEMORY] << 20, cleared=self.kv_log.cleared)
 
     async def _generator_of(self, model: LoadedModel) -> Generates | None:
         """Make what generates with a model; None for one that only embeds."""

@@ -32,6 +32,8 @@ __all__ = (
     "N_THREADS",
     "N_UBATCH",
     "POOL_CAPACITY",
+    "PROCESS",
+    "PROCESS_MEMORY",
     "QUEUE",
     "RATE_BURST",
     "RATE_RPS",
@@ -70,6 +72,17 @@ def between(lowest: float, highest: float) -> Callable[[Any], float]:
     return read
 
 
+def process(value: Any) -> str:
+    """Read where models are computed.
+
+    Raises:
+        ValueError: it is no such place.
+    """
+    if value in ("child", "app"):
+        return str(value)
+    raise ValueError('"child" or "app"')
+
+
 def prefix(value: Any) -> str:
     """Read a path of the app's origin; one slash before, none after.
 
@@ -97,6 +110,15 @@ _probability = between(0, 1)
 MAX_BODY = 1 << 20
 """Bytes of a request's JSON, which no configuration changes."""
 
+PROCESS = Setting(
+    "ai_process",
+    process,
+    "child",
+    "Where models are computed: in a process of their own, whose end the app survives, or in the app's",
+)
+PROCESS_MEMORY = Setting(
+    "ai_process_memory", whole, 0, "MiB that process may address, models included; 0 is no limit (not on Windows)"
+)
 SERVER_PREFIX = Setting("ai_llm_server_prefix", prefix, "/ai/llama", "Where in the app's origin the endpoints are")
 DEFAULT_MODEL = Setting("ai_llm_default_model", str, "", "Model of requests that name none, loaded when it is needed")
 CONCURRENCY = Setting("ai_llm_rate_limit_concurrency", positive, 4, "Sequences one model generates at the same time")
@@ -148,6 +170,8 @@ ROUTE_METRICS_RECENT = Setting(
 ROUTE_METRICS_TOP = Setting("ai_llm_debug_route_metrics_top_k", positive, 32, "Endpoints counted, the busiest first")
 
 ALL: tuple[Setting[Any], ...] = (
+    PROCESS,
+    PROCESS_MEMORY,
     SERVER_PREFIX,
     DEFAULT_MODEL,
     CONCURRENCY,

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from oro_ai import plugin
+from oro_ai import settings as keys
 from oro_ai.llama.model import Model
 from oro_ai.llama.vocab import Vocab
 from oro_ai.testing import Unavailable, minilm, qwen_coder, smollm2, write_model
@@ -19,6 +21,26 @@ from oro_framework.testing.host import OpenHost, open_host
 LARGE = "ORO_TEST_LARGE_MODELS"
 """Set, tests with models of a gigabyte run, too."""
 WEIGHTS = Path(__file__).resolve().parents[3] / "build" / "weights"
+
+
+@pytest.fixture(params=["child", "app"])
+def process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Have models computed in a process of their own, and in the app's: what is tested is the same in both."""
+    _compute_in(request.param, monkeypatch)
+    return str(request.param)
+
+
+@pytest.fixture
+def in_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have models computed in this process, where the test looks at what computes."""
+    _compute_in("app", monkeypatch)
+
+
+def _compute_in(process: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = replace(keys.PROCESS, default=process)
+    every = tuple(changed if one is keys.PROCESS else one for one in keys.ALL)
+    monkeypatch.setattr(keys, "PROCESS", changed)
+    monkeypatch.setattr(keys, "ALL", every)
 
 
 @pytest.fixture(scope="session")
@@ -79,10 +101,10 @@ def serving(models: Path) -> Callable[..., AbstractAsyncContextManager[OpenHost]
 
     @asynccontextmanager
     async def opened(*, endless: bool = False, **more: Any) -> AsyncIterator[OpenHost]:
-        keys: dict[str, Any] = {"ai_llm_model_path": str(models), "ai_llm_default_model": "random"}
+        wanted: dict[str, Any] = {"ai_llm_model_path": str(models), "ai_llm_default_model": "random"}
         if endless:
-            keys |= {"ai_llm_default_model": "long", "ai_llm_context_size": 100_000}
-        async with open_host(plugin, settings={**keys, **more}) as app:
+            wanted |= {"ai_llm_default_model": "long", "ai_llm_context_size": 100_000}
+        async with open_host(plugin, settings={**wanted, **more}) as app:
             yield app
 
     return opened

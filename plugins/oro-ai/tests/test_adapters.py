@@ -105,6 +105,7 @@ async def completed(app: OpenHost, lora: Any, prompt: str = "Hello there", **mor
 
 
 @pytest.mark.anyio
+@pytest.mark.usefixtures("process")
 async def test_clients_of_other_adapters_at_once_are_told_what_each_is_told_alone(tmp_path: Path) -> None:
     async with adapted(tmp_path) as app:
         alone = [(await completed(app, lora, cache_prompt=False))[0] for lora in MANNERS]
@@ -121,6 +122,7 @@ async def test_clients_of_other_adapters_at_once_are_told_what_each_is_told_alon
 
 
 @pytest.mark.anyio
+@pytest.mark.usefixtures("process")
 async def test_none_of_them_waits_for_the_end_of_another(tmp_path: Path) -> None:
     async with adapted(tmp_path, endless=True, ai_llm_context_size=100_000) as app, AsyncExitStack() as stack:
         stack.enter_context(anyio.fail_after(60))
@@ -135,6 +137,7 @@ async def test_none_of_them_waits_for_the_end_of_another(tmp_path: Path) -> None
 
 
 @pytest.mark.anyio
+@pytest.mark.usefixtures("process")
 async def test_what_was_read_with_some_is_never_gone_on_from_with_others(tmp_path: Path) -> None:
     prompt = "a beginning that many share"
     async with adapted(tmp_path) as app:
@@ -145,6 +148,7 @@ async def test_what_was_read_with_some_is_never_gone_on_from_with_others(tmp_pat
 
 
 @pytest.mark.anyio
+@pytest.mark.usefixtures("process")
 async def test_a_dump_goes_back_where_the_same_ones_are_attached(tmp_path: Path) -> None:
     async with adapted(tmp_path) as app:
         one, two = [

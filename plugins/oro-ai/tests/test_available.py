@@ -29,6 +29,7 @@ async def test_without_the_engine_and_without_a_folder(monkeypatch: pytest.Monke
         assert (await app.call("ai.llm.model.available")).data == {"engine": None, "files": []}
 
 
+@pytest.mark.usefixtures("in_app")
 async def test_a_model_without_the_engine(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(name: str) -> None:
         raise RuntimeError("Failed to load shared library")

@@ -17,7 +17,7 @@ from oro_framework.testing import until
 from oro_framework.testing.host import OpenHost, open_host
 from oro_framework.types import Push
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("process")]
 
 
 class Page:

@@ -21,7 +21,7 @@ from oro_ai.testing import write_model
 from oro_framework.testing import until
 from oro_framework.testing.host import OpenHost, open_host
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("process")]
 
 AI = "/ai/llama/"
 GREEDY = {"temperature": 0, "ignore_eos": True}

@@ -49,6 +49,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
 
 
 @pytest.mark.anyio
+@pytest.mark.usefixtures("in_app")
 async def test_streams_go_on_while_another_model_is_loaded(
     serving: Any, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,6 +80,7 @@ async def test_streams_go_on_while_another_model_is_loaded(
 
 
 @pytest.mark.anyio
+@pytest.mark.usefixtures("in_app")
 async def test_an_app_that_ends_while_it_loads_leaves_nothing(models: Path, gate: Gate) -> None:
     async with (
         anyio.create_task_group() as tasks,
@@ -94,6 +96,7 @@ async def test_an_app_that_ends_while_it_loads_leaves_nothing(models: Path, gate
 
 
 @pytest.mark.anyio
+@pytest.mark.usefixtures("in_app")
 async def test_a_context_there_is_no_memory_for_leaves_no_model(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     freed: list[Model] = []
     free = Model.free

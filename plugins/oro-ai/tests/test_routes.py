@@ -17,7 +17,7 @@ from oro_framework.host.config import Sources, load
 from oro_framework.testing import until
 from oro_framework.testing.host import OpenHost, open_host
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("process")]
 
 
 @asynccontextmanager
@@ -137,9 +137,13 @@ async def test_a_page_that_leaves_ends_what_its_context_generates(tmp_path: Path
         async with app.stream(f"ipc://ai.llm.context.generate?id={made}&prompt=x&maxTokens=-1") as reply:
             while b"text" not in await reply.read():
                 pass
-            assert context.generator.inner.slots.busy()
-        await until(lambda: not context.generator.inner.slots.busy())
-        assert context.generator.inner.counts.aborted == 1
+            assert (await context.generator.state()).busy
+
+        async def idle() -> Any:
+            found = await context.generator.state()
+            return None if found.busy else found
+
+        assert (await until(idle)).counts.aborted == 1
 
 
 async def test_what_a_context_has_read_is_dumped_and_restored(models: Path) -> None:

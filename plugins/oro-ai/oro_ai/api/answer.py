@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from oro_ai.errors import Crashed
 from oro_framework.errors import Busy, Denied, NotFound, OroError, TimedOut, TooLarge, Unsupported, UsageError
 from oro_framework.types import Send
 
@@ -23,6 +24,7 @@ _KINDS: tuple[tuple[type[OroError], str], ...] = (
     (UsageError, "invalid_request_error"),
     (Unsupported, "not_supported_error"),
     (TimedOut, "timeout_error"),
+    (Crashed, "server_error"),
     (Busy, "rate_limit_error"),
 )
 _encoder = msgspec.json.Encoder()

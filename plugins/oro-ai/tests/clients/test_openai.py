@@ -174,6 +174,7 @@ async def test_too_many_requests_are_told_when_to_come_again(models: Path) -> No
 # -- leaving -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("in_app")
 async def test_a_stream_that_is_closed_frees_its_slot_within_two_steps(models: Path) -> None:
     async with connected(models, **LONG) as (client, app):
         stream = await client.completions.create(model="long", prompt="x", max_tokens=-1, stream=True, **GREEDY)
@@ -186,6 +187,7 @@ async def test_a_stream_that_is_closed_frees_its_slot_within_two_steps(models: P
         assert generator.counts.steps - steps <= STEPS
 
 
+@pytest.mark.usefixtures("in_app")
 async def test_a_request_that_is_cancelled_amid_its_prompt_frees_its_slot_within_two_steps(models: Path) -> None:
     async with connected(models, **LONG) as (client, app):
         await app.call("ai.llm.model.load", name="long.gguf")

@@ -1,0 +1,26 @@
+"""A Python for a process of ours."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from oro_framework.errors import Unsupported
+
+__all__ = ("has_python", "module_command")
+
+
+def has_python() -> bool:
+    """Return whether there is one: an app that was made one program has none but itself."""
+    return bool(sys.executable) and not getattr(sys, "frozen", False)
+
+
+def module_command(module: str, arguments: Sequence[str]) -> list[str]:
+    """Return the command that runs a module as a program, found where it is installed and not in the working folder.
+
+    Raises:
+        Unsupported: there is no Python.
+    """
+    if not has_python():
+        raise Unsupported(f'Cannot run "{module}" as a process: the app has no Python but itself')
+    return [sys.executable, "-P", "-m", module, *arguments]
