@@ -35,14 +35,17 @@ class Share:
 
 
 @asynccontextmanager
-async def serving(model: Path, threads: int) -> AsyncIterator[tuple[OpenHost, httpx.AsyncClient]]:
-    """Run a host with the model as the default one."""
+async def serving(
+    model: Path, threads: int, process: str = "app"
+) -> AsyncIterator[tuple[OpenHost, httpx.AsyncClient]]:
+    """Run a host with the model as the default one, computed where the setting `ai_process` would have it."""
     from oro_ai import plugin
 
     keys = {
         "ai_llm_model_path": str(model.parent),
         "ai_llm_default_model": model.name,
         "ai_llm_n_threads": threads,
+        "ai_process": process,
     }
     async with open_host(plugin, settings=keys) as app:
         app.client.base_url = httpx.URL(f"{app.host.origin}/ai/llama/v1/")

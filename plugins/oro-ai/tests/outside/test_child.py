@@ -17,7 +17,7 @@ import anyio
 import psutil
 import pytest
 from oro_ai import plugin
-from oro_ai.outside import engine as module
+from oro_ai.outside.backoff import Backoff
 from oro_ai.testing import write_adapter, write_model
 
 from oro_framework.testing.host import OpenHost, open_host
@@ -94,8 +94,7 @@ async def test_one_that_ends_again_and_again_is_started_after_a_pause(
     serving: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    made = module.Backoff
-    monkeypatch.setattr(module, "Backoff", lambda: made(lambda: clock[0]))
+    monkeypatch.setattr("oro_ai.outside.engine.Backoff", lambda: Backoff(lambda: clock[0]))
     async with serving() as app:
         for _ in range(2):
             await completed(app)
@@ -121,7 +120,9 @@ async def test_contexts_and_adapters_are_there_again_after_a_crash(tmp_path: Pat
 
         async def said() -> str:
             body = (await app.call("ai.llm.context.generate", id=context, prompt="Hello", maxTokens=8)).body.decode()
-            events = [json.loads(line.removeprefix("data: ")) for line in body.splitlines() if line]
+            events = [
+                json.loads(line.removeprefix("data: ")) for line in body.splitlines() if line.startswith("data: ")
+            ]
             return "".join(event.get("text", "") for event in events)
 
         text = await said()
@@ -144,7 +145,7 @@ async def test_an_answer_nobody_reads_any_more_ends_in_the_process_that_computes
 
         found = await until(idle)
         assert found["aborted"] == 1
-        assert found["generated_tokens"] < ENDLESS["max_tokens"]  # type: ignore[operator]
+        assert found["generated_tokens"] < 50_000
 
 
 async def test_the_process_goes_with_the_app(serving: Any) -> None:
