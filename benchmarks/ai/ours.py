@@ -35,9 +35,7 @@ class Share:
 
 
 @asynccontextmanager
-async def serving(
-    model: Path, threads: int, process: str = "app"
-) -> AsyncIterator[tuple[OpenHost, httpx.AsyncClient]]:
+async def serving(model: Path, threads: int, process: str = "app") -> AsyncIterator[tuple[OpenHost, httpx.AsyncClient]]:
     """Run a host with the model as the default one, computed where the setting `ai_process` would have it."""
     from oro_ai import plugin
 

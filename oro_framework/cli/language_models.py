@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from importlib import import_module, metadata
+from typing import Any
 
 from oro_framework.cli.finding import Finding
 
@@ -28,10 +29,24 @@ def examine_models() -> Iterator[Finding]:
         return
     try:
         import_module("llama_cpp.llama_cpp")
-        yield Finding(subject="llama.cpp", detail=f"{ENGINE} {metadata.version(ENGINE)}")
     except (ImportError, OSError, RuntimeError) as error:
         detail = f"oro-ai can load no model: {error}"
         yield Finding(subject="llama.cpp", state="warning", detail=detail, mend=tuple(_mends()))
+        return
+    yield _tried(f"{ENGINE} {metadata.version(ENGINE)}")
+
+
+def _tried(version: str) -> Finding:
+    """Return whether the engine computes on this processor, tried in processes of their own: it may end them."""
+    trial: Any = import_module("oro_ai.trial")
+    if how := trial.tried("ours"):
+        detail = f"oro-ai can load no model: {version} {how}"
+    elif how := trial.tried("plain"):
+        # Slower, as weights of Q4_0 stay as they are in their file; and what else uses the engine may end so.
+        detail = f"oro-ai does without a part of {version}, which {how}; weights of Q4_0 are slower for that"
+    else:
+        return Finding(subject="llama.cpp", detail=version)
+    return Finding(subject="llama.cpp", state="warning", detail=detail, mend=(trial.mend(),))
 
 
 def _mends() -> Iterator[str]:

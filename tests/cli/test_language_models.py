@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from importlib import metadata
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,10 +32,27 @@ def test_without_the_plugin_nothing_is_said(installed: dict[str, str]) -> None:
     assert list(examine_models()) == []
 
 
-def test_an_engine_that_works(installed: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("oro_framework.cli.language_models.import_module", lambda name: None)
+AMX = "ends with SIGSEGV: this processor has AMX, and llama.cpp was compiled with its code for it"
+
+
+@pytest.mark.parametrize(
+    ("ours", "plain", "state", "detail"),
+    [
+        ("", "", "ok", "llama-cpp-python 0.3.36"),
+        ("", AMX, "warning", f"oro-ai does without a part of llama-cpp-python 0.3.36, which {AMX}"),
+        (AMX, AMX, "warning", f"oro-ai can load no model: llama-cpp-python 0.3.36 {AMX}"),
+    ],
+)
+def test_an_engine_is_tried_on_this_processor(
+    ours: str, plain: str, state: str, detail: str, installed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = SimpleNamespace(tried={"ours": ours, "plain": plain}.__getitem__, mend=lambda: "pip install it")
+    modules = {"llama_cpp.llama_cpp": None, "oro_ai.trial": trial}
+    monkeypatch.setattr("oro_framework.cli.language_models.import_module", modules.__getitem__)
     (found,) = examine_models()
-    assert (found.state, found.detail) == ("ok", "llama-cpp-python 0.3.36")
+    assert found.state == state
+    assert found.detail.startswith(detail)
+    assert found.mend == (() if state == "ok" else ("pip install it",))
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from oro_ai.folders import Folders
 from oro_ai.kv_log import KVLog
 from oro_ai.places import SUFFIX, Places
 from oro_framework.errors import Closed
+from oro_framework.host.discovery import cache_folder
 from oro_framework.types import Host
 
 __all__ = ("Entry", "Library")
@@ -177,7 +178,7 @@ class Library:
             return entry
 
     async def _load(self, path: Path, directory: str, layers: int, header: Header) -> Entry:
-        engine = self._engine = self._engine or self._made()
+        engine = self._engine = self._engine or await self._made(path.name)
         model = await engine.load(path, layers)
         try:
             generator = await self._generator_of(model)
@@ -195,13 +196,20 @@ class Library:
             generator=generator,
         )
 
-    def _made(self) -> Engine:
-        """Return what computes: a process of its own, if that is wanted and can be had."""
+    async def _made(self, name: str) -> Engine:
+        """Return what computes: a process of its own, if that is wanted and can be had.
+
+        Raises:
+            CannotLoad: it would be the app's process, which would end.
+        """
         from oro_ai.here.engine import Here
         from oro_ai.outside.engine import OutsideEngine
-        from oro_ai.outside.python import has_python
+        from oro_ai.python import has_python
 
-        if self._settings[keys.PROCESS] == "app" or not has_python():
+        if not has_python():
+            return Here(cleared=self.kv_log.cleared)
+        if self._settings[keys.PROCESS] == "app":
+            await to_thread.run_sync(_check_engine, name)
             return Here(cleared=self.kv_log.cleared)
         return OutsideEngine(memory=self._settings[keys.PROCESS_MEMORY] << 20, cleared=self.kv_log.cleared)
 
@@ -277,6 +285,18 @@ class Library:
     def _configured(self, key: str) -> list[Path]:
         written = self._settings[key]
         return [self._root / written] if written else []
+
+
+def _check_engine(name: str) -> None:
+    """Try llama.cpp in another process before it computes in this one.
+
+    Raises:
+        CannotLoad: it ends its process.
+    """
+    from oro_ai.trial import mend, verdict
+
+    if how := verdict("ours", cache_folder()):
+        raise CannotLoad(name, f"llama.cpp {how}. Compile it for this one: {mend()}")
 
 
 def _unloaded(entry: Entry) -> Closed:

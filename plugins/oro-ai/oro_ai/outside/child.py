@@ -18,8 +18,8 @@ from oro_ai.engine.job import Done, Failed, Job, Piece
 from oro_ai.errors import Crashed
 from oro_ai.outside import messages as say
 from oro_ai.outside.frames import Frames, framed
-from oro_ai.outside.python import module_command
 from oro_ai.outside.refusals import Refusal, raised
+from oro_ai.python import module_command
 from oro_framework.errors import OroError
 
 __all__ = ("Child", "ended_with")
