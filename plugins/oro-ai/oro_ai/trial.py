@@ -134,16 +134,15 @@ def _libraries() -> Iterator[str]:
 def _try(how: str) -> None:
     """Load and generate in this process."""
     from oro_ai.engine.job import Done, Event, Job
-    from oro_ai.llama import model as module
     from oro_ai.llama.context import Context, Shape
     from oro_ai.llama.generator import Generator
+    from oro_ai.llama.model import Model
     from oro_ai.testing.random_model import write_model
 
-    if how == "plain":
-        module.repacks = lambda: True
     told: list[Event] = []
     with tempfile.TemporaryDirectory(prefix="oro-ai-") as folder:
-        loaded = module.Model(write_model(Path(folder) / "trial.gguf", quantise=True))
+        path = write_model(Path(folder) / "trial.gguf", quantise=True)
+        loaded = Model(path, repack=True if how == "plain" else None)
         generator = Generator(Context(loaded, Shape(cells=64)), pace=1.0, find=lambda id: None)
         generator.submit(Job(prompt=[5, 6, 7], max_tokens=1, sink=told.append, ignore_end=True))
         while generator.step():

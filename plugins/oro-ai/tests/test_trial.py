@@ -36,7 +36,7 @@ def test_a_library_without_amx_computes_however_models_are_loaded() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals that end a process")
-@pytest.mark.parametrize("name", ["SIGSEGV", "SIGILL", "SIGABRT"])
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGILL"])
 @pytest.mark.parametrize(
     ("flags", "why"),
     [("flags : sse amx_tile amx_int8", "this processor has AMX"), ("flags : sse", "another processor")],

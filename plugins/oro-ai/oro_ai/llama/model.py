@@ -19,17 +19,18 @@ class Model:
     Args:
         path: a GGUF file whose header has been checked.
         gpu_layers: layers the GPU holds; -1 is all.
+        repack: lay weights out anew for this processor; None does where that works.
 
     Raises:
         CannotLoad: llama.cpp refused it; says why.
     """
 
-    def __init__(self, path: Path, gpu_layers: int = 0) -> None:
+    def __init__(self, path: Path, gpu_layers: int = 0, *, repack: bool | None = None) -> None:
         start()
         last_complaint()
         parameters = C.llama_model_default_params()
         parameters.n_gpu_layers = gpu_layers
-        parameters.use_extra_bufts = repacks()
+        parameters.use_extra_bufts = repacks() if repack is None else repack
         self.handle: Any = C.llama_model_load_from_file(str(path).encode(), parameters)
         if not self.handle:
             raise CannotLoad(path.name, last_complaint() or "llama.cpp did not say why")
