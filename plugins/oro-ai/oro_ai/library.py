@@ -25,7 +25,6 @@ from oro_ai.folders import Folders
 from oro_ai.kv_log import KVLog
 from oro_ai.places import SUFFIX, Places
 from oro_framework.errors import Closed
-from oro_framework.host.discovery import cache_folder
 from oro_framework.types import Host
 
 __all__ = ("Entry", "Library")
@@ -293,7 +292,7 @@ def _check_engine(name: str) -> None:
     Raises:
         CannotLoad: it ends its process.
     """
-    from oro_ai.trial import mend, verdict
+    from oro_ai.trial import cache_folder, mend, verdict
 
     if how := verdict("ours", cache_folder()):
         raise CannotLoad(name, f"llama.cpp {how}. Compile it for this one: {mend()}")

@@ -23,7 +23,7 @@ from typing import Literal
 
 from oro_ai.python import module_command
 
-__all__ = ("How", "Verdict", "known_verdict", "mend", "tried", "verdict")
+__all__ = ("How", "Verdict", "cache_folder", "known_verdict", "mend", "tried", "verdict")
 
 How = Literal["ours", "plain"]
 """As oro-ai loads models, or as llama-cpp-python does unless it is told otherwise."""
@@ -34,6 +34,12 @@ ENGINE = "llama-cpp-python"
 PATIENCE = 120.0
 """Seconds."""
 CPUINFO = Path("/proc/cpuinfo")
+
+
+def cache_folder() -> Path:
+    """Return the folder for verdicts, which can be found again at any time."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "oro-ai"
 
 
 def verdict(how: How, folder: Path) -> Verdict:

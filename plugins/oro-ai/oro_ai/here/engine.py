@@ -30,7 +30,7 @@ class Here:
 
     Args:
         cleared: told when a cache was emptied in place, on the decode thread.
-        arrive: has events arrive, in the teller's thread; by default the running loop is told.
+        arrive: has events of those who generate arrive, in the teller's thread; by default the running loop is told.
     """
 
     def __init__(
@@ -41,11 +41,15 @@ class Here:
     ) -> None:
         self._decoder: Decoder | None = None
         self.teller = Teller()
-        arrive = arrive or partial(_soon, trio.lowlevel.current_trio_token())
-        self.post = Post(lambda events: self.teller.call(partial(arrive, events)))
+        on_loop = partial(_soon, trio.lowlevel.current_trio_token())
+        self.loop_post = self._post(on_loop)
+        self.post = self._post(arrive) if arrive is not None else self.loop_post
         self.cleared = cleared
         self.adapters: dict[str, Any] = {}
         """What llama.cpp knows adapters by."""
+
+    def _post(self, arrive: Callable[[Callable[[], None]], None]) -> Post:
+        return Post(lambda events: self.teller.call(partial(arrive, events)))
 
     @property
     def decoder(self) -> Decoder:

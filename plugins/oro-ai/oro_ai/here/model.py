@@ -101,7 +101,7 @@ class HereModel:
     def _embedder(self, threads: int) -> Embedder:
         from oro_ai.llama.embedder import Embedder
 
-        return Embedder(self._model, threads, self._engine.decoder.wake, self._engine.post)
+        return Embedder(self._model, threads, self._engine.decoder.wake, self._engine.loop_post)
 
 
 def _free(model: Model, contexts: Sequence[Context]) -> None:

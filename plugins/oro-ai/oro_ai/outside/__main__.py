@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import threading
 from functools import partial
@@ -41,6 +42,9 @@ def main(level: int, most: int) -> None:
         level: of what is logged.
         most: bytes of memory there may be; 0 for as many as there are.
     """
+    # Ctrl-C on a terminal is the app's to hear.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.excepthook = _ended
     if most:
         _limit(most)
     orders, reports = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb", buffering=0)
@@ -79,6 +83,12 @@ def _write(reports: BinaryIO, data: bytes) -> None:
             view = view[reports.write(view) :]
     except OSError:
         os._exit(0)
+
+
+def _ended(what: threading.ExceptHookArgs) -> None:
+    """End the process with a thread of it that failed: whoever waits for that thread would wait for ever."""
+    sys.excepthook(what.exc_type, what.exc_value or what.exc_type(), what.exc_traceback)
+    os._exit(1)
 
 
 def _limit(most: int) -> None:

@@ -68,7 +68,7 @@ class Child:
             Unsupported: there is no Python to run it.
             OSError: it cannot be started.
         """
-        # A session of its own: Ctrl-C on a terminal is the app's to hear.
+        # A session of its own: what ends the programs of a terminal ends the app, and this one with it.
         command = module_command("oro_ai.outside", [str(LOG.getEffectiveLevel()), str(memory)])
         process = await trio.lowlevel.open_process(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=sys.platform != "win32"

@@ -31,6 +31,7 @@ class OutsideEngine:
         self._backoff = Backoff()
         self._starting = anyio.Lock()
         self._numbers = itertools.count(1)
+        self._closed = False
         self.child: Child | None = None
         """The process there is, or was last."""
 
@@ -42,16 +43,22 @@ class OutsideEngine:
         """Return the process, started unless it runs.
 
         Raises:
-            Crashed: the last one has just ended, and not for the first time.
+            Crashed: the last one has just ended, and not for the first time; or none can be started.
             Unsupported: there is no Python to run one.
         """
         async with self._starting:
             if self.child is not None and self.child.error is None:
                 return self.child
+            if self._closed:
+                raise Crashed("was ended with the app")
             if (wait := self._backoff.wait()) > 0:
                 raise Crashed(f"has ended again and again; it is started in {math.ceil(wait)} s", wait)
             self._backoff.started()
-            self.child = await Child.start(self._memory, cleared=self._cleared, ended=self._backoff.ended)
+            try:
+                self.child = await Child.start(self._memory, cleared=self._cleared, ended=self._backoff.ended)
+            except OSError as error:
+                self._backoff.ended()
+                raise Crashed(f"cannot be started: {error.strerror}") from error
             return self.child
 
     async def load(self, path: Path, layers: int) -> OutsideModel:
@@ -60,5 +67,7 @@ class OutsideEngine:
 
     async def close(self) -> None:
         """End the process."""
+        async with self._starting:
+            self._closed = True
         if self.child is not None:
             await self.child.close()
