@@ -3,7 +3,8 @@
 Order of questions
 1. `Host` must be a name or address of ours: a web page that has its own name lead here is told apart by it.
 2. A web page of another origin, by `Origin` or `Sec-Fetch-Site`, may call only with CORS; what it may not read
-   it must not have done either.
+   it must not have done either. What a browser fetches ahead of a click a page had it fetch, though
+   `Sec-Fetch-Site` may say otherwise.
 3. With a shared key every call shows it. Only the question whether a page may call needs none.
 """
 
@@ -89,9 +90,14 @@ class Gate:
     def _same_origin(self, arrival: Arrival, host: str) -> None:
         origins = arrival.all("origin")
         strange = origins and [origin.lower() for origin in origins] != [f"http://{host}"]
-        if strange or arrival.header("sec-fetch-site") not in _OWN_SITES:
+        if strange or arrival.header("sec-fetch-site") not in _OWN_SITES or _is_ahead(arrival):
             page = f"page of {origins[0][:100]}" if origins else "page of another site"
             raise Denied(f"Cannot call over HTTP: a {page} may not; http_ipc_allow_cors = true lets every page")
+
+
+def _is_ahead(arrival: Arrival) -> bool:
+    """Return whether a browser asks before a person does, as speculation rules of a page have it do."""
+    return any("prefetch" in (arrival.header(name) or "").lower() for name in ("sec-purpose", "purpose"))
 
 
 def _normal(name: str) -> str:

@@ -83,6 +83,8 @@ def test_whoever_others_can_reach_is_reached_by_any_address_and_no_other_name() 
         [("origin", "http://localhost:27718"), ("origin", "http://localhost:27718")],
         [("sec-fetch-site", "cross-site")],
         [("sec-fetch-site", "same-site")],
+        [("sec-fetch-site", "none"), ("purpose", "prefetch")],
+        [("sec-fetch-site", "none"), ("sec-purpose", "prefetch;prerender")],
     ],
 )
 def test_pages_of_other_origins_may_not_call_without_cors(headers: list[tuple[str, str]]) -> None:
