@@ -1,0 +1,2 @@
+import './ways.js'
+globalThis.oroIsolation().run()
