@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import reference_host
+import reference_isolation
 import reference_node
 import reference_python
 
@@ -27,6 +28,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "cli": reference_host.cli,
     "modules": reference_host.modules,
     "node": reference_node.page,
+    "isolation": reference_isolation.page,
 }
 
 
