@@ -66,7 +66,12 @@ def _named(document: Document, way: Way, said: frozenset[str]) -> Verdict:
     """Return what the site that the configuration names may have: its documents, by their scripts."""
     if document.kind == "opaque":
         return "refused"
-    asks = document.kind == "foreign" and not document.worker and way.name in ("fetch", "fetch-json", "xhr")
+    asks = (
+        document.kind == "foreign"
+        and document.parent
+        and not document.worker
+        and way.name in ("fetch", "fetch-json", "xhr")
+    )
     return "reached" if asks and said == {"foreign"} else "either"
 
 
