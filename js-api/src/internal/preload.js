@@ -6,12 +6,24 @@
 (/** @param {OroArgs} args */ function (args) {
   'use strict'
   const own = globalThis.origin === args.origin || String(globalThis.origin).startsWith('oro://')
-  if (!own || globalThis.isOroRuntime) return
+  if (!own || !isAmongOwn() || globalThis.isOroRuntime) return
 
   const top = window.parent === window
   const nativeFetch = globalThis.fetch.bind(globalThis)
   const FIRST_WAIT = 100
   const LONGEST_WAIT = 10000
+
+  /**
+   * Whether this document is of the app's window, and of its origin. A site may change every global of a frame and have
+   * it begin anew, with `document.open()`; not `top` and `location`, nor who may look into whose.
+   */
+  function isAmongOwn () {
+    try {
+      return window.top?.location.protocol === 'oro:'
+    } catch {
+      return false
+    }
+  }
 
   // -- globals ------------------------------------------------------------------------------------
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-__all__ = ("preload_script", "worker_script")
+__all__ = ("preload_script", "strangers_secret", "worker_script")
 
 SCRIPTS = (
     "gtk_files.js",
@@ -20,6 +21,13 @@ SCRIPTS = (
     "gtk_clipboard.js",
     "gtk_console.js",
 )
+_CHOOSE = """\
+const own = () => { try { return top.location.origin === engine.origin } catch { return false } }
+if (!own()) engine.secret = engine.strangers
+engine.strangers = '';
+"""
+"""A site may change every global of a frame and have it begin anew, with `document.open()`: then it has whatever secret
+the scripts use there. It cannot change `top` and `location`, nor who may look into whose."""
 WORKER_SCRIPTS = ("gtk_worker.js", "gtk_requests.js", "gtk_workers.js", "gtk_event_source.js", "gtk_relay.js")
 
 
@@ -32,17 +40,25 @@ def preload_script(schemes: Sequence[str], origin: str, secret: str, scripts: Se
         secret: what requests are marked with (`gtk_request`).
         scripts: their file names, in order.
     """
-    return _joined(scripts, schemes=[f"{scheme}:" for scheme in schemes], origin=origin, secret=secret)
+    names = [f"{scheme}:" for scheme in schemes]
+    strangers = strangers_secret(secret)
+    return _joined(scripts, _CHOOSE, schemes=names, origin=origin, secret=secret, strangers=strangers)
 
 
 def worker_script(schemes: Sequence[str], origin: str) -> str:
     """Return what every worker of the app begins with; it holds no secret, for any document may read it."""
-    return _joined(WORKER_SCRIPTS, schemes=[f"{scheme}:" for scheme in schemes], origin=origin)
+    return _joined(WORKER_SCRIPTS, "", schemes=[f"{scheme}:" for scheme in schemes], origin=origin)
 
 
-def _joined(scripts: Sequence[str], **engine: object) -> str:
+def _joined(scripts: Sequence[str], first: str, **engine: object) -> str:
     calls = "\n".join(f"({_read(name)})(engine);" for name in scripts)
-    return f"(() => {{\n'use strict';\nconst engine = {json.dumps(engine)};\n{calls}\n}})();\n"
+    return f"(() => {{\n'use strict';\nconst engine = {json.dumps(engine)};\n{first}{calls}\n}})();\n"
+
+
+@cache
+def strangers_secret(secret: str) -> str:
+    """Return what stands in a mark for the secret, where the preload cannot tell that the document is the app's."""
+    return hashlib.sha256(f"strangers {secret}".encode()).hexdigest()
 
 
 @cache

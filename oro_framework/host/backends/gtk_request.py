@@ -28,6 +28,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from oro_framework.host.backends.gtk_body import read_body, read_unmarked_body
+from oro_framework.host.backends.gtk_preload import strangers_secret
 from oro_framework.host.protocol import Caller, Request, parse_target
 
 __all__ = ("MARK", "Mark", "origin_of_url", "parse_mark", "read_headers", "read_request", "sender_of")
@@ -55,6 +56,8 @@ class Mark(Struct, frozen=True):
     """The page can open a file instead of reading bytes."""
     address: bool = False
     """The page wants an address for its player instead of an answer."""
+    stranger: bool = False
+    """It comes from a document which the preload cannot tell to be the app's, so it does not say that it is."""
 
 
 def read_request(
@@ -96,10 +99,17 @@ def read_headers(request: Any) -> tuple[Headers, str]:
 def parse_mark(value: str, secret: str) -> Mark | None:
     """Return what a mark says, or None when it does not carry the secret."""
     given, _, rest = value.partition(";")
-    if not secret or given != secret:
+    if not secret or given not in (secret, strangers_secret(secret)):
         return None
     flags, _, origin = rest.partition(";")
-    return Mark(origin=origin, top="t" in flags, follow="m" not in flags, file="f" in flags, address="v" in flags)
+    return Mark(
+        origin=origin,
+        top="t" in flags,
+        follow="m" not in flags,
+        file="f" in flags,
+        address="v" in flags,
+        stranger=given != secret,
+    )
 
 
 def sender_of(headers: Sequence[tuple[str, str]], mark: Mark | None, own: str) -> tuple[str | None, bool]:
@@ -111,7 +121,7 @@ def sender_of(headers: Sequence[tuple[str, str]], mark: Mark | None, own: str) -
         own: the app's origin.
     """
     if mark is not None:
-        named = mark.origin not in ("", "null")
+        named = mark.origin not in ("", "null") and not (mark.stranger and mark.origin.lower() == own)
         return (mark.origin.lower() if named else None), not named
     origin = dict(headers).get("origin", own).lower()
     if origin != own:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oro_framework.host.backends.gtk_preload import strangers_secret
 from oro_framework.host.backends.gtk_request import NAVIGATION, Mark, origin_of_url, parse_mark, sender_of
 
 APP = "oro://app"
@@ -77,3 +78,12 @@ def test_mark_says_origin_frame_and_redirects() -> None:
 def test_no_mark_without_the_secret(value: str) -> None:
     assert parse_mark(value, "the secret") is None or value.startswith("the secret;")
     assert parse_mark(value, "") is None
+
+
+def test_the_secret_of_strangers_says_of_nobody_that_they_are_the_app() -> None:
+    mark = parse_mark(f"{strangers_secret('secret')};t;oro://app", "secret")
+    assert mark is not None
+    assert mark.stranger
+    assert sender_of([], mark, APP) == FOREIGN
+    other = parse_mark(f"{strangers_secret('secret')};;{SITE}", "secret")
+    assert sender_of([], other, APP) == (SITE, False)
