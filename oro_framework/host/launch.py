@@ -70,6 +70,7 @@ class Launch:
         made = self._backend_class(backend)
         self.backend: Backend = made(host.declared_schemes(), host.exchanges, host.bundle)
         self.backend.pins = host.settings[names.WEBVIEW_TLS_PINS]
+        self.backend.allow_framing(host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
         self.backend.storage = self._storage(storage)
         host.backend = self.backend
         unseen = headless or host.settings[names.BUILD_HEADLESS]

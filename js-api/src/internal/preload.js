@@ -14,12 +14,16 @@
   const LONGEST_WAIT = 10000
 
   /**
-   * Whether this document is of the app's window, and of its origin. A site may change every global of a frame and have
-   * it begin anew, with `document.open()`; not `top` and `location`, nor who may look into whose.
+   * Whether this document is of the app's window, and of its origin, with no page of another origin around it. A site may
+   * change every global of a frame and have it begin anew, with `document.open()`; not `top` and `location`, nor who may
+   * look into whose.
    */
   function isAmongOwn () {
     try {
-      return window.top?.location.protocol === 'oro:'
+      if (window.top?.location.protocol !== 'oro:') return false
+      const around = location.ancestorOrigins
+      for (let i = 0; around[i] !== undefined; i++) if (!around[i].startsWith('oro:')) return false
+      return true
     } catch {
       return false
     }

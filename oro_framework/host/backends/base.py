@@ -444,6 +444,14 @@ class Backend(ABC):
         self.schemes = schemes
         self.door = door
         self.app_id = app_id
+        self.framers: tuple[str, ...] = ()
+
+    def allow_framing(self, origins: Sequence[str]) -> None:
+        """Let pages of these origins show the app's in a frame, before any view exists.
+
+        Of effect where the engine does not hold documents to `frame-ancestors`, and the preload does.
+        """
+        self.framers = tuple(origins)
 
     @classmethod
     @abstractmethod

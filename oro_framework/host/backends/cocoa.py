@@ -87,7 +87,7 @@ class CocoaBackend(PywebviewBackend):
         self._handler: Any = None
         names = [scheme.name for scheme in schemes]
         scripts = ("gtk_requests.js", "gtk_workers.js", "gtk_event_source.js", "gtk_console.js")
-        self.preload = preload_script(names, f"oro://{app_id}", self._secret, scripts)
+        self.preload = preload_script(names, f"oro://{app_id}", self._secret, scripts=scripts)
         self.worker_preload = worker_script(names, f"oro://{app_id}")
 
     @classmethod

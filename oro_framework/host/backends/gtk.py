@@ -122,9 +122,8 @@ class GtkBackend(PywebviewBackend):
         self._answers: GtkSchemes
         self._certificates: Certificates
         self._warm: WarmEngine | None = None
-        names, origin = [scheme.name for scheme in schemes], f"oro://{app_id}"
-        self.preload = preload_script(names, origin, self._secret)
-        self.worker_preload = worker_script(names, origin)
+        self.allow_framing(())
+        self.worker_preload = worker_script(self._names(), f"oro://{app_id}")
 
     @classmethod
     def missing(cls) -> list[str]:
@@ -148,6 +147,13 @@ class GtkBackend(PywebviewBackend):
         except ImportError:
             found.append("pywebview is not installed: pip install 'oro-framework[gtk]'")
         return found
+
+    def allow_framing(self, origins: Sequence[str]) -> None:
+        super().allow_framing(origins)
+        self.preload = preload_script(self._names(), f"oro://{self.app_id}", self._secret, self.framers)
+
+    def _names(self) -> list[str]:
+        return [scheme.name for scheme in self.schemes]
 
     # -- pywebview -------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from importlib import resources
 __all__ = ("preload_script", "strangers_secret", "worker_script")
 
 SCRIPTS = (
+    "gtk_framing.js",
     "gtk_files.js",
     "gtk_requests.js",
     "gtk_workers.js",
@@ -22,27 +23,47 @@ SCRIPTS = (
     "gtk_console.js",
 )
 _CHOOSE = """\
-const own = () => { try { return top.location.origin === engine.origin } catch { return false } }
+const own = () => {
+  try {
+    if (top.location.origin !== engine.origin) return false
+    for (let i = 0; location.ancestorOrigins[i] !== undefined; i++) {
+      if (location.ancestorOrigins[i] !== engine.origin) return false
+    }
+    return true
+  } catch {
+    return false
+  }
+}
 if (!own()) engine.secret = engine.strangers
 engine.strangers = '';
 """
 """A site may change every global of a frame and have it begin anew, with `document.open()`: then it has whatever secret
-the scripts use there. It cannot change `top` and `location`, nor who may look into whose."""
+the scripts use there. It cannot change `top` and `location`, nor who may look into whose. A document of the app with a
+page of another origin around it has no rights either."""
 WORKER_SCRIPTS = ("gtk_worker.js", "gtk_requests.js", "gtk_workers.js", "gtk_event_source.js", "gtk_relay.js")
 
 
-def preload_script(schemes: Sequence[str], origin: str, secret: str, scripts: Sequence[str] = SCRIPTS) -> str:
+def preload_script(
+    schemes: Sequence[str],
+    origin: str,
+    secret: str,
+    framers: Sequence[str] = (),
+    scripts: Sequence[str] = SCRIPTS,
+) -> str:
     """Return the preload of documents; each script is a function expression called with `engine`.
 
     Args:
         schemes: those the host answers.
         origin: the app's own.
         secret: what requests are marked with (`gtk_request`).
+        framers: other origins whose pages may show the app's in a frame.
         scripts: their file names, in order.
     """
     names = [f"{scheme}:" for scheme in schemes]
     strangers = strangers_secret(secret)
-    return _joined(scripts, _CHOOSE, schemes=names, origin=origin, secret=secret, strangers=strangers)
+    return _joined(
+        scripts, _CHOOSE, schemes=names, origin=origin, framers=list(framers), secret=secret, strangers=strangers
+    )
 
 
 def worker_script(schemes: Sequence[str], origin: str) -> str:
