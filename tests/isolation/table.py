@@ -8,11 +8,10 @@ Rules, the first that fits
    preload marks that. No loader that takes an address (an element, a style, a worklet, an import) carries a mark;
    media elements may call routes where the engine tells that no other site has redirected them, and forms of own
    documents where it tells whose they are.
-5. What is `shared` is for own documents and workers, by every way. What is `inside` the app (its configuration and
-   code) may be refused to them, too.
+5. What is `shared` is for own documents and workers, by every way.
 6. A `socket` is for who has its key and the app's origin, which QtWebEngine names for an own page's `data:` worker.
-   What is `named` is for scripts of the documents the configuration names, and what is for `none` of these is reached
-   by no way.
+   What is `named` is for scripts of the documents the configuration names, and what is for `none` of these, such as
+   the app's configuration and code, is reached by no way.
 7. Requests of which no engine tells the sender may have what is `shared` by GET and HEAD, as a link may lead to any
    web server; by every other method nothing.
 8. Where an engine has a way only at times, or answers by itself, the verdict is `either` if nobody is harmed by it.
@@ -55,7 +54,7 @@ def verdict(document: Document, way: Way, target: Target, loaders: Senders) -> V
         return ("reached" if said == {"marked"} and way.settles else "either") if own and way.called else "refused"
     if own:
         known = bool(said) and said <= {"marked", "own"} and way.settles
-        answers = target.rule != "inside" and (target.counted or way.method in SAFE)
+        answers = target.counted or way.method in SAFE
         return "reached" if known and answers else "either"
     if way.method in SAFE and (way.led or "untold" in said):
         return "either"

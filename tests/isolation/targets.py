@@ -10,7 +10,7 @@ from tests.isolation.documents import OWN
 
 __all__ = ("TARGETS", "Rule", "Target")
 
-Rule = Literal["call", "scripts", "shared", "asset", "inside", "named", "socket", "none"]
+Rule = Literal["call", "scripts", "shared", "asset", "named", "socket", "none"]
 """How a target is kept: see the rules of the table."""
 
 
@@ -57,12 +57,12 @@ TARGETS: tuple[Target, ...] = (
         ),
         says="the HTTP bridge",
     ),
-    Target(name="config", url=f"{OWN}/oro.toml", rule="inside", counted=False, says="the app's configuration"),
-    Target(name="python", url=f"{OWN}/app.py", rule="inside", counted=False, says="the app's Python"),
+    Target(name="config", url=f"{OWN}/oro.toml", rule="none", counted=False, says="the app's configuration"),
+    Target(name="python", url=f"{OWN}/app.py", rule="none", counted=False, says="the app's Python"),
     Target(
         name="python-encoded",
         url=f"{OWN}/%61pp.py",
-        rule="inside",
+        rule="none",
         counted=False,
         ways=READING,
         says="the app's Python, with an escape",
@@ -70,7 +70,7 @@ TARGETS: tuple[Target, ...] = (
     Target(
         name="python-slashes",
         url=f"{OWN}/.//app.py",
-        rule="inside",
+        rule="none",
         counted=False,
         ways=READING,
         says="the app's Python, with slashes",

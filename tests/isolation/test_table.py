@@ -23,7 +23,7 @@ def test_nobody_but_own_documents_and_workers_reaches_a_route(engine: str) -> No
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_changes_something_is_refused_to_others(engine: str) -> None:
-    for document, way, target in _of_rules("shared", "inside"):
+    for document, way, target in _of_rules("shared"):
         if way.method not in SAFE and document.kind != "own":
             assert verdict(document, way, target, RECORDED[engine]) == "refused", (document, way, target)
 

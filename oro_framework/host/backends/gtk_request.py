@@ -13,8 +13,8 @@ What WebKitGTK 2.50 says about the caller, measured:
 | img, script, style, iframe, media                 | absent                        | absent         |
 
 A worklet of an opaque document so names the origin of the address the document came from.
-So an Origin that is not the app's own is believed, for it takes rights away, and one that is the app's own is not,
-but for the form, whose request alone also has the header of navigations (a script may set that one, and then the
+So an Origin or Referer that is not the app's own is believed, for it takes rights away, and one that is the app's own
+is not, but for the form, whose request alone also has the header of navigations (a script may set that one, and then the
 Origin is the truth). Documents and workers say who they are by the mark: a header the preload puts on their requests,
 in event streams a fragment, with a secret that documents of other origins cannot read.
 """
@@ -77,6 +77,8 @@ def read_request(
     if method not in BODILESS:
         body = read_unmarked_body(source, MAX_BODY) if mark is None else read_body(source, MAX_BODY)
     origin, opaque = sender_of(headers, mark, f"oro://{app_id}")
+    if mark is None and target.scheme == "ipc":
+        origin = None
     who = replace(caller(origin, mark is None or mark.top), opaque=opaque)
     scripted = mark is not None
     request = Request(target=target, method=method, headers=headers, body=body, caller=who, scripted=scripted)
@@ -123,10 +125,12 @@ def sender_of(headers: Sequence[tuple[str, str]], mark: Mark | None, own: str) -
     if mark is not None:
         named = mark.origin not in ("", "null") and not (mark.stranger and mark.origin.lower() == own)
         return (mark.origin.lower() if named else None), not named
-    origin = dict(headers).get("origin", own).lower()
-    if origin != own:
+    found = dict(headers)
+    origin, referer = found.get("origin", own).lower(), found.get("referer", "about:")
+    navigation = NAVIGATION in headers
+    if origin != own or not (navigation or referer.startswith("about:") or origin_of_url(referer) == own):
         return None, True
-    return (own if NAVIGATION in headers and ("origin", own) in headers else None), False
+    return (own if navigation and "origin" in found else None), False
 
 
 def origin_of_url(url: str) -> str | None:
