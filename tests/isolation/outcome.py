@@ -91,6 +91,10 @@ def measure(running: Engines, engine: str, folder: Path) -> Outcome:
     """Run the app in an engine; everything it writes goes below `folder`."""
     app = shutil.copytree(APP, folder / "app")
     (app / "folder").mkdir()
+    # Scripts of their own: shared workers of WebKitGTK can load nothing.
+    whole = f"{(app / 'ways.js').read_text()}\nglobalThis.oroIsolation().run()\n"
+    for name in ("worker.js", "module.js"):
+        (app / name).write_text(whole)
     for form, body in BODIES.items():
         for place in (app, app / "folder"):
             (place / f"x.{form}").write_bytes(body)

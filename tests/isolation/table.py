@@ -9,7 +9,8 @@ Rules, the first that fits
    media elements may call routes where the engine tells that no other site has redirected them, and forms of own
    documents where it tells whose they are.
 5. What is `shared` is for own documents and workers, by every way.
-6. A `socket` is for who has its key and the app's origin, which QtWebEngine names for an own page's `data:` worker.
+6. A `socket` is for who has its key and the app's origin, which QtWebEngine names for an own page's `data:` worker, and
+   WebKitGTK not for an own shared worker.
    What is `named` is for scripts of the documents the configuration names, and what is for `none` of these, such as
    the app's configuration and code, is reached by no way.
 7. Requests of which no engine tells the sender may have what is `shared` by GET and HEAD, as a link may lead to any
@@ -45,7 +46,8 @@ def verdict(document: Document, way: Way, target: Target, loaders: Senders) -> V
         return "refused"
     own = document.kind == "own" and not way.led
     if target.rule == "socket":
-        return "reached" if own else "either" if document.worker and document.parent == "top" else "refused"
+        sure = own and document.how != "shared"
+        return "reached" if sure else "either" if document.worker and document.parent == "top" else "refused"
     if target.rule == "named":
         return _named(document, way, said)
     if target.rule in ("call", "scripts") and own and (way.media or (way.posts and target.rule == "call")):

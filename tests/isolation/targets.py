@@ -77,7 +77,7 @@ TARGETS: tuple[Target, ...] = (
     ),
     Target(
         name="conduit",
-        url="ws://127.0.0.1:{conduit-port}/1/1?key={conduit-key}",
+        url="ws://127.0.0.1:{conduit-port}/1?key={conduit-key}",
         rule="socket",
         ways=SOCKET,
         says="Conduit, with its key",

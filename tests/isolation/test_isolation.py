@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -22,16 +22,22 @@ Run = Callable[[str], Outcome]
 
 @pytest.fixture(scope="module")
 def run(oro_engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Run the app once in an engine, whichever tests ask for it."""
-    found: dict[str, Outcome] = {}
+    """Run the app once in an engine, whichever tests ask for it, also when the run fails."""
 
-    def once(engine: str) -> Outcome:
-        if engine not in found:
-            folder: Path = tmp_path_factory.mktemp(f"isolation-{engine}")
-            found[engine] = measure(oro_engines, engine, folder)
-        return found[engine]
+    @functools.cache
+    def once(engine: str) -> Outcome | AssertionError:
+        try:
+            return measure(oro_engines, engine, tmp_path_factory.mktemp(f"isolation-{engine}"))
+        except AssertionError as error:
+            return error
 
-    return once
+    def outcome(engine: str) -> Outcome:
+        found = once(engine)
+        if isinstance(found, AssertionError):
+            raise found
+        return found
+
+    return outcome
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)

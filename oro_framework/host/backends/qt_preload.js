@@ -16,9 +16,23 @@
   const MARK = '\u2063oro-view:'
   const NULL_BODY = new Set([204, 205, 304])
   const ours = new Set(options.schemes)
-  const page = typeof g.document !== 'undefined'
-  const own = !page || String(g.origin) === options.origin
+  const page = typeof document !== 'undefined'
+  const own = !page || isAmongOwn()
   const RUN = Symbol.for('oro.qt.run')
+
+  // A site may change every global of a frame and have its document begin anew: not `top` and `location`, nor who may
+  // look into whose.
+  function isAmongOwn () {
+    try {
+      if (top.location.origin !== options.origin) return false
+      for (let i = 0; location.ancestorOrigins[i] !== undefined; i++) {
+        if (location.ancestorOrigins[i] !== options.origin) return false
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
 
   // A module worker runs this twice: as its first import, and before its own code.
   if (!page) {

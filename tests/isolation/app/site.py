@@ -17,7 +17,7 @@ from tests.isolation.app.bodies import BODIES, TYPES
 __all__ = ("Board", "Site")
 
 HERE = Path(__file__).parent
-PATIENCE = 240.0
+PATIENCE = 120.0
 
 
 class Board:

@@ -383,7 +383,6 @@ globalThis.oroIsolation = (function isolation () {
     'navigate-no-referrer': (url) => clicked(url, { rel: 'noreferrer' }),
     'navigate-refresh': child((url, plain) => `<meta http-equiv="refresh" content="0;url=${plain}">`),
     'navigate-form-child': child((url, plain) => `<form method="post" action="${plain}"></form><script>document.forms[0].submit()</script>`),
-    'window-open': async (url) => g.open(url) ? 'sent' : 'failed',
     'form-get': form('get'),
     'form-post': form('post'),
     'form-multipart': form('post', 'multipart/form-data'),
