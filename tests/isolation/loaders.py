@@ -30,8 +30,8 @@ OWN = "oro://org.example.isolation"
 def sender(document: Document) -> str:
     """Return the kind of a document or worker, as the data names it.
 
-    `about:blank` is apart: QtWebEngine runs nothing of ours there, at times, before the document's scripts. So are shared
-    workers: those of WebKitGTK ask by a page, and by `fetch()` alone.
+    `about:blank` is apart: QtWebEngine runs nothing of ours there, at times, before the document's scripts. So are
+    shared workers: those of WebKitGTK ask by a page, and by `fetch()` alone.
     """
     if document.how in ("blank", "shared"):
         return f"{document.kind} {document.how}"
