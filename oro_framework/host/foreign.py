@@ -8,8 +8,8 @@ Rules
 3. Of the app's own scheme a foreign request may have modules and the files of the app's folder; no file that is
    configuration, Python or hidden, nothing that is mounted.
 4. A mount that is not public (`Mount.public`) answers only what scripts of the app's own documents and workers ask.
-5. `webview_cors_allowed_origins` names origins that may have everything of the app's scheme by GET and HEAD; `null` is
-   every one that nothing can name.
+5. `webview_cors_allowed_origins` names origins that may have everything of the app's scheme; `null` is every one that
+   nothing can name. An Origin header that nothing but the request vouches for counts for GET and HEAD.
 """
 
 from __future__ import annotations
@@ -90,13 +90,16 @@ class PublicAssets:
             )
         if not _is_foreign(caller, method, self._origin):
             return None
-        if method in SAFE and (self.is_public(path) or self._is_allowed(request)):
+        if self._is_allowed(request) or (method in SAFE and self.is_public(path)):
             return None
         return _denied(path, caller, self._origin)
 
     def _is_allowed(self, request: Request) -> bool:
-        named = request.caller.origin or request.header("origin") or "null"
-        return named.lower() in self._allowed
+        """Rule 5."""
+        caller = request.caller
+        if (caller.origin or ("null" if caller.opaque else "")) in self._allowed:
+            return True
+        return request.method in SAFE and (request.header("origin") or "").lower() in self._allowed
 
     def around(self, app: ASGIApp, instant: Instant) -> tuple[ASGIApp, Instant]:
         """Wrap the app of the scheme, and what answers in its place without a task."""

@@ -72,6 +72,9 @@ class Request(Struct, kw_only=True):
     scripted: bool | None = None
     """Whether a script sent it by `fetch()` or `XMLHttpRequest`, and not an element; None where nobody can tell."""
 
+    mode: str = ""
+    """The mode of a script's request where the preload tells it, as `no-cors`; else empty."""
+
     def header(self, name: str) -> str | None:
         """Return the first header of that lower-case name, or None."""
         return next((value for key, value in self.headers if key == name), None)
@@ -102,6 +105,7 @@ class Request(Struct, kw_only=True):
             body=body,
             caller=extensions.get("oro") or Caller(),
             scripted=extensions.get("oro.scripted"),
+            mode=extensions.get("oro.mode", ""),
         )
 
     def scope(self, extensions: Mapping[str, Any]) -> Scope:
@@ -123,7 +127,7 @@ class Request(Struct, kw_only=True):
             "headers": headers,
             "server": (target.host, None),
             "client": None,
-            "extensions": {**extensions, "oro": self.caller, "oro.scripted": self.scripted},
+            "extensions": {**extensions, "oro": self.caller, "oro.scripted": self.scripted, "oro.mode": self.mode},
         }
 
 

@@ -78,8 +78,19 @@ def test_by_get_only_known_strangers_are_refused_and_only_what_is_not_public(cal
 
 
 @given(CALLERS, PATHS, st.sampled_from(["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "QUERY", "post"]))
-def test_any_other_method_is_for_requests_known_to_be_the_app_s_own(caller: Caller, path: str, method: str) -> None:
-    assert (PUBLIC.denies(asked(caller, path, method)) is None) is (caller.origin == ORIGIN)
+def test_any_other_method_is_for_senders_that_are_known(caller: Caller, path: str, method: str) -> None:
+    request = asked(caller, path, method)
+    private = request.target.path.startswith("/actions") and not PUBLIC.is_public(request.target.path)
+    allowed = caller.origin == ORIGIN or (caller.origin == "https://friend.example" and not private)
+    assert (PUBLIC.denies(request) is None) is allowed
+
+
+@pytest.mark.parametrize(("method", "passes"), [("GET", True), ("HEAD", True), ("POST", False)])
+def test_an_origin_header_alone_may_read_what_its_origin_may_have(method: str, passes: bool) -> None:
+    target = parse_target(f"{ORIGIN}/api/items")
+    headers = [("origin", "https://friend.example")]
+    request = Request(target=target, method=method, headers=headers, caller=Caller(opaque=True))
+    assert (PUBLIC.denies(request) is None) is passes
 
 
 @pytest.mark.parametrize("scripted", [True, False])

@@ -14,9 +14,9 @@ What WebKitGTK 2.50 says about the caller, measured:
 
 A worklet of an opaque document so names the origin of the address the document came from.
 So an Origin or Referer that is not the app's own is believed, for it takes rights away, and one that is the app's own
-is not, but for the form, whose request alone also has the header of navigations (a script may set that one, and then the
-Origin is the truth). Documents and workers say who they are by the mark: a header the preload puts on their requests,
-in event streams a fragment, with a secret that documents of other origins cannot read.
+is not, but for the form, whose request alone also has the header of navigations (a script may set that one, and then
+the Origin is the truth). Documents and workers say who they are by the mark: a header the preload puts on their
+requests, a fragment where there can be none, with a secret that documents of other origins cannot read.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ class Mark(Struct, frozen=True):
     """The page can open a file instead of reading bytes."""
     address: bool = False
     """The page wants an address for its player instead of an answer."""
+    bare: bool = False
+    """The page asks by the mode `no-cors`."""
     stranger: bool = False
     """It comes from a document which the preload cannot tell to be the app's, so it does not say that it is."""
 
@@ -80,8 +82,10 @@ def read_request(
     if mark is None and target.scheme == "ipc":
         origin = None
     who = replace(caller(origin, mark is None or mark.top), opaque=opaque)
-    scripted = mark is not None
-    request = Request(target=target, method=method, headers=headers, body=body, caller=who, scripted=scripted)
+    mode = "no-cors" if mark is not None and mark.bare else ""
+    request = Request(
+        target=target, method=method, headers=headers, body=body, caller=who, scripted=mark is not None, mode=mode
+    )
     return request, mark, NAVIGATION in headers
 
 
@@ -110,6 +114,7 @@ def parse_mark(value: str, secret: str) -> Mark | None:
         follow="m" not in flags,
         file="f" in flags,
         address="v" in flags,
+        bare="n" in flags,
         stranger=given != secret,
     )
 

@@ -43,6 +43,7 @@
   const then = uncurry(Promise.prototype.then)
   const { defineProperty } = Object
   const selfOrigin = String(globalThis.origin)
+  const own = selfOrigin === engine.origin
   const ownScheme = schemes.find(scheme => selfOrigin.startsWith(scheme)) ?? ''
   const page = globalThis.window !== undefined
   const top = page && window === window.top
@@ -65,6 +66,7 @@
   const mark = (follow, kind) => `${secret};${top ? 't' : ''}${follow ? '' : 'm'}${kind};${selfOrigin}`
   const FILE = 'f'
   const ADDRESS = 'v'
+  const BARE = 'n'
   const BYTES = ''
 
   /** Whether a function that only takes objects of one class takes this one, whatever realm it is from. */
@@ -121,17 +123,26 @@
       // what the page's Request holds cannot be seen: it may be a Blob
       request = new NativeRequest(request, { body: await requestBytes(requestClone(request)) })
     }
-    if (requestMode(request) === 'no-cors' && startsWith(requestURL(request), `${selfOrigin}/`)) {
-      request = new NativeRequest(request, { mode: 'same-origin' }) // which may carry the mark, and is answered alike
-    }
     const redirect = requestRedirect(request)
     const follow = redirect === 'follow'
-    vouch(request, mark(follow, files && method === 'GET' ? FILE : BYTES))
+    if (requestMode(request) === 'no-cors') {
+      if (own) request = await bareRequest(request, mark(follow, BARE))
+    } else {
+      vouch(request, mark(follow, files && method === 'GET' ? FILE : BYTES))
+    }
     const again = () => {
       vouch(request, mark(follow, BYTES))
       return nativeFetch(request)
     }
     return arrived(await nativeFetch(request), redirect, again, init?.signal ?? (isRequest ? input.signal : undefined))
+  }
+
+  /** A request of ours that may carry no header, and so has the mark in the fragment of its address. */
+  async function bareRequest (request, value) {
+    const { method, headers, credentials, cache, redirect, referrer, referrerPolicy, integrity, keepalive, signal } = request
+    const body = method === 'GET' || method === 'HEAD' ? undefined : await requestBytes(requestClone(request))
+    const init = { method, headers, body, mode: 'no-cors', credentials, cache, redirect, referrer, referrerPolicy, integrity, keepalive, signal }
+    return new NativeRequest(`${request.url.replace(/#.*$/s, '')}#${MARK}=${value}`, init)
   }
 
   /** Put the mark on a request of ours that may carry headers. */

@@ -346,10 +346,10 @@ async def test_rights_owners_and_times_change(opened: Opener, tmp_path: Path) ->
         await app.call("fchmod", id=1, mode=0o640)
         await app.call("fchown", id=1, uid=-1, gid=-1)
         assert (path.stat().st_mtime, stat.S_IMODE(path.stat().st_mode)) == (6, 0o640)
-        for time in ("nan", "inf", "1e300"):
-            with pytest.raises(InvalidArgument, match="as a time"):
+        for time, why in (("nan", "not finite"), ("inf", "not finite"), ("1e300", "as a time")):
+            with pytest.raises(InvalidArgument, match=why):
                 await app.call("utimes", path=path, atime=time, mtime=1)
-        with pytest.raises(InvalidArgument, match="Cannot use a number"):
+        with pytest.raises(InvalidArgument, match="more than 64 bits"):
             await app.call("chown", path=path, uid=1 << 70, gid=0)
 
 

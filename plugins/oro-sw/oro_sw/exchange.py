@@ -140,6 +140,8 @@ def _mode(request: Request, navigation: bool, destination: str) -> str:
     if navigation:
         return "navigate"
     scripted = not destination if request.scripted is None else request.scripted
+    if request.mode:
+        return request.mode
     if scripted or request.header("origin"):
         return request.header(MODE) or "cors"
     return "no-cors"

@@ -149,8 +149,8 @@ class Door:
         return self._container.documents.of_url(window.id, without_fragment(window.url))
 
     def _unclear(self, request: Request) -> bool:
-        """Tell whether it matters whose an unnamed request is; what scripts ask for has a name, but for events."""
-        named = request.scripted and request.header("accept") != "text/event-stream"
+        """Tell whether it matters whose an unnamed request is; what scripts ask for has a name where it has headers."""
+        named = request.scripted and not request.mode and request.header("accept") != "text/event-stream"
         return not named and self._container.documents.divided(request.caller.window.id)
 
     async def _document(self, request: Request) -> Document | None:
