@@ -114,14 +114,14 @@ _PATHS = "cwd defaultName defaultPath dest directory icon image path prefix reso
 PATHS = frozenset(_PATHS.split())
 _TEXTS = """
 __runtime_primordial_overrides__ actions address addresses allow answer answers antiprompts args arguments
-aspectRatio backgroundColorDark backgroundColorLight body buffer cached category channel client clientId config
-contentTypeSpecs context curve data digest env error event expression family fetched flags format frames generator
-group head headers height host hostname id interface key keys kind label lang localAddress localAddress4
-localAddress6 maxHeight maxWidth message method minHeight minWidth mode model name order origin other params parent
-password pathname priority private prompt public query requestHeaders responseType responseURL rrtype salt scheme
-scope scriptURL serializedWorkerArgs serverId servers session sharedKey signal signals signature socket source sql
-state statusText store table tables tag target ticket title titlebarStyle to token transport type updateViaCache url
-userScript value vibrate wanted width windowControlOffsets worker x y
+aspectRatio backgroundColorDark backgroundColorLight blockSize body buffer cached category channel client clientId
+config contentTypeSpecs context cost curve data digest env error event expression family fetched flags format frames
+generator group head headers height host hostname id interface iterations key keys kind kinds label lang localAddress
+localAddress4 localAddress6 maxHeight maxWidth message method minHeight minWidth mode model name order origin other
+parallelization params parent password pathname priority private prompt public query requestHeaders responseType
+responseURL rrtype salt scheme scope scriptURL serializedWorkerArgs serverId servers session sharedKey signal signals
+signature socket source sql state statusText store table tables tag target ticket title titlebarStyle to token
+transport type updateViaCache url userScript value vibrate wanted width windowControlOffsets worker x y
 """
 OTHER_TEXTS = frozenset(_TEXTS.split())
 """Parameters that hold text and are no paths: ids, names, addresses, code, what is sent."""
