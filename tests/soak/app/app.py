@@ -318,7 +318,7 @@ def oro_services() -> Sequence[type[Service]]:
 
 
 def _descriptors() -> int:
-    """Return how many descriptors are open, without those by which WebKitGTK watches memory, which it opens at a time."""
+    """Return how many descriptors are open, without those by which WebKitGTK watches memory from some moment on."""
     found = 0
     for name in os.listdir("/proc/self/fd"):
         with suppress(OSError):
