@@ -18,6 +18,7 @@ from tests.isolation.ways import WAYS
 pytestmark = [pytest.mark.webview, pytest.mark.slow]
 
 Run = Callable[[str], Outcome]
+TRUE_OF_OWN = frozenset({"marked", "own", "untold"})
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +65,13 @@ def test_a_document_reaches_what_the_table_says(engine: str, document: Document,
 
 @pytest.mark.parametrize("engine", engines())
 def test_an_engine_tells_of_senders_what_is_written_down(engine: str, run: Run) -> None:
+    """Whether an engine names an own document at times only, as for media, is no matter: it is one."""
     measured, recorded = loaders(run(engine)), RECORDED[engine]
     changed = [
         f"{way} of an {kind}: {sorted(said)}, written down: {sorted(recorded.get(way, {}).get(kind, ()))}"
         for way, told in measured.items()
         for kind, said in told.items()
-        if not said <= recorded.get(way, {}).get(kind, frozenset())
+        if not said <= recorded.get(way, {}).get(kind, frozenset()) | (TRUE_OF_OWN if kind.startswith("own") else set())
     ]
     assert not changed, "python -m tests.isolation.loaders measures anew\n" + "\n".join(changed)
 

@@ -19,7 +19,9 @@ export default [
     log('cache first', await text('first/count'))
     await eventually(async () => Boolean(await caches.match('first/count')))
     log('again', await text('first/count'))
-    log('network first', await text('network/count'), await text('network/count'))
+    const answers = [await text('network/count'), await text('network/count')]
+    log('network first', ...answers)
+    await eventually(async () => await (await caches.match('network/count'))?.text() === answers[1])
     log('stale', await text('stale/count'))
     await eventually(() => caches.has('stale'))
     log('by method', await text('echo', { method: 'POST', body: 'x' }), (await text('echo')).includes('GET'))
