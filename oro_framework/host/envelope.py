@@ -45,7 +45,7 @@ def data_envelope(source: str, token: str | None, data: Any) -> bytes:
 
 
 def error_envelope(source: str, token: str | None, error: OroError) -> bytes:
-    """Encode an error (contract a.4); details that JSON cannot carry are left out. Never raises."""
+    """Encode an error; details that JSON cannot carry are left out. Never raises."""
     err = {key: _printable(value) for key, value in error.as_err().items()}
     envelope = {"source": source, "token": _printable(token), "id": err.get("id") or new_id(), "err": err}
     try:

@@ -4,7 +4,7 @@ An app has hundreds of routes and calls a few of them, so hints may be read when
 
 Parameters come as text from the query, or as JSON values from a JSON body. Numbers and booleans are
 read from text; lists, objects and unions of them are read as JSON text. An empty value counts as
-absent, except for text parameters that have a default (contract a.4, h.3). What plain types refuse besides,
+absent, except for text parameters that have a default. What plain types refuse besides,
 and the types that refuse more, are in `oro_framework.parameters`.
 """
 
