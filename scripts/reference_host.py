@@ -127,7 +127,7 @@ _NOTES = (
     "- `storage-access` is about frames; a document of the top frame has its storage anyway.",
     "- WebKitGTK refuses notifications to schemes of apps; oro-notification shows them through the desktop.",
     "- `display-capture` needs a screen, which QtWebEngine had none of here.",
-    "- QtWebEngine has no chooser for `serial` and `hid`, so pages get nothing, and asks nobody for `encrypted-media`.",
+    "- QtWebEngine has no chooser for `serial` and `hid`, so pages get nothing; `encrypted-media` it grants unasked.",
     "- WebKitGTK gives `screen-wake-lock` to the app's pages; it cannot be asked for. QtWebEngine gives it to none.",
 )
 

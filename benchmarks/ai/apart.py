@@ -1,4 +1,4 @@
-"""What it costs to compute in a process of its own: `python -m benchmarks.ai.apart MODEL THREADS ROUNDS`.
+"""The cost of computing in a process of its own: `python -m benchmarks.ai.apart MODEL THREADS ROUNDS`.
 
 Both ways are asked in turn, so that what the machine does beside it falls on both; each ratio is the median of the
 rounds'.

@@ -75,7 +75,7 @@ class Host:
         self.log = log
         self._root = root
         self.folder = root
-        """Where the app's configuration lies; its resources may be a folder in it."""
+        """The folder of the app's configuration; its resources may be a folder in it."""
         self.hidden: Sequence[Path] = ()
         """Files of the app that pages never see: its configuration and its Python."""
         self.threads = Threads(log)

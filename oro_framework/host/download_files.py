@@ -1,4 +1,4 @@
-"""Files of downloads: hidden while they come in, then given a name nobody has.
+"""Files of downloads: hidden while they come in, then given a name that no other file has.
 
 A download comes in in a folder of its own beside the finished ones, for engines put further files beside theirs. What
 is left of one when the app is killed goes when the app starts again (`oro_framework.atomic`).
@@ -17,7 +17,7 @@ __all__ = ("Incoming",)
 
 
 class Incoming:
-    """Where one download comes in: on the same disk as it will be, hidden.
+    """The hidden file one download is written to, on the disk where it will be kept.
 
     Args:
         folder: where finished downloads are.
@@ -31,7 +31,7 @@ class Incoming:
         self.path = self._workplace.path / "part"
 
     def place(self, wanted: Path) -> tuple[Path, int]:
-        """Move the file to a name nobody has, one like `wanted`; return it and its size in bytes.
+        """Move the file to a free name like `wanted`; return it and its size in bytes.
 
         Raises:
             OSError: the folder takes no file.

@@ -1,4 +1,4 @@
-"""What code that is not the host's own raises: told from cancellation, and made plain again.
+"""Exceptions of code that is not the host's own: told from cancellation, and made plain again.
 
 An app ends when it is asked to, and not by an exception. `SystemExit`, `KeyboardInterrupt` and whatever else is no
 `Exception` are failures of the handler, service, hook or app that raised them, as any other exception is: they are

@@ -1,4 +1,4 @@
-"""What one app and its host have on the disk that is not for pages, and the guard made of it."""
+"""Paths of one app and its host that pages may not use, and the guard made of them."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     drops: bool = False
     """The paths of files that a person drops on a window are told."""
     storage: bool = False
-    """What pages store is kept in the folder the host names, or in memory."""
+    """The engine keeps what pages store in the folder the host names, or in memory."""
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()
@@ -434,7 +434,7 @@ class Backend(ABC):
     pins: PinSet = PinSet()
     """Certificates of hosts; replaced as a whole, on any thread. Of no effect without the capability."""
     storage: PageStorage = MEMORY
-    """Where pages keep what they store; set before `run`. Of no effect without the capability."""
+    """The place where pages keep what they store; set before `run`. Of no effect without the capability."""
     preload: str = ""
     """A classic script this engine needs before the framework's own preload, in every frame."""
     worker_preload: str = ""

@@ -37,7 +37,7 @@ _QUERIES: Mapping[str, str] = {
     "screen-wake-lock": "screen_wake_lock",
 }
 _UNASKED = frozenset({"screen-wake-lock"})
-"""What WebKit only looks up: told that it is to be asked for, it gives it to whoever clicks."""
+"""Permissions WebKit only looks up: where the answer is "prompt", it grants them after a click."""
 
 
 def answer_request(events: ViewEvents, webview: Any, request: Any) -> bool:

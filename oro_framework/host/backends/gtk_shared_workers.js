@@ -3,20 +3,11 @@
  * connects to one asks in its place, with a second port beside the one its scripts use; gtk_relay.js is the other end.
  */
 (function (engine) {
-  const { origin } = engine
+  const { origin, isOwn } = engine
   const Native = globalThis.SharedWorker
   if (Native === undefined || String(globalThis.origin) !== origin) return
-  const { fetch, AbortController, MessageChannel, URL, WeakMap } = globalThis
+  const { fetch, AbortController, MessageChannel, WeakMap } = globalThis
   const ports = new WeakMap()
-
-  function isOwn (url) {
-    try {
-      const { href } = new URL(url, document.baseURI)
-      return href.startsWith(`${origin}/`) || href.startsWith(`blob:${origin}/`)
-    } catch {
-      return false
-    }
-  }
 
   /** Answer what a worker asks until this document goes. */
   function serve (port) {

@@ -12,6 +12,7 @@
   const { URL, Proxy } = globalThis
   const { construct } = Reflect
 
+  /** Whether a worker of this address has the app's own origin. */
   function isOwn (url) {
     try {
       const { href } = new URL(url, globalThis.document?.baseURI ?? location.href)
@@ -20,6 +21,8 @@
       return false
     }
   }
+
+  engine.isOwn = isOwn
 
   const wrapped = Native => new Proxy(Native, {
     construct (target, [url, options, ...rest], newTarget) {

@@ -21,7 +21,7 @@ __all__ = ("END", "MAX_HEAD", "Asked", "Refused", "encode_head", "parse_request"
 MAX_HEAD = 16384
 """Bytes of a request's head."""
 END = b"\r\n\r\n"
-"""What ends it."""
+"""The bytes that end a head."""
 _LINE = re.compile(rb"(GET|HEAD) /([A-Za-z0-9_-]+) HTTP/1\.[01]")
 _TEXT = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "access-control-allow-origin"})
