@@ -147,6 +147,7 @@ class GtkView(View):
     def _offer(self, url: str, method: str) -> None:
         offer_own(self.events, url, self.download_names.take(url), method)
 
+    @_while_open
     def _load_changed(self, webview: Any, event: Any) -> None:
         url = webview.get_uri() or ""
         clipboard = self._holds("clipboard", url)
@@ -172,9 +173,11 @@ class GtkView(View):
 
     def _fullscreen(self, _webview: Any, wanted: bool) -> bool:
         """Let the page have the whole screen, without the menu bar; one that may not cannot ask."""
-        self._frame.show_menu_bar(not wanted)
+        if not self._closed:
+            self._frame.show_menu_bar(not wanted)
         return False
 
+    @_while_open
     def _crashed(self, _webview: Any, reason: Any) -> None:
         self.policy.loading = ""
         self.files.clear()
