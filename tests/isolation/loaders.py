@@ -16,7 +16,7 @@ from tests.isolation.documents import DOCUMENTS, Document
 from tests.isolation.outcome import Outcome, measure
 from tests.isolation.ways import WAYS
 
-__all__ = ("RECORDED", "Said", "Senders", "loaders", "sender")
+__all__ = ("RECORDED", "Said", "Senders", "loaders", "may_be_told", "sender")
 
 Said = Literal["marked", "own", "foreign", "opaque", "untold"]
 """Marked: own, and the document or worker vouches for the request itself. Untold: nothing tells."""
@@ -36,6 +36,18 @@ def sender(document: Document) -> str:
     if document.how in ("blank", "shared"):
         return f"{document.kind} {document.how}"
     return f"{document.kind} {'worker' if document.worker else 'document'}"
+
+
+def may_be_told(recorded: Senders, way: str, kind: str) -> frozenset[str]:
+    """Return what may be told of such a sender by this way: what was measured.
+
+    Of a stranger whose request did not come when that was measured (a refresh that came after its frame had gone, say)
+    an engine tells what it tells of the other: foreign documents stand for opaque ones, and workers for workers.
+    """
+    told = recorded.get(way, {})
+    nature, _, form = kind.partition(" ")
+    other = {"foreign": "opaque", "opaque": "foreign"}.get(nature, nature)
+    return told.get(kind, told.get(f"{other} {form}", frozenset()))
 
 
 def said_of(arrived: Mapping[str, Any]) -> Said:

@@ -20,11 +20,10 @@ Rules, the first that fits
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from tests.isolation.documents import Document
-from tests.isolation.loaders import Senders, sender
+from tests.isolation.loaders import Senders, may_be_told, sender
 from tests.isolation.targets import Target
 from tests.isolation.ways import Way
 
@@ -36,7 +35,7 @@ SAFE = frozenset({"GET", "HEAD"})
 
 def verdict(document: Document, way: Way, target: Target, loaders: Senders) -> Verdict:
     """Return what is to become of a cell in the engine whose loaders these are."""
-    said = _said(document, way, loaders)
+    said = may_be_told(loaders, way.name, sender(document))
     if not document.runs or document.bare:
         return "refused"
     if target.rule == "asset":
@@ -74,8 +73,3 @@ def _named(document: Document, way: Way, said: frozenset[str]) -> Verdict:
         and way.name in ("fetch", "fetch-json", "xhr")
     )
     return "reached" if asks and said == {"foreign"} else "either"
-
-
-def _said(document: Document, way: Way, loaders: Senders) -> frozenset[str]:
-    told: Mapping[str, frozenset[str]] = loaders.get(way.name, {})
-    return told.get(sender(document), frozenset())
