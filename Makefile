@@ -19,10 +19,10 @@ install:                 ## make .venv: every package of the workspace, with the
 peers: install           ## what only tests need: Chromium, curl, what compiles for minutes
 	@$(PYTHON) scripts/install.py --tests
 
-test: peers lint types types-js pytest docs wheels
+test: peers lint types types-js docs wheels pytest
 
-pytest: peers            ## every test, those in real webviews included
-	@$(BIN)/python -m pytest
+pytest: peers            ## every test, those in real webviews included, several at once; ORO_TEST_JOBS says how many
+	@$(BIN)/python scripts/run_tests.py
 
 fuzz: peers              ## every route asked with EXAMPLES (500) new odd calls; `make test` asks with a few
 	@CI= ORO_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/fuzz --timeout 7200

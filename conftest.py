@@ -106,8 +106,14 @@ def _cancelled(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Put changed modules together, and make a virtual display before GDK looks for one, once in a process."""
-    subprocess.run([sys.executable, str(Path(__file__).resolve().parent / "scripts" / "build_js.py")], check=False)
+    """Put changed modules together, and make a virtual display before GDK looks for one, once in a process.
+
+    Of tests that run side by side (`-n 2`) the first process makes the modules, and each other has a display.
+    """
+    if not hasattr(session.config, "workerinput"):
+        subprocess.run([sys.executable, str(Path(__file__).resolve().parent / "scripts" / "build_js.py")], check=False)
+        if session.config.getoption("dist", "no") != "no":
+            return
     running = ExitStack()
     patch = running.enter_context(pytest.MonkeyPatch.context())
     state = running.enter_context(tempfile.TemporaryDirectory(prefix="oro-state-", ignore_cleanup_errors=True))

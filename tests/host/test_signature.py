@@ -71,7 +71,7 @@ def doubly_starred(call: Call, **rest: str) -> None: ...
 GOOD = [Handlers().bound, Handlers().waiting, bare, wrapped]
 
 
-@pytest.mark.parametrize("function", GOOD, ids=str)
+@pytest.mark.parametrize("function", GOOD, ids=["bound", "waiting", "bare", "wrapped"])
 def test_read_later_it_is_the_same(function: Callable[..., Any]) -> None:
     now, later = Signature.of("a.route", function), Signature.later("a.route", function)
     assert later.is_async == now.is_async
