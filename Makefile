@@ -32,11 +32,8 @@ lint: install
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/python scripts/docs_reference.py --check
 
-types: peers             ## mypy, strict; each plugin by itself, for each has a package named tests
-	@$(BIN)/mypy
-	@for plugin in plugins/*/pyproject.toml; do \
-	  MYPYPATH=$${plugin%/*} $(BIN)/mypy --cache-dir .mypy_cache/$${plugin%/*} $${plugin%/*} || exit 1; \
-	done
+types: peers             ## mypy, strict, once over the framework, the plugins and their tests
+	@$(BIN)/python scripts/check_types.py
 
 types-js: install        ## tsc, strict, over js-api and the plugins' modules, and their tests that need no engine
 	@$(BIN)/python scripts/build_js.py --check

@@ -118,6 +118,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     patch = running.enter_context(pytest.MonkeyPatch.context())
     state = running.enter_context(tempfile.TemporaryDirectory(prefix="oro-state-", ignore_cleanup_errors=True))
     patch.setenv("XDG_STATE_HOME", state)  # apps that tests run leave nothing in the home of who tests
+    patch.delenv("COLUMNS", raising=False)  # pytest-xdist says how wide its own lines are; commands would believe it
     session.config.add_cleanup(running.close)
     if not sys.platform.startswith("linux"):
         return

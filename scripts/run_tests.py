@@ -38,8 +38,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def jobs() -> int:
-    """Return how many processes run tests at once."""
-    return int(os.environ.get("ORO_TEST_JOBS") or min(MOST_JOBS, os.cpu_count() or 1))
+    """Return how many processes run tests at once: one more than processors, for most wait for an engine."""
+    return int(os.environ.get("ORO_TEST_JOBS") or min(MOST_JOBS, (os.cpu_count() or 1) + 1))
 
 
 def pytest(*arguments: str) -> int:

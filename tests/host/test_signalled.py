@@ -48,8 +48,13 @@ class App:
         return self.process.wait(timeout=PATIENCE)
 
 
+def hear_hangup() -> None:
+    """Let the signal end a program, as in a terminal: what `nohup` started ignores it, and has its children do so."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @contextmanager
-def running(folder: Path, before: Callable[[], object] | None = None) -> Iterator[App]:
+def running(folder: Path, before: Callable[[], object] = hear_hangup) -> Iterator[App]:
     """Run the app, and end it however the test ends."""
     pipe = subprocess.PIPE
     with subprocess.Popen(
@@ -82,6 +87,7 @@ def test_a_terminal_that_goes_ends_the_app_in_order(tmp_path: Path) -> None:
     pid, terminal = os.forkpty()
     if pid == 0:
         os.chdir(tmp_path)
+        hear_hangup()
         os.execv(sys.executable, [sys.executable, "-c", f"{RECORDING}\nrun({str(APP)!r}, {str(left)!r})"])
     said = b""
     while b"started" not in said:
