@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 FAILED = Path(".pytest_cache") / "v" / "cache" / "lastfailed"
-"""Where pytest keeps the names of tests that failed last, below the folder it runs in."""
+"""The file in which pytest keeps the names of the tests that failed in its last run here."""
 SOME_FAILED = 1
 """Pytest's exit status for a run that went to its end, in which tests failed."""
 MOST_JOBS = 4

@@ -12,7 +12,7 @@
   const { URL, Proxy } = globalThis
   const { construct } = Reflect
 
-  /** Whether a worker of this address has the app's own origin. */
+  /** Return whether a script at this address runs as a worker of the app's origin. */
   function isOwn (url) {
     try {
       const { href } = new URL(url, globalThis.document?.baseURI ?? location.href)
