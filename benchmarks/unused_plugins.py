@@ -16,7 +16,7 @@ LOAD = """
 import os, time
 from pathlib import Path
 from oro_framework.host.app import Host
-from oro_framework.host.config import Sources, load
+from oro_framework.host.configuration.config import Sources, load
 derived = {"meta_bundle_identifier": "com.example.benchmark", "plugins_enabled": []}
 host = Host.load(load(Sources(derived=derived)), root=Path(os.environ["BENCH_FOLDER"]))
 print(time.process_time() * 1000)

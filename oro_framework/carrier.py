@@ -9,9 +9,9 @@ and `stream` on the reply, once, and none after `exchange.abort()`. `MemoryReply
 
 from __future__ import annotations
 
-from oro_framework.host.backends.base import BodyWriter, Door, Exchange, FileSlice, Head, Reply
 from oro_framework.host.backends.headless import MemoryReply
-from oro_framework.host.protocol import Caller, Request, Target, parse_target
+from oro_framework.host.requests.protocol import Caller, Request, Target, parse_target
+from oro_framework.host.requests.reply import BodyWriter, Door, Exchange, FileSlice, Head, Reply
 
 __all__ = (
     "BodyWriter",

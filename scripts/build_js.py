@@ -59,7 +59,7 @@ def bundle() -> None:
 
 
 def is_together() -> bool:
-    """Return whether the scripts that hold many modules are as new as those (see `oro_framework.host.bundle`)."""
+    """Return whether the scripts that hold many modules are as new as those (see `resources.bundle`)."""
     made = {SOURCE: SOURCE / "internal" / "bundle" / "made"}
     made |= {folder: folder.parent / "bundle" / "made" for folder in ROOT.glob("plugins/*/oro_*/js")}
     return all(_is_newer(path, folder) for folder, path in made.items())

@@ -20,10 +20,10 @@ from oro_framework.builtin.web_permissions import WEB_NAMES
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend, Capabilities
 from oro_framework.host.backends.choice import BACKENDS, backend_class
-from oro_framework.host.config import Sources, load
-from oro_framework.host.discovery import discover
-from oro_framework.host.router import Bound
-from oro_framework.host.signature import Param, type_text
+from oro_framework.host.configuration.config import Sources, load
+from oro_framework.host.plugins.discovery import discover
+from oro_framework.host.requests.router import Bound
+from oro_framework.host.requests.signature import Param, type_text
 
 ROOT = Path(__file__).resolve().parent.parent
 

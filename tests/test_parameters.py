@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msgspec import Meta
 
 from oro_framework.errors import InvalidArgument
-from oro_framework.host.protocol import parse_query
-from oro_framework.host.signature import Signature
+from oro_framework.host.requests.protocol import parse_query
+from oro_framework.host.requests.signature import Signature
 from oro_framework.parameters import Count, FilePath, Word
 from oro_framework.types import Call
 

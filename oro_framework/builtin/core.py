@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from oro_framework.errors import InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.mime import content_type, known_types
-from oro_framework.host.window import ManagedWindow
+from oro_framework.host.resources.mime import content_type, known_types
+from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Host, Response
 

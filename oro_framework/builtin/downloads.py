@@ -11,9 +11,9 @@ from oro_framework.builtin.dialogs import DialogCancelled
 from oro_framework.errors import Denied, Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import FileDialog
-from oro_framework.host.download import Download, State
-from oro_framework.host.download_settings import FOLDER, POLICY
-from oro_framework.host.downloads import Downloads
+from oro_framework.host.downloads.download import Download, State
+from oro_framework.host.downloads.service import Downloads
+from oro_framework.host.downloads.settings import FOLDER, POLICY
 from oro_framework.parameters import Word
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, PageEvent, Permission, Setting

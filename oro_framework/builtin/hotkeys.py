@@ -14,9 +14,9 @@ from oro_framework.builtin.window import target_of
 from oro_framework.errors import Denied, InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import Hotkey
-from oro_framework.host.keys import KEYS, MODIFIERS, Chord
-from oro_framework.host.settings import PERMISSIONS_ALLOW
-from oro_framework.host.window import ManagedWindow
+from oro_framework.host.configuration.keys import KEYS, MODIFIERS, Chord
+from oro_framework.host.configuration.settings import PERMISSIONS_ALLOW
+from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission

@@ -9,7 +9,7 @@ import trio
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.inside import Timings, handles_of, timings_of
+from oro_framework.host.trouble.introspection import Timings, handles_of, timings_of
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, EventStream, Host, ServerEvent
 

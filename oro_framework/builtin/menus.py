@@ -14,8 +14,8 @@ from oro_framework.builtin.window import target_of
 from oro_framework.errors import InvalidArgument, NotFound, Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import TrayIcon
-from oro_framework.host.menu import MenuItem, MenuSection, context_menu, menu_bar, tray_menu
-from oro_framework.host.window import ManagedWindow
+from oro_framework.host.configuration.menu import MenuItem, MenuSection, context_menu, menu_bar, tray_menu
+from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, PageEvent, Setting

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from oro_framework import __version__
 from oro_framework.errors import ErrnoError, InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.window import ManagedWindow
+from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import FilePath, Url, Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from oro_framework.errors import Unsupported
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.page_storage import StorageKind
+from oro_framework.host.backends.page_storage import StorageKind
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
 

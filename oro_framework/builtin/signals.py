@@ -7,7 +7,7 @@ from typing import Any, TypedDict, cast
 
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.settings import signal_numbers
+from oro_framework.host.configuration.settings import signal_numbers
 from oro_framework.service import route
 from oro_framework.types import Call, Host, PageEvent
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypedDict
 
 from oro_framework.errors import Unsupported
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.values import boolean
+from oro_framework.host.configuration.values import boolean
 from oro_framework.service import Service
 from oro_framework.types import Host, PageEvent, Setting
 
@@ -44,7 +44,7 @@ class Watching(Service):
     async def _begin(self, stack: AsyncExitStack) -> None:
         import anyio
 
-        from oro_framework.host.watching import watching
+        from oro_framework.host.resources.watching import watching
 
         try:
             changes = await stack.enter_async_context(watching(self.host.root))

@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from oro_framework.host.modules import framework_folder
+from oro_framework.host.resources.modules import framework_folder
 from oro_framework.types import Permission, Preload
 
 __all__ = ("WEB", "WEB_NAMES", "web_preload")

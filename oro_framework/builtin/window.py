@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from oro_framework.errors import Denied, NotFound
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.window import ManagedWindow
+from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import Url, Word, from_json
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission

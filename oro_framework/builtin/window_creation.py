@@ -11,12 +11,12 @@ import msgspec
 
 from oro_framework.errors import ConfigError, Denied, InvalidArgument, Unsupported, UsageError
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.args import coerce
-from oro_framework.host.colour import Colour
-from oro_framework.host.toml import parse
-from oro_framework.host.values import Length, is_secret
-from oro_framework.host.window import ManagedWindow
-from oro_framework.host.window_options import WindowOptions
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.page_config import coerce
+from oro_framework.host.configuration.toml import parse
+from oro_framework.host.configuration.values import Length, is_secret
+from oro_framework.host.windows.window import ManagedWindow
+from oro_framework.host.windows.window_options import WindowOptions
 from oro_framework.parameters import Url, Word, from_json
 from oro_framework.service import route
 from oro_framework.types import Call, Host

@@ -8,9 +8,9 @@ from typing import Any, cast
 from oro_framework.builtin.window import target_of
 from oro_framework.errors import InvalidArgument
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.colour import Colour
-from oro_framework.host.values import Length
-from oro_framework.host.window_options import within
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.values import Length
+from oro_framework.host.windows.window_options import within
 from oro_framework.service import route
 from oro_framework.types import Call, Host, WindowStatus
 

@@ -26,7 +26,7 @@ from oro_framework.errors import ConfigError, OroError, PluginUnavailable, Usage
 
 if TYPE_CHECKING:
     from oro_framework.host.app import Host
-    from oro_framework.host.config import Config
+    from oro_framework.host.configuration.config import Config
 
 __all__ = ("App", "describe", "find", "load_config", "load_host", "slug", "storage_folder")
 
@@ -78,7 +78,7 @@ def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
 
     It is read without a parser, which takes long to import, where the app's files leave no doubt.
     """
-    from oro_framework.host.page_storage import folder_of
+    from oro_framework.host.backends.page_storage import folder_of
 
     text = "\n".join([*(_read(path).decode(errors="replace") for path in app.files), *command])
     if _IN_MEMORY.search(text) or os.environ.get("ORO_WEBVIEW_STORAGE") == "memory":
@@ -106,9 +106,9 @@ def load_config(app: App | None, command: Sequence[str] = ()) -> Config:
         ConfigError: a file, variable or flag is wrong, or `oro.toml` names no bundle.
         UsageError: a flag is no `key=value`.
     """
-    from oro_framework.host import toml
-    from oro_framework.host.config import Sources, load
-    from oro_framework.host.layers import split_assignment
+    from oro_framework.host.configuration import toml
+    from oro_framework.host.configuration.config import Sources, load
+    from oro_framework.host.configuration.config_sources import split_assignment
 
     app = app or App(folder=Path.cwd(), derived={"meta_bundle_identifier": "local.oro"})
     config = load(

@@ -11,7 +11,7 @@ from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.plugins import app_option, json_option
 
 if TYPE_CHECKING:
-    from oro_framework.host.config import Row
+    from oro_framework.host.configuration.config import Row
 
 __all__ = ("config",)
 
@@ -68,7 +68,7 @@ def _json(row: Row) -> dict[str, Any]:
 
 
 def _value(row: Row) -> Any:
-    from oro_framework.host.values import is_secret
+    from oro_framework.host.configuration.values import is_secret
 
     if is_secret(row.key) and row.value:
         return "••••••••"

@@ -20,7 +20,7 @@ from oro_framework.cli.finding import Finding
 from oro_framework.cli.language_models import examine_models
 from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.errors import OroError
-from oro_framework.host.backends.qt_needs import binding
+from oro_framework.host.backends.qt.requirements import binding
 
 __all__ = ("doctor", "examine")
 
@@ -84,7 +84,7 @@ def _version(subject: str, distribution: str, mend: str = "") -> Finding:
 
 
 def _javascript() -> Finding:
-    from oro_framework.host.modules import framework_folder
+    from oro_framework.host.resources.modules import framework_folder
 
     try:
         count = sum(1 for _ in framework_folder().glob("*.js"))

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from oro_framework.cli.terminal import warn
-from oro_framework.host.discovery import Found, discover
+from oro_framework.host.plugins.discovery import Found, discover
 
 __all__ = ("add_commands",)
 

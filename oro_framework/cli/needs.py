@@ -10,7 +10,7 @@ import tomlkit
 from tomlkit import TOMLDocument
 from tomlkit.items import Table
 
-from oro_framework.host.permissions import Record
+from oro_framework.host.permissions.grants import Record
 
 __all__ = ("Needs",)
 

@@ -40,7 +40,7 @@ def make(folder: Path, template: str = "app", bundle: str | None = None) -> dict
     Raises:
         UsageError: the template is unknown, the name useless, or the folder holds something already.
     """
-    from oro_framework.host.values import bundle_identifier
+    from oro_framework.host.configuration.values import bundle_identifier
 
     if template not in templates():
         raise UsageError(f'Cannot use template "{template}": there are {", ".join(templates())}')

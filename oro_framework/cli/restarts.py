@@ -60,7 +60,7 @@ class Restarts:
         return [CodeWatch]
 
     async def _watch(self, host: Any, *, task_status: Any) -> None:
-        from oro_framework.host.watching import watching
+        from oro_framework.host.resources.watching import watching
 
         async with watching(self._app.folder) as changes:
             task_status.started()
@@ -72,7 +72,7 @@ class Restarts:
         """Wait until the code of an app that does not run has changed; begin it anew then."""
         import anyio
 
-        from oro_framework.host.watching import watching
+        from oro_framework.host.resources.watching import watching
 
         async def until_changed() -> None:
             async with watching(self._app.folder) as changes:

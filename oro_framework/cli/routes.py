@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from oro_framework.host.router import Bound
+    from oro_framework.host.requests.router import Bound
 
 __all__ = ("routes",)
 
@@ -76,7 +76,7 @@ def _sorted(table: Any) -> Iterator[Bound]:
 
 
 def _row(bound: Bound) -> dict[str, Any]:
-    from oro_framework.host.signature import type_text
+    from oro_framework.host.requests.signature import type_text
 
     document = inspect.getdoc(bound.route.handler) or ""
     return {

@@ -14,17 +14,17 @@ from oro_framework.cli.app import App, describe, load_config, load_host, storage
 from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.collector import thawing, uncollected
-from oro_framework.host.beside import imported_beside
-from oro_framework.host.page_storage import MEMORY, PageStorage
+from oro_framework.host.backends.gtk.collector import thawing, uncollected
+from oro_framework.host.backends.page_storage import MEMORY, PageStorage
+from oro_framework.host.kernel.parallel_imports import imported_beside
 from oro_framework.types import Host
 
 if TYPE_CHECKING:
-    from oro_framework.host.backends.gtk_warm import WarmEngine
+    from oro_framework.host.backends.gtk.early_start import WarmEngine
 
 __all__ = ("launch", "run")
 
-HOST = ("tomlkit", "oro_framework.host.config", "oro_framework.host.launch")
+HOST = ("tomlkit", "oro_framework.host.configuration.config", "oro_framework.host.launch")
 """What reads an app's configuration and runs it."""
 
 
@@ -148,7 +148,7 @@ def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
 
     if (backend or preferred()[0]) != "gtk":
         return None
-    from oro_framework.host.backends.gtk_warm import BESIDE, warm_up
+    from oro_framework.host.backends.gtk.early_start import BESIDE, warm_up
 
     with imported_beside((*HOST, *BESIDE)) as imports:
         if (warm := warm_up(storage)) is not None:

@@ -7,7 +7,7 @@ import click
 from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.plugins import app_option
 from oro_framework.errors import Busy
-from oro_framework.host.page_storage import PageStorage, folder_of
+from oro_framework.host.backends.page_storage import PageStorage, folder_of
 
 __all__ = ("session",)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from oro_framework.host.window import ManagedWindow
+    from oro_framework.host.windows.window import ManagedWindow
 
 __all__ = ("Announcements",)
 

@@ -20,37 +20,38 @@ from typing import Any
 import trio
 
 from oro_framework.errors import Conflict, PluginUnavailable, Unsupported
-from oro_framework.host import settings as names
 from oro_framework.host.announcements import Announcements
-from oro_framework.host.answers import Answers
 from oro_framework.host.assets import Assets
-from oro_framework.host.backends.base import Backend, Door
+from oro_framework.host.backends.base import Backend
 from oro_framework.host.background import Background
-from oro_framework.host.clipboard import HostClipboard
-from oro_framework.host.config import Config
-from oro_framework.host.consent import Consent
-from oro_framework.host.culprits import Culprits
-from oro_framework.host.discovery import Found
-from oro_framework.host.events import QueuedResponses
-from oro_framework.host.exchange import Exchanges
-from oro_framework.host.lifecycle import Services
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.configuration.config import Config
+from oro_framework.host.kernel.loop_states import LoopState, may_follow
+from oro_framework.host.kernel.loop_timing import Turns
+from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.loading import declare, find_plugins
-from oro_framework.host.loop_states import LoopState, may_follow
-from oro_framework.host.navigator import host_mounts
-from oro_framework.host.path_guard import Guard
-from oro_framework.host.permissions import Permissions, scope_record
-from oro_framework.host.plugins import PluginInfo, Plugins
-from oro_framework.host.router import Bound
+from oro_framework.host.permissions.answers import Answers
+from oro_framework.host.permissions.consent import Consent
+from oro_framework.host.permissions.grants import Permissions, scope_record
+from oro_framework.host.plugins.discovery import Found
+from oro_framework.host.plugins.loaded import PluginInfo, Plugins
+from oro_framework.host.plugins.tables import Tables
+from oro_framework.host.requests.exchange import Exchanges
+from oro_framework.host.requests.reply import Door
+from oro_framework.host.requests.router import Bound
+from oro_framework.host.requests.signature import Signature
+from oro_framework.host.resources.navigator import host_mounts
+from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.running import run
-from oro_framework.host.signature import Signature
-from oro_framework.host.tables import Tables
-from oro_framework.host.threads import Threads
-from oro_framework.host.turns import Turns
-from oro_framework.host.watchdog import Watchdog
-from oro_framework.host.window import ManagedWindow
+from oro_framework.host.trouble.blame import Culprits
+from oro_framework.host.trouble.lifecycle import Services
+from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.host.window_callbacks import WindowCallbacks
-from oro_framework.host.window_options import WindowOptions
-from oro_framework.host.windows import Windows
+from oro_framework.host.windows.clipboard import HostClipboard
+from oro_framework.host.windows.page_events import QueuedResponses
+from oro_framework.host.windows.window import ManagedWindow
+from oro_framework.host.windows.window_options import WindowOptions
+from oro_framework.host.windows.window_table import Windows
 from oro_framework.service import Service
 from oro_framework.types import Event, HostMount, Route, Scheme, Settings, WindowStatus
 

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from oro_framework.builtin.node import NodeApp
-from oro_framework.builtin.oro import OroApp
 from oro_framework.errors import ConfigError, DeclarationError
-from oro_framework.host import settings as names
-from oro_framework.host.bundle import Bundle, bundled, put_together, realm_script, usable
-from oro_framework.host.csp import framing_policy, merge, says_who_frames
-from oro_framework.host.files import Folder, OpenFile
-from oro_framework.host.foreign import PublicAssets
-from oro_framework.host.headers import ResponseHeaders
-from oro_framework.host.html import Documents
-from oro_framework.host.modules import FRAMEWORK, ModuleTable, framework_folder, modules_in
-from oro_framework.host.mounts import MountTable
-from oro_framework.host.navigator import Navigator, Root
-from oro_framework.host.plugins import PluginInfo
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.host.requests.cross_origin import PublicAssets
+from oro_framework.host.resources.bundle import Bundle, bundled, put_together, realm_script, usable
+from oro_framework.host.resources.csp import framing_policy, merge, says_who_frames
+from oro_framework.host.resources.files import Folder, OpenFile
+from oro_framework.host.resources.headers import ResponseHeaders
+from oro_framework.host.resources.html import Documents
+from oro_framework.host.resources.modules import FRAMEWORK, ModuleTable, framework_folder, modules_in
+from oro_framework.host.resources.mounts import MountTable
+from oro_framework.host.resources.navigator import Navigator, Root
+from oro_framework.host.schemes.node import NodeApp
+from oro_framework.host.schemes.oro import OroApp
 from oro_framework.types import Call, Module, Mount, Scope, Window
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from oro_framework.host import settings as names
-from oro_framework.host.loop_states import LoopState
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.kernel.loop_states import LoopState
 
 if TYPE_CHECKING:
     from oro_framework.host.app import Host

@@ -17,22 +17,22 @@ from pathlib import Path
 import trio
 
 from oro_framework.errors import DeclarationError, OroError, UsageError
-from oro_framework.host import settings as names
 from oro_framework.host.app import Host
-from oro_framework.host.args import args_config
-from oro_framework.host.at_once import at_once
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.choice import backend_class, choose
+from oro_framework.host.backends.page_storage import MEMORY, PageStorage, folder_of
 from oro_framework.host.background import PARTING
-from oro_framework.host.bundle import realm_script, usable
-from oro_framework.host.last_resort import LastResort
-from oro_framework.host.modules import framework_folder
-from oro_framework.host.page_storage import MEMORY, PageStorage, folder_of
-from oro_framework.host.preload import args_of, environment_of, preload_script
-from oro_framework.host.signals import ENDING, SignalSocket
-from oro_framework.host.window import ManagedWindow
-from oro_framework.host.window_options import Desktop, WindowOptions
-from oro_framework.host.windows import desktop_of
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.configuration.page_config import args_config
+from oro_framework.host.kernel.signals import ENDING, SignalSocket
+from oro_framework.host.resources.bundle import realm_script, usable
+from oro_framework.host.resources.modules import framework_folder
+from oro_framework.host.resources.preload import args_of, environment_of, preload_script
+from oro_framework.host.resources.preload_modules import at_once
+from oro_framework.host.trouble.kill_timer import LastResort
+from oro_framework.host.windows.window import ManagedWindow
+from oro_framework.host.windows.window_options import Desktop, WindowOptions
+from oro_framework.host.windows.window_table import desktop_of
 from oro_framework.types import Preload
 
 __all__ = ("Launch",)

@@ -10,19 +10,19 @@ from oro_framework.builtin import BUILTIN
 from oro_framework.consent import Prompt
 from oro_framework.errors import ConfigError
 from oro_framework.host import assets, own_paths
-from oro_framework.host import settings as names
-from oro_framework.host.answers import Answers, answers_path
-from oro_framework.host.consent import Consent
-from oro_framework.host.dialog_prompt import dialog_prompt
-from oro_framework.host.discovery import Found, discover
-from oro_framework.host.navigation import NavigationPolicy
-from oro_framework.host.permissions import Permissions, State, grants_of
-from oro_framework.host.plugins import PluginInfo, Selection
-from oro_framework.host.router import Router
-from oro_framework.host.safe_mode import safe
-from oro_framework.host.tables import Tables, by_name, collect
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.permissions.answers import Answers, answers_path
+from oro_framework.host.permissions.consent import Consent
+from oro_framework.host.permissions.grants import Permissions, State, grants_of
+from oro_framework.host.plugins.discovery import Found, discover
+from oro_framework.host.plugins.loaded import PluginInfo, Selection
+from oro_framework.host.plugins.safe_mode import safe
+from oro_framework.host.plugins.tables import Tables, by_name, collect
+from oro_framework.host.requests.router import Router
 from oro_framework.host.window_callbacks import WindowCallbacks
-from oro_framework.host.windows import Windows
+from oro_framework.host.windows.dialog_prompt import dialog_prompt
+from oro_framework.host.windows.navigation import NavigationPolicy
+from oro_framework.host.windows.window_table import Windows
 from oro_framework.types import Call
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oro_framework.host import settings as names
-from oro_framework.host.discovery import cache_folder
-from oro_framework.host.download_settings import FOLDER, downloads_folder
-from oro_framework.host.path_guard import Guard
-from oro_framework.host.tables import checked
-from oro_framework.host.user_folders import LOGS, known_folders, own_folders
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.downloads.settings import FOLDER, downloads_folder
+from oro_framework.host.plugins.discovery import cache_folder
+from oro_framework.host.plugins.tables import checked
+from oro_framework.host.resources.path_guard import Guard
+from oro_framework.host.resources.user_folders import LOGS, known_folders, own_folders
 from oro_framework.protected import ProtectedPath, Reach, SandboxRoot
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import trio
 
 from oro_framework.atomic import sweep
-from oro_framework.host import settings as names
-from oro_framework.host.audit import audited
-from oro_framework.host.exchange import SchemeTable
-from oro_framework.host.faults import plain_faults
-from oro_framework.host.leftovers import Leftovers
-from oro_framework.host.loop_states import LoopState
-from oro_framework.host.mounts import mounted_lifespans
-from oro_framework.host.schemes import scheme_table
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.kernel.faults import plain_faults
+from oro_framework.host.kernel.loop_states import LoopState
+from oro_framework.host.requests.exchange import SchemeTable
+from oro_framework.host.resources.mounts import mounted_lifespans
+from oro_framework.host.scheme_table import scheme_table
+from oro_framework.host.trouble.audit import audited
+from oro_framework.host.trouble.leaks import Leftovers
 
 if TYPE_CHECKING:
     from oro_framework.host.app import Host

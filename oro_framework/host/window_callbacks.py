@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from oro_framework.host.loop_states import LoopState
-from oro_framework.host.navigation import NavigationPolicy
-from oro_framework.host.plugins import FAULTS
-from oro_framework.host.window import ManagedWindow
+from oro_framework.host.kernel.loop_states import LoopState
+from oro_framework.host.plugins.loaded import FAULTS
+from oro_framework.host.windows.navigation import NavigationPolicy
+from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.types import Event, WindowStatus
 
 if TYPE_CHECKING:

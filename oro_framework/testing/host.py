@@ -16,10 +16,10 @@ import httpx
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.backends.headless import HeadlessBackend, MemoryReply
-from oro_framework.host.config import Sources, load
-from oro_framework.host.discovery import Found, discover
-from oro_framework.host.protocol import Caller, Request, parse_target
-from oro_framework.host.window import ManagedWindow
+from oro_framework.host.configuration.config import Sources, load
+from oro_framework.host.plugins.discovery import Found, discover
+from oro_framework.host.requests.protocol import Caller, Request, parse_target
+from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.testing.lines import Events
 from oro_framework.testing.transport import LiveTransport
 from oro_framework.types import Window

@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from oro_framework.host.backends.base import Exchange
 from oro_framework.host.backends.headless import MemoryReply
-from oro_framework.host.exchange import Exchanges
-from oro_framework.host.protocol import Caller, Request, parse_target
+from oro_framework.host.requests.exchange import Exchanges
+from oro_framework.host.requests.protocol import Caller, Request, parse_target
+from oro_framework.host.requests.reply import Exchange
 
 __all__ = ("LiveTransport",)
 

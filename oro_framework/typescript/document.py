@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from oro_framework.host.javascript import has_default_export
-from oro_framework.host.modules import Served
+from oro_framework.host.resources.javascript import has_default_export
+from oro_framework.host.resources.modules import Served
 from oro_framework.typescript.events import events_text
 from oro_framework.typescript.hints import Hints
 from oro_framework.typescript.modules import (

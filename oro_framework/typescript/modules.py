@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from oro_framework.host.modules import Served
+from oro_framework.host.resources.modules import Served
 from oro_framework.typescript.text import indented
 
 __all__ = ("DECLARATIONS", "FRAMEWORK", "GLOBALS", "declarations_in", "module_text", "node_text", "package_of")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from oro_framework.host.router import Bound
-from oro_framework.host.signature import Param
+from oro_framework.host.requests.router import Bound
+from oro_framework.host.requests.signature import Param
 from oro_framework.types import ByteStream, EventStream, FileResponse, Response
 from oro_framework.typescript.hints import Hints
 from oro_framework.typescript.text import comment, indented, key, quoted

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from oro_framework.host.protocol import Caller, Request, parse_target
+from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.types import ASGIApp, Message
 
 BUNDLE = "com.example.app"

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from oro_framework.host.backends.base import Hotkey, TrayIcon
 from oro_framework.host.backends.headless import HeadlessBackend, HeadlessView
-from oro_framework.host.menu import MenuSection
+from oro_framework.host.configuration.menu import MenuSection
 from oro_framework.testing import OpenHost, open_host
 from oro_framework.types import WindowStatus
 

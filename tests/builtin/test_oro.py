@@ -25,18 +25,18 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount as StarletteMount
 from starlette.routing import Route
 
-from oro_framework.builtin import static
-from oro_framework.builtin.node import NodeApp
-from oro_framework.builtin.oro import REALM, SCRIPT_OF, OroApp
 from oro_framework.errors import Broken
-from oro_framework.host.backends.base import FileSlice
-from oro_framework.host.exchange import EXTENSIONS
-from oro_framework.host.files import Folder, OpenFile
-from oro_framework.host.headers import ResponseHeaders
-from oro_framework.host.html import Documents
-from oro_framework.host.modules import ModuleTable, modules_in
-from oro_framework.host.mounts import MountTable, mounted_lifespans
-from oro_framework.host.navigator import Navigator, Root
+from oro_framework.host.requests.exchange import EXTENSIONS
+from oro_framework.host.requests.reply import FileSlice
+from oro_framework.host.resources.files import Folder, OpenFile
+from oro_framework.host.resources.headers import ResponseHeaders
+from oro_framework.host.resources.html import Documents
+from oro_framework.host.resources.modules import ModuleTable, modules_in
+from oro_framework.host.resources.mounts import MountTable, mounted_lifespans
+from oro_framework.host.resources.navigator import Navigator, Root
+from oro_framework.host.schemes import static
+from oro_framework.host.schemes.node import NodeApp
+from oro_framework.host.schemes.oro import REALM, SCRIPT_OF, OroApp
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send, Window
 from tests.builtin.asgi import ORIGIN, Exchange, PageLeft, fetch, request_to
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from oro_framework.cli.app import App, describe, find, load_config, load_host, slug
 from oro_framework.errors import ConfigError, PluginUnavailable, UsageError
-from oro_framework.host.values import bundle_identifier
+from oro_framework.host.configuration.values import bundle_identifier
 
 from .conftest import PLUGIN, Answer
 

@@ -25,7 +25,7 @@ from oro_framework.errors import (
     Unsupported,
     UsageError,
 )
-from oro_framework.host.discovery import Found
+from oro_framework.host.plugins.discovery import Found
 
 from .conftest import Answer
 

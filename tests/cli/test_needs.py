@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.cli.needs import Needs
-from oro_framework.host import settings as names
-from oro_framework.host import toml
-from oro_framework.host.config import Sources, load
-from oro_framework.host.permissions import Permissions, Record, grants_of
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.configuration import toml
+from oro_framework.host.configuration.config import Sources, load
+from oro_framework.host.permissions.grants import Permissions, Record, grants_of
 from oro_framework.types import Permission
 
 ORIGIN = "oro://org.example.app"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.answers import answers_path
+from oro_framework.host.permissions.answers import answers_path
 
 from .conftest import Answer
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host import discovery
+from oro_framework.host.plugins import discovery
 
 from .conftest import Answer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from oro_framework.cli.app import describe, load_config, storage_folder
-from oro_framework.host.page_storage import folder_of
+from oro_framework.host.backends.page_storage import folder_of
 
 NAMED = '[meta]\nbundle_identifier = "org.example.named"\n'
 CASES: dict[str, tuple[dict[str, str], list[str], dict[str, str]]] = {

@@ -12,8 +12,8 @@ import pytest
 from oro_framework import errors, hookspecs
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Capabilities
-from oro_framework.host.config import Sources, load
-from oro_framework.host.settings import HOST_SETTINGS
+from oro_framework.host.configuration.config import Sources, load
+from oro_framework.host.configuration.settings import HOST_SETTINGS
 from tests.docs.walkthrough import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"

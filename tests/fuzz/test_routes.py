@@ -21,11 +21,11 @@ import trio
 from hypothesis import HealthCheck, Phase, given, settings
 
 from oro_framework.errors import HandlerFailed, Unserialisable
-from oro_framework.host.backends.base import Head
 from oro_framework.host.backends.headless import MemoryReply
-from oro_framework.host.discovery import discover
-from oro_framework.host.protocol import Caller, Request, parse_target
-from oro_framework.host.router import Bound
+from oro_framework.host.plugins.discovery import discover
+from oro_framework.host.requests.protocol import Caller, Request, parse_target
+from oro_framework.host.requests.reply import Head
+from oro_framework.host.requests.router import Bound
 from oro_framework.testing import PATIENCE, OpenHost, open_host, until
 from oro_framework.testing.descriptors import open_descriptors
 from tests.fuzz.apart import FIXED, LEFT_OUT

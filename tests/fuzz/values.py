@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import inspect as ms
 
-from oro_framework.host.signature import Param, Signature
+from oro_framework.host.requests.signature import Param, Signature
 
 __all__ = ("Asked", "asked")
 

@@ -18,8 +18,8 @@ import trio.testing
 from oro_framework import Call, Host, Response, Service, Window, hookimpl, route
 from oro_framework.errors import Busy, ConfigError, PluginUnavailable, Unsupported
 from oro_framework.host.backends.headless import MemoryReply
-from oro_framework.host.loop_states import LoopState
-from oro_framework.host.protocol import Caller, Request, parse_target
+from oro_framework.host.kernel.loop_states import LoopState
+from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.testing import PATIENCE, open_host, until
 from oro_framework.types import (
     ByteStream,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import ConfigError
-from oro_framework.host.args import args_config, coerce
-from oro_framework.host.config import Sources, load
+from oro_framework.host.configuration.config import Sources, load
+from oro_framework.host.configuration.page_config import args_config, coerce
 
 
 @pytest.mark.parametrize(

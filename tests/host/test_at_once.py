@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.at_once import at_once
-from oro_framework.host.bundle import SCRIPTS
-from oro_framework.host.modules import ModuleTable
+from oro_framework.host.resources.bundle import SCRIPTS
+from oro_framework.host.resources.modules import ModuleTable
+from oro_framework.host.resources.preload_modules import at_once
 from oro_framework.types import Module
 
 PLUGIN = """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.beside import Imports, imported_beside
+from oro_framework.host.kernel.parallel_imports import Imports, imported_beside
 from oro_framework.testing import PATIENCE
 
 

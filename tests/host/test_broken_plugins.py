@@ -14,10 +14,10 @@ from oro_framework.errors import PluginUnavailable
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import ViewSpec
-from oro_framework.host.config import Sources, load
-from oro_framework.host.discovery import Found
+from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.launch import Launch
-from oro_framework.host.plugins import GUARDS
+from oro_framework.host.plugins.discovery import Found
+from oro_framework.host.plugins.loaded import GUARDS
 from oro_framework.service import Service, route
 from oro_framework.testing import open_host
 from oro_framework.types import Call, Event

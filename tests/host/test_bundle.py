@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.bundle import SCRIPTS, Bundle, bundled, put_together, realm_script, usable
-from oro_framework.host.modules import modules_in
+from oro_framework.host.resources.bundle import SCRIPTS, Bundle, bundled, put_together, realm_script, usable
+from oro_framework.host.resources.modules import modules_in
 
 ROOT = Path(__file__).resolve().parents[2]
 

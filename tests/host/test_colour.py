@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.colour import Colour
+from oro_framework.host.configuration.colour import Colour
 
 BYTE = st.integers(0, 255)
 

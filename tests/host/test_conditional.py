@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.conditional import CONDITIONAL, Plan, Validators, plan
+from oro_framework.host.resources.conditional import CONDITIONAL, Plan, Validators, plan
 
 HAVE = Validators('"abc"', 784111777)
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"

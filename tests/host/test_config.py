@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import ConfigError, Conflict, UsageError
-from oro_framework.host.config import Config, Sources, load
-from oro_framework.host.layers import split_assignment
-from oro_framework.host.settings import (
+from oro_framework.host.configuration.config import Config, Sources, load
+from oro_framework.host.configuration.config_sources import split_assignment
+from oro_framework.host.configuration.settings import (
     BUILD_ENV,
     HOST_SETTINGS,
     IPC_MAX_BODY,
@@ -25,7 +25,7 @@ from oro_framework.host.settings import (
     WINDOW_RESIZABLE,
     WINDOW_WIDTH,
 )
-from oro_framework.host.values import Length
+from oro_framework.host.configuration.values import Length
 from oro_framework.types import Setting
 
 PORT = Setting("x_port", int, 1, "a number", env=("X_PORT", "X_OTHER"))

@@ -12,7 +12,7 @@ import trio
 
 from oro_framework import Call, hookimpl, route
 from oro_framework.consent import Answer, Prompt, Question
-from oro_framework.host.answers import answers_path
+from oro_framework.host.permissions.answers import answers_path
 from oro_framework.testing import PATIENCE, open_host
 from oro_framework.types import Host, Permission
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.csp import allow_nonce, merge
+from oro_framework.host.resources.csp import allow_nonce, merge
 
 NONCE = "'nonce-abc'"
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oro_framework.host import discovery
-from oro_framework.host.discovery import Found, discover
+from oro_framework.host.plugins import discovery
+from oro_framework.host.plugins.discovery import Found, discover
 
 
 def install(folder: Path, name: str, entry: str, version: str = "1.0") -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.download_names import attachment_name, candidates, safe_name
+from oro_framework.host.resources.download_names import attachment_name, candidates, safe_name
 
 
 @given(st.text(), st.text())

@@ -12,7 +12,7 @@ import trio.testing
 from msgspec.structs import replace
 
 from oro_framework.host.backends.base import Offer, Transfer
-from oro_framework.host.downloads import MAX_ASKED, Downloads
+from oro_framework.host.downloads.service import MAX_ASKED, Downloads
 from oro_framework.testing import OpenHost, open_host, until
 from oro_framework.types import Setting
 
@@ -170,7 +170,7 @@ async def test_other_windows_downloads_are_not_theirs(tmp_path: Path) -> None:
 
 
 def test_the_folder_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from oro_framework.host.download_settings import FOLDER, downloads_folder
+    from oro_framework.host.downloads.settings import FOLDER, downloads_folder
 
     assert isinstance(FOLDER, Setting)
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -12,7 +12,7 @@ import trio.testing
 
 from oro_framework import Call, Host, hookimpl, route
 from oro_framework.host.backends.headless import MemoryReply
-from oro_framework.host.protocol import Caller, Request, parse_target
+from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.testing import OpenHost, open_host
 
 pytestmark = pytest.mark.anyio

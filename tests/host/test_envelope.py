@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import ErrnoError, InvalidArgument, Unserialisable
-from oro_framework.host.envelope import data_envelope, error_response
+from oro_framework.host.requests.envelope import data_envelope, error_response
 
 JSON = st.recursive(
     st.none()

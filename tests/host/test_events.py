@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oro_framework.host.events import LOSSY_LIMIT, QueuedResponses
+from oro_framework.host.windows.page_events import LOSSY_LIMIT, QueuedResponses
 from oro_framework.testing import open_host
 from oro_framework.types import Push
 

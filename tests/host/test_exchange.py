@@ -16,11 +16,11 @@ import trio
 import trio.testing
 
 from oro_framework.errors import Closed
-from oro_framework.host.backends.base import Head
 from oro_framework.host.backends.headless import MemoryReply
-from oro_framework.host.exchange import Answer, Exchanges, Served
-from oro_framework.host.protocol import Request, parse_target
-from oro_framework.host.threads import Threads
+from oro_framework.host.kernel.threads import Threads
+from oro_framework.host.requests.exchange import Answer, Exchanges, Served
+from oro_framework.host.requests.protocol import Request, parse_target
+from oro_framework.host.requests.reply import Head
 from oro_framework.testing import PATIENCE
 from oro_framework.types import ASGIApp, Receive, Scope, Send
 

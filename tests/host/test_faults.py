@@ -14,8 +14,8 @@ import trio.testing
 
 from oro_framework.errors import NotFound
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.discovery import Found
-from oro_framework.host.faults import fault_of
+from oro_framework.host.kernel.faults import fault_of
+from oro_framework.host.plugins.discovery import Found
 from oro_framework.service import Service, route
 from oro_framework.testing import PATIENCE, OpenHost, open_host
 from oro_framework.types import ByteStream, Call, Event, Mount, Receive, Scope, Send

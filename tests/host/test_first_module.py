@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oro_framework.host.html import Documents
+from oro_framework.host.resources.html import Documents
 
 MAP: dict[str, dict[str, str]] = {"imports": {}}
 PAGE = b"<!doctype html><p>"

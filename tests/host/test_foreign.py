@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.foreign import PublicAssets
-from oro_framework.host.protocol import Caller, Request, parse_target
+from oro_framework.host.requests.cross_origin import PublicAssets
+from oro_framework.host.requests.protocol import Caller, Request, parse_target
 
 ORIGIN = "oro://org.example.app"
 PUBLIC = PublicAssets(

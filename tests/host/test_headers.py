@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oro_framework.host.headers import ResponseHeaders, request_headers
+from oro_framework.host.resources.headers import ResponseHeaders, request_headers
 
 OWN = "oro://com.example.app"
 

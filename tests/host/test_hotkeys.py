@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.hotkeys import MAX_HOTKEYS, Bindings
-from oro_framework.host.keys import KEYS, Chord
+from oro_framework.host.configuration.keys import KEYS, Chord
+from oro_framework.host.windows.hotkeys import MAX_HOTKEYS, Bindings
 
 CHORD = st.builds(Chord, st.sampled_from("abc"), st.sampled_from([(), ("control",)]))
 

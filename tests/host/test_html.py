@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.html import PLACEHOLDER, Documents, charset_of
+from oro_framework.host.resources.html import PLACEHOLDER, Documents, charset_of
 
 IMPORTS = {"oro:fs": "oro://b/oro/fs.js"}
 DOCUMENTS = Documents({"imports": IMPORTS}, ("mail",))

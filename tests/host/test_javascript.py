@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.javascript import exports_anything, has_default_export
+from oro_framework.host.resources.javascript import exports_anything, has_default_export
 
 WITH = [
     "export default 1",

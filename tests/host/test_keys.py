@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.keys import KEYS, MODIFIERS, Chord
+from oro_framework.host.configuration.keys import KEYS, MODIFIERS, Chord
 
 KEY = st.sampled_from(sorted(KEYS))
 HELD = st.sets(st.sampled_from(sorted(MODIFIERS)))

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 import trio
 
 from oro_framework import Service, hookimpl
-from oro_framework.host import last_resort
+from oro_framework.host.trouble import kill_timer as last_resort
 
 last_resort.TIME = 0.3
 

@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 
 from oro_framework.errors import Broken, PluginUnavailable
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host import lifecycle
 from oro_framework.host import running as host_running
-from oro_framework.host.activity import Activity
 from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.backends.headless import HeadlessView
-from oro_framework.host.discovery import Found
+from oro_framework.host.kernel.loop_states import LoopState, may_follow
 from oro_framework.host.launch import _hear_out
-from oro_framework.host.loop_states import LoopState, may_follow
+from oro_framework.host.plugins.discovery import Found
+from oro_framework.host.trouble import lifecycle
+from oro_framework.host.windows.activity import Activity
 from oro_framework.service import Service, route
 from oro_framework.testing import open_host, until
 from oro_framework.types import Call, WindowStatus

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.menu import MAX_ITEMS, MenuItem, context_menu, menu_bar, tray_menu
+from oro_framework.host.configuration.menu import MAX_ITEMS, MenuItem, context_menu, menu_bar, tray_menu
 
 LINE = st.sampled_from(["---", "", "Copy: c", "Paste", ": v", "-----", "--", " Cut : x "]) | st.text(max_size=20)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.mime import content_type
+from oro_framework.host.resources.mime import content_type
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from oro_framework.errors import Conflict, DeclarationError
-from oro_framework.host.modules import (
+from oro_framework.host.resources.modules import (
     NODE_MODULES,
     ModuleTable,
     framework_folder,

@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from oro_framework.errors import Conflict, DeclarationError
-from oro_framework.host.mounts import MountedApp, MountTable, mounted_lifespans
+from oro_framework.host.resources.mounts import MountedApp, MountTable, mounted_lifespans
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send
 
 pytestmark = pytest.mark.anyio

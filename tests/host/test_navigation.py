@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.navigation import NavigationPolicy
+from oro_framework.host.windows.navigation import NavigationPolicy
 
 POLICY = NavigationPolicy(("oro", "ipc", "node"), ("https://docs.example/*", "https://exact.example/"))
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import ConfigError, Denied, ErrnoError
-from oro_framework.host.files import Folder, Kind, OpenFile
-from oro_framework.host.navigator import (
+from oro_framework.host.resources.files import Folder, Kind, OpenFile
+from oro_framework.host.resources.navigator import (
     Found,
     Missing,
     Navigator,
@@ -22,7 +22,7 @@ from oro_framework.host.navigator import (
     Root,
     host_mounts,
 )
-from oro_framework.host.path_guard import Guard
+from oro_framework.host.resources.path_guard import Guard
 from oro_framework.protected import ProtectedPath
 from oro_framework.types import HostMount
 

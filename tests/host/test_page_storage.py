@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.page_storage import MEMORY, Keep, PageStorage, folder_of
+from oro_framework.host.backends.page_storage import MEMORY, Keep, PageStorage, folder_of
 from oro_framework.testing import open_host
 
 HOLDER = """
 import sys
 from pathlib import Path
-from oro_framework.host.page_storage import PageStorage
+from oro_framework.host.backends.page_storage import PageStorage
 storage = PageStorage.held(Path(sys.argv[1]))
 print(storage.why or "held", flush=True)
 sys.stdin.read()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.path_guard import CODE, Guard
-from oro_framework.host.unserved import unserved
+from oro_framework.host.resources.path_guard import CODE, Guard
+from oro_framework.host.resources.unserved import unserved
 from oro_framework.protected import OUTSIDE, ProtectedPath, Reach, SandboxRoot, Use
 
 ROOTS = [SandboxRoot(Path("/srv")), SandboxRoot(Path("/user"))]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import Denied
-from oro_framework.host.permissions import Grants, Permissions
+from oro_framework.host.permissions.grants import Grants, Permissions
 from oro_framework.types import Call, Permission, Verdict
 
 ORIGIN = "oro://app"

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.host.backends.base import ViewSpec
-from oro_framework.host.places import Places, placed
-from oro_framework.host.values import Length
-from oro_framework.host.window_options import Desktop, WindowOptions
+from oro_framework.host.configuration.values import Length
+from oro_framework.host.windows.window_memory import Places, placed
+from oro_framework.host.windows.window_options import Desktop, WindowOptions
 
 DESKTOP = Desktop(1000, 800)
 LOG = logging.getLogger("oro.test")

@@ -13,8 +13,8 @@ import pytest
 
 from oro_framework.errors import DeclarationError, PluginUnavailable
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.discovery import Found
-from oro_framework.host.plugins import Plugins, Selection
+from oro_framework.host.plugins.discovery import Found
+from oro_framework.host.plugins.loaded import Plugins, Selection
 from oro_framework.types import Call, Permission, Verdict
 
 

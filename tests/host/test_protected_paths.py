@@ -14,8 +14,8 @@ from typing import Any, Literal
 import pytest
 from msgspec import Struct, field
 
-from oro_framework.host.discovery import discover
-from oro_framework.host.signature import type_text
+from oro_framework.host.plugins.discovery import discover
+from oro_framework.host.requests.signature import type_text
 from oro_framework.testing import OpenHost, open_host
 
 pytestmark = pytest.mark.anyio

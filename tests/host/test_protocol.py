@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import InvalidArgument
-from oro_framework.host.protocol import Request, parse_query, parse_target
+from oro_framework.host.requests.protocol import Request, parse_query, parse_target
 
 MODULES = frozenset({"oro", "node"})
 

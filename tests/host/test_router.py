@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import Conflict, DeclarationError, InvalidArgument, NoRoute, OroError, TooLarge
-from oro_framework.host.router import Router, json_params
+from oro_framework.host.requests.router import Router, json_params
 from oro_framework.service import route, routes_of
 from oro_framework.types import Call
 

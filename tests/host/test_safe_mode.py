@@ -12,9 +12,9 @@ import pytest
 from oro_framework.errors import PluginUnavailable
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.app import Host
-from oro_framework.host.config import Sources, load
-from oro_framework.host.discovery import Found
-from oro_framework.host.safe_mode import first_party
+from oro_framework.host.configuration.config import Sources, load
+from oro_framework.host.plugins.discovery import Found
+from oro_framework.host.plugins.safe_mode import first_party
 
 FOUND = [
     Found("stranger", "stranger_module:plugin", "oro-stranger", "1"),

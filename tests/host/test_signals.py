@@ -10,8 +10,8 @@ import pytest
 import trio
 import trio.testing
 
-from oro_framework.host.settings import signal_numbers
-from oro_framework.host.signals import ENDING, SignalSocket
+from oro_framework.host.configuration.settings import signal_numbers
+from oro_framework.host.kernel.signals import ENDING, SignalSocket
 from oro_framework.testing import PATIENCE
 
 pytestmark = pytest.mark.anyio

@@ -12,9 +12,9 @@ import pytest
 
 from oro_framework.errors import DeclarationError, PluginUnavailable
 from oro_framework.host.app import Host
-from oro_framework.host.config import Sources, load
-from oro_framework.host.discovery import Found
-from oro_framework.host.signature import Signature
+from oro_framework.host.configuration.config import Sources, load
+from oro_framework.host.plugins.discovery import Found
+from oro_framework.host.requests.signature import Signature
 from oro_framework.types import Call
 
 LENT = """

@@ -10,7 +10,7 @@ import trio.testing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.streams import BLOCK, encode_event, event_chunks, pump
+from oro_framework.host.requests.streams import BLOCK, encode_event, event_chunks, pump
 from oro_framework.types import ServerEvent
 
 pytestmark = pytest.mark.anyio

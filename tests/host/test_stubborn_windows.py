@@ -11,7 +11,7 @@ import pytest
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.app import Host
 from oro_framework.host.backends.headless import HeadlessBackend, HeadlessView
-from oro_framework.host.config import Sources, load
+from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.launch import Launch
 from oro_framework.types import Window, WindowStatus
 

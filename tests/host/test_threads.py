@@ -8,7 +8,7 @@ import threading
 import pytest
 import trio
 
-from oro_framework.host.threads import Threads
+from oro_framework.host.kernel.threads import Threads
 
 
 def test_calls_made_before_the_loop_runs_keep_their_order() -> None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.timing import MILLISECOND, Timing
+from oro_framework.host.kernel.timing import MILLISECOND, Timing
 
 TIMES = st.lists(st.integers(0, 10**13), min_size=1, max_size=50)
 

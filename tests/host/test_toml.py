@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import ConfigError
-from oro_framework.host.toml import Entry, decode, flatten, parse
+from oro_framework.host.configuration.toml import Entry, decode, flatten, parse
 
 SNIPPETS = st.sampled_from(
     [

@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host import settings, values
-from oro_framework.host.values import Length, byte_count, convert, described, header_lines, is_secret, seconds, words
+from oro_framework.host.configuration import settings, values
+from oro_framework.host.configuration.values import (
+    Length,
+    byte_count,
+    convert,
+    described,
+    header_lines,
+    is_secret,
+    seconds,
+    words,
+)
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.dates(),

@@ -13,8 +13,8 @@ import trio
 import trio.lowlevel
 
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.culprits import Culprits
-from oro_framework.host.watchdog import Watchdog
+from oro_framework.host.trouble.blame import Culprits
+from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.service import Service, route
 from oro_framework.testing import PATIENCE, open_host
 from oro_framework.types import Call

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.colour import Colour
-from oro_framework.host.config import Sources, load
-from oro_framework.host.values import Length
-from oro_framework.host.window_options import Desktop, WindowOptions, within
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.config import Sources, load
+from oro_framework.host.configuration.values import Length
+from oro_framework.host.windows.window_options import Desktop, WindowOptions, within
 
 DESKTOP = Desktop(1000, 800)
 LENGTH = st.none() | st.builds(Length, st.integers(0, 999_999)) | st.builds(Length, st.integers(0, 100), st.just(True))

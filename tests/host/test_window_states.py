@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.window_states import may_follow, stage
+from oro_framework.host.windows.window_states import may_follow, stage
 from oro_framework.types import WindowStatus as Status
 
 VISIBLE = {Status.HIDING, Status.HIDDEN, Status.SHOWING, Status.SHOWN}

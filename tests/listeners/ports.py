@@ -18,7 +18,7 @@ from oro_single_instance.message import RECEIVED, Start, encode
 from oro_single_instance.service import SingleInstance
 
 from oro_framework.carrier import Caller, Request, parse_target
-from oro_framework.host.backends.gtk_player import MediaServer
+from oro_framework.host.backends.gtk.player import MediaServer
 from oro_framework.testing import OpenHost, open_host
 
 __all__ = ("PORTS", "Port")

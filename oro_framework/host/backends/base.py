@@ -9,33 +9,27 @@ there. Crossing is done by `host.threads` and nowhere else.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from msgspec import Struct, field
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.colour import Colour
-from oro_framework.host.keys import Chord
-from oro_framework.host.menu import MenuItem, MenuSection
-from oro_framework.host.page_storage import MEMORY, PageStorage, StorageKind
-from oro_framework.host.protocol import Request
+from oro_framework.host.backends.page_storage import MEMORY, PageStorage, StorageKind
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.keys import Chord
+from oro_framework.host.configuration.menu import MenuItem, MenuSection
+from oro_framework.host.requests.reply import Door
 from oro_framework.pins import PinSet
-from oro_framework.types import Headers, Scheme
+from oro_framework.types import Scheme
 
 __all__ = (
     "Backend",
-    "BodyWriter",
     "Capabilities",
-    "Door",
-    "Exchange",
     "FileDialog",
-    "FileSlice",
-    "Head",
     "Hotkey",
     "Offer",
-    "Reply",
     "SystemClipboard",
     "Transfer",
     "TrayIcon",
@@ -85,78 +79,6 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()
-
-
-class Head(Struct, frozen=True):
-    """Status and headers of an answer; header names are lower case, values as given."""
-
-    status: int
-    headers: Headers
-
-
-class FileSlice(Struct, frozen=True):
-    """`length` bytes of the open file `fd` from `offset`; whoever receives it closes `fd`."""
-
-    fd: int
-    offset: int
-    length: int
-
-
-class BodyWriter(Protocol):
-    """The open end of a streamed answer. Loop thread."""
-
-    async def write(self, chunk: bytes) -> None:
-        """Hand over a chunk and wait until the engine has room.
-
-        Raises:
-            Closed: the page went away. If cancelled, part of the chunk may have been written.
-        """
-        ...
-
-    def close(self) -> None:
-        """End the body normally; idempotent, never blocks."""
-        ...
-
-    def abort(self) -> None:
-        """End the body so that the page sees a network error where the engine can show one."""
-        ...
-
-
-class Reply(Protocol):
-    """The engine's end of one exchange. Loop thread; exactly one of these is called, once."""
-
-    def respond(self, head: Head, body: bytes) -> None:
-        """Answer at once with a whole body."""
-        ...
-
-    def respond_file(self, head: Head, file: FileSlice) -> None:
-        """Answer with part of a file, moved by the engine or the kernel."""
-        ...
-
-    def stream(self, head: Head) -> BodyWriter:
-        """Begin an answer whose body comes in pieces; the head reaches the page at once."""
-        ...
-
-
-class Exchange(Protocol):
-    """A request being answered. Any thread."""
-
-    def abort(self) -> None:
-        """Tell the handler that the page lost interest: it is cancelled. Idempotent, never raises."""
-        ...
-
-
-class Door(Protocol):
-    """Where backends bring requests. Any thread; never raises, never blocks.
-
-    Opened on the loop thread, an exchange may have answered before `open` returns.
-    """
-
-    def open(self, request: Request, reply: Reply) -> Exchange: ...
-
-    def run(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Run `work` on the loop thread until it ends, or the app begins to; what it raises is logged."""
-        ...
 
 
 class Offer(Struct, frozen=True, kw_only=True):

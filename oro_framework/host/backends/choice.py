@@ -20,10 +20,10 @@ __all__ = ("BACKENDS", "backend_class", "choose", "preferred")
 
 BACKENDS = {
     "headless": ("oro_framework.host.backends.headless", "HeadlessBackend"),
-    "gtk": ("oro_framework.host.backends.gtk", "GtkBackend"),
-    "qt": ("oro_framework.host.backends.qt", "QtBackend"),
-    "cocoa": ("oro_framework.host.backends.cocoa", "CocoaBackend"),
-    "edge": ("oro_framework.host.backends.edge", "EdgeBackend"),
+    "gtk": ("oro_framework.host.backends.gtk.backend", "GtkBackend"),
+    "qt": ("oro_framework.host.backends.qt.backend", "QtBackend"),
+    "cocoa": ("oro_framework.host.backends.cocoa.backend", "CocoaBackend"),
+    "edge": ("oro_framework.host.backends.edge.backend", "EdgeBackend"),
 }
 
 PREFERRED: dict[str, tuple[str, ...]] = {"linux": ("gtk", "qt"), "darwin": ("cocoa", "qt"), "win32": ("edge", "qt")}

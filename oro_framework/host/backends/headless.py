@@ -15,18 +15,9 @@ from typing import Any, ClassVar
 import trio
 
 from oro_framework.errors import Closed, Unsupported
-from oro_framework.host.backends.base import (
-    Backend,
-    Capabilities,
-    Door,
-    FileDialog,
-    FileSlice,
-    Head,
-    View,
-    ViewEvents,
-    ViewSpec,
-)
-from oro_framework.host.colour import Colour
+from oro_framework.host.backends.base import Backend, Capabilities, FileDialog, View, ViewEvents, ViewSpec
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.requests.reply import Door, FileSlice, Head
 from oro_framework.types import Scheme
 
 __all__ = ("HeadlessBackend", "HeadlessView", "MemoryReply")

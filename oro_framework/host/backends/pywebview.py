@@ -26,7 +26,8 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Backend, Door, FileDialog, ViewSpec
+from oro_framework.host.backends.base import Backend, FileDialog, ViewSpec
+from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
 
 __all__ = ("PYWEBVIEW", "PywebviewBackend", "check_names", "filter_pattern")

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 from msgspec.structs import replace
 
 from oro_framework.errors import InvalidArgument
-from oro_framework.host.backends.base import Head
-from oro_framework.host.protocol import Request, parse_target
+from oro_framework.host.requests.protocol import Request, parse_target
+from oro_framework.host.requests.reply import Head
 
 __all__ = ("REDIRECTS", "location_of", "redirected", "resolve")
 

@@ -13,7 +13,7 @@ from oro_ai import plugin
 from oro_ai.engine.job import Sampling
 from oro_ai.testing import write_adapter, write_model
 
-from oro_framework.host.config import Sources, load
+from oro_framework.host.configuration.config import Sources, load
 from oro_framework.testing import until
 from oro_framework.testing.host import OpenHost, open_host
 

@@ -17,7 +17,7 @@ from trio_websocket import ConnectionClosed
 
 from oro_framework import Call, Host, hookimpl, route
 from oro_framework.host.backends.base import ViewSpec
-from oro_framework.host.window import ManagedWindow
+from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.testing import PATIENCE, OpenHost, open_host, until
 from oro_framework.types import Permission, Window
 

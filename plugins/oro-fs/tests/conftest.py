@@ -17,10 +17,10 @@ from oro_fs import kernel
 from oro_fs.service import FS
 
 from oro_framework.host import own_paths
-from oro_framework.host.answers import Answers, answers_path
-from oro_framework.host.navigator import host_mounts
-from oro_framework.host.plugins import Plugins
-from oro_framework.host.signature import Signature
+from oro_framework.host.permissions.answers import Answers, answers_path
+from oro_framework.host.plugins.loaded import Plugins
+from oro_framework.host.requests.signature import Signature
+from oro_framework.host.resources.navigator import host_mounts
 from oro_framework.service import Service, routes_of
 from oro_framework.testing import PATIENCE
 from oro_framework.testing.descriptors import open_descriptors

@@ -17,7 +17,7 @@ from oro_fs.roots import Root, Roots
 from oro_fs.sandbox import Policy, Resolver
 
 from oro_framework.errors import ErrnoError
-from oro_framework.host.path_guard import Guard
+from oro_framework.host.resources.path_guard import Guard
 from oro_framework.protected import ProtectedPath, SandboxRoot
 
 from .conftest import App, Opener

@@ -13,7 +13,7 @@ from oro_fs.local import local_devices
 from oro_fs.protocol import nanoseconds, open_flags
 
 from oro_framework.errors import ErrnoError, OroError
-from oro_framework.host.user_folders import read_user_dirs
+from oro_framework.host.resources.user_folders import read_user_dirs
 
 FORBIDDEN = os.O_PATH | os.O_TMPFILE & ~os.O_DIRECTORY | os.O_ASYNC
 

@@ -20,7 +20,7 @@ from oro_fs.roots import Root, Roots
 from oro_fs.sandbox import Policy, Resolver
 
 from oro_framework.errors import ErrnoError, InvalidArgument, OroError
-from oro_framework.host.path_guard import Guard
+from oro_framework.host.resources.path_guard import Guard
 
 from .conftest import Opener
 

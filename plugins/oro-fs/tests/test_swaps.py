@@ -21,7 +21,7 @@ from oro_fs.roots import Root, Roots
 from oro_fs.sandbox import Policy, Resolver
 from oro_fs.trees import remove
 
-from oro_framework.host.path_guard import Guard
+from oro_framework.host.resources.path_guard import Guard
 from oro_framework.testing import PATIENCE
 
 

@@ -16,7 +16,7 @@ from oro_fs.local import is_local
 from oro_fs.roots import Place, Roots
 from oro_fs.sandbox import Policy, Resolver
 
-from oro_framework.host.path_guard import Guard
+from oro_framework.host.resources.path_guard import Guard
 from oro_framework.types import FileResponse
 
 

@@ -6,7 +6,7 @@ import pytest
 from oro_http import settings
 
 from oro_framework.errors import ConfigError
-from oro_framework.host.config import Sources, load
+from oro_framework.host.configuration.config import Sources, load
 from oro_framework.types import Setting
 
 

@@ -11,7 +11,7 @@ import pytest
 from oro_udp.receiver import BATCH
 
 from oro_framework import Service, hookimpl
-from oro_framework.host.events import LOSSY_LIMIT
+from oro_framework.host.windows.page_events import LOSSY_LIMIT
 from oro_framework.types import Host
 
 from .conftest import PATIENCE, Opener, arrived

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.backends.edge_url import from_engine, to_engine
+from oro_framework.host.backends.edge.url import from_engine, to_engine
 
 SCHEMES = frozenset({"oro", "ipc", "node"})
 HOSTS = st.from_regex(r"[a-z0-9]([a-z0-9.-]{0,20}[a-z0-9])?", fullmatch=True)

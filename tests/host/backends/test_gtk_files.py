@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.backends.gtk_files import ACCEPT, MAX_OFFERS, FileOffers
+from oro_framework.host.backends.gtk.files import ACCEPT, MAX_OFFERS, FileOffers
 
 
 class Chooser:

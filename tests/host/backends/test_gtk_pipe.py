@@ -12,8 +12,8 @@ import trio
 import trio.testing
 
 from oro_framework.errors import Closed
-from oro_framework.host.backends.base import FileSlice
-from oro_framework.host.backends.gtk_pipe import PIPE_SIZE, PipeWriter, open_pipe, pump
+from oro_framework.host.backends.gtk.pipe import PIPE_SIZE, PipeWriter, open_pipe, pump
+from oro_framework.host.requests.reply import FileSlice
 from oro_framework.testing import PATIENCE, until
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.backends.gtk import GtkBackend
+from oro_framework.host.backends.gtk.backend import GtkBackend
 
 HERE = Path(__file__).parent
 

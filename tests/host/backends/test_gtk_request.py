@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.backends.gtk_preload import strangers_secret
-from oro_framework.host.backends.gtk_request import NAVIGATION, Mark, origin_of_url, parse_mark, sender_of
+from oro_framework.host.backends.webkit.mark import NAVIGATION, Mark, origin_of_url, parse_mark, sender_of
+from oro_framework.host.backends.webkit.preload import strangers_secret
 
 APP = "oro://app"
 SITE = "http://127.0.0.1:80"

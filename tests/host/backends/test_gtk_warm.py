@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.backends import gtk_warm
-from oro_framework.host.backends.gtk import GtkBackend
+from oro_framework.host.backends.gtk import early_start
+from oro_framework.host.backends.gtk.backend import GtkBackend
 
 HERE = Path(__file__).parent
 
@@ -39,6 +39,6 @@ class TestWarmEngine:
 
 
 def test_without_webkit_there_is_nothing_to_warm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gtk_warm, "LIBRARY", "libnobody-has-this.so.0")
-    assert gtk_warm.warm_up() is None
-    assert gtk_warm.take_warm() is None
+    monkeypatch.setattr(early_start, "LIBRARY", "libnobody-has-this.so.0")
+    assert early_start.warm_up() is None
+    assert early_start.take_warm() is None

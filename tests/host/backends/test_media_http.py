@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.backends.base import Head
-from oro_framework.host.backends.media_http import END, Asked, Refused, encode_head, parse_request
+from oro_framework.host.backends.gtk.media_http import END, Asked, Refused, encode_head, parse_request
+from oro_framework.host.requests.reply import Head
 
 HOST = "127.0.0.1:4711"
 

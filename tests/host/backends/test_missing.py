@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends import qt_needs
 from oro_framework.host.backends.base import Backend, Capabilities
 from oro_framework.host.backends.choice import BACKENDS, backend_class, choose
-from oro_framework.host.backends.qt import QtBackend
+from oro_framework.host.backends.qt import requirements
+from oro_framework.host.backends.qt.backend import QtBackend
 
 ELSEWHERE = {"cocoa": ("Darwin", "macOS"), "edge": ("Windows", "Windows")}
 
@@ -82,24 +82,24 @@ class TestQt:
                 return object() if name.partition(".")[0] in {*versions, "webview", "qtpy"} else None
 
             monkeypatch.setattr(importlib.util, "find_spec", find)
-            monkeypatch.setattr("oro_framework.host.backends.qt_needs.metadata.version", versions.__getitem__)
-            monkeypatch.setattr("oro_framework.host.backends.qt_needs.sys.version_info", (*python, 0))
+            monkeypatch.setattr("oro_framework.host.backends.qt.requirements.metadata.version", versions.__getitem__)
+            monkeypatch.setattr("oro_framework.host.backends.qt.requirements.sys.version_info", (*python, 0))
 
         return have
 
     def test_takes_pyside_from_python_3_12_on(self, installed: Callable[..., None]) -> None:
         installed((3, 12), PySide6="6.12.0", PyQt6="6.11.0")
-        assert qt_needs.binding() == "PySide6"
-        assert list(qt_needs.missing_packages()) == []
+        assert requirements.binding() == "PySide6"
+        assert list(requirements.missing_packages()) == []
 
     def test_takes_pyqt_below(self, installed: Callable[..., None]) -> None:
         installed((3, 11), PySide6="6.12.0", PyQt6="6.11.0")
-        assert qt_needs.binding() == "PyQt6"
-        assert list(qt_needs.missing_packages()) == []
+        assert requirements.binding() == "PyQt6"
+        assert list(requirements.missing_packages()) == []
 
     def test_says_why_pyside_is_not_enough_below(self, installed: Callable[..., None]) -> None:
         installed((3, 11), PySide6="6.12.0")
-        (lacking,) = qt_needs.missing_packages()
+        (lacking,) = requirements.missing_packages()
         assert "PySide6 is unusable on Python 3.11" in lacking
         assert lacking.endswith('pip install "PyQt6>=6.7" "PyQt6-WebEngine>=6.7"')
 
@@ -116,7 +116,7 @@ class TestQt:
         self, installed: Callable[..., None], python: tuple[int, int], versions: dict[str, str], command: str
     ) -> None:
         installed(python, **versions)
-        (lacking,) = qt_needs.missing_packages()
+        (lacking,) = requirements.missing_packages()
         assert lacking.endswith(command)
 
     def test_needs_a_display_or_none_on_purpose(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,16 +124,16 @@ class TestQt:
             pytest.skip("displays are a matter of Linux")
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
             monkeypatch.delenv(name, raising=False)
-        assert any("QT_QPA_PLATFORM=offscreen" in lacking for lacking in qt_needs.missing_libraries())
+        assert any("QT_QPA_PLATFORM=offscreen" in lacking for lacking in requirements.missing_libraries())
         monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-        assert not any("display" in lacking for lacking in qt_needs.missing_libraries())
+        assert not any("display" in lacking for lacking in requirements.missing_libraries())
 
     def test_names_the_packages_of_missing_libraries(self, monkeypatch: pytest.MonkeyPatch) -> None:
         if platform.system() != "Linux":
             pytest.skip("libraries are a matter of Linux")
         monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-        monkeypatch.setattr(qt_needs, "_loads", lambda library: library != "libEGL.so.1")
-        assert list(qt_needs.missing_libraries()) == ["system libraries: sudo apt-get install libegl1"]
+        monkeypatch.setattr(requirements, "_loads", lambda library: library != "libEGL.so.1")
+        assert list(requirements.missing_libraries()) == ["system libraries: sudo apt-get install libegl1"]
 
     def test_is_refused_without_a_binding(self, installed: Callable[..., None]) -> None:
         installed((3, 12))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.collector import Collector
+from oro_framework.host.backends.gtk.collector import Collector
 from oro_framework.host.backends.pywebview import PYWEBVIEW, check_names, filter_pattern
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from oro_framework.host.backends.base import Head
-from oro_framework.host.backends.qt_head import HEAD_HEADER, byte_range, encode_head, is_script, layout
+from oro_framework.host.backends.qt.head import HEAD_HEADER, byte_range, encode_head, is_script, layout
+from oro_framework.host.requests.reply import Head
 
 LENGTHS = st.integers(0, 1 << 40)
 RANGES = st.one_of(

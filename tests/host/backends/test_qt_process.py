@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.backends.qt import QtBackend
+from oro_framework.host.backends.qt.backend import QtBackend
 
 HERE = Path(__file__).parent
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.backends.base import Head
 from oro_framework.host.backends.redirect import location_of, redirected, resolve
-from oro_framework.host.protocol import Request, parse_target
+from oro_framework.host.requests.protocol import Request, parse_target
+from oro_framework.host.requests.reply import Head
 
 MODULES = frozenset({"oro", "node"})
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from oro_framework.host.exchange import Exchanges
-from oro_framework.host.protocol import Request, parse_query
+from oro_framework.host.requests.exchange import Exchanges
+from oro_framework.host.requests.protocol import Request, parse_query
 
 __all__ = ("ARRIVED", "cell_of", "tap")
 

@@ -225,7 +225,7 @@ class Soak(Service):
                 return
 
     def _open(self, index: int) -> Any:
-        from oro_framework.host.window_options import WindowOptions
+        from oro_framework.host.windows.window_options import WindowOptions
 
         host: Any = self.host
         options = WindowOptions(url=f"{self.host.origin}/window.html")

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import trio
 
 from oro_framework.host.backends.base import Backend, View, ViewEvents, ViewSpec
-from oro_framework.host.protocol import Caller
-from oro_framework.host.threads import Threads
+from oro_framework.host.kernel.threads import Threads
+from oro_framework.host.requests.protocol import Caller
 
 from .facts import Facts
 

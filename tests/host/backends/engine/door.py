@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable
 import trio
 
 from oro_framework.errors import Closed
-from oro_framework.host.backends.base import Head, Reply
-from oro_framework.host.protocol import Request, parse_query
-from oro_framework.host.threads import Threads
+from oro_framework.host.kernel.threads import Threads
+from oro_framework.host.requests.protocol import Request, parse_query
+from oro_framework.host.requests.reply import Head, Reply
 
 _log = logging.getLogger("suite.door")
 

@@ -13,9 +13,10 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from oro_framework.host.backends.base import Head, ViewEvents, ViewSpec
-from oro_framework.host.backends.gtk import GtkBackend
-from oro_framework.host.protocol import Caller, Request
+from oro_framework.host.backends.base import ViewEvents, ViewSpec
+from oro_framework.host.backends.gtk.backend import GtkBackend
+from oro_framework.host.requests.protocol import Caller, Request
+from oro_framework.host.requests.reply import Head
 from oro_framework.types import Scheme
 
 HTML = Head(200, (("content-type", "text/html"),))

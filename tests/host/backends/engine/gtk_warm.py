@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from oro_framework.host.backends.gtk_warm import WarmEngine, warm_up
-from oro_framework.host.beside import imported_beside
+from oro_framework.host.backends.gtk.early_start import WarmEngine, warm_up
+from oro_framework.host.kernel.parallel_imports import imported_beside
 from oro_framework.testing import PATIENCE
 
 from .gtk_again import backend, open_view

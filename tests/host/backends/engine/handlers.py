@@ -12,8 +12,8 @@ from typing import Any
 
 import trio
 
-from oro_framework.host.backends.base import FileSlice
-from oro_framework.host.protocol import Request
+from oro_framework.host.requests.protocol import Request
+from oro_framework.host.requests.reply import FileSlice
 
 from . import media
 from .door import Asked, Handler

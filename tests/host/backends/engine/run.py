@@ -21,7 +21,7 @@ import msgspec
 import trio
 
 from oro_framework.host.backends.choice import backend_class
-from oro_framework.host.threads import Threads
+from oro_framework.host.kernel.threads import Threads
 from oro_framework.types import Scheme
 
 from .control import SUFFIX, Control

@@ -1,0 +1,384 @@
+"""WebKitGTK through pywebview: the default on Linux.
+
+Real statuses and headers, streams, aborts. What it lacks is made up for in `webkit/preload.py`: bodies with
+Blobs would crash it, media of our schemes would not play, the console is silent.
+
+The toolkit is imported when `run` begins, never by importing this module.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import tempfile
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from oro_framework.host.backends.base import Capabilities, FileDialog, SystemClipboard, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.gtk.collector import Collector
+from oro_framework.host.backends.gtk.environment import prepare_environment
+from oro_framework.host.backends.page_storage import StorageKind
+from oro_framework.host.backends.pywebview import PywebviewBackend
+from oro_framework.host.backends.webkit.preload import preload_script, worker_script
+from oro_framework.host.requests.reply import Door
+from oro_framework.types import Scheme
+
+if TYPE_CHECKING:
+    from oro_framework.host.backends.base import TrayIcon
+    from oro_framework.host.backends.gtk.certificates import Certificates
+    from oro_framework.host.backends.gtk.early_start import WarmEngine
+    from oro_framework.host.backends.gtk.indicator import GtkIndicator
+    from oro_framework.host.backends.gtk.schemes import GtkSchemes
+    from oro_framework.host.backends.gtk.tray import GtkTray
+    from oro_framework.host.backends.gtk.view import GtkView
+
+__all__ = ("GtkBackend",)
+
+TYPELIBS = (
+    ("Gdk", "3.0", "gir1.2-gtk-3.0"),
+    ("Gtk", "3.0", "gir1.2-gtk-3.0"),
+    ("WebKit2", "4.1", "gir1.2-webkit2-4.1"),
+    ("Soup", "3.0", "gir1.2-soup-3.0"),
+)
+
+COLLECT = 500
+"""Milliseconds between collections."""
+
+_log = logging.getLogger("oro.backend.gtk")
+
+
+class GtkBackend(PywebviewBackend):
+    """See the module."""
+
+    name: ClassVar[str] = "gtk"
+    gui: ClassVar[str] = "gtk"
+    module: ClassVar[str] = "webview.platforms.gtk"
+    names: ClassVar[Sequence[str]] = (
+        "_app",
+        "webkit.WebContext.new_ephemeral",
+        "BrowserView.instances",
+        "BrowserView.close_window",
+        "BrowserView.on_navigation",
+        "BrowserView.on_request",
+        "BrowserView.on_js_bridge_call",
+        "BrowserView.__init__:new_ephemeral",
+        "BrowserView.__init__:webview",
+        "BrowserView.__init__:manager",
+        "BrowserView.__init__:window",
+    )
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        status=True,
+        native_status=True,
+        headers=True,
+        stream_response=True,
+        request_body=True,
+        cancel=True,
+        redirect=True,
+        range=True,
+        media=False,
+        preload=True,
+        preload_frames=True,
+        user_agent=True,
+        console=True,
+        navigation_policy=True,
+        evaluate=True,
+        windows=True,
+        tls_pins=True,
+        menus=True,
+        tray=True,
+        hotkeys=True,
+        drops=True,
+        storage=True,
+        verified=True,
+        notes=(
+            "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
+            "WebKitGTK 2.52 may keep the last piece of a streamed answer until the next one comes; event streams and"
+            " ndjson are followed by a line that means nothing, anything else waits",
+            "media of our schemes plays by the preload: small as a Blob, large at an address on the loopback interface",
+            "a large file that answers fetch in the top frame is opened by the page's own process",
+            "the tray icon is shown by trays of X11, or over D-Bus by libayatana-appindicator: there every click opens"
+            " its menu and `tray` is not told",
+            "a download of our schemes is fetched once more by the host, without an origin; forms that are posted"
+            " save nothing",
+            "pins: a pinned host whose certificate is not trusted loads once it is opened in the top frame, then for"
+            " frames and requests too; the certificate of every document of the top frame is checked as it begins,"
+            " by when its first script may have run,"
+            " those of frames and requests are not seen",
+        ),
+    )
+
+    def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
+        super().__init__(schemes, door, app_id)
+        self._secret = secrets.token_urlsafe(18)
+        self._contexts: dict[bool, Any] = {}
+        self._trusted = True
+        self._views: dict[Any, GtkView] = {}
+        self._dialogs: list[Any] = []
+        self._clipboard: SystemClipboard | None = None
+        self._collector = Collector()
+        self._folder = Path()
+        self._timer = 0
+        self._tray: GtkIndicator | GtkTray | None = None
+        self._answers: GtkSchemes
+        self._certificates: Certificates
+        self._warm: WarmEngine | None = None
+        self.allow_framing(())
+        self.worker_preload = worker_script(self._names(), f"oro://{app_id}")
+
+    @classmethod
+    def missing(cls) -> list[str]:
+        try:
+            import gi
+        except ImportError:
+            return ["PyGObject is not installed: apt install python3-gi, or pip install 'oro-framework[gtk]'"]
+        found: list[str] = []
+        for namespace, version, package in TYPELIBS:
+            try:
+                gi.require_version(namespace, version)
+            except ValueError:
+                found.append(f"{namespace} {version} is not installed: apt install {package}")
+        if not found:
+            from gi.repository import Gdk
+
+            if Gdk.Display.get_default() is None:
+                found.append("no display can be opened: log in to a desktop, or run under xvfb-run")
+        try:
+            import webview  # noqa: F401
+        except ImportError:
+            found.append("pywebview is not installed: pip install 'oro-framework[gtk]'")
+        return found
+
+    def allow_framing(self, origins: Sequence[str]) -> None:
+        super().allow_framing(origins)
+        self.preload = preload_script(self._names(), f"oro://{self.app_id}", self._secret, self.framers)
+
+    def _names(self) -> list[str]:
+        return [scheme.name for scheme in self.schemes]
+
+    # -- pywebview -------------------------------------------------------------------------------------
+
+    def prepare(self) -> Mapping[str, object]:
+        """Make every view share one context, and so its storage, its channels and our schemes."""
+        from oro_framework.host.backends.gtk.certificates import Certificates
+        from oro_framework.host.backends.gtk.early_start import take_warm
+        from oro_framework.host.backends.gtk.schemes import GtkSchemes
+
+        self._answers = GtkSchemes(self.schemes, self.door, self.app_id, self._secret, self.post)
+        self._certificates = Certificates(lambda: self.pins)
+        self._webkit = self.platform.webkit
+        self._warm = take_warm(self.storage)
+        return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
+
+    def run(self, ready: Callable[[], None]) -> None:
+        prepare_environment()
+        self._collector.start()
+        try:
+            with tempfile.TemporaryDirectory(prefix="oro-files-") as folder:
+                self._folder = Path(folder)
+                super().run(ready)
+        finally:
+            self._end()
+            self._collector.stop()
+
+    def _end(self) -> None:
+        """Close what an interrupt left open; the application that was interrupted cannot run again."""
+        for view in list(self._views.values()):
+            view.close()
+        self._contexts.clear()
+        if hasattr(self, "_answers"):
+            self._answers.media.close()
+            self.platform._app = None
+
+    def hold(self) -> None:
+        self.platform._app.hold()
+        self._timer = self.platform.glib.timeout_add(COLLECT, self._collector.tick)
+
+    def wake(self, function: Callable[[], None]) -> None:
+        self.platform.glib.idle_add(_once, function, priority=self.platform.glib.PRIORITY_DEFAULT)
+
+    def stop(self) -> None:
+        try:
+            for dialog in list(self._dialogs):
+                dialog.response(self.platform.gtk.ResponseType.CANCEL)
+            for view in list(self._views.values()):
+                view.close()
+            if self._tray is not None:
+                self._tray.remove()
+                self._tray = None
+        finally:
+            self.platform.glib.source_remove(self._timer)
+            self._contexts.clear()
+            if self._warm is not None:
+                self._warm.cool()
+                self._warm = None
+            self.platform._app.quit()
+
+    def make_browser(self, window: Any) -> Any:
+        browser = self.platform.BrowserView(window)
+        if window.hidden:
+            browser.window.get_child().show_all()
+        else:
+            browser.window.show_all()
+        return browser
+
+    def _context(self) -> Any:
+        """Return the context for the view being made; an untrusted one has none of our schemes."""
+        from oro_framework.host.backends.gtk.storage import keep_cookies, new_context
+
+        context = self._contexts.get(self._trusted)
+        if context is None:
+            warm = self._warm.context if self._warm is not None and self._trusted else None
+            keep = self.storage.keep(self.name, self._trusted)
+            context = self._contexts[self._trusted] = warm or new_context(keep)
+            keep_cookies(context, keep)
+            context.connect("download-started", self._downloading)
+            if self._trusted:
+                self._answers.register(context)
+        return context
+
+    def _downloading(self, _context: Any, download: Any) -> None:
+        from oro_framework.host.backends.gtk.downloads import begin
+
+        view = self._views.get(download.get_web_view())
+        schemes = frozenset(scheme.name for scheme in self.schemes)
+        if view is None:
+            begin(download, None, None, schemes)
+        else:
+            begin(download, view.events, view.download_names, schemes)
+
+    def pending(self) -> int:
+        """Return how many requests the engine has open. GUI thread."""
+        return sum(len(view.replies) for view in self._views.values())
+
+    def _view(self, user_content_manager: Any, web_context: Any) -> Any:
+        """Make WebKit's view; the first one in the process that was started early."""
+        if self._warm is not None and web_context is self._warm.context:
+            return self._warm.view(user_content_manager)
+        return self._webkit.WebView(user_content_manager=user_content_manager, web_context=web_context)
+
+    # -- Backend ---------------------------------------------------------------------------------------
+
+    def create_view(self, spec: ViewSpec, events: ViewEvents) -> View:
+        from oro_framework.host.backends.gtk.view import GtkView
+
+        made: list[GtkView] = []
+
+        def dress(browser: Any) -> None:
+            media = self._answers.media
+            view = GtkView(
+                browser, spec, events, self._folder, media, self._certificates, self.open_external, self._forget
+            )
+            self._views[view.webview] = view
+            if spec.trusted:
+                self._answers.views[view.webview] = view
+            made.append(view)
+
+        self._trusted = spec.trusted
+        try:
+            self.open_browser(spec, dress)
+        finally:
+            self._trusted = True
+        return made[0]
+
+    def _forget(self, view: GtkView) -> None:
+        self._views.pop(view.webview, None)
+        self._answers.views.pop(view.webview, None)
+
+    def open_external(self, url: str) -> None:
+        from gi.repository import Gio
+
+        Gio.AppInfo.launch_default_for_uri_async(url, None, None, _launched, url)
+
+    def screen_size(self) -> tuple[int, int]:
+        from gi.repository import Gdk
+
+        display = Gdk.Display.get_default()
+        box = (display.get_primary_monitor() or display.get_monitor(0)).get_geometry()
+        return box.width, box.height
+
+    def prefers_dark(self) -> bool:
+        from gi.repository import Gtk
+
+        settings = Gtk.Settings.get_default()
+        theme: str = settings.get_property("gtk-theme-name") or ""
+        return bool(settings.get_property("gtk-application-prefer-dark-theme")) or theme.lower().endswith("-dark")
+
+    def show_tray(
+        self,
+        tray: TrayIcon,
+        chosen: Callable[[int, int], None],
+        clicked: Callable[[], None],
+        done: Callable[[str | None], None],
+    ) -> None:
+        from oro_framework.host.backends.gtk.indicator import GtkIndicator
+        from oro_framework.host.backends.gtk.tray import GtkTray
+
+        if self._tray is not None:
+            self._tray.remove()
+        if GtkIndicator.usable():
+            self._tray = GtkIndicator(self.app_id, tray, chosen)
+            done(None)
+        else:
+            self._tray = GtkTray(tray, chosen, clicked, done)
+
+    def file_dialog(self, dialog: FileDialog, done: Callable[[list[str]], None]) -> None:
+        from oro_framework.host.backends.gtk.dialog import open_dialog
+
+        def answered(paths: list[str]) -> None:
+            self._dialogs.remove(chooser)
+            done(paths)
+
+        parent = next((view.window for view in self._views.values() if view.window.is_active()), None)
+        chooser = open_dialog(dialog, parent, answered)
+        self._dialogs.append(chooser)
+
+    def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
+        from oro_framework.host.backends.gtk.question import open_question
+
+        def answered(chosen: int | None) -> None:
+            self._dialogs.remove(dialog)
+            done(chosen)
+
+        parent = next((view.window for view in self._views.values() if view.window.is_active()), None)
+        dialog = open_question(title, text, choices, parent, answered)
+        self._dialogs.append(dialog)
+
+    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
+        from oro_framework.host.backends.gtk.storage import clear
+
+        clear(list(self._contexts.values()), kinds, done)
+
+    def clipboard(self) -> SystemClipboard:
+        if self._clipboard is None:
+            from oro_framework.host.backends.gtk.clipboard import GtkClipboard
+
+            self._clipboard = GtkClipboard()
+        return self._clipboard
+
+
+class _SharedContext:
+    """Stands in for the `webkit` module inside pywebview; new ephemeral contexts and views are ours."""
+
+    def __init__(self, webkit: Any, context: Callable[[], Any], view: Callable[[Any, Any], Any]) -> None:
+        self._webkit = webkit
+        self.WebContext = self
+        self.new_ephemeral = context
+        self.WebView = view
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._webkit, name)
+
+
+def _once(function: Callable[[], None]) -> bool:
+    function()
+    return False
+
+
+def _launched(_source: Any, result: Any, url: str) -> None:
+    from gi.repository import Gio
+
+    try:
+        Gio.AppInfo.launch_default_for_uri_finish(result)
+    except Exception as error:
+        _log.warning('Cannot open "%s" outside: %s', url, getattr(error, "message", error))

@@ -1,0 +1,160 @@
+"""WebKit's processes, started while Python still imports the host. GUI thread.
+
+A web process takes about 150 ms to start, on a core that importing Python leaves idle. A page that nobody
+sees has it started early; the app's first view then shares that process, and the page is gone.
+
+The libraries are called without GObject introspection, which takes as long to import as they do to start, and
+without the interpreter's lock, so that another thread may import meanwhile.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from oro_framework.host.backends.gtk.environment import prepare_environment
+
+if TYPE_CHECKING:
+    from oro_framework.host.kernel.parallel_imports import Imports
+
+from oro_framework.host.backends.page_storage import MEMORY, PageStorage
+
+__all__ = ("BESIDE", "WarmEngine", "take_warm", "warm_up")
+
+BESIDE = ("gi", "webview", "oro_framework.host.backends.gtk.backend")
+"""What the backend needs next, and another thread may import while WebKit starts: nothing that calls GTK."""
+
+LIBRARY = "libwebkit2gtk-4.1.so.0"
+NAME = "oro-warm"
+"""What the window of the page that nobody sees is called."""
+
+_POINTER, _INT, _TEXT = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
+_FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    "g_main_context_iteration": (_INT, _POINTER, _INT),
+    "g_main_context_wakeup": (None, _POINTER),
+    "g_object_unref": (None, _POINTER),
+    "gtk_init_check": (_INT, _POINTER, _POINTER),
+    "gtk_window_new": (_POINTER, _INT),
+    "gtk_widget_set_name": (None, _POINTER, _TEXT),
+    "gtk_widget_destroy": (None, _POINTER),
+    "gtk_container_add": (None, _POINTER, _POINTER),
+    "webkit_website_data_manager_new": (_POINTER, _TEXT, _TEXT, _TEXT, _TEXT, _POINTER),
+    "webkit_web_context_new_ephemeral": (_POINTER,),
+    "webkit_web_context_new_with_website_data_manager": (_POINTER, _POINTER),
+    "webkit_web_view_new_with_context": (_POINTER, _POINTER),
+    "webkit_web_view_load_uri": (None, _POINTER, _TEXT),
+}
+"""What is called: the result's type, then those of the parameters."""
+
+_kept: list[WarmEngine] = []
+
+
+class WarmEngine:
+    """A context whose web process runs already; made before the host, used for its first view.
+
+    Args:
+        storage: where the context keeps things; a backend that keeps them elsewhere cannot use it.
+
+    Raises:
+        OSError: WebKitGTK is not installed, or no display can be opened.
+    """
+
+    def __init__(self, storage: PageStorage) -> None:
+        self.storage = storage
+        prepare_environment()
+        self._library = library = _load()
+        if not library.gtk_init_check(*_program()):
+            raise OSError("no display can be opened")
+        self._window: int | None = library.gtk_window_new(0)
+        library.gtk_widget_set_name(self._window, NAME.encode())
+        context = self._new_context()
+        page = library.webkit_web_view_new_with_context(context)
+        library.g_object_unref(context)
+        library.gtk_container_add(self._window, page)
+        library.webkit_web_view_load_uri(page, b"about:blank")
+        self._page: Any = None
+        self.context: Any = None
+        """As introspection has it; None before `adopt`."""
+
+    def _new_context(self) -> int:
+        keep = self.storage.keep("gtk", trusted=True)
+        if keep is None:
+            return int(self._library.webkit_web_context_new_ephemeral())
+        folders = (b"base-data-directory", bytes(keep.data), b"base-cache-directory", bytes(keep.cache))
+        manager = self._library.webkit_website_data_manager_new(*folders, None)
+        context = self._library.webkit_web_context_new_with_website_data_manager(manager)
+        self._library.g_object_unref(manager)
+        return int(context)
+
+    def serve(self, imports: Imports) -> None:
+        """Let WebKit talk to its processes until the imports are done: each waits for an answer or two as it starts."""
+        imports.wake = partial(self._library.g_main_context_wakeup, None)
+        while not imports.done:
+            self._library.g_main_context_iteration(None, True)
+
+    def tick(self) -> None:
+        """Let WebKit say to its processes what it can by now."""
+        while self._library.g_main_context_iteration(None, False):
+            pass
+
+    def adopt(self) -> None:
+        """Find the context and its page by introspection, which is there by now."""
+        from gi.repository import Gtk, WebKit2
+
+        self._webkit = WebKit2
+        self._page = next(each for each in Gtk.Window.list_toplevels() if each.get_name() == NAME).get_child()
+        self.context = self._page.get_context()
+
+    def view(self, manager: Any) -> Any:
+        """Return a view in the process that runs already, the first time; then the page is gone."""
+        if self._window is None:
+            return self._webkit.WebView(user_content_manager=manager, web_context=self.context)
+        made = self._webkit.WebView(user_content_manager=manager, related_view=self._page)
+        self.cool()
+        return made
+
+    def cool(self) -> None:
+        """Have the page gone, and its process unless a view shares it."""
+        _kept.clear()
+        window, self._window, self._page = self._window, None, None
+        if window is not None:
+            self._library.gtk_widget_destroy(window)
+
+
+def warm_up(storage: PageStorage = MEMORY) -> WarmEngine | None:
+    """Start WebKit's processes and keep them for the backend that is made next; None where that cannot be."""
+    with suppress(OSError):
+        _kept[:] = [WarmEngine(storage)]
+    return _kept[0] if _kept else None
+
+
+def take_warm(storage: PageStorage = MEMORY) -> WarmEngine | None:
+    """Return what `warm_up` made, once; one that keeps things elsewhere ends."""
+    if not _kept:
+        return None
+    engine = _kept.pop()
+    engine.adopt()
+    if engine.storage is not storage:
+        engine.cool()
+        return None
+    return engine
+
+
+def _load() -> Any:
+    """Load the libraries; by the C library's own function, since that of `ctypes` keeps the interpreter's lock."""
+    ctypes.CDLL(None).dlopen(LIBRARY.encode(), os.RTLD_LAZY)
+    library = ctypes.CDLL(LIBRARY)
+    for name, (result, *parameters) in _FUNCTIONS.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, parameters
+    return library
+
+
+def _program() -> tuple[Any, Any]:
+    """Return `argc` and `argv` with the program's name alone, by which desktops know its windows."""
+    names = (_TEXT * 2)(os.fsencode(sys.argv[0]), None)
+    return ctypes.byref(_INT(1)), ctypes.byref(ctypes.cast(names, _POINTER))

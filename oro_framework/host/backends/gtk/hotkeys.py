@@ -1,0 +1,65 @@
+"""Hotkeys of one GTK window. GUI thread.
+
+The window hears keys before the page in it, whatever in the page has the focus.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gi.repository import Gdk
+
+from oro_framework.host.backends.base import Hotkey
+from oro_framework.host.backends.gtk.menu import modifiers_of
+
+__all__ = ("Hotkeys",)
+
+_HELD = (
+    Gdk.ModifierType.CONTROL_MASK
+    | Gdk.ModifierType.MOD1_MASK
+    | Gdk.ModifierType.SHIFT_MASK
+    | Gdk.ModifierType.SUPER_MASK
+)
+
+
+class Hotkeys:
+    """Listens while there are keys to listen to."""
+
+    def __init__(self, window: Any) -> None:
+        self._window = window
+        self._handler = 0
+        self._table: dict[tuple[int, int], Hotkey] = {}
+        self._pressed: Callable[[int], None] = _nobody
+        self._passed: deque[tuple[int, int]] = deque(maxlen=16)
+        """Strokes that were left to the page: those it makes nothing of come a second time."""
+
+    def set(self, hotkeys: Sequence[Hotkey], pressed: Callable[[int], None]) -> None:
+        """Listen to these keys and no others."""
+        self._pressed = pressed
+        self._table = {(each.chord.code, int(modifiers_of(each.chord))): each for each in hotkeys}
+        if self._table and not self._handler:
+            self._handler = self._window.connect("key-press-event", self._key)
+        elif not self._table and self._handler:
+            self._window.disconnect(self._handler)
+            self._handler = 0
+
+    def _key(self, window: Any, event: Any) -> bool:
+        stroke = (event.time, event.hardware_keycode)
+        if stroke in self._passed:
+            return False
+        keymap = Gdk.Keymap.get_for_display(window.get_display())
+        held = int(keymap.add_virtual_modifiers(event.state) & _HELD)
+        _, plain, *_ = keymap.translate_keyboard_state(event.hardware_keycode, Gdk.ModifierType(0), event.group)
+        for code in (Gdk.keyval_to_lower(event.keyval), plain):
+            if (found := self._table.get((code, held))) is not None:
+                self._pressed(found.id)
+                if found.passive:
+                    self._passed.append(stroke)
+                return not found.passive
+        return False
+
+
+def _nobody(_id: int) -> None:
+    """Nothing is bound."""

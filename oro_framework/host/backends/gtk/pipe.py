@@ -1,0 +1,136 @@
+"""The loop thread's end of a body that WebKit reads from a pipe.
+
+WebKit reads on the GUI thread, 8 KiB at a time. So nothing here may run on the GUI thread: a write into
+a full pipe would wait for a reader that waits for the write (backends.md 2.1).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Callable
+
+import trio
+
+from oro_framework.errors import Closed
+from oro_framework.host.requests.reply import FileSlice
+
+__all__ = ("PipeWriter", "open_pipe", "pump")
+
+PIPE_SIZE = 1 << 20
+FAIR = 1 << 16
+"""Bytes written without waiting after which other tasks get a turn."""
+QUIET = 0.05
+"""Seconds without a write after which what was written last is pushed on."""
+
+
+def open_pipe() -> tuple[int, int]:
+    """Return the ends of a pipe, as large as the kernel grants; the write end never blocks."""
+    reader, writer = os.pipe2(os.O_CLOEXEC)
+    os.set_blocking(writer, False)
+    with contextlib.suppress(OSError):  # over the user's pipe quota: a small pipe works too
+        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+    return reader, writer
+
+
+class PipeWriter:
+    """A `BodyWriter` over a pipe. Loop thread.
+
+    Args:
+        fd: the write end; closed by the writer.
+        failed: called by `abort` before the pipe ends, so that the engine can be told of the failure.
+        filler: a line that means nothing, written after a line that nothing follows for `QUIET` seconds: for
+            engines that keep what came last until more comes. None is written if it is empty.
+    """
+
+    __slots__ = ("_failed", "_fd", "_filler", "_filling", "_owed", "_whole", "_writes")
+
+    def __init__(self, fd: int, failed: Callable[[], None], filler: bytes = b"") -> None:
+        self._fd = fd
+        self._failed = failed
+        self._filler = filler
+        self._filling = False
+        self._owed = 0
+        self._whole = False
+        self._writes = 0
+
+    @property
+    def closed(self) -> bool:
+        return self._fd < 0
+
+    async def write(self, chunk: bytes) -> None:
+        """Write all of `chunk`; waits while the pipe is full.
+
+        Raises:
+            Closed: the page went away, or the body was ended. If cancelled, part may have been written.
+        """
+        await trio.lowlevel.checkpoint_if_cancelled()
+        self._whole = False
+        self._writes += 1
+        rest = memoryview(chunk)
+        while rest:
+            try:
+                written = os.write(self._fd, rest)
+            except BlockingIOError:
+                await self._room()
+                continue
+            except OSError as error:
+                raise Closed("Cannot write: the page stopped reading") from error
+            rest = rest[written:]
+        if self._filler and chunk.endswith(b"\n"):
+            self._whole = True
+            self._fill_later()
+        self._owed += len(chunk)
+        if self._owed >= FAIR:
+            self._owed = 0
+            await trio.lowlevel.checkpoint()
+
+    async def _room(self) -> None:
+        try:
+            await trio.lowlevel.wait_writable(self._fd)
+        except (trio.ClosedResourceError, OSError, ValueError) as error:
+            raise Closed("Cannot write: the page stopped reading") from error
+
+    def _fill_later(self) -> None:
+        if not self._filling:
+            self._filling = True
+            trio.lowlevel.spawn_system_task(self._fill)
+
+    async def _fill(self) -> None:
+        """Write the filler once nothing was written for a while, unless a line was left unfinished."""
+        writes = -1
+        while writes != self._writes:
+            writes = self._writes
+            await trio.sleep(QUIET)
+        self._filling = False
+        if self._whole and self._fd >= 0:
+            with contextlib.suppress(OSError):  # full, or nobody reads: either way nothing needs pushing on
+                os.write(self._fd, self._filler)
+
+    def close(self) -> None:
+        """End the body normally; idempotent, never blocks."""
+        if self._fd >= 0:
+            fd, self._fd = self._fd, -1
+            trio.lowlevel.notify_closing(fd)
+            os.close(fd)
+
+    def abort(self) -> None:
+        """End the body with an error; a page that reads it sees its read fail."""
+        if self._fd >= 0:
+            self._failed()
+            self.close()
+
+
+def pump(file: FileSlice, writer: int) -> None:
+    """Move a slice into a pipe in the kernel, then close both. A worker thread; returns early once nobody reads."""
+    try:
+        os.set_blocking(writer, True)
+        offset, left = file.offset, file.length
+        while left > 0 and (sent := os.sendfile(writer, file.fd, offset, min(left, PIPE_SIZE))):
+            offset, left = offset + sent, left - sent
+    except OSError:
+        pass  # the page went away, or the file can no longer be read: either way the body ends here
+    finally:
+        os.close(writer)
+        os.close(file.fd)

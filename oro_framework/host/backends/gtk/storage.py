@@ -1,0 +1,59 @@
+"""What WebKitGTK keeps of pages: web storage, databases, cookies, copies of answers. GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from gi.repository import WebKit2
+
+from oro_framework.host.backends.page_storage import Keep, StorageKind
+
+__all__ = ("clear", "keep_cookies", "new_context")
+
+_T = WebKit2.WebsiteDataTypes
+_TYPES: Mapping[StorageKind, Any] = {
+    "cookies": _T.COOKIES | _T.HSTS_CACHE | _T.ITP | _T.DEVICE_ID_HASH_SALT,
+    "storage": _T.LOCAL_STORAGE | _T.SESSION_STORAGE | _T.INDEXEDDB_DATABASES | _T.DOM_CACHE
+    | _T.SERVICE_WORKER_REGISTRATIONS,
+    "cache": _T.MEMORY_CACHE | _T.DISK_CACHE,
+}  # fmt: skip
+
+
+def new_context(keep: Keep | None) -> Any:
+    """Make a context that keeps things in two folders, or in memory."""
+    if keep is None:
+        return WebKit2.WebContext.new_ephemeral()
+    manager = WebKit2.WebsiteDataManager(base_data_directory=str(keep.data), base_cache_directory=str(keep.cache))
+    return WebKit2.WebContext.new_with_website_data_manager(manager)
+
+
+def keep_cookies(context: Any, keep: Keep | None) -> None:
+    """Have a context keep cookies beside the rest, and no passwords in the desktop's keyring."""
+    if keep is None:
+        return
+    manager = context.get_website_data_manager()
+    manager.set_persistent_credential_storage_enabled(False)
+    kind = WebKit2.CookiePersistentStorage.SQLITE
+    manager.get_cookie_manager().set_persistent_storage(str(keep.data / "cookies.sqlite"), kind)
+
+
+def clear(contexts: Iterable[Any], kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
+    """Throw away what contexts keep, of every origin."""
+    left = [context.get_website_data_manager() for context in contexts]
+    types = reduce(or_, (_TYPES[kind] for kind in kinds), _T(0))
+
+    def cleared(manager: Any, result: Any) -> None:
+        try:
+            manager.clear_finish(result)
+        finally:
+            left.remove(manager)
+            if not left:
+                done()
+
+    for manager in list(left):
+        manager.clear(types, 0, None, cleared)
+    if not left:
+        done()

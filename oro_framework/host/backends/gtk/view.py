@@ -1,0 +1,335 @@
+"""One WebKitGTK view in its window. GUI thread."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+
+from gi.repository import GLib, GObject, WebKit2
+
+from oro_framework.host.backends.base import Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.gtk.certificates import Certificates
+from oro_framework.host.backends.gtk.downloads import CHANNEL as DOWNLOADS
+from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
+from oro_framework.host.backends.gtk.drops import watch_drops
+from oro_framework.host.backends.gtk.files import CHANNEL as FILES
+from oro_framework.host.backends.gtk.files import FileOffers
+from oro_framework.host.backends.gtk.hotkeys import Hotkeys
+from oro_framework.host.backends.gtk.menu import popup_menu
+from oro_framework.host.backends.gtk.player import MediaServer
+from oro_framework.host.backends.gtk.policy import Policy
+from oro_framework.host.backends.gtk.reply import GtkReply
+from oro_framework.host.backends.gtk.window import Frame
+from oro_framework.host.backends.webkit.mark import origin_of_url
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.menu import MenuItem, MenuSection
+
+__all__ = ("GtkView",)
+
+CHANNEL = "oroConsole"
+"""Script message handler the preload's console writes to."""
+LEVELS = frozenset({"log", "info", "warn", "error", "debug"})
+PYWEBVIEW_SIGNALS = ("on_navigation", "on_request")
+"""pywebview's handlers that ours replace: the one would decide before us, the other costs time per request."""
+
+
+P = ParamSpec("P")
+
+
+def _while_open(method: Callable[Concatenate[GtkView, P], None]) -> Callable[Concatenate[GtkView, P], None]:
+    """Make a method of a closed view do nothing."""
+
+    @wraps(method)
+    def run(self: GtkView, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        if not self._closed:
+            method(self, *args, **kwargs)
+
+    return run
+
+
+class GtkView(View):
+    """See `View`; a closed one ignores what it is told.
+
+    Args:
+        browser: pywebview's browser before its first load.
+        folder: a private directory for the names of files that pages open.
+        media: gives the page's player its addresses.
+        certificates: decides whose are taken.
+        forget: called once the window is gone.
+    """
+
+    def __init__(
+        self,
+        browser: Any,
+        spec: ViewSpec,
+        events: ViewEvents,
+        folder: Path,
+        media: MediaServer,
+        certificates: Certificates,
+        open_external: Callable[[str], None],
+        forget: Callable[[GtkView], None],
+    ) -> None:
+        self.browser = browser
+        self.webview = browser.webview
+        self.window = browser.window
+        self.events = events
+        self._media = media
+        self._forget = forget
+        self._closed = False
+        self.menu: Any = None
+        """The one that was opened last."""
+        self.replies: set[GtkReply] = set()
+        """Of requests which the engine still holds."""
+        for name in PYWEBVIEW_SIGNALS:
+            self.webview.disconnect_by_func(getattr(browser, name))
+        browser.manager.disconnect_by_func(browser.on_js_bridge_call)
+        browser.manager.unregister_script_message_handler("jsBridge")
+        self.download_names = DownloadNames()
+        self.policy = Policy(self.webview, events, open_external, self._offer)
+        certificates.watch(self.webview)
+        self.files = FileOffers(folder, self.evaluate)
+        self._configure(spec)
+        self._frame = Frame(self.window, self.webview, spec, events)
+        self._hotkeys = Hotkeys(self.window)
+        watch_drops(self.webview, events.dragged)
+        self._may_clipboard = False
+        self._allow_clipboard(self._holds("clipboard", spec.url))
+        self._connect(browser.manager)
+        if spec.preload:
+            self._add_preload(browser.manager, spec.preload)
+
+    def _configure(self, spec: ViewSpec) -> None:
+        settings = self.webview.get_settings()
+        settings.set_enable_html5_local_storage(True)
+        settings.set_enable_html5_database(True)
+        settings.set_allow_file_access_from_file_urls(False)
+        settings.set_enable_developer_extras(spec.inspector)
+        if spec.user_agent_suffix:
+            settings.set_user_agent(f"{settings.get_user_agent()} {spec.user_agent_suffix}")
+
+    def _connect(self, manager: Any) -> None:
+        manager.register_script_message_handler(CHANNEL)
+        manager.connect(f"script-message-received::{CHANNEL}", self._console)
+        manager.register_script_message_handler(FILES)
+        manager.connect(f"script-message-received::{FILES}", self._file_told)
+        manager.register_script_message_handler(DOWNLOADS)
+        manager.connect(f"script-message-received::{DOWNLOADS}", self._download_named)
+        self.webview.connect("run-file-chooser", lambda _webview, request: self.files.choose(request))
+        self.webview.connect("load-changed", self._load_changed)
+        self.webview.connect("notify::title", self._title_changed)
+        self.webview.connect("web-process-terminated", self._crashed)
+        self.webview.connect("enter-fullscreen", self._fullscreen, True)
+        self.webview.connect("leave-fullscreen", self._fullscreen, False)
+        self.window.connect("map", lambda _window: self.events.shown())
+        self.window.connect("unmap", self._unmapped)
+        self.window.connect("destroy", self._destroyed)
+
+    @staticmethod
+    def _add_preload(manager: Any, script: str) -> None:
+        frames, time = WebKit2.UserContentInjectedFrames.ALL_FRAMES, WebKit2.UserScriptInjectionTime.START
+        manager.add_script(WebKit2.UserScript.new(script, frames, time, None, None))
+
+    # -- what the engine tells -------------------------------------------------------------------------
+
+    def _console(self, _manager: Any, message: Any) -> None:
+        level, _, text = message.get_js_value().to_string().partition(" ")
+        self.events.console(level if level in LEVELS else "log", text)
+
+    def _file_told(self, _manager: Any, message: Any) -> None:
+        self.files.told(message.get_js_value().to_string())
+
+    def _download_named(self, _manager: Any, message: Any) -> None:
+        self.download_names.told(message.get_js_value().to_string())
+
+    def _offer(self, url: str, method: str) -> None:
+        offer_own(self.events, url, self.download_names.take(url), method)
+
+    @_while_open
+    def _load_changed(self, webview: Any, event: Any) -> None:
+        url = webview.get_uri() or ""
+        clipboard = self._holds("clipboard", url)
+        if event == WebKit2.LoadEvent.STARTED:
+            self._allow_clipboard(clipboard and self._may_clipboard)
+        elif event == WebKit2.LoadEvent.COMMITTED:
+            self.files.clear()
+            self._media.forget(self)
+            webview.get_settings().set_enable_fullscreen(self._holds("fullscreen", url))
+            self._allow_clipboard(clipboard)
+            self.events.document_replaced(url)
+
+    def _holds(self, permission: str, url: str) -> bool:
+        return self.events.permission_state(permission, origin_of_url(url)) == "granted"
+
+    def _allow_clipboard(self, allowed: bool) -> None:
+        """Give the page the clipboard at any time, or have the engine ask for it after a key was pressed."""
+        self._may_clipboard = allowed
+        self.webview.get_settings().set_javascript_can_access_clipboard(allowed)
+
+    def _title_changed(self, webview: Any, _property: Any) -> None:
+        self.events.title_changed(webview.get_title() or "")
+
+    def _fullscreen(self, _webview: Any, wanted: bool) -> bool:
+        """Let the page have the whole screen, without the menu bar; one that may not cannot ask."""
+        if not self._closed:
+            self._frame.show_menu_bar(not wanted)
+        return False
+
+    @_while_open
+    def _crashed(self, _webview: Any, reason: Any) -> None:
+        self.policy.loading = ""
+        self.files.clear()
+        self._media.forget(self)
+        self.events.crashed(reason.value_nick)
+
+    def _unmapped(self, _window: Any) -> None:
+        if not self._closed:
+            self.events.hidden()
+
+    def _destroyed(self, _window: Any) -> None:
+        """Let go of the engine: handlers and wrappers hold each other, and with them a whole web process."""
+        if self._closed:
+            return
+        self._closed = True
+        self._forget(self)
+        for reply in list(self.replies):
+            reply.drop()
+        self.files.close()
+        self._media.forget(self)
+        GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
+        self.webview = self.window = self.browser = self.menu = None
+        del self._frame, self._hotkeys
+        self.events.closed()
+
+    # -- View ------------------------------------------------------------------------------------------
+
+    @_while_open
+    def forget_grants(self, permission: str) -> None:
+        if permission == "clipboard":
+            self._allow_clipboard(False)
+
+    @_while_open
+    def show(self) -> None:
+        self.window.show_all()
+        self.window.present()
+
+    @_while_open
+    def hide(self) -> None:
+        self.window.hide()
+
+    @_while_open
+    def close(self) -> None:
+        self.browser.close_window()
+
+    @_while_open
+    def maximize(self) -> None:
+        self.window.maximize()
+
+    @_while_open
+    def minimize(self) -> None:
+        self.window.iconify()
+
+    @_while_open
+    def restore(self) -> None:
+        self.window.unmaximize()
+        self.window.deiconify()
+        self.window.present()
+
+    @_while_open
+    def load(self, url: str) -> None:
+        self.webview.load_uri(url)
+
+    @_while_open
+    def set_title(self, title: str) -> None:
+        self.window.set_title(title)
+
+    @_while_open
+    def resize(self, width: int, height: int) -> None:
+        self.window.resize(max(1, width), max(1, height))
+
+    @_while_open
+    def move(self, x: int, y: int) -> None:
+        self.window.move(x, y)
+
+    def geometry(self) -> tuple[int, int, int, int]:
+        return (0, 0, 0, 0) if self._closed else (*self.window.get_position(), *self.window.get_size())
+
+    @_while_open
+    def set_background(self, colour: Colour) -> None:
+        self._frame.paint(colour)
+
+    @_while_open
+    def popup(self, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> None:
+        self.menu = popup_menu(self.window, items, chosen)
+
+    @_while_open
+    def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
+        self._frame.set_menu_bar(sections, chosen)
+
+    @_while_open
+    def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
+        self._frame.enable_menu_item(section, item, enabled)
+
+    @_while_open
+    def set_hotkeys(self, hotkeys: Sequence[Hotkey], pressed: Callable[[int], None]) -> None:
+        self._hotkeys.set(hotkeys, pressed)
+
+    @_while_open
+    def focus(self) -> None:
+        self._frame.focus()
+
+    @_while_open
+    def blur(self) -> None:
+        self._frame.blur()
+
+    @_while_open
+    def set_above(self, above: bool) -> None:
+        self.window.set_keep_above(above)
+
+    def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
+        def finished(webview: Any, result: Any) -> None:
+            if done is None:
+                return
+            try:
+                found = webview.evaluate_javascript_finish(result).to_json(0)
+                value, error = (None if found is None else json.loads(found)), None
+            except Exception as failure:
+                value, error = None, getattr(failure, "message", str(failure))
+            done(value, error)
+
+        if self._closed:
+            if done is not None:
+                done(None, "the window is closed")
+            return
+        self.webview.evaluate_javascript(script, -1, None, None, None, finished if done is not None else None)
+
+    def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
+        def finished(webview: Any, result: Any) -> None:
+            try:
+                webview.get_snapshot_finish(result).write_to_png(str(path))
+            except Exception as failure:
+                done(getattr(failure, "message", str(failure)))
+            else:
+                done(None)
+
+        if self._closed:
+            done("the window is closed")
+            return
+        region, options = WebKit2.SnapshotRegion.VISIBLE, WebKit2.SnapshotOptions.NONE
+        self.webview.get_snapshot(region, options, None, finished)
+
+    @_while_open
+    def show_inspector(self) -> None:
+        self.webview.get_settings().set_enable_developer_extras(True)
+        self.webview.get_inspector().show()
+
+
+def _release(browser: Any, *sources: Any) -> bool:
+    """Take pywebview's browser apart and disconnect every handler, once GTK's own have done their part."""
+    browser.pywebview_window.native = None
+    vars(browser).clear()
+    for source in sources:
+        GObject.signal_handlers_destroy(source)
+    return False

@@ -1,0 +1,129 @@
+"""The frame of one GTK window: what a person may do with it, its colour, and where it is. GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gi.repository import Gdk, Gtk
+
+from oro_framework.host.backends.base import ViewEvents, ViewSpec
+from oro_framework.host.backends.gtk.menu import MenuBar
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.menu import MenuSection
+
+__all__ = ("Frame",)
+
+_UNLIMITED = 32767
+"""What X takes as a size at most."""
+
+
+class Frame:
+    """Sets the frame up before the window is first shown, and tells where it is and whether it has the keyboard.
+
+    Args:
+        window: a GtkWindow.
+        webview: WebKit's view in it.
+        events: what is told of it.
+    """
+
+    def __init__(self, window: Any, webview: Any, spec: ViewSpec, events: ViewEvents) -> None:
+        self._window = window
+        self._webview = webview
+        self._spec = spec
+        self._events = events
+        self._bar: MenuBar | None = None
+        self._box = _boxed(window)
+        self._last: tuple[int, int, int, int] | None = None
+        if spec.utility:
+            window.set_type_hint(Gdk.WindowTypeHint.UTILITY)
+        window.set_deletable(spec.closable)
+        self._limit(window, spec)
+        window.connect("realize", self._realized)
+        window.connect("configure-event", self._configured)
+        window.connect("notify::is-active", lambda window, _property: events.focused(window.is_active()))
+        window.connect("window-state-event", self._state_changed)
+
+    @staticmethod
+    def _limit(window: Any, spec: ViewSpec) -> None:
+        geometry, hints = Gdk.Geometry(), Gdk.WindowHints(0)
+        if spec.max_width or spec.max_height:
+            geometry.max_width = spec.max_width or _UNLIMITED
+            geometry.max_height = spec.max_height or _UNLIMITED
+            hints |= Gdk.WindowHints.MAX_SIZE
+        if spec.aspect_ratio is not None:
+            geometry.min_aspect = geometry.max_aspect = spec.aspect_ratio[0] / spec.aspect_ratio[1]
+            hints |= Gdk.WindowHints.ASPECT
+        if hints:
+            window.set_geometry_hints(None, geometry, hints)
+
+    def _realized(self, window: Any) -> None:
+        """Tell the window manager which functions the frame has; GTK itself has no name for these two."""
+        spec = self._spec
+        if spec.maximizable and spec.minimizable:
+            return
+        functions = Gdk.WMFunction.MOVE
+        for wanted, function in (
+            (spec.resizable, Gdk.WMFunction.RESIZE),
+            (spec.maximizable, Gdk.WMFunction.MAXIMIZE),
+            (spec.minimizable, Gdk.WMFunction.MINIMIZE),
+            (spec.closable, Gdk.WMFunction.CLOSE),
+        ):
+            if wanted:
+                functions |= function
+        window.get_window().set_functions(functions)
+
+    def _configured(self, window: Any, _event: Any) -> bool:
+        box = (*window.get_position(), *window.get_size())
+        if box != self._last:
+            self._last = box
+            self._events.placed(*box)
+        return False
+
+    def _state_changed(self, _window: Any, event: Any) -> bool:
+        if event.changed_mask & Gdk.WindowState.ICONIFIED:
+            self._events.minimized(bool(event.new_window_state & Gdk.WindowState.ICONIFIED))
+        return False
+
+    def paint(self, colour: Colour) -> None:
+        """Set what is behind the page."""
+        self._webview.set_background_color(
+            Gdk.RGBA(colour.red / 255, colour.green / 255, colour.blue / 255, colour.alpha)
+        )
+
+    def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
+        """Show a bar of menus above the page, in place of the one there is."""
+        if self._bar is not None:
+            self._bar.remove()
+        self._bar = MenuBar(self._window, self._box, self._webview, sections, chosen)
+
+    def show_menu_bar(self, shown: bool) -> None:
+        """Show the bar, if there is one, or hide it while its keys go on working."""
+        if self._bar is not None:
+            self._bar.widget.set_visible(shown)
+
+    def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
+        """Let an item of the bar be chosen, or grey it out."""
+        if self._bar is not None:
+            self._bar.enable(section, item, enabled)
+
+    def focus(self) -> None:
+        """Bring the window to the front, with the keyboard in the page."""
+        self._window.present()
+        self._webview.grab_focus()
+
+    def blur(self) -> None:
+        """Take the keyboard from the page, and put the window behind others."""
+        self._window.set_focus(None)
+        if (surface := self._window.get_window()) is not None:
+            surface.lower()
+
+
+def _boxed(window: Any) -> Any:
+    """Put what fills a window into a box, where a menu bar has room above it; WebKit's view is not realised yet."""
+    child = window.get_child()
+    window.remove(child)
+    box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL)
+    box.pack_end(child, True, True, 0)
+    window.add(box)
+    return box

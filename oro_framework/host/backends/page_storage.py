@@ -1,0 +1,141 @@
+"""Where an app's pages keep what they store: a folder that one run holds at a time, or memory.
+
+    <state>/<bundle>/pages/                       mode 0700
+        lock                                      held by the run whose engine writes here, until it ends
+        <engine>/own/data, <engine>/own/cache     of windows that show the app's pages
+        <engine>/foreign/data, …/foreign/cache    of windows for foreign origins, which have another engine profile
+
+An app without an `oro.toml` has a bundle identifier made from a name that others have too: a hash of the folder its
+pages are in is part of its folder's name.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from oro_framework.host.kernel.state_folder import state_folder
+
+__all__ = ("MEMORY", "UNNAMED", "Keep", "PageStorage", "StorageKind", "folder_of")
+
+StorageKind = Literal["cookies", "storage", "cache"]
+"""Cookies; web storage and databases of every kind; copies of answers of sites."""
+
+UNNAMED = "local."
+"""What the bundle identifiers of apps begin with that name none."""
+
+
+class Keep(Struct, frozen=True):
+    """Two folders an engine keeps things in."""
+
+    data: Path
+    cache: Path
+
+
+class PageStorage:
+    """What one run keeps of its pages.
+
+    Args:
+        folder: where it is to be kept; None for memory.
+        why: why it is memory though there is a folder.
+    """
+
+    def __init__(self, folder: Path | None = None, why: str = "") -> None:
+        self.folder = folder
+        self.why = why
+        self._lock: int | None = None
+
+    @classmethod
+    def held(cls, folder: Path) -> PageStorage:
+        """Hold a folder until the run ends; memory where another run holds it or it cannot be written."""
+        storage = cls(folder)
+        try:
+            storage._lock = _locked(folder)
+        except BlockingIOError:
+            storage.why = f'another run of the app holds "{folder}"'
+        except OSError as error:
+            storage.why = f'"{folder}" cannot be written: {error.strerror}'
+        return storage
+
+    def keep(self, engine: str, trusted: bool) -> Keep | None:
+        """Return where one profile of an engine keeps things; None in memory."""
+        if self.folder is None or self.why:
+            return None
+        place = self.folder / engine / ("own" if trusted else "foreign")
+        return Keep(place / "data", place / "cache")
+
+    def release(self) -> None:
+        """Let another run have the folder."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
+
+    def wipe(self) -> bool:
+        """Delete what was kept, while no engine runs; return whether there was anything.
+
+        Raises:
+            OSError: a file cannot be deleted.
+        """
+        import shutil
+
+        found = [each for each in self.folder.iterdir() if each.is_dir()] if self.folder is not None else []
+        for each in found:
+            shutil.rmtree(each)
+        return bool(found)
+
+
+MEMORY = PageStorage()
+"""Nothing outlasts the run."""
+
+
+def folder_of(bundle: str, root: Path) -> Path:
+    """Return the folder of an app's pages.
+
+    Args:
+        bundle: its bundle identifier.
+        root: the folder of its resources.
+    """
+    name = "pages"
+    if bundle.startswith(UNNAMED):
+        import hashlib
+
+        name += "-" + hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:12]
+    return state_folder() / bundle / name
+
+
+def _locked(folder: Path) -> int:
+    """Return a descriptor that holds a folder.
+
+    Raises:
+        BlockingIOError: another process holds it.
+        OSError: the folder cannot be made or written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _take(lock)
+    except BaseException:
+        os.close(lock)
+        raise
+    return lock
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(lock: int) -> None:
+        try:
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(*error.args) from error
+
+else:
+    import fcntl
+
+    def _take(lock: int) -> None:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,334 @@
+"""QtWebEngine (Chromium) through pywebview: PySide6 from Python 3.12 on, PyQt6 below.
+
+One profile serves every window of the app, so that they share storage and channels; windows for foreign
+origins have another, which knows none of our schemes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib import resources
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from oro_framework.errors import Unsupported
+from oro_framework.host.backends.base import Capabilities, SystemClipboard, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.page_storage import StorageKind
+from oro_framework.host.backends.pywebview import PywebviewBackend
+from oro_framework.host.backends.qt.requirements import binding, missing_libraries, missing_packages
+from oro_framework.host.requests.reply import Door
+from oro_framework.types import Scheme
+
+if TYPE_CHECKING:
+    from oro_framework.host.backends.base import TrayIcon
+
+__all__ = ("QtBackend",)
+
+MODULE_SCHEMES = frozenset({"oro", "node"})
+
+LAST_READS = 5.0
+"""Seconds a run waits at its end for reads of bodies that are under way, such as those of a slow disk."""
+
+
+class QtBackend(PywebviewBackend):
+    """Windows with QtWebEngine."""
+
+    name = "qt"
+    capabilities = Capabilities(
+        status=True,
+        native_status=True,
+        headers=True,
+        stream_response=True,
+        request_body=True,
+        cancel=True,
+        redirect=True,
+        range=True,
+        media=True,
+        preload=True,
+        preload_frames=True,
+        user_agent=True,
+        console=True,
+        navigation_policy=True,
+        evaluate=True,
+        windows=True,
+        tls_pins=True,
+        menus=True,
+        tray=True,
+        hotkeys=True,
+        drops=True,
+        storage=True,
+        verified=True,
+        notes=(
+            "Statuses and the case of header values reach fetch and XMLHttpRequest, in workers too, by a wrapper;"
+            " for images, scripts, styles, fonts, media, workers and event streams a bad status is a network error",
+            "In workers, requests that scripts cannot make themselves (imports) have no known origin",
+            "Every redirect is a 303 to the page, followed within our schemes only",
+            "A request body has at most 256 MiB",
+            "A shared worker belongs to a window only while one window shows its origin",
+            "`session.clear` reaches cookies and copies of answers of every origin, but what only the app's own origin"
+            " stored; `oro session clear` reaches all",
+            "A frame that begins as about:blank runs the preload late or not at all",
+            "Hotkeys with Shift and a digit or sign name what the keyboard writes then",
+            "Pins: only certificates that are not trusted are seen, those of frames and requests too; a trusted one"
+            " loads whatever is pinned, and one that was accepted stays so until the app ends",
+        ),
+    )
+    gui = "qt"
+    module = "webview.platforms.qt"
+    names: ClassVar[Sequence[str]] = (
+        "BrowserView.__init__:before_show",
+        "BrowserView.__init__:real_url",
+        "BrowserView.WebPage.onFeaturePermissionRequested",
+        "BrowserView.on_load_finished",
+        "BrowserView.on_cookie_added",
+        "BrowserView.on_cookie_removed",
+        "BrowserView.closeEvent:instances",
+        "QWebEngineProfile",
+        "environ_append",
+        "_sigint_handler",
+        "destroy_window",
+    )
+
+    def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
+        super().__init__(schemes, door, app_id)
+        api = binding()
+        if api is None:
+            raise Unsupported(f"Cannot use QtWebEngine: {'; '.join(self.missing())}")
+        os.environ["QT_API"] = api.lower()
+        self._names = frozenset(scheme.name for scheme in schemes)
+        self._profiles: dict[bool, Any] = {}
+        self._trusted = True
+        self._questions: list[Any] = []
+        """Dialogs that are open."""
+        self._bell: Any = None
+        self._application: Any = None
+        self._handler: Any = None
+        self._views: Any = None
+        self._tray: Any = None
+        text = resources.files(__package__).joinpath("preload.js").read_text("utf-8")
+        self._engine_text = text.strip()
+
+    @classmethod
+    def missing(cls) -> list[str]:
+        """Return what this machine lacks to run the backend, each with the command that mends it."""
+        return [*missing_packages(), *missing_libraries()]
+
+    # -- the toolkit -----------------------------------------------------------------------------------------
+
+    def prepare(self) -> Mapping[str, object]:
+        from oro_framework.host.backends.qt.application import Application, allow_root, register
+        from oro_framework.host.backends.qt.view import console_message
+
+        allow_root()
+        register(self.schemes)
+        page = self.platform.BrowserView.WebPage
+        page.javaScriptConsoleMessage = console_message
+        page.createWindow = lambda *_: None
+        self._application = Application(self.platform.QApplication)
+        return {
+            "QApplication": self._application,
+            "QWebEngineProfile": self._profile,
+            "environ_append": lambda *_: None,
+            "_sigint_handler": signal.getsignal(signal.SIGINT),  # it would quit Qt under a host that is still running
+        }
+
+    def hold(self) -> None:
+        from qtpy.QtCore import QObject, Qt, Signal
+        from qtpy.QtWidgets import QApplication
+
+        from oro_framework.host.backends.qt.schemes import SchemeHandler
+        from oro_framework.host.backends.qt.senders import QtViews
+
+        class Bell(QObject):  # type: ignore[misc]
+            rung = Signal()
+
+        application = QApplication.instance()
+        application.setQuitOnLastWindowClosed(False)
+        application.setApplicationName(self.app_id)
+        application.setDesktopFileName(self.app_id)
+        self._bell = Bell()
+        self._bell.rung.connect(self._rung, Qt.ConnectionType.QueuedConnection)
+        self._views = QtViews(f"oro://{self.app_id}")
+        self._handler = SchemeHandler(
+            door=self.door,
+            post=self.post,
+            views=self._views,
+            schemes=self._names,
+            modules=MODULE_SCHEMES & self._names,
+            bundle=self.app_id,
+            worker_prefix=self._engine_script({"view": self._views.worker_token}).encode(),
+        )
+        self.worker_preload = self._engine_script({"view": None})
+
+    def wake(self, function: Callable[[], None]) -> None:
+        self._woken = function
+        self._bell.rung.emit()
+
+    def _rung(self) -> None:
+        self._woken()
+
+    def stop(self) -> None:
+        for box in list(self._questions):
+            box.close()
+        for view in self._views.all():
+            view.close()
+        if self._tray is not None:
+            self._tray.remove()
+            self._tray = None
+        self._application.exit()
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Run the GUI loop; call `ready` on the GUI thread; return after `quit`.
+
+        Raises:
+            Unsupported: Qt or pywebview is missing, or Qt runs already without one of our schemes.
+            Exception: what `ready` raised, after the loop was ended.
+        """
+        from oro_framework.host.backends.qt.application import excepthook
+
+        with excepthook():
+            try:
+                super().run(ready)
+            finally:
+                self._dispose()
+
+    def _dispose(self) -> None:
+        """Let Qt delete what we leave, pages before profiles, while its application is still there.
+
+        Deleting a page ends its requests only later, on Chromium's IO thread. Letting go of their devices before
+        that lets it read and close freed memory: a segmentation fault in 4 of 4 runs that ended during a slow
+        read (PyQt6 and PySide6), a corrupt heap now and then in any other.
+        """
+        if self._handler is None:
+            return
+        from qtpy.QtCore import QCoreApplication, QEvent
+
+        def delete_now() -> None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+        delete_now()
+        if self._handler.live:
+            self._handler.emptied = self._application.exit
+            self._application.wait(LAST_READS)
+        for profile in self._profiles.values():
+            profile.deleteLater()
+        self._profiles.clear()
+        delete_now()
+        self._drain()
+        self._handler.strand()
+        self._handler = self._bell = None
+
+    def pending(self) -> int:
+        """Return how many requests Qt has not let go of. GUI thread."""
+        return len(self._handler.live)
+
+    def make_browser(self, window: Any) -> Any:
+        browser = self.platform.BrowserView(window)
+        if not window.hidden:
+            browser.show()
+        return browser
+
+    def _profile(self, *_: object) -> Any:
+        """Stand in for the profile class pywebview would make one of per window."""
+        profile = self._profiles.get(self._trusted)
+        if profile is None:
+            from oro_framework.host.backends.qt.permissions import forget_answers
+            from oro_framework.host.backends.qt.storage import new_profile
+
+            profile = self._profiles[self._trusted] = new_profile(self.storage.keep(self.name, self._trusted))
+            forget_answers(profile)
+            profile.downloadRequested.connect(self._downloading)
+            if self._trusted:
+                for name in self._names:
+                    profile.installUrlSchemeHandler(name.encode(), self._handler)
+        return profile
+
+    def _downloading(self, request: Any) -> None:
+        from oro_framework.host.backends.qt.downloads import begin
+
+        view = getattr(request.page(), "oro_view", None)
+        begin(request, None if view is None else view.events)
+
+    def _engine_script(self, options: Mapping[str, object]) -> str:
+        schemes = [f"{name}:" for name in self._names]
+        return f"{self._engine_text}({json.dumps({'schemes': schemes, 'origin': f'oro://{self.app_id}', **options})});"
+
+    # -- Backend -----------------------------------------------------------------------------------------------
+
+    def create_view(self, spec: ViewSpec, events: ViewEvents) -> View:
+        """Make a view and start loading. GUI thread."""
+        from oro_framework.host.backends.qt.view import QtView
+
+        made: list[QtView] = []
+
+        def dress(browser: Any) -> None:
+            profile = browser.webview.page().profile()
+            agent: str = profile.httpUserAgent()
+            if spec.user_agent_suffix and not agent.endswith(spec.user_agent_suffix):
+                profile.setHttpUserAgent(f"{agent} {spec.user_agent_suffix}")
+            view = QtView(
+                browser,
+                spec,
+                events,
+                engine_script=lambda options: self._engine_script({**options, "own": self._handler.secret}),
+                schemes=self._names if spec.trusted else frozenset(),
+                post=self.post,
+                pins=lambda: self.pins,
+                removed=self._views.remove,
+                open_external=self.open_external,
+            )
+            self._views.add(view)
+            made.append(view)
+
+        self._trusted = spec.trusted
+        self.open_browser(spec, dress)
+        return made[0]
+
+    def screen_size(self) -> tuple[int, int]:
+        from qtpy.QtWidgets import QApplication
+
+        size = QApplication.primaryScreen().size()
+        return size.width(), size.height()
+
+    def show_tray(
+        self,
+        tray: TrayIcon,
+        chosen: Callable[[int, int], None],
+        clicked: Callable[[], None],
+        done: Callable[[str | None], None],
+    ) -> None:
+        from oro_framework.host.backends.qt.tray import QtTray
+
+        if self._tray is not None:
+            self._tray.remove()
+        self._tray = QtTray.shown(tray, chosen, clicked)
+        done(None if self._tray is not None else "the desktop has no tray")
+
+    def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
+        from oro_framework.host.backends.qt.question import open_question
+
+        def answered(chosen: int | None) -> None:
+            self._questions.remove(box)
+            done(chosen)
+
+        box = open_question(title, text, choices, answered)
+        self._questions.append(box)
+
+    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
+        from oro_framework.host.backends.qt.storage import clear
+
+        clear(list(self._profiles.values()), kinds, done)
+
+    def clipboard(self) -> SystemClipboard:
+        from oro_framework.host.backends.qt.clipboard import QtClipboard
+
+        return QtClipboard()
+
+    def prefers_dark(self) -> bool:
+        from qtpy.QtGui import QGuiApplication, QPalette
+
+        palette = QGuiApplication.palette()
+        behind, text = palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.WindowText)
+        return bool(behind.lightness() < text.lightness())

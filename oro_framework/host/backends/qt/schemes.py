@@ -1,0 +1,235 @@
+"""Requests of our schemes, from QtWebEngine to the door and back.
+
+Qt's job objects live on the GUI thread and die whenever the page loses interest. One `Errand` per job holds
+the job's wrapper and the device that carries its body; a set keeps every errand until the job is destroyed,
+a graveyard for one more turn of the loop, so that nothing dies while Qt still looks at it, and
+nothing dies on another thread (backends.md 1.1). Only `destroyed` tells that Chromium's IO thread has closed a
+device and forgotten it; so a run ends when the last job is destroyed, not when the last page is.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from msgspec.structs import replace
+from qtpy.QtCore import QIODevice, QUrl
+from qtpy.QtWebEngineCore import QWebEngineUrlRequestJob, QWebEngineUrlSchemeHandler
+
+from oro_framework.errors import InvalidArgument, TooLarge, Unsupported
+from oro_framework.host.backends.qt.reply import MAX_HOPS, Errand
+from oro_framework.host.requests.protocol import Caller, Request, parse_target
+from oro_framework.host.requests.reply import Door
+
+__all__ = ("VIEW_HEADER", "SchemeHandler", "Views")
+
+VIEW_HEADER = "x-oro-view"
+"""Names the view a request comes from: set by the view's interceptor, in workers by the preload."""
+
+FRAME_HEADER = "x-oro-frame"
+"""Set by the preload on requests that scripts of documents send to us: `0` at the top, `1` in frames.
+
+The engine does not tell frames of the app from its top, nor what a page asks from what another site has it redirected
+to: such requests carry no header, and call no route, except those of media elements (`LED`).
+"""
+NESTED = "1"
+MEDIA = "8"
+"""The kind of a media element's request, as the engine numbers it."""
+NAVIGATIONS = ("0", "1")
+"""The kinds of a document's request, at the top and in a frame."""
+SAFE = ("GET", "HEAD")
+LED = "led"
+"""Follows the kind where another site may have redirected a media element, a script or a form here."""
+
+MAX_BODY = 1 << 28
+"""Bytes of request body that can be taken: Qt gives a body in one read or not at all (backends.md 1.2)."""
+
+_HOP = re.compile(r"oro-hop-(\d{1,2})(-get)?", re.ASCII)
+"""Fragment of a redirect's target: how often the request was redirected, and whether Qt, which would repeat a
+POST, must be understood to GET. No page sees it."""
+
+_Error = QWebEngineUrlRequestJob.Error
+_READ_ONCE = QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered
+_ENCODED = QUrl.ComponentFormattingOption.FullyEncoded
+
+_log = logging.getLogger("oro.backend")
+
+
+class Views(Protocol):
+    """Who shows what. GUI thread."""
+
+    def caller(self, token: str, kind: str, origin: str | None, nested: bool) -> Caller:
+        """Return who asked for a resource of that kind; the token is empty where nobody vouches for a view."""
+        ...
+
+
+class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
+    """Answers every scheme of one app.
+
+    Args:
+        schemes: names of the schemes it is installed for.
+        modules: those of them whose opaque form names a module.
+        bundle: host of the app's own origin.
+        worker_prefix: script put before the main script of every worker.
+    """
+
+    def __init__(
+        self,
+        *,
+        door: Door,
+        post: Callable[..., None],
+        views: Views,
+        schemes: frozenset[str],
+        modules: frozenset[str],
+        bundle: str,
+        worker_prefix: bytes,
+    ) -> None:
+        super().__init__()
+        self.post = post
+        self.worker_prefix = worker_prefix
+        self.live: set[Errand] = set()
+        self.secret = secrets.token_hex(16)
+        """By which the preload of documents vouches for fragments."""
+        self.emptied: Callable[[], None] = _nothing
+        """Called whenever the last of the live errands is gone."""
+        self._door, self._views, self._schemes, self._modules, self._bundle = door, views, schemes, modules, bundle
+        self._graveyard: list[Errand] = []
+        self._led: dict[str, int] = {}
+
+    def requestStarted(self, job: Any) -> None:
+        """Take one request; Qt calls it, so nothing may be raised here."""
+        try:
+            self._take(job)
+        except Exception:
+            _log.exception("Cannot take a request: the backend raised")
+            job.fail(_Error.RequestFailed)
+
+    def _take(self, job: Any) -> None:
+        url, _, fragment = job.requestUrl().toString(_ENCODED).partition("#")
+        method = job.requestMethod().data().decode("ascii")
+        headers, tag, frame = _headers(job)
+        frame = frame or self._vouched(fragment)
+        body = b""
+        hop = _HOP.fullmatch(fragment) if fragment else None
+        if hop is not None and hop[2]:
+            method = "GET"
+        elif method not in ("GET", "HEAD"):
+            body = _body(job)
+        token, _, told = (tag or fragment.partition(f"{VIEW_HEADER}=")[2]).partition(":")
+        kind, _, led = told.partition(":")
+        errand = Errand(self, job, method, url, headers, kind, self._hops(url, hop), led=bool(led))
+        self.live.add(errand)
+        job.destroyed.connect(errand.destroyed)
+        if len(body) > MAX_BODY:
+            errand.refuse(TooLarge(f"Cannot take a body of more than {MAX_BODY} bytes"))
+            return
+        try:
+            target = parse_target(url, module_schemes=self._modules, bundle=self._bundle)
+        except InvalidArgument as error:
+            errand.refuse(error)
+            return
+        if target.scheme not in self._schemes:
+            errand.refuse(Unsupported(f'Cannot follow a redirect to "{url[:200]}": it leaves our schemes'))
+            return
+        origin, opaque = _origin(job)
+        scripted = bool(frame) or (bool(token) and not kind)
+        counts = scripted or (bool(token) and _counts(kind, bool(led), method, target.scheme))
+        if not counts:
+            origin, opaque = None, opaque or origin not in (None, f"oro://{self._bundle}")
+        caller = self._views.caller(token, kind, origin, frame == NESTED)
+        if opaque:
+            caller = replace(caller, opaque=True)
+        request = Request(target=target, method=method, headers=headers, body=body, caller=caller, scripted=scripted)
+        errand.exchange = self._door.open(request, errand)
+
+    def _vouched(self, fragment: str) -> str:
+        """Return what a document says of itself in a fragment, which only our own preload can write."""
+        said = fragment.partition(f"{FRAME_HEADER}=")[2]
+        return said[:1] if secrets.compare_digest(said[1:].encode(), self.secret.encode()) else ""
+
+    def _hops(self, url: str, hop: re.Match[str] | None) -> int:
+        """Return how often a request was redirected before."""
+        return int(hop[1]) if hop is not None else self._led.pop(url, 0)
+
+    def leads(self, url: str, hops: int) -> None:
+        """Remember where a navigation was sent: its address shows, so no fragment can count."""
+        if len(self._led) > MAX_HOPS:
+            self._led.clear()
+        self._led[url] = hops
+
+    def bury(self, errand: Errand) -> None:
+        """Keep an errand whose job is gone for one more turn of the loop."""
+        self.live.discard(errand)
+        if not self._graveyard:
+            self.post(self._clear)
+        self._graveyard.append(errand)
+        if not self.live:
+            self.emptied()
+
+    def _clear(self) -> None:
+        buried, self._graveyard = self._graveyard, []
+        for errand in buried:
+            if errand.emitting():
+                self.bury(errand)
+            else:
+                errand.release()
+
+    def strand(self) -> None:
+        """Give up on the jobs that are left: they stay, with their devices, for as long as the process."""
+        if not self.live:
+            return
+        _log.warning("Cannot let go of %d requests: Qt still reads their bodies", len(self.live))
+        for errand in self.live:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(errand))  # outlives the end of the interpreter, as Qt does
+
+
+def _counts(kind: str, led: bool, method: str, scheme: str) -> bool:
+    """Return whether the initiator counts for what no script asked: another site may have redirected it here.
+
+    A route is for media elements alone; anything but GET and HEAD for forms, which navigate.
+    """
+    if led and (kind == MEDIA or method not in SAFE):
+        return False
+    if scheme == "ipc":
+        return kind == MEDIA
+    return method in SAFE or kind in NAVIGATIONS
+
+
+def _headers(job: Any) -> tuple[list[tuple[str, str]], str, str]:
+    """Return a job's headers, the view it comes from, and what its document says of itself."""
+    headers, tag, frame = [], "", ""
+    for key, value in job.requestHeaders().items():
+        name = key.data().decode("latin-1").lower()
+        text = value.data().decode("utf-8", "surrogateescape")
+        if name == VIEW_HEADER:
+            tag = text
+        elif name == FRAME_HEADER:
+            frame = text
+        else:
+            headers.append((name, text))
+    return headers, tag, frame
+
+
+def _body(job: Any) -> bytes:
+    """Read a request's body in one unbuffered read; Qt reads the first 16 KiB again otherwise (backends.md 1.2)."""
+    device = job.requestBody()
+    if device is None or not device.open(_READ_ONCE):
+        return b""
+    body = device.read(MAX_BODY + 1)
+    return b"" if body is None else bytes(body)
+
+
+def _origin(job: Any) -> tuple[str | None, bool]:
+    """Return the serialised origin of the document that asked, and whether it has one that nothing can name.
+
+    None is that, the person, or the host.
+    """
+    origin: str = job.initiator().toString()
+    return (origin if "://" in origin else None), origin == "null"
+
+
+def _nothing() -> None: ...

@@ -1,0 +1,400 @@
+"""One window with a QtWebEngine page. GUI thread throughout.
+
+pywebview's browser is the window; what it wired that would let a page reach further than we allow is
+taken out again: its bridge, its grants of camera and microphone, its opening of links in other programs.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from qtpy.QtCore import Qt, QUrl
+from qtpy.QtGui import QColor
+from qtpy.QtWebEngineCore import (
+    QWebEnginePage,
+    QWebEngineScript,
+    QWebEngineSettings,
+)
+from qtpy.QtWebEngineWidgets import QWebEngineView
+
+from oro_framework.host.backends.base import Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.qt.certificates import judge_certificate
+from oro_framework.host.backends.qt.drops import Drops
+from oro_framework.host.backends.qt.evaluate import Evaluator
+from oro_framework.host.backends.qt.hotkeys import Hotkeys
+from oro_framework.host.backends.qt.menu import MenuBar, popup_menu
+from oro_framework.host.backends.qt.permissions import PageRequests
+from oro_framework.host.backends.qt.senders import Tag
+from oro_framework.host.backends.qt.window import Frame, keep_above
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.menu import MenuItem, MenuSection
+from oro_framework.pins import PinSet
+
+__all__ = ("QtView", "console_message")
+
+_LEVELS = ("log", "warn", "error")
+
+_log = logging.getLogger("oro.backend")
+
+
+class QtView(View):
+    """A `View` of QtWebEngine.
+
+    Args:
+        engine_script: what `preload.js` needs to be called with: `engine_script(options)` is its text.
+        schemes: our schemes; empty for a view of foreign origins.
+        post: runs a function on the GUI thread later.
+        pins: what is pinned now.
+        removed: called once when the window is gone.
+    """
+
+    def __init__(
+        self,
+        browser: Any,
+        spec: ViewSpec,
+        events: ViewEvents,
+        *,
+        engine_script: Callable[[Mapping[str, object]], str],
+        schemes: frozenset[str],
+        post: Callable[..., None],
+        pins: Callable[[], PinSet],
+        removed: Callable[[QtView], None],
+        open_external: Callable[[str], None],
+    ) -> None:
+        self.token = secrets.token_hex(16)
+        self.origin: str | None = None
+        self.events = events
+        self._notice = f"{secrets.token_hex(16)} "
+        self._announced = True
+        self._evaluator = Evaluator(self._run)
+        self._browser: Any = browser
+        self.webview: Any = browser.webview
+        self._page: Any = self.webview.page()
+        self._devtools: Any = None
+        self.menu: Any = None
+        """The one that was opened last."""
+        self.bar: MenuBar | None = None
+        self._spec, self._post, self._removed, self._open_external = spec, post, removed, open_external
+        self._page.oro_view = self
+        self._page.certificateError.connect(self._guard(partial(judge_certificate, pins)))
+        if schemes:
+            self._tag = Tag(self._page, self.token, schemes)  # PySide6 would let go of it
+            self._page.setUrlRequestInterceptor(self._tag)
+        self._insert_preload(engine_script, schemes)
+        self._undo_pywebview()
+        self._connect()
+        self._page.setBackgroundColor(QColor(spec.background))
+        settings, attribute = self._page.settings(), QWebEngineSettings.WebAttribute
+        settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
+        settings.setAttribute(attribute.JavascriptCanOpenWindows, False)
+        settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
+        if spec.inspector:
+            self._offer_inspector()
+
+    # -- set-up ------------------------------------------------------------------------------------------
+
+    def _insert_preload(self, engine_script: Callable[[Mapping[str, object]], str], schemes: frozenset[str]) -> None:
+        options = {"view": self.token, "notice": self._notice}
+        engine = engine_script(options) if schemes else _NOTICE.replace("NOTICE", json.dumps(self._notice))
+        script = QWebEngineScript()
+        script.setName("oro")
+        script.setSourceCode(f"{engine}\n{self._spec.preload}")
+        script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+        script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld.value)
+        script.setRunsOnSubFrames(True)
+        self._page.scripts().insert(script)
+
+    def _undo_pywebview(self) -> None:
+        page, browser = self._page, self._browser
+        page.loadFinished.disconnect(browser.on_load_finished)
+        page.featurePermissionRequested.disconnect(page.onFeaturePermissionRequested)
+        page.setWebChannel(None)
+        page.nav_handler.deleteLater()
+        page.nav_handler = None
+        page.profile().setUrlRequestInterceptor(None)
+        cookies = page.profile().cookieStore()
+        cookies.cookieAdded.disconnect(browser.on_cookie_added)
+        cookies.cookieRemoved.disconnect(browser.on_cookie_removed)
+
+    def _connect(self) -> None:
+        page, window = self._page, self._browser.pywebview_window
+        self._requests: PageRequests | None = PageRequests(page, self.events, self._guard)
+        page.titleChanged.connect(self._guard(self._title))
+        page.loadStarted.connect(self._guard(self._load_started))
+        page.loadFinished.connect(self._guard(self._load_finished))
+        page.renderProcessTerminated.connect(self._guard(self._terminated))
+        page.navigationRequested.connect(self._guard(self._navigation))
+        page.newWindowRequested.connect(self._guard(self._new_window))
+        page.windowCloseRequested.connect(self._guard(self.close))
+        page.fullScreenRequested.connect(self._guard(self._fullscreen))
+        event = type(window.events.shown)
+        window.events.shown, window.events.closed = event(window, True), event(window, True)
+        window.events.shown += self.events.shown
+        window.events.closed += self._closed
+        self._frame = Frame(self._browser, self._spec, self.events)
+        self._hotkeys = Hotkeys(self._browser)
+        self._drops = Drops(self.webview, self.events.dragged)
+
+    def _guard(self, function: Callable[..., object]) -> Callable[..., None]:
+        """Wrap a slot: what escapes from one would end the process (PyQt6)."""
+
+        def slot(*args: Any) -> None:
+            try:
+                function(*args)
+            except Exception:
+                _log.exception("Cannot handle a signal of the page")
+
+        return slot
+
+    def _offer_inspector(self) -> None:
+        webview = self.webview
+        actions = QWebEnginePage.WebAction
+        for action in (actions.Back, actions.Reload, actions.Cut, actions.Copy, actions.Paste, actions.SelectAll):
+            webview.addAction(self._page.action(action))
+        inspect = self._page.action(actions.InspectElement)
+        inspect.triggered.connect(self._guard(lambda *_: self.show_inspector()))
+        webview.addAction(inspect)
+        webview.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    # -- what the page does ---------------------------------------------------------------------------------
+
+    def console(self, level: int, text: str, source: str) -> None:
+        """Take a console message; the preload's own begin with the notice."""
+        if text.startswith(self._notice):
+            kind, _, url = text.removeprefix(self._notice).partition(" ")
+            if kind == "document":
+                self._document(url)
+            else:
+                self._outside(url)
+        elif not self._evaluator.took(source, text):
+            self.events.console(_LEVELS[level], text)
+
+    def _document(self, url: str) -> None:
+        if self._page is None:  # it began while the view closed
+            return
+        self._announced = True
+        found = QUrl(url)
+        self.origin = f"{found.scheme()}://{found.authority()}" if found.authority() else None
+        fullscreen = self.events.permission_state("fullscreen", self.origin) == "granted"
+        self._page.settings().setAttribute(QWebEngineSettings.WebAttribute.FullScreenSupportEnabled, fullscreen)
+        self.events.document_replaced(url)
+
+    def _outside(self, url: str) -> None:
+        """Take a click on a link no engine can follow, such as `mailto:`; Qt would tell nobody."""
+        if self.events.navigate(url, True) == "external":
+            self._open_external(url)
+
+    def _title(self, title: str) -> None:
+        if self._page is None:
+            return
+        if title != self._page.requestedUrl().toString() and title != self._page.url().toString():
+            self.events.title_changed(title)
+
+    def _load_started(self) -> None:
+        self._announced = False
+
+    def _load_finished(self, ok: bool) -> None:
+        if ok and not self._announced and self._page is not None:  # a document in which no script runs
+            self._document(self._page.url().toString())
+
+    def _fullscreen(self, request: Any) -> None:
+        """Let the page have the whole screen, without the menu bar; one that may not cannot ask."""
+        if self._browser is None:
+            return
+        wanted = request.toggleOn()
+        request.accept()
+        if self.bar is not None:
+            self.bar.widget.setVisible(not wanted)
+        if wanted:
+            self._browser.showFullScreen()
+        else:
+            self._browser.showNormal()
+
+    def _terminated(self, status: Any, code: int) -> None:
+        if status.value:
+            self.events.crashed(f"{status.name} ({code})")
+
+    def _navigation(self, request: Any) -> None:
+        url = request.url().toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        verdict = self.events.navigate(url, request.isMainFrame())
+        if verdict == "allow":
+            request.accept()
+            return
+        request.reject()
+        if verdict == "external":
+            self._open_external(url)
+
+    def _new_window(self, request: Any) -> None:
+        """Open nothing by itself: what may be shown is shown here, the rest outside or not at all."""
+        url = request.requestedUrl().toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        verdict = self.events.navigate(url, True)
+        if verdict == "allow":
+            self.load(url)
+        elif verdict == "external":
+            self._open_external(url)
+
+    def _closed(self) -> None:
+        if self._browser is None:
+            return
+        browser, self._browser, self._page, self.webview, self.menu = self._browser, None, None, None, None
+        self.bar = self._requests = None
+        if self._devtools is not None:
+            self._devtools.close()
+            self._devtools.deleteLater()
+            self._devtools = None
+        browser.deleteLater()  # here, not wherever the garbage collector happens to run
+        self._removed(self)
+        self.events.closed()
+
+    # -- View ---------------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        if self._browser is not None:
+            self._browser.show()
+
+    def hide(self) -> None:
+        if self._browser is not None:
+            self._browser.hide()
+            self.events.hidden()
+
+    def close(self) -> None:
+        if self._browser is not None:
+            self._browser.close()
+
+    def maximize(self) -> None:
+        if self._browser is not None:
+            self._browser.setWindowState(self._browser.windowState() | Qt.WindowState.WindowMaximized)
+
+    def minimize(self) -> None:
+        if self._browser is not None:
+            self._browser.setWindowState(self._browser.windowState() | Qt.WindowState.WindowMinimized)
+
+    def restore(self) -> None:
+        if self._browser is not None:
+            self._browser.showNormal()
+
+    def load(self, url: str) -> None:
+        if self._browser is not None:
+            self._page.load(QUrl(url))
+
+    def set_title(self, title: str) -> None:
+        if self._browser is not None:
+            self._browser.setWindowTitle(title)
+
+    def resize(self, width: int, height: int) -> None:
+        if self._browser is None:
+            return
+        if self._spec.resizable:
+            self._browser.resize(width, height)
+        else:
+            self._browser.setFixedSize(width, height)
+
+    def move(self, x: int, y: int) -> None:
+        if self._browser is not None:
+            self._browser.move(x, y)
+
+    def geometry(self) -> tuple[int, int, int, int]:
+        if self._browser is None:
+            return (0, 0, 0, 0)
+        browser = self._browser
+        return browser.x(), browser.y(), browser.width(), browser.height()
+
+    def forget_grants(self, permission: str) -> None:
+        if self._requests is not None:
+            self._requests.forget(permission)
+
+    def set_background(self, colour: Colour) -> None:
+        if self._browser is None:
+            return
+        painted = QColor(colour.red, colour.green, colour.blue, round(colour.alpha * 255))
+        palette = self._browser.palette()
+        palette.setColor(self._browser.backgroundRole(), painted)
+        self._browser.setPalette(palette)
+        self._page.setBackgroundColor(painted)
+
+    def popup(self, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> None:
+        if self._browser is None:
+            return
+        if self.menu is not None:
+            self.menu.deleteLater()
+        self.menu = popup_menu(self._browser, items, chosen)
+
+    def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
+        if self._browser is not None:
+            self.bar = MenuBar(self._browser, self._page, sections, chosen)
+
+    def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
+        if self.bar is not None:
+            self.bar.enable(section, item, enabled)
+
+    def set_hotkeys(self, hotkeys: Sequence[Hotkey], pressed: Callable[[int], None]) -> None:
+        if self._browser is not None:
+            self._hotkeys.set(hotkeys, pressed)
+
+    def focus(self) -> None:
+        if self._browser is not None:
+            self._browser.raise_()
+            self._browser.activateWindow()
+            self.webview.setFocus()
+
+    def blur(self) -> None:
+        if self._browser is not None:
+            self.webview.clearFocus()
+            self._browser.lower()
+
+    def set_above(self, above: bool) -> None:
+        if self._browser is not None:
+            keep_above(self._browser, above)
+
+    def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
+        """Run a script in the top frame; `done` gets the JSON of its last expression, or what it threw."""
+        if self._browser is None:
+            if done is not None:
+                done(None, "the window is closed")
+        elif done is None:
+            self._page.runJavaScript(script)
+        else:
+            self._evaluator.evaluate(script, done)
+
+    def _run(self, script: str, done: Callable[[Any], None]) -> None:
+        if self._page is None:
+            done(None)
+        else:
+            self._page.runJavaScript(script, 0, self._guard(done))
+
+    def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
+        if self._browser is None:
+            done("the window is closed")
+        elif self.webview.grab().save(str(path), "PNG"):
+            done(None)
+        else:
+            done(f'Cannot write "{path}"')
+
+    def show_inspector(self) -> None:
+        if self._browser is None:
+            return
+        if self._devtools is None:
+            self._devtools = QWebEngineView()
+            self._devtools.setWindowTitle(f"Inspector: {self._browser.windowTitle()}")
+            self._devtools.resize(900, 600)
+            self._page.setDevToolsPage(self._devtools.page())
+        self._devtools.show()
+        self._devtools.raise_()
+
+
+_NOTICE = "if (globalThis.parent === globalThis) console.log(NOTICE + 'document ' + location.href);"
+
+
+def console_message(page: Any, level: Any, text: str, _line: int, source: str) -> None:
+    """Stand in for `javaScriptConsoleMessage` of pywebview's page class."""
+    try:
+        if (view := getattr(page, "oro_view", None)) is not None:
+            view.console(level.value, text, source)
+    except Exception:
+        _log.exception("Cannot take a console message")

@@ -1,0 +1,88 @@
+"""The scripts that make up for what WebKitGTK lacks, joined into one classic script for documents, one for workers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+__all__ = ("preload_script", "strangers_secret", "worker_script")
+
+SCRIPTS = (
+    "framing.js",
+    "files.js",
+    "requests.js",
+    "workers.js",
+    "shared_workers.js",
+    "event_source.js",
+    "media.js",
+    "downloads.js",
+    "clipboard.js",
+    "console.js",
+)
+_CHOOSE = """\
+const own = () => {
+  try {
+    if (top.location.origin !== engine.origin) return false
+    for (let i = 0; location.ancestorOrigins[i] !== undefined; i++) {
+      if (location.ancestorOrigins[i] !== engine.origin) return false
+    }
+    return true
+  } catch {
+    return false
+  }
+}
+if (!own()) engine.secret = engine.strangers
+engine.strangers = '';
+"""
+"""A site may change every global of a frame and have it begin anew, with `document.open()`: then it has whatever secret
+the scripts use there. It cannot change `top` and `location`, nor who may look into whose. A document of the app with a
+page of another origin around it has no rights either."""
+WORKER_SCRIPTS = ("worker.js", "requests.js", "workers.js", "event_source.js", "relay.js")
+
+
+def preload_script(
+    schemes: Sequence[str],
+    origin: str,
+    secret: str,
+    framers: Sequence[str] = (),
+    scripts: Sequence[str] = SCRIPTS,
+) -> str:
+    """Return the preload of documents; each script is a function expression called with `engine`.
+
+    Args:
+        schemes: those the host answers.
+        origin: the app's own.
+        secret: what requests are marked with (`webkit/mark.py`).
+        framers: other origins whose pages may show the app's in a frame.
+        scripts: their file names, in order.
+    """
+    names = [f"{scheme}:" for scheme in schemes]
+    strangers = strangers_secret(secret)
+    return _joined(
+        scripts, _CHOOSE, schemes=names, origin=origin, framers=list(framers), secret=secret, strangers=strangers
+    )
+
+
+def worker_script(schemes: Sequence[str], origin: str) -> str:
+    """Return what every worker of the app begins with; it holds no secret, for any document may read it."""
+    return _joined(WORKER_SCRIPTS, "", schemes=[f"{scheme}:" for scheme in schemes], origin=origin)
+
+
+def _joined(scripts: Sequence[str], first: str, **engine: object) -> str:
+    calls = "\n".join(f"({_read(name)})(engine);" for name in scripts)
+    return f"(() => {{\n'use strict';\nconst engine = {json.dumps(engine)};\n{first}{calls}\n}})();\n"
+
+
+@cache
+def strangers_secret(secret: str) -> str:
+    """Return what stands in a mark for the secret, where the preload cannot tell that the document is the app's."""
+    return hashlib.sha256(f"strangers {secret}".encode()).hexdigest()
+
+
+@cache
+def _read(name: str) -> str:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return text.strip().removesuffix(";")

@@ -1,0 +1,1 @@
+"""What an app is configured to be: sources, text, values, settings."""

@@ -1,0 +1,308 @@
+"""The settings of the host itself (contract e), each declared once.
+
+Import the constants where they are read: `host.settings[WINDOW_WIDTH]` is a `Length`. Settings that
+belong to a plugin are declared by that plugin.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+from typing import Any
+
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.values import (
+    Length,
+    boolean,
+    bundle_identifier,
+    byte_count,
+    header_lines,
+    milliseconds,
+    seconds,
+    words,
+)
+from oro_framework.pins import PinSet
+from oro_framework.types import Setting
+
+__all__ = ("HOST_SETTINGS", "plugin_names")
+
+_EVERYTHING = Length(100, percent=True)
+_NO_WORDS: tuple[str, ...] = ()
+_NO_NUMBERS: tuple[int, ...] = ()
+_UNHEARD = (0, signal.SIGKILL, signal.SIGSTOP)
+_NO_HEADERS: tuple[tuple[str, str], ...] = ()
+
+
+def plugin_names(value: Any) -> tuple[str, ...] | None:
+    """Read `"all"` as None, and otherwise names.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    try:
+        names = words(value)
+    except ValueError:
+        raise ValueError('"all" or an array of plugin names') from None
+    return None if "all" in names else names
+
+
+def allow_deny_or_ask(value: Any) -> str:
+    """Read `"allow"`, `"deny"` or `"ask"`.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    if value in ("allow", "deny", "ask"):
+        return str(value)
+    raise ValueError('"allow", "deny" or "ask"')
+
+
+def disk_or_memory(value: Any) -> str:
+    """Read `"disk"` or `"memory"`.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if value in ("disk", "memory"):
+        return str(value)
+    raise ValueError('"disk" or "memory"')
+
+
+def folders_within(value: Any) -> tuple[str, ...]:
+    """Read an array of folders that are relative and lead to nothing above.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    found = words(value)
+    if any(name.startswith(("/", "~")) or ".." in name.replace("\\", "/").split("/") for name in found):
+        raise ValueError('folders of the app\'s resources, such as ["data"]')
+    return found
+
+
+def grant(value: Any) -> bool | str:
+    """Read a boolean or `"ask"`.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if value == "ask":
+        return "ask"
+    try:
+        return boolean(value)
+    except ValueError as error:
+        raise ValueError(f'{error}, or "ask"') from None
+
+
+def window_numbers(value: Any) -> frozenset[int]:
+    """Read indices of windows: one, an array, or text with spaces or commas between them.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    found = value if isinstance(value, (list, tuple)) else str(value).replace(",", " ").split()
+    try:
+        if any(isinstance(item, bool) for item in found):
+            raise ValueError
+        return frozenset(int(str(item)) for item in found)
+    except ValueError:
+        raise ValueError("indices of windows such as [0, 2]") from None
+
+
+def origins(value: Any) -> frozenset[str]:
+    """Read origins such as `https://example.com`.
+
+    Raises:
+        ValueError: one is none; the message completes "expected …".
+    """
+    found = frozenset(word.lower() for word in words(value))
+    if all(re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", origin) for origin in found):
+        return found
+    raise ValueError('origins such as ["https://example.com"]')
+
+
+def signal_numbers(value: Any) -> tuple[int, ...]:
+    """Read names of signals that a process may handle; `false` is none.
+
+    Raises:
+        ValueError: one is none; the message completes "expected …".
+    """
+    names = () if value in (False, "false") else words(value)
+    found = tuple(int(getattr(signal.Signals, name.upper(), 0)) for name in names)
+    if any(number in _UNHEARD for number in found):
+        raise ValueError('names of signals such as ["SIGHUP", "SIGUSR1"], or false')
+    return found
+
+
+def colour(value: Any) -> Colour | None:
+    """Read a colour such as `#1d2733` or `rgba(29, 39, 51, 1)`; an empty text is none.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    return None if value == "" else Colour.parse(value)
+
+
+def url_path(value: Any) -> str:
+    """Read a path of the app's origin, with its slash.
+
+    Raises:
+        ValueError: it is no text.
+    """
+    if isinstance(value, str):
+        return value if value.startswith("/") or not value else f"/{value}"
+    raise ValueError('a path such as "/index.html"')
+
+
+# -- who the app is -------------------------------------------------------------------------------
+
+META_BUNDLE_IDENTIFIER = Setting(
+    "meta_bundle_identifier", bundle_identifier, "", "reverse-DNS name; the origin is oro://<name>"
+)
+META_TITLE = Setting("meta_title", str, "", "title of the app and of its main window")
+META_VERSION = Setting("meta_version", str, "", "version of the app, as text")
+META_DESCRIPTION = Setting("meta_description", str, "", "one line about the app")
+META_COPYRIGHT = Setting("meta_copyright", str, "", "copyright line")
+META_LANG = Setting("meta_lang", str, "", "language of the app's pages")
+META_MAINTAINER = Setting("meta_maintainer", str, "", "who to write to")
+BUILD_NAME = Setting("build_name", str, "", "short name of the app, for files and processes")
+BUILD_HEADLESS = Setting("build_headless", boolean, False, "never show a window")
+BUILD_ENV = Setting("build_env", words, _NO_WORDS, "environment variables pages may see in __args.env")
+ENV = Setting("env_", str, "", "a literal environment variable for pages and services", pattern=True)
+APPLICATION_SIGNALS = Setting(
+    "application_signals",
+    signal_numbers,
+    _NO_NUMBERS,
+    'signals the first window is told of instead of what they do otherwise, such as ["SIGHUP"]',
+)
+APP_RESOURCES = Setting(
+    "app_resources", str, "", "folder with the app's pages, beside oro.toml; that very folder when unset"
+)
+APP_PYTHON = Setting(
+    "app_python", str, "", "the app's own plugin: a file, or module:object; app.py beside oro.toml when unset"
+)
+
+# -- windows --------------------------------------------------------------------------------------
+
+WINDOW_WIDTH = Setting("window_width", Length.parse, _EVERYTHING, "width in px or as a share of the screen")
+WINDOW_HEIGHT = Setting("window_height", Length.parse, _EVERYTHING, "height in px or as a share of the screen")
+WINDOW_MIN_WIDTH = Setting("window_min_width", Length.parse, Length(0), "smallest width")
+WINDOW_MIN_HEIGHT = Setting("window_min_height", Length.parse, Length(0), "smallest height")
+WINDOW_MAX_WIDTH = Setting("window_max_width", Length.parse, _EVERYTHING, "largest width; the screen's is no limit")
+WINDOW_MAX_HEIGHT = Setting("window_max_height", Length.parse, _EVERYTHING, "largest height; the screen's is no limit")
+WINDOW_RESIZABLE = Setting("window_resizable", boolean, True, "a person may resize it")
+WINDOW_MAXIMIZABLE = Setting("window_maximizable", boolean, True, "a person may maximize it")
+WINDOW_MINIMIZABLE = Setting("window_minimizable", boolean, True, "a person may minimize it")
+WINDOW_CLOSABLE = Setting("window_closable", boolean, True, "a person may close it")
+WINDOW_FRAMELESS = Setting("window_frameless", boolean, False, "no border and no title bar")
+WINDOW_UTILITY = Setting("window_utility", boolean, False, "a small window beside the others, such as a palette")
+WINDOW_REMEMBER = Setting("window_remember", boolean, False, "windows open where they were when they were closed")
+WINDOW_BACKGROUND_COLOR_LIGHT = Setting(
+    "window_background_color_light", colour, None, 'colour before the page paints, such as "#ffffff"; white when unset'
+)
+WINDOW_BACKGROUND_COLOR_DARK = Setting(
+    "window_background_color_dark", colour, None, "the same where the desktop is dark; the light one when unset"
+)
+
+# -- what is served -------------------------------------------------------------------------------
+
+WEBVIEW_ROOT = Setting("webview_root", url_path, "/index.html", "page the main window opens")
+WEBVIEW_DEFAULT_INDEX = Setting("webview_default_index", url_path, "", "served for / when nothing else is found")
+WEBVIEW_ALLOW_ANY_ROUTE = Setting(
+    "webview_allow_any_route", boolean, False, "serve the default index for unknown paths"
+)
+WEBVIEW_HEADERS = Setting("webview_headers", header_lines, _NO_HEADERS, "response headers added to everything served")
+WEBVIEW_HEADERS_FAMILY = Setting(
+    "webview_headers_", str, "", "one response header added to everything served", pattern=True
+)
+WEBVIEW_CACHE_CONTROL = Setting("webview_cache-control", str, "", "cache-control of served files; public when unset")
+WEBVIEW_CSP = Setting("webview_csp", str, "", "Content-Security-Policy of served pages")
+WEBVIEW_REFERRER_POLICY = Setting("webview_referrer_policy", str, "", "Referrer-Policy of served pages")
+WEBVIEW_CORS_ALLOW_ALL = Setting("webview_cors_allow_all", boolean, True, "answer any origin's CORS request")
+WEBVIEW_CORS_ALLOW_CREDENTIALS = Setting("webview_cors_allow_credentials", boolean, True, "CORS: allow credentials")
+WEBVIEW_CORS_ALLOW_HEADERS = Setting("webview_cors_allow_headers", words, _NO_WORDS, "CORS: request headers allowed")
+WEBVIEW_CORS_ALLOW_METHODS = Setting("webview_cors_allow_methods", words, _NO_WORDS, "CORS: methods allowed")
+WEBVIEW_CORS_ALLOWED_ORIGINS = Setting(
+    "webview_cors_allowed_origins", words, _NO_WORDS, "CORS: origins allowed when not all are"
+)
+WEBVIEW_IMPORTMAP = Setting("webview_importmap", str, "", "file with an import map to put into served pages")
+WEBVIEW_NODE_GLOBALS = Setting("webview_node_globals", boolean, True, "pages find Node's globals, loaded when touched")
+WEBVIEW_COMMONJS = Setting("webview_commonjs", boolean, False, "pages begin as CommonJS modules: module and exports")
+WEBVIEW_NAVIGATOR_MOUNTS = Setting(
+    "webview_navigator_mounts_", url_path, "", "a host folder and the path it is served at", pattern=True
+)
+WEBVIEW_STORAGE = Setting(
+    "webview_storage",
+    disk_or_memory,
+    "disk",
+    'where pages keep what they store: "disk", or "memory" for one run',
+)
+WEBVIEW_TLS_PINS = Setting(
+    "webview_tls_pins", PinSet.parse, PinSet(), "lines of a host and the pins of its certificate, for windows"
+)
+WEBVIEW_NAVIGATOR_POLICIES_ALLOWED = Setting(
+    "webview_navigator_policies_allowed", words, _NO_WORDS, "patterns of foreign URLs the page may navigate to"
+)
+
+# -- who may do what ------------------------------------------------------------------------------
+
+PERMISSIONS_DEFAULT = Setting(
+    "permissions_default", allow_deny_or_ask, "allow", "what holds for permissions not named: allow, deny or ask"
+)
+PERMISSIONS_ALLOW: Setting[bool | str] = Setting(
+    "permissions_allow_", grant, True, 'whether pages of the app hold this permission, or "ask"', pattern=True
+)
+PERMISSIONS_WINDOWS: Setting[frozenset[int]] = Setting(
+    "permissions_windows_", window_numbers, frozenset(), "windows whose pages hold this permission", pattern=True
+)
+PERMISSIONS_ORIGINS: Setting[frozenset[str]] = Setting(
+    "permissions_origins_", origins, frozenset(), "origins that hold it besides the app's own", pattern=True
+)
+PERMISSIONS_AUDIT = Setting(
+    "permissions_audit",
+    str,
+    "",
+    "file that gets a line of JSON for every decision; in the app's own folder if relative",
+)
+FILESYSTEM_SANDBOX = Setting(
+    "filesystem_sandbox_enabled",
+    boolean,
+    False,
+    "confine pages to mounts, the app's folders, the user's own and the temporary one; the app's code is read-only",
+    ("FS_SANDBOX", "ORO_FS_SANDBOX"),
+)
+FILESYSTEM_WRITABLE_RESOURCES = Setting(
+    "filesystem_writable_resources",
+    folders_within,
+    _NO_WORDS,
+    'folders of the app\'s resources that pages may change in the sandbox, such as ["data"]; "." is all, code excepted',
+)
+PLUGINS_ENABLED = Setting("plugins_enabled", plugin_names, None, 'installed plugins to use, or "all"')
+PLUGINS_DISABLED = Setting("plugins_disabled", words, _NO_WORDS, "installed plugins not to use")
+PLUGINS_REQUIRED = Setting("plugins_required", words, _NO_WORDS, "plugins without which the app does not start")
+PLUGINS_SAFE_MODE = Setting("plugins_safe_mode", boolean, False, "start without third-party plugins")
+FEATURES = Setting("features_", boolean, True, "whether this service runs", pattern=True)
+
+# -- how it runs ----------------------------------------------------------------------------------
+
+LIFECYCLE_DESKTOP_ALWAYS_RUNNING = Setting(
+    "lifecycle_desktop_always_running", boolean, True, "keep services running while the window is in the background"
+)
+HOST_START_DEADLINE = Setting(
+    "host_start_deadline", seconds, 10.0, "seconds the service of a plugin may take to start, 0 for no limit"
+)
+HOST_WATCHDOG_MS = Setting(
+    "host_watchdog_ms",
+    milliseconds,
+    2000,
+    "milliseconds the loop may stand still before the culprit is named, 0 for never",
+)
+IPC_DEADLINE = Setting("ipc_deadline", seconds, 32.0, "seconds a route may take, 0 for no limit")
+IPC_MAX_BODY = Setting("ipc_max_body", byte_count, 64 << 20, "largest request body")
+IPC_QUEUED_RESPONSE_TTL = Setting(
+    "ipc_queued_response_ttl", seconds, 32.0, "seconds a queued response waits to be fetched"
+)
+
+HOST_SETTINGS: tuple[Setting[Any], ...] = tuple(
+    value for value in list(globals().values()) if isinstance(value, Setting)
+)

@@ -1,0 +1,61 @@
+"""Exceptions of code that is not the host's own: told from cancellation, and made plain again.
+
+An app ends when it is asked to, and not by an exception. `SystemExit`, `KeyboardInterrupt` and whatever else is no
+`Exception` are failures of the handler, service, hook or app that raised them, as any other exception is: they are
+logged, answered where an answer is due, and go no further. Only cancellation passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import trio
+
+__all__ = ("fault_of", "leaf", "plain_faults", "without_own_frames")
+
+_OWN = str(Path(__file__).resolve().parents[2])
+
+
+def leaf(error: BaseException) -> BaseException:
+    """Return the one exception a group of groups holds, or the group when it holds several."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
+
+
+def fault_of(error: BaseException) -> BaseException:
+    """Return what foreign code failed with, cancellation left out; where that is all there is, raise it on.
+
+    Raises:
+        trio.Cancelled, BaseExceptionGroup: the code was cancelled, which is no failure.
+    """
+    if isinstance(error, trio.Cancelled):
+        raise error
+    if isinstance(error, BaseExceptionGroup):
+        fault = error.split(trio.Cancelled)[1]
+        if fault is None:
+            raise error
+        return leaf(fault)
+    return error
+
+
+def without_own_frames(error: BaseException) -> BaseException:
+    """Return the exception with a traceback that begins where the framework called what is not its own.
+
+    One that never left the framework keeps its traceback.
+    """
+    first = error.__traceback__
+    while first is not None and first.tb_frame.f_code.co_filename.startswith(_OWN):
+        first = first.tb_next
+    return error if first is None else error.with_traceback(first)
+
+
+@contextmanager
+def plain_faults() -> Iterator[None]:
+    """Raise what the block raises without the groups around a single exception."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        raise leaf(group) from None

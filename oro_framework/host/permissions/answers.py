@@ -1,0 +1,141 @@
+"""What a person answered about permissions: kept until it is taken back.
+
+One file of JSON per app, in the folder of the person's state: `{"oro://app": {"camera": true}}`. It is read again
+whenever it was changed, so that `oro permissions reset` takes effect in an app that runs. What cannot be read is
+forgotten, with a warning; what cannot be written holds until the app ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from oro_framework.atomic import replace_file
+from oro_framework.host.kernel.state_folder import state_folder
+
+__all__ = ("Answers", "answers_path", "decode", "encode")
+
+Kept = dict[str, dict[str, bool]]
+"""Whether a permission was granted, by origin and name."""
+
+MAX_BYTES = 1 << 20
+
+
+def decode(data: bytes) -> Kept:
+    """Read the file.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    try:
+        return msgspec.json.decode(data, type=Kept)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
+def encode(kept: Mapping[str, Mapping[str, bool]]) -> bytes:
+    """Return the file's content; origins without answers are left out."""
+    return msgspec.json.format(msgspec.json.encode({key: kept[key] for key in sorted(kept) if kept[key]})) + b"\n"
+
+
+def answers_path(bundle: str) -> Path:
+    """Return the file of one app."""
+    return state_folder() / bundle / "permissions.json"
+
+
+class Answers:
+    """The answers one app has had. Any thread.
+
+    Args:
+        path: the file; it need not exist.
+    """
+
+    def __init__(self, path: Path, log: logging.Logger) -> None:
+        self.path = path
+        self._log = log
+        self._lock = threading.Lock()
+        self._kept: Kept = {}
+        self._session: Kept = {}
+        self._stamp: tuple[int, int] | None = None
+
+    def get(self, origin: str, permission: str) -> bool | None:
+        """Return what was answered, or None."""
+        with self._lock:
+            self._refresh()
+            for table in (self._session, self._kept):
+                if (answer := table.get(origin, {}).get(permission)) is not None:
+                    return answer
+            return None
+
+    def all(self) -> Mapping[str, Mapping[str, bool]]:
+        """Return every answer that lasts, by origin and permission."""
+        with self._lock:
+            self._refresh()
+            return {origin: dict(answers) for origin, answers in self._kept.items()}
+
+    def put(self, origin: str, permission: str, answer: bool, *, lasting: bool) -> None:
+        """Keep an answer, for good or until the app ends. Writes a file when it lasts."""
+        with self._lock:
+            self._refresh()
+            self._session.setdefault(origin, {})[permission] = answer
+            if lasting and self._write({**self._kept, origin: {**self._kept.get(origin, {}), permission: answer}}):
+                del self._session[origin][permission]
+
+    def forget(self, permissions: Iterable[str] | None = None, origin: str | None = None) -> list[tuple[str, str]]:
+        """Take answers back and return which, as (origin, permission).
+
+        Args:
+            permissions: their names; all when None.
+            origin: whose; everyone's when None.
+        """
+        names = None if permissions is None else frozenset(permissions)
+        gone: set[tuple[str, str]] = set()
+
+        def left(table: Kept) -> Kept:
+            found: Kept = {}
+            for whose, answers in table.items():
+                for name, answer in answers.items():
+                    if (names is None or name in names) and origin in (None, whose):
+                        gone.add((whose, name))
+                    else:
+                        found.setdefault(whose, {})[name] = answer
+            return found
+
+        with self._lock:
+            self._refresh()
+            self._session = left(self._session)
+            kept = left(self._kept)
+            if kept != self._kept:
+                self._write(kept)
+        return sorted(gone)
+
+    def _refresh(self) -> None:
+        try:
+            found = self.path.stat()
+            stamp = (found.st_mtime_ns, found.st_size)
+            if stamp == self._stamp:
+                return
+            self._stamp = stamp
+            if found.st_size > MAX_BYTES:
+                raise ValueError(f"it has more than {MAX_BYTES} bytes")
+            self._kept = decode(self.path.read_bytes())
+        except FileNotFoundError:
+            self._kept, self._stamp = {}, None
+        except (OSError, ValueError) as error:
+            self._kept = {}
+            self._log.warning('Cannot read answers from "%s": %s', self.path, error)
+
+    def _write(self, kept: Kept) -> bool:
+        self._kept = kept
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            found = replace_file(self.path, encode(kept))
+        except OSError as error:
+            self._log.warning('Cannot remember answers in "%s": %s', self.path, error.strerror)
+            return False
+        self._stamp = (found.st_mtime_ns, found.st_size)
+        return True

@@ -1,0 +1,176 @@
+"""Asks a person for a permission that is left to them (`oro_prompt`, or the desktop's own dialog).
+
+Rules
+1. One question is open at a time; callers who want to know the same wait for the same answer.
+2. A caller that is cancelled ends no question: the answer counts for the next.
+3. Where nobody can be asked (no plugin, no window), the answer is no, and is not remembered.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+import trio
+
+from oro_framework.consent import Answer, Prompt, Question
+from oro_framework.errors import Denied, Unsupported
+from oro_framework.host.kernel.faults import fault_of
+from oro_framework.host.permissions.answers import Answers
+from oro_framework.host.permissions.grants import Decision, Permissions, State, Undecided
+from oro_framework.types import Call, Window
+
+__all__ = ("Consent",)
+
+Ask = Callable[[Question], "Prompt | None"]
+Key = tuple[str, str]
+
+
+class Changed(Protocol):
+    """Told that a permission's state is another now."""
+
+    def __call__(self, origin: str, permission: str, state: State) -> None: ...
+
+
+class Consent:
+    """The questions of one app. Loop thread.
+
+    Args:
+        permissions: the table.
+        answers: where answers are kept.
+        prompt: returns what asks, or None when there is nobody to ask.
+        changed: told when an answer changed what holds.
+    """
+
+    def __init__(
+        self,
+        permissions: Permissions,
+        answers: Answers,
+        prompt: Callable[[], Prompt | None],
+        changed: Changed,
+        log: logging.Logger,
+    ) -> None:
+        self._permissions = permissions
+        self._answers = answers
+        self._prompt = prompt
+        self._changed = changed
+        self._log = log
+        self._open: dict[Key, trio.Event] = {}
+        self._last: dict[Key, Answer] = {}
+        self._turn = trio.Lock()
+        self._nursery: trio.Nursery | None = None
+
+    def begin(self, nursery: trio.Nursery) -> None:
+        """Ask from now on, until that nursery, in which questions live, ends."""
+        self._nursery = nursery
+
+    def end(self) -> None:
+        """Ask no more."""
+        self._nursery = None
+
+    async def settle(self, call: Call, permission: str) -> None:
+        """Ask the person if a call is undecided; afterwards it is not.
+
+        Raises:
+            Denied: nobody answered.
+        If cancelled, the question stays open.
+        """
+        decision = self._permissions.decide(call, permission)
+        if decision.state == "prompt":
+            answer = await self._asked(str(call.origin), call.window, permission, call.route)
+            if answer is Answer.DISMISSED:
+                line = f"permissions_allow_{permission} = true would grant it"
+                reason = f"it has to be asked for, and nobody answered; {line}"
+                self._permissions.record(call, permission, Decision("denied", reason, "host"))
+                raise Denied(
+                    f'Cannot call "{call.route}": origin {call.origin} lacks permission {permission}: {reason}'
+                )
+
+    async def decide(self, call: Call, permissions: Sequence[str]) -> bool:
+        """Return whether a call may have every one of these permissions, asking for those that are undecided.
+
+        If cancelled, the question stays open.
+        """
+        for permission in permissions:
+            try:
+                self._permissions.guard(call, permission)
+            except Undecided:
+                await self._asked(str(call.origin), call.window, permission, call.route)
+                decision = self._permissions.decide(call, permission)
+                self._permissions.record(call, permission, decision)
+                if not decision.allowed:
+                    return False
+            except Denied:
+                return False
+        return True
+
+    def begin_deciding(self, call: Call, permissions: Sequence[str], done: Callable[[bool], object]) -> None:
+        """Have `done` told what `decide` says, on the loop thread; no, where nothing can be asked any more."""
+
+        async def decide() -> None:
+            done(await self.decide(call, permissions))
+
+        if self._nursery is None:
+            done(False)
+        else:
+            self._nursery.start_soon(decide)
+
+    async def request(self, call: Call, permission: str) -> State:
+        """Return what holds for a permission after asking for it; still `prompt` when nobody answered.
+
+        If cancelled, the question stays open.
+        """
+        if self._permissions.decide(call, permission).state == "prompt":
+            await self._asked(str(call.origin), call.window, permission, call.route)
+        return self._permissions.decide(call, permission).state
+
+    async def revoke(self, origin: str, permission: str) -> Decision:
+        """Take back what a person answered and return what holds now. If cancelled, it may have been taken back."""
+        gone = await trio.to_thread.run_sync(partial(self._answers.forget, [permission], origin))
+        decision = self._permissions.query(permission, origin)
+        if gone:
+            self._changed(origin, permission, decision.state)
+        return decision
+
+    async def _asked(self, origin: str, window: Window | None, permission: str, target: str) -> Answer:
+        if self._nursery is None:
+            return Answer.DISMISSED
+        key = (origin, permission)
+        if key not in self._open:
+            self._open[key] = trio.Event()
+            declared = self._permissions.names().get(permission)
+            description = declared.description if declared is not None else ""
+            question = Question(
+                permission=permission, description=description, origin=origin, window=window, target=target
+            )
+            self._nursery.start_soon(self._put, key, question)
+        await self._open[key].wait()
+        return self._last.get(key, Answer.DISMISSED)
+
+    async def _put(self, key: Key, question: Question) -> None:
+        """Ask, keep the answer, and wake who waits for it, whatever happens."""
+        try:
+            async with self._turn:
+                answer = self._last[key] = await self._answer(question)
+                if answer is not Answer.DISMISSED:
+                    await self._keep(key, answer)
+        finally:
+            self._open.pop(key).set()
+
+    async def _keep(self, key: Key, answer: Answer) -> None:
+        lasting, allowed = answer is not Answer.ONCE, answer is not Answer.DENY
+        await trio.to_thread.run_sync(partial(self._answers.put, *key, allowed, lasting=lasting))
+        self._changed(*key, "granted" if allowed else "denied")
+
+    async def _answer(self, question: Question) -> Answer:
+        try:
+            prompt = self._prompt()
+            return Answer.DISMISSED if prompt is None else Answer(await prompt(question))
+        except Unsupported as error:
+            self._log.warning("%s", error.message)
+        except BaseException as error:
+            fault = fault_of(error)
+            self._log.error('Cannot ask for permission "%s": the prompt raised', question.permission, exc_info=fault)
+        return Answer.DISMISSED

@@ -1,0 +1,256 @@
+"""Who may do what. Sans-IO; the verdict depends on nothing but its arguments and the tables.
+
+Order of opinions
+1. Only the app's own origin is heard, and for a permission those that `permissions_origins_<name>` names.
+2. `permissions_allow_<name> = false` denies.
+3. `permissions_windows_<name>` denies in every window it does not name.
+4. `oro_check` verdicts of plugins: deny wins, and allow answers what would be asked.
+5. `permissions_allow_<name> = true` allows, `= "ask"` leaves it to the person.
+6. `[permissions] default` denies what nobody granted or has it asked; with `"allow"`, and for what is harmless, the
+   permission's own default holds.
+
+What is left to the person is what they answered before, or undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal
+
+from msgspec import Struct, field
+
+from oro_framework.errors import Denied
+from oro_framework.host.configuration import settings as names
+from oro_framework.types import Call, Permission, Settings, Verdict
+
+__all__ = ("Decision", "Grants", "Permissions", "Record", "State", "Undecided", "grants_of", "scope_record")
+
+State = Literal["granted", "denied", "prompt"]
+Check = Callable[[Call, str], "tuple[Verdict, str] | None"]
+Remembered = Callable[[str, str], "bool | None"]
+"""(origin, permission) → what the person answered."""
+
+_VERDICTS: Mapping[State, str] = {"granted": "allow", "denied": "deny", "prompt": "ask"}
+
+
+class Decision(Struct, frozen=True):
+    """Whether a call may go on, why, and by whom that was decided."""
+
+    state: State
+    reason: str
+    by: str = "default"
+    """`host`, `configuration`, `default`, `person` or `plugin <name>`."""
+
+    @property
+    def allowed(self) -> bool:
+        return self.state == "granted"
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """One decision, as the audit log keeps it."""
+
+    origin: str | None
+    window: int | None
+    """Index of the window whose page asked; None for what belongs to none, and for programs beside the app."""
+    permission: str
+    target: str
+    """The route, or what a scope was asked for."""
+    verdict: str
+    """`allow`, `deny`, or `ask`."""
+    by: str
+    reason: str
+    scope: str = ""
+    """The setting that narrows the permission, where that decided."""
+
+
+class Grants(Struct, frozen=True, kw_only=True):
+    """What the configuration says of permissions, each by name."""
+
+    allow: Mapping[str, bool | str] = field(default_factory=dict)
+    """True, False or `ask`."""
+    windows: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Indices of the windows whose pages may hold it."""
+    origins: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Origins that may hold it besides the app's own."""
+    default: str = "allow"
+    """`allow`, `deny` or `ask`."""
+
+
+def grants_of(settings: Settings) -> Grants:
+    """Return what the configuration says."""
+    return Grants(
+        allow=settings.family(names.PERMISSIONS_ALLOW.key),
+        windows=settings.family(names.PERMISSIONS_WINDOWS.key),
+        origins=settings.family(names.PERMISSIONS_ORIGINS.key),
+        default=settings[names.PERMISSIONS_DEFAULT],
+    )
+
+
+def scope_record(origin: str, setting: str, target: str, allowed: bool) -> Record:
+    """Return the record of what `permissions_<permission>_<what>` said about a target."""
+    permission = setting.removeprefix("permissions_").rpartition("_")[0]
+    said = "allows" if allowed else "does not allow"
+    return Record(
+        origin=origin,
+        window=None,
+        permission=permission,
+        scope=setting,
+        target=target,
+        verdict="allow" if allowed else "deny",
+        by="scope",
+        reason=f"{setting} {said} it",
+    )
+
+
+class Undecided(Denied):
+    """The person has to be asked first; whoever does not know how to is denied."""
+
+
+class Permissions:
+    """The table of permissions of one app.
+
+    Args:
+        origin: the app's own origin.
+        declared: every permission by name.
+        grants: the configuration.
+        checks: the plugins' `oro_check`, with the plugin's name.
+        remembered: what the person answered before.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        declared: Mapping[str, Permission],
+        grants: Grants | None = None,
+        checks: Iterable[tuple[str, Check]] = (),
+        remembered: Remembered | None = None,
+    ) -> None:
+        self._origin = origin
+        self._declared = declared
+        self._grants = grants or Grants()
+        self._checks = tuple(checks)
+        self._remembered = remembered or (lambda _origin, _permission: None)
+        self.foreign = frozenset(origin for named in self._grants.origins.values() for origin in named)
+        """Origins that may hold some permission besides the app's own."""
+        self._settled = {name: self._static(name) for name in {*declared, *self._grants.allow}}
+        self.listeners: list[Callable[[Record], None]] = []
+        """Told of every decision about a call, on the thread it was made on; none may raise or block."""
+
+    def names(self) -> Mapping[str, Permission]:
+        """Every declared permission by name."""
+        return self._declared
+
+    def heard(self, origin: str | None) -> bool:
+        """Return whether an origin may hold any permission at all."""
+        return origin == self._origin or origin in self.foreign
+
+    def guard(self, call: Call, permission: str) -> None:
+        """Let a call go on or raise.
+
+        Raises:
+            Undecided: the person has to be asked first.
+            Denied: names the permission, the origin and the line that would grant it.
+        """
+        if call.origin != self._origin and not (permission and self.heard(call.origin)):
+            origin = call.origin or "an opaque or unknown origin"
+            reason = f"{origin} may not call the host, only {self._origin} may"
+            self.record(call, permission, Decision("denied", reason, "host"))
+            raise Denied(f'Cannot call "{call.route}": {reason}')
+        if permission:
+            decision = self.decide(call, permission)
+            if self.listeners:
+                self.record(call, permission, decision)
+            if decision.state != "granted":
+                kind = Undecided if decision.state == "prompt" else Denied
+                raise kind(
+                    f'Cannot call "{call.route}": origin {call.origin} lacks permission {permission}: {decision.reason}'
+                )
+
+    def decide(self, call: Call, permission: str) -> Decision:
+        """Weigh every opinion about one permission for one call of an origin that is heard."""
+        if call.origin != self._origin and call.origin not in self._grants.origins.get(permission, ()):
+            return Decision("denied", f"permissions_origins_{permission} does not name it", "configuration")
+        settled = self._settled.get(permission) or self._static(permission)
+        granted = self._grants.allow.get(permission)
+        if granted is False:
+            return settled
+        if (decision := self._narrowed(_index(call), permission)) is not None:
+            return decision
+        if self._checks and (verdict := self._checked(call, permission)) is not None:
+            return settled if verdict.allowed and granted is True else verdict
+        return settled if settled.state != "prompt" else self._asked(str(call.origin), permission, settled)
+
+    def query(self, permission: str, origin: str | None = None, window: int | None = None) -> Decision:
+        """Return the standing decision for a permission, plugins' verdicts aside.
+
+        Args:
+            origin: the app's own when None.
+            window: the index of the window it is about; any when None.
+        """
+        origin = self._origin if origin is None else origin
+        if origin != self._origin and origin not in self._grants.origins.get(permission, ()):
+            return Decision("denied", f"{origin} may not have it, only {self._origin} may", "host")
+        settled = self._settled.get(permission) or self._static(permission)
+        if settled.state != "denied" and window is not None and (narrowed := self._narrowed(window, permission)):
+            return narrowed
+        return settled if settled.state != "prompt" else self._asked(origin, permission, settled)
+
+    def tell(self, record: Record) -> None:
+        """Tell everyone who listens of a decision that was made elsewhere, such as by a scope."""
+        for listener in self.listeners:
+            listener(record)
+
+    def record(self, call: Call, permission: str, decision: Decision) -> None:
+        """Tell everyone who listens of a decision about a call."""
+        self.tell(
+            Record(
+                origin=call.origin, window=_index(call), permission=permission, target=call.route,
+                verdict=_VERDICTS[decision.state], by=decision.by, reason=decision.reason,
+            )
+        )  # fmt: skip
+
+    def _narrowed(self, window: int | None, permission: str) -> Decision | None:
+        windows = self._grants.windows.get(permission)
+        if windows is None or window in windows:
+            return None
+        named = ", ".join(map(str, sorted(windows))) or "none"
+        return Decision("denied", f"permissions_windows_{permission} allows only windows: {named}", "configuration")
+
+    def _checked(self, call: Call, permission: str) -> Decision | None:
+        allowed: Decision | None = None
+        for plugin, check in self._checks:
+            verdict = check(call, permission)
+            if verdict is None:
+                continue
+            reason = f'plugin "{plugin}" says: {verdict[1]}'
+            if verdict[0] is not Verdict.ALLOW:
+                return Decision("denied", reason, f"plugin {plugin}")
+            allowed = allowed or Decision("granted", reason, f"plugin {plugin}")
+        return allowed
+
+    def _asked(self, origin: str, permission: str, settled: Decision) -> Decision:
+        answer = self._remembered(origin, permission)
+        if answer is None:
+            return settled
+        return Decision("granted" if answer else "denied", f"the person said {'yes' if answer else 'no'}", "person")
+
+    def _static(self, permission: str) -> Decision:
+        line = f"permissions_allow_{permission}"
+        granted = self._grants.allow.get(permission)
+        if granted == "ask":
+            return Decision("prompt", f'{line} = "ask" and nobody has answered yet', "configuration")
+        if granted is not None:
+            return Decision("granted" if granted else "denied", f"{line} = {str(granted).lower()}", "configuration")
+        default, declared = self._grants.default, self._declared.get(permission)
+        if default == "deny":
+            return Decision("denied", f'[permissions] default = "deny"; {line} = true would grant it', "configuration")
+        if default == "ask" and not (declared is not None and declared.harmless):
+            return Decision("prompt", '[permissions] default = "ask" and nobody has answered yet', "configuration")
+        if declared is None or declared.default:
+            return Decision("granted", "it is granted by default")
+        return Decision("denied", f"it is not granted by default; {line} = true would grant it")
+
+
+def _index(call: Call) -> int | None:
+    """Return the index of the window whose page calls; a program beside the app is no window's page."""
+    return None if call.window is None or call.outside else call.window.index

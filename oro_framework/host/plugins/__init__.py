@@ -1,0 +1,1 @@
+"""Plugins: found, imported, asked what they declare."""

@@ -1,0 +1,1 @@
+"""One request from its arrival to its last byte, and the table of routes."""

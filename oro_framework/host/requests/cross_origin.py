@@ -1,0 +1,148 @@
+"""What documents of other origins may load: public assets, and schemes that want them (`Scheme.foreign`). Sans-IO.
+
+Rules
+1. A request is the app's own when its sender is known to be a document or worker of the app's origin. It is foreign
+   when the sender is known to be of another origin, or of one that nothing can name (sandboxed, `data:`).
+2. Engines do not tell the sender of every request: of pictures, style sheets, frames and links WebKitGTK tells none.
+   Such a request passes with GET and HEAD, which change nothing (RFC 9110, 9.2.1); with any other method it is foreign.
+3. Of the app's own scheme a foreign request may have modules and the files of the app's folder; no file that is
+   configuration, Python or hidden, nothing that is mounted.
+4. A mount that is not public (`Mount.public`) answers only what scripts of the app's own documents and workers ask.
+5. `webview_cors_allowed_origins` names origins that may have everything of the app's scheme; `null` is every one that
+   nothing can name. An Origin header that nothing but the request vouches for counts for GET and HEAD.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from oro_framework.errors import Denied
+from oro_framework.host.requests.envelope import error_response
+from oro_framework.host.requests.exchange import Answer
+from oro_framework.host.requests.protocol import Caller, Request
+from oro_framework.host.requests.reply import Head
+from oro_framework.types import ASGIApp, Receive, Scope, Send
+
+__all__ = ("PublicAssets", "own_documents_only")
+
+Instant = Callable[[Request], Answer | None]
+Names = tuple[str, ...]
+PRIVATE_ENDINGS = (".py", ".pyc", ".toml")
+SAFE = frozenset({"GET", "HEAD"})
+
+
+def own_documents_only(app: ASGIApp, scheme: str, origin: str) -> ASGIApp:
+    """Wrap a scheme's app so that foreign requests are answered 403."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        caller: Caller = scope["extensions"]["oro"]
+        if _is_foreign(caller, scope["method"], origin):
+            await _refuse(_denied(f"{scheme}:", caller, origin), f"{scheme}:{scope['path']}", send)
+        else:
+            await app(scope, receive, send)
+
+    return guarded
+
+
+class PublicAssets:
+    """What foreign documents may have of the app's own scheme.
+
+    Args:
+        origin: the app's own.
+        mounted: paths of everything mounted, segment by segment; `()` is the whole origin.
+        private: those of them that only scripts of the app may ask.
+        allowed: origins that may have everything; `null` for those that nothing can name.
+        is_module: tells whether a path is that of a JavaScript module, which goes before what is mounted.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        mounted: Iterable[Names],
+        private: Iterable[Names] = (),
+        allowed: Iterable[str] = (),
+        is_module: Callable[[str], bool] = lambda path: False,
+    ) -> None:
+        self._origin = origin
+        self._mounted = tuple(mounted)
+        self._private = tuple(private)
+        self._allowed = frozenset(allowed)
+        self._is_module = is_module
+
+    def is_public(self, path: str) -> bool:
+        """Return whether any document may load from a path, percent-decoded."""
+        if self._is_module(path):
+            return True
+        names = _names(path)
+        if _below(names, self._mounted):
+            return False
+        return not any(name.startswith(".") or name.lower().endswith(PRIVATE_ENDINGS) for name in names)
+
+    def denies(self, request: Request) -> Denied | None:
+        """Return why a request may not be answered, or None."""
+        caller, path, method = request.caller, request.target.path, request.method
+        own = caller.origin == self._origin
+        if own and request.scripted is not False:
+            return None
+        if self._private and _below(_names(path), self._private) and not self._is_module(path):
+            return Denied(
+                f'Cannot load "{path}": its mount is not public, so only scripts of {self._origin} may ask it'
+            )
+        if not _is_foreign(caller, method, self._origin):
+            return None
+        if self._is_allowed(request) or (method in SAFE and self.is_public(path)):
+            return None
+        return _denied(path, caller, self._origin)
+
+    def _is_allowed(self, request: Request) -> bool:
+        """Rule 5."""
+        caller = request.caller
+        if (caller.origin or ("null" if caller.opaque else "")) in self._allowed:
+            return True
+        return request.method in SAFE and (request.header("origin") or "").lower() in self._allowed
+
+    def around(self, app: ASGIApp, instant: Instant) -> tuple[ASGIApp, Instant]:
+        """Wrap the app of the scheme, and what answers in its place without a task."""
+
+        async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+            denied = self.denies(Request.of_scope(scope, b""))
+            if denied is not None:
+                await _refuse(denied, scope["path"], send)
+            else:
+                await app(scope, receive, send)
+
+        def at_once(request: Request) -> Answer | None:
+            denied = self.denies(request)
+            return instant(request) if denied is None else Answer(*error_response(denied, request.target.url))
+
+        return guarded, at_once
+
+
+def _is_foreign(caller: Caller, method: str, origin: str) -> bool:
+    """Rules 1 and 2."""
+    return caller.foreign(origin) or (caller.origin is None and method not in SAFE)
+
+
+def _names(path: str) -> Names:
+    return tuple(path.removeprefix("/").removesuffix("/").split("/"))
+
+
+def _below(names: Names, prefixes: Iterable[Names]) -> bool:
+    return any(names[: len(prefix)] == prefix for prefix in prefixes)
+
+
+def _denied(what: str, caller: Caller, origin: str) -> Denied:
+    if caller.origin is None and not caller.opaque:
+        return Denied(f'Cannot load "{what}": nothing tells which document asks, and only those of {origin} may')
+    asking = caller.origin or "an opaque origin"
+    return Denied(f'Cannot load "{what}" in a document of {asking}: only {origin} may')
+
+
+async def _refuse(error: Denied, url: str, send: Send) -> None:
+    head, body = error_response(error, url)
+    await send({"type": "http.response.start", "status": head.status, "headers": _encoded(head)})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _encoded(head: Head) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in head.headers]

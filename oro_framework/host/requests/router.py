@@ -1,0 +1,169 @@
+"""The table of IPC routes and how one is called. Sans-IO: no clock, no socket, no thread.
+
+Rules
+1. Names are compared without case; a name is mapped once.
+2. `prepare` decides everything that can be decided before the handler runs: does the route exist,
+   may the caller, is the body small enough, do the parameters fit. It raises, it never half-calls.
+3. Listeners see every call of their route before it runs; what they raise is logged, not answered.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct, field
+
+from oro_framework.errors import Conflict, InvalidArgument, NoRoute, TooLarge
+from oro_framework.host.kernel.timing import Timing
+from oro_framework.host.requests.signature import Signature, location
+from oro_framework.parameters import from_json
+from oro_framework.types import Call, Route
+
+__all__ = ("Bound", "Router")
+
+Guard = Callable[[Call, str], None]
+Listener = Callable[[Call], None]
+
+
+class Bound(Struct, frozen=True, eq=False):
+    """A route with its signature: what the table holds."""
+
+    route: Route
+    signature: Signature
+    plugin: str
+    timing: Timing = field(default_factory=Timing)
+    """How long its calls took until there was something to answer."""
+
+    @property
+    def name(self) -> str:
+        return self.route.name
+
+    @property
+    def doc(self) -> str:
+        """The first line of the handler's docstring."""
+        return (self.route.handler.__doc__ or "").strip().partition("\n")[0]
+
+
+class Router:
+    """Maps route names to handlers.
+
+    Args:
+        guard: raises `Denied` when the caller of a call lacks a permission.
+        max_body: bytes of body accepted by routes that name no limit of their own.
+        log: where listeners' failures go.
+    """
+
+    def __init__(self, guard: Guard, max_body: int, log: logging.Logger) -> None:
+        self._guard = guard
+        self._max_body = max_body
+        self._log = log
+        self._table: dict[str, Bound] = {}
+        self._listeners: dict[str, dict[int, Listener]] = {}
+        self._tokens = itertools.count(1)
+
+    @property
+    def table(self) -> Mapping[str, Bound]:
+        """Every mapped route by lower-case name."""
+        return MappingProxyType(self._table)
+
+    def find(self, name: str) -> Bound | None:
+        """Return the route of a name, or None. Any thread."""
+        return self._table.get(name.lower())
+
+    def map(self, route: Route, plugin: str) -> None:
+        """Add a route.
+
+        Raises:
+            Conflict: another plugin mapped the name; names both and where.
+            DeclarationError: its signature cannot be read.
+        """
+        self.add(Bound(route, Signature.of(route.name, route.handler), plugin))
+
+    def add(self, bound: Bound) -> None:
+        """Add a route whose signature was read before."""
+        key = bound.name.lower()
+        if (other := self._table.get(key)) is not None:
+            raise Conflict(
+                f'Cannot map route "{bound.name}" of plugin "{bound.plugin}" at {location(bound.route.handler)}: '
+                f'plugin "{other.plugin}" maps it at {location(other.route.handler)}; disable one of the two'
+            )
+        self._table[key] = bound
+
+    def unmap(self, plugin: str) -> None:
+        """Remove every route of a plugin."""
+        self._table = {key: bound for key, bound in self._table.items() if bound.plugin != plugin}
+
+    def lookup(self, name: str) -> Bound:
+        """Find a route.
+
+        Raises:
+            NoRoute: no plugin maps it; names the nearest.
+        """
+        bound = self.find(name)
+        if bound is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name.lower()[:100], self._table, n=1)
+            raise NoRoute(name, *near)
+        return bound
+
+    def listen(self, name: str, listener: Listener) -> int:
+        """Call `listener` with every call of a route, before it runs; return a token for `unlisten`."""
+        token = next(self._tokens)
+        self._listeners.setdefault(name.lower(), {})[token] = listener
+        return token
+
+    def unlisten(self, name: str, token: int) -> bool:
+        """Stop a listener; False when there is none of that token."""
+        return self._listeners.get(name.lower(), {}).pop(token, None) is not None
+
+    def prepare(self, bound: Bound, call: Call) -> dict[str, Any]:
+        """Check a call and return the handler's keyword arguments.
+
+        Raises:
+            Denied: the caller lacks the route's permission.
+            TooLarge: the body is over the limit.
+            InvalidArgument: a parameter is missing or ill-typed.
+        """
+        route = bound.route
+        self._guard(call, route.permission or "")
+        limit = self._max_body if route.max_body is None else route.max_body
+        if len(call.body) > limit:
+            raise TooLarge(f'Cannot call "{route.name}": its body has {len(call.body)} bytes, the limit is {limit}')
+        arguments = bound.signature.bind(route.name, call.params)
+        for listener in self._listening(call):
+            try:
+                listener(call)
+            except BaseException:
+                self._log.exception('Cannot tell a listener of "%s": it raised', route.name)
+        return arguments
+
+    async def invoke(self, bound: Bound, call: Call) -> Any:
+        """Check a call, run the handler and return its result.
+
+        Raises whatever `prepare` and the handler raise. If cancelled, so was the handler.
+        """
+        result = bound.route.handler(call, **self.prepare(bound, call))
+        return await result if bound.signature.is_async else result
+
+    def _listening(self, call: Call) -> Iterator[Listener]:
+        if not self._listeners:
+            return iter(())
+        return iter(tuple(self._listeners.get(call.route.lower(), {}).values()))
+
+
+def json_params(route: str, body: bytes) -> Mapping[str, Any]:
+    """Return the members of a JSON object sent as a body; anything else JSON gives none (contract h.3).
+
+    Raises:
+        InvalidArgument: the body is not JSON.
+    """
+    try:
+        value = from_json(body)
+    except ValueError as error:
+        raise InvalidArgument(f'Cannot call "{route}": its body is not JSON: {error}') from error
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,289 @@
+"""The JavaScript modules of the framework and its plugins, and the texts that lead to them.
+
+Rules
+1. `<package>/js/NAME.js` is the module NAME, served at `/oro/NAME.js` and offered as `oro:NAME`;
+   folders are part of the name (`fs/promises`). Other files there are served beside it.
+2. A module whose name is on the `node:` list (contract g.4), or declared so, is `node:NAME` too.
+3. One URL has one owner. A second claim is a `Conflict`, and nothing of that plugin is added.
+4. `oro:NAME` and `node:NAME` themselves answer a proxy that re-exports `/oro/NAME.js`, so that a module
+   exists once however it was imported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from oro_framework.errors import Conflict, DeclarationError
+from oro_framework.host.resources.bundle import SCRIPTS
+from oro_framework.host.resources.javascript import exports_anything, has_default_export
+from oro_framework.types import Module
+
+__all__ = (
+    "DISTRIBUTIONS",
+    "FRAMEWORK",
+    "NODE_MODULES",
+    "ModuleTable",
+    "Served",
+    "apart_text",
+    "framework_folder",
+    "missing_reason",
+    "missing_text",
+    "modules_in",
+    "proxy_text",
+    "registration_text",
+)
+
+_CONTRACT = """async_hooks assert buffer console constants child_process crypto dgram dns dns/promises events fs
+    fs/constants fs/promises http https ip module net os os/constants path path/posix path/win32 perf_hooks
+    process querystring stream stream/web string_decoder sys test timers timers/promises tty url util vm
+    worker_threads"""
+_BEYOND = """assert/strict diagnostics_channel punycode readline readline/promises sqlite stream/consumers
+    stream/promises tls
+    util/types v8 zlib"""
+NODE_MODULES = frozenset(_CONTRACT.split()) | frozenset(_BEYOND.split())
+"""What `node:` may name, the list of contract g.4 and modules of Node beyond it; a module must be there as well."""
+
+_OF_ORO_NODE = """async_hooks assert buffer console constants crypto events http https module path
+    perf_hooks querystring stream string_decoder sys tty url util vm worker_threads"""
+FRAMEWORK = "oro-framework"
+"""Whose the framework's own modules are."""
+DISTRIBUTIONS: Mapping[str, str] = {
+    "ai": "oro-ai",
+    "autostart": "oro-autostart",
+    "broadcast": "oro-broadcast",
+    "child_process": "oro-process",
+    "clipboard": "oro-clipboard",
+    "conduit": "oro-conduit",
+    "container": "oro-container",
+    "deep-link": "oro-deep-link",
+    "dgram": "oro-udp",
+    "diagnostics": "oro-diagnostics",
+    "dns": "oro-dns",
+    "fs": "oro-fs",
+    "geolocation": "oro-geolocation",
+    "media": "oro-media",
+    "net": "oro-tls",
+    "network": "oro-network",
+    "notification": "oro-notification",
+    "os": "oro-os",
+    "otp": "oro-otp",
+    "process": "oro-process",
+    "secrets": "oro-secrets",
+    "service-worker": "oro-sw",
+    "single-instance": "oro-single-instance",
+    "sqlite": "oro-sqlite",
+    "store": "oro-store",
+    "timers": "oro-timers",
+    "tls": "oro-tls",
+    "udp": "oro-udp",
+    "wasm": "oro-wasm",
+    **dict.fromkeys(_OF_ORO_NODE.split(), "oro-node"),
+}
+"""First-party distributions by the first part of the modules they bring."""
+
+_SKIPPED_FOLDERS = frozenset({"node_modules", "tests"})
+_SKIPPED_ENDINGS = (".d.ts", ".test.js", ".test.ts")
+
+
+def framework_folder() -> Path:
+    """Return the folder of the framework's own modules: the built one, or a checkout's sources."""
+    package = Path(__file__).resolve().parents[2]
+    built = package / "js"
+    return built.resolve() if built.is_dir() else package.parent / "js-api" / "src"
+
+
+def modules_in(folder: Path) -> Iterator[Module]:
+    """Yield what a `js` folder offers, its other files included; nothing when it is not there."""
+    root = os.path.realpath(folder)
+    for here, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))
+        within = here[len(root) + 1 :].replace(os.sep, "/")
+        for name in sorted(files):
+            if not name.startswith(".") and not name.endswith(_SKIPPED_ENDINGS):
+                named = name.removesuffix(".js")
+                yield Module(name=f"{within}/{named}" if within else named, path=Path(f"{here}/{name}"))
+
+
+class Served(Struct, frozen=True):
+    """One file under `/oro/` and whose it is."""
+
+    module: Module
+    owner: str
+
+    @property
+    def url_path(self) -> str:
+        """Where it is served."""
+        return _url_path(self.module)
+
+    @property
+    def is_script(self) -> bool:
+        return self.module.path.suffix == ".js"
+
+
+class ModuleTable:
+    """Every module by URL path and by name; filled at start and read from then on."""
+
+    def __init__(self) -> None:
+        self._by_path: dict[str, Served] = {}
+        self._scripts: dict[str, Served] = {}
+        self._proxies: dict[str, tuple[int, bool]] = {}
+        self._registered: dict[str, tuple[int, bool]] = {}
+
+    def add(self, owner: str, modules: Iterable[Module]) -> None:
+        """Add all modules of one plugin, or none.
+
+        Raises:
+            Conflict: another plugin has one of the names; names both.
+            DeclarationError: a name is none a URL can have, or its file is not there.
+        """
+        new = {served.url_path: served for served in (Served(module, owner) for module in modules)}
+        for path, served in new.items():
+            _check(served)
+            if (other := self._by_path.get(path)) is not None:
+                raise Conflict(
+                    f'Cannot offer "oro:{served.module.name}" of plugin "{owner}": '
+                    f'plugin "{other.owner}" has it already'
+                )
+        self._by_path.update(new)
+        if script := next((served for served in new.values() if served.module.name.startswith(SCRIPTS)), None):
+            self._scripts[owner] = script
+
+    def at(self, url_path: str) -> Served | None:
+        """Return what is served at `/oro/…`, or None."""
+        return self._by_path.get(url_path)
+
+    def named(self, scheme: str, name: str) -> Served | None:
+        """Return the module that `oro:NAME` or `node:NAME` means, or None."""
+        served = self._by_path.get(f"/oro/{name}.js")
+        return served if served is not None and (scheme != "node" or _is_node(served.module)) else None
+
+    def scripts(self) -> Iterator[Served]:
+        """Yield every module, those pages do not import by name included."""
+        return (served for served in self._by_path.values() if served.is_script)
+
+    def script_of(self, name: str) -> Served | None:
+        """Return the script that has the module NAME among others, or None."""
+        served = self._by_path.get(f"/oro/{name}.js")
+        return self._scripts.get(served.owner) if served is not None else None
+
+    def addition(self, served: Served, origin: str) -> str:
+        """Return what a module says at its end for `require()` to find it once it was imported.
+
+        That is nothing for one that a script has: `require()` has it without an import.
+
+        Raises:
+            OSError: the module's file cannot be read.
+        """
+        path = served.module.path
+        if not served.is_script or served.owner == FRAMEWORK or served.owner in self._scripts:
+            return ""
+        changed = path.stat().st_mtime_ns
+        known = self._registered.get(served.url_path)
+        if known is None or known[0] != changed:
+            known = changed, exports_anything(path.read_text("utf-8", "replace"))
+            self._registered[served.url_path] = known
+        return registration_text(served.module.name, origin + served.url_path) if known[1] else ""
+
+    def names(self, scheme: str = "oro") -> list[str]:
+        """Return the names a page may import with that scheme, sorted; `internal/` ones are left out."""
+        return sorted(
+            served.module.name
+            for served in self._by_path.values()
+            if served.is_script
+            and not served.module.name.startswith("internal/")
+            and (scheme != "node" or _is_node(served.module))
+        )
+
+    def import_map(self, origin: str, over: Mapping[str, object] | None = None) -> dict[str, object]:
+        """Return the import map of a page: `oro:` and `node:` names to URLs of `origin`.
+
+        Args:
+            origin: such as `oro://com.example.app`.
+            over: the app's own import map, whose entries win.
+        """
+        own = {
+            f"{scheme}:{name}": f"{origin}/oro/{name}.js" for scheme in ("oro", "node") for name in self.names(scheme)
+        }
+        merged: dict[str, object] = dict(over or {})
+        imports = merged.get("imports")
+        merged["imports"] = {**own, **imports} if isinstance(imports, Mapping) else own
+        return merged
+
+    def proxy(self, served: Served, origin: str) -> str:
+        """Return the module text that answers `oro:NAME` itself.
+
+        Raises:
+            OSError: the module's file cannot be read.
+        """
+        path = served.module.path
+        changed = path.stat().st_mtime_ns
+        known = self._proxies.get(served.url_path)
+        if known is None or known[0] != changed:
+            known = changed, has_default_export(path.read_text("utf-8", "replace"))
+            self._proxies[served.url_path] = known
+        return proxy_text(origin + served.url_path, default=known[1])
+
+
+def proxy_text(url: str, *, default: bool) -> str:
+    """Return a module that re-exports everything of `url`."""
+    quoted = json.dumps(url)
+    text = f"export * from {quoted}\n"
+    return text + f"export {{ default }} from {quoted}\n" if default else text
+
+
+def registration_text(name: str, url: str) -> str:
+    """Return what makes a module, by importing it from itself, one that `require()` finds."""
+    known = "globalThis[Symbol.for('oro.runtime.modules')]"
+    key = json.dumps(f"{name}.js")
+    found = f"({known} ??= Object.create(null))[{key}]"
+    return f"\n;import * as $oro$itself from {json.dumps(url)};{found} ??= () => $oro$itself\n"
+
+
+def missing_text(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
+    """Return a module that throws what `missing_reason` says."""
+    message = _script_text(missing_reason(specifier, plugins))
+    return f'throw Object.assign(new Error({message}), {{ code: "MODULE_NOT_FOUND" }})\n'
+
+
+def missing_reason(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
+    """Say that there is no such module, and which plugin brings it where that is known."""
+    name = specifier.partition(":")[2]
+    distribution = plugins.get(name.partition("/")[0])
+    reason = f"install the plugin {distribution}" if distribution else "no plugin offers it"
+    return f'Cannot find module "{specifier}": {reason}'
+
+
+def apart_text(name: str) -> str:
+    """Return a script that throws, for a module that is there and cannot be had at once."""
+    reason = "its plugin has no script of its modules, so it has to be imported before"
+    message = _script_text(f'Cannot load "oro:{name[:200]}" at once: {reason}')
+    return f'throw Object.assign(new Error({message}), {{ code: "ERR_NOT_IMPLEMENTED" }})\n'
+
+
+def _script_text(text: str) -> str:
+    """Return a JavaScript string literal that is ASCII and safe inside HTML."""
+    return json.dumps(text).replace("<", "\\u003c")
+
+
+def _is_node(module: Module) -> bool:
+    return module.node or module.name in NODE_MODULES
+
+
+def _url_path(module: Module) -> str:
+    suffix = ".js" if module.path.suffix == ".js" else ""
+    return f"/oro/{module.name}{suffix}"
+
+
+def _check(served: Served) -> None:
+    parts: Sequence[str] = served.module.name.split("/")
+    if any(part in ("", ".", "..") for part in parts) or not served.module.name.isprintable():
+        raise DeclarationError(f'Cannot offer module "{served.module.name}" of plugin "{served.owner}": no such name')
+    if not os.path.isfile(served.module.path):
+        raise DeclarationError(
+            f'Cannot offer "oro:{served.module.name}" of plugin "{served.owner}": "{served.module.path}" is not there'
+        )

@@ -1,0 +1,218 @@
+"""ASGI apps mounted under paths of the app's origin: the table, and the lifespans nobody else runs.
+
+Rules
+1. The longest path that begins the request's path, whole segments only, has it.
+2. A mounted app sees the full `path` and its own place in `root_path`, as ASGI says.
+3. Every app gets one lifespan, however often it is mounted. One that does not know lifespans is served
+   without; one that says it failed, or takes too long, answers 503 and the others go on.
+4. What a lifespan puts into `state` is in the scope of each of the app's requests.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import trio
+from msgspec import Struct, field
+
+from oro_framework.errors import Conflict, DeclarationError
+from oro_framework.host.kernel.faults import fault_of
+from oro_framework.types import ASGIApp, Message, Mount, Scope
+
+__all__ = ("MountTable", "MountedApp", "mounted_lifespans")
+
+
+class MountedApp(Struct, eq=False):
+    """One mounted app and how it is doing."""
+
+    path: str
+    """Without a last slash; empty for the whole origin."""
+    app: ASGIApp
+    owner: str
+    permission: str | None = None
+    """What a caller has to hold."""
+    failure: str | None = None
+    """Why it cannot answer, once its start-up has failed."""
+    state: dict[str, Any] = field(default_factory=dict)
+
+    def scope(self, scope: Scope) -> Scope:
+        """Return the scope the app sees (rules 2 and 4)."""
+        return {**scope, "root_path": scope.get("root_path", "") + self.path, "state": dict(self.state)}
+
+
+class MountTable:
+    """Mounted apps by path; a request that meets none costs one lookup."""
+
+    def __init__(self) -> None:
+        self._by_path: dict[str, MountedApp] = {}
+        self._by_first: dict[str, list[MountedApp]] = {}
+        self._everything: MountedApp | None = None
+
+    def add(self, owner: str, mount: Mount) -> None:
+        """Add what a plugin declared; a mount of a directory is not an app and is left to the navigator.
+
+        Raises:
+            Conflict: the path is taken; names both plugins.
+            DeclarationError: the path does not begin with `/`, not exactly one of app and directory is given, or a
+                directory is given a permission, which nobody would ask for.
+        """
+        if not mount.path.startswith("/") or "//" in mount.path or (mount.app is None) == (mount.directory is None):
+            raise DeclarationError(
+                f'Cannot mount "{mount.path}" of plugin "{owner}": expected a path that begins with "/", '
+                f"and either an app or a directory"
+            )
+        if mount.app is None:
+            if mount.permission is not None:
+                raise DeclarationError(
+                    f'Cannot mount "{mount.path}" of plugin "{owner}": only an app can have a permission'
+                )
+            return
+        path = mount.path.rstrip("/")
+        if (other := self._by_path.get(path)) is not None:
+            raise Conflict(f'Cannot mount "{path or "/"}" of plugin "{owner}": plugin "{other.owner}" is mounted there')
+        mounted = self._by_path[path] = MountedApp(path, mount.app, owner, mount.permission)
+        if not path:
+            self._everything = mounted
+            return
+        below = self._by_first.setdefault(path.split("/", 2)[1], [])
+        below.append(mounted)
+        below.sort(key=lambda one: len(one.path), reverse=True)
+
+    def find(self, path: str) -> MountedApp | None:
+        """Return the app that answers a decoded path, or None (rule 1)."""
+        if self._by_first:
+            first = path[1:].partition("/")[0]
+            for mounted in self._by_first.get(first, ()):
+                if path.startswith(mounted.path) and path[len(mounted.path) :][:1] in ("", "/"):
+                    return mounted
+        return self._everything
+
+    def __iter__(self) -> Iterator[MountedApp]:
+        return iter(self._by_path.values())
+
+
+@asynccontextmanager
+async def mounted_lifespans(
+    mounts: Iterable[MountedApp], log: logging.Logger, *, start: float = 30.0, stop: float = 5.0
+) -> AsyncIterator[None]:
+    """Run the lifespans of mounted apps for as long as the block runs.
+
+    On entry every app is started and waited for; on exit every app is told to shut down.
+
+    Args:
+        mounts: those that fail get their `failure` set.
+        log: where failures and late exceptions go.
+        start: seconds an app may take to start; then it has failed.
+        stop: seconds all apps together may take to shut down; then they are cancelled.
+
+    If cancelled, apps are cancelled without a shutdown message.
+    """
+    spans: dict[int, _Lifespan] = {}
+    failure: Exception | None = None
+    for mounted in mounts:
+        spans.setdefault(id(mounted.app), _Lifespan(mounted.app, log)).mounts.append(mounted)
+    async with trio.open_nursery() as tasks:
+        for span in spans.values():
+            tasks.start_soon(span.run)
+        with trio.move_on_after(start):
+            for span in spans.values():
+                await span.settled.wait()
+        for span in spans.values():
+            span.check_started(start)
+        try:
+            yield
+        except Exception as error:
+            # Raised again outside the task group, which would wrap it.
+            failure = error
+        with trio.move_on_after(stop):
+            for span in spans.values():
+                await span.stop()
+        tasks.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
+
+
+class _Lifespan:
+    """One app's lifespan, run in a task of its own that never raises."""
+
+    def __init__(self, app: ASGIApp, log: logging.Logger) -> None:
+        self._app = app
+        self._log = log
+        self._state: dict[str, Any] = {}
+        self._cancel = trio.CancelScope()
+        self._stopping = trio.Event()
+        self._stopped = trio.Event()
+        self._received = 0
+        self.mounts: list[MountedApp] = []
+        self.settled = trio.Event()
+        """Set once the app has started, failed, or shown that it knows no lifespans."""
+
+    async def run(self) -> None:
+        """Call the app until its lifespan is over."""
+        scope: Scope = {
+            "type": "lifespan",
+            "asgi": {"version": "3.0", "spec_version": "2.0"},
+            "state": self._state,
+        }
+        try:
+            with self._cancel:
+                await self._app(scope, self._receive, self._send)
+        except BaseException as raised:
+            error = fault_of(raised)
+            # Before it answered, ASGI takes this to mean that the app knows no lifespans.
+            if self.settled.is_set():
+                self._log.error('Cannot end the lifespan of "%s" cleanly: it raised', self._where, exc_info=error)
+            else:
+                self._log.debug('App mounted at "%s" has no lifespan: %r', self._where, error)
+        finally:
+            self.settled.set()
+            self._stopped.set()
+
+    def check_started(self, seconds: float) -> None:
+        """Give up on an app that has not settled by now."""
+        if not self.settled.is_set():
+            self._fail(f"it did not start within {seconds:g} seconds")
+            self._cancel.cancel()
+
+    async def stop(self) -> None:
+        """Tell the app to shut down and wait until it has."""
+        self._stopping.set()
+        await self._stopped.wait()
+
+    @property
+    def _where(self) -> str:
+        return ", ".join(mounted.path or "/" for mounted in self.mounts)
+
+    def _fail(self, reason: str) -> None:
+        for mounted in self.mounts:
+            mounted.failure = reason
+        self._log.error('Cannot start the app mounted at "%s": %s', self._where, reason)
+
+    async def _receive(self) -> Message:
+        self._received += 1
+        if self._received == 1:
+            return {"type": "lifespan.startup"}
+        await self._stopping.wait()
+        if self._received > 2:
+            await trio.sleep_forever()
+        return {"type": "lifespan.shutdown"}
+
+    async def _send(self, message: Message) -> None:
+        kind = message["type"]
+        if kind == "lifespan.startup.complete":
+            for mounted in self.mounts:
+                mounted.state = self._state
+            self.settled.set()
+        elif kind == "lifespan.startup.failed":
+            self._fail(str(message.get("message", "")).strip() or "it said so")
+            self.settled.set()
+        elif kind == "lifespan.shutdown.failed":
+            self._log.error('Cannot shut down "%s" cleanly: %s', self._where, str(message.get("message", "")).strip())
+            self._stopped.set()
+        elif kind == "lifespan.shutdown.complete":
+            self._stopped.set()
+        else:
+            raise RuntimeError(f'Cannot send "{kind}" in a lifespan: no such ASGI message')

@@ -1,0 +1,1 @@
+"""The apps behind `ipc:`, `oro:` and `node:`."""

@@ -1,0 +1,119 @@
+"""Who a piece of running code belongs to: the plugin, the route and the line. Any thread.
+
+A stack is read from the outside in. Its innermost frame that is a route's handler names the route; its innermost
+frame in a plugin's own files names the plugin and the line, for what a plugin calls is the plugin's doing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import CodeType, FrameType, ModuleType
+from typing import Any
+
+import trio
+from msgspec import Struct
+
+from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.host.requests.router import Bound
+
+__all__ = ("Culprit", "Culprits", "Place", "frames_of", "stack_text", "tasks_in")
+
+Place = tuple[CodeType, int]
+"""The code of a frame and the line it is at."""
+
+
+class Culprit(Struct, frozen=True):
+    """What was running; empty where it is not known."""
+
+    plugin: str = ""
+    route: str = ""
+    where: str = ""
+    """`file:line in function`"""
+
+    def __str__(self) -> str:
+        named = [f'plugin "{self.plugin}"'] if self.plugin else []
+        named += [f'route "{self.route}"'] if self.route else []
+        return f"{', '.join(named) or 'the host'} at {self.where or 'an unknown place'}"
+
+
+class Culprits:
+    """Knows which files and which handlers are whose; made anew when asked, for plugins come and go.
+
+    Args:
+        infos: the plugins of the host.
+        routes: its routes.
+    """
+
+    def __init__(self, infos: Iterable[PluginInfo], routes: Iterable[Bound]) -> None:
+        self._files = [(root, info.name) for info in infos if not info.builtin for root in _roots(info)]
+        self._codes = {code: bound for bound in routes if (code := _code(bound.route.handler)) is not None}
+
+    def of(self, stack: Sequence[Place]) -> Culprit:
+        """Name who a stack belongs to, outermost frame first."""
+        plugin = route = ""
+        where = _where(*stack[-1]) if stack else ""
+        for code, line in stack:
+            if (bound := self._codes.get(code)) is not None:
+                plugin, route, where = bound.plugin, bound.name, _where(code, line)
+            elif owner := self._owner(code.co_filename):
+                plugin, where = owner, _where(code, line)
+        return Culprit(plugin, route, where)
+
+    def of_task(self, task: trio.lowlevel.Task) -> Culprit:
+        """Name who a task belongs to, and what it waits for."""
+        stack = [(frame.f_code, line or 0) for frame, line in task.iter_await_frames()]
+        found = self.of(stack)
+        return found if found.plugin else Culprit(where=f"{found.where}, task {task.name}")
+
+    def _owner(self, filename: str) -> str:
+        return next((name for root, name in self._files if filename == root or filename.startswith(f"{root}/")), "")
+
+
+def frames_of(frame: FrameType | None) -> list[Place]:
+    """Return a running stack, outermost frame first."""
+    found: list[Place] = []
+    while frame is not None:
+        found.append((frame.f_code, frame.f_lineno or 0))
+        frame = frame.f_back
+    return found[::-1]
+
+
+def stack_text(stack: Sequence[Place], limit: int = 12) -> str:
+    """Return the innermost frames of a stack as a traceback shows them."""
+    frames = [traceback.FrameSummary(code.co_filename, line, code.co_name) for code, line in stack[-limit:]]
+    return "".join(traceback.format_list(frames)).rstrip()
+
+
+def tasks_in(nursery: trio.Nursery) -> list[trio.lowlevel.Task]:
+    """Return every task of a nursery and of the nurseries they opened."""
+    found: list[trio.lowlevel.Task] = []
+    for task in nursery.child_tasks:
+        found.append(task)
+        for inner in task.child_nurseries:
+            found.extend(tasks_in(inner))
+    return found
+
+
+def _roots(info: PluginInfo) -> list[str]:
+    """Return the folder of a plugin's package, or its one file; none for what was not loaded from files."""
+    if (package := _file(info.package)) is not None:
+        return [str(Path(package).parent)]
+    module = _file(sys.modules.get(info.module.partition(":")[0]))
+    return [] if module is None else [module]
+
+
+def _file(module: ModuleType | None) -> str | None:
+    return getattr(module, "__file__", None)
+
+
+def _code(handler: Any) -> CodeType | None:
+    function = inspect.unwrap(getattr(handler, "__func__", handler))
+    return getattr(function, "__code__", None)
+
+
+def _where(code: CodeType, line: int) -> str:
+    return f"{code.co_filename}:{line} in {code.co_name}"

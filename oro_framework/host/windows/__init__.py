@@ -1,0 +1,1 @@
+"""Windows: what they are, what their pages are told."""

@@ -1,0 +1,239 @@
+"""One window: what it is, what its page is told, and its way through the state machine (contract b.5, b.17).
+
+Loop thread. A window without a view (headless backend, or not made yet) is a window all the same: it has an index,
+an id, a status and a queue of events.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import trio
+
+from oro_framework.errors import Broken, OroError
+from oro_framework.host.backends.base import View, ViewSpec
+from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.menu import MenuSection
+from oro_framework.host.kernel.threads import Threads
+from oro_framework.host.requests.envelope import new_id
+from oro_framework.host.windows.hotkeys import Bindings
+from oro_framework.host.windows.page_events import LOSSY_LIMIT, EventQueue, QueuedResponses
+from oro_framework.host.windows.window_options import Desktop, WindowOptions
+from oro_framework.host.windows.window_states import may_follow
+from oro_framework.types import Host, Push, WindowStatus
+
+__all__ = ("ManagedWindow",)
+
+
+class Owner(Protocol):
+    """What a window needs of the manager that made it."""
+
+    host: Host
+    threads: Threads
+    queued: QueuedResponses
+    desktop: Desktop
+
+    def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None: ...
+    def close(self, window: ManagedWindow) -> None: ...
+    async def ask_gui(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]: ...
+
+
+class ManagedWindow:
+    """One window. Loop thread."""
+
+    def __init__(self, owner: Owner, index: int, spec: ViewSpec, options: WindowOptions) -> None:
+        self._owner = owner
+        self._index = index
+        self._id = new_id()
+        self._status = WindowStatus.NONE
+        self.spec = spec
+        self.options = options
+        self.title = spec.title
+        self.url = spec.url
+        self.ready_state = "none"
+        self.position = (spec.x or 0, spec.y or 0)
+        """x and y in logical px, as they were asked for or the engine told them last."""
+        self.size = (spec.width, spec.height)
+        """Width and height, likewise."""
+        self.background = Colour.parse(spec.background)
+        self.focused = False
+        """It has the keyboard."""
+        self.above = False
+        """It is kept in front of others."""
+        self.bar: tuple[MenuSection, ...] = ()
+        """Its menu bar."""
+        self.hotkeys = Bindings()
+        self.signals: frozenset[int] = frozenset()
+        """Those its page is told of, instead of what they do otherwise."""
+        self.view: View | None = None
+        self.events = EventQueue()
+        self.made = trio.Event()
+        """The engine has a view for it, or has failed to make one."""
+        self.closed = trio.Event()
+        self.heard = -math.inf
+        """When its page spoke last, by its console or to end the app; in trio's time."""
+
+    def __repr__(self) -> str:
+        return f"<window {self._index} {self.url} {self._status.name.lower()}>"
+
+    @property
+    def index(self) -> int:
+        return self._index
+
+    @property
+    def id(self) -> str:
+        return self._id
+
+    @property
+    def status(self) -> WindowStatus:
+        return self._status
+
+    @property
+    def host(self) -> Host:
+        return self._owner.host
+
+    # -- what the page is told -----------------------------------------------------------------------
+
+    def emit(self, name: str, detail: Any = None) -> None:
+        """Dispatch a DOM event in the page; see `Window.emit`."""
+        self.events.put(name, detail)
+
+    def push(self, message: Push) -> bool:
+        """Send an unsolicited message; see `Window.push`."""
+        if message.lossy and max(len(self.events), self._owner.queued.count(self)) >= LOSSY_LIMIT:
+            return False
+        body_id = self._owner.queued.add(self, message) if message.body is not None else None
+        params: dict[str, Any] = {"source": message.source}
+        if message.err is not None:
+            params["err"] = message.err
+        elif message.data is not None:
+            params["data"] = message.data
+        push = {"id": body_id, "params": params, "headers": dict(message.headers), "seq": "-1"}
+        self.events.put("data", push=push)
+        return True
+
+    # -- what is done with it ------------------------------------------------------------------------
+
+    def move_to(self, status: WindowStatus) -> None:
+        """Enter a state and tell every plugin; a state that may not follow the present one is no change."""
+        old = self._status
+        if may_follow(old, status):
+            self._status = status
+            self._owner.changed(self, old, status)
+
+    def act(self, method: str, *args: Any) -> None:
+        """Call a method of the view on the GUI thread; nothing happens once the view is gone."""
+
+        def run() -> None:
+            if self.view is not None:
+                getattr(self.view, method)(*args)
+
+        self._owner.threads.loop_to_gui(run)
+
+    def unbind_all(self) -> None:
+        """Forget the hotkeys its page asked for."""
+        if self.hotkeys.clear():
+            self.act("set_hotkeys", (), _unheard)
+
+    async def perform(self, method: str, *args: Any) -> None:
+        """Call a method of the view and wait until it returned; nothing happens once the view is gone.
+
+        Raises:
+            OroError: what the method raised.
+        If cancelled, it may have been called.
+        """
+        (error,) = await self._owner.ask_gui(partial(self._perform, method, args))
+        if error is not None:
+            raise error
+
+    def _perform(self, method: str, args: tuple[Any, ...], done: Callable[..., None]) -> None:
+        try:
+            if self.view is not None:
+                getattr(self.view, method)(*args)
+        except OroError as error:
+            done(error)
+        else:
+            done(None)
+
+    def load(self, url: str) -> None:
+        """Load another document in place of this one, or of one whose renderer died; asks no policy."""
+        self.act("load", url)
+
+    def close(self) -> None:
+        """Close it soon; see `Window.close`."""
+        self._owner.close(self)
+
+    async def evaluate(self, script: str) -> Any:
+        """Run a script in the top frame and return its JSON value.
+
+        Raises:
+            Broken: the script threw; carries its message.
+        If cancelled, the script may have run.
+        """
+        value, error = await self._owner.ask_gui(partial(self._on_view, "evaluate", script))
+        if error is not None:
+            raise Broken(f"Cannot evaluate a script in window {self._index}: {error}")
+        return value
+
+    async def snapshot(self, path: Path) -> None:
+        """Save what is painted as a PNG.
+
+        Raises:
+            Broken: the engine could not.
+        """
+        (error,) = await self._owner.ask_gui(partial(self._on_view, "snapshot", path))
+        if error is not None:
+            raise Broken(f'Cannot save "{path}": {error}')
+
+    def _on_view(self, method: str, argument: Any, done: Callable[..., None]) -> None:
+        if self.view is None:
+            done(*((None, "the window has no view") if method == "evaluate" else ("the window has no view",)))
+        else:
+            getattr(self.view, method)(argument, done)
+
+    # -- what it is ----------------------------------------------------------------------------------
+
+    def describe(self) -> dict[str, Any]:
+        """Return the window JSON of contract b.17."""
+        spec, options, desktop = self.spec, self.options, self._owner.desktop
+        unseen = spec.hidden and self._status is not WindowStatus.SHOWN
+        x, y, width, height = (0, 0, desktop.width, desktop.height) if unseen else (*self.position, *self.size)
+        ratio = options.aspect_ratio
+        return {
+            "id": self._id, "index": self._index, "title": self.title, "token": options.token or None,
+            "url": self.url, "location": _location(self.url), "origin": self.host.origin,
+            "status": int(self._status), "readyState": self.ready_state,
+            "focused": self.focused, "alwaysOnTop": self.above,
+            "width": width, "height": height, "minWidth": spec.min_width, "minHeight": spec.min_height,
+            "maxWidth": spec.max_width or None, "maxHeight": spec.max_height or None,
+            "size": {"width": width, "height": height}, "position": {"x": x, "y": y},
+            "screen": {"width": desktop.width, "height": desktop.height},
+            "resizable": spec.resizable, "maximizable": spec.maximizable, "minimizable": spec.minimizable,
+            "closable": spec.closable, "frameless": spec.frameless, "utility": spec.utility,
+            "aspectRatio": ratio and f"{ratio[0]}:{ratio[1]}", "titlebarStyle": options.titlebar_style,
+            "windowControlOffsets": options.control_offsets, "radius": options.radius, "margin": options.margin,
+            "backgroundColor": str(self.background), "backgroundColorLight": _text(options.background_light),
+            "backgroundColorDark": _text(options.background_dark), "resourcesDirectory": str(self.host.root),
+        }  # fmt: skip
+
+
+def _unheard(_id: int) -> None:
+    """Nothing is bound."""
+
+
+def _location(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    return {
+        "href": url, "protocol": f"{parts.scheme}:", "host": parts.netloc, "hostname": parts.hostname or "",
+        "pathname": parts.path, "search": f"?{parts.query}" if parts.query else "",
+        "hash": f"#{parts.fragment}" if parts.fragment else "", "origin": f"{parts.scheme}://{parts.netloc}",
+    }  # fmt: skip
+
+
+def _text(colour: Colour | None) -> str | None:
+    return None if colour is None else str(colour)

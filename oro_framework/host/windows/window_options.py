@@ -1,0 +1,123 @@
+"""What a window is asked to be, and what a view is made with for it. Sans-IO.
+
+Sizes are pixels or shares of the screen; what is not asked for is what the settings say of windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct, field
+
+from oro_framework import __version__
+from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.configuration.colour import WHITE, Colour
+from oro_framework.host.configuration.values import Length
+from oro_framework.types import Setting, Settings
+
+__all__ = ("Desktop", "WindowOptions", "within")
+
+SMALLEST = (200, 100)
+"""Width and height below which a window is not made, unless it asks for less."""
+
+
+class Desktop(Struct, frozen=True):
+    """The screen windows are shown on, in logical px, and whether the person prefers dark colours."""
+
+    width: int = 1024
+    height: int = 768
+    dark: bool = False
+
+
+class WindowOptions(Struct, frozen=True, kw_only=True):
+    """The options of one window (contract b.5); None leaves the choice to the settings."""
+
+    url: str = ""
+    title: str | None = None
+    width: Length | None = None
+    height: Length | None = None
+    min_width: Length | None = None
+    min_height: Length | None = None
+    max_width: Length | None = None
+    max_height: Length | None = None
+    x: int | None = None
+    y: int | None = None
+    resizable: bool | None = None
+    maximizable: bool | None = None
+    minimizable: bool | None = None
+    closable: bool | None = None
+    frameless: bool | None = None
+    utility: bool | None = None
+    headless: bool = False
+    debug: bool = False
+    aspect_ratio: tuple[int, int] | None = None
+    titlebar_style: str = ""
+    control_offsets: str = ""
+    background_light: Colour | None = None
+    background_dark: Colour | None = None
+    radius: float = 0.0
+    margin: float = 0.0
+    token: str = ""
+    exit_on_close: bool = False
+    remember: bool | None = None
+    """Open where the window of this index was when it was closed."""
+    script: str = ""
+    """Run in every document of the window before its own scripts."""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    """Keys of `__args.config` that are otherwise in this window."""
+
+    def background(self, settings: Settings, desktop: Desktop) -> Colour:
+        """Return the colour behind the page, until it paints: that for dark desktops where there is one."""
+        light = self.background_light or settings[names.WINDOW_BACKGROUND_COLOR_LIGHT]
+        dark = self.background_dark or settings[names.WINDOW_BACKGROUND_COLOR_DARK]
+        first, second = (dark, light) if desktop.dark else (light, dark)
+        return first or second or WHITE
+
+    def spec(self, settings: Settings, desktop: Desktop, fallback_title: str) -> ViewSpec:
+        """Return what the view is made with; limits as large as the screen are none."""
+
+        def size(asked: Length | None, setting: Setting[Length], screen: int) -> int:
+            return min((settings[setting] if asked is None else asked).pixels(screen), 32767)
+
+        def choice(asked: bool | None, setting: Setting[bool]) -> bool:
+            return settings[setting] if asked is None else asked
+
+        max_width = size(self.max_width, names.WINDOW_MAX_WIDTH, desktop.width)
+        max_height = size(self.max_height, names.WINDOW_MAX_HEIGHT, desktop.height)
+        max_width = 0 if max_width >= desktop.width else max_width
+        max_height = 0 if max_height >= desktop.height else max_height
+        smallest = SMALLEST[0] if self.min_width is None else 1, SMALLEST[1] if self.min_height is None else 1
+        min_width = size(self.min_width, names.WINDOW_MIN_WIDTH, desktop.width) or smallest[0]
+        min_height = size(self.min_height, names.WINDOW_MIN_HEIGHT, desktop.height) or smallest[1]
+        width = size(self.width, names.WINDOW_WIDTH, desktop.width)
+        height = size(self.height, names.WINDOW_HEIGHT, desktop.height)
+        return ViewSpec(
+            url=self.url,
+            title=fallback_title if self.title is None else self.title,
+            width=within(width, min_width, max_width),
+            height=within(height, min_height, max_height),
+            x=self.x,
+            y=self.y,
+            min_width=min_width,
+            min_height=min_height,
+            max_width=max_width,
+            max_height=max_height,
+            resizable=choice(self.resizable, names.WINDOW_RESIZABLE),
+            maximizable=choice(self.maximizable, names.WINDOW_MAXIMIZABLE),
+            minimizable=choice(self.minimizable, names.WINDOW_MINIMIZABLE),
+            closable=choice(self.closable, names.WINDOW_CLOSABLE),
+            frameless=choice(self.frameless, names.WINDOW_FRAMELESS),
+            utility=choice(self.utility, names.WINDOW_UTILITY),
+            aspect_ratio=self.aspect_ratio,
+            hidden=self.headless,
+            background=self.background(settings, desktop).hex,
+            user_agent_suffix=f"OroRuntime/{__version__}",
+            inspector=self.debug,
+        )
+
+
+def within(value: int, smallest: int, largest: int) -> int:
+    """Return a size kept within its limits; a largest of 0 is none, and the smallest wins over the largest."""
+    return max(smallest, min(value, largest) if largest else value)

@@ -1,0 +1,416 @@
+"""The windows of one host, by index, and what the engine tells of them.
+
+Everything here runs on the loop thread, except the callbacks of `_events`, which the GUI thread makes
+and which only cross over.
+
+Pages are told of other windows by events: `windowstatus` of every change of state, with `index`, `old` and
+`status`; `windowhidden` (the hidden one too) and `windowclosed`, with `index` and `data`, which is the index;
+`windowcrashed` when a page died, with `index` and `reason`. A page is told what is dragged over it: `dragenter`,
+`drag`, `dragexit` and `dragend` with `x`, `y`, `count` and `inbound`, and `drop` with `files`, which are paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
+from typing import Any, cast
+
+import trio
+from msgspec.structs import replace
+
+from oro_framework.errors import NotFound, UsageError
+from oro_framework.host.backends.base import Backend, Offer, Transfer, View, ViewEvents, ViewSpec
+from oro_framework.host.configuration import settings as names
+from oro_framework.host.kernel.threads import Threads
+from oro_framework.host.requests.protocol import Caller
+from oro_framework.host.windows.activity import Activity
+from oro_framework.host.windows.page_events import LOSSY_LIMIT, QueuedResponses
+from oro_framework.host.windows.window import ManagedWindow
+from oro_framework.host.windows.window_memory import Places, placed
+from oro_framework.host.windows.window_options import Desktop, WindowOptions
+from oro_framework.types import Call, Host, WindowStatus
+
+__all__ = ("MAX_WINDOWS", "RESERVED", "Windows", "desktop_of")
+
+MAX_WINDOWS = 64
+"""Windows of the app have indices below this."""
+RESERVED = range(MAX_WINDOWS, 96)
+"""Indices of windows that a person does not see, such as those of service workers."""
+_DRAGS = {"enter": "dragenter", "move": "drag", "leave": "dragexit"}
+
+
+class Windows:
+    """The indexed manager.
+
+    Args:
+        host: the host the windows belong to.
+        threads: the crossing.
+        navigate: (window, url, top level) → `allow`, `deny` or `external`; asked on the GUI thread.
+        changed: told of every change of state.
+        released: told when a window's document was replaced or it closed: what the page held is free.
+        all_closed: told when the last window of the app has closed, or one that the app ends with.
+        crashed: told when a page's renderer died, and why.
+        attention: told when a person may have turned to the app or away from it; `activity` knows which.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        threads: Threads,
+        *,
+        navigate: Callable[[ManagedWindow, str, bool], str],
+        changed: Callable[[ManagedWindow, WindowStatus, WindowStatus], None],
+        released: Callable[[ManagedWindow], None],
+        all_closed: Callable[[], None],
+        crashed: Callable[[ManagedWindow, str], None],
+        console: Callable[[ManagedWindow, str, str], None],
+        attention: Callable[[], None],
+        queued: QueuedResponses,
+    ) -> None:
+        self.host = host
+        self.threads = threads
+        self.queued = queued
+        self.desktop = Desktop()
+        """As it was seen last."""
+        self.headless = False
+        """No window is ever shown."""
+        self.exiting = False
+        """The app ends: windows that close go on to exit."""
+        self.may_see_drops: Callable[[ManagedWindow], bool] = lambda _window: True
+        """Whether the page of a window may learn the paths of files that are dropped on it."""
+        self.heed_signals: Callable[[Collection[int]], None] | None = None
+        """Has the process take over what pages listen to, and nothing else of theirs; None where it is not this host's
+        to do so."""
+        self._places = Places(host.bundle, host.log)
+        self._preload: Callable[[ManagedWindow], str] | None = None
+        self._changed = changed
+        self._navigate = navigate
+        self._released = released
+        self._all_closed = all_closed
+        self._crashed_of = crashed
+        self._console = console
+        self._attention = attention
+        self.activity = Activity()
+        self._backend: Backend | None = None
+        self._windows: dict[int, ManagedWindow] = {}
+
+    def attach(
+        self, backend: Backend, preload: Callable[[ManagedWindow], str] | None = None, *, headless: bool = False
+    ) -> None:
+        """Name the backend that makes views, and what makes the script their documents begin with."""
+        self._backend = backend
+        self._preload = preload
+        self.headless = headless
+
+    def __iter__(self) -> Iterator[ManagedWindow]:
+        return iter([self._windows[index] for index in sorted(self._windows)])
+
+    def __len__(self) -> int:
+        return len(self._windows)
+
+    def get(self, index: int) -> ManagedWindow:
+        """Return the window of an index.
+
+        Raises:
+            NotFound: there is none.
+        """
+        if index not in self._windows:
+            raise NotFound(f"Target window not found: there is no window {index}")
+        return self._windows[index]
+
+    def of_client(self, client: str) -> ManagedWindow | None:
+        """Return the window whose page has this client id."""
+        return next((window for window in self if window.id == client), None)
+
+    def of_view(self, view: View) -> ManagedWindow | None:
+        """Return the window that shows a view."""
+        return next((window for window in self if window.view is view), None)
+
+    async def look(self) -> None:
+        """See what the desktop is like now."""
+        if self._backend is not None:
+            (self.desktop,) = await self.ask_gui(partial(_look, self._backend))
+
+    def open(
+        self, options: WindowOptions, index: int | None = None, *, reserved: bool = False, trusted: bool = True
+    ) -> ManagedWindow:
+        """Make a window of what is asked and of the settings, as `create` does; one not trusted has no scheme of ours.
+
+        Raises:
+            UsageError: the index is taken or beyond the limit.
+        """
+        settings = self.host.settings
+        title = settings[names.META_TITLE] or settings[names.BUILD_NAME] or self.host.bundle
+        hidden = options.headless or self.headless
+        index = self._index(index, reserved, unseen=hidden or options.debug)
+        spec = options.spec(settings, self.desktop, title)
+        if self._remembered(index, options):
+            spec = placed(spec, options, self._places.get(index), self.desktop)
+        return self.create(replace(spec, hidden=hidden, trusted=trusted), index, options, reserved=reserved)
+
+    def create(
+        self,
+        spec: ViewSpec,
+        index: int | None = None,
+        options: WindowOptions | None = None,
+        *,
+        reserved: bool = False,
+    ) -> ManagedWindow:
+        """Make a window and start loading its page.
+
+        Args:
+            index: None takes the lowest that is free.
+            reserved: take that from those of windows a person does not see.
+
+        Raises:
+            UsageError: the index is taken or beyond the limit.
+        """
+        options = options or WindowOptions(url=spec.url)
+        index = self._index(index, reserved, unseen=spec.hidden or options.debug)
+        window = ManagedWindow(self, index, spec, options)
+        self._windows[index] = window
+        window.move_to(WindowStatus.CREATING)
+        if self._preload is not None and spec.trusted:
+            window.spec = replace(spec, preload=self._preload(window))
+        self.threads.loop_to_gui(self._create_view, window)
+        return window
+
+    def _remembered(self, index: int, options: WindowOptions) -> bool:
+        wanted = self.host.settings[names.WINDOW_REMEMBER] if options.remember is None else options.remember
+        return index < MAX_WINDOWS and bool(wanted)
+
+    def _index(self, index: int | None, reserved: bool, *, unseen: bool) -> int:
+        among = RESERVED if reserved else range(MAX_WINDOWS)
+        if index is None:
+            index = next((free for free in among if free not in self._windows), None)
+            if index is None:
+                raise UsageError(f"Failed to create window: all {len(among)} indices are taken")
+        if index in self._windows:
+            raise UsageError(f"Window with index {index} already exists")
+        if index in RESERVED and not (reserved or unseen):
+            raise UsageError(f"Cannot create window with an index beyond {MAX_WINDOWS}: {index} is for hidden windows")
+        if not 0 <= index < RESERVED.stop:
+            raise UsageError(f"Cannot create a window with index {index}: indices go from 0 to {MAX_WINDOWS - 1}")
+        return index
+
+    def close(self, window: ManagedWindow) -> None:
+        """Close a window; it is gone when `window.closed` is set."""
+        window.move_to(WindowStatus.CLOSING)
+        window.act("close")
+
+    async def ask_person(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
+        """Open a dialog by `start(done)` on the GUI thread, and wait for its answer with the app in front."""
+        try:
+            with self.activity.asking():
+                return await self.ask_gui(start)
+        finally:
+            self._attention()
+
+    async def ask_gui(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
+        """Run `start(done)` on the GUI thread and wait for what it passes to `done`."""
+        answer: list[tuple[Any, ...]] = []
+        arrived = trio.Event()
+
+        def settle(*values: Any) -> None:
+            answer.append(values)
+            arrived.set()
+
+        def run() -> None:
+            start(lambda *values: self.threads.gui_to_loop(settle, *values))
+
+        self.threads.loop_to_gui(run)
+        await arrived.wait()
+        return answer[0]
+
+    # -- GUI thread ------------------------------------------------------------------------------
+
+    def _create_view(self, window: ManagedWindow) -> None:
+        if self._backend is None:
+            self.threads.gui_to_loop(self._created, window)
+            return
+        try:
+            window.view = self._backend.create_view(window.spec, self._events(window))
+        except Exception:
+            self.threads.gui_to_loop(self._failed, window)
+            raise
+        self.threads.gui_to_loop(self._created, window)
+
+    def _events(self, window: ManagedWindow) -> ViewEvents:
+        cross = self.threads.gui_to_loop
+
+        def caller(origin: str | None, top_level: bool) -> Caller:
+            return Caller(window=window, origin=origin, client=window.id, top_level=top_level)
+
+        return ViewEvents(
+            caller=caller,
+            document_replaced=partial(cross, self._document_replaced, window),
+            title_changed=partial(cross, self._title_changed, window),
+            shown=partial(cross, self._shown, window),
+            hidden=partial(cross, window.move_to, WindowStatus.HIDDEN),
+            closed=partial(cross, self._closed, window),
+            crashed=partial(cross, self._crashed, window),
+            console=partial(cross, self._heard, window),
+            navigate=partial(self._navigate, window),
+            placed=partial(cross, self._placed, window),
+            focused=partial(cross, self._focused, window),
+            dragged=partial(cross, self._dragged, window),
+            download=partial(self._download, window),
+            permission=partial(cross, self._web_permission, window),
+            permission_state=partial(self._web_permission_state, window),
+            minimized=partial(cross, self._minimized, window),
+        )
+
+    def _web_permission_state(self, window: ManagedWindow, permission: str, origin: str | None) -> str:
+        decision = cast(Any, self.host).permissions.query(permission, origin or "an opaque origin", window.index)
+        return str(decision.state)
+
+    def _download(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> Transfer | None:
+        downloads: Any = self.host.service("downloads")
+        return None if downloads is None else cast("Transfer | None", downloads.offered(window, offer, cancel))
+
+    # -- back on the loop thread -----------------------------------------------------------------
+
+    def _web_permission(
+        self, window: ManagedWindow, names: Sequence[str], origin: str | None, done: Callable[[bool], None]
+    ) -> None:
+        call = Call(
+            host=self.host, route=f"web:{names[-1]}", window=window, origin=origin, client=window.id,
+            params={}, headers=(), body=b"", seq="",
+        )  # fmt: skip
+        cast(Any, self.host).consent.begin_deciding(call, names, partial(self.threads.loop_to_gui, done))
+
+    def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
+        """Tell plugins, and every page of another window, of a change of state."""
+        self._changed(window, old, new)
+        self._tell_others(window, "windowstatus", {"index": window.index, "old": int(old), "status": int(new)})
+        if new is WindowStatus.HIDDEN:
+            for each in self:
+                each.emit("windowhidden", {"index": window.index, "data": window.index})
+
+    def _tell_others(self, window: ManagedWindow, event: str, detail: Any) -> None:
+        for other in self:
+            if other is not window:
+                other.emit(event, detail)
+
+    def _created(self, window: ManagedWindow) -> None:
+        window.move_to(WindowStatus.CREATED)
+        if window.spec.hidden:
+            window.move_to(WindowStatus.HIDDEN)
+        window.made.set()
+
+    def _shown(self, window: ManagedWindow) -> None:
+        """A window may be shown while it is still being made."""
+        window.move_to(WindowStatus.CREATED)
+        window.move_to(WindowStatus.SHOWN)
+        self.activity.opened(window.index)
+
+    def _minimized(self, window: ManagedWindow, minimized: bool) -> None:
+        self.activity.minimized(window.index, minimized)
+        self._attention()
+
+    def spoke(self, window: object) -> None:
+        """Note that a page wrote to the console or asked for the end: it is alive, and is heard out at the end."""
+        if isinstance(window, ManagedWindow):
+            window.heard = trio.current_time()
+
+    def _heard(self, window: ManagedWindow, level: str, text: str) -> None:
+        self.spoke(window)
+        self._console(window, level, text)
+
+    def _placed(self, window: ManagedWindow, x: int, y: int, width: int, height: int) -> None:
+        window.position, window.size = (x, y), (width, height)
+
+    def _focused(self, window: ManagedWindow, focused: bool) -> None:
+        window.focused = focused
+        if window.index in self._windows:
+            self.activity.opened(window.index)
+            self.activity.activated(window.index, focused)
+            self._attention()
+
+    def _dragged(self, window: ManagedWindow, what: str, x: int, y: int, files: Sequence[str]) -> None:
+        """Tell the page, the paths only where it may have them; moves are left out while much waits for it."""
+        if what == "drop":
+            allowed = self.may_see_drops(window)
+            window.emit("drop", {"x": x, "y": y, "files": list(files) if allowed else []})
+        elif what != "move" or len(window.events) < LOSSY_LIMIT:
+            detail = {"x": x, "y": y, "count": len(files), "inbound": what != "leave"}
+            window.emit(_DRAGS[what], detail)
+        if what in ("leave", "drop"):
+            window.emit("dragend", {"x": x, "y": y, "count": len(files), "inbound": what == "drop"})
+
+    def _document_replaced(self, window: ManagedWindow, url: str) -> None:
+        window.unbind_all()
+        self.listen_to(window, frozenset())
+        window.url = url
+        window.ready_state = "loading"
+        window.events.clear()
+        self.queued.forget(window)
+        self._released(window)
+
+    def listen_to(self, window: ManagedWindow, signals: frozenset[int]) -> None:
+        """Have a window told of these signals from now on, and of no other."""
+        if window.signals != signals and self.heed_signals is not None:
+            window.signals = signals
+            self.heed_signals(frozenset[int]().union(*(each.signals for each in self)))
+
+    def _title_changed(self, window: ManagedWindow, title: str) -> None:
+        """Have the window say what its document does; one without a title leaves it."""
+        if title and title != window.title:
+            window.title = title
+            window.act("set_title", title)
+
+    def kill(self, window: ManagedWindow) -> None:
+        """End a window that does not close: to everyone it is gone, whatever its engine still does."""
+        self._closed(window, killed=True)
+
+    def _closed(self, window: ManagedWindow, killed: bool = False) -> None:
+        if self._windows.pop(window.index, None) is None:
+            return
+        window.view = None
+        self.listen_to(window, frozenset())
+        self.activity.closed(window.index)
+        if not window.spec.hidden and self._remembered(window.index, window.options):
+            self._places.put(window.index, (*window.position, *window.size))
+        window.move_to(WindowStatus.CLOSED)
+        window.closed.set()
+        self.queued.forget(window)
+        self._released(window)
+        self._tell_others(window, "windowclosed", {"index": window.index, "data": window.index})
+        if killed:
+            window.move_to(WindowStatus.KILLING)
+            window.move_to(WindowStatus.KILLED)
+        elif self.exiting:
+            window.move_to(WindowStatus.EXITING)
+            window.move_to(WindowStatus.EXITED)
+        if window.options.exit_on_close or not any(other.index < MAX_WINDOWS for other in self):
+            self._all_closed()
+
+    def _failed(self, window: ManagedWindow) -> None:
+        window.move_to(WindowStatus.ERROR)
+        self._closed(window)
+        window.made.set()
+
+    def _crashed(self, window: ManagedWindow, reason: str) -> None:
+        cast(Any, self.host).later(0, partial(self._report, window.index, reason))
+        self.listen_to(window, frozenset())
+        window.ready_state = "none"
+        window.events.clear()
+        self.queued.forget(window)
+        self._released(window)
+        self._tell_others(window, "windowcrashed", {"index": window.index, "reason": reason})
+        self._crashed_of(window, reason)
+
+    def _report(self, index: int, reason: str) -> None:
+        """Called after the signals that came before: Ctrl-C reaches the page's process as well as the app's."""
+        if not self.exiting:
+            self.host.log.error("The page of window %d died: %s", index, reason)
+
+
+def _look(backend: Backend, done: Callable[[Desktop], None]) -> None:
+    done(desktop_of(backend))
+
+
+def desktop_of(backend: Backend) -> Desktop:
+    """Return what the desktop is like. GUI thread."""
+    width, height = backend.screen_size()
+    return Desktop(width, height, backend.prefers_dark())
