@@ -20,8 +20,6 @@ from oro_framework.types import (
     Call,
     Event,
     Host,
-    Interceptor,
-    Middleware,
     Module,
     Mount,
     PageEvent,
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from oro_framework.host.backends.base import Backend
     from oro_framework.positions import PositionProvider
     from oro_framework.protected import ProtectedPath
+    from oro_framework.requests import Wrapper
     from oro_framework.service import Service
 
 __all__ = ("hookimpl", "hookspec")
@@ -85,11 +84,8 @@ def oro_mounts(host: Host) -> Sequence[Mount]:
 
 
 @hookspec
-def oro_middleware(host: Host, scheme: str) -> Sequence[Middleware | Interceptor]:
-    """Declare pure-ASGI wrappers around the app of `scheme`, outermost first.
-
-    What is wrapped is answered by a task of its own, which costs more than a file at once; an `Interceptor` says
-    which requests need none.
+def oro_middleware(host: Host, scheme: str) -> Sequence[Wrapper]:
+    """Declare wrappers around the app of `scheme`, outermost first; see `oro_framework.requests`.
 
     A plugin that implements this hook is always required: a broken one stops the host from starting.
     """

@@ -26,7 +26,6 @@ def route(
     deadline: float | None = None,
     max_body: int | None = None,
     internal: bool = False,
-    inline: bool = False,
 ) -> Callable[[F], F]:
     """Make a function or method answer `ipc://<name>`.
 
@@ -39,8 +38,6 @@ def route(
         deadline: seconds before the handler is cancelled and the page gets TimeoutError; 0 means none.
         max_body: bytes of request body accepted.
         internal: keep the route from the HTTP bridge and from Conduit headers.
-        inline: answer on the thread the request arrives on, which saves crossing to the loop thread and back.
-            Only for a plain `def` that takes microseconds and touches nothing other threads change.
     """
 
     def mark(function: F) -> F:
@@ -51,7 +48,6 @@ def route(
             deadline=deadline,
             max_body=max_body,
             internal=internal,
-            inline=inline,
         )
         setattr(function, _MARK, declared)
         return function

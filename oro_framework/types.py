@@ -17,8 +17,8 @@ from msgspec import Struct, field
 from oro_framework.errors import UsageError
 
 if TYPE_CHECKING:
-    from oro_framework.carrier import Door, Request
     from oro_framework.protected import PathGuard
+    from oro_framework.requests import Door
     from oro_framework.service import Service
 
 __all__ = (
@@ -34,8 +34,6 @@ __all__ = (
     "Host",
     "HostMount",
     "Message",
-    "Interceptor",
-    "Middleware",
     "Module",
     "Mount",
     "PageEvent",
@@ -59,26 +57,17 @@ __all__ = (
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-# -- ASGI, the one request shape (ASGI 3.0, www spec 2.5) ---------------------------------------
+# -- ASGI, the shape of mounted apps and of schemes of plugins (ASGI 3.0, www spec 2.5) --------------
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
-Middleware = Callable[[ASGIApp], ASGIApp]
 Headers = Sequence[tuple[str, str]]
 
 
 # -- what plugins declare -------------------------------------------------------------------------
-
-
-class Interceptor(Struct, frozen=True):
-    """A middleware that says at once which requests it would only pass on, so that those keep their short way."""
-
-    wrap: Middleware
-    passes: Callable[[Request], bool]
-    """Asked on the loop thread for every request of the scheme; it must not raise and should take microseconds."""
 
 
 class Route(Struct, frozen=True, kw_only=True):
@@ -97,8 +86,6 @@ class Route(Struct, frozen=True, kw_only=True):
     """Bytes of request body accepted; None means the setting `ipc_max_body`."""
     internal: bool = False
     """True keeps the route from the HTTP bridge and from Conduit headers."""
-    inline: bool = False
-    """True answers on the thread the request arrives on, without crossing to the loop thread."""
 
 
 class Scheme(Struct, frozen=True, kw_only=True):
@@ -424,7 +411,7 @@ class Host(Protocol):
     def log(self) -> logging.Logger: ...
     @property
     def door(self) -> Door:
-        """Where a plugin that carries requests brings them; see `oro_framework.carrier`."""
+        """Where a plugin that carries requests brings them; see `oro_framework.requests`."""
         ...
 
     @property

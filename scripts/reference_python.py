@@ -19,7 +19,7 @@ PUBLIC = (
     "oro_framework.service",
     "oro_framework.parameters",
     "oro_framework.atomic",
-    "oro_framework.carrier",
+    "oro_framework.requests",
     "oro_framework.commands",
     "oro_framework.consent",
     "oro_framework.literals",

@@ -17,7 +17,7 @@ def spawned(call: Call) -> float:
     return work.SPAWNED
 
 
-@route("bench.echo", inline=True)
+@route("bench.echo")
 def echo(call: Call, n: int) -> int:
     return n
 

@@ -19,7 +19,7 @@ __all__ = ("oro_routes",)
 page_log = logging.getLogger("oro.page")
 
 
-@route("ping", inline=True)
+@route("ping")
 def ping(call: Call) -> str:
     """Answer `pong`: the cheapest call there is."""
     return "pong"

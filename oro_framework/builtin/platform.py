@@ -39,7 +39,7 @@ def primordials() -> dict[str, Any]:
     }
 
 
-@route("platform.primordials", inline=True)
+@route("platform.primordials")
 def platform_primordials(call: Call) -> dict[str, Any]:
     """Return architecture, platform, working directory and versions."""
     return primordials()

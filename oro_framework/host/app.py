@@ -36,6 +36,7 @@ from oro_framework.host.permissions.grants import Permissions, scope_record
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.loaded import PluginInfo, Plugins
 from oro_framework.host.plugins.tables import Tables
+from oro_framework.host.requests.asgi import asgi_of
 from oro_framework.host.requests.exchange import Exchanges
 from oro_framework.host.requests.reply import Door
 from oro_framework.host.requests.router import Bound
@@ -270,7 +271,8 @@ class Host:
 
     def declared_schemes(self) -> list[Scheme]:
         """Return every scheme an engine must know, the host's own first."""
-        own = [Scheme(name=name, app=self.assets.oro, service_worker=name == "oro") for name in ("oro", "ipc", "node")]
+        app = asgi_of(self.assets.oro)
+        own = [Scheme(name=name, app=app, service_worker=name == "oro") for name in ("oro", "ipc", "node")]
         return [*own, *(scheme for _, scheme in self.tables.schemes.values())]
 
     def asked_to_launch(self) -> int | None:

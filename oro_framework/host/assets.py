@@ -13,6 +13,7 @@ from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.plugins.loaded import PluginInfo
 from oro_framework.host.requests.cross_origin import PublicAssets
+from oro_framework.host.requests.protocol import Request
 from oro_framework.host.resources.bundle import Bundle, bundled, put_together, realm_script, usable
 from oro_framework.host.resources.csp import framing_policy, merge, says_who_frames
 from oro_framework.host.resources.files import Folder, OpenFile
@@ -23,7 +24,7 @@ from oro_framework.host.resources.mounts import MountTable
 from oro_framework.host.resources.navigator import Navigator, Root
 from oro_framework.host.schemes.node import NodeApp
 from oro_framework.host.schemes.oro import OroApp
-from oro_framework.types import Call, Module, Mount, Scope, Window
+from oro_framework.types import Call, Module, Mount, Window
 
 if TYPE_CHECKING:
     from oro_framework.host.app import Host
@@ -52,7 +53,7 @@ def build(host: Host) -> Assets:
         ConfigError: a setting names a file or folder that cannot be used.
         PluginUnavailable: the plugin set aside is required.
     """
-    modules, mounted, folders = _modules(host), MountTable(), []
+    modules, mounted, folders = _modules(host), MountTable(host.exchanges.run), []
     for owner, mount in list(host.tables.mounts.values()):
         try:
             mounted.add(owner.name, mount)
@@ -222,14 +223,14 @@ def _framing(host: Host) -> str:
     return framing_policy(host.origin, host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
 
 
-def _guard(host: Host) -> Callable[[Scope, str], None]:
+def _guard(host: Host) -> Callable[[Request, str], None]:
     """Return what asks whether the caller of a mounted app has its permission."""
 
-    def guard(scope: Scope, permission: str) -> None:
-        caller = scope["extensions"]["oro"]
+    def guard(request: Request, permission: str) -> None:
+        caller = request.caller
         call = Call(
             host=host,
-            route=scope["path"],
+            route=request.target.path,
             window=caller.window,
             origin=caller.origin,
             client=caller.client,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from oro_framework import Call, hookimpl, route
-from oro_framework.carrier import Caller, MemoryReply, Request, parse_target
+from oro_framework.requests import Caller, MemoryReply, Request, parse_target
 from oro_framework.testing import open_host
 
 pytestmark = pytest.mark.anyio
@@ -18,11 +18,6 @@ pytestmark = pytest.mark.anyio
 @route("kept.plain", internal=True)
 def plain(call: Call) -> str:
     return "plain"
-
-
-@route("kept.inline", internal=True, inline=True)
-def inline(call: Call) -> str:
-    return "inline"
 
 
 @route("kept.slow", internal=True)
@@ -35,10 +30,10 @@ class Kept:
 
     @hookimpl
     def oro_routes(self) -> Sequence[Callable[..., Any]]:
-        return [plain, inline, slow]
+        return [plain, slow]
 
 
-@pytest.mark.parametrize("name", ["plain", "inline", "slow"])
+@pytest.mark.parametrize("name", ["plain", "slow"])
 async def test_internal_routes_are_there_for_pages_and_not_for_callers_outside(name: str) -> None:
     async with open_host(Kept()) as opened:
         assert (await opened.call(f"kept.{name}")).data == name

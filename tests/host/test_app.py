@@ -17,9 +17,8 @@ import trio.testing
 
 from oro_framework import Call, Host, Response, Service, Window, hookimpl, route
 from oro_framework.errors import Busy, ConfigError, PluginUnavailable, Unsupported
-from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.kernel.loop_states import LoopState
-from oro_framework.host.requests.protocol import Caller, Request, parse_target
+from oro_framework.requests import wrapper_of
 from oro_framework.testing import PATIENCE, open_host, until
 from oro_framework.types import (
     ByteStream,
@@ -345,7 +344,7 @@ async def test_a_scheme_and_a_middleware_of_a_plugin() -> None:
     made = plugin(
         "loud",
         oro_schemes=lambda: [Scheme(name="note", app=app)],
-        oro_middleware=lambda scheme: [loud] if scheme in ("note", "ipc") else [],
+        oro_middleware=lambda host, scheme: [wrapper_of(loud, host.door.run)] if scheme in ("note", "ipc") else [],
     )
     async with open_host(made) as opened:
         assert (await opened.client.get("note://x/some/path")).text == "/SOME/PATH"
@@ -525,38 +524,6 @@ async def test_one_window_tells_another_something() -> None:
         assert (await opened.call("window.send", targetWindowIndex=7, event="told", value="x")).status == 404
         async with opened.events() as events:
             assert await events.next() == {"name": "told", "detail": "plain text"}
-
-
-async def test_an_inline_route_is_answered_on_the_thread_that_asks() -> None:
-    threads: list[int] = []
-
-    @route("inline.where", inline=True)
-    def where(call: Call) -> int:
-        threads.append(threading.get_ident())
-        return 1
-
-    async with open_host(plugin("inline", oro_routes=lambda: [where])) as opened:
-        await opened.call("ping")
-
-        def ask() -> tuple[int, MemoryReply]:
-            reply = MemoryReply()
-            caller = Caller(window=opened.window, origin=opened.host.origin)
-            opened.host.exchanges.open(Request(target=parse_target("ipc://inline.where"), caller=caller), reply)
-            return threading.get_ident(), reply
-
-        thread, reply = await trio.to_thread.run_sync(ask)
-        assert threads == [thread]
-        assert (await reply.head()).status == 200
-        async with opened.client_of("http://evil.example") as client:
-            assert (await client.get("ipc://inline.where")).status_code == 403
-
-
-async def test_with_a_guard_nothing_is_answered_off_the_loop_thread() -> None:
-    guard = plugin("guard", oro_check=lambda call, permission: None)
-    async with open_host(guard) as opened:
-        await opened.call("ping")
-        assert opened.host.exchanges._inline == {}
-        assert (await opened.call("ping")).data == "pong"
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,11 @@ class Plugin:
 async def opened_stream(opened: OpenHost, url: str) -> AsyncIterator[tuple[trio.MemorySendChannel[bytes], MemoryReply]]:
     send, receive = trio.open_memory_channel[bytes](0)
 
-    async def incoming() -> dict[str, Any]:
+    async def incoming() -> bytes:
         try:
-            return {"type": "http.request", "body": await receive.receive(), "more_body": True}
+            return await receive.receive()
         except trio.EndOfChannel:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return b""
 
     caller = Caller(window=opened.window, origin=opened.host.origin)
     reply = MemoryReply()

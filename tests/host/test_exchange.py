@@ -6,7 +6,7 @@ import gc
 import logging
 import os
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ import trio.testing
 from oro_framework.errors import Closed
 from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.kernel.threads import Threads
-from oro_framework.host.requests.exchange import Answer, Exchanges, Served
+from oro_framework.host.requests.answer import Answer, App
+from oro_framework.host.requests.asgi import app_of
+from oro_framework.host.requests.exchange import Exchanges
 from oro_framework.host.requests.protocol import Request, parse_target
-from oro_framework.host.requests.reply import Head
+from oro_framework.host.requests.reply import FileSlice, Head
 from oro_framework.testing import PATIENCE
 from oro_framework.types import ASGIApp, Receive, Scope, Send
 
@@ -30,13 +32,26 @@ LOG = logging.getLogger("test")
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncIterator[Exchanges]:
+async def answering(app: App) -> AsyncIterator[Exchanges]:
+    async with serving(lambda exchanges: app) as exchanges:
+        yield exchanges
+
+
+@asynccontextmanager
+async def asking(app: ASGIApp) -> AsyncIterator[Exchanges]:
+    async with serving(lambda exchanges: app_of(app, exchanges.run)) as exchanges:
+        yield exchanges
+
+
+@asynccontextmanager
+async def serving(app: Callable[[Exchanges], App]) -> AsyncIterator[Exchanges]:
     threads = Threads(LOG)
     threads.attach_loop()
     exchanges = Exchanges(threads, LOG)
     stopped = trio.Event()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(exchanges.serve, {"x": Served(app)}, stopped, 0.1)
+        nursery.start_soon(exchanges.serve, {"x": app(exchanges)}, stopped, 0.1)
+        await trio.testing.wait_all_tasks_blocked()
         yield exchanges
         stopped.set()
 
@@ -55,7 +70,7 @@ async def test_a_whole_answer_is_one_respond() -> None:
         await start(send, 201)
         await send({"type": "http.response.body", "body": message["body"] + scope["path"].encode()})
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         reply = MemoryReply()
         door.open(request(body=b"hello "), reply)
         head = await reply.head()
@@ -69,7 +84,7 @@ class KeepingReply(MemoryReply):
     exchange: Any = None
 
 
-@pytest.mark.parametrize("answers", ["instant", "task", "stream"])
+@pytest.mark.parametrize("answers", ["at once", "task", "stream"])
 async def test_an_answered_exchange_is_let_go_without_the_collector(answers: str) -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await start(send)
@@ -77,9 +92,9 @@ async def test_an_answered_exchange_is_let_go_without_the_collector(answers: str
             await send({"type": "http.response.body", "body": b"1", "more_body": True})
         await send({"type": "http.response.body", "body": b"2"})
 
-    async with serving(app) as door:
-        if answers == "instant":
-            door._table = {"x": Served(app, instant=lambda request: Answer(Head(200, ()), b"2"))}
+    async with asking(app) as door:
+        if answers == "at once":
+            door._table = {"x": lambda request: Answer(Head(200, ()), b"2")}
         gc.collect()
         gc.disable()
         try:
@@ -106,7 +121,7 @@ async def test_a_stream_waits_for_its_reader() -> None:
             sent += 1
         await send({"type": "http.response.body", "body": b"."})
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         reply = MemoryReply()
         door.open(request(), reply)
         await reply.head()
@@ -127,7 +142,7 @@ async def test_an_abort_cancels_the_handler() -> None:
             outcome.append("cancelled")
             raise
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         reply = MemoryReply()
         exchange = door.open(request(), reply)
         await entered.wait()
@@ -145,7 +160,7 @@ async def test_an_abort_before_the_handler_ran_runs_nothing() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         ran.append(1)
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         await trio.testing.wait_all_tasks_blocked()
         door.open(request(), MemoryReply()).abort()
         await trio.testing.wait_all_tasks_blocked()
@@ -163,7 +178,7 @@ async def test_a_handler_that_raises_is_answered_and_logged(starts: bool, caplog
             await start(send)
         raise ValueError("boom")
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         bad, good = MemoryReply(), MemoryReply()
         door.open(request(), bad)
         door.open(request("x://host/good"), good)
@@ -178,7 +193,7 @@ async def test_a_stream_that_breaks_is_seen_as_broken() -> None:
         await send({"type": "http.response.body", "body": b"half", "more_body": True})
         raise ValueError("boom")
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         reply = MemoryReply()
         door.open(request(), reply)
         await reply.head()
@@ -200,7 +215,7 @@ async def test_send_raises_an_oserror_once_the_page_is_gone() -> None:
             raised.append(type(error))
             raise
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         reply = MemoryReply()
         door.open(request(), reply)
         await reply.head()
@@ -219,7 +234,7 @@ async def test_a_file_is_handed_over_and_closed(tmp_path: Path) -> None:
         fd = os.open(tmp_path / "file", os.O_RDONLY)
         await send({"type": "oro.response.file", "fd": fd, "offset": 2, "length": 5})
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         before = len(os.listdir("/proc/self/fd"))
         reply = MemoryReply()
         door.open(request(), reply)
@@ -247,7 +262,7 @@ async def test_exchanges_wait_until_the_host_serves() -> None:
     async with trio.open_nursery() as nursery:
         await trio.testing.wait_all_tasks_blocked()
         assert all(reply._head is None for reply in replies)
-        nursery.start_soon(exchanges.serve, {"x": Served(app)}, stopped)
+        nursery.start_soon(exchanges.serve, {"x": app_of(app, exchanges.run)}, stopped)
         for reply in replies:
             assert (await reply.head()).status == 200
         stopped.set()
@@ -257,7 +272,7 @@ async def test_shutdown_answers_what_hangs() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await trio.sleep_forever()
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         reply = MemoryReply()
         door.open(request(), reply)
         await trio.testing.wait_all_tasks_blocked()
@@ -276,7 +291,7 @@ async def test_what_comes_in_the_moment_the_host_stops_does_not_hold_it_up() -> 
     exchanges, reply, stopped = Exchanges(threads, LOG), MemoryReply(), trio.Event()
     with trio.fail_after(PATIENCE):
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(exchanges.serve, {"x": Served(app)}, stopped, 60)
+            nursery.start_soon(exchanges.serve, {"x": app_of(app, exchanges.run)}, stopped, 60)
             await trio.testing.wait_all_tasks_blocked()
             stopped.set()
             exchanges.open(request(), reply)
@@ -284,26 +299,71 @@ async def test_what_comes_in_the_moment_the_host_stops_does_not_hold_it_up() -> 
 
 
 async def test_on_the_loop_thread_a_quick_answer_comes_before_open_returns() -> None:
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        raise NotImplementedError
-
-    threads = Threads(LOG)
-    threads.attach_loop()
-    exchanges, reply, stopped = Exchanges(threads, LOG), MemoryReply(), trio.Event()
-    async with trio.open_nursery() as nursery:
-        served = Served(app, lambda request: Answer(Head(200, ()), b"at once"))
-        nursery.start_soon(exchanges.serve, {"x": served}, stopped)
-        await trio.testing.wait_all_tasks_blocked()
+    async with answering(lambda request: Answer(Head(200, ()), b"at once")) as exchanges:
+        reply = MemoryReply()
         exchanges.open(request(), reply)
         assert reply._whole == b"at once"
-        stopped.set()
+
+
+async def test_an_answer_that_is_awaited_and_comes_in_pieces() -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"one"
+        yield b"two"
+
+    async def app(asked: Request) -> Answer:
+        await trio.lowlevel.checkpoint()
+        return Answer(Head(200, (("x-a", "1"),)), pieces())
+
+    async with answering(app) as exchanges:
+        reply = MemoryReply()
+        exchanges.open(request(), reply)
+        assert (await reply.head()).headers == (("x-a", "1"),)
+        assert b"".join([chunk async for chunk in reply.body()]) == b"onetwo"
+
+
+@pytest.mark.parametrize("awaited", [False, True])
+async def test_an_app_that_raises_is_answered_and_logged(awaited: bool, caplog: pytest.LogCaptureFixture) -> None:
+    def app(asked: Request) -> Answer | Awaitable[Answer]:
+        async def later() -> Answer:
+            raise ValueError("boom")
+
+        if awaited:
+            return later()
+        raise ValueError("boom")
+
+    async with answering(app) as exchanges:
+        reply = MemoryReply()
+        exchanges.open(request(), reply)
+        assert (await reply.head()).status == 500
+    assert "boom" in caplog.text
+
+
+async def test_a_file_for_a_page_that_has_gone_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"0123456789")
+    opened, go_on = trio.Event(), trio.Event()
+
+    async def app(asked: Request) -> Answer:
+        file = FileSlice(os.open(tmp_path / "file", os.O_RDONLY), 0, 10)
+        opened.set()
+        with trio.CancelScope(shield=True):
+            await go_on.wait()
+        return Answer(Head(200, ()), file)
+
+    before = len(os.listdir("/proc/self/fd"))
+    async with answering(app) as exchanges:
+        exchange = exchanges.open(request(), MemoryReply())
+        await opened.wait()
+        exchange.abort()
+        go_on.set()
+        await trio.testing.wait_all_tasks_blocked()
+        assert len(os.listdir("/proc/self/fd")) == before
 
 
 async def test_an_unknown_message_is_the_apps_fault(caplog: pytest.LogCaptureFixture) -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.nonsense"})
 
-    async with serving(app) as door:
+    async with asking(app) as door:
         reply = MemoryReply()
         door.open(request(), reply)
         assert (await reply.head()).status == 500

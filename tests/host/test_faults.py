@@ -49,10 +49,6 @@ def routes_that_raise(fault: Callable[[], BaseException]) -> Any:
     def plain(call: Call) -> None:
         raise fault()
 
-    @route("odd.inline", inline=True)
-    def inline(call: Call) -> None:
-        raise fault()
-
     @route("odd.waiting")
     async def waiting(call: Call) -> None:
         await trio.lowlevel.checkpoint()
@@ -72,7 +68,7 @@ def routes_that_raise(fault: Callable[[], BaseException]) -> Any:
     async def stream(call: Call) -> ByteStream:
         return ByteStream(_pieces(fault))
 
-    handlers = [plain, inline, waiting, together, threaded, stream]
+    handlers = [plain, waiting, together, threaded, stream]
     return SimpleNamespace(name="odd", oro_routes=hookimpl(lambda: handlers))
 
 
@@ -93,7 +89,7 @@ async def alive(opened: OpenHost) -> bool:
     return bool((await opened.call("ping")).data == "pong")
 
 
-@pytest.mark.parametrize("name", ["plain", "inline", "waiting", "together", "threaded"])
+@pytest.mark.parametrize("name", ["plain", "waiting", "together", "threaded"])
 async def test_a_route_that_raises_it_is_answered_for(
     fault: Callable[[], BaseException], name: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oro_framework.host.resources.headers import ResponseHeaders, request_headers
+from oro_framework.host.resources.headers import ResponseHeaders
 
 OWN = "oro://com.example.app"
 
@@ -55,10 +55,3 @@ def test_configured_headers_replace_ours_and_may_repeat() -> None:
 def test_what_latin_1_cannot_say_does_not_break_an_answer() -> None:
     common = dict(ResponseHeaders(origin=OWN, extra=(("X", "☃ü"),)).common(None))
     assert common["x"] == "?ü"
-
-
-def test_repeated_request_headers_are_joined() -> None:
-    assert request_headers([(b"If-None-Match", b'"a"'), (b"x", b"\xff"), (b"if-none-match", b'"b"')]) == {
-        "if-none-match": '"a", "b"',
-        "x": "\xff",
-    }

@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from oro_framework.errors import Conflict, DeclarationError
+from oro_framework.host.requests.protocol import Request, parse_target
 from oro_framework.host.resources.mounts import MountedApp, MountTable, mounted_lifespans
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send
 
@@ -16,12 +17,16 @@ pytestmark = pytest.mark.anyio
 LOG = logging.getLogger("tests.mounts")
 
 
+def never(work: object) -> None:
+    raise NotImplementedError("no request is answered here")
+
+
 async def silent(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer nothing."""
 
 
 def table(*paths: str) -> MountTable:
-    made = MountTable()
+    made = MountTable(never)
     for path in paths:
         made.add("plugin", Mount(path=path, app=silent))
     return made
@@ -55,7 +60,7 @@ async def test_an_app_may_have_the_whole_origin() -> None:
 
 
 async def test_a_directory_is_left_to_the_navigator() -> None:
-    made = MountTable()
+    made = MountTable(never)
     made.add("plugin", Mount(path="/files", directory=Path("/")))
     assert made.find("/files/x") is None
 
@@ -69,7 +74,7 @@ async def test_a_path_has_one_owner() -> None:
 @pytest.mark.parametrize("mount", [Mount(path="api", app=silent), Mount(path="/a//b", app=silent), Mount(path="/api")])
 async def test_a_mount_that_makes_no_sense_is_an_error(mount: Mount) -> None:
     with pytest.raises(DeclarationError, match="Cannot mount"):
-        MountTable().add("plugin", mount)
+        MountTable(never).add("plugin", mount)
 
 
 # -- lifespans -----------------------------------------------------------------------------------------
@@ -92,7 +97,7 @@ class Recorder:
 
 
 def mounted(app: ASGIApp, *paths: str) -> list[MountedApp]:
-    made = MountTable()
+    made = MountTable(never)
     for path in paths or ("/api",):
         made.add("plugin", Mount(path=path, app=app))
     return list(made)
@@ -105,7 +110,7 @@ async def test_an_app_is_started_and_stopped_once() -> None:
         assert app.seen == ["startup"]
         for one in mounts:
             assert one.failure is None
-            scope = one.scope({"type": "http", "path": one.path + "/x", "root_path": ""})
+            scope = one.scope(Request(target=parse_target(f"oro://app{one.path}/x")))
             assert scope["state"] == {"database": "open"}
             assert scope["root_path"] == one.path
             scope["state"]["database"] = "changed by one request"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import InvalidArgument
+from oro_framework.host.requests.asgi import scope_of
 from oro_framework.host.requests.protocol import Request, parse_query, parse_target
 
 MODULES = frozenset({"oro", "node"})
@@ -47,7 +48,7 @@ def test_any_text_is_a_target_or_an_error(text: str) -> None:
     except InvalidArgument:
         return
     assert target.raw_path.startswith(b"/")
-    assert Request(target=target).scope({})["path"] == target.path
+    assert scope_of(Request(target=target))["path"] == target.path
 
 
 @given(st.binary())
@@ -72,3 +73,8 @@ def test_a_query_keeps_bytes_that_are_no_text() -> None:
 def test_a_query_of_too_many_fields() -> None:
     with pytest.raises(InvalidArgument, match="1000 fields"):
         parse_query(b"&".join(b"a=1" for _ in range(1001)))
+
+
+def test_repeated_headers_are_joined() -> None:
+    request = Request(target=parse_target("x://y/z"), headers=[("if-match", '"a"'), ("x", "\xff"), ("if-match", '"b"')])
+    assert request.fields() == {"if-match": '"a", "b"', "x": "\xff"}

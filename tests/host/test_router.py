@@ -131,23 +131,6 @@ def test_what_no_page_could_call() -> None:
             make_router(function)
 
 
-@pytest.mark.anyio
-async def test_a_route_is_invoked_whether_it_waits_or_not() -> None:
-    @route("a.plain")
-    def plain(call: Call, n: int) -> int:
-        return n + 1
-
-    @route("an.async")
-    async def waits(call: Call, n: int) -> int:
-        return n + 2
-
-    router = make_router(plain, waits)
-    assert await router.invoke(router.lookup("a.plain"), make_call({"n": "1"})) == 2
-    assert await router.invoke(router.lookup("an.async"), make_call({"n": "1"})) == 3
-    with pytest.raises(InvalidArgument):
-        await router.invoke(router.lookup("an.async"), make_call({"n": "one"}))
-
-
 def test_listeners_see_calls_until_they_stop() -> None:
     router = make_router(typed)
     bound, seen = router.lookup("test.route"), list[str]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import trio
@@ -10,10 +10,28 @@ import trio.testing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.requests.streams import BLOCK, encode_event, event_chunks, pump
+from oro_framework.errors import Closed
+from oro_framework.host.requests.streams import BLOCK, Feed, encode_event, event_chunks, send_pieces
 from oro_framework.types import ServerEvent
 
 pytestmark = pytest.mark.anyio
+
+
+class Writer:
+    """A page that takes pieces as `take` does."""
+
+    def __init__(self, take: Callable[[bytes], Awaitable[None]]) -> None:
+        self._take = take
+        self.ended = ""
+
+    async def write(self, chunk: bytes) -> None:
+        await self._take(chunk)
+
+    def close(self) -> None:
+        self.ended = "closed"
+
+    def abort(self) -> None:
+        self.ended = "aborted"
 
 
 async def source(chunks: list[bytes]) -> AsyncIterator[bytes]:
@@ -29,7 +47,9 @@ def test_everything_arrives_in_order(chunks: list[bytes]) -> None:
         written.append(chunk)
         await trio.lowlevel.checkpoint()
 
-    trio.run(pump, source(chunks), write)
+    writer = Writer(write)
+    trio.run(send_pieces, source(chunks), writer)
+    assert writer.ended == "closed"
     assert b"".join(written) == b"".join(chunks)
     assert all(written)
 
@@ -44,7 +64,7 @@ async def test_small_chunks_are_gathered_while_a_write_waits() -> None:
             await release.wait()
 
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(pump, source([b"x" * 100] * 1000), write)
+        nursery.start_soon(send_pieces, source([b"x" * 100] * 1000), Writer(write))
         await trio.testing.wait_all_tasks_blocked()
         release.set()
     assert sum(map(len, written)) == 100_000
@@ -64,7 +84,7 @@ async def test_a_source_is_not_read_ahead_of_a_page_that_does_not_drain() -> Non
         await trio.sleep_forever()
 
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(pump, endless(), stuck)
+        nursery.start_soon(send_pieces, endless(), Writer(stuck))
         await trio.testing.wait_all_tasks_blocked()
         assert taken <= 2 * BLOCK // 1024 + 1
         nursery.cancel_scope.cancel()
@@ -80,9 +100,10 @@ async def test_a_source_that_fails_is_heard_after_what_it_gave() -> None:
     async def write(chunk: bytes) -> None:
         written.append(chunk)
 
+    writer = Writer(write)
     with pytest.raises(ValueError, match="broken source"):
-        await pump(failing(), write)
-    assert written == [b"first"]
+        await send_pieces(failing(), writer)
+    assert (written, writer.ended) == ([b"first"], "aborted")
 
 
 async def test_a_page_that_goes_closes_the_source() -> None:
@@ -98,11 +119,46 @@ async def test_a_page_that_goes_closes_the_source() -> None:
             closed = True
 
     async def gone(chunk: bytes) -> None:
-        raise OSError("page gone")
+        raise Closed("page gone")
 
-    with pytest.raises(OSError, match="page gone"):
-        await pump(endless(), gone)
+    writer = Writer(gone)
+    await send_pieces(endless(), writer)
     assert closed
+    assert writer.ended == "aborted"
+
+
+async def test_who_writes_into_a_feed_waits_until_the_reader_comes_back() -> None:
+    feed, written = Feed(), []
+
+    async def write() -> None:
+        for number in range(3):
+            await feed.put(b"%d" % number)
+            written.append(number)
+        feed.end()
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(write)
+        assert await anext(feed) == b"0"
+        await trio.testing.wait_all_tasks_blocked()
+        assert written == []
+        assert [await anext(feed), await anext(feed)] == [b"1", b"2"]
+        assert await anext(feed, b"end") == b"end"
+
+
+async def test_who_writes_into_a_feed_hears_that_it_is_not_read_any_more() -> None:
+    told: list[str] = []
+    feed = Feed(left=lambda: told.append("left"))
+    async with trio.open_nursery() as nursery:
+
+        async def write() -> None:
+            with pytest.raises(OSError, match="the page is gone"):
+                await feed.put(b"x")
+
+        nursery.start_soon(write)
+        await trio.testing.wait_all_tasks_blocked()
+        await feed.aclose()
+        await feed.aclose()
+    assert told == ["left"]
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from oro_single_instance.claim import claim
 from oro_single_instance.message import RECEIVED, Start, encode
 from oro_single_instance.service import SingleInstance
 
-from oro_framework.carrier import Caller, Request, parse_target
 from oro_framework.host.backends.gtk.player import MediaServer
+from oro_framework.requests import Caller, Request, parse_target
 from oro_framework.testing import OpenHost, open_host
 
 __all__ = ("PORTS", "Port")

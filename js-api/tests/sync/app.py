@@ -30,7 +30,7 @@ class Echo(Service):
             return _file(call.body, way == "part")
         return call.body
 
-    @route("test.plain", inline=True)
+    @route("test.plain")
     def plain(self, call: Call) -> bytes:
         """Answer with the body, on whatever thread asks."""
         return call.body

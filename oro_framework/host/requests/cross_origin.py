@@ -14,32 +14,28 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from oro_framework.errors import Denied
+from oro_framework.host.requests.answer import Answer, App
 from oro_framework.host.requests.envelope import error_response
-from oro_framework.host.requests.exchange import Answer
 from oro_framework.host.requests.protocol import Caller, Request
-from oro_framework.host.requests.reply import Head
-from oro_framework.types import ASGIApp, Receive, Scope, Send
 
 __all__ = ("PublicAssets", "own_documents_only")
 
-Instant = Callable[[Request], Answer | None]
 Names = tuple[str, ...]
 PRIVATE_ENDINGS = (".py", ".pyc", ".toml")
 SAFE = frozenset({"GET", "HEAD"})
 
 
-def own_documents_only(app: ASGIApp, scheme: str, origin: str) -> ASGIApp:
+def own_documents_only(app: App, scheme: str, origin: str) -> App:
     """Wrap a scheme's app so that foreign requests are answered 403."""
 
-    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        caller: Caller = scope["extensions"]["oro"]
-        if _is_foreign(caller, scope["method"], origin):
-            await _refuse(_denied(f"{scheme}:", caller, origin), f"{scheme}:{scope['path']}", send)
-        else:
-            await app(scope, receive, send)
+    def guarded(request: Request) -> Answer | Awaitable[Answer]:
+        caller = request.caller
+        if _is_foreign(caller, request.method, origin):
+            return _refused(_denied(f"{scheme}:", caller, origin), request)
+        return app(request)
 
     return guarded
 
@@ -101,21 +97,14 @@ class PublicAssets:
             return True
         return request.method in SAFE and (request.header("origin") or "").lower() in self._allowed
 
-    def around(self, app: ASGIApp, instant: Instant) -> tuple[ASGIApp, Instant]:
-        """Wrap the app of the scheme, and what answers in its place without a task."""
+    def around(self, app: App) -> App:
+        """Wrap the app of the scheme so that what is denied is answered 403."""
 
-        async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-            denied = self.denies(Request.of_scope(scope, b""))
-            if denied is not None:
-                await _refuse(denied, scope["path"], send)
-            else:
-                await app(scope, receive, send)
-
-        def at_once(request: Request) -> Answer | None:
+        def guarded(request: Request) -> Answer | Awaitable[Answer]:
             denied = self.denies(request)
-            return instant(request) if denied is None else Answer(*error_response(denied, request.target.url))
+            return app(request) if denied is None else _refused(denied, request)
 
-        return guarded, at_once
+        return guarded
 
 
 def _is_foreign(caller: Caller, method: str, origin: str) -> bool:
@@ -138,11 +127,5 @@ def _denied(what: str, caller: Caller, origin: str) -> Denied:
     return Denied(f'Cannot load "{what}" in a document of {asking}: only {origin} may')
 
 
-async def _refuse(error: Denied, url: str, send: Send) -> None:
-    head, body = error_response(error, url)
-    await send({"type": "http.response.start", "status": head.status, "headers": _encoded(head)})
-    await send({"type": "http.response.body", "body": body})
-
-
-def _encoded(head: Head) -> list[tuple[bytes, bytes]]:
-    return [(name.encode("ascii"), value.encode("ascii")) for name, value in head.headers]
+def _refused(error: Denied, request: Request) -> Answer:
+    return Answer(*error_response(error, request.target.url))

@@ -1,10 +1,11 @@
-"""A route's end of a stream that goes both ways: ASGI `receive` and `send`, at the same time."""
+"""A route's end of a stream that goes both ways: what the page sends comes while the answer is sent."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from oro_framework.types import Receive, Send
+from oro_framework.host.requests.reply import Head
+from oro_framework.host.requests.sending import Sender
 
 __all__ = ("RouteDuplex",)
 
@@ -13,32 +14,30 @@ class RouteDuplex:
     """The `Duplex` a route gets from `call.stream()`.
 
     Args:
-        receive: gives `http.request` messages.
-        send: takes `http.response.body` messages.
-        start: sends status and headers; awaited before the first bytes.
+        receive: waits for the next piece of the request's body; empty at its end.
+        sender: takes the answer.
+        head: of the answer, sent before its first bytes.
     """
 
-    def __init__(self, receive: Receive, send: Send, start: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, receive: Callable[[], Awaitable[bytes]], sender: Sender, head: Head) -> None:
         self._receive = receive
-        self._send = send
-        self._start = start
+        self._sender = sender
+        self._head = head
         self._ended = False
-        self.started = False
 
     async def send(self, data: bytes) -> None:
         """Send bytes to the page; see `Duplex.send`."""
-        await self.open()
+        self.open()
         if data:
-            await self._send({"type": "http.response.body", "body": bytes(data), "more_body": True})
+            await self._sender.write(bytes(data))
 
     async def receive(self) -> bytes:
         """Wait for bytes from the page; see `Duplex.receive`."""
-        while not self._ended:
-            message = await self._receive()
-            self._ended = message["type"] == "http.disconnect" or not message.get("more_body", False)
-            if body := message.get("body", b""):
-                return bytes(body)
-        return b""
+        if self._ended:
+            return b""
+        data = await self._receive()
+        self._ended = not data
+        return data
 
     # No generator: one left by a cancelled loop would be finalised wherever the collector runs.
     def __aiter__(self) -> AsyncIterator[bytes]:
@@ -50,12 +49,7 @@ class RouteDuplex:
             return data
         raise StopAsyncIteration
 
-    async def open(self) -> None:
+    def open(self) -> None:
         """Send status and headers, once."""
-        if not self.started:
-            self.started = True
-            await self._start()
-
-    async def close(self) -> None:
-        """End the answer."""
-        await self._send({"type": "http.response.body", "body": b""})
+        if not self._sender.begun:
+            self._sender.begin(self._head)

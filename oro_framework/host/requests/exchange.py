@@ -1,63 +1,33 @@
-"""One request from its arrival to its last byte: ASGI on one side, a backend's `Reply` on the other.
+"""One request from its arrival to its last byte: an app on one side, a backend's `Reply` on the other.
 
 Rules
-1. Every exchange has its own cancel scope; page abort, deadline and shutdown cancel it.
-2. A failure inside one exchange is answered and logged there; it never reaches its siblings.
-3. Exactly one of `respond`, `respond_file` and `stream` is called on the reply, once. After an abort
-   none is.
-4. A body that comes in one message is one `respond`; only a body of several messages is streamed.
-5. `send` returns when the engine has room, and raises an OSError once the page is gone (ASGI 2.5).
+1. The app is called once, on the loop thread. What it answers without waiting is given before `open` returns there;
+   only what it awaits has a task.
+2. Every exchange that has a task has a cancel scope of its own; page abort and shutdown cancel it.
+3. A failure inside one exchange is answered and logged there; it never reaches its siblings.
+4. Exactly one of `respond`, `respond_file` and `stream` is called on the reply, once. After an abort none is.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 import trio
-from msgspec import Struct
 
 from oro_framework.errors import Closed, OroError
 from oro_framework.host.kernel.faults import fault_of
 from oro_framework.host.kernel.threads import Threads
+from oro_framework.host.requests.answer import Answer, App, discard
 from oro_framework.host.requests.envelope import error_response
 from oro_framework.host.requests.protocol import Request
-from oro_framework.host.requests.reply import BodyWriter, FileSlice, Head, Reply
-from oro_framework.types import ASGIApp, Message
+from oro_framework.host.requests.reply import FileSlice, Reply
+from oro_framework.host.requests.streams import send_pieces
 
-__all__ = ("Answer", "Exchanges", "SchemeTable", "Served")
+__all__ = ("Exchanges", "SchemeTable")
 
-EXTENSIONS: Mapping[str, Any] = {"oro.response.file": {}, "http.response.pathsend": {}}
-DUPLEX: Mapping[str, Any] = {**EXTENSIONS, "oro.duplex": {}}
-"""The body is received while the answer is sent."""
-
-
-class Answer(Struct, frozen=True):
-    """A whole answer that needed no task."""
-
-    head: Head
-    body: bytes
-
-
-class Served(Struct, frozen=True):
-    """What answers one scheme.
-
-    `instant` may answer on the loop thread without a task, `inline` on any thread; None declines. Neither raises.
-    """
-
-    app: ASGIApp
-    instant: Callable[[Request], Answer | None] | None = None
-    inline: Callable[[Request], Answer | None] | None = None
-
-
-SchemeTable = Mapping[str, Served]
-
-
-class PageGone(OSError):
-    """The page aborted, was replaced or closed while an answer was being sent."""
+SchemeTable = Mapping[str, App]
 
 
 class Exchanges:
@@ -73,19 +43,14 @@ class Exchanges:
         self._live: set[_Exchange] = set()
         self._early: deque[Callable[[], Awaitable[None]]] = deque()
         self._works: set[trio.CancelScope] = set()
-        self._inline: Mapping[str, Callable[[Request], Answer | None]] = {}
 
     def open(self, request: Request, reply: Reply) -> _Exchange:
-        """Begin an exchange; at once on the loop thread, where a quick answer comes before this returns.
+        """Begin an exchange; on the loop thread what needs no task is answered before this returns.
 
         Any thread; never raises, never blocks.
         """
         exchange = _Exchange(self, request, reply)
-        inline = self._inline.get(request.target.scheme)
-        if inline is not None and (answer := inline(request)) is not None:
-            exchange.settle(answer)
-        else:
-            self._threads.on_loop(self._begin, exchange)
+        self._threads.on_loop(self._begin, exchange)
         return exchange
 
     async def serve(self, table: SchemeTable, stopped: trio.Event, grace: float = 5.0) -> None:
@@ -95,13 +60,12 @@ class Exchanges:
         """
         async with trio.open_nursery() as nursery:
             self._nursery, self._table = nursery, table
-            self._inline = {scheme: served.inline for scheme, served in table.items() if served.inline is not None}
             while self._waiting:
                 self._begin(self._waiting.popleft())
             while self._early:
                 self._start(self._early.popleft())
             await stopped.wait()
-            self._closed, self._inline = True, {}
+            self._closed = True
             for scope in tuple(self._works):
                 scope.cancel()
             for exchange in tuple(self._live):
@@ -129,7 +93,7 @@ class Exchanges:
                 self._works.discard(scope)
 
     def live(self) -> int:
-        """Return how many exchanges are being answered."""
+        """Return how many exchanges have a task."""
         return len(self._live)
 
     def _begin(self, exchange: _Exchange) -> None:
@@ -138,39 +102,51 @@ class Exchanges:
         if self._table is None or self._nursery is None:
             self._waiting.append(exchange)
             return
-        served = self._table.get(exchange.request.target.scheme)
-        if self._closed or served is None:
-            exchange.refuse(Closed("Cannot answer: the app is shutting down"))
+        app = self._table.get(exchange.request.target.scheme)
+        if self._closed or app is None:
+            exchange.fail(Closed("Cannot answer: the app is shutting down"))
             return
-        if served.instant is not None and (answer := served.instant(exchange.request)) is not None:
-            exchange.settle(answer)
+        try:
+            answer = app(exchange.request)
+        except BaseException as error:
+            exchange.fail(self._told(exchange, error))
+            return
+        if isinstance(answer, Answer) and exchange.settle(answer):
             return
         exchange.begin()
         self._live.add(exchange)
-        self._nursery.start_soon(self._run, exchange, served.app)
+        self._nursery.start_soon(self._run, exchange, answer)
 
-    async def _run(self, exchange: _Exchange, app: ASGIApp) -> None:
+    async def _run(self, exchange: _Exchange, answer: Answer | Awaitable[Answer]) -> None:
         try:
-            await exchange.run(app, self._log)
+            failure = await exchange.run(answer)
+            if failure is not None:
+                exchange.fail(self._told(exchange, failure))
         finally:
             self._live.discard(exchange)
+
+    def _told(self, exchange: _Exchange, error: BaseException) -> OroError:
+        """Return what the page is told of a failure; one nobody meant is logged."""
+        error = fault_of(error)
+        if isinstance(error, OroError):
+            return error
+        request = exchange.request
+        self._log.error("Cannot answer %s %s: the app raised", request.method, request.target.url, exc_info=error)
+        return OroError("Cannot answer: the handler ended without an answer")
 
 
 class _Exchange:
     """State of one request; everything but `abort` belongs to the loop thread."""
 
-    __slots__ = ("_body_read", "_cancel", "_finished", "_head", "_owner", "_writer", "gone", "reply", "request")
+    __slots__ = ("_cancel", "_owner", "gone", "reply", "request")
 
     def __init__(self, owner: Exchanges, request: Request, reply: Reply) -> None:
         self._owner = owner
         self.request = request
         self.reply: Reply | None = reply
+        """None once it has been answered: it knows this exchange, and a ring would be left to the collector."""
         self.gone = False
         self._cancel: trio.CancelScope | None = None
-        self._head: Head | None = None
-        self._writer: BodyWriter | None = None
-        self._finished = False
-        self._body_read = False
 
     def abort(self) -> None:
         """Tell the handler that the page lost interest. Any thread, idempotent."""
@@ -188,113 +164,48 @@ class _Exchange:
         if self._cancel is not None:
             self._cancel.cancel()
 
-    def settle(self, answer: Answer) -> None:
-        """Answer at once, on whatever thread this is."""
-        self._end_with().respond(answer.head, answer.body)
+    def settle(self, answer: Answer) -> bool:
+        """Give an answer that needs no waiting; False when it comes in pieces."""
+        reply, body = self.reply, answer.body
+        if isinstance(body, bytes):
+            self.reply = None
+            if reply is not None:
+                reply.respond(answer.head, body)
+            return True
+        if isinstance(body, FileSlice) and reply is not None:
+            self.reply = None
+            reply.respond_file(answer.head, body)
+            return True
+        return False
 
-    def refuse(self, error: OroError) -> None:
-        """Answer with an error instead of running anything."""
-        head, body = error_response(error, self.request.target.url)
-        self._end_with().respond(head, body)
+    def fail(self, error: OroError) -> None:
+        """Answer with an error, unless an answer has begun, or the page is gone."""
+        reply, self.reply = self.reply, None
+        if reply is not None and not self.gone:
+            reply.respond(*error_response(error, self.request.target.url))
 
-    async def run(self, app: ASGIApp, log: logging.Logger) -> None:
-        if self.gone or self._cancel is None:
-            return
-        failure: OroError | None = None
+    async def run(self, answer: Answer | Awaitable[Answer]) -> BaseException | None:
+        """Wait for the answer and give it; return why it cannot be given, or None."""
+        assert self._cancel is not None
         with self._cancel:
             try:
-                extensions = EXTENSIONS if self.request.incoming is None else DUPLEX
-                await app(self.request.scope(extensions), self._receive, self._send)
-            except PageGone:
-                self.gone = True
-            except OroError as error:
-                failure = error
+                if self.gone:
+                    await discard(answer)
+                    return None
+                if not isinstance(answer, Answer):
+                    answer = await answer
+                await self._give(answer)
             except BaseException as error:
-                log.error(
-                    "Cannot answer %s %s: the app raised",
-                    self.request.method, self.request.target.url, exc_info=fault_of(error),
-                )  # fmt: skip
-        self._end(failure)
+                return fault_of(error)
+        return Closed("Cannot answer: the request was cancelled by the host") if self._cancel.cancelled_caught else None
 
-    def _end(self, failure: OroError | None) -> None:
-        """Settle whatever the app left open."""
-        if self._finished:
-            return
-        if self._writer is not None:
-            self._finished = True
-            self._writer.abort()
-        else:
-            reply = self._end_with()
-            if not self.gone:
-                head, body = error_response(failure or _unanswered(self._cancel), self.request.target.url)
-                reply.respond(head, body)
-
-    async def _receive(self) -> Message:
-        if self.request.incoming is not None:
-            return await self.request.incoming()
-        if not self._body_read:
-            self._body_read = True
-            return {"type": "http.request", "body": self.request.body, "more_body": False}
-        if not self._finished:
-            await trio.sleep_forever()
-        return {"type": "http.disconnect"}
-
-    async def _send(self, message: Message) -> None:
-        kind = message["type"]
+    async def _give(self, answer: Answer) -> None:
         if self.gone:
-            if kind == "oro.response.file":
-                os.close(message["fd"])
-            raise PageGone("the page is gone")
-        if kind == "http.response.body":
-            await self._send_body(message.get("body", b""), message.get("more_body", False))
-        elif kind == "http.response.start":
-            headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in message.get("headers", ()))
-            self._head = Head(message["status"], headers)
-        elif kind == "oro.response.file":
-            self._send_file(FileSlice(message["fd"], message["offset"], message["length"]))
-        elif kind == "http.response.pathsend":
-            fd = os.open(message["path"], os.O_RDONLY | os.O_CLOEXEC)
-            self._send_file(FileSlice(fd, 0, os.fstat(fd).st_size))
-        else:
-            raise RuntimeError(f'Cannot send "{kind}": no such ASGI message')
-
-    async def _send_body(self, body: bytes, more: bool) -> None:
-        if self._head is None:
-            raise RuntimeError("Cannot send a body: http.response.start was not sent")
-        if self._finished:
+            await discard(answer)
             return
-        if self._writer is None:
-            if not more:
-                self._end_with().respond(self._head, bytes(body))
-                return
-            assert self.reply is not None
-            self._writer = self.reply.stream(self._head)
-            self.reply = None
-        if body:
-            try:
-                await self._writer.write(bytes(body))
-            except Closed as error:
-                raise PageGone(error.message) from error
-        if not more:
-            self._finished = True
-            self._writer.close()
-            self._writer = None
-
-    def _send_file(self, file: FileSlice) -> None:
-        if self._head is None or self._writer is not None or self._finished:
-            os.close(file.fd)
-            raise RuntimeError("Cannot send a file: it must follow http.response.start and nothing else")
-        self._end_with().respond_file(self._head, file)
-
-    def _end_with(self) -> Reply:
-        """Return the reply, for its last call; it knows this exchange, and a ring would be left to the collector."""
-        self._finished = True
+        if self.settle(answer):
+            return
         reply, self.reply = self.reply, None
         assert reply is not None
-        return reply
-
-
-def _unanswered(scope: trio.CancelScope | None) -> OroError:
-    if scope is not None and scope.cancelled_caught:
-        return Closed("Cannot answer: the request was cancelled by the host")
-    return OroError("Cannot answer: the handler ended without an answer")
+        assert not isinstance(answer.body, (bytes, FileSlice))
+        await send_pieces(answer.body, reply.stream(answer.head))

@@ -11,15 +11,14 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, unquote, unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from msgspec import Struct, field
 
 from oro_framework.errors import InvalidArgument
-from oro_framework.types import Receive, Scope
 
 __all__ = ("Caller", "Request", "Target", "parse_query", "parse_target")
 
@@ -67,8 +66,8 @@ class Request(Struct, kw_only=True):
     headers: Sequence[tuple[str, str]] = ()
     body: bytes = b""
     caller: Caller = field(default_factory=Caller)
-    incoming: Receive | None = None
-    """Where a body that comes piece by piece is received, as ASGI `http.request` messages; None: it is whole."""
+    incoming: Callable[[], Awaitable[bytes]] | None = None
+    """Waits for the next piece of a body that comes piece by piece, empty at its end; None: the body is whole."""
     scripted: bool | None = None
     """Whether a script sent it by `fetch()` or `XMLHttpRequest`, and not an element; None where nobody can tell."""
 
@@ -79,56 +78,12 @@ class Request(Struct, kw_only=True):
         """Return the first header of that lower-case name, or None."""
         return next((value for key, value in self.headers if key == name), None)
 
-    @classmethod
-    async def receive(cls, scope: Scope, receive: Receive) -> Request:
-        """Build the request of an ASGI http scope, its whole body read."""
-        body = bytearray()
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if not message.get("more_body", False):
-                break
-        return cls.of_scope(scope, bytes(body))
-
-    @classmethod
-    def of_scope(cls, scope: Scope, body: bytes) -> Request:
-        """Build the request of an ASGI http scope."""
-        raw = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
-        extensions = scope.get("extensions", {})
-        host = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), "")
-        query = scope.get("query_string", b"")
-        url = f"{scope['scheme']}://{host}{raw.decode('latin-1')}" + (f"?{query.decode('latin-1')}" if query else "")
-        return cls(
-            target=Target(url, scope["scheme"], host, scope["path"], raw, query),
-            method=scope["method"],
-            headers=[(k.decode("latin-1"), v.decode("utf-8", "surrogateescape")) for k, v in scope["headers"]],
-            body=body,
-            caller=extensions.get("oro") or Caller(),
-            scripted=extensions.get("oro.scripted"),
-            mode=extensions.get("oro.mode", ""),
-        )
-
-    def scope(self, extensions: Mapping[str, Any]) -> Scope:
-        """Build the ASGI http scope; a Host header is always there (house-style 5.3)."""
-        target = self.target
-        headers = [(k.encode("latin-1", "replace"), v.encode("utf-8", "surrogateescape")) for k, v in self.headers]
-        if not any(key == b"host" for key, _ in headers):
-            headers.insert(0, (b"host", target.host.encode("latin-1", "replace") or b"localhost"))
-        return {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.5"},
-            "http_version": "1.1",
-            "method": self.method,
-            "scheme": target.scheme,
-            "path": target.path,
-            "raw_path": target.raw_path,
-            "query_string": target.query,
-            "root_path": "",
-            "headers": headers,
-            "server": (target.host, None),
-            "client": None,
-            "extensions": {**extensions, "oro": self.caller, "oro.scripted": self.scripted, "oro.mode": self.mode},
-        }
+    def fields(self) -> Mapping[str, str]:
+        """Return the headers by name, repeated ones joined by a comma (RFC 9110, 5.3)."""
+        found: dict[str, str] = {}
+        for name, value in self.headers:
+            found[name] = f"{found[name]}, {value}" if name in found else value
+        return found
 
 
 def parse_target(url: str, *, module_schemes: frozenset[str] = frozenset(), bundle: str = "") -> Target:

@@ -142,14 +142,6 @@ class Router:
                 self._log.exception('Cannot tell a listener of "%s": it raised', route.name)
         return arguments
 
-    async def invoke(self, bound: Bound, call: Call) -> Any:
-        """Check a call, run the handler and return its result.
-
-        Raises whatever `prepare` and the handler raise. If cancelled, so was the handler.
-        """
-        result = bound.route.handler(call, **self.prepare(bound, call))
-        return await result if bound.signature.is_async else result
-
     def _listening(self, call: Call) -> Iterator[Listener]:
         if not self._listeners:
             return iter(())

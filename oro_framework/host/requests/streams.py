@@ -7,19 +7,24 @@ waits is never held back: what was gathered is written at once.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from typing import Self
 
 import trio
 
+from oro_framework.errors import Closed
 from oro_framework.host.kernel.faults import fault_of
+from oro_framework.host.requests.answer import close_source
+from oro_framework.host.requests.reply import BodyWriter
 from oro_framework.types import ServerEvent
 
-__all__ = ("encode_event", "event_chunks", "pump")
+__all__ = ("Feed", "PageGone", "encode_event", "event_chunks", "send_pieces")
 
 BLOCK = 16 * 1024
-CLOSE_DEADLINE = 5.0
-"""Seconds a source has to clean up after it was cut off."""
+
+
+class PageGone(OSError):
+    """The page aborted, was replaced or closed while an answer was being sent."""
 
 
 def encode_event(event: ServerEvent) -> bytes:
@@ -45,72 +50,138 @@ async def event_chunks(events: AsyncIterable[ServerEvent]) -> AsyncIterator[byte
             await close()
 
 
-class _Buffer:
-    """Up to `BLOCK` bytes between a source and a writer; `put` waits while it is full."""
+class Feed:
+    """Bytes between a task that writes and one that reads.
 
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-        self.size = 0
-        self.ended = False
-        self.filled = trio.Event()
-        self.drained = trio.Event()
+    Args:
+        ahead: bytes that may wait for the reader; with 0 a writer waits until the reader comes back for more.
+        left: told that what is written is not read any more.
+    """
+
+    def __init__(self, ahead: int = 0, left: Callable[[], object] = lambda: None) -> None:
+        self._ahead = ahead
+        self._tell_left = left
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._ended = False
+        self._failure: BaseException | None = None
+        self._left = False
+        self._filled = trio.Event()
+        self._drained = trio.Event()
 
     async def put(self, chunk: bytes) -> None:
-        self.parts.append(chunk)
-        self.size += len(chunk)
-        self.filled.set()
-        if self.size >= BLOCK:
-            self.drained = trio.Event()
-            await self.drained.wait()
+        """Write, and wait until there is room again. If cancelled, the bytes stay written.
 
-    def end(self) -> None:
-        self.ended = True
-        self.filled.set()
+        Raises:
+            PageGone: what is written is not read any more.
+        """
+        if self._left:
+            raise PageGone("the page is gone")
+        self._parts.append(chunk)
+        self._size += len(chunk)
+        self._filled.set()
+        if self._size >= max(self._ahead, 1):
+            if self._drained.is_set():
+                self._drained = trio.Event()
+            await self._drained.wait()
+            if self._left:
+                raise PageGone("the page is gone")
 
-    async def take(self) -> bytes:
-        """Return everything gathered, waiting for the first; empty at the end."""
-        while not self.parts and not self.ended:
-            self.filled = trio.Event()
-            await self.filled.wait()
-        joined = self.parts[0] if len(self.parts) == 1 else b"".join(self.parts)
-        self.parts, self.size = [], 0
-        self.drained.set()
+    def end(self, failure: BaseException | None = None) -> None:
+        """Say that it is whole, or why it will not be: the reader gets that once it has read the rest. Idempotent."""
+        if not self._ended:
+            self._ended, self._failure = True, failure
+            self._filled.set()
+
+    def __aiter__(self) -> Self:
+        """Iterate over what is written; what is there at once comes as one piece."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Wait for the next piece. If cancelled, nothing is lost."""
+        if not self._parts:
+            self._drained.set()
+        while not self._parts and not self._ended:
+            self._filled = trio.Event()
+            await self._filled.wait()
+        if not self._parts:
+            if self._failure is not None:
+                raise self._failure
+            raise StopAsyncIteration
+        joined = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        self._parts, self._size = [], 0
+        if self._ahead:
+            self._drained.set()
         return joined
 
+    async def aclose(self) -> None:
+        """Read no more: who writes is told."""
+        if not self._left:
+            self._left = True
+            self._drained.set()
+            self._tell_left()
 
-async def pump(source: AsyncIterable[bytes], write: Any) -> None:
-    """Move a source to `write(chunk)`, coalescing what comes while a write is on its way.
 
-    Raises whatever the source or the writer raises. If cancelled, the source is closed.
+async def send_pieces(source: AsyncIterable[bytes], writer: BodyWriter) -> None:
+    """Write a body piece by piece and end it; one that fails is cut off. A page that has gone is no failure.
+
+    Raises whatever the source raises. If cancelled, the source is closed and the body cut off.
     """
-    buffer = _Buffer()
+
+    async def write(chunk: bytes) -> None:
+        try:
+            await writer.write(chunk)
+        except Closed as error:
+            raise PageGone(error.message) from error
+
+    try:
+        if isinstance(source, Feed):
+            await _drain(source, write)
+        else:
+            await _pump(source, write)
+    except PageGone:
+        writer.abort()
+    except BaseException:
+        writer.abort()
+        raise
+    else:
+        writer.close()
+
+
+async def _drain(feed: Feed, write: Callable[[bytes], Awaitable[None]]) -> None:
+    try:
+        async for chunk in feed:
+            await write(chunk)
+    finally:
+        await feed.aclose()
+
+
+async def _pump(source: AsyncIterable[bytes], write: Callable[[bytes], Awaitable[None]]) -> None:
+    """Move a source to `write(chunk)`, gathering what comes while a write is on its way."""
+    feed = Feed(BLOCK)
 
     async def fill() -> None:
+        failure: BaseException | None = None
         try:
-            async for chunk in source:
-                if chunk:
-                    await buffer.put(chunk)
+            try:
+                async for chunk in source:
+                    if chunk:
+                        await feed.put(chunk)
+            finally:
+                await close_source(source)
+        except BaseException as error:
+            failure = fault_of(error)
         finally:
-            buffer.end()
-            if (close := getattr(source, "aclose", None)) is not None:
-                with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSE_DEADLINE):
-                    await close()
+            feed.end(failure)
 
     failures: list[BaseException] = []
     async with trio.open_nursery() as nursery:
-
-        async def guarded() -> None:
-            try:
-                await fill()
-            except BaseException as error:
-                failures.append(fault_of(error))
-
-        nursery.start_soon(guarded)
+        nursery.start_soon(fill)
         try:
-            while chunk := await buffer.take():
+            async for chunk in feed:
                 await write(chunk)
-        except OSError as error:
-            failures.insert(0, error)
+        except BaseException as error:
+            failures.append(fault_of(error))
         nursery.cancel_scope.cancel()
     if failures:
         raise failures[0]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from oro_framework.types import Headers
 
-__all__ = ("ALLOW", "ResponseHeaders", "request_headers")
+__all__ = ("ALLOW", "ResponseHeaders")
 
 ALLOW = "GET, POST, PATCH, PUT, DELETE, HEAD"
 
@@ -73,15 +73,6 @@ class ResponseHeaders:
     def preflight(self, origin: str | None) -> Headers:
         """Return the headers of the 204 that answers OPTIONS."""
         return (*self.common(origin), ("allow", ALLOW))
-
-
-def request_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return ASGI headers by name; the values of a repeated one are joined by a comma."""
-    headers: dict[str, str] = {}
-    for name, value in raw:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return headers
 
 
 def _latin(value: str) -> str:

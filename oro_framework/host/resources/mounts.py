@@ -11,7 +11,7 @@ Rules
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -20,6 +20,10 @@ from msgspec import Struct, field
 
 from oro_framework.errors import Conflict, DeclarationError
 from oro_framework.host.kernel.faults import fault_of
+from oro_framework.host.requests.answer import Answer
+from oro_framework.host.requests.asgi import answer_of, scope_of
+from oro_framework.host.requests.protocol import Request
+from oro_framework.host.requests.sending import StartTask
 from oro_framework.types import ASGIApp, Message, Mount, Scope
 
 __all__ = ("MountTable", "MountedApp", "mounted_lifespans")
@@ -32,21 +36,32 @@ class MountedApp(Struct, eq=False):
     """Without a last slash; empty for the whole origin."""
     app: ASGIApp
     owner: str
+    start: StartTask
+    """Runs the app, as `Door.run` does."""
     permission: str | None = None
     """What a caller has to hold."""
     failure: str | None = None
     """Why it cannot answer, once its start-up has failed."""
     state: dict[str, Any] = field(default_factory=dict)
 
-    def scope(self, scope: Scope) -> Scope:
+    def scope(self, request: Request) -> Scope:
         """Return the scope the app sees (rules 2 and 4)."""
-        return {**scope, "root_path": scope.get("root_path", "") + self.path, "state": dict(self.state)}
+        return {**scope_of(request), "root_path": self.path, "state": dict(self.state)}
+
+    def answer(self, request: Request) -> Awaitable[Answer]:
+        """Have the app answer a request."""
+        return answer_of(self.app, self.scope(request), request, self.start)
 
 
 class MountTable:
-    """Mounted apps by path; a request that meets none costs one lookup."""
+    """Mounted apps by path; a request that meets none costs one lookup.
 
-    def __init__(self) -> None:
+    Args:
+        start: runs mounted apps, as `Door.run` does.
+    """
+
+    def __init__(self, start: StartTask) -> None:
+        self._start = start
         self._by_path: dict[str, MountedApp] = {}
         self._by_first: dict[str, list[MountedApp]] = {}
         self._everything: MountedApp | None = None
@@ -73,7 +88,7 @@ class MountTable:
         path = mount.path.rstrip("/")
         if (other := self._by_path.get(path)) is not None:
             raise Conflict(f'Cannot mount "{path or "/"}" of plugin "{owner}": plugin "{other.owner}" is mounted there')
-        mounted = self._by_path[path] = MountedApp(path, mount.app, owner, mount.permission)
+        mounted = self._by_path[path] = MountedApp(path, mount.app, owner, self._start, mount.permission)
         if not path:
             self._everything = mounted
             return

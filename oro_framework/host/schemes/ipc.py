@@ -13,30 +13,22 @@ import trio
 from oro_framework.errors import HandlerFailed, InvalidArgument, NotFound, OroError, TimedOut
 from oro_framework.host.kernel.faults import fault_of, without_own_frames
 from oro_framework.host.permissions.grants import Undecided
+from oro_framework.host.requests.answer import Answer
 from oro_framework.host.requests.duplex import RouteDuplex
 from oro_framework.host.requests.envelope import JSON_HEADERS, data_envelope, error_response
-from oro_framework.host.requests.exchange import Answer
 from oro_framework.host.requests.protocol import Caller, Request, parse_query
-from oro_framework.host.requests.reply import Head
+from oro_framework.host.requests.reply import FileSlice, Head
 from oro_framework.host.requests.router import Bound, Router, json_params
-from oro_framework.host.requests.streams import event_chunks, pump
-from oro_framework.host.schemes.sync_prefix import lead_of, led, led_response, pieces, unsized
-from oro_framework.types import (
-    ByteStream,
-    Call,
-    EventStream,
-    FileResponse,
-    Headers,
-    Host,
-    Receive,
-    Response,
-    Scope,
-    Send,
-)
+from oro_framework.host.requests.sending import Sender, StartTask, sent
+from oro_framework.host.requests.streams import event_chunks
+from oro_framework.host.schemes.sync_prefix import FilePieces, lead_of, led, led_response, unsized
+from oro_framework.types import ByteStream, Call, EventStream, FileResponse, Headers, Host, Response
 
 __all__ = ("IpcApp",)
 
 Settle = Callable[[Call, str], Awaitable[None]]
+NextPiece = Callable[[], Awaitable[bytes]]
+Arguments = Mapping[str, Any]
 
 BINARY = (("content-type", "application/octet-stream"), ("cache-control", "no-store"))
 EVENTS = (("content-type", "text/event-stream"), ("cache-control", "no-store"))
@@ -48,14 +40,15 @@ PREFLIGHT = (
 
 
 class IpcApp:
-    """The ASGI app behind `ipc:`.
+    """The app behind `ipc:`.
 
     Args:
         host: given to every call.
         router: the table of routes.
         deadline: seconds a handler may run when its route names none; 0 means without end.
         log: where handlers' failures go, with their tracebacks.
-        settle: asks the person for a permission that is undecided; raises `Denied` when nobody answers.
+        settle: asks the person for a permission that is undecided; raises `Denied` without an answer.
+        start: runs routes whose streams go both ways, as `Door.run` does.
         origins: further origins that may read what they are answered.
     """
 
@@ -66,6 +59,7 @@ class IpcApp:
         deadline: float,
         log: logging.Logger,
         settle: Settle,
+        start: StartTask,
         origins: Iterable[str] = (),
     ) -> None:
         self._host = host
@@ -74,157 +68,99 @@ class IpcApp:
         self._log = log
         self._origin = host.origin
         self._settle = settle
+        self._start = start
         self._heads: dict[tuple[Headers, Headers], Head] = {}
         self._cors: Mapping[str | None, Headers] = {
             origin: (("access-control-allow-origin", origin), ("access-control-expose-headers", "*"))
             for origin in (self._origin, *origins)
         }
 
-    def instant(self, request: Request) -> Answer | None:
-        """Answer without a task: a plain `def` route, a preflight, an error. None when a task is needed."""
+    def __call__(self, request: Request) -> Answer | Awaitable[Answer]:
+        """Answer one request, at once unless its route is async or a person has to be asked; never raises."""
+        if request.method == "OPTIONS":
+            return self._answer(request, 204, PREFLIGHT, b"")
         try:
-            if request.method == "OPTIONS":
-                return self._answer(request, 204, PREFLIGHT, b"")
             bound = self._lookup(request)
-            return None if bound.signature.is_async else self._plain(request, bound)
         except BaseException as error:
             return self._failed(request, fault_of(error))
-
-    def inline(self, request: Request) -> Answer | None:
-        """Answer a route declared `inline` on the calling thread; None for every other request."""
-        bound = self._router.find(request.target.host)
-        if bound is None or not bound.route.inline or bound.signature.is_async or _hidden(bound, request):
-            return None
-        return self.instant(request) if request.method == "OPTIONS" else self._plain(request, bound)
-
-    def _plain(self, request: Request, bound: Bound) -> Answer | None:
-        """Run a plain `def` route; None when the person has to be asked first; never raises."""
         began = time.perf_counter_ns()
         try:
             call = self._call(request, bound)
-            result = bound.route.handler(call, **self._router.prepare(bound, call))
+            if request.incoming is not None and bound.signature.is_async:
+                return self._both_ways(request, bound, call, request.incoming)
+            arguments = self._router.prepare(bound, call)
+        except Undecided:
+            return self._consented(request, bound, call)
+        except BaseException as error:
+            bound.timing.add(time.perf_counter_ns() - began, failed=True)
+            return self._failed(request, fault_of(error))
+        if bound.signature.is_async:
+            return self._later(request, bound, call, arguments)
+        return self._at_once(request, bound, call, arguments)
+
+    def _at_once(self, request: Request, bound: Bound, call: Call, arguments: Arguments) -> Answer:
+        """Run a plain route."""
+        began = time.perf_counter_ns()
+        try:
+            result = bound.route.handler(call, **arguments)
             if isinstance(result, (EventStream, ByteStream, FileResponse)):
                 raise HandlerFailed(f'Cannot answer "{bound.name}": only an async function may answer a stream or file')
             answer = self._whole(request, call, result)
-        except Undecided:
-            return None
         except BaseException as error:
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
             return self._failed(request, fault_of(error))
         bound.timing.add(time.perf_counter_ns() - began)
         return answer
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one ASGI exchange.
-
-        Raises:
-            OSError: the page went away while a stream was being written.
-        If cancelled, so was the handler.
-        """
-        duplex = "oro.duplex" in scope["extensions"]
-        request = Request.of_scope(scope, b"") if duplex else await Request.receive(scope, receive)
-        answer = self.instant(request)
-        if answer is None:
-            answer = await self._run(request, send, receive if duplex else None)
-        if answer is not None:
-            await _start(send, answer.head.status, answer.head.headers)
-            await send({"type": "http.response.body", "body": answer.body})
-
-    async def _run(self, request: Request, send: Send, receive: Receive | None) -> Answer | None:
-        """Run an async route; None when it answered by itself, with a stream or a file."""
-        duplex = None if receive is None else self._duplex(request, send, receive)
+    async def _later(self, request: Request, bound: Bound, call: Call, arguments: Arguments) -> Answer:
+        """Run an async route."""
+        began = time.perf_counter_ns()
+        deadline = self._deadline if bound.route.deadline is None else bound.route.deadline
         try:
-            bound = self._lookup(request)
-            call = self._call(request, bound)
-            call.duplex = duplex
-            result = await self._consented(bound, call)
-            if duplex is not None and duplex.started:
-                await duplex.close()
-                return None
-            if not isinstance(result, (EventStream, ByteStream, FileResponse)):
-                return self._whole(request, call, result)
+            answer = self._answer_to(request, call, await _within(deadline, bound, call, arguments))
         except BaseException as error:
             fault = fault_of(error)
-            if duplex is not None and duplex.started:
-                raise
+            bound.timing.add(time.perf_counter_ns() - began, failed=True)
             return self._failed(request, fault)
-        if isinstance(result, FileResponse):
-            await self._send_file(request, result, send)
-        else:
-            await self._send_stream(request, result, send)
-        return None
+        bound.timing.add(time.perf_counter_ns() - began)
+        return answer
 
-    async def _consented(self, bound: Bound, call: Call) -> Any:
-        """Run a route once the person has allowed it, if they have to be asked; no deadline holds until then."""
+    async def _consented(self, request: Request, bound: Bound, call: Call) -> Answer:
+        """Run a route once the person has allowed it; no deadline holds until then."""
         try:
-            return await self._timed(bound, call)
+            await self._settle(call, bound.route.permission or "")
+            arguments = self._router.prepare(bound, call)
+        except BaseException as error:
+            return self._failed(request, fault_of(error))
+        if bound.signature.is_async:
+            return await self._later(request, bound, call, arguments)
+        return self._at_once(request, bound, call, arguments)
+
+    def _both_ways(self, request: Request, bound: Bound, call: Call, receive: NextPiece) -> Awaitable[Answer]:
+        """Run a route that may send while it receives; not timed, for it lasts as long as the page wants."""
+
+        async def run(sender: Sender) -> None:
+            head = Head(200, self._headers(request.caller, (), BINARY))
+            call.duplex = RouteDuplex(receive, sender, head)
+            try:
+                answer = self._answer_to(request, call, await self._streaming(bound, call))
+            except BaseException as error:
+                fault = fault_of(error)
+                if sender.begun:
+                    raise
+                answer = self._failed(request, fault)
+            await sender.pass_on(answer)
+
+        return sent(run, self._start, request.target.url)
+
+    async def _streaming(self, bound: Bound, call: Call) -> Any:
+        """Run a route that has a stream, within its own deadline; that of other routes does not hold."""
+        try:
+            arguments = self._router.prepare(bound, call)
         except Undecided:
             await self._settle(call, bound.route.permission or "")
-        return await self._timed(bound, call)
-
-    async def _timed(self, bound: Bound, call: Call) -> Any:
-        """Run a route and note its time; not that of streams both ways, which last as long as the page wants."""
-        began = time.perf_counter_ns()
-        try:
-            result = await self._within_deadline(bound, call)
-        except Undecided:
-            raise
-        except BaseException as error:
-            fault_of(error)
-            bound.timing.add(time.perf_counter_ns() - began, failed=True)
-            raise
-        if call.duplex is None:
-            bound.timing.add(time.perf_counter_ns() - began)
-        return result
-
-    async def _within_deadline(self, bound: Bound, call: Call) -> Any:
-        deadline = self._deadline if bound.route.deadline is None else bound.route.deadline
-        if call.duplex is not None:
-            deadline = bound.route.deadline or 0
-        if not deadline:
-            return await self._router.invoke(bound, call)
-        with trio.move_on_after(deadline) as scope:
-            return await self._router.invoke(bound, call)
-        if scope.cancelled_caught:
-            raise TimedOut(f'Cannot answer "{bound.name}": its deadline of {deadline:g} s passed and it was cancelled')
-        raise HandlerFailed(f'Cannot answer "{bound.name}": its handler was cancelled')
-
-    async def _send_stream(
-        self, request: Request, stream: EventStream | ByteStream, send: Send, status: int = 200
-    ) -> None:
-        async def write(chunk: bytes) -> None:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-
-        if isinstance(stream, EventStream):
-            defaults: Headers = EVENTS
-            source: AsyncIterable[bytes] = event_chunks(stream.events)
-        else:
-            defaults = (("content-type", stream.content_type), ("cache-control", "no-store"))
-            source = stream.chunks
-        headers = self._headers(request.caller, stream.headers, defaults)
-        await _start(send, status, headers)
-        await pump(led(source) if lead_of(request, headers) else source, write)
-        await send({"type": "http.response.body", "body": b""})
-
-    def _duplex(self, request: Request, send: Send, receive: Receive) -> RouteDuplex:
-        return RouteDuplex(receive, send, lambda: _start(send, 200, self._headers(request.caller, (), BINARY)))
-
-    async def _send_file(self, request: Request, file: FileResponse, send: Send) -> None:
-        if lead_of(request, file.headers):
-            await self._send_led(request, file, send)
-            return
-        length = os.fstat(file.fd).st_size - file.offset if file.length is None else file.length
-        headers = self._headers(request.caller, (*file.headers, ("content-length", str(length))), BINARY)
-        await _start(send, file.status, headers)
-        await send({"type": "oro.response.file", "fd": file.fd, "offset": file.offset, "length": length})
-
-    async def _send_led(self, request: Request, file: FileResponse, send: Send) -> None:
-        """Send what an engine cannot be handed as a file, for it begins with a byte that the file has not."""
-        try:
-            stream = ByteStream(chunks=pieces(file), headers=unsized(file.headers))
-            await self._send_stream(request, stream, send, file.status)
-        finally:
-            os.close(file.fd)
+            arguments = self._router.prepare(bound, call)
+        return await _within(bound.route.deadline or 0, bound, call, arguments)
 
     # -- calls and answers -----------------------------------------------------------------------
 
@@ -251,6 +187,30 @@ class IpcApp:
             body=request.body,
             seq=str(params.get("seq", "")),
         )
+
+    def _answer_to(self, request: Request, call: Call, result: Any) -> Answer:
+        """Return the answer of what an async route returned."""
+        if isinstance(result, FileResponse):
+            return self._file(request, result)
+        if isinstance(result, EventStream):
+            return self._pieces(request, 200, result.headers, EVENTS, event_chunks(result.events))
+        if isinstance(result, ByteStream):
+            usual = (("content-type", result.content_type), ("cache-control", "no-store"))
+            return self._pieces(request, 200, result.headers, usual, result.chunks)
+        return self._whole(request, call, result)
+
+    def _pieces(
+        self, request: Request, status: int, own: Headers, usual: Headers, source: AsyncIterable[bytes]
+    ) -> Answer:
+        headers = self._headers(request.caller, own, usual)
+        return Answer(Head(status, headers), led(source) if lead_of(request, headers) else source)
+
+    def _file(self, request: Request, file: FileResponse) -> Answer:
+        if lead_of(request, file.headers):  # no engine can be handed a file that begins with a byte it has not
+            return self._pieces(request, file.status, unsized(file.headers), BINARY, FilePieces(file))
+        length = os.fstat(file.fd).st_size - file.offset if file.length is None else file.length
+        headers = self._headers(request.caller, (*file.headers, ("content-length", str(length))), BINARY)
+        return Answer(Head(file.status, headers), FileSlice(file.fd, file.offset, length))
 
     def _whole(self, request: Request, call: Call, result: Any) -> Answer:
         if isinstance(result, (bytes, bytearray, memoryview)):
@@ -299,6 +259,12 @@ def _hidden(bound: Bound, request: Request) -> bool:
     return bound.route.internal and request.caller.outside
 
 
-async def _start(send: Send, status: int, headers: Headers) -> None:
-    encoded = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers]
-    await send({"type": "http.response.start", "status": status, "headers": encoded})
+async def _within(deadline: float, bound: Bound, call: Call, arguments: Arguments) -> Any:
+    """Run the handler of an async route for at most so many seconds; 0 is without end."""
+    if not deadline:
+        return await bound.route.handler(call, **arguments)
+    with trio.move_on_after(deadline) as scope:
+        return await bound.route.handler(call, **arguments)
+    if scope.cancelled_caught:
+        raise TimedOut(f'Cannot answer "{bound.name}": its deadline of {deadline:g} s passed and it was cancelled')
+    raise HandlerFailed(f'Cannot answer "{bound.name}": its handler was cancelled')

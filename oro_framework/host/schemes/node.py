@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from oro_framework.errors import ErrnoError, UsageError
+from oro_framework.host.requests.answer import Answer
+from oro_framework.host.requests.protocol import Request
+from oro_framework.host.requests.reply import Head
 from oro_framework.host.resources.headers import ResponseHeaders
 from oro_framework.host.resources.modules import ModuleTable
 from oro_framework.host.schemes.specifiers import Specifiers
-from oro_framework.host.schemes.static import Asked, StaticAnswer, error_answer, send_answer
-from oro_framework.types import Receive, Scope, Send
+from oro_framework.host.schemes.static import error_answer
 
 __all__ = ("NodeApp",)
 
@@ -17,7 +19,7 @@ ALLOW = "GET, HEAD, OPTIONS"
 
 
 class NodeApp:
-    """The ASGI app behind `node:`.
+    """The app behind `node:`.
 
     Args:
         origin: the app's origin, where the modules really are.
@@ -32,23 +34,16 @@ class NodeApp:
         self._headers = headers
         self._specifiers = Specifiers(origin, modules, headers, missed)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one ASGI exchange.
-
-        Raises:
-            OSError: the page went away.
-        """
-        await send_answer(self.answer(Asked.of_scope(scope)), scope, send)
-
-    def answer(self, asked: Asked) -> StaticAnswer:
-        """Decide the answer; never raises for what was asked."""
-        if asked.method == "OPTIONS":
-            return StaticAnswer(204, self._headers.preflight(asked.origin))
-        common = self._headers.common(asked.origin)
-        if asked.method not in ("GET", "HEAD"):
-            refused = UsageError(f'Cannot {asked.method} "node:{asked.path.strip("/")}": a module can only be read')
+    def __call__(self, request: Request) -> Answer:
+        """Answer one request; never raises for what was asked."""
+        origin, name = request.header("origin"), request.target.path.strip("/")
+        if request.method == "OPTIONS":
+            return Answer(Head(204, self._headers.preflight(origin)))
+        common = self._headers.common(origin)
+        if request.method not in ("GET", "HEAD"):
+            refused = UsageError(f'Cannot {request.method} "node:{name}": a module can only be read')
             return error_answer(refused, (("allow", ALLOW), *common), 405)
         try:
-            return self._specifiers.answer("node", asked)
+            return self._specifiers.answer("node", request)
         except OSError as error:
             return error_answer(ErrnoError(error.errno or 5), common)

@@ -21,13 +21,13 @@ import html
 import json
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, UsageError
-from oro_framework.host.requests.exchange import Answer
+from oro_framework.host.requests.answer import Answer, then
 from oro_framework.host.requests.protocol import Request
-from oro_framework.host.requests.reply import FileSlice, Head
+from oro_framework.host.requests.reply import Head
 from oro_framework.host.resources.csp import allow_nonce, says_who_frames
 from oro_framework.host.resources.files import OpenFile, open_file
 from oro_framework.host.resources.headers import ResponseHeaders
@@ -37,16 +37,8 @@ from oro_framework.host.resources.modules import ModuleTable, Served
 from oro_framework.host.resources.mounts import MountedApp, MountTable
 from oro_framework.host.resources.navigator import Found, Missing, Navigator, Redirect
 from oro_framework.host.schemes.specifiers import Specifiers
-from oro_framework.host.schemes.static import (
-    MODULE_SOURCE,
-    Asked,
-    StaticAnswer,
-    bytes_answer,
-    error_answer,
-    file_answer,
-    send_answer,
-)
-from oro_framework.types import Headers, Message, Receive, Scope, Send, Window
+from oro_framework.host.schemes.static import MODULE_SOURCE, bytes_answer, error_answer, file_answer, imports
+from oro_framework.types import Headers, Window
 
 __all__ = ("OroApp",)
 
@@ -56,6 +48,7 @@ NEAREST = "oro-nearest-folder"
 LARGEST_DOCUMENT = 8 << 20
 """Bytes of an HTML file that is still read and prepared; a larger one is served as it is."""
 CSP = "content-security-policy"
+BODILESS = frozenset({204, 304})
 REALM = "/oro/internal/realm.js"
 INSIDE = ("/oro/internal/bundle/base.js", "/oro/internal/bundle/node.js")
 _WORKER = re.compile(rb"(?:^|&)__oro_worker=(classic|module|shared)(?:&|$)")
@@ -67,7 +60,7 @@ _URL_SAFE = "/%:@!$&()*+,;=~"
 
 
 class OroApp:
-    """The ASGI app behind `oro:`.
+    """The app behind `oro:`.
 
     Args:
         origin: the app's origin, `oro://<bundle>`.
@@ -78,7 +71,7 @@ class OroApp:
         mounts: ASGI apps in the origin.
         csp: the policy of a window's documents, empty for none; asked per request, so it should be quick.
         framing: the policy that says which pages may show the app's in a frame, empty for all.
-        guard: raises `Denied` when the caller of a scope lacks the permission of a mount.
+        guard: raises `Denied` when the caller of a request lacks the permission of a mount.
         realm: gives the script that workers begin with.
         missed: told of what a page is made of and is not there.
         redirect_status: 302, or 200 where the engine follows only the page's own refresh (contract h.3).
@@ -95,7 +88,7 @@ class OroApp:
         mounts: MountTable | None = None,
         csp: Callable[[Window | None], str] = lambda window: "",
         framing: str = "",
-        guard: Callable[[Scope, str], None] | None = None,
+        guard: Callable[[Request, str], None] | None = None,
         realm: Callable[[], str] = str,
         missed: Callable[[str], object] = str,
         redirect_status: int = 302,
@@ -105,7 +98,7 @@ class OroApp:
         self._modules = modules
         self._documents = documents
         self._headers = headers
-        self._mounts = mounts or MountTable()
+        self._mounts = mounts
         self._csp = csp
         self._framing: Headers = ((CSP, framing),) if framing else ()
         self._guard = guard
@@ -114,116 +107,106 @@ class OroApp:
         self._redirect_status = redirect_status
         self._specifiers = Specifiers(origin, modules, headers, missed)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one ASGI exchange.
-
-        Raises:
-            OSError: the page went away. If cancelled, part of a body may have been sent.
-        """
-        asked = Asked.of_scope(scope)
-        mounted = self._mounted(asked)
+    def __call__(self, request: Request) -> Answer | Awaitable[Answer]:
+        """Answer one request: modules and files at once, mounted apps when they do; never raises for what was asked."""
+        mounted = self._mounted(request)
         if mounted is not None and mounted.failure is None:
-            await self._forward(mounted, asked, scope, receive, send)
-        else:
-            await send_answer(self.answer(asked), scope, send)
+            return self._forward(mounted, request)
+        answer = self._static(request)
+        if isinstance(answer.body, bytes) and (request.method == "HEAD" or answer.head.status in BODILESS):
+            answer.body = b""
+        return answer
 
-    def instant(self, request: Request) -> Answer | None:
-        """Answer at once what needs no task: modules and small files; None for apps and large files."""
-        asked = Asked.of_request(request)
-        if self._mounted(asked) is not None:
-            return None
-        answer = self.answer(asked)
-        if isinstance(answer.body, FileSlice):
-            answer.close()
-            return None
-        return Answer(Head(answer.status, answer.headers), b"" if asked.method == "HEAD" else answer.body)
-
-    def answer(self, asked: Asked) -> StaticAnswer:
-        """Decide the answer of everything but mounted apps; never raises for what was asked."""
+    def _static(self, request: Request) -> Answer:
+        """Decide the answer of everything but mounted apps."""
+        origin = request.header("origin")
         try:
-            return self._answer(asked)
+            return self._answer(request)
         except OroError as error:
-            return error_answer(error, self._headers.common(asked.origin))
+            return error_answer(error, self._headers.common(origin))
         except OSError as error:
-            refused = ErrnoError(error.errno or 5, f'Cannot read "{asked.path}": {error.strerror}')
-            return error_answer(refused, self._headers.common(asked.origin))
+            refused = ErrnoError(error.errno or 5, f'Cannot read "{request.target.path}": {error.strerror}')
+            return error_answer(refused, self._headers.common(origin))
 
     # -- what answers ----------------------------------------------------------------------------
 
-    def _mounted(self, asked: Asked) -> MountedApp | None:
+    def _mounted(self, request: Request) -> MountedApp | None:
         """Rules 1 to 4: the mounted app that has this request, or None."""
-        if not asked.host or (asked.method == "OPTIONS" and "access-control-request-method" in asked.headers):
+        preflight = request.method == "OPTIONS" and request.header("access-control-request-method") is not None
+        if preflight or not request.target.host:
             return None
-        found = self._mounts.find(asked.path)
-        return None if found is None or self.serves_module(asked.path) else found
+        found = None if self._mounts is None else self._mounts.find(request.target.path)
+        return None if found is None or self.serves_module(request.target.path) else found
 
     def serves_module(self, path: str) -> bool:
         """Return whether a path is that of a module, which goes before what is mounted."""
         return path == REALM or path.startswith(SCRIPT_OF) or self._modules.at(path) is not None
 
-    def _answer(self, asked: Asked) -> StaticAnswer:
-        mounted = self._mounted(asked)
+    def _answer(self, request: Request) -> Answer:
+        mounted = self._mounted(request)
         if mounted is not None:
             raise Busy(f'Cannot answer "{mounted.path or "/"}": its app did not start: {mounted.failure}')
-        if asked.method == "OPTIONS":
-            return StaticAnswer(204, self._headers.preflight(asked.origin))
-        if asked.method not in ("GET", "HEAD"):
-            refused = UsageError(f'Cannot {asked.method} "{asked.path}": files can only be read')
-            return error_answer(refused, (("allow", "GET, HEAD, OPTIONS"), *self._headers.common(asked.origin)), 405)
-        if not asked.host:
-            return self._specifiers.answer("oro", asked)
-        if asked.path == REALM:
-            return self._bytes(self._realm().encode("utf-8"), REALM, asked)
-        if asked.path.startswith(SCRIPT_OF):
-            return self._script_of(asked)
-        if (served := self._modules.at(asked.path)) is not None:
-            return self._module(served, asked)
-        found = self._navigator.resolve(asked.raw_path)
+        if request.method == "OPTIONS":
+            return Answer(Head(204, self._headers.preflight(request.header("origin"))))
+        if request.method not in ("GET", "HEAD"):
+            refused = UsageError(f'Cannot {request.method} "{request.target.path}": files can only be read')
+            return error_answer(
+                refused, (("allow", "GET, HEAD, OPTIONS"), *self._headers.common(request.header("origin"))), 405
+            )
+        if not request.target.host:
+            return self._specifiers.answer("oro", request)
+        if request.target.path == REALM:
+            return self._bytes(self._realm().encode("utf-8"), REALM, request)
+        if request.target.path.startswith(SCRIPT_OF):
+            return self._script_of(request)
+        if (served := self._modules.at(request.target.path)) is not None:
+            return self._module(served, request)
+        found = self._navigator.resolve(request.target.raw_path)
         if isinstance(found, Found):
-            return self._file(found.file, found.location, asked)
+            return self._file(found.file, found.location, request)
         if isinstance(found, Redirect):
-            return self._redirect(asked)
+            return self._redirect(request)
         if not isinstance(found, Missing):
             raise Denied(found.message)
-        if asked.path.startswith("/oro/") and asked.path.endswith(".js"):
-            return self._specifiers.missing("oro:" + asked.path[len("/oro/") : -len(".js")], asked)
-        if asked.headers.get(MODULE_SOURCE, "") == "module":
-            return self._no_module(found, asked)
-        if asked.imports and _PART.search(asked.path):
+        if request.target.path.startswith("/oro/") and request.target.path.endswith(".js"):
+            return self._specifiers.missing("oro:" + request.target.path[len("/oro/") : -len(".js")], request)
+        if request.header(MODULE_SOURCE) == "module":
+            return self._no_module(found, request)
+        if imports(request) and _PART.search(request.target.path):
             self._missed(found.message)
         raise NotFound(found.message)
 
-    def _module(self, served: Served, asked: Asked) -> StaticAnswer:
+    def _module(self, served: Served, request: Request) -> Answer:
         """Answer a module; one that is in no script says at its end that `require()` may have it."""
         file, location = open_file(served.module.path), quote(served.url_path)
-        if asked.query or not (addition := self._modules.addition(served, self._origin)):
-            return self._file(file, location, asked)
+        if request.target.query or not (addition := self._modules.addition(served, self._origin)):
+            return self._file(file, location, request)
         try:
-            return self._bytes(file.read(0, file.size) + addition.encode("ascii"), location, asked)
+            return self._bytes(file.read(0, file.size) + addition.encode("ascii"), location, request)
         finally:
             file.close()
 
-    def _script_of(self, asked: Asked) -> StaticAnswer:
+    def _script_of(self, request: Request) -> Answer:
         """Answer what `require()` runs to have a module of a plugin at once; it may be a script that throws."""
-        name = asked.path[len(SCRIPT_OF) : -len(".js")]
+        name = request.target.path[len(SCRIPT_OF) : -len(".js")]
         if (script := self._modules.script_of(name)) is not None:
-            return self._file(open_file(script.module.path), quote(script.url_path), asked)
-        return self._specifiers.apart(name, asked)
+            return self._file(open_file(script.module.path), quote(script.url_path), request)
+        return self._specifiers.apart(name, request)
 
-    def _no_module(self, found: Missing, asked: Asked) -> StaticAnswer:
+    def _no_module(self, found: Missing, request: Request) -> Answer:
         """Say how far the path leads, which spares a module that looks for another most of its questions."""
-        nearest = (NEAREST, self._navigator.nearest(asked.raw_path))
-        return error_answer(NotFound(found.message), (nearest, *self._headers.common(asked.origin)))
+        nearest = (NEAREST, self._navigator.nearest(request.target.raw_path))
+        return error_answer(NotFound(found.message), (nearest, *self._headers.common(request.header("origin"))))
 
-    def _file(self, file: OpenFile, location: str, asked: Asked) -> StaticAnswer:
+    def _file(self, file: OpenFile, location: str, request: Request) -> Answer:
         kind = content_type(location)
         if kind == "text/html" and file.size <= LARGEST_DOCUMENT:
-            return self._document(file, location, asked)
-        if (worker := _WORKER.search(asked.query)) is not None and kind == "text/javascript":
-            return self._worker(file, worker[1], location, asked)
-        return file_answer(file, asked, self._file_headers(kind, location, asked, self._csp(asked.window)))
+            return self._document(file, location, request)
+        if (worker := _WORKER.search(request.target.query)) is not None and kind == "text/javascript":
+            return self._worker(file, worker[1], location, request)
+        return file_answer(file, request, self._file_headers(kind, location, request, self._csp(request.caller.window)))
 
-    def _worker(self, file: OpenFile, worker: bytes, location: str, asked: Asked) -> StaticAnswer:
+    def _worker(self, file: OpenFile, worker: bytes, location: str, request: Request) -> Answer:
         """Answer with a worker's own script, which begins with ours; its lines keep their numbers."""
         try:
             source = file.read(0, file.size)
@@ -231,11 +214,11 @@ class OroApp:
             file.close()
         own = json.dumps(f"{self._origin}{REALM}")
         if worker == b"module":
-            return self._bytes(f"import {own};".encode() + source, location, asked)
+            return self._bytes(f"import {own};".encode() + source, location, request)
         if worker == b"shared":
-            return self._bytes(self._whole_realm() + source, location, asked)
+            return self._bytes(self._whole_realm() + source, location, request)
         strict = '"use strict";' if _STRICT.match(source) else ""
-        return self._bytes(f"{strict}importScripts({own});".encode() + source, location, asked)
+        return self._bytes(f"{strict}importScripts({own});".encode() + source, location, request)
 
     def _whole_realm(self) -> bytes:
         """Return what gives globals to a worker that can load nothing, as WebKitGTK's shared ones cannot."""
@@ -243,96 +226,77 @@ class OroApp:
         scripts = [served.module.path.read_bytes() for served in found if served is not None]
         return b";".join([self._realm().encode("utf-8"), *scripts, b""])
 
-    def _bytes(self, body: bytes, location: str, asked: Asked) -> StaticAnswer:
-        headers = self._file_headers(content_type(location), location, asked, self._csp(asked.window))
-        return bytes_answer(body, asked, headers)
+    def _bytes(self, body: bytes, location: str, request: Request) -> Answer:
+        headers = self._file_headers(content_type(location), location, request, self._csp(request.caller.window))
+        return bytes_answer(body, request, headers)
 
-    def _document(self, file: OpenFile, location: str, asked: Asked) -> StaticAnswer:
+    def _document(self, file: OpenFile, location: str, request: Request) -> Answer:
         try:
             body = file.read(0, file.size)
         finally:
             file.close()
-        policy = self._csp(asked.window)
-        if asked.headers.get(OPT_OUT, "").strip().lower() != "disabled":
+        policy = self._csp(request.caller.window)
+        if (request.header(OPT_OUT) or "").strip().lower() != "disabled":
             nonce = secrets.token_hex(16) if policy else ""
             body, policy = self._documents.prepare(body, nonce), allow_nonce(policy, nonce)
         charset = charset_of(body)
         kind = f"text/html; charset={charset}" if charset else "text/html"
-        return bytes_answer(body, asked, self._file_headers(kind, location, asked, policy))
+        return bytes_answer(body, request, self._file_headers(kind, location, request, policy))
 
-    def _redirect(self, asked: Asked) -> StaticAnswer:
-        target = quote(asked.raw_path, safe=_URL_SAFE) + "/"
-        if asked.query:
-            target += "?" + quote(asked.query, safe=_URL_SAFE + "?")
+    def _redirect(self, request: Request) -> Answer:
+        target = quote(request.target.raw_path, safe=_URL_SAFE) + "/"
+        if request.target.query:
+            target += "?" + quote(request.target.query, safe=_URL_SAFE + "?")
         body = f'<meta http-equiv="refresh" content="0; url=\'{html.escape(target, quote=False)}\'" />'.encode("ascii")
         headers = (("location", target), ("content-type", "text/html"), ("content-length", str(len(body))))
-        return StaticAnswer(self._redirect_status, (*headers, *self._headers.common(asked.origin)), body)
+        return Answer(Head(self._redirect_status, (*headers, *self._headers.common(request.header("origin")))), body)
 
     # -- headers ---------------------------------------------------------------------------------
 
-    def _file_headers(self, kind: str, location: str, asked: Asked, policy: str) -> Headers:
+    def _file_headers(self, kind: str, location: str, request: Request, policy: str) -> Headers:
         own = (("content-type", kind), ("content-location", location), *self._headers.cache_control)
-        return (*own, *self._shared_headers(asked, policy))
+        return (*own, *self._shared_headers(request, policy))
 
-    def _shared_headers(self, asked: Asked, policy: str) -> Headers:
+    def _shared_headers(self, request: Request, policy: str) -> Headers:
         own: Headers = ((CSP, policy),) if policy else ()
-        return (*own, *self._framing, *self._headers.common(asked.origin))
+        return (*own, *self._framing, *self._headers.common(request.header("origin")))
 
     # -- mounted apps ----------------------------------------------------------------------------
 
-    async def _forward(self, mounted: MountedApp, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+    def _forward(self, mounted: MountedApp, request: Request) -> Answer | Awaitable[Answer]:
         """Let a mounted app answer; what it says about headers goes before what we would say."""
-        gone: OSError | None = None
-        ours = self._shared_headers(asked, self._csp(asked.window))
-        if (denied := self._denied(mounted, scope)) is not None:
-            await send_answer(error_answer(denied, self._headers.common(asked.origin)), scope, send)
-            return
+        ours = self._shared_headers(request, self._csp(request.caller.window))
+        if (denied := self._denied(mounted, request)) is not None:
+            return error_answer(denied, self._headers.common(request.header("origin")))
 
-        async def send_complete(message: Message) -> None:
-            nonlocal gone
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": _completed(message.get("headers", ()), ours)}
-            try:
-                await send(message)
-            except OSError as error:
-                gone = error
-                raise
+        def complete(answer: Answer) -> Answer:
+            return Answer(Head(answer.head.status, _completed(answer.head.headers, ours)), answer.body)
 
-        try:
-            await mounted.app(mounted.scope(scope), receive, send_complete)
-        except Exception:
-            if gone is not None:
-                # Frameworks wrap it in errors of their own; for the host it is still only a page that left.
-                raise gone from None
-            raise
+        return then(mounted.answer(request), complete)
 
-    def _denied(self, mounted: MountedApp, scope: Scope) -> Denied | None:
+    def _denied(self, mounted: MountedApp, request: Request) -> Denied | None:
         """Return why the caller may not use a mount; None when it may."""
         if mounted.permission is None:
             return None
         if self._guard is None:
             return Denied(f'Cannot use "{mounted.path}": nobody knows who has permission {mounted.permission}')
         try:
-            self._guard(scope, mounted.permission)
+            self._guard(request, mounted.permission)
         except Denied as error:
             return error
         return None
 
 
-def _completed(given: Sequence[tuple[bytes, bytes]], ours: Headers) -> list[tuple[bytes, bytes]]:
+def _completed(given: Headers, ours: Headers) -> Headers:
     """Return a mounted app's headers, and those of ours that it left out.
 
     A policy of the app's own that does not say which pages may show it in a frame leaves that to ours.
     """
-    headers = [(bytes(name), bytes(value)) for name, value in given]
-    known = {name.lower().decode("latin-1") for name, _ in headers}
-    policies = ",".join(value.decode("latin-1") for name, value in headers if name.lower() == CSP.encode())
+    known = {name.lower() for name, _ in given}
+    policies = ",".join(value for name, value in given if name.lower() == CSP)
     framed = "x-frame-options" in known or says_who_frames(policies)
 
     def is_left_out(name: str, value: str) -> bool:
         return not framed if name == CSP and says_who_frames(value) else name not in known
 
-    more = [
-        (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in ours if is_left_out(name, value)
-    ]
-    return headers + more
+    return (*given, *(pair for pair in ours if is_left_out(*pair)))

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from oro_framework.host.requests.answer import Answer
+from oro_framework.host.requests.protocol import Request
+from oro_framework.host.requests.reply import Head
 from oro_framework.host.resources.headers import ResponseHeaders
 from oro_framework.host.resources.modules import ModuleTable, apart_text, missing_reason, missing_text
-from oro_framework.host.schemes.static import Asked, StaticAnswer, bytes_answer
+from oro_framework.host.schemes.static import bytes_answer, imports
 
 __all__ = ("Specifiers",)
 
@@ -35,33 +38,33 @@ class Specifiers:
         self._headers = headers
         self._missed = missed
 
-    def answer(self, scheme: str, asked: Asked) -> StaticAnswer:
+    def answer(self, scheme: str, request: Request) -> Answer:
         """Answer a GET or HEAD of `SCHEME:NAME`.
 
         Raises:
             OSError: the module's file cannot be read.
         """
-        name = asked.path.strip("/")
+        name = request.target.path.strip("/")
         served = self._modules.named(scheme, name)
         if served is None:
-            return self.missing(f"{scheme}:{name}", asked)
+            return self.missing(f"{scheme}:{name}", request)
         text = self._modules.proxy(served, self._origin).encode("utf-8")
-        headers = (_SCRIPT, ("cache-control", "no-cache"), *self._headers.common(asked.origin))
-        return bytes_answer(text, asked, headers)
+        headers = (_SCRIPT, ("cache-control", "no-cache"), *self._headers.common(request.header("origin")))
+        return bytes_answer(text, request, headers)
 
-    def missing(self, specifier: str, asked: Asked) -> StaticAnswer:
+    def missing(self, specifier: str, request: Request) -> Answer:
         """Answer 404 with a module that throws, naming the plugin to install where that is known."""
         specifier = specifier[:200]
-        if asked.imports:
+        if imports(request):
             self._missed(missing_reason(specifier))
-        return self._refusal(missing_text(specifier), asked)
+        return self._refusal(missing_text(specifier), request)
 
-    def apart(self, name: str, asked: Asked) -> StaticAnswer:
+    def apart(self, name: str, request: Request) -> Answer:
         """Answer 404 with a script that throws, for a module that is wanted at once and is in no script."""
         there = self._modules.named("oro", name) is not None
-        return self._refusal(apart_text(name) if there else missing_text(f"oro:{name[:200]}"), asked)
+        return self._refusal(apart_text(name) if there else missing_text(f"oro:{name[:200]}"), request)
 
-    def _refusal(self, text: str, asked: Asked) -> StaticAnswer:
+    def _refusal(self, text: str, request: Request) -> Answer:
         body = text.encode("ascii")
         headers = (_SCRIPT, ("content-length", str(len(body))), ("cache-control", "no-store"))
-        return StaticAnswer(404, (*headers, *self._headers.common(asked.origin)), body)
+        return Answer(Head(404, (*headers, *self._headers.common(request.header("origin")))), body)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterable, AsyncIterator
+from typing import Self
 
 import trio
 
+from oro_framework.host.requests.answer import close_source
 from oro_framework.host.requests.protocol import Request
 from oro_framework.types import FileResponse, Headers, Response
 
-__all__ = ("LEAD", "lead_of", "led", "led_response", "pieces", "unsized")
+__all__ = ("LEAD", "FilePieces", "lead_of", "led", "led_response", "unsized")
 
 LEAD = b"\0"
 
@@ -45,24 +47,42 @@ def unsized(headers: Headers) -> Headers:
 
 
 async def led(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """Yield the byte, then the chunks."""
-    yield LEAD
-    async for chunk in chunks:
-        yield chunk
+    """Yield the byte, then the chunks. If closed, so is their source."""
+    try:
+        yield LEAD
+        async for chunk in chunks:
+            yield chunk
+    finally:
+        await close_source(chunks)
 
 
-async def pieces(file: FileResponse) -> AsyncIterator[bytes]:
-    """Read a file in pieces of up to 1 MiB; its descriptor stays open.
+class FilePieces:
+    """A file read in pieces of up to 1 MiB; it is closed with the last, or with `aclose`."""
 
-    Raises:
-        OSError: the file cannot be read.
-    """
-    offset, left = file.offset, file.length
-    while left is None or left > 0:
-        size = _PIECE if left is None else min(_PIECE, left)
-        piece = await trio.to_thread.run_sync(os.pread, file.fd, size, offset)
+    def __init__(self, file: FileResponse) -> None:
+        self._fd, self._offset, self._left = file.fd, file.offset, file.length
+
+    def __aiter__(self) -> Self:
+        """Read on."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Return the next piece.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        size = _PIECE if self._left is None else min(_PIECE, self._left)
+        piece = await trio.to_thread.run_sync(os.pread, self._fd, size, self._offset) if size else b""
         if not piece:
-            return
-        yield piece
-        offset += len(piece)
-        left = None if left is None else left - len(piece)
+            await self.aclose()
+            raise StopAsyncIteration
+        self._offset += len(piece)
+        self._left = None if self._left is None else self._left - len(piece)
+        return piece
+
+    async def aclose(self) -> None:
+        """Close the file. Idempotent."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1

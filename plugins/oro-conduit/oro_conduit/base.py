@@ -22,8 +22,8 @@ from oro_conduit.offers import Offers
 from oro_conduit.server import Server
 from oro_conduit.socket_carrier import SocketCarrier
 from oro_conduit.tickets import Tickets
-from oro_framework.carrier import Caller
 from oro_framework.errors import Broken, Closed, Denied, OroError
+from oro_framework.requests import Caller
 from oro_framework.service import Service
 from oro_framework.types import Call, Host, Window
 

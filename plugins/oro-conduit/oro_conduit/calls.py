@@ -19,9 +19,9 @@ import trio
 
 from oro_conduit.errors import CallLost, CallUnknown
 from oro_conduit.offers import file_response
-from oro_framework.carrier import BodyWriter, Exchange, FileSlice, Head
 from oro_framework.errors import Closed
-from oro_framework.types import FileResponse, Message, Response, Window, WindowStatus
+from oro_framework.requests import BodyWriter, Exchange, FileSlice, Head
+from oro_framework.types import FileResponse, Response, Window, WindowStatus
 
 if TYPE_CHECKING:
     from oro_conduit.page_calls import PageCalls
@@ -30,7 +30,7 @@ __all__ = ("Calls", "Incoming", "PageCall", "is_gone")
 
 
 class Incoming:
-    """Body bytes of a stream that goes both ways, received as ASGI messages; reading grants credit."""
+    """Body bytes of a stream that goes both ways; reading grants credit."""
 
     def __init__(self, connection: PageCalls, stream: int) -> None:
         self._connection = connection
@@ -52,17 +52,17 @@ class Incoming:
         self._gone = True
         self._arrived.set()
 
-    async def __call__(self) -> Message:
-        """Receive the next message. If cancelled, nothing is lost."""
+    async def __call__(self) -> bytes:
+        """Wait for the next piece; empty at the end, or when the page is gone. If cancelled, nothing is lost."""
         while not (self._chunks or self._ended or self._gone):
             self._arrived = trio.Event()
             await self._arrived.wait()
         if self._gone:
-            return {"type": "http.disconnect"}
+            return b""
         body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
         self._chunks.clear()
         self._connection.taken(self._stream, len(body))
-        return {"type": "http.request", "body": body, "more_body": not self._ended}
+        return body
 
 
 class PageCall:

@@ -26,7 +26,7 @@ from oro_conduit.offers import Offers
 from oro_conduit.page_calls import PageCalls
 from oro_conduit.stream_events import Cancelled, Data, Event, Message, Opened, Pong
 from oro_conduit.streams import Multiplexer
-from oro_framework.carrier import Caller, Door
+from oro_framework.requests import Caller, Door
 
 __all__ = ("Connection",)
 

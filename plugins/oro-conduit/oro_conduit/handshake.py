@@ -19,7 +19,7 @@ from msgspec import Struct
 from oro_conduit.calls import is_gone
 from oro_conduit.keys import Keys
 from oro_conduit.tickets import Tickets
-from oro_framework.carrier import Caller
+from oro_framework.requests import Caller
 
 __all__ = ("FILES", "PROTOCOL", "TICKET", "Asked", "Refused", "Version1", "Version2", "judge")
 

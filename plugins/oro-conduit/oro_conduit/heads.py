@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from oro_conduit.headers import HeaderBlock, Value, encode_headers
-from oro_framework.carrier import Caller, Head, Request, parse_target
 from oro_framework.errors import InvalidArgument, OroError
+from oro_framework.requests import Caller, Head, Request, parse_target
 
 __all__ = ("elsewhere_block", "failure", "head_block", "request_of")
 

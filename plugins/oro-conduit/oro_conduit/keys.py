@@ -16,7 +16,7 @@ import hmac
 import secrets
 
 from oro_conduit.calls import is_gone
-from oro_framework.carrier import Caller
+from oro_framework.requests import Caller
 from oro_framework.types import Window
 
 __all__ = ("Keys", "shows")

@@ -26,8 +26,8 @@ from urllib.parse import quote, urlencode
 
 from oro_conduit.frame_v1 import text_of
 from oro_conduit.headers import HeaderBlock, Value
-from oro_framework.carrier import BodyWriter, Caller, Door, FileSlice, Head, Request, parse_target
 from oro_framework.errors import Closed, Denied, InvalidArgument, NoRoute, NotFound, OroError, TooLarge
+from oro_framework.requests import BodyWriter, Caller, Door, FileSlice, Head, Request, parse_target
 from oro_framework.types import Window
 
 __all__ = ("Client", "Handler", "Messages")

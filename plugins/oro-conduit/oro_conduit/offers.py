@@ -12,7 +12,7 @@ from typing import NamedTuple
 import trio
 
 from oro_conduit.errors import CallLost
-from oro_framework.carrier import Caller, FileSlice, Head
+from oro_framework.requests import Caller, FileSlice, Head
 from oro_framework.types import FileResponse, Window
 
 __all__ = ("LARGE", "Offers", "file_response")

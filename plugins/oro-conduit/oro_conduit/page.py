@@ -6,7 +6,7 @@ from oro_conduit.connection import Connection
 from oro_conduit.frame_v2 import MAX_FRAME
 from oro_conduit.headers import HeaderBlock, Value
 from oro_conduit.messages import Messages
-from oro_framework.carrier import Caller
+from oro_framework.requests import Caller
 
 __all__ = ("Page",)
 

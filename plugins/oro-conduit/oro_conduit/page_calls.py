@@ -23,8 +23,8 @@ from oro_conduit.sent import Unconfirmed
 from oro_conduit.stream_events import Data, Opened
 from oro_conduit.streams import Multiplexer
 from oro_conduit.writer import FileSender, Writer
-from oro_framework.carrier import Caller, Door, FileSlice, Head
 from oro_framework.errors import Closed, OroError
+from oro_framework.requests import Caller, Door, FileSlice, Head
 
 __all__ = ("PageCalls",)
 

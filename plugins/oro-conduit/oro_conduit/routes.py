@@ -8,8 +8,8 @@ from oro_conduit.base import PERMISSION, Base, failed
 from oro_conduit.held import HeldCarrier
 from oro_conduit.settings import MIN_KEY
 from oro_conduit.tickets import LIFE
-from oro_framework.carrier import Caller
 from oro_framework.errors import Broken, Closed, Denied, InvalidArgument, NotFound
+from oro_framework.requests import Caller
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, FileResponse, Response, Window
 

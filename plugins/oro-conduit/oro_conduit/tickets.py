@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from oro_framework.carrier import Caller
+from oro_framework.requests import Caller
 
 __all__ = ("LIFE", "Tickets")
 

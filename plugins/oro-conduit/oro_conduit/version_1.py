@@ -17,8 +17,8 @@ from oro_conduit.errors import GOING_AWAY, INTERNAL, NORMAL, POLICY, REPLACED, P
 from oro_conduit.headers import HeaderBlock
 from oro_conduit.limits import Limits
 from oro_conduit.messages import Messages
-from oro_framework.carrier import Caller
 from oro_framework.errors import Denied, InvalidArgument
+from oro_framework.requests import Caller
 
 __all__ = ("TextClient",)
 

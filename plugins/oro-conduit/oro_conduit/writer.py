@@ -8,8 +8,8 @@ import trio
 
 from oro_conduit.calls import PageCall
 from oro_conduit.files import BLOCK, read_block
-from oro_framework.carrier import FileSlice
 from oro_framework.errors import Closed, OroError
+from oro_framework.requests import FileSlice
 
 __all__ = ("FileSender", "Outlet", "Writer")
 

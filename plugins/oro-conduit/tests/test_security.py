@@ -16,7 +16,7 @@ from oro_conduit.keys import Keys
 from oro_conduit.testing import connected
 from oro_conduit.tickets import LIFE, LIMIT, Tickets
 
-from oro_framework.carrier import Caller
+from oro_framework.requests import Caller
 from oro_framework.testing import PATIENCE, OpenHost, open_host
 
 pytestmark = pytest.mark.anyio

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from oro_framework.carrier import Head, MemoryReply
 from oro_framework.errors import Closed, OroError
+from oro_framework.requests import Head, MemoryReply
 from oro_framework.types import Headers, Send
 from oro_http.incoming import Incoming
 

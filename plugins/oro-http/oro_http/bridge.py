@@ -16,8 +16,8 @@ from collections.abc import Callable
 import trio
 from msgspec import Struct
 
-from oro_framework.carrier import Caller, Head, MemoryReply, Request
 from oro_framework.errors import Busy, NotFound, OroError
+from oro_framework.requests import Caller, Head, MemoryReply, Request
 from oro_framework.types import Headers, Host, Receive, Scope, Send, Window
 from oro_http.answer import Answer
 from oro_http.arrival import Arrival

@@ -14,8 +14,8 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
-from oro_framework.carrier import Target, parse_target
 from oro_framework.errors import Denied, InvalidArgument, NotFound
+from oro_framework.requests import Target, parse_target
 from oro_http.arrival import Arrival
 from oro_http.errors import MethodRefused
 

@@ -145,7 +145,7 @@ class HostRoutes(Base):
             "involuntaryContextSwitches": used.ru_nivcsw,
         }
 
-    @route("process.uptime", inline=True)
+    @route("process.uptime")
     def uptime(self, call: Call) -> float:
         """Return for how many seconds the app's process has run."""
         import psutil

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from oro_framework.carrier import Head
 from oro_framework.errors import NotFound, OroError
+from oro_framework.requests import Head
 from oro_sw.bodies import Body, Held, Piped
 from oro_sw.caches import Caches
 from oro_sw.exchange import Answer, Refused

@@ -8,8 +8,8 @@ from typing import Any
 
 import anyio
 
-from oro_framework.carrier import Request
 from oro_framework.errors import TimedOut
+from oro_framework.requests import Request
 from oro_sw.container import Container
 from oro_sw.errors import WorkerGone
 from oro_sw.exchange import Answer, Asked, Outcome

@@ -10,7 +10,7 @@ from typing import Self
 import anyio
 import anyio.to_thread
 
-from oro_framework.carrier import FileSlice
+from oro_framework.requests import FileSlice
 from oro_framework.types import ByteStream, Response
 from oro_sw.errors import WorkerGone
 

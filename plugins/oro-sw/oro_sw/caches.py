@@ -22,8 +22,8 @@ import anyio
 import anyio.lowlevel
 import anyio.to_thread
 
-from oro_framework.carrier import FileSlice
 from oro_framework.errors import NotFound, OroError
+from oro_framework.requests import FileSlice
 from oro_sw.cache_match import Entries, Entry, Query
 
 if TYPE_CHECKING:

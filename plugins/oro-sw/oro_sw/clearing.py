@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from oro_framework.types import ASGIApp, Message, Receive, Scope, Send
+from oro_framework.requests import Answer, App, Request, arrived, discard
 from oro_sw.container import Container, Kept
 
 __all__ = ("clear_for", "clearing", "types_of")
@@ -35,17 +35,17 @@ async def clear_for(container: Container, headers: Iterable[tuple[str, str]]) ->
         await _clear(container)
 
 
-def clearing(container: Container, app: ASGIApp) -> ASGIApp:
+def clearing(container: Container, app: App) -> App:
     """Return an app whose answers are looked at."""
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        async def heed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                pairs = message.get("headers", ())
-                await clear_for(container, ((name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs))
-            await send(message)
-
-        await app(scope, receive, heed)
+    async def answer(request: Request) -> Answer:
+        found = await arrived(app(request))
+        try:
+            await clear_for(container, found.head.headers)
+        except BaseException:
+            await discard(found)
+            raise
+        return found
 
     return answer
 

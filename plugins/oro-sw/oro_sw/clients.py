@@ -7,7 +7,7 @@ from typing import Any
 
 import anyio
 
-from oro_framework.carrier import Request
+from oro_framework.requests import Request
 from oro_framework.types import Host, Window, WindowStatus
 from oro_sw.control import Document, Documents
 from oro_sw.errors import NotControlled

@@ -7,7 +7,7 @@ from typing import Any
 
 import anyio
 
-from oro_framework.carrier import Head, Request
+from oro_framework.requests import Head, Request
 from oro_sw.bodies import Held, drop
 
 __all__ = ("MODE", "REDIRECT", "Answer", "Asked", "Outcome", "Refused", "is_navigation")

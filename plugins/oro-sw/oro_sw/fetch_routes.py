@@ -9,9 +9,9 @@ import anyio
 import anyio.lowlevel
 import msgspec
 
-from oro_framework.carrier import Caller, Head, Request, parse_target
 from oro_framework.errors import InvalidArgument, NotFound
 from oro_framework.parameters import Url
+from oro_framework.requests import Caller, Head, Request, parse_target
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Response
 from oro_sw.bodies import BINARY, Piped, drop, in_pieces, whole

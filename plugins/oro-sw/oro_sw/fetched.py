@@ -9,8 +9,8 @@ from typing import Protocol, Self
 
 import anyio
 
-from oro_framework.carrier import FileSlice, Head
 from oro_framework.errors import Closed, NotFound, OroError
+from oro_framework.requests import FileSlice, Head
 from oro_sw.bodies import Body, Held, Piped, drop
 from oro_sw.spool import Reading, Spool
 

@@ -20,8 +20,8 @@ from urllib.parse import urljoin, urlsplit
 
 import anyio
 
-from oro_framework.carrier import Head
 from oro_framework.errors import Broken, Closed, Denied, OroError
+from oro_framework.requests import Head
 from oro_framework.scopes import HostPattern
 from oro_framework.tls import modern
 from oro_framework.types import Host

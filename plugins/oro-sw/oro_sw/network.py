@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oro_framework.carrier import Caller, MemoryReply, Request, parse_target
+from oro_framework.requests import Caller, MemoryReply, Request, parse_target
 from oro_framework.types import Host
 from oro_sw.errors import EvaluationFailed, ScriptRefused
 from oro_sw.states import Script

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from oro_framework.carrier import Caller
+from oro_framework.requests import Caller
 from oro_framework.types import Host, Receive, Scope, Send
 from oro_sw.container import Container, container_of
 from oro_sw.imports import imported

@@ -8,8 +8,9 @@ from typing import Any
 
 from oro_framework.hookspecs import hookimpl
 from oro_framework.protected import ProtectedPath
+from oro_framework.requests import Wrapper
 from oro_framework.service import Service
-from oro_framework.types import Host, Interceptor, Mount, PageEvent, Permission, Preload, Setting, Window
+from oro_framework.types import Host, Mount, PageEvent, Permission, Preload, Setting, Window
 from oro_sw import events, settings
 from oro_sw.middleware import Door
 from oro_sw.pages import PATH, Pages
@@ -70,15 +71,13 @@ def oro_mounts(host: Host) -> Sequence[Mount]:
 
 
 @hookimpl
-def oro_middleware(host: Host, scheme: str) -> Sequence[Interceptor]:
+def oro_middleware(host: Host, scheme: str) -> Sequence[Wrapper]:
     """Ask workers before the app's own files, and before whoever answers a scheme of the app's."""
     if scheme != "oro":
         if not script_of(host.settings, scheme):
             return []
-        other = SchemeDoor(host, scheme)
-        return [Interceptor(other.wrap, other.passes)]
-    door = Door(host)
-    return [Interceptor(door.wrap, door.passes)]
+        return [SchemeDoor(host, scheme).wrap]
+    return [Door(host).wrap]
 
 
 @hookimpl

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 
-from oro_framework.carrier import Head
-from oro_framework.types import ASGIApp, Message, Receive, Scope, Send
+from oro_framework.requests import Answer, App, Head, then
 
 __all__ = ("REDIRECTS", "Sent", "location_of", "noting")
 
@@ -21,20 +20,15 @@ def location_of(head: Head) -> str | None:
     return next((value for name, value in head.headers if name.lower() == "location"), None)
 
 
-def noting(app: ASGIApp, told: Callable[[str], None]) -> ASGIApp:
+def noting(app: App, told: Callable[[str], None]) -> App:
     """Return an app that tells of every place it sends to."""
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        async def note(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] in REDIRECTS:
-                pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]]
-                if (location := location_of(Head(message["status"], pairs))) is not None:
-                    told(location)
-            await send(message)
+    def note(answer: Answer) -> Answer:
+        if (location := location_of(answer.head)) is not None:
+            told(location)
+        return answer
 
-        await app(scope, receive, note)
-
-    return answer
+    return lambda request: then(app(request), note)
 
 
 class Sent:

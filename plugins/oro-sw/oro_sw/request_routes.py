@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oro_framework.carrier import Caller, Request, parse_target
 from oro_framework.errors import NotFound
+from oro_framework.requests import Caller, Request, parse_target
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Response
 from oro_sw import settings

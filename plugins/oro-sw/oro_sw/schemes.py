@@ -5,23 +5,24 @@ The scheme itself is another plugin's; it answers what the worker leaves alone, 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 
 import msgspec
 
-from oro_framework.carrier import Caller, MemoryReply, Request, parse_target
-from oro_framework.errors import OroError, TimedOut
-from oro_framework.types import ASGIApp, Host, Receive, Scope, Send, Settings
+from oro_framework.errors import OroError
+from oro_framework.requests import Answer, App, Caller, MemoryReply, Request, arrived, parse_target
+from oro_framework.types import Host, Settings
 from oro_sw import settings
 from oro_sw.asking import answered
 from oro_sw.container import Container, container_of
-from oro_sw.middleware import again, give, refuse_late
+from oro_sw.giving import answer_by
 from oro_sw.states import Registration, Source
 from oro_sw.urls import joined
 
 __all__ = ("SchemeDoor", "script_of")
 
-CORS = (b"access-control-allow-origin", b"*")
+CORS = ("access-control-allow-origin", "*")
 
 
 def script_of(chosen: Settings, scheme: str) -> str:
@@ -50,30 +51,27 @@ class SchemeDoor:
         container = container_of(self._host)
         return not ours or request.method == "OPTIONS" or container is None or not container.allowed
 
-    def wrap(self, app: ASGIApp) -> ASGIApp:
+    def wrap(self, app: App) -> App:
         """Return the app with the worker before it."""
 
-        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            request = await Request.receive(scope, receive)
+        def answer(request: Request) -> Answer | Awaitable[Answer]:
             container = container_of(self._host)
             if container is None or self.passes(request) or container.runner.owns(request.caller.window):
-                await app(scope, again(request, receive), send)
-                return
-            try:
-                registration = await self._registration(container)
-                data = await self._data()
-                async with answered(container, registration, request, "", self._seconds, data=data) as found:
-                    if found is not None:
-                        await give(found, send, CORS)
-                        return
-            except TimedOut as error:
-                await refuse_late(self._host, error, send)
-                return
-            except OroError as error:
-                self._host.log.error('Cannot answer "%s:" by its service worker: %s', self._scheme, error.message)
-            await app(scope, again(request, receive), send)
+                return app(request)
+            return self._ask(app, container, request)
 
         return answer
+
+    async def _ask(self, app: App, container: Container, request: Request) -> Answer:
+        try:
+            registration = await self._registration(container)
+            data = await self._data()
+            answering = answered(container, registration, request, "", self._seconds, data=data)
+            if (found := await answer_by(answering, self._host, more=(CORS,))) is not None:
+                return found
+        except OroError as error:
+            self._host.log.error('Cannot answer "%s:" by its service worker: %s', self._scheme, error.message)
+        return await arrived(app(request))
 
     async def _registration(self, container: Container) -> Registration:
         script = joined(self._host.origin + "/", script_of(self._host.settings, self._scheme))

@@ -10,8 +10,8 @@ from typing import Any
 import anyio
 import msgspec
 
-from oro_framework.carrier import Request
 from oro_framework.errors import TimedOut
+from oro_framework.requests import Request
 from oro_framework.types import Duplex
 from oro_sw.caches import Lease
 from oro_sw.errors import WorkerGone

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from oro_sw.cache_match import Entries, Entry, Query, matching
 from oro_sw.caches import MOST_LEASED, Caches, QuotaExceeded, new_entry_id
 
-from oro_framework.carrier import FileSlice
 from oro_framework.errors import NotFound
+from oro_framework.requests import FileSlice
 
 pytestmark = pytest.mark.anyio
 

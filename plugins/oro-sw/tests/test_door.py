@@ -13,7 +13,7 @@ from oro_sw.frames import Frame
 from oro_sw.middleware import Door
 from oro_sw.states import Registration, Source
 
-from oro_framework.carrier import Caller, Request, parse_target
+from oro_framework.requests import Caller, Request, parse_target
 from oro_framework.testing import open_host
 
 

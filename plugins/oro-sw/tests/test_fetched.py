@@ -15,9 +15,9 @@ from oro_sw.bodies import drop, pieces, whole
 from oro_sw.errors import WorkerGone
 from oro_sw.fetched import MOST, Fetched, Shelf
 
-from oro_framework.carrier import Caller, FileSlice, Request, parse_target
 from oro_framework.errors import Closed, NotFound
 from oro_framework.hookspecs import hookimpl
+from oro_framework.requests import Caller, FileSlice, Request, parse_target
 from oro_framework.testing import open_host
 from oro_framework.types import Host, Mount, Receive, Scope, Send
 

@@ -1,4 +1,10 @@
-"""What a plugin needs to bring requests to the host by a way of its own, as a backend does with its engine's.
+"""Requests and answers, for plugins that wrap a scheme (`oro_middleware`) and for those that bring requests themselves.
+
+A wrapper is called with the app of the scheme, and returns another: a function of a `Request` that returns an `Answer`,
+or something to await that gives one. It may answer itself, call the app, and change what that answers (`then`).
+ASGI middleware becomes a wrapper by `wrapper_of(middleware, host.door.run)`.
+
+A plugin with a way of its own brings requests as a backend brings its engine's:
 
     exchange = host.door.open(Request(target=parse_target(url), caller=caller), reply)
 
@@ -10,10 +16,15 @@ and `stream` on the reply, once, and none after `exchange.abort()`. `MemoryReply
 from __future__ import annotations
 
 from oro_framework.host.backends.headless import MemoryReply
+from oro_framework.host.requests.answer import Answer, App, Body, Wrapper, arrived, discard, then
+from oro_framework.host.requests.asgi import wrapper_of
 from oro_framework.host.requests.protocol import Caller, Request, Target, parse_target
 from oro_framework.host.requests.reply import BodyWriter, Door, Exchange, FileSlice, Head, Reply
 
 __all__ = (
+    "Answer",
+    "App",
+    "Body",
     "BodyWriter",
     "Caller",
     "Door",
@@ -24,5 +35,10 @@ __all__ = (
     "Reply",
     "Request",
     "Target",
+    "Wrapper",
+    "arrived",
+    "discard",
     "parse_target",
+    "then",
+    "wrapper_of",
 )
