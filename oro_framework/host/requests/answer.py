@@ -9,7 +9,7 @@ An app that can answer without waiting does: its answer costs no task. Neither r
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterable, Awaitable, Callable, Generator
+from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Generator
 from typing import Any
 
 import trio
@@ -18,7 +18,7 @@ from msgspec import Struct
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import FileSlice, Head
 
-__all__ = ("Answer", "App", "Body", "Wrapper", "arrived", "close_source", "discard", "then")
+__all__ = ("Answer", "App", "Body", "Later", "Wrapper", "arrived", "close_source", "discard", "then")
 
 Body = bytes | FileSlice | AsyncIterable[bytes]
 """A whole body; part of an open file, which whoever holds the answer closes; or pieces as they come."""
@@ -31,6 +31,35 @@ class Answer(Struct):
 
     head: Head
     body: Body = b""
+
+
+class Later:
+    """An answer that is awaited for a limited time.
+
+    Args:
+        work: gives the answer; cancelled when the time is over.
+        seconds: the time.
+        late: returns the answer of then.
+    """
+
+    __slots__ = ("late", "seconds", "work")
+
+    def __init__(self, work: Coroutine[Any, Any, Answer], seconds: float, late: Callable[[], Answer]) -> None:
+        self.work = work
+        self.seconds = seconds
+        self.late = late
+
+    def __await__(self) -> Generator[Any, None, Answer]:
+        return self._in_time().__await__()
+
+    async def _in_time(self) -> Answer:
+        with trio.move_on_after(self.seconds):
+            return await self.work
+        return self.late()
+
+    def close(self) -> None:
+        """Do not begin."""
+        self.work.close()
 
 
 App = Callable[[Request], Answer | Awaitable[Answer]]

@@ -3,7 +3,7 @@
 Rules
 1. The app is called once, on the loop thread. What it answers without waiting is given before `open` returns there;
    only what it awaits has a task.
-2. Every exchange that has a task has a cancel scope of its own; page abort and shutdown cancel it.
+2. Every exchange that has a task has a cancel scope to itself; page abort, deadline and shutdown cancel it.
 3. A failure inside one exchange is answered and logged there; it never reaches its siblings.
 4. Exactly one of `respond`, `respond_file` and `stream` is called on the reply, once. After an abort none is.
 """
@@ -11,6 +11,7 @@ Rules
 from __future__ import annotations
 
 import logging
+import math
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -19,11 +20,12 @@ import trio
 from oro_framework.errors import Closed, OroError
 from oro_framework.host.kernel.faults import fault_of
 from oro_framework.host.kernel.threads import Threads
-from oro_framework.host.requests.answer import Answer, App, discard
+from oro_framework.host.requests.answer import Answer, App, Later, discard
 from oro_framework.host.requests.envelope import error_response
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import FileSlice, Reply
 from oro_framework.host.requests.streams import send_pieces
+from oro_framework.host.requests.task_pool import TaskPool
 
 __all__ = ("Exchanges", "SchemeTable")
 
@@ -41,6 +43,7 @@ class Exchanges:
         self._waiting: deque[_Exchange] = deque()
         self._closed = False
         self._live: set[_Exchange] = set()
+        self._tasks: TaskPool | None = None
         self._early: deque[Callable[[], Awaitable[None]]] = deque()
         self._works: set[trio.CancelScope] = set()
 
@@ -59,7 +62,7 @@ class Exchanges:
         If cancelled, every exchange is cancelled at once.
         """
         async with trio.open_nursery() as nursery:
-            self._nursery, self._table = nursery, table
+            self._nursery, self._tasks, self._table = nursery, TaskPool(nursery), table
             while self._waiting:
                 self._begin(self._waiting.popleft())
             while self._early:
@@ -70,6 +73,7 @@ class Exchanges:
                 scope.cancel()
             for exchange in tuple(self._live):
                 exchange.cancel()
+            self._tasks.close()
             nursery.cancel_scope.deadline = trio.current_time() + grace
 
     def run(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -99,7 +103,7 @@ class Exchanges:
     def _begin(self, exchange: _Exchange) -> None:
         if exchange.gone:
             return
-        if self._table is None or self._nursery is None:
+        if self._table is None or self._tasks is None:
             self._waiting.append(exchange)
             return
         app = self._table.get(exchange.request.target.scheme)
@@ -109,60 +113,44 @@ class Exchanges:
         try:
             answer = app(exchange.request)
         except BaseException as error:
-            exchange.fail(self._told(exchange, error))
+            exchange.fail(error)
             return
         if isinstance(answer, Answer) and exchange.settle(answer):
             return
-        exchange.begin()
+        exchange.awaited = answer
         self._live.add(exchange)
-        self._nursery.start_soon(self._run, exchange, answer)
-
-    async def _run(self, exchange: _Exchange, answer: Answer | Awaitable[Answer]) -> None:
-        try:
-            failure = await exchange.run(answer)
-            if failure is not None:
-                exchange.fail(self._told(exchange, failure))
-        finally:
-            self._live.discard(exchange)
-
-    def _told(self, exchange: _Exchange, error: BaseException) -> OroError:
-        """Return what the page is told of a failure; one nobody meant is logged."""
-        error = fault_of(error)
-        if isinstance(error, OroError):
-            return error
-        request = exchange.request
-        self._log.error("Cannot answer %s %s: the app raised", request.method, request.target.url, exc_info=error)
-        return OroError("Cannot answer: the handler ended without an answer")
+        self._tasks.start(exchange)
 
 
 class _Exchange:
     """State of one request; everything but `abort` belongs to the loop thread."""
 
-    __slots__ = ("_cancel", "_owner", "gone", "reply", "request")
+    __slots__ = ("_cancelled", "_owner", "_scope", "awaited", "gone", "reply", "request")
 
     def __init__(self, owner: Exchanges, request: Request, reply: Reply) -> None:
         self._owner = owner
         self.request = request
         self.reply: Reply | None = reply
         """None once it has been answered: it knows this exchange, and a ring would be left to the collector."""
+        self.awaited: Answer | Awaitable[Answer] | None = None
+        """What its task waits for, or gives piece by piece."""
         self.gone = False
-        self._cancel: trio.CancelScope | None = None
+        self._cancelled = False
+        self._scope: trio.CancelScope | None = None
 
     def abort(self) -> None:
         """Tell the handler that the page lost interest. Any thread, idempotent."""
         self._owner._threads.on_loop(self._page_gone)
-
-    def begin(self) -> None:
-        """Make it one that can be cancelled, also before its task has run."""
-        self._cancel = trio.CancelScope()
 
     def _page_gone(self) -> None:
         self.gone = True
         self.cancel()
 
     def cancel(self) -> None:
-        if self._cancel is not None:
-            self._cancel.cancel()
+        """End its task, also before that has run."""
+        self._cancelled = True
+        if self._scope is not None:
+            self._scope.cancel()
 
     def settle(self, answer: Answer) -> bool:
         """Give an answer that needs no waiting; False when it comes in pieces."""
@@ -178,26 +166,58 @@ class _Exchange:
             return True
         return False
 
-    def fail(self, error: OroError) -> None:
-        """Answer with an error, unless an answer has begun, or the page is gone."""
+    def fail(self, raised: BaseException) -> None:
+        """Answer with an error, unless an answer has begun, or the page is gone; log one that nobody meant."""
+        error = fault_of(raised)
+        if not isinstance(error, OroError):
+            method, url = self.request.method, self.request.target.url
+            self._owner._log.error("Cannot answer %s %s: the app raised", method, url, exc_info=error)
+            error = OroError("Cannot answer: the handler ended without an answer")
         reply, self.reply = self.reply, None
         if reply is not None and not self.gone:
             reply.respond(*error_response(error, self.request.target.url))
 
-    async def run(self, answer: Answer | Awaitable[Answer]) -> BaseException | None:
-        """Wait for the answer and give it; return why it cannot be given, or None."""
-        assert self._cancel is not None
-        with self._cancel:
-            try:
-                if self.gone:
-                    await discard(answer)
-                    return None
-                if not isinstance(answer, Answer):
-                    answer = await answer
-                await self._give(answer)
-            except BaseException as error:
-                return fault_of(error)
-        return Closed("Cannot answer: the request was cancelled by the host") if self._cancel.cancelled_caught else None
+    # -- Job -------------------------------------------------------------------------------------------
+
+    async def run(self, scope: trio.CancelScope) -> None:
+        """Wait for the answer and give it."""
+        self._scope = scope
+        answer, self.awaited = self.awaited, None
+        assert answer is not None
+        try:
+            if self._cancelled:
+                await discard(answer)
+                return
+            if isinstance(answer, Later):
+                scope.deadline = trio.current_time() + answer.seconds
+                answer = await self._in_time(answer, scope)
+            elif not isinstance(answer, Answer):
+                answer = await answer
+            await self._give(answer)
+        except BaseException as error:
+            self.fail(error)
+
+    async def _in_time(self, answer: Later, scope: trio.CancelScope) -> Answer:
+        """Wait for an answer whose time is limited; what it is then is given once this task's scope is left."""
+        try:
+            found = await answer.work
+        except trio.Cancelled:
+            if not self._cancelled:
+                self.awaited = answer.late()
+            raise
+        scope.deadline = math.inf
+        return found
+
+    def ended(self) -> None:
+        """Answer what was cancelled, and be forgotten."""
+        self._scope = None
+        self._owner._live.discard(self)
+        if self.reply is not None and not self.gone:
+            if isinstance(self.awaited, Answer):
+                self.settle(self.awaited)
+            else:
+                self.fail(Closed("Cannot answer: the request was cancelled by the host"))
+        self.awaited = None
 
     async def _give(self, answer: Answer) -> None:
         if self.gone:

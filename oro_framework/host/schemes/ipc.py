@@ -13,7 +13,7 @@ import trio
 from oro_framework.errors import HandlerFailed, InvalidArgument, NotFound, OroError, TimedOut
 from oro_framework.host.kernel.faults import fault_of, without_own_frames
 from oro_framework.host.permissions.grants import Undecided
-from oro_framework.host.requests.answer import Answer
+from oro_framework.host.requests.answer import Answer, Later
 from oro_framework.host.requests.duplex import RouteDuplex
 from oro_framework.host.requests.envelope import JSON_HEADERS, data_envelope, error_response
 from oro_framework.host.requests.protocol import Caller, Request, parse_query
@@ -112,12 +112,23 @@ class IpcApp:
         bound.timing.add(time.perf_counter_ns() - began)
         return answer
 
-    async def _later(self, request: Request, bound: Bound, call: Call, arguments: Arguments) -> Answer:
-        """Run an async route."""
+    def _later(self, request: Request, bound: Bound, call: Call, arguments: Arguments) -> Awaitable[Answer]:
+        """Run an async route, within its deadline."""
         began = time.perf_counter_ns()
-        deadline = self._deadline if bound.route.deadline is None else bound.route.deadline
+        seconds = self._deadline if bound.route.deadline is None else bound.route.deadline
+        work = self._run(request, bound, call, arguments, began)
+        if not seconds:
+            return work
+
+        def late() -> Answer:
+            bound.timing.add(time.perf_counter_ns() - began, failed=True)
+            return self._failed(request, _too_late(bound, seconds))
+
+        return Later(work, seconds, late)
+
+    async def _run(self, request: Request, bound: Bound, call: Call, arguments: Arguments, began: int) -> Answer:
         try:
-            answer = self._answer_to(request, call, await _within(deadline, bound, call, arguments))
+            answer = self._answer_to(request, call, await bound.route.handler(call, **arguments))
         except BaseException as error:
             fault = fault_of(error)
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
@@ -160,7 +171,11 @@ class IpcApp:
         except Undecided:
             await self._settle(call, bound.route.permission or "")
             arguments = self._router.prepare(bound, call)
-        return await _within(bound.route.deadline or 0, bound, call, arguments)
+        if not bound.route.deadline:
+            return await bound.route.handler(call, **arguments)
+        with trio.move_on_after(bound.route.deadline):
+            return await bound.route.handler(call, **arguments)
+        raise _too_late(bound, bound.route.deadline)
 
     # -- calls and answers -----------------------------------------------------------------------
 
@@ -259,12 +274,5 @@ def _hidden(bound: Bound, request: Request) -> bool:
     return bound.route.internal and request.caller.outside
 
 
-async def _within(deadline: float, bound: Bound, call: Call, arguments: Arguments) -> Any:
-    """Run the handler of an async route for at most so many seconds; 0 is without end."""
-    if not deadline:
-        return await bound.route.handler(call, **arguments)
-    with trio.move_on_after(deadline) as scope:
-        return await bound.route.handler(call, **arguments)
-    if scope.cancelled_caught:
-        raise TimedOut(f'Cannot answer "{bound.name}": its deadline of {deadline:g} s passed and it was cancelled')
-    raise HandlerFailed(f'Cannot answer "{bound.name}": its handler was cancelled')
+def _too_late(bound: Bound, seconds: float) -> TimedOut:
+    return TimedOut(f'Cannot answer "{bound.name}": its deadline of {seconds:g} s passed and it was cancelled')
