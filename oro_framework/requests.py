@@ -15,9 +15,9 @@ and `stream` on the reply, once, and none after `exchange.abort()`. `MemoryReply
 
 from __future__ import annotations
 
-from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.requests.answer import Answer, App, Body, Wrapper, arrived, discard, then
 from oro_framework.host.requests.asgi import wrapper_of
+from oro_framework.host.requests.memory_reply import MemoryReply
 from oro_framework.host.requests.protocol import Caller, Request, Target, parse_target
 from oro_framework.host.requests.reply import BodyWriter, Door, Exchange, FileSlice, Head, Reply
 

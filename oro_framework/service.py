@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from oro_framework.types import Host, Route, Window
+from oro_framework.declarations import Route
+from oro_framework.interfaces import Service
 
 __all__ = ("Service", "load", "route", "routes_of")
 
@@ -85,33 +85,3 @@ async def load(module: str) -> None:
 
         await to_thread.run_sync(import_module, module, abandon_on_cancel=True)
         _loaded.add(module)
-
-
-class Service:
-    """Something a plugin keeps running: routes, a lifetime, and what it frees when a page goes.
-
-    The host makes one instance of each declared class per run. Set `name`; override what you need.
-    """
-
-    name: ClassVar[str]
-
-    def __init__(self, host: Host) -> None:
-        self.host = host
-
-    @asynccontextmanager
-    async def lifespan(self) -> AsyncIterator[None]:
-        """Run for as long as the host runs; open task groups here and nowhere else."""
-        yield
-
-    async def pause(self) -> None:
-        """Stop what should not go on while the app is paused."""
-
-    async def resume(self) -> None:
-        """Take up again what `pause` stopped."""
-
-    async def release(self, window: Window) -> None:
-        """Free what the page in `window` held: called when its document is replaced and when it closes."""
-
-    def diagnostics(self) -> Mapping[str, Any]:
-        """Return live handles by kind for `diagnostics.query`: `{kind: [id, …]}` or nested."""
-        return {}

@@ -15,7 +15,10 @@ from oro_framework import errors as error_module
 from oro_framework import hookspecs
 
 PUBLIC = (
-    "oro_framework.types",
+    "oro_framework.declarations",
+    "oro_framework.answers",
+    "oro_framework.interfaces",
+    "oro_framework.asgi",
     "oro_framework.service",
     "oro_framework.parameters",
     "oro_framework.atomic",

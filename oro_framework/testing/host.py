@@ -15,9 +15,10 @@ import httpx
 
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import ViewSpec
-from oro_framework.host.backends.headless import HeadlessBackend, MemoryReply
+from oro_framework.host.backends.headless import HeadlessBackend
 from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.plugins.discovery import Found, discover
+from oro_framework.host.requests.memory_reply import MemoryReply
 from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.testing.lines import Events
@@ -90,7 +91,12 @@ class OpenHost:
     async def events(self) -> AsyncIterator[Events]:
         """Hear what the app's page is told unasked."""
         async with self.stream("ipc://internal.events") as reply:
-            yield Events(reply, self)
+            yield Events(reply, self._body_of)
+
+    async def _body_of(self, push: str) -> bytes:
+        reply = await self.call("queuedResponse", id=push)
+        assert reply.status == 200, reply.body
+        return reply.body
 
     async def call(self, route: str, body: bytes | None = None, /, **params: Any) -> Reply:
         """Call a route as the app's page; parameters are sent as text, None ones left out."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anyio
 
+from oro_framework.host.requests.memory_reply import MemoryReply
 from oro_framework.testing.waiting import PATIENCE
-
-if TYPE_CHECKING:
-    from oro_framework.host.backends.headless import MemoryReply
-    from oro_framework.testing.host import OpenHost
 
 __all__ = ("Events", "Lines", "Pushed")
 
@@ -65,12 +63,12 @@ class Events(Lines):
 
     Args:
         reply: the stream of its events.
-        opened: where the bytes of pushes are fetched.
+        fetch: gives the bytes of a push by its id.
     """
 
-    def __init__(self, reply: MemoryReply, opened: OpenHost) -> None:
+    def __init__(self, reply: MemoryReply, fetch: Callable[[str], Awaitable[bytes]]) -> None:
         super().__init__(reply)
-        self._opened = opened
+        self._fetch = fetch
 
     async def push(self) -> Pushed:
         """Wait for the next push and fetch its bytes; events before it are passed over.
@@ -85,6 +83,4 @@ class Events(Lines):
         push = line["push"]
         if push["id"] is None:
             return Pushed(push["params"], None)
-        reply = await self._opened.call("queuedResponse", id=push["id"])
-        assert reply.status == 200, reply.body
-        return Pushed(push["params"], reply.body)
+        return Pushed(push["params"], await self._fetch(push["id"]))

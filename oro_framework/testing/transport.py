@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.requests.exchange import Exchanges
+from oro_framework.host.requests.memory_reply import MemoryReply
 from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.host.requests.reply import Exchange
 

@@ -21,8 +21,8 @@ import trio
 from hypothesis import HealthCheck, Phase, given, settings
 
 from oro_framework.errors import HandlerFailed, Unserialisable
-from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.plugins.discovery import discover
+from oro_framework.host.requests.memory_reply import MemoryReply
 from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.host.requests.reply import Head
 from oro_framework.host.requests.router import Bound

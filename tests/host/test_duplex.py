@@ -11,7 +11,7 @@ import trio
 import trio.testing
 
 from oro_framework import Call, Host, hookimpl, route
-from oro_framework.host.backends.headless import MemoryReply
+from oro_framework.host.requests.memory_reply import MemoryReply
 from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.testing import OpenHost, open_host
 

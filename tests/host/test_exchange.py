@@ -16,11 +16,11 @@ import trio
 import trio.testing
 
 from oro_framework.errors import Closed
-from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.answer import Answer, App
 from oro_framework.host.requests.asgi import app_of
 from oro_framework.host.requests.exchange import Exchanges
+from oro_framework.host.requests.memory_reply import MemoryReply
 from oro_framework.host.requests.protocol import Request, parse_target
 from oro_framework.host.requests.reply import FileSlice, Head
 from oro_framework.testing import PATIENCE

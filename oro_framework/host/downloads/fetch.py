@@ -8,8 +8,8 @@ from pathlib import Path
 import trio
 
 from oro_framework.errors import Broken, Closed
-from oro_framework.host.backends.headless import MemoryReply
 from oro_framework.host.requests.exchange import Exchanges
+from oro_framework.host.requests.memory_reply import MemoryReply
 from oro_framework.host.requests.protocol import Caller, Request, Target
 from oro_framework.host.windows.window import ManagedWindow
 

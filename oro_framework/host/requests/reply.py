@@ -7,8 +7,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from oro_framework.asgi import Headers
 from oro_framework.host.requests.protocol import Request
-from oro_framework.types import Headers
 
 __all__ = ("BodyWriter", "Door", "Exchange", "FileSlice", "Head", "Reply")
 

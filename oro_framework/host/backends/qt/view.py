@@ -30,7 +30,7 @@ from oro_framework.host.backends.qt.evaluate import Evaluator
 from oro_framework.host.backends.qt.hotkeys import Hotkeys
 from oro_framework.host.backends.qt.menu import MenuBar, popup_menu
 from oro_framework.host.backends.qt.permissions import PageRequests
-from oro_framework.host.backends.qt.senders import Tag
+from oro_framework.host.backends.qt.tag import Tag
 from oro_framework.host.backends.qt.window import Frame, keep_above
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuItem, MenuSection

@@ -1,0 +1,330 @@
+"""The running app as plugins see it: these know each other, and what implements most of them is private."""
+
+from __future__ import annotations
+
+import enum
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeVar, overload
+
+from msgspec import Struct
+
+from oro_framework.answers import Push
+from oro_framework.asgi import Headers
+from oro_framework.declarations import Event, HostMount, Route, Setting
+from oro_framework.errors import UsageError
+from oro_framework.host.requests.reply import Door
+from oro_framework.protected import PathGuard
+
+__all__ = (
+    "Call",
+    "Clipboard",
+    "Duplex",
+    "Host",
+    "Service",
+    "Settings",
+    "Window",
+    "WindowStatus",
+)
+
+T = TypeVar("T")
+
+
+class WindowStatus(enum.IntEnum):
+    """Where a window is in its life (contract b.17)."""
+
+    ERROR = -1
+    NONE = 0
+    CREATING = 10
+    CREATED = 11
+    HIDING = 20
+    HIDDEN = 21
+    SHOWING = 30
+    SHOWN = 31
+    CLOSING = 40
+    CLOSED = 41
+    EXITING = 50
+    EXITED = 51
+    KILLING = 60
+    KILLED = 61
+
+
+class Settings(Protocol):
+    """The effective configuration; keys are flattened."""
+
+    @overload
+    def __getitem__(self, key: Setting[T]) -> T: ...
+    @overload
+    def __getitem__(self, key: str) -> Any: ...
+    def family(self, prefix: str) -> Mapping[str, Any]:
+        """Return every key that starts with `prefix`, the prefix removed."""
+        ...
+
+
+class Window(Protocol):
+    """One window; every method may be called on the loop thread and returns at once."""
+
+    @property
+    def index(self) -> int: ...
+    @property
+    def id(self) -> str:
+        """A random 64-bit number as decimal text."""
+        ...
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def status(self) -> WindowStatus: ...
+    @property
+    def focused(self) -> bool:
+        """Whether it has the keyboard."""
+        ...
+
+    @property
+    def host(self) -> Host: ...
+    def emit(self, name: str, detail: Any = None) -> None:
+        """Dispatch a DOM event in the page's top frame; waits in a bounded queue until the page listens."""
+        ...
+
+    def push(self, message: Push) -> bool:
+        """Send an unsolicited message, bytes included (contract a.5); False when a lossy one was refused."""
+        ...
+
+    def load(self, url: str) -> None:
+        """Load a document in place of the present one, or of one whose renderer died; no policy is asked."""
+        ...
+
+    def close(self) -> None:
+        """Close the window soon; its pages' work ends, and the app with its last window."""
+        ...
+
+    async def snapshot(self, path: Path) -> None:
+        """Save what is painted as a PNG.
+
+        Raises:
+            Broken: the engine could not.
+        """
+        ...
+
+
+class Clipboard(Protocol):
+    """The desktop's clipboard. Formats are MIME types; `text/plain` and `text/html` are UTF-8.
+
+    Every method raises `Unsupported` where the app's engine has none. If cancelled, a write may still happen.
+    """
+
+    async def formats(self) -> Sequence[str]:
+        """Return which formats can be read now."""
+        ...
+
+    async def read(self, format: str) -> bytes | None:
+        """Return what is there in a format, or None."""
+        ...
+
+    async def write(self, items: Mapping[str, bytes]) -> None:
+        """Put one thing there in several formats, in place of what was there; without items, leave nothing."""
+        ...
+
+
+class Host(Protocol):
+    """The running app as a plugin sees it."""
+
+    @property
+    def bundle(self) -> str:
+        """The bundle identifier; the app's origin is `oro://<bundle>`."""
+        ...
+
+    @property
+    def origin(self) -> str: ...
+    @property
+    def root(self) -> Path:
+        """The folder that holds the app's resources."""
+        ...
+
+    @property
+    def mounts(self) -> Sequence[HostMount]:
+        """Folders of the machine that `webview_navigator_mounts_*` serves, in the order they are asked."""
+        ...
+
+    @property
+    def path_guard(self) -> PathGuard:
+        """What to ask before a file is opened, made, moved or removed for a page."""
+        ...
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def log(self) -> logging.Logger: ...
+    @property
+    def door(self) -> Door:
+        """Where a plugin that carries requests brings them; see `oro_framework.requests`."""
+        ...
+
+    @property
+    def clipboard(self) -> Clipboard:
+        """The desktop's clipboard."""
+        ...
+
+    @property
+    def windows(self) -> Sequence[Window]: ...
+    @property
+    def command(self) -> Sequence[str]:
+        """The command that starts this app again, from any folder; empty where `oro run` did not start it."""
+        ...
+
+    @property
+    def arguments(self) -> Sequence[str]:
+        """What was said to the app on its command line, behind its name."""
+        ...
+
+    def service(self, name: str) -> Service | None:
+        """Return the running service of that name, or None when its plugin is absent or gated off."""
+        ...
+
+    def ask_plugins(self, hook: str) -> Sequence[Any]:
+        """Return what each plugin answers a hook that takes the host or nothing, in order; None is left out.
+
+        A plugin whose hook raises is reported and set aside.
+        """
+        ...
+
+    def add_routes(self, owner: str, routes: Sequence[Route]) -> None:
+        """Add routes while the app runs, all or none; `owner` names them in messages and to `remove_routes`.
+
+        Raises:
+            Conflict: a route of that name is there.
+            DeclarationError: a signature cannot be read.
+        """
+        ...
+
+    def remove_routes(self, owner: str) -> None:
+        """Remove what `add_routes` added for an owner; calls that are under way go on."""
+        ...
+
+    def scoped(self, setting: str, target: str, allowed: bool) -> bool:
+        """Tell the audit log and `oro dev` what a scope was asked for, and return what it said. Any thread.
+
+        Args:
+            setting: the key that narrows the permission: `permissions_dns_names`.
+            target: what was asked for, as the setting would have to name it.
+            allowed: what the scope said.
+        """
+        ...
+
+    def emit(self, name: str, detail: Any = None) -> None:
+        """Dispatch a DOM event in every window."""
+        ...
+
+    def announce(self, name: str, detail: Any = None) -> None:
+        """Dispatch a DOM event in every window; before there is any document, in the first one that loads."""
+        ...
+
+    def event(self, event: Event) -> None:
+        """Tell every plugin, by its `oro_event`, something that happened to the app as a whole. Loop thread."""
+        ...
+
+    def open_unseen(self, url: str, *, shown: bool = False) -> Window:
+        """Open a window that works for others: it has a reserved index and does not keep the app running. Loop thread.
+
+        Args:
+            url: a page of the app's own origin.
+            shown: show it all the same, to look at what it does.
+
+        Raises:
+            UsageError: all 32 reserved indices are taken.
+        """
+        ...
+
+    def quit(self, code: int = 0) -> None:
+        """Ask the app to end with an exit code. Any thread, idempotent: the first code counts."""
+        ...
+
+
+class Duplex(Protocol):
+    """Bytes both ways between a page and a route, with backpressure both ways.
+
+    Chunks keep their order; their boundaries may change on the way.
+    """
+
+    async def send(self, data: bytes) -> None:
+        """Send bytes to the page and wait until it has room.
+
+        Raises:
+            OSError: the page is gone. If cancelled, part of the bytes may have been sent.
+        """
+        ...
+
+    async def receive(self) -> bytes:
+        """Wait for bytes from the page; empty once it has ended its side, or is gone."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Yield what the page sends until it ends its side."""
+        ...
+
+
+class Call(Struct, kw_only=True, eq=False):
+    """One invocation of a route. Identity comes from the backend, never from what the request claims."""
+
+    host: Host
+    route: str
+    window: Window | None
+    origin: str | None
+    """Origin of the calling document, or None when it has none (sandboxed, opaque)."""
+    client: str
+    """Id of the calling page, worker or frame."""
+    params: Mapping[str, Any]
+    """Parameters as they came, before conversion."""
+    headers: Headers
+    body: bytes
+    seq: str
+    duplex: Duplex | None = None
+    outside: bool = False
+    """The caller is a program beside the app: `window` is the one it named, and it is no page of it."""
+
+    def stream(self) -> Duplex:
+        """Return the stream a page opened with `openStream(route)`; the answer is what is sent on it.
+
+        Raises:
+            UsageError: the page made a plain call.
+        """
+        if self.duplex is None:
+            raise UsageError(f'Cannot stream with "{self.route}": the page called it instead of openStream(route)')
+        return self.duplex
+
+    def header(self, name: str) -> str | None:
+        """Return the first request header of that name, whatever its case, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+class Service:
+    """Something a plugin keeps running: routes, a lifetime, and what it frees when a page goes.
+
+    The host makes one instance of each declared class per run. Set `name`; override what you need.
+    """
+
+    name: ClassVar[str]
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Run for as long as the host runs; open task groups here and nowhere else."""
+        yield
+
+    async def pause(self) -> None:
+        """Stop what should not go on while the app is paused."""
+
+    async def resume(self) -> None:
+        """Take up again what `pause` stopped."""
+
+    async def release(self, window: Window) -> None:
+        """Free what the page in `window` held: called when its document is replaced and when it closes."""
+
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Return live handles by kind for `diagnostics.query`: `{kind: [id, …]}` or nested."""
+        return {}
