@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.inner import inner
 from oro_framework.pins import PinSet
 from oro_framework.service import route
 from oro_framework.types import Call, Host
@@ -18,7 +19,7 @@ __all__ = ("oro_routes",)
 @route("application.exit")
 def application_exit(call: Call, value: int = 0) -> dict[str, Any]:
     """End the app with an exit code."""
-    host = cast(Any, call.host)
+    host = inner(call.host)
     host.windows_manager.spoke(call.window)
     host.quit(value)
     return {}
@@ -31,14 +32,14 @@ def get_windows(call: Call, value: str = "") -> list[dict[str, Any]]:
         wanted = {int(part) for part in value.split(",")} if value else None
     except ValueError:
         raise InvalidArgument(f'Invalid index given: expected numbers and commas, got "{value[:80]}"') from None
-    windows = cast(Any, call.host).windows
+    windows = inner(call.host).windows
     return [window.describe() for window in windows if wanted is None or window.index in wanted]
 
 
 @route("application.getScreenSize")
 async def get_screen_size(call: Call) -> dict[str, int]:
     """Return width and height of the primary screen in logical px."""
-    host = cast(Any, call.host)
+    host = inner(call.host)
     if host.backend is None or not host.backend.capabilities.windows:
         raise Unsupported("Cannot tell the screen's size: this backend has no screen")
     (size,) = await host.windows_manager.ask_gui(partial(_screen_size, host))
@@ -79,7 +80,7 @@ def set_webview_tls_pins(
 
 
 def _pinning(call: Call) -> Any:
-    backend = cast(Any, call.host).backend
+    backend = inner(call.host).backend
     if backend is None or not backend.capabilities.tls_pins:
         raise Unsupported("Cannot pin certificates of windows: this backend does not show them")
     return backend

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from oro_framework.errors import InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.inner import inner, window_of
 from oro_framework.host.resources.mime import content_type, known_types
-from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Host, Response
 
@@ -28,15 +28,15 @@ def ping(call: Call) -> str:
 @route("internal.events", internal=True, deadline=0)
 async def events(call: Call) -> ByteStream:
     """Stream what the host has to tell this page, one JSON object a line; never ends by itself."""
-    if call.window is None:
+    if (window := window_of(call)) is None:
         raise InvalidArgument(f'Cannot call "{call.route}": it needs a window')
-    return ByteStream(cast(ManagedWindow, call.window).events.lines(), content_type="application/x-ndjson")
+    return ByteStream(window.events.lines(), content_type="application/x-ndjson")
 
 
 @route("queuedResponse")
 def queued_response(call: Call, id: str) -> Response:
     """Return the bytes that wait under an id, once (contract a.5)."""
-    push = cast(Any, call.host).queued.take(call.window, id)
+    push = inner(call.host).queued.take(call.window, id)
     if push is None:
         raise NotFound(f'Cannot fetch queued response "{id}": there is none, or it was fetched or has expired')
     headers = [("content-type", "application/octet-stream"), ("content-length", str(len(push.body or b"")))]
@@ -83,7 +83,7 @@ def mime_types(call: Call) -> dict[str, str]:
 @route("plugins.list")
 def plugins_list(call: Call) -> list[dict[str, Any]]:
     """Return every installed plugin: what it is, what it declared, and its state."""
-    return [info.shown() for info in cast(Any, call.host).plugins.infos.values()]
+    return [info.shown() for info in inner(call.host).plugins.infos.values()]
 
 
 def _text(call: Call) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from oro_framework.errors import InvalidArgument, OroError, Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import FileDialog
+from oro_framework.host.inner import inner
 from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
@@ -44,7 +45,7 @@ async def show_file_system_picker(
 
     `contentTypeSpecs` narrows the choice to types of files: `image/png:.png|image/jpeg:.jpg,.jpeg`.
     """
-    host = cast(Any, call.host)
+    host = inner(call.host)
     if host.backend is None or not host.backend.capabilities.windows:
         raise Unsupported("Cannot show a file dialog: this backend has no screen")
     kind = "save" if type == "save" else "folder" if allowDirs and not allowFiles else "open"

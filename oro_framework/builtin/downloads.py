@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from oro_framework.builtin.dialogs import DialogCancelled
 from oro_framework.errors import Denied, Unsupported
@@ -14,6 +14,7 @@ from oro_framework.host.backends.base import FileDialog
 from oro_framework.host.downloads.download import Download, State
 from oro_framework.host.downloads.service import Downloads
 from oro_framework.host.downloads.settings import FOLDER, POLICY
+from oro_framework.host.inner import inner
 from oro_framework.parameters import Word
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, PageEvent, Permission, Setting
@@ -65,7 +66,7 @@ class DownloadRoutes(Downloads):
         return download
 
     async def _ask(self, name: str, folder: Path) -> Path:
-        host = cast(Any, self.host)
+        host = inner(self.host)
         if host.backend is None or not host.backend.capabilities.windows:
             raise Unsupported("Cannot show a file dialog: this backend has no screen")
         dialog = FileDialog(kind="save", directory=str(folder), name=name)

@@ -16,6 +16,7 @@ from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import Hotkey
 from oro_framework.host.configuration.keys import KEYS, MODIFIERS, Chord
 from oro_framework.host.configuration.settings import PERMISSIONS_ALLOW
+from oro_framework.host.inner import inner, window_of
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import Word
 from oro_framework.service import route
@@ -94,7 +95,7 @@ def _refusal(name: str) -> Callable[..., Any]:
 
 
 def _window_of(call: Call) -> ManagedWindow:
-    return target_of(call, 0) if call.window is None else cast(ManagedWindow, call.window)
+    return window_of(call) or target_of(call, 0)
 
 
 def _chord(expression: str) -> Chord:
@@ -114,7 +115,7 @@ def _bound(window: ManagedWindow, id: int) -> Hotkey:
 
 
 async def _listen(call: Call, window: ManagedWindow) -> None:
-    pressed = partial(cast(Any, call.host).threads.gui_to_loop, partial(_pressed, window))
+    pressed = partial(inner(call.host).threads.gui_to_loop, partial(_pressed, window))
     await window.perform("set_hotkeys", tuple(window.hotkeys), pressed)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 import trio
 
+from oro_framework.builtin.introspection import Timings, handles_of, timings_of
 from oro_framework.errors import InvalidArgument
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.trouble.introspection import Timings, handles_of, timings_of
+from oro_framework.host.inner import inner
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, EventStream, Host, ServerEvent
 
@@ -65,7 +66,7 @@ async def stream_echo(call: Call) -> None:
 @route("diagnostics.capabilities")
 def capabilities(call: Call) -> dict[str, Any]:
     """Tell whether streams arrive piece by piece in this engine."""
-    incremental = bool(cast(Any, call.host).streams_incrementally)
+    incremental = bool(inner(call.host).streams_incrementally)
     return {"streaming": {"sseIncremental": incremental, "chunkedIncremental": incremental}}
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypedDict, TypeVar, cast
+from typing import Any, Literal, TypedDict, TypeVar
 
 from oro_framework.builtin.window import target_of
 from oro_framework.errors import InvalidArgument, NotFound, Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import TrayIcon
 from oro_framework.host.configuration.menu import MenuItem, MenuSection, context_menu, menu_bar, tray_menu
+from oro_framework.host.inner import inner
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import Word
 from oro_framework.service import route
@@ -93,7 +94,7 @@ async def set_tray_menu(
 
     The window hears of it; once that is closed, every window does.
     """
-    host = cast(Any, call.host)
+    host = inner(call.host)
     target = target_of(call, index if targetWindowIndex is None else targetWindowIndex)
     tray = TrayIcon(sections=_read(call, tray_menu, value), icon=_icon(host), tooltip=_tooltip(host))
     if host.backend is None or not host.backend.capabilities.tray:
@@ -135,7 +136,7 @@ def _read(call: Call, parse: Callable[[str], T], value: str) -> T:
 
 def _crossing(call: Call, function: Callable[..., object]) -> Callable[..., None]:
     """Return what calls a function on the loop thread, for the GUI thread."""
-    return partial(cast(Any, call.host).threads.gui_to_loop, function)
+    return partial(inner(call.host).threads.gui_to_loop, function)
 
 
 def _item_chosen(window: ManagedWindow, items: Sequence[MenuItem], number: int) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from oro_framework.builtin.web_permissions import WEB, web_preload
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.inner import inner
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission, Preload, Window
 
@@ -16,7 +17,7 @@ __all__ = ("oro_permissions", "oro_preload", "oro_routes")
 @route("permissions.query")
 def query(call: Call, name: str) -> dict[str, str]:
     """Return whether a permission is `granted`, `denied` or to be asked for (`prompt`), and why."""
-    decision = cast(Any, call.host).permissions.decide(call, name)
+    decision = inner(call.host).permissions.decide(call, name)
     return {"name": name, "state": decision.state, "reason": decision.reason}
 
 
@@ -26,14 +27,14 @@ async def request(call: Call, name: str) -> dict[str, str]:
 
     If cancelled, the question stays open and its answer counts.
     """
-    await cast(Any, call.host).consent.request(call, name)
+    await inner(call.host).consent.request(call, name)
     return query(call, name)
 
 
 @route("permissions.revoke")
 async def revoke(call: Call, name: str) -> dict[str, str]:
     """Forget what the person answered about a permission, and return what holds then. If cancelled, it may be done."""
-    await cast(Any, call.host).consent.revoke(call.origin, name)
+    await inner(call.host).consent.revoke(call.origin or "an opaque origin", name)
     return query(call, name)
 
 
@@ -52,4 +53,4 @@ def oro_permissions() -> Sequence[Permission]:
 @hookimpl
 def oro_preload(window: Window) -> Preload:
     """Have `navigator.permissions` say what the table says."""
-    return web_preload(cast(Any, window.host).permissions.names())
+    return web_preload(inner(window.host).permissions.names())

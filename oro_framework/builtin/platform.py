@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from stat import S_ISDIR
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from oro_framework import __version__
 from oro_framework.errors import ErrnoError, InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.windows.window import ManagedWindow
+from oro_framework.host.inner import inner, window_of
 from oro_framework.parameters import FilePath, Url, Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
@@ -48,7 +48,7 @@ def platform_primordials(call: Call) -> dict[str, Any]:
 @route("platform.event")
 def platform_event(call: Call, value: str, state: str = "", data: str = "") -> dict[str, Any]:
     """Note what happened in the page: domcontentloaded, load, readystatechange, beforeruntimeinit, runtimeinit."""
-    window = cast("ManagedWindow | None", call.window)
+    window = window_of(call)
     if window is not None:
         if value == "readystatechange" and state in READY_STATES:
             window.ready_state = state
@@ -70,7 +70,7 @@ def open_external(call: Call, value: Url) -> dict[str, str]:
     scheme = urlsplit(value).scheme.lower()
     if scheme not in ("http", "https", "mailto", "tel"):
         raise InvalidArgument(f'Cannot open "{value[:200]}": only http, https, mailto and tel addresses are opened')
-    cast(Any, call.host).open_external(value)
+    inner(call.host).open_external(value)
     return {"url": value}
 
 
@@ -82,7 +82,7 @@ def reveal_file(call: Call, value: FilePath) -> dict[str, str]:
         folder = path if S_ISDIR(path.stat().st_mode) else path.parent
     except (OSError, ValueError) as error:
         raise NotFound(f'Cannot reveal "{value[:200]}": there is no such file') from error
-    cast(Any, call.host).open_external(folder.resolve().as_uri())
+    inner(call.host).open_external(folder.resolve().as_uri())
     return {}
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from oro_framework.errors import Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.page_storage import StorageKind
+from oro_framework.host.inner import inner
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
 
@@ -23,7 +24,7 @@ async def clear(call: Call, kinds: list[StorageKind] | None = None) -> None:
 
     If cancelled, it is thrown away all the same.
     """
-    host = cast(Any, call.host)
+    host = inner(call.host)
     if host.backend is None or not host.backend.capabilities.storage:
         raise Unsupported("Cannot clear what pages stored: this backend keeps nothing")
     await host.windows_manager.ask_gui(partial(host.backend.clear_storage, EVERYTHING if kinds is None else kinds))

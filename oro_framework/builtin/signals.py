@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.configuration.settings import signal_numbers
+from oro_framework.host.inner import inner, window_of
 from oro_framework.service import route
 from oro_framework.types import Call, Host, PageEvent
 
@@ -36,7 +37,7 @@ def signals(call: Call, *, signals: str = "") -> list[int]:
         InvalidArgument: one is no signal that a program may hear.
         Unsupported: the host runs within another program, whose signals they are, or the caller has no window.
     """
-    window, windows = cast(Any, call.window), cast(Any, call.host).windows_manager
+    window, windows = window_of(call), inner(call.host).windows_manager
     if window is None or windows.heed_signals is None:
         raise Unsupported("Cannot hear signals: the caller has no window, or they are another program's")
     try:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.launch import TEST_PATH
 from oro_framework.types import Host, Mount
 
-__all__ = ("TestFolder",)
+__all__ = ("TEST_PATH", "TestFolder")
+
+TEST_PATH = "/_test"
+"""Where the folder of a `--test` file is served."""
 
 
 class TestFolder:

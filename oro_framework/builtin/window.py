@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from oro_framework.errors import Denied, NotFound
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.inner import inner
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import Url, Word, from_json
 from oro_framework.service import route
@@ -24,7 +25,7 @@ def window(call: Call, index: int = 0, id: str = "") -> dict[str, Any]:
     """Return one window, by its index or by the id of its page's client."""
     if not id:
         return target_of(call, index).describe()
-    found: ManagedWindow | None = cast(Any, call.host).windows_manager.of_client(id)
+    found: ManagedWindow | None = inner(call.host).windows_manager.of_client(id)
     if found is None:
         raise NotFound(f'Target window not found: there is no window of client "{id[:40]}"')
     return found.describe()
@@ -34,7 +35,7 @@ def window(call: Call, index: int = 0, id: str = "") -> dict[str, Any]:
 def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Answer with the window as it is, then close it."""
     target = target_of(call, targetWindowIndex)
-    cast(Any, call.host).later(CLOSE_DELAY, target.close)
+    inner(call.host).later(CLOSE_DELAY, target.close)
     return target.describe()
 
 
@@ -42,7 +43,7 @@ def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 def navigate(call: Call, targetWindowIndex: int, url: Url) -> dict[str, Any]:
     """Load another address of the app."""
     target = target_of(call, targetWindowIndex)
-    if not cast(Any, call.host).may_show(target, url):
+    if not inner(call.host).may_show(target, url):
         raise Denied(
             f'Navigation to URL is not allowed: "{url[:200]}"; webview_navigator_policies_allowed would allow it'
         )
@@ -87,7 +88,7 @@ def target_of(call: Call, index: int) -> ManagedWindow:
     Raises:
         NotFound: there is none.
     """
-    found: ManagedWindow = cast(Any, call.host).windows_manager.get(index)
+    found: ManagedWindow = inner(call.host).windows_manager.get(index)
     return found
 
 

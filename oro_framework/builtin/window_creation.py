@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -15,6 +15,7 @@ from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.page_config import coerce
 from oro_framework.host.configuration.toml import parse
 from oro_framework.host.configuration.values import Length, is_secret
+from oro_framework.host.inner import inner, window_of
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_options import WindowOptions
 from oro_framework.parameters import Url, Word, from_json
@@ -72,11 +73,11 @@ async def create(
 
     `titlebarStyle`, `windowControlOffsets`, `radius` and `margin` are kept and told; no engine here draws them.
     """
-    host = cast(Any, call.host)
+    host = inner(call.host)
     page = url if urlsplit(url).scheme else f"{host.origin}/{url.lstrip('/')}"
     if unique and (there := _same(host.windows, page, token)) is not None:
         return there.describe()
-    if not host.may_show(call.window, page):
+    if not host.may_show(window_of(call), page):
         raise Denied(f'Navigation to URL is not allowed: "{page[:200]}"')
     if resourcesDirectory and resourcesDirectory != str(host.root):
         raise Unsupported("Cannot create a window with resources of its own: the app has one folder of them")

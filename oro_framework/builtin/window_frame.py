@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from oro_framework.builtin.window import target_of
 from oro_framework.errors import InvalidArgument
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.values import Length
+from oro_framework.host.inner import inner
 from oro_framework.host.windows.window_options import within
 from oro_framework.service import route
 from oro_framework.types import Call, Host, WindowStatus
@@ -131,7 +132,7 @@ async def _acted(
     What the engine tells of a size or a position meanwhile may be of the one before.
     """
     target = target_of(call, index)
-    if method in _VISIBLE and cast(Any, call.host).windows_manager.headless:
+    if method in _VISIBLE and inner(call.host).windows_manager.headless:
         return target.describe()
     if status is not None and target.status is not _REACHED[status]:
         target.move_to(status)
@@ -143,7 +144,7 @@ async def _acted(
 
 async def _lengths(call: Call, **asked: int | str) -> list[int]:
     """Return px; shares are of the screen as it is now, text may be negative px."""
-    windows = cast(Any, call.host).windows_manager
+    windows = inner(call.host).windows_manager
     await windows.look()
     found = []
     for (name, value), screen in zip(asked.items(), (windows.desktop.width, windows.desktop.height), strict=True):

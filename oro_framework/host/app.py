@@ -20,8 +20,6 @@ from typing import Any
 import trio
 
 from oro_framework.errors import Conflict, PluginUnavailable, Unsupported
-from oro_framework.host.announcements import Announcements
-from oro_framework.host.assets import Assets
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.background import Background
 from oro_framework.host.configuration import settings as names
@@ -33,7 +31,9 @@ from oro_framework.host.loading import declare, find_plugins
 from oro_framework.host.permissions.answers import Answers
 from oro_framework.host.permissions.consent import Consent
 from oro_framework.host.permissions.grants import Permissions, scope_record
+from oro_framework.host.plugins.blame import Culprits
 from oro_framework.host.plugins.discovery import Found
+from oro_framework.host.plugins.lifecycle import Services
 from oro_framework.host.plugins.loaded import PluginInfo, Plugins
 from oro_framework.host.plugins.tables import Tables
 from oro_framework.host.requests.asgi import asgi_of
@@ -44,10 +44,9 @@ from oro_framework.host.requests.signature import Signature
 from oro_framework.host.resources.navigator import host_mounts
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.running import run
-from oro_framework.host.trouble.blame import Culprits
-from oro_framework.host.trouble.lifecycle import Services
+from oro_framework.host.schemes.assets import Assets
 from oro_framework.host.trouble.watchdog import Watchdog
-from oro_framework.host.window_callbacks import WindowCallbacks
+from oro_framework.host.windows.announcements import Announcements
 from oro_framework.host.windows.clipboard import HostClipboard
 from oro_framework.host.windows.page_events import QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
@@ -70,7 +69,6 @@ class Host:
     consent: Consent
     assets: Assets
     windows_manager: Windows
-    callbacks: WindowCallbacks
 
     def __init__(self, config: Config, root: Path, log: logging.Logger) -> None:
         self.config = config
@@ -141,7 +139,7 @@ class Host:
         host.folder, host.hidden = (folder or root).resolve(), hidden
         host.plugins.between = between
         find_plugins(host, plugins, found)
-        declare(host, thorough=thorough)
+        declare(host, host.background.attention, thorough=thorough)
         host.plugins.between = None
         return host
 
@@ -331,9 +329,9 @@ class Host:
         if self.nursery is not None:
             self.nursery.start_soon(call)
 
-    def may_show(self, window: ManagedWindow, url: str) -> bool:
-        """Return whether a window may load a document from there."""
-        return self.callbacks.navigate(window, url, True) == "allow"
+    def may_show(self, window: ManagedWindow | None, url: str) -> bool:
+        """Return whether a window may load a document from there; without one, whether one that is made may."""
+        return self.windows_manager.delegate.navigate(window, url, True) == "allow"
 
     def _service_failed(self, info: PluginInfo, service: Service, error: BaseException) -> None:
         self.tables.drop(info)

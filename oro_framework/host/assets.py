@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host.configuration import settings as names
+from oro_framework.host.inner import RunningHost
 from oro_framework.host.plugins.loaded import PluginInfo
 from oro_framework.host.requests.cross_origin import PublicAssets
 from oro_framework.host.requests.protocol import Request
@@ -22,31 +20,18 @@ from oro_framework.host.resources.html import Documents
 from oro_framework.host.resources.modules import FRAMEWORK, ModuleTable, framework_folder, modules_in
 from oro_framework.host.resources.mounts import MountTable
 from oro_framework.host.resources.navigator import Navigator, Root
+from oro_framework.host.schemes.assets import Assets
 from oro_framework.host.schemes.node import NodeApp
 from oro_framework.host.schemes.oro import OroApp
 from oro_framework.types import Call, Module, Mount, Window
 
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
-
-__all__ = ("Assets", "build")
+__all__ = ("build",)
 
 NODE_GLOBALS, COMMONJS = "/oro/internal/init.js", "/oro/commonjs.js"
 """What gives pages the globals of Node where no script can, and those of CommonJS."""
 
 
-class Assets(Struct, frozen=True):
-    """What answers the app's own schemes."""
-
-    oro: OroApp
-    node: NodeApp
-    mounted: MountTable
-    modules: ModuleTable
-    public: PublicAssets
-    """What documents of other origins may have."""
-
-
-def build(host: Host) -> Assets:
+def build(host: RunningHost) -> Assets:
     """Build the tables of one host; a plugin whose module or mount cannot be used is set aside.
 
     Raises:
@@ -80,7 +65,7 @@ def build(host: Host) -> Assets:
     return Assets(oro, node, mounted, modules, _public(host, oro.serves_module))
 
 
-def _public(host: Host, is_module: Callable[[str], bool]) -> PublicAssets:
+def _public(host: RunningHost, is_module: Callable[[str], bool]) -> PublicAssets:
     declared = [mount for _, mount in host.tables.mounts.values()]
     return PublicAssets(
         host.origin,
@@ -95,7 +80,7 @@ def _segments(mount: Mount) -> tuple[str, ...]:
     return tuple(part for part in mount.path.split("/") if part)
 
 
-def _documents(host: Host, modules: ModuleTable) -> Documents:
+def _documents(host: RunningHost, modules: ModuleTable) -> Documents:
     import_map = modules.import_map(host.origin, _own_import_map(host))
     first, for_policy = "", ""
     if host.settings[names.WEBVIEW_COMMONJS]:
@@ -107,14 +92,14 @@ def _documents(host: Host, modules: ModuleTable) -> Documents:
     return Documents(import_map, sorted(host.tables.schemes), first, for_policy)
 
 
-def _realm(host: Host) -> Callable[[], str]:
+def _realm(host: RunningHost) -> Callable[[], str]:
     folder = framework_folder()
     lazy = host.settings[names.WEBVIEW_NODE_GLOBALS] and usable(folder)
     own = realm_script(folder, host.origin, with_globals=lazy)
     return lambda: f"{host.backend.worker_preload if host.backend is not None else ''}\n{own}"
 
 
-def _modules(host: Host) -> ModuleTable:
+def _modules(host: RunningHost) -> ModuleTable:
     table = ModuleTable()
     own = Bundle.of_framework(framework_folder())
     put_together(own)
@@ -142,12 +127,12 @@ def _in_scripts(folder: Path | None, modules: list[Module]) -> Iterator[Module]:
     yield from bundled(bundle, modules)
 
 
-def _set_aside(host: Host, info: PluginInfo, stage: str, error: Exception) -> None:
+def _set_aside(host: RunningHost, info: PluginInfo, stage: str, error: Exception) -> None:
     host.tables.drop(info)
     host.plugins.fail(info, stage, error)
 
 
-def _navigator(host: Host, folders: list[Root[OpenFile]]) -> Navigator[OpenFile]:
+def _navigator(host: RunningHost, folders: list[Root[OpenFile]]) -> Navigator[OpenFile]:
     settings = host.settings
     follow = not settings.family("filesystem_").get("no_follow_symlinks", False)
     served = [Root(mount.names, Folder(mount.folder, follow=follow, guard=host.path_guard)) for mount in host.mounts]
@@ -158,7 +143,7 @@ def _navigator(host: Host, folders: list[Root[OpenFile]]) -> Navigator[OpenFile]
     )
 
 
-def _headers(host: Host) -> ResponseHeaders:
+def _headers(host: RunningHost) -> ResponseHeaders:
     settings = host.settings
     return ResponseHeaders(
         origin=host.origin,
@@ -173,12 +158,12 @@ def _headers(host: Host) -> ResponseHeaders:
     )
 
 
-def _extra_headers(host: Host) -> list[tuple[str, str]]:
+def _extra_headers(host: RunningHost) -> list[tuple[str, str]]:
     family = host.settings.family(names.WEBVIEW_HEADERS_FAMILY.key)
     return [*host.settings[names.WEBVIEW_HEADERS], *family.items()]
 
 
-def _own_import_map(host: Host) -> Mapping[str, object]:
+def _own_import_map(host: RunningHost) -> Mapping[str, object]:
     """Read the file of `webview_importmap`.
 
     Raises:
@@ -197,7 +182,7 @@ def _own_import_map(host: Host) -> Mapping[str, object]:
     return content
 
 
-def _policy(host: Host) -> Callable[[Window | None], str]:
+def _policy(host: RunningHost) -> Callable[[Window | None], str]:
     """Return the policy of a window's documents: the app's, with what plugins need; worked out once a window."""
     policy = host.settings[names.WEBVIEW_CSP]
     known: dict[str, str] = {}
@@ -214,7 +199,7 @@ def _policy(host: Host) -> Callable[[Window | None], str]:
     return of
 
 
-def _framing(host: Host) -> str:
+def _framing(host: RunningHost) -> str:
     """Return the policy that keeps other origins from showing the app in a frame; empty if the app has its own."""
     given = {name.lower(): value for name, value in _extra_headers(host)}
     policies = f"{host.settings[names.WEBVIEW_CSP]},{given.get('content-security-policy', '')}"
@@ -223,7 +208,7 @@ def _framing(host: Host) -> str:
     return framing_policy(host.origin, host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
 
 
-def _guard(host: Host) -> Callable[[Request, str], None]:
+def _guard(host: RunningHost) -> Callable[[Request, str], None]:
     """Return what asks whether the caller of a mounted app has its permission."""
 
     def guard(request: Request, permission: str) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import trio
 
 from oro_framework.host.configuration import settings as names
+from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.loop_states import LoopState
-
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
 
 __all__ = ("PARTING", "Background")
 
@@ -27,7 +23,7 @@ class Background:
         host: the running app.
     """
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: RunningHost) -> None:
         self._host = host
         self._turning = trio.Lock()
         self.paused = False

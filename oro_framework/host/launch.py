@@ -16,6 +16,7 @@ from pathlib import Path
 
 import trio
 
+from oro_framework.builtin.testing import TEST_PATH
 from oro_framework.errors import DeclarationError, OroError, UsageError
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend
@@ -37,8 +38,6 @@ from oro_framework.types import Preload
 
 __all__ = ("Launch",)
 
-TEST_PATH = "/_test"
-"""Where the folder of a `--test` file is served."""
 
 HEARING = 1.0
 """Seconds that a page which spoke within as many has to answer once more before it is closed."""

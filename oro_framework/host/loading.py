@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from oro_framework.builtin import BUILTIN
 from oro_framework.consent import Prompt
 from oro_framework.errors import ConfigError
 from oro_framework.host import assets, own_paths
 from oro_framework.host.configuration import settings as names
+from oro_framework.host.inner import RunningHost
 from oro_framework.host.permissions.answers import Answers, answers_path
 from oro_framework.host.permissions.consent import Consent
 from oro_framework.host.permissions.grants import Permissions, State, grants_of
@@ -25,13 +26,10 @@ from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window_table import Windows
 from oro_framework.types import Call
 
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
-
 __all__ = ("declare", "find_plugins")
 
 
-def find_plugins(host: Host, plugins: Sequence[tuple[str, object]], found: Sequence[Found] | None) -> None:
+def find_plugins(host: RunningHost, plugins: Sequence[tuple[str, object]], found: Sequence[Found] | None) -> None:
     """Register the host's own plugins, those that are given, and those of the installed ones that the app uses.
 
     Args:
@@ -58,11 +56,12 @@ def find_plugins(host: Host, plugins: Sequence[tuple[str, object]], found: Seque
     host.plugins.add_found(found, selection)
 
 
-def declare(host: Host, *, thorough: bool = True) -> None:
+def declare(host: RunningHost, attention: Callable[[], None], *, thorough: bool = True) -> None:
     """Ask the plugins what they declare, and build everything of a host that rests on it.
 
     Args:
         host: the host.
+        attention: told whenever a person's attention goes to a window of the app or leaves it.
         thorough: read the hints of all routes now, those of installed plugins too.
 
     Raises:
@@ -86,11 +85,10 @@ def declare(host: Host, *, thorough: bool = True) -> None:
     host.assets = assets.build(host)
     schemes = {"oro", "node", "ipc", "npm", *host.tables.schemes}
     policy = NavigationPolicy(schemes, host.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
-    host.callbacks = WindowCallbacks(host, policy)
-    host.windows_manager = _windows(host)
+    host.windows_manager = Windows(host, host.threads, WindowCallbacks(host, policy, attention), host.queued)
 
 
-def _declare_settings(host: Host) -> None:
+def _declare_settings(host: RunningHost) -> None:
     for info, declared in host.plugins.ask("oro_settings"):
         declared = tuple(declared)
         try:
@@ -102,7 +100,7 @@ def _declare_settings(host: Host) -> None:
         info.settings = [setting.key for setting in declared]
 
 
-def _tables(host: Host, thorough: bool) -> Tables:
+def _tables(host: RunningHost, thorough: bool) -> Tables:
     def guard(call: Call, permission: str) -> None:
         host.permissions.guard(call, permission)
 
@@ -118,39 +116,21 @@ def _tables(host: Host, thorough: bool) -> Tables:
     return tables
 
 
-def _windows(host: Host) -> Windows:
-    callbacks = host.callbacks
-    windows = Windows(
-        host,
-        host.threads,
-        navigate=callbacks.navigate,
-        changed=callbacks.changed,
-        released=callbacks.released,
-        all_closed=partial(host.quit, 0),
-        crashed=callbacks.crashed,
-        console=callbacks.console,
-        attention=host.background.attention,
-        queued=host.queued,
-    )
-    windows.may_see_drops = callbacks.may_see_drops
-    return windows
-
-
-def _checks(host: Host) -> list[tuple[PluginInfo, Callable[..., Any]]]:
+def _checks(host: RunningHost) -> list[tuple[PluginInfo, Callable[..., Any]]]:
     return [
         (info, lambda call, permission, check=check: check(call=call, permission=permission))
         for info, check in host.plugins.implementations("oro_check")
     ]
 
 
-def _prompt(host: Host) -> Prompt | None:
+def _prompt(host: RunningHost) -> Prompt | None:
     """Return what asks the person: the first plugin's, else the desktop's dialog where somebody can see it."""
     for _, prompt in host.plugins.ask("oro_prompt", host=host):
         return prompt  # type: ignore[no-any-return]
     return dialog_prompt(host.backend, host.windows_manager)
 
 
-def _permission_changed(host: Host, origin: str, permission: str, state: State) -> None:
+def _permission_changed(host: RunningHost, origin: str, permission: str, state: State) -> None:
     if origin == host.origin:
         host.emit("permissionchange", {"name": permission, "state": state})
         for window in host.windows if state != "granted" else ():

@@ -7,18 +7,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.downloads.settings import FOLDER, downloads_folder
+from oro_framework.host.inner import RunningHost
 from oro_framework.host.plugins.discovery import cache_folder
 from oro_framework.host.plugins.tables import checked
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.resources.user_folders import LOGS, known_folders, own_folders
 from oro_framework.protected import ProtectedPath, Reach, SandboxRoot
-
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
 
 __all__ = ("CONFIGURATION", "build")
 
@@ -27,7 +25,7 @@ _HOOK = "oro_protected_paths"
 _WRITABLE = "[filesystem] writable_resources names folders of the app that pages may change"
 
 
-def build(host: Host) -> Guard:
+def build(host: RunningHost) -> Guard:
     """Return the guard of a host whose plugins are found and whose settings are declared."""
     paths = [*_of_host(host), *_of_app(host), *_of_python(host)]
     for info, declared in host.plugins.ask(_HOOK, host=host):
@@ -39,7 +37,7 @@ def _take(paths: list[ProtectedPath], declared: Iterable[Any]) -> None:
     paths.extend(checked(declared, ProtectedPath, _HOOK))
 
 
-def _of_host(host: Host) -> Iterator[ProtectedPath]:
+def _of_host(host: RunningHost) -> Iterator[ProtectedPath]:
     """Yield what is protected with and without the sandbox."""
     state = host.answers.path.parent
     yield ProtectedPath(path=state, what="what the app remembers of the person who uses it", always=True)
@@ -49,7 +47,7 @@ def _of_host(host: Host) -> Iterator[ProtectedPath]:
         yield ProtectedPath(path=state / audit, what="the audit log", always=True)
 
 
-def _of_app(host: Host) -> Iterator[ProtectedPath]:
+def _of_app(host: RunningHost) -> Iterator[ProtectedPath]:
     writable = set(_writable(host))
     for folder in {host.folder, host.root} - writable:
         yield ProtectedPath(path=folder, what="the app's own folder", reach=Reach.READ, remedy=_WRITABLE)
@@ -63,7 +61,7 @@ def _of_app(host: Host) -> Iterator[ProtectedPath]:
         yield ProtectedPath(path=file, what="the app's configuration or code")
 
 
-def _writable(host: Host) -> Iterator[Path]:
+def _writable(host: RunningHost) -> Iterator[Path]:
     """Yield what is open for changes in the app's folder: what is configured, and where downloads go."""
     for name in host.settings[names.FILESYSTEM_WRITABLE_RESOURCES]:
         yield Path(os.path.normpath(host.root / name))
@@ -73,7 +71,7 @@ def _writable(host: Host) -> Iterator[Path]:
             yield saved
 
 
-def _of_python(host: Host) -> Iterator[ProtectedPath]:
+def _of_python(host: RunningHost) -> Iterator[ProtectedPath]:
     folders = {Path(sys.prefix), Path(sys.exec_prefix), Path(__file__).parent.parent}
     folders |= {Path(entry) for entry in sys.path if entry.endswith("-packages")}
     files = (getattr(info.package, "__file__", None) for info in host.plugins.infos.values())
@@ -82,7 +80,7 @@ def _of_python(host: Host) -> Iterator[ProtectedPath]:
         yield ProtectedPath(path=folder, what="a folder of Python and its packages", reach=Reach.READ)
 
 
-def _roots(host: Host) -> list[SandboxRoot]:
+def _roots(host: RunningHost) -> list[SandboxRoot]:
     home = Path.home()
     there = [host.root, *(mount.folder for mount in host.mounts), *known_folders(home, os.environ)]
     made = own_folders(host.bundle, home, os.environ)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import trio
 
 from oro_framework.atomic import sweep
 from oro_framework.host.configuration import settings as names
+from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.faults import plain_faults
 from oro_framework.host.kernel.loop_states import LoopState
+from oro_framework.host.kernel.state_folder import state_folder
+from oro_framework.host.permissions.audit import audited
 from oro_framework.host.requests.exchange import SchemeTable
 from oro_framework.host.resources.mounts import mounted_lifespans
 from oro_framework.host.scheme_table import scheme_table
-from oro_framework.host.trouble.audit import audited
 from oro_framework.host.trouble.leaks import Leftovers
-
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
 
 __all__ = ("STOP_DEADLINE", "run")
 
@@ -28,7 +27,7 @@ STOP_DEADLINE = 5.0
 
 
 @asynccontextmanager
-async def run(host: Host) -> AsyncIterator[None]:
+async def run(host: RunningHost) -> AsyncIterator[None]:
     """Start the services, answer exchanges for the length of the block, stop in reverse.
 
     Raises:
@@ -36,7 +35,7 @@ async def run(host: Host) -> AsyncIterator[None]:
     """
     host.move(LoopState.INIT)
     sweep(host.answers.path.parent)
-    with plain_faults(), host.watchdog.watching(), audited(host):
+    with plain_faults(), host.watchdog.watching(), audited(host.permissions, _audit(host), host.log):
         async with trio.open_nursery() as nursery:
             host.nursery = nursery
             host.consent.begin(nursery)
@@ -60,14 +59,20 @@ async def run(host: Host) -> AsyncIterator[None]:
     host.move(LoopState.SHUTDOWN)
 
 
-async def _serve(host: Host, schemes: SchemeTable, stopped: trio.Event, ended: trio.Event) -> None:
+def _audit(host: RunningHost) -> Path | None:
+    """Return the file of decisions, where the configuration names one."""
+    name = host.settings[names.PERMISSIONS_AUDIT]
+    return state_folder() / host.bundle / name if name else None
+
+
+async def _serve(host: RunningHost, schemes: SchemeTable, stopped: trio.Event, ended: trio.Event) -> None:
     try:
         await host.exchanges.serve(schemes, stopped)
     finally:
         ended.set()
 
 
-async def _stop(host: Host, stopped: trio.Event, ended: trio.Event) -> None:
+async def _stop(host: RunningHost, stopped: trio.Event, ended: trio.Event) -> None:
     """End exchanges, then services, all within one deadline; what is not out by then is cancelled and named."""
     host.move(LoopState.STOPPED)
     host.plugins.notify("oro_stopping", reverse=True, host=host)

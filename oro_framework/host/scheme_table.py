@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oro_framework.host.configuration import settings as names
+from oro_framework.host.inner import RunningHost
 from oro_framework.host.requests.answer import App
 from oro_framework.host.requests.asgi import app_of
 from oro_framework.host.requests.cross_origin import own_documents_only
 from oro_framework.host.requests.exchange import SchemeTable
 from oro_framework.host.schemes.ipc import IpcApp
 
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
-
 __all__ = ("scheme_table",)
 
 
-def scheme_table(host: Host) -> SchemeTable:
+def scheme_table(host: RunningHost) -> SchemeTable:
     """Return what answers each scheme: the host's own, then those of plugins.
 
     Raises:
@@ -36,7 +32,7 @@ def scheme_table(host: Host) -> SchemeTable:
     return {scheme: _wrapped(host, scheme, app) for scheme, app in apps.items()}
 
 
-def _wrapped(host: Host, scheme: str, app: App) -> App:
+def _wrapped(host: RunningHost, scheme: str, app: App) -> App:
     """Return the app behind the wrappers of plugins, the first plugin's outermost."""
     answers = host.plugins.ask("oro_middleware", host=host, scheme=scheme)
     for wrapper in reversed([wrapper for _, wrappers in answers for wrapper in wrappers]):

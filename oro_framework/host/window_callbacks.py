@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
+from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.loop_states import LoopState
 from oro_framework.host.plugins.loaded import FAULTS
 from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window import ManagedWindow
-from oro_framework.types import Event, WindowStatus
-
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
+from oro_framework.host.windows.window_delegate import WindowDelegate
+from oro_framework.types import Call, Event, WindowStatus
 
 __all__ = ("WindowCallbacks",)
 
 
-class WindowCallbacks:
+class WindowCallbacks(WindowDelegate):
     """The answers of one host to its windows.
 
     Args:
         host: the app.
         policy: decides where no plugin has an opinion.
+        attention: told when a person may have turned to the app or away from it.
     """
 
-    def __init__(self, host: Host, policy: NavigationPolicy) -> None:
+    def __init__(self, host: RunningHost, policy: NavigationPolicy, attention: Callable[[], None]) -> None:
         self._host = host
         self._policy = policy
+        self._attention = attention
         self._hooks = host.plugins.implementations("oro_navigate")
 
-    def navigate(self, window: ManagedWindow, url: str, top_level: bool) -> str:
+    def navigate(self, window: ManagedWindow | None, url: str, top_level: bool) -> str:
         """Ask plugins, then the policy. One that raises cannot be taken to agree, but for the app's own pages. GUI."""
         host = self._host
         for info, ask in self._hooks:
@@ -42,6 +43,15 @@ class WindowCallbacks:
             if answer is not None:
                 return str(answer)
         return self._policy.decide(url, top_level)
+
+    def permission_state(self, window: ManagedWindow, permission: str, origin: str | None) -> str:
+        """Return what holds for a document of an origin."""
+        decision = self._host.permissions.query(permission, origin or "an opaque origin", window.index)
+        return str(decision.state)
+
+    def decide(self, call: Call, permissions: Sequence[str], done: Callable[[bool], None]) -> None:
+        """Decide by the configuration, or ask the person."""
+        self._host.consent.begin_deciding(call, permissions, done)
 
     def may_see_drops(self, window: ManagedWindow) -> bool:
         """Return whether the page in a window may know what is dropped on it."""
@@ -63,6 +73,18 @@ class WindowCallbacks:
             host.announcements.begin(window)
         if host.nursery is not None and host.state is not LoopState.STOPPED:
             host.nursery.start_soon(host.lifetimes.each, lambda service: service.release(window), "release")
+
+    def all_closed(self) -> None:
+        """End the app with its last window."""
+        self._host.quit(0)
+
+    def attention(self) -> None:
+        """Follow a person's attention to the app and away from it."""
+        self._attention()
+
+    def later(self, seconds: float, function: Callable[[], object]) -> None:
+        """Call a function in that many seconds, unless the host stops before."""
+        self._host.later(seconds, function)
 
     def console(self, window: ManagedWindow, level: str, text: str) -> None:
         """Write what a page wrote."""

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from oro_framework import Call, hookimpl, route
 from oro_framework.errors import ConfigError
+from oro_framework.host.permissions import audit as module
+from oro_framework.host.permissions.audit import Audit, line
 from oro_framework.host.permissions.grants import Record
-from oro_framework.host.trouble import audit as module
-from oro_framework.host.trouble.audit import Audit, line
 from oro_framework.testing import PATIENCE, open_host
 from oro_framework.testing.waiting import until_in_thread
 

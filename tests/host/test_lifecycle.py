@@ -24,8 +24,8 @@ from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.backends.headless import HeadlessView
 from oro_framework.host.kernel.loop_states import LoopState, may_follow
 from oro_framework.host.launch import _hear_out
+from oro_framework.host.plugins import lifecycle
 from oro_framework.host.plugins.discovery import Found
-from oro_framework.host.trouble import lifecycle
 from oro_framework.host.windows.activity import Activity
 from oro_framework.service import Service, route
 from oro_framework.testing import open_host, until

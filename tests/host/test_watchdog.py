@@ -13,7 +13,7 @@ import trio
 import trio.lowlevel
 
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.trouble.blame import Culprits
+from oro_framework.host.plugins.blame import Culprits
 from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.service import Service, route
 from oro_framework.testing import PATIENCE, open_host

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from oro_framework.host.trouble.blame import Culprits, frames_of, stack_text
+from oro_framework.host.plugins.blame import Culprits, frames_of, stack_text
 
 __all__ = ("LastResort",)
 

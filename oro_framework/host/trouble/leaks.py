@@ -8,7 +8,7 @@ import threading
 
 import trio
 
-from oro_framework.host.trouble.blame import Culprits, frames_of, tasks_in
+from oro_framework.host.plugins.blame import Culprits, frames_of, tasks_in
 
 __all__ = ("Leftovers",)
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from oro_framework.host.kernel.loop_timing import Turns
-from oro_framework.host.trouble.blame import Culprits, frames_of, stack_text
+from oro_framework.host.plugins.blame import Culprits, frames_of, stack_text
 
 __all__ = ("Watchdog",)
 

@@ -26,6 +26,7 @@ from oro_framework.host.requests.protocol import Caller
 from oro_framework.host.windows.activity import Activity
 from oro_framework.host.windows.page_events import LOSSY_LIMIT, QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
+from oro_framework.host.windows.window_delegate import WindowDelegate
 from oro_framework.host.windows.window_memory import Places, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.types import Call, Host, WindowStatus
@@ -45,26 +46,15 @@ class Windows:
     Args:
         host: the host the windows belong to.
         threads: the crossing.
-        navigate: (window, url, top level) → `allow`, `deny` or `external`; asked on the GUI thread.
-        changed: told of every change of state.
-        released: told when a window's document was replaced or it closed: what the page held is free.
-        all_closed: told when the last window of the app has closed, or one that the app ends with.
-        crashed: told when a page's renderer died, and why.
-        attention: told when a person may have turned to the app or away from it; `activity` knows which.
+        delegate: answers and hears them.
+        queued: bytes that wait for pages.
     """
 
     def __init__(
         self,
         host: Host,
         threads: Threads,
-        *,
-        navigate: Callable[[ManagedWindow, str, bool], str],
-        changed: Callable[[ManagedWindow, WindowStatus, WindowStatus], None],
-        released: Callable[[ManagedWindow], None],
-        all_closed: Callable[[], None],
-        crashed: Callable[[ManagedWindow, str], None],
-        console: Callable[[ManagedWindow, str, str], None],
-        attention: Callable[[], None],
+        delegate: WindowDelegate,
         queued: QueuedResponses,
     ) -> None:
         self.host = host
@@ -76,20 +66,12 @@ class Windows:
         """No window is ever shown."""
         self.exiting = False
         """The app ends: windows that close go on to exit."""
-        self.may_see_drops: Callable[[ManagedWindow], bool] = lambda _window: True
-        """Whether the page of a window may learn the paths of files that are dropped on it."""
         self.heed_signals: Callable[[Collection[int]], None] | None = None
         """Has the process take over what pages listen to, and nothing else of theirs; None where it is not this host's
         to do so."""
         self._places = Places(host.bundle, host.log)
         self._preload: Callable[[ManagedWindow], str] | None = None
-        self._changed = changed
-        self._navigate = navigate
-        self._released = released
-        self._all_closed = all_closed
-        self._crashed_of = crashed
-        self._console = console
-        self._attention = attention
+        self.delegate = delegate
         self.activity = Activity()
         self._backend: Backend | None = None
         self._windows: dict[int, ManagedWindow] = {}
@@ -204,7 +186,7 @@ class Windows:
             with self.activity.asking():
                 return await self.ask_gui(start)
         finally:
-            self._attention()
+            self.delegate.attention()
 
     async def ask_gui(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
         """Run `start(done)` on the GUI thread and wait for what it passes to `done`."""
@@ -250,19 +232,15 @@ class Windows:
             closed=partial(cross, self._closed, window),
             crashed=partial(cross, self._crashed, window),
             console=partial(cross, self._heard, window),
-            navigate=partial(self._navigate, window),
+            navigate=partial(self.delegate.navigate, window),
             placed=partial(cross, self._placed, window),
             focused=partial(cross, self._focused, window),
             dragged=partial(cross, self._dragged, window),
             download=partial(self._download, window),
             permission=partial(cross, self._web_permission, window),
-            permission_state=partial(self._web_permission_state, window),
+            permission_state=partial(self.delegate.permission_state, window),
             minimized=partial(cross, self._minimized, window),
         )
-
-    def _web_permission_state(self, window: ManagedWindow, permission: str, origin: str | None) -> str:
-        decision = cast(Any, self.host).permissions.query(permission, origin or "an opaque origin", window.index)
-        return str(decision.state)
 
     def _download(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> Transfer | None:
         downloads: Any = self.host.service("downloads")
@@ -277,11 +255,11 @@ class Windows:
             host=self.host, route=f"web:{names[-1]}", window=window, origin=origin, client=window.id,
             params={}, headers=(), body=b"", seq="",
         )  # fmt: skip
-        cast(Any, self.host).consent.begin_deciding(call, names, partial(self.threads.loop_to_gui, done))
+        self.delegate.decide(call, names, partial(self.threads.loop_to_gui, done))
 
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
         """Tell plugins, and every page of another window, of a change of state."""
-        self._changed(window, old, new)
+        self.delegate.changed(window, old, new)
         self._tell_others(window, "windowstatus", {"index": window.index, "old": int(old), "status": int(new)})
         if new is WindowStatus.HIDDEN:
             for each in self:
@@ -306,7 +284,7 @@ class Windows:
 
     def _minimized(self, window: ManagedWindow, minimized: bool) -> None:
         self.activity.minimized(window.index, minimized)
-        self._attention()
+        self.delegate.attention()
 
     def spoke(self, window: object) -> None:
         """Note that a page wrote to the console or asked for the end: it is alive, and is heard out at the end."""
@@ -315,7 +293,7 @@ class Windows:
 
     def _heard(self, window: ManagedWindow, level: str, text: str) -> None:
         self.spoke(window)
-        self._console(window, level, text)
+        self.delegate.console(window, level, text)
 
     def _placed(self, window: ManagedWindow, x: int, y: int, width: int, height: int) -> None:
         window.position, window.size = (x, y), (width, height)
@@ -325,12 +303,12 @@ class Windows:
         if window.index in self._windows:
             self.activity.opened(window.index)
             self.activity.activated(window.index, focused)
-            self._attention()
+            self.delegate.attention()
 
     def _dragged(self, window: ManagedWindow, what: str, x: int, y: int, files: Sequence[str]) -> None:
         """Tell the page, the paths only where it may have them; moves are left out while much waits for it."""
         if what == "drop":
-            allowed = self.may_see_drops(window)
+            allowed = self.delegate.may_see_drops(window)
             window.emit("drop", {"x": x, "y": y, "files": list(files) if allowed else []})
         elif what != "move" or len(window.events) < LOSSY_LIMIT:
             detail = {"x": x, "y": y, "count": len(files), "inbound": what != "leave"}
@@ -345,7 +323,7 @@ class Windows:
         window.ready_state = "loading"
         window.events.clear()
         self.queued.forget(window)
-        self._released(window)
+        self.delegate.released(window)
 
     def listen_to(self, window: ManagedWindow, signals: frozenset[int]) -> None:
         """Have a window told of these signals from now on, and of no other."""
@@ -374,7 +352,7 @@ class Windows:
         window.move_to(WindowStatus.CLOSED)
         window.closed.set()
         self.queued.forget(window)
-        self._released(window)
+        self.delegate.released(window)
         self._tell_others(window, "windowclosed", {"index": window.index, "data": window.index})
         if killed:
             window.move_to(WindowStatus.KILLING)
@@ -383,7 +361,7 @@ class Windows:
             window.move_to(WindowStatus.EXITING)
             window.move_to(WindowStatus.EXITED)
         if window.options.exit_on_close or not any(other.index < MAX_WINDOWS for other in self):
-            self._all_closed()
+            self.delegate.all_closed()
 
     def _failed(self, window: ManagedWindow) -> None:
         window.move_to(WindowStatus.ERROR)
@@ -391,14 +369,14 @@ class Windows:
         window.made.set()
 
     def _crashed(self, window: ManagedWindow, reason: str) -> None:
-        cast(Any, self.host).later(0, partial(self._report, window.index, reason))
+        self.delegate.later(0, partial(self._report, window.index, reason))
         self.listen_to(window, frozenset())
         window.ready_state = "none"
         window.events.clear()
         self.queued.forget(window)
-        self._released(window)
+        self.delegate.released(window)
         self._tell_others(window, "windowcrashed", {"index": window.index, "reason": reason})
-        self._crashed_of(window, reason)
+        self.delegate.crashed(window, reason)
 
     def _report(self, index: int, reason: str) -> None:
         """Called after the signals that came before: Ctrl-C reaches the page's process as well as the app's."""

@@ -15,17 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from oro_framework.errors import ConfigError
-from oro_framework.host.configuration import settings as names
-from oro_framework.host.kernel.state_folder import state_folder
-from oro_framework.host.permissions.grants import Record
-
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
+from oro_framework.host.permissions.grants import Permissions, Record
 
 __all__ = ("LIMIT", "Audit", "audited", "line")
 
@@ -49,22 +43,21 @@ def line(record: Record, time: datetime.datetime) -> bytes:
 
 
 @contextmanager
-def audited(host: Host) -> Iterator[None]:
-    """Keep the log of a host open for the length of the block, if there is to be one.
+def audited(permissions: Permissions, path: Path | None, log: logging.Logger) -> Iterator[None]:
+    """Keep the log of decisions open for the length of the block, if there is to be one.
 
     Raises:
         ConfigError: it cannot be written.
     """
-    name = host.settings[names.PERMISSIONS_AUDIT]
-    if not name:
+    if path is None:
         yield
         return
-    audit = Audit(state_folder() / host.bundle / name, host.log)
-    host.permissions.listeners.append(audit.record)
+    audit = Audit(path, log)
+    permissions.listeners.append(audit.record)
     try:
         yield
     finally:
-        host.permissions.listeners.remove(audit.record)
+        permissions.listeners.remove(audit.record)
         audit.close()
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import Any, TypedDict
 
 import trio
 
+from oro_framework.host.inner import RunningHost, inner
 from oro_framework.host.kernel.timing import MILLISECOND, Spread, Summary
 from oro_framework.types import Host
-
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host as RunningHost
 
 __all__ = ("LoopTimes", "PluginTimes", "RouteTimes", "Timings", "handles_of", "timings_of")
 
@@ -59,7 +57,7 @@ class Timings(TypedDict):
 
 def handles_of(host: Host) -> dict[str, Any]:
     """Return live handles of the host and of every service: each branch has those of its leaves too."""
-    running = cast("RunningHost", host)
+    running = inner(host)
     told = {name: service.diagnostics() for name, service in running.services().items()}
     services = {name: _branch(each) if each else {} for name, each in told.items()}
     answer: dict[str, Any] = {
@@ -78,7 +76,7 @@ def handles_of(host: Host) -> dict[str, Any]:
 
 def timings_of(host: Host) -> Timings:
     """Return how long calls took by route, what that makes by plugin, and how long the loop's turns are."""
-    running = cast("RunningHost", host)
+    running = inner(host)
     called = [bound for bound in running.routes.values() if bound.timing.count]
     plugins: dict[str, PluginTimes] = {
         info.name: {
