@@ -20,15 +20,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
-from ssl import PEM_cert_to_DER_cert
 from typing import Any
 
 from msgspec import Struct
 
-__all__ = ("PinSet", "PinnedHost", "certificate_pin", "parse_pin", "pem_pin")
+__all__ = ("PinSet", "PinnedHost", "certificate_pin", "parse_pin")
 
 _PIN = re.compile(r"(?:sha256/)?([A-Za-z0-9+/_-]{43})=?", re.ASCII | re.IGNORECASE)
-_PEM = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 _COMMENT = re.compile(r"(?:^|\s)[#;].*")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#]*)", re.ASCII | re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\]]*)\](?::(\d{1,5}))?", re.ASCII)
@@ -55,22 +53,6 @@ def parse_pin(text: str) -> str:
 def certificate_pin(der: bytes) -> str:
     """Return the pin of a certificate given as DER."""
     return _pin(sha256(der).digest())
-
-
-def pem_pin(pem: str) -> str:
-    """Return the pin of the first certificate of a PEM text.
-
-    Raises:
-        ValueError: there is none in it.
-    """
-    match = _PEM.search(pem)
-    try:
-        der = PEM_cert_to_DER_cert(match[0]) if match else b""
-    except ValueError:
-        der = b""
-    if not der:
-        raise ValueError("a certificate in PEM")
-    return certificate_pin(der)
 
 
 class PinnedHost(Struct, frozen=True):

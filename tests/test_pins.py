@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import ssl
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.pins import PinnedHost, PinSet, certificate_pin, parse_pin, pem_pin
+from oro_framework.pins import PinnedHost, PinSet, certificate_pin, parse_pin
 
 DIGEST = bytes(range(200, 232))
 PIN = "sha256/" + base64.b64encode(DIGEST).decode()
@@ -40,14 +39,6 @@ def test_what_is_no_pin_is_refused_by_name(text: str) -> None:
 def test_a_pin_is_the_digest_of_the_certificate() -> None:
     der = b"\x30\x03\x02\x01\x01"
     assert certificate_pin(der) == "sha256/" + base64.b64encode(hashlib.sha256(der).digest()).decode()
-    chain = "issuer=CN = one\n" + ssl.DER_cert_to_PEM_cert(der) + ssl.DER_cert_to_PEM_cert(b"\x30\x00")
-    assert pem_pin(chain) == certificate_pin(der)
-
-
-@pytest.mark.parametrize("pem", ["", "text", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"])
-def test_what_is_no_certificate_is_refused(pem: str) -> None:
-    with pytest.raises(ValueError, match="a certificate in PEM"):
-        pem_pin(pem)
 
 
 @pytest.mark.parametrize(

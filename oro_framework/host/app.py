@@ -40,7 +40,6 @@ from oro_framework.host.requests.asgi import asgi_of
 from oro_framework.host.requests.exchange import Exchanges
 from oro_framework.host.requests.reply import Door
 from oro_framework.host.requests.router import Bound
-from oro_framework.host.requests.signature import Signature
 from oro_framework.host.resources.navigator import host_mounts
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.running import run
@@ -223,7 +222,7 @@ class Host:
         return [answer for _, answer in self.plugins.ask(hook, host=self)]
 
     def add_routes(self, owner: str, routes: Sequence[Route]) -> None:
-        bound = [Bound(route, Signature.of(route.name, route.handler), owner) for route in routes]
+        bound = [Bound.of(route, owner) for route in routes]
         router = self.tables.router
         try:
             for each in bound:

@@ -107,7 +107,7 @@ def _tables(host: RunningHost, thorough: bool) -> Tables:
     def feature(service: str) -> bool:
         return bool(host.settings.family(names.FEATURES.key).get(service, True))
 
-    tables = host.tables = Tables(Router(guard, host.settings[names.IPC_MAX_BODY], host.log))
+    tables = host.tables = Tables(Router(guard, host.settings[names.IPC_MAX_BODY]))
     for declared in collect(host.plugins, host, feature, host.log, thorough=thorough):
         try:
             tables.merge(declared)

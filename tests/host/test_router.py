@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any, Literal, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.errors import Conflict, DeclarationError, InvalidArgument, NoRoute, OroError, TooLarge
-from oro_framework.host.requests.router import Router, json_params
+from oro_framework.errors import Conflict, DeclarationError, InvalidArgument, NoRoute, TooLarge
+from oro_framework.host.requests.router import Bound, Router, json_params
 from oro_framework.service import route, routes_of
 from oro_framework.types import Call
 
 
 def make_router(*functions: Any, max_body: int = 1024) -> Router:
-    router = Router(lambda call, permission: None, max_body, logging.getLogger("test"))
+    router = Router(lambda call, permission: None, max_body)
     for function in functions:
         for declared in routes_of(function):
-            router.map(declared, "test")
+            router.add(Bound.of(declared, "test"))
     return router
 
 
@@ -113,7 +112,7 @@ def test_a_body_over_the_limit() -> None:
 def test_two_plugins_and_one_name() -> None:
     router = make_router(typed)
     with pytest.raises(Conflict, match=r'plugin "other" at .*test_router.*plugin "test" maps it'):
-        router.map(next(routes_of(typed)), "other")
+        router.add(Bound.of(next(routes_of(typed)), "other"))
 
 
 def test_what_no_page_could_call() -> None:
@@ -129,24 +128,3 @@ def test_what_no_page_could_call() -> None:
     for function, message in ((no_call, "first parameter"), (no_hint, "no type hint"), (no_name, "has no name")):
         with pytest.raises(DeclarationError, match=message):
             make_router(function)
-
-
-def test_listeners_see_calls_until_they_stop() -> None:
-    router = make_router(typed)
-    bound, seen = router.lookup("test.route"), list[str]()
-    token = router.listen("TEST.route", lambda call: seen.append(call.seq))
-    router.prepare(bound, make_call({"text": "x"}))
-    assert router.unlisten("test.route", token)
-    assert not router.unlisten("test.route", token)
-    router.prepare(bound, make_call({"text": "x"}))
-    assert seen == ["R1"]
-
-
-def test_a_listener_that_raises_stops_nothing() -> None:
-    router = make_router(typed)
-
-    def broken(call: Call) -> None:
-        raise OroError("no")
-
-    router.listen("test.route", broken)
-    assert router.prepare(router.lookup("test.route"), make_call({"text": "x"})) == {"text": "x"}

@@ -4,14 +4,11 @@ Rules
 1. Names are compared without case; a name is mapped once.
 2. `prepare` decides everything that can be decided before the handler runs: does the route exist,
    may the caller, is the body small enough, do the parameters fit. It raises, it never half-calls.
-3. Listeners see every call of their route before it runs; what they raise is logged, not answered.
 """
 
 from __future__ import annotations
 
-import itertools
-import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +23,6 @@ from oro_framework.types import Call, Route
 __all__ = ("Bound", "Router")
 
 Guard = Callable[[Call, str], None]
-Listener = Callable[[Call], None]
 
 
 class Bound(Struct, frozen=True, eq=False):
@@ -37,6 +33,15 @@ class Bound(Struct, frozen=True, eq=False):
     plugin: str
     timing: Timing = field(default_factory=Timing)
     """How long its calls took until there was something to answer."""
+
+    @classmethod
+    def of(cls, route: Route, plugin: str) -> Bound:
+        """Return the route of a plugin.
+
+        Raises:
+            DeclarationError: its signature cannot be read.
+        """
+        return cls(route, Signature.of(route.name, route.handler), plugin)
 
     @property
     def name(self) -> str:
@@ -54,16 +59,12 @@ class Router:
     Args:
         guard: raises `Denied` when the caller of a call lacks a permission.
         max_body: bytes of body accepted by routes that name no limit of their own.
-        log: where listeners' failures go.
     """
 
-    def __init__(self, guard: Guard, max_body: int, log: logging.Logger) -> None:
+    def __init__(self, guard: Guard, max_body: int) -> None:
         self._guard = guard
         self._max_body = max_body
-        self._log = log
         self._table: dict[str, Bound] = {}
-        self._listeners: dict[str, dict[int, Listener]] = {}
-        self._tokens = itertools.count(1)
 
     @property
     def table(self) -> Mapping[str, Bound]:
@@ -74,17 +75,12 @@ class Router:
         """Return the route of a name, or None. Any thread."""
         return self._table.get(name.lower())
 
-    def map(self, route: Route, plugin: str) -> None:
+    def add(self, bound: Bound) -> None:
         """Add a route.
 
         Raises:
             Conflict: another plugin mapped the name; names both and where.
-            DeclarationError: its signature cannot be read.
         """
-        self.add(Bound(route, Signature.of(route.name, route.handler), plugin))
-
-    def add(self, bound: Bound) -> None:
-        """Add a route whose signature was read before."""
         key = bound.name.lower()
         if (other := self._table.get(key)) is not None:
             raise Conflict(
@@ -111,16 +107,6 @@ class Router:
             raise NoRoute(name, *near)
         return bound
 
-    def listen(self, name: str, listener: Listener) -> int:
-        """Call `listener` with every call of a route, before it runs; return a token for `unlisten`."""
-        token = next(self._tokens)
-        self._listeners.setdefault(name.lower(), {})[token] = listener
-        return token
-
-    def unlisten(self, name: str, token: int) -> bool:
-        """Stop a listener; False when there is none of that token."""
-        return self._listeners.get(name.lower(), {}).pop(token, None) is not None
-
     def prepare(self, bound: Bound, call: Call) -> dict[str, Any]:
         """Check a call and return the handler's keyword arguments.
 
@@ -134,18 +120,7 @@ class Router:
         limit = self._max_body if route.max_body is None else route.max_body
         if len(call.body) > limit:
             raise TooLarge(f'Cannot call "{route.name}": its body has {len(call.body)} bytes, the limit is {limit}')
-        arguments = bound.signature.bind(route.name, call.params)
-        for listener in self._listening(call):
-            try:
-                listener(call)
-            except BaseException:
-                self._log.exception('Cannot tell a listener of "%s": it raised', route.name)
-        return arguments
-
-    def _listening(self, call: Call) -> Iterator[Listener]:
-        if not self._listeners:
-            return iter(())
-        return iter(tuple(self._listeners.get(call.route.lower(), {}).values()))
+        return bound.signature.bind(route.name, call.params)
 
 
 def json_params(route: str, body: bytes) -> Mapping[str, Any]:

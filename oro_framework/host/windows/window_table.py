@@ -19,7 +19,7 @@ import trio
 from msgspec.structs import replace
 
 from oro_framework.errors import NotFound, UsageError
-from oro_framework.host.backends.base import Backend, Offer, Transfer, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import Backend, Offer, Transfer, ViewEvents, ViewSpec
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.protocol import Caller
@@ -103,10 +103,6 @@ class Windows:
     def of_client(self, client: str) -> ManagedWindow | None:
         """Return the window whose page has this client id."""
         return next((window for window in self if window.id == client), None)
-
-    def of_view(self, view: View) -> ManagedWindow | None:
-        """Return the window that shows a view."""
-        return next((window for window in self if window.view is view), None)
 
     async def look(self) -> None:
         """See what the desktop is like now."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import ssl
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from oro_framework.host.backends.choice import backend_class
-from oro_framework.pins import pem_pin
+from oro_framework.pins import certificate_pin
 from oro_framework.testing import Engines, engines
 
 pytestmark = pytest.mark.webview
@@ -34,7 +35,8 @@ def opened(
     """Open a page for each of the words in `pinned`; return what became of each."""
     for name, value in zip(("CERTIFICATE", "KEY", "PINNED"), (*certificate, pinned), strict=True):
         monkeypatch.setenv(f"PINS_{name}", str(value))
-    pins = f"webview_tls_pins=https://LOCALHOST {pem_pin(certificate[0].read_text())}"
+    pin = certificate_pin(ssl.PEM_cert_to_DER_cert(certificate[0].read_text()))
+    pins = f"webview_tls_pins=https://LOCALHOST {pin}"
     code, output = oro_engines.run(engine, APP, "--set", pins)
     assert code == 0, output
     found = re.findall(r"^(?:right|wrong|none|setting) (?:shown|refused) .*$", output, re.MULTILINE)

@@ -12,8 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import anyio
+from msgspec.structs import replace
 
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.inner import inner
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, Mount, Receive, Scope, Send
 
@@ -52,7 +54,7 @@ class Stage(Service):
     async def lifespan(self) -> AsyncIterator[None]:
         FILE.write_bytes(PIECE * 16)
         for name in CROSSED:
-            cast(Any, self.host).tables.router.listen(name, self._cross)
+            self._count(name)
         self._elsewhere = ThreadingHTTPServer(("127.0.0.1", 0), Picture)
         thread = threading.Thread(target=self._elsewhere.serve_forever)
         thread.start()
@@ -62,8 +64,16 @@ class Stage(Service):
         thread.join()
         self._elsewhere.server_close()
 
-    def _cross(self, call: Call) -> None:
-        self._crossed += 1
+    def _count(self, name: str) -> None:
+        """Have the calls of a route counted."""
+        table = inner(self.host).tables.router._table
+        bound = table[name.lower()]
+
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            self._crossed += 1
+            return bound.route.handler(*args, **kwargs)
+
+        table[name.lower()] = replace(bound, route=replace(bound.route, handler=counted))
 
     @route("stage.crossed")
     def crossed(self, call: Call) -> int:

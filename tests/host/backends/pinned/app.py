@@ -16,7 +16,7 @@ from typing import Any, cast
 import anyio
 
 from oro_framework import Call, Host, Service, hookimpl, route
-from oro_framework.pins import PinSet, certificate_pin, pem_pin
+from oro_framework.pins import PinSet, certificate_pin
 from oro_framework.testing.old_tls import aged
 
 CERTIFICATE, KEY = os.environ["PINS_CERTIFICATE"], os.environ["PINS_KEY"]
@@ -111,7 +111,7 @@ class Pages(Service):
 
     async def _open_all(self) -> None:
         backend = cast(Any, self.host).backend
-        pins = {"right": pem_pin(PEM), "wrong": certificate_pin(b"another")}
+        pins = {"right": certificate_pin(ssl.PEM_cert_to_DER_cert(PEM)), "wrong": certificate_pin(b"another")}
         for number, name in enumerate(PINNED):
             if name != "setting":
                 backend.pins = PinSet.parse(f"localhost {pins[name]}" if name in pins else "")
