@@ -37,7 +37,7 @@ from oro_framework.host.resources.navigator import Navigator, Root
 from oro_framework.host.schemes.node import NodeApp
 from oro_framework.host.schemes.oro import REALM, SCRIPT_OF, OroApp
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send, Window
-from tests.builtin.asking import ORIGIN, Exchange, fetch, request_to, start
+from tests.host.asking import ORIGIN, Exchange, fetch, request_to, start
 
 pytestmark = pytest.mark.anyio
 LOG = logging.getLogger("tests.oro")

@@ -301,7 +301,7 @@ def test_an_assignment_has_a_key_and_keeps_later_equals_signs() -> None:
 
 
 def test_the_example_of_the_documentation_is_true() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "how-to" / "configure-an-app.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "configure-an-app.md").read_text("utf-8")
     (example,) = re.findall(r"```\{code-block\} toml\n:caption: oro.toml\n\n(.*?)```", page, re.DOTALL)
     config = loaded(example)
     assert config.warnings == ()

@@ -16,7 +16,7 @@ from oro_framework.host.requests.asgi import CHUNK, app_of, asgi_of, scope_of, w
 from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.host.requests.reply import FileSlice, Head
 from oro_framework.types import ASGIApp, Message, Receive, Scope, Send
-from tests.builtin.asking import fetch, start
+from tests.host.asking import fetch, start
 
 pytestmark = pytest.mark.anyio
 

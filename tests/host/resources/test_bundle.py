@@ -13,7 +13,7 @@ import pytest
 from oro_framework.host.resources.bundle import SCRIPTS, Bundle, bundled, put_together, realm_script, usable
 from oro_framework.host.resources.modules import modules_in
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
