@@ -38,7 +38,7 @@ def examine_models() -> Iterator[Finding]:
 
 def _tried(version: str) -> Finding:
     """Return whether the engine computes on this processor, tried in processes of their own: it may end them."""
-    trial: Any = import_module("oro_ai.trial")
+    trial: Any = import_module("oro_ai.models.processor_check")
     if how := trial.tried("ours"):
         detail = f"oro-ai can load no model: {version} {how}"
     elif how := trial.tried("plain"):

@@ -47,7 +47,7 @@ def test_an_engine_is_tried_on_this_processor(
     ours: str, plain: str, state: str, detail: str, installed: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trial = SimpleNamespace(tried={"ours": ours, "plain": plain}.__getitem__, mend=lambda: "pip install it")
-    modules = {"llama_cpp.llama_cpp": None, "oro_ai.trial": trial}
+    modules = {"llama_cpp.llama_cpp": None, "oro_ai.models.processor_check": trial}
     monkeypatch.setattr("oro_framework.cli.language_models.import_module", modules.__getitem__)
     (found,) = examine_models()
     assert found.state == state

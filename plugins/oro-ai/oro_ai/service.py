@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from oro_ai import settings as keys
-from oro_ai.chat_routes import ChatRoutes
-from oro_ai.lora_routes import LoRARoutes
-from oro_ai.model_routes import ModelRoutes
+from oro_ai.routes.chat_routes import ChatRoutes
+from oro_ai.routes.lora_routes import LoRARoutes
+from oro_ai.routes.model_routes import ModelRoutes
 from oro_framework.errors import OroError
 from oro_framework.types import Window
 

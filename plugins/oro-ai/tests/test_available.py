@@ -34,7 +34,7 @@ async def test_a_model_without_the_engine(models: Path, monkeypatch: pytest.Monk
     async def broken(name: str) -> None:
         raise RuntimeError("Failed to load shared library")
 
-    monkeypatch.setattr("oro_ai.here.engine.import_later", broken)
+    monkeypatch.setattr("oro_ai.in_process.engine.import_later", broken)
     async with open_host(plugin, settings={"ai_llm_model_path": str(models), "ai_llm_default_model": "random"}) as app:
         answer = await app.client.post("/ai/llama/v1/completions", json={"prompt": "x"})
         assert answer.status_code == 500

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_ai.calls import CLOSERS, Begun, Call, CallReader, More, Said, gathered
+from oro_ai.chat.calls import CLOSERS, Begun, Call, CallReader, More, Said, gathered
 
 NAMES = ("add", "get_weather")
 

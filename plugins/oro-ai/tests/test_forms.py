@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oro_ai import plugin
-from oro_ai.calls import Begun, Call, More, Said, gathered
-from oro_ai.form_reader import FormReader
+from oro_ai.chat.calls import Begun, Call, More, Said, gathered
+from oro_ai.chat.form_reader import FormReader
+from oro_ai.chat.tools import BARE, FENCE, HERMES, MISTRAL, PARAMETERS, Function, Style, grammar
 from oro_ai.llama.vocab import Vocab
 from oro_ai.testing import write_model
 from oro_ai.testing.grammars import accepts
 from oro_ai.testing.random_model import BYTES
-from oro_ai.tools import BARE, FENCE, HERMES, MISTRAL, PARAMETERS, Function, Style, grammar
 
 from oro_framework.testing.host import OpenHost, open_host
 

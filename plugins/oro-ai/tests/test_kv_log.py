@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from oro_ai import settings
-from oro_ai.kv_log import KVLog
+from oro_ai.models.cache_log import KVLog
 
 ASKED = {"prompt": "x", "max_tokens": 1, "cache_prompt": False}
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from oro_ai.errors import BadGrammar
+from oro_ai.grammar.patterns import printable
+from oro_ai.grammar.scalars import NotStrict
+from oro_ai.grammar.schema import grammar_of
 from oro_ai.llama.vocab import Vocab
-from oro_ai.patterns import printable
-from oro_ai.scalars import NotStrict
-from oro_ai.schema import grammar_of
 from oro_ai.testing.grammars import accepts
 
 TEXTS = st.text(st.sampled_from('ab01_-. "\\\n\t/+*(){}[]^$é€\N{PILE OF POO}\x01'), max_size=6)

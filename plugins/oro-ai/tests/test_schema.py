@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oro_ai import plugin
 from oro_ai.errors import BadGrammar
-from oro_ai.scalars import BOUNDS, NotStrict
-from oro_ai.schema import checked, grammar_of
-from oro_ai.strict import DESCRIBING, KNOWN, strict
+from oro_ai.grammar.scalars import BOUNDS, NotStrict
+from oro_ai.grammar.schema import checked, grammar_of
+from oro_ai.grammar.strict import DESCRIBING, KNOWN, strict
 from oro_ai.testing import write_model
 
 from oro_framework.testing.host import open_host

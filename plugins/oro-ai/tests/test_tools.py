@@ -11,9 +11,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from oro_ai import plugin
-from oro_ai.calls import CallReader, gathered
+from oro_ai.chat.calls import CallReader, gathered
+from oro_ai.chat.tools import HERMES, Function, grammar
 from oro_ai.testing import write_model
-from oro_ai.tools import HERMES, Function, grammar
 
 from oro_framework.testing.host import OpenHost, open_host
 

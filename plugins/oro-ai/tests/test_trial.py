@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from oro_ai import trial
 from oro_ai.llama.binding import repacks
+from oro_ai.models import processor_check as trial
 
 
 def ending(how: str) -> list[str]:

@@ -9,20 +9,20 @@ import msgspec
 
 from oro_framework.errors import OroError
 from oro_framework.types import Host
-from oro_sw.answering import answer
-from oro_sw.areas import Areas
-from oro_sw.caches import Caches
-from oro_sw.clients import Clients
-from oro_sw.control import Documents
+from oro_sw.answers.cross_origin import Foreign
+from oro_sw.clients.client_table import Clients
 from oro_sw.errors import WorkerGone
-from oro_sw.foreign import Foreign
-from oro_sw.jobs import Jobs
-from oro_sw.keeper import Keeper
-from oro_sw.lives import Lives
-from oro_sw.runner import Runner
+from oro_sw.registrations.areas import Areas
+from oro_sw.registrations.control import Documents
+from oro_sw.registrations.states import Registration, Registry
 from oro_sw.settings import PERMISSION
-from oro_sw.states import Registration, Registry
-from oro_sw.worker import Worker
+from oro_sw.storage.cache_store import Caches
+from oro_sw.storage.writer import Keeper
+from oro_sw.workers.answering import answer
+from oro_sw.workers.jobs import Jobs
+from oro_sw.workers.life import Lives
+from oro_sw.workers.runner import Runner
+from oro_sw.workers.worker import Worker
 
 __all__ = ("SERVICE", "Container", "Kept", "container_of")
 

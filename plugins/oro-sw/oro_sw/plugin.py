@@ -12,9 +12,9 @@ from oro_framework.requests import Wrapper
 from oro_framework.service import Service
 from oro_framework.types import Host, Mount, PageEvent, Permission, Preload, Setting, Window
 from oro_sw import events, settings
-from oro_sw.middleware import Door
-from oro_sw.pages import PATH, Pages
-from oro_sw.schemes import SchemeDoor, script_of
+from oro_sw.door.door import Door
+from oro_sw.door.pages import PATH, Pages
+from oro_sw.door.schemes import SchemeDoor, script_of
 from oro_sw.service import ServiceWorkers, kept_folder
 from oro_sw.settings import OPAQUE, PERMISSION
 

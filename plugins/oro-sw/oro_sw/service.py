@@ -13,16 +13,16 @@ from oro_framework.errors import OroError
 from oro_framework.service import Service
 from oro_framework.types import Host, Window
 from oro_sw import settings
-from oro_sw.cache_routes import CacheRoutes
-from oro_sw.caches import Caches
-from oro_sw.client_routes import ClientRoutes
 from oro_sw.container import SERVICE, Container
-from oro_sw.fetch_routes import FetchRoutes
-from oro_sw.keeper import Keeper
-from oro_sw.registration_routes import RegistrationRoutes
-from oro_sw.request_routes import RequestRoutes
-from oro_sw.states import Source
-from oro_sw.storage_routes import StorageRoutes
+from oro_sw.registrations.states import Source
+from oro_sw.routes.cache_routes import CacheRoutes
+from oro_sw.routes.client_routes import ClientRoutes
+from oro_sw.routes.fetch_routes import FetchRoutes
+from oro_sw.routes.registration_routes import RegistrationRoutes
+from oro_sw.routes.request_routes import RequestRoutes
+from oro_sw.routes.storage_routes import StorageRoutes
+from oro_sw.storage.cache_store import Caches
+from oro_sw.storage.writer import Keeper
 from oro_sw.urls import joined
 
 __all__ = ("ServiceWorkers", "kept_folder")

@@ -11,8 +11,8 @@ import anyio.lowlevel
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_sw.cache_match import Entries, Entry, Query, matching
-from oro_sw.caches import MOST_LEASED, Caches, QuotaExceeded, new_entry_id
+from oro_sw.storage.cache_match import Entries, Entry, Query, matching
+from oro_sw.storage.cache_store import MOST_LEASED, Caches, QuotaExceeded, new_entry_id
 
 from oro_framework.errors import NotFound
 from oro_framework.requests import FileSlice

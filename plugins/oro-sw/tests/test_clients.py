@@ -9,8 +9,8 @@ import oro_sw.plugin
 import pytest
 from oro_sw.container import Container, container_of
 from oro_sw.errors import NotControlled
-from oro_sw.frames import Frame
-from oro_sw.states import Registration, Source, Version
+from oro_sw.registrations.frames import Frame
+from oro_sw.registrations.states import Registration, Source, Version
 
 from oro_framework.testing import open_host
 

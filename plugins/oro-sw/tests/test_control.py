@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_sw.control import MAX_DOCUMENTS, Documents
-from oro_sw.states import Registration, Source
+from oro_sw.registrations.control import MAX_DOCUMENTS, Documents
+from oro_sw.registrations.states import Registration, Source
 
 ORIGIN = "oro://org.example.app"
 TOP, FRAME, OTHER = f"{ORIGIN}/top.html", f"{ORIGIN}/frame.html", f"{ORIGIN}/other.html"

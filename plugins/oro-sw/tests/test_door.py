@@ -9,9 +9,9 @@ from typing import Any, cast
 import oro_sw.plugin
 import pytest
 from oro_sw.container import Container, container_of
-from oro_sw.frames import Frame
-from oro_sw.middleware import Door
-from oro_sw.states import Registration, Source
+from oro_sw.door.door import Door
+from oro_sw.registrations.frames import Frame
+from oro_sw.registrations.states import Registration, Source
 
 from oro_framework.requests import Caller, Request, parse_target
 from oro_framework.testing import open_host

@@ -6,7 +6,7 @@ import msgspec
 import oro_sw.plugin
 import pytest
 from oro_sw.events import Controlled, RegistrationNow
-from oro_sw.states import Registration, Script, Source, Version
+from oro_sw.registrations.states import Registration, Script, Source, Version
 
 from oro_framework.testing import open_host
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import anyio
 import oro_sw.plugin
 import pytest
-from oro_sw.bodies import drop, pieces, whole
+from oro_sw.answers.bodies import drop, pieces, whole
+from oro_sw.answers.fetched import MOST, Fetched, Shelf
 from oro_sw.errors import WorkerGone
-from oro_sw.fetched import MOST, Fetched, Shelf
 
 from oro_framework.errors import Closed, NotFound
 from oro_framework.hookspecs import hookimpl

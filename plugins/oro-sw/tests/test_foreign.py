@@ -12,11 +12,11 @@ from typing import Any, cast
 import anyio
 import oro_sw.plugin
 import pytest
-from oro_sw.bodies import whole
+from oro_sw.answers.bodies import whole
+from oro_sw.answers.cross_origin import Foreign, hidden
+from oro_sw.answers.fetched import Fetched
 from oro_sw.container import container_of
 from oro_sw.errors import WorkerGone
-from oro_sw.fetched import Fetched
-from oro_sw.foreign import Foreign, hidden
 
 from oro_framework.errors import Broken, Denied
 from oro_framework.testing import PATIENCE, open_host

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from oro_sw.imports import named
-from oro_sw.states import Registration, Script, Source, Version
+from oro_sw.registrations.imports import named
+from oro_sw.registrations.states import Registration, Script, Source, Version
 
 ORIGIN = "oro://org.example.app"
 

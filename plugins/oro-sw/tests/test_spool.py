@@ -7,9 +7,9 @@ from pathlib import Path
 
 import anyio
 import pytest
-from oro_sw.bodies import Body
+from oro_sw.answers.bodies import Body
+from oro_sw.answers.spool import AHEAD, Spool
 from oro_sw.errors import WorkerGone
-from oro_sw.spool import AHEAD, Spool
 
 from oro_framework.testing import until
 

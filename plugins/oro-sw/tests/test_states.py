@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_sw.states import DAY, Registration, Registry, Script, Source, State, Version
+from oro_sw.registrations.states import DAY, Registration, Registry, Script, Source, State, Version
 from oro_sw.urls import joined
 
 ORIGIN = "oro://org.example.app"

@@ -9,8 +9,8 @@ from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
 from oro_framework.types import Host, PageEvent, Permission, Setting
 from oro_tls import events, settings
-from oro_tls.net import Net
-from oro_tls.tls import Tls
+from oro_tls.services.net import Net
+from oro_tls.services.tls import Tls
 
 
 @hookimpl

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
-from oro_tls.certificate import legacy, legacy_chain
-from oro_tls.ciphers import cipher_names
+from oro_tls.certificates.certificate import legacy, legacy_chain
+from oro_tls.certificates.ciphers import cipher_names
 
 from .authority import DAY, NOW, Authority, alternative, name
 from .conftest import Opener

@@ -7,10 +7,10 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_tls.contexts import client_context, server_context
-from oro_tls.engine import Engine
+from oro_tls.certificates.contexts import client_context, server_context
 from oro_tls.errors import HandshakeCut, TlsFailed
 from oro_tls.options import TlsOptions
+from oro_tls.secure.engine import Engine
 
 from .authority import Authority
 

@@ -14,9 +14,9 @@ import anyio.to_thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_tls.ciphers import cipher_lists
-from oro_tls.contexts import Contexts, server_context
-from oro_tls.credentials import BadCredentials
+from oro_tls.certificates.ciphers import cipher_lists
+from oro_tls.certificates.contexts import Contexts, server_context
+from oro_tls.certificates.credentials import BadCredentials
 from oro_tls.options import TlsOptions
 
 from oro_framework.errors import OroError

@@ -9,10 +9,10 @@ import anyio.to_thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_tls.contexts import client_context
-from oro_tls.engine import Engine
-from oro_tls.hello import Hello, read_hello
+from oro_tls.certificates.client_hello import Hello, read_hello
+from oro_tls.certificates.contexts import client_context
 from oro_tls.options import TlsOptions
+from oro_tls.secure.engine import Engine
 
 from .authority import Authority
 from .conftest import PATIENCE, Opener

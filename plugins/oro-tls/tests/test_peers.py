@@ -12,7 +12,7 @@ from typing import Any
 
 import anyio.to_thread
 import pytest
-from oro_tls.ciphers import standard_name
+from oro_tls.certificates.ciphers import standard_name
 
 from .authority import Authority
 from .conftest import PATIENCE, App, Opener

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import anyio
 import pytest
-from oro_tls import listener
+from oro_tls.sockets import listener
 
 from oro_framework.testing.lines import Lines
 

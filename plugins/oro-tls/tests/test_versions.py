@@ -10,7 +10,7 @@ import anyio.to_thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_tls.ciphers import VERSIONS, version_number, version_range
+from oro_tls.certificates.ciphers import VERSIONS, version_number, version_range
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.testing.old_tls import aged

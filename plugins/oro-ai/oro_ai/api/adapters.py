@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from oro_ai.adapters import LoadedAdapter
 from oro_ai.api.answer import JSONAnswer
 from oro_ai.api.request import Asked, converted
 from oro_ai.engine.job import Adapter
 from oro_ai.errors import NoModel
-from oro_ai.library import Entry, Library
+from oro_ai.models.adapters import LoadedAdapter
+from oro_ai.models.library import Entry, Library
 from oro_framework.errors import InvalidArgument
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from oro_ai.api.telling import Telling, whole
 from oro_ai.api.tools import Choice as ToolMode
 from oro_ai.api.tools import Plan, Tool, ToolChoice, planned, shown_call
 from oro_ai.api.usage import generated, identity, in_order, timings, usage
+from oro_ai.chat.template import chosen, knows, prompt_text
 from oro_ai.engine.job import Done
-from oro_ai.generation import Generation, Wanted
-from oro_ai.library import Entry
-from oro_ai.template import chosen, knows, prompt_text
+from oro_ai.models.generation import Generation, Wanted
+from oro_ai.models.library import Entry
 from oro_framework.errors import UsageError
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from oro_ai.api.prompts import prompts
 from oro_ai.api.request import Asked, converted
 from oro_ai.api.usage import generated, identity, in_order, timings, usage
 from oro_ai.engine.job import Done, Likelihood, Piece
-from oro_ai.generation import Generation, Wanted
-from oro_ai.library import Entry
+from oro_ai.models.generation import Generation, Wanted
+from oro_ai.models.library import Entry
 
 if TYPE_CHECKING:
     from oro_ai.service import AI

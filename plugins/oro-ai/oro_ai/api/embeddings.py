@@ -13,8 +13,8 @@ from oro_ai import settings as keys
 from oro_ai.api.answer import JSONAnswer
 from oro_ai.api.prompts import prompts
 from oro_ai.api.request import Asked, converted
-from oro_ai.embedding import embed
 from oro_ai.errors import PromptTooLong
+from oro_ai.models.embedding import embed
 from oro_framework.errors import InvalidArgument
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from oro_ai.api.answer import TextAnswer
 from oro_ai.api.request import Asked
-from oro_ai.library import Entry
+from oro_ai.models.library import Entry
 
 if TYPE_CHECKING:
     from oro_ai.service import AI

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from oro_ai import settings as keys
 from oro_ai.api.answer import JSONAnswer
 from oro_ai.api.request import Asked
-from oro_ai.library import Entry
+from oro_ai.models.library import Entry
 
 if TYPE_CHECKING:
     from oro_ai.service import AI

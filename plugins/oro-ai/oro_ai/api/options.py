@@ -13,9 +13,9 @@ from msgspec import Meta
 from oro_ai import settings as keys
 from oro_ai.api.adapters import Scaled, chosen
 from oro_ai.engine.job import Sampling
-from oro_ai.generation import Wanted, room
-from oro_ai.library import Entry
-from oro_ai.schema import checked, grammar_of
+from oro_ai.grammar.schema import checked, grammar_of
+from oro_ai.models.generation import Wanted, room
+from oro_ai.models.library import Entry
 from oro_framework.errors import InvalidArgument, UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from oro_ai import settings as keys
 from oro_ai.errors import ContextExceeded, PromptTooLong
-from oro_ai.library import Entry
+from oro_ai.models.library import Entry
 from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.types import Settings
 

@@ -9,7 +9,7 @@ import msgspec
 from oro_ai import settings as keys
 from oro_ai.api.answer import JSONAnswer
 from oro_ai.api.request import Asked, converted
-from oro_ai.library import Entry
+from oro_ai.models.library import Entry
 from oro_framework.types import Settings
 
 if TYPE_CHECKING:

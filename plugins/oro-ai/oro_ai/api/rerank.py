@@ -12,9 +12,9 @@ from oro_ai import settings as keys
 from oro_ai.api.answer import JSONAnswer
 from oro_ai.api.prompts import check_bytes, tokenized
 from oro_ai.api.request import Asked, converted
-from oro_ai.embedding import rank
 from oro_ai.errors import PromptTooLong
-from oro_ai.library import Entry
+from oro_ai.models.embedding import rank
+from oro_ai.models.library import Entry
 from oro_framework.errors import InvalidArgument
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 from oro_ai.api.answer import event
 from oro_ai.api.tools import Plan, shown_call
 from oro_ai.api.usage import Choice
-from oro_ai.calls import Call, More, Said, gathered
+from oro_ai.chat.calls import Call, More, Said, gathered
 from oro_ai.engine.job import Done, Event, Likelihood, Piece
 
 __all__ = ("Telling", "reason", "whole")

@@ -12,9 +12,9 @@ import msgspec
 from anyio import to_thread
 from msgspec import Meta
 
-from oro_ai.calls import Call, CallReader
-from oro_ai.form_reader import FormReader
-from oro_ai.tools import Function, Style, grammar, style_of
+from oro_ai.chat.calls import Call, CallReader
+from oro_ai.chat.form_reader import FormReader
+from oro_ai.chat.tools import Function, Style, grammar, style_of
 from oro_framework.errors import InvalidArgument, UsageError
 
 __all__ = ("Plan", "Tool", "ToolChoice", "planned", "shown_call")

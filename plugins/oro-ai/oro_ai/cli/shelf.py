@@ -11,7 +11,7 @@ import click
 from oro_ai import settings as keys
 from oro_ai.engine.gguf import Header, NotGGUF, read_header
 from oro_ai.errors import NoModel
-from oro_ai.places import SUFFIX
+from oro_ai.model_folders import SUFFIX
 from oro_framework.errors import UsageError
 from oro_framework.types import Host
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
-from oro_ai.places import SUFFIX
+from oro_ai.model_folders import SUFFIX
 from oro_framework.errors import UsageError
 
 __all__ = ("Source", "parse_source")

@@ -1,4 +1,4 @@
-"""What computes, wherever it does: in a thread of this process (`oro_ai.here`) or in another one (`oro_ai.outside`).
+"""What computes, in a thread of this process (`oro_ai.in_process`) or in another process (`oro_ai.out_of_process`).
 
 Everything here is called on the loop, which is where events of jobs arrive.
 """

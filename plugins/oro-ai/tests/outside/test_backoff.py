@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oro_ai.outside.backoff import FIRST, LONGEST, PROVEN, Backoff
+from oro_ai.out_of_process.backoff import FIRST, LONGEST, PROVEN, Backoff
 
 
 def waits(lives: list[float]) -> list[float]:

@@ -17,7 +17,7 @@ import anyio
 import psutil
 import pytest
 from oro_ai import plugin
-from oro_ai.outside.backoff import Backoff
+from oro_ai.out_of_process.backoff import Backoff
 from oro_ai.testing import write_adapter, write_model
 
 from oro_framework.testing.host import OpenHost, open_host
@@ -94,7 +94,7 @@ async def test_one_that_ends_again_and_again_is_started_after_a_pause(
     serving: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr("oro_ai.outside.engine.Backoff", lambda: Backoff(lambda: clock[0]))
+    monkeypatch.setattr("oro_ai.out_of_process.engine.Backoff", lambda: Backoff(lambda: clock[0]))
     async with serving() as app:
         for _ in range(2):
             await completed(app)
@@ -173,7 +173,7 @@ APP = """
 import sys
 import trio
 from pathlib import Path
-from oro_ai.outside.engine import OutsideEngine
+from oro_ai.out_of_process.engine import OutsideEngine
 
 async def main():
     engine = OutsideEngine()

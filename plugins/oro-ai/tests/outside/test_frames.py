@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_ai.outside.frames import Frames, framed
+from oro_ai.out_of_process.frames import Frames, framed
 
 
 @given(st.lists(st.binary(max_size=70)), st.lists(st.integers(1, 40)))

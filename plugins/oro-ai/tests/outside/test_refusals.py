@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from oro_ai.errors import BadGrammar, CannotLoad
-from oro_ai.outside.refusals import Refusal, raised, refusal
+from oro_ai.out_of_process.refusals import Refusal, raised, refusal
 
 from oro_framework.errors import Broken, Busy, OroError
 

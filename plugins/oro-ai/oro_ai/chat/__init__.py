@@ -1,0 +1,1 @@
+"""What models are told of a conversation, and what they say in it. Sans-IO."""

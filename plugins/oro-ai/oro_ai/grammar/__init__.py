@@ -1,0 +1,1 @@
+"""JSON schemas into grammars. Sans-IO."""

@@ -1,0 +1,110 @@
+"""The engine of this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import trio
+from anyio import to_thread
+
+from oro_ai.engine.decoder import Decoder
+from oro_ai.engine.post import Post
+from oro_ai.engine.teller import Teller
+from oro_ai.errors import CannotLoad, NoModel
+from oro_framework.service import load as import_later
+
+if TYPE_CHECKING:
+    from oro_ai.in_process.model import HereModel
+    from oro_ai.llama.model import Model
+
+__all__ = ("Here",)
+
+
+class Here:
+    """Loads models into this process.
+
+    Args:
+        cleared: told when a cache was emptied in place, on the decode thread.
+        arrive: has events of those who generate arrive, in the teller's thread; by default the running loop is told.
+    """
+
+    def __init__(
+        self,
+        *,
+        cleared: Callable[[], None] = lambda: None,
+        arrive: Callable[[Callable[[], None]], None] | None = None,
+    ) -> None:
+        self._decoder: Decoder | None = None
+        self.teller = Teller()
+        on_loop = partial(_soon, trio.lowlevel.current_trio_token())
+        self.loop_post = self._post(on_loop)
+        self.post = self._post(arrive) if arrive is not None else self.loop_post
+        self.cleared = cleared
+        self.adapters: dict[str, Any] = {}
+        """What llama.cpp knows adapters by."""
+
+    def _post(self, arrive: Callable[[Callable[[], None]], None]) -> Post:
+        return Post(lambda events: self.teller.call(partial(arrive, events)))
+
+    @property
+    def decoder(self) -> Decoder:
+        """The decode thread; there is one once a model has been loaded."""
+        assert self._decoder is not None
+        return self._decoder
+
+    async def load(self, path: Path, layers: int) -> HereModel:
+        """Load a model; see `Engine`."""
+        await _import_llama(path.name)
+        from oro_ai.in_process.model import HereModel
+
+        self._decoder = self._decoder or Decoder.shared()
+        # In a worker thread: reading a file computes nothing, and others' streams go on meanwhile.
+        return HereModel(self, await to_thread.run_sync(_model, path, layers))
+
+    def adapter(self, id: str) -> Any:
+        """Return what llama.cpp knows an adapter by. Any thread.
+
+        Raises:
+            NoModel: it is not loaded.
+        """
+        if (found := self.adapters.get(id)) is None:
+            raise NoModel(f'Cannot use LoRA adapter "{id}": it is not loaded')
+        return found
+
+    async def close(self) -> None:
+        """Leave the decode thread."""
+        if (decoder := self._decoder) is not None:
+            self._decoder = None
+            with anyio.CancelScope(shield=True):
+                await to_thread.run_sync(decoder.leave)
+                await to_thread.run_sync(self.teller.end)
+
+
+async def _import_llama(name: str) -> None:
+    """Import what calls llama.cpp, in a worker thread: it takes a fifth of a second.
+
+    Raises:
+        CannotLoad: llama-cpp-python is not there, or a library its own needs is not.
+    """
+    try:
+        await import_later("oro_ai.llama.generator")
+        await import_later("oro_ai.llama.embedder")
+    except (ImportError, OSError, RuntimeError) as error:
+        raise CannotLoad(name, f"llama.cpp cannot be used ({error}); `oro doctor` says what it takes") from error
+
+
+def _model(path: Path, layers: int) -> Model:
+    from oro_ai.llama.model import Model
+
+    return Model(path, layers)
+
+
+def _soon(token: trio.lowlevel.TrioToken, function: Callable[[], None]) -> None:
+    """Have a loop call a function; one that has ended has nobody left who would be told."""
+    with suppress(trio.RunFinishedError):
+        token.run_sync_soon(function)

@@ -1,0 +1,142 @@
+"""A model of this process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from anyio import to_thread
+
+from oro_ai.engine.facts import Facts, Words
+from oro_ai.engine.shape import Shape
+from oro_ai.in_process.embedder import HereEmbedder
+from oro_ai.in_process.generator import HereGenerator
+from oro_ai.llama.adapter import load_adapter
+from oro_ai.llama.model import Model
+from oro_ai.llama.vocab import Vocab
+
+if TYPE_CHECKING:
+    from oro_ai.in_process.engine import Here
+    from oro_ai.llama.context import Context
+    from oro_ai.llama.embedder import Embedder
+    from oro_ai.llama.generator import Generator
+
+__all__ = ("HereModel",)
+
+INLINE = 4096
+"""Characters that are made tokens of without a thread."""
+TEMPLATES = ("", "tool_use")
+
+
+class HereModel:
+    """A model on the decode thread; see `LoadedModel`.
+
+    Args:
+        engine: what loaded it.
+        model: the model.
+    """
+
+    def __init__(self, engine: Here, model: Model) -> None:
+        self._engine = engine
+        self._model = model
+        self._adapters: list[str] = []
+        self._contexts: list[Context] = []
+        self.facts = _facts(model)
+
+    async def tokenize(self, text: str, *, add_special: bool = True, parse_special: bool = True) -> list[int]:
+        """Return the tokens of a text; a long one is read in a worker thread."""
+
+        def tokenize() -> list[int]:
+            return self._model.vocab.tokenize(text, add_special=add_special, parse_special=parse_special)
+
+        return tokenize() if len(text) <= INLINE else await to_thread.run_sync(tokenize)
+
+    async def pieces(self, tokens: Sequence[int]) -> list[bytes]:
+        """Return the bytes of each token."""
+        return [self._model.vocab.piece(token, special=True) for token in tokens]
+
+    async def adapt(self, id: str, path: Path) -> None:
+        """Load a LoRA adapter."""
+        self._engine.adapters[id] = await to_thread.run_sync(load_adapter, self._model, path)
+        self._adapters.append(id)
+
+    async def generator(self, shape: Shape, pace: float) -> HereGenerator:
+        """Make a context that generates."""
+        decoder = self._engine.decoder
+        made = await decoder.run(self._generator, shape, pace)
+        self._contexts.append(made.context)
+        decoder.add(made)
+        return HereGenerator(made, decoder, freed=self._contexts.remove)
+
+    async def embedder(self, threads: int) -> HereEmbedder:
+        """Make a context that embeds."""
+        decoder = self._engine.decoder
+        made = await decoder.run(self._embedder, threads)
+        self._contexts.append(made.context)
+        decoder.add(made)
+        return HereEmbedder(made, decoder)
+
+    def free(self) -> None:
+        """Give its memory back, and that of its contexts and adapters."""
+        for id in self._adapters:
+            self._engine.adapters.pop(id, None)
+        contexts = tuple(self._contexts)
+        self._engine.decoder.order(lambda: _free(self._model, contexts))
+
+    def _generator(self, shape: Shape, pace: float) -> Generator:
+        from oro_ai.llama.context import Context
+        from oro_ai.llama.generator import Generator
+
+        engine = self._engine
+        return Generator(
+            Context(self._model, shape),
+            pace=pace,
+            find=engine.adapter,
+            post=engine.post,
+            wake=engine.decoder.wake,
+            cleared=engine.cleared,
+        )
+
+    def _embedder(self, threads: int) -> Embedder:
+        from oro_ai.llama.embedder import Embedder
+
+        return Embedder(self._model, threads, self._engine.decoder.wake, self._engine.loop_post)
+
+
+def _free(model: Model, contexts: Sequence[Context]) -> None:
+    for context in contexts:
+        context.free()
+    model.free()
+
+
+def _facts(model: Model) -> Facts:
+    named = {name: model.chat_template(name) for name in TEMPLATES}
+    return Facts(
+        description=model.description,
+        trained_context=model.trained_context,
+        width=model.width,
+        parameters=model.parameters,
+        bytes=model.bytes,
+        generates=model.decodes and _causal(model),
+        templates={name: template for name, template in named.items() if template},
+        words=_words(model.vocab),
+    )
+
+
+def _words(vocab: Vocab) -> Words:
+    return Words(
+        size=vocab.size,
+        begin=vocab.begin,
+        end=vocab.end,
+        separator=vocab.separator,
+        adds_begin=vocab.adds_begin,
+        adds_end=vocab.adds_end,
+        begin_text=vocab.text(vocab.begin),
+        end_text=vocab.text(vocab.end),
+    )
+
+
+def _causal(model: Model) -> bool:
+    """Return whether it generates: models that only embed say that their attention looks both ways."""
+    return model.metadata(f"{model.metadata('general.architecture')}.attention.causal") != "false"

@@ -1,0 +1,1 @@
+"""The models an app has loaded, and what it asks of them."""

@@ -1,0 +1,68 @@
+"""Vectors and scores of inputs, awaited on the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from oro_ai.engine.computing import Embeds, Vectors
+from oro_ai.errors import ContextExceeded
+from oro_ai.models.library import Entry, Library
+from oro_framework.errors import UsageError
+
+__all__ = ("embed", "rank")
+
+
+async def embed(
+    library: Library, entry: Entry, inputs: Sequence[Sequence[int]], dimensions: int | None = None
+) -> Vectors:
+    """Return one vector of length 1 for each input.
+
+    Args:
+        library: that of the model.
+        entry: the model, held by the caller.
+        inputs: tokens.
+        dimensions: the first so many of each vector; None is all.
+
+    Raises:
+        UsageError: the model only ranks.
+        ContextExceeded: an input is longer than the model reads.
+        CannotLoad: the model has no embeddings.
+    If cancelled, what has not been computed is not.
+    """
+    import numpy as np
+
+    embedder = await library.embedder(entry)
+    if embedder.ranks:
+        raise UsageError(f'Cannot embed with model "{entry.name}": it only ranks', param="model")
+    cut = [vector[:dimensions] for vector in await _computed(embedder, inputs, "input")]
+    return [vector / max(float(np.linalg.norm(vector)), 1e-12) for vector in cut]
+
+
+async def rank(library: Library, entry: Entry, pairs: Sequence[Sequence[int]]) -> list[float]:
+    """Return one score for each pair of a query and a document, a higher one for the better answer.
+
+    Args:
+        library: that of the model.
+        entry: the model, held by the caller.
+        pairs: tokens.
+
+    Raises:
+        UsageError: the model was not trained to rank.
+        ContextExceeded: a pair is longer than the model reads.
+        CannotLoad: there is no memory.
+    If cancelled, what has not been computed is not.
+    """
+    embedder = await library.embedder(entry)
+    if not embedder.ranks:
+        raise UsageError(f'Cannot rank with model "{entry.name}": it was not trained to', param="model")
+    return [float(scores[0]) for scores in await _computed(embedder, pairs, "documents")]
+
+
+async def _computed(embedder: Embeds, inputs: Sequence[Sequence[int]], param: str) -> Vectors:
+    for place, tokens in enumerate(inputs):
+        if len(tokens) > embedder.longest:
+            raise ContextExceeded(
+                f"Cannot use input {place}: it has {len(tokens)} tokens, and the model reads {embedder.longest}",
+                param=param,
+            )
+    return await embedder.compute(inputs)

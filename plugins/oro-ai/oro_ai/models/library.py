@@ -1,0 +1,317 @@
+"""The models an app has loaded. Everything here is called on the loop."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anyio
+from anyio import to_thread
+
+from oro_ai import settings as keys
+from oro_ai.engine.computing import Embeds, Engine, Generates, LoadedModel
+from oro_ai.engine.facts import Facts
+from oro_ai.engine.gguf import Header, NotGGUF, read_header
+from oro_ai.engine.job import Adapter
+from oro_ai.engine.shape import Shape
+from oro_ai.errors import CannotLoad, NoModel, NotLoaded
+from oro_ai.folders import Folders
+from oro_ai.model_folders import SUFFIX, Places
+from oro_ai.models.adapters import Adapters
+from oro_ai.models.cache_log import KVLog
+from oro_framework.errors import Closed
+from oro_framework.types import Host
+
+__all__ = ("Entry", "Library")
+
+MOST_CELLS = 8192
+"""Of a context whose size nobody named."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Entry:
+    """A loaded model and the contexts its endpoints use."""
+
+    id: str
+    name: str
+    path: Path
+    directory: str
+    gpu_layers: int
+    header: Header
+    model: LoadedModel
+    generator: Generates | None
+    """None for a model that only embeds."""
+    loaded_at: int = field(default_factory=lambda: int(time.time()))
+    embedder: Embeds | None = None
+    adapters: dict[str, Adapter] = field(default_factory=dict)
+    """Those its endpoints generate with, by id."""
+    private: list[Generates] = field(default_factory=list)
+    """Those of contexts pages made, warm ones included."""
+    users: int = 0
+    leaving: bool = False
+    embedding_lock: anyio.Lock = field(default_factory=anyio.Lock)
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of it."""
+        return self.model.facts
+
+    @property
+    def limit(self) -> int:
+        """Tokens one sequence may have."""
+        trained = self.facts.trained_context
+        return min(trained, self.generator.shape.cells) if self.generator is not None else trained
+
+    def contexts(self) -> list[Generates | Embeds]:
+        """Return what computes with it."""
+        return [one for one in (self.generator, self.embedder, *self.private) if one is not None]
+
+
+class Library:
+    """Loads, finds and unloads models.
+
+    Args:
+        host: whose settings say where models are and how large contexts may be.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._settings = host.settings
+        self._root = host.root
+        self._engine: Engine | None = None
+        self._entries: dict[str, Entry] = {}
+        self._loading = anyio.Lock()
+        self.kv_log = KVLog(host.settings)
+        folders = Folders(host)
+        places = Places(self._configured(keys.LORA_PATH.key), folders, "LoRA adapter", keys.LORA_PATH.key)
+        self.adapters = Adapters(places)
+        self.models = Places(self._configured(keys.MODEL_PATH.key), folders, "model", keys.MODEL_PATH.key)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(tuple(self._entries.values()))
+
+    @property
+    def threads(self) -> int:
+        """How many threads compute: by default one less than there are cores, which the page's own work needs."""
+        return self._settings[keys.N_THREADS] or max(_cores() - 1, 1)
+
+    # -- which -------------------------------------------------------------------------------------
+
+    def loaded(self, name: str) -> Entry | None:
+        """Return a loaded model by its id, its name, or its name without `.gguf`."""
+        for entry in self._entries.values():
+            if name in (entry.id, entry.name) or name + SUFFIX == entry.name:
+                return entry
+        return None
+
+    def required(self, name: str) -> Entry:
+        """Return a loaded model.
+
+        Raises:
+            NotLoaded: there is none of that name.
+        """
+        if (entry := self.loaded(name)) is None:
+            raise NotLoaded(name)
+        return entry
+
+    @asynccontextmanager
+    async def use(self, name: str = "") -> AsyncIterator[Entry]:
+        """Hold a model for the length of the block; what is not loaded yet is loaded.
+
+        Args:
+            name: empty for the default model, which is the one loaded first where the configuration names none.
+
+        Raises:
+            NoModel: there is none of that name, or none at all.
+            CannotLoad: its file cannot be used.
+        """
+        entry = await self._wanted(name)
+        with self.hold(entry):
+            yield entry
+
+    @contextmanager
+    def hold(self, entry: Entry) -> Iterator[None]:
+        """Keep a model in memory for the length of the block."""
+        entry.users += 1
+        try:
+            yield
+        finally:
+            entry.users -= 1
+            self._free_unused(entry)
+
+    async def _wanted(self, name: str) -> Entry:
+        name = name or self._settings[keys.DEFAULT_MODEL]
+        if not name:
+            if (entry := next(iter(self._entries.values()), None)) is not None:
+                return entry
+            raise NoModel(f"Cannot choose a model: none is loaded and {keys.DEFAULT_MODEL.key} is not set")
+        return self.loaded(name) or await self.load(name)
+
+    # -- loading -----------------------------------------------------------------------------------
+
+    async def load(self, name: str, directory: str = "", gpu_layers: int | None = None) -> Entry:
+        """Load a model, or return the one of that file that is loaded.
+
+        If cancelled, it is loaded all the same.
+
+        Raises:
+            InvalidArgument: the name leads out of its folder.
+            Denied: pages may not read the directory.
+            NoModel: there is no such file.
+            CannotLoad: the file cannot be used.
+        """
+        path = await self.models.find(name, directory)
+        async with self._loading:
+            for entry in self._entries.values():
+                if entry.path == path:
+                    return entry
+            layers = self._settings[keys.GPU_LAYERS] if gpu_layers is None else gpu_layers
+            header = await to_thread.run_sync(_checked, path)
+            with anyio.CancelScope(shield=True):
+                entry = await self._load(path, directory, layers, header)
+            self._entries[entry.id] = entry
+            return entry
+
+    async def _load(self, path: Path, directory: str, layers: int, header: Header) -> Entry:
+        engine = self._engine = self._engine or await self._made(path.name)
+        model = await engine.load(path, layers)
+        try:
+            generator = await self._generator_of(model)
+        except BaseException:
+            model.free()
+            raise
+        return Entry(
+            id=str(secrets.randbits(53)),
+            name=path.name,
+            path=path,
+            directory=directory or str(path.parent),
+            gpu_layers=layers,
+            header=header,
+            model=model,
+            generator=generator,
+        )
+
+    async def _made(self, name: str) -> Engine:
+        """Return what computes: a process of its own, if that is wanted and can be had.
+
+        Raises:
+            CannotLoad: it would be the app's process, which would end.
+        """
+        from oro_ai.in_process.engine import Here
+        from oro_ai.out_of_process.engine import OutsideEngine
+        from oro_ai.python import has_python
+
+        if not has_python():
+            return Here(cleared=self.kv_log.cleared)
+        if self._settings[keys.PROCESS] == "app":
+            await to_thread.run_sync(_check_engine, name)
+            return Here(cleared=self.kv_log.cleared)
+        return OutsideEngine(memory=self._settings[keys.PROCESS_MEMORY] << 20, cleared=self.kv_log.cleared)
+
+    async def _generator_of(self, model: LoadedModel) -> Generates | None:
+        """Make what generates with a model; None for one that only embeds."""
+        if not model.facts.generates:
+            return None
+        count = self._settings[keys.CONCURRENCY]
+        cells = self._settings[keys.CONTEXT_SIZE] or min(model.facts.trained_context * count, MOST_CELLS)
+        return await self.make_generator(model, count, cells)
+
+    async def make_generator(self, model: LoadedModel, count: int, cells: int) -> Generates:
+        """Make a context that generates.
+
+        Args:
+            model: the model.
+            count: how many sequences.
+            cells: tokens they hold together.
+
+        Raises:
+            CannotLoad: there is no memory for it.
+        """
+        batch = max(self._settings[keys.N_BATCH], count)
+        shape = Shape(
+            cells=cells,
+            sequences=count,
+            batch=batch,
+            micro_batch=min(self._settings[keys.N_UBATCH], batch),
+            threads=self.threads,
+        )
+        return await model.generator(shape, self._settings[keys.STALL] / 1000)
+
+    async def embedder(self, entry: Entry) -> Embeds:
+        """Return what embeds with a model, made when it is first asked for.
+
+        Raises:
+            CannotLoad: the model has no embeddings, or there is no memory.
+        """
+        async with entry.embedding_lock:
+            if entry.embedder is None:
+                entry.embedder = await entry.model.embedder(self.threads)
+                if entry.leaving:
+                    entry.embedder.end(_unloaded(entry))
+        return entry.embedder
+
+    # -- unloading ---------------------------------------------------------------------------------
+
+    def unload(self, entry: Entry) -> None:
+        """Forget a model at once and end what it generates; its memory is given back when nobody holds it any more."""
+        if self._entries.pop(entry.id, None) is None:
+            return
+        entry.leaving = True
+        self.adapters.forget(entry.id)
+        for context in entry.contexts():
+            context.end(_unloaded(entry))
+        self._free_unused(entry)
+
+    def _free_unused(self, entry: Entry) -> None:
+        if entry.leaving and not entry.users and self._engine is not None:
+            entry.model.free()
+
+    async def close(self) -> None:
+        """Unload every model and leave the engine."""
+        with anyio.CancelScope(shield=True):
+            # What is being loaded is there first, and then unloaded as the others are.
+            async with self._loading:
+                for entry in self:
+                    self.unload(entry)
+        if (engine := self._engine) is not None:
+            self._engine = None
+            await engine.close()
+
+    def _configured(self, key: str) -> list[Path]:
+        written = self._settings[key]
+        return [self._root / written] if written else []
+
+
+def _check_engine(name: str) -> None:
+    """Try llama.cpp in another process before it computes in this one.
+
+    Raises:
+        CannotLoad: it ends its process.
+    """
+    from oro_ai.models.processor_check import cache_folder, mend, verdict
+
+    if how := verdict("ours", cache_folder()):
+        raise CannotLoad(name, f"llama.cpp {how}. Compile it for this one: {mend()}")
+
+
+def _unloaded(entry: Entry) -> Closed:
+    return Closed(f'Cannot go on: model "{entry.name}" was unloaded')
+
+
+def _checked(path: Path) -> Header:
+    try:
+        header = read_header(path)
+    except (NotGGUF, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise CannotLoad(path.name, reason or "it cannot be read") from error
+    if header.kind != "model":
+        raise CannotLoad(path.name, f"it is no model but of type {header.kind}")
+    return header
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

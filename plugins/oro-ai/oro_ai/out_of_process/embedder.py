@@ -1,0 +1,55 @@
+"""A context of another process that embeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from oro_ai.engine.computing import Vectors
+from oro_ai.out_of_process import messages as say
+from oro_ai.out_of_process.child import Child
+from oro_ai.out_of_process.made import Made
+from oro_ai.out_of_process.refusals import refusal
+from oro_framework.errors import OroError
+
+if TYPE_CHECKING:
+    from oro_ai.out_of_process.model import OutsideModel
+
+__all__ = ("OutsideEmbedder",)
+
+
+class OutsideEmbedder(Made):
+    """An embedder; see `Embeds`.
+
+    Args:
+        model: whose context it is.
+        threads: how many compute.
+    """
+
+    def __init__(self, model: OutsideModel, threads: int) -> None:
+        super().__init__(model.engine)
+        self._model = model
+        self._threads = threads
+        self.longest, self.ranks = 0, False
+        self._ended: OroError | None = None
+
+    async def _make(self, child: Child) -> None:
+        await self._model.in_child()
+        ask = say.MakeEmbedder(self.number, self._model.number, self._threads)
+        known = await child.ask(ask, say.Embedder)
+        self.longest, self.ranks = known.longest, known.ranks
+
+    async def compute(self, inputs: Sequence[Sequence[int]]) -> Vectors:
+        """Return the vector of each input. If cancelled, what has not been computed is not."""
+        import numpy as np
+
+        if self._ended is not None:
+            raise self._ended
+        found = await (await self.in_child()).ask(say.Embed(self.number, inputs), list[bytes])
+        return [np.frombuffer(vector, np.float32) for vector in found]
+
+    def end(self, error: OroError) -> None:
+        """Tell every job, and those that still come, that it cannot go on."""
+        self._ended = error
+        if (child := self.child) is not None:
+            child.tell(say.End(self.number, refusal(error)))

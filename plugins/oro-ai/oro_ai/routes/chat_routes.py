@@ -1,0 +1,171 @@
+"""`ai.chat.*`: conversations with a context, its text told as it comes (contract b.15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from oro_ai.routes.context_routes import ContextRoutes, separated
+from oro_ai.routes.text_stream import Outlet
+from oro_ai.settings import MAX_BODY
+from oro_framework.errors import Busy, NotFound, UsageError
+from oro_framework.service import route
+from oro_framework.types import Call, Window
+
+if TYPE_CHECKING:
+    from oro_ai.api.answer import JSONAnswer
+    from oro_ai.models.contexts import PageContext
+    from oro_ai.models.generation import Wanted
+    from oro_ai.service import AI
+
+__all__ = ("ChatRoutes",)
+
+
+class ChatRoutes(ContextRoutes):
+    """What is asked about conversations. One has the id of its context."""
+
+    @route("ai.chat.session.message", permission="ai", deadline=0)
+    async def message(
+        self, call: Call, *, id: str, prompt: str = "", antiprompts: str = "", maxTokens: int | None = None
+    ) -> dict[str, Any]:
+        """Say something and have the answer told as it comes; return when it has ended. If cancelled, it ends there,
+        and what had been said by then stays in the history.
+
+        Args:
+            call: the call; its body is what is said where no prompt is given.
+            id: the context's.
+            prompt: what is said.
+            antiprompts: texts before which the answer ends, with U+0001 between them.
+            maxTokens: the configured number when left out; -1 for as many as the context holds.
+
+        Raises:
+            NotFound: the page has no context of that id.
+            Busy: an answer is being told.
+            ContextExceeded: the context does not hold the conversation.
+        """
+        from oro_ai.chat.template import prompt_text
+
+        session, window = self._session(id, call), self._page(call)
+        if session.answering:
+            raise Busy(f'Cannot speak to session "{id}": it is answering')
+        said = {"role": "user", "content": self._prompt(call, prompt)}
+        text = prompt_text(session.entry.facts, [*session.history, said])
+        wanted = await self._wanted_of(session, text, antiprompts, maxTokens)
+        session.answering, answer = True, list[str]()
+        session.messages.append(said)
+        try:
+            await self._tell(session, wanted, Outlet(self.host, window, id, call.route, "eog"), answer)
+        finally:
+            session.answering = False
+            if any(answer):
+                session.messages.append({"role": "assistant", "content": "".join(answer)})
+            else:
+                session.messages.pop()
+        return {}
+
+    @route("ai.chat.session.generate", permission="ai", deadline=0)
+    async def generate_text(
+        self, call: Call, *, id: str, prompt: str = "", antiprompts: str = "", maxTokens: int | None = None
+    ) -> dict[str, Any]:
+        """Continue a text, which the history does not hear of, and have it told as it comes. Else as
+        `ai.chat.session.message`.
+
+        Raises:
+            NotFound: the page has no context of that id.
+            ContextExceeded: the context does not hold the text.
+        """
+        session, window = self._session(id, call), self._page(call)
+        wanted = await self._wanted_of(session, self._prompt(call, prompt), antiprompts, maxTokens)
+        await self._tell(session, wanted, Outlet(self.host, window, id, call.route, "complete"), [])
+        return {}
+
+    @route("ai.chat.session.system", permission="ai")
+    def system(self, call: Call, *, id: str, prompt: str = "") -> dict[str, Any]:
+        """Tell the model, from its next answer on, who it is and how it answers, before anything that was said.
+
+        Args:
+            call: the call; its body is what it is told where no prompt is given.
+            id: the context's.
+            prompt: what it is told, in place of what it was told before; empty for nothing.
+
+        Raises:
+            NotFound: the page has no context of that id.
+            PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
+        """
+        session, text = self._session(id, call), self._prompt(call, prompt)
+        self.check_prompt(text)
+        session.system = text
+        return {}
+
+    @route("ai.chat.session.history", permission="ai")
+    def history(self, call: Call, *, id: str) -> list[dict[str, str]]:
+        """Return what the model was told and what was said since, each as `{role, content}`.
+
+        Raises:
+            NotFound: the page has no context of that id.
+        """
+        return self._session(id, call).history
+
+    @route("ai.chat.list", permission="ai")
+    def sessions(self, call: Call) -> list[dict[str, Any]]:
+        """Return the conversations of the page: those of its contexts."""
+        mine = [context for context in self.contexts if context.window is call.window]
+        return [{"id": one.id, "model": one.entry.id, "messages": len(one.messages)} for one in mine]
+
+    @route("ai.chat.completions", permission="ai", deadline=0, max_body=MAX_BODY)
+    async def completions(self, call: Call) -> dict[str, Any]:
+        """Answer a conversation as the endpoint `v1/chat/completions` does, whole. If cancelled, it ends there.
+
+        Args:
+            call: the call; its body is the endpoint's request.
+
+        Raises:
+            OroError: the endpoint refuses it.
+            UsageError: it is to be streamed: the endpoint does that.
+        """
+        from oro_ai.api import chat
+        from oro_ai.api.request import Asked, body_params
+
+        asked = Asked("POST", "v1/chat/completions", body_params(call.body), lax=False)
+        if asked.params.get("stream") is True:
+            raise UsageError('Cannot stream by "ai.chat.completions": fetch the endpoint "v1/chat/completions"')
+        service = cast("AI", self)
+        with service.traffic.admitted(asked.endpoint):
+            answer = await chat.answer(service, asked)
+        return dict(cast("JSONAnswer", answer).data)
+
+    def _session(self, id: str, call: Call) -> PageContext:
+        try:
+            return self.contexts.required(id, call.window)
+        except NotFound as error:
+            raise NotFound(f'Context does not exist for session "{id}"', id=id) from error
+
+    def _page(self, call: Call) -> Window:
+        if call.window is None:
+            raise UsageError(f'Cannot answer "{call.route}": text is told to pages, and who calls is none')
+        return call.window
+
+    async def _wanted_of(self, session: PageContext, text: str, antiprompts: str, most: int | None) -> Wanted:
+        from oro_ai.api.prompts import chat_tokens
+
+        self.check_prompt(text)
+        tokens = await chat_tokens(session.entry, text)
+        return self.wanted(session, tokens, separated(antiprompts), most)
+
+    async def _tell(self, session: PageContext, wanted: Wanted, outlet: Outlet, said: list[str]) -> None:
+        from oro_ai.engine.job import Done, Piece
+        from oro_ai.models.generation import Generation
+
+        ended = False
+        try:
+            with self.library.hold(session.entry):
+                async with Generation(session.entry, [wanted], session.generator) as generation:
+                    async for events in generation:
+                        text = "".join(told.text for _, told in events if isinstance(told, Piece))
+                        said.append(text)
+                        ended = any(isinstance(told, Done) for _, told in events)
+                        if text or ended:
+                            outlet.tell(text, ended=ended)
+        finally:
+            if not ended:
+                # The page must know from when on nothing of this can come that it would take for the next answer's.
+                outlet.tell("", ended=True)

@@ -1,0 +1,95 @@
+"""`ai.llm.lora.*`: adapters that change how a model speaks (contract b.15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from oro_ai.errors import NotLoaded
+from oro_ai.routes.service_parts import Parts
+from oro_framework.errors import InvalidArgument, UsageError
+from oro_framework.parameters import FilePath, Word
+from oro_framework.service import route
+from oro_framework.types import Call
+
+if TYPE_CHECKING:
+    from oro_ai.models.adapters import LoadedAdapter
+
+__all__ = ("LoRARoutes",)
+
+
+class LoRARoutes(Parts):
+    """What is asked about adapters."""
+
+    @route("ai.llm.lora.load", permission="ai", deadline=0)
+    async def load_lora(
+        self, call: Call, *, id: str = "", model: str = "", name: Word = "", directory: FilePath = ""
+    ) -> dict[str, Any]:
+        """Load an adapter for a loaded model, or return one that is loaded by its `id`.
+
+        Args:
+            call: the call.
+            id: of a loaded adapter; nothing else is needed then.
+            model: id or name of a loaded model.
+            name: a file of the folder of adapters, with or without `.gguf`.
+            directory: a folder that is searched first.
+
+        Raises:
+            NotLoaded: the model is not loaded.
+            NoModel: there is no such adapter.
+            CannotLoad: the file cannot be used, or is for another model.
+        """
+        if id:
+            return _described(self.library.adapters.required(id))
+        if not model or not name:
+            raise InvalidArgument("Cannot load a LoRA adapter: expected an id, or a model and a name")
+        entry = self.library.required(model)
+        with self.library.hold(entry):
+            loaded = await self.library.adapters.load(entry.model, entry.id, name, directory)
+        if entry.leaving:
+            self.library.adapters.forget(entry.id)
+            raise NotLoaded(model)
+        return _described(loaded)
+
+    @route("ai.llm.lora.list", permission="ai")
+    def loras(self, call: Call) -> list[dict[str, Any]]:
+        """Return the loaded adapters."""
+        return [_described(one) for one in self.library.adapters]
+
+    @route("ai.llm.lora.attach", permission="ai")
+    def attach(self, call: Call, *, id: str, context: str, scale: float = 1.0) -> dict[str, Any]:
+        """Let a context generate with an adapter from its next prompt on; attached again, its scale is another.
+
+        Raises:
+            NoModel: the adapter is not loaded.
+            NoContext: the page has no context of that id.
+            UsageError: they are of different models.
+        """
+        from oro_ai.engine.job import Adapter
+
+        loaded, target = self.library.adapters.required(id), self.contexts.required(context, call.window)
+        if loaded.model != target.entry.id:
+            raise UsageError(f'Cannot attach LoRA adapter "{loaded.name}": context "{context}" is of another model')
+        target.adapters[id] = Adapter(id, scale)
+        return _described(loaded)
+
+    @route("ai.llm.lora.detach", permission="ai")
+    def detach(self, call: Call, *, id: str, context: str) -> dict[str, Any]:
+        """Let a context generate without an adapter from its next prompt on.
+
+        Raises:
+            NoModel: the adapter is not loaded.
+            NoContext: the page has no context of that id.
+        """
+        loaded, target = self.library.adapters.required(id), self.contexts.required(context, call.window)
+        target.adapters.pop(id, None)
+        return _described(loaded)
+
+
+def _described(adapter: LoadedAdapter) -> dict[str, Any]:
+    return {
+        "id": adapter.id,
+        "name": adapter.name,
+        "loaded": True,
+        "filename": str(adapter.path),
+        "options": {"directory": adapter.directory, "model": adapter.model},
+    }

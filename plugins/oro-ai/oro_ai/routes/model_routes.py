@@ -1,0 +1,92 @@
+"""`ai.llm.model.*`: loading and unloading models (contract b.15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from anyio import to_thread
+
+from oro_ai.routes.service_parts import Parts
+from oro_framework.parameters import FilePath, Word
+from oro_framework.service import route
+from oro_framework.types import Call
+
+if TYPE_CHECKING:
+    from oro_ai.models.library import Entry
+
+__all__ = ("Available", "ModelRoutes", "described")
+
+
+class Available(TypedDict):
+    """What there is before anything is loaded."""
+
+    engine: str | None
+    """The version of llama-cpp-python; None where it is not installed."""
+    files: list[str]
+    """Names of the files in the folders of models."""
+
+
+class ModelRoutes(Parts):
+    """What is asked about models."""
+
+    @route("ai.llm.model.load", permission="ai", deadline=0)
+    async def load(
+        self, call: Call, *, name: Word, directory: FilePath = "", gpuLayerCount: int | None = None
+    ) -> dict[str, Any]:
+        """Load a model, or return the loaded one of that file. If cancelled, it is loaded all the same.
+
+        Args:
+            call: the call.
+            name: a file of the folder of models, with or without `.gguf`.
+            directory: a folder that is searched first.
+            gpuLayerCount: layers the GPU holds, -1 for all; the configured number when left out.
+
+        Raises:
+            NoModel: there is no such file.
+            CannotLoad: the file cannot be used; says why.
+        """
+        return described(await self.library.load(name, directory, gpuLayerCount))
+
+    @route("ai.llm.model.list", permission="ai")
+    def models(self, call: Call) -> list[dict[str, Any]]:
+        """Return the loaded models."""
+        return [described(entry) for entry in self.library]
+
+    @route("ai.llm.model.available", permission="ai")
+    async def available(self, call: Call) -> Available:
+        """Tell what could be loaded by its name alone, and whether llama.cpp is there to load it."""
+        models = self.library.models
+        names = await to_thread.run_sync(lambda: list(models.names()))
+        return Available(engine=_engine(), files=names)
+
+    @route("ai.llm.model.unload", permission="ai")
+    def unload(self, call: Call, *, name: Word) -> dict[str, Any]:
+        """End what a model does and give its memory back once nobody uses it.
+
+        Raises:
+            NotLoaded: no model of that id or name is loaded.
+        """
+        entry = self.library.required(name)
+        self.contexts.forget(entry)
+        self.library.unload(entry)
+        return {}
+
+
+def _engine() -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("llama-cpp-python")
+    except PackageNotFoundError:
+        return None
+
+
+def described(entry: Entry) -> dict[str, Any]:
+    """Return what pages are told of a model."""
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "loaded": not entry.leaving,
+        "filename": str(entry.path),
+        "options": {"directory": entry.directory, "gpuLayerCount": entry.gpu_layers},
+    }

@@ -1,0 +1,159 @@
+"""One request a worker is asked about, from the event to the last byte of its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+
+from oro_framework.requests import Head, Request
+from oro_sw.answers.bodies import Held, drop
+
+__all__ = ("MODE", "REDIRECT", "Answer", "Asked", "Outcome", "Refused", "is_navigation")
+
+_CARRIAGE = ("content-encoding", "transfer-encoding")
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the worker answered; who takes the body drops it."""
+
+    head: Head
+    body: Held
+    sealed: bool = False
+    """No script may look into it: it is of another site, or a redirect."""
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """Its headers, without those of how the body came: it is as it was before that."""
+        return [pair for pair in self.head.headers if pair[0].lower() not in _CARRIAGE]
+
+    @property
+    def missing(self) -> bool:
+        """Whether it says that there is nothing; what another site says of itself does not."""
+        return self.head.status == 404 and not self.sealed
+
+    def take(self) -> Held:
+        """Return the body, once."""
+        body, self.body = self.body, b""
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The worker answered with a network error, or threw."""
+
+    message: str
+
+
+Outcome = Answer | Refused | None
+"""An answer; or a network error; or None: as if there were no worker."""
+
+
+class Asked:
+    """One request that waits for a worker's answer; only the first answer counts.
+
+    Args:
+        id: by which the worker names it.
+        request: what the page asked.
+        client: id of the document that asked, or that will be.
+    """
+
+    def __init__(self, id: str, request: Request, client: str = "") -> None:
+        self.id = id
+        self.request = request
+        self.client = client
+        self._settled = anyio.Event()
+        self._outcome: Outcome = None
+        self._error: Exception | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether an answer has begun."""
+        return self._settled.is_set()
+
+    def settle(self, outcome: Outcome) -> bool:
+        """Give the answer; False when there is one already, or nobody waits: then it was dropped."""
+        if self.settled:
+            _drop(outcome)
+            return False
+        self._outcome = outcome
+        self._settled.set()
+        return True
+
+    def fail(self, error: Exception) -> None:
+        """End the wait with an error of ours."""
+        if not self.settled:
+            self._error = error
+            self._settled.set()
+
+    def close(self) -> None:
+        """Nobody waits any more, nor reads: what was not taken is dropped."""
+        _drop(self._outcome)
+        self._settled.set()
+
+    async def outcome(self) -> Outcome:
+        """Wait for the answer.
+
+        Raises:
+            WorkerGone: the worker ended before it answered.
+        """
+        await self._settled.wait()
+        if self._error is not None:
+            raise self._error
+        return self._outcome
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the worker is told."""
+        request, caller = self.request, self.request.caller
+        navigation = is_navigation(request)
+        destination = ("document" if caller.top_level else "iframe") if navigation else _destination(request)
+        return {
+            "id": self.id,
+            "url": request.target.url,
+            "method": request.method,
+            "headers": [pair for pair in request.headers if pair[0] not in _OURS],
+            "mode": _mode(request, navigation, destination),
+            "redirect": "manual" if navigation else request.header(REDIRECT) or "follow",
+            "destination": destination,
+            "clientId": "" if navigation else self.client,
+            "resultingClientId": self.client if navigation else "",
+            "body": bool(request.body),
+        }
+
+
+def _drop(outcome: Outcome) -> None:
+    if isinstance(outcome, Answer):
+        drop(outcome.take())
+
+
+MODE = "runtime-fetch-mode"
+"""The header by which `fetch()` of a page names a mode that is not the usual one."""
+REDIRECT = "runtime-fetch-redirect"
+"""The header by which `fetch()` of a page says that it does not follow redirects."""
+_OURS = frozenset({"host", "connection", "runtime-client-id", "runtime-serviceworker-fetch-mode", MODE, REDIRECT})
+
+
+def _mode(request: Request, navigation: bool, destination: str) -> str:
+    """Return the mode of a request: what elements ask for with CORS, modules among it, has an origin."""
+    if navigation:
+        return "navigate"
+    scripted = not destination if request.scripted is None else request.scripted
+    if request.mode:
+        return request.mode
+    if scripted or request.header("origin"):
+        return request.header(MODE) or "cors"
+    return "no-cors"
+
+
+def is_navigation(request: Request) -> bool:
+    """Tell whether a request is for a document; engines say so only by what they accept."""
+    return request.method == "GET" and (request.header("accept") or "").startswith("text/html,application/xhtml+xml")
+
+
+def _destination(request: Request) -> str:
+    accept = request.header("accept") or ""
+    if accept.startswith("image/"):
+        return "image"
+    return "style" if accept.startswith("text/css") else ""

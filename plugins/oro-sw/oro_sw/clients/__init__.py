@@ -1,0 +1,1 @@
+"""The documents of the app as clients of workers."""

@@ -1,0 +1,177 @@
+"""The door in front of the app's origin: who is asked, and what becomes of the answer.
+
+Order (contract g.1, h.3)
+1. The script of a worker that is being started, and the modules it imports, when our window asks for them.
+2. Nothing else of our window, of `/oro/`, of requests that say so (`runtime-serviceworker-fetch-mode: ignore`) or
+   that are no GET, HEAD, POST …: as if there were no worker.
+3. A document: the active worker of the scope it is in. Anything else: the worker that controls its document.
+4. What the worker does not answer, or answers 404, the origin answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from functools import partial
+
+from oro_framework.requests import Answer, App, Head, Request, arrived
+from oro_framework.types import Host
+from oro_sw import settings
+from oro_sw.answers.exchange import Answer as Said
+from oro_sw.answers.exchange import Refused, is_navigation
+from oro_sw.answers.redirects import Sent, location_of, noting
+from oro_sw.container import Container, container_of
+from oro_sw.door.asking import answered
+from oro_sw.door.clear_site_data import clearing
+from oro_sw.door.giving import answer_by
+from oro_sw.registrations.control import Document
+from oro_sw.registrations.frames import NOBODY
+from oro_sw.registrations.imports import imported, named
+from oro_sw.registrations.network import BYPASS
+from oro_sw.registrations.scripts import bootstrap
+from oro_sw.registrations.states import Version
+from oro_sw.urls import joined, without_fragment
+
+__all__ = ("Door",)
+
+CLIENT = "runtime-client-id"
+"""The header by which frames name themselves (contract a.8): some engines tell of no referrer."""
+SCRIPT = Head(200, (("content-type", "text/javascript; charset=utf-8"), ("cache-control", "no-store")))
+
+
+class Door:
+    """See the module.
+
+    Args:
+        host: whose service knows the workers, once it runs.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._seconds = host.settings[settings.EVENT_TIMEOUT] / 1000
+        self._most_redirects = host.settings[settings.MAX_REDIRECTS]
+        self._sent = Sent()
+        self._beyond = Sent()
+        """Where the app sends what a worker left alone: no worker hears of that."""
+
+    @property
+    def _container(self) -> Container:
+        container = container_of(self._host)
+        assert container is not None, "passes() lets nothing through without the service"
+        return container
+
+    def passes(self, request: Request) -> bool:
+        """Tell at once that no worker is to be asked."""
+        container = container_of(self._host)
+        if container is None:
+            return True
+        if container.idle:
+            return not container.caches.exists() or not is_navigation(request)
+        if request.header(BYPASS[0]) == BYPASS[1]:
+            return True
+        if container.runner.may_start(request.caller.window):
+            return not container.runner.starting
+        if request.target.path.startswith("/oro/") or not request.target.host:
+            return True
+        return not is_navigation(request) and not self._may_be_controlled(request)
+
+    def wrap(self, app: App) -> App:
+        """Return the app with workers before it."""
+
+        def answer(request: Request) -> Answer | Awaitable[Answer]:
+            if self.passes(request):
+                return app(request)
+            if self._container.runner.may_start(request.caller.window):
+                return self._start(app, request)
+            return self._ask(clearing(self._container, app), request)
+
+        return answer
+
+    # -- starting --------------------------------------------------------------------------------
+
+    async def _start(self, app: App, request: Request) -> Answer:
+        url = without_fragment(request.target.url)
+        version = self._container.runner.armed(url)
+        body = None if version is None else bootstrap(version, url)
+        if version is None and (importing := self._imports(request, url)) is not None:
+            script = await imported(self._host, importing, url)
+            body = None if script is None else script.body
+        return await arrived(app(request)) if body is None else Answer(SCRIPT, body)
+
+    def _imports(self, request: Request, url: str) -> Version | None:
+        """Return the version whose modules are being loaded, if this request may be for one of them."""
+        version = self._container.runner.importing
+        module = request.method == "GET" and not request.target.path.startswith("/oro/")
+        return version if version is not None and module and named(version, url) else None
+
+    # -- asking ----------------------------------------------------------------------------------
+
+    def _may_be_controlled(self, request: Request) -> bool:
+        if request.caller.opaque or request.header(CLIENT) == NOBODY:
+            return False
+        document = self._named(request)
+        if document is None and self._unclear(request):
+            return True
+        document = document or self._top(request)
+        return document is not None and document.controller is not None
+
+    def _named(self, request: Request) -> Document | None:
+        """Return the document that asks by its own name, or by its URL."""
+        window, documents = request.caller.window, self._container.documents
+        name, referrer = request.header(CLIENT) or "", without_fragment(request.header("referer") or "")
+        if (named := documents.of_realm(window.id, name)) is not None:
+            return named
+        if name == window.id or referrer == without_fragment(window.url):
+            return self._top(request)
+        return documents.of_url(window.id, referrer) if referrer else None
+
+    def _top(self, request: Request) -> Document | None:
+        window = request.caller.window
+        return self._container.documents.of_url(window.id, without_fragment(window.url))
+
+    def _unclear(self, request: Request) -> bool:
+        """Tell whether it matters whose an unnamed request is; what scripts ask for has a name where it has headers."""
+        named = request.scripted and not request.mode and request.header("accept") != "text/event-stream"
+        return not named and self._container.documents.divided(request.caller.window.id)
+
+    async def _document(self, request: Request) -> Document | None:
+        """Return the document that asks, which the window tells where nothing else does; or else the window's own."""
+        document = self._named(request)
+        if document is None and self._unclear(request):
+            document = await self._container.clients.asking(request.caller.window, request)
+        return document or self._top(request)
+
+    async def _ask(self, app: App, request: Request) -> Answer:
+        container, caller = self._container, request.caller
+        sent_on = 0
+        if is_navigation(request):
+            document: Document | None = container.clients.navigated(caller.window, without_fragment(request.target.url))
+        else:
+            sent_on = self._beyond.arrived(caller.window.id, request.target.url)
+            app = noting(app, partial(self._led_on, request))
+            document = await self._document(request)
+            if document is not None:
+                container.clients.asked(document)
+        controller = None if document is None else document.controller
+        if document is not None and controller is not None and not sent_on:
+            answering = answered(container, controller, request, document.id, self._seconds)
+            found = await answer_by(answering, container.host, partial(self._sent_on, request))
+            if found is not None:
+                return found
+        return await arrived(app(request))
+
+    def _led_on(self, request: Request, location: str) -> None:
+        """The app sends a resource elsewhere: no worker hears of that (Fetch, HTTP fetch)."""
+        target = without_fragment(joined(request.target.url, location))
+        self._beyond.sent(request.caller.window.id, target, 1)
+
+    def _sent_on(self, request: Request, answer: Said | Refused) -> Said | Refused:
+        """Let so many redirects pass; what leads on for ever is refused."""
+        window, url = request.caller.window.id, request.target.url
+        before = self._sent.arrived(window, url)
+        location = location_of(answer.head) if isinstance(answer, Said) else None
+        if location is None:
+            return answer
+        if before >= self._most_redirects:
+            return Refused(f"it was redirected more than {self._most_redirects} times")
+        self._sent.sent(window, without_fragment(joined(url, location)), before + 1)
+        return answer

@@ -1,0 +1,1 @@
+"""Registrations and what belongs to them: scopes, scripts, documents they control."""

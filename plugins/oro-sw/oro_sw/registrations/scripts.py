@@ -1,0 +1,73 @@
+"""What a worker runs first, at the URL of its own script, so that every URL in it means what its author meant.
+
+A module begins with imports on the line of its first statement, and ends with a call that hands on its exports; a
+classic script is run by `importScripts` from a path of ours, since those resolve against the worker's location.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from oro_framework.literals import literal
+from oro_sw.registrations.areas import Areas
+from oro_sw.registrations.states import Script, Version
+
+__all__ = ("BEGIN", "IMPORT", "SCRIPT", "beginning", "bootstrap", "config_of", "kind_of")
+
+BOOT = "/oro/service-worker/boot.js"
+BEGIN = "/oro/service-worker/begin/"
+"""Where a version's worker learns what it is, by the version's id."""
+SCRIPT = "/oro/service-worker/script/"
+"""Where the text of a version is, by its id."""
+IMPORT = "/oro/service-worker/import/"
+"""Where a version's worker finds what it imports, by the version's id; the query is the script's URL."""
+REALM = "/oro/internal/realm.js"
+"""What workers of every kind begin with."""
+_MODULE_SYNTAX = re.compile(rb"^\s*(?:export\s*[{*\w]|import\s*[{*\w'\"])", re.MULTILINE)
+_BEGIN = "import {{ begin }} from {boot};begin({config});\n"
+_CLASSIC = (
+    "importScripts({realm});import({begin}).then(() => import({boot}))"
+    ".then((boot) => boot.run(() => importScripts({script})));\n"
+)
+_MODULE = (
+    "import {realm};import {begin};import {{ ready as $oroReady }} from {boot};import * as $oroSelf from {url};"
+    "{text}\n;$oroReady($oroSelf);\n"
+)
+
+
+def bootstrap(version: Version, url: str) -> bytes:
+    """Return the script that starts a worker of this version, as it was asked for."""
+    parts = {
+        "realm": literal(REALM),
+        "boot": literal(BOOT),
+        "begin": literal(BEGIN + quote(version.id)),
+        "script": literal(SCRIPT + quote(version.id)),
+        "url": literal(url),
+    }
+    if version.source.kind == "module":
+        text = version.script.body.decode("utf-8", "replace").removeprefix("\ufeff")
+        return _MODULE.format(text=text, **parts).encode()
+    return _CLASSIC.format(**parts).encode()
+
+
+def beginning(version: Version, areas: Areas) -> bytes:
+    """Return the module that tells a worker what it is, and what it keeps."""
+    return _BEGIN.format(boot=literal(BOOT), config=literal(config_of(version, areas))).encode()
+
+
+def config_of(version: Version, areas: Areas) -> dict[str, Any]:
+    """Return what a worker is told of itself."""
+    registration = version.registration
+    return {
+        "version": version.describe(),
+        "registration": registration.describe(),
+        "environment": areas.environment(registration.scope).entries,
+        "session": areas.session(registration.id).entries,
+    }
+
+
+def kind_of(script: Script) -> str:
+    """Tell whether a script is a `module` or `classic`, by what a line of it begins with."""
+    return "module" if _MODULE_SYNTAX.search(script.body) else "classic"

@@ -1,0 +1,1 @@
+"""What outlives the app: registrations, caches and what is in them."""

@@ -1,0 +1,129 @@
+"""A connection of bytes inside another: TLS over a socket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from oro_tls.errors import HandshakeCut, HandshakeTimedOut, TlsFailed, failing
+from oro_tls.sockets.wire import CHUNK, Tcp
+
+if TYPE_CHECKING:
+    from oro_tls.secure.engine import Engine
+
+__all__ = ("Secure",)
+
+_PIECE = 256 * 1024
+"""Bytes encrypted before what came of them is sent."""
+
+
+class Secure:
+    """TLS over a socket.
+
+    Args:
+        tcp: what it runs over; owned from now on.
+        engine: before its handshake.
+    """
+
+    def __init__(self, tcp: Tcp, engine: Engine) -> None:
+        self.engine = engine
+        self.details: dict[str, Any] = {}
+        """What a page is told beside addresses."""
+        self._tcp = tcp
+        self._sending = anyio.Lock()
+        self._unsent = bytearray()
+        self._ended = False
+
+    @property
+    def tcp(self) -> Tcp:
+        return self._tcp
+
+    def describe(self) -> dict[str, Any]:
+        """Return addresses, and what was agreed on."""
+        return {**self._tcp.describe(), **self.details}
+
+    async def establish(self, limit: int) -> None:
+        """Come to terms with the peer.
+
+        Args:
+            limit: milliseconds it may take, 0 without end.
+
+        Raises:
+            TlsFailed: there are none; the peer was told.
+            HandshakeCut: the peer ended it.
+            HandshakeTimedOut: it took too long.
+            SocketFailed: the connection broke.
+        """
+        with failing("read"), anyio.move_on_after(limit / 1000 if limit > 0 else None):
+            await self._handshake()
+            return
+        raise HandshakeTimedOut
+
+    async def _handshake(self) -> None:
+        try:
+            while not self.engine.handshake():
+                await self._flush()
+                data = await self._tcp.receive()
+                if not data:
+                    raise HandshakeCut
+                self.engine.feed(data)
+        except TlsFailed:
+            await self._alert()
+            raise
+        await self._flush()
+
+    async def receive(self, limit: int = CHUNK) -> bytes:
+        while True:
+            try:
+                data = self.engine.read(limit)
+            except TlsFailed:
+                await self._alert()
+                raise
+            if data is not None:
+                return data
+            await self._flush()
+            came = await self._tcp.receive()
+            if not came:
+                # As in Node, an end without close_notify is an end like any other.
+                return b""
+            self.engine.feed(came)
+
+    async def send(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            piece, view = view[:_PIECE], view[_PIECE:]
+            async with self._sending:
+                self.engine.write(piece)
+                await self._drain()
+
+    async def send_eof(self) -> None:
+        async with self._sending:
+            if not self._ended:
+                self._ended = True
+                self.engine.close_notify()
+                await self._drain()
+                await self._tcp.send_eof()
+
+    def close(self, *, reset: bool = False) -> None:
+        self._tcp.close(reset=reset)
+
+    async def _flush(self) -> None:
+        """Send what the engine has to say by itself, unless a send is doing so."""
+        if not self._sending.locked():
+            async with self._sending:
+                await self._drain()
+
+    async def _drain(self) -> None:
+        """Send what waits; what is left when this is cancelled goes first the next time."""
+        self._unsent += self.engine.outgoing()
+        while self._unsent:
+            sent = await self._tcp.send_some(self._unsent)
+            del self._unsent[:sent]
+
+    async def _alert(self) -> None:
+        try:
+            await self._flush()
+        except (OSError, anyio.ClosedResourceError):
+            # Whoever does not listen any more need not be told.
+            return

@@ -1,0 +1,1 @@
+"""Sockets: made, listened on, held for each window."""

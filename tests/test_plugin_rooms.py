@@ -1,0 +1,53 @@
+"""The rooms of large plugins stand on each other in one order, and no module's imports lead back to it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDERS: Mapping[str, str] = {
+    "oro_sw": "errors settings events urls registrations storage answers workers clients container door routes service",
+    "oro_tls": "verification errors events paths settings options target shared certificates sockets secure services",
+}
+"""Rooms, and modules beside them, of a plugin: each imports from those before it. Its `plugin` knows all of them."""
+
+
+def modules(package: str) -> Mapping[str, Path]:
+    """Return the modules of a package by name."""
+    (folder,) = ROOT.glob(f"plugins/*/{package}")
+    found = {}
+    for path in sorted(folder.rglob("*.py")):
+        parts = path.relative_to(folder.parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(package: str) -> Iterator[tuple[str, str]]:
+    """Yield every module of a package with each it imports, in functions and for hints as well."""
+    known = modules(package)
+    for name, path in known.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module is not None and node.module.startswith(package):
+                for each in node.names:
+                    full = f"{node.module}.{each.name}"
+                    yield name, full if full in known else node.module
+
+
+def room(module: str) -> str:
+    return f"{module}.".split(".")[1]
+
+
+@pytest.mark.parametrize("package", ORDERS)
+def test_a_room_imports_from_those_before_it(package: str) -> None:
+    order = ["", *ORDERS[package].split(), "plugin"]
+    assert {room(name) for name in modules(package)} <= set(order)
+    upward = [
+        f"{name} imports {other}"
+        for name, other in imports(package)
+        if order.index(room(other)) > order.index(room(name))
+    ]
+    assert not upward, "\n".join(upward)
