@@ -14,6 +14,7 @@ import logging
 import math
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 import trio
 
@@ -23,8 +24,8 @@ from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.answer import Answer, App, Later, discard
 from oro_framework.host.requests.envelope import error_response
 from oro_framework.host.requests.protocol import Request
-from oro_framework.host.requests.reply import FileSlice, Reply
-from oro_framework.host.requests.streams import send_pieces
+from oro_framework.host.requests.reply import BodyWriter, FileSlice, Head, Reply
+from oro_framework.host.requests.streams import PageGone, send_pieces
 from oro_framework.host.requests.task_pool import TaskPool
 
 __all__ = ("Exchanges", "SchemeTable")
@@ -125,7 +126,7 @@ class Exchanges:
 class _Exchange:
     """State of one request; everything but `abort` belongs to the loop thread."""
 
-    __slots__ = ("_cancelled", "_owner", "_scope", "awaited", "gone", "reply", "request")
+    __slots__ = ("_cancelled", "_owner", "_scope", "_writer", "awaited", "gone", "reply", "request")
 
     def __init__(self, owner: Exchanges, request: Request, reply: Reply) -> None:
         self._owner = owner
@@ -137,6 +138,7 @@ class _Exchange:
         self.gone = False
         self._cancelled = False
         self._scope: trio.CancelScope | None = None
+        self._writer: BodyWriter | None = None
 
     def abort(self) -> None:
         """Tell the handler that the page lost interest. Any thread, idempotent."""
@@ -210,7 +212,7 @@ class _Exchange:
 
     def ended(self) -> None:
         """Answer what was cancelled, and be forgotten."""
-        self._scope = None
+        self._scope = self._writer = None
         self._owner._live.discard(self)
         if self.reply is not None and not self.gone:
             if isinstance(self.awaited, Answer):
@@ -225,7 +227,14 @@ class _Exchange:
             return
         if self.settle(answer):
             return
-        reply, self.reply = self.reply, None
-        assert reply is not None
         assert not isinstance(answer.body, (bytes, FileSlice))
-        await send_pieces(answer.body, reply.stream(answer.head))
+        if not await send_pieces(answer.body, partial(self._begin, answer.head)):
+            self.settle(Answer(answer.head))
+
+    def _begin(self, head: Head) -> BodyWriter:
+        """Begin an answer in pieces; until then a failure is answered as any other."""
+        reply, self.reply = self.reply, None
+        if reply is None or self.gone:
+            raise PageGone("the page is gone")
+        self._writer = reply.stream(head)
+        return self._writer

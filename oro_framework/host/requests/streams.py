@@ -122,13 +122,23 @@ class Feed:
             self._tell_left()
 
 
-async def send_pieces(source: AsyncIterable[bytes], writer: BodyWriter) -> None:
-    """Write a body piece by piece and end it; one that fails is cut off. A page that has gone is no failure.
+async def send_pieces(source: AsyncIterable[bytes], begin: Callable[[], BodyWriter]) -> bool:
+    """Write a body piece by piece and end it; return False, with nothing begun, when there is no piece.
+
+    A body that fails once it has begun is cut off. A page that has gone is no failure.
+
+    Args:
+        source: its pieces.
+        begin: sends the head, with the first of them, and takes the others.
 
     Raises whatever the source raises. If cancelled, the source is closed and the body cut off.
     """
+    writer: BodyWriter | None = None
 
     async def write(chunk: bytes) -> None:
+        nonlocal writer
+        if writer is None:
+            writer = begin()
         try:
             await writer.write(chunk)
         except Closed as error:
@@ -140,12 +150,16 @@ async def send_pieces(source: AsyncIterable[bytes], writer: BodyWriter) -> None:
         else:
             await _pump(source, write)
     except PageGone:
-        writer.abort()
+        if writer is not None:
+            writer.abort()
+        return True
     except BaseException:
-        writer.abort()
+        if writer is not None:
+            writer.abort()
         raise
-    else:
+    if writer is not None:
         writer.close()
+    return writer is not None
 
 
 async def _drain(feed: Feed, write: Callable[[bytes], Awaitable[None]]) -> None:

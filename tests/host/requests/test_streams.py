@@ -48,8 +48,9 @@ def test_everything_arrives_in_order(chunks: list[bytes]) -> None:
         await trio.lowlevel.checkpoint()
 
     writer = Writer(write)
-    trio.run(send_pieces, source(chunks), writer)
-    assert writer.ended == "closed"
+    begun = trio.run(send_pieces, source(chunks), lambda: writer)
+    assert begun is any(chunks)
+    assert writer.ended == ("closed" if begun else "")
     assert b"".join(written) == b"".join(chunks)
     assert all(written)
 
@@ -64,7 +65,7 @@ async def test_small_chunks_are_gathered_while_a_write_waits() -> None:
             await release.wait()
 
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(send_pieces, source([b"x" * 100] * 1000), Writer(write))
+        nursery.start_soon(send_pieces, source([b"x" * 100] * 1000), lambda: Writer(write))
         await trio.testing.wait_all_tasks_blocked()
         release.set()
     assert sum(map(len, written)) == 100_000
@@ -84,7 +85,7 @@ async def test_a_source_is_not_read_ahead_of_a_page_that_does_not_drain() -> Non
         await trio.sleep_forever()
 
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(send_pieces, endless(), Writer(stuck))
+        nursery.start_soon(send_pieces, endless(), lambda: Writer(stuck))
         await trio.testing.wait_all_tasks_blocked()
         assert taken <= 2 * BLOCK // 1024 + 1
         nursery.cancel_scope.cancel()
@@ -102,7 +103,7 @@ async def test_a_source_that_fails_is_heard_after_what_it_gave() -> None:
 
     writer = Writer(write)
     with pytest.raises(ValueError, match="broken source"):
-        await send_pieces(failing(), writer)
+        await send_pieces(failing(), lambda: writer)
     assert (written, writer.ended) == ([b"first"], "aborted")
 
 
@@ -122,7 +123,7 @@ async def test_a_page_that_goes_closes_the_source() -> None:
         raise Closed("page gone")
 
     writer = Writer(gone)
-    await send_pieces(endless(), writer)
+    await send_pieces(endless(), lambda: writer)
     assert closed
     assert writer.ended == "aborted"
 
