@@ -101,6 +101,10 @@ class Exchanges:
         """Return how many exchanges have a task."""
         return len(self._live)
 
+    def idle(self) -> int:
+        """Return how many tasks wait for the next exchange."""
+        return 0 if self._tasks is None else self._tasks.idle
+
     def _begin(self, exchange: _Exchange) -> None:
         if exchange.gone:
             return

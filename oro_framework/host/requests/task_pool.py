@@ -41,6 +41,11 @@ class TaskPool:
         self._idle: list[_Place] = []
         self._closed = False
 
+    @property
+    def idle(self) -> int:
+        """How many tasks wait for a job."""
+        return len(self._idle)
+
     def start(self, job: Job) -> None:
         """Run a job soon."""
         if self._idle:

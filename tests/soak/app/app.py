@@ -16,6 +16,7 @@ from typing import Any
 import trio
 
 from oro_framework import Call, Service, hookimpl, route
+from oro_framework.host.inner import inner
 from oro_framework.types import ByteStream, Host, Setting
 
 SECONDS = Setting("soak_seconds", float, 10.0, "how long the load lasts; 0 leaves it out")
@@ -275,7 +276,7 @@ class Soak(Service):
             "engine": round(sum(map(_rss, others)), 1),
             "fds": _descriptors(),
             "threads": threading.active_count(),
-            "tasks": _tasks(root),
+            "tasks": _tasks(root) - inner(self.host).exchanges.idle(),
             "processes": len(others),
             "calls": self.calls,
         }
