@@ -97,6 +97,10 @@ class Exchanges:
             finally:
                 self._works.discard(scope)
 
+    def when_begun(self, call: Callable[[], None]) -> bool:
+        """Call a function once the exchanges that wait for a task have begun; False, and no call, when none does."""
+        return self._tasks is not None and self._tasks.when_begun(call)
+
     def live(self) -> int:
         """Return how many exchanges have a task."""
         return len(self._live)
@@ -130,7 +134,7 @@ class Exchanges:
 class _Exchange:
     """State of one request; everything but `abort` belongs to the loop thread."""
 
-    __slots__ = ("_cancelled", "_owner", "_scope", "_writer", "awaited", "gone", "reply", "request")
+    __slots__ = ("_cancelled", "_owner", "_scope", "_seconds", "_writer", "awaited", "gone", "reply", "request")
 
     def __init__(self, owner: Exchanges, request: Request, reply: Reply) -> None:
         self._owner = owner
@@ -142,6 +146,9 @@ class _Exchange:
         self.gone = False
         self._cancelled = False
         self._scope: trio.CancelScope | None = None
+        """Cancels its task; None before that waits for anything."""
+        self._seconds = 0.0
+        """The time limit of an answer that is awaited; 0 means none."""
         self._writer: BodyWriter | None = None
 
     def abort(self) -> None:
@@ -185,9 +192,8 @@ class _Exchange:
 
     # -- Job -------------------------------------------------------------------------------------------
 
-    async def run(self, scope: trio.CancelScope) -> None:
+    async def run(self) -> None:
         """Wait for the answer and give it."""
-        self._scope = scope
         answer, self.awaited = self.awaited, None
         assert answer is not None
         try:
@@ -195,27 +201,37 @@ class _Exchange:
                 await discard(answer)
                 return
             if isinstance(answer, Later):
-                scope.deadline = trio.current_time() + answer.seconds
-                answer = await self._in_time(answer, scope)
+                self._seconds = answer.seconds
+                answer = await self._in_time(answer)
             elif not isinstance(answer, Answer):
                 answer = await answer
-            await self._give(answer)
+            if self.gone or not self.settle(answer):
+                await self._give(answer)
         except BaseException as error:
             self.fail(error)
 
-    async def _in_time(self, answer: Later, scope: trio.CancelScope) -> Answer:
-        """Wait for an answer whose time is limited; what it is then is given once this task's scope is left."""
+    async def _in_time(self, answer: Later) -> Answer:
+        """Wait for an answer whose time is limited; the answer of a late one is given when this job has ended."""
         try:
             found = await answer.work
         except trio.Cancelled:
             if not self._cancelled:
                 self.awaited = answer.late()
             raise
-        scope.deadline = math.inf
+        if self._scope is not None:
+            self._scope.deadline = math.inf
         return found
 
+    def waits(self, scope: trio.CancelScope) -> None:
+        """Keep the scope that cancels the answer, and limit its time."""
+        self._scope = scope
+        if self._cancelled:
+            scope.cancel()
+        elif self._seconds:
+            scope.deadline = trio.current_time() + self._seconds
+
     def ended(self) -> None:
-        """Answer what was cancelled, and be forgotten."""
+        """Answer a request whose work was cancelled, and forget the exchange."""
         self._scope = self._writer = None
         self._owner._live.discard(self)
         if self.reply is not None and not self.gone:
@@ -226,10 +242,9 @@ class _Exchange:
         self.awaited = None
 
     async def _give(self, answer: Answer) -> None:
+        """Give an answer piece by piece, unless the page is gone."""
         if self.gone:
             await discard(answer)
-            return
-        if self.settle(answer):
             return
         assert not isinstance(answer.body, (bytes, FileSlice))
         if not await send_pieces(answer.body, partial(self._begin, answer.head)):

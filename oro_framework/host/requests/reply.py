@@ -83,3 +83,10 @@ class Door(Protocol):
     def run(self, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` on the loop thread until it ends, or the app begins to; what it raises is logged."""
         ...
+
+    def when_begun(self, call: Callable[[], None]) -> bool:
+        """Call a function once the exchanges that wait for a task have begun; False, and no call, when none does.
+
+        Answers that come by then can be sent together. Loop thread; the function must not raise.
+        """
+        ...

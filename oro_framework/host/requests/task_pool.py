@@ -1,109 +1,181 @@
-"""Tasks that run one job after another: a call costs neither a new task nor a cancel scope of its own.
+"""Tasks that run short jobs one after another, so that a job costs neither a task nor a turn of the loop of its own.
+
+    start ─→ queue ─ a worker takes it ─→ first step ─ it ends ─────────────→ the worker takes the next one
+                                              └ it waits ─→ the worker stays with it, another takes the rest
 
 Rules
-1. A job runs in a task, within a cancel scope that no other job shares while it runs. It may set the scope's deadline.
+1. A job runs in a task, within a cancel scope that no other job shares while it waits.
 2. A scope that was cancelled serves no second job.
 3. Every job has a context of its own (`contextvars`), a copy of the one it was started in, as a new task has.
-4. At most `IDLE` tasks wait for a job; the others end with theirs.
+4. While jobs are queued, exactly one worker is the beginner: it takes them in order, until one of them waits.
+5. At most `IDLE` workers wait for jobs; the others end with theirs.
 """
 
 from __future__ import annotations
 
 import contextvars
 import math
-from typing import Protocol
+import types
+from collections import deque
+from collections.abc import Callable, Coroutine, Generator
+from functools import partial
+from typing import Any, Protocol
 
 import trio
 
 __all__ = ("IDLE", "Job", "TaskPool")
 
 IDLE = 64
-"""Tasks that are kept for the next jobs: a waiting one takes a job in two thirds of the time a new one is made in."""
+"""Workers that are kept for the next jobs: waking one takes two thirds of the time a task is made in."""
 
 
 class Job(Protocol):
-    """What a task of the pool does."""
+    """The work of one worker, from its first step to its end."""
 
-    async def run(self, scope: trio.CancelScope) -> None:
-        """Do it; raises nothing but `Cancelled`."""
+    async def run(self) -> None:
+        """Do the work; raises nothing but `Cancelled`."""
+        ...
+
+    def waits(self, scope: trio.CancelScope) -> None:
+        """Learn that the first step has ended and the work has not: cancelling `scope`, or its deadline, ends it."""
         ...
 
     def ended(self) -> None:
-        """Hear that it is over, also when it was cancelled; outside the scope, and never raises."""
+        """Learn that the work is over, also when it was cancelled; never raises."""
         ...
 
 
 class TaskPool:
-    """The tasks of one nursery. Loop thread."""
+    """The workers of one nursery. Loop thread."""
 
     def __init__(self, nursery: trio.Nursery) -> None:
         self._nursery = nursery
-        self._idle: list[_Place] = []
+        self._jobs: deque[tuple[Job, contextvars.Context]] = deque()
+        self._beginner: _Worker | None = None
+        self._after: list[Callable[[], None]] = []
+        self._idle: list[_Worker] = []
         self._closed = False
 
     @property
     def idle(self) -> int:
-        """How many tasks wait for a job."""
+        """How many workers wait for a job."""
         return len(self._idle)
 
     def start(self, job: Job) -> None:
         """Run a job soon."""
-        if self._idle:
-            self._idle.pop().take(job)
-        else:
-            self._nursery.start_soon(self._work, job)
+        self._jobs.append((job, contextvars.copy_context()))
+        if self._beginner is None:
+            self._wake()
+
+    def when_begun(self, call: Callable[[], None]) -> bool:
+        """Call a function once every job that is queued has had its first step; False, and no call, when none is.
+
+        The function must not raise.
+        """
+        if self._beginner is None:
+            return False
+        self._after.append(call)
+        return True
 
     def close(self) -> None:
-        """Let go of the tasks that wait; those that have a job end with it."""
+        """Let workers end: those that wait for a job at once, the others with theirs."""
         self._closed = True
         while self._idle:
-            self._idle.pop().take(None)
+            trio.lowlevel.reschedule(self._idle.pop().task)
 
-    async def _work(self, first: Job) -> None:
-        job: Job | None = first
-        place = _Place()
-        while job is not None:
+    def _wake(self) -> None:
+        """Make a worker the beginner."""
+        if self._idle:
+            self._beginner = self._idle.pop()
+            trio.lowlevel.reschedule(self._beginner.task)
+        else:
+            self._beginner = _Worker()
+            self._nursery.start_soon(self._work, self._beginner)
+
+    async def _work(self, worker: _Worker) -> None:
+        worker.task = trio.lowlevel.current_task()
+        worker.context = worker.task.context
+        more = True
+        while more:
             with trio.CancelScope() as scope:
-                while job is not None:
-                    await job.run(scope)
-                    job.ended()
-                    job = None
-                    if scope.cancel_called:
-                        break
-                    if scope.deadline != math.inf:
-                        scope.deadline = math.inf
-                    job = await self._next(place)
-            if job is not None:
-                job.ended()
-            if scope.cancel_called:
-                job = await self._next(place)
+                more = await self._take(worker, scope)
 
-    async def _next(self, place: _Place) -> Job | None:
-        """Wait for another job; None: there is none to come."""
+    async def _take(self, worker: _Worker, scope: trio.CancelScope) -> bool:
+        """Run jobs until one of them has had its scope cancelled, or there are no more to come; tell which."""
+        while True:
+            while self._beginner is worker and self._jobs:
+                job, context = self._jobs.popleft()
+                try:
+                    await _step_by_step(job.run(), context, partial(self._waits, job, scope))
+                finally:
+                    job.ended()
+            if self._beginner is worker:
+                self._begun()
+            if scope.cancel_called:
+                return True
+            if scope.deadline != math.inf:
+                scope.deadline = math.inf
+            if not await self._next(worker):
+                return False
+
+    def _waits(self, job: Job, scope: trio.CancelScope) -> None:
+        """Let another worker take the jobs that are queued, for the beginner stays with one that waits."""
+        job.waits(scope)
+        if self._jobs:
+            self._wake()
+        else:
+            self._begun()
+
+    def _begun(self) -> None:
+        self._beginner = None
+        after, self._after = self._after, []
+        for call in after:
+            call()
+
+    async def _next(self, worker: _Worker) -> bool:
+        """Wait until the worker is the beginner; False: there are jobs no more, or workers enough."""
         if self._closed or len(self._idle) >= IDLE:
-            return None
-        self._idle.append(place)
+            return False
+        self._idle.append(worker)
+        worker.task.context = worker.context
 
         def give_up(_: object) -> trio.lowlevel.Abort:
-            if place in self._idle:
-                self._idle.remove(place)
+            if worker in self._idle:
+                self._idle.remove(worker)
             return trio.lowlevel.Abort.SUCCEEDED
 
         await trio.lowlevel.wait_task_rescheduled(give_up)
-        job, place.job = place.job, None
-        return job
+        return self._beginner is worker
 
 
-class _Place:
-    """Where a waiting task finds its job."""
+class _Worker:
+    """A task of the pool, and the context in which it waits for jobs."""
 
-    __slots__ = ("job", "task")
+    __slots__ = ("context", "task")
 
-    def __init__(self) -> None:
-        self.task = trio.lowlevel.current_task()
-        self.job: Job | None = None
+    task: trio.lowlevel.Task
+    context: contextvars.Context
 
-    def take(self, job: Job | None) -> None:
-        self.job = job
-        self.task.context = contextvars.copy_context()
-        trio.lowlevel.reschedule(self.task)
+
+@types.coroutine
+def _step_by_step(
+    work: Coroutine[Any, Any, None], context: contextvars.Context, waits: Callable[[], None]
+) -> Generator[Any, Any, None]:
+    """Await `work`, all its steps in `context`; call `waits` if it did not end with the first one."""
+    try:
+        message = context.run(work.send, None)
+    except StopIteration:
+        return
+    waits()
+    trio.lowlevel.current_task().context = context
+    while True:
+        try:
+            result = yield message
+        except BaseException as error:
+            step = partial(work.throw, error)
+        else:
+            step = partial(work.send, result)
+        try:
+            message = step()
+        except StopIteration:
+            return

@@ -74,7 +74,9 @@ class Connection:
             self._streams, caller, self._stir, door=door, kept=calls, offers=offers, limits=limits, log=log
         )
         self._events: Iterator[Event] = iter(())
+        self._door = door
         self._handling = False
+        self._flushing = False
         self._wake = trio.Event()
         self._nursery: trio.Nursery | None = None
         self._why: tuple[int, str] = (GOING_AWAY, "")
@@ -193,9 +195,19 @@ class Connection:
         return True
 
     def _stir(self) -> None:
-        """Have what was queued sent: by whoever handles what came, once that is done, or by the sender."""
-        if not self._handling:
-            self._wake.set()
+        """Send queued frames: once the frames that came are handled, once calls have begun, or by the sender."""
+        if not (self._handling or self._flushing):
+            self._flushing = self._door.when_begun(self._flush)
+            if not self._flushing:
+                self._wake.set()
+
+    def _flush(self) -> None:
+        """Send what calls have answered that began together."""
+        self._flushing = False
+        try:
+            self._pump()
+        except Gone:
+            self._lost()
 
     def _pump(self) -> None:
         """Send what waits, as far as the carrier takes it without waiting.
@@ -223,5 +235,9 @@ class Connection:
                 if scope.cancelled_caught:
                     self.close(POLICY, f"The page took nothing for {self.limits.stall:g} s")
         except Gone:
-            self._finish_reading()
-            self.close(NORMAL)
+            self._lost()
+
+    def _lost(self) -> None:
+        """Handle what had arrived when the connection broke, and end it."""
+        self._finish_reading()
+        self.close(NORMAL)

@@ -37,6 +37,9 @@ class Door:
 
     def run(self, *_: object) -> None: ...
 
+    def when_begun(self, *_: object) -> bool:
+        return False
+
 
 def backend(body: bytes = b"", names: tuple[str, ...] = ("oro", "ipc")) -> QtBackend:
     return QtBackend([Scheme(name=name, app=_no_app) for name in names], Door(body), "app")

@@ -68,6 +68,9 @@ class Door:
 
     def run(self, *_: object) -> None: ...
 
+    def when_begun(self, *_: object) -> bool:
+        return False
+
 
 async def _no_app(*_: object) -> None: ...
 

@@ -60,6 +60,9 @@ class SuiteDoor:
     def run(self, work: Callable[[], Awaitable[None]]) -> None:
         self.threads.gui_to_loop(self._start, work)
 
+    def when_begun(self, call: Callable[[], None]) -> bool:
+        return False
+
     def _start(self, work: Callable[[], Awaitable[None]]) -> None:
         assert self._nursery is not None
         self._nursery.start_soon(work)

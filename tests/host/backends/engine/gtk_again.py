@@ -43,6 +43,9 @@ class Door:
 
     def run(self, *_: object) -> None: ...
 
+    def when_begun(self, *_: object) -> bool:
+        return False
+
 
 def backend(body: bytes = b"") -> GtkBackend:
     return GtkBackend([Scheme(name=name, app=_no_app) for name in ("oro", "ipc")], Door(body), "app")
