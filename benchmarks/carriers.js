@@ -1,5 +1,5 @@
 // What Conduit carries, beside bare WebSockets of the same page:
-//   echo(n) → n      push(count)      memory() → bytes      bare() → ports      openStream      createSocket
+//   echo(n) → n      echoAsync(n) → n      push(count)      memory() → bytes      bare() → ports      openStream      createSocket
 
 const BULK = 100 * MB
 const TURNS = 3
@@ -59,7 +59,10 @@ async function carriersWorkload (peer) {
   const report = {}
   try {
     expect(peer.way(), 'socket')
-    Object.assign(report, await calls(peer))
+    await sequential(peer.echo, 200)
+    await sequential(peer.echoAsync, 200)
+    const found = await byTurns(peer.echo, peer.echoAsync, { count: 1000, together: 5000 })
+    Object.assign(report, found.plain, { conduit_async: found.async })
     const { websocket, websockets } = await peer.bare()
     report.websocket = await bareCalls(websocket)
     report.websockets = await bareCalls(websockets, '/echo')

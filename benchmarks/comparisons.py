@@ -63,6 +63,9 @@ NODE_AIMS = {
 }
 """Node reads in its own process: small reads cross into ours and back, bulk should not."""
 
+ASYNC_AIMS = {(metric, peer): 1.2 for metric in ("sequential", "parallel") for peer in ("oro", "conduit", "conduit_qt")}
+"""An async route costs the page what a plain one costs, and little more."""
+
 COMPARISONS = (
     Comparison(
         "Over the scheme, WebKitGTK",
@@ -79,14 +82,15 @@ COMPARISONS = (
         },
         {},
     ),
+    Comparison("Async routes beside plain ones, over the scheme, WebKitGTK", "oro_async", ("oro",), ASYNC_AIMS, {}),
     Comparison(
         "Over Conduit, WebKitGTK",
         "conduit",
         ("pywebview", "pytauri", "websocket", "websockets", "node"),
         {
-            ("sequential", "pywebview"): 0.30,
+            ("sequential", "pywebview"): 0.35,
             ("sequential", "pytauri"): 0.40,
-            ("sequential", "websocket"): 1.25,
+            ("sequential", "websocket"): 1.5,
             ("parallel", "pywebview"): 0.12,
             ("parallel", "pytauri"): 0.25,
             ("push", "pywebview"): 0.10,
@@ -101,6 +105,10 @@ COMPARISONS = (
         ("pywebview_qt", "websocket_qt", "websockets_qt"),
         {("sequential", "pywebview_qt"): 0.25, ("parallel", "pywebview_qt"): 0.25, ("push", "pywebview_qt"): 0.10},
         {},
+    ),
+    Comparison("Async routes beside plain ones, Conduit, WebKitGTK", "conduit_async", ("conduit",), ASYNC_AIMS, {}),
+    Comparison(
+        "Async routes beside plain ones, Conduit, QtWebEngine", "conduit_async_qt", ("conduit_qt",), ASYNC_AIMS, {}
     ),
     Comparison("Node's modules, WebKitGTK", "modules", ("node",), NODE_AIMS, {}),
     Comparison("Node's modules, QtWebEngine", "modules_qt", ("node",), NODE_AIMS, {}),

@@ -1,5 +1,6 @@
 // The work every framework does, through an adapter of its own:
 //   echo(n) → n           put(buffer) → its length      get(size) → ArrayBuffer
+//   echoAsync(n) → n, by a route that is an async function
 //   file() → ArrayBuffer  memory() → bytes              done(report)
 //   push(count), which has globalThis.arrived called so often
 // What an adapter lacks is left out.
@@ -24,6 +25,19 @@ async function parallel(echo, count, inFlight) {
     }
   }))
   return ((performance.now() - begin) * 1000) / count
+}
+
+/** Calls of two kinds of route by turns, so that whatever else the machine does meets both. */
+async function byTurns (echo, echoAsync, { count, together, turns = 3 }) {
+  const found = { plain: [], async: [] }
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [kind, call] of [['plain', echo], ['async', echoAsync]]) {
+      found[kind].push([await sequential(call, count), await parallel(call, together, 100)])
+    }
+  }
+  const middle = (rounds, at) => rounds.map((round) => round[at]).sort((a, b) => a - b)[turns >> 1]
+  const figures = (rounds) => ({ sequential: middle(rounds, 0), parallel: middle(rounds, 1) })
+  return { plain: figures(found.plain), async: figures(found.async) }
 }
 
 async function each(times, work) {
@@ -53,8 +67,14 @@ async function workload(peer) {
   try {
     report.memory = (await peer.memory()) / MB
     await sequential(peer.echo, 100)
-    report.sequential = await sequential(peer.echo, 500)
-    report.parallel = await parallel(peer.echo, 2000, 100)
+    if (peer.echoAsync) {
+      await sequential(peer.echoAsync, 100)
+      const found = await byTurns(peer.echo, peer.echoAsync, { count: 500, together: 2000 })
+      Object.assign(report, found.plain, { oro_async: found.async })
+    } else {
+      report.sequential = await sequential(peer.echo, 500)
+      report.parallel = await parallel(peer.echo, 2000, 100)
+    }
     if (peer.fetch) {
       report.sequential_fetch = await sequential(peer.fetch, 500)
       report.parallel_fetch = await parallel(peer.fetch, 2000, 100)

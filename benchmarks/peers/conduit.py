@@ -22,6 +22,7 @@ addEventListener('pushed', () => globalThis.arrived())
 await carriersWorkload({
   way: () => connection.way,
   echo: (n) => call('bench.echo', { n }),
+  echoAsync: (n) => call('bench.echoAsync', { n }),
   push: (count) => call('bench.push', { count }),
   memory: () => call('bench.memory'),
   bare: () => call('bench.bare'),

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 import trio
 
 from benchmarks.peers.bare_echo import echo as bare_echo
-from benchmarks.peers.oro_plugin import done, echo, memory, spawned
+from benchmarks.peers.oro_plugin import done, echo, echo_async, memory, spawned
 from oro_framework import Call, Host, Service, hookimpl, route
 
 CHUNK = bytes(64 << 10)
@@ -78,4 +78,4 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
-    return [spawned, echo, memory, done]
+    return [spawned, echo, echo_async, memory, done]

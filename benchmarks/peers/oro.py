@@ -15,6 +15,7 @@ async function call (name, parameters, options) {
 await workload({
   spawned: () => call('bench.spawned'),
   echo: (n) => call('bench.echo', { n }),
+  echoAsync: (n) => call('bench.echoAsync', { n }),
   fetch: async (n) => (await (await fetch(`ipc://bench.echo?n=${n}`)).json()).data,
   put: async (buffer) => {
     const { err, data } = await write('bench.put', {}, buffer)

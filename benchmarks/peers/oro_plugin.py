@@ -22,6 +22,11 @@ def echo(call: Call, n: int) -> int:
     return n
 
 
+@route("bench.echoAsync")
+async def echo_async(call: Call, n: int) -> int:
+    return n
+
+
 @route("bench.put", max_body=1 << 26)
 def put(call: Call) -> int:
     return len(call.body)
@@ -50,4 +55,4 @@ def done(call: Call, report: str) -> None:
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
-    return [spawned, echo, put, get, file, memory, done]
+    return [spawned, echo, echo_async, put, get, file, memory, done]
