@@ -4,17 +4,37 @@ Plain types say the usual: `str` is text that UTF-8 can carry, `int` a whole num
 number. Where less fits, a route says so with a type of this module, or a range with `msgspec.Meta`:
 
     async def chdir(self, call: Call, path: FilePath, depth: Annotated[int, Meta(ge=0)] = 0) -> None: ...
+
+A value with a form of its own is read by a function, and parameters that belong together stand in one record:
+
+    class Options(msgspec.Struct, frozen=True, rename="camel"):
+        background_color: Annotated[Colour | None, Reading(str, Colour.parse)] = None
+
+    async def create(self, call: Call, options: Annotated[Options, SPREAD]) -> None: ...
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct, json
 
-__all__ = ("Count", "FilePath", "Rule", "SystemText", "Url", "Word", "checked", "from_json")
+__all__ = (
+    "SPREAD",
+    "Count",
+    "FilePath",
+    "Reading",
+    "Rule",
+    "Spread",
+    "SystemText",
+    "Url",
+    "Word",
+    "checked",
+    "from_json",
+)
 
 _SMALLEST, _GREATEST = -(1 << 63), (1 << 63) - 1
 
@@ -51,6 +71,23 @@ class Rule(Struct, frozen=True):
             raise ValueError("it holds bytes that are no UTF-8") from None
 
 
+class Reading(Struct, frozen=True):
+    """Says how a parameter is read; an empty text counts as absent.
+
+    Args:
+        accepts: the type pages send.
+        read: returns the value; raises ValueError with the words that complete "must be …".
+    """
+
+    accepts: Any
+    read: Callable[[Any], Any]
+
+
+class Spread(Struct, frozen=True):
+    """Says that the fields of a record are parameters of the route, by the names they have as JSON."""
+
+
+SPREAD = Spread()
 FilePath = Annotated[str, Rule("path without NUL", nul=False, raw=True)]
 """A path or file name, of any bytes but NUL."""
 Word = Annotated[str, Rule("str without NUL", nul=False)]

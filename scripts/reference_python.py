@@ -21,6 +21,7 @@ PUBLIC = (
     "oro_framework.asgi",
     "oro_framework.service",
     "oro_framework.parameters",
+    "oro_framework.held",
     "oro_framework.atomic",
     "oro_framework.requests",
     "oro_framework.commands",

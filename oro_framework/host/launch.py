@@ -204,7 +204,7 @@ class Launch:
         host.plugins.gather("oro_preload", take, window=window)
         if together:
             scripts.insert(1, at_once(host.assets.modules, modules))
-        scripts.append(window.options.script)
+        scripts.append(window.options.user_script)
         return preload_script(self.backend.preload, args, scripts)
 
     def _refusal(self, preload: Preload, window: ManagedWindow) -> str:

@@ -16,10 +16,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from oro_framework.errors import ConfigError
 from oro_framework.host.configuration.config import Config
+from oro_framework.host.configuration.toml import parse
 from oro_framework.host.configuration.values import is_secret
 
-__all__ = ("args_config", "coerce")
+__all__ = ("args_config", "coerce", "window_config")
 
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -31,6 +33,20 @@ _SAFE = 2**53 - 1
 def args_config(config: Config) -> dict[str, Any]:
     """Return the `config` member of `__args`: flat keys and JSON values."""
     return {key: _plain(value) for key, value in config.given().items() if not is_secret(key)}
+
+
+def window_config(text: str) -> Mapping[str, Any]:
+    """Read lines of `key = value` under `[sections]` as pages see them: flat keys, whole values.
+
+    Raises:
+        ValueError: they are no configuration; the message completes "must be …".
+    """
+    try:
+        entries = parse(text, "config").entries
+    except ConfigError as error:
+        raise ValueError(f"lines of configuration ({error.message})") from None
+    values = {key: entry.value for key, entry in entries.items() if not is_secret(key)}
+    return {key: coerce(value) if isinstance(value, str) else value for key, value in values.items()}
 
 
 def coerce(text: str) -> Any:

@@ -16,10 +16,11 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import NODEFAULT, Meta, Struct
+from msgspec.structs import FieldInfo
 
 from oro_framework.errors import DeclarationError, InvalidArgument
-from oro_framework.parameters import TEXT, Rule, checked, from_json
+from oro_framework.parameters import TEXT, Reading, Rule, Spread, checked, from_json
 
 __all__ = ("Hints", "Param", "Signature", "type_text")
 
@@ -40,6 +41,8 @@ class Param(Struct, frozen=True):
     """A text value is read as a number or boolean; otherwise as JSON."""
     rule: Rule = TEXT
     """What a text may hold."""
+    reading: Reading | None = None
+    """How the value is read on, once it is of the type."""
 
     @property
     def required(self) -> bool:
@@ -52,12 +55,21 @@ class Param(Struct, frozen=True):
             InvalidArgument: it cannot be read as that type.
         """
         try:
-            return checked(self._read(value), self.rule)
+            taken = checked(self._read(value), self.rule)
         except ValueError as error:
             why = f": {error}" if type(error) is ValueError else ""
             raise InvalidArgument(
                 f'Cannot call "{route}": parameter "{self.name}" must be {type_text(self.type)}, '
                 f"got {_shown(value)}{why}"
+            ) from error
+        return taken if self.reading is None else self._read_on(route, taken, self.reading)
+
+    def _read_on(self, route: str, value: Any, reading: Reading) -> Any:
+        try:
+            return reading.read(value)
+        except ValueError as error:
+            raise InvalidArgument(
+                f'Cannot call "{route}": parameter "{self.name}" must be {error}, got {_shown(value)}'
             ) from error
 
     def _read(self, value: Any) -> Any:
@@ -69,11 +81,31 @@ class Param(Struct, frozen=True):
         return msgspec.convert(value, self.type, strict=False)
 
 
+class Record(Struct, frozen=True):
+    """A parameter of the handler that is made of several of the route's.
+
+    Args:
+        name: of the handler's parameter.
+        kind: makes the record from what was sent of its fields.
+        fields: the field of each of the route's parameters.
+    """
+
+    name: str
+    kind: type[Struct]
+    fields: Mapping[str, str]
+
+    def gather(self, bound: dict[str, Any]) -> None:
+        """Put the record in the place of its fields."""
+        found = {field: bound.pop(name) for name, field in self.fields.items() if name in bound}
+        bound[self.name] = self.kind(**found)
+
+
 class Hints(Struct, frozen=True):
-    """What the hints of one route say."""
+    """The parameters and the result of one route, as its hints say."""
 
     params: tuple[Param, ...]
     returns: Any
+    records: tuple[Record, ...] = ()
 
     @classmethod
     def of(cls, route: str, function: Callable[..., Any]) -> Hints:
@@ -91,8 +123,18 @@ class Hints(Struct, frozen=True):
         params = list(inspect.signature(function).parameters.values())
         if not params or params[0].name != "call":
             raise DeclarationError(f'Cannot map route "{route}" at {where}: its first parameter must be "call: Call"')
-        built = tuple(_param(route, where, item, hints) for item in params[1:])
-        return cls(built, hints.get("return", Any))
+        built: list[Param] = []
+        records: list[Record] = []
+        for item in params[1:]:
+            hint = _hint(route, where, item, hints)
+            if Spread in map(type, get_args(hint)):
+                kind = _bare(hint)
+                fields = msgspec.structs.fields(kind)
+                built += [_param(field.encode_name, field.type, _default(field)) for field in fields]
+                records.append(Record(item.name, kind, {field.encode_name: field.name for field in fields}))
+            else:
+                built.append(_param(item.name, hint, item.default))
+        return cls(tuple(built), hints.get("return", Any), tuple(records))
 
 
 class Signature:
@@ -150,8 +192,9 @@ class Signature:
         Raises:
             InvalidArgument: a parameter is missing, empty or ill-typed.
         """
+        hints = self._hints or self.hints()
         bound: dict[str, Any] = {}
-        for param in (self._hints or self.hints()).params:
+        for param in hints.params:
             value = values.get(param.name)
             if value is None or (value == "" and (param.required or not param.text)):
                 if param.default is _REQUIRED:
@@ -161,6 +204,8 @@ class Signature:
                     )
                 continue
             bound[param.name] = param.convert(route, value)
+        for record in hints.records:
+            record.gather(bound)
         return bound
 
 
@@ -201,16 +246,28 @@ def type_text(hint: Any) -> str:
     return getattr(hint, "__name__", str(hint))
 
 
-def _param(route: str, where: str, item: inspect.Parameter, hints: Mapping[str, Any]) -> Param:
+def _hint(route: str, where: str, item: inspect.Parameter, hints: Mapping[str, Any]) -> Any:
     if item.kind not in (item.POSITIONAL_OR_KEYWORD, item.KEYWORD_ONLY):
         raise DeclarationError(f'Cannot map route "{route}" at {where}: "*{item.name}" has no name a page could send')
     if item.name not in hints:
         raise DeclarationError(f'Cannot map route "{route}" at {where}: parameter "{item.name}" has no type hint')
-    hint = hints[item.name]
+    return hints[item.name]
+
+
+def _param(name: str, hint: Any, default: Any) -> Param:
+    reading = next((note for note in get_args(hint)[1:] if isinstance(note, Reading)), None)
+    hint = hint if reading is None else reading.accepts
     members = [_bare(member) for member in _members(hint)]
-    text = str in members
+    text = str in members and reading is None
     scalar = all(member in _SCALARS or get_origin(member) is Literal for member in members)
-    return Param(item.name, hint, item.default, text, scalar, _rule(hint))
+    return Param(name, hint, default, text, scalar, _rule(hint), reading)
+
+
+def _default(field: FieldInfo) -> Any:
+    """Return the default of a record's field, which the record itself gives where a page sends nothing."""
+    if field.default_factory is not NODEFAULT:
+        return field.default_factory()
+    return _REQUIRED if field.default is NODEFAULT else field.default
 
 
 def _members(hint: Any) -> tuple[Any, ...]:

@@ -216,9 +216,9 @@ class ManagedWindow:
             "resizable": spec.resizable, "maximizable": spec.maximizable, "minimizable": spec.minimizable,
             "closable": spec.closable, "frameless": spec.frameless, "utility": spec.utility,
             "aspectRatio": ratio and f"{ratio[0]}:{ratio[1]}", "titlebarStyle": options.titlebar_style,
-            "windowControlOffsets": options.control_offsets, "radius": options.radius, "margin": options.margin,
-            "backgroundColor": str(self.background), "backgroundColorLight": _text(options.background_light),
-            "backgroundColorDark": _text(options.background_dark), "resourcesDirectory": str(self.host.root),
+            "windowControlOffsets": options.window_control_offsets, "radius": options.radius, "margin": options.margin,
+            "backgroundColor": str(self.background), "backgroundColorLight": _text(options.background_color_light),
+            "backgroundColorDark": _text(options.background_color_dark), "resourcesDirectory": str(self.host.root),
         }  # fmt: skip
 
 

@@ -1,26 +1,30 @@
-"""What a window is asked to be, and what a view is made with for it. Sans-IO.
+"""The options of a window, stated once, and the view that is made from them. Sans-IO.
 
-Sizes are pixels or shares of the screen; what is not asked for is what the settings say of windows.
+Sizes are pixels or shares of the screen; the settings give what an option leaves open.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from oro_framework import __version__
 from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.colour import WHITE, Colour
+from oro_framework.host.configuration.page_config import window_config
 from oro_framework.host.configuration.values import Length
+from oro_framework.parameters import Reading, Url, Word
 from oro_framework.types import Setting, Settings
 
 __all__ = ("Desktop", "WindowOptions", "within")
 
 SMALLEST = (200, 100)
 """Width and height below which a window is not made, unless it asks for less."""
+_ASPECT_RATIO = re.compile(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", re.ASCII)
 
 
 class Desktop(Struct, frozen=True):
@@ -31,17 +35,38 @@ class Desktop(Struct, frozen=True):
     dark: bool = False
 
 
-class WindowOptions(Struct, frozen=True, kw_only=True):
-    """The options of one window (contract b.5); None leaves the choice to the settings."""
+def _share(value: int | str) -> Length:
+    length = Length.parse(value)
+    if length.percent and length.amount > 100:
+        raise ValueError('a number of pixels or a share such as "50%"')
+    return length
 
-    url: str = ""
-    title: str | None = None
-    width: Length | None = None
-    height: Length | None = None
-    min_width: Length | None = None
-    min_height: Length | None = None
-    max_width: Length | None = None
-    max_height: Length | None = None
+
+def _aspect_ratio(value: str) -> tuple[int, int]:
+    found = _ASPECT_RATIO.fullmatch(value)
+    if found is None or not int(found[1]) or not int(found[2]):
+        raise ValueError('width and height such as "16:9"')
+    return int(found[1]), int(found[2])
+
+
+Share = Annotated[Length | None, Reading(int | str, _share)]
+OptionalColour = Annotated[Colour | None, Reading(str, Colour.parse)]
+
+
+class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The options of one window, as `window.create` takes them; None leaves the choice to the settings.
+
+    `titlebar_style`, `window_control_offsets`, `radius` and `margin` are kept and told; no engine here draws them.
+    """
+
+    url: Url = ""
+    title: Word | None = None
+    width: Share = None
+    height: Share = None
+    min_width: Share = None
+    min_height: Share = None
+    max_width: Share = None
+    max_height: Share = None
     x: int | None = None
     y: int | None = None
     resizable: bool | None = None
@@ -52,26 +77,26 @@ class WindowOptions(Struct, frozen=True, kw_only=True):
     utility: bool | None = None
     headless: bool = False
     debug: bool = False
-    aspect_ratio: tuple[int, int] | None = None
+    aspect_ratio: Annotated[tuple[int, int] | None, Reading(str, _aspect_ratio)] = None
     titlebar_style: str = ""
-    control_offsets: str = ""
-    background_light: Colour | None = None
-    background_dark: Colour | None = None
+    window_control_offsets: str = ""
+    background_color_light: OptionalColour = None
+    background_color_dark: OptionalColour = None
     radius: float = 0.0
     margin: float = 0.0
     token: str = ""
-    exit_on_close: bool = False
+    should_exit_application_on_close: bool = False
     remember: bool | None = None
     """Open where the window of this index was when it was closed."""
-    script: str = ""
+    user_script: str = ""
     """Run in every document of the window before its own scripts."""
-    config: Mapping[str, Any] = field(default_factory=dict)
-    """Keys of `__args.config` that are otherwise in this window."""
+    config: Annotated[Mapping[str, Any], Reading(str, window_config)] = {}
+    """Keys of `__args.config` that differ in this window."""
 
     def background(self, settings: Settings, desktop: Desktop) -> Colour:
         """Return the colour behind the page, until it paints: that for dark desktops where there is one."""
-        light = self.background_light or settings[names.WINDOW_BACKGROUND_COLOR_LIGHT]
-        dark = self.background_dark or settings[names.WINDOW_BACKGROUND_COLOR_DARK]
+        light = self.background_color_light or settings[names.WINDOW_BACKGROUND_COLOR_LIGHT]
+        dark = self.background_color_dark or settings[names.WINDOW_BACKGROUND_COLOR_DARK]
         first, second = (dark, light) if desktop.dark else (light, dark)
         return first or second or WHITE
 

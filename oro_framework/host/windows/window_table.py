@@ -356,7 +356,7 @@ class Windows:
         elif self.exiting:
             window.move_to(WindowStatus.EXITING)
             window.move_to(WindowStatus.EXITED)
-        if window.options.exit_on_close or not any(other.index < MAX_WINDOWS for other in self):
+        if window.options.should_exit_application_on_close or not any(other.index < MAX_WINDOWS for other in self):
             self.delegate.all_closed()
 
     def _failed(self, window: ManagedWindow) -> None:

@@ -69,6 +69,6 @@ def test_dark_desktops_have_colours_of_their_own() -> None:
     dark = Desktop(dark=True)
     assert WindowOptions().background(known, DESKTOP).hex == "#ffffff"
     assert WindowOptions().background(known, dark).hex == "#010203"
-    assert WindowOptions(background_dark=Colour(9, 9, 9)).background(known, dark).hex == "#090909"
-    assert WindowOptions(background_light=Colour(9, 9, 9)).background(PLAIN, dark).hex == "#090909"
+    assert WindowOptions(background_color_dark=Colour(9, 9, 9)).background(known, dark).hex == "#090909"
+    assert WindowOptions(background_color_light=Colour(9, 9, 9)).background(PLAIN, dark).hex == "#090909"
     assert WindowOptions().background(PLAIN, dark).hex == "#ffffff"
