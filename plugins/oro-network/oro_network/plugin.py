@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import cast
 
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
@@ -35,8 +34,8 @@ def oro_page_events(host: Host) -> Sequence[PageEvent]:
 @hookimpl
 def oro_preload(window: Window) -> Preload:
     """Make `navigator.onLine` and its events those of the host; a window may be there before the service is."""
-    service = cast("Network | None", window.host.service(Network.name))
-    online = service is None or service.status.online
+    service = window.host.service(Network.name)
+    online = not isinstance(service, Network) or service.status.online
     return Preload(script=_script(), args={"online": online}, permission="network")
 
 

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from msgspec import Struct
 
@@ -173,8 +173,8 @@ def app_of(host: Host, scheme: str) -> ASGIApp:
             await send(message)
 
         try:
-            service = cast("ProtocolHandlers | None", host.service(ProtocolHandlers.name))
-            if service is None:
+            service = host.service(ProtocolHandlers.name)
+            if not isinstance(service, ProtocolHandlers):
                 raise NotRegistered
             await service.answer(scheme, scope, receive, noted)
         except OroError as error:

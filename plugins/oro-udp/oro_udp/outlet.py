@@ -9,7 +9,7 @@ many as its queue holds; pushes are refused while 256 messages wait for the page
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, cast
+from typing import Protocol, runtime_checkable
 
 from oro_framework.endpoints import Endpoint
 from oro_framework.types import Host, Push, Window
@@ -19,6 +19,7 @@ __all__ = ("SOURCE", "Conduit", "Outlet")
 SOURCE = "udp.readStart"
 
 
+@runtime_checkable
 class Conduit(Protocol):
     """The methods used of the service `conduit`, where its plugin is installed."""
 
@@ -37,7 +38,8 @@ class Outlet:
     def __init__(self, host: Host, window: Window, id: str) -> None:
         self._window = window
         self._id = id
-        self._conduit = cast("Conduit | None", host.service("conduit"))
+        conduit: object = host.service("conduit")
+        self._conduit = conduit if isinstance(conduit, Conduit) else None
         self.received = 0
         self.dropped = 0
 
