@@ -11,6 +11,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameS
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { pathOf } from './rooms.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const entries = join(here, 'entries')
@@ -47,12 +48,17 @@ const resolution = {
   /** @param {import('esbuild').PluginBuild} building */
   setup (building) {
     building.onResolve({ filter: /^[a-z]/ }, ({ path }) => {
-      if (Object.hasOwn(own, path)) return { path: `../../${own[path]}`, external: true }
+      if (Object.hasOwn(own, path)) return imported(own[path])
       if (Object.hasOwn(once, path)) return { path: join(here, '..', once[path]) }
       return Object.hasOwn(replaced, path) ? { path: join(shims, replaced[path]) } : undefined
     })
-    building.onResolve({ filter: /^#oro\// }, ({ path }) => ({ path: `../../${path.slice('#oro/'.length)}`, external: true }))
+    building.onResolve({ filter: /^#oro\// }, ({ path }) => imported(path.slice('#oro/'.length)))
   }
+}
+
+/** @param {string} name of a module of ours, such as `path.js` */
+function imported (name) {
+  return { path: `../../${pathOf(name)}`, external: true }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The types of readable-stream, as far as Node documents them. */
-import { EventEmitter } from '../../events/emitter.js'
+import { EventEmitter } from '../../node/events/emitter.js'
 
 export type Callback = (error?: Error | null) => void
 export type Encoding = string

@@ -1,0 +1,57 @@
+"""The rooms of js-api stand on each other in one order."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "js-api" / "src"
+ORDER = tuple(json.loads((SOURCE / "rooms.json").read_text("utf-8")))
+"""A room imports from itself and those before it."""
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_IMPORT = re.compile(r"""^(?:import|export)\s(?:[^'"`;]*?\bfrom\s*)?['"](\.[^'"]+)['"]""", re.MULTILINE)
+
+
+def modules(folder: Path) -> Mapping[str, str]:
+    """Return the text of every module of a folder that people wrote, by path."""
+    made = {folder / "internal" / "bundle", folder / "internal" / "vendor"}
+    paths = [path for path in sorted(folder.rglob("*.js")) if made.isdisjoint(path.parents)]
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
+
+
+def imports(folder: Path) -> Mapping[str, list[str]]:
+    """Return what each module of a folder imports from it as it is loaded."""
+    texts = modules(folder)
+    return {
+        path: [other for other in _relative(path, text) if other in texts and other != path]
+        for path, text in texts.items()
+    }
+
+
+def _relative(path: str, text: str) -> Iterator[str]:
+    for target in _IMPORT.findall(_COMMENT.sub("", text)):
+        yield os.path.normpath(os.path.join(os.path.dirname(path), target)).replace(os.sep, "/")
+
+
+def test_every_module_stands_in_a_room() -> None:
+    assert {path.partition("/")[0] for path in modules(SOURCE)} == set(ORDER)
+
+
+def test_a_room_imports_from_those_before_it() -> None:
+    room = {path: ORDER.index(path.partition("/")[0]) for path in modules(SOURCE)}
+    known = imports(SOURCE)
+    upward = [(path, other) for path, others in known.items() for other in others if room[other] > room[path]]
+    assert sum(map(len, known.values())) > len(room)
+    assert upward == []
+
+
+def test_the_types_of_every_room_are_found() -> None:
+    paths = json.loads((SOURCE.parent / "tsconfig.json").read_text("utf-8"))["compilerOptions"]["paths"]
+    prefixes = json.loads((SOURCE / "rooms.json").read_text("utf-8"))
+    rooms = [room for room, prefix in prefixes.items() if not prefix]
+    assert {f"./src/{room}/*" for room in rooms} <= set(paths["oro:*"])
+    assert {f"./src/{room}/internal/*" for room in rooms} <= set(paths["oro:internal/*"])
