@@ -64,17 +64,20 @@ export function encode (text, encoding) {
 
 /** @param {string} text of either alphabet; what is of none is passed over */
 function encodeBase64 (text) {
-  // Of a character beyond latin1 Node looks at the low byte.
-  const narrow = text.replace(/[^\x00-\xff]/g, (unit) => String.fromCharCode(unit.charCodeAt(0) & 255))
-  const digits = narrow.replace(/=[^]*$/, '').replaceAll('-', '+').replaceAll('_', '/').replace(/[^A-Za-z0-9+/]/g, '')
+  const digits = lowBytes(text).replace(/=[^]*$/, '').replaceAll('-', '+').replaceAll('_', '/').replace(/[^A-Za-z0-9+/]/g, '')
   const bytes = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits)
   return Uint8Array.from({ length: bytes.length }, (_, at) => bytes.charCodeAt(at))
 }
 
-/** @param {string} text what is no digit ends it */
+/** @param {string} text the first pair that is not of digits ends it */
 function encodeHex (text) {
-  const digits = /** @type {RegExpExecArray} */ (/^(?:[0-9a-f]{2})*/i.exec(text))[0]
+  const digits = /** @type {RegExpExecArray} */ (/^(?:[0-9a-f]{2})*/i.exec(lowBytes(text)))[0]
   return Uint8Array.from({ length: digits.length / 2 }, (_, at) => parseInt(digits.slice(at * 2, at * 2 + 2), 16))
+}
+
+/** Node looks for digits of base64 and hex in the low byte of each code unit. @param {string} text */
+function lowBytes (text) {
+  return text.replace(/[^\x00-\xff]/g, (unit) => String.fromCharCode(unit.charCodeAt(0) & 0xff))
 }
 
 /**
