@@ -1,4 +1,4 @@
-"""The rooms of js-api stand on each other in one order."""
+"""The rooms of js-api stand on each other in one order, and no module's imports lead back to it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "js-api" / "src"
 ORDER = tuple(json.loads((SOURCE / "rooms.json").read_text("utf-8")))
 """A room imports from itself and those before it."""
+FOLDERS = {"js-api": SOURCE} | {path.parent.name: path for path in sorted(ROOT.glob("plugins/*/oro_*/js"))}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(r"""^(?:import|export)\s(?:[^'"`;]*?\bfrom\s*)?['"](\.[^'"]+)['"]""", re.MULTILINE)
 
@@ -37,6 +40,22 @@ def _relative(path: str, text: str) -> Iterator[str]:
         yield os.path.normpath(os.path.join(os.path.dirname(path), target)).replace(os.sep, "/")
 
 
+def circle(known: Mapping[str, list[str]]) -> list[str]:
+    """Return modules that import each other, the first of them again at the end; none where there are none."""
+    done: set[str] = set()
+
+    def below(module: str, way: list[str]) -> list[str]:
+        if module in way:
+            return [*way[way.index(module) :], module]
+        if module in done:
+            return []
+        found = next((found for other in known[module] if (found := below(other, [*way, module]))), [])
+        done.add(module)
+        return found
+
+    return next((found for module in known if (found := below(module, []))), [])
+
+
 def test_every_module_stands_in_a_room() -> None:
     assert {path.partition("/")[0] for path in modules(SOURCE)} == set(ORDER)
 
@@ -47,6 +66,15 @@ def test_a_room_imports_from_those_before_it() -> None:
     upward = [(path, other) for path, others in known.items() for other in others if room[other] > room[path]]
     assert sum(map(len, known.values())) > len(room)
     assert upward == []
+
+
+@pytest.mark.parametrize("owner", FOLDERS)
+def test_no_imports_lead_in_a_circle(owner: str) -> None:
+    assert circle(imports(FOLDERS[owner])) == []
+
+
+def test_a_circle_is_found() -> None:
+    assert circle({"a": ["b"], "b": ["c", "d"], "c": [], "d": ["b"]}) == ["b", "d", "b"]
 
 
 def test_the_types_of_every_room_are_found() -> None:

@@ -4,51 +4,12 @@
  * @module
  */
 
+import { addStyle, h } from './panel/elements.js'
+
 const PATIENCE = 10000
 const BASE = '.oro-choice { display: inline-flex; align-items: center; gap: .45rem; color: var(--muted, GrayText); }'
 
-/** @type {Set<string>} */
-const added = new Set()
-
 /** @typedef {{ name: string, ok: boolean, detail: string }} Check */
-
-/**
- * Make an element: `h('button.primary', { onclick }, 'Start')`. Properties are set as properties; what has a dash in
- * its name, and `role`, is set as an attribute.
- * @param {string} selector tag and classes
- * @param {Record<string, any>} [properties]
- * @param {...(Node | string | number | null | undefined)} children null and undefined are left out
- * @returns {any}
- */
-export function h (selector, properties = {}, ...children) {
-  const [tag, ...classes] = selector.split('.')
-  const element = document.createElement(tag)
-  element.classList.add(...classes)
-  for (const [name, value] of Object.entries(properties)) {
-    if (name.includes('-') || name === 'role') element.setAttribute(name, value)
-    else Object.assign(element, { [name]: value })
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined).map(asNode))
-  return element
-}
-
-/** @param {any} child */
-function asNode (child) {
-  return child instanceof Node ? child : String(child)
-}
-
-/**
- * Make an element of the text of an SVG; only of text that a module wrote.
- * @param {string} text
- * @returns {Element}
- */
-export function svg (text) {
-  const template = document.createElement('template')
-  template.innerHTML = text.trim()
-  const element = /** @type {Element} */ (template.content.firstElementChild)
-  element.setAttribute('aria-hidden', 'true')
-  return element
-}
 
 /**
  * Make a drop-down list.
@@ -117,18 +78,6 @@ export function panelOf (about, { View, style, checks }) {
 }
 
 /**
- * Add a style sheet to the document, once however often it is asked for.
- * @param {string} text
- */
-export function addStyle (text) {
-  if (added.has(text)) return
-  added.add(text)
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(text)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-}
-
-/**
  * Try one thing; what is thrown is told as a failure.
  * @param {string} name
  * @param {() => Promise<[ok: boolean, detail: string]>} work
@@ -156,5 +105,6 @@ export async function until (condition, complaint = 'it did not happen') {
   }
 }
 
+export { addStyle, h, svg } from './panel/elements.js'
 export { button, card, Facts, field, honest, Lines, note, pair, row, Said, stack } from './panel/parts.js'
 export * as default from './panel.js'

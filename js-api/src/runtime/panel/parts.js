@@ -1,6 +1,6 @@
 /** Parts that several panels have, so that they look alike. Colours are the app's own tokens where it has them. */
 
-import { addStyle, h } from '../panel.js'
+import { addStyle, h } from './elements.js'
 
 const STYLE = `
 .oro-stack { display: grid; gap: 1rem; align-content: start; grid-template-columns: minmax(0, 1fr); max-width: 62rem; }

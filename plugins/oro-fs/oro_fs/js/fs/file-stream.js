@@ -8,11 +8,13 @@ import { invalidArgType } from 'oro:errors/node'
 import { callable, descriptorNumber, integer, modeOf } from './arguments.js'
 import { idOf } from './by-number.js'
 import { close, open } from './descriptor.js'
-import { FileHandle } from './handle.js'
+import { isHandle } from './fds.js'
 import { perform } from './operation.js'
 import { toPath } from './paths.js'
 
 /**
+ * @typedef {import('./handle.js').FileHandle} FileHandle
+ *
  * @typedef {object} FileStreamOptions
  * @property {string | number} [flags]
  * @property {import('./arguments.js').Mode} [mode]
@@ -43,7 +45,7 @@ export function begin (stream, path, options, flags) {
     stream.path = toPath(path)
     stream.flags = options.flags ?? flags
     stream.mode = modeOf(options.mode, 0o666)
-  } else if (fd instanceof FileHandle) {
+  } else if (isHandle(fd)) {
     follow(stream, fd)
   } else {
     if (typeof fd !== 'number') throw invalidArgType('options.fd', 'of type number or an instance of FileHandle', fd)

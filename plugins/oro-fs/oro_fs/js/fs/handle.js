@@ -35,6 +35,7 @@ export class FileHandle extends EventEmitter {
     /** The system's number, -1 once closed. */
     this.fd = fd
     fds.set(fd, id, 'file')
+    fds.addHandle(this)
   }
 
   /**
