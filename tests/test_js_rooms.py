@@ -15,6 +15,15 @@ SOURCE = ROOT / "js-api" / "src"
 ORDER = tuple(json.loads((SOURCE / "rooms.json").read_text("utf-8")))
 """A room imports from itself and those before it."""
 FOLDERS = {"js-api": SOURCE} | {path.parent.name: path for path in sorted(ROOT.glob("plugins/*/oro_*/js"))}
+PLUGINS: Mapping[tuple[str, str], str] = {
+    ("oro_conduit", "conduit"): "wire lines panel",
+    ("oro_fs", "fs"): "arguments operations streams web functions panel",
+    ("oro_node", "crypto"): "base keys certificate signatures agreement cipher",
+    ("oro_node", "http"): "messages client server",
+    ("oro_sw", "service-worker"): "shared bodies documents scope",
+    ("oro_tls", "net"): "arguments addresses sockets servers",
+}
+"""Rooms of large modules of plugins, in the same order; the module's other files stand beside them."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(r"""^(?:import|export)\s(?:[^'"`;]*?\bfrom\s*)?['"](\.[^'"]+)['"]""", re.MULTILINE)
 
@@ -65,6 +74,17 @@ def test_a_room_imports_from_those_before_it() -> None:
     known = imports(SOURCE)
     upward = [(path, other) for path, others in known.items() for other in others if room[other] > room[path]]
     assert sum(map(len, known.values())) > len(room)
+    assert upward == []
+
+
+@pytest.mark.parametrize(("owner", "module"), PLUGINS)
+def test_a_room_of_a_plugin_imports_from_those_before_it(owner: str, module: str) -> None:
+    order = PLUGINS[owner, module].split()
+    known = imports(FOLDERS[owner])
+    within = [path for path in known if path.startswith(f"{module}/") and path.count("/") > 1]
+    room = {path: order.index(path.split("/")[1]) for path in within}
+    upward = [(path, other) for path in room for other in known[path] if room.get(other, -1) > room[path]]
+    assert set(room.values()) == set(range(len(order)))
     assert upward == []
 
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { areas } from './areas.js'
+import { areas } from './shared/areas.js'
 
 /** An object whose members are kept: assign to keep, `delete` to forget. Values are what JSON can say. */
 export class Environment {

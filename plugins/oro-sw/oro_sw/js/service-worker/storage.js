@@ -3,7 +3,7 @@
  * @module
  */
 
-import { areas } from './areas.js'
+import { areas } from './shared/areas.js'
 
 /** @typedef {'environment' | 'session' | 'memory'} Name */
 
