@@ -19,7 +19,7 @@ const shims = join(here, 'shims')
 const target = resolve(process.argv[2] ?? join(here, '..', 'src', 'internal', 'vendor'))
 const out = `${target}.new`
 
-/** What packages ask for, and what they get: pages have one class of everything. */
+/** Imports of packages, and the files they get instead, so that a page has one class of each kind. */
 const replaced = {
   'abort-controller': 'abort-controller.cjs',
   'call-bind/callBound': 'callers.cjs',

@@ -15,10 +15,10 @@ import { facade, put, reached, REGISTRY, script } from './scripts.mjs'
 
 const out = resolve(process.argv[2] ?? join(src, 'internal', 'bundle'))
 
-/** What runs by itself, before anything it could be taken from; classic scripts are no modules either. */
-const APART = /^internal\/bundle\/|^node\/worker_threads\/(child|life)\.js|\.test\.js$/
+/** Modules that stay out of the scripts: these begin a thread, before it has loaded any script. */
+const APART = /^internal\/bundle\/|^node\/worker_threads\/(child|keep-alive)\.js|\.test\.js$/
 
-/** What each script is made for; what these import goes along, unless a script before has it. @type {Record<string, string[]>} */
+/** The modules for which each script is made; their imports come along, unless a script before has them. @type {Record<string, string[]>} */
 const scripts = {
   base: ['ipc', 'internal/scripts'],
   node: ['buffer', 'internal/init', 'module/page', 'process', 'timers'],

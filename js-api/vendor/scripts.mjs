@@ -1,5 +1,5 @@
 /**
- * How many modules become one classic script, and what is served in the place of each. A script adds its modules to
+ * Puts many modules into one classic script, and makes the facade that is served in the place of each. A script adds its modules to
  * `globalThis[Symbol.for('oro.runtime.modules')]`: functions by path, which run a module when first called. A facade
  * exports what such a function gives, so that a module exists once however it is had.
  * @module
@@ -11,7 +11,7 @@ import { build } from 'esbuild'
 
 export const REGISTRY = "globalThis[Symbol.for('oro.runtime.modules')]"
 
-/** What a module finds at another's path, whichever script has it. */
+/** The function that gives a module by its path, from any script. */
 const NEED = `${REGISTRY}['internal/scripts.js']().need`
 
 /** @type {import('esbuild').BuildOptions} */
@@ -22,7 +22,7 @@ const common = { bundle: true, write: false, metafile: true, target: 'es2022', c
  * @property {string[]} exports
  * @property {string[]} inside it, and what it imports from here, and so on
  * @property {string[]} outside what these import from elsewhere
- * @property {boolean} isModule false for a script that imports and exports nothing, and that nobody imports
+ * @property {boolean} isModule false for a script that imports and exports nothing, and that no module imports
  */
 
 /** Imports of other folders stay what they are. @type {import('esbuild').Plugin} */
@@ -111,7 +111,7 @@ export async function script (src, mark, paths, before, { more = '', small = fal
   return `if (!${mark}) { ${mark} = true; ${outputFiles?.[0].text} }\n`
 }
 
-/** What another folder has is had when it is wanted. @type {import('esbuild').Plugin} */
+/** Modules of other folders are looked up when they are first used. @type {import('esbuild').Plugin} */
 const elsewhere = {
   name: 'elsewhere',
   setup (building) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { numbered } from '../internal/numbered.js'
+import { numbered } from '../internal/named-numbers.js'
 
 export * as default from './errno.js'
 

@@ -46,7 +46,7 @@ export class AbortError extends OroError {
   static code = 'ABORT_ERR'
 }
 
-/** The request makes no sense, whoever sends it. */
+/** The request is malformed. */
 export class BadRequestError extends OroError {
   static code = 'BAD_REQUEST_ERR'
 }
@@ -172,7 +172,7 @@ export class ErrnoError extends OroError {
   }
 }
 
-/** Classes by the `type` of a native error (contract a.4). */
+/** Classes by the `type` of an error that the host answers. */
 export const types = Object.freeze({
   AbortError,
   AggregateError: globalThis.AggregateError,

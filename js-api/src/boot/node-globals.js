@@ -1,6 +1,6 @@
 /**
- * What pages of the app, and their workers, find on the global object because Node has it there (contract d). Nothing of it is loaded
- * before it is touched, and then at once: the scripts of `internal/bundle` hold the very modules that are imported.
+ * Defines the globals of Node in pages of the app and in their workers. Their modules are loaded when one of them is
+ * first read, synchronously, from the scripts of `internal/bundle`; imports give the same modules.
  * A classic function expression that runs before any page script, after `preload.js` and `workers.js`.
  */
 (/** @param {string} base the folder of the bundle, as a URL */ function (base) {
@@ -54,7 +54,7 @@
 
   /**
    * The page as a module, as light as it can be: libraries look for it, and that is to load nothing. It has no
-   * `exports`, nor has the page: who finds those gives the page nothing. `require()` makes it a true Module.
+   * `exports`, nor has the page: a library that finds those defines no global. `require()` makes it a true Module.
    */
   function pageModule () {
     const url = new URL(Reflect.get(globalThis, 'RUNTIME_WORKER_LOCATION') ?? globalThis.location.href)

@@ -1,7 +1,7 @@
 /**
- * What runs before any page script, in every frame: one function expression, called with `__args`.
- * It gives the app's own documents their globals (contract d) and keeps the held event stream
- * (contract c). Documents of other origins get nothing.
+ * The preload: one function expression that the host runs before any page script, in every frame, with `__args`.
+ * It defines the globals of the app's own documents, and reads the stream of events that the host sends.
+ * Documents of other origins get nothing.
  */
 (/** @param {OroArgs} args */ function (args) {
   'use strict'
@@ -15,7 +15,7 @@
 
   /**
    * Whether this document is of the app's window, and of its origin, with no page of another origin around it. A site may
-   * change every global of a frame and have it begin anew, with `document.open()`; not `top` and `location`, nor who may
+   * change every global of a frame and have it begin anew, with `document.open()`; not `top` and `location`, nor which document may
    * look into whose.
    */
   function isAmongOwn () {
@@ -166,7 +166,7 @@
 
   const queued = {
     /**
-     * Fetch the bytes of a push, if it has any, and dispatch it as `data` (contract a.5). Pushes keep
+     * Fetch the bytes of a push, if it has any, and dispatch it as `data`. Pushes keep
      * their order; one whose bytes are gone is reported and left out.
      * @param {string | null} id
      * @param {string} seq
@@ -266,7 +266,7 @@
         reading = true
         if (stream) await read(stream.getReader(), mine.signal)
       } catch {
-        // Whatever broke, opening it again is all there is to do.
+        // Opening it again is the cure for any failure.
       }
       reading = false
       if (mine.signal.aborted) return
@@ -312,7 +312,7 @@
   }
 
   /**
-   * A test that cannot even be loaded ends the app: nothing else would.
+   * End the app when its test cannot be loaded: there is no test that would.
    * @param {unknown} error
    */
   function failed (error) {
@@ -320,7 +320,7 @@
     nativeFetch('ipc://application.exit/?value=1').catch(() => {})
   }
 
-  /** Run the file of `oro run --test` once the page is there (contract d). */
+  /** Run the file of `oro run --test` once the page is loaded. */
   function test () {
     define('RUNTIME_TEST_FILENAME', args.test)
     addEventListener('load', () => import(String(args.test)).catch(failed), { once: true })

@@ -1,7 +1,7 @@
 /**
- * Workers that begin as pages do (contract d). A page has its workers' scripts asked for with a mark, and the host puts
- * a line before them that runs this in the worker; scripts in a Blob get the line here. What a worker is to know comes in
- * its name, the one thing it can be given before it runs.
+ * Gives workers the globals that pages have. A page marks the address of a worker's script, and the host puts a line
+ * before the script that runs this in the worker; a script in a Blob gets that line here. The arguments of a worker come in
+ * its name, the one value it can be given before it runs.
  * A classic function expression that runs in pages after `preload.js`, and in workers before their own code.
  */
 (/** @param {string} base the folder of this file, as a URL */ function (base) {

@@ -27,7 +27,7 @@ export const btoa = (text) => globalThis.btoa(text)
 export const atob = (text) => globalThis.atob(text)
 
 /**
- * The engine tells nobody which Blob a URL names.
+ * No engine says which Blob a URL names.
  * @param {string} _id
  * @returns {Blob | undefined}
  * @throws {NotImplementedError} always

@@ -1,5 +1,5 @@
 /**
- * Named channels that tell whoever listens.
+ * Named channels to publish messages on and subscribe to.
  * @module
  */
 

@@ -4,7 +4,7 @@
  */
 
 import { missing } from '../base/internal/missing.js'
-import { facts } from './process/facts.js'
+import { facts } from './process/host-process.js'
 
 /** Raw terminals are not for pages. */
 export const ReadStream = missing('tty.ReadStream')

@@ -1,5 +1,5 @@
 /**
- * Node's threads, as workers of the page. One whose work is done ends (`worker_threads/life.js`).
+ * Node's threads, as workers of the page. One whose work is done ends (`worker_threads/keep-alive.js`).
  * @module
  */
 

@@ -8,7 +8,7 @@
  *
  *     await setWebViewTlsPinsForHost('intranet.example', 'sha256/…')
  *
- * What a pin does in which engine is in the reference of backends.
+ * The reference of engines says what pins do in each of them.
  * @module
  */
 
@@ -79,7 +79,7 @@ export async function setWebViewTlsPinsForHost (host, pins) {
 }
 
 /**
- * Pin a host, besides what was pinned for exactly that host and port.
+ * Add pins of a host to those of that host and port.
  * @param {string} host
  * @param {string | string[]} pins
  * @returns {Promise<HostPins>} what is pinned for it now

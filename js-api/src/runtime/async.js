@@ -1,5 +1,5 @@
 /**
- * What belongs to asynchronous calls: values that follow them, resources, and promises that are settled from outside.
+ * Asynchronous contexts, resources and hooks, and promises that are settled from outside.
  * @module
  */
 

@@ -1,6 +1,6 @@
 /**
- * What this window's pages download: links with `download`, answers with `Content-Disposition: attachment`, and
- * what the engine cannot show.
+ * Downloads of this window's pages: links with `download`, answers with `Content-Disposition: attachment`, and
+ * types that the engine cannot show.
  *
  *     onDownload(async download => {
  *       if (download.state === 'asked') await accept(download.id, { choose: true })
@@ -22,10 +22,10 @@ export * as default from './downloads.js'
  * @property {string} id
  * @property {string} url
  * @property {string} name of the file; another one, such as `a (1).txt`, when there is one of that name already
- * @property {string} type MIME type, empty when nobody knows it
+ * @property {string} type MIME type, empty when unknown
  * @property {'asked' | 'running' | 'done' | 'failed' | 'cancelled'} state
  * @property {number} received bytes
- * @property {number | null} total bytes, null when nobody knows
+ * @property {number | null} total bytes, null when unknown
  * @property {string | null} path of the file once it is done
  * @property {string | null} error why it failed or was cancelled
  */

@@ -75,7 +75,7 @@ export class Enumeration extends Set {
 }
 
 /**
- * The first who has a key keeps it.
+ * The first entry with a key keeps it.
  * @param {Enumeration} target
  * @param {string | number} key
  * @param {string | number} value

@@ -52,7 +52,7 @@ export class Extension {
     this.options = options
     /** The module and its instance, of a WebAssembly extension. */
     this.adapter = adapter
-    /** What it offers: its routes as methods, or what it exports. @type {any} */
+    /** Its routes as methods, or the exports of its module. @type {any} */
     this.binding = adapter ? adapter.instance.exports : binding(facts.name)
     this.loaded = true
   }

@@ -17,7 +17,7 @@ export * as default from './gc.js'
 export const kFinalizer = Symbol.for('oro.runtime.gc.finalizer')
 export const finalizer = kFinalizer
 
-/** What cleans up; must not hold the object it is for. */
+/** A function that cleans up; it must not refer to the object it is for. */
 export class Finalizer {
   /**
    * @param {((...args: any[]) => any) | { handle?: (...args: any[]) => any, args?: any[] }} from

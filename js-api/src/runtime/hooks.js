@@ -55,7 +55,7 @@ export class ReadyEvent extends Event {
   }
 }
 
-/** What the preload dispatches on `globalThis` at its end. */
+/** The event that the preload dispatches on `globalThis` at its end. */
 export class RuntimeInitEvent extends Event {
   constructor () {
     super(RUNTIME_INIT_EVENT_NAME)
@@ -169,7 +169,7 @@ export class Hooks extends EventTarget {
   }
 
   /**
-   * Errors and rejected promises that nobody handled.
+   * Unhandled errors and rejected promises.
    * @param {HookCallback} callback
    * @returns {Off}
    */
@@ -219,7 +219,7 @@ export class Hooks extends EventTarget {
   }
 
   /**
-   * Deep links; those that nobody has taken yet are told on the next timer.
+   * Deep links; those that came before the first listener are given to it in a timer.
    * @param {HookCallback} callback
    * @returns {Off}
    */

@@ -1,5 +1,5 @@
 /**
- * What panels are made with: elements, a style sheet, and checks of themselves. A panel of a plugin is a module
+ * Building blocks of panels: elements, style sheets and checks. A panel of a plugin is a module
  * whose name ends in `/panel`; examples/showcase/README.md says what it exports.
  * @module
  */
@@ -28,8 +28,8 @@ export function choice (label, choices, value, changed) {
 }
 
 /**
- * What a panel shows. `begin` is awaited once it stands in the document; `pause` is told when another panel is shown,
- * `resume` when it is shown again.
+ * The content of a panel. `begin` is awaited once it stands in the document; `pause` is called when another panel is shown,
+ * `resume` when this one is shown again.
  * @typedef {{ element: HTMLElement, begin?: () => any, pause?: () => void, resume?: () => void, end?: () => void }} View
  * @typedef {{ id: string, title: string, summary: string, icon: string, order: number, group?: string }} About
  */
@@ -78,7 +78,7 @@ export function panelOf (about, { View, style, checks }) {
 }
 
 /**
- * Try one thing; what is thrown is told as a failure.
+ * Run one check; an exception makes it a failed one.
  * @param {string} name
  * @param {() => Promise<[ok: boolean, detail: string]>} work
  * @returns {Promise<Check>}
@@ -106,5 +106,5 @@ export async function until (condition, complaint = 'it did not happen') {
 }
 
 export { addStyle, h, svg } from './panel/elements.js'
-export { button, card, Facts, field, honest, Lines, note, pair, row, Said, stack } from './panel/parts.js'
+export { button, card, Facts, field, honest, Lines, note, pair, row, Said, stack } from './panel/widgets.js'
 export * as default from './panel.js'

@@ -1,5 +1,5 @@
 /**
- * What pages and sites stored in this app: cookies, web storage, databases, caches.
+ * Data that pages and sites stored in this app: cookies, web storage, databases, caches.
  *
  *     import { clear } from 'oro:session'
  *     await clear()                         // as after the first start

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { numbered } from '../internal/numbered.js'
+import { numbered } from '../internal/named-numbers.js'
 
 export * as default from './signal.js'
 
@@ -60,7 +60,7 @@ export class SignalEvent extends Event {
     super(type)
     /** The number. */
     this.code = code ?? 0
-    /** What the system says of it. */
+    /** The description of the signal. */
     this.message = message
   }
 }

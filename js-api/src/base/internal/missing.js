@@ -1,5 +1,5 @@
 /**
- * What Node has and this has not.
+ * Stand-ins for exports of Node that a page cannot have.
  * @module
  */
 

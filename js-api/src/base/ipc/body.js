@@ -4,7 +4,7 @@ const JSON_TYPE = 'application/json'
 const decoder = new TextDecoder()
 
 /**
- * Make bytes of whatever a caller gives. Blob, FormData and streams never reach the engine: WebKitGTK
+ * Make bytes of the body a caller gives. Blob, FormData and streams never reach the engine: WebKitGTK
  * ends the process on some of them.
  * @param {any} body
  * @returns {BodyBytes | Promise<BodyBytes>}
@@ -93,7 +93,7 @@ export function readBytes (bytes, type, responseType) {
 }
 
 /**
- * The bytes of a body as they are now; what the caller does to them later does not reach the host.
+ * The bytes of a body as they are now; later changes by the caller do not reach the host.
  * @param {BodyBytes} body
  * @returns {Uint8Array<ArrayBuffer> | null}
  */

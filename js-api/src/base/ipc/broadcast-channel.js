@@ -1,4 +1,4 @@
-/** Broadcast channels over the routes of the plugin oro-broadcast (contract b.9). */
+/** Broadcast channels over the routes of the plugin oro-broadcast. */
 
 import { maybeMakeError } from './error.js'
 import { linesOf } from '../../internal/lines.js'
@@ -10,7 +10,7 @@ import { stream } from './stream.js'
 const EVENT = 'broadcastchannelmessage'
 
 /**
- * The web's BroadcastChannel, through the host: what one says, every other of that name and origin hears, in whatever
+ * The web's BroadcastChannel, through the host: a message of one reaches all others of that name and origin, in any
  * window or worker. A message is what JSON carries.
  */
 export class IPCBroadcastChannel extends EventTarget {

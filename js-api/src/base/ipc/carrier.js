@@ -1,6 +1,6 @@
 /**
- * Where calls may travel besides the `ipc:` scheme. A plugin that has an open connection to the host sets
- * itself as the carrier; calls take it by themselves and go back to the scheme when it is gone.
+ * The carrier: a connection to the host that calls take instead of the `ipc:` scheme. A plugin that has one open sets
+ * it; calls go back to the scheme when it is gone.
  * @module
  */
 
@@ -15,7 +15,7 @@ import { AbortError } from '../errors.js'
  */
 
 /**
- * What a carrier tells about one exchange: `answer`; or `head`, some `data` and `end`; or, at any time before
+ * Callbacks for the events of one exchange: `answer`; or `head`, some `data` and `end`; or, at any time before
  * the end, `failed` or `lost`. None of them may throw.
  * @typedef {object} Sink
  * @property {(head: CarriedHead, body: Uint8Array<ArrayBuffer>) => void} answer a whole answer; the bytes are a view

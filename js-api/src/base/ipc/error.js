@@ -3,7 +3,7 @@ import { ErrnoError, types } from '../errors.js'
 const CARRIED = ['id', 'url', 'location', 'event', 'syscall', 'path', 'dest']
 
 /**
- * Turn the `err` of an answer into an error of the class its `type` names (contract a.4).
+ * Turn the `err` of an answer into an error of the class its `type` names.
  * An Error stays what it is; nothing gives null.
  * @param {any} error
  * @param {Function} [caller] where the stack begins

@@ -3,7 +3,7 @@
 /** The headers of an answer; what the platform's `Headers` are, with `length` and `toJSON()`. */
 export class Headers extends globalThis.Headers {
   /**
-   * Make headers from entries, a plain object, header text, or whatever has `getAllResponseHeaders()`.
+   * Make headers from entries, a plain object, header text, or an object with `getAllResponseHeaders()`.
    * @param {any} input
    * @returns {Headers}
    */

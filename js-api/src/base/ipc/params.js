@@ -1,6 +1,6 @@
 let calls = 0
 
-/** The parameters every call of this realm carries besides its own; the realm does not change. */
+/** Parameters that describe this realm, added to every call; the realm does not change. */
 const realm = realmText()
 
 /** URLSearchParams as `ipc:` wants them: `index` and `seq` filled in, spaces as `%20`. */

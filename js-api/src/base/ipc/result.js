@@ -4,7 +4,7 @@ import { Headers } from './headers.js'
 const ENVELOPE = new Set(['source', 'token', 'id', 'data', 'err'])
 
 /**
- * What a call came to: either `err` or `data`. It can be taken apart as `[err, data, source, headers]`.
+ * The result of a call: either `err` or `data`. It can be taken apart as `[err, data, source, headers]`.
  * @template [D=any] what `data` is when there is no `err`
  */
 export class Result {
@@ -30,7 +30,7 @@ export class Result {
   }
 
   /**
-   * Read an answer: an envelope (contract a.3), an Error, a Result, or a value that becomes `data`.
+   * Read an answer: an envelope (`{ data }` or `{ err }`), an Error, a Result, or a value that becomes `data`.
    * @param {any} result
    * @param {any} [maybeError] taken as `err` when the answer has none
    * @param {string | null} [maybeSource] taken as `source` when the answer has none

@@ -1,11 +1,11 @@
 /**
- * Calls over the `ipc:` scheme, whatever carrier is open. fetch() and not XMLHttpRequest: in WebKitGTK it
+ * Calls over the `ipc:` scheme, even if a carrier is open. fetch() and not XMLHttpRequest: in WebKitGTK it
  * takes four fifths of the time for a small answer and half of it for a large one.
  * @module
  */
 
 import { readBinaryText, readResponse, readText } from './body.js'
-import { aborted, answered, timedOut, unanswered, unreadable } from './outcome.js'
+import { aborted, answered, timedOut, unanswered, unreadable } from './results.js'
 import { callURL } from './params.js'
 
 /** @typedef {import('./result.js').Result} Result */

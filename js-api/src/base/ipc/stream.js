@@ -11,10 +11,10 @@
 
 import { NotSupportedError, AbortError } from '../errors.js'
 import { bodyBytes, readResponse, viewed } from './body.js'
-import { isUnknown, resumeURL } from './carried.js'
+import { isUnknown, resumeURL } from './carrier-call.js'
 import { callCarrier, whenCarrier } from './carrier.js'
-import { Inflow, watched } from './inflow.js'
-import { aborted, answered, unanswered } from './outcome.js'
+import { IncomingStream, watched } from './incoming-stream.js'
+import { aborted, answered, unanswered } from './results.js'
 import { callURL } from './params.js'
 
 /** @typedef {import('./carrier.js').Carrier} Carrier */
@@ -46,8 +46,8 @@ export function stream (route, params, options) {
 export function streamOver (carrier, route, params, options = {}) {
   const url = callURL(route, params)
   return new Promise((resolve, reject) => {
-    const inflow = new Inflow(route, url, {
-      begun: (head) => resolve(responseOf(inflow.readable, url, head)),
+    const incoming = new IncomingStream(route, url, {
+      begun: (head) => resolve(responseOf(incoming.readable, url, head)),
       ended: () => end(),
       broken: (error) => { end(); reject(error) },
       elsewhere: (at) => { end(); resolve(streamOverScheme(route, at, options, url)) },
@@ -55,9 +55,9 @@ export function streamOver (carrier, route, params, options = {}) {
     })
     let end = () => {}
     if (options.signal?.aborted) return reject(aborted(route, options.signal.reason).err)
-    inflow.exchange = carrier.open(inflow, 'GET', url, null, null)
-    if (inflow.exchange === null) resolve(streamOverScheme(route, url, options))
-    else end = watched(inflow, options.signal)
+    incoming.exchange = carrier.open(incoming, 'GET', url, null, null)
+    if (incoming.exchange === null) resolve(streamOverScheme(route, url, options))
+    else end = watched(incoming, options.signal)
   })
 }
 
@@ -152,7 +152,7 @@ export function openStream (route, params, { signal } = {}) {
   /** @type {Promise<void>} */
   const closed = new Promise((resolve, reject) => { close = resolve; fail = reject })
   closed.catch(() => {})
-  const inflow = new Inflow(route, url, {
+  const incoming = new IncomingStream(route, url, {
     begun () {},
     ended () {
       unwatch()
@@ -167,19 +167,19 @@ export function openStream (route, params, { signal } = {}) {
   })
   const opened = (async () => {
     const carrier = await whenCarrier(signal)
-    if (inflow.over) throw aborted(route).err
-    const exchange = carrier?.open(inflow, 'GET', url, null, null, true)
+    if (incoming.over) throw aborted(route).err
+    const exchange = carrier?.open(incoming, 'GET', url, null, null, true)
     if (!exchange) throw new NotSupportedError(`Cannot open a stream to "${route}": nothing carries streams both ways here; oro-conduit does`)
-    inflow.exchange = exchange
-    unwatch = watched(inflow, signal)
+    incoming.exchange = exchange
+    unwatch = watched(incoming, signal)
     return exchange
   })()
-  opened.catch((error) => inflow.abort(error))
+  opened.catch((error) => incoming.abort(error))
   const writable = new WritableStream({
     async start (given) {
       controller = given
       // A write that waits for room would keep `abort()` below from ever being called.
-      given.signal.addEventListener('abort', () => inflow.abort(aborted(route, given.signal.reason).err))
+      given.signal.addEventListener('abort', () => incoming.abort(aborted(route, given.signal.reason).err))
       await opened
     },
     async write (chunk) {
@@ -188,7 +188,7 @@ export function openStream (route, params, { signal } = {}) {
     async close () {
       (await opened).finish()
     },
-    abort: (reason) => inflow.abort(aborted(route, reason).err)
+    abort: (reason) => incoming.abort(aborted(route, reason).err)
   })
-  return { readable: inflow.readable, writable, closed }
+  return { readable: incoming.readable, writable, closed }
 }

@@ -1,11 +1,11 @@
 /** How calls travel. Every function here gives a Result and none rejects. */
 
 import { bodyBytes } from './body.js'
-import { overCarrier } from './carried.js'
+import { overCarrier } from './carrier-call.js'
 import { callCarrier } from './carrier.js'
 import { log } from './debug.js'
 import { Message } from './message.js'
-import { aborted, failed } from './outcome.js'
+import { aborted, failed } from './results.js'
 import { callURL } from './params.js'
 import { overScheme, overSchemeSync } from './scheme.js'
 
@@ -13,7 +13,7 @@ import { overScheme, overSchemeSync } from './scheme.js'
 export const TIMEOUT = 32000
 
 /**
- * Bytes from which on a body goes over the scheme whatever carrier is open: WebKitGTK hands it over in half of the
+ * Size in bytes from which on a body goes over the scheme even if a carrier is open: WebKitGTK hands it over in half of the
  * time that frames take, and QtWebEngine in about the same.
  */
 const LARGE = 1 << 20
@@ -68,7 +68,7 @@ export async function write (command, value, buffer, options) {
 }
 
 /**
- * Call a route and also dispatch `resolve-<index>-<seq>` on `globalThis` (contract a.3).
+ * Call a route and also dispatch `resolve-<index>-<seq>` on `globalThis`.
  * @template {OroRoute} R
  * @param {R} command
  * @param {OroParams<R>} [value]

@@ -4,7 +4,7 @@
  * 1. A frame is a map from storage to value; the current one is a variable of this module, and empty whenever no
  *    code of a frame runs.
  * 2. `then()`, timers, `queueMicrotask()` and `process.nextTick()` carry the frame of the moment they were called.
- * 3. An engine tells nobody when an async function goes on after `await`. But of a promise whose constructor is not
+ * 3. An engine gives no notice when an async function goes on after `await`. But of a promise whose constructor is not
  *    its own it asks for `then` when the function stops, and calls that a job later: so `globalThis.Promise` becomes
  *    another, `then` a getter that remembers the frame, and what goes on goes on between two jobs, of which the first
  *    enters the frame and the second leaves it. Jobs run in the order they were added, so nothing else comes between.
@@ -75,7 +75,7 @@ export function bind (fn) {
 function bound (within, fn) {
   if (typeof fn !== 'function') return fn
   return /** @type {any} */ (function (/** @type {any} */ ...args) {
-    // @ts-ignore Whatever it is called on.
+    // @ts-ignore `this` may be anything.
     return run(within, () => Reflect.apply(fn, this, args))
   })
 }

@@ -26,7 +26,7 @@ export class AsyncResource {
     if (typeof fn !== 'function') throw invalidArgType('fn', 'of type function', fn)
     const resource = this
     return /** @type {any} */ (function (/** @type {any[]} */ ...args) {
-      // @ts-ignore Whatever it is called on, unless told.
+      // @ts-ignore `this` may be anything, unless one is given.
       return resource.runInAsyncScope(fn, self ?? this, ...args)
     })
   }

@@ -32,7 +32,7 @@ export function nameOf (name) {
 }
 
 /**
- * @param {any} name whatever was given; nothing means UTF-8
+ * @param {any} name the encoding as the caller named it; UTF-8 when it is no text or empty
  * @returns {string}
  * @throws {TypeError} ERR_UNKNOWN_ENCODING
  */

@@ -1,5 +1,5 @@
 /**
- * Which bytes are which text.
+ * Tests of encoded bytes, and conversion between encodings.
  * @module
  */
 

@@ -15,7 +15,7 @@ const original = { ...Buffer, ...Object.fromEntries(['toString', 'indexOf', 'las
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const BYTES = 'an instance of Buffer or Uint8Array'
 
-/** What Node calls the first argument of `Buffer.from()` may be. */
+/** The types `Buffer.from()` takes, in the words of Node's error message. */
 const SOURCES = 'of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object'
 
 const statics = {

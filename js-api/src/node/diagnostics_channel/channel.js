@@ -33,7 +33,7 @@ export class Channel {
     return true
   }
 
-  /** What a subscriber throws is reported and stops no other. @param {any} message */
+  /** Publish a message; an exception of a subscriber is reported, and the others are called all the same. @param {any} message */
   publish (message) {
     for (const subscriber of this.#subscribers) {
       try {

@@ -1,7 +1,7 @@
 /**
- * What a page written for Node finds on the global object (contract d): `process`, `Buffer`, `global`, immediates.
- * Pages have them from the start, without asking for any of it (`internal/node-globals.js`), where their policy lets a text
- * be run; this is for those where it does not. Names the page has already stay.
+ * Defines the globals of Node: `process`, `Buffer`, `global`, `setImmediate()` and `clearImmediate()`. Only pages whose
+ * policy forbids `eval()` need it; others have these globals from the start (`boot/node-globals.js`). Names that the page
+ * has defined already stay.
  * @module
  */
 

@@ -6,12 +6,12 @@
 
 import { need } from '../../base/internal/scripts.js'
 
-/** What Node calls its modules, and every one this may have (contract g.4). */
+/** The names of Node's modules that this runtime offers, some of them by plugins. */
 const NODE = `assert assert/strict async_hooks buffer child_process console constants crypto dgram diagnostics_channel dns dns/promises
   events fs fs/constants fs/promises http https module net os os/constants path path/posix path/win32 perf_hooks process punycode
   querystring readline readline/promises sqlite stream stream/promises stream/web string_decoder sys test timers timers/promises tls
   tty url util util/types v8 vm worker_threads zlib`.split(/\s+/)
-/** What Oro adds to them, by bare name too. */
+/** Further modules, which `require()` finds by their bare names too. */
 const OWN = ['ai', 'async_context', 'ip']
 /** Of Node's modules those that have no bare name. */
 const SCHEME_ONLY = new Set(['sqlite', 'test'])

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { isKnownAbsent, noteNearest } from './absent.js'
+import { isKnownAbsent, noteNearest } from './missing-folders.js'
 
 /** @type {Map<string, string | null>} */
 const texts = new Map()
@@ -54,7 +54,7 @@ export function json (path) {
   }
 }
 
-/** @param {string} path @param {string} [type] as which it is read, whatever the host says */
+/** @param {string} path @param {string} [type] the content type to read it as, instead of that the host gives */
 function fetched (path, type) {
   if (!globalThis.isOroRuntime || isKnownAbsent(path)) return null
   const request = new XMLHttpRequest()

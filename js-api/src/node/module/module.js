@@ -32,7 +32,7 @@ export class Module {
   static builtins = builtinModules
   /** How files are run, by extension: what Node calls `_extensions`. */
   static get loaders () { return Module._extensions }
-  /** Called in turn with a specifier and who asks, before anything else; what one returns is resolved instead. @type {((specifier: string, parent?: Module) => string | undefined)[]} */
+  /** Called in turn with a specifier and the module that requires it; one may return another specifier to resolve instead. @type {((specifier: string, parent?: Module) => string | undefined)[]} */
   static resolvers = []
   /** Other names of modules. @type {{ imports: Record<string, string> }} */
   static importmap = { imports: {} }
@@ -206,7 +206,7 @@ function notFound (specifier, parent, advice) {
   return new ModuleNotFoundError(`Cannot find module '${specifier}'${advice ? `: ${advice}` : ''}${list}`, stack)
 }
 
-/** What only an ES module may begin a line with. */
+/** Beginnings of lines that only an ES module may have. */
 const ESM_SYNTAX = /^\s*(import\s*[\w{*'"]|export\s+[\w{*]|export\s*{)/m
 
 /** @param {string} source @param {string} filename */

@@ -1,5 +1,5 @@
 /**
- * Which file a `require()` means. Rules, those of Node where it has some:
+ * Find the file that a specifier of `require()` means. Rules, those of Node where it has some:
  *
  * 1. `./`, `../` and `/` are files: as named, with an extension added, or a folder with `package.json` or `index`.
  * 2. `#name` is in `imports` of the nearest package.json.

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { posix, win32 } from './both.js'
+import { posix, win32 } from './kinds.js'
 
 /** A path or URL, taken apart. */
 export class Path {

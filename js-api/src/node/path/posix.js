@@ -3,7 +3,7 @@
  * @module
  */
 
-import { posix, win32 } from './both.js'
+import { posix, win32 } from './kinds.js'
 
 export const {
   basename, delimiter, dirname, extname, format, isAbsolute, join, matchesGlob, normalize, parse, relative, resolve, sep,

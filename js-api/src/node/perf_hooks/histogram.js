@@ -4,7 +4,7 @@ import { invalidArgType, nodeError, outOfRange } from '../../base/errors/node.js
 import { Counts } from './counts.js'
 
 const LARGEST = Number.MAX_SAFE_INTEGER
-/** What Node tells as the least of nothing. */
+/** The minimum that Node gives for an empty histogram. */
 const NOTHING = 2n ** 63n - 1n
 const MILLION = 1e6
 const making = Symbol('making')
@@ -129,7 +129,7 @@ export function createHistogram (options = {}) {
 }
 
 /**
- * Watch how late the page's timers are. A window that nobody sees has its timers slowed down by its engine.
+ * Measure how late the page's timers are. Engines slow down the timers of hidden windows.
  * @param {{ resolution?: number }} [options] milliseconds between two samples
  * @returns {IntervalHistogram} which is to be enabled
  */

@@ -30,7 +30,7 @@ export class ProcessEnvironment extends EventTarget {
 export const environment = new ProcessEnvironment()
 
 /**
- * What the page was made with and what it has set: a program it starts needs no more said.
+ * The variables the page was given and those it has set; a program that it starts inherits all others from the host.
  * @type {Record<string, string>}
  */
 export const pageVariables = { ...globalThis.__args?.env }

@@ -13,19 +13,19 @@ import { nextTick } from '../internal/tick.js'
 import { send, sendSync } from '../../base/ipc.js'
 import { builtin, nameOf } from '../module/builtins.js'
 import { env } from './environment.js'
-import { asked, facts, required } from './facts.js'
+import { asked, facts, required } from './host-process.js'
 import { stderr, stdin, stdout } from './streams.js'
 import { hrtime } from './time.js'
 
 const args = globalThis.__args
 const VERSION = '20.0.0'
-/** Events of the page that become events of the process while somebody listens. */
+/** Events of the page that are emitted as events of the process while there are listeners. */
 const FROM_PAGE = /** @type {Record<string, string>} */ ({ uncaughtException: 'error', unhandledRejection: 'unhandledrejection' })
 
 /** Signals a program may hear of. @type {(string | symbol)[]} */
 const HEARD = Object.keys(signals).filter((name) => name !== 'SIGKILL' && name !== 'SIGSTOP')
 
-/** What Node's process is in a page: the process is the host's, its life is the app's. */
+/** Node's `process` in a page: it describes the host's process, and ends with the app. */
 export class Process extends EventEmitter {
   /** The version of Node whose interface this is. */
   version = `v${VERSION}`
@@ -215,7 +215,7 @@ export class Process extends EventEmitter {
   }
 }
 
-/** What a page has nothing like. */
+/** Members of `process` that a page cannot have; each throws ERR_NOT_IMPLEMENTED. */
 const MISSING = [
   'allowedNodeEnvironmentFlags', 'availableMemory', 'binding', 'constrainedMemory', 'debugPort', 'dlopen', 'getActiveResourcesInfo',
   'initgroups', 'moduleLoadList', 'openStdin', 'report', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid',

@@ -5,7 +5,7 @@
 
 import { stream, write } from '../../base/ipc.js'
 import { Readable, Writable } from '../stream.js'
-import { facts } from './facts.js'
+import { facts } from './host-process.js'
 
 /** Text to standard output or error, in order. */
 export class Output extends Writable {
@@ -33,11 +33,11 @@ export class Output extends Writable {
     write(/** @type {any} */ (this.#route), {}, chunk).then(({ err }) => callback(err), callback)
   }
 
-  /** It is the process's, so nobody here closes it. @param {Error | null} error @param {(error?: Error | null) => void} callback */
+  /** Standard output belongs to the process, so closing the stream leaves it open. @param {Error | null} error @param {(error?: Error | null) => void} callback */
   _destroy (error, callback) { callback(error) }
 }
 
-/** Standard input; nothing is read before somebody wants it. */
+/** Standard input; reading begins with the first reader. */
 export class Input extends Readable {
   fd = 0
   /** @type {ReadableStreamDefaultReader<any> | null} */

@@ -1,5 +1,5 @@
 /**
- * What readable-stream leaves to Node: `toWeb()`, `fromWeb()` and `duplexPair()`.
+ * The functions that the package readable-stream lacks: `toWeb()`, `fromWeb()` and `duplexPair()`.
  * @module
  */
 

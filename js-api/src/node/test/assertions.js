@@ -56,7 +56,7 @@ export class Assertions {
    * @param {string} [message]
    */
   equal (actual, expected, message = 'should be equal') {
-    this.#assert(actual == expected, actual, expected, message, 'equal') // The contract wants it loose.
+    this.#assert(actual == expected, actual, expected, message, 'equal') // `==` on purpose: 1 equals '1' here.
   }
 
   /**

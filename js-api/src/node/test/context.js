@@ -3,7 +3,7 @@ import { request } from '../../base/ipc/transport.js'
 const LINGER = 1024
 
 /**
- * End the app when a runner has finished, with 1 when a test failed; an error nobody caught ends it at
+ * End the app when a runner has finished, with 1 when a test failed; an uncaught error ends it at
  * once. The environment variable DEBUG keeps it open.
  * @param {import('./runner.js').TestRunner} runner
  */

@@ -1,3 +1,3 @@
-/** The name this module has in the contract. */
+/** A second name of `oro:test/dom`. */
 export { event, isElementVisible, toElement, waitFor, waitForText } from './dom.js'
 export * as default from './dom-helpers.js'

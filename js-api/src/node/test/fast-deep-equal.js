@@ -1,2 +1,2 @@
-/** The name this module has in the contract. */
+/** A second name of `oro:test/deep-equal`. */
 export { deepEqual as default } from './deep-equal.js'

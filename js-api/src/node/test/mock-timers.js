@@ -13,7 +13,7 @@ import { invalidArgType, invalidArgValue, invalidState } from '../../base/errors
 const APIS = ['setInterval', 'setTimeout', 'setImmediate', 'Date']
 const scope = /** @type {any} */ (globalThis)
 
-/** What a mocked `setTimeout()` returns. */
+/** The object that a mocked `setTimeout()` returns. */
 class Timer {
   /** @param {number} id */
   constructor (id) { this.id = id }

@@ -17,7 +17,7 @@ import { MockTimers } from './mock-timers.js'
  * @typedef {{ times?: number, getter?: boolean, setter?: boolean }} MockOptions
  */
 
-/** What a mock knows: its property `mock`. */
+/** The record of the calls of a mocked function: its property `mock`. */
 export class MockFunctionContext {
   /** @type {Call[]} */
   #calls = []

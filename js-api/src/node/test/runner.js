@@ -57,7 +57,7 @@ export class TestRunner {
     setTimeout(() => this.run().catch(reportError), getDefaultTestRunnerTimeout())
   }
 
-  /** Run every test, report, and tell who waits. */
+  /** Run every test, report, and resolve the promises of the end. */
   async run () {
     await new Promise((resolve) => setTimeout(resolve, PAUSE))
     this.report(HEADER)

@@ -5,7 +5,7 @@
 
 import { bind } from '../async_hooks/frame.js'
 import { invalidArgType } from '../../base/errors/node.js'
-import { hold, release } from '../../internal/life.js'
+import { hold, release } from '../../internal/keep-alive.js'
 import { dispose } from '../../internal/symbols.js'
 
 const { setTimeout: start, clearTimeout: stop, setInterval: repeat, clearInterval: stopRepeating } = globalThis
@@ -14,7 +14,7 @@ const LONGEST = 2 ** 31 - 1
 /** @type {Map<number, Timeout>} */
 const running = new Map()
 
-/** What `setTimeout()` and `setInterval()` return. A page ends when it is closed, whatever timers it has; a thread waits. */
+/** The object that `setTimeout()` and `setInterval()` return. Timers keep no page open; they do keep a thread running. */
 export class Timeout {
   #call
   #delay
@@ -77,7 +77,7 @@ export class Timeout {
   [dispose] () { this.close() }
 }
 
-/** What `setImmediate()` returns. */
+/** The object that `setImmediate()` returns. */
 export class Immediate {
   #call
   #referenced = true

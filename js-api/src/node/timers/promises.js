@@ -31,7 +31,7 @@ export async function setImmediate (value, options) {
 }
 
 /**
- * Iterate once each time the interval has passed; ticks that nobody took meanwhile are not lost.
+ * Iterate once each time the interval has passed; ticks that pass while none is awaited are kept.
  * @template T
  * @param {number} [delay] milliseconds
  * @param {T} [value]

@@ -6,7 +6,7 @@
 import { invalidArgType, invalidArgValue, nodeError } from '../../base/errors/node.js'
 import path from '../path.js'
 
-/** What Node escapes although a URL could hold it. */
+/** Characters that Node escapes although a URL could hold them. */
 const ESCAPED = /[%\\\n\r\t?#[\]^|~]/g
 const isWindows = path.sep === '\\'
 

@@ -1,5 +1,5 @@
 /**
- * What Node offers around the platform's URL.
+ * Node's functions around the engine's URL class.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * What util still has from Node's early days.
+ * The deprecated functions of `util`.
  * @module
  */
 

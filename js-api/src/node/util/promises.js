@@ -7,7 +7,7 @@ import { invalidArgType, nodeError } from '../../base/errors/node.js'
 import { nextTick } from '../internal/tick.js'
 
 export const custom = Symbol.for('nodejs.util.promisify.custom')
-/** What a function that calls back with several values names them by. */
+/** The names of the values with which a function calls back, where it has several. */
 export const customArgs = Symbol.for('oro.util.promisify.args')
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What kind of object a value is, whatever its prototype says.
+ * Tests for kinds of objects that do not trust the prototype of a value.
  * @module
  */
 

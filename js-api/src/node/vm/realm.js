@@ -6,7 +6,7 @@
 
 import { NotImplementedError } from '../../base/errors.js'
 
-/** What a new context of Node has. */
+/** The globals of a new context in Node. */
 const NAMES = new Set(`Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error
   AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError globalThis JSON Math Intl ArrayBuffer Uint8Array
   Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array

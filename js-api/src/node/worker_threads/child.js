@@ -1,10 +1,10 @@
 /**
- * What runs in a worker before its own code. Nothing but what counts its work is imported before the worker knows what
- * it is, since other modules look at that as they are loaded.
+ * The script that a thread begins with. It imports nothing but the count of its work until the message with the state of
+ * the thread has arrived, because other modules read that state as they are loaded.
  * @module
  */
 
-import './life.js'
+import './keep-alive.js'
 
 const scope = /** @type {any} */ (globalThis)
 

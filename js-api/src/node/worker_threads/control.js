@@ -1,5 +1,5 @@
 /**
- * What a worker says besides messages. It goes over the same port, so that an end comes after all that was said
+ * Control messages of a worker, such as its exit. They take the port of ordinary messages, so that an exit arrives after all that was posted
  * before it.
  * @module
  */

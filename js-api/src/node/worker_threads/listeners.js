@@ -58,7 +58,7 @@ function remove (target, name, listener) {
   target.removeEventListener(name, found.heard)
 }
 
-/** What Node's ports have of its EventEmitter; they go onto the engine's own prototype. */
+/** The methods of EventEmitter that Node's ports have, added to the engine's own prototype. */
 export const listening = {
   /** @this {any} @param {string} name @param {Listener} listener */
   on (name, listener) {

@@ -2,7 +2,7 @@
  * Node's message ports: the engine's own, with Node's methods. They go onto the engine's class, because it is the
  * engine that makes the port which arrives in a message.
  *
- * What a port of `MessageChannel` posts is held until the running code is done, so that `receiveMessageOnPort()`
+ * A message that a port of `MessageChannel` posts is held until the running code is done, so that `receiveMessageOnPort()`
  * at the other end can have it at once, as in Node.
  * @module
  */
@@ -22,7 +22,7 @@ const { postMessage: nativePost, close: nativeClose, start: nativeStart } = Mess
 const links = new WeakMap()
 /** @type {WeakSet<MessagePort>} */
 const closed = new WeakSet()
-/** @type {WeakMap<MessagePort, { messages: any[], stop: () => void }>} messages that came to a port nobody listens on */
+/** @type {WeakMap<MessagePort, { messages: any[], stop: () => void }>} messages that came to a port without listeners */
 const inboxes = new WeakMap()
 /** @type {WeakSet<object>} */
 const kept = new WeakSet()
@@ -123,7 +123,7 @@ export class MessageChannel extends globalThis.MessageChannel {
 }
 
 /**
- * Take the next message of a port that nobody listens on: one the other end, in this realm, posted just now, or one
+ * Take the next message of a port without listeners: one the other end, in this realm, posted just now, or one
  * that has arrived. The first call begins to collect those that arrive.
  * @param {any} port
  * @returns {{ message: any } | undefined}
@@ -140,7 +140,7 @@ export function receiveMessageOnPort (port) {
 /** @param {MessagePort} port */
 function collect (port) {
   const listener = (/** @type {Event} */ event) => { inbox.messages.push(/** @type {MessageEvent} */ (event).data) }
-  // Who only collects does not keep a thread.
+  // A port that is only read synchronously does not keep a thread running.
   const { addEventListener, removeEventListener } = EventTarget.prototype
   const inbox = { messages: /** @type {any[]} */ ([]), stop: () => removeEventListener.call(port, 'message', listener) }
   if (port.listenerCount('message') || port.onmessage) return inbox

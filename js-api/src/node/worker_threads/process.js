@@ -6,7 +6,7 @@
 import { Console } from '../console/console.js'
 import { nodeError } from '../../base/errors/node.js'
 import { process } from '../process/process.js'
-import { hold, release } from '../../internal/life.js'
+import { hold, release } from '../../internal/keep-alive.js'
 import { Readable, Writable } from '../stream.js'
 import { marked } from './control.js'
 import { say } from './ports.js'
@@ -67,7 +67,7 @@ function input (from) {
     stream.push(null)
     return stream
   }
-  // Only who reads waits for more.
+  // Only a reader waits for more.
   EventTarget.prototype.addEventListener.call(from, 'message', (event) => { stream.push(/** @type {MessageEvent} */ (event).data) })
   from.start()
   stream.once('end', () => release(stream))

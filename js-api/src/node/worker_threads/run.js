@@ -1,9 +1,9 @@
 /**
- * Runs the code of a worker, and tells how it ends.
+ * Runs the code of a worker, and reports its end.
  * @module
  */
 
-import { isIdle, whenIdle } from '../../internal/life.js'
+import { isIdle, whenIdle } from '../../internal/keep-alive.js'
 import { process } from '../process/process.js'
 import { marked, packed } from './control.js'
 import { say } from './ports.js'
@@ -26,7 +26,7 @@ export async function run (start) {
   scope.addEventListener('error', (/** @type {ErrorEvent} */ event) => fail(event, event.error ?? event.message, port))
   scope.addEventListener('unhandledrejection', (/** @type {PromiseRejectionEvent} */ event) => fail(event, event.reason, port))
   say(port, marked({ kind: 'online' }))
-  // Whoever made it is gone.
+  // The realm that made this worker is gone.
   port.addEventListener('close', () => exit(port, Number(process.exitCode ?? 0)))
   await evaluate(start)
   whenIdle(() => {

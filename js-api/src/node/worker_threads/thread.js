@@ -1,5 +1,5 @@
 /**
- * What this realm is: the page itself, or a worker that `Worker` made, which left word of it before anything else ran.
+ * The state of this thread: that of the page itself, or that which `Worker` gave to a worker before anything else ran in it.
  * @module
  */
 
@@ -35,7 +35,7 @@ export const resourceLimits = {}
 /** @type {Map<any, any>} */
 const environment = new Map(start?.environmentData)
 
-/** @param {any} key @returns {any} what was set here, or by whoever made this worker before that */
+/** @param {any} key @returns {any} the value set here, or in the parent thread before it made this one */
 export function getEnvironmentData (key) {
   return environment.get(key)
 }

@@ -7,7 +7,7 @@
 import { NotImplementedError } from '../../base/errors.js'
 import { invalidArgType } from '../../base/errors/node.js'
 import { EventEmitter } from '../events.js'
-import { hold, release } from '../../internal/life.js'
+import { hold, release } from '../../internal/keep-alive.js'
 import { missing } from '../../base/internal/missing.js'
 import { nextTick } from '../internal/tick.js'
 import { env as ownEnv } from '../process/environment.js'

@@ -24,10 +24,10 @@ export function brotliDecompressSync (input) {
   }
 }
 
-/** An empty stream, whatever the parameters. */
+/** The encoding of no bytes, the same for all parameters. */
 const EMPTY = [0x3b]
 
-/** What a parameter may be; anything else becomes the nearest. @type {Record<number, [lowest: number, highest: number]>} */
+/** The range of each parameter; values outside become the nearest one. @type {Record<number, [lowest: number, highest: number]>} */
 const RANGES = {
   [constants.BROTLI_PARAM_QUALITY]: [constants.BROTLI_MIN_QUALITY, constants.BROTLI_MAX_QUALITY],
   [constants.BROTLI_PARAM_LGWIN]: [constants.BROTLI_MIN_WINDOW_BITS, constants.BROTLI_MAX_WINDOW_BITS],

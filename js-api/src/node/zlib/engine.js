@@ -19,7 +19,7 @@ import { codes, constants } from './constants.js'
 const { Z_BUF_ERROR, Z_DATA_ERROR, Z_FINISH, Z_NEED_DICT, Z_OK, Z_STREAM_END, Z_SYNC_FLUSH } = constants
 const GZIP = [0x1f, 0x8b]
 
-/** What zlib says when it says nothing itself. */
+/** The messages of zlib's error codes, for errors without a message of their own. */
 const MESSAGES = /** @type {Record<number, string>} */ ({
   [Z_NEED_DICT]: 'Missing dictionary',
   [Z_BUF_ERROR]: 'unexpected end of file',

@@ -17,7 +17,7 @@ import { bytes, checked } from './options.js'
 /** @typedef {import('./options.js').Options} Options */
 /** @typedef {import('./engine.js').Kind} Kind */
 
-/** What all of zlib's streams are. */
+/** The base of zlib's streams. */
 export class ZlibBase extends adoptable(Transform) {
   #engine
   #options
@@ -98,7 +98,7 @@ export class ZlibBase extends adoptable(Transform) {
   }
 }
 
-/** What is coded as a whole, once all of it is there. */
+/** A stream that gives its output at the end, because its input is coded as a whole. */
 class Whole extends adoptable(Transform) {
   /** @type {Uint8Array[]} */
   #parts = []

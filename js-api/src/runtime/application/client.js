@@ -1,4 +1,4 @@
-/** Who this realm is: a page, a frame of one, or a worker. */
+/** The client of this realm: a page, a frame of one, or a worker. */
 
 export class Client {
   /** @param {Partial<OroClient>} given */

@@ -1,5 +1,5 @@
 /**
- * Menus of the app. A layout is text (contract b.5, b.6). That of a menu bar, or of the icon beside the clock:
+ * Menus of the app. A layout is text. Here is that of a menu bar, or of a tray icon:
  *
  *     await system.set(`
  *       App:
@@ -12,7 +12,7 @@
  *         !Format: f + Control, Alt;
  *     `)
  *
- * What follows a colon is the key that chooses the item with Control, and with Shift where it is a capital; other
+ * A colon is followed by the key that chooses the item with Control, and with Shift where it is a capital; other
  * modifiers are named after `+`, and F1 to F24 need none. `_` is no key, `!` greys the item out, `;` ends a menu.
  * @module
  */

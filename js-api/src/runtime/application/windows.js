@@ -9,7 +9,7 @@ import { ApplicationWindowList } from './window-list.js'
 export const MAX_WINDOWS = 64
 
 /**
- * @typedef {object} WindowOptions the parameters of `window.create` besides
+ * @typedef {object} WindowOptions further parameters of `window.create`
  * @property {number} index -1 takes a free one
  * @property {string} path of its page, relative to the app's root
  * @property {number | string} [width] pixels, or a share of the screen such as `50%`

@@ -1,5 +1,5 @@
 /**
- * What a loader remembers, by URL.
+ * The cache of a loader: responses by URL.
  * @module
  */
 

@@ -36,7 +36,7 @@ export class Name {
   toJSON () { return this.toString() }
 }
 
-/** What a package needs: ranges of versions by name. @extends {Map<string, string>} */
+/** The dependencies of a package: ranges of versions by name. @extends {Map<string, string>} */
 export class Dependencies extends Map {
   /** @param {Record<string, string>} [ranges] */
   constructor (ranges = {}) {

@@ -8,7 +8,7 @@ import { Module } from '../../node/module.js'
 export const { createRequire } = Module
 
 /**
- * What a specifier means to a module.
+ * Resolve a specifier for a module.
  * @param {string} specifier
  * @param {Module} [from] the page, unless it is given
  * @returns {string} a path of the app's origin, or the name of a built-in module

@@ -1,4 +1,4 @@
-/** What messages may hold in place of text that comes later. */
+/** Placeholders in messages. */
 
 /** @typedef {{ message: string, description?: string, placeholders?: Record<string, { content?: string }> }} MessageEntry */
 

@@ -1,5 +1,5 @@
 /**
- * What would answer `npm:` requests with packages from a service elsewhere; an app brings its packages instead.
+ * `npm:` requests, which are not implemented: an app brings its packages in `node_modules`.
  * @module
  */
 

@@ -5,7 +5,7 @@ import { checkedLength, pixels } from './measure.js'
 import { call } from './routes.js'
 
 /**
- * @typedef {object} WindowState what the host tells of a window (contract b.17)
+ * @typedef {object} WindowState a window as the host describes it
  * @property {string} id
  * @property {number} index
  * @property {string} title
@@ -65,7 +65,7 @@ export class ApplicationWindow extends EventEmitter {
   /** Everything that was told of it last. */
   get state () { return this.#state }
 
-  /** What is posted to the window goes here. */
+  /** The channel on which messages to this window are posted. */
   get channel () { return this.#channel }
 
   /** @returns {{ width: number, height: number }} as it was told last */

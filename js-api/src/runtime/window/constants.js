@@ -1,4 +1,4 @@
-/** Where a window is in its life (contract b.17). */
+/** The states of a window. */
 
 export * as default from './constants.js'
 

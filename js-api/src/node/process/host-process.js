@@ -1,10 +1,10 @@
 /**
- * What the plugin oro-process tells of the app's process, asked once.
+ * Facts about the host's process, such as its id, requested from the plugin oro-process and kept.
  * @module
  */
 
 import { NotImplementedError } from '../../base/errors.js'
-import { ask } from '../../base/internal/ask.js'
+import { callSync } from '../../base/internal/call-sync.js'
 
 /** @type {Record<string, any> | null} */
 let known = null
@@ -15,7 +15,7 @@ let known = null
  * @throws {NotImplementedError} the plugin is not installed
  */
 export function required (feature) {
-  known ??= ask(feature, 'oro-process', 'process.info')
+  known ??= callSync(feature, 'oro-process', 'process.info')
   return /** @type {Record<string, any>} */ (known)
 }
 
@@ -31,5 +31,5 @@ export function facts () {
 
 /** @param {string} route @param {string} feature @param {Record<string, any>} [params] */
 export function asked (route, feature, params) {
-  return ask(feature, 'oro-process', route, params)
+  return callSync(feature, 'oro-process', route, params)
 }

@@ -1,10 +1,10 @@
 /**
- * What keeps a thread alive, counted: timers, ports that are listened on, requests, sockets and promises of the engine.
- * A thread of which nothing is counted any more has ended, as Node's has. It runs before anything else in a worker that
- * `Worker` made, for whoever takes a function of the engine is to take the one that counts.
+ * Counts all that keeps a thread running: timers, ports with listeners, requests, sockets and promises of the engine.
+ * A thread ends when the count comes to nothing, as in Node. This runs before anything else in a thread, because later
+ * modules keep references to the engine's functions, and are to get those that count.
  *
- * Nobody is told of an `import()` that is under way, so an end waits until nothing was begun during several answers of
- * the host, each of which comes after whatever was asked for before it.
+ * An engine gives no notice of an `import()` under way. So the end waits until nothing was begun during several
+ * requests to the host, each of which is answered after the requests before it.
  * @module
  */
 
@@ -47,7 +47,7 @@ async function look () {
   waiting = true
   let quiet = 0
   for (let seen = begun; quiet < ROUNDS && handles.size === 0; quiet = begun === seen ? quiet + 1 : 0, seen = begun) {
-    await nativeFetch(new URL('./life.js', import.meta.url), { method: 'HEAD' }).catch(() => {})
+    await nativeFetch(new URL('./keep-alive.js', import.meta.url), { method: 'HEAD' }).catch(() => {})
     await new Promise((resolve) => nativeTimeout(resolve, PAUSE))
   }
   waiting = false
@@ -116,7 +116,7 @@ function countEvents (owner, name, ends, counts = () => true) {
   }
 }
 
-/** @type {WeakSet<object>} requests that whoever sends them waits for */
+/** @type {WeakSet<object>} synchronous requests */
 const standing = new WeakSet()
 const { open } = scope.XMLHttpRequest.prototype
 scope.XMLHttpRequest.prototype.open = function (/** @type {any[]} */ ...args) {
@@ -184,7 +184,7 @@ for (const name of ['clearTimeout', 'clearInterval']) {
 
 // -- ports ------------------------------------------------------------------------------------------
 
-/** @type {WeakMap<MessagePort, Map<any, any>>} who listens on each for messages, as what */
+/** @type {WeakMap<MessagePort, Map<any, any>>} the listeners for messages of each port, with the function that is registered in their place */
 const listeners = new WeakMap()
 /** @type {WeakSet<MessagePort>} */
 const closed = new WeakSet()
@@ -258,4 +258,4 @@ Object.assign(scope.BroadcastChannel.prototype, {
 })
 
 /** For modules that may be in a page too, where nothing is counted. */
-scope[Symbol.for('oro.worker_threads.life')] = { hold, release, isIdle: () => handles.size === 0, whenIdle }
+scope[Symbol.for('oro.worker_threads.keepAlive')] = { hold, release, isIdle: () => handles.size === 0, whenIdle }

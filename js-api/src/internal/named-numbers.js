@@ -1,5 +1,5 @@
 /**
- * What the system numbers, such as errors and signals: from a name or number to each of the others.
+ * Tables of numbers with names and descriptions, such as errors and signals.
  * @module
  */
 

@@ -1,4 +1,4 @@
-import { isKnownAbsent, noteNearest } from 'oro:module/absent'
+import { isKnownAbsent, noteNearest } from 'oro:module/missing-folders'
 import { test } from 'oro:test'
 
 test('below a folder of packages that is not there nothing is asked for', (t) => {

@@ -14,7 +14,7 @@ import { sendSync } from '../ipc.js'
  * @returns {any} the data of the answer
  * @throws {NotImplementedError} the plugin is not installed; names it
  */
-export function ask (feature, plugin, route, params = {}) {
+export function callSync (feature, plugin, route, params = {}) {
   const { data, err } = sendSync(/** @type {any} */ (route), params)
   if (!err) return data
   if (/** @type {any} */ (err).missing !== 'route') throw err

@@ -2,7 +2,7 @@
 
 import { readBytes, joined, snapshot } from './body.js'
 import { maybeMakeError } from './error.js'
-import { aborted, answered, failed, reasonOf, timedOut, unanswered, unreadable } from './outcome.js'
+import { aborted, answered, failed, reasonOf, timedOut, unanswered, unreadable } from './results.js'
 import { overScheme } from './scheme.js'
 
 /** @typedef {import('./carrier.js').Sink} Sink */
@@ -27,11 +27,11 @@ const TEXT = /** @type {[string, string][]} */ ([['content-type', 'text/plain;ch
  * @returns {Promise<Result>}
  */
 export function overCarrier (carrier, method, command, url, body, options) {
-  return new Promise((resolve) => new CarriedCall(method, command, url, body, options, resolve).begin(carrier))
+  return new Promise((resolve) => new CarrierCall(method, command, url, body, options, resolve).begin(carrier))
 }
 
 /** @implements {Sink} */
-class CarriedCall {
+class CarrierCall {
   /** @type {import('./carrier.js').CarriedExchange | null} */
   #exchange = null
   /** @type {AbortController | null} of the request that took over */
@@ -97,7 +97,7 @@ class CarriedCall {
     this.cancel(aborted(this.command, this.options.signal?.reason))
   }
 
-  // -- what the carrier tells ---------------------------------------------------------------------
+  // -- called by the carrier -----------------------------------------------------------------------
 
   /** @type {Sink['answer']} */
   answer ({ status, headers, type, at }, body) {
@@ -173,7 +173,7 @@ class CarriedCall {
   }
 }
 
-/** @param {CarriedCall} call */
+/** @param {CarrierCall} call */
 function expire (call) {
   call.cancel(timedOut(call.command))
 }

@@ -1,15 +1,15 @@
-/** What a carrier brings of one exchange, as a ReadableStream with backpressure. */
+/** The answer of one exchange over a carrier, as a ReadableStream with backpressure. */
 
 import { joined, readBytes } from './body.js'
 import { maybeMakeError } from './error.js'
-import { aborted, answered, reasonOf, unanswered, unreadable } from './outcome.js'
+import { aborted, answered, reasonOf, unanswered, unreadable } from './results.js'
 
 /** @typedef {import('./carrier.js').Sink} Sink */
 /** @typedef {import('./carrier.js').CarriedHead} CarriedHead */
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 /**
- * What is told of it; `ended` or `broken` comes last, once.
+ * Callbacks for its events; `ended` or `broken` comes last, once.
  * @typedef {object} Listener
  * @property {(head: CarriedHead) => void} begun an answer that is no error begins
  * @property {() => void} ended
@@ -19,7 +19,7 @@ import { aborted, answered, reasonOf, unanswered, unreadable } from './outcome.j
  */
 
 /** @implements {Sink} */
-export class Inflow {
+export class IncomingStream {
   /** @type {import('./carrier.js').CarriedExchange | null} */
   exchange = null
   /** @type {Bytes[]} */
@@ -58,7 +58,7 @@ export class Inflow {
   }
 
   /**
-   * Give up: whoever reads gets `error` at once, and the handler is cancelled.
+   * Give up: its reader gets `error` at once, and the handler is cancelled.
    * @param {any} error
    */
   abort (error) {
@@ -103,7 +103,7 @@ export class Inflow {
     this.#pulled = null
   }
 
-  // -- what the carrier tells ---------------------------------------------------------------------
+  // -- called by the carrier -----------------------------------------------------------------------
 
   /** @type {Sink['answer']} */
   answer (head, body) {
@@ -161,14 +161,14 @@ export class Inflow {
 }
 
 /**
- * Abort an inflow with a signal.
- * @param {Inflow} inflow
+ * Abort an incoming stream with a signal.
+ * @param {IncomingStream} incoming
  * @param {AbortSignal | undefined} signal
  * @returns {() => void} ends the watch
  */
-export function watched (inflow, signal) {
+export function watched (incoming, signal) {
   if (!signal) return () => {}
-  const abort = () => inflow.abort(aborted(inflow.command, signal.reason).err)
+  const abort = () => incoming.abort(aborted(incoming.command, signal.reason).err)
   signal.addEventListener('abort', abort)
   if (signal.aborted) abort()
   return () => signal.removeEventListener('abort', abort)

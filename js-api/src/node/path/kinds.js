@@ -4,7 +4,7 @@
  */
 
 import * as vendor from '../../internal/vendor/path.js'
-import { checked } from './checked.js'
+import { checked } from './arguments.js'
 
 export const posix = checked(vendor.posix, (paths) => paths.some(vendor.posix.isAbsolute))
 export const win32 = checked(vendor.win32, (paths) => paths.some((path) => vendor.win32.isAbsolute(path) || /^[a-z]:/i.test(path)), relativeStays)

@@ -1,4 +1,4 @@
-/** What a call came to, however it travelled. */
+/** Results of calls: answered, refused, timed out, aborted or lost. */
 
 import { AbortError, NetworkError, OroError, TimeoutError, types } from '../errors.js'
 import { Result } from './result.js'
@@ -113,7 +113,7 @@ export function reasonOf (status) {
 }
 
 /**
- * The error of an answer that says nothing else (contract a.4).
+ * The error of an answer that says nothing else.
  * @param {Answer} answer
  */
 function byStatus ({ status, statusText, url }) {

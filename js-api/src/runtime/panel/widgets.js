@@ -1,4 +1,4 @@
-/** Parts that several panels have, so that they look alike. Colours are the app's own tokens where it has them. */
+/** Widgets that panels share, so that they look alike. Colours are the app's own tokens where it has them. */
 
 import { addStyle, h } from './elements.js'
 
@@ -43,7 +43,7 @@ export function stack (...children) {
 }
 
 /**
- * Put cards beside one another where there is room.
+ * Put cards in columns where there is room.
  * @param {...Node} children
  */
 export function pair (...children) {
@@ -90,7 +90,7 @@ export function field (label, value = '', properties = {}) {
 }
 
 /**
- * Say something small.
+ * Make a note in small type.
  * @param {string} text
  */
 export function note (text) {
@@ -109,7 +109,7 @@ export class Facts {
       [h('dt', { textContent: name }), h('dd', {}, value)]))
   }
 
-  /** What it shows. */
+  /** The text it shows. */
   get text () {
     return this.element.textContent
   }
@@ -135,20 +135,20 @@ export class Lines {
     while (this.element.children.length > this.kept) this.element.lastChild.remove()
   }
 
-  /** What it shows. */
+  /** The text it shows. */
   get text () {
     return this.element.textContent
   }
 }
 
-/** How what was tried last ended. */
+/** A line with the result of the last action. */
 export class Said {
   constructor () {
     this.element = h('output.oro-said')
   }
 
   /**
-   * Try something, and show what came of it.
+   * Run an action, and show its result or its error.
    * @template T
    * @param {() => T | Promise<T>} work
    * @param {(value: T) => string} words
@@ -167,22 +167,22 @@ export class Said {
     }
   }
 
-  /** Say nothing any more. */
+  /** Clear the line. */
   clear () {
     this.element.textContent = ''
   }
 
-  /** What it shows. */
+  /** The text it shows. */
   get text () {
     return this.element.textContent
   }
 }
 
 /**
- * Say whether something works, or that it says plainly why it does not.
+ * Turn the outcome of an action into that of a check: an error with an expected code passes.
  * @param {{ value?: any, error?: any }} outcome
  * @param {string} words when it works
- * @param {string[]} [codes] of errors that are honest answers of a machine that lacks something
+ * @param {string[]} [codes] of errors that are expected on a machine that lacks something
  * @returns {[ok: boolean, detail: string]}
  */
 export function honest ({ error }, words, codes = ['NOT_SUPPORTED_ERR']) {

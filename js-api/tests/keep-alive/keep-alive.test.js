@@ -14,10 +14,10 @@ async function ended (source, options = {}) {
   return { code, said }
 }
 
-/** What ends by itself, and what it says first. @type {[string, string, any[]][]} */
+/** Threads that end by themselves, with the message they post first. @type {[string, string, any[]][]} */
 const ending = [
   ['nothing', '', []],
-  ['a promise nobody settles', 'new Promise(() => {})', []],
+  ['a promise that is never settled', 'new Promise(() => {})', []],
   ['timers', "setTimeout(() => { say(1); setImmediate(() => say(2)) }, 20)", [1, 2]],
   ['an interval that is cleared', "let n = 0; const i = setInterval(() => { say(++n); if (n === 2) clearInterval(i) }, 5)", [1, 2]],
   ["timers of the engine", "globalThis.setTimeout(() => say('native'), 30)", ['native']],
@@ -63,5 +63,5 @@ test('so does its input while it is read', async (t) => {
   worker.stdin?.end('b')
   t.deepEqual(await heard, ['ab'])
   t.deepEqual(await exit, [0])
-  t.equal((await ended('', { stdin: true })).code, 0, 'input that nobody reads keeps nobody')
+  t.equal((await ended('', { stdin: true })).code, 0, 'input that is not read keeps no thread running')
 })
