@@ -8,17 +8,21 @@ reads them where it finds them.
 
 from __future__ import annotations
 
+import json
+import posixpath
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import build_js
 
 ROOT = build_js.ROOT
 DECLARATIONS = "dts"
+_RELATIVE = re.compile(r"""(?<=["'])\.\.?/[^"']+(?=["'])""")
 
 
 def packages() -> Iterator[tuple[Path, Path]]:
@@ -46,12 +50,33 @@ def declare() -> None:
 
 
 def _take(made: Path, source: Path, target: Path) -> None:
+    """Put declarations where the names of their modules say, out of the rooms of js-api."""
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(made, target)
-    for written in source.rglob("*.d.ts"):  # those that people wrote: globals, bundled packages
-        copy = target / written.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(written, copy)
+    rooms = json.loads((source / "rooms.json").read_text("utf-8")) if source == build_js.SOURCE else {}
+    for folder in (made, source):  # the second has those that people wrote: globals, bundled packages
+        for path in folder.rglob("*.d.ts"):
+            place = path.relative_to(folder).as_posix()
+            copy = target / _name(place, rooms)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(_with_names(path.read_text("utf-8"), place, rooms), "utf-8")
+
+
+def _name(place: str, rooms: Mapping[str, str]) -> str:
+    """Return the name of what stands at a path such as `node/buffer.js`."""
+    room, _, rest = place.partition("/")
+    return f"{rooms[room]}{rest}" if room in rooms else place
+
+
+def _with_names(text: str, place: str, rooms: Mapping[str, str]) -> str:
+    """Return a declaration whose relative imports lead to names instead of places."""
+    here = posixpath.dirname(place)
+    start = posixpath.dirname(_name(place, rooms)) or "."
+
+    def renamed(match: re.Match[str]) -> str:
+        path = posixpath.relpath(_name(posixpath.normpath(posixpath.join(here, match[0])), rooms), start)
+        return path if path.startswith(".") else f"./{path}"
+
+    return _RELATIVE.sub(renamed, text) if rooms else text
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.plugins.discovery import discover
 from oro_framework.host.requests.router import Bound
 from oro_framework.host.requests.signature import Param, type_text
+from oro_framework.host.resources.module_files import framework_modules, modules_in
+from oro_framework.types import Module
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -173,13 +175,13 @@ def cli() -> str:
 def modules() -> str:
     """Every JavaScript module and what it exports."""
     parts = ["# JavaScript modules\n", "`import … from 'oro:NAME'`, in pages and in workers."]
-    folders = [("oro-framework", ROOT / "js-api" / "src")]
-    folders += [(path.parent.parent.name, path) for path in sorted(ROOT.glob("plugins/*/oro_*/js"))]
-    for distribution, folder in folders:
-        for path in _public_modules(folder):
-            name = path.relative_to(folder).with_suffix("").as_posix()
-            parts.append(f"\n## `oro:{name}`\n\nFrom {distribution}. {_module_doc(path.read_text())}\n")
-            parts += [f"- `{export}`" for export in sorted(_exports(path, set()))]
+    offered = [("oro-framework", framework_modules(ROOT / "js-api" / "src"))]
+    offered += [(path.parent.parent.name, modules_in(path)) for path in sorted(ROOT.glob("plugins/*/oro_*/js"))]
+    for distribution, found in offered:
+        for module in sorted(filter(_is_public, found), key=lambda module: module.name.split("/")):
+            text = _module_doc(module.path.read_text())
+            parts.append(f"\n## `oro:{module.name}`\n\nFrom {distribution}. {text}\n")
+            parts += [f"- `{export}`" for export in sorted(_exports(module.path, set()))]
     return "\n".join(parts)
 
 
@@ -227,11 +229,9 @@ def _command(command: click.Command, path: str, depth: int) -> Iterator[str]:
                 yield from _command(found, f"{path} {name}", depth + (depth < 3))
 
 
-def _public_modules(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*.js")):
-        parts = path.relative_to(folder).parts
-        if len(parts) == 1 or (path.stem == "promises" and len(parts) == 2):
-            yield path
+def _is_public(module: Module) -> bool:
+    parts = module.name.split("/")
+    return module.path.suffix == ".js" and (len(parts) == 1 or (len(parts) == 2 and parts[1] == "promises"))
 
 
 def _module_doc(source: str) -> str:

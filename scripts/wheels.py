@@ -89,7 +89,7 @@ def build() -> None:
     run([*command, "--no-build-isolation", "--wheel-dir", str(WHEELS), *folders])
     [framework] = WHEELS.glob("oro_framework-*.whl")
     names = set(zipfile.ZipFile(framework).namelist())
-    wanted = {"oro_framework/js/ipc.js", "oro_framework/dts/ipc.d.ts", "oro_framework/py.typed"}
+    wanted = {"oro_framework/js/base/ipc.js", "oro_framework/dts/ipc.d.ts", "oro_framework/py.typed"}
     wanted |= {f"oro_framework/js/internal/vendor/{name}" for name in ("stream.js", "LICENSES.txt")}
     wanted |= {"oro_framework/dts/internal/vendor/stream.d.ts", "oro_framework/dts/globals.d.ts"}
     assert wanted <= names, f"{framework.name} lacks {', '.join(sorted(wanted - names))}"

@@ -1,4 +1,4 @@
-/** What the preload puts in a realm before any page script (contract d). */
+/** The globals that the preload defines before any page script. */
 
 interface OroClient {
   /** A random 64-bit number as decimal text. */
@@ -59,10 +59,10 @@ declare var RUNTIME_WORKER_LOCATION: string | undefined
  */
 interface OroRoutes {}
 
-/** What pages are told unasked: DOM events of the window by name, with the type of `detail`. `oro types` fills it in. */
+/** Events that the host sends pages: DOM events of the window by name, with the type of `detail`. `oro types` fills it in. */
 interface OroEvents {}
 
-/** What comes as event `data`, by its source. `oro types` fills it in. */
+/** The payload of event `data`, by its source. `oro types` fills it in. */
 interface OroPushes {}
 
 /** The `detail` of an event `data`; `params.source` says which push it is. Any where none is known. */
@@ -84,7 +84,7 @@ type OroRoute = keyof OroRoutes | (string & {})
 type OroParams<R> = R extends keyof OroRoutes ? (OroRoutes[R] extends { params: infer P } ? P : any) : any
 type OroData<R> = R extends keyof OroRoutes ? (OroRoutes[R] extends { data: infer D } ? D : any) : any
 
-/** What `oro:worker_threads` adds to the engine's ports. */
+/** The methods that `oro:worker_threads` adds to the engine's ports. */
 interface MessagePort {
   on(name: string, listener: (...args: any[]) => any): this
   once(name: string, listener: (...args: any[]) => any): this

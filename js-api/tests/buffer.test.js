@@ -8,6 +8,8 @@ test('text becomes bytes and text again in every encoding', (t) => {
     t.ok(Buffer.isEncoding(encoding), `isEncoding("${encoding}")`)
   }
   t.equal(Buffer.from([0xfb, 0xff]).toString('base64url'), '-_8', 'base64url has its own alphabet and no padding')
+  t.equal(Buffer.from('Ťd', 'hex').toString('hex'), 'dd', 'a digit of hex is the low byte of a code unit, as in Node')
+  t.equal(Buffer.from('aaŤx', 'hex').toString('hex'), 'aa', 'a pair that is not of digits ends it')
   t.equal(Buffer.from([0xef, 0xbb, 0xbf, 0x61]).toString(), '\ufeffa', 'a byte order mark stays')
   t.equal(Buffer.from([0xe2, 0x82, 0x61]).toString(), '\ufffda', 'broken UTF-8 as the platform shows it')
 })

@@ -38,7 +38,7 @@ test('newListener and removeListener tell of the rest', (t) => {
   t.deepEqual(emitter.eventNames(), ['newListener', 'removeListener'])
 })
 
-test('an error nobody listens for is thrown', (t) => {
+test('an error event without listeners is thrown', (t) => {
   const emitter = new EventEmitter()
   t.throws(() => emitter.emit('error', new RangeError('mine')), RangeError)
   t.throws(() => emitter.emit('error', 'text'), /Unhandled error. \('text'\)/)

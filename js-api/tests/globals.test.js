@@ -19,7 +19,7 @@ test('a classic script has what Node has on the global object, and that is what 
   t.equal((await import('oro:buffer')).Buffer, found.Buffer, 'Buffer')
   t.equal((await import('oro:timers')).setImmediate, found.setImmediate, 'setImmediate')
   t.equal((await import('oro:timers')).clearImmediate, found.clearImmediate, 'clearImmediate')
-  t.equal((await import('oro:util')).default, found.util, 'require() of a module nobody has imported')
+  t.equal((await import('oro:util')).default, found.util, 'require() of a module that was not imported before')
   t.equal((await import('oro:zlib')).default, found.zlib, 'require() by the scheme of Node')
 })
 

@@ -36,7 +36,7 @@ test('the field browser and its condition go before others', (t) => {
   t.equal(from('none'), null, 'no such package')
 })
 
-test('what is not there says who asked', (t) => {
+test('an error for a missing module names the module that requires it', (t) => {
   try {
     require('./nowhere.js')
     t.fail('it was found')

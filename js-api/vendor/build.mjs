@@ -11,6 +11,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameS
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { pathOf } from './rooms.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const entries = join(here, 'entries')
@@ -18,7 +19,7 @@ const shims = join(here, 'shims')
 const target = resolve(process.argv[2] ?? join(here, '..', 'src', 'internal', 'vendor'))
 const out = `${target}.new`
 
-/** What packages ask for, and what they get: pages have one class of everything. */
+/** Imports of packages, and the files they get instead, so that a page has one class of each kind. */
 const replaced = {
   'abort-controller': 'abort-controller.cjs',
   'call-bind/callBound': 'callers.cjs',
@@ -47,12 +48,17 @@ const resolution = {
   /** @param {import('esbuild').PluginBuild} building */
   setup (building) {
     building.onResolve({ filter: /^[a-z]/ }, ({ path }) => {
-      if (Object.hasOwn(own, path)) return { path: `../../${own[path]}`, external: true }
+      if (Object.hasOwn(own, path)) return imported(own[path])
       if (Object.hasOwn(once, path)) return { path: join(here, '..', once[path]) }
       return Object.hasOwn(replaced, path) ? { path: join(shims, replaced[path]) } : undefined
     })
-    building.onResolve({ filter: /^#oro\// }, ({ path }) => ({ path: `../../${path.slice('#oro/'.length)}`, external: true }))
+    building.onResolve({ filter: /^#oro\// }, ({ path }) => imported(path.slice('#oro/'.length)))
   }
+}
+
+/** @param {string} name of a module of ours, such as `path.js` */
+function imported (name) {
+  return { path: `../../${pathOf(name)}`, external: true }
 }
 
 /**

@@ -9,18 +9,16 @@
  */
 
 import { readdirSync, utimesSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
+import { isInRoom, nameOf, pathOf, source as src } from './rooms.mjs'
 import { facade, put, reached, REGISTRY, script } from './scripts.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url))
-const src = join(here, '..', 'src')
 const out = resolve(process.argv[2] ?? join(src, 'internal', 'bundle'))
 
-/** What runs by itself, before anything it could be taken from; classic scripts are no modules either. */
-const APART = /^internal\/bundle\/|^worker_threads\/(child|life)\.js|\.test\.js$/
+/** Modules that stay out of the scripts: these begin a thread, before it has loaded any script. */
+const APART = /^internal\/bundle\/|^node\/worker_threads\/(child|keep-alive)\.js|\.test\.js$/
 
-/** What each script is made for; what these import goes along, unless a script before has it. @type {Record<string, string[]>} */
+/** The modules for which each script is made; their imports come along, unless a script before has them. @type {Record<string, string[]>} */
 const scripts = {
   base: ['ipc', 'internal/scripts'],
   node: ['buffer', 'internal/init', 'module/page', 'process', 'timers'],
@@ -30,8 +28,8 @@ const scripts = {
 
 const begun = new Date()
 const files = readdirSync(src, { recursive: true }).map((path) => String(path).replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.js') && !APART.test(path))
-  .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+  .filter((path) => path.endsWith('.js') && isInRoom(path) && !APART.test(path))
+  .sort((a, b) => nameOf(a).split('/').length - nameOf(b).split('/').length || (nameOf(a) < nameOf(b) ? -1 : 1))
 const all = Object.fromEntries(Object.entries(await reached(src, files)).filter(([, { isModule }]) => isModule))
 
 /** @type {Record<string, string>} the script of each module */
@@ -46,18 +44,18 @@ function gather (name, paths) {
   if (mine.length) groups[name] = mine
 }
 
-for (const [name, modules] of Object.entries(scripts)) gather(name, modules.map((path) => `${path}.js`))
-for (const path of files) if (all[path] && !Object.hasOwn(home, path)) gather(path.slice(0, -'.js'.length).replaceAll('/', '.'), [path])
+for (const [name, modules] of Object.entries(scripts)) gather(name, modules.map((module) => String(pathOf(`${module}.js`))))
+for (const path of files) if (all[path] && !Object.hasOwn(home, path)) gather(nameOf(path).slice(0, -'.js'.length).replaceAll('/', '.'), [path])
 
 const exported = Object.fromEntries(Object.entries(all).map(([path, { exports }]) => [path, exports]))
 for (const [name, mine] of Object.entries(groups)) {
   const others = Object.fromEntries(Object.entries(exported).filter(([path]) => home[path] !== name))
   const needed = new Set(['base', ...mine.flatMap((path) => all[path].inside.map((other) => home[other]))])
   const urls = Object.keys(groups).filter((other) => needed.has(other)).map((other) => `/oro/internal/bundle/${other}.js`)
-  for (const path of mine) put(out, join('facades', path), facade(path, exported[path], urls))
-  const later = Object.entries(groups).filter(([other]) => other !== 'base').map(([other, paths]) => [other, ...paths])
+  for (const path of mine) put(out, join('facades', nameOf(path)), facade(nameOf(path), exported[path], urls))
+  const later = Object.entries(groups).filter(([other]) => other !== 'base').map(([other, paths]) => [other, ...paths.map(nameOf)])
   const more = name === 'base' ? `${REGISTRY}['internal/scripts.js']().later(${JSON.stringify(later)})` : ''
-  put(out, `${name}.js`, await script(src, `globalThis[Symbol.for('oro.runtime.modules.${name}')]`, mine, others, more, name === 'base'))
+  put(out, `${name}.js`, await script(src, `globalThis[Symbol.for('oro.runtime.modules.${name}')]`, mine, others, { more, small: name === 'base', nameOf }))
 }
 put(out, 'made', `${Object.keys(home).join('\n')}\n`)
 utimesSync(join(out, 'made'), begun, begun)

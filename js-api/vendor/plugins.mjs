@@ -46,7 +46,7 @@ async function together (src) {
   const exportsOf = (/** @type {string[]} */ some) => Object.fromEntries(all.filter(([path]) => some.includes(path)).map(([path, { exports }]) => [path, exports]))
   const mark = (/** @type {string} */ script) => `globalThis[Symbol.for('oro.runtime.modules.plugins/${script}')]`
   const later = rest.length ? `${REGISTRY}['internal/scripts.js']().later(${JSON.stringify([[`plugins/${name}.more`, ...rest]])})` : ''
-  put(out, 'script.js', await script(src, mark(name), first, exportsOf(rest), later, early.length > 0))
+  put(out, 'script.js', await script(src, mark(name), first, exportsOf(rest), { more: later, small: early.length > 0 }))
   if (rest.length) put(out, 'more.js', await script(src, mark(`${name}.more`), rest, exportsOf(first)))
   else rmSync(join(out, 'more.js'), { force: true })
   for (const [path, { exports, outside }] of all) {

@@ -1,5 +1,5 @@
 /**
- * How many modules become one classic script, and what is served in the place of each. A script adds its modules to
+ * Puts many modules into one classic script, and makes the facade that is served in the place of each. A script adds its modules to
  * `globalThis[Symbol.for('oro.runtime.modules')]`: functions by path, which run a module when first called. A facade
  * exports what such a function gives, so that a module exists once however it is had.
  * @module
@@ -11,7 +11,7 @@ import { build } from 'esbuild'
 
 export const REGISTRY = "globalThis[Symbol.for('oro.runtime.modules')]"
 
-/** What a module finds at another's path, whichever script has it. */
+/** The function that gives a module by its path, from any script. */
 const NEED = `${REGISTRY}['internal/scripts.js']().need`
 
 /** @type {import('esbuild').BuildOptions} */
@@ -22,7 +22,7 @@ const common = { bundle: true, write: false, metafile: true, target: 'es2022', c
  * @property {string[]} exports
  * @property {string[]} inside it, and what it imports from here, and so on
  * @property {string[]} outside what these import from elsewhere
- * @property {boolean} isModule false for a script that imports and exports nothing, and that nobody imports
+ * @property {boolean} isModule false for a script that imports and exports nothing, and that no module imports
  */
 
 /** Imports of other folders stay what they are. @type {import('esbuild').Plugin} */
@@ -87,12 +87,14 @@ export function facade (path, names, before = []) {
  * @param {string} mark that it has run, as an expression; a page may have it as a script and as a module
  * @param {string[]} paths
  * @param {Record<string, string[]>} before what other scripts have, and what that exports
- * @param {string} [more] text of the script
- * @param {boolean} [small] it comes along with documents, which read it whether they use it or not: what it calls its
- *   variables does not matter, what functions and classes call themselves stays
+ * @param {object} [options]
+ * @param {string} [options.more] text of the script
+ * @param {boolean} [options.small] it comes along with documents, which read it whether they use it or not: what it
+ *   calls its variables does not matter, what functions and classes call themselves stays
+ * @param {(path: string) => string} [options.nameOf] the name of the module at a path, its path by default
  */
-export async function script (src, mark, paths, before, more = '', small = false) {
-  const entries = paths.map((path) => `${JSON.stringify(path)}: () => require(${JSON.stringify(`./${path}`)})`)
+export async function script (src, mark, paths, before, { more = '', small = false, nameOf = (path) => path } = {}) {
+  const entries = paths.map((path) => `${JSON.stringify(nameOf(path))}: () => require(${JSON.stringify(`./${path}`)})`)
   const contents = `Object.assign(${REGISTRY} ??= Object.create(null), { ${entries.join(',\n')} })\n${more}`
   const { outputFiles } = await build({
     ...common,
@@ -104,12 +106,12 @@ export async function script (src, mark, paths, before, more = '', small = false
     minifyWhitespace: true,
     minifyIdentifiers: small,
     legalComments: 'none',
-    plugins: [elsewhere, ofOthers(src, before)]
+    plugins: [elsewhere, ofOthers(src, before, nameOf)]
   })
   return `if (!${mark}) { ${mark} = true; ${outputFiles?.[0].text} }\n`
 }
 
-/** What another folder has is had when it is wanted. @type {import('esbuild').Plugin} */
+/** Modules of other folders are looked up when they are first used. @type {import('esbuild').Plugin} */
 const elsewhere = {
   name: 'elsewhere',
   setup (building) {
@@ -120,24 +122,29 @@ const elsewhere = {
   }
 }
 
-/** @param {string} src @param {Record<string, string[]>} before @returns {import('esbuild').Plugin} */
-function ofOthers (src, before) {
+/**
+ * @param {string} src
+ * @param {Record<string, string[]>} before
+ * @param {(path: string) => string} nameOf
+ * @returns {import('esbuild').Plugin}
+ */
+function ofOthers (src, before, nameOf) {
   return {
     name: 'others',
     setup (building) {
       building.onLoad({ filter: /\.js$/ }, ({ path }) => {
-        const name = relative(src, path)
-        if (Object.hasOwn(before, name)) return { contents: facade(name, before[name]) }
+        const at = relative(src, path).replaceAll('\\', '/')
+        if (Object.hasOwn(before, at)) return { contents: facade(nameOf(at), before[at]) }
         const contents = readFileSync(path, 'utf8')
-        return contents.includes('import.meta.url') ? { contents: located(contents, name) } : undefined
+        return contents.includes('import.meta.url') ? { contents: located(contents, at) } : undefined
       })
     }
   }
 }
 
-/** A classic script has no address of its own. @param {string} text @param {string} name */
-function located (text, name) {
-  return text.replaceAll('import.meta.url', `${NEED.replace('.need', '.address')}(${JSON.stringify(name)})`)
+/** A classic script has no address of its own. @param {string} text @param {string} path */
+function located (text, path) {
+  return text.replaceAll('import.meta.url', `${NEED.replace('.need', '.address')}(${JSON.stringify(path)})`)
 }
 
 /** A file is there whole or as it was. @param {string} folder @param {string} path @param {string} text */

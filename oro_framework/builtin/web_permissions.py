@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from oro_framework.host.resources.modules import framework_folder
+from oro_framework.host.resources.module_files import framework_folder
 from oro_framework.types import Permission, Preload
 
 __all__ = ("WEB", "WEB_NAMES", "web_preload")
@@ -46,4 +46,4 @@ def web_preload(declared: Mapping[str, Permission]) -> Preload:
 
 @cache
 def _script() -> str:
-    return (framework_folder() / "internal" / "permissions.js").read_text("utf-8").strip().rstrip(";")
+    return (framework_folder() / "boot" / "permissions.js").read_text("utf-8").strip().rstrip(";")

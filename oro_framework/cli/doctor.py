@@ -84,10 +84,10 @@ def _version(subject: str, distribution: str, mend: str = "") -> Finding:
 
 
 def _javascript() -> Finding:
-    from oro_framework.host.resources.modules import framework_folder
+    from oro_framework.host.resources.module_files import framework_folder, framework_modules
 
     try:
-        count = sum(1 for _ in framework_folder().glob("*.js"))
+        count = sum("/" not in module.name for module in framework_modules(framework_folder()))
     except (OSError, OroError):
         count = 0
     if count:

@@ -17,7 +17,8 @@ from oro_framework.host.resources.csp import framing_policy, merge, says_who_fra
 from oro_framework.host.resources.files import Folder, OpenFile
 from oro_framework.host.resources.headers import ResponseHeaders
 from oro_framework.host.resources.html import Documents
-from oro_framework.host.resources.modules import FRAMEWORK, ModuleTable, framework_folder, modules_in
+from oro_framework.host.resources.module_files import framework_folder, framework_modules, modules_in
+from oro_framework.host.resources.modules import FRAMEWORK, ModuleTable
 from oro_framework.host.resources.mounts import MountTable
 from oro_framework.host.resources.navigator import Navigator, Root
 from oro_framework.host.schemes.assets import Assets
@@ -103,7 +104,7 @@ def _modules(host: RunningHost) -> ModuleTable:
     table = ModuleTable()
     own = Bundle.of_framework(framework_folder())
     put_together(own)
-    table.add(FRAMEWORK, bundled(own, modules_in(own.sources)))
+    table.add(FRAMEWORK, bundled(own, framework_modules(own.sources)))
     for info in [info for info in host.plugins.infos.values() if info.active() and not info.builtin]:
         declared = [module for owner, module in host.tables.modules.values() if owner is info]
         folder = Path(info.package.__file__ or "").parent / "js" if info.package is not None else None

@@ -27,7 +27,7 @@ from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.page_config import args_config
 from oro_framework.host.kernel.signals import ENDING, SignalSocket
 from oro_framework.host.resources.bundle import realm_script, usable
-from oro_framework.host.resources.modules import framework_folder
+from oro_framework.host.resources.module_files import framework_folder
 from oro_framework.host.resources.preload import args_of, environment_of, preload_script
 from oro_framework.host.resources.preload_modules import at_once
 from oro_framework.host.trouble.kill_timer import LastResort

@@ -8,7 +8,7 @@
  * @module
  */
 
-/** What is adopted, by the `new.target` that stands for it. @type {WeakMap<Function, object>} */
+/** Adopted objects, by the `new.target` that stands for each. @type {WeakMap<Function, object>} */
 const adopting = new WeakMap()
 
 /**

@@ -11,7 +11,7 @@ export function cwd () {
   return directory
 }
 
-/** @param {string} path absolute; nobody checks it here */
+/** @param {string} path absolute, which is not checked here */
 export function setCwd (path) {
   directory = path
 }

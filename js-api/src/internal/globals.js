@@ -1,5 +1,5 @@
 /**
- * The registry of what the framework shares in a realm, `__globals` (contract d).
+ * The registry of what the framework shares in a realm, `__globals`.
  * @module
  */
 
@@ -17,7 +17,7 @@ const own = {
 /** The page's registry; in a worker, one of its own. */
 export const globals = globalThis.__globals ?? own
 
-/** @param {string} name @returns {any} undefined when nobody registered it */
+/** @param {string} name @returns {any} undefined when it was not registered */
 export const get = (name) => globals.get(name)
 /** @param {string} name @param {any} value */
 export const register = (name, value) => globals.register(name, value)

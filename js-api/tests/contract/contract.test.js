@@ -3,7 +3,7 @@ import { test } from 'oro:test'
 const page = /** @type {any} */ (globalThis)
 const here = new URL('.', import.meta.url).pathname
 
-/** What the contract names and an app may import, with what each is to have. @type {Record<string, string[]>} */
+/** Modules that an app may import, with the exports each has. @type {Record<string, string[]>} */
 const modules = {
   bootstrap: ['bootstrap', 'checkHash'],
   'commonjs/builtins': ['builtins', 'builtinModules', 'isBuiltin'],
@@ -18,7 +18,7 @@ const modules = {
 const internal = `init primitives globals post-message worker scheduler promise streams events error geolocation pickers service-worker
   webassembly symbols serialize database`.split(/\s+/)
 
-test('every module of the contract is there', async (t) => {
+test('every module is there', async (t) => {
   for (const [name, exports] of Object.entries(modules)) {
     const found = await import(`oro:${name}`)
     t.deepEqual(exports.filter((each) => !(each in found)), [], name)

@@ -1,5 +1,5 @@
 /** The types of readable-stream, as far as Node documents them. */
-import { EventEmitter } from '../../events/emitter.js'
+import { EventEmitter } from '../../node/events/emitter.js'
 
 export type Callback = (error?: Error | null) => void
 export type Encoding = string
@@ -43,7 +43,7 @@ export interface TransformOptions<T = Transform> extends DuplexOptions<T> {
 export interface OperatorOptions { concurrency?: number, highWaterMark?: number, signal?: AbortSignal }
 type Each<R> = (data: any, options: { signal: AbortSignal }) => R | Promise<R>
 
-/** What both directions have in common. */
+/** Members of readable and writable streams alike. */
 declare class Ended extends EventEmitter {
   readonly destroyed: boolean
   readonly closed: boolean

@@ -1,8 +1,8 @@
 """Modules as scripts that hold many of them (js-api/vendor), served while they are up to date.
 
 Rules
-1. `made` in a folder of scripts names the modules that are in them; it is as old as the beginning of its build.
-2. A module that is named is served as its facade, `facades/NAME.js`.
+1. `made` in a folder of scripts lists the files that are in them; it is as old as the beginning of its build.
+2. A module whose file is listed is served as its facade, `facades/NAME.js`.
 3. In a checkout a source that is newer than `made` ends that for all modules of its folder. A start puts them
    together again; where it cannot, it says so, and modules are served as they are.
 """
@@ -90,13 +90,12 @@ def usable(folder: Path) -> bool:
 
 def bundled(bundle: Bundle, modules: Iterable[Module]) -> Iterator[Module]:
     """Yield the modules of a folder, those that are in scripts as their facades; then a package's scripts."""
-    names = set() if bundle.changed() else set(bundle.names())
+    inside = set() if bundle.changed() else {f"{bundle.sources.as_posix()}/{name}" for name in bundle.names()}
     facades = bundle.scripts / "facades"
     for module in modules:
-        name = f"{module.name}.js"
-        yield replace(module, path=facades / name) if name in names else module
+        yield replace(module, path=facades / f"{module.name}.js") if module.path.as_posix() in inside else module
     for ending, script in (("", "script.js"), (".more", "more.js")):
-        if names and (path := bundle.scripts / script).is_file():
+        if inside and (path := bundle.scripts / script).is_file():
             yield Module(name=f"{SCRIPTS}{bundle.sources.parent.name}{ending}", path=path)
 
 
@@ -152,5 +151,5 @@ def realm_script(folder: Path, origin: str, *, with_globals: bool) -> str:
 
 
 def _called(folder: Path, name: str, argument: str) -> str:
-    function = (folder / "internal" / f"{name}.js").read_text("utf-8").strip().rstrip(";")
+    function = (folder / "boot" / f"{name}.js").read_text("utf-8").strip().rstrip(";")
     return f"{function}({json.dumps(argument)});"

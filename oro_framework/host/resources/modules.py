@@ -1,12 +1,12 @@
 """The JavaScript modules of the framework and its plugins, and the texts that lead to them.
 
 Rules
-1. `<package>/js/NAME.js` is the module NAME, served at `/oro/NAME.js` and offered as `oro:NAME`;
-   folders are part of the name (`fs/promises`). Other files there are served beside it.
+1. The module NAME is served at `/oro/NAME.js` and offered as `oro:NAME`; `module_files` says which file that is.
+   Other files of its folder are served beside it.
 2. A module whose name is on the `node:` list (contract g.4), or declared so, is `node:NAME` too.
 3. One URL has one owner. A second claim is a `Conflict`, and nothing of that plugin is added.
 4. `oro:NAME` and `node:NAME` themselves answer a proxy that re-exports `/oro/NAME.js`, so that a module
-   exists once however it was imported.
+   exists once however it was imported. So does the URL of a module that is served at its place in a room.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
 from oro_framework.errors import Conflict, DeclarationError
 from oro_framework.host.resources.bundle import SCRIPTS
 from oro_framework.host.resources.javascript import exports_anything, has_default_export
+from oro_framework.host.resources.module_files import name_at, place_of
 from oro_framework.types import Module
 
 __all__ = (
@@ -30,10 +30,8 @@ __all__ = (
     "ModuleTable",
     "Served",
     "apart_text",
-    "framework_folder",
     "missing_reason",
     "missing_text",
-    "modules_in",
     "proxy_text",
     "registration_text",
 )
@@ -86,28 +84,6 @@ DISTRIBUTIONS: Mapping[str, str] = {
 }
 """First-party distributions by the first part of the modules they bring."""
 
-_SKIPPED_FOLDERS = frozenset({"node_modules", "tests"})
-_SKIPPED_ENDINGS = (".d.ts", ".test.js", ".test.ts")
-
-
-def framework_folder() -> Path:
-    """Return the folder of the framework's own modules: the built one, or a checkout's sources."""
-    package = Path(__file__).resolve().parents[2]
-    built = package / "js"
-    return built.resolve() if built.is_dir() else package.parent / "js-api" / "src"
-
-
-def modules_in(folder: Path) -> Iterator[Module]:
-    """Yield what a `js` folder offers, its other files included; nothing when it is not there."""
-    root = os.path.realpath(folder)
-    for here, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))
-        within = here[len(root) + 1 :].replace(os.sep, "/")
-        for name in sorted(files):
-            if not name.startswith(".") and not name.endswith(_SKIPPED_ENDINGS):
-                named = name.removesuffix(".js")
-                yield Module(name=f"{within}/{named}" if within else named, path=Path(f"{here}/{name}"))
-
 
 class Served(Struct, frozen=True):
     """One file under `/oro/` and whose it is."""
@@ -154,8 +130,16 @@ class ModuleTable:
             self._scripts[owner] = script
 
     def at(self, url_path: str) -> Served | None:
-        """Return what is served at `/oro/…`, or None."""
-        return self._by_path.get(url_path)
+        """Return what is served at `/oro/…`, a framework's module at its place included, or None."""
+        if (served := self._by_path.get(url_path)) is not None or not url_path.startswith("/oro/"):
+            return served
+        own = self._by_path.get(f"/oro/{name_at(url_path[len('/oro/') :])}")
+        return own if own is not None and own.owner == FRAMEWORK else None
+
+    def place(self, served: Served) -> str:
+        """Return the URL path at which a framework's module finds its neighbours, or an empty text for its own."""
+        place = place_of(served.module) if served.owner == FRAMEWORK else ""
+        return f"/oro/{place}" if place else ""
 
     def named(self, scheme: str, name: str) -> Served | None:
         """Return the module that `oro:NAME` or `node:NAME` means, or None."""
@@ -214,8 +198,13 @@ class ModuleTable:
         merged["imports"] = {**own, **imports} if isinstance(imports, Mapping) else own
         return merged
 
-    def proxy(self, served: Served, origin: str) -> str:
+    def proxy(self, served: Served, origin: str, url_path: str = "") -> str:
         """Return the module text that answers `oro:NAME` itself.
+
+        Args:
+            served: the module.
+            origin: such as `oro://com.example.app`.
+            url_path: where the module is, if not at the URL of its name.
 
         Raises:
             OSError: the module's file cannot be read.
@@ -226,7 +215,7 @@ class ModuleTable:
         if known is None or known[0] != changed:
             known = changed, has_default_export(path.read_text("utf-8", "replace"))
             self._proxies[served.url_path] = known
-        return proxy_text(origin + served.url_path, default=known[1])
+        return proxy_text(origin + (url_path or served.url_path), default=known[1])
 
 
 def proxy_text(url: str, *, default: bool) -> str:

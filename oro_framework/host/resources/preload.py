@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from oro_framework.host.resources.modules import framework_folder
+from oro_framework.host.resources.module_files import framework_folder
 from oro_framework.literals import literal
 
 __all__ = ("args_of", "preload_script")
@@ -64,7 +64,7 @@ def environment_of(names: Sequence[str], literal: Mapping[str, str]) -> dict[str
 
 @cache
 def _framework() -> str:
-    return (framework_folder() / "internal" / "preload.js").read_text("utf-8").strip().rstrip(";")
+    return (framework_folder() / "boot" / "preload.js").read_text("utf-8").strip().rstrip(";")
 
 
 def _isolated(script: str) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from oro_framework.host.resources.bundle import FOLDER
-from oro_framework.host.resources.modules import ModuleTable, framework_folder
+from oro_framework.host.resources.module_files import framework_folder
+from oro_framework.host.resources.modules import ModuleTable
 
 __all__ = ("at_once",)
 

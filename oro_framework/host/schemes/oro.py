@@ -178,7 +178,10 @@ class OroApp:
 
     def _module(self, served: Served, request: Request) -> Answer:
         """Answer a module; one that is in no script says at its end that `require()` may have it."""
-        file, location = open_file(served.module.path), quote(served.url_path)
+        location = quote(served.url_path)
+        if request.target.path == served.url_path and (place := self._modules.place(served)):
+            return self._bytes(self._modules.proxy(served, self._origin, place).encode("utf-8"), location, request)
+        file = open_file(served.module.path)
         if request.target.query or not (addition := self._modules.addition(served, self._origin)):
             return self._file(file, location, request)
         try:

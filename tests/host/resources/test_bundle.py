@@ -11,56 +11,64 @@ from pathlib import Path
 import pytest
 
 from oro_framework.host.resources.bundle import SCRIPTS, Bundle, bundled, put_together, realm_script, usable
-from oro_framework.host.resources.modules import modules_in
+from oro_framework.host.resources.module_files import framework_modules, modules_in
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A checkout's modules: one is in a script, one is not."""
+    """A checkout's modules in their room: one is in a script, one is not."""
     folder = tmp_path / "src"
-    for name in ("a.js", "b.js", "internal/bundle/base.js", "internal/bundle/facades/a.js", "../vendor/core.mjs"):
+    for name in (
+        "node/a.js",
+        "node/b.js",
+        "internal/bundle/base.js",
+        "internal/bundle/facades/a.js",
+        "../vendor/core.mjs",
+    ):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
-    (folder / "internal" / "bundle" / "made").write_text("a.js\n")
+    (folder / "rooms.json").write_text('{"internal": "internal/", "node": ""}')
+    (folder / "internal" / "bundle" / "made").write_text("node/a.js\n")
     return folder.resolve()
 
 
 def paths(folder: Path) -> dict[str, Path]:
-    return {module.name: module.path for module in bundled(Bundle.of_framework(folder), modules_in(folder))}
+    return {module.name: module.path for module in bundled(Bundle.of_framework(folder), framework_modules(folder))}
 
 
 def test_a_module_in_a_script_is_served_as_its_facade(folder: Path) -> None:
     served = paths(folder)
     assert served["a"] == folder / "internal" / "bundle" / "facades" / "a.js"
-    assert served["b"] == folder / "b.js"
+    assert served["b"] == folder / "node" / "b.js"
 
 
-@pytest.mark.parametrize(("name", "still"), [("a.js", False), ("b.js", True)])
+@pytest.mark.parametrize(("name", "still"), [("node/a.js", False), ("node/b.js", True)])
 def test_a_newer_source_ends_it_when_it_is_in_a_script(folder: Path, name: str, still: bool) -> None:
     later = (folder / "internal" / "bundle" / "made").stat().st_mtime_ns + 1_000_000
     os.utime(folder / name, ns=(later, later))
     assert usable(folder) is still
-    assert (paths(folder)["a"] != folder / "a.js") is still
+    assert (paths(folder)["a"] != folder / "node" / "a.js") is still
 
 
 def test_without_scripts_everything_is_served_as_it_is(folder: Path) -> None:
     (folder / "internal" / "bundle" / "made").unlink()
-    assert paths(folder)["a"] == folder / "a.js"
+    assert paths(folder)["a"] == folder / "node" / "a.js"
 
 
 def test_an_installed_framework_has_no_sources_to_compare(folder: Path) -> None:
     later = (folder / "internal" / "bundle" / "made").stat().st_mtime_ns + 1_000_000
-    os.utime(folder / "a.js", ns=(later, later))
+    os.utime(folder / "node" / "a.js", ns=(later, later))
     (folder.parent / "vendor" / "core.mjs").unlink()
     assert usable(folder)
 
 
 def test_realms_begin_with_scripts_that_know_where_they_are_from(folder: Path) -> None:
-    (folder / "internal" / "node-globals.js").write_text("(function (base) { g })\n")
-    (folder / "internal" / "workers.js").write_text("(function (base) { w })\n")
+    (folder / "boot").mkdir()
+    (folder / "boot" / "node-globals.js").write_text("(function (base) { g })\n")
+    (folder / "boot" / "workers.js").write_text("(function (base) { w })\n")
     both = realm_script(folder, "oro://b", with_globals=True)
     assert '(function (base) { w })("oro://b/oro/internal");' in both
     assert '(function (base) { g })("oro://b/oro/internal/bundle");' in both

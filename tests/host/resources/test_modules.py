@@ -8,14 +8,8 @@ from pathlib import Path
 import pytest
 
 from oro_framework.errors import Conflict, DeclarationError
-from oro_framework.host.resources.modules import (
-    NODE_MODULES,
-    ModuleTable,
-    framework_folder,
-    missing_text,
-    modules_in,
-    proxy_text,
-)
+from oro_framework.host.resources.module_files import framework_folder, framework_modules, modules_in, name_at, place_of
+from oro_framework.host.resources.modules import FRAMEWORK, NODE_MODULES, ModuleTable, missing_text, proxy_text
 from oro_framework.types import Module
 
 ORIGIN = "oro://com.example.app"
@@ -171,4 +165,46 @@ def test_the_list_of_node_is_the_contracts_and_what_else_of_node_is_offered() ->
 
 
 def test_the_frameworks_own_modules_are_found() -> None:
-    assert any(module.name == "errors" for module in modules_in(framework_folder()))
+    named = {module.name: module for module in framework_modules(framework_folder())}
+    assert {"errors", "buffer", "window", "internal/missing", "internal/preload"} <= named.keys()
+    assert place_of(named["buffer"]) == "node/buffer.js"
+    assert place_of(named["internal/missing"]) == "base/internal/missing.js"
+    assert place_of(named["internal/bytes"]) == ""
+
+
+def test_no_two_rooms_have_a_module_of_one_name() -> None:
+    names = [module.name for module in framework_modules(framework_folder())]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("node/buffer.js", "buffer.js"),
+        ("boot/preload.js", "internal/preload.js"),
+        ("internal/bytes.js", "internal/bytes.js"),
+        ("fs.js", ""),
+        ("", ""),
+    ],
+)
+def test_a_place_has_the_name_of_its_module(place: str, name: str) -> None:
+    assert name_at(place) == name
+
+
+def test_a_module_of_the_framework_is_served_at_its_name_and_at_its_place() -> None:
+    made = ModuleTable()
+    made.add(FRAMEWORK, framework_modules(framework_folder()))
+    named, placed = made.at("/oro/buffer.js"), made.at("/oro/node/buffer.js")
+    assert named is not None
+    assert named is placed
+    assert made.place(named) == "/oro/node/buffer.js"
+    assert made.proxy(named, ORIGIN, made.place(named)) == proxy_text(f"{ORIGIN}/oro/node/buffer.js", default=True)
+    assert made.at("/node/buffer.js") is None
+
+
+def test_a_module_of_a_plugin_has_no_other_place(folder: Path) -> None:
+    made = table(folder)
+    served = made.at("/oro/fs.js")
+    assert served is not None
+    assert made.place(served) == ""
+    assert made.at("/oro/node/fs.js") is None

@@ -31,7 +31,8 @@ from oro_framework.host.requests.reply import FileSlice
 from oro_framework.host.resources.files import Folder, OpenFile
 from oro_framework.host.resources.headers import ResponseHeaders
 from oro_framework.host.resources.html import Documents
-from oro_framework.host.resources.modules import ModuleTable, modules_in
+from oro_framework.host.resources.module_files import modules_in
+from oro_framework.host.resources.modules import ModuleTable
 from oro_framework.host.resources.mounts import MountTable, mounted_lifespans
 from oro_framework.host.resources.navigator import Navigator, Root
 from oro_framework.host.schemes.node import NodeApp

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { attempt, done, record } from './transcript.js'
 
 const encodings = ['utf8', 'UTF-8', 'ucs2', 'utf16le', 'latin1', 'binary', 'ascii', 'hex', 'base64', 'base64url', undefined, 'nonsense', '']
-const texts = ['', 'a', 'é€😀', '0g12', 'abc', 'YWJj', 'YW Jj==', '-_+/', '\ud800x', 'ff0']
+const texts = ['', 'a', 'é€😀', '0g12', 'abc', 'YWJj', 'YW Jj==', '-_+/', '\ud800x', 'ff0', 'Ťd', 'aaŤx']
 for (const encoding of encodings) {
   for (const text of texts) {
     attempt(`from ${text.length} ${text.codePointAt(0)} ${encoding}`, () => Buffer.from(text, /** @type {any} */ (encoding)))

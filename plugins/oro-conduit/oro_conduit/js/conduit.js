@@ -14,12 +14,12 @@ import { AbortError, NetworkError, TimeoutError } from 'oro:errors'
 import { request } from 'oro:ipc'
 import { DEFALUT_MAX_RECONNECT_RETRIES, DEFAULT_MAX_RECONNECT_TIMEOUT, delayBefore } from './conduit/backoff.js'
 import { connection } from './conduit/connection.js'
-import { log } from './conduit/debug.js'
-import { decodeMessage, encodeMessage } from './conduit/frame-v1.js'
-import { leave } from './conduit/leave.js'
+import { log } from './conduit/lines/debug.js'
+import { decodeMessage, encodeMessage } from './conduit/wire/frame-v1.js'
+import { leave } from './conduit/lines/leave.js'
 import { isPaused, onPaused, onResumed } from './conduit/lifecycle.js'
 import { pool } from './conduit/pool.js'
-import { randomId, socketURL } from './conduit/realm.js'
+import { randomId, socketURL } from './conduit/lines/realm.js'
 import { call, serverStatus, startServer } from './conduit/routes.js'
 
 export { DEFALUT_MAX_RECONNECT_RETRIES, DEFAULT_MAX_RECONNECT_TIMEOUT, pool }
@@ -27,8 +27,8 @@ export * as default from './conduit.js'
 
 const QUERY_INTERVAL = 256
 
-/** @typedef {import('./conduit/frame-v1.js').Message} Message */
-/** @typedef {import('./conduit/frame-v1.js').Primitive} Primitive */
+/** @typedef {import('./conduit/wire/frame-v1.js').Message} Message */
+/** @typedef {import('./conduit/wire/frame-v1.js').Primitive} Primitive */
 /** @typedef {(error: Error | null, message?: Message) => void} ReceiveHandler */
 /** @typedef {(error?: Error) => void} ConnectCallback */
 

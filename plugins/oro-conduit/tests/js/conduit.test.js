@@ -1,6 +1,6 @@
 import conduit, { Conduit, DEFALUT_MAX_RECONNECT_RETRIES, DEFAULT_MAX_RECONNECT_TIMEOUT, pool } from 'oro:conduit'
 import { delayBefore, LONGEST_DELAY } from 'oro:conduit/backoff'
-import { decodeMessage } from 'oro:conduit/frame-v1'
+import { decodeMessage } from 'oro:conduit/wire/frame-v1'
 import ipc from 'oro:ipc'
 import { test } from 'oro:test'
 import { chance, once, until } from './support.js'
@@ -266,7 +266,7 @@ function connected (id) {
 /**
  * The next message of a Conduit.
  * @param {Conduit} made
- * @returns {Promise<import('oro:conduit/frame-v1').Message>}
+ * @returns {Promise<import('oro:conduit/wire/frame-v1').Message>}
  */
 function received (made) {
   return new Promise((resolve, reject) => made.receive((error, message) => message ? resolve(message) : reject(error)))

@@ -1,7 +1,7 @@
-import { ByteWriter } from 'oro:conduit/bytes'
-import { FLAG, FrameReader, KIND, readBlock, writeFrame } from 'oro:conduit/frame-v2'
-import { MAX_STREAMS, Streams } from 'oro:conduit/streams'
-import { WINDOW } from 'oro:conduit/stream'
+import { ByteWriter } from 'oro:conduit/wire/bytes'
+import { FLAG, FrameReader, KIND, readBlock, writeFrame } from 'oro:conduit/wire/frame-v2'
+import { MAX_STREAMS, Streams } from 'oro:conduit/wire/streams'
+import { WINDOW } from 'oro:conduit/wire/stream'
 import { test } from 'oro:test'
 
 /** A minute: it guards against hanging, and nothing else. */

@@ -3,9 +3,9 @@
  * @module
  */
 
-import * as functions from './fs/functions.js'
+import * as functions from './fs/functions/all.js'
 
-export * from './fs/functions.js'
+export * from './fs/functions/all.js'
 
 /** A plain object, as Node's is: libraries put their own functions in. */
 export default { ...functions }

@@ -9,17 +9,17 @@
  */
 
 import { callable } from 'oro:internal/callable'
-import { Agent as AgentClass, globalAgent } from './http/agent.js'
-import { validateHeaderName, validateHeaderValue } from './http/check.js'
-import { Connection } from './http/connection.js'
-import { IncomingMessage as IncomingMessageClass } from './http/incoming.js'
-import { maxHeaderSize } from './http/limits.js'
-import { METHODS } from './http/methods.js'
-import { OutgoingMessage as OutgoingMessageClass } from './http/outgoing.js'
-import { ClientRequest as ClientRequestClass } from './http/request.js'
-import { ServerResponse as ServerResponseClass } from './http/response.js'
-import { Server as ServerClass } from './http/server.js'
-import { STATUS_CODES } from './http/status.js'
+import { Agent as AgentClass, globalAgent } from './http/client/agent.js'
+import { validateHeaderName, validateHeaderValue } from './http/messages/check.js'
+import { Connection } from './http/server/connection.js'
+import { IncomingMessage as IncomingMessageClass } from './http/messages/incoming.js'
+import { maxHeaderSize } from './http/messages/limits.js'
+import { METHODS } from './http/messages/methods.js'
+import { OutgoingMessage as OutgoingMessageClass } from './http/messages/outgoing.js'
+import { ClientRequest as ClientRequestClass } from './http/client/request.js'
+import { ServerResponse as ServerResponseClass } from './http/server/response.js'
+import { Server as ServerClass } from './http/server/server.js'
+import { STATUS_CODES } from './http/messages/status.js'
 
 export { globalAgent, maxHeaderSize, METHODS, STATUS_CODES, validateHeaderName, validateHeaderValue }
 

@@ -7,13 +7,13 @@
  */
 
 import { callable } from 'oro:internal/callable'
-import { Agent as AgentClass, globalAgent } from './http/https-agent.js'
-import { Server as ServerClass } from './http/https-server.js'
-import { ClientRequest } from './http/request.js'
-import { mergedOptions } from './http/request-options.js'
+import { Agent as AgentClass, globalAgent } from './http/client/https-agent.js'
+import { Server as ServerClass } from './http/server/https-server.js'
+import { ClientRequest } from './http/client/request.js'
+import { mergedOptions } from './http/client/request-options.js'
 
-/** @typedef {import('./http/incoming.js').IncomingMessage} IncomingMessage */
-/** @typedef {import('./http/response.js').ServerResponse} ServerResponse */
+/** @typedef {import('./http/messages/incoming.js').IncomingMessage} IncomingMessage */
+/** @typedef {import('./http/server/response.js').ServerResponse} ServerResponse */
 /** @typedef {AgentClass} Agent */
 /** @typedef {ServerClass} Server */
 

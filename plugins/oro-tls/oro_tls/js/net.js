@@ -10,20 +10,20 @@
  */
 
 import { callable } from 'oro:internal/callable'
-import { isIP, isIPv4, isIPv6 } from './net/ip.js'
-import { Server as ServerClass } from './net/server.js'
-import { Socket as SocketClass } from './net/socket.js'
-import { formsOf } from './net/target.js'
+import { isIP, isIPv4, isIPv6 } from './net/addresses/ip.js'
+import { Server as ServerClass } from './net/servers/server.js'
+import { Socket as SocketClass } from './net/sockets/socket.js'
+import { formsOf } from './net/addresses/target.js'
 
-export { BlockList } from './net/block-list.js'
+export { BlockList } from './net/addresses/block-list.js'
 export {
   getDefaultAutoSelectFamily,
   getDefaultAutoSelectFamilyAttemptTimeout,
   setDefaultAutoSelectFamily,
   setDefaultAutoSelectFamilyAttemptTimeout
-} from './net/defaults.js'
+} from './net/arguments/defaults.js'
 export { isIP, isIPv4, isIPv6 }
-export { SocketAddress } from './net/address.js'
+export { SocketAddress } from './net/addresses/address.js'
 export * as default from './net.js'
 
 /** @typedef {ServerClass} Server */
@@ -47,7 +47,7 @@ export function connect (...args) {
 export const createConnection = connect
 
 /**
- * @param {import('./net/server.js').ServerOptions | ((socket: Socket) => void)} [options]
+ * @param {import('./net/servers/server.js').ServerOptions | ((socket: Socket) => void)} [options]
  * @param {(socket: Socket) => void} [listener] of `connection`
  * @returns {Server}
  */

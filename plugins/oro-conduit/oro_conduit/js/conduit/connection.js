@@ -6,13 +6,13 @@
 
 import { setCarrier } from 'oro:ipc/carrier'
 import { DEFALUT_MAX_RECONNECT_RETRIES, delayBefore } from './backoff.js'
-import { log } from './debug.js'
+import { log } from './lines/debug.js'
 import { carryEvents } from './events.js'
-import { MAX_FRAME } from './frame-v2.js'
-import { openHeld } from './held.js'
+import { MAX_FRAME } from './wire/frame-v2.js'
+import { openHeld } from './lines/held.js'
 import { isPaused, onPaused, onResumed } from './lifecycle.js'
 import { newTicket } from './routes.js'
-import { openSocket } from './socket.js'
+import { openSocket } from './lines/socket.js'
 
 /** Sockets that must fail in a row before the held request takes their place. */
 const SOCKET_TRIES = 2
@@ -22,7 +22,7 @@ const SETTLED = 5000
 const HOPELESS = ['NotAllowedError', 'NotFoundError']
 const MAX_BUFFERED = 8 << 20
 
-/** @typedef {import('./socket.js').Line} Line */
+/** @typedef {import('./lines/socket.js').Line} Line */
 /** @typedef {(error: Error | null, message?: { options: Record<string, any>, payload: Uint8Array<ArrayBuffer> }) => void} Receiver */
 
 /** Dispatches `open` and `close`. */
@@ -95,7 +95,7 @@ export class Connection extends EventTarget {
   /**
    * Send a message to the service `conduit` of the host.
    * @param {string} client whose message it is
-   * @param {Record<string, import('./headers.js').Value | undefined>} options
+   * @param {Record<string, import('./wire/headers.js').Value | undefined>} options
    * @param {Uint8Array<ArrayBuffer> | null} [payload]
    * @returns {boolean} false when it was not sent: there is no connection, or too much waits
    * @throws {RangeError} it is too large to be sent at all
@@ -122,7 +122,7 @@ export class Connection extends EventTarget {
     if (handler && this.#line) announce(this.#line, client)
   }
 
-  /** @type {import('./socket.js').OnMessage} */
+  /** @type {import('./lines/socket.js').OnMessage} */
   #message = ({ client, ...options }, payload) => {
     try {
       this.#receivers.get(String(client))?.(null, { options, payload })

@@ -5,7 +5,7 @@
  */
 
 import { onApplicationPause, onApplicationResume } from 'oro:hooks'
-import { log } from './debug.js'
+import { log } from './lines/debug.js'
 import { startServer, stopServer } from './routes.js'
 
 let paused = false

@@ -3,7 +3,7 @@
  * one of them is collected its socket is closed.
  */
 
-import { leave } from './leave.js'
+import { leave } from './lines/leave.js'
 
 /** @typedef {import('../conduit.js').Conduit} Conduit */
 /** @typedef {{ socket: WebSocket | null }} Resources what a Conduit holds on to */

@@ -1,4 +1,4 @@
-/** What the host holds (contract b.7). */
+/** Objects that the host holds, such as open files and sockets. */
 
 import { request } from 'oro:ipc'
 

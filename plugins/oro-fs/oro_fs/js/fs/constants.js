@@ -3,9 +3,9 @@
  * @module
  */
 
-import * as numbers from './numbers.js'
+import * as numbers from './arguments/numbers.js'
 
-export * from './numbers.js'
+export * from './arguments/numbers.js'
 
 /** As one object, without those this platform has not. */
 export default Object.freeze(Object.assign(

@@ -1,15 +1,15 @@
 import { nodeError } from 'oro:errors/node'
-import { boolean, integer, MAX_UINT32 } from './arguments.js'
-import { closedir, opendir, readdir } from './descriptor.js'
+import { boolean, integer, MAX_UINT32 } from './arguments/check.js'
+import { closedir, opendir, readdir } from './operations/descriptor.js'
 import { Dirent } from './dirent.js'
-import { given } from './on-path.js'
-import { perform, performSync, settle, takeCallback } from './operation.js'
-import { joinPath, toPath } from './paths.js'
+import { given } from './operations/on-path.js'
+import { perform, performSync, settle, takeCallback } from './operations/operation.js'
+import { joinPath, toPath } from './arguments/paths.js'
 
 export { Dirent, kType, sortDirectoryEntries } from './dirent.js'
 
 /** @typedef {import('./dirent.js').Entry} Entry */
-/** @typedef {import('./paths.js').PathLike} PathLike */
+/** @typedef {import('./arguments/paths.js').PathLike} PathLike */
 /** @typedef {{ encoding?: any, bufferSize?: number, recursive?: boolean }} DirOptions */
 
 const BUFFER_SIZE = 32
@@ -50,7 +50,7 @@ export class Dir {
    * Open a folder.
    * @param {PathLike} path
    * @param {any} [options] encoding, or `{ encoding, bufferSize, recursive }`
-   * @returns {import('./operation.js').Operation<Dir>}
+   * @returns {import('./operations/operation.js').Operation<Dir>}
    */
   static opening (path, options) {
     const described = opendir(path)
@@ -124,7 +124,7 @@ export class Dir {
     }
   }
 
-  /** @returns {import('./operation.js').Steps<Dirent | null>} */
+  /** @returns {import('./operations/operation.js').Steps<Dirent | null>} */
   * #next () {
     while (this.#entries.length === 0 && this.#id !== null) {
       this.#entries = yield readdir(this.#id, Math.min(this.#bufferSize, MAX_ENTRIES))
@@ -139,7 +139,7 @@ export class Dir {
 
   /**
    * Go on to the next folder inside, if there is one.
-   * @returns {import('./operation.js').Steps<boolean>}
+   * @returns {import('./operations/operation.js').Steps<boolean>}
    */
   * #enter () {
     const folder = this.#folders.shift()
@@ -164,7 +164,7 @@ export class Dir {
     return this.#ended()
   }
 
-  /** @returns {import('./operation.js').Steps<void>} */
+  /** @returns {import('./operations/operation.js').Steps<void>} */
   * #ended () {
     const id = this.#id
     this.#id = null

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'oro:events'
-import { closedir, opendir, readdir } from './descriptor.js'
-import { fileClosed } from './errors.js'
-import { perform, performSync } from './operation.js'
+import { closedir, opendir, readdir } from './operations/descriptor.js'
+import { fileClosed } from './arguments/errors.js'
+import { perform, performSync } from './operations/operation.js'
 
-/** @typedef {import('./paths.js').PathLike} PathLike */
+/** @typedef {import('./arguments/paths.js').PathLike} PathLike */
 /** @typedef {import('./dirent.js').Entry} Entry */
 
 /** An open folder, read piece by piece. */

@@ -1,9 +1,9 @@
 import {
   UV_DIRENT_BLOCK, UV_DIRENT_CHAR, UV_DIRENT_DIR, UV_DIRENT_FIFO, UV_DIRENT_FILE, UV_DIRENT_LINK, UV_DIRENT_SOCKET,
   UV_DIRENT_UNKNOWN
-} from './numbers.js'
-import { decode } from './encoding.js'
-import { nameBytes } from './paths.js'
+} from './arguments/numbers.js'
+import { decode } from './arguments/encoding.js'
+import { nameBytes } from './arguments/paths.js'
 
 export const kType = Symbol.for('oro.fs.Dirent.type')
 

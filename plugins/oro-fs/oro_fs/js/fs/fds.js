@@ -4,6 +4,8 @@
 
 /** @type {Map<number, { id: string, kind: Kind }>} */
 const byNumber = new Map()
+/** @type {WeakSet<object>} */
+const handles = new WeakSet()
 
 /**
  * @param {number} fd
@@ -47,6 +49,19 @@ export function release (fd, id) {
 /** @returns {[number, string][]} */
 export function entries () {
   return Array.from(byNumber, ([fd, { id }]) => [fd, id])
+}
+
+/** @param {import('./handle.js').FileHandle} handle what `isHandle()` is to know */
+export function addHandle (handle) {
+  handles.add(handle)
+}
+
+/**
+ * @param {any} value
+ * @returns {value is import('./handle.js').FileHandle} streams ask here, for handles make streams
+ */
+export function isHandle (value) {
+  return typeof value === 'object' && handles.has(value)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { invalidArgValue } from 'oro:errors/node'
-import { integer, MAX_INT32 } from './arguments.js'
-import { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } from './numbers.js'
+import { integer, MAX_INT32 } from './arguments/check.js'
+import { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } from './arguments/numbers.js'
 
 /** @type {Record<string, number>} */
 const WORDS = {

@@ -1,22 +1,22 @@
 import { EventEmitter } from 'oro:events'
 import { invalidState } from 'oro:errors/node'
-import { access } from './attributes.js'
-import * as contents from './contents.js'
-import * as descriptor from './descriptor.js'
-import { dataBytes, optionsOf } from './encoding.js'
-import { fileClosed } from './errors.js'
+import { access } from './operations/attributes.js'
+import * as contents from './operations/contents.js'
+import * as descriptor from './operations/descriptor.js'
+import { dataBytes, optionsOf } from './arguments/encoding.js'
+import { fileClosed } from './arguments/errors.js'
 import * as fds from './fds.js'
-import { F_OK } from './numbers.js'
-import { perform } from './operation.js'
-import * as pieces from './pieces.js'
-import { ReadStream } from './read-stream.js'
-import { WriteStream } from './write-stream.js'
+import { F_OK } from './arguments/numbers.js'
+import { perform } from './operations/operation.js'
+import * as pieces from './operations/pieces.js'
+import { ReadStream } from './streams/read-stream.js'
+import { WriteStream } from './streams/write-stream.js'
 
 export { DirectoryHandle } from './directory-handle.js'
 
-/** @typedef {import('./paths.js').PathLike} PathLike */
-/** @typedef {import('./arguments.js').Mode} Mode */
-/** @typedef {import('./arguments.js').Time} Time */
+/** @typedef {import('./arguments/paths.js').PathLike} PathLike */
+/** @typedef {import('./arguments/check.js').Mode} Mode */
+/** @typedef {import('./arguments/check.js').Time} Time */
 
 /** An open file. It closes when told to, and with the page at the latest. */
 export class FileHandle extends EventEmitter {
@@ -35,6 +35,7 @@ export class FileHandle extends EventEmitter {
     /** The system's number, -1 once closed. */
     this.fd = fd
     fds.set(fd, id, 'file')
+    fds.addHandle(this)
   }
 
   /**

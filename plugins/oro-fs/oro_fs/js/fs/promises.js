@@ -3,9 +3,9 @@
  * @module
  */
 
-import * as functions from './promise-functions.js'
+import * as functions from './functions/promises.js'
 
-export * from './promise-functions.js'
+export * from './functions/promises.js'
 
 /** A plain object, as Node's is: libraries put their own functions in. */
 export default { ...functions }

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'oro:events'
-import { boolean, callable, integer } from './arguments.js'
-import { stat } from './attributes.js'
-import { perform } from './operation.js'
-import { toPath } from './paths.js'
+import { boolean, callable, integer } from './arguments/check.js'
+import { stat } from './operations/attributes.js'
+import { perform } from './operations/operation.js'
+import { toPath } from './arguments/paths.js'
 import { Stats } from './stats.js'
 
-/** @typedef {import('./paths.js').PathLike} PathLike */
+/** @typedef {import('./arguments/paths.js').PathLike} PathLike */
 /** @typedef {import('./stats.js').AnyStats} AnyStats */
 /** @typedef {(current: any, previous: any) => void} Listener */
 

@@ -1,4 +1,4 @@
-import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from './numbers.js'
+import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from './arguments/numbers.js'
 
 /** @typedef {{ tv_sec: string, tv_nsec: string }} Time */
 /** @typedef {Stats | BigIntStats} AnyStats */

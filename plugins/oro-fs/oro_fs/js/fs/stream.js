@@ -1,5 +1,5 @@
 /** @module */
 
-export { ReadStream } from './read-stream.js'
-export { WriteStream } from './write-stream.js'
+export { ReadStream } from './streams/read-stream.js'
+export { WriteStream } from './streams/write-stream.js'
 export * as default from './stream.js'

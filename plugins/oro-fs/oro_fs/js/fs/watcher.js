@@ -1,13 +1,13 @@
 import { EventEmitter } from 'oro:events'
 import { request } from 'oro:ipc'
-import { boolean } from './arguments.js'
-import { encode, optionsOf, toBuffer } from './encoding.js'
-import { aborted, fsError } from './errors.js'
+import { boolean } from './arguments/check.js'
+import { encode, optionsOf, toBuffer } from './arguments/encoding.js'
+import { aborted, fsError } from './arguments/errors.js'
 import { newId } from './fds.js'
-import { perform, performSync } from './operation.js'
-import { toPath } from './paths.js'
+import { perform, performSync } from './operations/operation.js'
+import { toPath } from './arguments/paths.js'
 
-/** @typedef {import('./paths.js').PathLike} PathLike */
+/** @typedef {import('./arguments/paths.js').PathLike} PathLike */
 /** @typedef {{ eventType: 'rename' | 'change', filename: any }} Change */
 
 /**
@@ -104,7 +104,7 @@ export class FSWatcher extends EventEmitter {
     }
   }
 
-  /** @returns {import('./operation.js').Operation<void>} */
+  /** @returns {import('./operations/operation.js').Operation<void>} */
   #starting () {
     const { path, id } = this
     return { route: 'fs.watch', syscall: 'watch', path, params: { id, path, recursive: this.#recursive }, read: () => {} }

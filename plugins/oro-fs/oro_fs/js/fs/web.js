@@ -24,7 +24,7 @@ export * as default from './web.js'
 
 /**
  * The handle of a file.
- * @param {import('./paths.js').PathLike} path
+ * @param {import('./arguments/paths.js').PathLike} path
  * @returns {Promise<FileSystemFileHandle>}
  * @throws {DOMException} NotFoundError when there is none, TypeMismatchError when it is a folder
  */
@@ -34,7 +34,7 @@ export async function createFileSystemFileHandle (path) {
 
 /**
  * The handle of a folder.
- * @param {import('./paths.js').PathLike} path
+ * @param {import('./arguments/paths.js').PathLike} path
  * @returns {Promise<FileSystemDirectoryHandle>}
  * @throws {DOMException} NotFoundError when there is none, TypeMismatchError when it is a file
  */
@@ -44,7 +44,7 @@ export async function createFileSystemDirectoryHandle (path) {
 
 /**
  * A stream that writes a file; what it wrote shows when it is closed.
- * @param {FileSystemFileHandle | import('./paths.js').PathLike} file
+ * @param {FileSystemFileHandle | import('./arguments/paths.js').PathLike} file
  * @param {{ keepExistingData?: boolean }} [options]
  * @returns {Promise<FileSystemWritableFileStream>}
  */

@@ -1,15 +1,15 @@
 /** `X509Certificate`: the host reads it; what is in it is compared here. */
 
 import { Buffer } from 'oro:buffer'
-import { base64, bytesOf, unbase64, viewed } from './bytes.js'
-import { object, text } from './check.js'
+import { base64, bytesOf, unbase64, viewed } from './base/bytes.js'
+import { object, text } from './base/check.js'
 import { matchesHost, matchesMail, plainAddress } from './certificate/names.js'
 import { accessText, legacyAccess, legacyName, nameText, namesText } from './certificate/texts.js'
-import { invalidArgType, invalidArgValue } from './errors.js'
+import { invalidArgType, invalidArgValue } from './base/errors.js'
 import { createHash } from './hash.js'
-import { ask } from './host.js'
-import { givenOf, KeyObject, publicKey } from './key-object.js'
-import { createPublicKey } from './keys.js'
+import { ask } from './base/host.js'
+import { givenOf, KeyObject, publicKey } from './keys/key-object.js'
+import { createPublicKey } from './keys/given.js'
 
 /**
  * @typedef {object} Facts what the host tells of a certificate
@@ -23,7 +23,7 @@ import { createPublicKey } from './keys.js'
  * @property {string} serialNumber
  * @property {string[] | null} keyUsage
  * @property {boolean} ca
- * @property {import('./key-object.js').KeyFacts} key
+ * @property {import('./keys/key-object.js').KeyFacts} key
  */
 
 const SUBJECT = ['default', 'always', 'never']
@@ -158,7 +158,7 @@ export class X509Certificate {
     }
   }
 
-  /** @param {import('./key-object.js').KeyFacts} key */
+  /** @param {import('./keys/key-object.js').KeyFacts} key */
   #legacyKey ({ kind, modulus, curve, point, spki, exponent }) {
     if (kind === 'rsa') {
       const { n } = this.publicKey.export({ format: 'jwk' })

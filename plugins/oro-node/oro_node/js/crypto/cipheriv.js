@@ -1,11 +1,11 @@
 /** `createCipheriv()` and `createDecipheriv()`. */
 
 import { StringDecoder } from 'oro:string_decoder'
-import { bytesOf, same, shown, written } from './bytes.js'
+import { bytesOf, same, shown, written } from './base/bytes.js'
 import { Authenticated } from './cipher/authenticated.js'
 import { makeCipher } from './cipher/make.js'
-import { BYTES, invalidArgValue, invalidCipherState, invalidTagLength, nodeError } from './errors.js'
-import { LazyTransform } from './lazy-transform.js'
+import { BYTES, invalidArgValue, invalidCipherState, invalidTagLength, nodeError } from './base/errors.js'
+import { LazyTransform } from './base/lazy-transform.js'
 
 const WHOLE_TAG = 16
 

@@ -2,7 +2,7 @@
 
 import { NotImplementedError } from 'oro:errors'
 import { Buffer } from 'oro:buffer'
-import { bytesOf } from './bytes.js'
+import { bytesOf } from './base/bytes.js'
 
 /** Settles when everything here can be used, which is at once. */
 export const ready = Promise.resolve()

@@ -1,10 +1,10 @@
 /** `createHash()` and `hash()`. */
 
-import { shown, written } from './bytes.js'
-import { text, unsigned } from './check.js'
-import { digestNamed, isExtendable } from './digests.js'
-import { invalidArgType, nodeError, ossl } from './errors.js'
-import { LazyTransform } from './lazy-transform.js'
+import { shown, written } from './base/bytes.js'
+import { text, unsigned } from './base/check.js'
+import { digestNamed, isExtendable } from './base/digests.js'
+import { invalidArgType, nodeError, ossl } from './base/errors.js'
+import { LazyTransform } from './base/lazy-transform.js'
 
 /** @typedef {import('oro:internal/vendor/hashes').Hashing} Hashing */
 

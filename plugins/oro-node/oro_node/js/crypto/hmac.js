@@ -1,12 +1,12 @@
 /** `createHmac()`. */
 
 import { hmac } from 'oro:internal/vendor/hashes'
-import { shown, written } from './bytes.js'
-import { text } from './check.js'
-import { digestNamed, isExtendable } from './digests.js'
-import { invalidDigest, nodeError } from './errors.js'
-import { LazyTransform } from './lazy-transform.js'
-import { secretBytes } from './secret.js'
+import { shown, written } from './base/bytes.js'
+import { text } from './base/check.js'
+import { digestNamed, isExtendable } from './base/digests.js'
+import { invalidDigest, nodeError } from './base/errors.js'
+import { LazyTransform } from './base/lazy-transform.js'
+import { secretBytes } from './keys/secret.js'
 
 /** A keyed digest of what is written to it. */
 export class Hmac extends LazyTransform {

@@ -1,9 +1,9 @@
 /** Prime numbers: `generatePrime()` and `checkPrime()`. They are calculated in the page. */
 
-import { callable, object, truth, whole } from './check.js'
-import { viewed } from './bytes.js'
-import { invalidArgType, nodeError, outOfRange } from './errors.js'
-import { bitsOf, bytesFrom, isPrime, mayBePrime, numberOf, randomBits, ROUNDS } from './numbers.js'
+import { callable, object, truth, whole } from './base/check.js'
+import { viewed } from './base/bytes.js'
+import { invalidArgType, nodeError, outOfRange } from './base/errors.js'
+import { bitsOf, bytesFrom, isPrime, mayBePrime, numberOf, randomBits, ROUNDS } from './base/numbers.js'
 
 const NUMBERS = 'of type bigint or an instance of ArrayBuffer, TypedArray, Buffer, or DataView'
 /** How many candidates are looked at for each bit before it is said that there is none. */

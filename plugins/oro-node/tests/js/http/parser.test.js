@@ -1,5 +1,5 @@
 import { Buffer } from 'oro:buffer'
-import { BODY, NO_BODY, Parser, UPGRADE } from 'oro:http/parser'
+import { BODY, NO_BODY, Parser, UPGRADE } from 'oro:http/messages/parser'
 import { test } from 'oro:test'
 
 const LIMITS = { maxHeaderSize: 16384 }

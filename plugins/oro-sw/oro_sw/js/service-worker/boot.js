@@ -5,12 +5,12 @@
 
 import { openStream } from 'oro:ipc'
 import 'oro:conduit/auto'
-import { answer, abort } from './answer.js'
-import { areas, open } from './areas.js'
+import { answer, abort } from './scope/answer.js'
+import { areas, open } from './shared/areas.js'
 import { dispatch } from './events.js'
-import { recall } from './leases.js'
-import { adopt } from './shapes.js'
-import { install } from './scope.js'
+import { recall } from './bodies/leases.js'
+import { adopt } from './scope/shapes.js'
+import { install } from './scope/scope.js'
 
 /**
  * @typedef {object} Config

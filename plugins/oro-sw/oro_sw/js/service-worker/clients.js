@@ -3,9 +3,9 @@
  * @module
  */
 
-import { call } from './call.js'
-import { parcel, post } from './messages.js'
-import { OURS, check, name } from './ours.js'
+import { call } from './shared/call.js'
+import { parcel, post } from './shared/messages.js'
+import { OURS, check, name } from './shared/constructors.js'
 
 /** @typedef {{ id: string, realm: string, url: string, index: number, type: string, frameType: string, visible: boolean, focused: boolean, ancestors: string[], controlled: boolean }} Found */
 

@@ -4,11 +4,11 @@
  */
 
 import ipc from 'oro:ipc'
-import { call } from './call.js'
+import { call } from './shared/call.js'
 import { ServiceWorker } from './instance.js'
-import { hear } from './messages.js'
-import { check, name } from './ours.js'
-import { isClient, self } from './realm.js'
+import { hear } from './shared/messages.js'
+import { check, name } from './shared/constructors.js'
+import { isClient, self } from './shared/realm.js'
 import { ServiceWorkerRegistration } from './registration.js'
 
 /** See the module. */

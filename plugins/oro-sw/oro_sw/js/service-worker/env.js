@@ -1,9 +1,9 @@
 /**
- * `env`: what the workers of a scope keep, also when the app is closed (contract g.1).
+ * `env`: values that the workers of a scope store, which outlive the app.
  * @module
  */
 
-import { areas } from './areas.js'
+import { areas } from './shared/areas.js'
 
 /** An object whose members are kept: assign to keep, `delete` to forget. Values are what JSON can say. */
 export class Environment {

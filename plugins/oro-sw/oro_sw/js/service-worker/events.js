@@ -3,7 +3,7 @@
  * @module
  */
 
-import { name } from './ours.js'
+import { name } from './shared/constructors.js'
 
 /** An event that can hold up what comes after it, where the host dispatches it: one that a script makes holds up nothing. */
 export class ExtendableEvent extends Event {

@@ -3,4 +3,4 @@
  * @module
  */
 
-export { ServiceWorkerGlobalScope, ServiceWorkerGlobalScope as default } from './scope.js'
+export { ServiceWorkerGlobalScope, ServiceWorkerGlobalScope as default } from './scope/scope.js'

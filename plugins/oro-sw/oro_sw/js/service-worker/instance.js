@@ -4,9 +4,9 @@
  */
 
 import ipc from 'oro:ipc'
-import { parcel, post } from './messages.js'
-import { OURS, check, name } from './ours.js'
-import { frames, self } from './realm.js'
+import { parcel, post } from './shared/messages.js'
+import { OURS, check, name } from './shared/constructors.js'
+import { frames, self } from './shared/realm.js'
 import { states } from './state.js'
 
 /** @typedef {{ id: string, state: string, scriptURL: string }} Description */

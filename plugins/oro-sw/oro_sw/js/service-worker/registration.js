@@ -3,10 +3,10 @@
  * @module
  */
 
-import { call } from './call.js'
+import { call } from './shared/call.js'
 import { ServiceWorker } from './instance.js'
 import { showNotification } from './notification.js'
-import { OURS, check, name } from './ours.js'
+import { OURS, check, name } from './shared/constructors.js'
 
 /** @type {Map<string, ServiceWorkerRegistration>} */
 const known = new Map()

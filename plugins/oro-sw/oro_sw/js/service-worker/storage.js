@@ -1,9 +1,9 @@
 /**
- * `localStorage`, `sessionStorage` and `memoryStorage` of workers (contract g.1).
+ * `localStorage`, `sessionStorage` and `memoryStorage` of workers.
  * @module
  */
 
-import { areas } from './areas.js'
+import { areas } from './shared/areas.js'
 
 /** @typedef {'environment' | 'session' | 'memory'} Name */
 

@@ -1,5 +1,5 @@
-import { checkedFunction, checkedText } from '../net/check.js'
-import { formsOf, targetOf } from '../net/target.js'
+import { checkedFunction, checkedText } from '../net/arguments/check.js'
+import { formsOf, targetOf } from '../net/addresses/target.js'
 import { createSecureContext } from './credentials.js'
 import { checkedPins } from './pins.js'
 import { TLSSocket } from './socket.js'

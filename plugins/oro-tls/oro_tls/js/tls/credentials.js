@@ -2,7 +2,7 @@
 
 import { invalidArgType } from 'oro:errors/node'
 import { toBase64 } from 'oro:internal/bytes'
-import { checkedText } from '../net/check.js'
+import { checkedText } from '../net/arguments/check.js'
 import { invalidVersion, notImplemented, versionConflict } from './errors.js'
 
 const VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']

@@ -2,7 +2,7 @@
 
 import { nodeError } from 'oro:errors/node'
 import { request } from 'oro:ipc'
-import { done } from '../net/handle.js'
+import { done } from '../net/sockets/handle.js'
 
 /** No client offers it, so that there is no common protocol. */
 const NOTHING = '\u0000'

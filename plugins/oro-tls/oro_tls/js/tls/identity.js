@@ -1,6 +1,6 @@
 /** Whether a certificate is for a name, as Node tells it (RFC 6125). */
 
-import { compressed, isIP } from '../net/ip.js'
+import { compressed, isIP } from '../net/addresses/ip.js'
 import { wrongName } from './errors.js'
 
 /**

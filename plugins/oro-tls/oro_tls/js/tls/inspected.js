@@ -1,8 +1,8 @@
 import { Buffer } from 'oro:buffer'
 import { sendSync } from 'oro:ipc'
 import { toBase64 } from 'oro:internal/bytes'
-import { checkedInteger, checkedText } from '../net/check.js'
-import { Socket } from '../net/socket.js'
+import { checkedInteger, checkedText } from '../net/arguments/check.js'
+import { Socket } from '../net/sockets/socket.js'
 import { certificateOf } from './certificate.js'
 import { notImplemented, notSecure } from './errors.js'
 

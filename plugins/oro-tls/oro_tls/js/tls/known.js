@@ -1,7 +1,7 @@
 /** What the host's TLS knows; asked for once, when it is first needed. */
 
 import { request, sendSync } from 'oro:ipc'
-import { done } from '../net/handle.js'
+import { done } from '../net/sockets/handle.js'
 
 /** @type {string[] | null} */
 let ciphers = null

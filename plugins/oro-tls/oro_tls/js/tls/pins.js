@@ -3,8 +3,8 @@
  * certificate's DER, in base64, with or without `sha256/`.
  */
 
-import { done, post } from '../net/handle.js'
-import { isIP } from '../net/ip.js'
+import { done, post } from '../net/sockets/handle.js'
+import { isIP } from '../net/addresses/ip.js'
 import { request } from 'oro:ipc'
 import { toBase64 } from 'oro:internal/bytes'
 

@@ -1,17 +1,17 @@
 import { invalidArgType, nodeError } from 'oro:errors/node'
 import { request } from 'oro:ipc'
-import { checkedFunction, checkedNumber } from '../net/check.js'
-import { post, postNow } from '../net/handle.js'
-import { Server as NetServer } from '../net/server.js'
-import { reported } from '../net/reported.js'
-import { Socket } from '../net/socket.js'
+import { checkedFunction, checkedNumber } from '../net/arguments/check.js'
+import { post, postNow } from '../net/sockets/handle.js'
+import { Server as NetServer } from '../net/servers/server.js'
+import { reported } from '../net/sockets/reported.js'
+import { Socket } from '../net/sockets/socket.js'
 import { protocolList } from './alpn.js'
 import { createSecureContext, credentialsOf, SecureContext } from './credentials.js'
 import { bothProtocols, notImplemented, serverNameNeeded } from './errors.js'
 import { chosenFor } from './hello.js'
 import { TLSSocket } from './socket.js'
 
-/** @typedef {import('../net/server.js').ServerOptions & import('./credentials.js').Credentials & Record<string, any>} TLSServerOptions */
+/** @typedef {import('../net/servers/server.js').ServerOptions & import('./credentials.js').Credentials & Record<string, any>} TLSServerOptions */
 
 const CALLBACKS = ['SNICallback', 'ALPNCallback']
 
@@ -36,7 +36,7 @@ export class Server extends NetServer {
     if (listener) this.on('secureConnection', listener)
   }
 
-  /** @param {import('../net/server.js').Place} place */
+  /** @param {import('../net/servers/server.js').Place} place */
   _params (place) {
     const { requestCert, requestClientCert, rejectUnauthorized, handshakeTimeout, ALPNProtocols, alpnProtocols, alpn } = this._options
     return {
@@ -111,7 +111,7 @@ export class Server extends NetServer {
 
   /**
    * @param {{ serverId: string, clientId: string }} ids
-   * @param {import('../net/handle.js').Info} info
+   * @param {import('../net/sockets/handle.js').Info} info
    */
   async _accept (ids, info) {
     const { handle, ...rest } = this._socketOptions(ids.clientId, info)

@@ -1,19 +1,19 @@
 import { Buffer } from 'oro:buffer'
 import { joined, toBase64 } from 'oro:internal/bytes'
-import { checkedFunction, checkedText } from '../net/check.js'
-import { OPEN } from '../net/flow.js'
-import { Handle } from '../net/handle.js'
-import { reported } from '../net/reported.js'
+import { checkedFunction, checkedText } from '../net/arguments/check.js'
+import { OPEN } from '../net/sockets/flow.js'
+import { Handle } from '../net/sockets/handle.js'
+import { reported } from '../net/sockets/reported.js'
 import { protocolList } from './alpn.js'
 import { notImplemented } from './errors.js'
 import { checkServerIdentity } from './identity.js'
 import { InspectedSocket } from './inspected.js'
 import { checkedPins } from './pins.js'
 
-/** @typedef {import('../net/handle.js').Info} Info */
+/** @typedef {import('../net/sockets/handle.js').Info} Info */
 
 /**
- * @typedef {import('../net/socket.js').SocketOptions & import('./credentials.js').Credentials & {
+ * @typedef {import('../net/sockets/socket.js').SocketOptions & import('./credentials.js').Credentials & {
  *   isServer?: boolean, servername?: string, rejectUnauthorized?: boolean, requestCert?: boolean,
  *   secureContext?: import('./credentials.js').SecureContext, session?: Uint8Array, pins?: string[] | string,
  *   pinsMode?: 'append' | 'replace', handshakeTimeout?: number,

@@ -37,7 +37,7 @@ export class Talk {
     return this.clients[from].send({ to, from }, new TextEncoder().encode(text))
   }
 
-  /** @param {import('../frame-v1.js').Message} message */
+  /** @param {import('../wire/frame-v1.js').Message} message */
   #receive ({ options, payload }) {
     this.said({ from: /** @type {Side} */ (options.from), size: payload.length, text: new TextDecoder().decode(payload) })
   }

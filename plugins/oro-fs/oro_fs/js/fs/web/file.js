@@ -1,7 +1,7 @@
-import { stat } from '../attributes.js'
-import { perform } from '../operation.js'
-import { onPath } from '../on-path.js'
-import { toPath } from '../paths.js'
+import { stat } from '../operations/attributes.js'
+import { perform } from '../operations/operation.js'
+import { onPath } from '../operations/on-path.js'
+import { toPath } from '../arguments/paths.js'
 import { told } from './handle.js'
 
 /** A piece asked for in one call of the host. */
@@ -100,7 +100,7 @@ export class File extends globalThis.File {
 
 /**
  * The File of a path.
- * @param {import('../paths.js').PathLike} value
+ * @param {import('../arguments/paths.js').PathLike} value
  * @param {{ type?: string }} [options]
  * @returns {Promise<File>}
  * @throws {DOMException} NotFoundError when there is none, TypeMismatchError when it is a folder

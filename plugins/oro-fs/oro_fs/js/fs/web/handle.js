@@ -1,6 +1,6 @@
-import { stat } from '../attributes.js'
-import { perform } from '../operation.js'
-import { resolved, toPath } from '../paths.js'
+import { stat } from '../operations/attributes.js'
+import { perform } from '../operations/operation.js'
+import { resolved, toPath } from '../arguments/paths.js'
 
 /** @typedef {'file' | 'directory'} Kind */
 
@@ -49,7 +49,7 @@ export function pathOf (handle) {
 
 /**
  * The path of a file or folder that is there.
- * @param {import('../paths.js').PathLike} value
+ * @param {import('../arguments/paths.js').PathLike} value
  * @param {Kind} kind
  * @returns {Promise<string>}
  */

@@ -1,8 +1,8 @@
-import { close, ftruncate, open, write } from '../descriptor.js'
-import { dataBytes } from '../encoding.js'
+import { close, ftruncate, open, write } from '../operations/descriptor.js'
+import { dataBytes } from '../arguments/encoding.js'
 import { newId } from '../fds.js'
-import { copyFile, rename, unlink } from '../names.js'
-import { perform } from '../operation.js'
+import { copyFile, rename, unlink } from '../operations/names.js'
+import { perform } from '../operations/operation.js'
 import { told } from './handle.js'
 
 /** @typedef {{ type: 'write' | 'seek' | 'truncate', data?: any, position?: number | null, size?: number | null }} Command */

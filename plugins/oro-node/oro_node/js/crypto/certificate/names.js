@@ -1,7 +1,7 @@
 /** Whether a certificate's name is that of a host, a person or an address. */
 
 import { isIPv4 } from 'oro:ip'
-import { nodeError } from '../errors.js'
+import { nodeError } from '../base/errors.js'
 
 /**
  * @param {string} pattern of the certificate

@@ -1,7 +1,7 @@
 /** Ciphers of whole blocks: ECB and CBC, with PKCS#7 padding or without. */
 
 import { cbc, ecb } from 'oro:internal/vendor/ciphers'
-import { ossl } from '../errors.js'
+import { ossl } from '../base/errors.js'
 
 const SIZE = 16
 

@@ -1,15 +1,15 @@
 /** The cipher a name, a key and an initialization vector make. */
 
-import { bytesOf } from '../bytes.js'
-import { text } from '../check.js'
-import { invalidIV, invalidKeyLength } from '../errors.js'
-import { secretBytes } from '../secret.js'
+import { bytesOf } from '../base/bytes.js'
+import { text } from '../base/check.js'
+import { invalidIV, invalidKeyLength } from '../base/errors.js'
+import { secretBytes } from '../keys/secret.js'
 import { Authenticated, chachaPoly, gcm } from './authenticated.js'
 import { DecryptingBlocks, EncryptingBlocks } from './blocks.js'
-import { cipherNamed, takesIV } from './names.js'
+import { cipherNamed, takesIV } from '../base/cipher-names.js'
 import { ByteFeedback, counted, Feedback } from './streams.js'
 
-/** @typedef {import('./names.js').CipherKind} CipherKind */
+/** @typedef {import('../base/cipher-names.js').CipherKind} CipherKind */
 
 /**
  * @typedef {object} Flow

@@ -63,7 +63,7 @@ export function factsOf (socket) {
 
 /**
  * A server on loopback that says back what it hears.
- * @returns {Promise<import('../../net/server.js').Server>}
+ * @returns {Promise<import('../../net/servers/server.js').Server>}
  */
 export async function echo () {
   const server = net.createServer((socket) => {

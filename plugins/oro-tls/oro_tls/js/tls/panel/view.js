@@ -10,7 +10,7 @@ export class View {
   error = null
   /** @type {any} */
   socket = null
-  /** @type {import('../../net/server.js').Server | null} */
+  /** @type {import('../../net/servers/server.js').Server | null} */
   #server = null
   #way = 'tcp'
   #place = h('input.place', { placeholder: 'host:port', 'aria-label': 'Where', spellcheck: false, autocapitalize: 'off' })

@@ -1,6 +1,0 @@
-/**
- * Something whose callbacks run where it was made.
- * @module
- */
-
-export { AsyncResource, AsyncResource as default } from '../async_hooks/resource.js'

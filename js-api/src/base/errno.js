@@ -1,0 +1,87 @@
+/**
+ * System error numbers, positive, and what they are called. The host's own answers carry the name, so
+ * this table is for programs that look errors up; it is Linux's.
+ * @module
+ */
+
+import { numbered } from '../internal/named-numbers.js'
+
+export * as default from './errno.js'
+
+/** @type {[name: string, code: number, message: string][]} */
+const TABLE = [
+  ['EPERM', 1, 'operation not permitted'],
+  ['ENOENT', 2, 'no such file or directory'],
+  ['ESRCH', 3, 'no such process'],
+  ['EINTR', 4, 'interrupted system call'],
+  ['EIO', 5, 'i/o error'],
+  ['ENXIO', 6, 'no such device or address'],
+  ['E2BIG', 7, 'argument list too long'],
+  ['EBADF', 9, 'bad file descriptor'],
+  ['EAGAIN', 11, 'resource temporarily unavailable'],
+  ['ENOMEM', 12, 'not enough memory'],
+  ['EACCES', 13, 'permission denied'],
+  ['EFAULT', 14, 'bad address in system call argument'],
+  ['EBUSY', 16, 'resource busy or locked'],
+  ['EEXIST', 17, 'file already exists'],
+  ['EXDEV', 18, 'cross-device link not permitted'],
+  ['ENODEV', 19, 'no such device'],
+  ['ENOTDIR', 20, 'not a directory'],
+  ['EISDIR', 21, 'illegal operation on a directory'],
+  ['EINVAL', 22, 'invalid argument'],
+  ['ENFILE', 23, 'file table overflow'],
+  ['EMFILE', 24, 'too many open files'],
+  ['ENOTTY', 25, 'inappropriate ioctl for device'],
+  ['ETXTBSY', 26, 'text file is busy'],
+  ['EFBIG', 27, 'file too large'],
+  ['ENOSPC', 28, 'no space left on device'],
+  ['ESPIPE', 29, 'invalid seek'],
+  ['EROFS', 30, 'read-only file system'],
+  ['EMLINK', 31, 'too many links'],
+  ['EPIPE', 32, 'broken pipe'],
+  ['ERANGE', 34, 'result too large'],
+  ['ENAMETOOLONG', 36, 'name too long'],
+  ['ENOSYS', 38, 'function not implemented'],
+  ['ENOTEMPTY', 39, 'directory not empty'],
+  ['ELOOP', 40, 'too many symbolic links encountered'],
+  ['EPROTO', 71, 'protocol error'],
+  ['EOVERFLOW', 75, 'value too large for defined data type'],
+  ['EILSEQ', 84, 'illegal byte sequence'],
+  ['ENOTSOCK', 88, 'socket operation on non-socket'],
+  ['EDESTADDRREQ', 89, 'destination address required'],
+  ['EMSGSIZE', 90, 'message too long'],
+  ['EPROTOTYPE', 91, 'protocol wrong type for socket'],
+  ['ENOPROTOOPT', 92, 'protocol not available'],
+  ['EPROTONOSUPPORT', 93, 'protocol not supported'],
+  ['EOPNOTSUPP', 95, 'operation not supported on socket'],
+  ['EAFNOSUPPORT', 97, 'address family not supported'],
+  ['EADDRINUSE', 98, 'address already in use'],
+  ['EADDRNOTAVAIL', 99, 'address not available'],
+  ['ENETDOWN', 100, 'network is down'],
+  ['ENETUNREACH', 101, 'network is unreachable'],
+  ['ECONNABORTED', 103, 'software caused connection abort'],
+  ['ECONNRESET', 104, 'connection reset by peer'],
+  ['ENOBUFS', 105, 'no buffer space available'],
+  ['EISCONN', 106, 'socket is already connected'],
+  ['ENOTCONN', 107, 'socket is not connected'],
+  ['ETIMEDOUT', 110, 'connection timed out'],
+  ['ECONNREFUSED', 111, 'connection refused'],
+  ['EHOSTDOWN', 112, 'host is down'],
+  ['EHOSTUNREACH', 113, 'host is unreachable'],
+  ['EALREADY', 114, 'connection already in progress'],
+  ['EINPROGRESS', 115, 'operation in progress'],
+  ['EDQUOT', 122, 'disk quota exceeded'],
+  ['ECANCELED', 125, 'operation canceled']
+]
+
+/** Numbers may be of either sign, as Node's are negative. */
+export const { constants, strings, getCode, getName, getMessage, toString } = numbered(TABLE, Math.abs)
+
+export const {
+  E2BIG, EACCES, EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EAGAIN, EALREADY, EBADF, EBUSY, ECANCELED, ECONNABORTED,
+  ECONNREFUSED, ECONNRESET, EDESTADDRREQ, EDQUOT, EEXIST, EFAULT, EFBIG, EHOSTDOWN, EHOSTUNREACH, EILSEQ, EINPROGRESS,
+  EINTR, EINVAL, EIO, EISCONN, EISDIR, ELOOP, EMFILE, EMLINK, EMSGSIZE, ENAMETOOLONG, ENETDOWN, ENETUNREACH, ENFILE,
+  ENOBUFS, ENODEV, ENOENT, ENOMEM, ENOPROTOOPT, ENOSPC, ENOSYS, ENOTCONN, ENOTDIR, ENOTEMPTY, ENOTSOCK, ENOTTY, ENXIO,
+  EOPNOTSUPP, EOVERFLOW, EPERM, EPIPE, EPROTO, EPROTONOSUPPORT, EPROTOTYPE, ERANGE, EROFS, ESPIPE, ESRCH, ETIMEDOUT,
+  ETXTBSY, EXDEV
+} = constants

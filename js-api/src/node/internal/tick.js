@@ -1,0 +1,33 @@
+/**
+ * The queue behind `process.nextTick()`. Node empties it before promise jobs; a page cannot know when those
+ * begin, so the queue is one microtask: after the promise jobs that wait already, before every timer and event.
+ * @module
+ */
+
+import { bind } from '../async_hooks/frame.js'
+import { invalidArgType } from '../../base/errors/node.js'
+
+/** @type {(() => void)[]} */
+let queue = []
+
+/**
+ * Call `callback` soon: once the running code is done, before any timer or event.
+ * @param {(...args: any[]) => any} callback
+ * @param {...any} args
+ */
+export function nextTick (callback, ...args) {
+  if (typeof callback !== 'function') throw invalidArgType('callback', 'of type function', callback)
+  if (queue.push(bind(() => { callback(...args) })) === 1) queueMicrotask(drain)
+}
+
+/** Calls that are added meanwhile are made too; what one throws is reported and stops none of the others. */
+function drain () {
+  for (let next = 0; next < queue.length; next++) {
+    try {
+      queue[next]()
+    } catch (error) {
+      reportError(error)
+    }
+  }
+  queue = []
+}

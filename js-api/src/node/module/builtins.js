@@ -1,0 +1,63 @@
+/**
+ * The modules that `require()` knows by name. The framework's and those of its plugins are in scripts that can be run
+ * when one is asked for (`vendor/scripts.mjs`); nothing is loaded before that.
+ * @module
+ */
+
+import { need } from '../../base/internal/scripts.js'
+
+/** The names of Node's modules that this runtime offers, some of them by plugins. */
+const NODE = `assert assert/strict async_hooks buffer child_process console constants crypto dgram diagnostics_channel dns dns/promises
+  events fs fs/constants fs/promises http https module net os os/constants path path/posix path/win32 perf_hooks process punycode
+  querystring readline readline/promises sqlite stream stream/promises stream/web string_decoder sys test timers timers/promises tls
+  tty url util util/types v8 vm worker_threads zlib`.split(/\s+/)
+/** Further modules, which `require()` finds by their bare names too. */
+const OWN = ['ai', 'async_context', 'ip']
+/** Of Node's modules those that have no bare name. */
+const SCHEME_ONLY = new Set(['sqlite', 'test'])
+
+export const builtinModules = Object.freeze(NODE.filter((name) => !SCHEME_ONLY.has(name)))
+
+/** @type {Map<string, any>} */
+const loaded = new Map()
+
+/**
+ * @param {string} specifier
+ * @returns {boolean} whether it names a module of this list, or any of `oro:`, there or not
+ */
+export function isBuiltin (specifier) {
+  return nameOf(specifier) !== null
+}
+
+/**
+ * @param {string} specifier
+ * @returns {string | null} without its scheme
+ */
+export function nameOf (specifier) {
+  const [, scheme, name] = /** @type {RegExpExecArray} */ (/^(?:(node|oro):)?([^]*)$/.exec(specifier))
+  if (NODE.includes(name)) return scheme || !SCHEME_ONLY.has(name) ? name : null
+  if (OWN.includes(name)) return scheme === 'node' ? null : name
+  // Any plugin may bring more, which only the host knows.
+  return scheme === 'oro' && /^[\w.-]+(\/[\w.-]+)*$/.test(name) ? name : null
+}
+
+/**
+ * @param {string} name
+ * @returns {any} what `require()` gives: the default export, where the module has one
+ * @throws {Error} MODULE_NOT_FOUND: no plugin that is installed has it; the message says which one would
+ */
+export function builtin (name) {
+  if (!loaded.has(name)) {
+    const namespace = need(`${name}.js`)
+    loaded.set(name, namespace.default ?? namespace)
+  }
+  return loaded.get(name)
+}
+
+/**
+ * @param {string} name
+ * @param {any} value
+ */
+export function provide (name, value) {
+  loaded.set(name, value)
+}

@@ -1,0 +1,74 @@
+/**
+ * The files of the app's origin, read at once; each is asked for once.
+ * @module
+ */
+
+import { isKnownAbsent, noteNearest } from './missing-folders.js'
+
+/** @type {Map<string, string | null>} */
+const texts = new Map()
+
+/** @returns {string} */
+export function origin () {
+  return globalThis.__args?.origin ?? globalThis.origin
+}
+
+/**
+ * @param {string} path
+ * @returns {string | null} null when there is no such file
+ */
+export function text (path) {
+  const known = texts.get(path)
+  if (known !== undefined) return known
+  const found = fetched(path)
+  texts.set(path, found)
+  return found
+}
+
+/**
+ * @param {string} path
+ * @returns {Uint8Array<ArrayBuffer> | null} null when there is no such file
+ */
+export function bytes (path) {
+  const characters = fetched(path, 'text/plain; charset=x-user-defined')
+  return characters === null ? null : Uint8Array.from(characters, (character) => character.charCodeAt(0) & 0xff)
+}
+
+/** @param {string} path */
+export function exists (path) {
+  return text(path) !== null
+}
+
+/**
+ * @param {string} path
+ * @returns {any} null when there is no such file
+ * @throws {SyntaxError} it is no JSON; names the file
+ */
+export function json (path) {
+  const source = text(path)
+  if (source === null) return null
+  try {
+    return JSON.parse(source)
+  } catch (error) {
+    throw Object.assign(new SyntaxError(`${path}: ${/** @type {Error} */ (error).message}`), { path })
+  }
+}
+
+/** @param {string} path @param {string} [type] the content type to read it as, instead of that the host gives */
+function fetched (path, type) {
+  if (!globalThis.isOroRuntime || isKnownAbsent(path)) return null
+  const request = new XMLHttpRequest()
+  request.open('GET', `${origin()}${path}`, false)
+  if (type) request.overrideMimeType(type)
+  request.setRequestHeader('Runtime-Request-Source', 'module')
+  try {
+    request.send()
+  } catch {
+    return null
+  }
+  noteNearest(path, request.getResponseHeader('oro-nearest-folder'))
+  // A folder answers with a page of its own: that is no module.
+  const place = request.getResponseHeader('content-location')
+  const other = place !== null && decodeURIComponent(place) !== decodeURIComponent(path)
+  return request.status === 200 && !other ? request.responseText : null
+}

@@ -1,0 +1,122 @@
+/**
+ * Tests that run in the page and report TAP on the console.
+ *
+ *     import { test } from 'oro:test'
+ *     test('adds', (t) => { t.equal(1 + 1, 2) })
+ *
+ * `describe()`, `it()` and the hooks of `node:test` are there too; a test's `t` is this module's.
+ *
+ * @module
+ */
+
+import { missing } from '../base/internal/missing.js'
+import { Test } from './test/case.js'
+import initContext from './test/context.js'
+import { MockTracker } from './test/mock.js'
+import { getDefaultTestRunnerTimeout, TestRunner } from './test/runner.js'
+import { Suite } from './test/suites.js'
+
+export { getDefaultTestRunnerTimeout, Test, TestRunner }
+
+let prepared = false
+let current = new Suite('', null)
+
+/** The runner behind `test()`. */
+export const GLOBAL_TEST_RUNNER = new TestRunner()
+
+/**
+ * Add a test; the first one starts the clock.
+ * @param {string} name
+ * @param {(t: Test) => any} fn
+ */
+export function test (name, fn) {
+  add(name, fn, false)
+}
+
+/**
+ * Add a test and run only those added so.
+ * @param {string} name
+ * @param {(t: Test) => any} fn
+ */
+export function only (name, fn) {
+  add(name, fn, true)
+}
+
+/**
+ * Do not run this one.
+ * @param {string} _name
+ * @param {(t: Test) => any} [_fn]
+ */
+export function skip (_name, _fn) {}
+
+/**
+ * Demand a message of every assertion.
+ * @param {boolean} strict
+ */
+export function setStrict (strict) {
+  GLOBAL_TEST_RUNNER.strict = Boolean(strict)
+}
+
+/**
+ * Put the tests that `fn` adds together under a name.
+ * @param {string} name
+ * @param {() => void} fn
+ */
+export function describe (name, fn) {
+  const suite = current = new Suite(name, current)
+  try {
+    fn()
+  } finally {
+    current = /** @type {Suite} */ (suite.parent)
+  }
+}
+describe.skip = skip
+describe.todo = skip
+
+/**
+ * Add a test of the present suite.
+ * @param {string} name
+ * @param {any} [options] left out, or looked at for `skip` and `todo`
+ * @param {(t: Test) => any} [fn]
+ */
+export function it (name, options, fn = options) {
+  if (typeof fn !== 'function' || (typeof options === 'object' && (options?.skip || options?.todo))) return
+  const suite = current
+  suite.expect()
+  add(suite.title(name), (t) => suite.run(t, fn), false)
+}
+it.skip = skip
+it.todo = skip
+
+/** @param {import('./test/suites.js').Hook} hook run before the first test of the suite */
+export const before = (hook) => { current.hooks.before.push(hook) }
+/** @param {import('./test/suites.js').Hook} hook run after the last test of the suite */
+export const after = (hook) => { current.hooks.after.push(hook) }
+/** @param {import('./test/suites.js').Hook} hook */
+export const beforeEach = (hook) => { current.hooks.beforeEach.push(hook) }
+/** @param {import('./test/suites.js').Hook} hook */
+export const afterEach = (hook) => { current.hooks.afterEach.push(hook) }
+
+/** Functions that remember their calls, and a clock that tests move. */
+export const mock = new MockTracker()
+export const run = missing('test.run()')
+export { describe as suite, skip as todo }
+
+test.only = only
+test.skip = skip
+Object.assign(test, { test, todo: skip, describe, suite: describe, it, before, after, beforeEach, afterEach, mock, run })
+
+export default test
+
+/**
+ * @param {string} name
+ * @param {(t: Test) => any} fn
+ * @param {boolean} alone
+ */
+function add (name, fn, alone) {
+  if (!prepared) {
+    prepared = true
+    initContext(GLOBAL_TEST_RUNNER)
+  }
+  GLOBAL_TEST_RUNNER.add(name, fn, alone)
+}

@@ -1,0 +1,2 @@
+/** A second name of `oro:test/deep-equal`. */
+export { deepEqual as default } from './deep-equal.js'

@@ -1,0 +1,84 @@
+/**
+ * Node's util: node-inspect-extracted, the comparisons of the package assert, `@pkgjs/parseargs` and ours.
+ * A page cannot look into promises, proxies and weak collections, so `inspect()` cannot show what is inside.
+ * @module
+ */
+
+import { invalidArgType, nodeError } from '../base/errors/node.js'
+import { missing } from '../base/internal/missing.js'
+import { comparisons } from '../internal/vendor/assert.js'
+import inspecting from '../internal/vendor/inspect.js'
+import { parseArgs as parse } from '../internal/vendor/parseargs.js'
+import { debuglog, deprecate } from './util/debug.js'
+import * as errors from './util/errors.js'
+import * as legacy from './util/legacy.js'
+import { MIMEParams, MIMEType } from './util/mime.js'
+import * as own from './util/oro.js'
+import { callbackify, promisify } from './util/promises.js'
+import { parseEnv, styleText, toUSVString } from './util/text.js'
+import types from './util/types.js'
+
+export * from './util/errors.js'
+export * from './util/legacy.js'
+export * from './util/oro.js'
+export const { format, formatWithOptions, inspect, stripVTControlCharacters } = inspecting
+export const { isDeepStrictEqual } = comparisons
+export const { TextDecoder, TextEncoder } = globalThis
+export { callbackify, debuglog, debuglog as debug, deprecate, MIMEParams, MIMEType, parseEnv, promisify, styleText, toUSVString, types }
+
+/**
+ * Read a command line.
+ * @param {import('../internal/vendor/parseargs.js').ParseArgsConfig} [config] `args` are the app's own when left out
+ */
+export function parseArgs (config = {}) {
+  try {
+    return parse({ args: (globalThis.__args?.argv ?? []).map((text) => text.replace(/^'(.*)'$/s, '$1')), ...config })
+  } catch (error) {
+    const { code, message } = /** @type {any} */ (error)
+    throw code ? nodeError(TypeError, code, message) : error
+  }
+}
+
+/**
+ * Wait until a signal aborts.
+ * @param {AbortSignal} signal
+ * @param {object} resource
+ * @returns {Promise<void>}
+ */
+export async function aborted (signal, resource) {
+  if (!(signal instanceof AbortSignal)) throw invalidArgType('signal', 'an instance of AbortSignal', signal)
+  if (resource === null || typeof resource !== 'object') throw invalidArgType('resource', 'an instance of Object', resource)
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+}
+
+/** Signals of a page cross to no other realm. */
+export const transferableAbortController = missing('util.transferableAbortController()')
+export const transferableAbortSignal = missing('util.transferableAbortSignal()')
+
+export default {
+  ...errors,
+  ...legacy,
+  ...own,
+  format,
+  formatWithOptions,
+  inspect,
+  stripVTControlCharacters,
+  isDeepStrictEqual,
+  TextDecoder,
+  TextEncoder,
+  callbackify,
+  debuglog,
+  debug: debuglog,
+  deprecate,
+  MIMEParams,
+  MIMEType,
+  parseArgs,
+  parseEnv,
+  promisify,
+  styleText,
+  toUSVString,
+  aborted,
+  transferableAbortController,
+  transferableAbortSignal,
+  types
+}

@@ -1,0 +1,59 @@
+/**
+ * Checks of what `vm` is given.
+ * @module
+ */
+
+import { NotImplementedError } from '../../base/errors.js'
+import { invalidArgType, nodeError } from '../../base/errors/node.js'
+
+/** Options an engine offers pages no means for: to leave them out of account would be a lie. */
+const REFUSED = ['timeout', 'breakOnSigint', 'microtaskMode', 'importModuleDynamically', 'cachedData', 'produceCachedData']
+const TYPES = {
+  filename: 'string', name: 'string', origin: 'string', contextName: 'string', contextOrigin: 'string', lineOffset: 'number', columnOffset: 'number', timeout: 'number'
+}
+const LOADER = Symbol('vm_dynamic_import_main_context_default')
+
+export const constants = Object.freeze(Object.assign(Object.create(null), {
+  USE_MAIN_CONTEXT_DEFAULT_LOADER: LOADER,
+  DONT_CONTEXTIFY: Symbol('vm_context_no_contextify')
+}))
+
+/**
+ * @typedef {object} ScriptOptions
+ * @property {string} [filename] shown in stacks, where an engine shows that of code which is no script
+ * @property {number} [lineOffset] lines before the first
+ * @property {number} [columnOffset]
+ * @property {any} [importModuleDynamically]
+ */
+
+/**
+ * @param {any} options or a file name
+ * @param {string} feature for the error
+ * @returns {Record<string, any>}
+ */
+export function checkedOptions (options, feature) {
+  if (options === undefined) return {}
+  if (typeof options === 'string') return { filename: options }
+  if (options === null || typeof options !== 'object') throw invalidArgType('options', 'of type object', options)
+  for (const [name, type] of Object.entries(TYPES)) {
+    if (options[name] !== undefined && typeof options[name] !== type) throw invalidArgType(`options.${name}`, `of type ${type}`, options[name])
+  }
+  for (const name of REFUSED) {
+    if (options[name] && options[name] !== LOADER) throw new NotImplementedError(`${feature} with the option ${name}`)
+  }
+  const generation = options.codeGeneration ?? options.contextCodeGeneration
+  if (generation?.strings === false || generation?.wasm === false) throw new NotImplementedError(`${feature} with the option codeGeneration`)
+  return options
+}
+
+/** @param {any} value @param {string} name */
+export function checkedObject (value, name) {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) throw invalidArgType(name, 'of type object', value)
+  return value
+}
+
+/** @param {any} value @param {string} name @param {string} expected */
+export function noContext (value, name, expected) {
+  const received = invalidArgType(name, expected, value)
+  return nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', received.message)
+}

@@ -1,0 +1,159 @@
+/**
+ * Node's message ports: the engine's own, with Node's methods. They go onto the engine's class, because it is the
+ * engine that makes the port which arrives in a message.
+ *
+ * A message that a port of `MessageChannel` posts is held until the running code is done, so that `receiveMessageOnPort()`
+ * at the other end can have it at once, as in Node.
+ * @module
+ */
+
+import { nodeError } from '../../base/errors/node.js'
+import { missing } from '../../base/internal/missing.js'
+import { nextTick } from '../internal/tick.js'
+import { extend, listening } from './listeners.js'
+
+/** @typedef {{ message: any, transfer: Transferable[] }} Held */
+/** @typedef {{ peer: MessagePort, held: Held[] }} Link */
+
+export const { MessagePort } = globalThis
+
+const { postMessage: nativePost, close: nativeClose, start: nativeStart } = MessagePort.prototype
+/** @type {WeakMap<MessagePort, Link>} */
+const links = new WeakMap()
+/** @type {WeakSet<MessagePort>} */
+const closed = new WeakSet()
+/** @type {WeakMap<MessagePort, { messages: any[], stop: () => void }>} messages that came to a port without listeners */
+const inboxes = new WeakMap()
+/** @type {WeakSet<object>} */
+const kept = new WeakSet()
+
+/**
+ * Say that an object stays here: transfer lists that name it are as if they did not.
+ * @param {any} object
+ */
+export function markAsUntransferable (object) {
+  if (object !== null && (typeof object === 'object' || typeof object === 'function')) kept.add(object)
+}
+
+/**
+ * @param {any} options a transfer list, or `{ transfer }`
+ * @returns {Transferable[]}
+ */
+export function transferOf (options) {
+  if (options === undefined || options === null) return []
+  const list = Symbol.iterator in Object(options) ? options : options.transfer ?? (typeof options === 'object' ? [] : null)
+  if (list === null || !(Symbol.iterator in Object(list))) {
+    throw nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', 'Optional transferList argument must be an iterable')
+  }
+  const items = [...list].filter((item) => !kept.has(item))
+  for (const item of items) if (item instanceof MessagePort) flush(item)
+  return items
+}
+
+/** @param {MessagePort} port send on what it holds */
+function flush (port) {
+  for (const { message, transfer } of links.get(port)?.held.splice(0) ?? []) nativePost.call(port, message, { transfer })
+}
+
+/**
+ * Say what is not for the listeners of the other end, though the port is about to be closed.
+ * @param {MessagePort} port
+ * @param {any} message
+ */
+export function say (port, message) {
+  flush(port)
+  nativePost.call(port, message)
+}
+
+const methods = {
+  /** @this {MessagePort} @param {any} message @param {any} [options] */
+  postMessage (message, options) {
+    if (arguments.length === 0) throw nodeError(TypeError, 'ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage')
+    const transfer = transferOf(options)
+    const link = links.get(this)
+    if (closed.has(this)) return
+    if (!link) return nativePost.call(this, message, { transfer })
+    if (link.held.push(structuredClone({ message, transfer }, { transfer })) === 1) queueMicrotask(() => flush(this))
+  },
+
+  /** @this {MessagePort} */
+  start () {
+    drain(this)
+    nativeStart.call(this)
+  },
+
+  /** @this {MessagePort} @param {() => void} [callback] */
+  close (callback) {
+    if (callback) this.addEventListener('close', () => callback(), { once: true })
+    flush(this)
+    end(this)
+    const peer = links.get(this)?.peer
+    // Its messages come first: they are events that wait already.
+    if (peer && !('onclose' in MessagePort.prototype)) setTimeout(() => end(peer))
+  }
+}
+
+/** Tell that it is closed, then close it: a closed port of WebKit hears not even that. @param {MessagePort} port */
+function end (port) {
+  if (closed.has(port)) return
+  closed.add(port)
+  nextTick(() => {
+    port.dispatchEvent(new Event('close'))
+    nativeClose.call(port)
+  })
+}
+
+/** Give to listeners what came before them. @param {MessagePort} port */
+function drain (port) {
+  const inbox = inboxes.get(port)
+  if (!inbox) return
+  inboxes.delete(port)
+  inbox.stop()
+  for (const data of inbox.messages) setTimeout(() => port.dispatchEvent(new MessageEvent('message', { data })))
+}
+
+/** Two ports; what one posts, the other hears. */
+export class MessageChannel extends globalThis.MessageChannel {
+  constructor () {
+    super()
+    const { port1, port2 } = this
+    links.set(port1, { peer: port2, held: [] })
+    links.set(port2, { peer: port1, held: [] })
+  }
+}
+
+/**
+ * Take the next message of a port without listeners: one the other end, in this realm, posted just now, or one
+ * that has arrived. The first call begins to collect those that arrive.
+ * @param {any} port
+ * @returns {{ message: any } | undefined}
+ */
+export function receiveMessageOnPort (port) {
+  if (!(port instanceof MessagePort)) throw nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "port" argument must be a MessagePort instance')
+  const inbox = inboxes.get(port) ?? collect(port)
+  if (inbox.messages.length) return { message: inbox.messages.shift() }
+  const peer = links.get(port)?.peer
+  const next = peer && !closed.has(port) ? links.get(peer)?.held.shift() : undefined
+  return next && { message: next.message }
+}
+
+/** @param {MessagePort} port */
+function collect (port) {
+  const listener = (/** @type {Event} */ event) => { inbox.messages.push(/** @type {MessageEvent} */ (event).data) }
+  // A port that is only read synchronously does not keep a thread running.
+  const { addEventListener, removeEventListener } = EventTarget.prototype
+  const inbox = { messages: /** @type {any[]} */ ([]), stop: () => removeEventListener.call(port, 'message', listener) }
+  if (port.listenerCount('message') || port.onmessage) return inbox
+  inboxes.set(port, inbox)
+  addEventListener.call(port, 'message', listener)
+  nativeStart.call(port)
+  return inbox
+}
+
+/** The contexts of a page are no threads' own: a port heard there is heard here. */
+export const moveMessagePortToContext = missing('worker_threads.moveMessagePortToContext()')
+
+Object.assign(MessagePort.prototype, methods)
+const held = { ref () {}, unref () {}, hasRef: () => true }
+extend(MessagePort.prototype, { ...listening, addListener: listening.on, removeListener: listening.off, ...held })
+extend(globalThis.BroadcastChannel.prototype, held)

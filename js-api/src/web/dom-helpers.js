@@ -1,0 +1,3 @@
+/** A second name of `oro:test/dom`. */
+export { event, isElementVisible, toElement, waitFor, waitForText } from '../node/test/dom.js'
+export * as default from './dom-helpers.js'

@@ -1,0 +1,156 @@
+/** New keys: `generateKeyPair()` and `generateKey()`. */
+
+import { NotImplementedError } from 'oro:errors'
+import { callable, object, text, unsigned, whole } from '../base/check.js'
+import { settle } from './derive.js'
+import { unwritten, written } from './encodings.js'
+import { invalidArgType, invalidArgValue } from '../base/errors.js'
+import { ask, asked } from '../base/host.js'
+import { privateKey, publicKey, secretKey } from './key-object.js'
+import { randomBytes } from './random.js'
+
+const SUPPORTED = ['rsa', 'dsa', 'ec', 'ed25519', 'ed448', 'x25519', 'x448']
+const ELSEWHERE = ['rsa-pss', 'dh']
+const promisified = Symbol.for('nodejs.util.promisify.custom')
+
+/**
+ * @typedef {object} KeyPair each a KeyObject, or what its encoding made of it
+ * @property {any} publicKey
+ * @property {any} privateKey
+ */
+
+/**
+ * @param {any} type
+ * @param {any} options
+ * @returns {Record<string, any>} what the host is asked
+ */
+function planned (type, options) {
+  text('type', type)
+  if (ELSEWHERE.includes(type)) throw new NotImplementedError(`generateKeyPair() of "${type}"`)
+  if (!SUPPORTED.includes(type)) throw invalidArgValue('type', type, 'must be a supported key type')
+  const given = type === 'rsa' || type === 'dsa' || type === 'ec' || options !== undefined ? object('options', options) : {}
+  return { kind: type, ...numbers(type, given), ...encodings(type, given) }
+}
+
+/**
+ * @param {string} type
+ * @param {Record<string, any>} options
+ */
+function numbers (type, { modulusLength, publicExponent, divisorLength, namedCurve, paramEncoding }) {
+  if (type === 'ec') {
+    text('options.namedCurve', namedCurve)
+    if (paramEncoding !== undefined && paramEncoding !== null && paramEncoding !== 'named') {
+      if (paramEncoding === 'explicit') throw new NotImplementedError('explicit parameters of a curve')
+      throw invalidArgValue('options.paramEncoding', paramEncoding)
+    }
+    return { curve: namedCurve }
+  }
+  if (type !== 'rsa' && type !== 'dsa') return {}
+  const modulus = unsigned('options.modulusLength', modulusLength)
+  if (type === 'dsa') return { modulus, divisor: divisorOf(modulus, divisorLength) }
+  const exponent = publicExponent === undefined || publicExponent === null ? 0x10001 : unsigned('options.publicExponent', publicExponent)
+  return { modulus, exponent }
+}
+
+/**
+ * @param {number} modulus
+ * @param {any} divisor
+ */
+function divisorOf (modulus, divisor) {
+  if (divisor === undefined || divisor === null) return 0
+  if (whole('options.divisorLength', divisor) === (modulus === 1024 ? 160 : 256)) return divisor
+  throw new NotImplementedError(`generateKeyPair() of "dsa" with a divisor of ${divisor} bits`)
+}
+
+/**
+ * @param {string} type
+ * @param {Record<string, any>} options
+ */
+function encodings (type, { publicKeyEncoding, privateKeyEncoding }) {
+  return {
+    ...(chosen('publicKeyEncoding', publicKeyEncoding) ? { public: written('public', publicKeyEncoding, 'options.publicKeyEncoding', type) } : {}),
+    ...(chosen('privateKeyEncoding', privateKeyEncoding) ? { private: written('private', privateKeyEncoding, 'options.privateKeyEncoding', type) } : {})
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {any} encoding
+ */
+function chosen (name, encoding) {
+  if (encoding === undefined || encoding === null) return false
+  if (typeof encoding !== 'object') throw invalidArgValue(`options.${name}`, encoding)
+  return true
+}
+
+/**
+ * @param {any} answer
+ * @param {Record<string, any>} plan
+ * @returns {KeyPair}
+ */
+function pair (answer, plan) {
+  const { held, ...facts } = answer.facts
+  return {
+    publicKey: plan.public ? unwritten(answer.public, plan.public.format) : publicKey(facts),
+    privateKey: plan.private ? unwritten(answer.private, plan.private.format) : privateKey(answer.facts)
+  }
+}
+
+/**
+ * @param {string} type `rsa`, `dsa`, `ec`, `ed25519`, `ed448`, `x25519` or `x448`
+ * @param {Record<string, any>} [options] `modulusLength`, `publicExponent`, `divisorLength`, `namedCurve`, `publicKeyEncoding`, `privateKeyEncoding`
+ * @returns {KeyPair}
+ */
+export function generateKeyPairSync (type, options) {
+  const plan = planned(type, options)
+  return pair(ask('crypto.generate', plan), plan)
+}
+
+/**
+ * `generateKeyPair(type, [options], callback)`; the callback is told both keys.
+ * @param {string} type
+ * @param {any} options see `generateKeyPairSync()`
+ * @param {(error: Error | null, publicKey?: any, privateKey?: any) => void} [callback]
+ */
+export function generateKeyPair (type, options, callback) {
+  const alone = typeof options === 'function'
+  const told = callable('callback', alone ? options : callback)
+  const plan = planned(type, alone ? undefined : options)
+  settle(asked('crypto.generate', plan).then((answer) => pair(answer, plan)), told, (made) => [made.publicKey, made.privateKey])
+}
+
+Object.defineProperty(generateKeyPair, promisified, {
+  /**
+   * @param {string} type
+   * @param {any} options
+   */
+  value: async (type, options) => {
+    const plan = planned(type, options)
+    return pair(await asked('crypto.generate', plan), plan)
+  }
+})
+
+/**
+ * @param {'hmac' | 'aes'} type
+ * @param {{ length: number }} options in bits
+ */
+export function generateKeySync (type, options) {
+  text('type', type)
+  const { length } = object('options', options)
+  if (type === 'hmac') return secretKey(randomBytes(Math.floor(whole('options.length', length, 8) / 8)))
+  if (type !== 'aes') throw invalidArgValue('type', type, 'must be a supported key type')
+  if (typeof length !== 'number') throw invalidArgType('options.length', 'of type number', length)
+  if (![128, 192, 256].includes(length)) throw invalidArgValue('options.length', length, 'must be one of: 128, 192, 256')
+  return secretKey(randomBytes(length / 8))
+}
+
+/**
+ * @param {'hmac' | 'aes'} type
+ * @param {{ length: number }} options in bits
+ * @param {(error: Error | null, key: any) => void} callback
+ */
+export function generateKey (type, options, callback) {
+  callable('callback', callback)
+  const key = generateKeySync(type, options)
+  setTimeout(() => callback(null, key))
+}
