@@ -13,13 +13,13 @@ from oro_framework.protected import Use
 from oro_framework.service import Service
 from oro_framework.types import Host
 from oro_fs import settings
-from oro_fs.descriptors import Descriptor, Descriptors
-from oro_fs.files import Files
-from oro_fs.guarded import Guarded
-from oro_fs.located import located
-from oro_fs.paths import Paths, encoded
-from oro_fs.roots import Root, Roots
-from oro_fs.sandbox import Policy, Resolver
+from oro_fs.files.operations import Files
+from oro_fs.handles.descriptors import Descriptor, Descriptors
+from oro_fs.sandbox.guard import Guarded
+from oro_fs.sandbox.location import located
+from oro_fs.sandbox.paths import Paths, encoded
+from oro_fs.sandbox.resolver import Policy, Resolver
+from oro_fs.sandbox.roots import Root, Roots
 
 __all__ = ("Base", "Id", "Mode", "Opened", "PathAnswer", "Result", "check_cancelled", "path_answer")
 

@@ -9,10 +9,10 @@ from typing import Any
 import anyio
 
 from oro_framework.types import Window, WindowStatus
-from oro_fs.descriptor_routes import DescriptorRoutes
-from oro_fs.passing_routes import PassingRoutes
-from oro_fs.path_routes import PathRoutes
-from oro_fs.watch_routes import WatchRoutes
+from oro_fs.routes.descriptor_routes import DescriptorRoutes
+from oro_fs.routes.path_routes import PathRoutes
+from oro_fs.routes.pipe_routes import PassingRoutes
+from oro_fs.routes.watch_routes import WatchRoutes
 
 __all__ = ("FS",)
 

@@ -10,9 +10,9 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oro_fs import passing
 from oro_fs.errors import NotOpen
-from oro_fs.passing import pass_on
+from oro_fs.files import piping as passing
+from oro_fs.files.piping import pass_on
 
 from oro_framework.errors import ErrnoError, InvalidArgument
 

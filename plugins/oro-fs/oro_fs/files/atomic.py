@@ -13,9 +13,9 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from oro_framework.atomic import replacing, sweep
-from oro_fs.files import Files
-from oro_fs.roots import Place
-from oro_fs.transfer import write_all
+from oro_fs.files.operations import Files
+from oro_fs.files.transfer import write_all
+from oro_fs.sandbox.roots import Place
 
 __all__ = ("replace",)
 

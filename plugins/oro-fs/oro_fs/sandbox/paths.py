@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote_to_bytes
 from oro_framework.errors import InvalidArgument
 from oro_framework.protected import OUTSIDE
 from oro_fs.errors import SecurityError
-from oro_fs.roots import Place, Root, Roots, normal
+from oro_fs.sandbox.roots import Place, Root, Roots, normal
 
 __all__ = ("Paths", "encoded")
 

@@ -14,10 +14,10 @@ import sys
 from collections.abc import Callable, Iterator
 
 from oro_framework.types import FileResponse
-from oro_fs.constants import COPYFILE_EXCL, COPYFILE_FICLONE, COPYFILE_FICLONE_FORCE
-from oro_fs.files import Files
-from oro_fs.kernel import inode_path
-from oro_fs.roots import Place
+from oro_fs.files.constants import COPYFILE_EXCL, COPYFILE_FICLONE, COPYFILE_FICLONE_FORCE
+from oro_fs.files.operations import Files
+from oro_fs.sandbox.kernel import inode_path
+from oro_fs.sandbox.roots import Place
 
 __all__ = ("SMALL", "copy", "read", "read_from_memory", "write", "write_all")
 

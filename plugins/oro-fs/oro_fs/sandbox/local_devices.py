@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from oro_fs.kernel import cached_device
+from oro_fs.sandbox.kernel import cached_device
 
 __all__ = ("is_local", "local_devices")
 

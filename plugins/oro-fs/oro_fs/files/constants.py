@@ -8,7 +8,7 @@ import stat
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from oro_fs.stat import Dirent
+from oro_fs.files.stat import Dirent
 
 __all__ = ("CONSTANTS", "COPYFILE_EXCL", "COPYFILE_FICLONE", "COPYFILE_FICLONE_FORCE")
 

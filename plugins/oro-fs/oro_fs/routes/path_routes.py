@@ -11,14 +11,15 @@ import anyio
 from oro_framework.errors import InvalidArgument
 from oro_framework.parameters import FilePath
 from oro_framework.types import Call, FileResponse
-from oro_fs import transfer, trees
-from oro_fs.atomic import replace
 from oro_fs.base import Base, Mode, PathAnswer, Result, check_cancelled, path_answer
 from oro_fs.errors import fs_route
-from oro_fs.files import Files
-from oro_fs.protocol import nanoseconds, open_flags
-from oro_fs.roots import Place
-from oro_fs.stat import Stat, StatFs
+from oro_fs.files import folders as trees
+from oro_fs.files import transfer
+from oro_fs.files.atomic import replace
+from oro_fs.files.flags import nanoseconds, open_flags
+from oro_fs.files.operations import Files
+from oro_fs.files.stat import Stat, StatFs
+from oro_fs.sandbox.roots import Place
 
 __all__ = ("Made", "PathRoutes")
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from oro_fs.kernel import O_PATH
+from oro_fs.sandbox.kernel import O_PATH
 
 __all__ = ("Anchor", "Escape", "Walk", "walk")
 

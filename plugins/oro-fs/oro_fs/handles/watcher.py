@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 import anyio
 
 from oro_framework.types import Push, Window
-from oro_fs.kernel import inode_path
+from oro_fs.sandbox.kernel import inode_path
 
 if TYPE_CHECKING:
     from watchfiles._rust_notify import RustNotify

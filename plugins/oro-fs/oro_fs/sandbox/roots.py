@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from oro_fs.kernel import AT_FDCWD, O_PATH, RESOLVE_NO_SYMLINKS, has_openat2, openat2
+from oro_fs.sandbox.kernel import AT_FDCWD, O_PATH, RESOLVE_NO_SYMLINKS, has_openat2, openat2
 
 __all__ = ("Place", "Root", "Roots", "normal")
 

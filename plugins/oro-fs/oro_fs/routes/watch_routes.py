@@ -19,9 +19,9 @@ from oro_framework.types import Call, Host, Window
 from oro_fs import settings
 from oro_fs.base import Base, Id
 from oro_fs.errors import NotWatching, fs_route
-from oro_fs.kernel import path_of
-from oro_fs.roots import Place
-from oro_fs.watch import Watcher
+from oro_fs.handles.watcher import Watcher
+from oro_fs.sandbox.kernel import path_of
+from oro_fs.sandbox.roots import Place
 
 __all__ = ("WatchRoutes",)
 

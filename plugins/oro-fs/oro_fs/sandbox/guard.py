@@ -6,8 +6,8 @@ import os
 
 from oro_framework.protected import PathGuard, Use
 from oro_fs.errors import SecurityError
-from oro_fs.kernel import path_of
-from oro_fs.roots import Place
+from oro_fs.sandbox.kernel import path_of
+from oro_fs.sandbox.roots import Place
 
 __all__ = ("Guarded", "use_of")
 

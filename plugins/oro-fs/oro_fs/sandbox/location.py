@@ -1,6 +1,6 @@
 """Where a place lies, for what can open files only by name: other services, and libraries in C.
 
-The routes of this plugin never do: they open what they checked (see `sandbox.py`).
+The routes of this plugin never do: they open what they checked (see `resolver.py`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import stat
 
 from oro_framework.protected import PathGuard, Use
 from oro_fs.errors import SecurityError
-from oro_fs.roots import Place, Roots, normal
-from oro_fs.sandbox import Policy
+from oro_fs.sandbox.resolver import Policy
+from oro_fs.sandbox.roots import Place, Roots, normal
 
 __all__ = ("located",)
 

@@ -12,16 +12,16 @@ from oro_framework.errors import InvalidArgument
 from oro_framework.parameters import FilePath
 from oro_framework.protected import Use
 from oro_framework.types import Call, FileResponse
-from oro_fs import transfer
 from oro_fs.base import Base, Id, Mode, Opened, Result
-from oro_fs.constants import CONSTANTS
-from oro_fs.descriptors import Descriptor, Kind, OpenDescriptor
 from oro_fs.errors import fs_route
-from oro_fs.files import Files
-from oro_fs.local import is_local
-from oro_fs.protocol import nanoseconds, open_flags
-from oro_fs.stat import Stat
-from oro_fs.trees import Entry, Listing
+from oro_fs.files import transfer
+from oro_fs.files.constants import CONSTANTS
+from oro_fs.files.flags import nanoseconds, open_flags
+from oro_fs.files.folders import Entry, Listing
+from oro_fs.files.operations import Files
+from oro_fs.files.stat import Stat
+from oro_fs.handles.descriptors import Descriptor, Kind, OpenDescriptor
+from oro_fs.sandbox.local_devices import is_local
 
 __all__ = ("DescriptorRoutes", "Written")
 

@@ -14,10 +14,10 @@ from typing import TypedDict
 
 from msgspec import Struct, field
 
-from oro_fs.files import Files
-from oro_fs.paths import encoded
-from oro_fs.roots import Place
-from oro_fs.stat import Dirent, dirent_of
+from oro_fs.files.operations import Files
+from oro_fs.files.stat import Dirent, dirent_of
+from oro_fs.sandbox.paths import encoded
+from oro_fs.sandbox.roots import Place
 
 __all__ = ("Entry", "Listing", "make_folders", "make_temporary", "remove")
 

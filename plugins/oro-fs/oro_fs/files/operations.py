@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from oro_framework.protected import Use
-from oro_fs import kernel
 from oro_fs.errors import SecurityError
-from oro_fs.guarded import Guarded, use_of
-from oro_fs.kernel import O_PATH, inode_path
-from oro_fs.roots import Place
-from oro_fs.sandbox import Policy, Resolver
-from oro_fs.stat import Stat, StatFs, kind_of, stat_object, statfs_object
+from oro_fs.files.stat import Stat, StatFs, kind_of, stat_object, statfs_object
+from oro_fs.sandbox import kernel
+from oro_fs.sandbox.guard import Guarded, use_of
+from oro_fs.sandbox.kernel import O_PATH, inode_path
+from oro_fs.sandbox.resolver import Policy, Resolver
+from oro_fs.sandbox.roots import Place
 
 __all__ = ("Files",)
 

@@ -22,7 +22,7 @@ from oro_framework.endpoints import check_id
 from oro_framework.errors import ErrnoError, InvalidArgument
 from oro_framework.types import Window
 from oro_fs.errors import NotOpen
-from oro_fs.trees import Listing
+from oro_fs.files.folders import Listing
 
 __all__ = ("Descriptor", "Descriptors", "Kind", "OpenDescriptor")
 

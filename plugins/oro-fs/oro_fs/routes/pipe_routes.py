@@ -6,7 +6,7 @@ from oro_framework.errors import InvalidArgument
 from oro_framework.types import Call
 from oro_fs.base import Base, Result, check_cancelled
 from oro_fs.errors import fs_route
-from oro_fs.passing import pass_on
+from oro_fs.files.piping import pass_on
 
 __all__ = ("PassingRoutes",)
 

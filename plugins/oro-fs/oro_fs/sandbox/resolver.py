@@ -19,12 +19,12 @@ from contextlib import contextmanager
 from msgspec import Struct
 from msgspec.structs import replace
 
-from oro_fs import kernel
 from oro_fs.errors import SecurityError
-from oro_fs.kernel import O_PATH
-from oro_fs.local import is_local
-from oro_fs.roots import Place, Roots
-from oro_fs.walk import Escape, Walk, walk
+from oro_fs.sandbox import kernel
+from oro_fs.sandbox.kernel import O_PATH
+from oro_fs.sandbox.local_devices import is_local
+from oro_fs.sandbox.roots import Place, Roots
+from oro_fs.sandbox.walk import Escape, Walk, walk
 
 __all__ = ("Policy", "Resolver")
 
