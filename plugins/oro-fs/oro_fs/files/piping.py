@@ -1,4 +1,4 @@
-"""Moving bytes from one open file to another, so that no page has to carry them. Blocking."""
+"""Moving bytes from one open file to another, without a page in between. Blocking."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import os
 import stat
 from collections.abc import Callable
 
-__all__ = ("pass_on",)
+__all__ = ("pipe",)
 
 _PIECE = 4 << 20
 _CARRIED = 1 << 20
 
 
-def pass_on(source: int, target: int, size: int, offset: int, place: int, check: Callable[[], None]) -> int:
-    """Write up to `size` bytes of `source` at `offset` to `target`; return how many it were, zero at the end.
+def pipe(source: int, target: int, size: int, offset: int, place: int, check: Callable[[], None]) -> int:
+    """Write up to `size` bytes of `source` at `offset` to `target`; return how many there were, zero at the end.
 
     Args:
         place: where in `target`; negative means where the last write ended.

@@ -1,4 +1,4 @@
-"""Files and folders that pages hold open. Belongs to the loop thread; nothing here blocks but `close_fd`.
+"""Files and folders that pages hold open. For the loop thread alone.
 
 Rules
 1. A descriptor belongs to the window whose page opened it; other windows cannot see it.
@@ -11,30 +11,27 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal, TypedDict
+from typing import Literal, TypeVar
 
 import anyio
 from msgspec import Struct, field
 
 from oro_framework.endpoints import check_id
 from oro_framework.errors import ErrnoError, InvalidArgument
+from oro_framework.held import Held
 from oro_framework.types import Window
 from oro_fs.errors import NotOpen
 from oro_fs.files.folders import Listing
+from oro_fs.files.threads import FileThreads
+from oro_fs.sandbox.local_devices import is_local
 
-__all__ = ("Descriptor", "Descriptors", "Kind", "OpenDescriptor")
+__all__ = ("Descriptor", "Descriptors", "Kind")
+
+T = TypeVar("T")
 
 Kind = Literal["file", "directory"]
-
-
-class OpenDescriptor(TypedDict):
-    """What `fs.getOpenDescriptors` tells of one descriptor."""
-
-    id: str
-    fd: str
-    type: Kind
 
 
 class Descriptor(Struct, eq=False, kw_only=True):
@@ -43,13 +40,13 @@ class Descriptor(Struct, eq=False, kw_only=True):
     id: str
     fd: int
     kind: Kind
-    owner: str
+    window: Window | None
     local: bool
-    """Its file system cannot keep us waiting for others."""
+    """Whether calls on it end soon: its file system waits for no other machine."""
     retained: bool = False
     listing: Listing | None = None
     turn: anyio.Lock = field(default_factory=anyio.Lock)
-    """Held by whoever moves the position: a listing, a read or write without an offset."""
+    """Held while the position moves: by a listing, or a read or write without an offset."""
     _users: int = 0
     _closing: bool = False
 
@@ -81,47 +78,42 @@ class Descriptors:
 
     Args:
         limit: how many one window may hold.
+        threads: where calls that may block run.
     """
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._open: dict[tuple[str, str], Descriptor] = {}
+    def __init__(self, limit: int, threads: FileThreads) -> None:
+        self.held: Held[Descriptor] = Held(limit, missing=NotOpen, taken=_taken)
+        self._threads = threads
 
-    def check(self, window: Window | None, id: str) -> None:
+    def check_new(self, window: Window | None, id: str) -> None:
         """Raise unless a new descriptor of that id may be opened.
 
         Raises:
             InvalidArgument: it is no id, or in use.
             ErrnoError: EMFILE, the window holds as many as it may.
         """
-        owner = _owner(window)
-        if (owner, check_id(id)) in self._open:
-            raise InvalidArgument(f'Cannot open a descriptor: id "{id}" is in use')
-        if sum(1 for held, _ in self._open if held == owner) >= self._limit:
-            raise ErrnoError(errno.EMFILE)
+        self.held.check_new(window, check_id(id))
 
-    def add(self, window: Window | None, id: str, fd: int, kind: Kind, *, local: bool) -> Descriptor:
+    def add(self, window: Window | None, id: str, fd: int, kind: Kind) -> Descriptor:
         """Take over an open number; it is closed when it cannot be kept.
 
         Raises:
-            as `check`.
+            as `check_new`.
         """
         try:
-            self.check(window, id)
+            self.check_new(window, id)
         except BaseException:
             os.close(fd)
             raise
-        opened = Descriptor(id=id, fd=fd, kind=kind, owner=_owner(window), local=local)
-        self._open[opened.owner, id] = opened
-        return opened
+        return self.held.add(window, id, Descriptor(id=id, fd=fd, kind=kind, window=window, local=is_local(fd)))
 
     def get(self, window: Window | None, id: str, kind: Kind | None = None) -> Descriptor:
-        """Find a descriptor of the calling window.
+        """Return a descriptor of the calling window.
 
         Raises:
             NotOpen: there is none of that id and kind.
         """
-        found = self._open.get((_owner(window), id))
+        found = self.held.find(window, id)
         if found is None or kind not in (None, found.kind):
             raise NotOpen(id, kind or "file")
         return found
@@ -132,50 +124,53 @@ class Descriptors:
         Raises:
             ErrnoError: EBADF, the window holds no file of that number; EMFILE, there are no more.
         """
-        for item in self._open.values():
-            if item.owner == _owner(window) and item.fd == number and item.kind == "file":
-                return _copied(item.fd)
+        for each in self.held.of(window):
+            if each.fd == number and each.kind == "file":
+                return _copied(each.fd)
         raise ErrnoError(errno.EBADF)
 
-    def take(self, window: Window | None, id: str, kind: Kind | None = None) -> Descriptor:
-        """Remove a descriptor from the table; the caller closes it.
+    async def use(self, descriptor: Descriptor, function: Callable[[int], T], *, quick: bool = False) -> T:
+        """Run something on an open descriptor, which stays open meanwhile; here when it is `quick` and local."""
+        with descriptor.use() as fd:
+            if quick and descriptor.local:
+                return function(fd)
+            return await self._threads.run(function, fd)
+
+    async def close(self, window: Window | None, id: str, kind: Kind | None = None) -> Descriptor:
+        """Close a descriptor, however its file system behaves, and return what it was.
 
         Raises:
             NotOpen: there is none of that id and kind.
         """
         found = self.get(window, id, kind)
-        del self._open[found.owner, id]
+        await self._close([found])
         return found
 
-    def take_all(self, window: Window | None, *, retained: bool) -> list[Descriptor]:
-        """Remove every descriptor of a window, the retained ones only when asked; the caller closes them."""
-        owner = _owner(window)
-        going = [item for item in self._open.values() if item.owner == owner and (retained or not item.retained)]
-        for item in going:
-            del self._open[owner, item.id]
+    async def close_all(self, window: Window | None, *, retained: bool) -> list[Descriptor]:
+        """Close the descriptors of a window, the retained ones only when asked; return what they were."""
+        going = [each for each in self.held.of(window) if retained or not each.retained]
+        await self._close(going)
         return going
 
-    def take_everything(self) -> list[Descriptor]:
-        """Remove every descriptor of every window; the caller closes them."""
-        going = list(self._open.values())
-        self._open.clear()
-        return going
+    async def close_everything(self) -> None:
+        """Close every descriptor of every window, even if cancelled."""
+        with anyio.CancelScope(shield=True):
+            await self._close(list(self.held))
 
-    def listed(self, window: Window | None) -> list[OpenDescriptor]:
-        """Return what a window holds open."""
-        owner = _owner(window)
-        return [
-            {"id": item.id, "fd": str(item.fd), "type": item.kind}
-            for item in self._open.values()
-            if item.owner == owner
-        ]
+    async def _close(self, going: Sequence[Descriptor]) -> None:
+        for each in going:
+            self.held.discard(each.window, each.id, each)
+        for each in going:
+            if each.local:
+                each.close()
+        with anyio.CancelScope(shield=True):
+            for each in going:
+                if not each.local:
+                    await self._threads.run(each.close)
 
-    def by_owner(self) -> Mapping[str, list[str]]:
-        """Return the ids of every window's descriptors."""
-        found: dict[str, list[str]] = {}
-        for item in self._open.values():
-            found.setdefault(item.owner, []).append(item.id)
-        return found
+
+def _taken(id: str) -> InvalidArgument:
+    return InvalidArgument(f'Cannot open a descriptor: id "{id}" is in use')
 
 
 def _copied(fd: int) -> int:
@@ -183,7 +178,3 @@ def _copied(fd: int) -> int:
         return os.dup(fd)
     except OSError as error:
         raise ErrnoError(error.errno or errno.EMFILE) from error
-
-
-def _owner(window: Window | None) -> str:
-    return "" if window is None else window.id

@@ -1,4 +1,4 @@
-"""Routes that take paths. `path`, `src` and `dest` are what `paths.py` reads."""
+"""Routes that take paths; `Paths` tells how `path`, `src` and `dest` are read."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ import anyio
 from oro_framework.errors import InvalidArgument
 from oro_framework.parameters import FilePath
 from oro_framework.types import Call, FileResponse
-from oro_fs.base import Base, Mode, PathAnswer, Result, check_cancelled, path_answer
-from oro_fs.errors import fs_route
 from oro_fs.files import folders as trees
 from oro_fs.files import transfer
 from oro_fs.files.atomic import replace
 from oro_fs.files.flags import nanoseconds, open_flags
 from oro_fs.files.operations import Files
 from oro_fs.files.stat import Stat, StatFs
+from oro_fs.files.threads import FileThreads, check_cancelled
+from oro_fs.routes.answers import DONE, Mode, PathAnswer, Result, path_answer
+from oro_fs.routes.fs_route import fs_route
+from oro_fs.sandbox.paths import Paths
 from oro_fs.sandbox.roots import Place
 
 __all__ = ("Made", "PathRoutes")
 
-_DONE: Result = {"result": 0}
 _PASSING = frozenset((errno.EBUSY, errno.EMFILE, errno.ENFILE, errno.ENOTEMPTY, errno.EPERM))
 
 
@@ -33,46 +34,51 @@ class Made(Result, total=False):
     path: str
 
 
-class PathRoutes(Base):
-    """What can be done to files by their path."""
+class PathRoutes:
+    """Looking at, reading, writing, changing, naming and removing files by path."""
+
+    def __init__(self, paths: Paths, files: Files, threads: FileThreads) -> None:
+        self._paths = paths
+        self._files = files
+        self._threads = threads
 
     # -- looking ---------------------------------------------------------------------------------
 
     @fs_route("fs.access")
     async def access(self, call: Call, *, path: FilePath, mode: int) -> Mode:
         """Succeed when this process may do what `mode` (`F_OK`, `R_OK`, …) asks for."""
-        place = self.paths.place(path)
-        await self.quickly(lambda files: files.access(place, mode))
+        place = self._paths.place(path)
+        await self._threads.look(lambda files: files.access(place, mode))
         return {"mode": mode}
 
     @fs_route("fs.stat")
     async def stat(self, call: Call, *, path: FilePath) -> Stat:
         """Tell what the system knows of a path, links followed."""
-        place = self.paths.place(path)
-        return await self.quickly(lambda files: files.stat(place))
+        place = self._paths.place(path)
+        return await self._threads.look(lambda files: files.stat(place))
 
     @fs_route("fs.lstat")
     async def lstat(self, call: Call, *, path: FilePath) -> Stat:
         """Tell what the system knows of a path, or of the link that lies there."""
-        place = self.paths.place(path)
-        return await self.quickly(lambda files: files.stat(place, follow=False))
+        place = self._paths.place(path)
+        return await self._threads.look(lambda files: files.stat(place, follow=False))
 
     @fs_route("fs.statfs")
     async def statfs(self, call: Call, *, path: FilePath) -> StatFs:
         """Tell what the system knows of the file system a path is on; sizes are in blocks of `bsize` bytes."""
-        return await self.threaded(self.files.statfs, self.paths.place(path))
+        return await self._threads.run(self._files.statfs, self._paths.place(path))
 
     @fs_route("fs.readlink")
     async def readlink(self, call: Call, *, path: FilePath) -> PathAnswer:
         """Tell what a symbolic link holds."""
-        place = self.paths.place(path)
-        return path_answer(await self.quickly(lambda files: files.readlink(place)))
+        place = self._paths.place(path)
+        return path_answer(await self._threads.look(lambda files: files.readlink(place)))
 
     @fs_route("fs.realpath")
     async def realpath(self, call: Call, *, path: FilePath) -> PathAnswer:
         """Tell the absolute path of what a path names, every link resolved."""
-        place = self.paths.place(path)
-        return path_answer(await self.quickly(lambda files: files.realpath(place)))
+        place = self._paths.place(path)
+        return path_answer(await self._threads.look(lambda files: files.realpath(place)))
 
     # -- whole files -----------------------------------------------------------------------------
 
@@ -83,8 +89,8 @@ class PathRoutes(Base):
         """Answer with the bytes of a file, or `size` of them from `offset`."""
         if offset < 0 or (size is not None and size < 0):
             raise InvalidArgument('Cannot call "fs.readFile": offset and size must not be negative')
-        place = self.paths.place(path)
-        return await self.quickly(lambda files: _read_file(files, place, offset, size))
+        place = self._paths.place(path)
+        return await self._threads.look(lambda files: _read_file(files, place, offset, size))
 
     @fs_route("fs.writeFile")
     async def write_file(
@@ -95,92 +101,92 @@ class PathRoutes(Base):
         With `atomic` the file has the old contents or the new, whatever happens, and they are on the disk when this
         answers; `flags` can only be "w" then.
         """
-        place, number = self.paths.place(path), open_flags(flags)
+        place, number = self._paths.place(path), open_flags(flags)
         if atomic:
             if number != open_flags("w"):
                 raise InvalidArgument('Cannot call "fs.writeFile": with atomic, flags must be "w"')
-            return {"result": await self.threaded(replace, self.files, place, self.paths.place, mode, call.body)}
-        return {"result": await self.threaded(_write_file, self.files, place, number, mode, call.body)}
+            return {"result": await self._threads.run(replace, self._files, place, self._paths.place, mode, call.body)}
+        return {"result": await self._threads.run(_write_file, self._files, place, number, mode, call.body)}
 
     @fs_route("fs.appendFile")
     async def append_file(self, call: Call, *, path: FilePath, flags: int | str = "a", mode: int = 0o666) -> Result:
         """Write the body behind what a file holds."""
-        place, number = self.paths.place(path), open_flags(flags) | os.O_APPEND
-        return {"result": await self.threaded(_write_file, self.files, place, number, mode, call.body)}
+        place, number = self._paths.place(path), open_flags(flags) | os.O_APPEND
+        return {"result": await self._threads.run(_write_file, self._files, place, number, mode, call.body)}
 
     @fs_route("fs.copyFile")
     async def copy_file(self, call: Call, *, src: FilePath, dest: FilePath, flags: int = 0) -> Result:
         """Copy a file. If cancelled, a file made for this is removed again."""
-        source, target = self.paths.place(src), self.paths.place(dest)
-        await self.threaded(transfer.copy, self.files, source, target, flags, check_cancelled)
-        return _DONE
+        source, target = self._paths.place(src), self._paths.place(dest)
+        await self._threads.run(transfer.copy, self._files, source, target, flags, check_cancelled)
+        return DONE
 
     @fs_route("fs.truncate")
     async def truncate(self, call: Call, *, path: FilePath, offset: int = 0) -> Result:
         """Cut or extend a file to `offset` bytes."""
-        await self.threaded(self.files.truncate, self.paths.place(path), _length(offset))
-        return _DONE
+        await self._threads.run(self._files.truncate, self._paths.place(path), _length(offset))
+        return DONE
 
     # -- what files are like ---------------------------------------------------------------------
 
     @fs_route("fs.chmod")
     async def chmod(self, call: Call, *, path: FilePath, mode: int) -> Mode:
         """Set permission bits."""
-        await self.threaded(self.files.chmod, self.paths.place(path), mode)
+        await self._threads.run(self._files.chmod, self._paths.place(path), mode)
         return {"mode": mode}
 
     @fs_route("fs.chown")
     async def chown(self, call: Call, *, path: FilePath, uid: int, gid: int) -> Mode:
         """Set owner and group; -1 leaves one as it is."""
-        return {"mode": await self.threaded(self.files.chown, self.paths.place(path), uid, gid)}
+        return {"mode": await self._threads.run(self._files.chown, self._paths.place(path), uid, gid)}
 
     @fs_route("fs.lchown")
     async def lchown(self, call: Call, *, path: FilePath, uid: int, gid: int) -> Mode:
         """Set owner and group of a link itself."""
-        return {"mode": await self.threaded(self.files.lchown, self.paths.place(path), uid, gid)}
+        return {"mode": await self._threads.run(self._files.lchown, self._paths.place(path), uid, gid)}
 
     @fs_route("fs.utimes")
     async def utimes(self, call: Call, *, path: FilePath, atime: float, mtime: float) -> Result:
         """Set access and modification times, in seconds since 1970."""
-        await self.threaded(self.files.utimes, self.paths.place(path), nanoseconds(atime), nanoseconds(mtime))
-        return _DONE
+        await self._threads.run(self._files.utimes, self._paths.place(path), nanoseconds(atime), nanoseconds(mtime))
+        return DONE
 
     @fs_route("fs.lutimes")
     async def lutimes(self, call: Call, *, path: FilePath, atime: float, mtime: float) -> Result:
         """Set the times of a link itself."""
-        place, accessed, modified = self.paths.place(path), nanoseconds(atime), nanoseconds(mtime)
-        await self.threaded(self.files.utimes, place, accessed, modified, follow=False)
-        return _DONE
+        place, accessed, modified = self._paths.place(path), nanoseconds(atime), nanoseconds(mtime)
+        await self._threads.run(self._files.utimes, place, accessed, modified, follow=False)
+        return DONE
 
     # -- names -----------------------------------------------------------------------------------
 
     @fs_route("fs.mkdir")
     async def mkdir(self, call: Call, *, path: FilePath, mode: int = 0o777, recursive: bool = False) -> Made:
         """Make a folder; with `recursive` those above it too, and none is made when it is there."""
-        place = self.paths.place(path)
+        place = self._paths.place(path)
         if not recursive:
-            await self.threaded(self.files.mkdir, place, mode)
+            await self._threads.run(self._files.mkdir, place, mode)
             return {"result": 0}
-        first = await self.threaded(trees.make_folders, self.files, place, mode)
+        first = await self._threads.run(trees.make_folders, self._files, place, mode)
         return {"result": 0} if first is None else {"result": 0, "path": path_answer(first.full)["path"]}
 
     @fs_route("fs.mkdtemp")
     async def mkdtemp(self, call: Call, *, prefix: FilePath) -> PathAnswer:
         """Make a folder only this user may enter, named `prefix` and six random characters."""
-        made = await self.threaded(trees.make_temporary, self.files, self.paths.place(prefix))
+        made = await self._threads.run(trees.make_temporary, self._files, self._paths.place(prefix))
         return path_answer(made.full)
 
     @fs_route("fs.rmdir")
     async def rmdir(self, call: Call, *, path: FilePath) -> Result:
         """Remove an empty folder."""
-        await self.threaded(self.files.rmdir, self.paths.place(path))
-        return _DONE
+        await self._threads.run(self._files.rmdir, self._paths.place(path))
+        return DONE
 
     @fs_route("fs.unlink")
     async def unlink(self, call: Call, *, path: FilePath) -> Result:
         """Remove a name that is no folder's."""
-        await self.threaded(self.files.unlink, self.paths.place(path))
-        return _DONE
+        await self._threads.run(self._files.unlink, self._paths.place(path))
+        return DONE
 
     @fs_route("fs.rm")
     async def rm(
@@ -198,34 +204,34 @@ class PathRoutes(Base):
         What is busy or was filled meanwhile is tried again up to `maxRetries` times, each time `retryDelay`
         milliseconds later than before.
         """
-        place, check = self.paths.place(path), check_cancelled
+        place, check = self._paths.place(path), check_cancelled
         for attempt in count(1):
             try:
-                await self.threaded(trees.remove, self.files, place, recursive=recursive, force=force, check=check)
+                await self._threads.run(trees.remove, self._files, place, recursive=recursive, force=force, check=check)
             except OSError as error:
                 if not recursive or error.errno not in _PASSING or attempt > maxRetries:
                     raise
                 await anyio.sleep(attempt * max(0, retryDelay) / 1000)
             else:
                 break
-        return _DONE
+        return DONE
 
     @fs_route("fs.rename")
     async def rename(self, call: Call, *, src: FilePath, dest: FilePath) -> Result:
         """Give a file or folder another name, replacing what has it."""
-        await self.threaded(self.files.rename, self.paths.place(src), self.paths.place(dest))
-        return _DONE
+        await self._threads.run(self._files.rename, self._paths.place(src), self._paths.place(dest))
+        return DONE
 
     @fs_route("fs.link")
     async def link(self, call: Call, *, src: FilePath, dest: FilePath) -> Mode:
         """Give a file a second name."""
-        return {"mode": await self.threaded(self.files.link, self.paths.place(src), self.paths.place(dest))}
+        return {"mode": await self._threads.run(self._files.link, self._paths.place(src), self._paths.place(dest))}
 
     @fs_route("fs.symlink")
     async def symlink(self, call: Call, *, src: FilePath, dest: FilePath, flags: int = 0) -> Mode:
         """Make a symbolic link at `dest` that holds `src` as it stands; `flags` matter on Windows only."""
-        place = self.paths.place(dest)
-        return {"mode": await self.threaded(self.files.symlink, self.paths.target(src, place), place)}
+        place = self._paths.place(dest)
+        return {"mode": await self._threads.run(self._files.symlink, self._paths.target(src, place), place)}
 
 
 def _length(offset: int) -> int:

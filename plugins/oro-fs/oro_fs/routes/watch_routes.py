@@ -1,43 +1,46 @@
-"""Routes that start and end watchers."""
+"""Routes that start and stop watchers."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable
-
-import anyio
-from anyio.abc import TaskGroup
-from anyio.lowlevel import checkpoint_if_cancelled
+from collections.abc import Callable
+from functools import partial
 
 from oro_framework.endpoints import check_id
-from oro_framework.errors import Busy, ErrnoError, InvalidArgument, Unsupported
+from oro_framework.errors import ErrnoError, Unsupported
 from oro_framework.parameters import FilePath
 from oro_framework.protected import Use
-from oro_framework.types import Call, Host, Window
-from oro_fs import settings
-from oro_fs.base import Base, Id
-from oro_fs.errors import NotWatching, fs_route
+from oro_framework.types import Call, Window
+from oro_fs.files.operations import Files
+from oro_fs.files.threads import FileThreads
 from oro_fs.handles.watcher import Watcher
+from oro_fs.handles.watchers import FAILED, Watchers
+from oro_fs.routes.answers import Id
+from oro_fs.routes.fs_route import fs_route
 from oro_fs.sandbox.kernel import path_of
+from oro_fs.sandbox.paths import Paths
 from oro_fs.sandbox.roots import Place
 
 __all__ = ("WatchRoutes",)
 
-_FAILED = "Failed to start 'fs.Watcher'"
 
+class WatchRoutes:
+    """Watching files and folders.
 
-class WatchRoutes(Base):
-    """Watchers, by window and id; their tasks live in the group the service's lifespan opens."""
+    Args:
+        no_follow: whether links are refused wherever they lie.
+    """
 
-    tasks: TaskGroup
-
-    def __init__(self, host: Host) -> None:
-        super().__init__(host)
-        self._most = host.settings[settings.MAX_WATCHERS]
-        self._watchers: dict[tuple[str, str], Watcher | None] = {}
-        self._watching = anyio.CapacityLimiter(self._most)
+    def __init__(
+        self, paths: Paths, files: Files, threads: FileThreads, watchers: Watchers, *, no_follow: bool
+    ) -> None:
+        self._paths = paths
+        self._files = files
+        self._threads = threads
+        self._watchers = watchers
+        self._no_follow = no_follow
 
     @fs_route("fs.watch")
     async def watch(self, call: Call, *, id: str, path: FilePath, recursive: bool = False) -> Id:
@@ -49,73 +52,29 @@ class WatchRoutes(Base):
             Busy: as many watchers run as may.
             ErrnoError: the system cannot watch it.
         """
-        window = call.window
-        if window is None:
-            raise Unsupported(f"{_FAILED}: a caller without a window cannot be told of changes")
-        key = (window.id, check_id(id))
-        if key in self._watchers:
-            raise InvalidArgument(f'{_FAILED}: id "{id}" is in use')
-        if len(self._watchers) >= self._most:
-            raise Busy(f"{_FAILED}: {self._most} run already, filesystem_max_watchers allows no more")
-        place = self.paths.place(path)
-        self._watchers[key] = None
+        if call.window is None:
+            raise Unsupported(f"{FAILED}: a caller without a window cannot be told of changes")
+        make = partial(self._make, check_id(id), call.window, path, recursive)
         try:
-            watcher = await self.threaded(self._start, id, window, place, recursive)
-            await self._wanted(watcher)
-        except BaseException as error:
-            del self._watchers[key]
-            if isinstance(error, OSError):
-                raise ErrnoError(error.errno or errno.EIO, _FAILED, id=id) from error
-            raise
-        self._watchers[key] = watcher
-        self.tasks.start_soon(self._run, key, watcher)
+            await self._watchers.start(call.window, id, make)
+        except OSError as error:
+            raise ErrnoError(error.errno or errno.EIO, FAILED, id=id) from error
         return {"id": id}
 
     @fs_route("fs.stopWatch")
     async def stop_watch(self, call: Call, *, id: str) -> Id:
         """End a watcher; its thread is gone when this answers."""
-        watcher = self._watchers.get(("" if call.window is None else call.window.id, id))
-        if watcher is None:
-            raise NotWatching(id)
-        await self.ended([watcher])
+        await self._watchers.stop(call.window, id)
         return {"id": id}
 
-    def watchers_of(self, window: Window | None) -> list[Watcher]:
-        """Return the running watchers of a window, or with None of all."""
-        running = (watcher for watcher in self._watchers.values() if watcher is not None)
-        return [watcher for watcher in running if window is None or watcher.window.id == window.id]
+    async def _make(self, id: str, window: Window, path: FilePath, recursive: bool) -> Watcher:
+        return await self._threads.run(self._open, id, window, self._paths.place(path), recursive)
 
-    async def ended(self, watchers: Iterable[Watcher]) -> None:
-        """Stop watchers and wait until their threads are gone, even if cancelled."""
-        going = list(watchers)
-        for watcher in going:
-            watcher.stop()
-        with anyio.CancelScope(shield=True):
-            for watcher in going:
-                await watcher.finished.wait()
-
-    async def _run(self, key: tuple[str, str], watcher: Watcher) -> None:
-        try:
-            await watcher.run(self._watching)
-        except Exception:
-            self.host.log.exception('Cannot go on watching for id "%s"', watcher.id)
-        finally:
-            if self._watchers.get(key) is watcher:
-                del self._watchers[key]
-
-    async def _wanted(self, watcher: Watcher) -> None:
-        """Drop a watcher whose page went, or gave up, while it was being made."""
-        try:
-            await checkpoint_if_cancelled()
-        except BaseException:
-            watcher.close()
-            raise
-
-    def _start(self, id: str, window: Window, place: Place, recursive: bool) -> Watcher:
-        with self.files.pinned(place) as fd:
+    def _open(self, id: str, window: Window, place: Place, recursive: bool) -> Watcher:
+        with self._files.pinned(place) as fd:
             folder = stat.S_ISDIR(os.fstat(fd).st_mode)
         at = place if folder else place.up()
-        opened = self.files.open(at, os.O_RDONLY | os.O_DIRECTORY)
+        opened = self._files.open(at, os.O_RDONLY | os.O_DIRECTORY)
         return Watcher(
             id=id,
             window=window,
@@ -127,11 +86,12 @@ class WatchRoutes(Base):
         )
 
     def _known(self, at: Place, path: bytes) -> Callable[[str], bool]:
-        free = at.root is None and not self.policy.no_follow
+        """Return what tells whether changes in a folder, given relative to `at`, are for pages."""
+        free = at.root is None and not self._no_follow
 
         def known(folder: str) -> bool:
             name = os.fsencode(folder)
-            allowed = self.files.guarded.allows(os.path.join(path, name), Use.READ)
-            return allowed and (free or self.files.resolver.holds(at.child(name)))
+            allowed = self._files.guarded.allows(os.path.join(path, name), Use.READ)
+            return allowed and (free or self._files.resolver.holds(at.child(name)))
 
         return known

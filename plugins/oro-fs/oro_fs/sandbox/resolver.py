@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from msgspec import Struct
 from msgspec.structs import replace
 
+from oro_framework.types import Settings
+from oro_fs import settings
 from oro_fs.errors import SecurityError
 from oro_fs.sandbox import kernel
 from oro_fs.sandbox.kernel import O_PATH
@@ -37,6 +39,15 @@ class Policy(Struct, frozen=True, kw_only=True):
     no_follow: bool = False
     disable_links: bool = False
     allow_special: bool = False
+
+    @classmethod
+    def of(cls, chosen: Settings) -> Policy:
+        """Read the policy an app has chosen."""
+        return cls(
+            no_follow=chosen[settings.NO_FOLLOW],
+            disable_links=chosen[settings.DISABLE_LINKS],
+            allow_special=chosen[settings.ALLOW_SPECIAL],
+        )
 
 
 class Resolver:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oro_fs.errors import NotOpen
-from oro_fs.files import piping as passing
-from oro_fs.files.piping import pass_on
+from oro_fs.files import piping
+from oro_fs.files.piping import pipe
 
 from oro_framework.errors import ErrnoError, InvalidArgument
 
@@ -31,7 +31,7 @@ def passed(folder: Path, flags: int, size: int, offset: int, place: int) -> tupl
     (folder / "to").write_bytes(b"0123456789")
     source, target = os.open(folder / "from", os.O_RDONLY), os.open(folder / "to", os.O_RDWR | flags)
     try:
-        return pass_on(source, target, size, offset, place, nothing), (folder / "to").read_bytes()
+        return pipe(source, target, size, offset, place, nothing), (folder / "to").read_bytes()
     finally:
         os.close(source)
         os.close(target)
@@ -50,7 +50,7 @@ def test_what_is_passed_is_what_lies_there(
 ) -> None:
     """Any range comes out at any place, by the kernel or by us, in pieces of any size."""
     refusing = mock.patch.object(os, "copy_file_range", side_effect=OSError(errno.EXDEV, ""))
-    with mock.patch.multiple(passing, _PIECE=piece, _CARRIED=piece):
+    with mock.patch.multiple(piping, _PIECE=piece, _CARRIED=piece):
         if kernel:
             count, found = passed(tmp_path, 0, size, offset, place)
         else:
@@ -69,7 +69,7 @@ def test_a_file_that_is_appended_to_grows_at_its_end(tmp_path: Path) -> None:
 
 def test_a_file_made_up_by_the_kernel_is_passed(tmp_path: Path) -> None:
     with open("/proc/self/stat", "rb") as source, open(tmp_path / "to", "wb") as target:
-        count = pass_on(source.fileno(), target.fileno(), 1 << 20, 0, -1, nothing)
+        count = pipe(source.fileno(), target.fileno(), 1 << 20, 0, -1, nothing)
     assert count == (tmp_path / "to").stat().st_size > 10
 
 
@@ -79,7 +79,7 @@ def test_one_file_and_what_has_no_places_are_refused(tmp_path: Path) -> None:
     with open(tmp_path / "file", "rb") as source, open(tmp_path / "file", "r+b") as target:
         for one, other in ((source.fileno(), target.fileno()), (reader, target.fileno())):
             with pytest.raises(OSError, match="Invalid argument"):
-                pass_on(one, other, 1, 0, -1, nothing)
+                pipe(one, other, 1, 0, -1, nothing)
     os.close(reader)
     os.close(writer)
 
@@ -90,10 +90,10 @@ def test_a_stop_leaves_what_was_written(tmp_path: Path) -> None:
     def check() -> None:
         next(turns)
 
-    with mock.patch.object(passing, "_PIECE", 100), open(tmp_path / "to", "wb") as target:
+    with mock.patch.object(piping, "_PIECE", 100), open(tmp_path / "to", "wb") as target:
         (tmp_path / "from").write_bytes(CONTENT)
         with open(tmp_path / "from", "rb") as source, pytest.raises(StopIteration):
-            pass_on(source.fileno(), target.fileno(), 1000, 0, -1, check)
+            pipe(source.fileno(), target.fileno(), 1000, 0, -1, check)
     assert (tmp_path / "to").read_bytes() == CONTENT[:200]
 
 
