@@ -11,12 +11,12 @@ from oro_framework.parameters import from_json
 from oro_framework.service import Service
 from oro_framework.types import Call, Host, Window
 from oro_sqlite import settings
-from oro_sqlite.access import Access
-from oro_sqlite.columns import Result, described
-from oro_sqlite.database import Database, Limits, Ran
+from oro_sqlite.engine.access import Access
+from oro_sqlite.engine.database import Database, Limits, Ran
+from oro_sqlite.engine.statement import Statement
 from oro_sqlite.errors import AlreadyOpen, NoDatabase, NoStatement
-from oro_sqlite.statement import Statement
-from oro_sqlite.values import encoded
+from oro_sqlite.wire.columns import Result, described
+from oro_sqlite.wire.values import encoded
 
 __all__ = ("Asked", "Base", "Id", "Mode", "Params", "answer")
 

@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 
 from oro_framework.types import Window
-from oro_sqlite.statement_routes import StatementRoutes
+from oro_sqlite.routes.statement_routes import StatementRoutes
 
 __all__ = ("SQLite",)
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import anyio
 import pytest
-from oro_sqlite.flags import CREATE, MEMORY, READONLY, READWRITE, URI
+from oro_sqlite.wire.flags import CREATE, MEMORY, READONLY, READWRITE, URI
 
 from oro_framework.testing import PATIENCE, until
 

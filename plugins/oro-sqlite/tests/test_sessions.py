@@ -7,7 +7,8 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oro_sqlite import plugin, session_routes
+from oro_sqlite import plugin
+from oro_sqlite.routes import session_routes
 
 from oro_framework.testing.host import OpenHost, open_host
 

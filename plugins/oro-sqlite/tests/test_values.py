@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oro_sqlite.errors import told
-from oro_sqlite.location import Location
-from oro_sqlite.parameters import parameters_of
-from oro_sqlite.values import SAFE, Value, decoded, encoded
+from oro_sqlite.wire.location import Location
+from oro_sqlite.wire.parameters import parameters_of
+from oro_sqlite.wire.values import SAFE, Value, decoded, encoded
 
 from oro_framework.errors import InvalidArgument
 

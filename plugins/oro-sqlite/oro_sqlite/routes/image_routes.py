@@ -10,8 +10,8 @@ from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call
 from oro_sqlite.base import Id
-from oro_sqlite.database_routes import DatabaseRoutes
 from oro_sqlite.errors import SQLiteError
+from oro_sqlite.routes.database_routes import DatabaseRoutes
 
 if TYPE_CHECKING:
     import apsw

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from oro_framework.errors import InvalidArgument
-from oro_sqlite.budget import Budget
-from oro_sqlite.columns import Column, columns_of
-from oro_sqlite.parameters import parameters_of
-from oro_sqlite.values import Value, decoded
+from oro_sqlite.wire.budget import Budget
+from oro_sqlite.wire.columns import Column, columns_of
+from oro_sqlite.wire.parameters import parameters_of
+from oro_sqlite.wire.values import Value, decoded
 
 if TYPE_CHECKING:
     import apsw

@@ -11,14 +11,14 @@ from msgspec import Struct
 
 from oro_framework.errors import Busy
 from oro_framework.types import Window
-from oro_sqlite.access import Access, Authorizer
-from oro_sqlite.budget import Budget
-from oro_sqlite.columns import Column, columns_of
+from oro_sqlite.engine.access import Access, Authorizer
+from oro_sqlite.engine.serial_work import Turns
+from oro_sqlite.engine.statement import Row, Statement
 from oro_sqlite.errors import NoDatabase, told
-from oro_sqlite.location import Location
-from oro_sqlite.statement import Row, Statement
-from oro_sqlite.turns import Turns
-from oro_sqlite.values import Value
+from oro_sqlite.wire.budget import Budget
+from oro_sqlite.wire.columns import Column, columns_of
+from oro_sqlite.wire.location import Location
+from oro_sqlite.wire.values import Value
 
 if TYPE_CHECKING:
     import apsw

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from oro_framework.errors import TooLarge
-from oro_sqlite.values import Value
+from oro_sqlite.wire.values import Value
 
 __all__ = ("Budget",)
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from oro_framework.errors import InvalidArgument
-from oro_sqlite.flags import CREATE, MEMORY, READONLY, READWRITE, URI
+from oro_sqlite.wire.flags import CREATE, MEMORY, READONLY, READWRITE, URI
 
 __all__ = ("Location",)
 

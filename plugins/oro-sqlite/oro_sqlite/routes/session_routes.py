@@ -12,7 +12,7 @@ from oro_framework.service import route
 from oro_framework.types import Call
 from oro_sqlite.base import Id
 from oro_sqlite.errors import NoSession
-from oro_sqlite.image_routes import ImageRoutes
+from oro_sqlite.routes.image_routes import ImageRoutes
 
 if TYPE_CHECKING:
     import apsw

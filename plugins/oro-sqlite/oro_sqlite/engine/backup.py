@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import anyio
 
-from oro_sqlite.database import Database
+from oro_sqlite.engine.database import Database
 
 if TYPE_CHECKING:
     import apsw

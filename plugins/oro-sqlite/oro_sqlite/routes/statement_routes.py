@@ -10,10 +10,10 @@ from oro_framework.errors import InvalidArgument
 from oro_framework.service import route
 from oro_framework.types import Call
 from oro_sqlite.base import Asked, Id, Mode, Params, answer
-from oro_sqlite.columns import ColumnMeta, Result, described
-from oro_sqlite.database import Ran
-from oro_sqlite.session_routes import SessionRoutes
-from oro_sqlite.statement import Statement
+from oro_sqlite.engine.database import Ran
+from oro_sqlite.engine.statement import Statement
+from oro_sqlite.routes.session_routes import SessionRoutes
+from oro_sqlite.wire.columns import ColumnMeta, Result, described
 
 if TYPE_CHECKING:
     import apsw

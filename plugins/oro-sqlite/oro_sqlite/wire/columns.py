@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, TypedDict
 
-from oro_sqlite.values import Value
+from oro_sqlite.wire.values import Value
 
 __all__ = ("Column", "ColumnMeta", "Result", "columns_of", "described")
 

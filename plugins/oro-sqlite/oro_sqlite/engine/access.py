@@ -16,7 +16,7 @@ from oro_framework.errors import OroError
 from oro_framework.protected import Use
 from oro_framework.types import Host
 from oro_sqlite.errors import PathMissing, SecurityError
-from oro_sqlite.location import Location
+from oro_sqlite.wire.location import Location
 
 __all__ = ("Access", "Authorizer", "Files")
 

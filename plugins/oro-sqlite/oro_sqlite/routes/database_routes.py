@@ -12,14 +12,14 @@ from oro_framework.errors import InvalidArgument
 from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call
-from oro_sqlite.backup import copied
 from oro_sqlite.base import Asked, Base, Id, Mode, Params, answer
-from oro_sqlite.columns import Result
-from oro_sqlite.database import Choices, Database
+from oro_sqlite.engine.backup import copied
+from oro_sqlite.engine.database import Choices, Database
 from oro_sqlite.errors import SQLiteError, told
-from oro_sqlite.flags import CREATE, READWRITE, checked_flags
-from oro_sqlite.location import Location
-from oro_sqlite.values import decoded
+from oro_sqlite.wire.columns import Result
+from oro_sqlite.wire.flags import CREATE, READWRITE, checked_flags
+from oro_sqlite.wire.location import Location
+from oro_sqlite.wire.values import decoded
 
 if TYPE_CHECKING:
     import apsw
