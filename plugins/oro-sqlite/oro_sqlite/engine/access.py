@@ -1,7 +1,7 @@
-"""Which files a page may name: in `sqlite.open`, and in SQL by ATTACH and VACUUM INTO.
+"""The files that pages may open as databases.
 
-How a page writes paths is for the plugin `fs` to say, for it knows the app's folders; without it paths are what they
-are for any other program of the user. What pages may do there is for the app's guard to say.
+The plugin `fs` reads paths where it is there, for it knows the app's folders; without it paths are what they are for
+any other program of the user. The app's guard says which of them are for pages.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import unquote, urlsplit
 
-from oro_framework.errors import OroError
 from oro_framework.protected import Use
 from oro_framework.types import Host
 from oro_sqlite.errors import PathMissing, SecurityError
 from oro_sqlite.wire.location import Location
 
-__all__ = ("Access", "Authorizer", "Files")
+__all__ = ("Access", "Files")
 
 
+@runtime_checkable
 class Files(Protocol):
-    """What is asked of the service `fs`, when there is one."""
+    """The service `fs`, as far as it is asked."""
 
     def locate(self, path: str, use: Use) -> str:
         """Return the absolute path, no link in it, of a file that pages may use so; blocks."""
@@ -30,10 +30,11 @@ class Files(Protocol):
 
 
 class Access:
-    """Says where paths lead. Its methods block."""
+    """Finds where paths lead, and refuses what is not for pages. Its methods block."""
 
     def __init__(self, host: Host) -> None:
-        self._files = cast("Files | None", host.service("fs"))
+        files = host.service("fs")
+        self._files: Files | None = files if isinstance(files, Files) else None
         self._guard = host.path_guard
 
     @property
@@ -77,59 +78,3 @@ class Access:
         if (why := self._guard.refusal(real, use)) is not None:
             raise SecurityError(f'Cannot {use.value} "{path[:300]}": {why}')
         return real
-
-
-class Authorizer:
-    """Decides for one connection whether a statement may be prepared; SQLite asks while it does so.
-
-    What it attaches must be open to changes even where the connection is for reading: VACUUM INTO writes all the same.
-
-    Args:
-        access: says where paths lead.
-        release: lets go of the folder of the connection's own file.
-    """
-
-    def __init__(self, access: Access, release: Callable[[], None] | None = None) -> None:
-        self._access = access
-        self._holds = [] if release is None else [release]
-        self.refusal: OroError | None = None
-        """Why the last statement was refused."""
-
-    def __call__(self, action: int, first: str | None, *rest: str | None) -> int:
-        """Answer SQLite: only ATTACH, which VACUUM INTO is too, names files."""
-        import apsw
-
-        if action != apsw.SQLITE_ATTACH:
-            return apsw.SQLITE_OK
-        try:
-            self._check(first)
-        except OroError as error:
-            self.refusal = error
-            return apsw.SQLITE_DENY
-        return apsw.SQLITE_OK
-
-    def let_go(self) -> None:
-        """Let the folders of the files of a closed connection be moved again."""
-        while self._holds:
-            self._holds.pop()()
-
-    def _check(self, name: str | None) -> None:
-        if name in ("", ":memory:"):
-            return
-        if not self._access.confined:
-            if name is not None:
-                self._access.file(_plain(name), Use.WRITE)
-            return
-        if name is None:
-            raise SecurityError("Cannot attach a database: in a sandbox its name must be a plain text")
-        if name[:5].lower() == "file:":
-            raise SecurityError(f'Cannot attach "{name[:300]}": in a sandbox its name must be a path')
-        with self._access.still():
-            if self._access.file(name, Use.WRITE) != os.path.abspath(name):
-                raise SecurityError(f'Cannot attach "{name[:300]}": a symbolic link lies on the way')
-            self._holds.append(self._access.hold(name))
-
-
-def _plain(name: str) -> str:
-    """Return the path in a name that SQLite may read as a URI."""
-    return unquote(urlsplit(name).path) if name[:5].lower() == "file:" else name

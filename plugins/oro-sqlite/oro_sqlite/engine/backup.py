@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import anyio
+import apsw
 
-from oro_sqlite.engine.database import Database
-
-if TYPE_CHECKING:
-    import apsw
+from oro_sqlite.engine.serial_work import Runner
 
 __all__ = ("copied",)
 
-_PATIENCE = 0.05
-"""Seconds between two tries for a lock another program holds; SQLite tells nobody when it lets go."""
+_RETRY = 0.05
+"""Seconds between two tries for a lock another program holds; SQLite does not tell when it is free."""
 
 
-class _Turn(NamedTuple):
+class _Step(NamedTuple):
     done: bool = False
     locked: bool = False
 
 
-async def copied(source: Database, target: Database, names: tuple[str, str], rate: int) -> int:
-    """Copy `source` over `target` and return how many pages there were.
+async def copied(
+    source: Runner[apsw.Connection], target: Runner[apsw.Connection], names: tuple[str, str], rate: int
+) -> int:
+    """Copy one database over another and return how many pages there were.
 
     Args:
-        source: may be used by others meanwhile.
-        target: used by nobody else.
+        source: does work with the connection that is read, which may be used by others meanwhile.
+        target: does work with the connection that is written, which may be used for nothing else meanwhile.
         names: of the schemas, of the source's and the target's.
         rate: pages at a time.
 
@@ -36,30 +36,28 @@ async def copied(source: Database, target: Database, names: tuple[str, str], rat
     If cancelled, the target holds nothing whole.
     """
     handles: list[apsw.Connection] = []
-    await target.run(handles.append)
-    backup = await source.run(lambda connection: handles[0].backup(names[1], connection, names[0]))
+    await target(handles.append)
+    backup = await source(lambda connection: handles[0].backup(names[1], connection, names[0]))
     try:
         pages = await _copied(backup, source, rate)
     except BaseException:
         with anyio.CancelScope(shield=True):
-            await source.run(lambda _: backup.close(True))
+            await source(lambda _: backup.close(True))
         raise
-    await source.run(lambda _: backup.finish())
+    await source(lambda _: backup.finish())
     return pages
 
 
-async def _copied(backup: apsw.Backup, source: Database, rate: int) -> int:
+async def _copied(backup: apsw.Backup, source: Runner[apsw.Connection], rate: int) -> int:
     while True:
-        turn = await source.run(lambda _: _step(backup, rate))
-        if turn.done:
+        step = await source(lambda _: _step(backup, rate))
+        if step.done:
             return backup.page_count
-        await anyio.sleep(_PATIENCE if turn.locked else 0)
+        await anyio.sleep(_RETRY if step.locked else 0)
 
 
-def _step(backup: apsw.Backup, rate: int) -> _Turn:
-    import apsw
-
+def _step(backup: apsw.Backup, rate: int) -> _Step:
     try:
-        return _Turn(done=backup.step(rate))
+        return _Step(done=backup.step(rate))
     except (apsw.BusyError, apsw.LockedError):
-        return _Turn(locked=True)
+        return _Step(locked=True)

@@ -1,21 +1,28 @@
-"""Blocking work one piece after another, off the loop thread, that a cancelled caller interrupts."""
+"""Running blocking work one piece after another, off the loop thread; a cancelled caller interrupts it."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import anyio
 import anyio.to_thread
 
-__all__ = ("Turns",)
+__all__ = ("Runner", "SerialWork")
 
 T = TypeVar("T")
+Tool = TypeVar("Tool", covariant=True)
 
 
-class Turns:
-    """Gives each piece of work its turn; no two run at once.
+class Runner(Protocol[Tool]):
+    """Runs blocking work that needs a tool, such as a connection, and returns what it returned."""
+
+    async def __call__(self, work: Callable[[Tool], T]) -> T: ...
+
+
+class SerialWork:
+    """Runs pieces of work in threads, never two at once.
 
     Args:
         interrupt: makes the piece that runs end soon, with an error; called from another thread. It may come a
@@ -24,14 +31,14 @@ class Turns:
 
     def __init__(self, interrupt: Callable[[], None]) -> None:
         self._interrupt = interrupt
-        self._turn = anyio.CapacityLimiter(1)
+        self._limiter = anyio.CapacityLimiter(1)
         self._lock = threading.Lock()
         self._running: object = None
         self.stopping = False
         """Whether the piece that runs is to end."""
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run `work` in a thread when its turn has come.
+        """Run `work` in a thread, after all that was asked before.
 
         Raises:
             Exception: what `work` raised.
@@ -41,7 +48,7 @@ class Turns:
         outcome: list[Any] = []
         failure: list[Exception] = []
 
-        def turn() -> None:
+        def piece() -> None:
             with self._lock:
                 self._running = token
                 self.stopping = False
@@ -55,7 +62,7 @@ class Turns:
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._watch, token)
-            await anyio.to_thread.run_sync(turn, limiter=self._turn)
+            await anyio.to_thread.run_sync(piece, limiter=self._limiter)
             tasks.cancel_scope.cancel()
         await anyio.lowlevel.checkpoint_if_cancelled()
         if failure:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import apsw
+import apsw.ext
 
 from oro_framework.errors import InvalidArgument
 from oro_sqlite.wire.budget import Budget
 from oro_sqlite.wire.columns import Column, columns_of
 from oro_sqlite.wire.parameters import parameters_of
-from oro_sqlite.wire.values import Value, decoded
+from oro_sqlite.wire.values import Row, Value, decoded
 
-if TYPE_CHECKING:
-    import apsw
-
-__all__ = ("Row", "Statement")
-
-Row = tuple[Value, ...]
+__all__ = ("Statement",)
 
 
 class Statement:
@@ -27,8 +25,6 @@ class Statement:
     """
 
     def __init__(self, connection: apsw.Connection, sql: str) -> None:
-        import apsw.ext
-
         info = apsw.ext.query_info(connection, sql)
         self._connection = connection
         self._cursor: apsw.Cursor | None = None
@@ -44,8 +40,6 @@ class Statement:
             apsw.BindingsError: there are more than parameters.
             InvalidArgument: a value is none, or a name is not there.
         """
-        import apsw
-
         bound: list[Value] = [None] * len(self.bound)
         if isinstance(params, Mapping):
             for name, item in params.items():
@@ -104,8 +98,6 @@ class Statement:
         Raises:
             apsw.Error: the tables it names have gone.
         """
-        import apsw.ext
-
         text = apsw.ext.query_info(self._connection, self.sql, bindings=self.bound, expanded_sql=True).expanded_sql
         return text or self.sql
 

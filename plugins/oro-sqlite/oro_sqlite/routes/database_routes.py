@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, TypedDict
-
-import anyio
-import anyio.to_thread
+from typing import TypedDict
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import Call
-from oro_sqlite.base import Asked, Base, Id, Mode, Params, answer
-from oro_sqlite.engine.backup import copied
-from oro_sqlite.engine.database import Choices, Database
-from oro_sqlite.errors import SQLiteError, told
+from oro_sqlite.databases import Databases
+from oro_sqlite.engine.records import Choices
+from oro_sqlite.routes.answers import Id, Mode, Params, Query, answer
 from oro_sqlite.wire.columns import Result
 from oro_sqlite.wire.flags import CREATE, READWRITE, checked_flags
 from oro_sqlite.wire.location import Location
 from oro_sqlite.wire.values import decoded
-
-if TYPE_CHECKING:
-    import apsw
 
 __all__ = ("DatabaseRoutes", "Opened", "Status")
 
@@ -49,8 +41,11 @@ class Copied(TypedDict):
     pages: int
 
 
-class DatabaseRoutes(Base):
+class DatabaseRoutes:
     """Databases, from open to close."""
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
 
     @route("sqlite.open", permission="sqlite")
     async def open(
@@ -83,18 +78,9 @@ class DatabaseRoutes(Base):
         If cancelled, nothing is open; the file may have been made.
         """
         location = Location.parse(path, checked_flags(flags))
-        self.check_new(call, id)
         choices = Choices(timeout=timeout, foreign_keys=foreignKeys, double_quoted_strings=doubleQuotedStrings)
-        database = await self._opened(call, id, location, choices)
-        try:
-            # Another call may have opened one of that id meanwhile.
-            self.check_new(call, id)
-            where = await database.run(_where)
-            self.keep(call, database)
-        except BaseException:
-            await database.close()
-            raise
-        return {"id": id, "path": where}
+        database = await self._databases.open(call, id, location, choices)
+        return {"id": id, "path": database.path}
 
     @route("sqlite.close", permission="sqlite")
     async def close(self, call: Call, *, id: str) -> Id:
@@ -103,7 +89,7 @@ class DatabaseRoutes(Base):
         Raises:
             NoDatabase: there is none of that id.
         """
-        await self.forget(call, id).close()
+        await self._databases.close(call, id)
         return {"id": id}
 
     @route("sqlite.exec", permission="sqlite", deadline=0)
@@ -126,11 +112,11 @@ class DatabaseRoutes(Base):
             TooLarge: the rows are over `sqlite_max_answer`.
         If cancelled, the statement that ran was undone.
         """
-        database, asked = self.database(call, id), Asked.of(call, sql, params)
-        if isinstance(asked.params, dict):
+        database, query = self._databases.get(call, id), Query.of(call, sql, params)
+        if isinstance(query.params, dict):
             raise InvalidArgument(f'Cannot call "{call.route}": parameter "params" must be an array, got an object')
-        values = [decoded(item) for item in asked.params or ()]
-        ran = await database.run(lambda _: database.execute(asked.sql, values))
+        values = [decoded(item) for item in query.params or ()]
+        ran = await database.run(lambda _: database.execute(query.sql, values))
         return answer(ran, mode, bigints=bigints)
 
     @route("sqlite.status", permission="sqlite")
@@ -141,7 +127,13 @@ class DatabaseRoutes(Base):
             NoDatabase: there is none of that id.
             SQLiteError: nothing is attached as `name`.
         """
-        return await self.database(call, id).run(partial(_status, id, name))
+        status = await self._databases.get(call, id).status(name)
+        return {
+            "id": id,
+            "path": status.path,
+            "readOnly": status.read_only,
+            "inTransaction": status.in_transaction,
+        }
 
     @route("sqlite.backup", permission="sqlite", deadline=0)
     async def backup(
@@ -165,37 +157,9 @@ class DatabaseRoutes(Base):
         """
         if rate < 1:
             raise InvalidArgument(f'Cannot call "{call.route}": parameter "rate" must be 1 or more, got {rate}')
-        database = self.database(call, id)
-        destination = await self._opened(call, id, Location.parse(path, READWRITE | CREATE), Choices())
+        database = self._databases.get(call, id)
+        destination = await self._databases.connected(call, id, Location.parse(path, READWRITE | CREATE), Choices())
         try:
-            return {"pages": await copied(database, destination, (source, target), rate)}
+            return {"pages": await database.copy_to(destination, (source, target), rate)}
         finally:
             await destination.close()
-
-    async def _opened(self, call: Call, id: str, location: Location, choices: Choices) -> Database:
-        access, limits = self.access, self.limits
-
-        def work() -> Database:
-            with told():
-                return Database.open(id, call.window, access, location, choices, limits)
-
-        # Not abandoned when cancelled: who is cancelled still has it, to close it.
-        return await anyio.to_thread.run_sync(work)
-
-
-def _where(connection: apsw.Connection) -> str | None:
-    return connection.filename or None
-
-
-def _status(id: str, name: str, connection: apsw.Connection) -> Status:
-    import apsw
-
-    path = connection.db_filename(name)
-    if path is None:
-        raise SQLiteError(apsw.SQLITE_ERROR, f"unknown database {name}")
-    return {
-        "id": id,
-        "path": path or None,
-        "readOnly": connection.readonly(name),
-        "inTransaction": connection.in_transaction,
-    }

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
-from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.service import route
 from oro_framework.types import Call
-from oro_sqlite.base import Asked, Id, Mode, Params, answer
-from oro_sqlite.engine.database import Ran
-from oro_sqlite.engine.statement import Statement
-from oro_sqlite.routes.session_routes import SessionRoutes
+from oro_sqlite.databases import Databases
+from oro_sqlite.engine.records import Ran
+from oro_sqlite.routes.answers import Id, Mode, Params, Query, answer
 from oro_sqlite.wire.columns import ColumnMeta, Result, described
-
-if TYPE_CHECKING:
-    import apsw
 
 __all__ = ("Expanded", "Prepared", "StatementRoutes")
 
@@ -37,8 +31,11 @@ class Expanded(TypedDict):
     sql: str
 
 
-class StatementRoutes(SessionRoutes):
+class StatementRoutes:
     """Statements, from prepare to finalize."""
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
 
     @route("sqlite.prepare", permission="sqlite", deadline=0)
     async def prepare(self, call: Call, *, id: str, sql: str = "") -> Prepared:
@@ -49,10 +46,8 @@ class StatementRoutes(SessionRoutes):
             SQLiteError: it is no SQL, or names what is not there.
             Busy: the database has as many as it may.
         """
-        database, asked = self.database(call, id), Asked.of(call, sql)
-        statement = await database.run(partial(_prepared, asked.sql))
-        made = str(secrets.randbits(64))
-        database.add(made, statement)
+        database, query = self._databases.get(call, id), Query.of(call, sql)
+        made, statement = await database.prepare(query.sql)
         return {
             "id": made,
             "sql": statement.sql,
@@ -70,8 +65,8 @@ class StatementRoutes(SessionRoutes):
             InvalidArgument: a value is none SQLite can hold, or a name is not there.
             SQLiteError: there are more than parameters.
         """
-        database, statement = self.statement(call, id)
-        given = Asked.of(call, params=params).params
+        database, statement = self._databases.statement(call, id)
+        given = Query.of(call, params=params).params
         await database.run(lambda _: statement.bind(given or ()))
         return {"id": id}
 
@@ -108,10 +103,10 @@ class StatementRoutes(SessionRoutes):
         """
         if limit < 0:
             raise InvalidArgument(f'Cannot call "{call.route}": parameter "limit" must be 0 or more, got {limit}')
-        database, statement = self.statement(call, id)
-        given = Asked.of(call, params=params).params
+        database, statement = self._databases.statement(call, id)
+        given = Query.of(call, params=params).params
 
-        def work(_: apsw.Connection) -> Ran:
+        def work(_: object) -> Ran:
             if given is not None:
                 statement.bind(given)
             if reset:
@@ -130,7 +125,7 @@ class StatementRoutes(SessionRoutes):
         Raises:
             NoStatement: there is none of that id.
         """
-        database, statement = self.statement(call, id)
+        database, statement = self._databases.statement(call, id)
         await database.run(lambda _: statement.reset())
         return {"id": id}
 
@@ -142,7 +137,7 @@ class StatementRoutes(SessionRoutes):
             NoStatement: there is none of that id.
             SQLiteError: what it names is not there any more.
         """
-        database, statement = self.statement(call, id)
+        database, statement = self._databases.statement(call, id)
         return {"sql": await database.run(lambda _: statement.expanded())}
 
     @route("sqlite.statement.finalize", permission="sqlite", deadline=0)
@@ -152,11 +147,7 @@ class StatementRoutes(SessionRoutes):
         Raises:
             NoStatement: there is none of that id.
         """
-        database, statement = self.statement(call, id)
+        database, statement = self._databases.statement(call, id)
         del database.statements[id]
         await database.run(lambda _: statement.reset())
         return {"id": id}
-
-
-def _prepared(sql: str, connection: apsw.Connection) -> Statement:
-    return Statement(connection, sql)

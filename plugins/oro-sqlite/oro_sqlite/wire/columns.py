@@ -1,4 +1,4 @@
-"""What is told of the columns of a result. Sans-IO."""
+"""Descriptions of the columns of a result. Sans-IO."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ColumnMeta(TypedDict):
 
 
 class Result(TypedDict):
-    """What a statement came to."""
+    """The rows of a statement, and how the connection stands after them."""
 
     rows: list[Any]
     columns: list[str]

@@ -1,4 +1,4 @@
-"""How a database is opened: SQLite's own numbers (contract b.16). Sans-IO."""
+"""How a database is opened: SQLite's own numbers Sans-IO."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Which database a page means. Sans-IO.
+"""The database a page means. Sans-IO.
 
 Rules
 1. `:memory:`, and any name with flag MEMORY, is a database in memory; an empty name is a temporary one.
 2. With flag URI a name that begins with `file:` is SQLite's own URI. `mode`, `cache`, `immutable` and `nolock`
    may be in its query; a `vfs` may not, and `mode` may not allow more than the flags do.
-3. Anything else, `oro://` and plain `file:` URLs included, is for whoever knows the app's folders.
+3. Anything else, `oro://` and plain `file:` URLs included, is for the plugin `fs`, which knows the app's folders.
 """
 
 from __future__ import annotations

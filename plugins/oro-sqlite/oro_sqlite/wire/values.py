@@ -1,4 +1,4 @@
-"""Values of SQLite as JSON (contract b.16). Sans-IO.
+"""Values of SQLite as JSON. Sans-IO.
 
 Rules
 1. NULL, text and finite reals are what JSON has; so are integers of at most 53 bits.
@@ -18,9 +18,10 @@ from typing import Any
 
 from oro_framework.errors import InvalidArgument
 
-__all__ = ("Value", "decoded", "encoded")
+__all__ = ("Row", "Value", "decoded", "encoded")
 
 Value = None | int | float | str | bytes
+Row = tuple[Value, ...]
 
 SAFE = 2**53 - 1
 _LEAST, _MOST = -(2**63), 2**63 - 1
