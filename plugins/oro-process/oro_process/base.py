@@ -16,12 +16,12 @@ from oro_framework.errors import Closed, ErrnoError
 from oro_framework.service import Service
 from oro_framework.types import Call, Host, Window
 from oro_process import settings
-from oro_process.child import Child
+from oro_process.children.child import Child
+from oro_process.children.description import Start
+from oro_process.children.pipes import opened
 from oro_process.errors import IdTaken, NoSuchChild, OutOfScope, told
-from oro_process.keeper import Keeper
-from oro_process.pipes import opened
 from oro_process.program import find
-from oro_process.spec import Start
+from oro_process.supervisor.supervisor import Keeper
 
 __all__ = ("Base",)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from oro_framework.types import PageEvent
-from oro_process.push_routes import SOURCE
+from oro_process.routes.push_routes import SOURCE
 
 __all__ = ("ALL", "Ended", "Output")
 

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from oro_framework.types import Window
-from oro_process.host_routes import HostRoutes
-from oro_process.push_routes import PushRoutes
+from oro_process.routes.host_routes import HostRoutes
+from oro_process.routes.push_routes import PushRoutes
 
 __all__ = ("Process",)
 

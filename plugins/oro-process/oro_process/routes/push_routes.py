@@ -13,10 +13,10 @@ from oro_framework.errors import Unsupported
 from oro_framework.parameters import SystemText
 from oro_framework.service import route
 from oro_framework.types import Call, Push, Window
-from oro_process.child import Child
-from oro_process.child_routes import Started
-from oro_process.run_routes import RunRoutes
-from oro_process.spec import from_text
+from oro_process.children.child import Child
+from oro_process.children.description import from_text
+from oro_process.routes.child_routes import Started
+from oro_process.routes.run_routes import RunRoutes
 
 __all__ = ("PushRoutes", "SOURCE")
 

@@ -10,10 +10,10 @@ from oro_framework.errors import ErrnoError, TimedOut
 from oro_framework.parameters import SystemText
 from oro_framework.service import route
 from oro_framework.types import Call, Response
-from oro_process.child_routes import ChildRoutes
-from oro_process.run import Outcome, run_to_end
-from oro_process.signals import signal_name
-from oro_process.spec import from_text, read_start, split_input
+from oro_process.children.description import from_text, read_start, split_input
+from oro_process.children.run import Outcome, run_to_end
+from oro_process.children.signals import signal_name
+from oro_process.routes.child_routes import ChildRoutes
 from oro_process.text import percent_encoded
 
 __all__ = ("Executed", "RunRoutes")

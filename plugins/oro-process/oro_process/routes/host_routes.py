@@ -16,8 +16,8 @@ from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call
 from oro_process.base import Base
+from oro_process.children.signals import signal_number
 from oro_process.errors import told
-from oro_process.signals import signal_number
 
 __all__ = ("HostRoutes", "Info", "Memory", "Usage")
 

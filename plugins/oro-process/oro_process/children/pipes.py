@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 import trio
 from msgspec import Struct, field
 
-from oro_process.spec import Stdio
+from oro_process.children.description import Stdio
 
 __all__ = ("ROOM", "Ends", "Pipe", "opened")
 

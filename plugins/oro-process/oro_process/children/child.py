@@ -8,9 +8,9 @@ from contextlib import suppress
 import trio
 
 from oro_framework.types import Window
+from oro_process.children.pipes import ROOM, Pipe
 from oro_process.errors import NoPipe
-from oro_process.keeper import End, Keeper
-from oro_process.pipes import ROOM, Pipe
+from oro_process.supervisor.supervisor import End, Keeper
 
 __all__ = ("Child",)
 

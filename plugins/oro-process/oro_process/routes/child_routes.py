@@ -7,10 +7,10 @@ from typing import TypedDict
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call
 from oro_process.base import Base
-from oro_process.child import Child
+from oro_process.children.child import Child
+from oro_process.children.description import read_start
+from oro_process.children.signals import signal_name, signal_number
 from oro_process.errors import StdinNotOpened, told
-from oro_process.signals import signal_name, signal_number
-from oro_process.spec import read_start
 
 __all__ = ("ChildRoutes", "Ended", "Started")
 

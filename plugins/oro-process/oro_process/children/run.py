@@ -9,10 +9,10 @@ import trio
 from msgspec import Struct, field
 
 from oro_framework.errors import OroError
-from oro_process.child import Child
+from oro_process.children.child import Child
+from oro_process.children.description import Start
+from oro_process.children.signals import signal_number
 from oro_process.errors import NoPipe
-from oro_process.signals import signal_number
-from oro_process.spec import Start
 
 __all__ = ("Outcome", "run_to_end")
 

@@ -16,8 +16,8 @@ from typing import Any
 import trio
 
 from oro_framework.errors import Unsupported
-from oro_process import keeper_program
-from oro_process.keeper_program import Unpacker, pack
+from oro_process.supervisor import supervisor_program as keeper_program
+from oro_process.supervisor.supervisor_program import Unpacker, pack
 
 __all__ = ("End", "Keeper")
 
