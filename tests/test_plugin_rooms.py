@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ORDERS: Mapping[str, str] = {
     "oro_fs": "errors settings sandbox files handles routes service",
+    "oro_process": "errors program events settings supervisor children routes service",
     "oro_sqlite": "errors settings wire engine databases routes service",
     "oro_sw": "errors settings events urls registrations storage answers workers clients container door routes service",
     "oro_tls": "verification errors events paths settings options target shared certificates sockets secure services",

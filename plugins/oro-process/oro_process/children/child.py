@@ -10,7 +10,7 @@ import trio
 from oro_framework.types import Window
 from oro_process.children.pipes import ROOM, Pipe
 from oro_process.errors import NoPipe
-from oro_process.supervisor.supervisor import End, Keeper
+from oro_process.supervisor.supervisor import End, Supervisor
 
 __all__ = ("Child",)
 
@@ -19,16 +19,16 @@ class Child:
     """A program that runs, or has ended and still has to be read."""
 
     def __init__(
-        self, id: str, window: Window | None, keeper: Keeper, started: tuple[int, End], pipes: dict[int, Pipe]
+        self, id: str, window: Window | None, supervisor: Supervisor, started: tuple[int, End], pipes: dict[int, Pipe]
     ) -> None:
         self.id = id
         self.window = window
         self.pid, self.end = started
-        self.held = trio.CancelScope()
-        """Holds what is done for it while its page is there."""
+        self.scope = trio.CancelScope()
+        """Of tasks that serve it while its page is there."""
         self.waited = False
-        """Whether somebody was told of its end."""
-        self.keeper = keeper
+        """Whether a caller was told of its end."""
+        self.supervisor = supervisor
         self._pipes = pipes
         self._writing: dict[int, trio.Lock] = {}
 
@@ -43,7 +43,7 @@ class Child:
         Raises:
             OSError: ESRCH, it has ended; EPERM.
         """
-        await self.keeper.kill(self.pid, number)
+        await self.supervisor.kill(self.pid, number)
 
     async def read(self, fd: int) -> AsyncGenerator[bytes, None]:
         """Yield what it writes, until it closes the pipe; then, or when the iterator is closed, the pipe is closed.
@@ -86,7 +86,7 @@ class Child:
 
         Raises:
             NoPipe: there is none.
-            trio.BrokenResourceError: nobody will read them.
+            trio.BrokenResourceError: the other end is closed.
         """
         pipe = self._pipe(fd)
         async with self._writing.setdefault(fd, trio.Lock()):

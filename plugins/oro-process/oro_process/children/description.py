@@ -1,10 +1,10 @@
-"""What a page asks to be started, as a description that has been checked. Sans-IO.
+"""Descriptions of programs to start, as pages give them, checked. Sans-IO.
 
 Rules
 1. `stdio` has an entry for each descriptor: `pipe`, `ignore`, or the number of a descriptor: of the host, 0 to 2,
    or of a file that the page holds open. The first three are `pipe` unless given.
 2. `args` are all of them, the name the program is told it has included.
-3. In the routes of contract b.4, `args` and `env` are text, their items joined by U+0001.
+3. In `child_process.spawn` and `child_process.exec`, `args` and `env` are text, their items joined by U+0001.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     max_buffer: int | None = msgspec.field(default=None, name="maxBuffer")
     """Bytes of output after which `kill_signal` is sent; None for no limit. Only of programs that are waited for."""
     channel: int | None = None
-    """Which pipe carries the messages of a Node program, 3 or above; it is told by `NODE_CHANNEL_FD`."""
+    """The pipe that carries the messages of a Node program, 3 or above; it is told by `NODE_CHANNEL_FD`."""
     input: int | None = None
-    """Which descriptor is given the bytes that came along; None for none."""
+    """The descriptor that is given the bytes that came along; None for none."""
 
     @property
     def argv(self) -> list[str]:
@@ -60,7 +60,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     @property
     def descriptors(self) -> list[Stdio]:
-        """What each descriptor is, the first three included."""
+        """Return what each descriptor is, the first three included."""
         missing: list[Stdio] = ["pipe"] * (3 - len(self.stdio))
         return self.stdio + missing
 
@@ -91,7 +91,7 @@ def split_input(body: bytes) -> tuple[bytes, bytes]:
 
 
 def from_text(params: Mapping[str, Any], *, id: str, args: str, shell: bool, cwd: str, env: str | None) -> Start:
-    """Read a description from the parameters of contract b.4.
+    """Read a description from the parameters of `child_process.spawn`.
 
     Args:
         params: where `stdin`, `stdout` and `stderr` may be `false`.

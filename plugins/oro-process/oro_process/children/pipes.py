@@ -1,4 +1,4 @@
-"""The descriptors of a program: which end it gets, and which stays here."""
+"""The descriptors of a program: its ends of pipes, and ours."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def opened(stdio: Sequence[Stdio], lend: Callable[[int], int]) -> Iterator[Ends]
 
 
 def _pipe(ends: Ends, number: int) -> None:
-    """A pipe for the first three; beyond, a socket that goes both ways, as Node has it."""
+    """Make a pipe for the first three; beyond, a socket that goes both ways, as Node has it."""
     if number > 2:
         one, other = socket.socketpair()
         ends.theirs[number] = other.detach()

@@ -18,12 +18,12 @@ __all__ = ("Outcome", "run_to_end")
 
 
 class Outcome(Struct):
-    """What a program left behind."""
+    """How a program ended, and what it wrote."""
 
     code: int | None = None
     signal: int | None = None
     outputs: dict[int, bytearray] = field(default_factory=dict)
-    """What it wrote, by descriptor."""
+    """Bytes it wrote, by descriptor."""
     cut: int | None = None
     """ETIMEDOUT or ENOBUFS when it was cut short."""
 

@@ -1,4 +1,4 @@
-"""Routes about one program: starting it, its pipes, its end. `oro:child_process` stands on these."""
+"""Routes about one program: its start, its pipes, its end. `oro:child_process` uses them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import TypedDict
 
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call
-from oro_process.base import Base
 from oro_process.children.child import Child
+from oro_process.children.children import Children
 from oro_process.children.description import read_start
 from oro_process.children.signals import signal_name, signal_number
-from oro_process.errors import StdinNotOpened, told
+from oro_process.errors import StdinNotOpened, page_errors
+from oro_process.routes.alias import alias
 
 __all__ = ("ChildRoutes", "Ended", "Started")
 
@@ -30,12 +31,15 @@ class Ended(TypedDict):
     signalName: str | None
 
 
-class ChildRoutes(Base):
+class ChildRoutes:
     """Programs, from start to end."""
+
+    def __init__(self, children: Children) -> None:
+        self._children = children
 
     @route("child_process.start", permission="process", deadline=0)
     async def start_child(self, call: Call) -> Started:
-        """Start the program that the body describes (`spec.Start`, as JSON), without a shell.
+        """Start the program that the body describes (`Start`, as JSON), without a shell.
 
         If cancelled, it was started or not all the same.
 
@@ -44,7 +48,7 @@ class ChildRoutes(Base):
             OutOfScope: the permission is narrowed to others.
             ErrnoError: it could not be started.
         """
-        child = await self.start(call, read_start(call.body))
+        child = await self._children.start(call, read_start(call.body))
         return {"id": child.id, "pid": child.pid}
 
     @route("child_process.read", permission="process", deadline=0)
@@ -57,8 +61,8 @@ class ChildRoutes(Base):
             NoSuchChild: there is none of that id.
             NoPipe: there is no open pipe of that number.
         """
-        child = self.get(call, id)
-        return ByteStream(_Output(self, child, fd))
+        child = self._children.get(call, id)
+        return ByteStream(_Output(self._children, child, fd))
 
     @route("child_process.take", permission="process", deadline=0)
     async def take(self, call: Call, *, id: str, fd: int = 1) -> bytes:
@@ -71,9 +75,9 @@ class ChildRoutes(Base):
             NoSuchChild: there is none of that id.
             NoPipe: there is no open pipe of that number.
         """
-        child = self.get(call, id)
+        child = self._children.get(call, id)
         data = await child.take(fd)
-        self.settle(child)
+        self._children.settle(child)
         return data
 
     @route("child_process.write", permission="process", deadline=0)
@@ -85,11 +89,11 @@ class ChildRoutes(Base):
         Raises:
             NoSuchChild: there is none of that id.
             StdinNotOpened: it was started without that pipe, or the pipe has been closed.
-            ErrnoError: EPIPE, nobody will read it.
+            ErrnoError: EPIPE, the program has closed its end.
         """
-        child = self.get(call, id)
+        child = self._children.get(call, id)
         self._check_open(child, fd)
-        with told("write", id=id):
+        with page_errors("write", id=id):
             await child.write(fd, call.body)
         return {}
 
@@ -100,10 +104,10 @@ class ChildRoutes(Base):
         Raises:
             NoSuchChild: there is none of that id.
         """
-        child = self.get(call, id)
+        child = self._children.get(call, id)
         if child.has(fd):
             await child.finish(fd)
-            self.settle(child)
+            self._children.settle(child)
         return {}
 
     @route("child_process.close", permission="process", deadline=0)
@@ -113,9 +117,9 @@ class ChildRoutes(Base):
         Raises:
             NoSuchChild: there is none of that id.
         """
-        child = self.get(call, id)
+        child = self._children.get(call, id)
         await child.shut(fd)
-        self.settle(child)
+        self._children.settle(child)
         return {}
 
     @route("child_process.wait", permission="process", deadline=0)
@@ -127,10 +131,10 @@ class ChildRoutes(Base):
         Raises:
             NoSuchChild: there is none of that id.
         """
-        child = self.get(call, id)
+        child = self._children.get(call, id)
         await child.end.wait()
         child.waited = True
-        self.settle(child)
+        self._children.settle(child)
         return {"code": child.end.code, "signal": child.end.signal, "signalName": signal_name(child.end.signal)}
 
     @route("child_process.kill", permission="process")
@@ -145,10 +149,13 @@ class ChildRoutes(Base):
             NoSuchChild: there is none of that id.
             ErrnoError: ESRCH, it has ended; EINVAL, there is no such signal; EPERM.
         """
-        child = self.get(call, id)
-        with told("kill", id=id):
+        child = self._children.get(call, id)
+        with page_errors("kill", id=id):
             await child.kill(signal_number(signal))
         return {}
+
+    write_as_socket = alias("childProcess.write", write)
+    kill_as_socket = alias("childProcess.kill", kill)
 
     def _check_open(self, child: Child, fd: int) -> None:
         if not child.has(fd):
@@ -156,10 +163,10 @@ class ChildRoutes(Base):
 
 
 class _Output:
-    """What one pipe gives; gives the pipe up when nobody reads any more."""
+    """Yields the output of one pipe; closes the pipe when it is read no more."""
 
-    def __init__(self, owner: Base, child: Child, fd: int) -> None:
-        self._owner = owner
+    def __init__(self, children: Children, child: Child, fd: int) -> None:
+        self._children = children
         self._child = child
         self._fd = fd
         self._chunks = child.read(fd)
@@ -177,4 +184,4 @@ class _Output:
     async def aclose(self) -> None:
         await self._chunks.aclose()
         await self._child.shut(self._fd)
-        self._owner.settle(self._child)
+        self._children.settle(self._child)

@@ -1,7 +1,8 @@
-"""Routes about the app's own process, which `oro:process` stands on."""
+"""Routes about the app's own process, for `oro:process`."""
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import sys
@@ -9,21 +10,23 @@ import time
 from collections.abc import AsyncIterator
 from typing import TypedDict
 
+import psutil
 import trio
 
 from oro_framework.errors import Busy, Denied, ErrnoError, InvalidArgument
 from oro_framework.parameters import Word
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call
-from oro_process.base import Base
+from oro_process.children.children import Children
 from oro_process.children.signals import signal_number
-from oro_process.errors import told
+from oro_process.errors import page_errors
+from oro_process.program import ProgramScope
 
 __all__ = ("HostRoutes", "Info", "Memory", "Usage")
 
 
 class Terminals(TypedDict):
-    """Which of the standard descriptors lead to a terminal."""
+    """Whether each of the standard descriptors leads to a terminal."""
 
     stdin: bool
     stdout: bool
@@ -31,7 +34,7 @@ class Terminals(TypedDict):
 
 
 class Info(TypedDict):
-    """What does not change, or hardly."""
+    """The app's process: its numbers, arguments, working directory and users."""
 
     pid: int
     ppid: int
@@ -57,7 +60,7 @@ class Memory(TypedDict):
 
 
 class Usage(TypedDict):
-    """What the app's own process has used; times in microseconds, sizes in KiB, as getrusage(2) has them."""
+    """Resources the app's own process has used; times in microseconds, sizes in KiB, as getrusage(2) has them."""
 
     userCPUTime: int
     systemCPUTime: int
@@ -77,14 +80,20 @@ class Usage(TypedDict):
     involuntaryContextSwitches: int
 
 
-class HostRoutes(Base):
-    """The process that runs the host."""
+class HostRoutes:
+    """The process that runs the host.
+
+    Args:
+        programs: the programs pages may start; with a scope, they may signal no others.
+    """
+
+    def __init__(self, children: Children, programs: ProgramScope) -> None:
+        self._children = children
+        self._programs = programs
 
     @route("process.info")
     def info(self, call: Call) -> Info:
         """Return numbers, arguments, working directory and users of the app's process."""
-        import psutil
-
         return {
             "pid": os.getpid(),
             "ppid": os.getppid(),
@@ -117,8 +126,6 @@ class HostRoutes(Base):
     @route("process.memoryUsage")
     def memory_usage(self, call: Call) -> Memory:
         """Return how much memory the app's process has, in bytes."""
-        import psutil
-
         memory = psutil.Process().memory_info()
         return {"rss": memory.rss, "vms": memory.vms}
 
@@ -148,8 +155,6 @@ class HostRoutes(Base):
     @route("process.uptime")
     def uptime(self, call: Call) -> float:
         """Return for how many seconds the app's process has run."""
-        import psutil
-
         return time.time() - psutil.Process().create_time()
 
     @route("process.umask", permission="process")
@@ -173,11 +178,12 @@ class HostRoutes(Base):
             Denied: the permission is narrowed, and it is not one of the window's programs.
             ErrnoError: ESRCH, there is none; EINVAL, there is no such signal; EPERM.
         """
-        if self.programs.patterns and abs(pid) not in {child.pid for child in self.of_window(call.window)}:
+        own = {child.pid for child in self._children.held.of(call.window)}
+        if self._programs.patterns and abs(pid) not in own:
             raise Denied(
                 f"Cannot signal process {pid}: permissions_process_programs narrows it to the window's own programs"
             )
-        with told("kill"):
+        with page_errors("kill"):
             _kill(pid, signal_number(signal))
         return {"pid": pid}
 
@@ -191,7 +197,7 @@ class HostRoutes(Base):
 
 
 def _umask() -> int:
-    """Only setting it tells it; nothing on the loop thread makes files meanwhile."""
+    """Read the mask, which only setting it tells; no file is made meanwhile on the loop thread."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
@@ -205,11 +211,11 @@ def _is_terminal(fd: int) -> bool:
 
 
 def _kill(pid: int, number: int) -> None:
-    """As kill(2) has it: 0 and below are groups."""
+    """Send a signal as kill(2) does: to a group for 0 and below."""
     try:
         os.kill(pid, number)
     except OverflowError:
-        raise ErrnoError(3, syscall="kill") from None
+        raise ErrnoError(errno.ESRCH, syscall="kill") from None
 
 
 async def _standard_input() -> AsyncIterator[bytes]:
@@ -218,7 +224,7 @@ async def _standard_input() -> AsyncIterator[bytes]:
         try:
             await trio.lowlevel.wait_readable(0)
         except trio.BusyResourceError:
-            raise Busy("Cannot read standard input: somebody else does") from None
+            raise Busy("Cannot read standard input: another page reads it") from None
         except OSError:
             # A plain file is always ready, and the system's own wait does not take it.
             await trio.lowlevel.checkpoint()

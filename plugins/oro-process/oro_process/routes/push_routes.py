@@ -1,11 +1,8 @@
-"""The route of contract b.4 whose program tells of itself by pushes, for pages without `oro:child_process`."""
+"""`child_process.spawn`, whose programs are told of by pushes, for pages without `oro:child_process`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from contextlib import aclosing
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
 
 import trio
 
@@ -14,32 +11,23 @@ from oro_framework.parameters import SystemText
 from oro_framework.service import route
 from oro_framework.types import Call, Push, Window
 from oro_process.children.child import Child
+from oro_process.children.children import Children
 from oro_process.children.description import from_text
+from oro_process.events import SOURCE
+from oro_process.routes.alias import alias
 from oro_process.routes.child_routes import Started
-from oro_process.routes.run_routes import RunRoutes
 
-__all__ = ("PushRoutes", "SOURCE")
+__all__ = ("PushRoutes",)
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-SOURCE = "child_process.spawn"
 _ROOM = 0.01
 """Seconds until a page that had no room is asked again; the program waits meanwhile."""
 
 
-def _also(name: str, method: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
-    """Give a route the name that Socket's pages call it by."""
-
-    @wraps(method)
-    async def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-        return await method(*args, **kwargs)
-
-    return route(name, permission="process", deadline=0)(answer)
-
-
-class PushRoutes(RunRoutes):
+class PushRoutes:
     """Programs whose output and end come as events (`data`, source `child_process.spawn`)."""
+
+    def __init__(self, children: Children) -> None:
+        self._children = children
 
     @route("child_process.spawn", permission="process", deadline=0)
     async def spawn(
@@ -52,7 +40,7 @@ class PushRoutes(RunRoutes):
         env: SystemText | None = None,
         shell: bool = False,
     ) -> Started:
-        """Start a program; its output and end are pushed to the page (contract b.4).
+        """Start a program; its output and end are pushed to the page.
 
         Args:
             id: of the program.
@@ -68,22 +56,19 @@ class PushRoutes(RunRoutes):
             ErrnoError: it could not be started.
         """
         if call.window is None:
-            raise Unsupported("Cannot tell of a process: a caller without a window hears of nothing")
+            raise Unsupported("Cannot tell of a process: a caller without a window gets no events")
         asked = from_text(call.params, id=id, args=args, shell=shell, cwd=cwd, env=env)
-        child = await self.start(call, asked)
-        self.tasks.start_soon(self._tell, child, call.window)
+        child = await self._children.start(call, asked)
+        self._children.tasks.start_soon(self._push, child, call.window)
         return {"id": child.id, "pid": child.pid}
 
-    spawn_as_socket = _also("childProcess.spawn", spawn)
-    exec_as_socket = _also("childProcess.exec", RunRoutes.exec)
-    write_as_socket = _also("childProcess.write", RunRoutes.write)
-    kill_as_socket = _also("childProcess.kill", RunRoutes.kill)
+    spawn_as_socket = alias("childProcess.spawn", spawn)
 
-    async def _tell(self, child: Child, window: Window) -> None:
-        with child.held:
-            await self._tell_all(child, _Pushes(child, window))
+    async def _push(self, child: Child, window: Window) -> None:
+        with child.scope:
+            await self._push_all(child, _Pushes(child, window))
 
-    async def _tell_all(self, child: Child, pushed: _Pushes) -> None:
+    async def _push_all(self, child: Child, pushed: _Pushes) -> None:
         async with trio.open_nursery() as nursery:
             for fd, name in ((1, "stdout"), (2, "stderr")):
                 if child.has(fd):
@@ -92,12 +77,12 @@ class PushRoutes(RunRoutes):
             pushed.status("exit")
         child.waited = True
         await child.shut_all()
-        self.settle(child)
+        self._children.settle(child)
         pushed.status("close", outputCount=pushed.count)
 
 
 class _Pushes:
-    """What a page is told of one program."""
+    """Pushes to a page about one program."""
 
     def __init__(self, child: Child, window: Window) -> None:
         self._child = child
@@ -109,7 +94,7 @@ class _Pushes:
         async with aclosing(self._child.read(fd)) as chunks:
             async for data in chunks:
                 push = Push(source=SOURCE, data={"id": self._child.id, "source": name}, body=data, lossy=True)
-                while not self._window.push(push):  # noqa: ASYNC110 - a queue of events tells nobody of room
+                while not self._window.push(push):  # noqa: ASYNC110 - a queue of events does not tell of room
                     await trio.sleep(_ROOM)
                 self.count += 1
 

@@ -1,8 +1,9 @@
-"""Routes that run a program to its end: the sync forms of `oro:child_process`, and `exec` of contract b.4."""
+"""Routes that run a program to its end: the sync forms of `oro:child_process`, and `child_process.exec`."""
 
 from __future__ import annotations
 
 from typing import Any, TypedDict
+from urllib.parse import quote
 
 import msgspec
 
@@ -10,11 +11,11 @@ from oro_framework.errors import ErrnoError, TimedOut
 from oro_framework.parameters import SystemText
 from oro_framework.service import route
 from oro_framework.types import Call, Response
+from oro_process.children.children import Children
 from oro_process.children.description import from_text, read_start, split_input
 from oro_process.children.run import Outcome, run_to_end
 from oro_process.children.signals import signal_name
-from oro_process.routes.child_routes import ChildRoutes
-from oro_process.text import percent_encoded
+from oro_process.routes.alias import alias
 
 __all__ = ("Executed", "RunRoutes")
 
@@ -35,14 +36,17 @@ class ExecTimedOut(TimedOut):
     code = "ETIMEDOUT"
 
 
-class RunRoutes(ChildRoutes):
+class RunRoutes:
     """Programs run to their end."""
+
+    def __init__(self, children: Children) -> None:
+        self._children = children
 
     @route("child_process.run", permission="process", deadline=0)
     async def run(self, call: Call) -> Response:
         """Run the program that the body describes, and answer with how it ended and what it wrote.
 
-        The body is four bytes of length, big endian, so much JSON (`spec.Start`), and the input. The answer is
+        The body is four bytes of length, big endian, so much JSON (`Start`), and the input. The answer is
         built alike: JSON `{pid, code, signal, cut, outputs}`, then the bytes of each descriptor in turn; `outputs` has
         their numbers and lengths, `cut` the errno of a timeout or of too much output. A program that cannot be
         started is told by `{errno, name}` alone. If cancelled, the program gets SIGKILL.
@@ -54,15 +58,15 @@ class RunRoutes(ChildRoutes):
         described, given = split_input(call.body)
         asked = read_start(described)
         try:
-            child = await self.start(call, asked)
+            child = await self._children.start(call, asked)
         except ErrnoError as error:
             return _packed({"errno": -error.errno, "name": error.as_err()["name"]}, {})
         try:
             outcome = await run_to_end(child, asked, given)
         finally:
-            self.settle(child)
-        told = {"pid": child.pid, "code": outcome.code, "signal": signal_name(outcome.signal), "cut": outcome.cut}
-        return _packed(told, outcome.outputs)
+            self._children.settle(child)
+        ended = {"pid": child.pid, "code": outcome.code, "signal": signal_name(outcome.signal), "cut": outcome.cut}
+        return _packed(ended, outcome.outputs)
 
     @route("child_process.exec", permission="process", deadline=0)
     async def exec(
@@ -76,7 +80,7 @@ class RunRoutes(ChildRoutes):
         timeout: float = 0,
         killSignal: int = 15,
     ) -> Executed:
-        """Run a command line with `/bin/sh` and answer when it has ended (contract b.4).
+        """Run a command line with `/bin/sh` and answer when it has ended.
 
         Args:
             id: of the program.
@@ -94,11 +98,11 @@ class RunRoutes(ChildRoutes):
         """
         asked = from_text(call.params, id=id, args=args, shell=True, cwd=cwd, env=env)
         asked = msgspec.structs.replace(asked, timeout=timeout, kill_signal=killSignal)
-        child = await self.start(call, asked)
+        child = await self._children.start(call, asked)
         try:
             outcome = await run_to_end(child, asked, b"")
         finally:
-            self.settle(child)
+            self._children.settle(child)
         done: Executed = {
             "id": child.id,
             "pid": child.pid,
@@ -111,14 +115,17 @@ class RunRoutes(ChildRoutes):
             raise ExecTimedOut(f"Cannot finish process {child.id}: its {timeout:g} ms are over", **rest)
         return done
 
+    exec_as_socket = alias("childProcess.exec", exec)
 
-def _packed(told: dict[str, Any], outputs: dict[int, bytearray]) -> Response:
-    head = msgspec.json.encode({**told, "outputs": [[fd, len(data)] for fd, data in outputs.items()]})
+
+def _packed(head: dict[str, Any], outputs: dict[int, bytearray]) -> Response:
+    described = msgspec.json.encode({**head, "outputs": [[fd, len(data)] for fd, data in outputs.items()]})
     return Response(
-        body=b"".join((len(head).to_bytes(4, "big"), head, *outputs.values())),
+        body=b"".join((len(described).to_bytes(4, "big"), described, *outputs.values())),
         headers=[("content-type", "application/octet-stream")],
     )
 
 
 def _text(outcome: Outcome, fd: int) -> str:
-    return percent_encoded(bytes(outcome.outputs.get(fd, b"")))
+    """Return output as text that `decodeURIComponent` reads; bytes that are no UTF-8 become U+FFFD."""
+    return quote(bytes(outcome.outputs.get(fd, b"")).decode("utf-8", "replace"), safe="!'()*")

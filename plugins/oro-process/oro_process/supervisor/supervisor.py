@@ -1,4 +1,4 @@
-"""The host's side of a keeper: see `keeper_program` for what it is and the rules of its protocol."""
+"""The host's link to a supervisor; see `supervisor_program` for its protocol."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from oro_framework.errors import Unsupported
 from oro_process.supervisor import supervisor_program as keeper_program
 from oro_process.supervisor.supervisor_program import Unpacker, pack
 
-__all__ = ("End", "Keeper")
+__all__ = ("End", "Supervisor")
 
-_GONE = OSError(errno.ECHILD, "the keeper of this program is gone")
+_GONE = OSError(errno.ECHILD, "the supervisor of this program is gone")
 
 
 class End:
-    """The end of one program, awaited by whoever is interested."""
+    """The end of one program, to be waited for."""
 
     def __init__(self) -> None:
         self._event = trio.Event()
-        self.heard: Callable[[], None] = lambda: None
+        self.reached_callback: Callable[[], None] = lambda: None
         """Called when it is reached."""
         self.code: int | None = None
         """What it exited with, or None."""
@@ -45,15 +45,15 @@ class End:
         await self._event.wait()
 
     def reach(self, status: int) -> None:
-        """Tell it, with what wait(2) gave."""
+        """Set it, with the status that wait(2) gave."""
         code = os.waitstatus_to_exitcode(status)
         self.code, self.signal = (code, None) if code >= 0 else (None, -code)
         self._event.set()
-        self.heard()
+        self.reached_callback()
 
 
-class Keeper:
-    """Starts and ends programs by way of a process of its own.
+class Supervisor:
+    """A process of its own that starts and ends programs.
 
     Make one with `open`; run `listen` for as long as it is used.
     """
@@ -67,11 +67,11 @@ class Keeper:
         self._seq = 0
         self._ends: dict[int, End] = {}
         self.lost = False
-        """Whether it takes nothing any more."""
+        """Whether it takes no more messages."""
 
     @classmethod
-    async def open(cls, grace: float | None) -> Keeper:
-        """Start a keeper.
+    async def open(cls, grace: float | None) -> Supervisor:
+        """Start a supervisor.
 
         Args:
             grace: seconds between SIGTERM and SIGKILL when it ends what it started; None leaves all of it.
@@ -81,7 +81,7 @@ class Keeper:
             Unsupported: there is no Python to run it.
         """
         if not sys.executable:
-            raise Unsupported("Cannot start programs: the app runs without a Python that could keep them")
+            raise Unsupported("Cannot start programs: the app runs without a Python that could supervise them")
         ours, theirs = socket.socketpair()
         with theirs:
             how = ["--leave"] if grace is None else ["--end", str(grace)]
@@ -124,7 +124,7 @@ class Keeper:
             raise OSError(answer["errno"], os.strerror(answer["errno"]))
 
     def close(self) -> None:
-        """Have it end everything, or leave it, and go; returns at once."""
+        """Have it end its programs, or leave them, and go; returns at once."""
         self.lost = True
         self._link.close()
 
@@ -133,12 +133,12 @@ class Keeper:
         await self._process.wait()
 
     async def listen(self) -> None:
-        """Take what it tells, until it is closed or gone."""
+        """Handle its messages, until it is closed or gone."""
         unpacker = Unpacker()
         with suppress(OSError, trio.ClosedResourceError):
             while data := await self._link.recv(1 << 16):
                 for message in unpacker.feed(data):
-                    self._hear(message)
+                    self._handle(message)
         if not self.lost:
             await self.gone()
         self._lose()
@@ -147,28 +147,28 @@ class Keeper:
     async def _ask(self, message: dict[str, Any], fds: list[int]) -> dict[str, Any]:
         if self.lost:
             raise _GONE
-        # It answers at once, and what it started must be known to someone.
+        # It answers at once, and a program that it started must be known here.
         with trio.CancelScope(shield=True):
             self._seq += 1
-            tell, told = trio.open_memory_channel[dict[str, Any]](1)
-            self._asked[self._seq] = tell
+            send, receive = trio.open_memory_channel[dict[str, Any]](1)
+            self._asked[self._seq] = send
             await self._send(pack({"seq": self._seq, **message}), fds)
-            async with told:
-                async for answer in told:
+            async with receive:
+                async for answer in receive:
                     return answer
         raise _GONE
 
     async def _send(self, data: bytes, fds: list[int]) -> None:
         async with self._sending:
             try:
-                beside = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
-                sent = await self._link.sendmsg([data], beside)
+                ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
+                sent = await self._link.sendmsg([data], ancillary)
                 while sent < len(data):
                     sent += await self._link.send(data[sent:])
             except (OSError, trio.ClosedResourceError):
                 self._lose()
 
-    def _hear(self, message: dict[str, Any]) -> None:
+    def _handle(self, message: dict[str, Any]) -> None:
         if "exited" in message:
             if (end := self._ends.pop(message["exited"], None)) is not None:
                 end.reach(message["status"])
@@ -176,14 +176,14 @@ class Keeper:
         if "pid" in message:
             # Its end may be the very next thing that comes.
             message["end"] = self._ends[message["pid"]] = End()
-        if (tell := self._asked.pop(message["seq"], None)) is not None:
-            tell.send_nowait(message)
+        if (asked := self._asked.pop(message["seq"], None)) is not None:
+            asked.send_nowait(message)
 
     def _lose(self) -> None:
-        """End what it can end no more, if someone ended the keeper itself."""
+        """End its programs in its place, if it was ended itself."""
         self.close()
-        for tell in self._asked.values():
-            tell.close()
+        for asked in self._asked.values():
+            asked.close()
         self._asked.clear()
         for pid, end in self._ends.items():
             if not self._leaves and self._process.returncode is not None:

@@ -7,8 +7,8 @@ Rules
 1. A message is a length of four bytes, big endian, and as much JSON. Descriptors come with the first byte of it.
 2. `start` is answered with `pid` or with `errno`, `kill` with `errno`, 0 or another, under the `seq` asked with.
 3. Every program leads a process group of its own. When it ends, `exited` tells its wait status, after its `pid`.
-4. A keeper that keeps (`--end`) adopts what its programs leave behind, where the system can do that (Linux). At the end
-   everything below it gets SIGTERM, and SIGKILL after a grace. One that does not (`--leave`) just ends.
+4. A supervisor with `--end` adopts what its programs leave behind, where the system can do that (Linux). At the end
+   everything below it gets SIGTERM, and SIGKILL after a grace. One with `--leave` just ends.
 5. A number is signalled only while its process has not been waited for, so it cannot be another process's.
 """
 
@@ -26,14 +26,14 @@ import sys
 import time
 from typing import Any, NoReturn
 
-__all__ = ("Unpacker", "Warden", "main", "pack")
+__all__ = ("Unpacker", "ProgramSupervisor", "main", "pack")
 
 _PR_SET_CHILD_SUBREAPER = 36
 _LENGTH = 4
 _MOST_FDS = 253
 _ABOVE = 64
 """Descriptors wait above this number while those of the program are put in place."""
-_DEAF = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PATIENCE = 5.0
 """Seconds to go on killing what cannot be killed."""
 
@@ -63,8 +63,8 @@ class Unpacker:
         return found
 
 
-class Warden:
-    """Starts programs, tells of their ends, and ends them.
+class ProgramSupervisor:
+    """Starts programs, tells the host when they end, and ends them.
 
     Args:
         host: the socket to the host.
@@ -154,13 +154,13 @@ class Warden:
             return
 
     def _end(self, grace: float) -> None:
-        """End everything below, politely first."""
-        self._everyone(signal.SIGTERM)
-        self._everyone(signal.SIGCONT)
+        """End everything below: by SIGTERM, then by SIGKILL."""
+        self._signal_all(signal.SIGTERM)
+        self._signal_all(signal.SIGCONT)
         if not self._gone_by(time.monotonic() + grace):
             end = time.monotonic() + _PATIENCE
             while time.monotonic() < end:
-                self._everyone(signal.SIGKILL)
+                self._signal_all(signal.SIGKILL)
                 if self._gone_by(time.monotonic() + 0.02):
                     return
 
@@ -177,7 +177,7 @@ class Warden:
             # What a program of ours leaves behind comes to us when that ends, with a signal of its own.
             select.select([self._woken], [], [], min(left, 0.1))
 
-    def _everyone(self, number: int) -> None:
+    def _signal_all(self, number: int) -> None:
         # Each of them once: a program may take a second signal for impatience.
         if below := _below(os.getpid()):
             for pid in below:
@@ -188,11 +188,11 @@ class Warden:
 
 
 def _received(host: socket.socket) -> tuple[bytes, list[int]]:
-    """Take bytes and descriptors, these for nobody else (`socket.recv_fds` drops the flags it is given)."""
+    """Take bytes and descriptors that no program inherits (`socket.recv_fds` drops the flags it is given)."""
     fds = array.array("i")
     room = socket.CMSG_LEN(_MOST_FDS * fds.itemsize)
-    data, beside, _, _ = host.recvmsg(1 << 16, room, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
-    for level, kind, content in beside:
+    data, ancillary, _, _ = host.recvmsg(1 << 16, room, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
+    for level, kind, content in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
             fds.frombytes(content[: len(content) - len(content) % fds.itemsize])
     for fd in fds:
@@ -217,7 +217,7 @@ def _quietly(kill: Any, pid: int, number: int) -> None:
     try:
         kill(pid, number)
     except OSError:
-        # It has gone meanwhile, or it belongs to someone else.
+        # It has gone meanwhile, or it belongs to another user.
         return
 
 
@@ -253,7 +253,7 @@ def _adopt() -> None:
     if sys.platform != "linux":
         return
     try:
-        import ctypes
+        import ctypes  # missing from some Pythons; programs start without it
 
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     except (ImportError, OSError, AttributeError):
@@ -318,7 +318,7 @@ def _prepare(message: dict[str, Any], fds: dict[int, int]) -> None:
             os.setgid(message["gid"])
         if message["uid"] is not None:
             os.setuid(message["uid"])
-    # Those this program hears, and those that whoever started the app ignores: a shell does, in the background.
+    # Signals this program handles, and those the app was started to ignore, as by a shell in the background.
     for number in signal.valid_signals():
         if signal.getsignal(number) not in (signal.SIG_DFL, None):
             signal.signal(number, signal.SIG_DFL)
@@ -338,12 +338,12 @@ def main() -> None:
     """Run with the descriptor of the socket, then `--end SECONDS` or `--leave`, as arguments."""
     fd, how, *grace = sys.argv[1:]
     os.chdir("/")
-    for number in _DEAF:
-        # The host decides when this ends, also when someone signals all of its processes.
+    for number in _IGNORED:
+        # The host decides when this ends, also when all of its processes get a signal.
         signal.signal(number, signal.SIG_IGN)
     os.set_inheritable(int(fd), False)
     with socket.socket(fileno=int(fd)) as host:
-        Warden(host, float(grace[0]) if how == "--end" else None).run()
+        ProgramSupervisor(host, float(grace[0]) if how == "--end" else None).run()
 
 
 if __name__ == "__main__":
