@@ -1,9 +1,9 @@
-"""Prompts as requests have them, into tokens."""
+"""Prompts of requests as tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from oro_ai import settings as keys
 from oro_ai.errors import ContextExceeded, PromptTooLong
@@ -11,16 +11,13 @@ from oro_ai.models.library import Entry
 from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.types import Settings
 
-if TYPE_CHECKING:
-    from oro_ai.service import AI
-
 __all__ = ("chat_tokens", "check_bytes", "detokenized", "prompts", "tokenized")
 
 MOST = 64
 """Prompts of one request."""
 
 
-async def prompts(service: AI, entry: Entry, given: str | Sequence[Any]) -> list[tuple[str, list[int]]]:
+async def prompts(settings: Settings, entry: Entry, given: str | Sequence[Any]) -> list[tuple[str, list[int]]]:
     """Return each prompt's text and tokens: a text, tokens, or an array of either.
 
     Raises:
@@ -32,7 +29,7 @@ async def prompts(service: AI, entry: Entry, given: str | Sequence[Any]) -> list
     found = []
     for one in _apart(given):
         if isinstance(one, str):
-            check_bytes(service.host.settings, one)
+            check_bytes(settings, one)
             tokens = await tokenized(entry, one)
             text = one
         else:
@@ -42,7 +39,7 @@ async def prompts(service: AI, entry: Entry, given: str | Sequence[Any]) -> list
             if any(not 0 <= token < words.size for token in tokens):
                 raise InvalidArgument(f"Cannot use the prompt: a token is not below {words.size}", param="prompt")
             text = await detokenized(entry, tokens)
-            check_bytes(service.host.settings, text)
+            check_bytes(settings, text)
         if not tokens:
             tokens = [words.begin if words.begin >= 0 else words.end]
         found.append((text, tokens))

@@ -1,4 +1,4 @@
-"""How many requests are let in, and what became of them. Sans-IO; everything here is called on the loop.
+"""Limits on requests, and counts of how they ended. Sans-IO; for the loop thread alone.
 
 Rules
 1. A request that has a model compute takes a token of the bucket, which gains `rps` of them a second up to `burst`.
@@ -27,7 +27,7 @@ GONE = 499
 MOST_RECENT = 1000
 """Requests that are remembered one by one."""
 SOON = 1.0
-"""Seconds after which to ask again where nobody knows when there will be room."""
+"""Seconds after which to ask again, where it is not known when there will be room."""
 
 
 class Bucket:

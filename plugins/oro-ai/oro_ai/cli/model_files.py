@@ -52,7 +52,7 @@ def configured(host: Host) -> list[Path]:
 
 
 def looked_into(host: Host, folders: Sequence[Path]) -> list[Path]:
-    """Return the folders somebody named, or else those of the configuration.
+    """Return the folders given as options, or else those of the configuration.
 
     Raises:
         UsageError: there are neither.

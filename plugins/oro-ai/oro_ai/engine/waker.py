@@ -10,10 +10,10 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
-__all__ = ("Teller",)
+__all__ = ("Waker",)
 
 
-class Teller:
+class Waker:
     """Calls functions, which must not block, one after another. Its thread begins with the first one."""
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Teller:
     def call(self, function: Callable[[], None]) -> None:
         """Have a function called. One thread at a time."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="oro-ai teller", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="oro-ai waker", daemon=True)
             self._thread.start()
         self._queue.put(function)
 

@@ -1,4 +1,4 @@
-"""Whose LoRA adapters have the next step of a context. Sans-IO.
+"""Choosing the LoRA adapters of the next step of a context. Sans-IO.
 
 Rules
 1. Adapters belong to a context, so a step has one set of them: sequences of other sets wait for theirs.
