@@ -16,9 +16,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from msgspec import Struct
 
-from oro_conduit.calls import is_gone
-from oro_conduit.keys import Keys
-from oro_conduit.tickets import Tickets
+from oro_conduit.access.keys import Keys
+from oro_conduit.access.tickets import Tickets
+from oro_conduit.calls.page_call import is_gone
 from oro_framework.requests import Caller
 
 __all__ = ("FILES", "PROTOCOL", "TICKET", "Asked", "Refused", "Version1", "Version2", "judge")

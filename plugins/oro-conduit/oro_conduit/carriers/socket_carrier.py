@@ -8,9 +8,9 @@ from contextlib import suppress
 
 import trio
 
-from oro_conduit.carriers import Gone, Parts
+from oro_conduit.carriers.carrier import Gone, Parts
+from oro_conduit.carriers.websocket import Reader, close_frame, head_of, pong_frame
 from oro_conduit.errors import ABNORMAL, GOING_AWAY
-from oro_conduit.websocket import Reader, close_frame, head_of, pong_frame
 
 __all__ = ("BUFFER", "SocketCarrier")
 

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import trio
 
+from oro_conduit.calls.offers import file_response
 from oro_conduit.errors import CallLost, CallUnknown
-from oro_conduit.offers import file_response
 from oro_framework.errors import Closed
 from oro_framework.requests import BodyWriter, Exchange, FileSlice, Head
 from oro_framework.types import FileResponse, Response, Window, WindowStatus
 
 if TYPE_CHECKING:
-    from oro_conduit.page_calls import PageCalls
+    from oro_conduit.calls.page_calls import PageCalls
 
 __all__ = ("Calls", "Incoming", "PageCall", "is_gone")
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from oro_conduit.calls import is_gone
+from oro_conduit.calls.page_call import is_gone
 from oro_framework.requests import Caller
 from oro_framework.types import Window
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from oro_conduit.headers import HeaderBlock, Value, encode_headers
+from oro_conduit.wire.headers import HeaderBlock, Value, encode_headers
 from oro_framework.errors import InvalidArgument, OroError
 from oro_framework.requests import Caller, Head, Request, parse_target
 

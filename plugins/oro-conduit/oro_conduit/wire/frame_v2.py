@@ -31,7 +31,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from oro_conduit.errors import TOO_LARGE, ProtocolError
-from oro_conduit.headers import HeaderBlock, Value, decode_headers, encode_headers
+from oro_conduit.wire.headers import HeaderBlock, Value, decode_headers, encode_headers
 from oro_framework.errors import TooLarge
 
 __all__ = ("DUPLEX", "END", "HEADER", "MAX_FRAME", "Decoder", "Frame", "Kind", "block", "encode", "with_headers")

@@ -24,8 +24,8 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
-from oro_conduit.frame_v1 import text_of
-from oro_conduit.headers import HeaderBlock, Value
+from oro_conduit.wire.frame_v1 import text_of
+from oro_conduit.wire.headers import HeaderBlock, Value
 from oro_framework.errors import Closed, Denied, InvalidArgument, NoRoute, NotFound, OroError, TooLarge
 from oro_framework.requests import BodyWriter, Caller, Door, FileSlice, Head, Request, parse_target
 from oro_framework.types import Window

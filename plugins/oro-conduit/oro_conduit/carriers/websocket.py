@@ -50,7 +50,7 @@ class Reader:
         self._parts: list[bytes] = []
         self._fragmented = False
         self._size = 0
-        from oro_conduit.masking import unmasked  # with the first connection, not with the plugin
+        from oro_conduit.carriers.masking import unmasked  # with the first connection, not with the plugin
 
         self._unmasked = unmasked
 

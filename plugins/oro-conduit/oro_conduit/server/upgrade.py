@@ -9,7 +9,7 @@ from wsproto.events import AcceptConnection, RejectConnection, Request
 from wsproto.handshake import H11Handshake
 from wsproto.utilities import RemoteProtocolError
 
-from oro_conduit.handshake import PROTOCOL, Asked
+from oro_conduit.access.handshake import PROTOCOL, Asked
 from oro_framework.listener import Connection
 
 __all__ = ("Upgrade",)

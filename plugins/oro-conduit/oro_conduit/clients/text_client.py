@@ -11,12 +11,12 @@ from collections import deque
 
 import trio
 
-from oro_conduit import frame_v1
-from oro_conduit.carriers import Carrier, Gone
+from oro_conduit.carriers.carrier import Carrier, Gone
+from oro_conduit.clients.messages import Messages
 from oro_conduit.errors import GOING_AWAY, INTERNAL, NORMAL, POLICY, REPLACED, ProtocolError
-from oro_conduit.headers import HeaderBlock
-from oro_conduit.limits import Limits
-from oro_conduit.messages import Messages
+from oro_conduit.wire import frame_v1
+from oro_conduit.wire.headers import HeaderBlock
+from oro_conduit.wire.limits import Limits
 from oro_framework.errors import Denied, InvalidArgument
 from oro_framework.requests import Caller
 

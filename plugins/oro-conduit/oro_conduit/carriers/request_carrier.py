@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import trio
 
-from oro_conduit.carriers import Gone, Parts
-from oro_conduit.frame_v2 import Kind, encode
+from oro_conduit.carriers.carrier import Gone, Parts
+from oro_conduit.wire.frame_v2 import Kind, encode
 from oro_framework.errors import Closed
 
 __all__ = ("HeldCarrier",)

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from oro_conduit.heads import failure
-from oro_conduit.limits import Limits
-from oro_conduit.stream_events import Opened
-from oro_conduit.streams import Multiplexer
+from oro_conduit.wire.heads import failure
+from oro_conduit.wire.limits import Limits
+from oro_conduit.wire.stream_events import Opened
+from oro_conduit.wire.streams import Multiplexer
 from oro_framework.errors import TooLarge
 
 __all__ = ("Arrivals",)

@@ -26,13 +26,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from oro_conduit import frame_v2
 from oro_conduit.errors import POLICY, ProtocolError
-from oro_conduit.frame_v2 import DUPLEX, END, Decoder, Frame, Kind, block
-from oro_conduit.headers import HeaderBlock
-from oro_conduit.limits import Limits
-from oro_conduit.outgoing import WIDE, WINDOW, Outgoing, Queue
-from oro_conduit.stream_events import Answered, Cancelled, Data, Event, Failed, Head, Message, Opened, Pong
+from oro_conduit.wire import frame_v2
+from oro_conduit.wire.frame_v2 import DUPLEX, END, Decoder, Frame, Kind, block
+from oro_conduit.wire.headers import HeaderBlock
+from oro_conduit.wire.limits import Limits
+from oro_conduit.wire.outgoing import WIDE, WINDOW, Outgoing, Queue
+from oro_conduit.wire.stream_events import Answered, Cancelled, Data, Event, Failed, Head, Message, Opened, Pong
 
 __all__ = ("Multiplexer",)
 

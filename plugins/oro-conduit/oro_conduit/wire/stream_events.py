@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from oro_conduit.headers import Value
+from oro_conduit.wire.headers import Value
 
 __all__ = ("Answered", "Cancelled", "Data", "Event", "Failed", "Head", "Message", "Opened", "Pong")
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from oro_conduit.handshake import Asked, Refused, Version1, Version2
-from oro_conduit.listening import Sockets
-from oro_conduit.socket_carrier import BUFFER, CLOSING, SocketCarrier
+from oro_conduit.access.handshake import Asked, Refused, Version1, Version2
+from oro_conduit.carriers.socket_carrier import BUFFER, CLOSING, SocketCarrier
+from oro_conduit.server.ports import Sockets
 from oro_framework.errors import Closed, TimedOut, TooLarge
 from oro_framework.listener import Bounds, Listener
 from oro_framework.listener import Connection as Accepted
 from oro_framework.service import load
 
 if TYPE_CHECKING:
-    from oro_conduit.upgrade import Upgrade
+    from oro_conduit.server.upgrade import Upgrade
 
 __all__ = ("Server",)
 
@@ -27,7 +27,12 @@ HANDSHAKE = 10.0
 """Seconds a connection has to ask for a socket."""
 MAX_HEAD = 16384
 """Bytes it may take for that."""
-_NEEDED = ("oro_conduit.masking", "oro_conduit.upgrade", "oro_conduit.page", "oro_conduit.version_1")
+_NEEDED = (
+    "oro_conduit.carriers.masking",
+    "oro_conduit.server.upgrade",
+    "oro_conduit.clients.page_clients",
+    "oro_conduit.clients.text_client",
+)
 """What serves connections, imported with the first of them."""
 UNSENT = 1 << 17
 """Bytes the system holds back before a writer waits; more makes no stream faster and every call later."""
@@ -80,7 +85,7 @@ class Server:
         # All of it before the answer, for the same reason as below.
         for module in _NEEDED:
             await load(module)
-        from oro_conduit.upgrade import Upgrade
+        from oro_conduit.server.upgrade import Upgrade
 
         verdict = None
         upgrade = Upgrade(accepted)

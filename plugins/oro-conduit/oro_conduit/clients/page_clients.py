@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from oro_conduit.connection import Connection
-from oro_conduit.frame_v2 import MAX_FRAME
-from oro_conduit.headers import HeaderBlock, Value
-from oro_conduit.messages import Messages
+from oro_conduit.clients.connection import Connection
+from oro_conduit.clients.messages import Messages
+from oro_conduit.wire.frame_v2 import MAX_FRAME
+from oro_conduit.wire.headers import HeaderBlock, Value
 from oro_framework.requests import Caller
 
 __all__ = ("Page",)

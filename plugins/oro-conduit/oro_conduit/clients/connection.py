@@ -17,15 +17,15 @@ from time import perf_counter
 
 import trio
 
-from oro_conduit.calls import Calls, PageCall
-from oro_conduit.carriers import Carrier, Gone
+from oro_conduit.calls.offers import Offers
+from oro_conduit.calls.page_call import Calls, PageCall
+from oro_conduit.calls.page_calls import PageCalls
+from oro_conduit.carriers.carrier import Carrier, Gone
 from oro_conduit.errors import GOING_AWAY, INTERNAL, NORMAL, POLICY, ProtocolError
-from oro_conduit.headers import HeaderBlock, Value
-from oro_conduit.limits import Limits
-from oro_conduit.offers import Offers
-from oro_conduit.page_calls import PageCalls
-from oro_conduit.stream_events import Cancelled, Data, Event, Message, Opened, Pong
-from oro_conduit.streams import Multiplexer
+from oro_conduit.wire.headers import HeaderBlock, Value
+from oro_conduit.wire.limits import Limits
+from oro_conduit.wire.stream_events import Cancelled, Data, Event, Message, Opened, Pong
+from oro_conduit.wire.streams import Multiplexer
 from oro_framework.requests import Caller, Door
 
 __all__ = ("Connection",)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from oro_conduit.frame_v2 import END, HEADER, Kind
+from oro_conduit.wire.frame_v2 import END, HEADER, Kind
 
 __all__ = ("BATCH", "TURN", "WIDE", "WINDOW", "Outgoing", "Queue")
 

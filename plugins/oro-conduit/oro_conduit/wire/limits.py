@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from oro_conduit.frame_v2 import MAX_FRAME
+from oro_conduit.wire.frame_v2 import MAX_FRAME
 
 __all__ = ("Limits",)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from oro_conduit.calls import PageCall
+from oro_conduit.calls.page_call import PageCall
 
 __all__ = ("Unconfirmed",)
 

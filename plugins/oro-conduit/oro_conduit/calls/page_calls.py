@@ -14,15 +14,15 @@ from collections.abc import Callable
 
 import trio
 
-from oro_conduit.arrivals import Arrivals
-from oro_conduit.calls import Calls, Incoming, PageCall
-from oro_conduit.heads import elsewhere_block, failure, head_block, request_of
-from oro_conduit.limits import Limits
-from oro_conduit.offers import LARGE, Offers
-from oro_conduit.sent import Unconfirmed
-from oro_conduit.stream_events import Data, Opened
-from oro_conduit.streams import Multiplexer
-from oro_conduit.writer import FileSender, Writer
+from oro_conduit.calls.arrivals import Arrivals
+from oro_conduit.calls.offers import LARGE, Offers
+from oro_conduit.calls.page_call import Calls, Incoming, PageCall
+from oro_conduit.calls.unconfirmed import Unconfirmed
+from oro_conduit.calls.writer import FileSender, Writer
+from oro_conduit.wire.heads import elsewhere_block, failure, head_block, request_of
+from oro_conduit.wire.limits import Limits
+from oro_conduit.wire.stream_events import Data, Opened
+from oro_conduit.wire.streams import Multiplexer
 from oro_framework.errors import Closed, OroError
 from oro_framework.requests import Caller, Door, FileSlice, Head
 

@@ -6,8 +6,8 @@ from typing import Protocol
 
 import trio
 
-from oro_conduit.calls import PageCall
-from oro_conduit.files import BLOCK, read_block
+from oro_conduit.calls.file_blocks import BLOCK, read_block
+from oro_conduit.calls.page_call import PageCall
 from oro_framework.errors import Closed, OroError
 from oro_framework.requests import FileSlice
 
