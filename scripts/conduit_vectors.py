@@ -18,10 +18,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from oro_conduit import frame_v1, frame_v2
 from oro_conduit.errors import ProtocolError
-from oro_conduit.frame_v2 import DUPLEX, END, HEADER, Frame, Kind
-from oro_conduit.headers import BigInt, HeaderBlock, Value
+from oro_conduit.wire import frame_v1, frame_v2
+from oro_conduit.wire.frame_v2 import DUPLEX, END, HEADER, Frame, Kind
+from oro_conduit.wire.headers import BigInt, HeaderBlock, Value
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "vectors"
 

@@ -116,7 +116,7 @@ async def steps_after_abort(generator: Any, client: httpx.AsyncClient, prompt: A
 def generator_of(app: OpenHost) -> Any:
     """Return what generates with the model."""
     service: Any = app.host.service("ai")
-    return next(iter(service.library)).generator.inner
+    return next(iter(service.models.library)).generator.inner
 
 
 @contextmanager

@@ -6,9 +6,9 @@ import socket
 from contextlib import suppress
 
 import trio
-from oro_conduit.carriers import Gone
-from oro_conduit.socket_carrier import SocketCarrier
-from oro_conduit.upgrade import Upgrade
+from oro_conduit.carriers.carrier import Gone
+from oro_conduit.carriers.socket_carrier import SocketCarrier
+from oro_conduit.server.upgrade import Upgrade
 
 from oro_framework.listener import Bounds, Connection
 

@@ -1,4 +1,4 @@
-"""What oro-ai may raise beyond the framework's own errors."""
+"""Errors of oro-ai beyond the framework's own."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ class NoModel(NotFound):
 
 
 class NotLoaded(NotFound):
-    """A model that was to be loaded before has not been (contract b.15)."""
+    """A model that was to be loaded before has not been."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f'Model is not loaded or does not exist: "{name}"', model=name)
 
 
 class NoContext(NotFound):
-    """The page has no context of that id, or its model was unloaded (contract b.15)."""
+    """The page has no context of that id, or its model was unloaded."""
 
     def __init__(self, id: str) -> None:
         super().__init__(f'Failed to load context: there is none of id "{id}"', id=id)

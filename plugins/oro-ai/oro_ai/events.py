@@ -1,4 +1,4 @@
-"""What pages are told of conversations, where no Conduit carries it."""
+"""The events that carry the text of conversations, where no Conduit does."""
 
 from __future__ import annotations
 

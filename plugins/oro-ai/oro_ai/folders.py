@@ -1,15 +1,14 @@
-"""Which file a page means by a path it names.
+"""Paths as pages write them.
 
-How a page writes paths is for the plugin `fs` to say, for it knows the app's folders. Without it they lead where they
-do for any other program of the user, relative ones from the app's own folder. What pages may do there is for the app's
-guard to say.
+The plugin `fs` reads them where it is there, for it knows the app's folders. Without it they lead where they do for any
+other program of the user, relative ones from the app's own folder. The app's guard says which of them are for pages.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, runtime_checkable
 
 from anyio import to_thread
 
@@ -20,8 +19,9 @@ from oro_framework.types import Host
 __all__ = ("Folders",)
 
 
+@runtime_checkable
 class Files(Protocol):
-    """What is asked of the service `fs`, when there is one."""
+    """The service `fs`, as far as it is asked."""
 
     def locate(self, path: str, use: Use) -> str:
         """Return the absolute path of what pages may use so; blocks."""
@@ -29,7 +29,7 @@ class Files(Protocol):
 
 
 class Folders:
-    """Says where paths lead.
+    """Finds where paths lead.
 
     Args:
         host: whose service `fs` knows.
@@ -47,8 +47,8 @@ class Folders:
         return Path(await to_thread.run_sync(self._locate, path))
 
     def _locate(self, path: str) -> str:
-        files = cast("Files | None", self._host.service("fs"))
-        if files is not None:
+        files: object = self._host.service("fs")
+        if isinstance(files, Files):
             return files.locate(path, Use.READ)
         real = os.path.realpath(self._host.root / path)
         if (why := self._host.path_guard.refusal(real, Use.READ)) is not None:

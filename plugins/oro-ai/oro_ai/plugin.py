@@ -1,4 +1,4 @@
-"""What this distribution declares to the host.
+"""The hooks by which this distribution declares its parts to the host.
 
 `oro --help` imports it for the command alone, so what runs in an app is imported where an app asks for it.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from oro_ai import events, settings
@@ -46,13 +47,15 @@ def oro_services() -> Sequence[type[Service]]:
 def oro_mounts(host: Host) -> Sequence[Mount]:
     """Put OpenAI's endpoints into the app's origin."""
     from oro_ai.api.app import LlamaApp
+    from oro_ai.service import models_of
 
-    return [Mount(path=host.settings[settings.SERVER_PREFIX], app=LlamaApp(host), permission="ai")]
+    app = LlamaApp(partial(models_of, host), host.log)
+    return [Mount(path=host.settings[settings.SERVER_PREFIX], app=app, permission="ai")]
 
 
 @hookimpl
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
-    """Declare what pages are told of conversations."""
+    """Declare the events that carry the text of conversations."""
     return events.ALL
 
 

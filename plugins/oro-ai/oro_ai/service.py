@@ -1,4 +1,4 @@
-"""The service that holds the models."""
+"""The service that answers `ai.*`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,31 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from oro_ai import settings as keys
+from oro_ai.models.app_models import AppModels
 from oro_ai.routes.chat_routes import ChatRoutes
+from oro_ai.routes.context_routes import ContextRoutes
 from oro_ai.routes.lora_routes import LoRARoutes
 from oro_ai.routes.model_routes import ModelRoutes
-from oro_framework.errors import OroError
-from oro_framework.types import Window
+from oro_framework.service import Service
+from oro_framework.types import Host, Window
 
-__all__ = ("AI",)
+__all__ = ("AI", "models_of")
 
 
-class AI(ModelRoutes, ChatRoutes, LoRARoutes):
+class AI(Service):
     """Language models for pages: by `ai.*`, and by the endpoints under `ai_llm_server_prefix`."""
 
     name = "ai"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.models = AppModels(host)
+        self.parts = (
+            ModelRoutes(self.models),
+            ContextRoutes(self.models),
+            ChatRoutes(host, self.models),
+            LoRARoutes(self.models),
+        )
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
@@ -27,31 +38,29 @@ class AI(ModelRoutes, ChatRoutes, LoRARoutes):
         try:
             yield
         finally:
-            if self.used:
-                await self.library.close()
-
-    def can_load_default(self) -> bool:
-        """Return whether the default model's file is there."""
-        name = self.host.settings[keys.DEFAULT_MODEL]
-        if not name:
-            return False
-        try:
-            return self.library.models.has(name)
-        except OroError:
-            return False
+            if self.models.used:
+                await self.models.library.close()
 
     async def release(self, window: Window) -> None:
-        """Destroy the contexts of a page that went."""
-        if self.used:
-            self.contexts.release(window)
+        """Destroy the contexts of a page that is gone."""
+        if self.models.used:
+            self.models.contexts.release(window)
 
     def diagnostics(self) -> Mapping[str, Any]:
         """Return the ids of loaded models and adapters, and of contexts."""
-        used = self.used
+        if not self.models.used:
+            return {"llm": {"model": [], "lora": [], "context": []}}
+        library = self.models.library
         return {
             "llm": {
-                "model": [entry.id for entry in self.library] if used else [],
-                "lora": [one.id for one in self.library.adapters] if used else [],
-                "context": [context.id for context in self.contexts] if used else [],
+                "model": [entry.id for entry in library],
+                "lora": [one.id for one in library.adapters],
+                "context": [context.id for context in self.models.contexts],
             }
         }
+
+
+def models_of(host: Host) -> AppModels | None:
+    """Return the models of an app, or None where the service does not run."""
+    service = host.service(AI.name)
+    return service.models if isinstance(service, AI) else None

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oro_ai import plugin
+from oro_ai.engine.adapter_turns import Turns
 from oro_ai.engine.job import Adapter, adapter_set
 from oro_ai.engine.slots import Slot
-from oro_ai.engine.turns import Turns
 from oro_ai.models.dump import Dump, packed, parsed
 from oro_ai.testing import write_adapter, write_model
 

@@ -90,7 +90,7 @@ async def test_what_makes_no_sense(models: Path, monkeypatch: pytest.MonkeyPatch
 async def test_one_answer_at_a_time(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with chatting(models, monkeypatch) as page:
         service: Any = page.app.host.service("ai")
-        (context,) = service.contexts
+        (context,) = service.models.contexts
         context.answering = True
         assert (await page.app.call("ai.chat.session.message", id=page.id, prompt="x")).status == 503
         context.answering = False
@@ -102,7 +102,7 @@ async def test_what_was_said_until_the_page_lost_interest_is_kept(
 ) -> None:
     async with chatting(models, monkeypatch) as page:
         service: Any = page.app.host.service("ai")
-        (context,) = service.contexts
+        (context,) = service.models.contexts
         begun, told = anyio.Event(), list[Push]()
 
         def push(message: Push) -> None:

@@ -87,7 +87,7 @@ async def test_contexts_are_as_the_configuration_says(serving: Any) -> None:
     async with serving(**shape, **manner) as app:
         await app.call("ai.llm.model.load", name="random")
         service: Any = app.host.service("ai")
-        found = service.library.required("random").generator.shape
+        found = service.models.library.required("random").generator.shape
         assert (found.sequences, found.cells, found.batch, found.micro_batch, found.threads) == (3, 300, 32, 16, 2)
         options = (await app.call("ai.llm.context.create", model="random", size=64)).data["options"]
         assert options == {"size": 64, "temp": 0.3, "topP": 0.5, "topK": 7, "minP": 0.25}

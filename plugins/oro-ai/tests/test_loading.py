@@ -69,7 +69,7 @@ async def test_streams_go_on_while_another_model_is_loaded(
             tasks.start_soon(load)
             with anyio.fail_after(60):
                 await to_thread.run_sync(gate.reached.wait, 60)
-                generator = app.host.service("ai").library.required("long").generator.inner
+                generator = app.host.service("ai").models.library.required("long").generator.inner
                 for _ in range(5):
                     steps = generator.counts.steps
                     while generator.counts.steps <= steps + 5:
@@ -86,7 +86,7 @@ async def test_an_app_that_ends_while_it_loads_leaves_nothing(models: Path, gate
         anyio.create_task_group() as tasks,
         open_host(plugin, settings={"ai_llm_model_path": str(models)}) as app,
     ):
-        library = app.host.service("ai").library  # type: ignore[union-attr]
+        library = app.host.service("ai").models.library  # type: ignore[union-attr]
         tasks.start_soon(library.load, "random")
         await to_thread.run_sync(gate.reached.wait, 60)
         tasks.start_soon(library.close)

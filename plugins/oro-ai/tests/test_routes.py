@@ -132,7 +132,7 @@ async def test_a_page_that_leaves_ends_what_its_context_generates(tmp_path: Path
     async with loaded(tmp_path) as app:
         made = (await app.call("ai.llm.context.create", model="random", temp=1)).data["id"]
         service: Any = app.host.service("ai")
-        (context,) = service.contexts
+        (context,) = service.models.contexts
         context.sampling = Sampling(logit_bias={context.entry.facts.words.end: float("-inf")})
         async with app.stream(f"ipc://ai.llm.context.generate?id={made}&prompt=x&maxTokens=-1") as reply:
             while b"text" not in await reply.read():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oro_ai import settings
-from oro_ai.api.traffic import Bucket, Counts
+from oro_ai.models.traffic import Bucket, Counts
 
 from oro_framework.testing import until
 

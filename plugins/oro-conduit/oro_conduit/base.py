@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING, Any, cast
 import trio
 
 from oro_conduit import settings
-from oro_conduit.calls import Calls
-from oro_conduit.carriers import Carrier
-from oro_conduit.handshake import Asked, Refused, Version1, Version2, judge
-from oro_conduit.held import HeldCarrier
-from oro_conduit.keys import Keys
-from oro_conduit.limits import Limits
-from oro_conduit.listening import Sockets, taken_port
-from oro_conduit.messages import Messages
-from oro_conduit.offers import Offers
-from oro_conduit.server import Server
-from oro_conduit.socket_carrier import SocketCarrier
-from oro_conduit.tickets import Tickets
+from oro_conduit.access.handshake import Asked, Refused, Version1, Version2, judge
+from oro_conduit.access.keys import Keys
+from oro_conduit.access.tickets import Tickets
+from oro_conduit.calls.offers import Offers
+from oro_conduit.calls.page_call import Calls
+from oro_conduit.carriers.carrier import Carrier
+from oro_conduit.carriers.request_carrier import HeldCarrier
+from oro_conduit.carriers.socket_carrier import SocketCarrier
+from oro_conduit.clients.messages import Messages
+from oro_conduit.server.ports import Sockets, taken_port
+from oro_conduit.server.server import Server
+from oro_conduit.wire.limits import Limits
 from oro_framework.errors import Broken, Closed, Denied, OroError
 from oro_framework.requests import Caller
 from oro_framework.service import Service
 from oro_framework.types import Call, Host, Window
 
 if TYPE_CHECKING:
-    from oro_conduit.connection import Connection
-    from oro_conduit.version_1 import TextClient
+    from oro_conduit.clients.connection import Connection
+    from oro_conduit.clients.text_client import TextClient
 
 __all__ = ("PERMISSION", "Base", "service_of")
 
@@ -199,7 +199,7 @@ class Base(Service):
         if isinstance(verdict, Version2):
             await self.serve_page(carrier, verdict.caller, files=verdict.files)
             return
-        from oro_conduit.version_1 import TextClient
+        from oro_conduit.clients.text_client import TextClient
 
         client = TextClient(carrier, verdict.client, verdict.caller, self.messages, self.limits, self.log)
         self._clients.add(client)
@@ -223,8 +223,8 @@ class Base(Service):
             caller: who the page is.
             files: whether it fetches large files over the scheme.
         """
-        from oro_conduit.connection import Connection
-        from oro_conduit.page import Page
+        from oro_conduit.clients.connection import Connection
+        from oro_conduit.clients.page_clients import Page
 
         page = Page(self.messages)
         connection = Connection(

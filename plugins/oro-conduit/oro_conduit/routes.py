@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from oro_conduit.access.tickets import LIFE
 from oro_conduit.base import PERMISSION, Base, failed
-from oro_conduit.held import HeldCarrier
+from oro_conduit.carriers.request_carrier import HeldCarrier
 from oro_conduit.settings import MIN_KEY
-from oro_conduit.tickets import LIFE
 from oro_framework.errors import Broken, Closed, Denied, InvalidArgument, NotFound
 from oro_framework.requests import Caller
 from oro_framework.service import route

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 
 import trio
 
-from oro_conduit.calls import is_gone
-from oro_conduit.headers import HeaderBlock, Value
-from oro_conduit.keys import shows
+from oro_conduit.access.keys import shows
+from oro_conduit.calls.page_call import is_gone
 from oro_conduit.routes import Routes
+from oro_conduit.wire.headers import HeaderBlock, Value
 from oro_framework.types import Window
 
 __all__ = ("Conduit",)

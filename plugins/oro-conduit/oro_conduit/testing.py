@@ -15,9 +15,9 @@ import httpx
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
 
-from oro_conduit import frame_v1
-from oro_conduit.stream_events import Answered, Data, Event, Failed, Head, Message
-from oro_conduit.streams import Multiplexer
+from oro_conduit.wire import frame_v1
+from oro_conduit.wire.stream_events import Answered, Data, Event, Failed, Head, Message
+from oro_conduit.wire.streams import Multiplexer
 from oro_framework.errors import Closed
 from oro_framework.testing import OpenHost
 from oro_framework.types import Window

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from oro_conduit import plugin
-from oro_conduit.offers import LARGE, LIMIT
+from oro_conduit.calls.offers import LARGE, LIMIT
 from oro_conduit.service import Conduit
 from oro_conduit.testing import connected
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import trio
-from oro_conduit import connection as module
 from oro_conduit import plugin
-from oro_conduit.connection import SLICE
+from oro_conduit.clients import connection as module
+from oro_conduit.clients.connection import SLICE
 from oro_conduit.testing import Call as PageCall
 from oro_conduit.testing import Page, connected
 

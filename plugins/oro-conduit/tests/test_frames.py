@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_conduit import frame_v1, frame_v2
 from oro_conduit.errors import ProtocolError
-from oro_conduit.frame_v2 import DUPLEX, END, Decoder, Frame, Kind
-from oro_conduit.headers import BigInt, Value, decode_headers, encode_headers
+from oro_conduit.wire import frame_v1, frame_v2
+from oro_conduit.wire.frame_v2 import DUPLEX, END, Decoder, Frame, Kind
+from oro_conduit.wire.headers import BigInt, Value, decode_headers, encode_headers
 
 from oro_framework.errors import InvalidArgument, TooLarge
 

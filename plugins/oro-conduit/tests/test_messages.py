@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 import trio
-from oro_conduit import frame_v1, plugin
+from oro_conduit import plugin
 from oro_conduit.service import Conduit
 from oro_conduit.testing import TextClient, client, connected
+from oro_conduit.wire import frame_v1
 from trio_websocket import ConnectionClosed
 
 from oro_framework import Call, Host, hookimpl, route

@@ -11,10 +11,10 @@ import pytest
 import trio
 import trio.testing
 from oro_conduit import plugin
-from oro_conduit.handshake import Asked, Refused, Version1, Version2, judge
-from oro_conduit.keys import Keys
+from oro_conduit.access.handshake import Asked, Refused, Version1, Version2, judge
+from oro_conduit.access.keys import Keys
+from oro_conduit.access.tickets import LIFE, LIMIT, Tickets
 from oro_conduit.testing import connected
-from oro_conduit.tickets import LIFE, LIMIT, Tickets
 
 from oro_framework.requests import Caller
 from oro_framework.testing import PATIENCE, OpenHost, open_host

@@ -13,12 +13,13 @@ import pytest
 import trio
 import trio.testing
 from msgspec.structs import replace
-from oro_conduit import frame_v2, plugin
-from oro_conduit.frame_v2 import Kind
+from oro_conduit import plugin
 from oro_conduit.service import Conduit
-from oro_conduit.streams import Multiplexer
 from oro_conduit.testing import Call as PageCall
 from oro_conduit.testing import Page, client, connected, connected_held
+from oro_conduit.wire import frame_v2
+from oro_conduit.wire.frame_v2 import Kind
+from oro_conduit.wire.streams import Multiplexer
 
 from oro_framework import Call, Host, hookimpl, route
 from oro_framework.errors import PluginUnavailable

@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 import pytest
 import trio
 from oro_conduit import plugin
-from oro_conduit.carriers import Parts
-from oro_conduit.frame_v2 import Kind
-from oro_conduit.frame_v2 import encode as frame_v2
-from oro_conduit.socket_carrier import SocketCarrier
+from oro_conduit.carriers.carrier import Parts
+from oro_conduit.carriers.socket_carrier import SocketCarrier
+from oro_conduit.carriers.websocket import head_of
 from oro_conduit.testing import connected
-from oro_conduit.websocket import head_of
+from oro_conduit.wire.frame_v2 import Kind
+from oro_conduit.wire.frame_v2 import encode as frame_v2
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Event, Ping, Pong, Request
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oro_conduit import frame_v2
 from oro_conduit.errors import ProtocolError
-from oro_conduit.frame_v2 import END, Decoder, Kind
-from oro_conduit.headers import HeaderBlock
-from oro_conduit.limits import Limits
-from oro_conduit.outgoing import BATCH, TURN, WIDE, WINDOW
-from oro_conduit.stream_events import Answered, Cancelled, Data, Failed, Head, Message, Opened, Pong
-from oro_conduit.streams import Multiplexer
+from oro_conduit.wire import frame_v2
+from oro_conduit.wire.frame_v2 import END, Decoder, Kind
+from oro_conduit.wire.headers import HeaderBlock
+from oro_conduit.wire.limits import Limits
+from oro_conduit.wire.outgoing import BATCH, TURN, WIDE, WINDOW
+from oro_conduit.wire.stream_events import Answered, Cancelled, Data, Failed, Head, Message, Opened, Pong
+from oro_conduit.wire.streams import Multiplexer
 
 REQUEST: HeaderBlock = {"url": "ipc://x", "method": "GET"}
 RESPONSE: HeaderBlock = {"status": 200, "headers": ()}

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_conduit.masking import by_tables, unmasked
-from oro_conduit.websocket import Reader, close_frame, head_of, pong_frame
+from oro_conduit.carriers.masking import by_tables, unmasked
+from oro_conduit.carriers.websocket import Reader, close_frame, head_of, pong_frame
 from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import BytesMessage, CloseConnection, Event, Ping, Pong

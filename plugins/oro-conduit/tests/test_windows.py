@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 import trio
 from oro_conduit import plugin
-from oro_conduit.keys import Keys
+from oro_conduit.access.keys import Keys
 from oro_conduit.testing import client, connected
 from trio_websocket import ConnectionClosed
 

@@ -9,8 +9,8 @@ from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
 from oro_framework.types import Host, PageEvent, Permission, Setting
 from oro_fs import settings
+from oro_fs.handles.watcher import Change
 from oro_fs.service import FS
-from oro_fs.watch import Change
 
 
 @hookimpl

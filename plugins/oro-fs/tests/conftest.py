@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import anyio
 import pytest
-from oro_fs import kernel
+from oro_fs.sandbox import kernel
 from oro_fs.service import FS
 
 from oro_framework.host import own_paths
@@ -182,7 +182,7 @@ def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         pytest.skip("this kernel has no openat2")
     if request.param == "walk":
         monkeypatch.setattr(kernel, "has_openat2", lambda: False)
-        monkeypatch.setattr("oro_fs.roots.has_openat2", lambda: False)
+        monkeypatch.setattr("oro_fs.sandbox.roots.has_openat2", lambda: False)
     return str(request.param)
 
 

@@ -126,7 +126,7 @@ async def test_a_number_in_use_by_a_thread_is_closed_by_its_last_user(opened: Op
         result = []
 
         async def use() -> None:
-            result.append(await app.fs.with_fd(descriptor, slowly))
+            result.append(await app.fs.descriptors.use(descriptor, slowly))
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(use)

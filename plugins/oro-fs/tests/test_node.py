@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oro_fs.protocol import open_flags
+from oro_fs.files.flags import open_flags
 
 from oro_framework.errors import OroError
 

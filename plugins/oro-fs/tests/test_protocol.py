@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_fs.constants import CONSTANTS
-from oro_fs.local import local_devices
-from oro_fs.protocol import nanoseconds, open_flags
+from oro_fs.files.constants import CONSTANTS
+from oro_fs.files.flags import nanoseconds, open_flags
+from oro_fs.sandbox.local_devices import local_devices
 
 from oro_framework.errors import ErrnoError, OroError
 from oro_framework.host.resources.user_folders import read_user_dirs

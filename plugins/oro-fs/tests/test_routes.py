@@ -11,10 +11,10 @@ from urllib.parse import unquote_to_bytes
 
 import anyio
 import pytest
-from oro_fs import trees
-from oro_fs.constants import CONSTANTS
-from oro_fs.stat import Stat
-from oro_fs.transfer import SMALL
+from oro_fs.files import folders as trees
+from oro_fs.files.constants import CONSTANTS
+from oro_fs.files.stat import Stat
+from oro_fs.files.transfer import SMALL
 
 from oro_framework.errors import ErrnoError, InvalidArgument, NotFound
 from oro_framework.types import FileResponse

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 from oro_fs.errors import SecurityError
-from oro_fs.files import Files
-from oro_fs.guarded import Guarded
-from oro_fs.paths import Paths
-from oro_fs.roots import Root, Roots
-from oro_fs.sandbox import Policy, Resolver
-from oro_fs.trees import remove
+from oro_fs.files.folders import remove
+from oro_fs.files.operations import Files
+from oro_fs.sandbox.guard import Guarded
+from oro_fs.sandbox.paths import Paths
+from oro_fs.sandbox.resolver import Policy, Resolver
+from oro_fs.sandbox.roots import Root, Roots
 
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.testing import PATIENCE

@@ -9,12 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from oro_fs import kernel, transfer
-from oro_fs.files import Files
-from oro_fs.guarded import Guarded
-from oro_fs.local import is_local
-from oro_fs.roots import Place, Roots
-from oro_fs.sandbox import Policy, Resolver
+from oro_fs.files import transfer
+from oro_fs.files.operations import Files
+from oro_fs.sandbox import kernel
+from oro_fs.sandbox.guard import Guarded
+from oro_fs.sandbox.local_devices import is_local
+from oro_fs.sandbox.resolver import Policy, Resolver
+from oro_fs.sandbox.roots import Place, Roots
 
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.types import FileResponse

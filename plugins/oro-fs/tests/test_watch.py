@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import pytest
 from oro_fs.errors import NotWatching
-from oro_fs.watch import MOST, changes_from
+from oro_fs.handles.watcher import MOST, changes_from
 
 from oro_framework.errors import Busy, ErrnoError, InvalidArgument, Unsupported
 

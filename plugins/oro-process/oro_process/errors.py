@@ -1,4 +1,4 @@
-"""What a route of this plugin may raise beyond the framework's own errors (contract b.4)."""
+"""Errors of routes beyond the framework's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import trio
 
 from oro_framework.errors import Closed, Denied, ErrnoError, InvalidArgument, NotFound, Unsupported
 
-__all__ = ("IdTaken", "NoCommand", "NoPipe", "NoSuchChild", "OutOfScope", "StdinNotOpened", "told")
+__all__ = ("IdTaken", "NoCommand", "NoPipe", "NoSuchChild", "OutOfScope", "StdinNotOpened", "page_errors")
 
 
 class IdTaken(InvalidArgument):
@@ -29,7 +29,7 @@ class NoCommand(InvalidArgument):
 
 
 class NoSuchChild(NotFound):
-    """The window has no program of that id, or it has ended and everybody knows."""
+    """The window has no program of that id, or it has ended and its end was told."""
 
     def __init__(self, id: str) -> None:
         super().__init__("A process with that id does not exist", id=id)
@@ -54,7 +54,7 @@ class OutOfScope(Denied):
 
 
 @contextmanager
-def told(syscall: str, **details: Any) -> Iterator[None]:
+def page_errors(syscall: str, **details: Any) -> Iterator[None]:
     """Turn the system's refusals into errors that say which call it was.
 
     Raises:

@@ -1,13 +1,14 @@
-"""What pages are told of programs that `child_process.spawn` started."""
+"""The event that tells pages of programs started by `child_process.spawn`."""
 
 from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
 from oro_framework.types import PageEvent
-from oro_process.push_routes import SOURCE
 
-__all__ = ("ALL", "Ended", "Output")
+__all__ = ("ALL", "SOURCE", "Ended", "Output")
+
+SOURCE = "child_process.spawn"
 
 
 class Output(TypedDict):

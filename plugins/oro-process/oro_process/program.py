@@ -1,4 +1,4 @@
-"""Which file a program is, as execvp(3) finds it, and which programs a permission is narrowed to.
+"""Finding programs as execvp(3) does, and scopes that name the programs a permission covers.
 
 Rules
 1. A name with a slash is a path, relative to the working directory of the program; any other is looked for in the
@@ -51,7 +51,7 @@ def find(file: str, cwd: str, env: Mapping[str, str]) -> str:
 
 
 class ProgramScope(Struct, frozen=True):
-    """What permission `process` is narrowed to; usable as the type of a `Setting`."""
+    """The programs permission `process` covers; usable as the type of a `Setting`."""
 
     patterns: tuple[str, ...] = ()
 

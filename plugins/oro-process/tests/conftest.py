@@ -95,7 +95,7 @@ async def gone(*pids: int) -> None:
     """Wait until processes have ended."""
     with anyio.fail_after(PATIENCE):
         for pid in pids:
-            while alive(pid):  # noqa: ASYNC110 - the system tells nobody but parents
+            while alive(pid):  # noqa: ASYNC110 - the system tells parents only
                 await anyio.sleep(0.005)
 
 

@@ -27,7 +27,7 @@ async def test_output_and_end_are_told_apart(opened: Opener) -> None:
         assert await app.ok("wait", id=id) == {"code": 3, "signal": None, "signalName": None}
         await app.ok("end", id=id)
         assert (await app.call("wait", id=id)).err["type"] == "NotFoundError"
-        assert app.service.of_window(None) == []
+        assert list(app.service.children.held) == []
 
 
 async def test_input_goes_through_in_order_and_ends(opened: Opener) -> None:
@@ -86,7 +86,7 @@ async def test_what_cannot_be_started_says_why(opened: Opener, file: str, name: 
     async with opened() as app:
         err = (await app.start(file, **more)).err
         assert (err["type"], err["name"], err["syscall"], err["path"]) == ("ErrnoError", name, "spawn", file)
-        assert app.service.of_window(None) == []
+        assert list(app.service.children.held) == []
 
 
 async def test_a_script_without_an_interpreter_runs_in_a_shell(opened: Opener, tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ async def test_many_at_once(opened: Opener) -> None:
     async with opened() as app:
         with anyio.fail_after(PATIENCE):
             await _many(app, 100)
-        assert app.service.of_window(None) == []
+        assert list(app.service.children.held) == []
 
 
 async def test_a_file_is_nobodys_where_no_plugin_opens_files(opened: Opener) -> None:

@@ -43,7 +43,7 @@ async def test_a_tree_goes_with_its_page(opened: Opener, tmp_path: Path) -> None
         assert all(map(alive, pids))
         await app.service.release(app.opened.window)
         await gone(*pids)
-        assert app.service.of_window(None) == []
+        assert list(app.service.children.held) == []
 
 
 async def test_a_tree_goes_with_the_host(opened: Opener, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ async def test_a_page_that_goes_while_a_program_starts_leaves_nothing(
             for _ in range(pauses * 4):
                 await anyio.lowlevel.checkpoint()
             await app.service.release(app.opened.window)
-        assert app.service.of_window(None) == []
+        assert list(app.service.children.held) == []
     if (tmp_path / "pid").exists():
         await gone(*await written(tmp_path / "pid"))
 
@@ -136,16 +136,16 @@ def _host(lines: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", HOST, json.dumps(lines)], stdout=subprocess.PIPE)
 
 
-async def test_programs_go_with_a_keeper_that_is_killed(opened: Opener, tmp_path: Path) -> None:
+async def test_programs_go_with_a_supervisor_that_is_killed(opened: Opener, tmp_path: Path) -> None:
     async with opened() as app:
         id, pid = await app.started("sleep", "100")
-        keeper = psutil.Process(pid).ppid()
-        os.kill(keeper, signal.SIGKILL)
+        supervisor = psutil.Process(pid).ppid()
+        os.kill(supervisor, signal.SIGKILL)
         with anyio.fail_after(PATIENCE):
             assert await app.ok("wait", id=id) == {"code": None, "signal": 9, "signalName": "SIGKILL"}
         await gone(pid)
         told, _ = await app.run("true")
-        assert told["code"] == 0, "another keeper takes its place"
+        assert told["code"] == 0, "another supervisor takes its place"
 
 
 async def test_a_tree_goes_with_its_window(opened: Opener, tmp_path: Path) -> None:

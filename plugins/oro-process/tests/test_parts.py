@@ -8,8 +8,8 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_process.keeper_program import Unpacker, pack
-from oro_process.spec import from_text, read_start, split_input
+from oro_process.children.description import from_text, read_start, split_input
+from oro_process.supervisor.supervisor_program import Unpacker, pack
 
 from oro_framework.errors import InvalidArgument
 

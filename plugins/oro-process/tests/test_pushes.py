@@ -1,4 +1,4 @@
-"""Programs that tell of themselves by pushes (contract b.4)."""
+"""Programs told of by pushes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def test_output_exit_and_close_are_pushed(opened: Opener) -> None:
             {"id": "9", "status": "exit", "code": 3, "signal": None},
             {"id": "9", "status": "close", "code": 3, "signal": None, "outputCount": len(pushes) - 2},
         ]
-        assert app.service.of_window(None) == []
+        assert list(app.service.children.held) == []
 
 
 async def test_input_is_written_and_signals_are_sent(opened: Opener) -> None:

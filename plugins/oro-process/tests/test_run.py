@@ -21,7 +21,7 @@ async def test_output_and_end(opened: Opener) -> None:
         told, outputs = await app.run("sh", "-c", "cat; echo err >&2; exit 4", given=b"in", input=0)
         assert (told["code"], told["signal"], told["cut"]) == (4, None, None)
         assert outputs == {1: b"in", 2: b"err\n"}
-        assert app.service.of_window(None) == []
+        assert list(app.service.children.held) == []
 
 
 async def test_much_input_and_output(opened: Opener) -> None:
@@ -81,11 +81,11 @@ async def test_a_page_that_gives_up_ends_it(opened: Opener) -> None:
             async with app.opened.stream("ipc://child_process.exec?id=1&args=sleep%20100"):
                 pass
         with anyio.fail_after(PATIENCE):
-            while app.service.of_window(None):  # noqa: ASYNC110 - nobody is told
+            while list(app.service.children.held):  # noqa: ASYNC110 - no event tells it
                 await anyio.sleep(0.005)
 
 
-# -- contract b.4 ---------------------------------------------------------------------------------
+# -- exec -----------------------------------------------------------------------------------------
 
 
 async def test_exec_runs_a_command_line(opened: Opener) -> None:

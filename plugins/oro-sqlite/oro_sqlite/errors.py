@@ -1,9 +1,7 @@
-"""What an SQLite route may raise beyond the framework's own errors, and how SQLite's refusals are told."""
+"""Errors of SQLite routes beyond the framework's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from oro_framework.errors import Broken, Denied, InvalidArgument, NotFound
@@ -16,10 +14,8 @@ __all__ = (
     "PathMissing",
     "SQLiteError",
     "SecurityError",
-    "told",
 )
 
-# What SQLite itself says of its primary result codes (sqlite.org/rescode.html).
 _TEXTS = {
     1: "SQL logic error",
     2: "unknown error",
@@ -46,6 +42,8 @@ _TEXTS = {
     25: "column index out of range",
     26: "file is not a database",
 }
+"""SQLite's own texts for its primary result codes (sqlite.org/rescode.html)."""
+CANTOPEN = 14
 RANGE = 25
 
 
@@ -54,15 +52,15 @@ class SQLiteError(Broken):
 
     Args:
         number: an extended result code.
-        message: what SQLite says of this failure.
+        message: what SQLite says of this failure; its text for the number unless given.
     """
 
     type = "Error"
     code = "ERR_SQLITE_ERROR"
 
-    def __init__(self, number: int, message: str, **details: Any) -> None:
+    def __init__(self, number: int, message: str | None = None, **details: Any) -> None:
         text = _TEXTS.get(number & 0xFF, "unknown error")
-        super().__init__(message, errcode=number, errstr=text, **details)
+        super().__init__(text if message is None else message, errcode=number, errstr=text, **details)
 
 
 class AlreadyOpen(InvalidArgument):
@@ -94,37 +92,14 @@ class NoSession(NotFound):
 
 
 class PathMissing(NotFound):
-    """A database was to be opened, not made, and is not there (contract b.16)."""
+    """A database was to be opened, not made, and is not there."""
 
     def __init__(self, path: str) -> None:
-        super().__init__("Database path does not exist", path=path, errcode=14, errstr=_TEXTS[14])
+        super().__init__("Database path does not exist", path=path, errcode=CANTOPEN, errstr=_TEXTS[CANTOPEN])
 
 
 class SecurityError(Denied):
-    """The path is none pages may open."""
+    """Pages may not open that path."""
 
     code = "SECURITY_ERR"
     type = "SecurityError"
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Turn what SQLite and its binding raise into errors a page understands.
-
-    Raises:
-        SQLiteError: SQLite refused, or text in the database is no UTF-8.
-        InvalidArgument: a value is none SQLite can hold.
-    """
-    import apsw
-
-    try:
-        yield
-    except apsw.BindingsError as error:
-        raise SQLiteError(RANGE, _TEXTS[RANGE]) from error
-    except apsw.Error as error:
-        number = getattr(error, "extendedresult", 0) or getattr(error, "result", 0) or apsw.SQLITE_ERROR
-        raise SQLiteError(number, str(error)) from error
-    except UnicodeDecodeError as error:
-        raise SQLiteError(apsw.SQLITE_MISMATCH, "Cannot read a text of the database: it is no UTF-8") from error
-    except (OverflowError, ValueError) as error:
-        raise InvalidArgument(f"Cannot bind a value: {error}") from error

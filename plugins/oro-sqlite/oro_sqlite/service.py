@@ -6,18 +6,31 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
-
-from oro_framework.types import Window
-from oro_sqlite.statement_routes import StatementRoutes
+from oro_framework.service import Service
+from oro_framework.types import Host, Window
+from oro_sqlite.databases import Databases
+from oro_sqlite.routes.database_routes import DatabaseRoutes
+from oro_sqlite.routes.image_routes import ImageRoutes
+from oro_sqlite.routes.session_routes import SessionRoutes
+from oro_sqlite.routes.statement_routes import StatementRoutes
 
 __all__ = ("SQLite",)
 
 
-class SQLite(StatementRoutes):
+class SQLite(Service):
     """SQLite databases for pages. A database belongs to the window that opened it and closes with its page."""
 
     name = "sqlite"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.databases = Databases(host)
+        self.parts = (
+            DatabaseRoutes(self.databases),
+            ImageRoutes(self.databases),
+            SessionRoutes(self.databases),
+            StatementRoutes(self.databases),
+        )
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
@@ -25,24 +38,15 @@ class SQLite(StatementRoutes):
         try:
             yield
         finally:
-            await self._close_all(None)
+            await self.databases.close_all()
 
     async def release(self, window: Window) -> None:
-        """Close the databases of a page that went; what was not committed is undone."""
-        await self._close_all(window)
+        """Close the databases of a page that is gone; changes that were not committed are undone."""
+        await self.databases.close_all(window)
 
     def diagnostics(self) -> Mapping[str, Any]:
         """Return the ids of databases by window, and of prepared statements by database."""
-        databases: dict[str, list[str]] = {}
         statements: dict[str, list[str]] = {}
-        for (owner, id), database in self.held.items():
-            databases.setdefault(owner, []).append(id)
-            statements.setdefault(id, []).extend(database.statements)
-        return {"databases": databases, "statements": statements}
-
-    async def _close_all(self, window: Window | None) -> None:
-        closing = [key for key, held in self.held.items() if window is None or held.window is window]
-        with anyio.CancelScope(shield=True):
-            for key in closing:
-                if (database := self.held.pop(key, None)) is not None:
-                    await database.close()
+        for database in self.databases.held:
+            statements.setdefault(database.id, []).extend(database.statements)
+        return {"databases": self.databases.held.ids(), "statements": statements}

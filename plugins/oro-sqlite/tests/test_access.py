@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 import pytest
 from oro_fs import plugin as fs
-from oro_sqlite.flags import CREATE, READONLY, READWRITE, URI
+from oro_sqlite.wire.flags import CREATE, READONLY, READWRITE, URI
 
 pytestmark = pytest.mark.anyio
 

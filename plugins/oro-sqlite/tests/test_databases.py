@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import anyio
 import pytest
-from oro_sqlite.flags import CREATE, MEMORY, READONLY, READWRITE, URI
+from oro_sqlite.wire.flags import CREATE, MEMORY, READONLY, READWRITE, URI
 
 from oro_framework.testing import PATIENCE, until
 
@@ -207,7 +207,7 @@ async def _asked(app: Any) -> None:
 
 
 async def _running(app: Any) -> None:
-    await until(lambda: any(held._turns._running for held in app.service.held.values()))
+    await until(lambda: any(held._serial._running for held in app.service.databases.held))
 
 
 async def test_a_backup_is_a_whole_database(opened: Any, tmp_path: Path) -> None:

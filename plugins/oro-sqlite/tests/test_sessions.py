@@ -7,7 +7,8 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oro_sqlite import plugin, session_routes
+from oro_sqlite import plugin
+from oro_sqlite.engine import sessions
 
 from oro_framework.testing.host import OpenHost, open_host
 
@@ -22,7 +23,7 @@ async def opened(host: OpenHost, *sql: str) -> None:
 
 
 async def test_more_sessions_than_there_may_be_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_routes, "MOST_SESSIONS", 1)
+    monkeypatch.setattr(sessions, "MOST_SESSIONS", 1)
     async with open_host(plugin) as host:
         await opened(host)
         first = (await host.call("sqlite.session.create", id=1)).json()["data"]["id"]

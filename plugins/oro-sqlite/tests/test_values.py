@@ -13,10 +13,10 @@ import apsw.ext
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_sqlite.errors import told
-from oro_sqlite.location import Location
-from oro_sqlite.parameters import parameters_of
-from oro_sqlite.values import SAFE, Value, decoded, encoded
+from oro_sqlite.engine.refusals import page_errors
+from oro_sqlite.wire.location import Location
+from oro_sqlite.wire.parameters import parameters_of
+from oro_sqlite.wire.values import SAFE, Value, decoded, encoded
 
 from oro_framework.errors import InvalidArgument
 
@@ -108,5 +108,5 @@ def test_any_path_is_a_location_or_an_invalid_argument(path: str, flags: int) ->
 
 @pytest.mark.parametrize("wrong", [2**63, "\ud800"])
 def test_what_the_binding_cannot_hold_is_told(wrong: object) -> None:
-    with closing(apsw.Connection(":memory:")) as connection, pytest.raises(InvalidArgument), told():
+    with closing(apsw.Connection(":memory:")) as connection, pytest.raises(InvalidArgument), page_errors():
         connection.execute("SELECT ?", (wrong,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -13,11 +13,9 @@ from oro_ai.api.request import Asked, converted
 from oro_ai.engine.job import Adapter
 from oro_ai.errors import NoModel
 from oro_ai.models.adapters import LoadedAdapter
+from oro_ai.models.app_models import AppModels
 from oro_ai.models.library import Entry, Library
 from oro_framework.errors import InvalidArgument
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
 
 __all__ = ("Scaled", "answer", "chosen")
 
@@ -37,7 +35,7 @@ class Request(msgspec.Struct, kw_only=True):
     adapters: list[Scaled] | None = None
 
 
-async def answer(service: AI, asked: Asked) -> JSONAnswer:
+async def answer(app: AppModels, asked: Asked) -> JSONAnswer:
     """List the loaded adapters of a model with their scales, after setting these; one that is not named has 0.
 
     Raises:
@@ -45,7 +43,7 @@ async def answer(service: AI, asked: Asked) -> JSONAnswer:
         InvalidArgument: one is named twice.
     """
     request = converted(asked, Request)
-    library = service.library
+    library = app.library
     if request.adapters is None and not request.model and not list(library):
         return JSONAnswer([])
     async with library.use(request.model or "") as entry:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from msgspec import Meta
 
 from oro_ai.api.answer import DONE, JSONAnswer, Streamed, event
 from oro_ai.api.messages import ChatMessage, plain
 from oro_ai.api.options import MOST_TOP, Options
-from oro_ai.api.prompts import chat_tokens, check_bytes
 from oro_ai.api.request import Asked, converted
 from oro_ai.api.telling import Telling, whole
 from oro_ai.api.tools import Choice as ToolMode
@@ -19,14 +18,13 @@ from oro_ai.api.tools import Plan, Tool, ToolChoice, planned, shown_call
 from oro_ai.api.usage import generated, identity, in_order, timings, usage
 from oro_ai.chat.template import chosen, knows, prompt_text
 from oro_ai.engine.job import Done
+from oro_ai.models.app_models import AppModels
 from oro_ai.models.generation import Generation, Wanted
 from oro_ai.models.library import Entry
+from oro_ai.models.prompts import chat_tokens, check_bytes
 from oro_framework.errors import UsageError
 
-if TYPE_CHECKING:
-    from oro_ai.service import AI
-
-__all__ = ("answer", "template")
+__all__ = ("Request", "answer", "completed", "template")
 
 
 class Conversation(Options, kw_only=True):
@@ -57,7 +55,7 @@ class TemplateRequest(Conversation, kw_only=True):
     add_generation_prompt: bool | None = None
 
 
-async def template(service: AI, asked: Asked) -> JSONAnswer:
+async def template(app: AppModels, asked: Asked) -> JSONAnswer:
     """Answer with the text a conversation is for the model.
 
     Raises:
@@ -65,13 +63,13 @@ async def template(service: AI, asked: Asked) -> JSONAnswer:
         PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
     """
     request = converted(asked, TemplateRequest)
-    async with service.library.use(request.model or "") as entry:
+    async with app.library.use(request.model or "") as entry:
         plan = await _planned(entry, request)
-        text = _text(service, entry, request, plan, add_generation_prompt=request.add_generation_prompt is not False)
+        text = _text(app, entry, request, plan, add_generation_prompt=request.add_generation_prompt is not False)
     return JSONAnswer({"prompt": text})
 
 
-async def answer(service: AI, asked: Asked) -> JSONAnswer | Streamed:
+async def answer(app: AppModels, asked: Asked) -> JSONAnswer | Streamed:
     """Answer a conversation.
 
     Raises:
@@ -79,13 +77,22 @@ async def answer(service: AI, asked: Asked) -> JSONAnswer | Streamed:
     """
     request = converted(asked, Request)
     if request.stream:
-        return Streamed(_stream(service, request))
-    async with service.library.use(request.model or "") as entry:
-        plan, prompt = await _read(service, entry, request)
+        return Streamed(_stream(app, request))
+    return await completed(app, request)
+
+
+async def completed(app: AppModels, request: Request) -> JSONAnswer:
+    """Answer a conversation whole.
+
+    Raises:
+        OroError: the request is refused.
+    """
+    async with app.library.use(request.model or "") as entry:
+        plan, prompt = await _read(app, entry, request)
         head = identity("chatcmpl", "chat.completion", entry.name)
         if plan.stub is not None:
             return JSONAnswer({**head, **_stubbed(plan, len(prompt))})
-        wanted = await _wanted(service, entry, request, plan, prompt)
+        wanted = await _wanted(app, entry, request, plan, prompt)
         choices = await generated(entry, wanted)
     logprobs = bool(request.logprobs)
     return JSONAnswer(
@@ -98,10 +105,10 @@ async def answer(service: AI, asked: Asked) -> JSONAnswer | Streamed:
     )
 
 
-async def _stream(service: AI, request: Request) -> AsyncGenerator[bytes, None]:
+async def _stream(app: AppModels, request: Request) -> AsyncGenerator[bytes, None]:
     async with AsyncExitStack() as stack:
-        entry = await stack.enter_async_context(service.library.use(request.model or ""))
-        plan, prompt = await _read(service, entry, request)
+        entry = await stack.enter_async_context(app.library.use(request.model or ""))
+        plan, prompt = await _read(app, entry, request)
         head = identity("chatcmpl", "chat.completion.chunk", entry.name)
         if plan.stub is not None:
             telling = Telling(head, plan, 1, logprobs=False)
@@ -112,7 +119,7 @@ async def _stream(service: AI, request: Request) -> AsyncGenerator[bytes, None]:
             }
             yield telling.chunk(0, delta, reason="tool_calls") + DONE
             return
-        wanted = await _wanted(service, entry, request, plan, prompt)
+        wanted = await _wanted(app, entry, request, plan, prompt)
         telling = Telling(head, plan, len(wanted), logprobs=bool(request.logprobs))
         ended: dict[int, Done] = {}
         generation = await stack.enter_async_context(Generation(entry, wanted))
@@ -129,7 +136,7 @@ async def _stream(service: AI, request: Request) -> AsyncGenerator[bytes, None]:
         yield DONE
 
 
-async def _read(service: AI, entry: Entry, request: Request) -> tuple[Plan, list[int]]:
+async def _read(app: AppModels, entry: Entry, request: Request) -> tuple[Plan, list[int]]:
     """Return what is done about tools, and the tokens of the conversation."""
     plan = await _planned(entry, request)
     if plan.names and request.grammar:
@@ -138,12 +145,12 @@ async def _read(service: AI, entry: Entry, request: Request) -> tuple[Plan, list
             'or let none be called by "tool_choice": "none"',
             param="grammar",
         )
-    return plan, await chat_tokens(entry, _text(service, entry, request, plan) + plan.opened)
+    return plan, await chat_tokens(entry, _text(app, entry, request, plan) + plan.opened)
 
 
-async def _wanted(service: AI, entry: Entry, request: Request, plan: Plan, prompt: list[int]) -> list[Wanted]:
+async def _wanted(app: AppModels, entry: Entry, request: Request, plan: Plan, prompt: list[int]) -> list[Wanted]:
     return request.wanted(
-        service,
+        app,
         entry,
         prompt,
         request.likeliest,
@@ -165,11 +172,13 @@ async def _planned(entry: Entry, request: Conversation) -> Plan:
     )
 
 
-def _text(service: AI, entry: Entry, request: Conversation, plan: Plan, *, add_generation_prompt: bool = True) -> str:
+def _text(
+    app: AppModels, entry: Entry, request: Conversation, plan: Plan, *, add_generation_prompt: bool = True
+) -> str:
     messages = [plain(message) for message in request.messages]
     more = {**(request.chat_template_kwargs or {}), "tools": plan.told or None}
     text = prompt_text(entry.facts, messages, more, add_generation_prompt=add_generation_prompt)
-    check_bytes(service.host.settings, text)
+    check_bytes(app.settings, text)
     return text
 
 

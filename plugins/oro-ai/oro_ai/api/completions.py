@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from msgspec import Meta
 
 from oro_ai.api.answer import DONE, JSONAnswer, Streamed, event
 from oro_ai.api.options import MOST_TOP, Options
-from oro_ai.api.prompts import prompts
 from oro_ai.api.request import Asked, converted
 from oro_ai.api.usage import generated, identity, in_order, timings, usage
 from oro_ai.engine.job import Done, Likelihood, Piece
+from oro_ai.models.app_models import AppModels
 from oro_ai.models.generation import Generation, Wanted
 from oro_ai.models.library import Entry
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
+from oro_ai.models.prompts import prompts
 
 __all__ = ("answer",)
 
@@ -31,7 +29,7 @@ class Request(Options, kw_only=True):
     logprobs: Annotated[int, Meta(ge=0, le=MOST_TOP)] | None = None
 
 
-async def answer(service: AI, asked: Asked) -> JSONAnswer | Streamed:
+async def answer(app: AppModels, asked: Asked) -> JSONAnswer | Streamed:
     """Complete one prompt or several.
 
     Raises:
@@ -39,9 +37,9 @@ async def answer(service: AI, asked: Asked) -> JSONAnswer | Streamed:
     """
     request = converted(asked, Request)
     if request.stream:
-        return Streamed(_stream(service, request))
-    async with service.library.use(request.model or "") as entry:
-        wanted, echoes = await _wanted(service, entry, request)
+        return Streamed(_stream(app, request))
+    async with app.library.use(request.model or "") as entry:
+        wanted, echoes = await _wanted(app, entry, request)
         choices = await generated(entry, wanted)
     return JSONAnswer(
         {
@@ -61,10 +59,10 @@ async def answer(service: AI, asked: Asked) -> JSONAnswer | Streamed:
     )
 
 
-async def _stream(service: AI, request: Request) -> AsyncGenerator[bytes, None]:
+async def _stream(app: AppModels, request: Request) -> AsyncGenerator[bytes, None]:
     async with AsyncExitStack() as stack:
-        entry = await stack.enter_async_context(service.library.use(request.model or ""))
-        wanted, echoes = await _wanted(service, entry, request)
+        entry = await stack.enter_async_context(app.library.use(request.model or ""))
+        wanted, echoes = await _wanted(app, entry, request)
         head = identity("cmpl", "text_completion", entry.name)
         ended: dict[int, Done] = {}
         generation = await stack.enter_async_context(Generation(entry, wanted))
@@ -85,12 +83,12 @@ async def _stream(service: AI, request: Request) -> AsyncGenerator[bytes, None]:
         yield DONE
 
 
-async def _wanted(service: AI, entry: Entry, request: Request) -> tuple[list[Wanted], list[str]]:
+async def _wanted(app: AppModels, entry: Entry, request: Request) -> tuple[list[Wanted], list[str]]:
     """Return the sequences of a request, and what each answer begins with."""
     wanted, echoes = [], []
     grammar = await request.grammar_text()
-    for text, tokens in await prompts(service, entry, request.prompt):
-        more = request.wanted(service, entry, tokens, request.logprobs, grammar)
+    for text, tokens in await prompts(app.settings, entry, request.prompt):
+        more = request.wanted(app, entry, tokens, request.logprobs, grammar)
         wanted += more
         echoes += [text if request.echo else ""] * len(more)
     return wanted, echoes

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from oro_ai import settings as keys
 from oro_ai.api.answer import JSONAnswer
-from oro_ai.api.prompts import prompts
 from oro_ai.api.request import Asked, converted
 from oro_ai.errors import PromptTooLong
+from oro_ai.models.app_models import AppModels
 from oro_ai.models.embedding import embed
+from oro_ai.models.prompts import prompts
 from oro_framework.errors import InvalidArgument
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
 
 __all__ = ("answer",)
 
@@ -33,7 +31,7 @@ class Request(msgspec.Struct, kw_only=True):
     user: str | None = None
 
 
-async def answer(service: AI, asked: Asked) -> JSONAnswer:
+async def answer(app: AppModels, asked: Asked) -> JSONAnswer:
     """Answer with a vector of length 1 for each input.
 
     Raises:
@@ -42,15 +40,15 @@ async def answer(service: AI, asked: Asked) -> JSONAnswer:
         InvalidArgument: the model's vectors have not as many dimensions as asked for.
     """
     request = converted(asked, Request)
-    async with service.library.use(request.model or "") as entry:
-        inputs = await prompts(service, entry, request.input)
-        limit = service.host.settings[keys.EMBED_MAX_TOTAL_BYTES]
+    async with app.library.use(request.model or "") as entry:
+        inputs = await prompts(app.settings, entry, request.input)
+        limit = app.settings[keys.EMBED_MAX_TOTAL_BYTES]
         if sum(len(text.encode("utf-8", "replace")) for text, _ in inputs) > limit:
             raise PromptTooLong(f"Cannot embed: the inputs are over {limit} bytes together", param="input")
         width = entry.facts.width
         if (request.dimensions or width) > width:
             raise InvalidArgument(f"Cannot embed in {request.dimensions} dimensions: the model has {width}")
-        vectors = await embed(service.library, entry, [tokens for _, tokens in inputs], request.dimensions)
+        vectors = await embed(app.library, entry, [tokens for _, tokens in inputs], request.dimensions)
     used = sum(len(tokens) for _, tokens in inputs)
     return JSONAnswer(
         {

@@ -1,17 +1,14 @@
-"""Which endpoints there are. Imported with the first request, and what they need with it."""
+"""The table of endpoints; imported with the first request."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from oro_ai.api import adapters, chat, completions, embeddings, metrics, models, props, rerank, tokens
 from oro_ai.api.answer import JSONAnswer, Streamed, TextAnswer
 from oro_ai.api.request import Asked
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
+from oro_ai.models.app_models import AppModels
 
 __all__ = ("ENDPOINTS", "Answer", "Endpoint", "named")
 
@@ -21,10 +18,10 @@ BOTH, ONLY_GET = ("GET", "POST"), ("GET",)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What answers at a path."""
+    """The function that answers at a path."""
 
     methods: tuple[str, ...]
-    answer: Callable[[AI, Asked], Awaitable[Answer]]
+    answer: Callable[[AppModels, Asked], Awaitable[Answer]]
     computes: bool = False
     """A model computes for it, so `ai_llm_rate_limit_*` apply."""
 

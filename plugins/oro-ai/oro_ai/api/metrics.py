@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from oro_ai.api.answer import TextAnswer
 from oro_ai.api.request import Asked
+from oro_ai.models.app_models import AppModels
 from oro_ai.models.library import Entry
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
 
 __all__ = ("Family", "metrics", "written")
 
@@ -31,18 +29,18 @@ class Family:
     samples: tuple[Sample, ...]
 
 
-async def metrics(service: AI, asked: Asked) -> TextAnswer:
+async def metrics(app: AppModels, asked: Asked) -> TextAnswer:
     """Tell the counts of every loaded model, and of the requests there were."""
-    models = [family for entry in service.library for family in await _of(entry)]
+    models = [family for entry in app.library for family in await _of(entry)]
     requests = tuple(
         ({"endpoint": endpoint, "status": str(status)}, float(count))
-        for (endpoint, status), count in sorted(service.traffic.counts.statuses.items())
+        for (endpoint, status), count in sorted(app.traffic.counts.statuses.items())
     )
     families = [
         *_joined(models),
         Family("oro_ai:requests_total", "counter", "Requests that have ended", requests),
         Family(
-            "oro_ai:requests_refused_total", "counter", "Requests over a limit", (({}, float(service.traffic.refused)),)
+            "oro_ai:requests_refused_total", "counter", "Requests over a limit", (({}, float(app.traffic.refused)),)
         ),
     ]
     return TextAnswer(written(families), CONTENT_TYPE)
@@ -79,7 +77,7 @@ async def _of(entry: Entry) -> list[Family]:
         one("tokens_predicted_total", "counter", "Tokens that were generated", counts.generated_tokens),
         one("n_decode_total", "counter", "Steps that were computed", counts.steps),
         one("sequences_total", "counter", "Sequences that were begun", counts.jobs),
-        one("sequences_aborted_total", "counter", "Sequences that nobody waited for any more", counts.aborted),
+        one("sequences_aborted_total", "counter", "Sequences that were given up", counts.aborted),
         one("requests_processing", "gauge", "Sequences that are generated", state.busy),
         one("requests_deferred", "gauge", "Sequences that wait", state.waiting),
         one("kv_cache_tokens", "gauge", "Tokens in the cache", state.held),

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from oro_ai import settings as keys
 from oro_ai.api.answer import JSONAnswer
 from oro_ai.api.request import Asked
+from oro_ai.models.app_models import AppModels
 from oro_ai.models.library import Entry
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
 
 __all__ = ("health", "listed", "model_card", "one")
 
 
-async def health(service: AI, asked: Asked) -> JSONAnswer:
+async def health(app: AppModels, asked: Asked) -> JSONAnswer:
     """Tell whether a request would find a model, which models are loaded, and what their contexts do."""
-    entries = list(service.library)
-    ready = bool(entries) or service.can_load_default()
+    entries = list(app.library)
+    ready = bool(entries) or app.can_load_default()
     state = "ok" if ready else "no model loaded"
     data = {"status": state, "ready": ready, "models": [model_card(entry) for entry in entries]}
-    routes = {"routes": service.traffic.shown()} if service.host.settings[keys.ROUTE_METRICS] else {}
-    return JSONAnswer({**data, "pool": [await _pool(entry) for entry in entries], **_shared(service), **routes})
+    routes = {"routes": app.traffic.shown()} if app.settings[keys.ROUTE_METRICS] else {}
+    return JSONAnswer({**data, "pool": [await _pool(entry) for entry in entries], **_shared(app), **routes})
 
 
-async def listed(service: AI, asked: Asked) -> JSONAnswer:
+async def listed(app: AppModels, asked: Asked) -> JSONAnswer:
     """List loaded models, as OpenAI lists its own."""
-    return JSONAnswer({"object": "list", "data": [model_card(entry) for entry in service.library]})
+    return JSONAnswer({"object": "list", "data": [model_card(entry) for entry in app.library]})
 
 
-async def one(service: AI, asked: Asked) -> JSONAnswer:
+async def one(app: AppModels, asked: Asked) -> JSONAnswer:
     """Tell of one loaded model.
 
     Raises:
         NotLoaded: there is none of that name.
     """
-    return JSONAnswer(model_card(service.library.required(asked.endpoint.removeprefix("v1/models/"))))
+    return JSONAnswer(model_card(app.library.required(asked.endpoint.removeprefix("v1/models/"))))
 
 
 def model_card(entry: Entry) -> dict[str, Any]:
@@ -62,9 +60,9 @@ def model_card(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _shared(service: AI) -> dict[str, Any]:
+def _shared(app: AppModels) -> dict[str, Any]:
     """Return what is told of contexts pages made, and of the thread that computes."""
-    contexts = service.contexts
+    contexts = app.contexts
     return {
         "contexts": {
             "made": sum(1 for _ in contexts),
@@ -72,8 +70,8 @@ def _shared(service: AI) -> dict[str, Any]:
             "kv_cleared_in_place": contexts.cleared_in_place,
             "kv_reinitialised": contexts.initialised,
         },
-        "threads": service.library.threads,
-        "requests": {"inside": service.traffic.inside, "refused": service.traffic.refused},
+        "threads": app.library.threads,
+        "requests": {"inside": app.traffic.inside, "refused": app.traffic.refused},
     }
 
 

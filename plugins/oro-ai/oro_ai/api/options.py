@@ -1,10 +1,10 @@
-"""What every request that generates may say about how."""
+"""Options of every request that generates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from anyio import to_thread
@@ -14,12 +14,10 @@ from oro_ai import settings as keys
 from oro_ai.api.adapters import Scaled, chosen
 from oro_ai.engine.job import Sampling
 from oro_ai.grammar.schema import checked, grammar_of
+from oro_ai.models.app_models import AppModels
 from oro_ai.models.generation import Wanted, room
 from oro_ai.models.library import Entry
 from oro_framework.errors import InvalidArgument, UsageError
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
 
 __all__ = ("Options", "StreamOptions", "stops")
 
@@ -87,7 +85,7 @@ class Options(msgspec.Struct, kw_only=True):
 
     def wanted(
         self,
-        service: AI,
+        app: AppModels,
         entry: Entry,
         prompt: Sequence[int],
         logprobs: int | None,
@@ -99,7 +97,7 @@ class Options(msgspec.Struct, kw_only=True):
         """Return the sequences that are asked for: one, or `n`.
 
         Args:
-            service: whose configuration has the defaults.
+            app: its configuration has the defaults.
             entry: the model.
             prompt: its tokens.
             logprobs: how many likeliest tokens are asked for.
@@ -113,9 +111,9 @@ class Options(msgspec.Struct, kw_only=True):
             NoModel: there is no such adapter.
         """
         count = self.n or 1
-        most = self._max_tokens(service, room(entry, prompt))
-        sampling = replace(self._sampling(service, entry.facts.words.size, grammar), trigger=trigger)
-        adapters = chosen(service.library, entry, self.lora)
+        most = self._max_tokens(app, room(entry, prompt))
+        sampling = replace(self._sampling(app, entry.facts.words.size, grammar), trigger=trigger)
+        adapters = chosen(app.library, entry, self.lora)
         return [
             Wanted(
                 prompt=prompt,
@@ -131,17 +129,17 @@ class Options(msgspec.Struct, kw_only=True):
             for place in range(count)
         ]
 
-    def _max_tokens(self, service: AI, left: int) -> int:
+    def _max_tokens(self, app: AppModels, left: int) -> int:
         asked = next((n for n in (self.max_completion_tokens, self.max_tokens, self.n_predict) if n is not None), None)
-        settings = service.host.settings
+        settings = app.settings
         most = settings[keys.DEFAULT_MAX_TOKENS] if asked is None else left if asked < 0 else asked
         if asked == 0:
             raise InvalidArgument('Cannot generate: "max_tokens" is 0', param="max_tokens")
         hard = settings[keys.HARD_MAX_TOKENS]
         return min(most, left, hard or left)
 
-    def _sampling(self, service: AI, vocabulary: int, grammar: str) -> Sampling:
-        settings = service.host.settings
+    def _sampling(self, app: AppModels, vocabulary: int, grammar: str) -> Sampling:
+        settings = app.settings
 
         def given(value: float | None, otherwise: float) -> float:
             return otherwise if value is None else value

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from oro_ai import settings as keys
 from oro_ai.api.answer import JSONAnswer
 from oro_ai.api.request import Asked, converted
+from oro_ai.models.app_models import AppModels
 from oro_ai.models.library import Entry
 from oro_framework.types import Settings
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
 
 __all__ = ("props", "slots")
 
@@ -24,19 +22,19 @@ class Which(msgspec.Struct, kw_only=True):
     model: str | None = None
 
 
-async def props(service: AI, asked: Asked) -> JSONAnswer:
+async def props(app: AppModels, asked: Asked) -> JSONAnswer:
     """Tell of a model, as llama-server does: its defaults, its template, the tokens around its texts.
 
     Raises:
         NoModel: there is none.
     """
-    async with service.library.use(converted(asked, Which).model or "") as entry:
+    async with app.library.use(converted(asked, Which).model or "") as entry:
         facts = entry.facts
         return JSONAnswer(
             {
                 "default_generation_settings": {
                     "n_ctx": entry.limit,
-                    "params": _defaults(service.host.settings),
+                    "params": _defaults(app.settings),
                 },
                 "total_slots": entry.generator.shape.sequences if entry.generator is not None else 0,
                 "model_alias": entry.name,
@@ -50,10 +48,10 @@ async def props(service: AI, asked: Asked) -> JSONAnswer:
         )
 
 
-async def slots(service: AI, asked: Asked) -> JSONAnswer:
+async def slots(app: AppModels, asked: Asked) -> JSONAnswer:
     """Tell what each sequence of the loaded models does; `model` narrows it to one."""
     name = converted(asked, Which).model
-    entries = [service.library.required(name)] if name else list(service.library)
+    entries = [app.library.required(name)] if name else list(app.library)
     return JSONAnswer([slot for entry in entries for slot in await _slots(entry)])
 
 

@@ -1,4 +1,4 @@
-"""What a request asks: parameters of its URL and of its JSON body, read within limits."""
+"""Requests: the parameters of their URL and JSON body, read within limits."""
 
 from __future__ import annotations
 

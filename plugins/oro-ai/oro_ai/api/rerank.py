@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from oro_ai import settings as keys
 from oro_ai.api.answer import JSONAnswer
-from oro_ai.api.prompts import check_bytes, tokenized
 from oro_ai.api.request import Asked, converted
 from oro_ai.errors import PromptTooLong
+from oro_ai.models.app_models import AppModels
 from oro_ai.models.embedding import rank
 from oro_ai.models.library import Entry
+from oro_ai.models.prompts import check_bytes, tokenized
 from oro_framework.errors import InvalidArgument
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
 
 __all__ = ("answer", "pair")
 
@@ -37,7 +35,7 @@ class Request(msgspec.Struct, kw_only=True):
     return_documents: bool | None = None
 
 
-async def answer(service: AI, asked: Asked) -> JSONAnswer:
+async def answer(app: AppModels, asked: Asked) -> JSONAnswer:
     """Answer with the place and the score of each document, the best first.
 
     Scores are what the model gives, of no fixed range; only their order means something.
@@ -49,15 +47,15 @@ async def answer(service: AI, asked: Asked) -> JSONAnswer:
     """
     request = converted(asked, Request)
     documents = [_text(one) for one in request.documents]
-    settings = service.host.settings
+    settings = app.settings
     check_bytes(settings, request.query, "query")
     limit = settings[keys.EMBED_MAX_TOTAL_BYTES]
     if sum(len(text.encode("utf-8", "replace")) for text in (request.query, *documents)) > limit:
         raise PromptTooLong(f"Cannot rank: the query and its documents are over {limit} bytes", param="documents")
-    async with service.library.use(request.model or "") as entry:
+    async with app.library.use(request.model or "") as entry:
         query = await tokenized(entry, request.query, add_special=False, parse_special=False)
         pairs = [pair(entry, query, await _tokens(entry, text)) for text in documents]
-        scores = await rank(service.library, entry, pairs)
+        scores = await rank(app.library, entry, pairs)
     order = sorted(range(len(scores)), key=lambda place: -scores[place])[: request.top_n]
     used = sum(map(len, pairs))
     return JSONAnswer(

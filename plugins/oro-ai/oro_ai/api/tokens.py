@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from oro_ai.api.answer import JSONAnswer
-from oro_ai.api.prompts import check_bytes, detokenized, tokenized
 from oro_ai.api.request import Asked, converted
+from oro_ai.models.app_models import AppModels
+from oro_ai.models.prompts import check_bytes, detokenized, tokenized
 from oro_framework.errors import InvalidArgument
-
-if TYPE_CHECKING:
-    from oro_ai.service import AI
 
 __all__ = ("detokenize", "tokenize")
 
@@ -34,15 +32,15 @@ class Tokens(msgspec.Struct, kw_only=True):
     model: str | None = None
 
 
-async def tokenize(service: AI, asked: Asked) -> JSONAnswer:
+async def tokenize(app: AppModels, asked: Asked) -> JSONAnswer:
     """Answer with the tokens of a text.
 
     Raises:
         PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
     """
     request = converted(asked, Text)
-    check_bytes(service.host.settings, request.content)
-    async with service.library.use(request.model or "") as entry:
+    check_bytes(app.settings, request.content)
+    async with app.library.use(request.model or "") as entry:
         tokens = await tokenized(
             entry,
             request.content,
@@ -56,14 +54,14 @@ async def tokenize(service: AI, asked: Asked) -> JSONAnswer:
     return JSONAnswer({"tokens": shown})
 
 
-async def detokenize(service: AI, asked: Asked) -> JSONAnswer:
+async def detokenize(app: AppModels, asked: Asked) -> JSONAnswer:
     """Answer with the text of tokens.
 
     Raises:
         InvalidArgument: one of them is none of the model's.
     """
     request = converted(asked, Tokens)
-    async with service.library.use(request.model or "") as entry:
+    async with app.library.use(request.model or "") as entry:
         size = entry.facts.words.size
         if wrong := [token for token in request.tokens if not 0 <= token < size]:
             raise InvalidArgument(f"Cannot use token {wrong[0]}: it is not below {size}", param="tokens")

@@ -1,4 +1,4 @@
-"""What a request has used, and how its parts are named."""
+"""Token counts, timings and identifiers of an answer."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What models are told of a conversation, and what they say in it. Sans-IO."""
+"""Conversations as text for models, and the answers read back. Sans-IO."""

@@ -1,6 +1,6 @@
 """A chat into the text its model was trained on, by the Jinja template in the model's file.
 
-The template comes from a file somebody downloaded: it runs in Jinja's sandbox and changes nothing it is given.
+The template comes from a downloaded file: it runs in Jinja's sandbox and changes nothing it is given.
 """
 
 from __future__ import annotations

@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from oro_ai.api.prompts import chat_tokens
 from oro_ai.chat.template import prompt_text
 from oro_ai.engine.job import Done, Piece, Sampling
 from oro_ai.errors import ContextExceeded
 from oro_ai.models.generation import Generation, Wanted, room
 from oro_ai.models.library import Entry, Library
+from oro_ai.models.prompts import chat_tokens
 from oro_framework.errors import UsageError
 from oro_framework.types import Host
 

@@ -182,7 +182,7 @@ class Download:
             raise CannotPull(self.source.name, f'"{self.folder}" has {missing:.0f} MB too little room')
 
     def _learn(self, response: httpx.Response) -> None:
-        """Take the digest the hub tells of a file, where nobody named one."""
+        """Take the digest the hub tells of a file, where none was given."""
         answers: list[Mapping[str, str]] = [one.headers for one in (*response.history, response)]
         said = [_DIGEST.fullmatch(headers.get("x-linked-etag", "")) for headers in answers]
         self.sha256 = self.sha256 or next((found[1] for found in said if found), "")

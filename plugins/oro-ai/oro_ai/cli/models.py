@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from oro_ai.cli.shelf import Found, folder_option, found, looked_into
+from oro_ai.cli.model_files import Found, folder_option, found, looked_into
 from oro_ai.engine.gguf import Header
 from oro_framework.commands import answer_json, app_option, json_option, loaded_host, note, show, table
 

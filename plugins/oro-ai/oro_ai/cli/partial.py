@@ -1,4 +1,4 @@
-"""What a server's answer means for a file of which there may be a beginning. No I/O.
+"""Resuming downloads: a server's answer read for a file that may be there in part. No I/O.
 
 Rules
 1. A beginning is gone on from only if the server can say that the file is the same: by a strong ETag or, without one,
@@ -78,7 +78,7 @@ def plan(name: str, status: int, headers: Mapping[str, str], have: Beginning) ->
         have: what was asked to be gone on from.
 
     Raises:
-        CannotPull: the server refused, or sent what nobody asked for.
+        CannotPull: the server refused, or sent what was not asked for.
     """
     if headers.get("content-encoding", "identity") != "identity" and status in (200, 206):
         raise CannotPull(name, "the server compressed it, though it was asked not to")

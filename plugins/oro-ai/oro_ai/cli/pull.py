@@ -13,8 +13,8 @@ import click
 
 from oro_ai import settings as keys
 from oro_ai.cli.download import Download, Progress
+from oro_ai.cli.model_files import folder_option, looked_into
 from oro_ai.cli.models import bytes_text
-from oro_ai.cli.shelf import folder_option, looked_into
 from oro_ai.cli.source import parse_source
 from oro_framework.commands import app_option, loaded_host, note
 from oro_framework.errors import UsageError

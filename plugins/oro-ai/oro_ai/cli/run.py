@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oro_ai import settings as keys
-from oro_ai.cli.shelf import configured, folder_option, found, located
+from oro_ai.cli.model_files import configured, folder_option, found, located
 from oro_ai.engine.job import Sampling
 from oro_framework.commands import app_option, loaded_host, note
 from oro_framework.errors import UsageError
@@ -75,7 +75,7 @@ def _converse(speaker: Speaker) -> int:
 
 
 def _lines() -> Iterator[str]:
-    """Yield what is typed, until somebody says bye."""
+    """Yield what is typed, until the user says bye."""
     with suppress(ImportError):
         import readline  # noqa: F401  # `input` edits lines with it
     while True:

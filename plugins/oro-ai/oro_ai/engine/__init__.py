@@ -1,4 +1,4 @@
-"""What decides about generation: jobs, slots, steps and text. Nothing here calls llama.cpp."""
+"""The decisions of generation: jobs, slots, steps and text. Nothing here calls llama.cpp."""
 
 from __future__ import annotations
 

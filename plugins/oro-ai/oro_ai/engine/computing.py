@@ -1,4 +1,4 @@
-"""What computes, in a thread of this process (`oro_ai.in_process`) or in another process (`oro_ai.out_of_process`).
+"""Engines, models and contexts that compute, here (`oro_ai.in_process`) or elsewhere (`oro_ai.out_of_process`).
 
 Everything here is called on the loop, which is where events of jobs arrive.
 """

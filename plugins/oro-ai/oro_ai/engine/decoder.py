@@ -7,7 +7,7 @@ Files of models are read elsewhere: that calls no libgomp.
 Rules
 1. Orders are carried out between steps, in the order they came.
 2. Workers have their steps in turn; with nothing to do, the thread sleeps until an order or a wake-up comes.
-3. What a worker raises is its own end, and nobody else's.
+3. An exception of a worker ends that worker and no other.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Worker(Protocol):
 
 
 class Decoder:
-    """The thread. `Decoder.shared()` gives the process's one; whoever took it gives it back with `leave`."""
+    """The thread. `Decoder.shared()` gives the process's one; give it back with `leave`."""
 
     _lock = threading.Lock()
     _shared: Decoder | None = None

@@ -1,4 +1,4 @@
-"""What is known of a model once it is loaded."""
+"""Facts about a loaded model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model file says of itself, read before llama.cpp touches it (the GGUF format, versions 2 and 3). No I/O but
+"""The header of a model file, read before llama.cpp touches it (the GGUF format, versions 2 and 3). No I/O but
 `read_header`.
 
 llama.cpp reads a damaged file until something is wrong and then says so to its log; a person who chose the wrong file

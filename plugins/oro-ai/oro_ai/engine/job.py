@@ -99,8 +99,8 @@ Event = Piece | Done | Failed
 class Job:
     """One sequence to be generated.
 
-    `sink` is called where the `Post` of its generator leads. `cancelled` is set by whoever loses interest; but for
-    what is under way, no event follows but `Done` with reason `abort`.
+    `sink` is called where the `Post` of its generator leads. `cancelled` is set when the answer is not wanted any more;
+    but for what is under way, no event follows but `Done` with reason `abort`.
     """
 
     prompt: Sequence[int]

@@ -1,4 +1,4 @@
-"""What a job tells, until somebody takes it. Everything here is called on the loop."""
+"""Events of a job, kept until they are taken. For the loop thread alone."""
 
 from __future__ import annotations
 

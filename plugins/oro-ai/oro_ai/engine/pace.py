@@ -18,7 +18,7 @@ class Pace:
 
     Args:
         seconds: how long such a step should take.
-        most: rows of a step that nobody waits for.
+        most: rows of a step for which no other sequence waits.
     """
 
     def __init__(self, seconds: float, most: int) -> None:

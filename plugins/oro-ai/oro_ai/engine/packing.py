@@ -1,4 +1,4 @@
-"""Which inputs of an embedding are computed together. Sans-IO.
+"""Grouping the inputs of an embedding that are computed together. Sans-IO.
 
 On a CPU large steps are slower than small ones, for every row attends to all rows of its step: inputs are packed up to
 a few rows, and only one that is longer by itself has more.

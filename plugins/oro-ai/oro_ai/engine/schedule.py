@@ -1,4 +1,4 @@
-"""What one step of a context computes. Sans-IO.
+"""Choosing what one step of a context computes. Sans-IO.
 
 Rules
 1. Every sequence that generates has one row in every step.

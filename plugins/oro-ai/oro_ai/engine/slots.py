@@ -1,4 +1,4 @@
-"""Which sequence of a context does which job, and what its cache holds. Sans-IO.
+"""Assigning jobs to the sequences of a context, by what their caches hold. Sans-IO.
 
 Rules
 1. A slot is one sequence of the context. `tokens[:cached]` is in the cache, the rest is still to be computed.

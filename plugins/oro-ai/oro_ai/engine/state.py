@@ -1,4 +1,4 @@
-"""What a context holds and has done, as whoever asks is told."""
+"""The state of a context: its slots, its cache, its counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a JSON schema says of values and numbers, in the few words a converter knows. Sans-IO."""
+"""The keywords of JSON schema for values and numbers, reduced to those a converter knows. Sans-IO."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a JSON schema says of texts, in the few words a converter knows. Sans-IO."""
+"""The keywords of JSON schema for texts, reduced to those a converter knows. Sans-IO."""
 
 from __future__ import annotations
 

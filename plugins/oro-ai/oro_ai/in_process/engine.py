@@ -14,7 +14,7 @@ from anyio import to_thread
 
 from oro_ai.engine.decoder import Decoder
 from oro_ai.engine.post import Post
-from oro_ai.engine.teller import Teller
+from oro_ai.engine.waker import Waker
 from oro_ai.errors import CannotLoad, NoModel
 from oro_framework.service import load as import_later
 
@@ -30,7 +30,7 @@ class Here:
 
     Args:
         cleared: told when a cache was emptied in place, on the decode thread.
-        arrive: has events of those who generate arrive, in the teller's thread; by default the running loop is told.
+        arrive: has events of those who generate arrive, in the waker's thread; by default the running loop is told.
     """
 
     def __init__(
@@ -40,16 +40,16 @@ class Here:
         arrive: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
         self._decoder: Decoder | None = None
-        self.teller = Teller()
+        self.waker = Waker()
         on_loop = partial(_soon, trio.lowlevel.current_trio_token())
         self.loop_post = self._post(on_loop)
         self.post = self._post(arrive) if arrive is not None else self.loop_post
         self.cleared = cleared
         self.adapters: dict[str, Any] = {}
-        """What llama.cpp knows adapters by."""
+        """LoRA adapters of llama.cpp, by id."""
 
     def _post(self, arrive: Callable[[Callable[[], None]], None]) -> Post:
-        return Post(lambda events: self.teller.call(partial(arrive, events)))
+        return Post(lambda events: self.waker.call(partial(arrive, events)))
 
     @property
     def decoder(self) -> Decoder:
@@ -67,7 +67,7 @@ class Here:
         return HereModel(self, await to_thread.run_sync(_model, path, layers))
 
     def adapter(self, id: str) -> Any:
-        """Return what llama.cpp knows an adapter by. Any thread.
+        """Return an adapter of llama.cpp. Any thread.
 
         Raises:
             NoModel: it is not loaded.
@@ -82,7 +82,7 @@ class Here:
             self._decoder = None
             with anyio.CancelScope(shield=True):
                 await to_thread.run_sync(decoder.leave)
-                await to_thread.run_sync(self.teller.end)
+                await to_thread.run_sync(self.waker.end)
 
 
 async def _import_llama(name: str) -> None:
@@ -105,6 +105,6 @@ def _model(path: Path, layers: int) -> Model:
 
 
 def _soon(token: trio.lowlevel.TrioToken, function: Callable[[], None]) -> None:
-    """Have a loop call a function; one that has ended has nobody left who would be told."""
+    """Have a loop call a function, unless it has ended."""
     with suppress(trio.RunFinishedError):
         token.run_sync_soon(function)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from anyio import to_thread
 
+from oro_ai.engine.decoder import Decoder
 from oro_ai.engine.facts import Facts, Words
+from oro_ai.engine.post import Post
 from oro_ai.engine.shape import Shape
 from oro_ai.in_process.embedder import HereEmbedder
 from oro_ai.in_process.generator import HereGenerator
 from oro_ai.llama.adapter import load_adapter
+from oro_ai.llama.context import Context
+from oro_ai.llama.embedder import Embedder
+from oro_ai.llama.generator import Generator
 from oro_ai.llama.model import Model
 from oro_ai.llama.vocab import Vocab
-
-if TYPE_CHECKING:
-    from oro_ai.in_process.engine import Here
-    from oro_ai.llama.context import Context
-    from oro_ai.llama.embedder import Embedder
-    from oro_ai.llama.generator import Generator
 
 __all__ = ("HereModel",)
 
@@ -29,15 +28,29 @@ INLINE = 4096
 TEMPLATES = ("", "tool_use")
 
 
+class Loader(Protocol):
+    """The engine of this process, as its models know it."""
+
+    adapters: dict[str, Any]
+    """LoRA adapters of llama.cpp, by id."""
+    post: Post
+    loop_post: Post
+    cleared: Callable[[], None]
+
+    @property
+    def decoder(self) -> Decoder: ...
+    def adapter(self, id: str) -> Any: ...
+
+
 class HereModel:
     """A model on the decode thread; see `LoadedModel`.
 
     Args:
-        engine: what loaded it.
+        engine: the one that loaded it.
         model: the model.
     """
 
-    def __init__(self, engine: Here, model: Model) -> None:
+    def __init__(self, engine: Loader, model: Model) -> None:
         self._engine = engine
         self._model = model
         self._adapters: list[str] = []
@@ -85,9 +98,6 @@ class HereModel:
         self._engine.decoder.order(lambda: _free(self._model, contexts))
 
     def _generator(self, shape: Shape, pace: float) -> Generator:
-        from oro_ai.llama.context import Context
-        from oro_ai.llama.generator import Generator
-
         engine = self._engine
         return Generator(
             Context(self._model, shape),
@@ -99,8 +109,6 @@ class HereModel:
         )
 
     def _embedder(self, threads: int) -> Embedder:
-        from oro_ai.llama.embedder import Embedder
-
         return Embedder(self._model, threads, self._engine.decoder.wake, self._engine.loop_post)
 
 

@@ -4,9 +4,9 @@ Rules
 1. A job waits in a queue until there is a slot and cells for it (`engine.slots`), and leaves it in its order.
 2. A job that was cancelled is gone before the next step; a step all of whose jobs were cancelled is interrupted.
 3. A step that was interrupted, or found no room, leaves every cache as it was before.
-4. While nobody comes, leaves or ends and no prompt is computed, the same sequences have each step: nothing is decided.
+4. While no sequence comes, leaves or ends and no prompt is computed, each step has the same sequences.
 5. Attention looks at every cell up to the last one in use, so what idle slots keep is parked while others generate.
-6. LoRA adapters belong to a context, so sequences of other adapters have other steps, in turn (`engine.turns`).
+6. LoRA adapters belong to a context, so sequences of other adapters have other steps, in turn (`engine.adapter_turns`).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from oro_ai.engine.adapter_turns import Turns
 from oro_ai.engine.job import Done, Failed, Job
 from oro_ai.engine.pace import Pace
 from oro_ai.engine.post import Post
 from oro_ai.engine.schedule import Span, spans
 from oro_ai.engine.slots import Admission, Slot, Slots
 from oro_ai.engine.state import Counts
-from oro_ai.engine.turns import Turns
 from oro_ai.llama.context import ABORTED, FULL, Context
 from oro_ai.llama.sequence import Sequence
 from oro_framework.errors import Broken, Busy, Closed, OroError

@@ -38,14 +38,14 @@ class PageContext:
     adapters: dict[str, Adapter] = field(default_factory=dict)
     """Those attached, by id."""
     system: str = ""
-    """What the model is told before anything is said; empty for nothing."""
+    """The system prompt; empty for none."""
     messages: list[dict[str, str]] = field(default_factory=list)
-    """What was said in it, each with `role` and `content`."""
+    """The conversation, each message with `role` and `content`."""
     answering: bool = False
 
     @property
     def history(self) -> list[dict[str, str]]:
-        """What the model was told, and what was said since."""
+        """The system prompt, if there is one, and the conversation."""
         told = [{"role": "system", "content": self.system}] if self.system else []
         return [*told, *map(dict, self.messages)]
 
@@ -76,7 +76,7 @@ class Contexts:
         return iter(tuple(self._made.values()))
 
     def warm(self) -> int:
-        """Return how many contexts wait for somebody to make one."""
+        """Return how many contexts are kept warm."""
         return sum(map(len, self._warm.values()))
 
     def required(self, id: str, window: Window | None) -> PageContext:
@@ -159,7 +159,7 @@ class Contexts:
                 del self._made[context.id]
 
     def release(self, window: Window) -> None:
-        """Destroy the contexts of a page that went."""
+        """Destroy the contexts of a page that is gone."""
         for context in self:
             if context.window is window:
                 self.destroy(context)

@@ -1,4 +1,4 @@
-"""What a context has read, as bytes that go back into it or one like it. Sans-IO.
+"""The cache of a context as bytes, to be put back into it or one like it. Sans-IO.
 
 A head, the tokens, the LoRA adapters they were read with, and what llama.cpp says its cache holds. What was read with
 other adapters is of no use, so bytes name them, by what is in their files: their ids are of one run of the app.

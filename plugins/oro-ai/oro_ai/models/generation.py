@@ -90,7 +90,7 @@ class Generation:
     Iterating yields what there is to tell, as `(place, event)`, until each has ended.
 
     Args:
-        entry: the model, held by whoever made this.
+        entry: the model, held by the caller.
         wanted: at least one.
         generator: of the context to use, where it is not the model's own.
 

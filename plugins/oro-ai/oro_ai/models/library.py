@@ -30,7 +30,7 @@ from oro_framework.types import Host
 __all__ = ("Entry", "Library")
 
 MOST_CELLS = 8192
-"""Of a context whose size nobody named."""
+"""Tokens a context holds at most, where its size is not configured."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -257,7 +257,7 @@ class Library:
     # -- unloading ---------------------------------------------------------------------------------
 
     def unload(self, entry: Entry) -> None:
-        """Forget a model at once and end what it generates; its memory is given back when nobody holds it any more."""
+        """Forget a model at once and end what it generates; its memory is given back once nothing holds it."""
         if self._entries.pop(entry.id, None) is None:
             return
         entry.leaving = True

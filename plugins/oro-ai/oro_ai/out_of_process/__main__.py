@@ -86,7 +86,7 @@ def _write(reports: BinaryIO, data: bytes) -> None:
 
 
 def _ended(what: threading.ExceptHookArgs) -> None:
-    """End the process with a thread of it that failed: whoever waits for that thread would wait for ever."""
+    """End the process with a thread of it that failed: what waits for that thread would wait for ever."""
     sys.excepthook(what.exc_type, what.exc_value or what.exc_type(), what.exc_traceback)
     os._exit(1)
 

@@ -74,7 +74,7 @@ class Child:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=sys.platform != "win32"
         )
         child = cls(process, cleared=cleared, ended=ended)
-        # They end with the process, whoever had it started.
+        # They end with the process, not with the task that started it.
         trio.lowlevel.spawn_system_task(child._read, name="oro-ai reports")
         trio.lowlevel.spawn_system_task(child._write, name="oro-ai orders")
         return child

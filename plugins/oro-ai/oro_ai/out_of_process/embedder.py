@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from oro_ai.engine.computing import Vectors
 from oro_ai.out_of_process import messages as say
@@ -11,9 +10,6 @@ from oro_ai.out_of_process.child import Child
 from oro_ai.out_of_process.made import Made
 from oro_ai.out_of_process.refusals import refusal
 from oro_framework.errors import OroError
-
-if TYPE_CHECKING:
-    from oro_ai.out_of_process.model import OutsideModel
 
 __all__ = ("OutsideEmbedder",)
 
@@ -26,7 +22,7 @@ class OutsideEmbedder(Made):
         threads: how many compute.
     """
 
-    def __init__(self, model: OutsideModel, threads: int) -> None:
+    def __init__(self, model: Made, threads: int) -> None:
         super().__init__(model.engine)
         self._model = model
         self._threads = threads

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oro_ai.engine.job import Failed, Job
 from oro_ai.engine.shape import Shape
 from oro_ai.engine.state import Saved, State
@@ -13,9 +11,6 @@ from oro_ai.out_of_process.child import Child
 from oro_ai.out_of_process.made import Made
 from oro_ai.out_of_process.refusals import refusal
 from oro_framework.errors import OroError
-
-if TYPE_CHECKING:
-    from oro_ai.out_of_process.model import OutsideModel
 
 __all__ = ("OutsideGenerator",)
 
@@ -29,7 +24,7 @@ class OutsideGenerator(Made):
         pace: seconds a step should take that streams wait for.
     """
 
-    def __init__(self, model: OutsideModel, shape: Shape, pace: float) -> None:
+    def __init__(self, model: Made, shape: Shape, pace: float) -> None:
         super().__init__(model.engine)
         self.shape = shape
         self._model = model

@@ -1,28 +1,41 @@
-"""What is made in a process, and made anew in the next one."""
+"""Models and contexts of a process, made anew in the next one."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import anyio
 
 from oro_ai.out_of_process.child import Child
 
-if TYPE_CHECKING:
-    from oro_ai.out_of_process.engine import OutsideEngine
+__all__ = ("Made", "Processes")
 
-__all__ = ("Made",)
+
+class Processes(Protocol):
+    """The processes of an engine, of which one runs at a time."""
+
+    def number(self) -> int:
+        """Return a number that means nothing yet in any of them."""
+        ...
+
+    async def ready(self) -> Child:
+        """Return the process that runs, started if need be.
+
+        Raises:
+            Crashed: there is none.
+        """
+        ...
 
 
 class Made(ABC):
     """A model or a context, known by the same number in every process.
 
     Args:
-        engine: whose process it is in.
+        engine: runs the process it is in.
     """
 
-    def __init__(self, engine: OutsideEngine) -> None:
+    def __init__(self, engine: Processes) -> None:
         self.engine = engine
         self.number = engine.number()
         self._child: Child | None = None

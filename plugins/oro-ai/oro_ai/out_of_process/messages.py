@@ -1,4 +1,4 @@
-"""What goes between the app and the process that computes, as MessagePack."""
+"""Messages between the app and the process that computes, as MessagePack."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from oro_ai.engine.facts import Facts
 from oro_ai.engine.shape import Shape
@@ -12,10 +11,7 @@ from oro_ai.out_of_process import messages as say
 from oro_ai.out_of_process.child import Child
 from oro_ai.out_of_process.embedder import OutsideEmbedder
 from oro_ai.out_of_process.generator import OutsideGenerator
-from oro_ai.out_of_process.made import Made
-
-if TYPE_CHECKING:
-    from oro_ai.out_of_process.engine import OutsideEngine
+from oro_ai.out_of_process.made import Made, Processes
 
 __all__ = ("OutsideModel",)
 
@@ -24,21 +20,21 @@ class OutsideModel(Made):
     """A model; see `LoadedModel`.
 
     Args:
-        engine: whose process it is in.
+        engine: runs the process it is in.
         path: the file.
         layers: how many the GPU holds.
     """
 
     facts: Facts
 
-    def __init__(self, engine: OutsideEngine, path: Path, layers: int) -> None:
+    def __init__(self, engine: Processes, path: Path, layers: int) -> None:
         super().__init__(engine)
         self._path = path
         self._layers = layers
         self._adapters: dict[str, Path] = {}
 
     @classmethod
-    async def load(cls, engine: OutsideEngine, path: Path, layers: int) -> OutsideModel:
+    async def load(cls, engine: Processes, path: Path, layers: int) -> OutsideModel:
         """Load one."""
         model = cls(engine, path, layers)
         await model.in_child()

@@ -49,7 +49,7 @@ class Worker:
 
     def report(self, report: say.Report) -> None:
         """Send a report. Any thread."""
-        self._engine.teller.call(partial(self._send, report))
+        self._engine.waker.call(partial(self._send, report))
 
     def take(self, message: bytes) -> None:
         """Carry out an order. On the loop."""
@@ -140,13 +140,13 @@ class Worker:
         generator.submit(job)
 
     def _told(self, number: int, event: Event) -> None:
-        """Take note of an event. In the teller's thread."""
+        """Take note of an event. In the waker's thread."""
         if not isinstance(event, Piece):
             self._jobs.pop(number, None)
         self._events.append((number, refusal(event.error) if isinstance(event, Failed) else event))
 
     def _deliver(self, arrive: Callable[[], None]) -> None:
-        """Send all events there are together. In the teller's thread."""
+        """Send all events there are together. In the waker's thread."""
         arrive()
         if self._events:
             self._send(say.Told(self._events))

@@ -1,27 +1,30 @@
-"""`ai.chat.*`: conversations with a context, its text told as it comes (contract b.15)."""
+"""`ai.chat.*`: conversations with a context, its text told as it comes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from oro_ai.routes.context_routes import ContextRoutes, separated
-from oro_ai.routes.text_stream import Outlet
+from oro_ai.models.app_models import AppModels
+from oro_ai.routes.continuation import prompt_of, wanted_of
+from oro_ai.routes.text_stream import TextStream
 from oro_ai.settings import MAX_BODY
 from oro_framework.errors import Busy, NotFound, UsageError
 from oro_framework.service import route
-from oro_framework.types import Call, Window
+from oro_framework.types import Call, Host, Window
 
 if TYPE_CHECKING:
-    from oro_ai.api.answer import JSONAnswer
     from oro_ai.models.contexts import PageContext
     from oro_ai.models.generation import Wanted
-    from oro_ai.service import AI
 
 __all__ = ("ChatRoutes",)
 
 
-class ChatRoutes(ContextRoutes):
-    """What is asked about conversations. One has the id of its context."""
+class ChatRoutes:
+    """Conversations. One has the id of its context."""
+
+    def __init__(self, host: Host, models: AppModels) -> None:
+        self._host = host
+        self._models = models
 
     @route("ai.chat.session.message", permission="ai", deadline=0)
     async def message(
@@ -47,13 +50,13 @@ class ChatRoutes(ContextRoutes):
         session, window = self._session(id, call), self._page(call)
         if session.answering:
             raise Busy(f'Cannot speak to session "{id}": it is answering')
-        said = {"role": "user", "content": self._prompt(call, prompt)}
+        said = {"role": "user", "content": prompt_of(call, prompt)}
         text = prompt_text(session.entry.facts, [*session.history, said])
         wanted = await self._wanted_of(session, text, antiprompts, maxTokens)
         session.answering, answer = True, list[str]()
         session.messages.append(said)
         try:
-            await self._tell(session, wanted, Outlet(self.host, window, id, call.route, "eog"), answer)
+            await self._tell(session, wanted, TextStream(self._host, window, id, call.route, "eog"), answer)
         finally:
             session.answering = False
             if any(answer):
@@ -74,8 +77,8 @@ class ChatRoutes(ContextRoutes):
             ContextExceeded: the context does not hold the text.
         """
         session, window = self._session(id, call), self._page(call)
-        wanted = await self._wanted_of(session, self._prompt(call, prompt), antiprompts, maxTokens)
-        await self._tell(session, wanted, Outlet(self.host, window, id, call.route, "complete"), [])
+        wanted = await self._wanted_of(session, prompt_of(call, prompt), antiprompts, maxTokens)
+        await self._tell(session, wanted, TextStream(self._host, window, id, call.route, "complete"), [])
         return {}
 
     @route("ai.chat.session.system", permission="ai")
@@ -91,8 +94,10 @@ class ChatRoutes(ContextRoutes):
             NotFound: the page has no context of that id.
             PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
         """
-        session, text = self._session(id, call), self._prompt(call, prompt)
-        self.check_prompt(text)
+        from oro_ai.models.prompts import check_bytes
+
+        session, text = self._session(id, call), prompt_of(call, prompt)
+        check_bytes(self._models.settings, text)
         session.system = text
         return {}
 
@@ -108,7 +113,7 @@ class ChatRoutes(ContextRoutes):
     @route("ai.chat.list", permission="ai")
     def sessions(self, call: Call) -> list[dict[str, Any]]:
         """Return the conversations of the page: those of its contexts."""
-        mine = [context for context in self.contexts if context.window is call.window]
+        mine = [context for context in self._models.contexts if context.window is call.window]
         return [{"id": one.id, "model": one.entry.id, "messages": len(one.messages)} for one in mine]
 
     @route("ai.chat.completions", permission="ai", deadline=0, max_body=MAX_BODY)
@@ -123,49 +128,48 @@ class ChatRoutes(ContextRoutes):
             UsageError: it is to be streamed: the endpoint does that.
         """
         from oro_ai.api import chat
-        from oro_ai.api.request import Asked, body_params
+        from oro_ai.api.request import Asked, body_params, converted
 
         asked = Asked("POST", "v1/chat/completions", body_params(call.body), lax=False)
         if asked.params.get("stream") is True:
             raise UsageError('Cannot stream by "ai.chat.completions": fetch the endpoint "v1/chat/completions"')
-        service = cast("AI", self)
-        with service.traffic.admitted(asked.endpoint):
-            answer = await chat.answer(service, asked)
-        return dict(cast("JSONAnswer", answer).data)
+        with self._models.traffic.admitted(asked.endpoint):
+            answer = await chat.completed(self._models, converted(asked, chat.Request))
+        return dict(answer.data)
 
     def _session(self, id: str, call: Call) -> PageContext:
         try:
-            return self.contexts.required(id, call.window)
+            return self._models.contexts.required(id, call.window)
         except NotFound as error:
             raise NotFound(f'Context does not exist for session "{id}"', id=id) from error
 
     def _page(self, call: Call) -> Window:
         if call.window is None:
-            raise UsageError(f'Cannot answer "{call.route}": text is told to pages, and who calls is none')
+            raise UsageError(f'Cannot answer "{call.route}": the caller is no page, and text goes to pages')
         return call.window
 
     async def _wanted_of(self, session: PageContext, text: str, antiprompts: str, most: int | None) -> Wanted:
-        from oro_ai.api.prompts import chat_tokens
+        from oro_ai.models.prompts import chat_tokens, check_bytes
 
-        self.check_prompt(text)
+        check_bytes(self._models.settings, text)
         tokens = await chat_tokens(session.entry, text)
-        return self.wanted(session, tokens, separated(antiprompts), most)
+        return wanted_of(self._models.settings, session, tokens, antiprompts, most)
 
-    async def _tell(self, session: PageContext, wanted: Wanted, outlet: Outlet, said: list[str]) -> None:
+    async def _tell(self, session: PageContext, wanted: Wanted, stream: TextStream, said: list[str]) -> None:
         from oro_ai.engine.job import Done, Piece
         from oro_ai.models.generation import Generation
 
         ended = False
         try:
-            with self.library.hold(session.entry):
+            with self._models.library.hold(session.entry):
                 async with Generation(session.entry, [wanted], session.generator) as generation:
                     async for events in generation:
                         text = "".join(told.text for _, told in events if isinstance(told, Piece))
                         said.append(text)
                         ended = any(isinstance(told, Done) for _, told in events)
                         if text or ended:
-                            outlet.tell(text, ended=ended)
+                            stream.send(text, ended=ended)
         finally:
             if not ended:
                 # The page must know from when on nothing of this can come that it would take for the next answer's.
-                outlet.tell("", ended=True)
+                stream.send("", ended=True)

@@ -1,11 +1,11 @@
-"""`ai.llm.lora.*`: adapters that change how a model speaks (contract b.15)."""
+"""`ai.llm.lora.*`: adapters that change how a model speaks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from oro_ai.errors import NotLoaded
-from oro_ai.routes.service_parts import Parts
+from oro_ai.models.app_models import AppModels
 from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 __all__ = ("LoRARoutes",)
 
 
-class LoRARoutes(Parts):
-    """What is asked about adapters."""
+class LoRARoutes:
+    """Loading, attaching and detaching adapters."""
+
+    def __init__(self, models: AppModels) -> None:
+        self._models = models
 
     @route("ai.llm.lora.load", permission="ai", deadline=0)
     async def load_lora(
@@ -39,21 +42,21 @@ class LoRARoutes(Parts):
             CannotLoad: the file cannot be used, or is for another model.
         """
         if id:
-            return _described(self.library.adapters.required(id))
+            return _described(self._models.library.adapters.required(id))
         if not model or not name:
             raise InvalidArgument("Cannot load a LoRA adapter: expected an id, or a model and a name")
-        entry = self.library.required(model)
-        with self.library.hold(entry):
-            loaded = await self.library.adapters.load(entry.model, entry.id, name, directory)
+        entry = self._models.library.required(model)
+        with self._models.library.hold(entry):
+            loaded = await self._models.library.adapters.load(entry.model, entry.id, name, directory)
         if entry.leaving:
-            self.library.adapters.forget(entry.id)
+            self._models.library.adapters.forget(entry.id)
             raise NotLoaded(model)
         return _described(loaded)
 
     @route("ai.llm.lora.list", permission="ai")
     def loras(self, call: Call) -> list[dict[str, Any]]:
         """Return the loaded adapters."""
-        return [_described(one) for one in self.library.adapters]
+        return [_described(one) for one in self._models.library.adapters]
 
     @route("ai.llm.lora.attach", permission="ai")
     def attach(self, call: Call, *, id: str, context: str, scale: float = 1.0) -> dict[str, Any]:
@@ -66,7 +69,10 @@ class LoRARoutes(Parts):
         """
         from oro_ai.engine.job import Adapter
 
-        loaded, target = self.library.adapters.required(id), self.contexts.required(context, call.window)
+        loaded, target = (
+            self._models.library.adapters.required(id),
+            self._models.contexts.required(context, call.window),
+        )
         if loaded.model != target.entry.id:
             raise UsageError(f'Cannot attach LoRA adapter "{loaded.name}": context "{context}" is of another model')
         target.adapters[id] = Adapter(id, scale)
@@ -80,7 +86,10 @@ class LoRARoutes(Parts):
             NoModel: the adapter is not loaded.
             NoContext: the page has no context of that id.
         """
-        loaded, target = self.library.adapters.required(id), self.contexts.required(context, call.window)
+        loaded, target = (
+            self._models.library.adapters.required(id),
+            self._models.contexts.required(context, call.window),
+        )
         target.adapters.pop(id, None)
         return _described(loaded)
 

@@ -1,4 +1,4 @@
-"""`ai.llm.model.*`: loading and unloading models (contract b.15)."""
+"""`ai.llm.model.*`: loading and unloading models."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from anyio import to_thread
 
-from oro_ai.routes.service_parts import Parts
+from oro_ai.models.app_models import AppModels
 from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
 from oro_framework.types import Call
@@ -26,8 +26,11 @@ class Available(TypedDict):
     """Names of the files in the folders of models."""
 
 
-class ModelRoutes(Parts):
-    """What is asked about models."""
+class ModelRoutes:
+    """Loading, listing and unloading models."""
+
+    def __init__(self, models: AppModels) -> None:
+        self._models = models
 
     @route("ai.llm.model.load", permission="ai", deadline=0)
     async def load(
@@ -45,30 +48,30 @@ class ModelRoutes(Parts):
             NoModel: there is no such file.
             CannotLoad: the file cannot be used; says why.
         """
-        return described(await self.library.load(name, directory, gpuLayerCount))
+        return described(await self._models.library.load(name, directory, gpuLayerCount))
 
     @route("ai.llm.model.list", permission="ai")
     def models(self, call: Call) -> list[dict[str, Any]]:
         """Return the loaded models."""
-        return [described(entry) for entry in self.library]
+        return [described(entry) for entry in self._models.library]
 
     @route("ai.llm.model.available", permission="ai")
     async def available(self, call: Call) -> Available:
         """Tell what could be loaded by its name alone, and whether llama.cpp is there to load it."""
-        models = self.library.models
+        models = self._models.library.models
         names = await to_thread.run_sync(lambda: list(models.names()))
         return Available(engine=_engine(), files=names)
 
     @route("ai.llm.model.unload", permission="ai")
     def unload(self, call: Call, *, name: Word) -> dict[str, Any]:
-        """End what a model does and give its memory back once nobody uses it.
+        """End what a model does and give its memory back once nothing uses it.
 
         Raises:
             NotLoaded: no model of that id or name is loaded.
         """
-        entry = self.library.required(name)
-        self.contexts.forget(entry)
-        self.library.unload(entry)
+        entry = self._models.library.required(name)
+        self._models.contexts.forget(entry)
+        self._models.library.unload(entry)
         return {}
 
 

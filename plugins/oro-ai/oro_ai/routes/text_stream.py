@@ -1,4 +1,4 @@
-"""The way of generated text to the page that asked for it (contract b.15).
+"""The way of generated text to the page that asked for it.
 
 With a Conduit client of the context's id it goes there as payload, else as pushes with a body. What comes while the
 page takes its time goes together.
@@ -7,18 +7,19 @@ page takes its time goes together.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Protocol, cast
+from typing import Literal, Protocol, runtime_checkable
 
 from oro_framework.types import Host, Push, Window
 
-__all__ = ("Ending", "Outlet")
+__all__ = ("Ending", "TextStream")
 
 Ending = Literal["eog", "complete"]
-"""What the last message says is true: of an answer, and of a text that was continued."""
+"""The member that is true in the last message: of an answer, and of a text that was continued."""
 
 
+@runtime_checkable
 class Conduit(Protocol):
-    """What is asked of the service `conduit`, when there is one."""
+    """The service `conduit`, as far as it is asked."""
 
     def connected(self, client_id: str) -> bool:
         """Return whether a client of that id is connected."""
@@ -29,25 +30,26 @@ class Conduit(Protocol):
         ...
 
 
-class Outlet:
-    """Tells one page the text of one context.
+class TextStream:
+    """Sends the text of one context to its page.
 
     Args:
         host: whose service `conduit` may carry it.
         window: the page's.
         id: the context's.
         source: the route that was called.
-        ending: the name of what says whether there is more.
+        ending: the member that says whether there is more.
     """
 
     def __init__(self, host: Host, window: Window, id: str, source: str, ending: Ending) -> None:
-        self._conduit = cast("Conduit | None", host.service("conduit"))
+        conduit = host.service("conduit")
+        self._conduit: Conduit | None = conduit if isinstance(conduit, Conduit) else None
         self._window = window
         self._id = id
         self._source = source
         self._ending = ending
 
-    def tell(self, text: str, *, ended: bool = False) -> None:
+    def send(self, text: str, *, ended: bool = False) -> None:
         """Send text, or that there is no more."""
         data = text.encode()
         conduit = self._conduit

@@ -46,7 +46,7 @@ class Watched:
 
     def __init__(self, app: OpenHost) -> None:
         service: Any = app.host.service("ai")
-        generator = service.library.required("long").generator
+        generator = service.models.library.required("long").generator
         self.counts = generator.inner.counts
         self.steps_when_left = list[int]()
         generator.cancel = self._left(generator.cancel)

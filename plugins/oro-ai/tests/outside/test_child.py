@@ -36,7 +36,7 @@ ENDLESS = {"prompt": "x", "max_tokens": 50_000, "stream": "true", "ignore_eos": 
 def child_of(app: OpenHost) -> Any:
     """Return the process that computes, as the app knows it."""
     service: Any = app.host.service("ai")
-    return service.library._engine.child
+    return service.models.library._engine.child
 
 
 async def completed(app: OpenHost, **more: Any) -> Any:

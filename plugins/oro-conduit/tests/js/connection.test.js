@@ -144,7 +144,7 @@ test('many calls at once come back', async (t) => {
 async function carried () {
   for (;;) {
     const { data } = await schemeCall('test.readers')
-    if (data.length === 1 && data[0] === 'oro_conduit.writer') return true
+    if (data.length === 1 && data[0] === 'oro_conduit.calls.writer') return true
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

@@ -1,0 +1,68 @@
+"""The models, contexts and counts of one app, made when they are first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from oro_ai import settings as keys
+from oro_framework.errors import OroError
+from oro_framework.types import Host, Settings
+
+if TYPE_CHECKING:
+    from oro_ai.models.contexts import Contexts
+    from oro_ai.models.library import Library
+    from oro_ai.models.traffic import Traffic
+
+__all__ = ("AppModels",)
+
+
+class AppModels:
+    """Models, contexts and counts, shared by the routes and the endpoints.
+
+    Its parts are imported with the first use of each: most starts of an app use none.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    @property
+    def settings(self) -> Settings:
+        """The configuration."""
+        return self._host.settings
+
+    @property
+    def used(self) -> bool:
+        """Whether models or contexts have been asked for."""
+        return "library" in vars(self)
+
+    @cached_property
+    def library(self) -> Library:
+        """The loaded models."""
+        from oro_ai.models.library import Library
+
+        return Library(self._host)
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        """The contexts of pages."""
+        from oro_ai.models.contexts import Contexts
+
+        return Contexts(self._host, self.library)
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """Limits and counts of requests."""
+        from oro_ai.models.traffic import Traffic
+
+        return Traffic(self.settings)
+
+    def can_load_default(self) -> bool:
+        """Return whether the default model's file is there."""
+        name = self.settings[keys.DEFAULT_MODEL]
+        if not name:
+            return False
+        try:
+            return self.library.models.has(name)
+        except OroError:
+            return False

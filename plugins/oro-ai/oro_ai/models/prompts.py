@@ -1,0 +1,91 @@
+"""Prompts of requests as tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from oro_ai import settings as keys
+from oro_ai.errors import ContextExceeded, PromptTooLong
+from oro_ai.models.library import Entry
+from oro_framework.errors import InvalidArgument, UsageError
+from oro_framework.types import Settings
+
+__all__ = ("chat_tokens", "check_bytes", "detokenized", "prompts", "tokenized")
+
+MOST = 64
+"""Prompts of one request."""
+
+
+async def prompts(settings: Settings, entry: Entry, given: str | Sequence[Any]) -> list[tuple[str, list[int]]]:
+    """Return each prompt's text and tokens: a text, tokens, or an array of either.
+
+    Raises:
+        InvalidArgument: it is none of these, or a token is none of the model's.
+        PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
+        ContextExceeded: there are more tokens than the model was trained for.
+    """
+    words = entry.facts.words
+    found = []
+    for one in _apart(given):
+        if isinstance(one, str):
+            check_bytes(settings, one)
+            tokens = await tokenized(entry, one)
+            text = one
+        else:
+            tokens = list(one)
+            if len(tokens) > entry.facts.trained_context:
+                raise ContextExceeded(f"Cannot use the prompt: it has {len(tokens)} tokens", param="prompt")
+            if any(not 0 <= token < words.size for token in tokens):
+                raise InvalidArgument(f"Cannot use the prompt: a token is not below {words.size}", param="prompt")
+            text = await detokenized(entry, tokens)
+            check_bytes(settings, text)
+        if not tokens:
+            tokens = [words.begin if words.begin >= 0 else words.end]
+        found.append((text, tokens))
+    return found
+
+
+async def tokenized(entry: Entry, text: str, *, add_special: bool = True, parse_special: bool = True) -> list[int]:
+    """Return the tokens of a text."""
+    return await entry.model.tokenize(text, add_special=add_special, parse_special=parse_special)
+
+
+async def detokenized(entry: Entry, tokens: Sequence[int]) -> str:
+    """Return the text of tokens, control tokens included."""
+    return b"".join(await entry.model.pieces(tokens)).decode("utf-8", "replace")
+
+
+async def chat_tokens(entry: Entry, text: str) -> list[int]:
+    """Return the tokens of what a template made; it may have put the first token there itself."""
+    begin = entry.facts.words.begin_text
+    return await tokenized(entry, text, add_special=not (begin and text.startswith(begin)))
+
+
+def check_bytes(settings: Settings, text: str, param: str = "prompt") -> None:
+    """Refuse a prompt that is over the limit.
+
+    Raises:
+        PromptTooLong: it is.
+    """
+    limit = settings[keys.MAX_PROMPT_BYTES]
+    if len(text) > limit or len(text.encode("utf-8", "replace")) > limit:
+        raise PromptTooLong(f"Cannot use the {param}: it is over {limit} bytes", param=param)
+
+
+def _apart(given: str | Sequence[Any]) -> Sequence[str | Sequence[int]]:
+    if isinstance(given, str):
+        return [given]
+    if not given:
+        raise UsageError('Cannot use "prompt": the array is empty', param="prompt")
+    if _are_tokens(given):
+        return [given]
+    if len(given) > MOST:
+        raise UsageError(f'Cannot use "prompt": it has {len(given)} prompts, and {MOST} are allowed', param="prompt")
+    if not all(isinstance(one, str) or (isinstance(one, list) and one and _are_tokens(one)) for one in given):
+        raise InvalidArgument('Cannot use "prompt": expected a text, tokens, or an array of either', param="prompt")
+    return given
+
+
+def _are_tokens(given: Sequence[Any]) -> bool:
+    return all(isinstance(token, int) and not isinstance(token, bool) for token in given)

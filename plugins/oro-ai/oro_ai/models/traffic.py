@@ -1,0 +1,145 @@
+"""Limits on requests, and counts of how they ended. Sans-IO; for the loop thread alone.
+
+Rules
+1. A request that has a model compute takes a token of the bucket, which gains `rps` of them a second up to `burst`.
+   Without `rps` there is no bucket; without `burst` it holds what a second gives, and at least one.
+2. Of these, as many are in as there are sequences and places to wait; the next one is refused.
+3. What is refused is told when to come again, and has taken nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from oro_ai import settings as keys
+from oro_ai.errors import Overloaded
+from oro_framework.types import Settings
+
+__all__ = ("GONE", "Bucket", "Counts", "Traffic")
+
+GONE = 499
+"""The status of a request whose page went before it was answered."""
+MOST_RECENT = 1000
+"""Requests that are remembered one by one."""
+SOON = 1.0
+"""Seconds after which to ask again, where it is not known when there will be room."""
+
+
+class Bucket:
+    """Tokens that come back with time.
+
+    Args:
+        rate: tokens a second; more than 0.
+        burst: most tokens it holds; 0 is as many as a second gives, at least one.
+    """
+
+    def __init__(self, rate: float, burst: int = 0) -> None:
+        self._rate = rate
+        self._most = float(burst) if burst else max(1.0, rate)
+        self._tokens = self._most
+        self._at = -math.inf
+
+    def take(self, now: float) -> float:
+        """Take a token and return 0, or return the seconds until there is one.
+
+        Args:
+            now: of a clock that does not go back, in seconds.
+        """
+        if now > self._at:
+            gained = (now - self._at) * self._rate
+            self._tokens = min(self._most, self._tokens + gained)
+            self._at = now
+        if self._tokens >= 1:
+            self._tokens -= 1
+            return 0.0
+        return (1 - self._tokens) / self._rate
+
+
+class Counts:
+    """Requests by endpoint and status, and the last ones."""
+
+    def __init__(self) -> None:
+        self.statuses: Counter[tuple[str, int]] = Counter()
+        self._recent: deque[tuple[float, str, int]] = deque(maxlen=MOST_RECENT)
+
+    def add(self, endpoint: str, status: int, now: float) -> None:
+        """Count a request that has ended."""
+        self.statuses[endpoint, status] += 1
+        self._recent.append((now, endpoint, status))
+
+    def shown(self, now: float, *, window: float, top: int) -> Mapping[str, Any]:
+        """Return what `health` tells.
+
+        Args:
+            now: seconds, of the clock requests were counted by.
+            window: seconds a request is recent.
+            top: how many endpoints are told of, the busiest ones.
+        """
+        totals: Counter[str] = Counter()
+        for (endpoint, _), count in self.statuses.items():
+            totals[endpoint] += count
+        busiest = dict(totals.most_common(top))
+        status: dict[str, dict[str, int]] = {endpoint: {} for endpoint in busiest}
+        for (endpoint, code), count in sorted(self.statuses.items()):
+            if endpoint in status:
+                status[endpoint][str(code)] = count
+        recent = [
+            {"endpoint": endpoint, "status": code, "ago_ms": round((now - at) * 1000)}
+            for at, endpoint, code in self._recent
+            if now - at <= window
+        ]
+        return {"counts": busiest, "recent": recent, "status": status}
+
+
+class Traffic:
+    """What `ai_llm_rate_limit_*` lets in.
+
+    Args:
+        settings: the app's configuration.
+        clock: gives seconds and does not go back.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        rate = settings[keys.RATE_RPS]
+        self._bucket = Bucket(rate, settings[keys.RATE_BURST]) if rate else None
+        self._most = settings[keys.CONCURRENCY] + settings[keys.QUEUE]
+        self._window = settings[keys.ROUTE_METRICS_RECENT] / 1000
+        self._top = settings[keys.ROUTE_METRICS_TOP]
+        self._clock = clock
+        self.inside = 0
+        """Requests a model computes for, those that wait included."""
+        self.refused = 0
+        """Requests that were over a limit."""
+        self.counts = Counts()
+
+    @contextmanager
+    def admitted(self, endpoint: str) -> Iterator[None]:
+        """Let a request in for the length of the block.
+
+        Raises:
+            Overloaded: there are too many; says when to come again.
+        """
+        if self.inside >= self._most:
+            self.refused += 1
+            raise Overloaded(f'Cannot answer "{endpoint}": {self.inside} requests are being answered', SOON)
+        if self._bucket is not None and (wait := self._bucket.take(self._clock())):
+            self.refused += 1
+            raise Overloaded(f'Cannot answer "{endpoint}": too many requests came within a second', wait)
+        self.inside += 1
+        try:
+            yield
+        finally:
+            self.inside -= 1
+
+    def ended(self, endpoint: str, status: int) -> None:
+        """Count a request that has ended."""
+        self.counts.add(endpoint, status, self._clock())
+
+    def shown(self) -> Mapping[str, Any]:
+        """Return what `health` tells of requests where `ai_llm_debug_route_metrics` is set."""
+        return self.counts.shown(self._clock(), window=self._window, top=self._top)

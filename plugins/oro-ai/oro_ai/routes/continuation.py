@@ -1,0 +1,53 @@
+"""What a context is asked to continue, and how far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from oro_ai import settings as keys
+from oro_framework.types import Call, Settings
+
+if TYPE_CHECKING:
+    from oro_ai.models.contexts import PageContext
+    from oro_ai.models.generation import Wanted
+
+__all__ = ("SEPARATOR", "prompt_of", "wanted_of")
+
+SEPARATOR = "\x01"
+"""Between antiprompts."""
+
+
+def prompt_of(call: Call, prompt: str) -> str:
+    """Return the prompt of a call: the parameter, or else the body."""
+    return prompt or call.body.decode("utf-8", "replace")
+
+
+def wanted_of(
+    settings: Settings, context: PageContext, tokens: Sequence[int], antiprompts: str, most: int | None
+) -> Wanted:
+    """Return the sequence a context is to generate.
+
+    Args:
+        settings: hold the configured numbers of tokens.
+        context: the context.
+        tokens: of the prompt.
+        antiprompts: texts before which it ends, with `SEPARATOR` between them.
+        most: tokens at most; None is the configured number, below 0 as many as the context holds.
+
+    Raises:
+        ContextExceeded: the context does not hold the prompt.
+    """
+    from oro_ai.models.generation import Wanted, room  # with the first model, not with the app
+
+    words = context.entry.facts.words
+    prompt = list(tokens) or [words.begin if words.begin >= 0 else words.end]
+    left = room(context.entry, prompt, context.size)
+    limit = settings[keys.DEFAULT_MAX_TOKENS] if most is None else left if most < 0 else max(most, 1)
+    return Wanted(
+        prompt=prompt,
+        max_tokens=min(limit, left, settings[keys.HARD_MAX_TOKENS] or left),
+        sampling=context.sampling,
+        stop=tuple(part for part in antiprompts.split(SEPARATOR) if part),
+        adapters=tuple(context.adapters.values()),
+    )

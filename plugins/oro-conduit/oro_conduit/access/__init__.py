@@ -1,0 +1,1 @@
+"""The keys and tickets that open a connection."""

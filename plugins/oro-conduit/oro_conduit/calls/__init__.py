@@ -1,0 +1,1 @@
+"""Calls of pages: begun, answered, and kept until the page has the answer."""

@@ -1,0 +1,1 @@
+"""The ways bytes travel between a page and the app."""

@@ -1,0 +1,1 @@
+"""The two ends that are served, and the messages they exchange."""

@@ -1,0 +1,1 @@
+"""The server on loopback: its port, and the handshake of WebSockets."""

@@ -1,0 +1,1 @@
+"""The frames of both versions, and many streams over one connection. Sans-IO."""

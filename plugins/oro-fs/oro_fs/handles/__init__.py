@@ -1,0 +1,1 @@
+"""The descriptors and watchers that pages hold."""

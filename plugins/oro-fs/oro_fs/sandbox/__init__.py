@@ -1,0 +1,1 @@
+"""Paths as pages write them, made into descriptors that lead nowhere else."""

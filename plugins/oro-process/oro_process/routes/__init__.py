@@ -1,0 +1,1 @@
+"""The routes `child_process.*` and `process.*`."""

@@ -1,0 +1,1 @@
+"""Values, parameters, locations and flags as pages write them. Sans-IO."""
