@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ORDERS: Mapping[str, str] = {
     "oro_sw": "errors settings events urls registrations storage answers workers clients container door routes service",
-    "oro_tls": "verification errors events paths settings options target shared certificates sockets secure services",
+    "oro_tls": "verification errors events paths settings encoding options target certificates sockets secure services",
 }
 """Rooms, and modules beside them, of a plugin: each imports from those before it. Its `plugin` knows all of them."""
 

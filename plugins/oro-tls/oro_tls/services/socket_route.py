@@ -1,71 +1,64 @@
-"""Routes that `net` and `tls` have in common: written once, answered as `net.<name>` and `tls.<name>`."""
+"""Routes that `net` and `tls` have in common, and decorators by which their errors carry the socket's id."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from oro_framework.service import Service, route
+from msgspec.structs import replace
+
+from oro_framework.service import route, routes_of
+from oro_framework.types import Route
 from oro_tls.errors import carrying
 
-__all__ = ("SharedRoutes", "shared")
+__all__ = ("routes_for", "socket_route", "socket_route_at_once")
 
-F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
-_MARK = "__oro_shared__"
+
+def routes_for(service: str, *parts: object) -> Iterator[Route]:
+    """Yield the routes of parts for a service: `connect` becomes `net.connect`, behind permission `net`."""
+    for part in parts:
+        for declared in routes_of(part):
+            yield replace(declared, name=f"{service}.{declared.name}", permission=service)
 
 
-def shared(name: str, *, waits: bool = False) -> Callable[[F], F]:
-    """Make a method answer `ipc://<service>.<name>` of every service that has it, behind the permission of that name.
-
-    Errors of a call carry its `id`.
+def socket_route(
+    name: str, *, waits: bool = False
+) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Callable[P, Coroutine[Any, Any, R]]]:
+    """Make an async method a route for `routes_for`; its errors carry the call's `id`.
 
     Args:
-        name: what comes after the service's name and a dot.
-        waits: it may wait for a peer for as long as the page likes.
+        name: the route's, without the service.
+        waits: no deadline holds, for it may wait for a peer.
     """
 
-    def mark(function: F) -> F:
-        setattr(function, _MARK, (name, 0.0 if waits else None))
-        return function
+    def mark(function: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+        @wraps(function)
+        async def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+            with carrying(_id(kwargs)):
+                return await function(*args, **kwargs)
+
+        return route(name, deadline=0.0 if waits else None)(answer)
 
     return mark
 
 
-class SharedRoutes(Service):
-    """A service whose subclasses map what is marked with `shared` under their own name."""
+def socket_route_at_once(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a method that never waits a route for `routes_for`; see `socket_route`."""
 
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        if "name" not in cls.__dict__:
-            return
-        for attribute in dir(cls):
-            function = getattr(cls, attribute)
-            if (marked := getattr(function, _MARK, None)) is not None:
-                name, deadline = marked
-                answer = _carrying(function)
-                setattr(cls, attribute, route(f"{cls.name}.{name}", permission=cls.name, deadline=deadline)(answer))
-
-
-def _carrying(function: Callable[..., Any]) -> Callable[..., Any]:
-    if inspect.iscoroutinefunction(function):
-
+    def mark(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
-        async def wait(self: Any, call: Any, **params: Any) -> Any:
-            with carrying(_id(params)):
-                return await function(self, call, **params)
+        def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+            with carrying(_id(kwargs)):
+                return function(*args, **kwargs)
 
-        return wait
+        return route(name)(answer)
 
-    @wraps(function)
-    def answer(self: Any, call: Any, **params: Any) -> Any:
-        with carrying(_id(params)):
-            return function(self, call, **params)
-
-    return answer
+    return mark
 
 
-def _id(params: dict[str, Any]) -> str:
+def _id(params: Mapping[str, object]) -> str:
     return str(params.get("id") or params.get("clientId") or "")

@@ -1,97 +1,68 @@
-"""What the routes of `net` and `tls` stand on: how long sockets live, and what a service says of them."""
+"""The part that the services `net` and `tls` have in common: sockets, common routes, and their lifetime."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
-from anyio.abc import TaskGroup
+from oro_framework.service import Service
+from oro_framework.types import Host, Window
+from oro_tls import settings
+from oro_tls.services.connection_routes import ConnectionRoutes
+from oro_tls.services.server_routes import ServerRoutes
+from oro_tls.services.socket_route import routes_for
+from oro_tls.services.transfer_routes import TransferRoutes
+from oro_tls.services.transport import Transport
+from oro_tls.sockets.accept_loop import AcceptLoop
+from oro_tls.sockets.access import Access
+from oro_tls.sockets.socket_table import SocketTable
 
-from oro_framework.types import Call, Window
-from oro_tls.sockets.access import Family, Reach
-from oro_tls.sockets.connection import Connection
-from oro_tls.sockets.listener import Listener
-from oro_tls.sockets.wire import Tcp, Wire
-from oro_tls.target import Target
-
-__all__ = ("Base", "Family", "Setup")
-
-Setup = Callable[[Tcp], Awaitable[Wire]]
-"""Makes of a socket that is connected what the page gets: itself, or what runs over it."""
+__all__ = ("SocketService",)
 
 
-class Base(Reach):
-    """State shared by the routes; subclasses say what runs over a connection."""
+class SocketService(Service):
+    """Sockets for pages. A socket belongs to the window that opened it and closes with its page.
 
-    tasks: TaskGroup
+    Args:
+        host: the running app.
+        access: where sockets may lead.
+        transport: makes connections of them.
+    """
+
+    def __init__(self, host: Host, access: Access, transport: Transport) -> None:
+        super().__init__(host)
+        self.sockets = SocketTable(host.settings[settings.MAX_SOCKETS[self.name]])
+        self._accepting = AcceptLoop(self.name, self.sockets, access)
+        self.parts = (
+            *routes_for(
+                self.name,
+                ConnectionRoutes(self.sockets, access, transport),
+                TransferRoutes(self.name, self.sockets),
+                ServerRoutes(self.sockets, access, transport, self._accepting),
+            ),
+        )
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Run servers; at the end close every socket."""
-        async with anyio.create_task_group() as self.tasks:
-            try:
-                yield
-            finally:
-                for held in self.of_window(None):
-                    self.end(held)
+        async with self.sockets.running():
+            yield
 
     async def pause(self) -> None:
-        """Take nothing from peers any more, and give the addresses of servers back."""
-        if self._running.is_set():
-            self._running = anyio.Event()
-        for held in self.of_window(None):
-            if isinstance(held, Listener):
-                held.suspend()
+        """Receive nothing from peers any more, and give the addresses of servers back."""
+        self.sockets.suspend()
+        self._accepting.suspend()
 
     async def resume(self) -> None:
-        """Go on; a server whose address was taken meanwhile is told of and closed."""
-        self._running.set()
-        for held in self.of_window(None):
-            if isinstance(held, Listener):
-                try:
-                    again = held.restore()
-                except OSError as error:
-                    self.lose(held, error)
-                else:
-                    if again:
-                        self.serve(held)
+        """Go on; a server whose address was taken meanwhile is closed, its page told."""
+        self.sockets.resume()
+        self._accepting.restore()
 
     async def release(self, window: Window) -> None:
-        """Close the sockets of a page that went."""
-        for held in self.of_window(window):
-            self.end(held)
+        """Close the sockets of a page that is gone."""
+        self.sockets.release(window)
 
-    async def prepare(self) -> None:
-        """Import what the first connection needs."""
-
-    # -- what subclasses say -----------------------------------------------------------------------
-
-    def client_setup(self, call: Call, target: Target) -> Setup:
-        """Return what to do with a socket that a page had connected, from the options of its call.
-
-        Raises:
-            OroError: the options make no sense.
-        """
-        raise NotImplementedError
-
-    def server_setup(self, call: Call) -> Any:
-        """Return what the connections of a server need, from the options of the call that makes it.
-
-        Raises:
-            OroError: the options make no sense.
-        """
-        raise NotImplementedError
-
-    async def welcome(self, call: Call, listener: Listener, connection: Connection, wire: Tcp) -> Wire:
-        """Make of a connection that came in what the page gets, whose options are in its call."""
-        raise NotImplementedError
-
-    def serve(self, listener: Listener) -> None:
-        """Start to accept."""
-        raise NotImplementedError
-
-    def lose(self, listener: Listener, error: OSError) -> None:
-        """Tell the page that a server cannot go on, and close it."""
-        raise NotImplementedError
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Return the ids of connections and servers by window."""
+        return self.sockets.ids()

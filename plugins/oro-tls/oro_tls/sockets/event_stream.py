@@ -1,27 +1,27 @@
-"""What a server tells whoever listens to a stream: workers get no pushes."""
+"""The events of a server as a stream: workers get no pushes."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import anyio
 import msgspec
 
-__all__ = ("Ear",)
+__all__ = ("EventStream",)
 
-_ROOM = 1024
-"""Events that may wait; who has fallen behind further hears that nothing follows."""
+_MOST_WAITING = 1024
+"""Events that may wait to be read; a reader that has fallen behind further gets no more."""
 
 
-class Ear:
-    """One listener's events, in their order."""
+class EventStream:
+    """The events of one server, in their order, for one reader."""
 
     def __init__(self) -> None:
-        self._sending, self._receiving = anyio.create_memory_object_stream[dict[str, Any]](_ROOM)
+        self._sending, self._receiving = anyio.create_memory_object_stream[dict[str, Any]](_MOST_WAITING)
 
-    def tell(self, event: str, data: dict[str, Any] | None, err: Any = None) -> None:
-        """Have an event heard; with no room for it, nothing is heard any more."""
+    def send(self, event: str, data: Mapping[str, Any] | None, err: Mapping[str, Any] | None = None) -> None:
+        """Add an event; the stream ends when there is no room for it."""
         try:
             self._sending.send_nowait({"event": event, "data": data, "err": err})
         except anyio.WouldBlock:
@@ -30,11 +30,11 @@ class Ear:
             pass
 
     def close(self) -> None:
-        """Let what waits be heard, and then nothing more."""
+        """End the stream after the events that wait."""
         self._sending.close()
 
     async def lines(self) -> AsyncIterator[bytes]:
-        """Give an empty line at once, then each event as JSON in a line of its own, until `close()`."""
+        """Yield an empty line at once, then each event as JSON in a line of its own, until `close()`."""
         try:
             yield b"\n"
             async for event in self._receiving:
