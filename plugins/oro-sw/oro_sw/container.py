@@ -20,7 +20,7 @@ from oro_sw.storage.cache_store import Caches
 from oro_sw.storage.writer import Keeper
 from oro_sw.workers.answering import answer
 from oro_sw.workers.jobs import Jobs
-from oro_sw.workers.life import Lives
+from oro_sw.workers.lifecycle import Lifecycle
 from oro_sw.workers.runner import Runner
 from oro_sw.workers.worker import Worker
 
@@ -55,9 +55,9 @@ class Container:
         self.areas = Areas()
         self.foreign = Foreign(host)
         self.runner = Runner(host, self._heard, shown=shown)
-        self.lives = Lives(host, self.registry, self.documents, self.runner, keeper.save)
-        self.jobs = Jobs(host, self.registry, self.documents, self.lives, self.areas, keeper.save)
-        self.clients = Clients(host, self.registry, self.documents, self.runner, self.lives, self.jobs)
+        self.lifecycle = Lifecycle(host, self.registry, self.documents, self.runner, keeper.save)
+        self.jobs = Jobs(host, self.registry, self.documents, self.lifecycle, self.areas, keeper.save)
+        self.clients = Clients(host, self.registry, self.documents, self.runner, self.lifecycle, self.jobs)
         self.allowed = str(host.settings.family("permissions_allow_").get(PERMISSION)).lower() != "false"
         """Whether the app may have workers at all."""
         self._keeper = keeper

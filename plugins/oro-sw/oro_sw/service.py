@@ -21,6 +21,8 @@ from oro_sw.routes.fetch_routes import FetchRoutes
 from oro_sw.routes.registration_routes import RegistrationRoutes
 from oro_sw.routes.request_routes import RequestRoutes
 from oro_sw.routes.storage_routes import StorageRoutes
+from oro_sw.routes.worker_calls import WorkerCalls
+from oro_sw.routes.worker_routes import WorkerRoutes
 from oro_sw.storage.cache_store import Caches
 from oro_sw.storage.writer import Keeper
 from oro_sw.urls import joined
@@ -28,7 +30,7 @@ from oro_sw.urls import joined
 __all__ = ("ServiceWorkers", "kept_folder")
 
 
-class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoutes, StorageRoutes, FetchRoutes, Service):
+class ServiceWorkers(Service):
     """Workers that answer for pages: registered by pages, run in a hidden window, asked by the door of the origin."""
 
     name = SERVICE
@@ -37,13 +39,24 @@ class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoute
         super().__init__(host)
         self.caches = Caches(kept_folder(host.bundle), host.settings[settings.CACHE_BYTES])
         self._keeper = Keeper(host.origin, self.caches, host.log)
-        self.container = Container(host, self.caches, self._keeper, shown=host.settings[settings.DEBUG])
+        container = Container(host, self.caches, self._keeper, shown=host.settings[settings.DEBUG])
+        calls = WorkerCalls(container.runner)
+        self.container = container
+        self.parts = (
+            RegistrationRoutes(host, container.registry, container.jobs, container.lifecycle),
+            ClientRoutes(container.registry, container.clients, container.lifecycle, container.runner),
+            RequestRoutes(container),
+            CacheRoutes(self.caches, container.runner, calls),
+            StorageRoutes(container),
+            WorkerRoutes(container.runner, container.clients, container.lifecycle, calls),
+            FetchRoutes(container, calls),
+        )
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Run workers for as long as the host runs."""
         async with anyio.create_task_group() as group:
-            self.container.lives.run(group)
+            self.container.lifecycle.run(group)
             self.container.foreign.run(group)
             if self.caches.exists() and self.container.allowed:
                 database = await self.caches.database()

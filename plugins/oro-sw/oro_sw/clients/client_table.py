@@ -16,7 +16,7 @@ from oro_sw.registrations.frames import NOBODY, Frame, Nested
 from oro_sw.registrations.states import Registration, Registry, Version
 from oro_sw.urls import without_fragment
 from oro_sw.workers.jobs import Jobs
-from oro_sw.workers.life import Lives
+from oro_sw.workers.lifecycle import Lifecycle
 from oro_sw.workers.runner import Runner
 
 __all__ = ("Clients",)
@@ -37,18 +37,18 @@ class Clients:
         registry: the registrations.
         documents: what is known of them.
         runner: whose window is none of them.
-        lives: told when documents go.
+        lifecycle: of the versions that documents may hold up.
         jobs: told of navigations, with which updates are looked for.
     """
 
     def __init__(
-        self, host: Host, registry: Registry, documents: Documents, runner: Runner, lives: Lives, jobs: Jobs
+        self, host: Host, registry: Registry, documents: Documents, runner: Runner, lifecycle: Lifecycle, jobs: Jobs
     ) -> None:
         self._host = host
         self._registry = registry
         self._documents = documents
         self._runner = runner
-        self._lives = lives
+        self._lifecycle = lifecycle
         self._jobs = jobs
         self.questions = Questions()
         self._loading: dict[str, anyio.Event] = {}
@@ -92,13 +92,13 @@ class Clients:
         if controller is not None and controller.active is None:
             controller = None
         if controller is not None:
-            self._lives.start(self._jobs.update_softly, controller)
+            self._lifecycle.start(self._jobs.update_softly, controller)
         return self._documents.navigated(window.id, url, controller)
 
     def asked(self, document: Document) -> None:
         """A controlled document asks for something: once a day that is a reason to look for an update."""
         if document.controller is not None and document.controller.stale(time.time()):
-            self._lives.start(self._jobs.update_stale, document.controller)
+            self._lifecycle.start(self._jobs.update_stale, document.controller)
 
     async def asking(self, window: Window, request: Request) -> Document | None:
         """Return the document of a window that asks for something, as the window tells; None where it does not."""
@@ -163,7 +163,7 @@ class Clients:
         """
         for window in self.pages():
             self._top(window)
-        self._lives.claim(version)
+        self._lifecycle.claim(version)
 
     def all(self, registration: Registration) -> list[dict[str, Any]]:
         """Return every document of the app, as `Client` objects are made of them."""
@@ -206,4 +206,4 @@ class Clients:
 
     def _freed(self) -> None:
         for registration in (*self._registry, *self._registry.leaving):
-            self._lives.freed(registration)
+            self._lifecycle.freed(registration)

@@ -49,17 +49,17 @@ async def answered(
         outcome: Outcome = None
         with anyio.move_on_after(seconds + OVERALL) as overall:
             for _ in range(2):
-                worker = await container.lives.active(registration)
-                if worker is None or not await container.lives.activated(worker.version, seconds):
+                worker = await container.lifecycle.active(registration)
+                if worker is None or not await container.lifecycle.activated(worker.version, seconds):
                     break
                 try:
                     lease = container.caches.lease(request.target.url) if request.method == "GET" else None
                     asked = await stack.enter_async_context(worker.fetch(request, client, data, lease))
                     outcome = await _outcome(worker, asked, seconds)
-                    container.lives.answered(worker.version)
+                    container.lifecycle.answered(worker.version)
                     break
                 except WorkerGone:
-                    container.lives.failed(worker)
+                    container.lifecycle.failed(worker)
         if overall.cancelled_caught:
             raise _late(request)
         yield None if isinstance(outcome, Answer) and outcome.missing else outcome

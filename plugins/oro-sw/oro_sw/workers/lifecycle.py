@@ -18,7 +18,7 @@ from oro_sw.registrations.states import Registration, Registry, State, Version
 from oro_sw.workers.runner import Runner
 from oro_sw.workers.worker import Worker
 
-__all__ = ("Lives",)
+__all__ = ("Lifecycle",)
 
 LIFE_EVENT = 60.0
 """Seconds `waitUntil` may hold up an install or activate event."""
@@ -26,7 +26,7 @@ BUSY = 5.0
 """Seconds after which a worker that does not listen is taken to be busy."""
 
 
-class Lives:
+class Lifecycle:
     """See the module. Loop thread.
 
     Args:
