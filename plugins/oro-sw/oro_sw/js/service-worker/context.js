@@ -1,5 +1,5 @@
 /**
- * What module-shaped workers are given beside the request: `fetch(request, env, ctx)` (contract g.1).
+ * The further arguments of workers written as an object of functions: `fetch(request, env, ctx)`.
  * @module
  */
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-/** The channel every page and worker of the origin hears (contract g.1). */
+/** The channel of every page and worker of the origin. */
 export const CHANNEL = 'oro.runtime.serviceWorker'
 
 /**
