@@ -10,7 +10,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDERS: Mapping[str, str] = {
-    "oro_sw": "errors settings events urls registrations storage answers workers clients container door routes service",
+    "oro_sw": (
+        "errors settings events urls registrations storage answers workers clients container interception routes "
+        "service"
+    ),
     "oro_tls": "verification errors events paths settings encoding options target certificates sockets secure services",
 }
 """Rooms, and modules beside them, of a plugin: each imports from those before it. Its `plugin` knows all of them."""

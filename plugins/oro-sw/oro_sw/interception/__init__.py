@@ -1,1 +1,1 @@
-"""What stands in front of the origin and of schemes, and asks workers first."""
+"""Interception of requests: workers are asked before the app and before its schemes."""

@@ -61,7 +61,7 @@ class ClientRoutes:
     async def wake(
         self, call: Call, *, id: str, client: str = "", url: Url = "", parent: str = "", frames: Sequence[Frame] = ()
     ) -> dict[str, Any] | None:
-        """Return once the worker of a version runs, so that it hears a message; says who the calling document is.
+        """Return once the worker of a version runs and can get a message; describe the calling document.
 
         Args:
             call: the call.

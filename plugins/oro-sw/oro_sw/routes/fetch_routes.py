@@ -15,11 +15,11 @@ from oro_framework.requests import Caller, Head, Request, parse_target
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Response
 from oro_sw.answers.bodies import BINARY, Piped, drop, in_pieces, whole
-from oro_sw.answers.exchange import Answer, Asked
+from oro_sw.answers.fetch_event import FetchEvent, WorkerAnswer
 from oro_sw.answers.fetched import Fetched
 from oro_sw.answers.redirects import location_of
 from oro_sw.container import Container
-from oro_sw.door.clear_site_data import clear_for
+from oro_sw.interception.clear_site_data import clear_for
 from oro_sw.registrations.network import BYPASS
 from oro_sw.routes.worker_calls import WorkerCalls
 from oro_sw.settings import OPAQUE
@@ -48,7 +48,7 @@ class FetchRoutes:
     @route("serviceWorker.fetch.response", internal=True, max_body=64 << 20)
     def respond(self, call: Call, *, worker: str, id: str, status: int, headers: list[tuple[str, str]]) -> bool:
         """Answer a request at once, with the body of the call."""
-        return self._asked(call, worker, id).settle(Answer(Head(status, headers), call.body))
+        return self._asked(call, worker, id).settle(WorkerAnswer(Head(status, headers), call.body))
 
     @route("serviceWorker.fetch.response.stream", internal=True, deadline=0)
     async def respond_in_pieces(
@@ -58,7 +58,7 @@ class FetchRoutes:
         asked = self._asked(call, worker, id)
         body = Piped()
         try:
-            if not asked.settle(Answer(Head(status, headers), body)):
+            if not asked.settle(WorkerAnswer(Head(status, headers), body)):
                 return
             async for chunk in call.stream():
                 await body.feed(chunk)
@@ -92,7 +92,7 @@ class FetchRoutes:
             InvalidArgument: it is of another origin.
         """
         asking = self._calls.worker(call, worker)
-        if asking.shelf.full:
+        if asking.fetched.full:
             return Response(body=b"{}\n", headers=BINARY)
         target = parse_target(url, bundle=self._host.bundle)
         if not url.startswith(self._host.origin + "/") or method not in ("GET", "HEAD"):
@@ -120,11 +120,11 @@ class FetchRoutes:
             InvalidArgument: the method wants the site's consent.
         """
         asking = self._calls.worker(call, worker)
-        if asking.shelf.full:
+        if asking.fetched.full:
             return Response(body=b"{}\n", headers=BINARY)
         if method not in ("GET", "HEAD"):
             raise InvalidArgument(f'Cannot fetch "{url[:200]}" for a service worker: its method is {method[:20]}')
-        return _sealed(asking, await self._container.foreign.fetch(method, url, headers))
+        return _sealed(asking, await self._container.cross_origin.fetch(method, url, headers))
 
     @route("serviceWorker.fetch.body", internal=True, deadline=0)
     async def fetch_body(self, call: Call, *, worker: str, id: str, keep: bool = False) -> Response | ByteStream:
@@ -133,9 +133,9 @@ class FetchRoutes:
         Raises:
             NotFound: it is gone already.
         """
-        return in_pieces(self._calls.worker(call, worker).shelf.body(id, keep=keep))
+        return in_pieces(self._calls.worker(call, worker).fetched.body(id, keep=keep))
 
-    def _asked(self, call: Call, worker: str, id: str) -> Asked:
+    def _asked(self, call: Call, worker: str, id: str) -> FetchEvent:
         asked = self._calls.worker(call, worker).asked(id)
         if asked is None:
             raise NotFound(f'No page waits for the answer to request "{id[:40]}"')
@@ -143,18 +143,18 @@ class FetchRoutes:
 
 
 def _sealed(worker: Worker, fetched: Fetched) -> Response:
-    return Response(body=msgspec.json.encode({"id": worker.shelf.put(fetched)}) + b"\n", headers=BINARY)
+    return Response(body=msgspec.json.encode({"id": worker.fetched.put(fetched)}) + b"\n", headers=BINARY)
 
 
 async def _begun(worker: Worker, fetched: Fetched) -> Response:
     status, length = fetched.head.status, fetched.length
-    told = {"status": status, "statusText": _reason(status), "headers": fetched.head.headers}
+    answer = {"status": status, "statusText": _reason(status), "headers": fetched.head.headers}
     body = b""
     if length is not None and length <= INLINE:
         body = await whole(fetched.take())
     else:
-        told |= {"id": worker.shelf.put(fetched), "once": length is None}
-    return Response(body=msgspec.json.encode(told) + b"\n" + body, headers=BINARY)
+        answer |= {"id": worker.fetched.put(fetched), "once": length is None}
+    return Response(body=msgspec.json.encode(answer) + b"\n" + body, headers=BINARY)
 
 
 def _reason(status: int) -> str:

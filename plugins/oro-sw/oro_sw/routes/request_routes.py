@@ -8,10 +8,10 @@ from oro_framework.service import route
 from oro_framework.types import Call, Response
 from oro_sw import settings
 from oro_sw.answers.bodies import whole
-from oro_sw.answers.exchange import Refused
+from oro_sw.answers.fetch_event import Refused
 from oro_sw.container import Container
-from oro_sw.door.asking import answered
 from oro_sw.errors import WorkerGone
+from oro_sw.interception.worker_answer import answered
 from oro_sw.settings import PERMISSION
 
 __all__ = ("RequestRoutes",)
@@ -71,8 +71,8 @@ class RequestRoutes:
                 raise NotFound(f'Cannot fetch "{url[:200]}": its service worker leaves it alone')
             if isinstance(answer, Refused):
                 raise WorkerGone(f"ServiceWorker request failed: {answer.message}")
-            told = [*answer.headers, ("runtime-response-source", "serviceworker")]
-            return Response(body=await whole(answer.take()), status=answer.head.status, headers=told)
+            named = [*answer.headers, ("runtime-response-source", "serviceworker")]
+            return Response(body=await whole(answer.take()), status=answer.head.status, headers=named)
 
 
 def _lines(headers: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from oro_framework.errors import NotFound
 from oro_framework.service import route
 from oro_framework.types import Call
-from oro_sw.container import Container, Kept
+from oro_sw.container import AreaChange, Container
 from oro_sw.registrations.areas import Changes
 from oro_sw.registrations.states import Registration
 from oro_sw.settings import PERMISSION
@@ -51,7 +51,7 @@ class StorageRoutes:
         return self._change(id, dict.fromkeys(self._area(id)))
 
     def _change(self, id: str, changes: Changes) -> dict[str, Any]:
-        self._container.keep(self._registered(id), Kept(area="session", changes=dict(changes)))
+        self._container.keep(self._registered(id), AreaChange(area="session", changes=dict(changes)))
         return {}
 
     def _area(self, id: str) -> dict[str, str]:

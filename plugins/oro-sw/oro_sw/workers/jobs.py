@@ -26,15 +26,15 @@ WEB = ("http", "https")
 
 
 class Jobs:
-    """See the module. Loop thread.
+    """Registers, updates and drops workers. Loop thread.
 
     Args:
-        host: whose origin it serves.
+        host: the running app.
         registry: the registrations.
         documents: what they control.
         lifecycle: of their versions.
         areas: what their workers keep.
-        save: told of registrations that are dropped.
+        save: saves that registrations are dropped.
     """
 
     def __init__(
@@ -180,14 +180,14 @@ class Jobs:
         self._lifecycle.try_activate(registration)
 
     async def update_softly(self, registration: Registration) -> None:
-        """Look for an update, as with every navigation; what goes wrong is nobody's loss."""
+        """Look for an update, as with every navigation; failures do not matter."""
         try:
             await self.update(registration)
         except OroError as error:
             self._host.log.debug('Cannot update the service worker "%s": %s', registration.scope, error.message)
 
     async def update_stale(self, registration: Registration) -> None:
-        """Look for an update that is due, unless somebody does already."""
+        """Look for an update that is due, unless that is being done."""
         if registration in self._looking:
             return
         self._looking.add(registration)
