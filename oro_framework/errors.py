@@ -62,7 +62,8 @@ class OroError(Exception):
         details: further members of the `err` object a page receives.
     """
 
-    code: ClassVar[str] = "ERR_ORO"
+    code: str = "ERR_ORO"
+    """The class has one for all its errors, or an error one of its own."""
     type: ClassVar[str] = "InternalError"
     status: int = 500
 

@@ -309,7 +309,10 @@ class Service:
     name: ClassVar[str]
 
     parts: Sequence[object] = ()
-    """Objects the service is made of; their routes are the service's own. Set it in `__init__`."""
+    """Objects the service is made of; their routes are the service's own, and so is each `Route` among them.
+
+    Set it in `__init__`.
+    """
 
     def __init__(self, host: Host) -> None:
         self.host = host

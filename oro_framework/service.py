@@ -56,7 +56,13 @@ def route(
 
 
 def routes_of(owner: object) -> Iterator[Route]:
-    """Yield the routes of one decorated function, or of a service and its parts, bound to them."""
+    """Yield the routes of one decorated function, or of a service and its parts, bound to them.
+
+    A part that is a `Route` stands for itself.
+    """
+    if isinstance(owner, Route):
+        yield owner
+        return
     if isinstance(declared := getattr(owner, _MARK, None), Route) and callable(owner):
         yield _bound(declared, owner)
         return

@@ -15,8 +15,11 @@ ORDERS: Mapping[str, str] = {
     "oro_fs": "errors settings sandbox files handles routes service",
     "oro_process": "errors program events settings supervisor children routes service",
     "oro_sqlite": "errors settings wire engine databases routes service",
-    "oro_sw": "errors settings events urls registrations storage answers workers clients container door routes service",
-    "oro_tls": "verification errors events paths settings options target shared certificates sockets secure services",
+    "oro_sw": (
+        "errors settings events urls registrations storage answers workers clients container interception routes "
+        "service"
+    ),
+    "oro_tls": "verification errors events paths settings encoding options target certificates sockets secure services",
 }
 """Rooms, and modules beside them, of a plugin: each imports from those before it. Its `plugin` knows all of them."""
 

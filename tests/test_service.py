@@ -5,12 +5,39 @@ from __future__ import annotations
 import sys
 import threading
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from oro_framework.service import load
+from oro_framework.service import Service, load, route, routes_of
+from oro_framework.types import Call, Host, Route
 
 pytestmark = pytest.mark.anyio
+
+
+class Part:
+    @route("greet", permission="greetings")
+    def greet(self, call: Call) -> str:
+        return "hello"
+
+
+class Greeter(Service):
+    name = "greeter"
+
+    @route("greeter.own")
+    def own(self, call: Call) -> str:
+        return "own"
+
+
+async def test_the_routes_of_a_service_are_its_own_and_those_of_its_parts() -> None:
+    service, part = Greeter(cast("Host", None)), Part()
+    made = Route(name="greeter.made", handler=part.greet)
+    service.parts = (part, made)
+    found = {declared.name: declared for declared in routes_of(service)}
+    assert list(found) == ["greeter.own", "greet", "greeter.made"]
+    assert found["greet"].handler == part.greet
+    assert found["greet"].permission == "greetings"
+    assert found["greeter.made"] is made
 
 
 async def test_load_imports_in_another_thread_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

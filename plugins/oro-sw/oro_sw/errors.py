@@ -1,4 +1,4 @@
-"""What can go wrong with a worker, as pages hear of it."""
+"""Errors of workers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class WorkerGone(OroError):
 
 
 class NotControlled(OroError):
-    """A worker wants what it may do only with clients it controls."""
+    """A worker asked to do something with a client it does not control."""
 
     type = "TypeError"
     code = "ERR_SERVICE_WORKER_CLIENT"

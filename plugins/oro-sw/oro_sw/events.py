@@ -1,4 +1,4 @@
-"""What pages are told of workers unasked; `navigator.serviceWorker` makes its own events of it."""
+"""Events that pages get of workers; `navigator.serviceWorker` makes its own events of them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Controlled(TypedDict):
 
 
 class Question(TypedDict):
-    """Something the host wants to know of a window's documents; answered by `serviceWorker.client.answer`."""
+    """A question of the host to a window's documents; answered by `serviceWorker.client.answer`."""
 
     id: str
     what: Literal["whose", "frames", "focus", "navigate", "clear"]

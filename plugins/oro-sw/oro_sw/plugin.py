@@ -1,4 +1,4 @@
-"""What this distribution declares to the host."""
+"""Hooks of the plugin: settings, permissions, the service, events, mounts, middleware and preload."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from oro_framework.requests import Wrapper
 from oro_framework.service import Service
 from oro_framework.types import Host, Mount, PageEvent, Permission, Preload, Setting, Window
 from oro_sw import events, settings
-from oro_sw.door.door import Door
-from oro_sw.door.pages import PATH, Pages
-from oro_sw.door.schemes import SchemeDoor, script_of
+from oro_sw.interception.origin import OriginInterceptor
+from oro_sw.interception.pages import PATH, Pages
+from oro_sw.interception.schemes import SchemeInterceptor, script_of
 from oro_sw.service import ServiceWorkers, kept_folder
 from oro_sw.settings import OPAQUE, PERMISSION
 
@@ -60,7 +60,7 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
-    """Declare what pages are told of registrations and their controllers."""
+    """Declare the events of registrations and controllers."""
     return events.ALL
 
 
@@ -72,12 +72,12 @@ def oro_mounts(host: Host) -> Sequence[Mount]:
 
 @hookimpl
 def oro_middleware(host: Host, scheme: str) -> Sequence[Wrapper]:
-    """Ask workers before the app's own files, and before whoever answers a scheme of the app's."""
+    """Ask workers before the app's own files, and before the handlers of the app's schemes."""
     if scheme != "oro":
         if not script_of(host.settings, scheme):
             return []
-        return [SchemeDoor(host, scheme).wrap]
-    return [Door(host).wrap]
+        return [SchemeInterceptor(host, scheme).wrap]
+    return [OriginInterceptor(host).wrap]
 
 
 @hookimpl

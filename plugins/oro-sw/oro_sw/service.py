@@ -1,4 +1,4 @@
-"""The service behind `serviceWorker.*`: what it keeps, what it starts, and what is registered from the start."""
+"""The service behind `serviceWorker.*`: its routes, its lifetime, and the workers that the configuration registers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import platformdirs
 
 from oro_framework.errors import OroError
 from oro_framework.service import Service
@@ -21,37 +22,50 @@ from oro_sw.routes.fetch_routes import FetchRoutes
 from oro_sw.routes.registration_routes import RegistrationRoutes
 from oro_sw.routes.request_routes import RequestRoutes
 from oro_sw.routes.storage_routes import StorageRoutes
+from oro_sw.routes.worker_calls import WorkerCalls
+from oro_sw.routes.worker_routes import WorkerRoutes
 from oro_sw.storage.cache_store import Caches
-from oro_sw.storage.writer import Keeper
+from oro_sw.storage.writer import StateWriter
 from oro_sw.urls import joined
 
 __all__ = ("ServiceWorkers", "kept_folder")
 
 
-class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoutes, StorageRoutes, FetchRoutes, Service):
-    """Workers that answer for pages: registered by pages, run in a hidden window, asked by the door of the origin."""
+class ServiceWorkers(Service):
+    """Workers that answer for pages: registered by pages, run in a hidden window, asked before the app's own files."""
 
     name = SERVICE
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.caches = Caches(kept_folder(host.bundle), host.settings[settings.CACHE_BYTES])
-        self._keeper = Keeper(host.origin, self.caches, host.log)
-        self.container = Container(host, self.caches, self._keeper, shown=host.settings[settings.DEBUG])
+        self._writer = StateWriter(host.origin, self.caches, host.log)
+        container = Container(host, self.caches, self._writer, shown=host.settings[settings.DEBUG])
+        calls = WorkerCalls(container.runner)
+        self.container = container
+        self.parts = (
+            RegistrationRoutes(host, container.registry, container.jobs, container.lifecycle),
+            ClientRoutes(container.registry, container.clients, container.lifecycle, container.runner),
+            RequestRoutes(container),
+            CacheRoutes(self.caches, container.runner, calls),
+            StorageRoutes(container),
+            WorkerRoutes(container.runner, container.clients, container.lifecycle, calls),
+            FetchRoutes(container, calls),
+        )
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Run workers for as long as the host runs."""
         async with anyio.create_task_group() as group:
-            self.container.lives.run(group)
-            self.container.foreign.run(group)
+            self.container.lifecycle.run(group)
+            self.container.cross_origin.run(group)
             if self.caches.exists() and self.container.allowed:
                 database = await self.caches.database()
                 for registration in await self.caches.run(lambda: list(database.registrations())):
                     self.container.jobs.restore(registration)
                 for scope, values in (await self.caches.run(database.environments)).items():
                     self.container.areas.environment(scope).change(values)
-            group.start_soon(self._keeper.run)
+            group.start_soon(self._writer.run)
             group.start_soon(self._register_configured)
             try:
                 yield
@@ -59,8 +73,8 @@ class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoute
                 self.container.runner.close()
                 group.cancel_scope.cancel()
         with anyio.CancelScope(shield=True):
-            await self.container.foreign.close()
-            await self._keeper.write()
+            await self.container.cross_origin.close()
+            await self._writer.write()
         self.caches.close()
 
     async def release(self, window: Window) -> None:
@@ -75,7 +89,7 @@ class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoute
         }
 
     def of_scheme(self, scheme: str) -> Mapping[str, str] | None:
-        """Return the registration that answers a scheme of the configuration, None when there is none (b.11)."""
+        """Return the registration that answers a scheme of the configuration, None when there is none."""
         found = self.container.registry.get(f"{scheme}:")
         if found is None:
             return None
@@ -83,7 +97,7 @@ class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoute
         return {name: described[name] for name in ("id", "scope", "origin", "scheme", "scriptURL")}
 
     async def _register_configured(self) -> None:
-        """Register what `oro.toml` names."""
+        """Register the workers that `oro.toml` names."""
         chosen = self.host.settings
         if not chosen[settings.AUTO] or not self.container.allowed:
             return
@@ -103,6 +117,4 @@ class ServiceWorkers(RegistrationRoutes, ClientRoutes, RequestRoutes, CacheRoute
 
 def kept_folder(bundle: str) -> Path:
     """Return where the registrations and caches of an app are kept."""
-    import platformdirs
-
     return platformdirs.user_data_path(bundle, appauthor=False) / "service-workers"

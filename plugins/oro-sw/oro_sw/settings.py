@@ -1,4 +1,4 @@
-"""The configuration keys of service workers (contract e)."""
+"""The configuration keys of service workers."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ __all__ = (
 )
 
 PERMISSION = "service_worker"
-"""What pages need for every route that is not of the window that runs workers."""
+"""The permission of every route for pages."""
 OPAQUE = "service_worker_opaque"
-"""What workers need to hand on what other sites answer without being asked for consent."""
+"""The permission to hand on answers of other sites without their consent."""
 _NONE: tuple[str, ...] = ()
 
 AUTO = Setting(

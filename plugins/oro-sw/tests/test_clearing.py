@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_sw.door.clear_site_data import types_of
+from oro_sw.interception.clear_site_data import types_of
 
 
 @pytest.mark.parametrize(

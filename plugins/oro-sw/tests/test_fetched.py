@@ -12,7 +12,7 @@ import anyio
 import oro_sw.plugin
 import pytest
 from oro_sw.answers.bodies import drop, pieces, whole
-from oro_sw.answers.fetched import MOST, Fetched, Shelf
+from oro_sw.answers.fetched import MOST, Fetched, FetchedAnswers
 from oro_sw.errors import WorkerGone
 
 from oro_framework.errors import Closed, NotFound
@@ -57,7 +57,7 @@ def opened() -> int:
 
 async def test_a_body_is_taken_once_or_copied() -> None:
     async with open_host(oro_sw.plugin, files={"small.txt": "small", "large.bin": LARGE}) as app:
-        shelf = Shelf()
+        shelf = FetchedAnswers()
         small = shelf.put(await fetched(app.host, "small.txt"))
         large = shelf.put(await fetched(app.host, "large.bin"))
         assert await whole(shelf.body(small, keep=True)) == b"small"
@@ -75,7 +75,7 @@ async def test_a_body_is_taken_once_or_copied() -> None:
 
 async def test_a_shelf_has_room_for_so_many_and_lets_all_go() -> None:
     async with open_host(oro_sw.plugin, files={"large.bin": LARGE}) as app:
-        shelf = Shelf()
+        shelf = FetchedAnswers()
         kept = [shelf.put(await fetched(app.host, "large.bin")) for _ in range(MOST)]
         full = shelf.full
         shelf.drop(kept[0])

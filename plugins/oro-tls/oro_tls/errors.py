@@ -1,4 +1,4 @@
-"""What `net.*` and `tls.*` raise beyond the framework's own errors."""
+"""Errors of `net.*` and `tls.*` beyond the framework's own."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ __all__ = (
 
 
 class SocketFailed(Broken):
-    """The operating system refused, said as Node says it: `code` such as `ECONNREFUSED`, `errno`, `syscall`, where.
+    """The operating system refused, as Node words it: `code` such as `ECONNREFUSED`, `errno`, `syscall`, where.
 
     Args:
-        error: what the operating system said.
-        syscall: Node's word for what was tried.
+        error: the operating system's.
+        syscall: Node's word for the failed operation.
         where: the address and port, or the path, it was tried at.
     """
 
@@ -52,9 +52,9 @@ class SocketFailed(Broken):
 
     def __init__(self, error: OSError, syscall: str, where: Endpoint | str | None = None) -> None:
         number = error.errno or errno.EIO
-        self.name = errno.errorcode.get(number, "EIO")
+        self.code = errno.errorcode.get(number, "EIO")
         details: dict[str, object] = {"errno": -number, "syscall": syscall}
-        text = f"{syscall} {self.name}"
+        text = f"{syscall} {self.code}"
         if syscall == "listen":
             text += f": {os.strerror(number).lower()}"
         if isinstance(where, str):
@@ -65,41 +65,35 @@ class SocketFailed(Broken):
             text += f" {where.address}:{where.port}"
         super().__init__(text, **details)
 
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
-
 
 class AllFailed(Broken):
-    """Several addresses were tried and none answered; `errors` tells of each, `code` is the first one's."""
+    """Several addresses were tried and none answered; `errors` has each failure, `code` is the first one's."""
 
     type = "AggregateError"
 
     def __init__(self, failures: Sequence[SocketFailed]) -> None:
         text = "; ".join(failure.message for failure in failures)
         super().__init__(text, errors=[failure.as_err() for failure in failures])
-        self.name = failures[0].name
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
+        self.code = failures[0].code
 
 
 class TlsFailed(Broken):
-    """TLS failed, said as Node says it: `code` such as `ERR_SSL_WRONG_VERSION_NUMBER`, `library`, `reason`.
+    """TLS failed, as Node words it: `code` such as `ERR_SSL_WRONG_VERSION_NUMBER`, `library`, `reason`.
 
     Args:
-        reason: OpenSSL's words.
-        library: the part of it that speaks.
+        reason: OpenSSL's text.
+        library: the part of it that raised it.
     """
 
     type = "Error"
 
     def __init__(self, reason: str, library: str = "SSL routines") -> None:
-        self.name = "ERR_SSL_" + re.sub(r"\W+", "_", reason).strip("_").upper()
+        self.code = "ERR_SSL_" + re.sub(r"\W+", "_", reason).strip("_").upper()
         super().__init__(f"{library}: {reason}", library=library, reason=reason)
 
     @classmethod
     def of(cls, error: SSL.Error) -> TlsFailed:
-        """Read what OpenSSL said first: what comes after only follows from it."""
+        """Return the first error of OpenSSL's list: those after it follow from it."""
         said = error.args[0] if error.args else None
         if isinstance(said, list) and said:
             library, _, reason = said[0]
@@ -107,9 +101,6 @@ class TlsFailed(Broken):
             reason = re.sub(r"^(ssl/)?tls alert ", "sslv3 alert ", reason)
             return cls(reason or "unknown error", library or "SSL routines")
         return cls(str(error) or type(error).__name__)
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
 
 
 class HandshakeCut(Broken):
@@ -137,21 +128,18 @@ class HandshakeTimedOut(Broken):
 
 
 class CertificateRefused(Broken):
-    """The peer's certificate did not stand verification; `code` is the contract's, `reason` Node's.
+    """The peer's certificate did not pass verification; `code` is this framework's, `reason` Node's.
 
     Args:
-        finding: what is wrong.
-        details: what else is known, such as the pin of the certificate.
+        finding: its fault.
+        details: more of the `err` object, such as the pin of the certificate.
     """
 
     type = "Error"
 
     def __init__(self, finding: Finding, **details: object) -> None:
         super().__init__(finding.message, reason=finding.reason, **details)
-        self.name = finding.code
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
+        self.code = finding.code
 
 
 class PinRefused(Broken):
@@ -161,14 +149,11 @@ class PinRefused(Broken):
 
     def __init__(self, code: str, message: str, **details: object) -> None:
         super().__init__(message, **details)
-        self.name = code
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
+        self.code = code
 
 
 class PinsInvalid(UsageError):
-    """A text says nothing about pins."""
+    """A line is no pin."""
 
     code = "TLS_PINS_INVALID"
     type = "TypeError"
@@ -183,42 +168,44 @@ class NotOpen(NotFound):
         super().__init__("Socket is closed", id=id)
 
 
-class _StateError(UsageError):
-    """The socket is in a state that does not allow what was asked."""
-
-    type = "InvalidStateError"
-    text = ""
-
-    def __init__(self, id: str) -> None:
-        super().__init__(self.text, id=id)
-
-
-class AlreadyOpen(_StateError):
+class AlreadyOpen(UsageError):
     """The window has a socket or server of that id."""
 
     code = "ERR_SOCKET_ALREADY_OPEN"
-    text = "Socket is already open"
+    type = "InvalidStateError"
+
+    def __init__(self, id: str) -> None:
+        super().__init__("Socket is already open", id=id)
 
 
-class NotConnected(_StateError):
+class NotConnected(UsageError):
     """The socket has no peer yet, or the server no address."""
 
     code = "ERR_SOCKET_NOT_CONNECTED"
-    text = "Socket is not connected"
+    type = "InvalidStateError"
+
+    def __init__(self, id: str) -> None:
+        super().__init__("Socket is not connected", id=id)
 
 
-class AlreadyReading(_StateError):
-    """What the peer sends is on its way to the page already."""
+class AlreadyReading(UsageError):
+    """The socket is being read already."""
 
     code = "ERR_SOCKET_ALREADY_RECEIVING"
-    text = "Socket is already receiving"
+    type = "InvalidStateError"
+
+    def __init__(self, id: str) -> None:
+        super().__init__("Socket is already receiving", id=id)
 
 
-class NotReading(_StateError):
-    """What the peer sends is not being pushed."""
+class NotReading(UsageError):
+    """The socket is not being read by pushes."""
 
     code = "ERR_SOCKET_NOT_RECEIVING"
-    text = "Socket is not receiving"
+    type = "InvalidStateError"
+
+    def __init__(self, id: str) -> None:
+        super().__init__("Socket is not receiving", id=id)
 
 
 class OutOfScope(Denied):

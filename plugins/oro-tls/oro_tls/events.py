@@ -1,4 +1,4 @@
-"""What pages are told of connections and servers."""
+"""Events of connections and servers."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ class Secured(TypedDict):
 
 
 class Read(TypedDict):
-    """A peer has sent what comes along; with `EOF` it has ended."""
+    """A peer has sent the bytes of the body; with `EOF` it has ended."""
 
     id: str
     EOF: NotRequired[Literal[True]]
 
 
 def _of(service: str) -> Iterator[PageEvent]:
-    told = (
+    declared = (
         ("read", Read, "A connection that is read by pushes has brought something."),
-        ("server.connection", Arrived, "Somebody has connected to a server."),
+        ("server.connection", Arrived, "A peer has connected to a server."),
         ("server.close", None, "A server cannot go on; `err` says why."),
     )
-    for name, detail, summary in told:
+    for name, detail, summary in declared:
         yield PageEvent(name=f"{service}.{name}", push=True, detail=detail, body=name == "read", summary=summary)
 
 

@@ -1,9 +1,7 @@
-"""What a page says of TLS: certificates, versions, names. Sans-IO."""
+"""The TLS options of a call: certificates, versions, names. Sans-IO."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +10,7 @@ from msgspec import Struct
 
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.parameters import from_json
+from oro_tls.encoding import decoded
 
 __all__ = ("PARAMETERS", "TlsOptions")
 
@@ -49,7 +48,7 @@ class TlsOptions(Struct, frozen=True, kw_only=True):
     pinsMode: str = "append"
     session: str = ""
     handshakeTimeout: int = 120_000
-    """Milliseconds; 0 without end."""
+    """Milliseconds; 0 for no limit."""
     checkHostname: bool = True
     """Whether the certificate must be for the host."""
     ecdhCurve: str = ""
@@ -61,7 +60,7 @@ class TlsOptions(Struct, frozen=True, kw_only=True):
 
         Raises:
             InvalidArgument: one is of the wrong kind.
-            Unsupported: nothing here can do what one asks for.
+            Unsupported: one cannot be done.
         """
         named = {_ALIASES.get(key, key): value for key, value in params.items() if value is not None}
         taken = {key: value for key, value in named.items() if key in cls.__struct_fields__ and value != ""}
@@ -87,10 +86,7 @@ class TlsOptions(Struct, frozen=True, kw_only=True):
         Raises:
             InvalidArgument: it is no base64.
         """
-        try:
-            return base64.b64decode(self.pfx, validate=True)
-        except binascii.Error as error:
-            raise InvalidArgument("Cannot use this pfx: it is no base64") from error
+        return decoded("pfx", self.pfx)
 
 
 PARAMETERS = TlsOptions.__struct_fields__

@@ -1,7 +1,7 @@
 """Unix sockets a permission is narrowed to, as an app writes them.
 
 Rules
-1. An entry is the absolute path of a socket, or of a folder, which means all that is in it at any depth.
+1. An entry is the absolute path of a socket, or of a folder, for every socket in it at any depth.
 2. Paths are compared with every link and `..` in them followed.
 3. A name in Linux's abstract namespace begins with NUL; only an entry of exactly that name means it.
 4. No entries at all narrow nothing.
@@ -20,7 +20,7 @@ _EXPECTED = 'absolute paths such as ["/run/app", "/tmp/app.sock"]'
 
 
 class PathScope(Struct, frozen=True):
-    """What permission `net` is narrowed to of Unix sockets; usable as the type of a `Setting`."""
+    """The Unix sockets that permission `net` is narrowed to; usable as the type of a `Setting`."""
 
     entries: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""What this distribution declares to the host."""
+"""Hooks of the plugin: settings, permissions, services and events."""
 
 from __future__ import annotations
 
@@ -42,5 +42,5 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
-    """Declare what pages are told of connections and servers."""
+    """Declare the events of connections and servers."""
     return events.ALL

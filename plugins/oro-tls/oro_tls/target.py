@@ -1,4 +1,4 @@
-"""Where a connection leads, and in which order its addresses are tried. No I/O.
+"""The target of a connection, and the order in which its addresses are tried. No I/O.
 
 Rules (Node 20, `net.connect`)
 1. With `autoSelectFamily`, and neither a family nor a local address asked for, every address of a name is tried,
@@ -17,14 +17,14 @@ from msgspec import Struct
 
 from oro_framework.endpoints import SockAddr, family_of
 
-__all__ = ("MIN_ATTEMPT", "Target", "in_turn")
+__all__ = ("MIN_ATTEMPT", "Target", "interleaved")
 
 MIN_ATTEMPT = 0.01
 """Seconds below which no attempt is cut off."""
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """What a page asks to be connected to."""
+    """The host or path a page asks to be connected to."""
 
     host: str = "localhost"
     port: int = 0
@@ -36,7 +36,7 @@ class Target(Struct, frozen=True, kw_only=True):
     attempt: float = 0.25
     """Seconds."""
     given: tuple[str, ...] = ()
-    """Addresses the page found by itself; the host is not looked up then."""
+    """Addresses the page found by itself; the host is not looked up."""
 
     @property
     def several(self) -> bool:
@@ -45,10 +45,10 @@ class Target(Struct, frozen=True, kw_only=True):
 
     def order(self, found: Sequence[SockAddr]) -> Sequence[SockAddr]:
         """Return the addresses to try."""
-        return in_turn(found) if self.several else found[:1]
+        return interleaved(found) if self.several else found[:1]
 
 
-def in_turn(found: Sequence[SockAddr]) -> list[SockAddr]:
+def interleaved(found: Sequence[SockAddr]) -> list[SockAddr]:
     """Order addresses so that the families take turns, the first one's first."""
     if not found:
         return []

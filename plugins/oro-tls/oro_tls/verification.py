@@ -1,4 +1,4 @@
-"""What was found wrong with a peer's certificate, in the contract's codes and in Node's. Sans-IO."""
+"""Faults of a peer's certificate, by codes of this framework and of Node. Sans-IO."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ __all__ = ("Finding", "finding", "is_address", "mismatch")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong with a certificate."""
+    """One fault of a certificate."""
 
     code: str
-    """The contract's (b.18)."""
+    """The `code` of the error."""
     reason: str
     """Node's `authorizationError`."""
     message: str
@@ -65,7 +65,7 @@ _FINDINGS = {
 
 
 def finding(number: int) -> Finding:
-    """Return what a verification error of OpenSSL means."""
+    """Return the fault of an OpenSSL verification error."""
     known = _FINDINGS.get(number)
     return known or Finding("CERTIFICATE_VERIFY_FAILED", "UNSPECIFIED", f"certificate verification error {number}")
 

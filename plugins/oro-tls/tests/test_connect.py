@@ -11,7 +11,7 @@ import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_tls.target import Target, in_turn
+from oro_tls.target import Target, interleaved
 
 from oro_framework.endpoints import SockAddr, family_of
 from oro_framework.testing import until
@@ -27,7 +27,7 @@ ADDRESSES = st.lists(
 
 @given(ADDRESSES)
 def test_families_take_turns_and_none_is_lost(addresses: list[SockAddr]) -> None:
-    order = in_turn(addresses)
+    order = interleaved(addresses)
     assert sorted(map(str, order)) == sorted(map(str, addresses))
     families = [family_of(item) for item in order]
     shorter = min(families.count(socket.AF_INET), families.count(socket.AF_INET6))
@@ -126,14 +126,14 @@ async def test_a_page_that_goes_ends_connecting(opened: Opener, full: int) -> No
                 tasks.start_soon(lambda: app.call("net.connect", id=1, host="127.0.0.1", port=full))
                 await anyio.wait_all_tasks_blocked()
                 await app.service("net").release(app.opened.window)
-        assert app.service("net").of_window(None) == []
+        assert list(app.service("net").sockets.held) == []
 
 
 async def test_a_call_that_is_aborted_leaves_nothing(opened: Opener, full: int) -> None:
     async with opened() as app:
         with anyio.move_on_after(0.05):
             await app.opened.call("net.connect", id=1, host="127.0.0.1", port=full)
-        await until(lambda: not app.service("net").of_window(None))
+        await until(lambda: not list(app.service("net").sockets.held))
 
 
 async def test_this_side_s_address_is_as_asked(opened: Opener, peer: socket.socket) -> None:

@@ -59,7 +59,7 @@ async def test_options_that_cannot_be_used_are_told(
     async with opened() as app:
         given = {"host": "127.0.0.1", "port": peer.getsockname()[1], **options}
         assert (await app.json("tls.connect", id="1", **given)).err["code"] == code
-        assert app.service("tls").of_window(None) == []
+        assert list(app.service("tls").sockets.held) == []
 
 
 async def test_keys_with_a_passphrase_and_archives_are_read(opened: Opener) -> None:
@@ -147,7 +147,7 @@ async def test_a_peer_that_ends_or_breaks_or_hangs_in_the_handshake(opened: Open
             sock, _ = await anyio.to_thread.run_sync(peer.accept)
         sock.close()
         assert errors == ["ECONNRESET", "ECONNRESET", "ERR_TLS_HANDSHAKE_TIMEOUT"]
-        assert app.service("tls").of_window(None) == []
+        assert list(app.service("tls").sockets.held) == []
 
 
 @pytest.mark.parametrize("how", ["close", "release"])
@@ -196,7 +196,7 @@ async def test_a_client_that_speaks_something_else_or_nothing(opened: Opener) ->
         with socket.create_connection(("127.0.0.1", port), PATIENCE):
             pass
         assert await accepted() == "ECONNRESET"
-        assert len(app.service("tls").of_window(None)) == 1
+        assert len(list(app.service("tls").sockets.held)) == 1
 
 
 @pytest.mark.parametrize(

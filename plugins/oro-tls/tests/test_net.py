@@ -238,7 +238,7 @@ async def test_options_reach_the_kernel(opened: Opener, peer: socket.socket) -> 
     async with opened() as app:
         asked: dict[str, Any] = {"noDelay": True, "keepAlive": True, "keepAliveInitialDelay": 5000}
         await app.ok("net.connect", id=1, host="127.0.0.1", port=peer.getsockname()[1], **asked)
-        (held,) = app.service("net").of_window(None)
+        (held,) = list(app.service("net").sockets.held)
         sock = held.wire.tcp.sock
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
@@ -299,7 +299,7 @@ async def test_a_read_that_is_given_up_while_it_waits_loses_nothing(opened: Open
             async with app.reading("net", 1) as reader:
                 assert await reader.exactly(3) == b"one"
                 await anyio.wait_all_tasks_blocked()
-            await until(lambda: not app.service("net").of_window(None)[0].reading)
+            await until(lambda: not next(iter(app.service("net").sockets.held)).reading)
             sock.sendall(b"two")
             sock.shutdown(socket.SHUT_WR)
             assert await app.read_all("net", 1) == b"two"

@@ -94,7 +94,7 @@ async def test_no_more_wait_for_the_page_than_there_is_room_for(
     monkeypatch.setattr(listener, "MOST_PENDING", 2)
     async with opened() as app:
         port = (await app.ok("net.server.open", id=1, port=0, address="127.0.0.1"))["port"]
-        (server,) = app.service("net").of_window(None)
+        (server,) = list(app.service("net").sockets.held)
         peers = [there(port) for _ in range(4)]
         try:
             first = (await app.told("net.server.connection")).data["clientId"]

@@ -1,1 +1,1 @@
-"""Requests that workers are asked about, and bodies of answers on their way."""
+"""Fetch events of workers, requests they make themselves, and bodies of answers."""

@@ -14,7 +14,7 @@ from oro_framework.requests import FileSlice
 from oro_framework.types import ByteStream, Response
 from oro_sw.errors import WorkerGone
 
-__all__ = ("BINARY", "BLOCK", "Body", "Held", "Piped", "WAITING", "cut_off", "drop", "in_pieces", "pieces", "whole")
+__all__ = ("BINARY", "BLOCK", "Body", "AnyBody", "Piped", "WAITING", "cut_off", "drop", "in_pieces", "pieces", "whole")
 
 WAITING = 4
 """Pieces of a body that may wait between worker and page."""
@@ -50,7 +50,7 @@ class Piped(Body):
 
     Args:
         waiting: pieces that may wait.
-        given_up: told when it is read no more.
+        given_up: called when it is read no more.
     """
 
     def __init__(self, waiting: int = WAITING, given_up: Callable[[], None] = lambda: None) -> None:
@@ -62,17 +62,17 @@ class Piped(Body):
         """Pass a piece on.
 
         Raises:
-            BrokenResourceError: nobody reads any more.
+            BrokenResourceError: it is read no more.
         """
         await self._sending.send(chunk)
 
     def finish(self) -> None:
-        """Say that it is whole."""
+        """End it as complete."""
         self._whole = True
         self._sending.close()
 
     def cut(self) -> None:
-        """Say that there will be no more, though it is not whole."""
+        """End it as incomplete."""
         self._sending.close()
 
     def drop(self) -> None:
@@ -95,24 +95,24 @@ class Piped(Body):
 
 
 def cut_off() -> WorkerGone:
-    """Return what a reader is told of a body that is not whole."""
+    """Return the error for a body that is not complete."""
     return WorkerGone("Cannot answer: the service worker broke off its answer")
 
 
-Held = bytes | FileSlice | Body
-"""A body as the host has it; who holds a file closes it, who holds pieces drops them."""
+AnyBody = bytes | FileSlice | Body
+"""A body as the host has it; its holder closes a file and drops pieces."""
 
 
-def drop(body: Held) -> None:
-    """Give a body up."""
+def drop(body: AnyBody) -> None:
+    """Close or drop a body."""
     if isinstance(body, FileSlice):
         os.close(body.fd)
     elif isinstance(body, Body):
         body.drop()
 
 
-async def pieces(body: Held) -> AsyncGenerator[bytes, None]:
-    """Yield a body piece by piece, and give it up at the end.
+async def pieces(body: AnyBody) -> AsyncGenerator[bytes, None]:
+    """Yield a body piece by piece, and drop it at the end.
 
     Raises:
         WorkerGone: it was cut off.
@@ -132,7 +132,7 @@ async def pieces(body: Held) -> AsyncGenerator[bytes, None]:
         drop(body)
 
 
-async def whole(body: Held) -> bytes:
+async def whole(body: AnyBody) -> bytes:
     """Return a body in one piece.
 
     Raises:
@@ -141,7 +141,7 @@ async def whole(body: Held) -> bytes:
     return b"".join([chunk async for chunk in pieces(body)])
 
 
-def in_pieces(body: Held) -> Response | ByteStream:
+def in_pieces(body: AnyBody) -> Response | ByteStream:
     """Return a body as a route answers a worker; a file goes in pieces, too.
 
     WebKitGTK's two ends spin where a worker reads a large file over the scheme.

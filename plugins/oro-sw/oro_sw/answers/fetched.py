@@ -1,4 +1,4 @@
-"""What a worker fetched: the host keeps the body until it is read, handed on, or let go."""
+"""Answers that workers fetched: the host keeps a body until it is read, handed on or dropped."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import anyio
 
 from oro_framework.errors import Closed, NotFound, OroError
 from oro_framework.requests import FileSlice, Head
-from oro_sw.answers.bodies import Body, Held, Piped, drop
+from oro_sw.answers.bodies import AnyBody, Body, Piped, drop
 from oro_sw.answers.spool import Reading, Spool
 
-__all__ = ("Fetched", "Shelf")
+__all__ = ("Fetched", "FetchedAnswers")
 
 MOST = 256
 """Bodies of one worker that are kept; each may be an open file."""
 
 
 class Answering(Protocol):
-    """What answers, and can be told that nobody waits any more: an `Exchange` is one."""
+    """A request under way, such as an `Exchange`."""
 
     def abort(self) -> None:
         """Stop."""
@@ -35,20 +35,20 @@ class Fetched:
         self._arrived = anyio.Event()
         self._answering: Answering | None = None
         self._error: OroError | None = None
-        self._body: Held = b""
+        self._body: AnyBody = b""
         self._gone = False
         self.head = Head(0, ())
         """Status and headers."""
 
     @classmethod
     async def open(cls, begin: Callable[[Fetched], Answering]) -> Self:
-        """Have somebody answer; return the answer once its head is there. If cancelled, so is what answers.
+        """Begin a request; return the answer once its head is there. If cancelled, so is the request.
 
         Args:
-            begin: begins what answers, such as `partial(host.door.open, request)`.
+            begin: begins the request, such as `partial(host.door.open, request)`.
 
         Raises:
-            OroError: what was told to `fail`.
+            OroError: the error given to `fail`.
         """
         fetched = cls()
         fetched._answering = begin(fetched)
@@ -68,12 +68,12 @@ class Fetched:
             return None
         return self._body.length if isinstance(self._body, FileSlice) else len(self._body)
 
-    def take(self) -> Held:
+    def take(self) -> AnyBody:
         """Return the body, once."""
         body, self._body = self._body, b""
         return body
 
-    def copy(self) -> Held:
+    def copy(self) -> AnyBody:
         """Return the body, and keep it.
 
         Raises:
@@ -88,14 +88,14 @@ class Fetched:
         return self._body
 
     def drop(self) -> None:
-        """Let it go: what answers is cancelled, unless a copy is still read. Idempotent."""
+        """Drop the body, and cancel the request unless a copy is still read. Idempotent."""
         self._gone = True
         body = self.take()
         drop(body)
         if not isinstance(body, Reading):
             self._abort()
 
-    # -- what the host tells ---------------------------------------------------------------------
+    # -- the answer as it comes ------------------------------------------------------------------
 
     def respond(self, head: Head, body: bytes) -> None:
         """Take a whole answer."""
@@ -112,18 +112,18 @@ class Fetched:
         return _Writer(body)
 
     def spool(self, head: Head) -> _Writer:
-        """Take an answer whose body comes in pieces, and can be copied though it does."""
+        """Take an answer whose body comes in pieces and can be copied meanwhile."""
         spool = Spool(self._abort)
         self._arrive(head, spool.reader())
         return _Writer(spool)
 
     def fail(self, error: OroError) -> None:
-        """Take it that there is no answer, unless its head is there."""
+        """End the wait with an error, unless the head is there."""
         if not self._arrived.is_set():
             self._error = error
             self._arrived.set()
 
-    def _arrive(self, head: Head, body: Held) -> None:
+    def _arrive(self, head: Head, body: AnyBody) -> None:
         if self._gone:
             drop(body)
             return
@@ -137,7 +137,7 @@ class Fetched:
 
 
 class _Writer:
-    """The end of a body that the app writes; `write` returns when somebody has taken the piece."""
+    """The end of a body that the app writes; `write` returns when a reader has taken the piece."""
 
     def __init__(self, body: Piped | Spool) -> None:
         self._body = body
@@ -146,7 +146,7 @@ class _Writer:
         try:
             await self._body.feed(chunk)
         except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:
-            raise Closed("Cannot write: nobody reads the answer any more") from error
+            raise Closed("Cannot write: the answer is not read any more") from error
 
     def close(self) -> None:
         self._body.finish()
@@ -155,8 +155,8 @@ class _Writer:
         self._body.cut()
 
 
-class Shelf:
-    """What one worker fetched and has not used, by id."""
+class FetchedAnswers:
+    """The answers that one worker fetched and has not used, by id."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Fetched] = {}
@@ -184,8 +184,8 @@ class Shelf:
         """
         return self._find(id).head
 
-    def body(self, id: str, *, keep: bool = False) -> Held:
-        """Return the body of an answer, which is kept or not kept any more.
+    def body(self, id: str, *, keep: bool = False) -> AnyBody:
+        """Return the body of an answer; the answer is gone then unless it is to be kept.
 
         Raises:
             NotFound: there is none of that id.
@@ -198,12 +198,12 @@ class Shelf:
         return found.take()
 
     def drop(self, id: str) -> None:
-        """Let an answer go, if it is there."""
+        """Drop an answer, if it is there."""
         if (found := self._kept.pop(id, None)) is not None:
             found.drop()
 
     def close(self) -> None:
-        """Let everything go."""
+        """Drop every answer."""
         self._closed = True
         for id in tuple(self._kept):
             self.drop(id)

@@ -20,10 +20,12 @@ AHEAD = 4 << 20
 
 
 class Spool:
-    """See the module. Loop thread. What is fed waits for the quickest reader; the others read what is there.
+    """Keeps a body in a file without a name while it comes. Loop thread.
+
+    Writing waits for the quickest reader; the others read from the file.
 
     Args:
-        given_up: told when the last reader is gone.
+        given_up: called when the last reader is gone.
     """
 
     def __init__(self, given_up: Callable[[], None]) -> None:
@@ -46,7 +48,7 @@ class Spool:
         """Pass a piece on.
 
         Raises:
-            BrokenResourceError: nobody reads any more.
+            BrokenResourceError: there is no reader any more.
         """
         while self._readers and self._length - max(reader.at for reader in self._readers) >= AHEAD:
             await self._changed.wait()
@@ -57,17 +59,17 @@ class Spool:
         self._tell()
 
     def finish(self) -> None:
-        """Say that it is whole."""
+        """End it as complete."""
         self._whole = True
         self.cut()
 
     def cut(self) -> None:
-        """Say that there will be no more, whether it is whole or not."""
+        """End it, complete or not."""
         self._ended = True
         self._tell()
 
     async def read(self, at: int) -> bytes:
-        """Return what there is at a place, at the end nothing; wait for it.
+        """Return the bytes that are there at an offset, or wait for them; empty at the end.
 
         Raises:
             WorkerGone: it was cut off there.
@@ -81,11 +83,11 @@ class Spool:
         return await self._in_thread(os.pread, self._file.fileno(), min(BLOCK, self._length - at), at)
 
     def moved(self) -> None:
-        """A reader got further."""
+        """Note that a reader got further."""
         self._tell()
 
     def left(self, reader: Reading) -> None:
-        """A reader reads no more."""
+        """Remove a reader."""
         if reader not in self._readers:
             return
         self._readers.remove(reader)

@@ -1,4 +1,4 @@
-"""The app's documents as clients of workers: which there are, who they are, and who controls them."""
+"""The app's documents as clients of workers, with their controllers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from oro_framework.types import Host, Window, WindowStatus
 from oro_sw.clients.questions import Questions
 from oro_sw.errors import NotControlled
 from oro_sw.registrations.control import Document, Documents
-from oro_sw.registrations.frames import NOBODY, Frame, Nested
+from oro_sw.registrations.frames import UNCONTROLLED, Frame, Nested
 from oro_sw.registrations.states import Registration, Registry, Version
 from oro_sw.urls import without_fragment
 from oro_sw.workers.jobs import Jobs
-from oro_sw.workers.life import Lives
+from oro_sw.workers.lifecycle import Lifecycle
 from oro_sw.workers.runner import Runner
 
 __all__ = ("Clients",)
@@ -26,29 +26,29 @@ LOADING = 60.0
 LOOKING = 3.0
 """Seconds a window has to describe its frames; one that waits for a synchronous request cannot."""
 CLEARING = 5.0
-"""Seconds a document has to throw things away."""
+"""Seconds a document has to clear its data."""
 
 
 class Clients:
-    """See the module. Loop thread.
+    """Knows the documents of every window. Loop thread.
 
     Args:
-        host: whose windows they are in.
+        host: has the windows.
         registry: the registrations.
-        documents: what is known of them.
-        runner: whose window is none of them.
-        lives: told when documents go.
-        jobs: told of navigations, with which updates are looked for.
+        documents: the known documents.
+        runner: has the window that runs workers, which holds none of them.
+        lifecycle: of the versions that documents may hold up.
+        jobs: looks for updates with navigations.
     """
 
     def __init__(
-        self, host: Host, registry: Registry, documents: Documents, runner: Runner, lives: Lives, jobs: Jobs
+        self, host: Host, registry: Registry, documents: Documents, runner: Runner, lifecycle: Lifecycle, jobs: Jobs
     ) -> None:
         self._host = host
         self._registry = registry
         self._documents = documents
         self._runner = runner
-        self._lives = lives
+        self._lifecycle = lifecycle
         self._jobs = jobs
         self.questions = Questions()
         self._loading: dict[str, anyio.Event] = {}
@@ -56,7 +56,7 @@ class Clients:
         """The windows that have a document."""
 
     def released(self, window: Window) -> None:
-        """A top document went, so a version that waited for it may take over."""
+        """Note that a top document is gone: a version that waited for it may take over."""
         self._runner.released(window)
         self.questions.released(window.id)
         if window in self._host.windows:
@@ -77,36 +77,36 @@ class Clients:
             await self._loading.setdefault(document.window, anyio.Event()).wait()
 
     def entered(self, window: Window, frame: Frame) -> Document:
-        """A frame's document is there: return it."""
+        """Return a frame's document, which is there now."""
         parent = frame.parent if frame.url == "about:srcdoc" else ""
         return self._documents.entered(window.id, without_fragment(frame.url), frame.id, parent)
 
     def left(self, window: Window, client: str) -> None:
-        """A frame's document went."""
+        """Note that a frame's document is gone."""
         if self._documents.left(window.id, client):
             self._freed()
 
     def navigated(self, window: Window, url: str) -> Document:
-        """A document of a URL is asked for: return it, with who controls it."""
+        """Return a document that is being requested, with its controller."""
         controller = self._registry.match(url)
         if controller is not None and controller.active is None:
             controller = None
         if controller is not None:
-            self._lives.start(self._jobs.update_softly, controller)
+            self._lifecycle.start(self._jobs.update_softly, controller)
         return self._documents.navigated(window.id, url, controller)
 
     def asked(self, document: Document) -> None:
-        """A controlled document asks for something: once a day that is a reason to look for an update."""
+        """Look for an update, at most once a day, when a controlled document requests something."""
         if document.controller is not None and document.controller.stale(time.time()):
-            self._lives.start(self._jobs.update_stale, document.controller)
+            self._lifecycle.start(self._jobs.update_stale, document.controller)
 
     async def asking(self, window: Window, request: Request) -> Document | None:
-        """Return the document of a window that asks for something, as the window tells; None where it does not."""
+        """Return the document that makes a request, as its window tells; None where it does not."""
         style = (request.header("accept") or "").startswith("text/css")
         frame = await self.questions.ask(window, "whose", Frame, url=request.target.url, style=style)
         if frame is None or window not in self._host.windows:
             return None
-        return Document(window.id, frame.url) if frame.id == NOBODY else self.document(window, frame)
+        return Document(window.id, frame.url) if frame.id == UNCONTROLLED else self.document(window, frame)
 
     def document(self, window: Window, frame: Frame) -> Document:
         """Return the document a page calls from: a frame's by its own id, or its window's top one."""
@@ -115,7 +115,7 @@ class Clients:
         return self._top(window)
 
     async def look(self) -> None:
-        """Have the windows that have frames say what only they know of them."""
+        """Ask the windows that have frames for the facts only they know."""
         async with anyio.create_task_group() as group:
             for window in self.pages():
                 if self._documents.frames(window.id):
@@ -130,7 +130,7 @@ class Clients:
             document.focused, document.ancestors = frame.focused, tuple(frame.ancestors)
 
     async def clear(self) -> None:
-        """Have every document throw away what the engine keeps for the origin."""
+        """Have every document clear the engine's data of the origin."""
         async with anyio.create_task_group() as group:
             for window in self._host.windows:
                 if window.id in self._shown and window.url.startswith(f"{self._host.origin}/"):
@@ -163,7 +163,7 @@ class Clients:
         """
         for window in self.pages():
             self._top(window)
-        self._lives.claim(version)
+        self._lifecycle.claim(version)
 
     def all(self, registration: Registration) -> list[dict[str, Any]]:
         """Return every document of the app, as `Client` objects are made of them."""
@@ -206,4 +206,4 @@ class Clients:
 
     def _freed(self) -> None:
         for registration in (*self._registry, *self._registry.leaving):
-            self._lives.freed(registration)
+            self._lifecycle.freed(registration)

@@ -1,4 +1,4 @@
-"""What the host asks the documents of a window, since engines do not tell: whose a request is, who has the keyboard.
+"""Questions to the documents of a window about facts that engines do not tell, such as the document of a request.
 
 The window's top document answers for its frames, as far as it may look into them.
 """
@@ -24,7 +24,7 @@ PATIENCE = 10.0
 
 
 class Questions:
-    """See the module. Loop thread."""
+    """Asks documents, and takes their answers. Loop thread."""
 
     def __init__(self) -> None:
         self._open: dict[str, _Question] = {}
@@ -44,14 +44,14 @@ class Questions:
             del self._open[id]
 
     def answer(self, window: str, id: str, answer: str) -> None:
-        """Take the answer of a window's document; what nobody asked it is ignored."""
+        """Take the answer of a window's document; an answer to no question is ignored."""
         question = self._open.get(id)
         if question is not None and question.window == window:
             question.answer = answer
             question.answered.set()
 
     def released(self, window: str) -> None:
-        """The top document of a window is gone."""
+        """End the questions to a window whose top document is gone."""
         for question in self._open.values():
             if question.window == window:
                 question.answered.set()

@@ -1,6 +1,7 @@
-"""What workers keep by key: an environment for each scope, which outlives the app, and a session for each registration.
+"""Values that workers keep by key: an environment for each scope, which outlives the app, and a session for each
+registration.
 
-Sans-IO. Values are text; those of environments are JSON. Every worker has a copy and tells of what it changes.
+Sans-IO. Values are text; those of environments are JSON. Every worker has a copy, and reports its changes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from oro_framework.errors import OroError
 __all__ = ("Area", "AreaFull", "Areas", "Changes", "MAX_BYTES", "MAX_ENTRIES")
 
 MAX_ENTRIES = 16_384
-"""Entries an area may have (contract g.1)."""
+"""Entries an area may have."""
 MAX_BYTES = 5 << 20
 """Characters the keys and values of an area may have together, as with the `localStorage` of browsers."""
 

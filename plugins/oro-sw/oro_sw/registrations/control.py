@@ -1,14 +1,14 @@
-"""Which documents there are, who they are to workers, and which registration controls each. Sans-IO.
+"""The documents of windows, and the registration that controls each. Sans-IO.
 
-Engines tell the window of a request, not its document; so a window's top document stands for everything in the
-window, except for requests that name a document, or have the `Referer` of one. Where the documents of a window have
-several controllers, the window is asked whose any other request is.
+Engines tell the window of a request, not its document; so a request counts for a window's top document unless it
+names a document or has the `Referer` of one. Where the documents of a window have several controllers, the window is
+asked for the document of any other request.
 
 Rules
-1. A document that is asked for is there at once; whether it is a window's or a frame's shows when it is shown, or when
-   it says so.
+1. A document is added when it is requested; whether it is a window's or a frame's shows when it is shown, or when it
+   says so.
 2. A frame that says it is gone is gone. One without a URL of its own (`srcdoc`) has the controller of its parent.
-3. When a window's top document is another one, everything that was asked for before it is gone.
+3. When a window's top document is another one, every document requested before it is gone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from oro_sw.registrations.states import Registration
 __all__ = ("Document", "Documents")
 
 MAX_DOCUMENTS = 256
-"""Documents of one window that are remembered; some frames go without a word."""
+"""Documents of one window that are remembered; some frames go without a sign."""
 
 
 @dataclass(slots=True, eq=False)
@@ -33,9 +33,9 @@ class Document:
     url: str
     controller: Registration | None = None
     top: bool | None = None
-    """Whether it is the window's own and not a frame's; None while nobody knows."""
+    """Whether it is the window's own and not a frame's; None while that is unknown."""
     realm: str = ""
-    """The id it has in `__args.client`, by which it is told things: that of its window, or one a frame made."""
+    """The id it has in `__args.client`, to which events are addressed: that of its window, or one a frame made."""
     focused: bool = False
     """Whether a frame's document had the keyboard when its window was last asked."""
     ancestors: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Document:
 
 
 class Documents:
-    """The documents of the app's windows by window id, in the order they were asked for."""
+    """The documents of the app's windows by window id, in the order they were requested."""
 
     def __init__(self) -> None:
         self._by_window: dict[str, list[Document]] = {}
@@ -55,7 +55,7 @@ class Documents:
             yield from tuple(documents)
 
     def navigated(self, window: str, url: str, controller: Registration | None) -> Document:
-        """A document is being loaded in a window; it will have this controller."""
+        """Add a document that is being loaded in a window, and will have this controller."""
         document = Document(window, url, controller)
         documents = self._by_window.setdefault(window, [])
         documents.append(document)
@@ -63,7 +63,7 @@ class Documents:
         return document
 
     def entered(self, window: str, url: str, realm: str, parent: str = "") -> Document:
-        """A frame's document says who it is; one nobody saw being asked for is controlled by nothing.
+        """Return a frame's document, by its own account; one that was not seen being requested has no controller.
 
         Args:
             parent: realm of the document it is in, if its controller is that one's.
@@ -79,7 +79,7 @@ class Documents:
         return document
 
     def left(self, window: str, realm: str) -> bool:
-        """A frame's document says it is gone; False when nobody knew of it."""
+        """Remove a frame's document; False when it was not known."""
         document = self.of_realm(window, realm)
         if document is None or document.top is not False:
             return False
@@ -87,7 +87,7 @@ class Documents:
         return True
 
     def replaced(self, window: str, url: str) -> None:
-        """A window's top document is another one now (rule 3)."""
+        """Note that a window's top document is another one now (rule 3)."""
         documents = self._of(window)
         places = [at for at, each in enumerate(documents) if each.top is not False and each.url == url]
         if not places:
@@ -99,11 +99,11 @@ class Documents:
         self._by_window[window] = [documents[at], *later]
 
     def closed(self, window: str) -> None:
-        """A window is gone."""
+        """Remove a window."""
         self._by_window.pop(window, None)
 
     def top(self, window: str, url: str) -> Document:
-        """Return a window's top document, made known if nobody saw it being asked for."""
+        """Return a window's top document, added if it was not seen being requested."""
         known = [each for each in self._of(window) if each.top is not False and each.url == url]
         document = known[-1] if known else self.navigated(window, url, None)
         document.top, document.realm = True, window
@@ -119,7 +119,7 @@ class Documents:
         return len(documents) > 1 and any(each.controller is not documents[0].controller for each in documents)
 
     def frames(self, window: str) -> list[Document]:
-        """Return the documents of frames that said who they are."""
+        """Return the documents of frames that described themselves."""
         return [each for each in self._of(window) if each.top is False]
 
     def of_url(self, window: str, *urls: str) -> Document | None:
@@ -136,12 +136,12 @@ class Documents:
         return None if document is None else document.controller
 
     def dropped(self, registration: Registration) -> None:
-        """A registration is gone: it controls nothing."""
+        """Let a registration control nothing any more."""
         for document in self.clients(registration):
             document.controller = None
 
     def clients(self, registration: Registration) -> list[Document]:
-        """Return what a registration controls."""
+        """Return the documents a registration controls."""
         return [document for document in self if document.controller is registration]
 
     def _of(self, window: str) -> list[Document]:

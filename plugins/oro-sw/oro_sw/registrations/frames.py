@@ -1,13 +1,13 @@
-"""What documents say of themselves and of the frames in them."""
+"""Documents as they describe themselves and the frames in them."""
 
 from __future__ import annotations
 
 import msgspec
 
-__all__ = ("NOBODY", "Frame", "Nested")
+__all__ = ("UNCONTROLLED", "Frame", "Nested")
 
-NOBODY = "none"
-"""What documents call themselves that no worker answers for: those of `about:blank`."""
+UNCONTROLLED = "none"
+"""The id of documents that no worker controls: those of `about:blank`."""
 
 
 class Frame(msgspec.Struct, kw_only=True):
@@ -21,7 +21,7 @@ class Frame(msgspec.Struct, kw_only=True):
 
 
 class Nested(Frame, kw_only=True):
-    """A frame's document, and what only its window knows of it."""
+    """A frame's document, and facts that only its window knows."""
 
     focused: bool = False
     ancestors: list[str] = []

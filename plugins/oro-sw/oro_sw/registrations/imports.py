@@ -1,4 +1,4 @@
-"""What a version's script imports: fetched while the version is installed, and from then on as it was.
+"""The imports of a version's script: fetched while the version is installed, and unchanged from then on.
 
 `importScripts` of a worker names the version it imports for. Modules name nothing: engines say of a module's request
 neither whose it is nor, some of them, of which window. But the hidden window starts one worker after another, so what

@@ -1,4 +1,4 @@
-"""What the app's origin answers when no worker is asked: how scripts are fetched."""
+"""Scripts of workers, fetched from the app's origin without asking a worker."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from oro_sw.registrations.states import Script
 __all__ = ("BYPASS", "fetch_script")
 
 BYPASS = ("runtime-serviceworker-fetch-mode", "ignore")
-"""The header of requests no worker is asked about (contract a.8)."""
+"""The header of requests no worker is asked about."""
 _SCRIPT_TYPES = frozenset(
     {
         *(f"{group}/{name}" for group in ("application", "text") for name in ("ecmascript", "javascript")),
@@ -19,14 +19,14 @@ _SCRIPT_TYPES = frozenset(
         *("text/jscript", "text/livescript"),
     }
 )
-"""What the standard takes for JavaScript (MIME Sniffing, section 4.6)."""
+"""The types of JavaScript (MIME Sniffing, section 4.6)."""
 
 
 async def fetch_script(host: Host, url: str, *, fresh: bool = True) -> tuple[Script, str]:
     """Fetch the script of a worker; return it and its `Service-Worker-Allowed`, empty when there is none.
 
     Args:
-        host: whose origin it is of.
+        host: the running app.
         url: of the script.
         fresh: have an app that keeps copies look for a newer one. The host itself keeps none.
 

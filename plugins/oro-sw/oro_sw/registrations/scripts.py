@@ -1,7 +1,7 @@
-"""What a worker runs first, at the URL of its own script, so that every URL in it means what its author meant.
+"""The first script of a worker, served at the URL of the worker's own so that relative URLs in it resolve as written.
 
 A module begins with imports on the line of its first statement, and ends with a call that hands on its exports; a
-classic script is run by `importScripts` from a path of ours, since those resolve against the worker's location.
+classic script is run by `importScripts` from a path of the host, since those resolve against the worker's location.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ __all__ = ("BEGIN", "IMPORT", "SCRIPT", "beginning", "bootstrap", "config_of", "
 
 BOOT = "/oro/service-worker/boot.js"
 BEGIN = "/oro/service-worker/begin/"
-"""Where a version's worker learns what it is, by the version's id."""
+"""The module that configures a version's worker, by the version's id."""
 SCRIPT = "/oro/service-worker/script/"
-"""Where the text of a version is, by its id."""
+"""The text of a version, by its id."""
 IMPORT = "/oro/service-worker/import/"
-"""Where a version's worker finds what it imports, by the version's id; the query is the script's URL."""
+"""The imports of a version's worker, by the version's id; the query is the script's URL."""
 REALM = "/oro/internal/realm.js"
-"""What workers of every kind begin with."""
+"""The module that workers of every kind import first."""
 _MODULE_SYNTAX = re.compile(rb"^\s*(?:export\s*[{*\w]|import\s*[{*\w'\"])", re.MULTILINE)
 _BEGIN = "import {{ begin }} from {boot};begin({config});\n"
 _CLASSIC = (
@@ -38,7 +38,7 @@ _MODULE = (
 
 
 def bootstrap(version: Version, url: str) -> bytes:
-    """Return the script that starts a worker of this version, as it was asked for."""
+    """Return the script that starts the worker of a version at the URL it was requested by."""
     parts = {
         "realm": literal(REALM),
         "boot": literal(BOOT),
@@ -53,12 +53,12 @@ def bootstrap(version: Version, url: str) -> bytes:
 
 
 def beginning(version: Version, areas: Areas) -> bytes:
-    """Return the module that tells a worker what it is, and what it keeps."""
+    """Return the module that configures a worker."""
     return _BEGIN.format(boot=literal(BOOT), config=literal(config_of(version, areas))).encode()
 
 
 def config_of(version: Version, areas: Areas) -> dict[str, Any]:
-    """Return what a worker is told of itself."""
+    """Return the configuration of a worker."""
     registration = version.registration
     return {
         "version": version.describe(),

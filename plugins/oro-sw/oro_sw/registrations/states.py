@@ -1,4 +1,4 @@
-"""Registrations, the versions of their worker, and what follows what. Sans-IO (Service Workers 1, section 2).
+"""Registrations, the versions of their workers, and their states. Sans-IO (Service Workers 1, section 2).
 
 Rules
 1. A registration is its scope; its worker comes in versions, of which one installs, one waits and one is active.
@@ -18,7 +18,7 @@ from typing import Any
 __all__ = ("DAY", "PRIORITIES", "Registration", "Registry", "Script", "Source", "State", "Version")
 
 PRIORITIES = ("high", "default", "low")
-"""Which workers start first, where several are to."""
+"""The order in which workers start, where several are to."""
 DAY = 86_400.0
 """Seconds after which a script is looked at again."""
 
@@ -36,7 +36,7 @@ class State(enum.StrEnum):
 
 _ORDER = list(State)
 _revisions = count(1)
-"""Answers and events come to a page by ways of their own: a description that is older says so."""
+"""Answers and events may overtake each other on their way to a page, which goes by the highest number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ class Version:
     source: Source
     script: Script
     imported: dict[str, Script] = field(default_factory=dict)
-    """What its scripts imported while it was installed, by URL."""
+    """The scripts imported while it was installed, by URL."""
     state: State = State.PARSED
     at_hand: dict[str, Script] = field(default_factory=dict)
-    """What was fetched of its imports as the one before was compared with it."""
+    """The imports fetched already, when the version before was compared with it."""
     skip_waiting: bool = False
     """It asked not to wait for pages of the version before it."""
 
@@ -84,7 +84,7 @@ class Version:
         return self.state in (State.ACTIVATING, State.ACTIVATED)
 
     def describe(self) -> dict[str, Any]:
-        """Return what pages see of it."""
+        """Return the version as pages see it."""
         return {"id": self.id, "state": self.state.value, "scriptURL": self.source.url}
 
 
@@ -95,13 +95,13 @@ class Registration:
     id: str
     scope: str
     source: Source
-    """What was registered last, and is looked at for updates; versions of before may be of another."""
+    """The source registered last, which is looked at for updates; earlier versions may have another."""
     cache: str = "imports"
     """`updateViaCache`: which scripts an app may answer with a copy it keeps, `imports`, `all` or `none` of them."""
     priority: str = "default"
-    """Which worker starts first where several are to: `high`, `default` or `low`."""
+    """Its place where several workers are to start: `high`, `default` or `low`."""
     arguments: str = ""
-    """`serializedWorkerArgs`: what was said to be handed to the worker."""
+    """`serializedWorkerArgs`: text for the worker."""
     installing: Version | None = None
     waiting: Version | None = None
     active: Version | None = None
@@ -156,7 +156,7 @@ class Registration:
         version.move(State.REDUNDANT)
 
     def describe(self) -> dict[str, Any]:
-        """Return what pages see of it (contract b.12, and the versions in their places)."""
+        """Return the registration as pages see it, with the versions in their places."""
         newest = self.newest
         places = {
             place: None if version is None else version.describe()

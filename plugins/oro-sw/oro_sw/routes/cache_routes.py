@@ -1,4 +1,4 @@
-"""The routes `serviceWorker.cache.*`: what `caches` of pages and workers stands on."""
+"""The routes `serviceWorker.cache.*`, by which `caches` of pages and workers works."""
 
 from __future__ import annotations
 
@@ -10,36 +10,38 @@ from oro_framework.parameters import Url
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, FileResponse, Response
 from oro_sw.answers.bodies import BINARY, in_pieces, pieces
-from oro_sw.container import Container
+from oro_sw.routes.worker_calls import WorkerCalls
 from oro_sw.settings import PERMISSION
 from oro_sw.storage.cache_match import Entry, Pairs, Query
 from oro_sw.storage.cache_store import Caches, new_entry_id
 from oro_sw.workers.answering import Named, head_of, named
-from oro_sw.workers.worker import Worker
+from oro_sw.workers.runner import Runner
 
 __all__ = ("CacheRoutes",)
 
 
 class CacheRoutes:
-    """See the module; a part of the service."""
+    """The caches of the app."""
 
-    caches: Caches
-    container: Container
+    def __init__(self, caches: Caches, runner: Runner, calls: WorkerCalls) -> None:
+        self._caches = caches
+        self._runner = runner
+        self._calls = calls
 
     @route("serviceWorker.cache.open", permission=PERMISSION)
     async def cache_open(self, call: Call, *, name: str) -> None:
         """Make a cache, if there is none of that name."""
-        await self.caches.open(name)
+        await self._caches.open(name)
 
     @route("serviceWorker.cache.names", permission=PERMISSION)
     async def cache_names(self, call: Call) -> list[str]:
         """Return the names of the caches in the order they were made."""
-        return await self.caches.names()
+        return await self._caches.names()
 
     @route("serviceWorker.cache.remove", permission=PERMISSION)
     async def cache_remove(self, call: Call, *, name: str) -> bool:
         """Forget a cache; false when there is none."""
-        return await self.caches.remove(name)
+        return await self._caches.remove(name)
 
     @route("serviceWorker.cache.find", permission=PERMISSION)
     async def cache_find(
@@ -69,7 +71,7 @@ class CacheRoutes:
             first: only the first.
         """
         query = Query(url, method, headers or [], ignoreSearch, ignoreMethod, ignoreVary) if url else None
-        found = await self.caches.find(name, query)
+        found = await self._caches.find(name, query)
         return [entry.describe() for entry in (found[:1] if first else found)]
 
     @route("serviceWorker.cache.put", permission=PERMISSION, deadline=0)
@@ -102,7 +104,7 @@ class CacheRoutes:
         """
         body = Named(cached=cached, fetched=fetched, keep=keep)
         if sealed:
-            head = head_of(self.caches, self._fetcher(call, worker), body)
+            head = head_of(self._caches, self._calls.find(call, worker), body)
             status, headers = head.status, list(head.headers)
         entry = Entry(
             id=new_entry_id(),
@@ -115,7 +117,7 @@ class CacheRoutes:
             response_type=responseType,
             redirected=redirected,
         )
-        await self.caches.put(name, entry, self._body(call, body, worker))
+        await self._caches.put(name, entry, self._body(call, body, worker))
 
     @route("serviceWorker.cache.delete", permission=PERMISSION)
     async def cache_delete(
@@ -132,7 +134,7 @@ class CacheRoutes:
     ) -> bool:
         """Forget what a request finds; false when it finds nothing."""
         query = Query(url, method, headers or [], ignoreSearch, ignoreMethod, ignoreVary)
-        return await self.caches.delete(name, query)
+        return await self._caches.delete(name, query)
 
     @route("serviceWorker.cache.body", permission=PERMISSION)
     async def cache_body(self, call: Call, *, id: str) -> Response | FileResponse | ByteStream:
@@ -142,10 +144,10 @@ class CacheRoutes:
             Denied: no script may look into it.
             NotFound: it is not there any more.
         """
-        if self.caches.entry(id).sealed:
+        if self._caches.entry(id).sealed:
             raise Denied(f'Cannot read the cached body "{id[:40]}": the site it is of did not consent to that')
-        found = self.caches.body(id)
-        if isinstance(found, bytes) or self.container.runner.owns(call.window):
+        found = self._caches.body(id)
+        if isinstance(found, bytes) or self._runner.owns(call.window):
             return in_pieces(found)
         return FileResponse(fd=found.fd, length=found.length, headers=BINARY)
 
@@ -155,8 +157,4 @@ class CacheRoutes:
             return call.stream()
         if not name.cached and not name.fetched:
             return pieces(call.body)
-        return pieces(named(self.caches, self._fetcher(call, worker), name))
-
-    def _fetcher(self, call: Call, worker: str) -> Worker | None:
-        runner = self.container.runner
-        return runner.workers.get(worker) if runner.owns(call.window) else None
+        return pieces(named(self._caches, self._calls.find(call, worker), name))

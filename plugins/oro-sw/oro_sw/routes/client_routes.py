@@ -1,4 +1,4 @@
-"""The routes of documents as clients of workers: who controls them, which frames there are, whom they wake."""
+"""Routes of documents as clients of workers: their controllers, their frames, and the workers they wake."""
 
 from __future__ import annotations
 
@@ -9,17 +9,24 @@ from oro_framework.errors import NotFound
 from oro_framework.parameters import Url
 from oro_framework.service import route
 from oro_framework.types import Call
-from oro_sw.container import Container
+from oro_sw.clients.client_table import Clients
 from oro_sw.registrations.frames import Frame
+from oro_sw.registrations.states import Registry
 from oro_sw.settings import PERMISSION
+from oro_sw.workers.lifecycle import Lifecycle
+from oro_sw.workers.runner import Runner
 
 __all__ = ("ClientRoutes",)
 
 
 class ClientRoutes:
-    """See the module; a part of the service."""
+    """Documents that enter, leave, answer, and wake workers."""
 
-    container: Container
+    def __init__(self, registry: Registry, clients: Clients, lifecycle: Lifecycle, runner: Runner) -> None:
+        self._registry = registry
+        self._clients = clients
+        self._lifecycle = lifecycle
+        self._runner = runner
 
     @route("serviceWorker.controller", permission=PERMISSION)
     def controller(self, call: Call, *, client: str = "", url: Url = "", parent: str = "") -> dict[str, Any]:
@@ -27,7 +34,7 @@ class ClientRoutes:
         if call.window is None:
             return {}
         frame = Frame(id=client or call.client, url=url or call.window.url, parent=parent)
-        found = self.container.clients.document(call.window, frame).controller
+        found = self._clients.document(call.window, frame).controller
         if found is None or found.active is None:
             return {}
         return {"registration": found.describe(), "worker": found.active.describe()}
@@ -35,26 +42,26 @@ class ClientRoutes:
     @route("serviceWorker.client.entered", permission=PERMISSION)
     def entered(self, call: Call, *, id: str, url: Url, parent: str = "") -> None:
         """Tell that the document of a frame is there, and by which id it is a client of workers."""
-        if call.window is not None and not self.container.runner.owns(call.window):
-            self.container.clients.entered(call.window, Frame(id=id, url=url, parent=parent))
+        if call.window is not None and not self._runner.owns(call.window):
+            self._clients.entered(call.window, Frame(id=id, url=url, parent=parent))
 
     @route("serviceWorker.client.answer", permission=PERMISSION)
     def answer(self, call: Call, *, id: str, answer: str) -> None:
         """Answer, in JSON, what the host asked the documents of this window."""
         if call.window is not None:
-            self.container.clients.questions.answer(call.window.id, id, answer)
+            self._clients.questions.answer(call.window.id, id, answer)
 
     @route("serviceWorker.client.left", permission=PERMISSION)
     def left(self, call: Call, *, id: str) -> None:
         """Tell that the document of a frame is gone."""
         if call.window is not None:
-            self.container.clients.left(call.window, id)
+            self._clients.left(call.window, id)
 
     @route("serviceWorker.wake", permission=PERMISSION, deadline=60)
     async def wake(
         self, call: Call, *, id: str, client: str = "", url: Url = "", parent: str = "", frames: Sequence[Frame] = ()
     ) -> dict[str, Any] | None:
-        """Return once the worker of a version runs, so that it hears a message; says who the calling document is.
+        """Return once the worker of a version runs and can get a message; describe the calling document.
 
         Args:
             call: the call.
@@ -68,14 +75,14 @@ class ClientRoutes:
             NotFound: it is redundant.
             EvaluationFailed: it cannot be run.
         """
-        version = self.container.registry.version(id)
+        version = self._registry.version(id)
         if version is None:
             raise NotFound(f"Cannot post a message: the service worker {id} is redundant")
         window = call.window
         for frame in frames:
             self.entered(call, id=frame.id, url=frame.url, parent=frame.parent)
-        await self.container.lives.awake(version)
-        if window is None or self.container.runner.owns(window):
+        await self._lifecycle.awake(version)
+        if window is None or self._runner.owns(window):
             return None
         calling = Frame(id=client, url=url or window.url, parent=parent)
-        return self.container.clients.describe(self.container.clients.document(window, calling), window)
+        return self._clients.describe(self._clients.document(window, calling), window)

@@ -1,4 +1,4 @@
-"""The routes by which workers read requests, answer them, and fetch of the app's own origin themselves."""
+"""Routes by which workers read requests, answer them, and fetch for themselves."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from oro_framework.requests import Caller, Head, Request, parse_target
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Response
 from oro_sw.answers.bodies import BINARY, Piped, drop, in_pieces, whole
-from oro_sw.answers.exchange import Answer, Asked
+from oro_sw.answers.fetch_event import FetchEvent, WorkerAnswer
 from oro_sw.answers.fetched import Fetched
 from oro_sw.answers.redirects import location_of
-from oro_sw.door.clear_site_data import clear_for
+from oro_sw.container import Container
+from oro_sw.interception.clear_site_data import clear_for
 from oro_sw.registrations.network import BYPASS
-from oro_sw.routes.worker_routes import WorkerRoutes
+from oro_sw.routes.worker_calls import WorkerCalls
 from oro_sw.settings import OPAQUE
 from oro_sw.urls import joined
 from oro_sw.workers.worker import Worker
@@ -31,30 +32,33 @@ INLINE = 16 << 10
 """Bytes of a body that are sent with their head; larger ones are kept until they are asked for."""
 
 
-class FetchRoutes(WorkerRoutes):
-    """See the module; a part of the service."""
+class FetchRoutes:
+    """Fetch events of workers, and their own requests."""
+
+    def __init__(self, container: Container, calls: WorkerCalls) -> None:
+        self._container = container
+        self._host = container.host
+        self._calls = calls
 
     @route("serviceWorker.fetch.request.body", internal=True)
     def request_body(self, call: Call, *, worker: str, id: str) -> Response:
         """Return the body of a request a worker was asked about."""
-        self._check(call)
-        return Response(body=self._asked(worker, id).request.body, headers=BINARY)
+        return Response(body=self._asked(call, worker, id).request.body, headers=BINARY)
 
     @route("serviceWorker.fetch.response", internal=True, max_body=64 << 20)
     def respond(self, call: Call, *, worker: str, id: str, status: int, headers: list[tuple[str, str]]) -> bool:
         """Answer a request at once, with the body of the call."""
-        self._check(call)
-        return self._asked(worker, id).settle(Answer(Head(status, headers), call.body))
+        return self._asked(call, worker, id).settle(WorkerAnswer(Head(status, headers), call.body))
 
     @route("serviceWorker.fetch.response.stream", internal=True, deadline=0)
     async def respond_in_pieces(
         self, call: Call, *, worker: str, id: str, status: int, headers: list[tuple[str, str]]
     ) -> None:
         """Answer a request with what comes on the stream."""
-        self._check(call)
+        asked = self._asked(call, worker, id)
         body = Piped()
         try:
-            if not self._asked(worker, id).settle(Answer(Head(status, headers), body)):
+            if not asked.settle(WorkerAnswer(Head(status, headers), body)):
                 return
             async for chunk in call.stream():
                 await body.feed(chunk)
@@ -87,17 +91,16 @@ class FetchRoutes(WorkerRoutes):
         Raises:
             InvalidArgument: it is of another origin.
         """
-        self._check(call)
-        asking = self._worker(worker)
-        if asking.shelf.full:
+        asking = self._calls.worker(call, worker)
+        if asking.fetched.full:
             return Response(body=b"{}\n", headers=BINARY)
-        target = parse_target(url, bundle=self.container.host.bundle)
-        if not url.startswith(self.container.host.origin + "/") or method not in ("GET", "HEAD"):
+        target = parse_target(url, bundle=self._host.bundle)
+        if not url.startswith(self._host.origin + "/") or method not in ("GET", "HEAD"):
             raise InvalidArgument(f'Cannot fetch "{url[:200]}" for a service worker: it is not of the app\'s origin')
-        caller = Caller(window=call.window, origin=self.container.host.origin, client=call.client)
+        caller = Caller(window=call.window, origin=self._host.origin, client=call.client)
         request = Request(target=target, method=method, headers=[*headers, BYPASS], caller=caller)
-        fetched = await Fetched.open(partial(self.container.host.door.open, request))
-        await clear_for(self.container, fetched.head.headers)
+        fetched = await Fetched.open(partial(self._host.door.open, request))
+        await clear_for(self._container, fetched.head.headers)
         if seal and (location := location_of(fetched.head)) is not None:
             drop(fetched.take())
             others = [pair for pair in fetched.head.headers if pair[0].lower() != "location"]
@@ -116,13 +119,12 @@ class FetchRoutes(WorkerRoutes):
             Denied: the permission is narrowed to others.
             InvalidArgument: the method wants the site's consent.
         """
-        self._check(call)
-        asking = self._worker(worker)
-        if asking.shelf.full:
+        asking = self._calls.worker(call, worker)
+        if asking.fetched.full:
             return Response(body=b"{}\n", headers=BINARY)
         if method not in ("GET", "HEAD"):
             raise InvalidArgument(f'Cannot fetch "{url[:200]}" for a service worker: its method is {method[:20]}')
-        return _sealed(asking, await self.container.foreign.fetch(method, url, headers))
+        return _sealed(asking, await self._container.cross_origin.fetch(method, url, headers))
 
     @route("serviceWorker.fetch.body", internal=True, deadline=0)
     async def fetch_body(self, call: Call, *, worker: str, id: str, keep: bool = False) -> Response | ByteStream:
@@ -131,29 +133,28 @@ class FetchRoutes(WorkerRoutes):
         Raises:
             NotFound: it is gone already.
         """
-        self._check(call)
-        return in_pieces(self._worker(worker).shelf.body(id, keep=keep))
+        return in_pieces(self._calls.worker(call, worker).fetched.body(id, keep=keep))
 
-    def _asked(self, worker: str, id: str) -> Asked:
-        asked = self._worker(worker).asked(id)
+    def _asked(self, call: Call, worker: str, id: str) -> FetchEvent:
+        asked = self._calls.worker(call, worker).asked(id)
         if asked is None:
-            raise NotFound(f'Nobody waits for the answer to request "{id[:40]}"')
+            raise NotFound(f'No page waits for the answer to request "{id[:40]}"')
         return asked
 
 
 def _sealed(worker: Worker, fetched: Fetched) -> Response:
-    return Response(body=msgspec.json.encode({"id": worker.shelf.put(fetched)}) + b"\n", headers=BINARY)
+    return Response(body=msgspec.json.encode({"id": worker.fetched.put(fetched)}) + b"\n", headers=BINARY)
 
 
 async def _begun(worker: Worker, fetched: Fetched) -> Response:
     status, length = fetched.head.status, fetched.length
-    told = {"status": status, "statusText": _reason(status), "headers": fetched.head.headers}
+    answer = {"status": status, "statusText": _reason(status), "headers": fetched.head.headers}
     body = b""
     if length is not None and length <= INLINE:
         body = await whole(fetched.take())
     else:
-        told |= {"id": worker.shelf.put(fetched), "once": length is None}
-    return Response(body=msgspec.json.encode(told) + b"\n" + body, headers=BINARY)
+        answer |= {"id": worker.fetched.put(fetched), "once": length is None}
+    return Response(body=msgspec.json.encode(answer) + b"\n" + body, headers=BINARY)
 
 
 def _reason(status: int) -> str:

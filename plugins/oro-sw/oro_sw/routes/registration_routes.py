@@ -1,4 +1,4 @@
-"""The routes of registrations: made, found, updated and dropped (contract b.12)."""
+"""Routes that make, find, update and drop registrations."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from typing import Any, Literal
 from oro_framework.errors import InvalidArgument, NotFound
 from oro_framework.service import route
 from oro_framework.types import Call, Host
-from oro_sw.container import Container
-from oro_sw.registrations.states import Registration, Source, State
+from oro_sw.registrations.states import Registration, Registry, Source, State
 from oro_sw.settings import PERMISSION
 from oro_sw.urls import joined, without_fragment
+from oro_sw.workers.jobs import Jobs
+from oro_sw.workers.lifecycle import Lifecycle
 
 __all__ = ("RegistrationRoutes",)
 
 
 class RegistrationRoutes:
-    """See the module; a part of the service."""
+    """Registrations, from `register` to `unregister`, and the states of their versions."""
 
-    host: Host
-    container: Container
+    def __init__(self, host: Host, registry: Registry, jobs: Jobs, lifecycle: Lifecycle) -> None:
+        self._host = host
+        self._registry = registry
+        self._jobs = jobs
+        self._lifecycle = lifecycle
 
     @route("serviceWorker.register", permission=PERMISSION, deadline=60)
     async def register(
@@ -50,7 +54,7 @@ class RegistrationRoutes:
             EvaluationFailed: the script is not there, or threw.
         """
         base = self._base(call)
-        found = await self.container.jobs.register(
+        found = await self._jobs.register(
             Source(joined(base, scriptURL), type),
             joined(base, scope) if scope else "",
             updateViaCache,
@@ -63,7 +67,7 @@ class RegistrationRoutes:
     def get_registration(self, call: Call, *, scope: str = "") -> dict[str, Any]:
         """Return the registration a URL belongs to, and the calling client; without it `{}`."""
         url = without_fragment(joined(self._base(call), scope))
-        found = self.container.registry.match(url)
+        found = self._registry.match(url)
         if found is None:
             return {}
         return {"registration": found.describe(), "client": {"id": call.client}}
@@ -71,37 +75,37 @@ class RegistrationRoutes:
     @route("serviceWorker.getRegistrations", permission=PERMISSION)
     def get_registrations(self, call: Call, *, origin: str = "") -> list[dict[str, Any]]:
         """Return every registration of the app's origin."""
-        if origin and origin.rstrip("/") != self.host.origin:
+        if origin and origin.rstrip("/") != self._host.origin:
             return []
-        return [each.describe() for each in self.container.registry if each.scope.startswith(self.host.origin)]
+        return [each.describe() for each in self._registry if each.scope.startswith(self._host.origin)]
 
     @route("serviceWorker.update", permission=PERMISSION, deadline=60)
     async def update(self, call: Call, *, id: str) -> dict[str, Any]:
         """Fetch the script of a registration again, and install it when it changed."""
         registration = self._registration(id)
-        await self.container.jobs.update(registration)
+        await self._jobs.update(registration)
         return {"registration": registration.describe()}
 
     @route("serviceWorker.unregister", permission=PERMISSION)
     def unregister(self, call: Call, *, id: str = "", scope: str = "") -> bool:
         """Drop a registration, by id or scope; false when there was none."""
-        found = self.container.registry.of_id(id) if id else self.container.registry.get(scope)
-        return found is not None and self.container.jobs.unregister(found)
+        found = self._registry.of_id(id) if id else self._registry.get(scope)
+        return found is not None and self._jobs.unregister(found)
 
     @route("serviceWorker.reset", permission=PERMISSION)
     def reset(self, call: Call) -> None:
         """Drop every registration."""
-        self.container.jobs.reset()
+        self._jobs.reset()
 
     @route("serviceWorker.skipWaiting", permission=PERMISSION)
     def skip_waiting(self, call: Call, *, id: str) -> None:
         """Let the version of an id, or the one of a registration that waits, wait no longer."""
-        version = self.container.registry.version(id)
+        version = self._registry.version(id)
         if version is None:
             registration = self._registration(id)
             version = registration.waiting or registration.installing
         if version is not None:
-            self.container.lives.skip_waiting(version)
+            self._lifecycle.skip_waiting(version)
 
     @route("serviceWorker.updateState", permission=PERMISSION)
     def update_state(self, call: Call, *, id: str, state: str) -> dict[str, Any]:
@@ -114,11 +118,11 @@ class RegistrationRoutes:
             InvalidArgument: it is no state, or none that can be asked for.
             NotFound: there is no such registration or version.
         """
-        version = self.container.registry.version(id) or self._registration(id).newest
+        version = self._registry.version(id) or self._registration(id).newest
         if version is None:
             raise NotFound(f'The service worker registration "{id[:40]}" has no worker')
         if state in ("activating", "activated") and version.state is State.INSTALLED:
-            self.container.lives.skip_waiting(version)
+            self._lifecycle.skip_waiting(version)
         elif state != version.state:
             raise InvalidArgument(
                 f'Cannot call "{call.route}": parameter "state" cannot be "{state[:40]}" for a worker that is '
@@ -127,10 +131,10 @@ class RegistrationRoutes:
         return {}
 
     def _base(self, call: Call) -> str:
-        return call.window.url if call.window is not None else self.host.origin + "/"
+        return call.window.url if call.window is not None else self._host.origin + "/"
 
     def _registration(self, id: str) -> Registration:
-        found = self.container.registry.of_id(id)
+        found = self._registry.of_id(id)
         if found is None:
             raise NotFound(f'There is no service worker registration "{id[:40]}"')
         return found

@@ -1,4 +1,4 @@
-"""The routes `serviceWorker.storage.*`: the `sessionStorage` of a registration's workers (contract b.12)."""
+"""The routes `serviceWorker.storage.*`: the `sessionStorage` of a registration's workers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from oro_framework.errors import NotFound
 from oro_framework.service import route
 from oro_framework.types import Call
-from oro_sw.container import Container, Kept
+from oro_sw.container import AreaChange, Container
 from oro_sw.registrations.areas import Changes
 from oro_sw.registrations.states import Registration
 from oro_sw.settings import PERMISSION
@@ -16,9 +16,10 @@ __all__ = ("StorageRoutes",)
 
 
 class StorageRoutes:
-    """See the module; a part of the service. Every route raises NotFound for an id nobody has."""
+    """The values a registration keeps; every route raises NotFound for an id of none."""
 
-    container: Container
+    def __init__(self, container: Container) -> None:
+        self._container = container
 
     @route("serviceWorker.storage", permission=PERMISSION)
     def storage(self, call: Call, *, id: str) -> dict[str, str]:
@@ -50,14 +51,14 @@ class StorageRoutes:
         return self._change(id, dict.fromkeys(self._area(id)))
 
     def _change(self, id: str, changes: Changes) -> dict[str, Any]:
-        self.container.keep(self._registered(id), Kept(area="session", changes=dict(changes)))
+        self._container.keep(self._registered(id), AreaChange(area="session", changes=dict(changes)))
         return {}
 
     def _area(self, id: str) -> dict[str, str]:
-        return self.container.areas.session(self._registered(id).id).entries
+        return self._container.areas.session(self._registered(id).id).entries
 
     def _registered(self, id: str) -> Registration:
-        found = self.container.registry.of_id(id)
+        found = self._container.registry.of_id(id)
         if found is None:
             raise NotFound(f'There is no service worker registration "{id[:40]}"')
         return found

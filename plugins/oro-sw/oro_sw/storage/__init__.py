@@ -1,1 +1,1 @@
-"""What outlives the app: registrations, caches and what is in them."""
+"""Data that outlives the app: registrations, and caches with their entries."""

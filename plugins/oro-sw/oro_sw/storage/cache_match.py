@@ -1,4 +1,4 @@
-"""Which entries of a cache answer a request (Service Workers 1, section 5.4, "Query Cache"). Sans-IO."""
+"""The entries of a cache that answer a request (Service Workers 1, section 5.4, "Query Cache"). Sans-IO."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for, and how closely."""
+    """A request to find, and how closely it must match."""
 
     url: str
     method: str = "GET"

@@ -1,8 +1,8 @@
 """The caches of the app (CacheStorage): heads in memory and in the database, bodies in files. Loop thread.
 
 Rules
-1. A body is on disk before its entry is known, and an entry is gone before its body: what is cut off leaves a file
-   nobody names, and those are removed when the caches are opened.
+1. A body is on disk before its entry is known, and an entry is gone before its body: an interruption leaves a
+   file without an entry, and those are removed when the caches are opened.
 2. What a lease says stays true until it is recalled: every lease is, before anything changes, and none is given while
    something changes.
 """
@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import anyio
 import anyio.lowlevel
@@ -25,9 +26,7 @@ import anyio.to_thread
 from oro_framework.errors import NotFound, OroError
 from oro_framework.requests import FileSlice
 from oro_sw.storage.cache_match import Entries, Entry, Query
-
-if TYPE_CHECKING:
-    from oro_sw.storage.database import Database
+from oro_sw.storage.database import Database
 
 __all__ = ("Caches", "Lease", "QuotaExceeded")
 
@@ -39,7 +38,7 @@ SMALL = 64 << 10
 REMEMBERED = 16 << 20
 """Bytes of bodies that are kept in memory."""
 MOST_LINGERING = 256
-"""Dropped bodies that stay readable for who found their entry before."""
+"""Dropped bodies that stay readable for callers that found their entry before."""
 LINGERING = 16 << 20
 """Bytes these may have together."""
 MOST_LEASED = 16
@@ -55,7 +54,7 @@ class QuotaExceeded(OroError):
 
 
 class Caches:
-    """See the module.
+    """The caches of an app, by the rules of the module.
 
     Args:
         folder: of the app's service workers.
@@ -122,7 +121,7 @@ class Caches:
 
     @asynccontextmanager
     async def _unleased(self) -> AsyncIterator[None]:
-        """Change something in the block: nobody relies on what was there."""
+        """Change something in the block; no worker relies on a lease meanwhile."""
         self._changing += 1
         try:
             await self.recall()
@@ -235,7 +234,7 @@ class Caches:
         return size
 
     async def _drop_bodies(self, entries: list[Entry]) -> None:
-        """Give up the room of bodies, the oldest of them now: who found an entry may still be about to read it."""
+        """Count bodies as dropped and remove the oldest; a caller that found an entry may be about to read it."""
         self._used -= sum(entry.size for entry in entries)
         self._lingering.extend(entries)
         ended = []
@@ -277,10 +276,6 @@ class Caches:
 
     def _whole(self) -> Database:
         """Open the database; one that is broken is put aside, for pages make all that is in it again."""
-        import sqlite3
-
-        from oro_sw.storage.database import Database
-
         try:
             return Database(self._path)
         except sqlite3.DatabaseError as error:
@@ -313,5 +308,5 @@ def _unlink(paths: list[Path]) -> None:
 
 
 def new_entry_id() -> str:
-    """Return an id nobody guesses, fit for a file's name."""
+    """Return an id that cannot be guessed, fit for a file's name."""
     return secrets.token_hex(16)

@@ -1,4 +1,4 @@
-"""The file that outlives the app: registrations with their scripts, caches and what is in them.
+"""The database: registrations with their scripts, and caches with their entries.
 
 Every method blocks; call them in a worker thread, one at a time.
 """
@@ -37,7 +37,7 @@ create table if not exists entries (
 
 
 class Database:
-    """See the module.
+    """The file of registrations and caches.
 
     Args:
         path: of the file; its folder is made.

@@ -1,8 +1,9 @@
-"""What is to outlive the app, written down behind what goes on: registrations, and what workers keep."""
+"""Writes registrations and the values workers keep to the database, in the background."""
 
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable
 
 import anyio
@@ -11,16 +12,16 @@ from oro_sw.registrations.areas import Changes
 from oro_sw.registrations.states import Registration
 from oro_sw.storage.cache_store import Caches
 
-__all__ = ("Keeper",)
+__all__ = ("StateWriter",)
 
 
-class Keeper:
-    """See the module. Loop thread.
+class StateWriter:
+    """Collects changes and writes them in a task of its own. Loop thread.
 
     Args:
-        origin: whose registrations are kept; those of schemes are made again from the configuration.
-        caches: who has the database.
-        log: told of what cannot be written.
+        origin: registrations of it are saved; those of schemes are made again from the configuration.
+        caches: has the database.
+        log: logs failures to write.
     """
 
     def __init__(self, origin: str, caches: Caches, log: logging.Logger) -> None:
@@ -32,26 +33,26 @@ class Keeper:
         self._changed = anyio.Event()
 
     def save(self, registration: Registration, there: bool) -> None:
-        """A registration changed, or is not there any more."""
+        """Save a registration that changed, or forget one that is not there any more."""
         if not registration.scope.startswith(self._origin):
             return
         self._unsaved[registration.scope] = registration if there else None
         self._changed.set()
 
     def save_environment(self, scope: str, changes: Changes) -> None:
-        """The environment of a scope changed."""
+        """Save changes of the environment of a scope."""
         self._environments.setdefault(scope, {}).update(changes)
         self._changed.set()
 
     async def run(self) -> None:
-        """Write down what changes, until cancelled; of what changes while something is written, the last."""
+        """Write changes until cancelled; of several changes of one thing meanwhile, the last."""
         while True:
             await self._changed.wait()
             self._changed = anyio.Event()
             await self.write()
 
     async def write(self) -> None:
-        """Write down what changed until now; what the database refuses is in the log."""
+        """Write the changes so far; those the database refuses are logged."""
         (unsaved, self._unsaved), (changed, self._environments) = (self._unsaved, {}), (self._environments, {})
         for scope, registration in unsaved.items():
             database, what = await self._caches.database(), f'the service worker of "{scope}"'
@@ -64,8 +65,6 @@ class Keeper:
             await self._try(f'the environment of "{scope}"', database.set_environment, scope, changes)
 
     async def _try(self, what: str, change: Callable[..., None], *args: object) -> None:
-        import sqlite3
-
         try:
             await self._caches.run(change, *args)
         except sqlite3.Error as error:

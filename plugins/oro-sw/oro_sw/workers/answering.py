@@ -1,4 +1,4 @@
-"""How a worker answers with a body that the host has: of a cache, or of what the worker fetched and did not read."""
+"""Answers of workers with bodies that the host has: of a cache, or fetched by the worker and not read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import msgspec
 
 from oro_framework.errors import NotFound, OroError
 from oro_framework.requests import Head
-from oro_sw.answers.bodies import Body, Held, Piped
-from oro_sw.answers.exchange import Answer, Refused
+from oro_sw.answers.bodies import AnyBody, Body, Piped
+from oro_sw.answers.fetch_event import Refused, WorkerAnswer
 from oro_sw.storage.cache_store import Caches
 from oro_sw.workers.worker import Worker
 
@@ -43,11 +43,11 @@ def answer(caches: Caches, worker: Worker, message: dict[str, Any]) -> None:
     asked = worker.asked(said.id)
     if asked is None or asked.settled:
         if said.fetched and not said.keep:
-            worker.shelf.drop(said.fetched)
+            worker.fetched.drop(said.fetched)
         return
     try:
         head = head_of(caches, worker, said) if said.sealed else Head(said.status, said.headers)
-        asked.settle(Answer(head, _broken() if said.broken else named(caches, worker, said), sealed=said.sealed))
+        asked.settle(WorkerAnswer(head, _broken() if said.broken else named(caches, worker, said), sealed=said.sealed))
     except OroError as error:
         asked.settle(Refused(error.message))
 
@@ -61,10 +61,10 @@ def head_of(caches: Caches, worker: Worker | None, name: Named) -> Head:
     if name.cached:
         entry = caches.entry(name.cached)
         return Head(entry.status, entry.headers)
-    return _fetcher(worker, name).shelf.head(name.fetched)
+    return _fetcher(worker, name).fetched.head(name.fetched)
 
 
-def named(caches: Caches, worker: Worker | None, name: Named) -> Held:
+def named(caches: Caches, worker: Worker | None, name: Named) -> AnyBody:
     """Return the body of a name.
 
     Raises:
@@ -74,7 +74,7 @@ def named(caches: Caches, worker: Worker | None, name: Named) -> Held:
         return caches.body(name.cached)
     if not name.fetched:
         return b""
-    return _fetcher(worker, name).shelf.body(name.fetched, keep=name.keep)
+    return _fetcher(worker, name).fetched.body(name.fetched, keep=name.keep)
 
 
 def _fetcher(worker: Worker | None, name: Named) -> Worker:

@@ -18,7 +18,7 @@ from oro_sw.registrations.network import fetch_script
 from oro_sw.registrations.scripts import kind_of
 from oro_sw.registrations.states import Registration, Registry, Script, Source, Version
 from oro_sw.urls import joined, without_fragment
-from oro_sw.workers.life import Lives
+from oro_sw.workers.lifecycle import Lifecycle
 
 __all__ = ("Jobs",)
 
@@ -26,15 +26,15 @@ WEB = ("http", "https")
 
 
 class Jobs:
-    """See the module. Loop thread.
+    """Registers, updates and drops workers. Loop thread.
 
     Args:
-        host: whose origin it serves.
+        host: the running app.
         registry: the registrations.
         documents: what they control.
-        lives: of their versions.
+        lifecycle: of their versions.
         areas: what their workers keep.
-        save: told of registrations that are dropped.
+        save: saves that registrations are dropped.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class Jobs:
         host: Host,
         registry: Registry,
         documents: Documents,
-        lives: Lives,
+        lifecycle: Lifecycle,
         areas: Areas,
         save: Callable[[Registration, bool], None],
     ) -> None:
         self._host = host
         self._registry = registry
         self._documents = documents
-        self._lives = lives
+        self._lifecycle = lifecycle
         self._areas = areas
         self._save = save
         self._locks: dict[str, anyio.Lock] = {}
@@ -104,7 +104,7 @@ class Jobs:
             same = newest is not None and newest.source == source
             imports = await self._changed(newest, script) if newest is not None and same else {}
             if imports is not None:
-                await self._lives.begin(Version(_new_id(), registration, source, script, at_hand=imports))
+                await self._lifecycle.begin(Version(_new_id(), registration, source, script, at_hand=imports))
             return registration
 
     async def register_scheme(self, source: Source, scope: str, seconds: float) -> Registration:
@@ -126,9 +126,9 @@ class Jobs:
                 script, _ = await fetch_script(self._host, source.url)
                 found = Registration(_new_id(), scope, Source(source.url, kind_of(script)))
                 newest = Version(_new_id(), found, found.source, script)
-                await self._lives.begin(newest)
+                await self._lifecycle.begin(newest)
         if found.active is None:
-            await self._lives.activated(newest, seconds)
+            await self._lifecycle.activated(newest, seconds)
         return found
 
     async def update(self, registration: Registration) -> bool:
@@ -151,7 +151,7 @@ class Jobs:
             imports = {} if newest is None else await self._changed(newest, script)
             if imports is None:
                 return False
-            await self._lives.begin(Version(_new_id(), registration, source, script, at_hand=imports))
+            await self._lifecycle.begin(Version(_new_id(), registration, source, script, at_hand=imports))
             return True
 
     def unregister(self, registration: Registration) -> bool:
@@ -164,7 +164,7 @@ class Jobs:
         if self._documents.clients(registration):
             self._registry.leaving.add(registration)
         else:
-            self._lives.clear(registration)
+            self._lifecycle.clear(registration)
         return True
 
     def reset(self) -> None:
@@ -172,22 +172,22 @@ class Jobs:
         for registration in self._registry:
             self.unregister(registration)
         for registration in tuple(self._registry.leaving):
-            self._lives.clear(registration)
+            self._lifecycle.clear(registration)
 
     def restore(self, registration: Registration) -> None:
         """Take up a registration of an earlier run; its worker starts when it is asked."""
         self._registry.add(registration)
-        self._lives.try_activate(registration)
+        self._lifecycle.try_activate(registration)
 
     async def update_softly(self, registration: Registration) -> None:
-        """Look for an update, as with every navigation; what goes wrong is nobody's loss."""
+        """Look for an update, as with every navigation; failures do not matter."""
         try:
             await self.update(registration)
         except OroError as error:
             self._host.log.debug('Cannot update the service worker "%s": %s', registration.scope, error.message)
 
     async def update_stale(self, registration: Registration) -> None:
-        """Look for an update that is due, unless somebody does already."""
+        """Look for an update that is due, unless that is being done."""
         if registration in self._looking:
             return
         self._looking.add(registration)

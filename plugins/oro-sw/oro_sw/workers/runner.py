@@ -1,4 +1,4 @@
-"""The hidden window that runs the workers: made when the first is started, made anew when its page dies."""
+"""The hidden window that runs the workers: opened for the first one, and again when its page dies."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ __all__ = ("PAGE", "Runner")
 
 PAGE = "/oro/service-worker/index.html"
 EVALUATION = 20.0
-"""Seconds a script has until it ran."""
+"""Seconds a script has to run to its end."""
 
 
 class Runner:
-    """See the module. Loop thread.
+    """Starts and stops workers in the hidden window. Loop thread.
 
     Args:
-        host: whose window it is.
-        heard: told of what workers say by themselves.
+        host: opens the window.
+        heard: called with messages of workers that answer nothing.
         shown: show the window.
     """
 
@@ -84,7 +84,7 @@ class Runner:
         return worker
 
     def ready(self) -> list[dict[str, Any]]:
-        """The window's page runs: return the workers to start; it hears of later ones by events."""
+        """Return the workers to start, now that the window's page runs; later ones reach it by events."""
         self._ran = True
         versions = [worker.version for worker in self._workers.values()]
         return [_job(version) for version in sorted(versions, key=_rank)]
@@ -103,7 +103,7 @@ class Runner:
         return bool(self._armed) or self.importing is not None
 
     def armed(self, url: str) -> Version | None:
-        """Return the version whose start was waiting for this request, once."""
+        """Return the version that this request starts, once."""
         version = self._armed.pop(url, None)
         if version is not None and version.source.kind == "module":
             self._importing = self._workers.get(version.id)
@@ -111,14 +111,14 @@ class Runner:
 
     @property
     def importing(self) -> Version | None:
-        """The version whose modules are being loaded, if one's are."""
+        """The version that is loading modules, if one is."""
         worker = self._importing
         if worker is not None and worker.evaluated.is_set():
             worker = self._importing = None
         return None if worker is None else worker.version
 
     def failed(self, id: str, why: str) -> None:
-        """The page could not start a worker."""
+        """Note that the page could not start a worker."""
         if (worker := self._workers.get(id)) is not None and not worker.evaluated.is_set():
             worker.failure = why
             worker.evaluated.set()
@@ -133,13 +133,13 @@ class Runner:
             self._window.emit("serviceWorker.destroy", {"id": version.id})
 
     async def recall(self) -> None:
-        """Have no worker rely on what it was told of the caches."""
+        """Take the leases of every worker back."""
         async with anyio.create_task_group() as group:
             for worker in tuple(self._workers.values()):
                 group.start_soon(worker.recall)
 
     def released(self, window: Window) -> None:
-        """The page of a window went: if it was ours and ran, so did every worker; the next one opens another.
+        """Note that the page of a window is gone, and with it the workers it ran; the next one opens a window.
 
         Workers that were to start in a page that was dead already start in the other one.
         """

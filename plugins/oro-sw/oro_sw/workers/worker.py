@@ -13,8 +13,8 @@ import msgspec
 from oro_framework.errors import TimedOut
 from oro_framework.requests import Request
 from oro_framework.types import Duplex
-from oro_sw.answers.exchange import Asked, Refused
-from oro_sw.answers.fetched import Shelf
+from oro_sw.answers.fetch_event import FetchEvent, Refused
+from oro_sw.answers.fetched import FetchedAnswers
 from oro_sw.errors import WorkerGone
 from oro_sw.registrations.states import Version
 from oro_sw.storage.cache_store import Lease
@@ -22,18 +22,18 @@ from oro_sw.storage.cache_store import Lease
 __all__ = ("Worker",)
 
 RECALL = 10.0
-"""Seconds after which a worker that says nothing relies on nothing: what it was asked has been taken from it."""
+"""Seconds after which a silent worker counts as relying on nothing: its requests have been taken from it."""
 _QUEUE = 4096
 """Lines that may wait for a worker."""
 _ids = count(1)
 
 
 class Worker:
-    """See the module. Loop thread.
+    """Talks to one running worker. Loop thread.
 
     Args:
-        version: what it runs.
-        heard: told of what the worker says by itself: `skipWaiting`, `claim` and the like.
+        version: the version it runs.
+        heard: called with messages that answer nothing, such as those of values it keeps.
     """
 
     def __init__(self, version: Version, heard: Callable[[Worker, dict[str, Any]], None]) -> None:
@@ -43,24 +43,24 @@ class Worker:
         self.failure: str | None = None
         self.gone = anyio.Event()
         self.connected = False
-        """Its realm runs, and talked to us."""
+        """Its realm runs and has connected."""
         self.moved = False
         """It waits for the second window already: the first one died."""
         self.why = ""
-        """What ended it: `crashed`, `hangs`, `was stopped`."""
+        """The cause of its end: `crashed`, `hangs`, `was stopped`."""
         self.blamed = False
         """Its end was counted against its version."""
-        self.shelf = Shelf()
-        """What it fetched and has not used."""
+        self.fetched = FetchedAnswers()
+        """The answers it fetched and has not used."""
         self._heard = heard
         self._sending, self._lines = anyio.create_memory_object_stream[dict[str, Any]](_QUEUE)
         self._questions: dict[str, tuple[anyio.Event, list[dict[str, Any]]]] = {}
-        self._asked: dict[str, Asked] = {}
+        self._asked: dict[str, FetchEvent] = {}
         self._leases: set[str] = set()
-        """Requests with which it was told of the caches, and may rely on that."""
+        """Requests that came with a lease of the caches, on which it may rely."""
         self._idle: anyio.Event | None = None
 
-    def asked(self, id: str) -> Asked | None:
+    def asked(self, id: str) -> FetchEvent | None:
         """Return the request of an id, while it waits."""
         return self._asked.get(id)
 
@@ -99,19 +99,19 @@ class Worker:
     @asynccontextmanager
     async def fetch(
         self, request: Request, client: str, data: Any = None, lease: Lease | None = None
-    ) -> AsyncIterator[Asked]:
-        """Dispatch a fetch event and wait in the block; when it is left, the worker hears that nobody waits.
+    ) -> AsyncIterator[FetchEvent]:
+        """Dispatch a fetch event and wait in the block; when it is left, the worker hears that the wait is over.
 
         Args:
-            request: what a page asked.
+            request: a page's.
             client: id of the document that asked, or that will be.
             data: of the scheme's protocol handler.
-            lease: what the caches have for it.
+            lease: the caches' entries for it.
 
         Raises:
             WorkerGone: there is no worker to tell.
         """
-        asked = Asked(str(next(_ids)), request, client)
+        asked = FetchEvent(str(next(_ids)), request, client)
         self._asked[asked.id] = asked
         try:
             self.tell("fetch", **asked.describe(), data=data, lease=lease)
@@ -130,7 +130,7 @@ class Worker:
             asked.close()
 
     async def recall(self) -> None:
-        """Have it rely no more on what it was told of the caches; it ends, or hangs, or says so."""
+        """Take its leases of the caches back; it confirms that, ends, or hangs."""
         if not (recalled := frozenset(self._leases)):
             return
         with suppress(WorkerGone, TimedOut):
@@ -138,7 +138,7 @@ class Worker:
         self._leases -= recalled
 
     async def idle(self) -> None:
-        """Wait until it answers nothing, or is gone."""
+        """Wait until no answer is under way, or it is gone."""
         if self._asked and not self.gone.is_set():
             self._idle = anyio.Event()
             await self._idle.wait()
@@ -157,13 +157,13 @@ class Worker:
             self._lines.close()
 
     def end(self, why: str = "ended") -> None:
-        """Count it as gone: whoever waits for it hears so. Idempotent."""
+        """Count it as gone, and end every wait for it. Idempotent."""
         if self.gone.is_set():
             return
         self.gone.set()
         self.why = why
         self._sending.close()
-        self.shelf.close()
+        self.fetched.close()
         if not self.connected:
             self._lines.close()
         if not self.evaluated.is_set():
@@ -203,7 +203,7 @@ class Worker:
         elif (asked := self._asked.get(id)) is not None and what in ("pass", "refuse"):
             asked.settle(None if what == "pass" else Refused(str(message.get("error", ""))))
         elif what == "drop":
-            self.shelf.drop(id)
+            self.fetched.drop(id)
         else:
             self._heard(self, message)
 

@@ -135,12 +135,12 @@ def _access(certificate: x509.Certificate) -> dict[str, list[str]] | None:
     found = _extension(certificate, x509.AuthorityInformationAccess)
     if found is None:
         return None
-    told: dict[str, list[str]] = {}
+    urls: dict[str, list[str]] = {}
     for item in found:
         if isinstance(item.access_location, x509.UniformResourceIdentifier):
             key = _ACCESS.get(item.access_method, item.access_method.dotted_string)
-            told.setdefault(key, []).append(item.access_location.value)
-    return told
+            urls.setdefault(key, []).append(item.access_location.value)
+    return urls
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:

@@ -30,7 +30,7 @@ VERSIONS = {
     "TLSv1.3": SSL.TLS1_3_VERSION,
 }
 OLDEST = "TLSv1.2"
-"""What no connection is older than, whatever a page asks for."""
+"""The oldest version of any connection, even if a page asks for an older one."""
 DEFAULT_CIPHERS = "HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA"
 _HEX = re.compile(r"(?:0x)?([0-9a-f]{4})|0x([0-9a-f]{2}),\s*0x([0-9a-f]{2})", re.ASCII | re.IGNORECASE)
 _ANONYMOUS = {"ADH": "DH-anon", "AECDH": "ECDH-anon"}

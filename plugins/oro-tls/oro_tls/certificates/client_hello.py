@@ -1,9 +1,9 @@
-"""What a client says first, read without answering it (RFC 8446 4.1.2, RFC 6066 3, RFC 7301 3.1). Sans-IO.
+"""Read the first message of a client without answering it (RFC 8446 4.1.2, RFC 6066 3, RFC 7301 3.1). Sans-IO.
 
 Rules
-1. A ClientHello lies in one or more handshake records; until it is there whole, more bytes are asked for.
+1. A ClientHello lies in one or more handshake records; until it is complete, more bytes are needed.
 2. Only the wanted host and the offered protocols are read; anything else is stepped over.
-3. What is no ClientHello names nothing: the handshake will say what is wrong with it.
+3. Bytes that are no ClientHello name nothing: the handshake will fail on them.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ _PROTOCOLS = 16
 
 
 class Hello(Struct, frozen=True):
-    """Which host a client wants, and which protocols it speaks."""
+    """The host a client wants, and the protocols it speaks."""
 
     servername: str | None = None
     alpnProtocols: tuple[str, ...] = ()
 
 
 def read_hello(data: bytes) -> Hello | None:
-    """Read what came so far; None when more is needed."""
+    """Read the bytes that have come; None when more are needed."""
     try:
         body = _body(data)
         return None if body is None else _read(_Cursor(body))
-    except (_NotThatError, UnicodeDecodeError):
+    except (_NoHelloError, UnicodeDecodeError):
         return Hello()
 
 
-class _NotThatError(Exception):
+class _NoHelloError(Exception):
     """This is no ClientHello."""
 
 
@@ -47,7 +47,7 @@ class _Cursor:
 
     def take(self, size: int) -> bytes:
         if self._at + size > len(self._data):
-            raise _NotThatError
+            raise _NoHelloError
         self._at += size
         return self._data[self._at - size : self._at]
 
@@ -67,18 +67,18 @@ def _body(data: bytes) -> bytes | None:
     message, at = b"", 0
     while True:
         if message[:1] not in (b"", bytes([_CLIENT_HELLO])):
-            raise _NotThatError
+            raise _NoHelloError
         if len(message) >= 4 and len(message) >= (size := 4 + int.from_bytes(message[1:4], "big")):
             return message[4:size]
         if data[at : at + 1] not in (b"", bytes([_HANDSHAKE])):
-            raise _NotThatError
+            raise _NoHelloError
         if at > _LARGEST:
-            raise _NotThatError
+            raise _NoHelloError
         length = int.from_bytes(data[at + 3 : at + 5], "big")
         if len(data) < at + 5 + length or at + 5 > len(data):
             return None
         if not length:
-            raise _NotThatError
+            raise _NoHelloError
         message += data[at + 5 : at + 5 + length]
         at += 5 + length
 

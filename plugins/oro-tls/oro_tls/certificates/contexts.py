@@ -1,4 +1,4 @@
-"""OpenSSL contexts made from a page's options; the ones of clients are kept, as many connections share them."""
+"""OpenSSL contexts made from a page's options; those of clients are kept, as many connections share them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from OpenSSL import SSL, crypto
 
 from oro_tls.certificates.ciphers import DEFAULT_CIPHERS, cipher_lists, version_range
 from oro_tls.certificates.credentials import BadCredentials, authorities, identities, revocations
-from oro_tls.certificates.trust import trust_system
+from oro_tls.certificates.roots import WINDOWS, roots_file, windows_roots
 from oro_tls.options import TlsOptions
 
 __all__ = ("Contexts", "NoCommonProtocol", "client_context", "server_context")
 
-_KEPT = 32
+_MOST = 32
 _OF_CONTEXT = ("ca", "cert", "key", "keyPassphrase", "pfx", "crl", "minVersion", "maxVersion", "ciphers")
 _SESSION_ID = b"oro"
 
 
 class Contexts:
-    """Contexts of clients by what they are made from; the ones used last are kept."""
+    """Contexts of clients by the options they are made from; those used last are kept."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Any, ...], SSL.Context] = OrderedDict()
@@ -36,7 +36,7 @@ class Contexts:
         key = tuple(getattr(options, name) for name in _OF_CONTEXT)
         context = self._kept.pop(key, None) or client_context(options)
         self._kept[key] = context
-        if len(self._kept) > _KEPT:
+        if len(self._kept) > _MOST:
             self._kept.popitem(last=False)
         return context
 
@@ -109,12 +109,23 @@ def _ciphers(context: SSL.Context, options: TlsOptions) -> None:
 
 def _trust(context: SSL.Context, options: TlsOptions) -> None:
     if options.ca is None:
-        trust_system(context)
+        _trust_system(context)
         return
     store = context.get_cert_store()
     assert store is not None
     for authority in authorities(options.ca):
         store.add_cert(authority)
+
+
+def _trust_system(context: SSL.Context) -> None:
+    if not WINDOWS:
+        # OpenSSL reads what it finds; parsing each here would stumble over old roots that bend the rules.
+        context.load_verify_locations(str(roots_file()))
+        return
+    store = context.get_cert_store()
+    assert store is not None
+    for der in windows_roots():
+        store.add_cert(crypto.load_certificate(crypto.FILETYPE_ASN1, der))
 
 
 def _revoke(context: SSL.Context, lists: list[x509.CertificateRevocationList]) -> None:

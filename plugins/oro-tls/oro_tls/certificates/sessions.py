@@ -1,25 +1,22 @@
-"""Sessions pages may take up again. What a page holds is a ticket; the session stays with the host."""
+"""Sessions that pages may resume. A page has a ticket; the session itself stays with the host."""
 
 from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from OpenSSL import SSL
 
-if TYPE_CHECKING:
-    from OpenSSL import SSL
+from oro_tls.verification import Finding
 
-    from oro_tls.verification import Finding
+__all__ = ("Session", "Sessions")
 
-__all__ = ("Kept", "Sessions")
-
-_KEPT = 512
+_MOST = 512
 
 
-class Kept(Struct, frozen=True):
-    """A session, and what was found wrong with the certificate that was shown when it began."""
+class Session(Struct, frozen=True):
+    """A session, and the faults of the certificate that was shown when it began."""
 
     session: SSL.Session
     findings: tuple[Finding, ...]
@@ -29,16 +26,16 @@ class Sessions:
     """Sessions by ticket; when there are too many, the oldest go."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._by_ticket: OrderedDict[str, Session] = OrderedDict()
 
-    def keep(self, kept: Kept) -> str:
+    def add(self, session: Session) -> str:
         """Keep a session and return its ticket, base64."""
         ticket = secrets.token_urlsafe(24).replace("-", "+").replace("_", "/")
-        self._kept[ticket] = kept
-        if len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        self._by_ticket[ticket] = session
+        if len(self._by_ticket) > _MOST:
+            self._by_ticket.popitem(last=False)
         return ticket
 
-    def find(self, ticket: str) -> Kept | None:
+    def find(self, ticket: str) -> Session | None:
         """Return the session of a ticket, None when it is not known any more."""
-        return self._kept.get(ticket)
+        return self._by_ticket.get(ticket)

@@ -1,10 +1,10 @@
-"""TLS as a machine: ciphertext in and out, plaintext out and in. Sans-IO; OpenSSL does the work.
+"""TLS without I/O: ciphertext in and out, plaintext out and in; OpenSSL does the work.
 
 Rules
-1. `feed` takes what came from the peer, in pieces of any size; `outgoing` gives what is to be sent to it. After
+1. `feed` takes bytes from the peer, in pieces of any size; `outgoing` gives bytes to be sent to it. After
    every call that may have made some, the caller sends it, alerts included.
 2. `handshake` is called after every `feed` until it is True; then `read` and `write` may be.
-3. A peer's certificate is never refused here: what is wrong with it is collected, for the caller to judge.
+3. A peer's certificate is never refused here: its faults are collected, and the caller decides.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from cryptography import x509
 from OpenSSL import SSL, crypto
 
 from oro_framework.errors import InvalidArgument
+from oro_tls.certificates.certificate import alternative_names, legacy, legacy_chain, name_object
 from oro_tls.certificates.contexts import NoCommonProtocol
 from oro_tls.errors import HandshakeCut, TlsFailed
 from oro_tls.verification import Finding, finding, is_address
@@ -41,11 +42,11 @@ class Engine:
         self.server = server
         self.established = False
         self.findings: list[Finding] = []
-        """What is wrong with the peer's certificate, in the order found."""
+        """The faults of the peer's certificate, in the order found."""
         self.verified = False
-        """Whether the peer showed a certificate in this handshake; a session taken up again needs none."""
+        """Whether the peer showed a certificate in this handshake; a resumed session needs none."""
         self.requested_name = ""
-        """What the client named as the host it wants (SNI)."""
+        """The host the client wants (SNI)."""
         mode = SSL.VERIFY_PEER if verify else SSL.VERIFY_NONE
         self.connection.set_verify(mode | SSL.VERIFY_FAIL_IF_NO_PEER_CERT if required else mode, self._checked)
         if server:
@@ -54,7 +55,7 @@ class Engine:
             self.connection.set_connect_state()
 
     def name_host(self, name: bytes) -> None:
-        """Tell the server which host is wanted (SNI); nothing is told when it is empty."""
+        """Name the wanted host to the server (SNI), unless it is empty."""
         if name:
             self.requested_name = name.decode("ascii")
             self.connection.set_tlsext_host_name(name)
@@ -73,7 +74,7 @@ class Engine:
             view = view[self.connection.bio_write(bytes(view)) :]
 
     def outgoing(self) -> bytes:
-        """Return what is to be sent to the peer."""
+        """Return the bytes to be sent to the peer."""
         parts = []
         while True:
             try:
@@ -107,7 +108,7 @@ class Engine:
         """Return plaintext, at most `limit` bytes; None when more must come first; empty at the end.
 
         Raises:
-            TlsFailed: what came is not what the peer sent.
+            TlsFailed: the bytes were changed on the way.
         """
         parts: list[bytes] = []
         while limit > 0:
@@ -142,17 +143,17 @@ class Engine:
         try:
             self.connection.shutdown()
         except SSL.Error:
-            # Nothing was agreed on, so there is nothing to end.
+            # The handshake was not done, so there is nothing to end.
             return
 
-    # -- what was agreed on -----------------------------------------------------------------------
+    # -- the terms agreed on -----------------------------------------------------------------------
 
     @property
     def certificate(self) -> x509.Certificate | None:
         """The peer's certificate.
 
         Raises:
-            TlsFailed: OpenSSL could read it, but nobody else.
+            TlsFailed: OpenSSL could read it, but cryptography cannot.
         """
         try:
             return self.connection.get_peer_certificate(as_cryptography=True)
@@ -175,6 +176,30 @@ class Engine:
         """The protocol agreed on."""
         return self.connection.get_alpn_proto_negotiated().decode("utf-8", "replace") or None
 
+    # -- certificates as Node shows them ------------------------------------------------------------
+
+    def peer_names(self) -> dict[str, Any]:
+        """Return the subject and the alternative names of the peer's certificate."""
+        certificate = self.certificate
+        if certificate is None:
+            return {"subject": None, "sans": []}
+        return {"subject": name_object(certificate.subject), "sans": alternative_names(certificate)}
+
+    def peer_certificate(self, *, detailed: bool) -> dict[str, Any] | None:
+        """Return the fields of the peer's certificate, with its issuers' in it if `detailed`; None when it has none."""
+        certificate = self.certificate
+        if certificate is None:
+            return None
+        if not detailed:
+            return legacy(certificate)
+        chain = self.chain
+        return legacy_chain(chain if certificate in chain[:1] else [certificate, *chain])
+
+    def own_certificate(self) -> dict[str, Any] | None:
+        """Return the fields of the certificate this side shows, None when it shows none."""
+        own = self.connection.get_certificate(as_cryptography=True)
+        return None if own is None else legacy(own)
+
     def _checked(self, _c: Any, _x: crypto.X509, number: int, _depth: int, ok: int) -> bool:
         self.verified = True
         if not ok:
@@ -183,7 +208,7 @@ class Engine:
 
 
 def server_name(name: str) -> bytes:
-    """Return a host's name as it is told to servers, nothing for an address.
+    """Return a host's name as servers get it, nothing for an address.
 
     Raises:
         InvalidArgument: it is no host's name.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ("Secure",)
 
 _PIECE = 256 * 1024
-"""Bytes encrypted before what came of them is sent."""
+"""Bytes encrypted before the result is sent."""
 
 
 class Secure:
@@ -29,7 +29,7 @@ class Secure:
     def __init__(self, tcp: Tcp, engine: Engine) -> None:
         self.engine = engine
         self.details: dict[str, Any] = {}
-        """What a page is told beside addresses."""
+        """Further members of `describe`, set after the handshake."""
         self._tcp = tcp
         self._sending = anyio.Lock()
         self._unsent = bytearray()
@@ -40,17 +40,17 @@ class Secure:
         return self._tcp
 
     def describe(self) -> dict[str, Any]:
-        """Return addresses, and what was agreed on."""
+        """Return addresses, and the terms agreed on."""
         return {**self._tcp.describe(), **self.details}
 
     async def establish(self, limit: int) -> None:
-        """Come to terms with the peer.
+        """Do the handshake.
 
         Args:
-            limit: milliseconds it may take, 0 without end.
+            limit: milliseconds it may take, 0 for no limit.
 
         Raises:
-            TlsFailed: there are none; the peer was told.
+            TlsFailed: there are no common terms; the peer got an alert.
             HandshakeCut: the peer ended it.
             HandshakeTimedOut: it took too long.
             SocketFailed: the connection broke.
@@ -109,13 +109,13 @@ class Secure:
         self._tcp.close(reset=reset)
 
     async def _flush(self) -> None:
-        """Send what the engine has to say by itself, unless a send is doing so."""
+        """Send the bytes the engine has made, unless a send is doing so."""
         if not self._sending.locked():
             async with self._sending:
                 await self._drain()
 
     async def _drain(self) -> None:
-        """Send what waits; what is left when this is cancelled goes first the next time."""
+        """Send the bytes that wait; those left when this is cancelled go first the next time."""
         self._unsent += self.engine.outgoing()
         while self._unsent:
             sent = await self._tcp.send_some(self._unsent)
@@ -125,5 +125,5 @@ class Secure:
         try:
             await self._flush()
         except (OSError, anyio.ClosedResourceError):
-            # Whoever does not listen any more need not be told.
+            # A peer that is gone needs no alert.
             return

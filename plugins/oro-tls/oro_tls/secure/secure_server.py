@@ -1,4 +1,4 @@
-"""What a TLS server shows to whom: its own certificate, and others by the name the client wants (SNI)."""
+"""The certificates of a TLS server: its own, and others by the host the client wants (SNI)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SecureServer:
         self._named: list[tuple[re.Pattern[str], SSL.Context]] = []
 
     def replace(self, options: TlsOptions) -> None:
-        """Show other certificates to who connects from now on; the rest of the options stays as it was.
+        """Show other certificates to clients that connect from now on; the other options stay.
 
         Raises:
             BadCredentials: they cannot be used.
@@ -35,7 +35,7 @@ class SecureServer:
         self._context = self._made(self._completed(options))
 
     def add(self, hostname: str, options: TlsOptions) -> None:
-        """Show other certificates to who wants that host; the host added last is asked first.
+        """Show other certificates to clients that want that host; the host added last is asked first.
 
         Raises:
             BadCredentials: they cannot be used.
@@ -44,7 +44,7 @@ class SecureServer:
         self._named.insert(0, (pattern, server_context(self._completed(options))))
 
     def engine(self, own: TlsOptions | None = None) -> Engine:
-        """Return the machine for a connection that came in, which may show a certificate of its own.
+        """Return the engine for an accepted connection, which may show a certificate of its own.
 
         Raises:
             BadCredentials: that cannot be used.
@@ -56,7 +56,7 @@ class SecureServer:
         return Engine(context, server=True, verify=asks, required=required)
 
     def _completed(self, options: TlsOptions) -> TlsOptions:
-        """What a context says of protocols and of asking is the server's."""
+        """Return options completed by the server's; requests for certificates are always as the server's."""
         return msgspec.structs.replace(
             options,
             alpnProtocols=options.alpnProtocols or self.options.alpnProtocols,

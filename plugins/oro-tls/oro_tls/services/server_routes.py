@@ -1,44 +1,51 @@
-"""Routes that listen, and take or refuse who connects."""
+"""Routes that listen, and accept or refuse connections."""
 
 from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 from oro_framework.endpoints import check_id, check_port
 from oro_framework.errors import Unsupported
 from oro_framework.protected import Use
-from oro_framework.types import ByteStream, Call, Push
+from oro_framework.types import ByteStream, Call
 from oro_tls.errors import AlreadyOpen, SocketFailed
-from oro_tls.services.stream_routes import StreamRoutes
-from oro_tls.shared import shared
+from oro_tls.services.socket_route import socket_route, socket_route_at_once
+from oro_tls.services.transport import Transport
+from oro_tls.sockets.accept_loop import AcceptLoop
+from oro_tls.sockets.access import Access
 from oro_tls.sockets.connection import Connection
 from oro_tls.sockets.listener import Listener
-from oro_tls.sockets.server_events import Ear
-from oro_tls.sockets.wire import Tcp
+from oro_tls.sockets.socket_table import SocketTable
 
 __all__ = ("ServerRoutes",)
 
 BACKLOG = 511
+_NO_IPV6 = {errno.errorcode[number] for number in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EINVAL)}
+"""Errors of a machine without IPv6, where Node listens on 0.0.0.0 instead."""
 
 
-class ServerRoutes(StreamRoutes):
-    """Servers, from create to close."""
+class ServerRoutes:
+    """Servers, from `server.create` to `server.close`."""
 
-    @shared("server.create")
+    def __init__(self, sockets: SocketTable, access: Access, transport: Transport, accepting: AcceptLoop) -> None:
+        self._sockets = sockets
+        self._access = access
+        self._transport = transport
+        self._accepting = accepting
+
+    @socket_route_at_once("server.create")
     def server_create(self, call: Call, *, id: str) -> dict[str, str]:
         """Make a server that has no address yet.
 
         Raises:
             AlreadyOpen: the window has a socket or server of that id.
         """
-        self.add(Listener(check_id(id), call.window, self.server_setup(call)))
+        self._sockets.add(Listener(check_id(id), call.window, self._transport.server(call)))
         return {"id": id}
 
-    @shared("server.bind")
+    @socket_route("server.bind")
     async def server_bind(
         self,
         call: Call,
@@ -58,27 +65,27 @@ class ServerRoutes(StreamRoutes):
             OutOfScope: the permission is narrowed to others.
             SocketFailed: the system refused.
         """
-        listener = self.listener(call, id)
+        listener = self._sockets.listener(call, id)
         await self._bind(listener, port, address, path, ipv6Only=ipv6Only, reuse=reuseAddr)
         return listener.where()
 
-    @shared("server.listen")
+    @socket_route_at_once("server.listen")
     def server_listen(self, call: Call, *, id: str, backlog: int = BACKLOG) -> dict[str, Any]:
-        """Let peers connect to a server that has an address; each is told of as `<service>.server.connection`.
+        """Let peers connect to a server that has an address; the page gets `<service>.server.connection` for each.
 
         Raises:
             NotOpen: there is no server of that id.
             NotConnected: it has no address.
             AlreadyOpen: it listens already.
         """
-        listener = self.listener(call, id)
+        listener = self._sockets.listener(call, id)
         if listener.listening:
             raise AlreadyOpen(id)
         listener.listen(backlog)
-        self.serve(listener)
+        self._accepting.start(listener)
         return listener.where()
 
-    @shared("server.open")
+    @socket_route("server.open")
     async def server_open(
         self,
         call: Call,
@@ -100,21 +107,21 @@ class ServerRoutes(StreamRoutes):
             OutOfScope: the permission is narrowed to others.
             SocketFailed: the system refused.
         """
-        listener = self.add(Listener(check_id(id), call.window, self.server_setup(call)))
+        listener = self._sockets.add(Listener(check_id(id), call.window, self._transport.server(call)))
         try:
             await self._bind(listener, port, address, path, ipv6Only=ipv6Only, reuse=reuseAddr)
             listener.listen(backlog)
         except BaseException:
-            self.end(listener)
+            self._sockets.close(listener)
             raise
-        self.serve(listener)
+        self._accepting.start(listener)
         return listener.where()
 
-    @shared("server.accept", waits=True)
+    @socket_route("server.accept", waits=True)
     async def server_accept(
         self, call: Call, *, serverId: str, clientId: str, noDelay: bool = False, timeout: int = 0
     ) -> dict[str, Any]:
-        """Take a connection that a server told of; from now on it is a socket of the window.
+        """Take a connection that waits; from now on it is a socket of the window.
 
         If cancelled, it is closed.
 
@@ -122,92 +129,51 @@ class ServerRoutes(StreamRoutes):
             NotOpen: there is no such server, or the connection waits no more.
             SocketFailed: EMFILE, the window holds as many as it may; ETIMEDOUT, `timeout` milliseconds passed.
         """
-        listener = self.listener(call, serverId)
+        listener = self._sockets.listener(call, serverId)
         tcp = listener.claim(clientId)
-        connection = Connection(clientId, call.window, self.gate)
+        connection = Connection(clientId, call.window, self._sockets.wait_resumed)
         connection.hold(tcp)
         try:
-            self.add(connection)
+            self._sockets.add(connection)
         except BaseException:
             connection.close()
             raise
-        with self.establishing(connection, timeout):
+        with self._sockets.establishing(connection, timeout):
             tcp.set_no_delay(noDelay)
-            connection.open(await self.welcome(call, listener, connection, tcp))
+            connection.open(await self._transport.accept(call, listener, connection, tcp))
         return {"id": clientId, "serverId": serverId, **connection.wire.describe()}
 
-    @shared("server.refuse")
+    @socket_route_at_once("server.refuse")
     def server_refuse(self, call: Call, *, serverId: str, clientId: str) -> dict[str, str]:
-        """Close a connection that a server told of.
+        """Close a connection that waits.
 
         Raises:
             NotOpen: there is no such server, or the connection waits no more.
         """
-        self.listener(call, serverId).claim(clientId).close()
+        self._sockets.listener(call, serverId).claim(clientId).close()
         return {"id": clientId}
 
-    @shared("server.events", waits=True)
+    @socket_route("server.events", waits=True)
     async def server_events(self, call: Call, *, id: str) -> ByteStream:
-        """Stream what a server tells, `{event, data, err}` as JSON a line, an empty line first; workers hear so.
+        """Stream the events of a server, `{event, data, err}` as JSON a line, an empty line first, for workers.
 
-        Connections that wait are told of first. While the stream lasts, the page gets no pushes about the server,
+        Connections that wait come first. While the stream lasts, the page gets no pushes about the server,
         and a later stream ends it; it ends with the server, too.
 
         Raises:
             NotOpen: there is no server of that id.
         """
-        return ByteStream(self._heard(self.listener(call, id)), content_type="application/x-ndjson")
+        return ByteStream(self._accepting.events(self._sockets.listener(call, id)), content_type="application/x-ndjson")
 
-    @shared("server.close")
+    @socket_route_at_once("server.close")
     def server_close(self, call: Call, *, id: str) -> dict[str, str]:
-        """Listen no more and refuse who waits; connections that were accepted go on.
+        """Listen no more and refuse connections that wait; connections that were accepted go on.
 
         Raises:
             NotOpen: there is no server of that id.
         """
-        self.end(self.listener(call, id))
+        self._sockets.close(self._sockets.listener(call, id))
         return {"id": id}
-
-    # -- accepting ---------------------------------------------------------------------------------
-
-    def serve(self, listener: Listener) -> None:
-        self.tasks.start_soon(self._run, listener)
-
-    def lose(self, listener: Listener, error: OSError) -> None:
-        failed = SocketFailed(error, "listen")
-        self._tell(listener, "server.close", None, {**failed.as_err(), "id": listener.id})
-        self.end(listener)
-
-    async def _run(self, listener: Listener) -> None:
-        try:
-            await listener.run(partial(self._arrived, listener))
-        except OSError as error:
-            self.lose(listener, error)
-
-    def _arrived(self, listener: Listener, id: str, tcp: Tcp) -> None:
-        if listener.window is None or not self.hears(tcp.peer):
-            listener.claim(id).close(reset=True)
-            return
-        self._tell(listener, "server.connection", _about(listener, id, tcp))
-
-    async def _heard(self, listener: Listener) -> AsyncIterator[bytes]:
-        if listener.ear is not None:
-            listener.ear.close()
-        ear = listener.ear = Ear()
-        for id, tcp in listener.pending.items():
-            ear.tell("connection", _about(listener, id, tcp))
-        try:
-            async for line in ear.lines():
-                yield line
-        finally:
-            if listener.ear is ear:
-                listener.ear = None
-
-    def _tell(self, listener: Listener, event: str, data: dict[str, Any] | None, err: Any = None) -> None:
-        if listener.ear is not None:
-            listener.ear.tell(event.removeprefix("server."), data, err)
-        elif listener.window is not None:
-            listener.window.push(Push(source=f"{self.name}.{event}", data=data, err=err))
 
     async def _bind(
         self, listener: Listener, port: int, address: str, path: str, *, ipv6Only: bool, reuse: bool
@@ -215,25 +181,17 @@ class ServerRoutes(StreamRoutes):
         if listener.bound:
             raise AlreadyOpen(listener.id)
         if path:
-            self.check_path("listen on", path, Use.RENAME)
+            self._access.check_path("listen on", path, Use.RENAME)
             if not hasattr(socket, "AF_UNIX"):
                 raise Unsupported(f'Cannot listen on "{path}": this platform has no Unix sockets')
             listener.bind_path(path)
             return
-        sockaddr = (await self.resolve(address or "::", check_port(port)))[0]
+        sockaddr = (await self._access.resolve(address or "::", check_port(port)))[0]
         try:
-            self.check_bind(address or "::", sockaddr)
+            self._access.check_bind(address or "::", sockaddr)
             listener.bind(sockaddr, v6_only=ipv6Only, reuse=reuse)
         except SocketFailed as failure:
-            if address or failure.name not in _NO_IPV6:
+            if address or failure.code not in _NO_IPV6:
                 raise
-            self.check_bind("0.0.0.0", ("0.0.0.0", port))
+            self._access.check_bind("0.0.0.0", ("0.0.0.0", port))
             listener.bind(("0.0.0.0", port), v6_only=False, reuse=reuse)
-
-
-def _about(listener: Listener, id: str, tcp: Tcp) -> dict[str, Any]:
-    return {"serverId": listener.id, "clientId": id, **tcp.describe()}
-
-
-_NO_IPV6 = {errno.errorcode[number] for number in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EINVAL)}
-"""A machine without IPv6: Node listens on 0.0.0.0 instead."""

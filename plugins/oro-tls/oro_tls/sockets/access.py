@@ -1,42 +1,48 @@
-"""Whom pages may reach, and where names lead."""
+"""The hosts, ports and paths pages may reach, and the addresses names lead to."""
 
 from __future__ import annotations
 
 import os
-from typing import ClassVar, Literal
+from typing import Literal
 
 from oro_framework.endpoints import Endpoint, SockAddr, check_port, literal
 from oro_framework.errors import InvalidArgument
 from oro_framework.lookup import lookup
 from oro_framework.protected import Use
 from oro_framework.scopes import HostPattern, HostScope
-from oro_framework.types import Host, Setting
+from oro_framework.types import Host
 from oro_tls.errors import OutOfScope
 from oro_tls.paths import PathScope
-from oro_tls.sockets.attempts import Journey
-from oro_tls.sockets.held_sockets import Holder
+from oro_tls.sockets.attempts import ConnectReport
 from oro_tls.target import Target
 
-__all__ = ("Family", "Reach")
+__all__ = ("Family", "Access")
 
 Family = Literal[0, 4, 6]
 
 
-class Reach(Holder):
-    """A service whose permission may be narrowed to hosts, ports and paths."""
+class Access:
+    """Resolves names, and checks hosts, ports and paths against what a service's permission is narrowed to.
 
-    peers_setting: ClassVar[Setting[HostScope]]
-    binds_setting: ClassVar[Setting[HostScope]]
+    Args:
+        host: logs every check.
+        service: the name of the service, which is that of its permission.
+        peers: the hosts pages may connect to, or be connected to by.
+        binds: the local addresses pages may listen on.
+        paths: the Unix sockets pages may use; None where there are none.
+    """
 
-    def __init__(self, host: Host) -> None:
-        super().__init__(host)
-        self.peers = host.settings[self.peers_setting]
-        self.binds = host.settings[self.binds_setting]
-        self.paths: PathScope | None = None
-        """Unix sockets pages may use; None when there are none here."""
+    def __init__(
+        self, host: Host, service: str, *, peers: HostScope, binds: HostScope, paths: PathScope | None = None
+    ) -> None:
+        self._host = host
+        self._service = service
+        self._peers = peers
+        self._binds = binds
+        self._paths = paths
 
-    async def addresses(self, target: Target, journey: Journey) -> list[SockAddr]:
-        """Return where a connection may lead, in the order to try.
+    async def addresses(self, target: Target, report: ConnectReport) -> list[SockAddr]:
+        """Return the addresses a connection may lead to, in the order to try.
 
         Raises:
             InvalidArgument: the port is none, or what is given as an address.
@@ -46,21 +52,21 @@ class Reach(Holder):
         check_port(target.port)
         known = _literals(target) or await self.resolve(target.host, target.port, target.family)
         if literal(target.host, target.port) is None:
-            journey.addresses = [{"address": item[0], "family": 6 if len(item) == 4 else 4} for item in known]
+            report.addresses = [{"address": item[0], "family": 6 if len(item) == 4 else 4} for item in known]
         order = target.order(known)
         allowed = [item for item in order if self._reaches(target, item)]
-        if not self._told("peers", target.host, target.port, bool(allowed)):
+        if not self._scoped("peers", target.host, target.port, bool(allowed)):
             raise OutOfScope(
                 f'Cannot connect to "{target.host}" port {target.port}: '
-                f"permissions_{self.name}_peers allows only {self.peers}"
+                f"permissions_{self._service}_peers allows only {self._peers}"
             )
         return allowed
 
     def _reaches(self, target: Target, address: SockAddr) -> bool:
-        """A page that says itself where a name leads is held to the address."""
+        """Return whether pages may reach an address; a page that found the address itself is held to that alone."""
         if target.given:
-            return self.peers.allows(address[0], target.port)
-        return self.peers.allows(target.host, target.port, led_to=address[0])
+            return self._peers.allows(address[0], target.port)
+        return self._peers.allows(target.host, target.port, led_to=address[0])
 
     def check_peer(self, host: str, peer: Endpoint) -> None:
         """Raise unless pages may reach that host, which is at that address.
@@ -68,9 +74,10 @@ class Reach(Holder):
         Raises:
             OutOfScope: the permission is narrowed to others.
         """
-        if not self._told("peers", host, peer.port, self.peers.allows(host, peer.port, led_to=peer.address)):
+        if not self._scoped("peers", host, peer.port, self._peers.allows(host, peer.port, led_to=peer.address)):
             raise OutOfScope(
-                f'Cannot connect to "{host}" port {peer.port}: permissions_{self.name}_peers allows only {self.peers}'
+                f'Cannot connect to "{host}" port {peer.port}: '
+                f"permissions_{self._service}_peers allows only {self._peers}"
             )
 
     async def resolve(self, host: str, port: int, family: Family = 0) -> list[SockAddr]:
@@ -93,36 +100,37 @@ class Reach(Holder):
         Raises:
             OutOfScope: the permission is narrowed to others.
         """
-        allowed = self.binds.allows(address, sockaddr[1] or None, led_to=sockaddr[0])
-        if not self._told("binds", address, sockaddr[1], allowed):
+        allowed = self._binds.allows(address, sockaddr[1] or None, led_to=sockaddr[0])
+        if not self._scoped("binds", address, sockaddr[1], allowed):
             raise OutOfScope(
                 f'Cannot listen on "{address}" port {sockaddr[1]}: '
-                f"permissions_{self.name}_binds allows only {self.binds}"
+                f"permissions_{self._service}_binds allows only {self._binds}"
             )
 
     def check_path(self, what: str, path: str, use: Use) -> None:
         """Raise unless pages may use that Unix socket.
 
         Raises:
-            OutOfScope: the permission is narrowed to others, or has none, or the file is not for pages.
+            OutOfScope: the permission is narrowed to others, or the file is not for pages.
+            InvalidArgument: the service has no Unix sockets.
         """
-        if self.paths is None:
+        if self._paths is None:
             raise InvalidArgument(f'Cannot {what} "{path}": only net has Unix sockets')
-        if not self.host.scoped("permissions_net_paths", path, self.paths.allows(path)):
-            raise OutOfScope(f'Cannot {what} "{path}": permissions_net_paths allows only {self.paths}')
+        if not self._host.scoped("permissions_net_paths", path, self._paths.allows(path)):
+            raise OutOfScope(f'Cannot {what} "{path}": permissions_net_paths allows only {self._paths}')
         if "\0" in path:
             return
-        guard = self.host.path_guard
-        ask = guard.protects if self.paths.entries else guard.refusal
-        if (why := ask(os.path.realpath(path), use)) is not None:
+        guard = self._host.path_guard
+        refusal = guard.protects if self._paths.entries else guard.refusal
+        if (why := refusal(os.path.realpath(path), use)) is not None:
             raise OutOfScope(f'Cannot {what} "{path}": {why}')
 
-    def _told(self, what: str, host: str, port: int, allowed: bool) -> bool:
-        return self.host.scoped(f"permissions_{self.name}_{what}", HostPattern.exact(host, port), allowed)
+    def _scoped(self, what: str, host: str, port: int, allowed: bool) -> bool:
+        return self._host.scoped(f"permissions_{self._service}_{what}", HostPattern.exact(host, port), allowed)
 
-    def hears(self, peer: Endpoint | None) -> bool:
-        """Return whether a peer that connected is within the permission; its port is of no matter."""
-        return peer is None or self.peers.allows(peer.address)
+    def admits(self, peer: Endpoint | None) -> bool:
+        """Return whether a peer may connect to servers; its port is of no matter."""
+        return peer is None or self._peers.allows(peer.address)
 
 
 def _literals(target: Target) -> list[SockAddr]:

@@ -1,4 +1,4 @@
-"""Connecting: one address after another until one answers."""
+"""Connect to one address after another until one answers."""
 
 from __future__ import annotations
 
@@ -17,41 +17,41 @@ from oro_framework.errors import OroError
 from oro_tls.errors import AllFailed, SocketFailed, failing
 from oro_tls.target import MIN_ATTEMPT, Target
 
-__all__ = ("Journey", "connect", "connect_path")
+__all__ = ("ConnectReport", "connect", "connect_path")
 
 _FAMILY = {2: 4, 4: 6}
 """IPv4 or IPv6, by how many parts the kernel's form of an address has."""
 
 
-class Journey(Struct):
-    """What happened on the way to a peer, for the page's events."""
+class ConnectReport(Struct):
+    """The addresses found and tried on the way to a peer, for the page's events."""
 
     addresses: list[dict[str, Any]] = field(default_factory=list)
-    """Where the name led; nothing for an address."""
+    """The addresses of the name; none where the page named an address."""
     attempts: list[dict[str, Any]] = field(default_factory=list)
-    """What was tried, in order; who answered has no `error`."""
+    """The addresses tried, in order; the one that answered has no `error`."""
     connected: dict[str, Any] | None = None
     """Both addresses, once there is a connection."""
 
-    def told(self) -> dict[str, Any]:
-        """Return what an answer or error carries of it."""
+    def members(self) -> dict[str, Any]:
+        """Return the members of it that an answer or error has."""
         return {
             **({"addresses": self.addresses} if self.addresses else {}),
             **({"attempts": self.attempts} if self.attempts else {}),
         }
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
-        """Let errors tell of it."""
+    def added_to_errors(self) -> Iterator[None]:
+        """Add it to the details of errors of the block."""
         try:
             yield
         except OroError as error:
             connected = {} if self.connected is None else {"connected": self.connected}
-            error.details = {**error.details, **self.told(), **connected}
+            error.details = {**error.details, **self.members(), **connected}
             raise
 
 
-async def connect(target: Target, addresses: Sequence[SockAddr], journey: Journey) -> socket.socket:
+async def connect(target: Target, addresses: Sequence[SockAddr], report: ConnectReport) -> socket.socket:
     """Connect to the first address that answers, each but the last within the target's time for an attempt.
 
     If cancelled, no socket is open.
@@ -59,7 +59,7 @@ async def connect(target: Target, addresses: Sequence[SockAddr], journey: Journe
     Args:
         target: how to connect.
         addresses: at least one.
-        journey: is told of every attempt.
+        report: every attempt is added to it.
 
     Raises:
         SocketFailed: the only address refused.
@@ -70,14 +70,14 @@ async def connect(target: Target, addresses: Sequence[SockAddr], journey: Journe
         limit = max(target.attempt, MIN_ATTEMPT) if number < len(addresses) else None
         endpoint = Endpoint.of(address)
         attempt: dict[str, Any] = {"address": endpoint.address, "port": endpoint.port, "family": _FAMILY[len(address)]}
-        journey.attempts.append(attempt)
+        report.attempts.append(attempt)
         try:
             with failing("connect", endpoint):
                 return await _attempt(target, address, limit)
         except SocketFailed as failure:
             failures.append(failure)
             attempt["error"] = failure.as_err()
-            if limit is not None and failure.name == "ETIMEDOUT":
+            if limit is not None and failure.code == "ETIMEDOUT":
                 attempt["timedOut"] = True
     raise failures[0] if len(failures) == 1 else AllFailed(failures)
 
@@ -88,7 +88,7 @@ async def connect_path(path: str) -> socket.socket:
     If cancelled, no socket is open.
 
     Raises:
-        SocketFailed: nobody listens there.
+        SocketFailed: no server listens there.
     """
     with failing("connect", path):
         return await _connected(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM), path)

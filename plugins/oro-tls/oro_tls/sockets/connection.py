@@ -15,21 +15,21 @@ __all__ = ("Connection",)
 
 
 class Connection:
-    """What a page knows by an id; it may still be on its way to its peer.
+    """A connection of a page; it may still be on its way to its peer.
 
     Args:
-        id: the page's own, or the host's for one that came in.
-        window: who holds it.
-        gate: waits while the app is paused.
+        id: chosen by the page, or by the host for one that a server accepted.
+        window: the window that holds it.
+        wait_resumed: waits while the app is paused.
     """
 
-    def __init__(self, id: str, window: Window | None, gate: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, id: str, window: Window | None, wait_resumed: Callable[[], Awaitable[None]]) -> None:
         self.id = id
         self.window = window
         self.connecting = anyio.CancelScope()
         self.broken: OroError | None = None
-        """Why nothing more will be read."""
-        self._gate = gate
+        """The error that ended reading."""
+        self._wait_resumed = wait_resumed
         self._tcp: Tcp | None = None
         self._wire: Wire | None = None
         self._returned = b""
@@ -76,7 +76,7 @@ class Connection:
             limit: bytes after which to stop, although more may come; 0 for none.
 
         Raises:
-            AlreadyReading: someone does so already.
+            AlreadyReading: it is read already.
             SocketFailed: the connection broke, or was closed meanwhile.
         """
         if self.reading:
@@ -106,7 +106,7 @@ class Connection:
         Raises:
             SocketFailed: the connection broke, or was closed meanwhile.
         """
-        await self._gate()
+        await self._wait_resumed()
         if self._wire is None:
             return b""
         if self._returned:
@@ -121,7 +121,7 @@ class Connection:
             raise
 
     def put_back(self, data: bytes) -> None:
-        """Keep what was read and not wanted, for the next to read."""
+        """Keep bytes that were read too early for the next read."""
         self._returned = data
 
     async def write(self, data: bytes) -> None:

@@ -16,7 +16,7 @@ import anyio
 from oro_framework.endpoints import Endpoint, SockAddr, family_of
 from oro_framework.types import Window
 from oro_tls.errors import AlreadyReading, NotConnected, NotOpen, failing
-from oro_tls.sockets.server_events import Ear
+from oro_tls.sockets.event_stream import EventStream
 from oro_tls.sockets.wire import Tcp
 
 __all__ = ("MOST_PENDING", "Listener")
@@ -29,23 +29,23 @@ _RETRY = 0.1
 
 
 class Listener:
-    """What a page knows by the id of its server.
+    """A server of a page.
 
     Args:
-        id: the page's own.
-        window: who holds it.
-        setup: what connections that are accepted get, such as certificates.
+        id: chosen by the page.
+        window: the window that holds it.
+        setup: what the service's transport needs to accept its connections, such as certificates.
     """
 
-    def __init__(self, id: str, window: Window | None, setup: Any) -> None:
+    def __init__(self, id: str, window: Window | None, setup: object) -> None:
         self.id = id
         self.window = window
         self.setup = setup
         self.pending: dict[str, Tcp] = {}
-        self.asked: set[str] = set()
-        """Those of which what they say first is being read."""
-        self.ear: Ear | None = None
-        """Who hears what the page would be told."""
+        self.reading_hello: set[str] = set()
+        """The connections among them whose first message is being read."""
+        self.events: EventStream | None = None
+        """Takes the events that the page would be pushed."""
         self.listening = False
         self._sock: socket.socket | None = None
         self._rebind: Callable[[], socket.socket] | None = None
@@ -141,7 +141,7 @@ class Listener:
         """Accept until stopped, while fewer wait for the page than the backlog says.
 
         Args:
-            arrived: told of each by the id it got.
+            arrived: called with each connection and the id it got.
         """
         with self._scope, suppress(anyio.ClosedResourceError, NotConnected):
             while True:
@@ -158,9 +158,9 @@ class Listener:
 
         Raises:
             NotOpen: there is none of that id.
-            AlreadyReading: what it says first is being read.
+            AlreadyReading: its first message is being read.
         """
-        if id in self.asked:
+        if id in self.reading_hello:
             raise AlreadyReading(id)
         wire = self.pending.pop(id, None)
         self._room.set()
@@ -172,8 +172,8 @@ class Listener:
         """Listen no more, and refuse what waits."""
         self.suspend()
         self._rebind = None
-        if self.ear is not None:
-            self.ear.close()
+        if self.events is not None:
+            self.events.close()
         if self._unix is not None:
             _unlink(*self._unix)
 
@@ -194,7 +194,7 @@ class Listener:
         """Take the same address again after `suspend`; return whether to run again.
 
         Raises:
-            OSError: somebody else has it.
+            OSError: another program has it.
         """
         if self._rebind is None or self._sock is not None:
             return False
@@ -229,7 +229,7 @@ class Listener:
 
 
 def _unlink(path: str, inode: int) -> None:
-    """Remove our socket, and nothing somebody else has put there since."""
+    """Remove our socket, but not a file that was put in its place since."""
     try:
         found = os.lstat(path)
         if stat.S_ISSOCK(found.st_mode) and found.st_ino == inode:

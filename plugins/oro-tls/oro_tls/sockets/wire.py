@@ -20,7 +20,7 @@ class Wire(Protocol):
     """Bytes both ways. One task may receive while one sends; after `close` both end with ClosedResourceError."""
 
     def describe(self) -> dict[str, Any]:
-        """Return what a page is told of a connection once it is there."""
+        """Return the members of the answer that tell of the connection."""
         ...
 
     @property
@@ -55,7 +55,7 @@ class Wire(Protocol):
         ...
 
     def close(self, *, reset: bool = False) -> None:
-        """Close at once; with `reset` the peer is told that it broke."""
+        """Close at once; with `reset` the peer sees a broken connection."""
         ...
 
 
@@ -71,7 +71,7 @@ class Tcp:
         self._local, self._remote = sock.getsockname(), _peer_name(sock)
         self._ended = False
         self.returned = b""
-        """What was put back."""
+        """The bytes that were put back."""
 
     @property
     def tcp(self) -> Tcp:
@@ -87,7 +87,7 @@ class Tcp:
         return {**endpoint_info("local", self._local), **endpoint_info("remote", self._remote)}
 
     def put_back(self, data: bytes) -> None:
-        """Keep what was received and not wanted, for the next to receive."""
+        """Keep bytes that were received too early for the next `receive`."""
         self.returned = data
 
     async def receive(self, limit: int = CHUNK) -> bytes:

@@ -1,5 +1,5 @@
 /**
- * What a worker begins with: its scope, the line to the host, and the run of its script.
+ * The start of a worker: its scope, its stream to the host, and the run of its script.
  * @module
  */
 

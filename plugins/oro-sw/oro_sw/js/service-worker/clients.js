@@ -135,7 +135,7 @@ export class Clients {
 /**
  * @param {string | URL} url
  * @returns {URL}
- * @throws {TypeError} it is none, or of a document that is nobody's
+ * @throws {TypeError} it is none, or of a document that no worker controls
  */
 function shown (url) {
   const found = new URL(url, location.href)

@@ -1,5 +1,5 @@
 /**
- * The third argument of module-shaped workers: `fetch(request, env, ctx)`.
+ * The further arguments of workers written as an object of functions: `fetch(request, env, ctx)`.
  * @module
  */
 

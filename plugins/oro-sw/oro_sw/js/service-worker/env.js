@@ -1,5 +1,5 @@
 /**
- * `env`: values that the workers of a scope store, which outlive the app.
+ * `env`: values that the workers of a scope keep, also when the app is closed.
  * @module
  */
 

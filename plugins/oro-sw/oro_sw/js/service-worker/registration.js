@@ -52,7 +52,7 @@ export class ServiceWorkerRegistration extends EventTarget {
 
   get scope () { return this.#description.scope }
 
-  /** What was said to be handed to the worker, when it was registered. */
+  /** The text for the worker that was given when it was registered. */
   get serializedWorkerArgs () { return this.#description.serializedWorkerArgs }
 
   get updateViaCache () { return this.#description.updateViaCache }

@@ -10,15 +10,15 @@ export const BODILESS = [101, 103, 204, 205, 304]
 /** @typedef {{ cached?: string, fetched?: string, worker?: string, keep?: boolean }} Name */
 /** @typedef {{ type: string, url?: string, redirected?: boolean }} Members of an answer */
 
-/** What the host has, and the bodies here that stand for it. */
+/** A body that the host has, and the streams here that stand for it. */
 export class Source {
   #uses = 0
 
   /**
    * @param {Name} name
    * @param {(name: Name) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>} open
-   * @param {{ drop?: () => void, once?: boolean, signal?: AbortSignal }} [options] `drop` is called when nobody will read
-   *   it; `once` means that it can be opened once; the signal breaks what was not read to its end
+   * @param {{ drop?: () => void, once?: boolean, signal?: AbortSignal }} [options] `drop` is called when it will not
+   *   be read; `once` means that it can be opened once; the signal breaks off reading
    */
   constructor (name, open, { drop = () => {}, once = false, signal } = {}) {
     this.name = name
@@ -44,7 +44,7 @@ export class Source {
   }
 }
 
-/** @type {WeakMap<ReadableStream, { source: Source, touch: () => void }>} bodies nobody has read of */
+/** @type {WeakMap<ReadableStream, { source: Source, touch: () => void }>} bodies that have not been read of */
 const untouched = new WeakMap()
 /** @type {FinalizationRegistry<Source>} */
 const forgotten = new FinalizationRegistry((source) => source.release())

@@ -1,6 +1,6 @@
 /**
- * What the host said, along with a request, of its entries in the caches: who looks for these need not ask. It is true
- * until the host recalls it, which it does before anything changes, or until the request is answered.
+ * The cache entries that the host sent along with a request, so that the worker need not ask for them. They hold until
+ * the host recalls them, which it does before anything changes, or until the request is answered.
  * @module
  */
 

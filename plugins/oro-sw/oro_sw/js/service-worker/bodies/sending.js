@@ -21,7 +21,7 @@ const LATE = 50
  * @param {import('../boot.js').Config} config
  * @param {string} id of the request
  * @param {Response} response
- * @param {AbortSignal} signal nobody waits for it any more
+ * @param {AbortSignal} signal aborted when no page waits for it any more
  * @param {(message: any) => void} tell
  */
 export async function send ({ version }, id, response, signal, tell) {

@@ -1,5 +1,5 @@
 /**
- * What the host asks the documents of this window, since engines do not tell it.
+ * Answers to the host's questions about the documents of this window, which engines do not tell.
  * @module
  */
 

@@ -68,7 +68,7 @@ export async function answer (config, asked, tell) {
 }
 
 /**
- * Nobody waits for an answer any more.
+ * Drop an answer for which no page waits any more.
  * @param {string} id
  */
 export function abort (id) {

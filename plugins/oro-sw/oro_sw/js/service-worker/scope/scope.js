@@ -16,7 +16,7 @@ import { localStorage, memoryStorage, sessionStorage } from '../storage.js'
 
 const HANDLERS = ['install', 'activate', 'fetch', 'message', 'messageerror', 'push', 'sync']
 
-/** What `self` is an instance of. */
+/** The class of `self`. */
 export class ServiceWorkerGlobalScope extends EventTarget {
   /** @param {any} value */
   static [Symbol.hasInstance] (value) {
@@ -83,7 +83,7 @@ function keepImports (id) {
 }
 
 /**
- * What the host answers as a network error comes with a status, since engines give schemes no other way.
+ * Turn answers that stand for network errors into such errors: engines let schemes fail in no other way.
  * @param {typeof globalThis.fetch} fetch
  * @returns {typeof globalThis.fetch}
  */

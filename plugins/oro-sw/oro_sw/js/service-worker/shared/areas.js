@@ -1,5 +1,5 @@
 /**
- * What a worker keeps by key: copies of what the host has, changed here at once and told of.
+ * Values a worker keeps by key: copies of the host's, changed here at once and reported.
  * @module
  */
 

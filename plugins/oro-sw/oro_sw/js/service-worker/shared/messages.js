@@ -3,7 +3,7 @@
  * @module
  */
 
-/** The channel that every page and worker of the origin listens on. */
+/** The channel of every page and worker of the origin. */
 export const CHANNEL = 'oro.runtime.serviceWorker'
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Who this realm is to workers.
+ * The client of workers that this realm is.
  * @module
  */
 

@@ -13,8 +13,9 @@ import anyio
 import oro_sw.plugin
 import pytest
 from oro_sw.answers.bodies import whole
-from oro_sw.answers.cross_origin import Foreign, hidden
+from oro_sw.answers.cross_origin import CrossOriginFetch
 from oro_sw.answers.fetched import Fetched
+from oro_sw.answers.web_client import hidden
 from oro_sw.container import container_of
 from oro_sw.errors import WorkerGone
 
@@ -97,14 +98,14 @@ def site() -> Iterator[Site]:
 
 
 @asynccontextmanager
-async def opened(**settings: Any) -> AsyncIterator[Foreign]:
+async def opened(**settings: Any) -> AsyncIterator[CrossOriginFetch]:
     async with open_host(oro_sw.plugin, settings=settings) as app:
         container = container_of(app.host)
         assert container is not None
-        yield container.foreign
+        yield container.cross_origin
 
 
-async def get(foreign: Foreign, url: str, *headers: tuple[str, str]) -> Fetched:
+async def get(foreign: CrossOriginFetch, url: str, *headers: tuple[str, str]) -> Fetched:
     with anyio.fail_after(PATIENCE):
         return await foreign.fetch("GET", url, headers)
 

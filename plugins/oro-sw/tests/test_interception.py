@@ -9,7 +9,7 @@ from typing import Any, cast
 import oro_sw.plugin
 import pytest
 from oro_sw.container import Container, container_of
-from oro_sw.door.door import Door
+from oro_sw.interception.origin import OriginInterceptor
 from oro_sw.registrations.frames import Frame
 from oro_sw.registrations.states import Registration, Source
 
@@ -26,7 +26,7 @@ def anyio_backend() -> str:
 class Stage:
     """A window, whose top document and frame have workers or not."""
 
-    door: Door
+    door: OriginInterceptor
     window: Any
     origin: str
 
@@ -53,7 +53,7 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[tuple[str, Stag
         frame = {"top": None, "frame": two, "both": one, "two": two}[which]
         container.documents.navigated(window.id, f"{origin}/in/frame.html", frame)
         container.clients.entered(window, Frame(id="7", url=f"{origin}/in/frame.html"))
-        yield which, Stage(Door(app.host), window, origin)
+        yield which, Stage(OriginInterceptor(app.host), window, origin)
         container.registry.remove(one)
 
 

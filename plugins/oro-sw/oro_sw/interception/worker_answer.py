@@ -1,4 +1,4 @@
-"""Asking workers: which is started, how long it may take, what happens when it crashes or hangs."""
+"""The answer of a worker: the worker is started, timed, and started once more when it crashes or hangs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import anyio
 
 from oro_framework.errors import TimedOut
 from oro_framework.requests import Request
-from oro_sw.answers.exchange import Answer, Asked, Outcome
+from oro_sw.answers.fetch_event import FetchEvent, Outcome, WorkerAnswer
 from oro_sw.container import Container
 from oro_sw.errors import WorkerGone
 from oro_sw.registrations.states import Registration
@@ -19,9 +19,9 @@ from oro_sw.workers.worker import Worker
 __all__ = ("answered",)
 
 OVERALL = 2.0
-"""Seconds a page waits beyond the fetch event's own time, for a worker that has to be started (contract g.1: 32)."""
+"""Seconds a page waits beyond the fetch event's own time, for a worker that has to be started."""
 ALIVE = 6
-"""How often, within the time of a fetch event, a worker that takes its time is asked whether it lives."""
+"""How often, within the time of a fetch event, a worker that has not answered is pinged."""
 
 
 @asynccontextmanager
@@ -36,8 +36,8 @@ async def answered(
 
     Args:
         container: knows the worker.
-        registration: whose worker is asked.
-        request: what the page asked.
+        registration: its worker is asked.
+        request: the page's.
         client: id of the document that asked, or that will be.
         seconds: of the fetch event.
         data: of the scheme's protocol handler.
@@ -49,23 +49,23 @@ async def answered(
         outcome: Outcome = None
         with anyio.move_on_after(seconds + OVERALL) as overall:
             for _ in range(2):
-                worker = await container.lives.active(registration)
-                if worker is None or not await container.lives.activated(worker.version, seconds):
+                worker = await container.lifecycle.active(registration)
+                if worker is None or not await container.lifecycle.activated(worker.version, seconds):
                     break
                 try:
                     lease = container.caches.lease(request.target.url) if request.method == "GET" else None
                     asked = await stack.enter_async_context(worker.fetch(request, client, data, lease))
                     outcome = await _outcome(worker, asked, seconds)
-                    container.lives.answered(worker.version)
+                    container.lifecycle.answered(worker.version)
                     break
                 except WorkerGone:
-                    container.lives.failed(worker)
+                    container.lifecycle.failed(worker)
         if overall.cancelled_caught:
             raise _late(request)
-        yield None if isinstance(outcome, Answer) and outcome.missing else outcome
+        yield None if isinstance(outcome, WorkerAnswer) and outcome.missing else outcome
 
 
-async def _outcome(worker: Worker, asked: Asked, seconds: float) -> Outcome:
+async def _outcome(worker: Worker, asked: FetchEvent, seconds: float) -> Outcome:
     """Wait for an answer; a worker that takes its time is watched."""
     with anyio.move_on_after(seconds / ALIVE):
         return await asked.outcome()
@@ -81,7 +81,7 @@ async def _outcome(worker: Worker, asked: Asked, seconds: float) -> Outcome:
 
 
 async def _watch(worker: Worker, seconds: float) -> None:
-    """Ask a worker that takes its time whether it lives; one that does not say so has ended."""
+    """Ping a worker that has not answered; one that does not reply counts as hung."""
     while True:
         try:
             await worker.ask("ping", seconds)

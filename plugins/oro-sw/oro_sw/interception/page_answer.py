@@ -1,4 +1,4 @@
-"""What a worker answered, as the host gives it to a page: whole, a file, or in pieces, and errors by headers."""
+"""The answer a page gets of a worker: whole, a file, or in pieces, with errors in headers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from oro_framework.errors import TimedOut
 from oro_framework.requests import Answer, Head
 from oro_framework.types import Headers, Host
 from oro_sw.answers.bodies import Body
-from oro_sw.answers.exchange import Answer as Said
-from oro_sw.answers.exchange import Outcome, Refused
+from oro_sw.answers.fetch_event import Outcome, Refused, WorkerAnswer
 from oro_sw.errors import WorkerGone
 
 __all__ = ("answer_by",)
@@ -33,15 +32,15 @@ LATE = 0.05
 async def answer_by(
     answering: AbstractAsyncContextManager[Outcome],
     host: Host,
-    change: Callable[[Said | Refused], Said | Refused] = lambda outcome: outcome,
+    change: Callable[[WorkerAnswer | Refused], WorkerAnswer | Refused] = lambda outcome: outcome,
     more: Headers = (),
 ) -> Answer | None:
     """Return what a worker answers, or None when it leaves the request alone.
 
     Args:
-        answering: gives what the worker says; left once the whole body is read.
-        host: its log hears of workers that take too long.
-        change: is asked what becomes of the outcome.
+        answering: gives the worker's outcome; left once the whole body is read.
+        host: logs workers that take too long.
+        change: may replace the outcome.
         more: headers added where the worker did not name them itself.
     """
     async with AsyncExitStack() as stack:
@@ -53,7 +52,7 @@ async def answer_by(
         return None if outcome is None else await _given(change(outcome), stack, more)
 
 
-async def _given(said: Said | Refused, stack: AsyncExitStack, more: Headers) -> Answer:
+async def _given(said: WorkerAnswer | Refused, stack: AsyncExitStack, more: Headers) -> Answer:
     if isinstance(said, Refused):
         return _ended(502, "The service worker answered with a network error", SOURCE, NETWORK_ERROR, *more)
     headers = [(name.lower(), value) for name, value in said.headers]
@@ -67,20 +66,20 @@ async def _given(said: Said | Refused, stack: AsyncExitStack, more: Headers) -> 
 
 
 async def _in_pieces(body: Body, head: Head, stack: AsyncExitStack, more: Headers) -> Answer:
-    """Wait a little for the first piece: what breaks before it, a page knows from the head."""
+    """Wait a little for the first piece, so that a failure before it shows in the head."""
     stack.callback(body.drop)
     first: bytes | None = b""
     try:
         with anyio.move_on_after(LATE):
             first = await anext(body, None)
     except WorkerGone as error:
-        told = ("runtime-response-head", json.dumps([head.status, head.headers]))
-        return _ended(502, error.message, SOURCE, BODY_ERROR, told, *more)
+        intended = ("runtime-response-head", json.dumps([head.status, head.headers]))
+        return _ended(502, error.message, SOURCE, BODY_ERROR, intended, *more)
     return Answer(head) if first is None else Answer(head, _Pieces(first, body, stack.pop_all()))
 
 
 class _Pieces(AsyncIterator[bytes]):
-    """A body, and what is left with its last piece."""
+    """A body, and a stack that is closed after its last piece."""
 
     def __init__(self, first: bytes, body: Body, stack: AsyncExitStack) -> None:
         self._first = first
@@ -99,5 +98,5 @@ class _Pieces(AsyncIterator[bytes]):
 
 
 def _ended(status: int, text: str, *headers: tuple[str, str]) -> Answer:
-    # Without a type, an engine takes what a frame is answered for a download.
+    # Without a type, an engine takes the answer of a frame for a download.
     return Answer(Head(status, (("content-type", "text/plain; charset=utf-8"), *headers)), text.encode())

@@ -1,4 +1,4 @@
-"""What is served under `/oro/service-worker/` besides the modules: the page that runs workers, and their scripts."""
+"""The page that runs workers and their scripts, served under `/oro/service-worker/` beside the modules."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Pages:
     """The ASGI app under `PATH`; only the window that runs workers is answered.
 
     Args:
-        host: whose service knows the workers, once it runs.
+        host: its service knows the workers, once it runs.
     """
 
     def __init__(self, host: Host) -> None:

@@ -1,11 +1,11 @@
-"""The door in front of the app's origin: who is asked, and what becomes of the answer.
+"""Interception of requests to the app's origin.
 
-Order (contract g.1, h.3)
-1. The script of a worker that is being started, and the modules it imports, when our window asks for them.
-2. Nothing else of our window, of `/oro/`, of requests that say so (`runtime-serviceworker-fetch-mode: ignore`) or
-   that are no GET, HEAD, POST …: as if there were no worker.
+Order
+1. The window that runs workers gets the script of a worker that is being started, and the modules it imports.
+2. No worker is asked for anything else of that window, of `/oro/`, of requests that say so
+   (`runtime-serviceworker-fetch-mode: ignore`) or that are no GET, HEAD, POST …
 3. A document: the active worker of the scope it is in. Anything else: the worker that controls its document.
-4. What the worker does not answer, or answers 404, the origin answers.
+4. The app answers if the worker does not, or answers 404.
 """
 
 from __future__ import annotations
@@ -16,41 +16,40 @@ from functools import partial
 from oro_framework.requests import Answer, App, Head, Request, arrived
 from oro_framework.types import Host
 from oro_sw import settings
-from oro_sw.answers.exchange import Answer as Said
-from oro_sw.answers.exchange import Refused, is_navigation
-from oro_sw.answers.redirects import Sent, location_of, noting
+from oro_sw.answers.fetch_event import Refused, WorkerAnswer, is_navigation
+from oro_sw.answers.redirects import RedirectCounts, location_of, noting
 from oro_sw.container import Container, container_of
-from oro_sw.door.asking import answered
-from oro_sw.door.clear_site_data import clearing
-from oro_sw.door.giving import answer_by
+from oro_sw.interception.clear_site_data import clearing
+from oro_sw.interception.page_answer import answer_by
+from oro_sw.interception.worker_answer import answered
 from oro_sw.registrations.control import Document
-from oro_sw.registrations.frames import NOBODY
+from oro_sw.registrations.frames import UNCONTROLLED
 from oro_sw.registrations.imports import imported, named
 from oro_sw.registrations.network import BYPASS
 from oro_sw.registrations.scripts import bootstrap
 from oro_sw.registrations.states import Version
 from oro_sw.urls import joined, without_fragment
 
-__all__ = ("Door",)
+__all__ = ("OriginInterceptor",)
 
 CLIENT = "runtime-client-id"
-"""The header by which frames name themselves (contract a.8): some engines tell of no referrer."""
+"""The header by which frames name themselves since some engines send no referrer."""
 SCRIPT = Head(200, (("content-type", "text/javascript; charset=utf-8"), ("cache-control", "no-store")))
 
 
-class Door:
-    """See the module.
+class OriginInterceptor:
+    """Asks workers before the app, by the order of the module.
 
     Args:
-        host: whose service knows the workers, once it runs.
+        host: its service knows the workers, once it runs.
     """
 
     def __init__(self, host: Host) -> None:
         self._host = host
         self._seconds = host.settings[settings.EVENT_TIMEOUT] / 1000
         self._most_redirects = host.settings[settings.MAX_REDIRECTS]
-        self._sent = Sent()
-        self._beyond = Sent()
+        self._sent = RedirectCounts()
+        self._beyond = RedirectCounts()
         """Where the app sends what a worker left alone: no worker hears of that."""
 
     @property
@@ -106,7 +105,7 @@ class Door:
     # -- asking ----------------------------------------------------------------------------------
 
     def _may_be_controlled(self, request: Request) -> bool:
-        if request.caller.opaque or request.header(CLIENT) == NOBODY:
+        if request.caller.opaque or request.header(CLIENT) == UNCONTROLLED:
             return False
         document = self._named(request)
         if document is None and self._unclear(request):
@@ -129,7 +128,7 @@ class Door:
         return self._container.documents.of_url(window.id, without_fragment(window.url))
 
     def _unclear(self, request: Request) -> bool:
-        """Tell whether it matters whose an unnamed request is; what scripts ask for has a name where it has headers."""
+        """Tell whether the document of an unnamed request matters; requests of scripts with headers name it."""
         named = request.scripted and not request.mode and request.header("accept") != "text/event-stream"
         return not named and self._container.documents.divided(request.caller.window.id)
 
@@ -164,11 +163,11 @@ class Door:
         target = without_fragment(joined(request.target.url, location))
         self._beyond.sent(request.caller.window.id, target, 1)
 
-    def _sent_on(self, request: Request, answer: Said | Refused) -> Said | Refused:
+    def _sent_on(self, request: Request, answer: WorkerAnswer | Refused) -> WorkerAnswer | Refused:
         """Let so many redirects pass; what leads on for ever is refused."""
         window, url = request.caller.window.id, request.target.url
         before = self._sent.arrived(window, url)
-        location = location_of(answer.head) if isinstance(answer, Said) else None
+        location = location_of(answer.head) if isinstance(answer, WorkerAnswer) else None
         if location is None:
             return answer
         if before >= self._most_redirects:

@@ -1,4 +1,4 @@
-"""The lives of versions: installed, activated when nothing holds them up, started when asked, ended when done."""
+"""The lifecycle of versions: installed, activated when no document holds them up, started when needed, ended."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from oro_sw.registrations.states import Registration, Registry, State, Version
 from oro_sw.workers.runner import Runner
 from oro_sw.workers.worker import Worker
 
-__all__ = ("Lives",)
+__all__ = ("Lifecycle",)
 
 LIFE_EVENT = 60.0
 """Seconds `waitUntil` may hold up an install or activate event."""
@@ -26,15 +26,15 @@ BUSY = 5.0
 """Seconds after which a worker that does not listen is taken to be busy."""
 
 
-class Lives:
-    """See the module. Loop thread.
+class Lifecycle:
+    """Moves versions through their states, and tells pages. Loop thread.
 
     Args:
-        host: whose windows hear of it.
+        host: has the windows.
         registry: the registrations.
-        documents: what they control.
+        documents: the documents they control.
         runner: where workers run.
-        save: told of every change that outlives the app, and whether the registration is still there.
+        save: saves a registration; False with it means that it is gone.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Lives:
         """How often the worker of a version crashed or hung since it last answered."""
 
     def run(self, group: anyio.abc.TaskGroup) -> None:
-        """Give the tasks it starts a place to run in."""
+        """Run its tasks in a task group."""
         self._group = group
 
     def start(self, function: Callable[..., Any], *args: Any) -> None:
@@ -169,7 +169,7 @@ class Lives:
     # -- ending ----------------------------------------------------------------------------------
 
     async def _retire(self, version: Version) -> None:
-        """End a version once what it answers is answered."""
+        """End a version once its answers are sent."""
         worker = self._runner.workers.get(version.id)
         if worker is not None:
             with anyio.move_on_after(LIFE_EVENT):
@@ -177,14 +177,14 @@ class Lives:
         self._runner.stop(version)
 
     def freed(self, registration: Registration) -> None:
-        """A document it controlled is gone: let the version that waits take over, or end what was dropped."""
+        """Let the version that waits take over, or end a dropped registration, when a document of it is gone."""
         if registration not in self._registry.leaving:
             self.try_activate(registration)
         elif not self._documents.clients(registration):
             self.clear(registration)
 
     def clear(self, registration: Registration) -> None:
-        """End what is left of a dropped registration."""
+        """End the versions of a dropped registration."""
         self._registry.leaving.discard(registration)
         clients = self._documents.clients(registration)
         self._documents.dropped(registration)
@@ -197,7 +197,7 @@ class Lives:
     # -- being asked -----------------------------------------------------------------------------
 
     async def active(self, registration: Registration) -> Worker | None:
-        """Return the running worker that answers for a registration; None when it has to be done without.
+        """Return the running worker that answers for a registration; None when it cannot be used.
 
         A worker that crashed or hung is started again once; after that it is left aside until it is updated.
         """
@@ -226,7 +226,7 @@ class Lives:
             return
 
     def failed(self, worker: Worker) -> None:
-        """A worker crashed or hangs: stop it, so that the next request starts it again or goes past it."""
+        """Stop a worker that crashed or hangs, so that the next request starts it again or goes past it."""
         version = worker.version
         if self._runner.workers.get(version.id) is worker:
             self._runner.stop(version)
@@ -235,7 +235,7 @@ class Lives:
             self._count_failure(version, worker.why or "ended")
 
     def answered(self, version: Version) -> None:
-        """A worker is well."""
+        """Note that a worker answered, and forget its failures."""
         if self._failures:
             self._failures.pop(version.id, None)
 
@@ -248,7 +248,7 @@ class Lives:
                 'The service worker "%s" %s again: requests go past it from now on', version.source.url, why
             )
 
-    # -- what is told ----------------------------------------------------------------------------
+    # -- events ----------------------------------------------------------------------------------
 
     def tell(self, registration: Registration) -> None:
         """Tell pages and workers of a registration as it is now."""
@@ -271,7 +271,7 @@ class Lives:
 
 
 async def _event(worker: Worker, name: str) -> str | None:
-    """Dispatch an install or activate event; return what went wrong."""
+    """Dispatch an install or activate event; return the message of its failure."""
     try:
         answer = await worker.ask(name, LIFE_EVENT)
     except (TimedOut, WorkerGone) as error:

@@ -1,6 +1,6 @@
-"""Schemes of `[webview.protocol-handlers]` whose value is a script: a worker answers them (contract g.1).
+"""Schemes of `[webview.protocol-handlers]` whose value is a script: a worker answers them.
 
-The scheme itself is another plugin's; it answers what the worker leaves alone, and refuses other origins' documents.
+The scheme itself is another plugin's; it answers requests the worker leaves alone, and refuses other origins.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from oro_framework.requests import Answer, App, Caller, MemoryReply, Request, ar
 from oro_framework.types import Host, Settings
 from oro_sw import settings
 from oro_sw.container import Container, container_of
-from oro_sw.door.asking import answered
-from oro_sw.door.giving import answer_by
+from oro_sw.interception.page_answer import answer_by
+from oro_sw.interception.worker_answer import answered
 from oro_sw.registrations.states import Registration, Source
 from oro_sw.urls import joined
 
-__all__ = ("SchemeDoor", "script_of")
+__all__ = ("SchemeInterceptor", "script_of")
 
 CORS = ("access-control-allow-origin", "*")
 
@@ -31,11 +31,11 @@ def script_of(chosen: Settings, scheme: str) -> str:
     return value if value.partition("?")[0].endswith((".js", ".mjs")) else ""
 
 
-class SchemeDoor:
-    """The door in front of one scheme; its worker is registered with the first request.
+class SchemeInterceptor:
+    """Asks the worker of one scheme before its handler; the worker is registered with the first request.
 
     Args:
-        host: whose service knows the workers.
+        host: its service knows the workers.
         scheme: its name.
     """
 

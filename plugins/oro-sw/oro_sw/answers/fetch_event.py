@@ -1,4 +1,4 @@
-"""One request a worker is asked about, from the event to the last byte of its answer."""
+"""One fetch event of a worker, from the request to the last byte of its answer."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from typing import Any
 import anyio
 
 from oro_framework.requests import Head, Request
-from oro_sw.answers.bodies import Held, drop
+from oro_sw.answers.bodies import AnyBody, drop
 
-__all__ = ("MODE", "REDIRECT", "Answer", "Asked", "Outcome", "Refused", "is_navigation")
+__all__ = ("MODE", "REDIRECT", "WorkerAnswer", "FetchEvent", "Outcome", "Refused", "is_navigation")
 
 _CARRIAGE = ("content-encoding", "transfer-encoding")
 
 
 @dataclass(slots=True)
-class Answer:
-    """What the worker answered; who takes the body drops it."""
+class WorkerAnswer:
+    """The answer of a worker; the code that takes the body drops it."""
 
     head: Head
-    body: Held
+    body: AnyBody
     sealed: bool = False
     """No script may look into it: it is of another site, or a redirect."""
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        """Its headers, without those of how the body came: it is as it was before that."""
+        """Its headers, without those of transfer codings, which are undone."""
         return [pair for pair in self.head.headers if pair[0].lower() not in _CARRIAGE]
 
     @property
     def missing(self) -> bool:
-        """Whether it says that there is nothing; what another site says of itself does not."""
+        """Whether it is a 404 of the worker; one of another site does not count."""
         return self.head.status == 404 and not self.sealed
 
-    def take(self) -> Held:
+    def take(self) -> AnyBody:
         """Return the body, once."""
         body, self.body = self.body, b""
         return body
@@ -47,16 +47,16 @@ class Refused:
     message: str
 
 
-Outcome = Answer | Refused | None
-"""An answer; or a network error; or None: as if there were no worker."""
+Outcome = WorkerAnswer | Refused | None
+"""An answer, a network error, or None as if there were no worker."""
 
 
-class Asked:
+class FetchEvent:
     """One request that waits for a worker's answer; only the first answer counts.
 
     Args:
-        id: by which the worker names it.
-        request: what the page asked.
+        id: in messages from and to the worker.
+        request: the page's.
         client: id of the document that asked, or that will be.
     """
 
@@ -74,7 +74,7 @@ class Asked:
         return self._settled.is_set()
 
     def settle(self, outcome: Outcome) -> bool:
-        """Give the answer; False when there is one already, or nobody waits: then it was dropped."""
+        """Give the answer; False when there is one already or the wait is over: then it was dropped."""
         if self.settled:
             _drop(outcome)
             return False
@@ -83,13 +83,13 @@ class Asked:
         return True
 
     def fail(self, error: Exception) -> None:
-        """End the wait with an error of ours."""
+        """End the wait with an error of the host."""
         if not self.settled:
             self._error = error
             self._settled.set()
 
     def close(self) -> None:
-        """Nobody waits any more, nor reads: what was not taken is dropped."""
+        """End the wait, and drop a body that was not taken."""
         _drop(self._outcome)
         self._settled.set()
 
@@ -105,7 +105,7 @@ class Asked:
         return self._outcome
 
     def describe(self) -> dict[str, Any]:
-        """Return what the worker is told."""
+        """Return the event as the worker gets it."""
         request, caller = self.request, self.request.caller
         navigation = is_navigation(request)
         destination = ("document" if caller.top_level else "iframe") if navigation else _destination(request)
@@ -124,7 +124,7 @@ class Asked:
 
 
 def _drop(outcome: Outcome) -> None:
-    if isinstance(outcome, Answer):
+    if isinstance(outcome, WorkerAnswer):
         drop(outcome.take())
 
 
@@ -136,7 +136,7 @@ _OURS = frozenset({"host", "connection", "runtime-client-id", "runtime-servicewo
 
 
 def _mode(request: Request, navigation: bool, destination: str) -> str:
-    """Return the mode of a request: what elements ask for with CORS, modules among it, has an origin."""
+    """Return the mode of a request: requests of elements with CORS, modules among them, have an origin."""
     if navigation:
         return "navigate"
     scripted = not destination if request.scripted is None else request.scripted

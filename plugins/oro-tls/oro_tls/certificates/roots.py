@@ -8,11 +8,10 @@ import ssl
 from pathlib import Path
 
 import certifi
-from OpenSSL import SSL, crypto
 
-__all__ = ("roots", "roots_file", "trust_system")
+__all__ = ("WINDOWS", "roots", "roots_file", "windows_roots")
 
-_WINDOWS = os.name == "nt"
+WINDOWS = os.name == "nt"
 _PEM = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 _BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",
@@ -32,22 +31,11 @@ def roots_file() -> Path:
 
 def roots() -> list[str]:
     """Return the certificates the system trusts to vouch for servers, each in PEM."""
-    if _WINDOWS:
-        return [ssl.DER_cert_to_PEM_cert(der).rstrip("\n") for der in _windows()]
+    if WINDOWS:
+        return [ssl.DER_cert_to_PEM_cert(der).rstrip("\n") for der in windows_roots()]
     return _PEM.findall(roots_file().read_text("utf-8", "replace"))
 
 
-def trust_system(context: SSL.Context) -> None:
-    """Let a context trust them."""
-    if not _WINDOWS:
-        # OpenSSL reads what it finds; parsing each here would stumble over old roots that bend the rules.
-        context.load_verify_locations(str(roots_file()))
-        return
-    store = context.get_cert_store()
-    assert store is not None
-    for der in _windows():
-        store.add_cert(crypto.load_certificate(crypto.FILETYPE_ASN1, der))
-
-
-def _windows() -> list[bytes]:
+def windows_roots() -> list[bytes]:
+    """Return the certificates Windows trusts to vouch for servers, each in DER."""
     return ssl.create_default_context().get_ca_certs(binary_form=True)

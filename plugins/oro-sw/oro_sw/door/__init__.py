@@ -1,1 +1,0 @@
-"""What stands in front of the origin and of schemes, and asks workers first."""
