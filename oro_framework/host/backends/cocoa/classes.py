@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import objc
 from AppKit import NSTerminateCancel
@@ -31,12 +31,43 @@ if TYPE_CHECKING:
         WKWindowFeatures,
     )
 
-    from oro_framework.host.backends.cocoa.backend import CocoaBackend
-    from oro_framework.host.backends.cocoa.view import CocoaView
+    from oro_framework.host.backends.base import ViewEvents
 
 __all__ = ("OroAppDelegate", "OroBrowserDelegate", "OroConsole", "OroSchemes", "OroTitle")
 
 _log = logging.getLogger("oro.backend")
+
+
+class Told(Protocol):
+    """The backend, as far as it is told of requests, navigations and the menu's Quit."""
+
+    def requested(self, webview: WKWebView, task: WKURLSchemeTask) -> None:
+        """Take a request."""
+
+    def request_stopped(self, task: WKURLSchemeTask) -> None:
+        """End a request the page lost interest in."""
+
+    def may_navigate(self, webview: WKWebView, url: str, top_level: bool) -> bool:
+        """Return whether a view may load a URL."""
+        ...
+
+    def committed(self, webview: WKWebView) -> None:
+        """Take a new document."""
+
+    def terminated(self, webview: WKWebView) -> None:
+        """Take the end of a renderer."""
+
+    def quit(self) -> None:
+        """End the app."""
+
+
+class ToldView(Protocol):
+    """A view, as far as it is told of its console and its title."""
+
+    events: ViewEvents
+
+    def console_message(self, message: str) -> None:
+        """Take a line of the console."""
 
 
 def _guarded(function: Callable[..., object], *args: object) -> None:
@@ -49,7 +80,7 @@ def _guarded(function: Callable[..., object], *args: object) -> None:
 class OroSchemes(NSObject, protocols=[objc.protocolNamed("WKURLSchemeHandler")]):  # type: ignore[misc, call-arg]
     """`WKURLSchemeHandler`: brings requests to `backend`."""
 
-    backend: CocoaBackend = objc.ivar()
+    backend: Told = objc.ivar()
 
     def webView_startURLSchemeTask_(self, webview: WKWebView, task: WKURLSchemeTask) -> None:
         """Begin a request."""
@@ -63,7 +94,7 @@ class OroSchemes(NSObject, protocols=[objc.protocolNamed("WKURLSchemeHandler")])
 class OroConsole(NSObject, protocols=[objc.protocolNamed("WKScriptMessageHandler")]):  # type: ignore[misc, call-arg]
     """Receives what the preload's console says, for `view`."""
 
-    view: CocoaView = objc.ivar()
+    view: ToldView = objc.ivar()
 
     def userContentController_didReceiveScriptMessage_(
         self, _controller: WKUserContentController, message: WKScriptMessage
@@ -75,7 +106,7 @@ class OroConsole(NSObject, protocols=[objc.protocolNamed("WKScriptMessageHandler
 class OroTitle(NSObject):  # type: ignore[misc]
     """Observes the title of a web view, for `view`."""
 
-    view: CocoaView = objc.ivar()
+    view: ToldView = objc.ivar()
 
     def observeValueForKeyPath_ofObject_change_context_(
         self, _path: str, webview: WKWebView, _change: object, _context: object
@@ -87,7 +118,7 @@ class OroTitle(NSObject):  # type: ignore[misc]
 class OroAppDelegate(cocoa.BrowserView.AppDelegate):  # type: ignore[misc]
     """Turns the menu's Quit into our own: `terminate:` would end the process under the host."""
 
-    backend: ClassVar[CocoaBackend]
+    backend: ClassVar[Told]
 
     def applicationShouldTerminate_(self, _app: NSApplication) -> int:
         """Ask the backend to quit, and tell the application not to."""
@@ -98,7 +129,7 @@ class OroAppDelegate(cocoa.BrowserView.AppDelegate):  # type: ignore[misc]
 class OroBrowserDelegate(cocoa.BrowserView.BrowserDelegate):  # type: ignore[misc]
     """pywebview's delegate, with our navigation policy and notices."""
 
-    backend: ClassVar[CocoaBackend]
+    backend: ClassVar[Told]
 
     def webView_decidePolicyForNavigationAction_decisionHandler_(
         self, webview: WKWebView, action: WKNavigationAction, decide: Callable[[int], None]
