@@ -1,4 +1,4 @@
-"""WKWebView through pywebview, on macOS. Written from pywebview's sources; not yet run.
+"""WKWebView through pywebview, on macOS. Unverified: written from pywebview's sources, never run.
 
 The modules beside this one import AppKit and WebKit, so they are imported once the backend runs.
 """
@@ -11,11 +11,14 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
+
 from oro_framework.errors import OroError, Unsupported
-from oro_framework.host.backends.base import Capabilities, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import WEBVIEW, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.cocoa.request import read_request
 from oro_framework.host.backends.pywebview import PYWEBVIEW, PywebviewBackend
 from oro_framework.host.backends.webkit.preload import preload_script, worker_script
+from oro_framework.host.requests.protocol import MODULE_SCHEMES
 from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
 
@@ -32,30 +35,14 @@ if TYPE_CHECKING:
 __all__ = ("CocoaBackend",)
 
 _OTHER_EVENT = "otherEventWithType_location_modifierFlags_timestamp_windowNumber_context_subtype_data1_data2_"
-MODULE_SCHEMES = frozenset({"oro", "node"})
 
 
 class CocoaBackend(PywebviewBackend):
     """Windows with WKWebView."""
 
     name = "cocoa"
-    capabilities = Capabilities(
-        status=True,
-        native_status=True,
-        headers=True,
-        stream_response=True,
-        request_body=True,
-        cancel=True,
-        redirect=True,
-        range=True,
-        media=True,
-        preload=True,
-        preload_frames=True,
-        user_agent=True,
-        console=True,
-        navigation_policy=True,
-        evaluate=True,
-        windows=True,
+    capabilities = replace(
+        WEBVIEW,
         verified=False,
         notes=(
             "Written from the sources of pywebview and the documentation of WebKit; never run",

@@ -1,4 +1,4 @@
-"""One request of WKWebView and its answer. Imported on macOS only; not yet run.
+"""One request of WKWebView and its answer. Imported on macOS only; unverified.
 
 A `WKURLSchemeTask` takes a head with any status, data as it comes, and an end; it must not be touched
 once it was stopped. It has no way to say "wait": what is written is buffered by WebKit. A writer
@@ -22,7 +22,7 @@ from Foundation import (
 )
 
 from oro_framework.errors import Closed
-from oro_framework.host.backends.redirect import location_of, redirected
+from oro_framework.host.backends.redirect import MAX_HOPS, location_of, redirected
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import Door, Exchange, FileSlice, Head
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ("CocoaReply", "CocoaWriter")
 
 BLOCK = 1 << 20
-MAX_HOPS = 20
 
 
 class CocoaReply:

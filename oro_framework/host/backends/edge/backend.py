@@ -1,8 +1,7 @@
-"""WebView2 (Edge) through pywebview, on Windows. Written from pywebview's sources; not yet run.
+"""WebView2 (Edge) through pywebview, on Windows. Unverified: written from pywebview's sources, never run.
 
 WebView2 takes custom schemes only with options pywebview cannot pass. So a scheme is an address under
-`.localhost` here, which WebView2 asks us about before it asks the network
-([What the engines do](docs/explanation/engines.md#webview2)).
+`.localhost` here, which WebView2 asks the backend about before it asks the network.
 pywebview runs its loop on a thread of its own; that is the GUI thread, and `run` waits on the main thread.
 """
 
@@ -15,9 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
+
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Capabilities, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import WEBVIEW, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.pywebview import PYWEBVIEW, PywebviewBackend
+from oro_framework.host.requests.protocol import MODULE_SCHEMES
 from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
 
@@ -34,30 +36,15 @@ if TYPE_CHECKING:
 
 __all__ = ("EdgeBackend",)
 
-MODULE_SCHEMES = frozenset({"oro", "node"})
-
 
 class EdgeBackend(PywebviewBackend):
     """Windows with WebView2."""
 
     name = "edge"
-    capabilities = Capabilities(
-        status=True,
-        native_status=True,
-        headers=True,
+    capabilities = replace(
+        WEBVIEW,
         stream_response=False,
-        request_body=True,
         cancel=False,
-        redirect=True,
-        range=True,
-        media=True,
-        preload=True,
-        preload_frames=True,
-        user_agent=True,
-        console=True,
-        navigation_policy=True,
-        evaluate=True,
-        windows=True,
         verified=False,
         notes=(
             "Written from the sources of pywebview and the documentation of WebView2; never run",
