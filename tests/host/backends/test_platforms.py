@@ -29,6 +29,7 @@ PAGE = ROOT / "docs" / "explanation" / "unverified-engines.md"
 PYOBJC = Path(sys.prefix, "pyobjc")
 """Where scripts/install.py puts PyObjC's wheels."""
 WHEELS = sorted(PYOBJC.glob("pyobjc_framework_*.whl"))
+SHARED = BACKENDS / "pywebview.py"
 MODULES = [path for name in ("cocoa", "edge") for path in sorted((BACKENDS / name).glob("*.py"))]
 
 
@@ -67,6 +68,14 @@ def test_every_use_is_proved_or_listed(module: Path) -> None:
     ]
     assert not unproved, f"nothing shows that these exist so; mend them, or list them in {PAGE.name}"
     assert not lost, "names that are not Python's, on values whose class is not known: annotate them"
+
+
+def test_what_is_shared_by_backends_is_in_pywebview() -> None:
+    known = library("edge")
+    found, lost = find_uses(SHARED.read_text("utf-8"), known)
+    assert len(found) > 20
+    assert [f"{use.line}: {use.kind} {use.label}" for use in found if not known.proof(use)] == []
+    assert [line for line in lost if ": self.platform." not in line] == []  # those are every backend's `names`
 
 
 @pytest.mark.parametrize("backend", ["cocoa", "edge"])

@@ -1,4 +1,4 @@
-"""The Objective-C classes WKWebView talks to. Imported on macOS only, once per process; not yet run.
+"""The Objective-C classes WKWebView talks to. Imported on macOS only, once per process; unverified.
 
 Objective-C class names are global, so these hold no state: each instance is given the object it speaks for.
 """

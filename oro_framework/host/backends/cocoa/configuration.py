@@ -1,4 +1,4 @@
-"""What a WKWebView must be configured with before it is made. GUI thread; imported on macOS only, not yet run.
+"""Configure a WKWebView before it is made. GUI thread; imported on macOS only; unverified.
 
 pywebview makes a view's configuration and hands it to WebKit at once. So its module is given a stand-in for `WebKit`
 whose new configurations already have our schemes, preload and user agent.

@@ -1,4 +1,4 @@
-"""A `WKURLSchemeTask` as the framework's `Request`, and what sent it. GUI thread; not yet run.
+"""Read a `WKURLSchemeTask` as the framework's `Request`. GUI thread; unverified.
 
 WebKit is taken to say of a request what WebKitGTK says of it (webkit/mark.py): an Origin header when it crosses
 origins, the preload's mark when a script of a page or worker sent it. A document being loaded by the top frame is

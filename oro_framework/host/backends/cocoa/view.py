@@ -1,6 +1,6 @@
 """One window with a WKWebView. GUI thread throughout; imported on macOS only.
 
-Not yet run: written from pywebview's sources and the documentation of WebKit.
+Unverified: written from pywebview's sources and the documentation of WebKit.
 """
 
 from __future__ import annotations

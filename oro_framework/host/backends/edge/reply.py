@@ -1,4 +1,4 @@
-"""One request of WebView2 and its answer. Imported on Windows only.
+"""One request of WebView2 and its answer. Imported on Windows only; unverified.
 
 WebView2 is given an answer as a stream, and is believed to read it to the end before the page sees a byte. So a
 streamed answer is gathered and handed over when it ends; what must arrive in pieces goes over Conduit.

@@ -1,4 +1,4 @@
-"""A request of WebView2's as the framework's `Request`. GUI thread; imported on Windows only."""
+"""Read a request of WebView2 as the framework's `Request`. GUI thread; imported on Windows only; unverified."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """One window with a WebView2. GUI thread throughout; imported on Windows, once pywebview has loaded the assemblies.
 
-Not yet run: written from pywebview's sources and the documentation of WebView2.
+Unverified: written from pywebview's sources and the documentation of WebView2.
 """
 
 from __future__ import annotations

@@ -298,11 +298,7 @@ class _Finder:
     def _call(self, node: ast.Call, scope: Scope) -> Value | None:
         if isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr", "setattr"):
             return self._reflect(node, scope)
-        called = (
-            self._attribute(node.func, scope, "")  # the call itself is what is recorded
-            if isinstance(node.func, ast.Attribute)
-            else self._value(node.func, scope)
-        )
+        called = self._called(node.func, scope)
         values = [self._value(each, scope) for each in node.args]
         for keyword in node.keywords:
             self._value(keyword.value, scope)
@@ -310,10 +306,16 @@ class _Finder:
         if called is None:
             return None
         owner, name = (called.owner, called.name) if isinstance(called, Member) else (called, "()")
-        if isinstance(owner, Object) and name == "()" and not owner.type:
-            return Object("")
+        if isinstance(owner, Object) and name == "()" and "." not in owner.type:
+            return owner  # a function that was mentioned, of which nothing more is known
         self._record(owner, name, "call", node, len(node.args), callbacks=callbacks_of(node, scope))
         return self._library.result(Member(owner, name))
+
+    def _called(self, node: ast.expr, scope: Scope) -> Value | None:
+        if not isinstance(node, ast.Attribute):
+            return self._value(node, scope)
+        called = self._attribute(node, scope, "")  # the call itself is what is recorded
+        return called if isinstance(called, Member) else self._attribute(node, scope)
 
     def _reflect(self, node: ast.Call, scope: Scope) -> Value | None:
         owner, name = self._value(node.args[0], scope), node.args[1]

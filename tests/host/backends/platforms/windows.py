@@ -169,7 +169,7 @@ class Windows:
         module, origin = pywebview.imported_by(owner.name).get(name, ("", ""))
         if not module:
             found = pywebview.find(pywebview.tree_of(owner.name), name)
-            return Class(full) if isinstance(found, ast.ClassDef) else Object("")
+            return Class(full) if isinstance(found, ast.ClassDef) else Object(PYWEBVIEW)
         if not origin:
             return Module(module)
         return self.member(Module(module), origin) if self.is_foreign(module) else Object("")
