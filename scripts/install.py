@@ -3,7 +3,8 @@
 Whichever interpreter runs this script is the one of the environment. Nothing is asked; what cannot
 be done without a question is printed as a command, and the rest goes on.
 
-With `--tests` it adds what only tests need: peers to talk to, and the packages that take minutes to compile.
+With `--tests` it adds what only tests need: peers to talk to, wheels of PyObjC to read, and the packages that take
+minutes to compile.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("ORO_VENV", ROOT / ".venv"))
 PYTHON = VENV / "bin" / "python"
 OLDEST, NEWEST = (3, 11), (3, 14)
+PYOBJC = ("pyobjc-framework-Cocoa", "pyobjc-framework-WebKit")
+"""Read by tests of the macOS backend, on any system: what they are for cannot run here, what they tell can be read."""
+PYOBJC_TAGS = ("--platform", "macosx_11_0_universal2", "--python-version", "3.11", "--only-binary", ":all:")
 SLOW = {"oro-ai"}
 """Packages that take minutes to compile, so only the tests wait for them; `pip install -e plugins/NAME` adds one."""
 LLAMA_WHEEL = "llama_cpp_python"
@@ -33,7 +37,7 @@ TESTS = "--tests" in sys.argv[1:]
 STAMP = VENV / ("installed-with-tests" if TESTS else "installed")
 
 PYGOBJECT = {"girepository-2.0": "PyGObject==3.54.5", "gobject-introspection-1.0": "PyGObject==3.50.2"}
-"""The newest PyGObject that builds on each version of the system's library (backends.md, 2.2)."""
+"""The newest PyGObject that builds on each version of the system's library; from 3.51 on it wants girepository-2.0."""
 
 
 def main() -> int:
@@ -104,8 +108,15 @@ def install_workspace() -> None:
     pip("editables", "hatchling", "setuptools")  # what builds the packages; once, not once for each
     pip("--no-build-isolation", "--use-pep517", *packages)
     if TESTS:
+        download_pyobjc(VENV / "pyobjc")
         for name in sorted(SLOW):
             install_slow(name)
+
+
+def download_pyobjc(folder: Path) -> None:
+    """Put PyObjC's wheels for macOS into a folder, and nothing else."""
+    shutil.rmtree(folder, ignore_errors=True)
+    pip(*PYOBJC_TAGS, "--no-deps", "--dest", str(folder), *PYOBJC, command="download")
 
 
 def install_slow(name: str) -> None:
@@ -161,11 +172,11 @@ def install_gtk() -> bool:
     return True
 
 
-def pip(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
-    """Run pip in the environment, held to the versions of constraints.txt."""
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["-c", str(ROOT / "constraints.txt"), *arguments]
-    subprocess.run(command, stdin=subprocess.DEVNULL, env=environment, check=True)
+def pip(*arguments: str, command: str = "install", environment: Mapping[str, str] | None = None) -> None:
+    """Run a command of pip in the environment, held to the versions of constraints.txt."""
+    line = [str(PYTHON), "-m", "pip", command, "--quiet", "--disable-pip-version-check"]
+    line += ["-c", str(ROOT / "constraints.txt"), *arguments]
+    subprocess.run(line, stdin=subprocess.DEVNULL, env=environment, check=True)
 
 
 def projects() -> list[Path]:

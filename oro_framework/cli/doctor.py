@@ -20,6 +20,7 @@ from oro_framework.cli.finding import Finding
 from oro_framework.cli.language_models import examine_models
 from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.errors import OroError
+from oro_framework.host.backends.choice import PREFERRED, backend_class
 from oro_framework.host.backends.qt.requirements import binding
 
 __all__ = ("doctor", "examine")
@@ -113,8 +114,6 @@ def _display() -> Finding:
 
 def _engines() -> Iterator[Finding]:
     """Yield each engine of this platform; what one lacks is no fault when another works."""
-    from oro_framework.host.backends.choice import PREFERRED
-
     lacking = {name: _lacks(name) for name in PREFERRED.get(sys.platform, PREFERRED["linux"])}
     default = next((name for name, lacks in lacking.items() if not lacks), None)
     for name, lacks in lacking.items():
@@ -124,8 +123,6 @@ def _engines() -> Iterator[Finding]:
 
 
 def _lacks(name: str) -> list[str]:
-    from oro_framework.host.backends.choice import backend_class
-
     try:
         return backend_class(name).missing()
     except Exception as error:
@@ -134,6 +131,8 @@ def _lacks(name: str) -> list[str]:
 
 def _engine_detail(name: str, *, default: bool) -> str:
     notes = ["taken when none is named"] if default else [f"taken with --backend {name}"]
+    if not backend_class(name).capabilities.verified:
+        notes.append("unverified: this project has not run it yet")
     if name == "qt" and binding() == "PyQt6":
         notes.append("through PyQt6, which is GPL: an app that ships it must be too, or buy a licence")
         notes.append("PySide6 is LGPL and needs Python 3.12")

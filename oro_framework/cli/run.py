@@ -33,7 +33,9 @@ HOST = ("tomlkit", "oro_framework.host.configuration.config", "oro_framework.hos
 @click.argument("arguments", nargs=-1, metavar="[ARGUMENTS]...")
 @click.option("--headless", is_flag=True, help="Show no window; without --backend or --test, run no engine either.")
 @click.option(
-    "--backend", metavar="NAME", help="gtk, qt, cocoa, edge or headless; the first that works when not given."
+    "--backend",
+    metavar="NAME",
+    help="gtk, qt or headless, cocoa or edge (unverified); the first that works when not given.",
 )
 @click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Override a setting; may be repeated.")
 @click.option(

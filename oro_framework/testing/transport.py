@@ -11,12 +11,10 @@ import httpx
 
 from oro_framework.host.requests.exchange import Exchanges
 from oro_framework.host.requests.memory_reply import MemoryReply
-from oro_framework.host.requests.protocol import Caller, Request, parse_target
+from oro_framework.host.requests.protocol import MODULE_SCHEMES, Caller, Request, parse_target
 from oro_framework.host.requests.reply import Exchange
 
 __all__ = ("LiveTransport",)
-
-MODULE_SCHEMES = frozenset({"oro", "node"})
 
 
 class LiveTransport(httpx.AsyncBaseTransport):

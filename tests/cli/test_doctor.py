@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from oro_framework.cli.doctor import examine
 from oro_framework.host.backends.headless import HeadlessBackend
@@ -30,8 +31,8 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 raise lack
             return type("Engine", (HeadlessBackend,), {"missing": classmethod(lambda cls: lack)})
 
-        monkeypatch.setattr("oro_framework.host.backends.choice.PREFERRED", {"linux": tuple(lacking)})
-        monkeypatch.setattr("oro_framework.host.backends.choice.backend_class", named)
+        monkeypatch.setattr("oro_framework.cli.doctor.PREFERRED", {"linux": tuple(lacking)})
+        monkeypatch.setattr("oro_framework.cli.doctor.backend_class", named)
         monkeypatch.setattr(sys, "platform", "linux")
 
     return have
@@ -109,6 +110,16 @@ def test_the_licence_of_pyqt_is_named(engines: Callable[..., None], monkeypatch:
         monkeypatch.setattr("oro_framework.cli.doctor.binding", lambda binding=binding: binding)
         (qt,) = [finding for finding in examine({}) if finding.subject == "engine qt"]
         assert ("GPL" in qt.detail) is said
+
+
+def test_an_engine_that_was_never_run_is_named_as_unverified(monkeypatch: pytest.MonkeyPatch) -> None:
+    for verified, said in ((False, True), (True, False)):
+        capabilities = replace(HeadlessBackend.capabilities, verified=verified)
+        engine = type("Engine", (HeadlessBackend,), {"capabilities": capabilities})
+        monkeypatch.setattr("oro_framework.cli.doctor.PREFERRED", {sys.platform: ("edge",)})
+        monkeypatch.setattr("oro_framework.cli.doctor.backend_class", lambda _name, engine=engine: engine)
+        (edge,) = [finding for finding in examine({}) if finding.subject == "engine edge"]
+        assert ("unverified" in edge.detail) is said
 
 
 def test_what_is_not_installed_has_its_command(engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:

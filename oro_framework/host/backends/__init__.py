@@ -1,1 +1,1 @@
-"""Engines: one file each, same methods in the same order."""
+"""Show pages in an engine: one package for each, whose modules have the same names."""

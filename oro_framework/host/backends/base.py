@@ -1,9 +1,9 @@
-"""What a backend is: the GUI side of the house, reduced to the methods every engine has.
+"""Define a backend: the engine and its windows, by the methods that every engine can have.
 
 A backend owns the main thread. It turns each scheme request of its engine into a `Request`, hands
 it to `Door.open` with a `Reply`, and tells the returned `Exchange` when the page lost interest.
-Everything here that says *GUI thread* is called only there; everything that says *loop thread* only
-there. Crossing is done by `host.threads` and nowhere else.
+What says *GUI thread* is called on that thread only, what says *loop thread* on that one. Calls
+cross between them by `Backend.post` and `host.kernel.threads` alone.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ __all__ = (
     "Hotkey",
     "Offer",
     "SystemClipboard",
+    "WEBVIEW",
     "Transfer",
     "TrayIcon",
     "View",
@@ -40,7 +41,7 @@ __all__ = (
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):
-    """What an engine really does with our schemes; each is proven by the capability suite."""
+    """The claims of a backend about its engine; the capability suite proves those of a verified one."""
 
     status: bool
     """Statuses other than 200 reach fetch(), natively or by the head envelope."""
@@ -81,12 +82,34 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
+WEBVIEW = Capabilities(
+    status=True,
+    native_status=True,
+    headers=True,
+    stream_response=True,
+    request_body=True,
+    cancel=True,
+    redirect=True,
+    range=True,
+    media=True,
+    preload=True,
+    preload_frames=True,
+    user_agent=True,
+    console=True,
+    navigation_policy=True,
+    evaluate=True,
+    windows=True,
+    verified=True,
+)
+"""The claims of an engine that lacks nothing; a backend replaces those in which its engine differs."""
+
+
 class Offer(Struct, frozen=True, kw_only=True):
-    """What a page wants to download, as its engine tells."""
+    """A download that a page wants, as its engine tells."""
 
     url: str
     name: str = ""
-    """What the page or the server suggests; not yet safe as the name of a file."""
+    """The page's or the server's suggestion; not yet safe as the name of a file."""
     type: str = ""
     length: int | None = None
     """Bytes, where they are known."""
@@ -110,25 +133,25 @@ class Transfer(Protocol):
 
 
 def _unheard(*_: object) -> None:
-    """Nobody wants to know."""
+    """Ignore an event."""
 
 
 def _no_download(_offer: Offer, _cancel: object) -> None:
-    """Nobody takes downloads."""
+    """Take no download."""
 
 
 def _refused(_permissions: Sequence[str], _origin: str | None, done: Callable[[bool], None]) -> None:
-    """Nobody decides."""
+    """Deny permissions."""
     done(False)
 
 
 def _denied(_permission: str, _origin: str | None) -> str:
-    """Nobody knows."""
+    """Return that a permission is denied."""
     return "denied"
 
 
 class ViewSpec(Struct, frozen=True, kw_only=True):
-    """What a window is made with; sizes and positions in logical px."""
+    """The options of a new window; sizes and positions in logical px."""
 
     url: str
     title: str = ""
@@ -156,11 +179,11 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     user_agent_suffix: str = ""
     inspector: bool = False
     trusted: bool = True
-    """False makes a view with none of our schemes, for foreign origins (backends.md, risk 1)."""
+    """False makes a view with none of our schemes, for foreign origins; docs/explanation/engines.md#foreign-origins."""
 
 
 class ViewEvents(Struct, frozen=True, kw_only=True):
-    """What a view tells the host. Called on the GUI thread; none of them may raise or block."""
+    """The callbacks by which a view tells the host. Called on the GUI thread; none of them may raise or block."""
 
     caller: Callable[[str | None, bool], Any]
     """(origin, top_level) → `Caller` for a request of this view."""
@@ -311,7 +334,7 @@ class View(ABC):
 
 
 class FileDialog(Struct, frozen=True, kw_only=True):
-    """What a file dialog offers."""
+    """The options of a file dialog."""
 
     kind: str = "open"
     """`open`, `save` or `folder`."""

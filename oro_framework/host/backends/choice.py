@@ -1,6 +1,6 @@
-"""Which backend an app gets: the one it names, or the first that works on this machine.
+"""Choose an app's backend: the one it names, or the first that works on this machine.
 
-On Linux WebKitGTK comes first: real statuses and headers, faster scheme requests (backends.md, decisions).
+On Linux WebKitGTK comes first (docs/explanation/engines.md#which-engine-comes-first).
 A backend module is imported only when it is tried.
 """
 
@@ -33,7 +33,7 @@ def backend_class(name: str) -> type[Backend]:
     """Return the framework's own backend of a name.
 
     Raises:
-        UsageError: nobody knows the name.
+        UsageError: there is no backend of that name.
     """
     if name not in BACKENDS:
         raise UsageError(f'Cannot use backend "{name}": known are {", ".join(BACKENDS)}')

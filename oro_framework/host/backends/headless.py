@@ -1,7 +1,7 @@
-"""The backend without an engine: for tests, for servers, for `oro run --headless`.
+"""Run without an engine: for tests, for servers, for `oro run --headless`.
 
 It makes windows that exist but show nothing and run no script. Requests come from code instead of a
-page: `MemoryReply` is the other end of an exchange for whoever opened it.
+page: `MemoryReply` is the other end of an exchange for the code that opened it.
 """
 
 from __future__ import annotations

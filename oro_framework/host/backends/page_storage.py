@@ -1,4 +1,4 @@
-"""Where an app's pages keep what they store: a folder that one run holds at a time, or memory.
+"""Keep what an app's pages store: in a folder that one run holds at a time, or in memory.
 
     <state>/<bundle>/pages/                       mode 0700
         lock                                      held by the run whose engine writes here, until it ends
@@ -37,7 +37,7 @@ class Keep(Struct, frozen=True):
 
 
 class PageStorage:
-    """What one run keeps of its pages.
+    """The place where one run keeps what its pages store.
 
     Args:
         folder: where it is to be kept; None for memory.

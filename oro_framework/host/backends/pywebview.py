@@ -1,11 +1,11 @@
-"""What the engines reached through pywebview share: its GUI loop, its windows, the way back to the GUI thread.
+"""Share what backends through pywebview have in common: its GUI loop, its windows, calls on the GUI thread.
 
-pywebview is used, never forked. Four things are done to it, all for the time of `run` only:
+pywebview is used, never forked. Four things are done to it while `run` runs (docs/explanation/pywebview.md):
 
-1. Its first window is replaced by a stand-in that rings `ready`. So the loop runs with any number of
+1. Its first window is replaced by a stand-in that calls `ready`. So the loop runs with any number of
    windows, none included, until `quit`; pywebview itself would end it with the last window.
 2. Windows are made by calling its `BrowserView` on the GUI thread, with an address of ours set, so that
-   neither its HTTP server nor a start page ever exists (backends.md 3.1).
+   neither its HTTP server nor a start page ever exists.
 3. Its JavaScript bridge is not injected: it would cost several threads per page load and be one more
    way from a page into Python.
 4. Names of the platform module may be replaced by the backend (a shared context, for example).
@@ -23,12 +23,15 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import Backend, FileDialog, ViewSpec
 from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
+
+if TYPE_CHECKING:
+    from webview import Window
 
 __all__ = ("PYWEBVIEW", "PywebviewBackend", "check_names", "filter_pattern")
 
@@ -53,7 +56,7 @@ class PywebviewBackend(Backend):
     module: ClassVar[str]
     """The platform module, such as `webview.platforms.gtk`."""
     names: ClassVar[Sequence[str]] = ()
-    """What is used of it: `BrowserView.close_window` must exist; with `BrowserView.__init__:manager`
+    """The names used of it: `BrowserView.close_window` must exist; with `BrowserView.__init__:manager`
     the function must mention the attribute `manager`."""
     bridge: ClassVar[str] = "inject_pywebview"
     """Where in the platform module pywebview's JavaScript bridge is injected."""
@@ -89,11 +92,11 @@ class PywebviewBackend(Backend):
     def stop(self) -> None:
         """Close every window and end the toolkit's loop. GUI thread."""
 
-    def first_browser(self, window: Any) -> Any:
+    def first_browser(self, window: Window) -> Any:
         """Return what stands in for pywebview's first window; `ready` was not yet called."""
         return _StandIn(window)
 
-    def make_browser(self, window: Any) -> Any:
+    def make_browser(self, window: Window) -> Any:
         """Make pywebview's browser for a window and put it on the screen, as its `create_window` does."""
         browser = self.platform.BrowserView(window)
         browser.show()
@@ -112,7 +115,7 @@ class PywebviewBackend(Backend):
 
         self.platform = check_names(self.module, (self.browser_class, self.bridge, *self.names))
         replaced = {self.bridge: _no_bridge, **self.prepare()}
-        first = webview.create_window(self.app_id, html="")
+        first: Window = webview.create_window(self.app_id, html="")
         try:
             with _replaced(self.platform, replaced), self._first_window(ready):
                 webview.start(gui=self.gui)
@@ -147,7 +150,7 @@ class PywebviewBackend(Backend):
         """Ask through pywebview, which blocks: the question waits on a thread of its own."""
         import webview
 
-        window = webview.active_window() or webview.windows[-1]
+        window: Window = webview.active_window() or webview.windows[-1]
         kind = {"open": webview.FileDialog.OPEN, "save": webview.FileDialog.SAVE, "folder": webview.FileDialog.FOLDER}
         ask = functools.partial(
             window.create_file_dialog,
@@ -178,7 +181,7 @@ class PywebviewBackend(Backend):
         """
         import webview
 
-        window = webview.create_window(
+        window: Window = webview.create_window(
             spec.title,
             html="",
             width=spec.width,
@@ -215,7 +218,7 @@ class PywebviewBackend(Backend):
         owner, name = _owner(self.platform, self.browser_class)
         original = getattr(owner, name)
 
-        def make(window: Any, *_: object) -> Any:
+        def make(window: Window, *_: object) -> Any:
             setattr(owner, name, original)
             stand_in = self.first_browser(window)
             self.platform.BrowserView.instances[window.uid] = stand_in
@@ -256,7 +259,7 @@ class PywebviewBackend(Backend):
 class _StandIn:
     """Has every method pywebview calls on a browser it has just made; none does anything."""
 
-    def __init__(self, window: Any) -> None:
+    def __init__(self, window: Window) -> None:
         self.pywebview_window = window
 
     def __getattr__(self, name: str) -> Callable[..., None]:
@@ -331,7 +334,7 @@ def _replaced(platform: Any, names: Mapping[str, object]) -> Iterator[None]:
             setattr(*owners[name], value)
 
 
-def _no_bridge(_platform: str, _window: Any) -> None:
+def _no_bridge(_platform: str, _window: Window) -> None:
     """Stand in for `inject_pywebview`."""
 
 

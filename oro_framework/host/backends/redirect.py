@@ -1,4 +1,4 @@
-"""Following a redirect in the host's stead of an engine that cannot. Sans-IO."""
+"""Follow a redirect for an engine that does not follow those of custom schemes. Sans-IO."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from oro_framework.errors import InvalidArgument
 from oro_framework.host.requests.protocol import Request, parse_target
 from oro_framework.host.requests.reply import Head
 
-__all__ = ("REDIRECTS", "location_of", "redirected", "resolve")
+__all__ = ("MAX_HOPS", "REDIRECTS", "keeps_body", "location_of", "redirected", "resolve")
+
+MAX_HOPS = 20
+"""Redirects that are followed for one request, as the Fetch standard has it."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -27,9 +30,9 @@ def location_of(head: Head, url: str) -> str | None:
 
 
 def resolve(base: str, location: str) -> str:
-    """Resolve a Location header; urllib joins only the schemes it knows, so ours goes by as http.
+    """Return the URL a Location header names, or the base when it names none.
 
-    What no URL can hold leads nowhere: the base itself.
+    urllib joins only the schemes it knows, so the base takes part as http.
     """
     if _SCHEME.match(location):
         return location
@@ -41,6 +44,11 @@ def resolve(base: str, location: str) -> str:
     return f"{scheme}:{joined.partition(':')[2]}"
 
 
+def keeps_body(method: str, status: int) -> bool:
+    """Return whether a redirect repeats the request; otherwise it becomes a GET without the body."""
+    return not (status == 303 and method not in ("GET", "HEAD")) and not (status in (301, 302) and method == "POST")
+
+
 def redirected(request: Request, status: int, url: str, modules: frozenset[str], bundle: str) -> Request | None:
     """Return the request a redirect asks for (Fetch, HTTP-redirect fetch), or None when it leaves the scheme."""
     try:
@@ -49,8 +57,7 @@ def redirected(request: Request, status: int, url: str, modules: frozenset[str],
         return None
     if target.scheme != request.target.scheme:
         return None
-    method = request.method
-    if (status == 303 and method not in ("GET", "HEAD")) or (status in (301, 302) and method == "POST"):
+    if not keeps_body(request.method, status):
         headers = [(name, value) for name, value in request.headers if not name.startswith("content-")]
         return replace(request, target=target, method="GET", body=b"", headers=headers)
     return replace(request, target=target)

@@ -20,8 +20,10 @@ from msgspec import Struct, field
 
 from oro_framework.errors import InvalidArgument
 
-__all__ = ("Caller", "Request", "Target", "parse_query", "parse_target")
+__all__ = ("MODULE_SCHEMES", "Caller", "Request", "Target", "parse_query", "parse_target")
 
+MODULE_SCHEMES = frozenset({"oro", "node"})
+"""Schemes whose opaque form names a JavaScript module, as `node:fs` does."""
 MAX_URL = 1 << 20
 MAX_FIELDS = 1000
 MAX_KEPT = 256

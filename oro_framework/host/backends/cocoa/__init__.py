@@ -1,1 +1,1 @@
-"""WKWebView."""
+"""WKWebView, on macOS; unverified (docs/explanation/unverified-engines.md)."""

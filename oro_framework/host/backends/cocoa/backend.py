@@ -1,7 +1,6 @@
-"""WKWebView through pywebview, on macOS. Written from pywebview's sources; not yet run.
+"""WKWebView through pywebview, on macOS. Unverified: written from pywebview's sources, never run.
 
-pywebview makes a view's configuration and hands it to WebKit at once, so the configuration it makes is one of
-ours: its module sees a `WebKit` whose configurations already know our schemes, preload and user agent.
+The modules beside this one import AppKit and WebKit, so they are imported once the backend runs.
 """
 
 from __future__ import annotations
@@ -12,44 +11,38 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
+
 from oro_framework.errors import OroError, Unsupported
-from oro_framework.host.backends.base import Capabilities, View, ViewEvents, ViewSpec
-from oro_framework.host.backends.cocoa.reply import CocoaReply
+from oro_framework.host.backends.base import WEBVIEW, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.cocoa.request import read_request
 from oro_framework.host.backends.pywebview import PYWEBVIEW, PywebviewBackend
 from oro_framework.host.backends.webkit.preload import preload_script, worker_script
+from oro_framework.host.requests.protocol import MODULE_SCHEMES
 from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
 
 if TYPE_CHECKING:
+    from AppKit import NSApplication, NSEvent, NSScreen
+    from WebKit import WKURLSchemeTask, WKWebView, WKWebViewConfiguration
+    from webview import Window
+    from webview.platforms.cocoa import BrowserView
+
+    from oro_framework.host.backends.cocoa.classes import OroSchemes
+    from oro_framework.host.backends.cocoa.reply import CocoaReply
     from oro_framework.host.backends.cocoa.view import CocoaView
 
 __all__ = ("CocoaBackend",)
 
 _OTHER_EVENT = "otherEventWithType_location_modifierFlags_timestamp_windowNumber_context_subtype_data1_data2_"
-MODULE_SCHEMES = frozenset({"oro", "node"})
 
 
 class CocoaBackend(PywebviewBackend):
     """Windows with WKWebView."""
 
     name = "cocoa"
-    capabilities = Capabilities(
-        status=True,
-        native_status=True,
-        headers=True,
-        stream_response=True,
-        request_body=True,
-        cancel=True,
-        redirect=True,
-        range=True,
-        media=True,
-        preload=True,
-        preload_frames=True,
-        user_agent=True,
-        console=True,
-        navigation_policy=True,
-        evaluate=True,
-        windows=True,
+    capabilities = replace(
+        WEBVIEW,
         verified=False,
         notes=(
             "Written from the sources of pywebview and the documentation of WebKit; never run",
@@ -82,10 +75,10 @@ class CocoaBackend(PywebviewBackend):
             )
         super().__init__(schemes, door, app_id)
         self._secret = secrets.token_urlsafe(18)
-        self._views: dict[Any, CocoaView] = {}
-        self._replies: dict[Any, CocoaReply] = {}
+        self._views: dict[WKWebView, CocoaView] = {}
+        self._replies: dict[WKURLSchemeTask, CocoaReply] = {}
         self._spec: ViewSpec | None = None
-        self._handler: Any = None
+        self._handler: OroSchemes | None = None
         names = [scheme.name for scheme in schemes]
         scripts = ("requests.js", "workers.js", "event_source.js", "console.js")
         self.preload = preload_script(names, f"oro://{app_id}", self._secret, scripts=scripts)
@@ -107,12 +100,13 @@ class CocoaBackend(PywebviewBackend):
 
     def prepare(self) -> Mapping[str, object]:
         from oro_framework.host.backends.cocoa.classes import OroAppDelegate, OroBrowserDelegate, OroSchemes
+        from oro_framework.host.backends.cocoa.configuration import WebKitModule
 
         OroAppDelegate.backend = OroBrowserDelegate.backend = self
         self._handler = OroSchemes.alloc().init()
         self._handler.backend = self
         return {
-            "WebKit": _WebKit(self.platform.WebKit, self._configured),
+            "WebKit": WebKitModule(self.platform.WebKit, self._configured),
             "_state": {**self.platform._state, "private_mode": False},  # else each window would empty the store
             "BrowserView.AppDelegate": OroAppDelegate,
             "BrowserView.BrowserDelegate": OroBrowserDelegate,
@@ -127,51 +121,42 @@ class CocoaBackend(PywebviewBackend):
     def stop(self) -> None:
         for view in list(self._views.values()):
             view.close()
-        self.platform.BrowserView.app.stop_(None)
-        app_kit = self.platform.AppKit
-        make = getattr(app_kit.NSEvent, _OTHER_EVENT)
-        nothing = make(app_kit.NSEventTypeApplicationDefined, (0, 0), 0, 0, 0, None, 0, 0, 0)
-        self.platform.BrowserView.app.postEvent_atStart_(nothing, True)  # the loop looks up only after an event
+        app: NSApplication = self.platform.BrowserView.app
+        app.stop_(None)
+        make = getattr(self.platform.AppKit.NSEvent, _OTHER_EVENT)
+        nothing: NSEvent = make(self.platform.AppKit.NSEventTypeApplicationDefined, (0, 0), 0, 0, 0, None, 0, 0, 0)
+        app.postEvent_atStart_(nothing, True)  # the loop looks up only after an event
 
-    def first_browser(self, window: Any) -> Any:
-        return _Loop(super().first_browser(window), self.platform)
+    def first_browser(self, window: Window) -> Any:
+        helper = self.platform.AppHelper
+        return _Loop(super().first_browser(window), self.platform.BrowserView.app, helper.installMachInterrupt)
 
-    def make_browser(self, window: Any) -> Any:
-        browser = self.platform.BrowserView(window)
+    def make_browser(self, window: Window) -> BrowserView:
+        browser: BrowserView = self.platform.BrowserView(window)
         browser.first_show()
-        self.platform.BrowserView.app.setMainMenu_(browser._recreate_menus(browser.menu))
+        app: NSApplication = self.platform.BrowserView.app
+        app.setMainMenu_(browser._recreate_menus(browser.menu))
         return browser
 
-    def _configured(self, config: Any) -> Any:
-        """Give a new view's configuration what must be there before the view is."""
-        web_kit, spec = self.platform.WebKit, self._spec
-        if spec is None:
+    def _configured(self, config: WKWebViewConfiguration) -> WKWebViewConfiguration:
+        from oro_framework.host.backends.cocoa.configuration import configure  # needs WebKit
+
+        if self._spec is None or self._handler is None:
             return config
-        if spec.trusted:
-            for scheme in self.schemes:
-                config.setURLSchemeHandler_forURLScheme_(self._handler, scheme.name)
-        at_start = web_kit.WKUserScriptInjectionTimeAtDocumentStart
-        make = web_kit.WKUserScript.alloc().initWithSource_injectionTime_forMainFrameOnly_
-        config.userContentController().addUserScript_(make(spec.preload, at_start, False))
-        if spec.user_agent_suffix:
-            config.setApplicationNameForUserAgent_(spec.user_agent_suffix)
-        config.setMediaTypesRequiringUserActionForPlayback_(0)
-        return config
+        return configure(config, self._spec, self.schemes, self._handler)
 
     # -- what the Objective-C classes ask, GUI thread -----------------------------------------------------------
 
-    def requested(self, webview: Any, task: Any) -> None:
+    def requested(self, webview: WKWebView, task: WKURLSchemeTask) -> None:
         """Bring a request of a view to the door."""
-        from oro_framework.host.backends.cocoa.request import read_request
+        from oro_framework.host.backends.cocoa.reply import CocoaReply  # needs Foundation
 
         view = self._views[webview]
         try:
             modules = MODULE_SCHEMES & {scheme.name for scheme in self.schemes}
             request, navigation = read_request(task, self._secret, modules, self.app_id, view.events.caller)
         except OroError as error:
-            import Foundation
-
-            make = Foundation.NSError.errorWithDomain_code_userInfo_
+            make = self.platform.Foundation.NSError.errorWithDomain_code_userInfo_
             task.didFailWithError_(make("oro", error.status, {"NSLocalizedDescription": error.message}))
             return
         reply = self._replies[task] = CocoaReply(
@@ -186,12 +171,12 @@ class CocoaBackend(PywebviewBackend):
         )
         reply.open()
 
-    def request_stopped(self, task: Any) -> None:
+    def request_stopped(self, task: WKURLSchemeTask) -> None:
         """Tell a request's exchange that the page lost interest."""
         if (reply := self._replies.pop(task, None)) is not None:
             reply.stopped()
 
-    def may_navigate(self, webview: Any, url: str, top_level: bool) -> bool:
+    def may_navigate(self, webview: WKWebView, url: str, top_level: bool) -> bool:
         """Ask the host about a navigation; open outside what belongs there."""
         view = self._views.get(webview)
         verdict = "allow" if view is None else view.events.navigate(url, top_level)
@@ -199,12 +184,12 @@ class CocoaBackend(PywebviewBackend):
             self.open_external(url)
         return verdict == "allow"
 
-    def committed(self, webview: Any) -> None:
+    def committed(self, webview: WKWebView) -> None:
         """Tell the host that a document was replaced."""
         if (view := self._views.get(webview)) is not None:
             view.events.document_replaced(str(webview.URL().absoluteString()))
 
-    def terminated(self, webview: Any) -> None:
+    def terminated(self, webview: WKWebView) -> None:
         """Tell the host that a renderer died."""
         if (view := self._views.get(webview)) is not None:
             view.events.crashed("the web content process ended")
@@ -213,11 +198,11 @@ class CocoaBackend(PywebviewBackend):
 
     def create_view(self, spec: ViewSpec, events: ViewEvents) -> View:
         """Make a view and start loading. GUI thread."""
-        from oro_framework.host.backends.cocoa.view import CocoaView
+        from oro_framework.host.backends.cocoa.view import CocoaView  # needs AppKit
 
         made: list[CocoaView] = []
 
-        def dress(browser: Any) -> None:
+        def dress(browser: BrowserView) -> None:
             view = CocoaView(browser, spec, events, self._forget)
             self._views[view.webview] = view
             made.append(view)
@@ -233,41 +218,22 @@ class CocoaBackend(PywebviewBackend):
         self._views.pop(view.webview, None)
 
     def screen_size(self) -> tuple[int, int]:
-        size = self.platform.AppKit.NSScreen.mainScreen().frame().size
+        screen: NSScreen = self.platform.AppKit.NSScreen.mainScreen()
+        size = screen.frame().size
         return int(size.width), int(size.height)
-
-
-class _WebKit:
-    """Stands in for the module `WebKit` inside pywebview: its new configurations are ours."""
-
-    def __init__(self, web_kit: Any, configured: Callable[[Any], Any]) -> None:
-        self._web_kit, self._configured = web_kit, configured
-        self.WKWebViewConfiguration = self
-
-    def alloc(self) -> _WebKit:
-        """Return what `init` makes a configuration of."""
-        return self
-
-    def init(self) -> Any:
-        """Make a configuration."""
-        return self._configured(self._web_kit.WKWebViewConfiguration.alloc().init())
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._web_kit, name)
 
 
 class _Loop:
     """The stand-in for pywebview's first browser, whose `first_show` runs AppKit's loop."""
 
-    def __init__(self, stand_in: Any, platform: Any) -> None:
-        self._stand_in, self._platform = stand_in, platform
+    def __init__(self, stand_in: Any, app: NSApplication, take_signals: Callable[[], None]) -> None:
+        self._stand_in, self._app, self._take_signals = stand_in, app, take_signals
 
     def first_show(self) -> None:
         """Run the loop until `stop`."""
-        app = self._platform.BrowserView.app
-        app.activateIgnoringOtherApps_(True)
-        self._platform.AppHelper.installMachInterrupt()
-        app.run()
+        self._app.activateIgnoringOtherApps_(True)
+        self._take_signals()
+        self._app.run()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stand_in, name)

@@ -1,4 +1,4 @@
-"""One request of WKWebView and its answer.
+"""One request of WKWebView and its answer. Imported on macOS only; unverified.
 
 A `WKURLSchemeTask` takes a head with any status, data as it comes, and an end; it must not be touched
 once it was stopped. It has no way to say "wait": what is written is buffered by WebKit. A writer
@@ -9,19 +9,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import trio
+from Foundation import (
+    NSURL,
+    NSData,
+    NSError,
+    NSHTTPURLResponse,
+    NSURLErrorDomain,
+    NSURLErrorNetworkConnectionLost,
+)
 
 from oro_framework.errors import Closed
-from oro_framework.host.backends.redirect import location_of, redirected
+from oro_framework.host.backends.redirect import MAX_HOPS, location_of, redirected
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import Door, Exchange, FileSlice, Head
+
+if TYPE_CHECKING:
+    from WebKit import WKURLSchemeTask
 
 __all__ = ("CocoaReply", "CocoaWriter")
 
 BLOCK = 1 << 20
-MAX_HOPS = 20
 
 
 class CocoaReply:
@@ -36,7 +46,7 @@ class CocoaReply:
 
     def __init__(
         self,
-        task: Any,
+        task: WKURLSchemeTask,
         request: Request,
         *,
         door: Door,
@@ -46,7 +56,8 @@ class CocoaReply:
         navigate: Callable[[str], None] | None,
         done: Callable[[], object],
     ) -> None:
-        self._task, self.request = task, request
+        self._task: WKURLSchemeTask | None = task
+        self.request = request
         self._door, self._post, self._modules, self._bundle = door, post, modules, bundle
         self._navigate, self._done = navigate, done
         self._hops = 0
@@ -124,20 +135,16 @@ class CocoaReply:
     def _gui_head(self, head: Head) -> None:
         if self._task is None:
             return
-        import Foundation
-
         fields = {"x-oro-url": self.request.target.url} if self._hops else {}
         for name, value in head.headers:
             fields[name] = f"{fields[name]}, {value}" if name in fields else value
-        url = Foundation.NSURL.URLWithString_(self.request.target.url)
-        make = Foundation.NSHTTPURLResponse.alloc().initWithURL_statusCode_HTTPVersion_headerFields_
+        url = NSURL.URLWithString_(self.request.target.url)
+        make = NSHTTPURLResponse.alloc().initWithURL_statusCode_HTTPVersion_headerFields_
         self._task.didReceiveResponse_(make(url, head.status, "HTTP/1.1", fields))
 
     def _gui_data(self, body: bytes) -> None:
         if self._task is not None and body:
-            import Foundation
-
-            self._task.didReceiveData_(Foundation.NSData.dataWithBytes_length_(body, len(body)))
+            self._task.didReceiveData_(NSData.dataWithBytes_length_(body, len(body)))
 
     def _gui_end(self) -> None:
         if self._task is not None:
@@ -147,12 +154,9 @@ class CocoaReply:
 
     def _gui_fail(self) -> None:
         if self._task is not None:
-            import Foundation
-
             task, self._task = self._task, None
-            cancelled = Foundation.NSURLErrorNetworkConnectionLost
-            make = Foundation.NSError.errorWithDomain_code_userInfo_
-            task.didFailWithError_(make(Foundation.NSURLErrorDomain, cancelled, None))
+            make = NSError.errorWithDomain_code_userInfo_
+            task.didFailWithError_(make(NSURLErrorDomain, NSURLErrorNetworkConnectionLost, None))
             self._done()
 
 

@@ -1,20 +1,24 @@
-"""A `WKURLSchemeTask` as the framework's `Request`, and who it comes from. GUI thread.
+"""Read a `WKURLSchemeTask` as the framework's `Request`. GUI thread; unverified.
 
-WebKit says of a request what WebKitGTK says of it (webkit/mark.py): an Origin header when it crosses
+WebKit is taken to say of a request what WebKitGTK says of it (webkit/mark.py): an Origin header when it crosses
 origins, the preload's mark when a script of a page or worker sent it. A document being loaded by the top frame is
 its own main document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from oro_framework.errors import TooLarge
 from oro_framework.host.backends.webkit.mark import MARK, parse_mark, sender_of
-from oro_framework.host.requests.protocol import Request, parse_target
+from oro_framework.host.requests.protocol import Caller, Request, parse_target
+
+if TYPE_CHECKING:
+    from Foundation import NSURL, NSInputStream, NSURLRequest
+    from WebKit import WKURLSchemeTask
 
 __all__ = ("read_request",)
 
@@ -24,21 +28,26 @@ BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def read_request(
-    task: Any, secret: str, modules: frozenset[str], bundle: str, caller: Callable[[str | None, bool], Any]
+    task: WKURLSchemeTask,
+    secret: str,
+    modules: frozenset[str],
+    bundle: str,
+    caller: Callable[[str | None, bool], Caller],
 ) -> tuple[Request, bool]:
     """Normalise a task's request; tell whether it is a navigation of the top frame.
 
     Raises:
         OroError: its URL or body cannot be read.
     """
-    native = task.request()
+    native: NSURLRequest = task.request()
     url, _, fragment = str(native.URL().absoluteString()).partition("#")
     target = parse_target(url, module_schemes=modules, bundle=bundle)
-    headers = [(str(name).lower(), str(value)) for name, value in (native.allHTTPHeaderFields() or {}).items()]
+    fields: Mapping[str, str] = native.allHTTPHeaderFields() or {}
+    headers = [(str(name).lower(), str(value)) for name, value in fields.items()]
     found = dict(headers)
     mark = parse_mark(found.get(MARK) or fragment.removeprefix(f"{MARK}="), secret)
     kept = [(name, value) for name, value in headers if name != MARK]
-    main = native.mainDocumentURL()
+    main: NSURL | None = native.mainDocumentURL()
     navigation = main is not None and str(main.absoluteString()) == url and "text/html" in found.get("accept", "")
     top_level = navigation or (mark is not None and mark.top)
     method = str(native.HTTPMethod() or "GET")
@@ -54,7 +63,7 @@ def read_request(
     return request, navigation
 
 
-def _body(native: Any) -> bytes:
+def _body(native: NSURLRequest) -> bytes:
     """Read a body, which WebKit gives whole or as a stream.
 
     Raises:
@@ -62,7 +71,8 @@ def _body(native: Any) -> bytes:
     """
     if (data := native.HTTPBody()) is not None:
         return bytes(data)
-    if (stream := native.HTTPBodyStream()) is None:
+    stream: NSInputStream | None = native.HTTPBodyStream()
+    if stream is None:
         return b""
     body = bytearray()
     stream.open()

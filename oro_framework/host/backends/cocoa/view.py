@@ -1,14 +1,27 @@
-"""One window with a WKWebView. GUI thread throughout; read from pywebview's sources, never run by this project."""
+"""One window with a WKWebView. GUI thread throughout; imported on macOS only.
+
+Unverified: written from pywebview's sources and the documentation of WebKit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from AppKit import NSBitmapImageFileTypePNG, NSBitmapImageRep
 
 from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
+from oro_framework.host.backends.cocoa.classes import OroConsole, OroTitle
 from oro_framework.host.configuration.colour import Colour
+
+if TYPE_CHECKING:
+    from AppKit import NSImage, NSWindow
+    from Foundation import NSData, NSError, NSRect
+    from WebKit import WKUserContentController, WKWebView
+    from webview import Window
+    from webview.platforms.cocoa import BrowserView
 
 __all__ = ("CocoaView",)
 
@@ -24,14 +37,16 @@ class CocoaView(View):
         forget: called once the window is gone.
     """
 
-    def __init__(self, browser: Any, spec: ViewSpec, events: ViewEvents, forget: Callable[[CocoaView], None]) -> None:
-        from oro_framework.host.backends.cocoa.classes import OroConsole, OroTitle
-
-        self.browser, self.window, self.webview = browser, browser.window, browser.webview
+    def __init__(
+        self, browser: BrowserView, spec: ViewSpec, events: ViewEvents, forget: Callable[[CocoaView], None]
+    ) -> None:
+        self.browser = browser
+        self.window: NSWindow = browser.window
+        self.webview: WKWebView = browser.webview
         self.events = events
         self._forget = forget
         self._closed = False
-        controller = self.webview.configuration().userContentController()
+        controller: WKUserContentController = self.webview.configuration().userContentController()
         for name in ("jsBridge", "browserDelegate"):
             controller.removeScriptMessageHandlerForName_(name)
         self._console = OroConsole.alloc().init()
@@ -42,7 +57,7 @@ class CocoaView(View):
         self.webview.addObserver_forKeyPath_options_context_(self._title, "title", 0, None)
         if spec.inspector and hasattr(self.webview, "setInspectable_"):
             self.webview.setInspectable_(True)
-        window = browser.pywebview_window
+        window: Window = browser.pywebview_window
         event = type(window.events.shown)
         browser.shown = window.events.shown = event(window, True)
         browser.closed = window.events.closed = event(window, True)
@@ -59,6 +74,7 @@ class CocoaView(View):
     def _gone(self) -> None:
         if not self._closed:
             self._closed = True
+            self.webview.removeObserver_forKeyPath_(self._title, "title")
             self._forget(self)
             self.events.closed()
 
@@ -74,7 +90,6 @@ class CocoaView(View):
 
     def close(self) -> None:
         if not self._closed:
-            self.webview.removeObserver_forKeyPath_(self._title, "title")
             self.window.close()
 
     def maximize(self) -> None:
@@ -97,7 +112,7 @@ class CocoaView(View):
         self.window.setTitle_(title)
 
     def resize(self, width: int, height: int) -> None:
-        frame = self.window.frame()
+        frame: NSRect = self.window.frame()
         frame.origin.y += frame.size.height - height
         frame.size.width, frame.size.height = width, height
         self.window.setFrame_display_(frame, True)
@@ -106,7 +121,8 @@ class CocoaView(View):
         self.browser.move(x, y)
 
     def geometry(self) -> tuple[int, int, int, int]:
-        frame, screen = self.window.frame(), self.browser.screen
+        frame: NSRect = self.window.frame()
+        screen: NSRect = self.browser.screen
         y = screen.size.height - frame.origin.y - frame.size.height
         return int(frame.origin.x), int(y), int(frame.size.width), int(frame.size.height)
 
@@ -114,7 +130,7 @@ class CocoaView(View):
         raise Unsupported("Cannot change the background of a window: this backend sets it only when it makes one")
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
-        def finished(value: Any, error: Any) -> None:
+        def finished(value: object, error: NSError | None) -> None:
             if done is not None:
                 done(*((_plain(value), None) if error is None else (None, _message(error))))
 
@@ -124,14 +140,12 @@ class CocoaView(View):
             done(None, "the window is closed")
 
     def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
-        def taken(image: Any, error: Any) -> None:
+        def taken(image: NSImage | None, error: NSError | None) -> None:
             if image is None:
                 done(_message(error))
                 return
-            import AppKit
-
-            bitmap = AppKit.NSBitmapImageRep.imageRepWithData_(image.TIFFRepresentation())
-            png = bitmap.representationUsingType_properties_(AppKit.NSBitmapImageFileTypePNG, {})
+            bitmap: NSBitmapImageRep = NSBitmapImageRep.imageRepWithData_(image.TIFFRepresentation())
+            png: NSData = bitmap.representationUsingType_properties_(NSBitmapImageFileTypePNG, {})
             done(None if png.writeToFile_atomically_(str(path), True) else f'Cannot write "{path}"')
 
         if self._closed:
@@ -143,15 +157,15 @@ class CocoaView(View):
         self.browser._open_web_inspector(self.webview)
 
 
-def _message(error: Any) -> str:
+def _message(error: NSError | None) -> str:
     """Return what WebKit says of an error; a script's own message is in its user info."""
     if error is None:
         return "unknown error"
-    info = error.userInfo() or {}
+    info: Mapping[str, object] = error.userInfo() or {}
     return str(info.get("WKJavaScriptExceptionMessage") or error.localizedDescription())
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """Return a bridged Objective-C value as JSON would have it."""
     match value:
         case None | bool():

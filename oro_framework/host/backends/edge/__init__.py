@@ -1,1 +1,1 @@
-"""WebView2."""
+"""WebView2, on Windows; unverified (docs/explanation/unverified-engines.md)."""

@@ -1,7 +1,7 @@
-"""WebView2 (Edge) through pywebview, on Windows. Written from pywebview's sources; not yet run.
+"""WebView2 (Edge) through pywebview, on Windows. Unverified: written from pywebview's sources, never run.
 
 WebView2 takes custom schemes only with options pywebview cannot pass. So a scheme is an address under
-`.localhost` here, which WebView2 asks us about before it asks the network (backends.md 3.3, way b).
+`.localhost` here, which WebView2 asks the backend about before it asks the network.
 pywebview runs its loop on a thread of its own; that is the GUI thread, and `run` waits on the main thread.
 """
 
@@ -12,40 +12,39 @@ import json
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Capabilities, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import WEBVIEW, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.pywebview import PYWEBVIEW, PywebviewBackend
+from oro_framework.host.requests.protocol import MODULE_SCHEMES
 from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
 
-__all__ = ("EdgeBackend",)
+if TYPE_CHECKING:
+    from Microsoft.Web.WebView2.Core import CoreWebView2InitializationCompletedEventArgs
+    from Microsoft.Web.WebView2.WinForms import WebView2
+    from System.Drawing import Rectangle
+    from System.Windows.Forms import Control, Screen
+    from webview import Window
+    from webview.platforms.edgechromium import EdgeChrome
+    from webview.platforms.winforms import BrowserView
 
-MODULE_SCHEMES = frozenset({"oro", "node"})
+    from oro_framework.host.backends.edge.view import EdgeView
+
+__all__ = ("EdgeBackend",)
 
 
 class EdgeBackend(PywebviewBackend):
     """Windows with WebView2."""
 
     name = "edge"
-    capabilities = Capabilities(
-        status=True,
-        native_status=True,
-        headers=True,
+    capabilities = replace(
+        WEBVIEW,
         stream_response=False,
-        request_body=True,
         cancel=False,
-        redirect=True,
-        range=True,
-        media=True,
-        preload=True,
-        preload_frames=True,
-        user_agent=True,
-        console=True,
-        navigation_policy=True,
-        evaluate=True,
-        windows=True,
         verified=False,
         notes=(
             "Written from the sources of pywebview and the documentation of WebView2; never run",
@@ -76,8 +75,8 @@ class EdgeBackend(PywebviewBackend):
             )
         super().__init__(schemes, door, app_id)
         self._names = frozenset(scheme.name for scheme in schemes)
-        self._views: dict[str, Any] = {}
-        self._control: Any = None
+        self._views: dict[str, EdgeView] = {}
+        self._control: Control | None = None
         script = resources.files(__package__).joinpath("preload.js").read_text("utf-8")
         self.preload = f"({script.strip()})({json.dumps({'schemes': sorted(self._names)})});"
 
@@ -96,8 +95,11 @@ class EdgeBackend(PywebviewBackend):
     # -- the toolkit -----------------------------------------------------------------------------------------
 
     def prepare(self) -> Mapping[str, object]:
-        def on_webview_ready(browser: Any, sender: Any, args: Any) -> None:
-            self._views[browser.pywebview_window.uid].initialized(sender, args)
+        def on_webview_ready(
+            browser: EdgeChrome, sender: WebView2, args: CoreWebView2InitializationCompletedEventArgs
+        ) -> None:
+            window: Window = browser.pywebview_window
+            self._views[window.uid].initialized(sender, args)
 
         return {
             "Chromium.EdgeChrome.on_webview_ready": on_webview_ready,
@@ -106,18 +108,19 @@ class EdgeBackend(PywebviewBackend):
 
     def hold(self) -> None:
         self._control = self.platform.WinForms.Control()
-        self._control.CreateControl()
+        self._control.CreateControl()  # else it has no handle, and cannot be reached from other threads
 
     def wake(self, function: Callable[[], None]) -> None:
-        self._control.BeginInvoke(self.platform.Func[self.platform.Type](function))
+        if self._control is not None:
+            self._control.BeginInvoke(self.platform.Func[self.platform.Type](function))
 
     def stop(self) -> None:
         for view in list(self._views.values()):
             view.close()
         self.platform.WinForms.Application.Exit()
 
-    def make_browser(self, window: Any) -> Any:
-        form = self.platform.BrowserView.BrowserForm(window, self.platform.cache_dir)
+    def make_browser(self, window: Window) -> BrowserView.BrowserForm:
+        form: BrowserView.BrowserForm = self.platform.BrowserView.BrowserForm(window, self.platform.cache_dir)
         self.platform.BrowserView.instances[window.uid] = form
         window.events.before_show.set()
         if not window.hidden:
@@ -128,13 +131,12 @@ class EdgeBackend(PywebviewBackend):
 
     def create_view(self, spec: ViewSpec, events: ViewEvents) -> View:
         """Make a view and start loading. GUI thread."""
-        from oro_framework.host.backends.edge.view import EdgeView
+        from oro_framework.host.backends.edge.view import EdgeView  # imports .NET's classes, which are loaded by now
 
         made: list[EdgeView] = []
 
-        def dress(form: Any) -> None:
+        def dress(form: BrowserView.BrowserForm) -> None:
             view = EdgeView(
-                self.platform,
                 form,
                 spec,
                 events,
@@ -146,13 +148,15 @@ class EdgeBackend(PywebviewBackend):
                 post=self.post,
                 open_external=self.open_external,
             )
-            self._views[form.uid] = view
-            form.pywebview_window.events.closed += lambda: self._views.pop(form.uid, None)
+            window: Window = form.pywebview_window
+            self._views[window.uid] = view
+            window.events.closed += lambda: self._views.pop(window.uid, None)
             made.append(view)
 
         self.open_browser(spec, dress)
         return made[0]
 
     def screen_size(self) -> tuple[int, int]:
-        bounds = self.platform.WinForms.Screen.PrimaryScreen.Bounds
-        return bounds.Width, bounds.Height
+        screen: Screen = self.platform.WinForms.Screen.PrimaryScreen
+        bounds: Rectangle = screen.Bounds
+        return int(bounds.Width), int(bounds.Height)

@@ -1,4 +1,4 @@
-// Runs at the start of every document in WebView2, where our schemes are addresses under `.localhost` (edge_url.py).
+// Runs at the start of every document in WebView2, where our schemes are addresses under `.localhost` (edge/url.py).
 // Pages go on writing `ipc://…` and `oro://…`; what they hand to the engine is translated here.
 (function (options) {
   'use strict'

@@ -1,19 +1,23 @@
-"""One request of WebView2 and its answer.
+"""One request of WebView2 and its answer. Imported on Windows only; unverified.
 
-WebView2 takes an answer whole: its stream is read to the end before the page sees a byte. So a streamed answer is
-gathered and handed over when it ends; what must arrive in pieces goes over Conduit (backends.md 3.3).
+WebView2 is given an answer as a stream, and is believed to read it to the end before the page sees a byte. So a
+streamed answer is gathered and handed over when it ends; what must arrive in pieces goes over Conduit.
 """
 
 from __future__ import annotations
 
-import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING
+
+from System.IO import MemoryStream
 
 from oro_framework.errors import Closed, TooLarge
 from oro_framework.host.requests.reply import Exchange, FileSlice, Head
+
+if TYPE_CHECKING:
+    from Microsoft.Web.WebView2.Core import CoreWebView2Environment, CoreWebView2WebResourceRequestedEventArgs
 
 __all__ = ("EdgeReply", "header_text")
 
@@ -38,9 +42,14 @@ class EdgeReply:
     """
 
     def __init__(
-        self, environment: Any, args: Any, post: Callable[..., None], done: Callable[[EdgeReply], None]
+        self,
+        environment: CoreWebView2Environment,
+        args: CoreWebView2WebResourceRequestedEventArgs,
+        post: Callable[..., None],
+        done: Callable[[EdgeReply], None],
     ) -> None:
-        self._environment, self._args = environment, args
+        self._environment = environment
+        self._args: CoreWebView2WebResourceRequestedEventArgs | None = args
         self._deferral = args.GetDeferral()
         self._post, self._done = post, done
         self._head: Head | None = None
@@ -106,7 +115,7 @@ class EdgeReply:
     def _answer(self, head: Head, body: bytes) -> None:
         if self._args is None:
             return
-        stream = importlib.import_module("System.IO").MemoryStream(body)
+        stream = MemoryStream(body)
         try:
             reason = HTTPStatus(head.status).phrase
         except ValueError:
@@ -123,7 +132,7 @@ class EdgeReply:
             self._done(self)
 
 
-def _blocks(fd: int, length: int) -> Any:
+def _blocks(fd: int, length: int) -> Iterator[bytes]:
     while length > 0 and (block := os.read(fd, min(length, 1 << 20))):
         length -= len(block)
         yield block

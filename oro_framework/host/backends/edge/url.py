@@ -1,10 +1,10 @@
-"""Our schemes as WebView2 sees them: `oro://app/x` is `https://app.oro.localhost/x` there. Sans-IO.
+"""Translate our URLs to the addresses WebView2 loads: `oro://app/x` is `https://app.oro.localhost/x`. Sans-IO.
 
 Rules
 1. `SCHEME://HOST/PATH?QUERY` is `https://HOST.SCHEME.localhost/PATH?QUERY`; the rest of the URL is untouched.
 2. `SCHEME:NAME`, an opaque module specifier, is `https://SCHEME.localhost/NAME`.
 3. Any other URL stays as it is, in both directions, so every URL can be passed through both.
-4. `localhost` and what lies under it never leaves the machine; WebView2 asks us before it asks anyone.
+4. `localhost` and what lies under it never leaves the machine; WebView2 asks the backend before it asks the network.
 """
 
 from __future__ import annotations

@@ -1,23 +1,51 @@
-"""One window with a WebView2. GUI thread throughout; read from pywebview's sources, never run by this project."""
+"""One window with a WebView2. GUI thread throughout; imported on Windows, once pywebview has loaded the assemblies.
+
+Unverified: written from pywebview's sources and the documentation of WebView2.
+"""
 
 from __future__ import annotations
 
-import importlib
 import json
 import logging
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
+from Microsoft.Web.WebView2.Core import (
+    CoreWebView2CapturePreviewImageFormat,
+    CoreWebView2ExecuteScriptResult,
+    CoreWebView2PermissionState,
+    CoreWebView2WebResourceContext,
+)
+from System import Action, AggregateException, String
+from System.Drawing import Point, Size
+from System.IO import MemoryStream
+from System.Threading.Tasks import Task, TaskScheduler
+from System.Windows.Forms import FormWindowState
 
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
 from oro_framework.host.backends.edge.reply import EdgeReply
+from oro_framework.host.backends.edge.request import read_request
 from oro_framework.host.backends.edge.url import from_engine, to_engine
 from oro_framework.host.configuration.colour import Colour
-from oro_framework.host.requests.protocol import Request, parse_target
 from oro_framework.host.requests.reply import Door
+
+if TYPE_CHECKING:
+    from Microsoft.Web.WebView2.Core import (
+        CoreWebView2,
+        CoreWebView2InitializationCompletedEventArgs,
+        CoreWebView2NavigationStartingEventArgs,
+        CoreWebView2NewWindowRequestedEventArgs,
+        CoreWebView2PermissionRequestedEventArgs,
+        CoreWebView2ProcessFailedEventArgs,
+        CoreWebView2Settings,
+        CoreWebView2WebMessageReceivedEventArgs,
+        CoreWebView2WebResourceRequestedEventArgs,
+    )
+    from Microsoft.Web.WebView2.WinForms import WebView2
+    from webview import Window
+    from webview.platforms.winforms import BrowserView
 
 __all__ = ("EdgeView",)
 
@@ -28,15 +56,14 @@ class EdgeView(View):
     """A `View` of WebView2.
 
     Args:
-        platform: pywebview's `winforms` module.
+        form: pywebview's window, a `Form` of Windows Forms.
         schemes: our schemes; empty for a view of foreign origins.
         script: what runs at the start of every document.
     """
 
     def __init__(
         self,
-        platform: Any,
-        form: Any,
+        form: BrowserView.BrowserForm,
         spec: ViewSpec,
         events: ViewEvents,
         *,
@@ -48,13 +75,15 @@ class EdgeView(View):
         post: Callable[..., None],
         open_external: Callable[[str], None],
     ) -> None:
-        self._platform, self._form, self._spec, self._events = platform, form, spec, events
+        self._form: BrowserView.BrowserForm | None = form
+        self._spec, self._events = spec, events
         self._schemes, self._modules, self._bundle, self._script = schemes, modules, bundle, script
         self._door, self._post, self._open_external = door, post, open_external
-        self._core: Any = None
+        self._core: CoreWebView2 | None = None
         self._url = spec.url
         self._open: set[EdgeReply] = set()
-        event, window = type(form.shown), form.pywebview_window
+        window: Window = form.pywebview_window
+        event = type(form.shown)
         form.shown = window.events.shown = event(window, True)
         form.closed = window.events.closed = event(window, True)
         window.events.shown += events.shown
@@ -62,7 +91,7 @@ class EdgeView(View):
 
     # -- set-up ------------------------------------------------------------------------------------------
 
-    def initialized(self, sender: Any, args: Any) -> None:
+    def initialized(self, sender: WebView2, args: CoreWebView2InitializationCompletedEventArgs) -> None:
         """Take the place of pywebview's `on_webview_ready`: our settings, and no load before the preload is there."""
         if not args.IsSuccess:
             self._events.crashed(str(args.InitializationException))
@@ -80,10 +109,13 @@ class EdgeView(View):
         core.WebMessageReceived += lambda _, e: self._guard(self._message, e)
         if self._schemes:
             self._answer_schemes(core)
-        task = core.AddScriptToExecuteOnDocumentCreatedAsync(self._script)
-        self._then(task, "String", lambda _: self.load(self._url))
+        added = core.AddScriptToExecuteOnDocumentCreatedAsync(self._script)
+        self._then(added, Action[Task[String]], self._script_added)
 
-    def _configure(self, settings: Any) -> None:
+    def _script_added(self, _task: Task[String]) -> None:
+        self.load(self._url)
+
+    def _configure(self, settings: CoreWebView2Settings) -> None:
         inspector = self._spec.inspector
         settings.AreDevToolsEnabled = settings.AreDefaultContextMenusEnabled = inspector
         settings.AreBrowserAcceleratorKeysEnabled = inspector
@@ -91,22 +123,16 @@ class EdgeView(View):
         if self._spec.user_agent_suffix:
             settings.UserAgent = f"{settings.UserAgent} {self._spec.user_agent_suffix}"
 
-    def _answer_schemes(self, core: Any) -> None:
-        contexts = self._webview2("CoreWebView2WebResourceContext")
+    def _answer_schemes(self, core: CoreWebView2) -> None:
         for scheme in self._schemes:
             for address in (f"https://*.{scheme}.localhost/*", f"https://{scheme}.localhost/*"):
-                core.AddWebResourceRequestedFilter(address, contexts.All)
+                core.AddWebResourceRequestedFilter(address, CoreWebView2WebResourceContext.All)
         core.WebResourceRequested += lambda _, e: self._guard(self._requested, e)
 
-    def _then(self, task: Any, result: str, function: Callable[[Any], None]) -> None:
-        """Call `function` with a .NET task's result, on the GUI thread."""
-        system, tasks = importlib.import_module("System"), importlib.import_module("System.Threading.Tasks")
-        kind = getattr(system, result) if hasattr(system, result) else self._webview2(result)
-        continuation = system.Action[tasks.Task[kind]](lambda ended: self._guard(function, ended.Result))
-        task.ContinueWith(continuation, tasks.TaskScheduler.FromCurrentSynchronizationContext())
-
-    def _webview2(self, name: str) -> Any:
-        return getattr(importlib.import_module("Microsoft.Web.WebView2.Core"), name)
+    def _then(self, task: Task, action: type[Action[Task]], function: Callable[[Task], None]) -> None:
+        """Call `function` with a .NET task once it has ended, on the GUI thread; `action` is its delegate's class."""
+        scheduler = TaskScheduler.FromCurrentSynchronizationContext()
+        task.ContinueWith(action(lambda ended: self._guard(function, ended)), scheduler)
 
     def _guard(self, function: Callable[..., object], *args: Any) -> None:
         try:
@@ -116,32 +142,22 @@ class EdgeView(View):
 
     # -- what the page does ---------------------------------------------------------------------------------
 
-    def _requested(self, args: Any) -> None:
-        url = from_engine(str(args.Request.Uri), self._schemes)
-        headers = [(str(pair.Key).lower(), str(pair.Value)) for pair in args.Request.Headers]
+    def _requested(self, args: CoreWebView2WebResourceRequestedEventArgs) -> None:
+        if self._core is None:
+            return
         try:
-            target = parse_target(url, module_schemes=self._modules, bundle=self._bundle)
+            request = read_request(
+                args.Request, self._url, self._schemes, self._modules, self._bundle, self._events.caller
+            )
         except InvalidArgument as error:
             _log.warning("%s", error.message)
             return
-        if target.scheme not in self._schemes:
-            return
-        found = dict(headers)
-        origin = from_engine(found.get("origin", ""), self._schemes)
-        caller = self._events.caller(origin if "://" in origin else None, origin == _origin_of(self._url))
-        caller = replace(caller, opaque=origin == "null")
-        request = Request(
-            target=target,
-            method=str(args.Request.Method),
-            headers=headers,
-            body=_read(args.Request.Content),
-            caller=caller,
-        )
-        reply = EdgeReply(self._core.Environment, args, self._post, self._open.discard)
-        self._open.add(reply)
-        reply.exchange = self._door.open(request, reply)
+        if request is not None:
+            reply = EdgeReply(self._core.Environment, args, self._post, self._open.discard)
+            self._open.add(reply)
+            reply.exchange = self._door.open(request, reply)
 
-    def _navigation(self, args: Any, top_level: bool) -> None:
+    def _navigation(self, args: CoreWebView2NavigationStartingEventArgs, top_level: bool) -> None:
         url = from_engine(str(args.Uri), self._schemes)
         verdict = self._events.navigate(url, top_level)
         if verdict != "allow":
@@ -150,12 +166,14 @@ class EdgeView(View):
                 self._open_external(url)
 
     def _document(self) -> None:
+        if self._core is None:
+            return
         self._url = from_engine(str(self._core.Source), self._schemes)
         for reply in tuple(self._open):
             reply.give_up()
         self._events.document_replaced(self._url)
 
-    def _new_window(self, args: Any) -> None:
+    def _new_window(self, args: CoreWebView2NewWindowRequestedEventArgs) -> None:
         args.Handled = True
         url = from_engine(str(args.Uri), self._schemes)
         verdict = self._events.navigate(url, True)
@@ -164,15 +182,15 @@ class EdgeView(View):
         elif verdict == "external":
             self._open_external(url)
 
-    def _permission(self, args: Any) -> None:
-        args.State = self._webview2("CoreWebView2PermissionState").Deny
+    def _permission(self, args: CoreWebView2PermissionRequestedEventArgs) -> None:
+        args.State = CoreWebView2PermissionState.Deny
 
-    def _message(self, args: Any) -> None:
+    def _message(self, args: CoreWebView2WebMessageReceivedEventArgs) -> None:
         message = json.loads(args.WebMessageAsJson)
         if isinstance(message, dict) and "oroConsole" in message:
             self._events.console(str(message["oroConsole"]), str(message.get("text", "")))
 
-    def _failed(self, args: Any) -> None:
+    def _failed(self, args: CoreWebView2ProcessFailedEventArgs) -> None:
         self._events.crashed(str(args.ProcessFailedKind))
 
     def _closed(self) -> None:
@@ -201,13 +219,13 @@ class EdgeView(View):
             self._form.Close()
 
     def maximize(self) -> None:
-        self._state("Maximized")
+        self._state(FormWindowState.Maximized)
 
     def minimize(self) -> None:
-        self._state("Minimized")
+        self._state(FormWindowState.Minimized)
 
     def restore(self) -> None:
-        self._state("Normal")
+        self._state(FormWindowState.Normal)
 
     def load(self, url: str) -> None:
         if self._core is None:
@@ -221,19 +239,19 @@ class EdgeView(View):
 
     def resize(self, width: int, height: int) -> None:
         if self._form is not None:
-            scale, size = self._form._scale, importlib.import_module("System.Drawing").Size
-            self._form.Size = size(int(width * scale), int(height * scale))
+            scale: float = self._form._scale
+            self._form.Size = Size(int(width * scale), int(height * scale))
 
     def move(self, x: int, y: int) -> None:
         if self._form is not None:
-            scale, point = self._form._scale, importlib.import_module("System.Drawing").Point
-            self._form.Location = point(int(x * scale), int(y * scale))
+            scale: float = self._form._scale
+            self._form.Location = Point(int(x * scale), int(y * scale))
 
     def geometry(self) -> tuple[int, int, int, int]:
         if self._form is None:
             return (0, 0, 0, 0)
-        form, scale = self._form, self._form._scale
-        return tuple(int(value / scale) for value in (form.Left, form.Top, form.Width, form.Height))  # type: ignore[return-value]
+        form, scale = self._form, float(self._form._scale)
+        return int(form.Left / scale), int(form.Top / scale), int(form.Width / scale), int(form.Height / scale)
 
     def set_background(self, colour: Colour) -> None:
         raise Unsupported("Cannot change the background of a window: this backend sets it only when it makes one")
@@ -247,22 +265,28 @@ class EdgeView(View):
         if done is None:
             return
 
-        def finished(result: Any) -> None:
+        def finished(ended: Task[CoreWebView2ExecuteScriptResult]) -> None:
+            if ended.IsFaulted:
+                done(None, _reason(ended))
+                return
+            result: CoreWebView2ExecuteScriptResult = ended.Result
             if result.Succeeded:
                 done(json.loads(result.ResultAsJson or "null"), None)
             else:
                 done(None, str(result.Exception.Message))
 
-        self._then(task, "CoreWebView2ExecuteScriptResult", finished)
+        self._then(task, Action[Task[CoreWebView2ExecuteScriptResult]], finished)
 
     def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
         if self._core is None:
             done("the page is not there")
             return
-        memory = importlib.import_module("System.IO").MemoryStream()
-        kind = self._webview2("CoreWebView2CapturePreviewImageFormat").Png
+        memory = MemoryStream()
 
-        def captured() -> None:
+        def captured(ended: Task) -> None:
+            if ended.IsFaulted:
+                done(_reason(ended))
+                return
             try:
                 path.write_bytes(bytes(memory.ToArray()))
             except OSError as error:
@@ -270,27 +294,18 @@ class EdgeView(View):
             else:
                 done(None)
 
-        awaiter = self._core.CapturePreviewAsync(kind, memory).GetAwaiter()
-        awaiter.OnCompleted(importlib.import_module("System").Action(lambda: self._guard(captured)))
+        task = self._core.CapturePreviewAsync(CoreWebView2CapturePreviewImageFormat.Png, memory)
+        self._then(task, Action[Task], captured)
 
     def show_inspector(self) -> None:
         if self._core is not None:
             self._core.OpenDevToolsWindow()
 
-    def _state(self, name: str) -> None:
+    def _state(self, state: FormWindowState) -> None:
         if self._form is not None:
-            self._form.WindowState = getattr(self._platform.WinForms.FormWindowState, name)
+            self._form.WindowState = state
 
 
-def _read(content: Any) -> bytes:
-    """Read a request's body from the .NET stream that holds it, if there is one."""
-    if content is None:
-        return b""
-    memory = importlib.import_module("System.IO").MemoryStream()
-    content.CopyTo(memory)
-    return bytes(memory.ToArray())
-
-
-def _origin_of(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}" if rest else ""
+def _reason(failed: Task) -> str:
+    error: AggregateException = failed.Exception
+    return str(error.Message)

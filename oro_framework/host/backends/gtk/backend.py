@@ -15,7 +15,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from oro_framework.host.backends.base import Capabilities, FileDialog, SystemClipboard, View, ViewEvents, ViewSpec
+from msgspec.structs import replace
+
+from oro_framework.host.backends.base import (
+    WEBVIEW,
+    Capabilities,
+    FileDialog,
+    SystemClipboard,
+    View,
+    ViewEvents,
+    ViewSpec,
+)
 from oro_framework.host.backends.gtk.collector import Collector
 from oro_framework.host.backends.gtk.environment import prepare_environment
 from oro_framework.host.backends.page_storage import StorageKind
@@ -67,30 +77,15 @@ class GtkBackend(PywebviewBackend):
         "BrowserView.__init__:manager",
         "BrowserView.__init__:window",
     )
-    capabilities: ClassVar[Capabilities] = Capabilities(
-        status=True,
-        native_status=True,
-        headers=True,
-        stream_response=True,
-        request_body=True,
-        cancel=True,
-        redirect=True,
-        range=True,
+    capabilities: ClassVar[Capabilities] = replace(
+        WEBVIEW,
         media=False,
-        preload=True,
-        preload_frames=True,
-        user_agent=True,
-        console=True,
-        navigation_policy=True,
-        evaluate=True,
-        windows=True,
         tls_pins=True,
         menus=True,
         tray=True,
         hotkeys=True,
         drops=True,
         storage=True,
-        verified=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
             "WebKitGTK 2.52 may keep the last piece of a streamed answer until the next one comes; event streams and"

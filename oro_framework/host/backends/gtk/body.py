@@ -1,9 +1,9 @@
-"""Reading a request's body from WebKit without trusting the page.
+"""Read a request's body from WebKit without trusting the page.
 
 `webkit_uri_scheme_request_get_http_body` dereferences a null pointer when the body holds a Blob, and
 nothing tells such a body from a harmless one beforehand. The preload turns Blobs into bytes and marks the
 request. A body without the mark (a worker's, or a page's that got round the preload) is therefore first
-read by a forked child: if that dies, the host answers 415 and lives (backends.md, risk 1).
+read by a forked child: if that dies, the host answers 415 and lives (docs/explanation/engines.md#bodies-with-a-blob).
 """
 
 from __future__ import annotations

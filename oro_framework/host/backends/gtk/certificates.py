@@ -1,4 +1,4 @@
-"""Whose certificate WebKitGTK takes: what the app pinned decides. GUI thread.
+"""Have WebKitGTK take the certificates that the app pinned. GUI thread.
 
 The engine tells of a certificate twice: when it does not trust that of a document of the top frame, and, of
 any document of the top frame, once it has begun to arrive. What it was told to accept it accepts for that

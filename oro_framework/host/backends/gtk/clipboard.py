@@ -1,4 +1,7 @@
-"""GTK's clipboard. From Python `Gtk.Clipboard` takes one format, so we own the selection as GTK itself does."""
+"""Read and write GTK's clipboard.
+
+From Python `Gtk.Clipboard` takes one format, so the selection is owned here as GTK itself does.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,14 @@ class GtkClipboard:
         _clipboard().request_targets(answered)
 
     def read(self, format: str, done: Callable[[bytes | None], None]) -> None:
-        """Tell what whoever owns the selection gives for a format."""
+        """Tell the content of the selection in a format."""
         if format == "text/plain":
             _clipboard().request_text(lambda _, text, *__: done(None if text is None else text.encode()))
         else:
             _clipboard().request_contents(Gdk.Atom.intern(format, False), lambda _, data, *__: done(data.get_data()))
 
     def write(self, items: Mapping[str, bytes]) -> None:
-        """Own the selection; without items, give it up so that nobody does."""
+        """Own the selection; without items, leave it without an owner."""
         self._items = dict(items)
         Gtk.selection_clear_targets(self._owner, Gdk.SELECTION_CLIPBOARD)
         for format in items:

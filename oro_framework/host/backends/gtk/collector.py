@@ -1,4 +1,4 @@
-"""Python's cyclic garbage collector, kept to the GUI thread.
+"""Keep Python's cyclic garbage collector to the GUI thread.
 
 The collector runs on whichever thread allocates. If that is the loop thread and the garbage holds a widget,
 the toolkit's object is finalised there, and WebKitGTK aborts the process. So while a GUI runs, collection

@@ -1,4 +1,4 @@
-"""GTK's file dialog, asked without blocking the GUI thread."""
+"""Show GTK's file dialog without blocking the GUI thread."""
 
 from __future__ import annotations
 

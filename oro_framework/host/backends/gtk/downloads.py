@@ -1,4 +1,4 @@
-"""What WebKitGTK downloads: saved by the engine, or, of our own schemes, by the host. GUI thread.
+"""Save downloads of WebKitGTK: by the engine, or, of our own schemes, by the host. GUI thread.
 
 WebKit's network process saves `blob:`, `data:` and `http:`. It knows nothing of our schemes: such a download
 fails ("The URL can't be shown"), so it is stopped at once and offered to the host, which fetches it again.
@@ -25,7 +25,7 @@ _log = logging.getLogger("oro.backend.gtk")
 
 
 class DownloadNames:
-    """What a page called the downloads it is about to begin, by address."""
+    """The names a page gave the downloads it is about to begin, by address."""
 
     def __init__(self) -> None:
         self._names: OrderedDict[str, str] = OrderedDict()

@@ -1,7 +1,7 @@
-"""What a person drags over a page of WebKitGTK, and the paths of files that are dropped. GUI thread.
+"""Tell of drags over a page of WebKitGTK, with the paths of files that are dropped. GUI thread.
 
 WebKit asks for the data as soon as something comes over its view, so the paths are there before the drop. GTK says of
-what is dropped first that it left; only what does not drop at once has done so.
+a drop first that it left, so only a drag that is not dropped at once has left.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""WebKit's processes, started while Python still imports the host. GUI thread.
+"""Start WebKit's processes while Python still imports the host. GUI thread.
 
-A web process takes about 150 ms to start, on a core that importing Python leaves idle. A page that nobody
-sees has it started early; the app's first view then shares that process, and the page is gone.
+A web process takes about 150 ms to start, on a core that importing Python leaves idle. A page that is
+never shown has it started early; the app's first view then shares that process, and the page is gone.
 
 The libraries are called without GObject introspection, which takes as long to import as they do to start, and
 without the interpreter's lock, so that another thread may import meanwhile.
@@ -30,7 +30,7 @@ BESIDE = ("gi", "webview", "oro_framework.host.backends.gtk.backend")
 
 LIBRARY = "libwebkit2gtk-4.1.so.0"
 NAME = "oro-warm"
-"""What the window of the page that nobody sees is called."""
+"""The title of the window of the page that is never shown."""
 
 _POINTER, _INT, _TEXT = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
 _FUNCTIONS: dict[str, tuple[Any, ...]] = {
@@ -145,7 +145,7 @@ def take_warm(storage: PageStorage = MEMORY) -> WarmEngine | None:
 
 
 def _load() -> Any:
-    """Load the libraries; by the C library's own function, since that of `ctypes` keeps the interpreter's lock."""
+    """Load the libraries; by the C library's own function, since that of `ctypes` holds the interpreter's lock."""
     ctypes.CDLL(None).dlopen(LIBRARY.encode(), os.RTLD_LAZY)
     library = ctypes.CDLL(LIBRARY)
     for name, (result, *parameters) in _FUNCTIONS.items():

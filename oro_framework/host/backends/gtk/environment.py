@@ -1,4 +1,4 @@
-"""The environment that WebKitGTK's processes read as they start."""
+"""Prepare the environment that WebKitGTK's processes read as they start."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ TLS = "NORMAL:%COMPAT:-VERS-TLS1.0:-VERS-TLS1.1"
 
 
 def prepare_environment() -> None:
-    """Say what the engine is to do, where the person has not; its processes are not running yet."""
+    """Set the variables the person has not; the engine's processes are not running yet."""
     os.environ.setdefault("EGL_LOG_LEVEL", "fatal")  # as pywebview has it, in processes that start before it
     os.environ.setdefault("G_TLS_GNUTLS_PRIORITY", TLS)

@@ -1,8 +1,8 @@
-"""Files a page opens itself, without their bytes passing through this process. GUI thread.
+"""Let a page open files itself, without their bytes passing through this process. GUI thread.
 
 WebKit reads what a scheme handler answers 8 KiB at a time on the GUI thread. A `File` of the page is another
 matter: the engine reads it from the disk, several times as fast. A page gets one from a file chooser, so
-this is one that nobody sees:
+one is used that is never shown:
 
 1. The answer to a request marked as able to take a file is empty, with an offer in its header.
 2. The page's preload asks for the offer over a script channel.
@@ -75,7 +75,7 @@ class FileOffers:
         return name
 
     def told(self, text: str) -> None:
-        """The page wants the offer it names, or, after `!`, has done with it; it can use one chooser at a time."""
+        """Take the name of the offer a page wants, or, after `!`, is done with; it can use one chooser at a time."""
         name = text.removeprefix("!")
         if name != text:
             if name == self._choosing:

@@ -1,6 +1,6 @@
-"""Hotkeys of one GTK window. GUI thread.
+"""Listen to the hotkeys of one GTK window. GUI thread.
 
-The window hears keys before the page in it, whatever in the page has the focus.
+The window hears keys before the page in it, wherever in the page the focus is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Hotkeys:
         self._window = window
         self._handler = 0
         self._table: dict[tuple[int, int], Hotkey] = {}
-        self._pressed: Callable[[int], None] = _nobody
+        self._pressed: Callable[[int], None] = _unbound
         self._passed: deque[tuple[int, int]] = deque(maxlen=16)
         """Strokes that were left to the page: those it makes nothing of come a second time."""
 
@@ -61,5 +61,5 @@ class Hotkeys:
         return False
 
 
-def _nobody(_id: int) -> None:
-    """Nothing is bound."""
+def _unbound(_id: int) -> None:
+    """Do nothing: no key is bound."""

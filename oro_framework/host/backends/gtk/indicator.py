@@ -1,6 +1,6 @@
-"""The icon beside the clock where desktops take it over D-Bus, by libayatana-appindicator. GUI thread.
+"""Show a tray icon over D-Bus, by libayatana-appindicator. GUI thread.
 
-Such desktops open the menu at any click, and the library tells of none of them.
+Desktops that take it so open the menu at any click, and the library tells of none of them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class GtkIndicator:
 
     @classmethod
     def usable(cls) -> bool:
-        """Tell whether the desktop takes icons over D-Bus, and the library is there."""
+        """Return whether the desktop takes icons over D-Bus, and the library is there."""
         return _watched() and _installed()
 
     def remove(self) -> None:

@@ -1,4 +1,4 @@
-"""The little HTTP a media player speaks, for addresses nobody can guess. Sans-IO.
+"""Parse and write the HTTP of a media player, for addresses that cannot be guessed. Sans-IO.
 
 Rules
 1. Any head is an `Asked`, or a refusal with its status.

@@ -1,4 +1,4 @@
-"""Menus by GTK: at the pointer, above a page, and of the icon beside the clock. GUI thread."""
+"""Make menus by GTK: at the pointer, above a page, and of the tray icon. GUI thread."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _choice(
 
 
 def popup_menu(window: Any, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> Any:
-    """Open a menu over a GtkWindow and return it; whoever asked keeps it while it is open."""
+    """Open a menu over a GtkWindow and return it; the caller keeps it while it is open."""
     menu = section_menu(items, chosen)
     menu.attach_to_widget(window, None)
     pointer = window.get_display().get_default_seat().get_pointer()

@@ -1,4 +1,4 @@
-"""What a page asks WebKitGTK for, by the names of the framework's permissions. GUI thread.
+"""Answer what a page asks WebKitGTK for, by the names of the framework's permissions. GUI thread.
 
 A request does not say which frame made it. WebKit itself refuses frames of other origins, unless the app's page hands
 the feature on to them (`allow=`); so it is the document of the top frame that asks.
@@ -55,7 +55,7 @@ def answer_request(events: ViewEvents, webview: Any, request: Any) -> bool:
 
 
 def answer_query(events: ViewEvents, query: Any) -> bool:
-    """Tell the engine what holds, nothing being decided of what the framework has no permission for."""
+    """Tell the engine the state of a permission, and nothing of one the framework does not have."""
     origin = query.get_security_origin()
     asking = f"{origin.get_protocol()}://{origin.get_host()}" + (f":{origin.get_port()}" if origin.get_port() else "")
     name = query.get_name()
@@ -67,7 +67,7 @@ def answer_query(events: ViewEvents, query: Any) -> bool:
 
 
 def names_of(request: Any) -> Sequence[str]:
-    """Return the permissions a request needs; none for what the framework knows nothing of."""
+    """Return the permissions a request needs; none for a request the framework does not know."""
     if isinstance(request, WebKit2.UserMediaPermissionRequest):
         if WebKit2.user_media_permission_is_for_display_device(request):
             return ("display_capture",)

@@ -1,7 +1,8 @@
-"""The loop thread's end of a body that WebKit reads from a pipe.
+"""Write a body from the loop thread into a pipe that WebKit reads.
 
 WebKit reads on the GUI thread, 8 KiB at a time. So nothing here may run on the GUI thread: a write into
-a full pipe would wait for a reader that waits for the write (backends.md 2.1).
+a full pipe would wait for a reader that waits for the write
+(docs/explanation/engines.md#pipes-and-webkitgtk).
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ class PipeWriter:
 
 
 def pump(file: FileSlice, writer: int) -> None:
-    """Move a slice into a pipe in the kernel, then close both. A worker thread; returns early once nobody reads."""
+    """Move a slice into a pipe in the kernel, then close both. On a worker thread; ends once the reader is gone."""
     try:
         os.set_blocking(writer, True)
         offset, left = file.offset, file.length

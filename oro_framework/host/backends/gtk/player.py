@@ -1,4 +1,4 @@
-"""Large media for WebKitGTK's player, which takes nothing of our schemes and breaks off on large Blobs.
+"""Serve large media to WebKitGTK's player, which takes nothing of our schemes and breaks off on large Blobs.
 
 Its ring buffer for Blobs holds 2 MiB and fails at random on what is longer (GStreamer 1.22). HTTP it plays
 well. So a page gets an address on the loopback interface for a piece of media: a path of 192 random bits
@@ -42,14 +42,14 @@ _log = logging.getLogger("oro.backend.gtk")
 
 
 class Ticket(Struct, frozen=True):
-    """What an address stands for: the request of `owner`'s document."""
+    """The request an address stands for, of `owner`'s document."""
 
     owner: Any
     request: Request
 
 
 class MediaServer:
-    """Addresses for media, and the listener behind them. GUI thread, where nothing else is said."""
+    """Addresses for media, and the listener behind them. GUI thread, unless a method says otherwise."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -151,7 +151,7 @@ class PlayerWriter(PipeWriter):
         self.ended.set()
 
     async def watch(self, gone: Callable[[], None]) -> None:
-        """Call `gone` once the player is; what it sends meanwhile means nothing."""
+        """Call `gone` once the player is; data it sends meanwhile is ignored."""
         with suppress(trio.ClosedResourceError):
             while self._says_more():
                 await trio.lowlevel.wait_readable(self._fd)
@@ -228,4 +228,4 @@ async def _send_file(writer: PlayerWriter, head: bytes, file: FileSlice) -> None
 
 
 def _nothing() -> None:
-    """A connection that is closed early says by itself that the answer broke off."""
+    """Do nothing: a connection that is closed early says by itself that the answer broke off."""

@@ -1,4 +1,4 @@
-"""Where a view may go: navigation, new windows, downloads, permissions. GUI thread.
+"""Decide where a view may go: navigation, new windows, downloads, permissions. GUI thread.
 
 WebKitGTK does not say at the start of a navigation whether it is the top frame's. So `navigate` is asked
 for both; where the answers differ, the navigation begins and is stopped by the one that applies before
@@ -122,7 +122,7 @@ class Policy:
             self.loading, self._again = "", 0
 
     def _load_failed(self, webview: Any, _event: Any, url: str, error: Any) -> bool:
-        """Load again what nobody gave up; WebKit shows a page of its own for it otherwise.
+        """Load again an address that was not given up; WebKit shows a page of its own for it otherwise.
 
         Its network process says of connections now and then that they were cancelled, on a busy machine and
         where the certificate is not trusted. What a page or a person cancels fails with an error of WebKit.
@@ -144,4 +144,4 @@ def _inline(response: Any) -> bool:
 
 
 def _no_window(_webview: Any, _action: Any) -> None:
-    """Refuse `window.open`: what it wanted was asked as a new-window decision."""
+    """Refuse `window.open`: its address was asked as a new-window decision."""

@@ -1,4 +1,4 @@
-"""A question to the person by GTK, asked without blocking the GUI thread."""
+"""Ask the person a question by GTK, without blocking the GUI thread."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The engine's end of one exchange in WebKitGTK.
+"""One request of WebKitGTK and its answer.
 
-WebKit gives no signal when a page loses interest before the head was sent, but it drops its reference to
-the request. So only a weak reference is held here; its callback is the abort notice (backends.md 2.1).
+WebKit gives no signal when a page loses interest before the head was sent, but it drops its reference to the request.
+So only a weak reference is held here, whose callback is the notice of an abort
+(docs/explanation/engines.md#aborts-in-webkitgtk).
 
 Methods of `Reply` run on the loop thread, names with `_gui_` on the GUI thread.
 """
@@ -14,25 +15,21 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
-from threading import get_ident
 from typing import Any
 
 import trio
 from gi.repository import Gio, GLib, Soup, WebKit2
-from msgspec.structs import replace
 
-from oro_framework.errors import InvalidArgument
 from oro_framework.host.backends.gtk.files import FILE_HEADER
 from oro_framework.host.backends.gtk.pipe import PipeWriter, open_pipe, pump
-from oro_framework.host.backends.redirect import REDIRECTS, resolve
-from oro_framework.host.requests.protocol import Request, Target, parse_target
+from oro_framework.host.backends.redirect import MAX_HOPS, keeps_body, location_of, redirected
+from oro_framework.host.requests.protocol import MODULE_SCHEMES, Request
 from oro_framework.host.requests.reply import Door, Exchange, FileSlice, Head
 from oro_framework.host.resources.csp import merge
 from oro_framework.host.resources.download_names import attachment_name
 
 __all__ = ("GtkReply",)
 
-MAX_HOPS = 20
 PRIMES = {"text/event-stream": b":\n\n", "application/x-ndjson": b"\n"}
 """WebKit hands the head to the page with the first byte of the body; these bodies may begin with
 something that means nothing. For any other type the head waits for the first real byte."""
@@ -50,7 +47,7 @@ OFFERED = 2 << 20
 """From this size on it is quicker for a page to open the file itself."""
 
 UNSHOWN = "application/octet-stream"
-"""What the engine is told an attachment is: it sees nothing of headers, and would show what it can."""
+"""The type the engine is told for an attachment: it ignores the header, and would show what it can."""
 
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _pumps = trio.CapacityLimiter(16)
@@ -65,6 +62,7 @@ class GtkReply:
         post: runs a function on the GUI thread.
         request: the same, normalised.
         live: the view's replies; this one is among them until the engine has dropped the request.
+        bundle: host of the app's own origin.
         follow: whether redirects are followed for the page.
         navigate: for a navigation, how a redirect is carried out in the view: `navigate(url)` is True
             when the view loads the target itself.
@@ -72,8 +70,8 @@ class GtkReply:
     """
 
     __slots__ = (
+        "_bundle",
         "_done",
-        "_gui",
         "_hops",
         "_live",
         "_navigate",
@@ -95,6 +93,7 @@ class GtkReply:
         request: Request,
         live: set[GtkReply],
         *,
+        bundle: str,
         follow: bool = True,
         navigate: Callable[[str], bool] | None = None,
         offer: Callable[[int], str] | None = None,
@@ -103,7 +102,7 @@ class GtkReply:
         self._live = live
         live.add(self)
         self._post = post
-        self._gui = get_ident()
+        self._bundle = bundle
         self._navigate = navigate
         self._offer = offer
         self._hops = 0
@@ -122,7 +121,7 @@ class GtkReply:
             self.exchange = exchange
 
     def drop(self) -> None:
-        """End the request with its window: WebKit would keep it, and tell nobody. GUI thread."""
+        """End the request with its window: WebKit would keep it without a notice. GUI thread."""
         if self.exchange is not None:
             self.exchange.abort()
         self._gui_error("the window closed")
@@ -130,12 +129,8 @@ class GtkReply:
     # -- Reply, loop thread ---------------------------------------------------------------------------
 
     def respond(self, head: Head, body: bytes) -> None:
-        if head.status in REDIRECTS and self._redirect(head):
-            return
-        self._done = True
-        if get_ident() == self._gui:  # an inline route's, with WebKit's call for it still on the stack
-            self._gui_whole(head, body)
-        else:
+        if not self._redirect(head):
+            self._done = True
             self._post(self._gui_whole, head, body)
 
     def respond_file(self, head: Head, file: FileSlice) -> None:
@@ -157,7 +152,7 @@ class GtkReply:
         reader, writer = open_pipe()
         kind = (_header(head, "content-type") or "").partition(";")[0].strip().lower()
         self._writer = PipeWriter(writer, self._failed, FILLERS.get(kind, b"") if _keeps() else b"")
-        if head.status in REDIRECTS and self._redirect(head):
+        if self._redirect(head):
             os.close(reader)
             return self._writer
         if prime := PRIMES.get(kind):
@@ -182,45 +177,27 @@ class GtkReply:
 
     def _redirect(self, head: Head) -> bool:
         """Follow a redirect instead of the engine; False leaves the answer to the page as it is."""
-        location = _header(head, "location")
-        if location is None or not self.follow:
+        url = location_of(head, self.request.target.url) if self.follow else None
+        if url is None:
             return False
-        request = self.request
-        url = resolve(request.target.url, location)
-        keeps = head.status in (307, 308) or (head.status != 303 and request.method != "POST")
-        if self._navigate is not None and (not keeps or not request.body):
+        if self._navigate is not None and not (self.request.body and keeps_body(self.request.method, head.status)):
             self._done = True
             self._post(self._gui_navigate, url)
             return True
         self._hops += 1
-        target = self._target(url)
-        if target is None or self._hops > MAX_HOPS:
+        request = redirected(self.request, head.status, url, MODULE_SCHEMES, self._bundle)
+        if request is None or self._hops > MAX_HOPS:
             self._done = True
             self._post(self._gui_error, f'Cannot follow the redirect to "{url}"')
-            return True
-        headers = request.headers if keeps else [(k, v) for k, v in request.headers if not k.startswith("content-")]
-        self.request = replace(
-            request,
-            target=target,
-            headers=headers,
-            method=request.method if keeps else "GET",
-            body=request.body if keeps else b"",
-        )
-        self.open()
+        else:
+            self.request = request
+            self.open()
         return True
-
-    def _target(self, url: str) -> Target | None:
-        old = self.request.target
-        try:
-            target = parse_target(url)
-        except InvalidArgument:
-            return None
-        return target if target.scheme == old.scheme else None
 
     # -- the engine, GUI thread ------------------------------------------------------------------------
 
     def _gui_gone(self) -> None:
-        """The engine dropped the request: the page aborted, or everything was handed over."""
+        """Notice that the engine dropped the request: the page aborted, or everything was handed over."""
         self._live.discard(self)
         if self.exchange is not None and (not self._done if self._writer is None else not self._writer.closed):
             self.exchange.abort()
@@ -230,7 +207,7 @@ class GtkReply:
             self._gui_finish(source, head, Gio.MemoryInputStream.new_from_bytes(GLib.Bytes.new(body)), len(body))
 
     def _gui_offer(self, head: Head, file: FileSlice) -> None:
-        """Let the page open the file itself; one that nobody waits for is closed."""
+        """Let the page open the file itself; it is closed when the page is gone."""
         if (source := self._source()) is None or self._offer is None:
             os.close(file.fd)
             return
@@ -324,7 +301,7 @@ def _soup_headers(own: tuple[tuple[str, str], ...], length: int) -> tuple[Any, s
 
 
 def _playable(header: tuple[str, str]) -> tuple[str, str]:
-    """Let the policy of a document have what the player of `gtk/player.py` needs."""
+    """Let the policy of a document allow what the player of `gtk/player.py` needs."""
     name, value = header
     return (name, merge(value, PLAYER_SOURCES)) if name == "content-security-policy" else header
 

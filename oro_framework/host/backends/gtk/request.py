@@ -1,4 +1,4 @@
-"""A request of WebKitGTK's as the framework's `Request`, and what vouches for it. GUI thread."""
+"""Read a request of WebKitGTK as the framework's `Request`, with the mark that vouches for it. GUI thread."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from msgspec.structs import replace
 
 from oro_framework.host.backends.gtk.body import read_body, read_unmarked_body
 from oro_framework.host.backends.webkit.mark import MARK, NAVIGATION, Mark, parse_mark, sender_of
-from oro_framework.host.requests.protocol import Caller, Request, parse_target
+from oro_framework.host.requests.protocol import MODULE_SCHEMES, Caller, Request, parse_target
 
 __all__ = ("read_headers", "read_request")
 
-MODULE_SCHEMES = frozenset({"oro", "node"})
 MAX_BODY = 1 << 30
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 

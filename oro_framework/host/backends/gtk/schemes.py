@@ -1,4 +1,4 @@
-"""Our schemes in a WebKit context: every request is brought to the door. GUI thread.
+"""Answer our schemes in a WebKit context: bring every request to the door. GUI thread.
 
 Nothing may be raised into WebKit: whatever goes wrong with a request ends that request.
 """
@@ -81,6 +81,7 @@ class GtkSchemes:
             self._door,
             request,
             view.replies,
+            bundle=self._app_id,
             follow=mark is None or mark.follow,
             navigate=partial(_navigate, view, request.target.url) if navigation else None,
             offer=view.files.offer if mark is not None and mark.file else None,

@@ -1,4 +1,4 @@
-"""What WebKitGTK keeps of pages: web storage, databases, cookies, copies of answers. GUI thread."""
+"""Keep what pages store in WebKitGTK: web storage, databases, cookies, copies of answers. GUI thread."""
 
 from __future__ import annotations
 

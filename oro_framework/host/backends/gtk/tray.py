@@ -1,4 +1,4 @@
-"""The icon beside the clock in a tray of X11, by GTK. GUI thread.
+"""Show a tray icon in a tray of X11, by GTK. GUI thread.
 
 Whether there is one is known a moment later, when it has taken the icon.
 """

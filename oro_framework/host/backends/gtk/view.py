@@ -1,4 +1,4 @@
-"""One WebKitGTK view in its window. GUI thread."""
+"""Show one WebKitGTK view in its window. GUI thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The frame of one GTK window: what a person may do with it, its colour, and where it is. GUI thread."""
+"""Set up the frame of one GTK window, and tell where it is. GUI thread."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from oro_framework.host.configuration.menu import MenuSection
 __all__ = ("Frame",)
 
 _UNLIMITED = 32767
-"""What X takes as a size at most."""
+"""The largest size X takes."""
 
 
 class Frame:
@@ -120,7 +120,7 @@ class Frame:
 
 
 def _boxed(window: Any) -> Any:
-    """Put what fills a window into a box, where a menu bar has room above it; WebKit's view is not realised yet."""
+    """Put the content of a window into a box, where a menu bar has room above it; WebKit's view is not realised yet."""
     child = window.get_child()
     window.remove(child)
     box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL)

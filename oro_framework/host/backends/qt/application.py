@@ -1,4 +1,4 @@
-"""What of Qt belongs to the whole process: its application, the schemes it was told of, its exceptions."""
+"""Set up what Qt has once per process: its application, the schemes it was told of, its exceptions."""
 
 from __future__ import annotations
 

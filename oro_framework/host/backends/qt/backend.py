@@ -13,11 +13,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
+
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Capabilities, SystemClipboard, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import WEBVIEW, SystemClipboard, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.page_storage import StorageKind
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.qt.requirements import binding, missing_libraries, missing_packages
+from oro_framework.host.requests.protocol import MODULE_SCHEMES
 from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
 
@@ -25,8 +28,6 @@ if TYPE_CHECKING:
     from oro_framework.host.backends.base import TrayIcon
 
 __all__ = ("QtBackend",)
-
-MODULE_SCHEMES = frozenset({"oro", "node"})
 
 LAST_READS = 5.0
 """Seconds a run waits at its end for reads of bodies that are under way, such as those of a slow disk."""
@@ -36,30 +37,14 @@ class QtBackend(PywebviewBackend):
     """Windows with QtWebEngine."""
 
     name = "qt"
-    capabilities = Capabilities(
-        status=True,
-        native_status=True,
-        headers=True,
-        stream_response=True,
-        request_body=True,
-        cancel=True,
-        redirect=True,
-        range=True,
-        media=True,
-        preload=True,
-        preload_frames=True,
-        user_agent=True,
-        console=True,
-        navigation_policy=True,
-        evaluate=True,
-        windows=True,
+    capabilities = replace(
+        WEBVIEW,
         tls_pins=True,
         menus=True,
         tray=True,
         hotkeys=True,
         drops=True,
         storage=True,
-        verified=True,
         notes=(
             "Statuses and the case of header values reach fetch and XMLHttpRequest, in workers too, by a wrapper;"
             " for images, scripts, styles, fonts, media, workers and event streams a bad status is a network error",
@@ -217,7 +202,7 @@ class QtBackend(PywebviewBackend):
         self._profiles.clear()
         delete_now()
         self._drain()
-        self._handler.strand()
+        self._handler.abandon()
         self._handler = self._bell = None
 
     def pending(self) -> int:

@@ -1,4 +1,4 @@
-"""Whose certificate QtWebEngine takes: what the app pinned decides. GUI thread.
+"""Have QtWebEngine take the certificates that the app pinned. GUI thread.
 
 The engine tells only of certificates it does not trust, of frames and requests as of the top frame.
 """

@@ -1,4 +1,4 @@
-"""Qt's clipboard."""
+"""Read and write Qt's clipboard."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _lasting() -> Any:
 
 
 def _data() -> Any:
-    """Return what is there; PySide6 says None where there is nothing."""
+    """Return the clipboard's content; PySide6 gives None where there is nothing."""
     return _clipboard().mimeData() or QMimeData()
 
 

@@ -1,7 +1,7 @@
-"""Devices QtWebEngine reads bodies from, on a thread of its own.
+"""Give QtWebEngine devices to read bodies from, which it does on a thread of its own.
 
-`StreamDevice` is filled from the loop thread while Chromium's IO thread reads. It is what a Qt socket
-is not: safe to use from two threads, and sure to end (backends.md 1.1). It calls itself random-access:
+`StreamDevice` is filled from the loop thread while Chromium's IO thread reads. Unlike a socket of Qt's it is safe to
+use from two threads, and sure to end (docs/explanation/engines.md#the-end-of-a-stream). It calls itself random-access:
 both bindings then see the end by `atEnd`, while a sequential device would have to return -1, which one
 of them cannot.
 
@@ -115,7 +115,7 @@ class Pipe:
             self._size += len(prefix)
 
     def detach(self) -> None:
-        """Tell the writer that nobody reads any more."""
+        """Tell the writer that the reader is gone."""
         with self._lock:
             self.gone = True
             self._device = None

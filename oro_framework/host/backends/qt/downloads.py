@@ -1,6 +1,6 @@
-"""What QtWebEngine downloads, of our schemes too. GUI thread.
+"""Save downloads of QtWebEngine, of our schemes too. GUI thread.
 
-The engine must be told where to at once, and saves under another name until all of it is there.
+The engine must be told the path at once, and saves under another name until all of it is there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _log = logging.getLogger("oro.backend")
 
 
 def begin(request: Any, events: ViewEvents | None) -> None:
-    """Take a download the engine offers; one that nobody takes it drops by itself."""
+    """Take a download the engine offers; it drops one that is not taken."""
     try:
         total = request.totalBytes()
         offer = Offer(

@@ -1,4 +1,4 @@
-"""What a person drags over a page of QtWebEngine, and the paths of files that are dropped. GUI thread."""
+"""Tell of drags over a page of QtWebEngine, with the paths of files that are dropped. GUI thread."""
 
 from __future__ import annotations
 

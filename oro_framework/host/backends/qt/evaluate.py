@@ -1,4 +1,4 @@
-"""Running a script in a page and having its JSON value, or what it threw. GUI thread.
+"""Run a script in a page, for its JSON value or the error it threw. GUI thread.
 
 The page's own `eval` is not used, since a content security policy may forbid it. A script is tried as an
 expression; when it is none, it is run as statements. Syntax errors are told by the console alone.

@@ -1,4 +1,4 @@
-"""What QtWebEngine can carry of an answer's head, and how the rest travels. Sans-IO.
+"""Split an answer's head into what QtWebEngine carries and an envelope for the rest. Sans-IO.
 
 Qt answers every request of a custom scheme with 200, or 206 when it cut a range itself, and hands on
 header values in lower case. What differs from that goes into one more header, `x-oro-head`: JSON whose
@@ -6,7 +6,7 @@ upper-case letters are escaped, so that it survives. `preload.js` reads it back.
 
 Rules
 1. Qt sees a body of known size only if the Range header, if any, can be satisfied by it: a range
-   past the end ends the process (backends.md 1.2).
+   past the end ends the process (docs/explanation/engines.md#ranges-past-the-end).
 2. With a known size Qt cuts the range itself; so a part the host has cut is offered at its place in the whole.
    It cuts `bytes=-5` from the beginning; such a range is never left to it.
 3. Header values hold no line breaks; repeated headers are joined, since Qt keeps no order.

@@ -1,4 +1,4 @@
-"""Hotkeys of one Qt window. GUI thread.
+"""Listen to the hotkeys of one Qt window. GUI thread.
 
 Keys come to the native window before the widget that has the focus, which with QtWebEngine is one of its own.
 """
@@ -32,7 +32,7 @@ class Hotkeys(QObject):  # type: ignore[misc]
         self._browser = browser
         self._window: Any = None
         self._table: dict[str, Hotkey] = {}
-        self._pressed: Callable[[int], None] = _nobody
+        self._pressed: Callable[[int], None] = _unbound
         browser.installEventFilter(self)
 
     def set(self, hotkeys: Sequence[Hotkey], pressed: Callable[[int], None]) -> None:
@@ -68,5 +68,5 @@ def _text(event: Any) -> str:
     return str(QKeySequence(held | _SYNONYMS.get(event.key(), event.key())).toString())
 
 
-def _nobody(_id: int) -> None:
-    """Nothing is bound."""
+def _unbound(_id: int) -> None:
+    """Do nothing: no key is bound."""

@@ -1,4 +1,4 @@
-"""Menus by Qt: at the pointer and above a page. GUI thread."""
+"""Make menus by Qt: at the pointer and above a page. GUI thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page asks QtWebEngine for, by the names of the framework's permissions. GUI thread.
+"""Answer what a page asks QtWebEngine for, by the names of the framework's permissions. GUI thread.
 
 The engine remembers no answer (`AskEveryTime`): what was granted and taken back would go on to hold in it. It says
 which origin asks; that of a frame is told apart from the page's.
@@ -78,7 +78,7 @@ class PageRequests:
         self._events.permission(names, _origin(permission.origin()), done)
 
     def _feature_asked(self, origin: Any, feature: Any) -> None:
-        """Answer what Qt before 6.8 asks; what it granted it keeps."""
+        """Answer a Qt before 6.8, which keeps a permission it granted."""
         policy = QWebEnginePage.PermissionPolicy
         names = _NAMES.get(feature.name)
         if not names:

@@ -1,4 +1,4 @@
-"""A question to the person by Qt, asked without blocking the GUI thread."""
+"""Ask the person a question by Qt, without blocking the GUI thread."""
 
 from __future__ import annotations
 

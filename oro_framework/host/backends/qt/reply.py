@@ -1,4 +1,4 @@
-"""One job of QtWebEngine's, and the answer to it."""
+"""One request of QtWebEngine and its answer."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ from qtpy.QtWebEngineCore import QWebEngineUrlRequestJob
 from oro_framework.errors import OroError
 from oro_framework.host.backends.qt.device import BrokenDevice, PartDevice, Pipe, StreamDevice
 from oro_framework.host.backends.qt.head import FAILURE, NO_SCRIPT, Layout, encode_head, is_script, layout
-from oro_framework.host.backends.redirect import REDIRECTS
+from oro_framework.host.backends.redirect import MAX_HOPS, REDIRECTS
 from oro_framework.host.requests.envelope import error_response
 from oro_framework.host.requests.reply import Exchange, FileSlice, Head
 
-__all__ = ("Errand", "Owner")
-
-MAX_HOPS = 20
+__all__ = ("QtReply", "Owner")
 
 _FAILS = frozenset(("2", "3", "4", "5", "7", "8", "12"))
 """Resource types whose element tells success from failure only by the engine's own error (stylesheet, script,
@@ -37,13 +35,13 @@ _log = logging.getLogger("oro.backend")
 
 
 class Owner(Protocol):
-    """Keeps errands as long as Qt may look at them."""
+    """Keeps replies as long as Qt may use them."""
 
     post: Callable[..., None]
     worker_prefix: bytes
 
-    def bury(self, errand: Errand) -> None:
-        """Keep an errand whose job is gone for one more turn of the loop. GUI thread."""
+    def retire(self, reply: QtReply) -> None:
+        """Keep a reply whose job is gone for one more turn of the loop. GUI thread."""
         ...
 
     def leads(self, url: str, hops: int) -> None:
@@ -51,19 +49,19 @@ class Owner(Protocol):
         ...
 
 
-class Errand:
+class QtReply:
     """One job of Qt's and the answer to it: the `Reply` of one exchange."""
 
     __slots__ = (
         "__weakref__",
         "_answered",
-        "_buried",
         "_conditional",
         "_device",
         "_fragile",
         "_handler",
         "_hops",
         "_job",
+        "_kept",
         "_kind",
         "_method",
         "_navigation",
@@ -101,7 +99,7 @@ class Errand:
         self._device: Any = None
         self._pipe: Pipe | None = None
         self._answered = False
-        self._buried: Any = None
+        self._kept: Any = None
         self.exchange: Exchange | None = None
 
     # -- loop thread: `Reply` ------------------------------------------------------------------------
@@ -147,25 +145,25 @@ class Errand:
     # -- GUI thread ------------------------------------------------------------------------------------
 
     def destroyed(self, *_: object) -> None:
-        """Notice that Qt is done with the job, whoever ended it."""
+        """Notice that Qt is done with the job, whichever side ended it."""
         try:
-            self._buried, self._job = self._job, None
+            self._kept, self._job = self._job, None
             if self._pipe is not None:
                 self._answered = self._pipe.ended
                 self._pipe.detach()
-            self._handler.bury(self)
+            self._handler.retire(self)
             if not self._answered and self.exchange is not None:
                 self.exchange.abort()
         except Exception:
             _log.exception("Cannot let go of a request")
 
     def emitting(self) -> bool:
-        """Tell whether the loop thread is using the device at this moment."""
+        """Return whether the loop thread is using the device at this moment."""
         return self._pipe is not None and self._pipe.emitting
 
     def release(self) -> None:
         """Let go of what belongs to Qt; the exchange may keep the rest."""
-        self._device = self._buried = None
+        self._device = self._kept = None
 
     def _guarded(self, send: Callable[..., None], *args: Any) -> None:
         try:

@@ -1,7 +1,7 @@
-"""What QtWebEngine needs of a machine, and which of the two Qt bindings to use.
+"""Find what QtWebEngine lacks on a machine, and choose one of the two Qt bindings.
 
 PySide6 (LGPL) from Python 3.12 on: on 3.11 its releases either lose references with every signal or crash on
-request bodies (backends.md 1.1). PyQt6 (GPL) there.
+request bodies, so PyQt6 (GPL) is used there (docs/explanation/engines.md#bindings-of-qt).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _XCB_LIBRARIES = {
 
 
 def binding() -> str | None:
-    """Return the Qt binding to use; PySide6 loses references below Python 3.12 (backends.md 1.1)."""
+    """Return the Qt binding to use; PySide6 loses references below Python 3.12."""
     for name in ("PySide6", "PyQt6"):
         if name == "PySide6" and sys.version_info < (3, 12):
             continue

@@ -1,10 +1,10 @@
-"""Requests of our schemes, from QtWebEngine to the door and back.
+"""Bring requests of our schemes from QtWebEngine to the door. GUI thread.
 
-Qt's job objects live on the GUI thread and die whenever the page loses interest. One `Errand` per job holds
-the job's wrapper and the device that carries its body; a set keeps every errand until the job is destroyed,
-a graveyard for one more turn of the loop, so that nothing dies while Qt still looks at it, and
-nothing dies on another thread (backends.md 1.1). Only `destroyed` tells that Chromium's IO thread has closed a
-device and forgotten it; so a run ends when the last job is destroyed, not when the last page is.
+Qt's job objects live on the GUI thread and die whenever the page loses interest. One `QtReply` per job holds the job's
+wrapper and the device that carries its body. A set keeps every reply until its job is destroyed, a list for one more
+turn of the loop, so that nothing is freed while Qt still uses it, or on another thread
+(docs/explanation/engines.md#lifetimes-of-jobs). Only `destroyed` tells that Chromium's IO thread has closed a device
+and forgotten it; so a run ends when the last job is destroyed, not when the last page is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from qtpy.QtCore import QIODevice, QUrl
 from qtpy.QtWebEngineCore import QWebEngineUrlRequestJob, QWebEngineUrlSchemeHandler
 
 from oro_framework.errors import InvalidArgument, TooLarge, Unsupported
-from oro_framework.host.backends.qt.reply import MAX_HOPS, Errand
+from oro_framework.host.backends.qt.reply import QtReply
+from oro_framework.host.backends.redirect import MAX_HOPS
 from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.host.requests.reply import Door
 
@@ -46,7 +47,7 @@ LED = "led"
 """Follows the kind where another site may have redirected a media element, a script or a form here."""
 
 MAX_BODY = 1 << 28
-"""Bytes of request body that can be taken: Qt gives a body in one read or not at all (backends.md 1.2)."""
+"""Bytes of request body that can be taken: Qt gives a body in one read or not at all."""
 
 _HOP = re.compile(r"oro-hop-(\d{1,2})(-get)?", re.ASCII)
 """Fragment of a redirect's target: how often the request was redirected, and whether Qt, which would repeat a
@@ -60,10 +61,10 @@ _log = logging.getLogger("oro.backend")
 
 
 class Views(Protocol):
-    """Who shows what. GUI thread."""
+    """The views that are open. GUI thread."""
 
     def caller(self, token: str, kind: str, origin: str | None, nested: bool) -> Caller:
-        """Return who asked for a resource of that kind; the token is empty where nobody vouches for a view."""
+        """Return the caller that asked for a resource of that kind; the token is empty where no view is named."""
         ...
 
 
@@ -91,13 +92,13 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         super().__init__()
         self.post = post
         self.worker_prefix = worker_prefix
-        self.live: set[Errand] = set()
+        self.live: set[QtReply] = set()
         self.secret = secrets.token_hex(16)
         """By which the preload of documents vouches for fragments."""
         self.emptied: Callable[[], None] = _nothing
-        """Called whenever the last of the live errands is gone."""
+        """Called whenever the last of the live replies is gone."""
         self._door, self._views, self._schemes, self._modules, self._bundle = door, views, schemes, modules, bundle
-        self._graveyard: list[Errand] = []
+        self._retired: list[QtReply] = []
         self._led: dict[str, int] = {}
 
     def requestStarted(self, job: Any) -> None:
@@ -121,19 +122,19 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
             body = _body(job)
         token, _, told = (tag or fragment.partition(f"{VIEW_HEADER}=")[2]).partition(":")
         kind, _, led = told.partition(":")
-        errand = Errand(self, job, method, url, headers, kind, self._hops(url, hop), led=bool(led))
-        self.live.add(errand)
-        job.destroyed.connect(errand.destroyed)
+        reply = QtReply(self, job, method, url, headers, kind, self._hops(url, hop), led=bool(led))
+        self.live.add(reply)
+        job.destroyed.connect(reply.destroyed)
         if len(body) > MAX_BODY:
-            errand.refuse(TooLarge(f"Cannot take a body of more than {MAX_BODY} bytes"))
+            reply.refuse(TooLarge(f"Cannot take a body of more than {MAX_BODY} bytes"))
             return
         try:
             target = parse_target(url, module_schemes=self._modules, bundle=self._bundle)
         except InvalidArgument as error:
-            errand.refuse(error)
+            reply.refuse(error)
             return
         if target.scheme not in self._schemes:
-            errand.refuse(Unsupported(f'Cannot follow a redirect to "{url[:200]}": it leaves our schemes'))
+            reply.refuse(Unsupported(f'Cannot follow a redirect to "{url[:200]}": it leaves our schemes'))
             return
         origin, opaque = _origin(job)
         scripted = bool(frame) or (bool(token) and not kind)
@@ -144,7 +145,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         if opaque:
             caller = replace(caller, opaque=True)
         request = Request(target=target, method=method, headers=headers, body=body, caller=caller, scripted=scripted)
-        errand.exchange = self._door.open(request, errand)
+        reply.exchange = self._door.open(request, reply)
 
     def _vouched(self, fragment: str) -> str:
         """Return what a document says of itself in a fragment, which only our own preload can write."""
@@ -161,34 +162,34 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
             self._led.clear()
         self._led[url] = hops
 
-    def bury(self, errand: Errand) -> None:
-        """Keep an errand whose job is gone for one more turn of the loop."""
-        self.live.discard(errand)
-        if not self._graveyard:
+    def retire(self, reply: QtReply) -> None:
+        """Keep an reply whose job is gone for one more turn of the loop."""
+        self.live.discard(reply)
+        if not self._retired:
             self.post(self._clear)
-        self._graveyard.append(errand)
+        self._retired.append(reply)
         if not self.live:
             self.emptied()
 
     def _clear(self) -> None:
-        buried, self._graveyard = self._graveyard, []
-        for errand in buried:
-            if errand.emitting():
-                self.bury(errand)
+        retired, self._retired = self._retired, []
+        for reply in retired:
+            if reply.emitting():
+                self.retire(reply)
             else:
-                errand.release()
+                reply.release()
 
-    def strand(self) -> None:
-        """Give up on the jobs that are left: they stay, with their devices, for as long as the process."""
+    def abandon(self) -> None:
+        """Keep the jobs that are left, with their devices, for as long as the process."""
         if not self.live:
             return
         _log.warning("Cannot let go of %d requests: Qt still reads their bodies", len(self.live))
-        for errand in self.live:
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(errand))  # outlives the end of the interpreter, as Qt does
+        for reply in self.live:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(reply))  # outlives the end of the interpreter, as Qt does
 
 
 def _counts(kind: str, led: bool, method: str, scheme: str) -> bool:
-    """Return whether the initiator counts for what no script asked: another site may have redirected it here.
+    """Return whether the initiator of a request that no script made counts: another site may have redirected it here.
 
     A route is for media elements alone; anything but GET and HEAD for forms, which navigate.
     """
@@ -215,7 +216,7 @@ def _headers(job: Any) -> tuple[list[tuple[str, str]], str, str]:
 
 
 def _body(job: Any) -> bytes:
-    """Read a request's body in one unbuffered read; Qt reads the first 16 KiB again otherwise (backends.md 1.2)."""
+    """Read a request's body in one unbuffered read (docs/explanation/engines.md#bodies-in-one-read)."""
     device = job.requestBody()
     if device is None or not device.open(_READ_ONCE):
         return b""
@@ -224,7 +225,7 @@ def _body(job: Any) -> bytes:
 
 
 def _origin(job: Any) -> tuple[str | None, bool]:
-    """Return the serialised origin of the document that asked, and whether it has one that nothing can name.
+    """Return the serialised origin of the document that asked, and whether that origin is opaque.
 
     None is that, the person, or the host.
     """

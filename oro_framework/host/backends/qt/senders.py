@@ -1,4 +1,4 @@
-"""Which view a request comes from. GUI thread.
+"""Find the view a request comes from. GUI thread.
 
 One profile serves every view, and its requests do not say whose they are. So each page has an interceptor that
 names its view on every request of ours; what workers send passes by no interceptor, and is vouched for by the
@@ -43,7 +43,7 @@ class QtViews:
         return list(self._views.values())
 
     def caller(self, token: str, kind: str, origin: str | None, nested: bool) -> Caller:
-        """Return who asks.
+        """Return the caller of a request.
 
         Where no view is named, as by a worker that does not begin as the app's do, the initiator is believed when it
         is another origin, and not when it is the app's own: a `data:` worker has that of its creator.

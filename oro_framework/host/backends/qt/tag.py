@@ -1,4 +1,4 @@
-"""The name of its view on every request of one page, and whether another site led to it. GUI thread."""
+"""Put the name of its view on every request of one page, and whether another site led to it. GUI thread."""
 
 from __future__ import annotations
 

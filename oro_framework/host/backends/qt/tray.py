@@ -1,4 +1,4 @@
-"""The icon beside the clock, by Qt: over D-Bus where the desktop takes that, in a tray of X11 elsewhere. GUI thread."""
+"""Show a tray icon by Qt: over D-Bus where the desktop takes that, in a tray of X11 elsewhere. GUI thread."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One window with a QtWebEngine page. GUI thread throughout.
 
-pywebview's browser is the window; what it wired that would let a page reach further than we allow is
-taken out again: its bridge, its grants of camera and microphone, its opening of links in other programs.
+pywebview's browser is the window. Three of its connections are taken out again, which would let a page reach further
+than the framework allows: its bridge, its grants of camera and microphone, its opening of links in other programs.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class QtView(View):
         self._drops = Drops(self.webview, self.events.dragged)
 
     def _guard(self, function: Callable[..., object]) -> Callable[..., None]:
-        """Wrap a slot: what escapes from one would end the process (PyQt6)."""
+        """Wrap a slot: an exception that escapes from one would end the process (PyQt6)."""
 
         def slot(*args: Any) -> None:
             try:
@@ -186,7 +186,7 @@ class QtView(View):
         self.events.document_replaced(url)
 
     def _outside(self, url: str) -> None:
-        """Take a click on a link no engine can follow, such as `mailto:`; Qt would tell nobody."""
+        """Take a click on a link no engine can follow, such as `mailto:`; Qt would drop it without a word."""
         if self.events.navigate(url, True) == "external":
             self._open_external(url)
 
@@ -231,7 +231,7 @@ class QtView(View):
             self._open_external(url)
 
     def _new_window(self, request: Any) -> None:
-        """Open nothing by itself: what may be shown is shown here, the rest outside or not at all."""
+        """Open no window: an address that may be shown is shown here, any other outside or not at all."""
         url = request.requestedUrl().toString(QUrl.ComponentFormattingOption.FullyEncoded)
         verdict = self.events.navigate(url, True)
         if verdict == "allow":

@@ -1,4 +1,4 @@
-"""The frame of one window with QtWebEngine: what a person may do with it, and where it is. GUI thread."""
+"""Set up the frame of one window with QtWebEngine, and tell where it is. GUI thread."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What backends on WebKit share: the scripts that make up for what it lacks, and the mark of own documents."""
+"""Share between backends on WebKit the scripts that make up for what it lacks, and the mark of own documents."""

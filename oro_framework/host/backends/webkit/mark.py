@@ -1,6 +1,6 @@
-"""Who sent a request of WebKit's: what the engine tells, and the mark by which own documents vouch. Sans-IO.
+"""Find the sender of a request of WebKit, by what the engine tells and by the mark of own documents. Sans-IO.
 
-What WebKitGTK 2.50 says about the caller, measured:
+WebKitGTK 2.50 says this about the caller, as measured:
 
 | request                                           | Origin                        | Referer        |
 |---------------------------------------------------|-------------------------------|----------------|
@@ -15,7 +15,7 @@ What WebKitGTK 2.50 says about the caller, measured:
 A worklet of an opaque document so names the origin of the address the document came from.
 So an Origin or Referer that is not the app's own is believed, for it takes rights away, and one that is the app's own
 is not, but for the form, whose request alone also has the header of navigations (a script may set that one, and then
-the Origin is the truth). Documents and workers say who they are by the mark: a header the preload puts on their
+the Origin is the truth). Documents and workers name themselves by the mark: a header the preload puts on their
 requests, a fragment where there can be none, with a secret that documents of other origins cannot read.
 """
 
@@ -36,7 +36,7 @@ NAVIGATION = ("upgrade-insecure-requests", "1")
 
 
 class Mark(Struct, frozen=True):
-    """What the preload vouches for; besides, that the body holds no Blob."""
+    """The claims the preload vouches for; besides, that the body holds no Blob."""
 
     origin: str
     top: bool
@@ -53,7 +53,7 @@ class Mark(Struct, frozen=True):
 
 
 def parse_mark(value: str, secret: str) -> Mark | None:
-    """Return what a mark says, or None when it does not carry the secret."""
+    """Parse a mark; return None when it does not carry the secret."""
     given, _, rest = value.partition(";")
     if not secret or given not in (secret, strangers_secret(secret)):
         return None
@@ -70,7 +70,7 @@ def parse_mark(value: str, secret: str) -> Mark | None:
 
 
 def sender_of(headers: Sequence[tuple[str, str]], mark: Mark | None, own: str) -> tuple[str | None, bool]:
-    """Return the origin of the document or worker that asks, and whether it is foreign without a name that counts.
+    """Return the origin of the document or worker that asks, and whether it is foreign with an opaque origin.
 
     `(None, False)` is a sender that nothing tells: it may be the app, and may be a frame of another origin.
 

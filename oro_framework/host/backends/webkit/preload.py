@@ -1,4 +1,4 @@
-"""The scripts that make up for what WebKitGTK lacks, joined into one classic script for documents, one for workers."""
+"""Join the scripts that make up for what WebKitGTK lacks: one classic script for documents, one for workers."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def preload_script(
 
 
 def worker_script(schemes: Sequence[str], origin: str) -> str:
-    """Return what every worker of the app begins with; it holds no secret, for any document may read it."""
+    """Return the script every worker of the app begins with; it holds no secret, for any document may read it."""
     return _joined(WORKER_SCRIPTS, "", schemes=[f"{scheme}:" for scheme in schemes], origin=origin)
 
 
@@ -78,7 +78,7 @@ def _joined(scripts: Sequence[str], first: str, **engine: object) -> str:
 
 @cache
 def strangers_secret(secret: str) -> str:
-    """Return what stands in a mark for the secret, where the preload cannot tell that the document is the app's."""
+    """Return the secret's stand-in for documents the preload cannot tell to be the app's."""
     return hashlib.sha256(f"strangers {secret}".encode()).hexdigest()
 
 
