@@ -31,6 +31,7 @@ lint: install
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/python scripts/docs_reference.py --check
+	@$(BIN)/python scripts/drawings.py --check
 
 types: peers             ## mypy, strict, once over the framework, the plugins and their tests
 	@$(BIN)/python scripts/check_types.py
@@ -40,6 +41,7 @@ types-js: install        ## tsc, strict, over js-api and the plugins' modules, a
 
 docs: install            ## build/docs/index.html; warnings are errors
 	@$(BIN)/python scripts/docs_reference.py
+	@$(BIN)/python scripts/drawings.py
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky docs build/docs
 
 wheels: install          ## wheels/*.whl, then an app run from nothing but them
