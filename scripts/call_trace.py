@@ -6,7 +6,7 @@ import dis
 import functools
 import inspect
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
@@ -74,13 +74,18 @@ class Recorder:
         return self._participants.get(frame.f_globals.get("__name__", ""), "")
 
 
-def sequence(participants: Mapping[str, str], messages: list[Message]) -> str:
-    """Return the diagram of what was recorded, without participants that no message names."""
+def sequence(participants: Mapping[str, str], messages: Sequence[Message]) -> str:
+    """Return the diagram of what was recorded, without participants that no message names.
+
+    A call that comes again at once, with its answer, is drawn once.
+    """
     named = {name for message in messages for name in (message.source, message.target)}
     lines = ["sequenceDiagram"]
     lines += [f"  participant {name}" for name in dict.fromkeys(participants.values()) if name in named]
-    for source, target, text, answer in messages:
-        lines.append(f"  {source}{'-->>' if answer else '->>'}{target}: {text}")
+    for index, message in enumerate(messages):
+        if message not in messages[max(0, index - 2) : index]:
+            source, target, text, answer = message
+            lines.append(f"  {source}{'-->>' if answer else '->>'}{target}: {text}")
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import drawing_calls
+import drawing_conduit
 import drawing_states
 import drawing_structure
 
@@ -28,6 +29,7 @@ DRAWINGS: Mapping[str, Callable[[], str]] = {
     "async-request": drawing_calls.async_request,
     "stream-request": drawing_calls.stream_request,
     "permission-request": drawing_calls.permission_request,
+    "conduit-request": drawing_conduit.conduit_request,
     "loop-states": drawing_states.loop_state_machine,
     "window-states": drawing_states.window_state_machine,
     "worker-states": drawing_states.worker_state_machine,
