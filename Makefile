@@ -8,7 +8,7 @@ SECONDS := 600
 WINDOWS := 64x20
 EXAMPLES := 500
 
-.PHONY: demo install peers test pytest fuzz lint types types-js docs wheels bench soak audit clean
+.PHONY: demo install peers test quick pytest fuzz lint types types-js docs wheels bench soak audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -21,6 +21,12 @@ peers: install           ## what only tests need: Chromium, curl, what compiles 
 
 test: peers lint types types-js docs wheels pytest
 
+quick: install           ## in a minute: style, and the tests that start no engine and no other program
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/python scripts/changelog.py
+	@$(BIN)/python scripts/run_tests.py --quick --quiet
+
 pytest: peers            ## every test, those in real webviews included, several at once; ORO_TEST_JOBS says how many
 	@$(BIN)/python scripts/run_tests.py
 
@@ -31,6 +37,8 @@ lint: install
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/python scripts/docs_reference.py --check
+	@$(BIN)/python scripts/drawings.py --check
+	@$(BIN)/python scripts/changelog.py
 
 types: peers             ## mypy, strict, once over the framework, the plugins and their tests
 	@$(BIN)/python scripts/check_types.py
@@ -40,6 +48,7 @@ types-js: install        ## tsc, strict, over js-api and the plugins' modules, a
 
 docs: install            ## build/docs/index.html; warnings are errors
 	@$(BIN)/python scripts/docs_reference.py
+	@$(BIN)/python scripts/drawings.py
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky docs build/docs
 
 wheels: install          ## wheels/*.whl, then an app run from nothing but them

@@ -30,7 +30,7 @@ settings.register_profile("oro", settings(), deadline=None, suppress_health_chec
 settings.register_profile("ci", settings.get_profile("oro"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "oro")
 
-pytest_plugins = ["oro_framework.testing.javascript"]
+pytest_plugins = ["oro_framework.testing.javascript", "quick_tests"]
 
 GRACE = 60.0
 """Seconds a thread may take to end after its test."""

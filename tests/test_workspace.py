@@ -49,6 +49,13 @@ def test_a_plugin_has_one_version_license_and_range_of_interpreters_with_the_fra
     assert ours["entry-points"]["oro"]
 
 
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugin_takes_the_frameworks_of_this_minor_version(plugin: str) -> None:
+    major, minor, _ = project(".")["version"].split(".")
+    wanted = f"oro-framework>={major}.{minor},<{major}.{int(minor) + 1}"
+    assert [name for name in project(f"plugins/{plugin}")["dependencies"] if name.startswith("oro-")] == [wanted]
+
+
 def test_a_start_imports_no_library_that_only_some_calls_need() -> None:
     modules = [target for plugin in PLUGINS for target in project(f"plugins/{plugin}")["entry-points"]["oro"].values()]
     program = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"

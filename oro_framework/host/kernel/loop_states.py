@@ -13,8 +13,9 @@ Rules
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
-__all__ = ("LoopState", "may_follow")
+__all__ = ("TRANSITIONS", "LoopState", "may_follow")
 
 
 class LoopState(enum.Enum):
@@ -29,17 +30,19 @@ class LoopState(enum.Enum):
     SHUTDOWN = "shutdown"
 
 
-_NEXT = {
-    LoopState.NONE: {LoopState.INIT},
-    LoopState.INIT: {LoopState.IDLE, LoopState.STOPPED},
-    LoopState.IDLE: {LoopState.POLLING, LoopState.PAUSED, LoopState.STOPPED},
-    LoopState.POLLING: {LoopState.IDLE, LoopState.PAUSED, LoopState.STOPPED},
-    LoopState.PAUSED: {LoopState.INIT, LoopState.STOPPED},
-    LoopState.STOPPED: {LoopState.SHUTDOWN},
-    LoopState.SHUTDOWN: set[LoopState](),
+_STOPPED = {LoopState.STOPPED: "quit"}
+TRANSITIONS: Mapping[LoopState, Mapping[LoopState, str]] = {
+    LoopState.NONE: {LoopState.INIT: "the host runs"},
+    LoopState.INIT: {LoopState.IDLE: "services have started", **_STOPPED},
+    LoopState.IDLE: {LoopState.POLLING: "an exchange has a task", LoopState.PAUSED: "pause", **_STOPPED},
+    LoopState.POLLING: {LoopState.IDLE: "none has", LoopState.PAUSED: "pause", **_STOPPED},
+    LoopState.PAUSED: {LoopState.INIT: "resume", **_STOPPED},
+    LoopState.STOPPED: {LoopState.SHUTDOWN: "services have stopped"},
+    LoopState.SHUTDOWN: {},
 }
+"""The states that may follow each, and what leads to them."""
 
 
 def may_follow(old: LoopState, new: LoopState) -> bool:
     """Return whether a loop may go from one state to another."""
-    return new in _NEXT[old]
+    return new in TRANSITIONS[old]

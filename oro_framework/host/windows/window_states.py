@@ -10,11 +10,13 @@ Rules
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from oro_framework.types import WindowStatus
 
-__all__ = ("may_follow", "stage")
+__all__ = ("STAGES", "may_follow", "stage")
 
-_STAGES = (
+STAGES: Sequence[Sequence[WindowStatus]] = (
     (WindowStatus.NONE,),
     (WindowStatus.CREATING,),
     (WindowStatus.CREATED,),
@@ -25,7 +27,8 @@ _STAGES = (
     (WindowStatus.EXITING, WindowStatus.KILLING),
     (WindowStatus.EXITED, WindowStatus.KILLED),
 )
-_STAGE = {status: number for number, stage in enumerate(_STAGES) for status in stage}
+"""States from a window's making to its end; those of one stage follow each other freely or not at all."""
+_STAGE = {status: number for number, stage in enumerate(STAGES) for status in stage}
 _VISIBLE = 3
 _ENDS = {WindowStatus.EXITING: WindowStatus.EXITED, WindowStatus.KILLING: WindowStatus.KILLED}
 
