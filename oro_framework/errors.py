@@ -62,7 +62,7 @@ class OroError(Exception):
         details: further members of the `err` object a page receives.
     """
 
-    code: ClassVar[str] = "ERR_ORO"
+    code: str | int = "ERR_ORO"
     type: ClassVar[str] = "InternalError"
     status: int = 500
 
@@ -156,7 +156,7 @@ class Busy(OroError):
 class Broken(OroError):
     """The world failed: a handler, a peer, a disk."""
 
-    code = "ERR_BROKEN"
+    code: str | int = "ERR_BROKEN"
 
 
 class HandlerFailed(Broken):
@@ -185,18 +185,11 @@ class ErrnoError(Broken):
     type = "ErrnoError"
 
     def __init__(self, number: int, message: str | None = None, **details: Any) -> None:
-        super().__init__(message or os.strerror(number), **details)
+        name = _errno.errorcode.get(number, "UNKNOWN")
+        super().__init__(message or os.strerror(number), **{"name": name, **details})
+        self.code = -number
         self.errno = number
         self.status = _ERRNO_STATUS.get(number, 500)
-
-    def as_err(self) -> dict[str, Any]:
-        return {
-            "message": self.message,
-            "type": self.type,
-            "code": -self.errno,
-            "name": _errno.errorcode.get(self.errno, "UNKNOWN"),
-            **self.details,
-        }
 
 
 class Unsupported(OroError):

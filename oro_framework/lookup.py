@@ -48,10 +48,10 @@ class FoundAddress(Struct, frozen=True):
 
 
 class LookupFailed(Broken):
-    """A name has no address, or an address no name; `name` is Node's code, such as `ENOTFOUND`.
+    """A name has no address, or an address no name.
 
     Args:
-        name: Node's code.
+        code: Node's code, such as `ENOTFOUND`.
         number: libuv's negative number.
         syscall: `getaddrinfo` or `getnameinfo`.
         hostname: what was asked.
@@ -59,13 +59,10 @@ class LookupFailed(Broken):
 
     type = "Error"
 
-    def __init__(self, name: str, number: int, syscall: str, hostname: str) -> None:
-        super().__init__(f"{syscall} {name} {hostname}", errno=number, syscall=syscall, hostname=hostname)
-        self.name = name
-        self.status = 404 if name == "ENOTFOUND" else 500
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
+    def __init__(self, code: str, number: int, syscall: str, hostname: str) -> None:
+        super().__init__(f"{syscall} {code} {hostname}", errno=number, syscall=syscall, hostname=hostname)
+        self.code = code
+        self.status = 404 if code == "ENOTFOUND" else 500
 
 
 async def lookup(

@@ -56,7 +56,7 @@ class RunRoutes(ChildRoutes):
         try:
             child = await self.start(call, asked)
         except ErrnoError as error:
-            return _packed({"errno": -error.errno, "name": error.as_err()["name"]}, {})
+            return _packed({"errno": -error.errno, "name": error.details["name"]}, {})
         try:
             outcome = await run_to_end(child, asked, given)
         finally:

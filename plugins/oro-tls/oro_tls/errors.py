@@ -52,9 +52,9 @@ class SocketFailed(Broken):
 
     def __init__(self, error: OSError, syscall: str, where: Endpoint | str | None = None) -> None:
         number = error.errno or errno.EIO
-        self.name = errno.errorcode.get(number, "EIO")
+        code = errno.errorcode.get(number, "EIO")
         details: dict[str, object] = {"errno": -number, "syscall": syscall}
-        text = f"{syscall} {self.name}"
+        text = f"{syscall} {code}"
         if syscall == "listen":
             text += f": {os.strerror(number).lower()}"
         if isinstance(where, str):
@@ -64,9 +64,7 @@ class SocketFailed(Broken):
             details |= {"address": where.address, "port": where.port}
             text += f" {where.address}:{where.port}"
         super().__init__(text, **details)
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
+        self.code = code
 
 
 class AllFailed(Broken):
@@ -77,10 +75,7 @@ class AllFailed(Broken):
     def __init__(self, failures: Sequence[SocketFailed]) -> None:
         text = "; ".join(failure.message for failure in failures)
         super().__init__(text, errors=[failure.as_err() for failure in failures])
-        self.name = failures[0].name
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
+        self.code = failures[0].code
 
 
 class TlsFailed(Broken):
@@ -94,8 +89,8 @@ class TlsFailed(Broken):
     type = "Error"
 
     def __init__(self, reason: str, library: str = "SSL routines") -> None:
-        self.name = "ERR_SSL_" + re.sub(r"\W+", "_", reason).strip("_").upper()
         super().__init__(f"{library}: {reason}", library=library, reason=reason)
+        self.code = "ERR_SSL_" + re.sub(r"\W+", "_", reason).strip("_").upper()
 
     @classmethod
     def of(cls, error: SSL.Error) -> TlsFailed:
@@ -107,9 +102,6 @@ class TlsFailed(Broken):
             reason = re.sub(r"^(ssl/)?tls alert ", "sslv3 alert ", reason)
             return cls(reason or "unknown error", library or "SSL routines")
         return cls(str(error) or type(error).__name__)
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
 
 
 class HandshakeCut(Broken):
@@ -148,10 +140,7 @@ class CertificateRefused(Broken):
 
     def __init__(self, finding: Finding, **details: object) -> None:
         super().__init__(finding.message, reason=finding.reason, **details)
-        self.name = finding.code
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
+        self.code = finding.code
 
 
 class PinRefused(Broken):
@@ -161,10 +150,7 @@ class PinRefused(Broken):
 
     def __init__(self, code: str, message: str, **details: object) -> None:
         super().__init__(message, **details)
-        self.name = code
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
+        self.code = code
 
 
 class PinsInvalid(UsageError):

@@ -121,7 +121,7 @@ def test_nothing_is_agreed_on_without_a_common_protocol_or_version() -> None:
         server = Engine(offered, server=True, verify=False)
         with pytest.raises(TlsFailed) as refused:
             shake(client, server, Splitter([10_000]))
-        assert refused.value.name in ("ERR_SSL_NO_APPLICATION_PROTOCOL", "ERR_SSL_UNSUPPORTED_PROTOCOL")
+        assert refused.value.code in ("ERR_SSL_NO_APPLICATION_PROTOCOL", "ERR_SSL_UNSUPPORTED_PROTOCOL")
         alert = server.outgoing()
         assert alert, "the client is told"
         client.feed(alert)

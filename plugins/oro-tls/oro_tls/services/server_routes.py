@@ -225,7 +225,7 @@ class ServerRoutes(StreamRoutes):
             self.check_bind(address or "::", sockaddr)
             listener.bind(sockaddr, v6_only=ipv6Only, reuse=reuse)
         except SocketFailed as failure:
-            if address or failure.name not in _NO_IPV6:
+            if address or failure.code not in _NO_IPV6:
                 raise
             self.check_bind("0.0.0.0", ("0.0.0.0", port))
             listener.bind(("0.0.0.0", port), v6_only=False, reuse=reuse)

@@ -77,7 +77,7 @@ async def connect(target: Target, addresses: Sequence[SockAddr], journey: Journe
         except SocketFailed as failure:
             failures.append(failure)
             attempt["error"] = failure.as_err()
-            if limit is not None and failure.name == "ETIMEDOUT":
+            if limit is not None and failure.code == "ETIMEDOUT":
                 attempt["timedOut"] = True
     raise failures[0] if len(failures) == 1 else AllFailed(failures)
 
