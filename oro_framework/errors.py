@@ -31,6 +31,8 @@ import os
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from oro_framework.suggestions import did_you_mean
+
 __all__ = (
     "Broken",
     "Busy",
@@ -116,7 +118,7 @@ class NoRoute(NotFound):
     """
 
     def __init__(self, name: str, near: str = "", **details: Any) -> None:
-        hint = f'; did you mean "{near}"?' if near else ""
+        hint = f"; {did_you_mean(near)}" if near else ""
         message = f'Cannot call "{name[:200]}": no installed plugin has that route{hint}'
         super().__init__(message, missing="route", **details)
 

@@ -23,6 +23,7 @@ import click
 
 from oro_framework.cli.terminal import fail, listen, note
 from oro_framework.errors import ConfigError, DeclarationError, OroError, UsageError
+from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("cli", "exit_code", "main")
 
@@ -72,13 +73,9 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if not args or self.get_command(ctx, args[0]) is not None or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches
-
-        near = get_close_matches(args[0], self.list_commands(ctx), n=1)
-        ctx.fail(
-            f'Cannot run "oro {args[0]}": there is no such command'
-            + (f'; did you mean "oro {near[0]}"?' if near else "")
-        )
+        near = nearest(args[0], self.list_commands(ctx))
+        hint = f"; {did_you_mean(f'oro {near}')}" if near else ""
+        ctx.fail(f'Cannot run "oro {args[0]}": there is no such command{hint}')
 
     def _ask_plugins(self) -> None:
         from oro_framework.cli.extension import add_commands

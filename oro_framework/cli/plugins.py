@@ -11,6 +11,7 @@ from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.listing import Listing
 from oro_framework.errors import UsageError
 from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("plugins",)
 
@@ -121,8 +122,5 @@ def _state(info: PluginInfo) -> str:
 
 
 def _unknown(name: str, names: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, n=1)
-    hint = f'did you mean "{near[0]}"?' if near else "oro plugins list shows those that are"
+    hint = did_you_mean(nearest(name, names), "oro plugins list shows those that are")
     return f'Cannot show plugin "{name}": it is not installed; {hint}'

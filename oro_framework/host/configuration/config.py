@@ -16,6 +16,7 @@ from oro_framework.errors import ConfigError, Conflict
 from oro_framework.host.configuration.config_sources import Layers, Sources, platform_prefix
 from oro_framework.host.configuration.toml import Entry
 from oro_framework.host.configuration.values import convert, described
+from oro_framework.suggestions import did_you_mean, nearest
 from oro_framework.types import Setting
 
 __all__ = ("Config", "EffectiveSettings", "Row", "Sources", "load")
@@ -135,14 +136,12 @@ class Config:
 
     def hint(self, key: str) -> str:
         """Return `: did you mean "…"?` for a key that is nearly a known one, or nothing."""
-        from difflib import get_close_matches
-
         head = platform_prefix(key)
         for prefix in dict.fromkeys((head, "")):
             stem = key[len(prefix) :]
             known = [*self._exact, *(family + stem.split("_", family.count("_"))[-1] for family in self._like(stem))]
-            if near := get_close_matches(stem, known, n=1, cutoff=0.75):
-                return f': did you mean "{prefix}{near[0]}"?'
+            if near := nearest(stem, known, cutoff=0.75):
+                return f": {did_you_mean(prefix + near)}"
         return ""
 
     # -- declaring -----------------------------------------------------------------------------------
@@ -181,7 +180,7 @@ class Config:
 
     def _like(self, key: str) -> Iterator[str]:
         """Yield the families whose prefix the beginning of `key` nearly spells."""
-        from difflib import SequenceMatcher
+        from difflib import SequenceMatcher  # slow to import, and needed only for an unknown setting
 
         for prefix in self._families:
             parts = key.split("_", depth := prefix.count("_"))
