@@ -13,6 +13,7 @@ from oro_framework.cli import terminal
 from oro_framework.cli.app import App, describe
 from oro_framework.cli.restarts import NEEDED, Restarts, begin_anew
 from oro_framework.cli.run import launch
+from oro_framework.cli.script_builds import bundles_of_checkout, refresh
 from oro_framework.errors import ConfigError, OroError, UsageError
 from oro_framework.hookspecs import hookimpl
 
@@ -51,6 +52,8 @@ def dev(
         raise UsageError(f'Cannot write what "{app}" needs: it has no oro.toml')
     recorder = Recorder(os.environ.pop(NEEDED, ""))
     restarts = None if no_reload or not _can_watch() else Restarts(described)
+    for bundle in bundles_of_checkout():
+        refresh(bundle)
     if not strict:
         assignments = ("permissions_default=allow", *assignments)
     if restarts is not None:

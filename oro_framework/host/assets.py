@@ -12,7 +12,7 @@ from oro_framework.host.inner import RunningHost
 from oro_framework.host.plugins.loaded import PluginInfo
 from oro_framework.host.requests.cross_origin import PublicAssets
 from oro_framework.host.requests.protocol import Request
-from oro_framework.host.resources.bundle import Bundle, bundled, put_together, realm_script, usable
+from oro_framework.host.resources.bundle import Bundle, bundled, realm_script, usable, warn_of_changed
 from oro_framework.host.resources.csp import framing_policy, merge, says_who_frames
 from oro_framework.host.resources.files import Folder, OpenFile
 from oro_framework.host.resources.headers import ResponseHeaders
@@ -102,7 +102,7 @@ def _realm(host: RunningHost) -> Callable[[], str]:
 def _modules(host: RunningHost) -> ModuleTable:
     table = ModuleTable()
     own = Bundle.of_framework(framework_folder())
-    put_together(own)
+    warn_of_changed(own)
     table.add(FRAMEWORK, bundled(own, modules_in(own.sources)))
     for info in [info for info in host.plugins.infos.values() if info.active() and not info.builtin]:
         declared = [module for owner, module in host.tables.modules.values() if owner is info]
@@ -123,7 +123,7 @@ def _in_scripts(folder: Path | None, modules: list[Module]) -> Iterator[Module]:
     if folder is None or not modules:
         return
     bundle = Bundle.of_package(folder.resolve())
-    put_together(bundle)
+    warn_of_changed(bundle)
     yield from bundled(bundle, modules)
 
 
