@@ -38,18 +38,15 @@ __all__ = (
     "registration_text",
 )
 
-_CONTRACT = """async_hooks assert buffer console constants child_process crypto dgram dns dns/promises events fs
+_NODE = """async_hooks assert buffer console constants child_process crypto dgram dns dns/promises events fs
     fs/constants fs/promises http https ip module net os os/constants path path/posix path/win32 perf_hooks
     process querystring stream stream/web string_decoder sys test timers timers/promises tty url util vm
-    worker_threads"""
-_BEYOND = """assert/strict diagnostics_channel punycode readline readline/promises sqlite stream/consumers
-    stream/promises tls
-    util/types v8 zlib"""
-NODE_MODULES = frozenset(_CONTRACT.split()) | frozenset(_BEYOND.split())
-"""What `node:` may name, the list of contract g.4 and modules of Node beyond it; a module must be there as well."""
+    worker_threads
+    assert/strict diagnostics_channel punycode readline readline/promises sqlite stream/consumers
+    stream/promises tls util/types v8 zlib"""
+NODE_MODULES = frozenset(_NODE.split())
+"""Names that a module may have as `node:NAME` without declaring it."""
 
-_OF_ORO_NODE = """async_hooks assert buffer console constants crypto events http https module path
-    perf_hooks querystring stream string_decoder sys tty url util vm worker_threads"""
 FRAMEWORK = "oro-framework"
 """Whose the framework's own modules are."""
 DISTRIBUTIONS: Mapping[str, str] = {
@@ -59,32 +56,29 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "child_process": "oro-process",
     "clipboard": "oro-clipboard",
     "conduit": "oro-conduit",
-    "container": "oro-container",
+    "crypto": "oro-node",
     "deep-link": "oro-deep-link",
     "dgram": "oro-udp",
     "diagnostics": "oro-diagnostics",
     "dns": "oro-dns",
     "fs": "oro-fs",
     "geolocation": "oro-geolocation",
+    "http": "oro-node",
+    "https": "oro-node",
     "media": "oro-media",
     "net": "oro-tls",
     "network": "oro-network",
     "notification": "oro-notification",
     "os": "oro-os",
-    "otp": "oro-otp",
-    "process": "oro-process",
+    "protocol-handlers": "oro-protocol",
     "secrets": "oro-secrets",
     "service-worker": "oro-sw",
     "single-instance": "oro-single-instance",
     "sqlite": "oro-sqlite",
     "store": "oro-store",
-    "timers": "oro-timers",
     "tls": "oro-tls",
-    "udp": "oro-udp",
-    "wasm": "oro-wasm",
-    **dict.fromkeys(_OF_ORO_NODE.split(), "oro-node"),
 }
-"""First-party distributions by the first part of the modules they bring."""
+"""First-party distributions by the first part of the names of their modules."""
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "tests"})
 _SKIPPED_ENDINGS = (".d.ts", ".test.js", ".test.ts")

@@ -9,6 +9,7 @@ import pytest
 
 from oro_framework.errors import Conflict, DeclarationError
 from oro_framework.host.resources.modules import (
+    DISTRIBUTIONS,
     NODE_MODULES,
     ModuleTable,
     framework_folder,
@@ -151,7 +152,7 @@ def test_a_proxy_without_default() -> None:
     [
         ("oro:dgram", "install the plugin oro-udp"),
         ("node:fs/promises", "install the plugin oro-fs"),
-        ("node:stream/web", "install the plugin oro-node"),
+        ("node:crypto", "install the plugin oro-node"),
         ("oro:nonsense", "no plugin offers it"),
         ('oro:"</script>\u2028\\', "no plugin offers it"),
     ],
@@ -164,7 +165,7 @@ def test_a_missing_module_says_what_to_install(specifier: str, reason: str) -> N
     assert message == f'Cannot find module "{specifier}": {reason}'
 
 
-def test_the_list_of_node_is_the_contracts_and_what_else_of_node_is_offered() -> None:
+def test_node_names_are_offered_for_modules_of_node_alone() -> None:
     assert len(NODE_MODULES) == 39 + 12
     assert {"fs/promises", "worker_threads", "path/win32", "test", "zlib"} <= NODE_MODULES
     assert not {"cluster", "ipc", "application"} & NODE_MODULES
@@ -172,3 +173,9 @@ def test_the_list_of_node_is_the_contracts_and_what_else_of_node_is_offered() ->
 
 def test_the_frameworks_own_modules_are_found() -> None:
     assert any(module.name == "errors" for module in modules_in(framework_folder()))
+
+
+def test_every_plugin_of_the_workspace_is_named_for_its_modules_and_no_other() -> None:
+    folders = Path(__file__).parents[3].glob("plugins/*/oro_*/js")
+    found = {path.stem: folder.parents[1].name for folder in folders for path in folder.glob("*.js")}
+    assert found == DISTRIBUTIONS
