@@ -5,7 +5,7 @@ Rules
    then the folder is brought to the disk. A process that is killed before leaves that file, and the old one as it was.
 2. A writer holds a lock on what it writes, which the kernel takes back when the process ends, however it ends. Where
    the lock can be had, the writer is gone, and `sweep` removes what it left; what another process is writing stays.
-3. A folder may be named and locked like that, too: what a program needs for longer comes in there (`Workplace`).
+3. A folder may be named and locked like that, too: what a program needs for longer comes in there (`TemporaryFolder`).
 
 Windows has no such locks: nothing is swept there.
 """
@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ("Workplace", "replace_file", "replacing", "sweep", "sync_folder")
+__all__ = ("TemporaryFolder", "replace_file", "replacing", "sweep", "sync_folder")
 
 _NAMED = re.compile(r"\..+\.[0-9a-f]{16}\.oro-new", re.DOTALL)
 _LONGEST = 200
@@ -97,7 +97,7 @@ def sweep(folder: Path | int) -> None:
                     _remove_left(name if isinstance(folder, int) else os.path.join(folder, name), at)
 
 
-class Workplace:
+class TemporaryFolder:
     """A folder of a program's own inside another, for what is not whole yet; it goes when the program does.
 
     Args:

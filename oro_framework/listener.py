@@ -81,7 +81,7 @@ class Connection:
             return bytes(received[:at]), bytes(received[at:])
         raise TimedOut(f"Cannot read what a connection wants: it took longer than {self._bounds.seconds:g} s")
 
-    async def part(self, answer: bytes) -> None:
+    async def close_with(self, answer: bytes) -> None:
         """Send a last answer, and take what still comes for a while, so that the answer is read. Never raises."""
         with trio.move_on_after(LINGER), suppress(trio.BrokenResourceError, trio.ClosedResourceError, OSError):
             await self.stream.send_all(answer)

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-__all__ = ("OUTSIDE", "PathGuard", "ProtectedPath", "Reach", "SandboxRoot", "Use")
+__all__ = ("OUTSIDE", "PathGuard", "ProtectedPath", "PageAccess", "SandboxRoot", "Use")
 
 OUTSIDE = (
     "it is outside the folders of the sandbox; a mount in [webview.navigator.mounts] adds one, "
@@ -37,7 +37,7 @@ class Use(enum.Enum):
     """The name itself: it is moved, removed or given to something else."""
 
 
-class Reach(enum.IntEnum):
+class PageAccess(enum.IntEnum):
     """How far pages may go; of two that are said of one path the first here counts."""
 
     NONE = 0
@@ -55,7 +55,7 @@ class ProtectedPath(Struct, frozen=True, kw_only=True):
     path: Path
     what: str
     """Completes "it is": `the store of the app`."""
-    reach: Reach = Reach.NONE
+    access: PageAccess = PageAccess.NONE
     always: bool = False
     """True protects it without the sandbox too."""
     remedy: str = ""

@@ -14,7 +14,7 @@ from oro_framework.types import Host
 
 __all__ = ("LoopTimes", "PluginTimes", "RouteTimes", "Timings", "handles_of", "timings_of")
 
-BY_CONTRACT = {"process": "childProcess"}
+SHOWN_AS = {"process": "childProcess"}
 """Services that contract b.7 knows by another name."""
 
 
@@ -39,7 +39,7 @@ class PluginTimes(TypedDict):
 
 
 class LoopTimes(Summary):
-    """Turns of the loop; while one lasts, everything else waits."""
+    """LoopTiming of the loop; while one lasts, everything else waits."""
 
     spread: list[Spread]
     idle: float
@@ -69,8 +69,8 @@ def handles_of(host: Host) -> dict[str, Any]:
     }
     for name, branch in services.items():
         answer[name] = branch
-        if name in BY_CONTRACT and "handles" in branch:
-            answer[BY_CONTRACT[name]] = {"handles": branch["handles"]}
+        if name in SHOWN_AS and "handles" in branch:
+            answer[SHOWN_AS[name]] = {"handles": branch["handles"]}
     return answer
 
 
@@ -91,15 +91,15 @@ def timings_of(host: Host) -> Timings:
             plugin["calls"] += bound.timing.count
             plugin["errors"] += bound.timing.errors
             plugin["total"] += bound.timing.total / MILLISECOND
-    turns = running.turns
-    whole = turns.idle + turns.timing.total
+    timing = running.loop_timing
+    whole = timing.idle + timing.timing.total
     return {
         "routes": {bound.name: {**bound.timing.summary(), "plugin": bound.plugin} for bound in called},
         "plugins": plugins,
         "loop": {
-            **turns.timing.summary(),
-            "spread": turns.timing.spread(),
-            "idle": turns.idle / whole if whole else 1.0,
+            **timing.timing.summary(),
+            "spread": timing.timing.spread(),
+            "idle": timing.idle / whole if whole else 1.0,
         },
     }
 
@@ -109,11 +109,11 @@ def _loop(host: RunningHost, ids: Sequence[Any]) -> dict[str, Any]:
     statistics = trio.lowlevel.current_statistics()
     return {
         "metrics": {
-            "loopCount": host.turns.count,
+            "loopCount": host.loop_timing.count,
             "events": sum(bound.timing.count for bound in host.routes.values()),
             "eventsWaiting": statistics.run_sync_soon_queue_size + statistics.tasks_runnable,
         },
-        "idleTime": host.turns.idle / MILLISECOND,
+        "idleTime": host.loop_timing.idle / MILLISECOND,
         "activeRequests": host.exchanges.live(),
         "handles": {"count": len(ids)},
     }

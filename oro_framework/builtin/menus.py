@@ -26,7 +26,7 @@ __all__ = ("oro_page_events", "oro_routes", "oro_settings")
 T = TypeVar("T")
 
 
-class Chosen(TypedDict):
+class MenuItemDetail(TypedDict):
     """An item of a menu, by its words; `parent` is the menu it is in."""
 
     title: str
@@ -174,6 +174,6 @@ def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
     """Declare what pages are told of menus."""
     return [
-        PageEvent(name="menuItemSelected", detail=Chosen, summary="Somebody chose an item of a menu."),
+        PageEvent(name="menuItemSelected", detail=MenuItemDetail, summary="Somebody chose an item of a menu."),
         PageEvent(name="tray", detail=bool, summary="Somebody clicked the icon beside the clock."),
     ]

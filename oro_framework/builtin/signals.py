@@ -15,7 +15,7 @@ from oro_framework.types import Call, Host, PageEvent
 __all__ = ("oro_page_events", "oro_routes")
 
 
-class Came(TypedDict):
+class SignalDetail(TypedDict):
     """The number of a signal."""
 
     signal: int
@@ -57,4 +57,6 @@ def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
 @hookimpl
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
     """Declare what pages are told of signals."""
-    return [PageEvent(name="signal", detail=Came, summary="A signal has come that the page or the app listens to.")]
+    return [
+        PageEvent(name="signal", detail=SignalDetail, summary="A signal has come that the page or the app listens to.")
+    ]

@@ -35,7 +35,7 @@ def window(call: Call, index: int = 0, id: str = "") -> dict[str, Any]:
 def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Answer with the window as it is, then close it."""
     target = target_of(call, targetWindowIndex)
-    inner(call.host).later(CLOSE_DELAY, target.close)
+    inner(call.host).call_later(CLOSE_DELAY, target.close)
     return target.describe()
 
 

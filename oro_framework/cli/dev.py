@@ -11,14 +11,14 @@ import click
 from oro_framework.atomic import replace_file
 from oro_framework.cli import terminal
 from oro_framework.cli.app import App, describe
-from oro_framework.cli.restarts import NEEDED, Restarts, begin_anew
+from oro_framework.cli.restarts import NEEDED, Restarts, restart_command
 from oro_framework.cli.run import launch
 from oro_framework.cli.script_builds import bundles_of_checkout, refresh
 from oro_framework.errors import ConfigError, OroError, UsageError
 from oro_framework.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from oro_framework.cli.needs import Needs
+    from oro_framework.cli.needed_permissions import NeededPermissions
     from oro_framework.host.app import Host
 
 __all__ = ("dev",)
@@ -61,7 +61,7 @@ def dev(
     try:
         code = _run(restarts, app, headless, backend, assignments, recorder)
         if restarts is not None and restarts.wanted:
-            begin_anew(recorder.hand_on())
+            restart_command(recorder.hand_over())
         return code
     finally:
         if recorder.needs is not None:
@@ -103,31 +103,31 @@ class Recorder:
     """A plugin that notes every decision.
 
     Args:
-        before: what `hand_on` gave before the app began anew.
+        before: what `hand_over` gave before the app began anew.
     """
 
     def __init__(self, before: str = "") -> None:
         self._before = before
-        self.needs: Needs | None = None
+        self.needs: NeededPermissions | None = None
         self.given: dict[str, object] = {}
         self.plugin = ("recorder", self)
 
     @hookimpl
     def oro_started(self, host: Host) -> None:
         """Begin."""
-        from oro_framework.cli.needs import Needs
+        from oro_framework.cli.needed_permissions import NeededPermissions
 
-        self.needs = Needs.of(host.origin, self._before)
+        self.needs = NeededPermissions.of(host.origin, self._before)
         self.given = dict(host.config.given())
         host.permissions.listeners.append(self.needs.record)
 
-    def hand_on(self) -> str:
+    def hand_over(self) -> str:
         """Return what was needed so far, for the app that begins anew; it will tell."""
         needs, self.needs = self.needs, None
         return self._before if needs is None else needs.text()
 
 
-def _tell(needs: Needs, added: list[str] | None) -> None:
+def _tell(needs: NeededPermissions, added: list[str] | None) -> None:
     for what, reason in sorted(needs.denied.items()):
         terminal.warn(f"{what} was denied: {reason}")
     if added is not None:
@@ -137,7 +137,7 @@ def _tell(needs: Needs, added: list[str] | None) -> None:
     click.echo(needs.document().as_string(), nl=False)
 
 
-def _written(needs: Needs, given: dict[str, object], app: App) -> list[str]:
+def _written(needs: NeededPermissions, given: dict[str, object], app: App) -> list[str]:
     """Add what is missing to the app's oro.toml; its comments and order stay.
 
     Raises:

@@ -20,7 +20,7 @@ from oro_framework.cli.app import App
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
 
-__all__ = ("NEEDED", "Restarts", "begin_anew")
+__all__ = ("NEEDED", "Restarts", "restart_command")
 
 NEEDED = "ORO_DEV_NEEDED"
 """What the app was seen to need before it began anew."""
@@ -122,7 +122,7 @@ def _read(path: Path) -> None:
         tomllib.loads(source.decode())
 
 
-def begin_anew(needed: str) -> NoReturn:
+def restart_command(needed: str) -> NoReturn:
     """Run this command again in place of this process."""
     os.environ[NEEDED] = needed
     command = [sys.executable, "-m", "oro_framework.cli", *sys.argv[1:]]

@@ -16,7 +16,7 @@ from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.gtk.collector import thawing, uncollected
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage
-from oro_framework.host.kernel.parallel_imports import imported_beside
+from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.types import Host
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def launch(
     host.command = _again(app, backend if named else None, assignments)
     for warning in host.config.warnings:
         terminal.warn(warning)
-    if (code := host.asked_to_launch()) is not None:
+    if (code := host.launch_answer()) is not None:
         storage.release()
         return code
     return Launch(host, backend, headless=headless, test=test, storage=storage).run()
@@ -148,9 +148,9 @@ def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
 
     if (backend or preferred()[0]) != "gtk":
         return None
-    from oro_framework.host.backends.gtk.early_start import BESIDE, warm_up
+    from oro_framework.host.backends.gtk.early_start import IMPORTED_IN_PARALLEL, warm_up
 
-    with imported_beside((*HOST, *BESIDE)) as imports:
+    with importing_in_parallel((*HOST, *IMPORTED_IN_PARALLEL)) as imports:
         if (warm := warm_up(storage)) is not None:
             warm.serve(imports)
     return warm

@@ -25,13 +25,13 @@ from oro_framework.host.background import Background
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.config import Config
 from oro_framework.host.kernel.loop_states import LoopState, may_follow
-from oro_framework.host.kernel.loop_timing import Turns
+from oro_framework.host.kernel.loop_timing import LoopTiming
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.loading import declare, find_plugins
 from oro_framework.host.permissions.answers import Answers
 from oro_framework.host.permissions.consent import Consent
 from oro_framework.host.permissions.grants import Permissions, scope_record
-from oro_framework.host.plugins.blame import Culprits
+from oro_framework.host.plugins.blame import CodeOwners
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.lifecycle import Services
 from oro_framework.host.plugins.loaded import PluginInfo, Plugins
@@ -92,14 +92,14 @@ class Host:
         self._state = LoopState.NONE
         self._began = time.monotonic()
         self.nursery: trio.Nursery | None = None
-        self.lifetimes = Services(log, self._service_failed, self.culprits)
+        self.lifetimes = Services(log, self._service_failed, self.code_owners)
         self.asked_to_quit: Callable[[], None] = _nothing
         """Called by `quit`, on its thread."""
         self.background = Background(self)
-        self.turns = Turns()
+        self.loop_timing = LoopTiming()
         """What the loop does, and how long it takes."""
         limit = config.settings[names.HOST_WATCHDOG_MS] / 1000
-        self.watchdog = Watchdog(limit, log, self.culprits, self.turns)
+        self.watchdog = Watchdog(limit, log, self.code_owners, self.loop_timing)
 
     # -- load --------------------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class Host:
         host.folder, host.hidden = (folder or root).resolve(), hidden
         host.plugins.between = between
         find_plugins(host, plugins, found)
-        declare(host, host.background.attention, thorough=thorough)
+        declare(host, host.background.focus_moved, thorough=thorough)
         host.plugins.between = None
         return host
 
@@ -203,9 +203,9 @@ class Host:
         """Seconds since the host was loaded."""
         return time.monotonic() - self._began
 
-    def culprits(self) -> Culprits:
+    def code_owners(self) -> CodeOwners:
         """Return what names the plugin and the route of running code. Any thread."""
-        return Culprits(list(self.plugins.infos.values()), list(self.routes.values()))
+        return CodeOwners(list(self.plugins.infos.values()), list(self.routes.values()))
 
     @property
     def routes(self) -> Mapping[str, Bound]:
@@ -272,7 +272,7 @@ class Host:
         own = [Scheme(name=name, app=app, service_worker=name == "oro") for name in ("oro", "ipc", "node")]
         return [*own, *(scheme for _, scheme in self.tables.schemes.values())]
 
-    def asked_to_launch(self) -> int | None:
+    def launch_answer(self) -> int | None:
         """Ask plugins whether this start may go on; return the exit code of the one that ends it. Main thread."""
         for _, ask in self.plugins.implementations("oro_launch"):
             if (code := ask(host=self)) is not None:
@@ -318,7 +318,7 @@ class Host:
 
     # -- callbacks -------------------------------------------------------------------------------
 
-    def later(self, seconds: float, function: Callable[[], object]) -> None:
+    def call_later(self, seconds: float, function: Callable[[], object]) -> None:
         """Call a function in that many seconds, unless the host stops before."""
 
         async def call() -> None:

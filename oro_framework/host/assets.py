@@ -13,7 +13,7 @@ from oro_framework.host.plugins.loaded import PluginInfo
 from oro_framework.host.requests.cross_origin import PublicAssets
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.resources.bundle import Bundle, bundled, realm_script, usable, warn_of_changed
-from oro_framework.host.resources.csp import framing_policy, merge, says_who_frames
+from oro_framework.host.resources.csp import framing_policy, merge, restricts_frames
 from oro_framework.host.resources.files import Folder, OpenFile
 from oro_framework.host.resources.headers import ResponseHeaders
 from oro_framework.host.resources.html import Documents
@@ -203,7 +203,7 @@ def _framing(host: RunningHost) -> str:
     """Return the policy that keeps other origins from showing the app in a frame; empty if the app has its own."""
     given = {name.lower(): value for name, value in _extra_headers(host)}
     policies = f"{host.settings[names.WEBVIEW_CSP]},{given.get('content-security-policy', '')}"
-    if "x-frame-options" in given or says_who_frames(policies):
+    if "x-frame-options" in given or restricts_frames(policies):
         return ""
     return framing_policy(host.origin, host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
 

@@ -62,7 +62,7 @@ class Background:
                 host.plugins.notify("oro_resumed", host=host)
             host.tell("applicationresume")
 
-    def attention(self) -> None:
+    def focus_moved(self) -> None:
         """Follow a person's attention, once it has come to rest: between two windows of the app it is nowhere."""
         host = self._host
         if host.nursery is not None and not self.settling and not host.quitting.is_set():

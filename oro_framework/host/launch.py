@@ -29,8 +29,8 @@ from oro_framework.host.kernel.signals import ENDING, SignalSocket
 from oro_framework.host.resources.bundle import realm_script, usable
 from oro_framework.host.resources.modules import framework_folder
 from oro_framework.host.resources.preload import args_of, environment_of, preload_script
-from oro_framework.host.resources.preload_modules import at_once
-from oro_framework.host.trouble.kill_timer import LastResort
+from oro_framework.host.resources.preload_modules import preload_modules_script
+from oro_framework.host.trouble.kill_timer import KillTimer
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.host.windows.window_table import desktop_of
@@ -78,8 +78,8 @@ class Launch:
         self._told = host.settings[names.APPLICATION_SIGNALS]
         self._signals = SignalSocket(self._told)
         host.windows_manager.heed_signals = partial(self.backend.post, self._signals.listen)
-        self._last_resort = LastResort(host.log, host.culprits, lambda: host.exit_code)
-        host.asked_to_quit = self._last_resort.arm
+        self._kill_timer = KillTimer(host.log, host.code_owners, lambda: host.exit_code)
+        host.asked_to_quit = self._kill_timer.arm
 
     def _backend_class(self, name: str | None) -> type[Backend]:
         if name is None and self._headless:
@@ -120,7 +120,7 @@ class Launch:
             finally:
                 self.host.quit()
                 self.host.threads.join()
-                self._last_resort.disarm()
+                self._kill_timer.disarm()
         return self.host.exit_code
 
     # -- GUI thread ------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ class Launch:
     # -- loop thread -----------------------------------------------------------------------------
 
     async def _loop_main(self) -> None:
-        self._last_resort.loop = threading.get_ident()
+        self._kill_timer.loop = threading.get_ident()
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._signals.forward, self._signalled)
             async with self.host.running():
@@ -145,7 +145,7 @@ class Launch:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(trio.sleep, PARTING)
                 for window in self.host.windows:
-                    nursery.start_soon(_hear_out, window)
+                    nursery.start_soon(_drain_console, window)
         with trio.move_on_after(2):
             for window in self.host.windows:
                 self.host.windows_manager.close(window)
@@ -203,7 +203,7 @@ class Launch:
 
         host.plugins.gather("oro_preload", take, window=window)
         if together:
-            scripts.insert(1, at_once(host.assets.modules, modules))
+            scripts.insert(1, preload_modules_script(host.assets.modules, modules))
         scripts.append(window.options.script)
         return preload_script(self.backend.preload, args, scripts)
 
@@ -228,7 +228,7 @@ def run(host: Host, backend: str | None = None, *, headless: bool = False, test:
     return Launch(host, backend, headless=headless, test=test).run()
 
 
-async def _hear_out(window: ManagedWindow) -> None:
+async def _drain_console(window: ManagedWindow) -> None:
     """Wait for what a page wrote to the console before the end was asked for: a call may overtake it.
 
     It has answered once it has done so behind all it wrote. One that was silent for long has nothing to say, or hangs.

@@ -18,7 +18,7 @@ from oro_framework.host.permissions.audit import audited
 from oro_framework.host.requests.exchange import SchemeTable
 from oro_framework.host.resources.mounts import mounted_lifespans
 from oro_framework.host.scheme_table import scheme_table
-from oro_framework.host.trouble.leaks import Leftovers
+from oro_framework.host.trouble.leaks import Leaks
 
 __all__ = ("STOP_DEADLINE", "run")
 
@@ -39,7 +39,7 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
         async with trio.open_nursery() as nursery:
             host.nursery = nursery
             host.consent.begin(nursery)
-            leftovers = Leftovers(host.log)
+            leaks = Leaks(host.log)
             start = host.settings[names.HOST_START_DEADLINE]
             await host.lifetimes.start(nursery, list(host.tables.services.values()), start)
             async with mounted_lifespans(host.assets.mounted, host.log):
@@ -52,7 +52,7 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
                 finally:
                     with trio.CancelScope(shield=True):
                         await _stop(host, stopped, ended)
-                        leftovers.report(host.culprits())
+                        leaks.report(host.code_owners())
             host.consent.end()
             nursery.cancel_scope.cancel()
     host.nursery = None

@@ -22,13 +22,13 @@ class WindowCallbacks(WindowDelegate):
     Args:
         host: the app.
         policy: decides where no plugin has an opinion.
-        attention: told when a person may have turned to the app or away from it.
+        focus_moved: called when the keyboard focus has moved to a window of the app, or away from one.
     """
 
-    def __init__(self, host: RunningHost, policy: NavigationPolicy, attention: Callable[[], None]) -> None:
+    def __init__(self, host: RunningHost, policy: NavigationPolicy, focus_moved: Callable[[], None]) -> None:
         self._host = host
         self._policy = policy
-        self._attention = attention
+        self._focus_moved = focus_moved
         self._hooks = host.plugins.implementations("oro_navigate")
 
     def navigate(self, window: ManagedWindow | None, url: str, top_level: bool) -> str:
@@ -51,7 +51,7 @@ class WindowCallbacks(WindowDelegate):
 
     def decide(self, call: Call, permissions: Sequence[str], done: Callable[[bool], None]) -> None:
         """Decide by the configuration, or ask the person."""
-        self._host.consent.begin_deciding(call, permissions, done)
+        self._host.consent.start_deciding(call, permissions, done)
 
     def may_see_drops(self, window: ManagedWindow) -> bool:
         """Return whether the page in a window may know what is dropped on it."""
@@ -78,13 +78,13 @@ class WindowCallbacks(WindowDelegate):
         """End the app with its last window."""
         self._host.quit(0)
 
-    def attention(self) -> None:
-        """Follow a person's attention to the app and away from it."""
-        self._attention()
+    def focus_moved(self) -> None:
+        """Follow the keyboard focus into the app and out of it."""
+        self._focus_moved()
 
-    def later(self, seconds: float, function: Callable[[], object]) -> None:
+    def call_later(self, seconds: float, function: Callable[[], object]) -> None:
         """Call a function in that many seconds, unless the host stops before."""
-        self._host.later(seconds, function)
+        self._host.call_later(seconds, function)
 
     def console(self, window: ManagedWindow, level: str, text: str) -> None:
         """Write what a page wrote."""

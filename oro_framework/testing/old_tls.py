@@ -15,7 +15,7 @@ from typing import Self
 
 from oro_framework.testing.waiting import PATIENCE
 
-__all__ = ("OldServer", "aged", "old_clients")
+__all__ = ("OldServer", "pinned_to_version", "old_clients")
 
 
 class OldServer:
@@ -30,7 +30,7 @@ class OldServer:
         certificate, key = _certificate(folder)
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate, key)
-        aged(self._context, version)
+        pinned_to_version(self._context, version)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"https://localhost:{self._listening.getsockname()[1]}/"
         self.agreed: list[str] = []
@@ -71,7 +71,7 @@ def old_clients() -> Iterator[None]:
     def lenient(*given: object, **named: object) -> ssl.SSLContext:
         context = made(*given, **named)  # type: ignore[arg-type]
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        aged(context, ssl.TLSVersion.TLSv1)
+        pinned_to_version(context, ssl.TLSVersion.TLSv1)
         context.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
         return context
 
@@ -82,7 +82,7 @@ def old_clients() -> Iterator[None]:
         ssl.create_default_context = made
 
 
-def aged(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
+def pinned_to_version(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
     """Have a context speak one old version and nothing else; return it."""
     context.set_ciphers("ALL:@SECLEVEL=0")
     with warnings.catch_warnings():

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, overload
 from msgspec import Struct
 
 from oro_framework.errors import ConfigError, Conflict
-from oro_framework.host.configuration.config_sources import Layers, Sources, platform_prefix
+from oro_framework.host.configuration.config_sources import SourceEntries, Sources, platform_prefix
 from oro_framework.host.configuration.toml import Entry
 from oro_framework.host.configuration.values import convert, described
 from oro_framework.suggestions import did_you_mean, nearest
@@ -61,14 +61,14 @@ def load(sources: Sources) -> Config:
     """
     from oro_framework.host.configuration.settings import HOST_SETTINGS
 
-    return Config(Layers(sources)).declare(HOST_SETTINGS, owner="host")
+    return Config(SourceEntries(sources)).declare(HOST_SETTINGS, owner="host")
 
 
 class Config:
     """An effective configuration; made by `load`, widened by `declare`."""
 
-    def __init__(self, layers: Layers) -> None:
-        self._layers = layers
+    def __init__(self, layers: SourceEntries) -> None:
+        self._entries = layers
         self._exact: dict[str, _Declared] = {}
         self._families: dict[str, _Declared] = {}
         self._values: dict[str, _Value] = {}
@@ -81,9 +81,9 @@ class Config:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was written and means nothing, with the nearest known name; read it once all are declared."""
-        unknown = ((key, entry) for key, entry in self._layers.written.items() if not self._known(key))
+        unknown = ((key, entry) for key, entry in self._entries.written.items() if not self._known(key))
         return (
-            *self._layers.notes,
+            *self._entries.notes,
             *(f'Unknown setting "{key}" from {entry.source}{self.hint(key)}' for key, entry in unknown),
         )
 
@@ -94,7 +94,7 @@ class Config:
             ConfigError: a value that was given has the wrong type.
             Conflict: another owner declared one of them.
         """
-        wider = Config(self._layers)
+        wider = Config(self._entries)
         wider._exact, wider._families, wider._values = dict(self._exact), dict(self._families), dict(self._values)
         added = [_Declared(setting, owner) for setting in settings]
         for declared in added:
@@ -106,12 +106,12 @@ class Config:
     def explain(self) -> list[Row]:
         """Return every declared setting, and every key that was written, sorted by key."""
         rows = [Row(k, v.value, v.source, v.declared.setting.help, v.declared.owner) for k, v in self._values.items()]
-        rows += [Row(k, e.value, e.source, "", "") for k, e in self._layers.written.items() if k not in self._values]
+        rows += [Row(k, e.value, e.source, "", "") for k, e in self._entries.written.items() if k not in self._values]
         return sorted(rows, key=lambda row: row.key)
 
     def given(self) -> Mapping[str, Any]:
         """Return what was written or set, by flat key and without defaults, as TOML could have written it."""
-        found = {key: entry.value for key in sorted(self._layers.keys()) if (entry := self._layers.entry(key))}
+        found = {key: entry.value for key in sorted(self._entries.keys()) if (entry := self._entries.entry(key))}
         found |= {key: value.written for key, value in self._values.items() if value.source != "default"}
         return dict(sorted(found.items()))
 
@@ -127,12 +127,12 @@ class Config:
         """Return whether a flat key is declared or written, and its value."""
         if (known := self._values.get(key)) is not None:
             return True, known.value
-        entry = self._layers.entry(key)
+        entry = self._entries.entry(key)
         return entry is not None, entry.value if entry else None
 
     def keys(self) -> set[str]:
         """Return every declared key and every key something sets."""
-        return {*self._values, *self._layers.keys()}
+        return {*self._values, *self._entries.keys()}
 
     def hint(self, key: str) -> str:
         """Return `: did you mean "…"?` for a key that is nearly a known one, or nothing."""
@@ -156,7 +156,7 @@ class Config:
     def _settle(self, declared: _Declared) -> None:
         """Give a value to what was declared: one key, or the members of a family no better one claims."""
         key = declared.setting.key
-        keys = self._layers.members(key) if declared.setting.pattern else (key,)
+        keys = self._entries.members(key) if declared.setting.pattern else (key,)
         for member in keys:
             if self._claimant(member) is declared:
                 self._values[member] = self._value(member, declared)
@@ -171,10 +171,10 @@ class Config:
     def _value(self, key: str, declared: _Declared) -> _Value:
         """Convert every entry of a key, so that a wrong one is found even where another overrides it."""
         setting = declared.setting
-        for entry in self._layers.elsewhere(key):
+        for entry in self._entries.elsewhere(key):
             _converted(key, entry, setting)
         made = _Value(setting.default, setting.default, "default", declared)
-        for entry in self._layers.entries(key, setting):
+        for entry in self._entries.entries(key, setting):
             made = _Value(_converted(key, entry, setting), entry.value, entry.source, declared)
         return made
 

@@ -24,7 +24,7 @@ from oro_framework.host.configuration import toml
 from oro_framework.host.configuration.toml import Entry
 from oro_framework.types import Setting
 
-__all__ = ("PLATFORM", "Layers", "Sources", "platform_prefix", "split_assignment")
+__all__ = ("PLATFORM", "SourceEntries", "Sources", "platform_prefix", "split_assignment")
 
 PLATFORM = {"darwin": "mac", "win32": "win"}.get(sys.platform, "linux")
 
@@ -51,7 +51,7 @@ class Sources(Struct, frozen=True, kw_only=True):
     platform: str = PLATFORM
 
 
-class Layers:
+class SourceEntries:
     """The sources as flat keys; nothing is converted here.
 
     Raises:

@@ -10,7 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
-from oro_framework.atomic import Workplace
+from oro_framework.atomic import TemporaryFolder
 from oro_framework.host.resources.download_names import candidates
 
 __all__ = ("Incoming",)
@@ -27,7 +27,7 @@ class Incoming:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._workplace = Workplace(folder, "download")
+        self._workplace = TemporaryFolder(folder, "download")
         self.path = self._workplace.path / "part"
 
     def place(self, wanted: Path) -> tuple[Path, int]:

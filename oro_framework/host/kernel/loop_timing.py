@@ -1,4 +1,4 @@
-"""Turns of the loop: it waits for something to do, and works until there is nothing left.
+"""LoopTiming of the loop: it waits for something to do, and works until there is nothing left.
 
 How long a turn takes is how long whatever comes meanwhile has to wait: the lag of the loop. Counting wakes nobody, so
 an app that does nothing still does nothing.
@@ -15,10 +15,10 @@ import trio
 
 from oro_framework.host.kernel.timing import Timing
 
-__all__ = ("Turns",)
+__all__ = ("LoopTiming",)
 
 
-class Turns(trio.abc.Instrument):
+class LoopTiming(trio.abc.Instrument):
     """Counts and times the turns of a loop; on the loop thread."""
 
     def __init__(self) -> None:

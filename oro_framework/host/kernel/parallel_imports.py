@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-__all__ = ("SWITCH_INTERVAL", "Imports", "imported_beside")
+__all__ = ("SWITCH_INTERVAL", "Imports", "importing_in_parallel")
 
 SWITCH_INTERVAL = 0.0005
 """Seconds; at CPython's default of 5 ms one busy Python thread delays every other (backends.md 6)."""
@@ -33,7 +33,7 @@ class Imports(threading.Thread):
 
 
 @contextmanager
-def imported_beside(modules: Sequence[str]) -> Iterator[Imports]:
+def importing_in_parallel(modules: Sequence[str]) -> Iterator[Imports]:
     """Import modules during the block, which imports none of them itself; at its end they are there."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(min(interval, SWITCH_INTERVAL))

@@ -106,7 +106,7 @@ class Consent:
                 return False
         return True
 
-    def begin_deciding(self, call: Call, permissions: Sequence[str], done: Callable[[bool], object]) -> None:
+    def start_deciding(self, call: Call, permissions: Sequence[str], done: Callable[[bool], object]) -> None:
         """Have `done` told what `decide` says, on the loop thread; no, where nothing can be asked any more."""
 
         async def decide() -> None:

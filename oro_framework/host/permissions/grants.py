@@ -140,7 +140,7 @@ class Permissions:
         """Every declared permission by name."""
         return self._declared
 
-    def heard(self, origin: str | None) -> bool:
+    def may_hold_any(self, origin: str | None) -> bool:
         """Return whether an origin may hold any permission at all."""
         return origin == self._origin or origin in self.foreign
 
@@ -151,7 +151,7 @@ class Permissions:
             Undecided: the person has to be asked first.
             Denied: names the permission, the origin and the line that would grant it.
         """
-        if call.origin != self._origin and not (permission and self.heard(call.origin)):
+        if call.origin != self._origin and not (permission and self.may_hold_any(call.origin)):
             origin = call.origin or "an opaque or unknown origin"
             reason = f"{origin} may not call the host, only {self._origin} may"
             self.record(call, permission, Decision("denied", reason, "host"))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ("allow_nonce", "framing_policy", "merge", "says_who_frames")
+__all__ = ("allow_nonce", "framing_policy", "merge", "restricts_frames")
 
 _FALLBACK = {
     "child-src": ("default-src",),
@@ -55,7 +55,7 @@ def framing_policy(own: str, origins: Iterable[str]) -> str:
     return " ".join(("frame-ancestors", own, *(origin for origin in origins if "://" in origin)))
 
 
-def says_who_frames(policy: str) -> bool:
+def restricts_frames(policy: str) -> bool:
     """Return whether a policy, or one of a list, names the pages that may show its document in a frame."""
     return any("frame-ancestors" in _parse(text) for text in policy.split(","))
 

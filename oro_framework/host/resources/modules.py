@@ -29,7 +29,7 @@ __all__ = (
     "NODE_MODULES",
     "ModuleTable",
     "Served",
-    "apart_text",
+    "unbundled_text",
     "framework_folder",
     "missing_reason",
     "missing_text",
@@ -252,7 +252,7 @@ def missing_reason(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -
     return f'Cannot find module "{specifier}": {reason}'
 
 
-def apart_text(name: str) -> str:
+def unbundled_text(name: str) -> str:
     """Return a script that throws, for a module that is there and cannot be had at once."""
     reason = "its plugin has no script of its modules, so it has to be imported before"
     message = _script_text(f'Cannot load "oro:{name[:200]}" at once: {reason}')

@@ -16,13 +16,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from oro_framework.protected import OUTSIDE, ProtectedPath, Reach, SandboxRoot, Use
+from oro_framework.protected import OUTSIDE, PageAccess, ProtectedPath, SandboxRoot, Use
 
 __all__ = ("CODE", "Guard")
 
 CODE = (".py", ".pyc", ".pyi", ".pyw", ".pth", ".so", ".pyd", ".dll", ".dylib")
 """Endings of what Python, or a program of the app, would run."""
-_CLOSING = (Reach.NONE, Reach.READ)
+_CLOSING = (PageAccess.NONE, PageAccess.READ)
 
 
 class _Asked(Struct, frozen=True):
@@ -44,7 +44,7 @@ class _Prefix(Struct, frozen=True):
     said: ProtectedPath
 
     def holds(self, asked: _Asked) -> bool:
-        return (asked.folded if self.said.reach in _CLOSING else asked.plain).startswith(self.path)
+        return (asked.folded if self.said.access in _CLOSING else asked.plain).startswith(self.path)
 
     @property
     def shown(self) -> str:
@@ -63,11 +63,11 @@ class Guard:
         self.confined = roots is not None
         self.roots = tuple(roots or ())
         prefixes = [prefix for each in paths for prefix in _prefixes(each)]
-        said = sorted(prefixes, key=lambda each: (-len(each.path), each.said.reach))
-        self._hidden = [each for each in said if each.said.reach in (Reach.NONE, Reach.FREE)]
+        said = sorted(prefixes, key=lambda each: (-len(each.path), each.said.access))
+        self._hidden = [each for each in said if each.said.access in (PageAccess.NONE, PageAccess.FREE)]
         self._prefixes = [each for each in said if self.confined or each.said.always]
-        self._closed = tuple(each.path for each in self._prefixes if each.said.reach in _CLOSING)
-        self._held = [(_folded(each.path), each) for each in self._prefixes if each.said.reach is not Reach.FREE]
+        self._closed = tuple(each.path for each in self._prefixes if each.said.access in _CLOSING)
+        self._held = [(_folded(each.path), each) for each in self._prefixes if each.said.access is not PageAccess.FREE]
         self._within = tuple(_folder(os.fsencode(os.path.realpath(root.path))) for root in self.roots)
         self._names = threading.Lock()
         self._holding = threading.Lock()
@@ -136,26 +136,26 @@ def _prefixes(said: ProtectedPath) -> Iterator[_Prefix]:
     named = os.path.join(os.path.realpath(said.path.parent), said.path.name)
     for path in {os.path.realpath(said.path), named}:
         plain = _folder(os.fsencode(path))
-        yield _Prefix(_folded(plain) if said.reach in _CLOSING else plain, _at(said, path))
+        yield _Prefix(_folded(plain) if said.access in _CLOSING else plain, _at(said, path))
 
 
 def _at(said: ProtectedPath, path: str) -> ProtectedPath:
-    return ProtectedPath(path=Path(path), what=said.what, reach=said.reach, always=said.always, remedy=said.remedy)
+    return ProtectedPath(path=Path(path), what=said.what, access=said.access, always=said.always, remedy=said.remedy)
 
 
 def _decides(prefix: _Prefix, asked: _Asked, use: Use) -> bool:
     """Tell whether a prefix decides: the name of a folder that is open for changes belongs to what holds it."""
-    named = use is Use.RENAME and asked.plain == prefix.path and prefix.said.reach not in _CLOSING
+    named = use is Use.RENAME and asked.plain == prefix.path and prefix.said.access not in _CLOSING
     return not named and prefix.holds(asked)
 
 
 def _refused(found: _Prefix, asked: _Asked, use: Use) -> str | None:
-    reach = found.said.reach
-    if reach is Reach.NONE:
+    access = found.said.access
+    if access is PageAccess.NONE:
         return _worded(found, asked, "which is not for pages")
-    if reach is Reach.READ and use is not Use.READ:
+    if access is PageAccess.READ and use is not Use.READ:
         return _worded(found, asked, "which pages may only read")
-    if reach is Reach.DATA and use is not Use.READ and _is_code(_folded(asked.plain[len(found.path) :])):
+    if access is PageAccess.DATA and use is not Use.READ and _is_code(_folded(asked.plain[len(found.path) :])):
         return _worded(found, asked, "where pages may put no code")
     return None
 

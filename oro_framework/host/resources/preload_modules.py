@@ -15,7 +15,7 @@ from pathlib import Path
 from oro_framework.host.resources.bundle import FOLDER
 from oro_framework.host.resources.modules import ModuleTable, framework_folder
 
-__all__ = ("at_once",)
+__all__ = ("preload_modules_script",)
 
 _SCRIPT = """(() => {{
 if (!globalThis.isOroRuntime) return
@@ -40,7 +40,7 @@ for (const name of {names}) had(name, run)
 }}"""
 
 
-def at_once(table: ModuleTable, names: Iterable[str]) -> str:
+def preload_modules_script(table: ModuleTable, names: Iterable[str]) -> str:
     """Return a classic script by which documents have modules such as `service-worker` when they first want them.
 
     The framework's own scripts are to be `usable`.

@@ -21,7 +21,7 @@ from oro_framework.host.requests.reply import FileSlice, Head
 from oro_framework.host.requests.router import Bound, Router, json_params
 from oro_framework.host.requests.sending import Sender, StartTask, sent
 from oro_framework.host.requests.streams import event_chunks
-from oro_framework.host.schemes.sync_prefix import FilePieces, lead_of, led, led_response, unsized
+from oro_framework.host.schemes.sync_prefix import FilePieces, prefix_of, prefixed, prefixed_response, without_length
 from oro_framework.types import ByteStream, Call, EventStream, FileResponse, Headers, Host, Response
 
 __all__ = ("IpcApp",)
@@ -218,20 +218,20 @@ class IpcApp:
         self, request: Request, status: int, own: Headers, usual: Headers, source: AsyncIterable[bytes]
     ) -> Answer:
         headers = self._headers(request.caller, own, usual)
-        return Answer(Head(status, headers), led(source) if lead_of(request, headers) else source)
+        return Answer(Head(status, headers), prefixed(source) if prefix_of(request, headers) else source)
 
     def _file(self, request: Request, file: FileResponse) -> Answer:
-        if lead_of(request, file.headers):  # no engine can be handed a file that begins with a byte it has not
-            return self._pieces(request, file.status, unsized(file.headers), BINARY, FilePieces(file))
+        if prefix_of(request, file.headers):  # no engine can be handed a file that begins with a byte it has not
+            return self._pieces(request, file.status, without_length(file.headers), BINARY, FilePieces(file))
         length = os.fstat(file.fd).st_size - file.offset if file.length is None else file.length
         headers = self._headers(request.caller, (*file.headers, ("content-length", str(length))), BINARY)
         return Answer(Head(file.status, headers), FileSlice(file.fd, file.offset, length))
 
     def _whole(self, request: Request, call: Call, result: Any) -> Answer:
         if isinstance(result, (bytes, bytearray, memoryview)):
-            return self._usual(request, BINARY, lead_of(request, BINARY) + bytes(result))
+            return self._usual(request, BINARY, prefix_of(request, BINARY) + bytes(result))
         if isinstance(result, Response):
-            result = led_response(request, result)
+            result = prefixed_response(request, result)
             return self._answer(request, result.status, result.headers, result.body)
         body = data_envelope(call.route, call.params.get("ipc-token"), result)
         return self._usual(request, JSON_HEADERS, body)

@@ -28,7 +28,7 @@ from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, U
 from oro_framework.host.requests.answer import Answer, then
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import Head
-from oro_framework.host.resources.csp import allow_nonce, says_who_frames
+from oro_framework.host.resources.csp import allow_nonce, restricts_frames
 from oro_framework.host.resources.files import OpenFile, open_file
 from oro_framework.host.resources.headers import ResponseHeaders
 from oro_framework.host.resources.html import OPT_OUT, Documents, charset_of
@@ -191,7 +191,7 @@ class OroApp:
         name = request.target.path[len(SCRIPT_OF) : -len(".js")]
         if (script := self._modules.script_of(name)) is not None:
             return self._file(open_file(script.module.path), quote(script.url_path), request)
-        return self._specifiers.apart(name, request)
+        return self._specifiers.unbundled(name, request)
 
     def _no_module(self, found: Missing, request: Request) -> Answer:
         """Say how far the path leads, which spares a module that looks for another most of its questions."""
@@ -294,9 +294,9 @@ def _completed(given: Headers, ours: Headers) -> Headers:
     """
     known = {name.lower() for name, _ in given}
     policies = ",".join(value for name, value in given if name.lower() == CSP)
-    framed = "x-frame-options" in known or says_who_frames(policies)
+    framed = "x-frame-options" in known or restricts_frames(policies)
 
     def is_left_out(name: str, value: str) -> bool:
-        return not framed if name == CSP and says_who_frames(value) else name not in known
+        return not framed if name == CSP and restricts_frames(value) else name not in known
 
     return (*given, *(pair for pair in ours if is_left_out(*pair)))

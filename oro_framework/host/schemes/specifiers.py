@@ -12,7 +12,7 @@ from oro_framework.host.requests.answer import Answer
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import Head
 from oro_framework.host.resources.headers import ResponseHeaders
-from oro_framework.host.resources.modules import ModuleTable, apart_text, missing_reason, missing_text
+from oro_framework.host.resources.modules import ModuleTable, missing_reason, missing_text, unbundled_text
 from oro_framework.host.schemes.static import bytes_answer, imports
 
 __all__ = ("Specifiers",)
@@ -59,10 +59,10 @@ class Specifiers:
             self._missed(missing_reason(specifier))
         return self._refusal(missing_text(specifier), request)
 
-    def apart(self, name: str, request: Request) -> Answer:
+    def unbundled(self, name: str, request: Request) -> Answer:
         """Answer 404 with a script that throws, for a module that is wanted at once and is in no script."""
         there = self._modules.named("oro", name) is not None
-        return self._refusal(apart_text(name) if there else missing_text(f"oro:{name[:200]}"), request)
+        return self._refusal(unbundled_text(name) if there else missing_text(f"oro:{name[:200]}"), request)
 
     def _refusal(self, text: str, request: Request) -> Answer:
         body = text.encode("ascii")

@@ -17,7 +17,7 @@ from oro_framework.host.requests.answer import close_source
 from oro_framework.host.requests.protocol import Request
 from oro_framework.types import FileResponse, Headers, Response
 
-__all__ = ("LEAD", "FilePieces", "lead_of", "led", "led_response", "unsized")
+__all__ = ("LEAD", "FilePieces", "prefix_of", "prefixed", "prefixed_response", "without_length")
 
 LEAD = b"\0"
 
@@ -25,7 +25,7 @@ _ASKED = b"&__lead__=true"
 _PIECE = 1 << 20
 
 
-def lead_of(request: Request, headers: Headers) -> bytes:
+def prefix_of(request: Request, headers: Headers) -> bytes:
     """Return what goes in front of an answer with these headers: one byte when the page asked for it, else none."""
     if _ASKED not in b"&" + request.target.query:
         return b""
@@ -33,20 +33,20 @@ def lead_of(request: Request, headers: Headers) -> bytes:
     return b"" if kind.startswith("application/json") else LEAD
 
 
-def led_response(request: Request, response: Response) -> Response:
+def prefixed_response(request: Request, response: Response) -> Response:
     """Return the response, with the byte in front of its body when the page asked for it and there is a body."""
-    lead = response.body and lead_of(request, response.headers)
+    lead = response.body and prefix_of(request, response.headers)
     if not lead:
         return response
-    return Response(body=lead + response.body, status=response.status, headers=unsized(response.headers))
+    return Response(body=lead + response.body, status=response.status, headers=without_length(response.headers))
 
 
-def unsized(headers: Headers) -> Headers:
+def without_length(headers: Headers) -> Headers:
     """Return the headers without `content-length`."""
     return tuple(pair for pair in headers if pair[0].lower() != "content-length")
 
 
-async def led(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+async def prefixed(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
     """Yield the byte, then the chunks. If closed, so is their source."""
     try:
         yield LEAD

@@ -11,9 +11,9 @@ import sys
 import threading
 from collections.abc import Callable
 
-from oro_framework.host.plugins.blame import Culprits, frames_of, stack_text
+from oro_framework.host.plugins.blame import CodeOwners, frames_of, stack_text
 
-__all__ = ("LastResort",)
+__all__ = ("KillTimer",)
 
 TIME = 15.0
 """Seconds between being told to end and being ended: pages, exchanges, services and the engine each have theirs."""
@@ -21,18 +21,18 @@ CODE = 70
 """Exit code of a process that had to be ended, unless the app had named another; EX_SOFTWARE of sysexits.h."""
 
 
-class LastResort:
+class KillTimer:
     """Armed when the app is told to end, disarmed when it has ended. Any thread.
 
     Args:
         log: told whose code kept the app, with the stack of its loop.
-        culprits: makes what names the owner of a stack.
+        code_owners: makes what names the owner of a stack.
         code: returns the exit code the app has named.
     """
 
-    def __init__(self, log: logging.Logger, culprits: Callable[[], Culprits], code: Callable[[], int]) -> None:
+    def __init__(self, log: logging.Logger, code_owners: Callable[[], CodeOwners], code: Callable[[], int]) -> None:
         self._log = log
-        self._culprits = culprits
+        self._culprits = code_owners
         self._code = code
         self._timer: threading.Timer | None = None
         self.loop: int | None = None

@@ -8,12 +8,12 @@ import threading
 
 import trio
 
-from oro_framework.host.plugins.blame import Culprits, frames_of, tasks_in
+from oro_framework.host.plugins.blame import CodeOwners, frames_of, tasks_in
 
-__all__ = ("Leftovers",)
+__all__ = ("Leaks",)
 
 
-class Leftovers:
+class Leaks:
     """Remembers what ran before the services started. Loop thread.
 
     Args:
@@ -25,16 +25,16 @@ class Leftovers:
         self._tasks = set(_tasks())
         self._threads = set(threading.enumerate())
 
-    def report(self, culprits: Culprits) -> None:
+    def report(self, code_owners: CodeOwners) -> None:
         """Name what has come since and has not ended."""
         for task in _tasks():
-            if task not in self._tasks and (found := culprits.of_task(task)).plugin:
+            if task not in self._tasks and (found := code_owners.of_task(task)).plugin:
                 self._log.warning('Plugin "%s" leaves a task behind: %s at %s', found.plugin, task.name, found.where)
         frames = sys._current_frames()
         for thread in threading.enumerate():
             if thread in self._threads or thread.daemon or thread.ident is None:
                 continue
-            if (found := culprits.of(frames_of(frames.get(thread.ident)))).plugin:
+            if (found := code_owners.of(frames_of(frames.get(thread.ident)))).plugin:
                 self._log.warning(
                     'Plugin "%s" leaves a thread behind, which keeps the process from ending: "%s" at %s',
                     found.plugin, thread.name, found.where,

@@ -50,10 +50,10 @@ class WindowDelegate(Protocol):
         """Hear what a page wrote."""
         ...
 
-    def attention(self) -> None:
+    def focus_moved(self) -> None:
         """Hear that a person may have turned to the app or away from it."""
         ...
 
-    def later(self, seconds: float, function: Callable[[], object]) -> None:
+    def call_later(self, seconds: float, function: Callable[[], object]) -> None:
         """Call a function in that many seconds, unless the host stops before."""
         ...

@@ -17,7 +17,7 @@ from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.kernel.state_folder import state_folder
 from oro_framework.host.windows.window_options import Desktop, WindowOptions, within
 
-__all__ = ("Place", "Places", "placed")
+__all__ = ("Place", "WindowMemory", "placed")
 
 Place = tuple[int, int, int, int]
 """x, y, width, height."""
@@ -25,7 +25,7 @@ _VISIBLE = 50
 """Pixels of a window that must be on the screen for its position to be taken."""
 
 
-class Places:
+class WindowMemory:
     """The places of one app's windows, read when first asked for.
 
     Args:

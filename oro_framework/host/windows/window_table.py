@@ -27,7 +27,7 @@ from oro_framework.host.windows.activity import Activity
 from oro_framework.host.windows.page_events import LOSSY_LIMIT, QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_delegate import WindowDelegate
-from oro_framework.host.windows.window_memory import Places, placed
+from oro_framework.host.windows.window_memory import WindowMemory, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.types import Call, Host, WindowStatus
 
@@ -69,7 +69,7 @@ class Windows:
         self.heed_signals: Callable[[Collection[int]], None] | None = None
         """Has the process take over what pages listen to, and nothing else of theirs; None where it is not this host's
         to do so."""
-        self._places = Places(host.bundle, host.log)
+        self._places = WindowMemory(host.bundle, host.log)
         self._preload: Callable[[ManagedWindow], str] | None = None
         self.delegate = delegate
         self.activity = Activity()
@@ -182,7 +182,7 @@ class Windows:
             with self.activity.asking():
                 return await self.ask_gui(start)
         finally:
-            self.delegate.attention()
+            self.delegate.focus_moved()
 
     async def ask_gui(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
         """Run `start(done)` on the GUI thread and wait for what it passes to `done`."""
@@ -280,7 +280,7 @@ class Windows:
 
     def _minimized(self, window: ManagedWindow, minimized: bool) -> None:
         self.activity.minimized(window.index, minimized)
-        self.delegate.attention()
+        self.delegate.focus_moved()
 
     def spoke(self, window: object) -> None:
         """Note that a page wrote to the console or asked for the end: it is alive, and is heard out at the end."""
@@ -299,7 +299,7 @@ class Windows:
         if window.index in self._windows:
             self.activity.opened(window.index)
             self.activity.activated(window.index, focused)
-            self.delegate.attention()
+            self.delegate.focus_moved()
 
     def _dragged(self, window: ManagedWindow, what: str, x: int, y: int, files: Sequence[str]) -> None:
         """Tell the page, the paths only where it may have them; moves are left out while much waits for it."""
@@ -365,7 +365,7 @@ class Windows:
         window.made.set()
 
     def _crashed(self, window: ManagedWindow, reason: str) -> None:
-        self.delegate.later(0, partial(self._report, window.index, reason))
+        self.delegate.call_later(0, partial(self._report, window.index, reason))
         self.listen_to(window, frozenset())
         window.ready_state = "none"
         window.events.clear()

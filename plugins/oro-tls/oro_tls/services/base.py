@@ -10,7 +10,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from oro_framework.types import Call, Window
-from oro_tls.sockets.access import Family, Reach
+from oro_tls.sockets.access import Family, PageAccess
 from oro_tls.sockets.connection import Connection
 from oro_tls.sockets.listener import Listener
 from oro_tls.sockets.wire import Tcp, Wire
@@ -22,7 +22,7 @@ Setup = Callable[[Tcp], Awaitable[Wire]]
 """Makes of a socket that is connected what the page gets: itself, or what runs over it."""
 
 
-class Base(Reach):
+class Base(PageAccess):
     """State shared by the routes; subclasses say what runs over a connection."""
 
     tasks: TaskGroup

@@ -17,12 +17,12 @@ from oro_tls.sockets.attempts import Journey
 from oro_tls.sockets.held_sockets import Holder
 from oro_tls.target import Target
 
-__all__ = ("Family", "Reach")
+__all__ = ("Family", "PageAccess")
 
 Family = Literal[0, 4, 6]
 
 
-class Reach(Holder):
+class PageAccess(Holder):
     """A service whose permission may be narrowed to hosts, ports and paths."""
 
     peers_setting: ClassVar[Setting[HostScope]]

@@ -12,11 +12,11 @@ from tomlkit.items import Table
 
 from oro_framework.host.permissions.grants import Record
 
-__all__ = ("Needs",)
+__all__ = ("NeededPermissions",)
 
 
 @dataclass
-class Needs:
+class NeededPermissions:
     """What the app's own pages were allowed, and denied.
 
     Args:
@@ -32,7 +32,7 @@ class Needs:
     """Reasons, by permission or by `setting: target`."""
 
     @classmethod
-    def of(cls, origin: str, text: str) -> Needs:
+    def of(cls, origin: str, text: str) -> NeededPermissions:
         """Return what `text()` said, for that origin; empty text is nothing yet."""
         kept = json.loads(text) if text else {}
         scopes = {setting: set(targets) for setting, targets in kept.get("scopes", {}).items()}
