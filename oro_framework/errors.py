@@ -1,4 +1,4 @@
-"""Every error the host and its plugins raise on purpose, split by who is at fault.
+"""Errors that the host and its plugins raise on purpose, split by who is at fault.
 
 OroError
 ├── UsageError              you asked for something that makes no sense        400
@@ -20,8 +20,8 @@ OroError
     ├── Conflict            two plugins claim one name
     └── PluginUnavailable   a required plugin is missing or broken
 
-`code` is stable and the same in JavaScript; `type` is the JavaScript class that carries it
-(contract a.4); `status` is the HTTP status of the answer (contract h.3).
+`code` is stable and the same in JavaScript, `type` is the class of the error there, and `status` is the HTTP
+status of the answer.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class OroError(Exception):
     """Base of every error this framework raises on purpose.
 
     Args:
-        message: what happened, to what, why; house grammar, no full stop.
+        message: `Cannot <verb> "<what>": <why>`, without a full stop.
         details: further members of the `err` object a page receives.
     """
 
@@ -74,12 +74,12 @@ class OroError(Exception):
         self.details: Mapping[str, Any] = details
 
     def as_err(self) -> dict[str, Any]:
-        """Return the `err` object of the IPC envelope (contract a.3, a.4)."""
+        """Return the `err` object of the envelope that a page receives."""
         return {"message": self.message, "type": self.type, "code": self.code, **self.details}
 
 
 class UsageError(OroError):
-    """The request makes no sense whoever sends it."""
+    """The request makes no sense, whichever page sends it."""
 
     code = "ERR_USAGE"
     type = "BadRequestError"
@@ -87,7 +87,7 @@ class UsageError(OroError):
 
 
 class InvalidArgument(UsageError):
-    """A parameter is missing, empty or of the wrong type (contract h.3)."""
+    """A parameter is missing, empty or of the wrong type."""
 
     code = "ERR_INVALID_ARG"
     type = "TypeError"
@@ -177,7 +177,7 @@ _ERRNO_STATUS = {_errno.ENOENT: 404, _errno.EACCES: 403, _errno.EPERM: 403, _err
 
 
 class ErrnoError(Broken):
-    """The operating system refused; `code` in the envelope is the negative errno (contract a.4).
+    """The operating system refused; `code` is the negative errno, as in Node.
 
     Args:
         number: a positive errno value.
@@ -195,7 +195,7 @@ class ErrnoError(Broken):
 
 
 class Unsupported(OroError):
-    """This backend or platform cannot do it; nothing was faked."""
+    """This backend or platform cannot do it."""
 
     code = "NOT_SUPPORTED_ERR"
     type = "NotSupportedError"

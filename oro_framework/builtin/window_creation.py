@@ -1,4 +1,4 @@
-"""`window.create`: another window of the app (contract b.5)."""
+"""`window.create`: opens another window of the app."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ("oro_routes",)
 
 _OVERRIDES = "Object.defineProperty(globalThis, '__RUNTIME_PRIMORDIAL_OVERRIDES__', {{ value: {json} }})"
 _OWN_ONLY = "if (globalThis.isOroRuntime) {{ {script}\n}}"
-"""Frames of other origins run the preload too, but nothing of the app's."""
+"""Part of the preload that keeps frames of other origins from running the app's scripts."""
 _ASPECT = re.compile(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", re.ASCII)
 
 
@@ -69,9 +69,9 @@ async def create(
     token: str = "",
     __runtime_primordial_overrides__: str = "",
 ) -> dict[str, Any]:
-    """Make a window, or return the one there is where `unique` asks for it; -1 takes a free index.
+    """Open a window, or return an open one where `unique` asks for it; -1 takes a free index.
 
-    `titlebarStyle`, `windowControlOffsets`, `radius` and `margin` are kept and told; no engine here draws them.
+    `titlebarStyle`, `windowControlOffsets`, `radius` and `margin` are kept and reported; no engine here draws them.
     """
     host = inner(call.host)
     page = url if urlsplit(url).scheme else f"{host.origin}/{url.lstrip('/')}"
@@ -124,7 +124,7 @@ async def create(
 
 
 def _same(windows: Sequence[ManagedWindow], page: str, token: str) -> ManagedWindow | None:
-    """Return the open window of a token, or without one that of an origin and path."""
+    """Return the open window with a token; without a token, the one with the same origin and path."""
 
     def place(url: str) -> tuple[str, str, str]:
         return urlsplit(url)[:3]
@@ -162,7 +162,7 @@ def _ratio(call: Call, value: str) -> tuple[int, int] | None:
 
 
 def _config(call: Call, text: str) -> Mapping[str, Any]:
-    """Read lines of `key = value` under `[sections]` as pages see them: flat keys, whole values."""
+    """Read lines of `key = value` under `[sections]` into flat keys and JSON values."""
     try:
         entries = parse(text, "config").entries
     except ConfigError as error:
@@ -172,7 +172,7 @@ def _config(call: Call, text: str) -> Mapping[str, Any]:
 
 
 def _script(call: Call, own: str, overrides: str) -> str:
-    """Return what every document of the window runs first."""
+    """Return the script that every document of the window runs first."""
     if not overrides:
         return _OWN_ONLY.format(script=own) if own else ""
     try:

@@ -1,4 +1,4 @@
-"""`oro dev`: run an app with everything it asks for, and say what it needed."""
+"""`oro dev`: runs an app, grants what it asks for, and prints the permissions it used."""
 
 from __future__ import annotations
 
@@ -76,10 +76,10 @@ def _run(
     assignments: tuple[str, ...],
     recorder: Recorder,
 ) -> int:
-    """Run the app; where it cannot start and may begin anew, wait for a change.
+    """Run the app; when it cannot start and files are watched, wait for a change.
 
     Raises:
-        OroError: it could not start, and nothing is watched.
+        OroError: the app could not start, and no files are watched.
     """
     extra = [recorder.plugin, *([restarts.plugin] if restarts is not None else [])]
     try:
@@ -100,10 +100,10 @@ def _can_watch() -> bool:
 
 
 class Recorder:
-    """A plugin that notes every decision.
+    """A plugin that records every decision about a permission.
 
     Args:
-        before: what `hand_over` gave before the app began anew.
+        before: the result of `hand_over` before the app was restarted.
     """
 
     def __init__(self, before: str = "") -> None:
@@ -114,7 +114,7 @@ class Recorder:
 
     @hookimpl
     def oro_started(self, host: Host) -> None:
-        """Begin."""
+        """Begin to record."""
         from oro_framework.cli.needed_permissions import NeededPermissions
 
         self.needs = NeededPermissions.of(host.origin, self._before)
@@ -122,7 +122,7 @@ class Recorder:
         host.permissions.listeners.append(self.needs.record)
 
     def hand_over(self) -> str:
-        """Return what was needed so far, for the app that begins anew; it will tell."""
+        """Return the permissions used so far, for the restarted app, which prints them at its end."""
         needs, self.needs = self.needs, None
         return self._before if needs is None else needs.text()
 
@@ -138,10 +138,10 @@ def _tell(needs: NeededPermissions, added: list[str] | None) -> None:
 
 
 def _written(needs: NeededPermissions, given: dict[str, object], app: App) -> list[str]:
-    """Add what is missing to the app's oro.toml; its comments and order stay.
+    """Add the missing permissions to the app's oro.toml; its comments and order stay.
 
     Raises:
-        ConfigError: it cannot be written.
+        ConfigError: the file cannot be written.
     """
     import tomlkit
 

@@ -1,4 +1,4 @@
-"""`oro plugins`: what is installed, what an app uses of it, and what is broken."""
+"""`oro plugins`: lists installed plugins, those an app uses, and those that are broken."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def list_(app: str | None, as_json: bool, everything: bool) -> None:
 @app_option
 @json_option
 def info(name: str, app: str | None, as_json: bool) -> None:
-    """Show all about the plugin NAME."""
+    """Show the details of the plugin NAME."""
     infos = _infos(app)
     if name not in infos:
         raise UsageError(_unknown(name, list(infos)))

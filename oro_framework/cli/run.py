@@ -1,4 +1,4 @@
-"""`oro run`: put an app on the screen, or run it where there is none."""
+"""`oro run`: runs an app, on the screen or without one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ("launch", "run")
 
 HOST = ("tomlkit", "oro_framework.host.configuration.config", "oro_framework.host.launch")
-"""What reads an app's configuration and runs it."""
+"""Modules that read an app's configuration and run it."""
 
 
 @click.command(short_help="Run an app")
@@ -118,17 +118,17 @@ def launch(
 
 
 def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:
-    """Return the command that starts the same app from any folder; arguments can be added to it."""
+    """Return the command that starts the same app from any folder, to which arguments can be added."""
     options = [*(["--backend", backend] if backend else []), *(f"--set={text}" for text in assignments)]
     return [sys.executable, "-m", "oro_framework.cli", "run", *options, str(Path(app).resolve())]
 
 
 class Announcement:
-    """A plugin that tells a person who sees no window that the app runs."""
+    """A plugin that prints that the app runs, where no window shows it."""
 
     @hookimpl
     def oro_started(self, host: Host) -> None:
-        """Print one line, now that signals are heeded."""
+        """Print one line, now that signals end the app in order."""
         terminal.note(f"{host.origin} runs without a window; Ctrl+C stops it")
 
 
@@ -137,13 +137,13 @@ def _announcement(wanted: bool) -> list[tuple[str, object]]:
 
 
 def _early(described: App, assignments: Sequence[str]) -> PageStorage:
-    """Hold the folder that pages of an app are likely to store in, before its configuration is read."""
+    """Lock the folder in which the app's pages are likely to store data, before its configuration is read."""
     folder = storage_folder(described, assignments)
     return MEMORY if folder is None else PageStorage.held(folder)
 
 
 def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
-    """Start the engine that is likely to run, if it takes long, and import the host on another thread meanwhile."""
+    """Start the engine that is likely to run, if that takes long, and import the host on another thread meanwhile."""
     from oro_framework.host.backends.choice import preferred
 
     if (backend or preferred()[0]) != "gtk":
@@ -157,7 +157,7 @@ def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
 
 
 def _engine(warm: WarmEngine | None) -> str:
-    """Name the engine this machine can run; if another one was started, it ends."""
+    """Return the name of the engine this machine can run; end one that was started early in vain."""
     from oro_framework.host.backends.choice import choose
 
     name = choose().name

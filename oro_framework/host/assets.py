@@ -1,4 +1,4 @@
-"""Everything behind `oro:` and `node:` for one host: files, modules, mounts and headers put together."""
+"""Builds the apps behind `oro:` and `node:` for one host, from its files, modules, mounts and headers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from oro_framework.types import Call, Module, Mount, Window
 __all__ = ("build",)
 
 NODE_GLOBALS, COMMONJS = "/oro/internal/init.js", "/oro/commonjs.js"
-"""What gives pages the globals of Node where no script can, and those of CommonJS."""
+"""Modules that give pages the globals of Node, where no script of the preload can, and those of CommonJS."""
 
 
 def build(host: RunningHost) -> Assets:
@@ -119,7 +119,7 @@ def _modules(host: RunningHost) -> ModuleTable:
 
 
 def _in_scripts(folder: Path | None, modules: list[Module]) -> Iterator[Module]:
-    """Yield what a package's modules are served as."""
+    """Yield a package's modules, those in scripts as their facades."""
     if folder is None or not modules:
         return
     bundle = Bundle.of_package(folder.resolve())
@@ -183,7 +183,7 @@ def _own_import_map(host: RunningHost) -> Mapping[str, object]:
 
 
 def _policy(host: RunningHost) -> Callable[[Window | None], str]:
-    """Return the policy of a window's documents: the app's, with what plugins need; worked out once a window."""
+    """Return a function that gives the policy of a window's documents: the app's, with the sources plugins need."""
     policy = host.settings[names.WEBVIEW_CSP]
     known: dict[str, str] = {}
 
@@ -209,7 +209,7 @@ def _framing(host: RunningHost) -> str:
 
 
 def _guard(host: RunningHost) -> Callable[[Request, str], None]:
-    """Return what asks whether the caller of a mounted app has its permission."""
+    """Return a function that raises `Denied` unless the caller of a mounted app has its permission."""
 
     def guard(request: Request, permission: str) -> None:
         caller = request.caller

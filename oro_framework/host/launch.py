@@ -1,4 +1,4 @@
-"""A host put on a screen: the GUI on the main thread, the host on the loop thread, both ended in order.
+"""Runs a host with an engine: the GUI on the main thread, the host on the loop thread, both ended in order.
 
 main thread   backend made → loop thread started → GUI loop … quit → loop thread joined
 loop thread   services start; the first window is made as soon as the GUI is ready; … ; stop
@@ -40,7 +40,7 @@ __all__ = ("Launch",)
 
 
 HEARING = 1.0
-"""Seconds that a page which spoke within as many has to answer once more before it is closed."""
+"""Seconds a page has to answer before it is closed, if it was active within as many seconds."""
 
 
 class Launch:
@@ -48,9 +48,9 @@ class Launch:
 
     Args:
         host: loaded, not running.
-        storage: what the engine was started early with, if it was.
+        storage: the storage with which the engine was started early, if it was.
         backend: name of a backend; None takes what works here.
-        headless: no window a person could see; without a backend's name, no engine at all.
+        headless: show no window; without a backend's name, run no engine at all.
         test: a JavaScript test file to run in the first window; its folder is served under `/_test`.
     """
 
@@ -91,9 +91,9 @@ class Launch:
         return found[0] if found else backend_class(name)
 
     def _storage(self, early: PageStorage) -> PageStorage:
-        """Return where pages keep what they store: what was held early if that is the place, or else what can be.
+        """Return the storage of pages: the folder that was locked early if it is the configured one, else another.
 
-        It is held until the process ends, for engines write until then.
+        Its lock is held until the process ends, as engines write until then.
         """
         settings = self.host.settings
         lasts = settings[names.WEBVIEW_STORAGE] == "disk" and self._test is None
@@ -140,7 +140,7 @@ class Launch:
             nursery.cancel_scope.cancel()
 
     async def _close_windows(self) -> None:
-        """Close what is open while the GUI still runs, so that pages see their end."""
+        """Close the open windows while the GUI still runs, so that pages receive the events of it."""
         if self.backend.capabilities.evaluate and self.host.windows:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(trio.sleep, PARTING)
@@ -208,7 +208,7 @@ class Launch:
         return preload_script(self.backend.preload, args, scripts)
 
     def _refusal(self, preload: Preload, window: ManagedWindow) -> str:
-        """Return why a window goes without a preload, or nothing."""
+        """Return the reason why a window has no preload, or an empty text."""
         if not preload.permission:
             return ""
         decision = self.host.permissions.query(preload.permission, window=window.index)
@@ -229,9 +229,9 @@ def run(host: Host, backend: str | None = None, *, headless: bool = False, test:
 
 
 async def _drain_console(window: ManagedWindow) -> None:
-    """Wait for what a page wrote to the console before the end was asked for: a call may overtake it.
+    """Wait until a page's messages to the console have arrived, which a call to end the app may overtake.
 
-    It has answered once it has done so behind all it wrote. One that was silent for long has nothing to say, or hangs.
+    The page evaluates a script, whose answer comes after its messages. A silent page may hang, and gets less time.
     """
     silent = trio.current_time() - window.heard > HEARING
     with trio.move_on_after(PARTING if silent else HEARING), suppress(OroError):

@@ -1,4 +1,4 @@
-"""Paths of one app and its host that pages may not use, and the guard made of them."""
+"""Builds the guard of the paths that pages of one app may not use."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _take(paths: list[ProtectedPath], declared: Iterable[Any]) -> None:
 
 
 def _of_host(host: RunningHost) -> Iterator[ProtectedPath]:
-    """Yield what is protected with and without the sandbox."""
+    """Yield the paths that are protected with and without the sandbox."""
     state = host.answers.path.parent
     yield ProtectedPath(path=state, what="what the app remembers of the person who uses it", always=True)
     yield ProtectedPath(path=state / LOGS, what="its logs", access=PageAccess.FREE, always=True)
@@ -62,7 +62,7 @@ def _of_app(host: RunningHost) -> Iterator[ProtectedPath]:
 
 
 def _writable(host: RunningHost) -> Iterator[Path]:
-    """Yield what is open for changes in the app's folder: what is configured, and where downloads go."""
+    """Yield the folders that pages may change in the app's folder: configured ones, and that of downloads."""
     for name in host.settings[names.FILESYSTEM_WRITABLE_RESOURCES]:
         yield Path(os.path.normpath(host.root / name))
     if folder := host.settings[FOLDER]:

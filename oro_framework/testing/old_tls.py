@@ -1,4 +1,4 @@
-"""A server that speaks an old version of TLS and nothing else."""
+"""A server that speaks one old version of TLS."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ __all__ = ("OldServer", "pinned_to_version", "old_clients")
 
 
 class OldServer:
-    """Takes connections on loopback, and keeps why each handshake failed.
+    """Accepts connections on loopback, and keeps the reason why each handshake failed.
 
     Args:
-        folder: where its certificate may lie.
+        folder: the folder for its certificate.
         version: the only one it speaks.
     """
 
@@ -65,7 +65,7 @@ class OldServer:
 
 @contextmanager
 def old_clients() -> Iterator[None]:
-    """Have Python's default contexts speak every version and trust every certificate, as no system should."""
+    """Make Python's default contexts speak every version and trust every certificate during the block."""
     made = ssl.create_default_context
 
     def lenient(*given: object, **named: object) -> ssl.SSLContext:
@@ -83,7 +83,7 @@ def old_clients() -> Iterator[None]:
 
 
 def pinned_to_version(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
-    """Have a context speak one old version and nothing else; return it."""
+    """Set a context to one version of TLS, however old, and return it."""
     context.set_ciphers("ALL:@SECLEVEL=0")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

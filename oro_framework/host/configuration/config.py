@@ -1,8 +1,8 @@
-"""The effective configuration: typed values, where each came from, and what nobody asked for. Sans-IO.
+"""The effective configuration: typed values, the source of each, and unknown keys. Sans-IO.
 
-Keys are declared in phases: `load` declares the host's own, which say what plugins there are, and
-`Config.declare` adds a plugin's. A `Config` never changes; declaring gives a wider one. Which source
-wins is written in `layers`.
+Settings are declared in two phases: `load` declares those of the host, which select the plugins, and
+`Config.declare` adds those of plugins. A `Config` never changes; declaring returns a new one. The precedence
+of sources is in `config_sources.py`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Row(Struct, frozen=True):
     """`default`, `oro.toml:3`, `environment ORO_X`, `command line`, or `derived` from the app's name."""
     help: str
     owner: str
-    """Who declared it: `host`, a plugin's name, or nothing when nobody did."""
+    """The owner that declared it: `host` or the name of a plugin; empty for an unknown key."""
 
 
 class _Declared(Struct, frozen=True):
@@ -57,7 +57,7 @@ def load(sources: Sources) -> Config:
     """Return the configuration with the host's own settings declared.
 
     Raises:
-        ConfigError: a file is not TOML, or a value has the wrong type; names the place.
+        ConfigError: a file is not TOML, or a value has the wrong type; the message names the place.
     """
     from oro_framework.host.configuration.settings import HOST_SETTINGS
 
@@ -80,7 +80,7 @@ class Config:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What was written and means nothing, with the nearest known name; read it once all are declared."""
+        """Warnings about unknown keys, each with the nearest known name; read them once all settings are declared."""
         unknown = ((key, entry) for key, entry in self._entries.written.items() if not self._known(key))
         return (
             *self._entries.notes,
@@ -88,10 +88,10 @@ class Config:
         )
 
     def declare(self, settings: Iterable[Setting[Any]], *, owner: str) -> Config:
-        """Return a configuration that knows these settings too.
+        """Return a configuration with these settings declared too.
 
         Raises:
-            ConfigError: a value that was given has the wrong type.
+            ConfigError: a configured value has the wrong type.
             Conflict: another owner declared one of them.
         """
         wider = Config(self._entries)
@@ -110,13 +110,13 @@ class Config:
         return sorted(rows, key=lambda row: row.key)
 
     def given(self) -> Mapping[str, Any]:
-        """Return what was written or set, by flat key and without defaults, as TOML could have written it."""
+        """Return the configured values by flat key, without defaults, as TOML would have them."""
         found = {key: entry.value for key in sorted(self._entries.keys()) if (entry := self._entries.entry(key))}
         found |= {key: value.written for key, value in self._values.items() if value.source != "default"}
         return dict(sorted(found.items()))
 
     def lookup(self, setting: Setting[T]) -> T:
-        """Return the value of a setting; one that nobody declared is read all the same."""
+        """Return the value of a setting, even of one that is not declared."""
         known = self._values.get(setting.key)
         if known is None or known.declared.setting != setting:
             known = self._value(setting.key, _Declared(setting, ""))
@@ -131,7 +131,7 @@ class Config:
         return entry is not None, entry.value if entry else None
 
     def keys(self) -> set[str]:
-        """Return every declared key and every key something sets."""
+        """Return every declared key and every configured key."""
         return {*self._values, *self._entries.keys()}
 
     def hint(self, key: str) -> str:
@@ -154,7 +154,7 @@ class Config:
         table[setting.key] = declared
 
     def _settle(self, declared: _Declared) -> None:
-        """Give a value to what was declared: one key, or the members of a family no better one claims."""
+        """Set the values of a declared key, or of the members of a family that no other declaration fits better."""
         key = declared.setting.key
         keys = self._entries.members(key) if declared.setting.pattern else (key,)
         for member in keys:
@@ -162,7 +162,7 @@ class Config:
                 self._values[member] = self._value(member, declared)
 
     def _claimant(self, key: str) -> _Declared | None:
-        """Return what declares a key: itself, or the family with the longest prefix."""
+        """Return the declaration of a key: its own, or the family with the longest prefix."""
         if (exact := self._exact.get(key)) is not None:
             return exact
         fitting = [prefix for prefix in self._families if key.startswith(prefix) and key != prefix]
@@ -193,7 +193,7 @@ class Config:
 
 
 class EffectiveSettings:
-    """What plugins see as `host.settings`."""
+    """The settings that plugins read as `host.settings`."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -206,7 +206,7 @@ class EffectiveSettings:
         """Return the value of a setting, or of a flat key that is declared or written.
 
         Raises:
-            KeyError: a key that is neither; names the nearest one.
+            KeyError: the key is neither; the message names the nearest one.
         """
         if isinstance(key, Setting):
             return self._config.lookup(key)

@@ -1,4 +1,4 @@
-"""What an app says of downloads, and the folder they go to."""
+"""Settings of downloads, and the folder they go to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ POLICY = Setting(
     "webview_downloads",
     policy,
     "allow",
-    'what becomes of downloads: "allow" saves them, "ask" lets the page accept or cancel each, "deny" refuses them',
+    'policy for downloads: "allow" saves them, "ask" lets the page accept or cancel each, "deny" refuses them',
 )
 FOLDER = Setting(
     "webview_downloads_folder",
@@ -40,11 +40,11 @@ FOLDER = Setting(
 
 
 def downloads_folder(setting: str, root: Path) -> Path:
-    """Return the folder, which need not be there.
+    """Return the folder of downloads, which need not exist.
 
     Args:
         setting: the value of `FOLDER`; `~` is the user's home.
-        root: what a relative one begins at.
+        root: the folder a relative path begins at.
     """
     return root / Path(setting).expanduser() if setting else _of_user()
 

@@ -86,7 +86,7 @@ class Services:
     ) -> None:
         self._log = log
         self._failed = failed
-        self._culprits = code_owners
+        self._code_owners = code_owners
         self._running: list[_Running] = []
         self._names: dict[str, Service] = {}
 
@@ -174,4 +174,4 @@ class Services:
             )  # fmt: skip
 
     def _where(self, running: _Running) -> str:
-        return self._culprits().of_task(running.task).where if running.task is not None else "its end"
+        return self._code_owners().of_task(running.task).where if running.task is not None else "its end"

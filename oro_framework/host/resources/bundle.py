@@ -26,7 +26,7 @@ __all__ = ("SCRIPTS", "Bundle", "bundled", "realm_script", "usable", "warn_of_ch
 
 FOLDER = "internal/bundle"
 SCRIPTS = f"{FOLDER}/plugins/"
-"""Prefix of the paths at which the scripts of plugins are served; the name of the package follows."""
+"""Prefix of the paths that serve the scripts of plugins; the name of the package follows."""
 
 log = logging.getLogger("oro")
 

@@ -1,9 +1,9 @@
-"""The JavaScript modules of the framework and its plugins, and the texts that lead to them.
+"""The table of JavaScript modules of the framework and its plugins, and the module texts the host writes.
 
 Rules
 1. `<package>/js/NAME.js` is the module NAME, served at `/oro/NAME.js` and offered as `oro:NAME`;
    folders are part of the name (`fs/promises`). Other files there are served beside it.
-2. A module whose name is on the `node:` list (contract g.4), or declared so, is `node:NAME` too.
+2. A module whose name is in `NODE_MODULES`, or declared so, is `node:NAME` too.
 3. One URL has one owner. A second claim is a `Conflict`, and nothing of that plugin is added.
 4. `oro:NAME` and `node:NAME` themselves answer a proxy that re-exports `/oro/NAME.js`, so that a module
    exists once however it was imported.
@@ -48,7 +48,7 @@ NODE_MODULES = frozenset(_NODE.split())
 """Names that a module may have as `node:NAME` without declaring it."""
 
 FRAMEWORK = "oro-framework"
-"""Whose the framework's own modules are."""
+"""The owner of the framework's own modules."""
 DISTRIBUTIONS: Mapping[str, str] = {
     "ai": "oro-ai",
     "autostart": "oro-autostart",
@@ -92,7 +92,7 @@ def framework_folder() -> Path:
 
 
 def modules_in(folder: Path) -> Iterator[Module]:
-    """Yield what a `js` folder offers, its other files included; nothing when it is not there."""
+    """Yield the modules and other files of a `js` folder; none when it does not exist."""
     root = os.path.realpath(folder)
     for here, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))
@@ -104,14 +104,14 @@ def modules_in(folder: Path) -> Iterator[Module]:
 
 
 class Served(Struct, frozen=True):
-    """One file under `/oro/` and whose it is."""
+    """A file served under `/oro/`, and its owner."""
 
     module: Module
     owner: str
 
     @property
     def url_path(self) -> str:
-        """Where it is served."""
+        """The path at which it is served."""
         return _url_path(self.module)
 
     @property
@@ -133,7 +133,7 @@ class ModuleTable:
 
         Raises:
             Conflict: another plugin has one of the names; names both.
-            DeclarationError: a name is none a URL can have, or its file is not there.
+            DeclarationError: a name cannot be part of a URL, or the file of a module does not exist.
         """
         new = {served.url_path: served for served in (Served(module, owner) for module in modules)}
         for path, served in new.items():
@@ -148,27 +148,27 @@ class ModuleTable:
             self._scripts[owner] = script
 
     def at(self, url_path: str) -> Served | None:
-        """Return what is served at `/oro/…`, or None."""
+        """Return the file that is served at `/oro/…`, or None."""
         return self._by_path.get(url_path)
 
     def named(self, scheme: str, name: str) -> Served | None:
-        """Return the module that `oro:NAME` or `node:NAME` means, or None."""
+        """Return the module of `oro:NAME` or `node:NAME`, or None."""
         served = self._by_path.get(f"/oro/{name}.js")
         return served if served is not None and (scheme != "node" or _is_node(served.module)) else None
 
     def scripts(self) -> Iterator[Served]:
-        """Yield every module, those pages do not import by name included."""
+        """Yield every module, including those that pages cannot import by name."""
         return (served for served in self._by_path.values() if served.is_script)
 
     def script_of(self, name: str) -> Served | None:
-        """Return the script that has the module NAME among others, or None."""
+        """Return the script that contains the module NAME, or None."""
         served = self._by_path.get(f"/oro/{name}.js")
         return self._scripts.get(served.owner) if served is not None else None
 
     def addition(self, served: Served, origin: str) -> str:
-        """Return what a module says at its end for `require()` to find it once it was imported.
+        """Return the text to append to a module so that `require()` finds it once it was imported.
 
-        That is nothing for one that a script has: `require()` has it without an import.
+        It is empty for a module in a script, which `require()` finds without an import.
 
         Raises:
             OSError: the module's file cannot be read.
@@ -184,7 +184,7 @@ class ModuleTable:
         return registration_text(served.module.name, origin + served.url_path) if known[1] else ""
 
     def names(self, scheme: str = "oro") -> list[str]:
-        """Return the names a page may import with that scheme, sorted; `internal/` ones are left out."""
+        """Return the names that a page may import with a scheme, sorted; `internal/` ones are left out."""
         return sorted(
             served.module.name
             for served in self._by_path.values()
@@ -209,7 +209,7 @@ class ModuleTable:
         return merged
 
     def proxy(self, served: Served, origin: str) -> str:
-        """Return the module text that answers `oro:NAME` itself.
+        """Return the module text that answers a request for `oro:NAME` itself.
 
         Raises:
             OSError: the module's file cannot be read.
@@ -231,7 +231,7 @@ def proxy_text(url: str, *, default: bool) -> str:
 
 
 def registration_text(name: str, url: str) -> str:
-    """Return what makes a module, by importing it from itself, one that `require()` finds."""
+    """Return text for the end of a module that registers it for `require()`, by importing the module itself."""
     known = "globalThis[Symbol.for('oro.runtime.modules')]"
     key = json.dumps(f"{name}.js")
     found = f"({known} ??= Object.create(null))[{key}]"
@@ -239,13 +239,13 @@ def registration_text(name: str, url: str) -> str:
 
 
 def missing_text(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
-    """Return a module that throws what `missing_reason` says."""
+    """Return a module that throws an error with the text of `missing_reason`."""
     message = _script_text(missing_reason(specifier, plugins))
     return f'throw Object.assign(new Error({message}), {{ code: "MODULE_NOT_FOUND" }})\n'
 
 
 def missing_reason(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
-    """Say that there is no such module, and which plugin brings it where that is known."""
+    """Return the message for a missing module, with the plugin that has it where that is known."""
     name = specifier.partition(":")[2]
     distribution = plugins.get(name.partition("/")[0])
     reason = f"install the plugin {distribution}" if distribution else "no plugin offers it"
@@ -253,7 +253,7 @@ def missing_reason(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -
 
 
 def unbundled_text(name: str) -> str:
-    """Return a script that throws, for a module that is there and cannot be had at once."""
+    """Return a script that throws, for a module that exists and is in no script."""
     reason = "its plugin has no script of its modules, so it has to be imported before"
     message = _script_text(f'Cannot load "oro:{name[:200]}" at once: {reason}')
     return f'throw Object.assign(new Error({message}), {{ code: "ERR_NOT_IMPLEMENTED" }})\n'

@@ -1,6 +1,6 @@
-"""The folders a sandboxed app may use without mounting them: its own, the temporary one, the user's documents.
+"""Folders that a sandboxed app may use without mounting them: its own, the temporary one, the user's documents.
 
-The home folder itself is no such folder: an app that needs it mounts it (`$HOST_HOME`).
+The home folder itself is not among them; an app that needs it mounts it (`$HOST_HOME`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 __all__ = ("LOGS", "known_folders", "own_folders", "read_user_dirs", "user_dirs")
 
 LOGS = "log"
-"""The one folder beside what the host remembers of a person that pages may write."""
+"""The only folder within the host's state folder that pages may write."""
 
 _KINDS = {
     "XDG_DESKTOP_DIR": "Desktop",

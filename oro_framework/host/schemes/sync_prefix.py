@@ -1,8 +1,8 @@
-"""A byte in front of bytes that a page stands still for.
+"""A zero byte before answers to synchronous requests, which keeps byte order marks in them.
 
-A synchronous XMLHttpRequest gives text only. An engine takes a byte order mark at its beginning for an encoding and
-leaves it out, whatever encoding the page names; behind a zero byte it is a character like any other. The page asks with
-the parameter `__lead__`, and takes the byte off every answer that is not JSON.
+A synchronous XMLHttpRequest gives text only, and engines drop a byte order mark at the beginning of text in any
+encoding; after a zero byte it is a character like any other. The page asks for the byte with the parameter
+`__lead__`, and removes it from every answer that is not JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PIECE = 1 << 20
 
 
 def prefix_of(request: Request, headers: Headers) -> bytes:
-    """Return what goes in front of an answer with these headers: one byte when the page asked for it, else none."""
+    """Return the prefix of an answer with these headers: one byte when the page asked for it, else none."""
     if _ASKED not in b"&" + request.target.query:
         return b""
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
@@ -34,7 +34,7 @@ def prefix_of(request: Request, headers: Headers) -> bytes:
 
 
 def prefixed_response(request: Request, response: Response) -> Response:
-    """Return the response, with the byte in front of its body when the page asked for it and there is a body."""
+    """Return the response with the prefix before its body, where the page asked for it and there is a body."""
     lead = response.body and prefix_of(request, response.headers)
     if not lead:
         return response
@@ -47,7 +47,7 @@ def without_length(headers: Headers) -> Headers:
 
 
 async def prefixed(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """Yield the byte, then the chunks. If closed, so is their source."""
+    """Yield the prefix, then the chunks. Closing this iterator closes their source."""
     try:
         yield LEAD
         async for chunk in chunks:

@@ -1,4 +1,4 @@
-"""What a plugin leaves running when the host stops: tasks outside its services, threads that keep the process."""
+"""Tasks outside of services, and threads, that a plugin leaves running when the host stops."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ __all__ = ("Leaks",)
 
 
 class Leaks:
-    """Remembers what ran before the services started. Loop thread.
+    """Remembers the tasks and threads from before the services started. Loop thread.
 
     Args:
-        log: told of each leftover that belongs to a plugin, and where it is.
+        log: the log for each leaked task or thread of a plugin.
     """
 
     def __init__(self, log: logging.Logger) -> None:
@@ -26,7 +26,7 @@ class Leaks:
         self._threads = set(threading.enumerate())
 
     def report(self, code_owners: CodeOwners) -> None:
-        """Name what has come since and has not ended."""
+        """Log the tasks and threads that were started since and have not ended."""
         for task in _tasks():
             if task not in self._tasks and (found := code_owners.of_task(task)).plugin:
                 self._log.warning('Plugin "%s" leaves a task behind: %s at %s', found.plugin, task.name, found.where)
@@ -42,6 +42,6 @@ class Leaks:
 
 
 def _tasks() -> list[trio.lowlevel.Task]:
-    """Return every task of the loop but its first."""
+    """Return every task of the loop except its first."""
     root = trio.lowlevel.current_root_task()
     return [] if root is None else [task for nursery in root.child_nurseries for task in tasks_in(nursery)]
