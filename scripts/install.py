@@ -33,7 +33,7 @@ TESTS = "--tests" in sys.argv[1:]
 STAMP = VENV / ("installed-with-tests" if TESTS else "installed")
 
 PYGOBJECT = {"girepository-2.0": "PyGObject==3.54.5", "gobject-introspection-1.0": "PyGObject==3.50.2"}
-"""The newest PyGObject that builds on each version of the system's library (backends.md, 2.2)."""
+"""The newest PyGObject that builds on each version of the system's library."""
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Every engine does what its table of capabilities claims, and survives the traps of backends.md.
+"""Every engine does what its table of capabilities claims, and survives the faults its checks know.
 
 The checks are JavaScript (`engine/checks`) and run in a real engine, one process for all of them. Here each
 becomes a test by its name.
