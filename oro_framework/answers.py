@@ -1,4 +1,4 @@
-"""What routes may answer besides what JSON can carry, and what pages are told unasked."""
+"""Answers of routes beyond plain JSON, and messages that the host sends to pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = (
 
 
 class Response(Struct, kw_only=True):
-    """A whole answer with its own status and headers, outside the JSON envelope."""
+    """An answer with its own status and headers, outside the JSON envelope."""
 
     body: bytes = b""
     status: int = 200
@@ -28,10 +28,10 @@ class Response(Struct, kw_only=True):
 
 
 class FileResponse(Struct, kw_only=True):
-    """Bytes of an open file, moved by the kernel or the engine and never through Python objects.
+    """Bytes of an open file, sent by the kernel or the engine without passing through Python objects.
 
     The host owns `fd` from the moment the route returns and closes it.
-    `length` None means to the end of the file.
+    With `length` None everything up to the end of the file is sent.
     """
 
     fd: int
@@ -42,21 +42,21 @@ class FileResponse(Struct, kw_only=True):
 
 
 class ServerEvent(Struct, frozen=True):
-    """One server-sent event; one with neither name nor data is not written."""
+    """One server-sent event; an event with neither name nor data is not written."""
 
     data: str = ""
     name: str = ""
 
 
 class EventStream(Struct):
-    """Answer with server-sent events; small ones are coalesced while the page has not drained the last."""
+    """Answer with server-sent events; small events are joined while the page has not read the last write."""
 
     events: AsyncIterable[ServerEvent]
     headers: Headers = ()
 
 
 class ByteStream(Struct):
-    """Answer with chunks; they are gathered up to 16 KiB, or until the iterator waits, before a write."""
+    """Answer with chunks of bytes, joined up to 16 KiB, or until the iterator waits, before each write."""
 
     chunks: AsyncIterable[bytes]
     headers: Headers = ()
@@ -64,9 +64,9 @@ class ByteStream(Struct):
 
 
 class Push(Struct, kw_only=True):
-    """An unsolicited message to a page: it arrives as the DOM event `data` (contract a.5).
+    """A message to a page that the page did not ask for; it arrives as the DOM event `data`.
 
-    With a `body` the bytes wait as a queued response which the page fetches once by id.
+    The bytes of a `body` wait as a queued response, which the page fetches once by its id.
     """
 
     source: str
@@ -75,4 +75,4 @@ class Push(Struct, kw_only=True):
     body: bytes | None = None
     headers: Headers = ()
     lossy: bool = False
-    """True lets `Window.push` refuse it while many messages wait for the page; otherwise the oldest make room."""
+    """True lets `Window.push` refuse the message while many wait for the page; otherwise the oldest are dropped."""

@@ -1,4 +1,4 @@
-"""The shape of mounted apps and of schemes of plugins (ASGI 3.0, www spec 2.5), and headers as text."""
+"""Types of ASGI apps, which plugins mount and put behind schemes (ASGI 3.0, www spec 2.5), and headers as text."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""Replacing a file in one step: a reader finds the old contents or the new, after a crash too. Blocking.
+"""Replaces files atomically: a reader finds the old contents or the new ones, even after a crash. Blocking.
 
 Rules
-1. New contents are written to `.NAME.HEX.oro-new` beside the file, brought to the disk, and given the file's name;
-   then the folder is brought to the disk. A process that is killed before leaves that file, and the old one as it was.
-2. A writer holds a lock on what it writes, which the kernel takes back when the process ends, however it ends. Where
-   the lock can be had, the writer is gone, and `sweep` removes what it left; what another process is writing stays.
-3. A folder may be named and locked like that, too: what a program needs for longer comes in there (`Workplace`).
+1. New contents are written to `.NAME.HEX.oro-new` beside the file, synced to the disk, and renamed to the file's
+   name; then the folder is synced. A process that is killed earlier leaves that file behind, and the old one intact.
+2. A writer locks the new file, and the kernel releases the lock when the process ends, however it ends. A file whose
+   lock is free was left behind, and `sweep` removes it; a file that another process is writing stays.
+3. A folder can be named and locked in the same way, for unfinished files that are needed for longer
+   (`TemporaryFolder`).
 
 Windows has no such locks: nothing is swept there.
 """
@@ -21,24 +22,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ("Workplace", "replace_file", "replacing", "sweep", "sync_folder")
+__all__ = ("TemporaryFolder", "replace_file", "replacing", "sweep", "sync_folder")
 
 _NAMED = re.compile(r"\..+\.[0-9a-f]{16}\.oro-new", re.DOTALL)
 _LONGEST = 200
-"""Bytes of the file's name that the new one begins with; a name has 255 at most."""
+"""Bytes of the file's name at the beginning of the new name, of which file systems allow 255 bytes."""
 _TRIES = 8
 
 
 def replace_file(path: Path, content: bytes, mode: int | None = None) -> os.stat_result:
-    """Replace the contents of a file, or make it, and return what is known of it; sweep its folder first.
+    """Replace the contents of a file, or make the file, and return its `stat`; sweep its folder first.
 
-    A symbolic link stays, and what it names is replaced.
+    A symbolic link stays, and its target is replaced.
 
     Args:
-        mode: permission bits; None for those it has, or what the umask leaves of a new one.
+        path: the file.
+        content: its new contents.
+        mode: permission bits; None keeps those of the file, or gives a new file those of the umask.
 
     Raises:
-        OSError: it cannot be written; it is as it was, and nothing is left beside it.
+        OSError: the file cannot be written; it is unchanged, and nothing is left beside it.
     """
     target = Path(os.path.realpath(path))
     sweep(target.parent)
@@ -56,15 +59,15 @@ def replace_file(path: Path, content: bytes, mode: int | None = None) -> os.stat
 
 @contextmanager
 def replacing(path: bytes, mode: int, folder: int | None = None) -> Iterator[int]:
-    """Give a descriptor to write new contents to, which take the file's place when the block ends without an error.
+    """Give a descriptor for new contents, which replace the file when the block ends without an error.
 
     Args:
         path: the file; no link is followed.
         mode: permission bits of the new contents, less the umask.
-        folder: descriptor of the folder that `path` is the name of a file in; None where it is a path.
+        folder: descriptor of the folder in which `path` is a name; None when `path` is a whole path.
 
     Raises:
-        OSError: it cannot be replaced; it is as it was, and nothing is left beside it.
+        OSError: the file cannot be replaced; it is unchanged, and nothing is left beside it.
     """
     new, fd = _new_file(path, mode, folder)
     try:
@@ -82,10 +85,10 @@ def replacing(path: bytes, mode: int, folder: int | None = None) -> Iterator[int
 
 
 def sweep(folder: Path | int) -> None:
-    """Remove what writers that are gone have left in a folder; one that is not there has nothing.
+    """Remove what processes that have ended left in a folder, which need not exist.
 
     Args:
-        folder: its path, or a descriptor of it.
+        folder: its path or a descriptor of it.
     """
     if sys.platform == "win32":
         return
@@ -97,15 +100,15 @@ def sweep(folder: Path | int) -> None:
                     _remove_left(name if isinstance(folder, int) else os.path.join(folder, name), at)
 
 
-class Workplace:
-    """A folder of a program's own inside another, for what is not whole yet; it goes when the program does.
+class TemporaryFolder:
+    """A folder for unfinished files inside another, removed when the process has ended.
 
     Args:
-        parent: the folder that it is in, and that what is whole can be moved to in one step.
-        name: what it is for.
+        parent: the folder to make it in; finished files can be renamed into it in one step.
+        name: its purpose, which becomes part of its name.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: the folder cannot be made.
     """
 
     def __init__(self, parent: Path, name: str) -> None:
@@ -119,7 +122,7 @@ class Workplace:
         raise FileExistsError(f'Cannot work in "{parent}": another program removes what is made there')
 
     def remove(self) -> None:
-        """Remove it with everything in it; idempotent."""
+        """Remove the folder with everything in it. Idempotent."""
         shutil.rmtree(self.path, ignore_errors=True)
         if self._fd >= 0:
             os.close(self._fd)
@@ -127,7 +130,7 @@ class Workplace:
 
 
 def sync_folder(path: bytes, folder: int | None = None) -> None:
-    """Bring the names in a folder to the disk; some file systems have folders that cannot be."""
+    """Sync the names in a folder to the disk; does nothing on file systems that cannot."""
     if sys.platform == "win32":
         return
     fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
@@ -155,7 +158,7 @@ def _new_file(path: bytes, mode: int, folder: int | None) -> tuple[bytes, int]:
 
 
 def _ours(fd: int) -> bool:
-    """Lock what was just made; False when a sweep came between, and has removed it or is about to."""
+    """Lock a new file or folder; return False when a sweep got to it first and removes it."""
     try:
         return _lock(fd) and os.fstat(fd).st_nlink > 0
     except OSError:
@@ -177,7 +180,7 @@ def _remove_left(path: str, folder: int | None) -> None:
 
 
 def _lock(fd: int) -> bool:
-    """Take the lock, or return False when it is another's.
+    """Take the lock, or return False when another process holds it.
 
     Raises:
         OSError: the file system has no locks.

@@ -1,6 +1,6 @@
-"""What the commands of plugins (`oro_commands`) need: the app they are about, and the voice of `oro`.
+"""Tools for the commands that plugins add (`oro_commands`): loading an app, and printing as `oro` does.
 
-Everything but the answer goes to stderr, so that answers can be piped. A command fails by raising an `OroError`.
+Only answers are printed to stdout, so that they can be piped. A command fails by raising an `OroError`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ __all__ = ("answer_json", "app_option", "json_option", "loaded_host", "note", "s
 
 
 def loaded_host(app: str | None = None, assignments: Sequence[str] = ()) -> Host:
-    """Return an app's host with its tables and settings; nothing of it runs.
+    """Return an app's host with its tables and settings, without running it.
 
     Args:
-        app: a folder, an `oro.toml`, a page or a Python file; None is the app in the current folder, or none.
-        assignments: settings as `key=value`, which outweigh every other source.
+        app: a folder, an `oro.toml`, a page or a Python file; None is the app in the current folder, if any.
+        assignments: settings as `key=value`, which override every other source.
 
     Raises:
         UsageError: there is no such app, or an assignment is no `key=value`.

@@ -1,7 +1,7 @@
-"""Asking a person: what a prompt is given and what it answers (hook `oro_prompt`).
+"""Types of the prompts by which a person decides about a permission (hook `oro_prompt`).
 
-A permission that is to be asked for is undecided until a person answers. The host asks one question at a time,
-remembers what is meant to last, and denies where there is nobody to ask.
+A permission set to `ask` is undecided until the person answers. The host asks one question at a time, remembers
+lasting answers, and denies where no prompt can be shown.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ __all__ = ("Answer", "Prompt", "Question")
 
 
 class Answer(enum.Enum):
-    """What a person said."""
+    """An answer of the person."""
 
     ALLOW = "allow"
-    """Yes, and that is remembered."""
+    """Allow, and remember that."""
     ONCE = "once"
-    """Yes, until the app ends."""
+    """Allow until the app ends."""
     DENY = "deny"
-    """No, and that is remembered."""
+    """Deny, and remember that."""
     DISMISSED = "dismissed"
-    """Nothing: what asked is denied, and the next call asks again."""
+    """No answer: this call is denied, and the next one asks again."""
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """What a person is asked."""
+    """A question about one permission."""
 
     permission: str
     description: str
-    """What it grants, in prose; empty for a permission nobody declared."""
+    """The purpose of the permission, in prose; empty for one that no plugin declared."""
     origin: str
     window: Window | None
     """The window whose page asks."""
     target: str = ""
-    """What the page wants it for: the route it called."""
+    """The route that the page called."""
 
 
 Prompt = Callable[[Question], Awaitable[Answer]]
-"""Asks a person, on the loop thread. Cancelled when the app ends; what it raises is logged and denies."""
+"""Shows a question on the loop thread. It is cancelled when the app ends; an exception is logged and denies."""

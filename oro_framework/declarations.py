@@ -1,4 +1,4 @@
-"""What plugins declare: frozen, keyword-only, and turned into tables once, at start."""
+"""Declarations of plugins: frozen, keyword-only, and made into tables once, at start."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Route(Struct, frozen=True, kw_only=True):
     deadline: float | None = None
     """Seconds after which the handler is cancelled; None means the setting `ipc_deadline`."""
     max_body: int | None = None
-    """Bytes of request body accepted; None means the setting `ipc_max_body`."""
+    """Bytes a request's body may have; None means the setting `ipc_max_body`."""
     internal: bool = False
     """True keeps the route from the HTTP bridge and from Conduit headers."""
 
@@ -70,16 +70,16 @@ class Mount(Struct, frozen=True, kw_only=True):
     app: ASGIApp | None = None
     directory: Path | None = None
     permission: str | None = None
-    """Who lacks it, and whoever is no document of the app's own origin, is answered 403 in the app's place; None asks
-    for nothing."""
+    """Callers that lack it, or are no document of the app's own origin, are answered 403; None requires no
+    permission."""
     public: bool = True
-    """Whether `GET` and `HEAD` change nothing here, so that requests whose document no engine tells, such as pictures,
-    style sheets, frames and links, may be answered. False answers only what scripts of the app's own documents and
-    workers ask by `fetch()`, `XMLHttpRequest` or `EventSource`, and everything else 403."""
+    """True where `GET` and `HEAD` change nothing: requests whose document no engine names (pictures, style sheets,
+    frames, links) are answered. False answers only `fetch()`, `XMLHttpRequest` and `EventSource` of scripts in the
+    app's own documents and workers, and everything else with 403."""
 
 
 class HostMount(Struct, frozen=True):
-    """A folder of the machine that configuration serves under a path of the origin (contract g.3)."""
+    """A folder of the machine, served under a path of the app's origin by `webview_navigator_mounts_*`."""
 
     folder: Path
     names: tuple[str, ...]
@@ -87,7 +87,7 @@ class HostMount(Struct, frozen=True):
 
     @property
     def prefix(self) -> str:
-        """The path with a slash before each segment."""
+        """The path, with a slash before each segment."""
         return "".join(f"/{name}" for name in self.names)
 
 
@@ -96,10 +96,10 @@ class Permission(Struct, frozen=True, kw_only=True):
 
     name: str
     description: str
-    """For the person who is asked: without names of settings."""
+    """Text for the person who is asked; it names no settings."""
     default: bool = True
     harmless: bool = False
-    """True keeps `[permissions] default = "ask"` from asking for it: it reaches nothing a person would mind."""
+    """True keeps `[permissions] default = "ask"` from asking for it, as it gives access to nothing private."""
 
 
 class Module(Struct, frozen=True, kw_only=True):
@@ -108,18 +108,18 @@ class Module(Struct, frozen=True, kw_only=True):
     name: str
     path: Path
     node: bool = False
-    """True offers it as `node:NAME` too."""
+    """True makes it `node:NAME` too."""
 
 
 class PageEvent(Struct, frozen=True, kw_only=True):
-    """Something pages are told unasked, declared so that editors know it: `oro types` writes it down.
+    """An event that pages receive, declared so that `oro types` can write its type for editors.
 
     Args:
-        name: of the DOM event; with `push` the source of one, which arrives as event `data`.
+        name: the name of the DOM event; for a push its source, as pushes arrive as event `data`.
         detail: type of the event's `detail`, or of the push's `data`: a dataclass, a TypedDict, any hint of routes.
-        summary: one sentence of when it happens.
-        push: it is a `Push`, not an event of its own name.
-        body: bytes may come along, of a push alone.
+        summary: one sentence that says when it happens.
+        push: True for a `Push`, False for an event of its own name.
+        body: whether a push may carry bytes.
     """
 
     name: str
@@ -130,16 +130,15 @@ class PageEvent(Struct, frozen=True, kw_only=True):
 
 
 class Preload(Struct, frozen=True, kw_only=True):
-    """Something placed in every document before any page script.
+    """A script placed in every document before any script of the page.
 
-    `script` is a classic script; `args` are JSON members merged into `globalThis.__args`. Where `permission` is
+    `script` is a classic script; `args` are JSON members merged into `globalThis.__args`. Where a `permission` is
     named and the window does not hold it, `refused` is placed instead: a function expression, called with a text that
-    names the permission and says why. `modules` are names of the plugin's own modules, such as
-    `service-worker`, that documents are to have at once and whatever their policy says of `eval`: before `script`,
-    functions by path (`service-worker.js`) are on `globalThis[Symbol.for('oro.runtime.modules')]`, each of which
-    returns what its module exports. They cost every document their parsing, and less of it where they say `@atonce` in
-    their first comment: then what they do not import stays away. A checkout whose modules cannot be put together has
-    none of them.
+    names the permission and the reason. `modules` are names of the plugin's own modules, such as `service-worker`,
+    that documents have without importing them, whatever their policy says of `eval`: before `script` runs,
+    `globalThis[Symbol.for('oro.runtime.modules')]` has a function for each path (`service-worker.js`) that returns
+    the exports of the module. Every document has to parse these modules; with `@atonce` in their first comment, only
+    they and what they import. They are missing in a checkout whose scripts are not built.
     """
 
     script: str = ""
@@ -158,13 +157,13 @@ class Setting(Struct, Generic[T_co], frozen=True):
     default: T_co
     help: str
     env: tuple[str, ...] = ()
-    """Environment variables that override the file, first set one wins."""
+    """Environment variables that override the file; the first that is set wins."""
     pattern: bool = False
     """True when `key` ends in `_` and names a family such as `permissions_allow_`."""
 
 
 class Verdict(enum.Enum):
-    """An answer of `oro_check`; deny wins over allow, no opinion is silence."""
+    """An answer of `oro_check`: deny wins over allow, and None is no opinion."""
 
     ALLOW = "allow"
     DENY = "deny"

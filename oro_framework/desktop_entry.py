@@ -1,4 +1,4 @@
-"""Entries by which desktops know programs (Desktop Entry Specification 1.5 of the X Desktop Group). Sans-IO."""
+"""Desktop entries, the files that describe programs to desktops (Desktop Entry Specification 1.5). Sans-IO."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def desktop_entry(name: str, command: Sequence[str], keys: Mapping[str, str] | N
     """Return the text of an entry for a program.
 
     Args:
-        name: what a person calls it.
-        command: the program and its arguments, each as it is to arrive.
-        keys: further keys with their values, which must not begin with a form feed: entries cannot say that.
+        name: the name that people see.
+        command: the program and its arguments, each as the program receives it.
+        keys: further keys and values; a value must not begin with a form feed, for which entries have no escape.
         field: a field code after the command, such as `%u` for an address.
     """
     line = f"{exec_line(command)} {field}".rstrip()
@@ -26,12 +26,12 @@ def desktop_entry(name: str, command: Sequence[str], keys: Mapping[str, str] | N
 
 
 def exec_line(command: Sequence[str]) -> str:
-    """Return a command as the value of `Exec`, before that is escaped as every value is."""
+    """Return a command as the value of `Exec`, before the escaping that every value gets."""
     return " ".join(map(_quoted, command))
 
 
 def entry_value(text: str, key: str) -> str | None:
-    """Return what an entry's text says for a key, None when it says nothing."""
+    """Return the value of a key in the text of an entry, or None."""
     group = ""
     for line in text.split("\n"):
         if line.startswith("["):

@@ -1,4 +1,4 @@
-"""Addresses as a page writes them and as the kernel has them. No I/O but the names of interfaces."""
+"""Network addresses: from the text of a page to the kernel's form and back. Looks up names of interfaces only."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ LOOPBACK = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 
 
 class Endpoint(Struct, frozen=True):
-    """An address and a port as pages are told of them."""
+    """An address and a port, as pages receive them."""
 
     address: str
     port: int
 
     @classmethod
     def of(cls, sockaddr: Sequence[Any]) -> Endpoint:
-        """Read what the kernel said; the zone of an address is written by its interface's name."""
+        """Read an address of the kernel; the zone of an IPv6 address becomes the name of its interface."""
         address, port = sockaddr[0], sockaddr[1]
         if len(sockaddr) == 4 and sockaddr[3]:
             address = f"{address}%{_zone_name(sockaddr[3])}"
@@ -40,7 +40,7 @@ class Endpoint(Struct, frozen=True):
 
 
 def check_id(id: str) -> str:
-    """Return `id` when it is one.
+    """Return `id` when it is a valid id.
 
     Raises:
         InvalidArgument: it is not decimal text of an unsigned 64-bit number.
@@ -51,7 +51,7 @@ def check_id(id: str) -> str:
 
 
 def check_port(port: int) -> int:
-    """Return `port` when it is one.
+    """Return `port` when it is a valid port.
 
     Raises:
         InvalidArgument: it is below 0 or above 65535.
@@ -78,7 +78,7 @@ def literal(address: str, port: int) -> SockAddr | None:
 
 
 def family_of(sockaddr: SockAddr) -> socket.AddressFamily:
-    """Return which kind of address this is."""
+    """Return the address family of a socket address."""
     return socket.AF_INET6 if len(sockaddr) == 4 else socket.AF_INET
 
 

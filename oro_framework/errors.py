@@ -1,4 +1,4 @@
-"""Every error the host and its plugins raise on purpose, split by who is at fault.
+"""Errors that the host and its plugins raise on purpose, split by who is at fault.
 
 OroError
 ├── UsageError              you asked for something that makes no sense        400
@@ -20,8 +20,8 @@ OroError
     ├── Conflict            two plugins claim one name
     └── PluginUnavailable   a required plugin is missing or broken
 
-`code` is stable and the same in JavaScript; `type` is the JavaScript class that carries it
-(contract a.4); `status` is the HTTP status of the answer (contract h.3).
+`code` is stable and the same in JavaScript, `type` is the class of the error there, and `status` is the HTTP
+status of the answer.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ import errno as _errno
 import os
 from collections.abc import Mapping
 from typing import Any, ClassVar
+
+from oro_framework.suggestions import did_you_mean
 
 __all__ = (
     "Broken",
@@ -58,12 +60,11 @@ class OroError(Exception):
     """Base of every error this framework raises on purpose.
 
     Args:
-        message: what happened, to what, why; house grammar, no full stop.
+        message: `Cannot <verb> "<what>": <why>`, without a full stop.
         details: further members of the `err` object a page receives.
     """
 
-    code: str = "ERR_ORO"
-    """The class has one for all its errors, or an error one of its own."""
+    code: str | int = "ERR_ORO"
     type: ClassVar[str] = "InternalError"
     status: int = 500
 
@@ -73,12 +74,12 @@ class OroError(Exception):
         self.details: Mapping[str, Any] = details
 
     def as_err(self) -> dict[str, Any]:
-        """Return the `err` object of the IPC envelope (contract a.3, a.4)."""
+        """Return the `err` object of the envelope that a page receives."""
         return {"message": self.message, "type": self.type, "code": self.code, **self.details}
 
 
 class UsageError(OroError):
-    """The request makes no sense whoever sends it."""
+    """The request makes no sense, whichever page sends it."""
 
     code = "ERR_USAGE"
     type = "BadRequestError"
@@ -86,7 +87,7 @@ class UsageError(OroError):
 
 
 class InvalidArgument(UsageError):
-    """A parameter is missing, empty or of the wrong type (contract h.3)."""
+    """A parameter is missing, empty or of the wrong type."""
 
     code = "ERR_INVALID_ARG"
     type = "TypeError"
@@ -117,7 +118,7 @@ class NoRoute(NotFound):
     """
 
     def __init__(self, name: str, near: str = "", **details: Any) -> None:
-        hint = f'; did you mean "{near}"?' if near else ""
+        hint = f"; {did_you_mean(near)}" if near else ""
         message = f'Cannot call "{name[:200]}": no installed plugin has that route{hint}'
         super().__init__(message, missing="route", **details)
 
@@ -157,7 +158,7 @@ class Busy(OroError):
 class Broken(OroError):
     """The world failed: a handler, a peer, a disk."""
 
-    code = "ERR_BROKEN"
+    code: str | int = "ERR_BROKEN"
 
 
 class HandlerFailed(Broken):
@@ -176,7 +177,7 @@ _ERRNO_STATUS = {_errno.ENOENT: 404, _errno.EACCES: 403, _errno.EPERM: 403, _err
 
 
 class ErrnoError(Broken):
-    """The operating system refused; `code` in the envelope is the negative errno (contract a.4).
+    """The operating system refused; `code` is the negative errno, as in Node.
 
     Args:
         number: a positive errno value.
@@ -186,22 +187,15 @@ class ErrnoError(Broken):
     type = "ErrnoError"
 
     def __init__(self, number: int, message: str | None = None, **details: Any) -> None:
-        super().__init__(message or os.strerror(number), **details)
+        name = _errno.errorcode.get(number, "UNKNOWN")
+        super().__init__(message or os.strerror(number), **{"name": name, **details})
+        self.code = -number
         self.errno = number
         self.status = _ERRNO_STATUS.get(number, 500)
 
-    def as_err(self) -> dict[str, Any]:
-        return {
-            "message": self.message,
-            "type": self.type,
-            "code": -self.errno,
-            "name": _errno.errorcode.get(self.errno, "UNKNOWN"),
-            **self.details,
-        }
-
 
 class Unsupported(OroError):
-    """This backend or platform cannot do it; nothing was faked."""
+    """This backend or platform cannot do it."""
 
     code = "NOT_SUPPORTED_ERR"
     type = "NotSupportedError"

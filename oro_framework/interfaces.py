@@ -1,4 +1,4 @@
-"""The running app as plugins see it: these know each other, and what implements most of them is private."""
+"""The running app as plugins see it. These classes refer to each other, and most are implemented in the host."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 class WindowStatus(enum.IntEnum):
-    """Where a window is in its life (contract b.17)."""
+    """The state of a window."""
 
     ERROR = -1
     NONE = 0
@@ -79,32 +79,32 @@ class Window(Protocol):
     def status(self) -> WindowStatus: ...
     @property
     def focused(self) -> bool:
-        """Whether it has the keyboard."""
+        """Whether the window has the keyboard focus."""
         ...
 
     @property
     def host(self) -> Host: ...
     def emit(self, name: str, detail: Any = None) -> None:
-        """Dispatch a DOM event in the page's top frame; waits in a bounded queue until the page listens."""
+        """Dispatch a DOM event in the page's top frame; it waits in a bounded queue until the page listens."""
         ...
 
     def push(self, message: Push) -> bool:
-        """Send an unsolicited message, bytes included (contract a.5); False when a lossy one was refused."""
+        """Send a message, bytes included; return False when a lossy one was refused."""
         ...
 
     def load(self, url: str) -> None:
-        """Load a document in place of the present one, or of one whose renderer died; no policy is asked."""
+        """Load a document in place of the present one, even if its renderer died; no navigation policy is asked."""
         ...
 
     def close(self) -> None:
-        """Close the window soon; its pages' work ends, and the app with its last window."""
+        """Close the window soon. The work of its page ends, and so does the app with its last window."""
         ...
 
     async def snapshot(self, path: Path) -> None:
-        """Save what is painted as a PNG.
+        """Save what the window shows as a PNG.
 
         Raises:
-            Broken: the engine could not.
+            Broken: the engine could not take the picture.
         """
         ...
 
@@ -112,19 +112,19 @@ class Window(Protocol):
 class Clipboard(Protocol):
     """The desktop's clipboard. Formats are MIME types; `text/plain` and `text/html` are UTF-8.
 
-    Every method raises `Unsupported` where the app's engine has none. If cancelled, a write may still happen.
+    Every method raises `Unsupported` where the app's engine has no clipboard. If cancelled, a write may still happen.
     """
 
     async def formats(self) -> Sequence[str]:
-        """Return which formats can be read now."""
+        """Return the formats that can be read now."""
         ...
 
     async def read(self, format: str) -> bytes | None:
-        """Return what is there in a format, or None."""
+        """Return the contents in a format, or None."""
         ...
 
     async def write(self, items: Mapping[str, bytes]) -> None:
-        """Put one thing there in several formats, in place of what was there; without items, leave nothing."""
+        """Replace the contents by one item in several formats; without items, clear the clipboard."""
         ...
 
 
@@ -150,7 +150,7 @@ class Host(Protocol):
 
     @property
     def path_guard(self) -> PathGuard:
-        """What to ask before a file is opened, made, moved or removed for a page."""
+        """The guard to ask before a file is opened, made, moved or removed for a page."""
         ...
 
     @property
@@ -159,7 +159,7 @@ class Host(Protocol):
     def log(self) -> logging.Logger: ...
     @property
     def door(self) -> Door:
-        """Where a plugin that carries requests brings them; see `oro_framework.requests`."""
+        """The entrance for plugins that carry requests; see `oro_framework.requests`."""
         ...
 
     @property
@@ -176,7 +176,7 @@ class Host(Protocol):
 
     @property
     def arguments(self) -> Sequence[str]:
-        """What was said to the app on its command line, behind its name."""
+        """The arguments of the app on its command line."""
         ...
 
     def service(self, name: str) -> Service | None:
@@ -184,14 +184,14 @@ class Host(Protocol):
         ...
 
     def ask_plugins(self, hook: str) -> Sequence[Any]:
-        """Return what each plugin answers a hook that takes the host or nothing, in order; None is left out.
+        """Return the answers of plugins, in order, to a hook that takes the host or nothing; None is left out.
 
         A plugin whose hook raises is reported and set aside.
         """
         ...
 
     def add_routes(self, owner: str, routes: Sequence[Route]) -> None:
-        """Add routes while the app runs, all or none; `owner` names them in messages and to `remove_routes`.
+        """Add routes while the app runs, all or none; `owner` names them in messages and for `remove_routes`.
 
         Raises:
             Conflict: a route of that name is there.
@@ -200,16 +200,16 @@ class Host(Protocol):
         ...
 
     def remove_routes(self, owner: str) -> None:
-        """Remove what `add_routes` added for an owner; calls that are under way go on."""
+        """Remove the routes that `add_routes` added for an owner; running calls go on."""
         ...
 
     def scoped(self, setting: str, target: str, allowed: bool) -> bool:
-        """Tell the audit log and `oro dev` what a scope was asked for, and return what it said. Any thread.
+        """Report a decision of a scope to the audit log and `oro dev`; return `allowed`. Any thread.
 
         Args:
-            setting: the key that narrows the permission: `permissions_dns_names`.
-            target: what was asked for, as the setting would have to name it.
-            allowed: what the scope said.
+            setting: the key that narrows the permission, such as `permissions_dns_names`.
+            target: the target of the call, as the setting would name it.
+            allowed: whether the scope allows it.
         """
         ...
 
@@ -218,19 +218,19 @@ class Host(Protocol):
         ...
 
     def announce(self, name: str, detail: Any = None) -> None:
-        """Dispatch a DOM event in every window; before there is any document, in the first one that loads."""
+        """Dispatch a DOM event in every window; before any document has loaded, in the first that does."""
         ...
 
     def event(self, event: Event) -> None:
-        """Tell every plugin, by its `oro_event`, something that happened to the app as a whole. Loop thread."""
+        """Tell every plugin, by its hook `oro_event`, of an event of the app as a whole. Loop thread."""
         ...
 
     def open_unseen(self, url: str, *, shown: bool = False) -> Window:
-        """Open a window that works for others: it has a reserved index and does not keep the app running. Loop thread.
+        """Open a hidden window for work behind the app's pages; it does not keep the app running. Loop thread.
 
         Args:
             url: a page of the app's own origin.
-            shown: show it all the same, to look at what it does.
+            shown: True shows it all the same, for debugging.
 
         Raises:
             UsageError: all 32 reserved indices are taken.
@@ -249,7 +249,7 @@ class Duplex(Protocol):
     """
 
     async def send(self, data: bytes) -> None:
-        """Send bytes to the page and wait until it has room.
+        """Send bytes to the page and wait until there is room for more.
 
         Raises:
             OSError: the page is gone. If cancelled, part of the bytes may have been sent.
@@ -257,11 +257,11 @@ class Duplex(Protocol):
         ...
 
     async def receive(self) -> bytes:
-        """Wait for bytes from the page; empty once it has ended its side, or is gone."""
+        """Wait for bytes from the page; return none once it has ended its side or is gone."""
         ...
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield what the page sends until it ends its side."""
+        """Yield the bytes of the page until it ends its side."""
         ...
 
 
@@ -282,10 +282,10 @@ class Call(Struct, kw_only=True, eq=False):
     seq: str
     duplex: Duplex | None = None
     outside: bool = False
-    """The caller is a program beside the app: `window` is the one it named, and it is no page of it."""
+    """True when the caller is a program outside the app; `window` is then the window it named."""
 
     def stream(self) -> Duplex:
-        """Return the stream a page opened with `openStream(route)`; the answer is what is sent on it.
+        """Return the stream that a page opened with `openStream(route)`; the route answers on the stream.
 
         Raises:
             UsageError: the page made a plain call.
@@ -301,7 +301,7 @@ class Call(Struct, kw_only=True, eq=False):
 
 
 class Service:
-    """Something a plugin keeps running: routes, a lifetime, and what it frees when a page goes.
+    """A running part of a plugin: its routes, its lifetime, and what it holds for pages.
 
     The host makes one instance of each declared class per run. Set `name`; override what you need.
     """
@@ -319,18 +319,18 @@ class Service:
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Run for as long as the host runs; open task groups here and nowhere else."""
+        """Run for as long as the host runs. Task groups are opened here and nowhere else."""
         yield
 
     async def pause(self) -> None:
-        """Stop what should not go on while the app is paused."""
+        """Stop the work that should not go on while the app is paused."""
 
     async def resume(self) -> None:
-        """Take up again what `pause` stopped."""
+        """Resume the work that `pause` stopped."""
 
     async def release(self, window: Window) -> None:
-        """Free what the page in `window` held: called when its document is replaced and when it closes."""
+        """Free what the page in `window` held; called when its document is replaced and when the window closes."""
 
     def diagnostics(self) -> Mapping[str, Any]:
-        """Return live handles by kind for `diagnostics.query`: `{kind: [id, …]}` or nested."""
+        """Return the ids of live objects by kind for `diagnostics.query`: `{kind: [id, …]}`, or nested."""
         return {}

@@ -1,16 +1,16 @@
-"""Listeners of ours: how many may connect at once, and how long each has to say what it wants.
+"""Listeners with limits: how many clients are connected at once, and how long each may take to send its request head.
 
     listener = Listener(serve, Bounds(connections=64, head=16384), log=host.log, name="port for players")
     async with trio.open_nursery() as tasks:
         await listener.run([bound], tasks)
 
 Rules
-1. At most `Bounds.connections` are open at once, and those of every listener together take at most half of the
-   descriptors this process may have: calls, files and windows need the rest. One more is told `full` and closed.
-2. A connection has `Bounds.seconds` to send its head, of at most `Bounds.head` bytes; no more of it is read before.
-3. When the system has no descriptor or memory for a connection, the listener looks again later, at first after
+1. At most `Bounds.connections` connections are open at once, and those of all listeners together take at most half of
+   the descriptors this process may have: calls, files and windows need the rest. One more is sent `full` and closed.
+2. A connection has `Bounds.seconds` to send its head of at most `Bounds.head` bytes; nothing else is read before.
+3. When the system has no descriptor or memory for a connection, the listener tries again later, first after
    `FIRST_PAUSE` seconds, then after twice as long each time, up to `LONGEST_PAUSE`. The log says so once.
-4. What goes wrong on a connection ends that connection alone.
+4. A failure on a connection ends that connection alone.
 """
 
 from __future__ import annotations
@@ -32,29 +32,29 @@ __all__ = ("Bounds", "Connection", "Listener")
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 1.0
 LINGER = 2.0
-"""Seconds for which more is taken behind a last answer: closing at once could take the answer back."""
+"""Seconds for which input is still read after a last answer: closing at once could discard the answer."""
 PIECE = 4096
 BACKLOG = 128
 EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
 
 
 class Bounds(Struct, frozen=True, kw_only=True):
-    """What a listener takes."""
+    """The limits of a listener."""
 
     connections: int
-    """At once."""
+    """Connections open at once."""
     head: int
-    """Bytes a connection may send before it is known what it wants."""
+    """Bytes of the head, up to its end mark."""
     seconds: float = 10.0
-    """It has for that."""
+    """Seconds a connection has to send its head."""
 
 
 class Connection:
     """One connection that was accepted. Loop thread.
 
     Args:
-        stream: what was accepted; closed once it was served.
-        bounds: of its listener.
+        stream: the accepted stream; it is closed once the connection was served.
+        bounds: the limits of its listener.
     """
 
     def __init__(self, stream: trio.SocketStream, bounds: Bounds) -> None:
@@ -63,13 +63,13 @@ class Connection:
         self._deadline = trio.current_time() + bounds.seconds
 
     async def head(self, end: bytes) -> tuple[bytes, bytes]:
-        """Read up to `end`; return what came, `end` included, and what came behind it.
+        """Read up to `end`; return the head, `end` included, and the bytes that came after it.
 
         Raises:
-            TooLarge: there was no end within `Bounds.head` bytes.
-            TimedOut: it did not come in time.
+            TooLarge: the end did not come within `Bounds.head` bytes.
+            TimedOut: the head did not come in time.
             Closed: the other side went away.
-        If cancelled, what was read is lost.
+        If cancelled, the bytes that were read are lost.
         """
         received, limit = bytearray(), self._bounds.head
         with trio.move_on_at(self._deadline):
@@ -81,8 +81,8 @@ class Connection:
             return bytes(received[:at]), bytes(received[at:])
         raise TimedOut(f"Cannot read what a connection wants: it took longer than {self._bounds.seconds:g} s")
 
-    async def part(self, answer: bytes) -> None:
-        """Send a last answer, and take what still comes for a while, so that the answer is read. Never raises."""
+    async def close_with(self, answer: bytes) -> None:
+        """Send a last answer, then read and drop input for a while, so that the answer arrives. Never raises."""
         with trio.move_on_after(LINGER), suppress(trio.BrokenResourceError, trio.ClosedResourceError, OSError):
             await self.stream.send_all(answer)
             await self.stream.send_eof()
@@ -104,10 +104,10 @@ class Listener:
 
     Args:
         serve: serves one connection to its end.
-        bounds: how many, and how slow.
-        log: told when connections are refused, and of what a served one raised.
-        name: of the listener, in the log.
-        full: sent to a connection that is one too many.
+        bounds: its limits.
+        log: the log for refused connections and for exceptions of `serve`.
+        name: the name of the listener in the log.
+        full: sent to a connection beyond the limit before it is closed.
     """
 
     _open = 0
@@ -138,12 +138,12 @@ class Listener:
         *,
         task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED,
     ) -> None:
-        """Take connections until cancelled, and serve them in `tasks`; those that are open then go on.
+        """Accept connections until cancelled, and serve them in `tasks`; connections that are open then go on.
 
         Args:
-            sockets: bound; they stay the caller's to close.
-            tasks: where connections are served.
-            task_status: told once connections are taken.
+            sockets: bound sockets; the caller closes them.
+            tasks: the nursery in which connections are served.
+            task_status: started once connections are accepted.
         """
         listeners = []
         for each in sockets:
@@ -191,7 +191,7 @@ class Listener:
         return self.live < self._bounds.connections and Listener._open < _most_descriptors() // 2
 
     def _turn_away(self, connection: trio.socket.SocketType) -> None:
-        """Close what is one too many without waiting for it; what it sent by now is taken, so that it reads why."""
+        """Close a connection beyond the limit at once, after reading its input so far, so that it gets the reason."""
         if not self._crowded:
             self._crowded = True
             self._log.warning("Refusing connections of the %s: %d are open", self._name, self.live)
@@ -204,7 +204,7 @@ class Listener:
 
 
 def _most_descriptors() -> int:
-    """Return how many descriptors this process may have."""
+    """Return the number of descriptors that this process may have."""
     if sys.platform == "win32":
         return 1 << 20
     import resource

@@ -1,4 +1,4 @@
-"""Values written as JavaScript, for scripts that are put together here."""
+"""Values as JavaScript source, for scripts that Python code writes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ __all__ = ("literal",)
 
 
 def literal(value: Any) -> str:
-    """Write what JSON can say as an expression of JavaScript, on one line.
+    """Return a JSON value as a JavaScript expression on one line.
 
     Args:
-        value: whatever `msgspec.json` encodes.
+        value: a value that `msgspec.json` can encode.
 
     Raises:
-        TypeError: JSON has nothing for it.
+        TypeError: JSON has no such value.
     """
-    # Two characters are ends of lines to older JavaScript, and are not to JSON.
+    # Older JavaScript ends a line at two characters that JSON allows in strings.
     return msgspec.json.encode(value).decode("utf-8").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,4 +1,4 @@
-"""Names to addresses by the system's own resolver, with the errors Node gives for the same call.
+"""Lookup of names and addresses by the system's resolver, with the errors that Node gives for the same call.
 
 `getaddrinfo(3)` runs in a thread that cannot be interrupted: a cancelled lookup ends at once for its
 caller, and its thread when the system's resolver gives up.
@@ -41,31 +41,28 @@ _NAMES = {getattr(socket, name): name for name in _NUMBERS if hasattr(socket, na
 
 
 class FoundAddress(Struct, frozen=True):
-    """An address a name leads to."""
+    """An address of a name."""
 
     address: str
     family: Literal[4, 6]
 
 
 class LookupFailed(Broken):
-    """A name has no address, or an address no name; `name` is Node's code, such as `ENOTFOUND`.
+    """A name has no address, or an address has no name.
 
     Args:
-        name: Node's code.
+        code: Node's code, such as `ENOTFOUND`.
         number: libuv's negative number.
         syscall: `getaddrinfo` or `getnameinfo`.
-        hostname: what was asked.
+        hostname: the name or address that was looked up.
     """
 
     type = "Error"
 
-    def __init__(self, name: str, number: int, syscall: str, hostname: str) -> None:
-        super().__init__(f"{syscall} {name} {hostname}", errno=number, syscall=syscall, hostname=hostname)
-        self.name = name
-        self.status = 404 if name == "ENOTFOUND" else 500
-
-    def as_err(self) -> dict[str, object]:
-        return {**super().as_err(), "code": self.name}
+    def __init__(self, code: str, number: int, syscall: str, hostname: str) -> None:
+        super().__init__(f"{syscall} {code} {hostname}", errno=number, syscall=syscall, hostname=hostname)
+        self.code = code
+        self.status = 404 if code == "ENOTFOUND" else 500
 
 
 async def lookup(
@@ -77,10 +74,10 @@ async def lookup(
         hostname: a name, an internationalised one included, or an address.
         family: 4 or 6, or 0 for both.
         flags: `socket.AI_*`.
-        kind: what the address is for.
+        kind: the kind of socket that the address is for.
 
     Raises:
-        LookupFailed: there is none, or nobody could tell.
+        LookupFailed: there is none, or no server answered.
     If cancelled, nothing has happened.
     """
     try:
@@ -92,10 +89,10 @@ async def lookup(
 
 
 async def reverse_lookup(address: str, port: int) -> tuple[str, str]:
-    """Return the name of an address and that of a port, the port's number when its service has no name.
+    """Return the name of an address and the name of a port, or its number when the port's service has no name.
 
     Raises:
-        LookupFailed: the address has no name, or is none.
+        LookupFailed: the address has no name, or is not valid.
     """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
@@ -108,7 +105,7 @@ async def reverse_lookup(address: str, port: int) -> tuple[str, str]:
 
 
 def _encoded(hostname: str) -> str | bytes:
-    """A name of plain ASCII goes to the system as it is; others are for IDNA."""
+    """Return a name as the system takes it: plain ASCII as it is, any other in its IDNA form."""
     return hostname.encode() if hostname.isascii() else hostname
 
 

@@ -1,4 +1,4 @@
-"""Numbers as settings have them: what each reads may be the type of a `Setting`. Sans-IO."""
+"""Readers of numbers; each can be the type of a `Setting`. Sans-IO."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 __all__ = ("above_zero", "positive", "whole")
 
 DIGITS = 15
-"""As many every number of JavaScript has, and no setting needs more."""
+"""The largest whole number that JavaScript represents exactly."""
 
 
 def whole(value: Any) -> int:

@@ -1,7 +1,7 @@
-"""Types of routes' parameters: what is refused before a handler runs, said once for every route. Sans-IO.
+"""Types for parameters of routes, whose values are checked before a handler runs. Sans-IO.
 
-Plain types say the usual: `str` is text that UTF-8 can carry, `int` a whole number of 64 bits, `float` a finite
-number. Where less fits, a route says so with a type of this module, or a range with `msgspec.Meta`:
+Plain types have plain limits: `str` is text that UTF-8 can carry, `int` a whole number of 64 bits, `float` a finite
+number. A route narrows them with a type of this module, or with a range by `msgspec.Meta`:
 
     async def chdir(self, call: Call, path: FilePath, depth: Annotated[int, Meta(ge=0)] = 0) -> None: ...
 
@@ -40,13 +40,13 @@ _SMALLEST, _GREATEST = -(1 << 63), (1 << 63) - 1
 
 
 class Rule(Struct, frozen=True):
-    """Says what a text may hold.
+    """A rule for the characters of a text.
 
     Args:
-        words: what fits, for messages.
-        nul: it may hold NUL.
-        raw: it may hold bytes that are no UTF-8, as surrogates of `os.fsdecode`.
-        url: it is a URL, absolute or relative.
+        words: the description of a valid text, for messages.
+        nul: the text may hold NUL.
+        raw: the text may hold bytes that are not UTF-8, as surrogates of `os.fsdecode`.
+        url: the text is a URL, absolute or relative.
     """
 
     words: str = "str"
@@ -55,10 +55,10 @@ class Rule(Struct, frozen=True):
     url: bool = False
 
     def check(self, text: str) -> None:
-        """Raise unless a text keeps the rule.
+        """Raise an error unless a text keeps the rule.
 
         Raises:
-            ValueError: it does not.
+            ValueError: the text breaks the rule.
         """
         if not self.nul and "\0" in text:
             raise ValueError("it holds a NUL")
@@ -91,20 +91,20 @@ SPREAD = Spread()
 FilePath = Annotated[str, Rule("path without NUL", nul=False, raw=True)]
 """A path or file name, of any bytes but NUL."""
 Word = Annotated[str, Rule("str without NUL", nul=False)]
-"""Text for what takes C strings: names, host names, addresses."""
+"""Text for functions that take C strings: names, host names, addresses."""
 SystemText = Annotated[str, Rule("text without NUL", nul=False, raw=True)]
-"""What the system takes of any bytes but NUL: arguments of programs, environment variables."""
+"""Text of any bytes but NUL: arguments of programs, environment variables."""
 Url = Annotated[str, Rule("URL", nul=False, url=True)]
-"""A URL that can be taken apart, absolute or relative."""
+"""A URL that can be parsed, absolute or relative."""
 Count = Annotated[int, Meta(ge=0)]
 """A whole number, 0 or more."""
 
 TEXT = Rule()
-"""What holds for `str` without a rule of its own."""
+"""The rule for a plain `str`."""
 
 
 def checked(value: Any, rule: Rule) -> Any:
-    """Return a value that a parameter may have.
+    """Return a value when a parameter may have it.
 
     Raises:
         ValueError: its text breaks the rule, or its number is not finite or has more than 64 bits.
@@ -120,10 +120,10 @@ def checked(value: Any, rule: Rule) -> Any:
 
 
 def from_json(text: str | bytes, kind: Any = Any) -> Any:
-    """Return what JSON of a page says, as a type.
+    """Decode JSON of a page as a type.
 
     Raises:
-        ValueError: it is no JSON of that type, or is nested too deeply.
+        ValueError: the text is no JSON of that type, or is nested too deeply.
     """
     try:
         return json.decode(text, type=kind)

@@ -1,8 +1,8 @@
-"""Which certificates a host may show: pins as an app writes them. Sans-IO.
+"""Certificate pins, as an app writes them. Sans-IO.
 
 Rules
 1. A line is a host and its pins, with white space between: `example.com sha256/<base64> sha256/<base64>`.
-   An empty line says nothing, nor does what follows `#` or `;` at its start or after white space.
+   Empty lines are ignored, and so is the rest of a line from `#` or `;` at its start or after white space.
 2. The host is a name, an address, either with a port (`example.com:8443`, `[::1]:443`), or a URL, of which
    only the host and a written port count. A port narrows the line; without one it means every port.
 3. Names are compared without case and without the dot at their end, in their ASCII form; IPv6 addresses as
@@ -39,7 +39,7 @@ _LINES = 'text or an array of lines such as "example.com sha256/<base64>"'
 
 
 def parse_pin(text: str) -> str:
-    """Return a pin as it is compared: `sha256/` and padded standard base64.
+    """Return a pin in the form in which pins are compared: `sha256/` and padded standard base64.
 
     Raises:
         ValueError: it is none; the message completes "expected …".
@@ -56,16 +56,16 @@ def certificate_pin(der: bytes) -> str:
 
 
 class PinnedHost(Struct, frozen=True):
-    """A host and the pins one of which its certificate must have."""
+    """A host and its pins, one of which its certificate must match."""
 
     host: str
     port: int | None
-    """None is every port."""
+    """The port, or None for every port."""
     pins: tuple[str, ...]
 
     @classmethod
     def parse(cls, target: str, pins: Iterable[str] = ()) -> PinnedHost:
-        """Read a host as rule 2 has it, and its pins as rule 4 does.
+        """Read a host by rule 2 and its pins by rule 4.
 
         Raises:
             ValueError: one of them is none; the message completes "expected …".
@@ -79,7 +79,7 @@ class PinnedHost(Struct, frozen=True):
 
 
 class PinSet(Struct, frozen=True):
-    """What an app pins; usable as the type of a `Setting`. As text, the lines that parse into it again."""
+    """The pins of an app; usable as the type of a `Setting`. `str()` gives the lines that it was read from."""
 
     hosts: tuple[PinnedHost, ...] = ()
 
@@ -98,18 +98,18 @@ class PinSet(Struct, frozen=True):
         return cls(_summed(_line(line) for text in texts for line in _lines(text)))
 
     def pins_for(self, host: str, port: int | None = None) -> tuple[str, ...]:
-        """Return the pins that hold for a connection to a name or address and a port; none when it is not pinned."""
+        """Return the pins for a connection to a name or address and a port; none when it is not pinned."""
         name = _canonical(host.removeprefix("[").removesuffix("]"))
         found = [entry for entry in self.hosts if entry.host == name and entry.port in (None, port)]
         return tuple(dict.fromkeys(pin for entry in found for pin in entry.pins))
 
     def accepts(self, host: str, port: int | None, der: bytes | None) -> bool | None:
-        """Return whether a host may show a certificate, None when it is not pinned.
+        """Return whether a certificate matches the pins of a host; None when the host is not pinned.
 
         Args:
             host: a name or address.
-            port: where the connection leads, None when unknown.
-            der: the leaf certificate; None, when nobody can see it, is refused by a pinned host.
+            port: the port of the connection, None when unknown.
+            der: the leaf certificate; None, where it cannot be read, is refused for a pinned host.
         """
         pins = self.pins_for(host, port)
         if not pins:
@@ -117,7 +117,7 @@ class PinSet(Struct, frozen=True):
         return der is not None and certificate_pin(der) in pins
 
     def entry(self, target: str) -> tuple[str, ...]:
-        """Return what is pinned for exactly this host and port, as written in a line.
+        """Return the pins of exactly this host and port.
 
         Raises:
             ValueError: it is no host.
@@ -126,7 +126,7 @@ class PinSet(Struct, frozen=True):
         return next((e.pins for e in self.hosts if (e.host, e.port) == (wanted.host, wanted.port)), ())
 
     def setting(self, target: str, pins: Iterable[str]) -> PinSet:
-        """Return these with the pins of one host and port replaced; no pins remove it.
+        """Return a set with the pins of one host and port replaced; without pins, the host is removed.
 
         Raises:
             ValueError: a host or pin is none.
@@ -136,7 +136,7 @@ class PinSet(Struct, frozen=True):
         return PinSet((*others, new) if new.pins else others)
 
     def adding(self, other: PinSet) -> PinSet:
-        """Return these and others together."""
+        """Return a set with these pins and others."""
         return PinSet(_summed((*self.hosts, *other.hosts)))
 
     def __bool__(self) -> bool:
@@ -183,7 +183,7 @@ def _target(text: str) -> tuple[str, int | None]:
 
 
 def _canonical(host: str) -> str | None:
-    """Return a name or address as it is compared, None when it is neither."""
+    """Return a name or address in the form in which hosts are compared, None when it is neither."""
     try:
         address = ip_address(host.partition("%")[0])
         return address.compressed if isinstance(address, IPv6Address) else str(address)

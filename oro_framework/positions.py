@@ -1,4 +1,4 @@
-"""Where the machine is: what a provider tells (hook `oro_positions`), and what it raises when it cannot."""
+"""Positions of the machine, as providers report them (hook `oro_positions`)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ __all__ = ("Position", "PositionProvider", "PositionUnavailable")
 
 
 class Position(Struct, frozen=True, kw_only=True):
-    """A place on earth (WGS 84), and when the machine was there."""
+    """A position on earth (WGS 84), and the time of it."""
 
     latitude: float
     """Degrees, north is positive."""
     longitude: float
     """Degrees, east is positive."""
     accuracy: float
-    """Metres within which the place is, with 95 % confidence."""
+    """Metres of the radius that holds the machine with 95 % confidence."""
     timestamp: float
     """Seconds since 1970."""
     altitude: float | None = None
@@ -34,7 +34,7 @@ class Position(Struct, frozen=True, kw_only=True):
 
 
 class PositionUnavailable(OroError):
-    """Nobody can tell where the machine is."""
+    """The position of the machine cannot be determined."""
 
     code = "POSITION_UNAVAILABLE"
     type = "GeolocationPositionError"
@@ -42,15 +42,15 @@ class PositionUnavailable(OroError):
 
 
 class PositionProvider(Protocol):
-    """Tells where the machine is."""
+    """Reports positions of the machine."""
 
     def positions(self, *, precise: bool) -> AsyncIterator[Position]:
-        """Yield the position as soon as it is known, then whenever it changes; closed when nobody wants more.
+        """Yield the position as soon as it is known, then whenever it changes; closed when no page listens.
 
         Args:
-            precise: as exactly as possible, whatever that costs.
+            precise: as exactly as possible, even if that takes more power.
 
         Raises:
-            PositionUnavailable: it cannot be told, or not any more.
+            PositionUnavailable: the position is not, or no longer, known.
         """
         ...

@@ -1,10 +1,10 @@
-"""What lies on the disk and is not for pages, and the guard that plugins ask before they open a file for a page.
+"""Protected paths, and the guard that plugins ask before they open a file for a page.
 
 Rules
-1. Of the paths that are protected, the innermost one that holds a file decides.
+1. Of several protected paths that hold a file, the innermost decides.
 2. A name cannot be moved, removed or replaced when a protected path lies below it: that would move it along.
-3. In a sandbox (`filesystem_sandbox_enabled`) whatever lies outside its folders is refused too.
-4. Answers are about real paths, without links. Ask about what is open, by the path the kernel has for it; or, where
+3. In a sandbox (`filesystem_sandbox_enabled`), files outside its folders are refused too.
+4. The guard decides about real paths, without links. Ask about an open file, by the path the kernel has for it; where
    a library opens files by name, ask within `still()`.
 """
 
@@ -18,48 +18,48 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-__all__ = ("OUTSIDE", "PathGuard", "ProtectedPath", "Reach", "SandboxRoot", "Use")
+__all__ = ("OUTSIDE", "PathGuard", "ProtectedPath", "PageAccess", "SandboxRoot", "Use")
 
 OUTSIDE = (
     "it is outside the folders of the sandbox; a mount in [webview.navigator.mounts] adds one, "
     "filesystem_sandbox_enabled = false opens all"
 )
-"""Completes a message about a path in no folder of the sandbox."""
+"""The end of a message about a path outside the sandbox."""
 
 
 class Use(enum.Enum):
-    """What is to be done with a path."""
+    """The use a page makes of a path."""
 
     READ = "read"
     WRITE = "change"
-    """Its content, or what is known of it; or it is made."""
+    """Read or write its content, read its attributes, or make it."""
     RENAME = "rename"
-    """The name itself: it is moved, removed or given to something else."""
+    """Move, remove or replace the name itself."""
 
 
-class Reach(enum.IntEnum):
-    """How far pages may go; of two that are said of one path the first here counts."""
+class PageAccess(enum.IntEnum):
+    """The access that pages have to a path; of two for one path, the stricter (the first here) counts."""
 
     NONE = 0
-    """They neither read nor change it, and it is never served."""
+    """Neither read nor write; the path is never served either."""
     READ = 1
     DATA = 2
-    """They change it, but make no code of it: no Python and no library."""
+    """Read and write, but no code: no Python and no library."""
     FREE = 3
-    """They do with it as with any file, though it lies in something protected."""
+    """Read and write as with any file, though it lies in a protected path."""
 
 
 class ProtectedPath(Struct, frozen=True, kw_only=True):
-    """A file or folder, which need not be there, and how far pages may go in it."""
+    """A file or folder, which need not exist, and the access that pages have to it."""
 
     path: Path
     what: str
-    """Completes "it is": `the store of the app`."""
-    reach: Reach = Reach.NONE
+    """The end of a sentence that begins with "it is", such as `the store of the app`."""
+    access: PageAccess = PageAccess.NONE
     always: bool = False
     """True protects it without the sandbox too."""
     remedy: str = ""
-    """What an author may configure, for the message."""
+    """The setting that would allow it, for the message."""
 
 
 class SandboxRoot(Struct, frozen=True):
@@ -67,46 +67,46 @@ class SandboxRoot(Struct, frozen=True):
 
     path: Path
     made: bool = False
-    """It is the app's own: it is made, for this user alone, when it is first used."""
+    """True for a folder of the app's own, which is made, for this user alone, when it is first used."""
 
 
 class PathGuard(Protocol):
-    """Says what pages may do with files; every plugin that opens one for a page asks. Any thread."""
+    """Decides which files pages may use; every plugin that opens a file for a page asks it. Any thread."""
 
     @property
     def confined(self) -> bool:
-        """Whether pages are kept to some folders."""
+        """Whether pages are confined to the folders of a sandbox."""
         ...
 
     @property
     def roots(self) -> Sequence[SandboxRoot]:
-        """The folders pages are kept to; empty when they are not."""
+        """The folders of the sandbox; empty without one."""
         ...
 
     def refusal(self, path: str | bytes, use: Use) -> str | None:
-        """Return why pages may not do that with a path, or None; never touches the disk.
+        """Return the reason why pages may not use a path in that way, or None. Never touches the disk.
 
         Args:
             path: absolute, without links.
-            use: what is to be done.
+            use: the intended use.
         """
         ...
 
     def protects(self, path: str | bytes, use: Use) -> str | None:
-        """Return the same for what an author opened by another setting than the sandbox's: its folders do not count."""
+        """Return the same for a path that another setting opened to pages; the folders of the sandbox do not count."""
         ...
 
     def hides(self, path: str | bytes) -> str | None:
-        """Return why a file is never served, or None."""
+        """Return the reason why a file is never served, or None."""
         ...
 
     def hold(self, path: str | bytes) -> Callable[[], None]:
-        """Keep a folder and those above it under their names, until what is returned is called.
+        """Keep pages from renaming a folder and its parents, until the function that is returned is called.
 
-        For what opens files by name again and again, within `still()`. Without a sandbox nothing is kept.
+        For libraries that open files by name again and again, within `still()`. Does nothing without a sandbox.
         """
         ...
 
     def still(self) -> AbstractContextManager[Any]:
-        """Keep names as they are: until the block ends no page moves or links one; for a moment, never in the loop."""
+        """Keep pages from moving or linking files during the block. For short blocks, never on the loop thread."""
         ...

@@ -8,9 +8,9 @@ A plugin with a way of its own brings requests as a backend brings its engine's:
 
     exchange = host.door.open(Request(target=parse_target(url), caller=caller), reply)
 
-`Caller` is who asks as the carrier knows it, by a ticket or a key: never what the request claims; a carrier whose
-callers are no pages of the app says so with `outside=True`. The host calls exactly one of `respond`, `respond_file`
-and `stream` on the reply, once, and none after `exchange.abort()`. `MemoryReply` is a reply to read piece by piece.
+`Caller` is the caller as the carrier has verified it, by a ticket or a key, and never as the request claims; a carrier
+of calls from other programs sets `outside=True`. The host calls exactly one of `respond`, `respond_file` and `stream`
+on the reply, once, and none after `exchange.abort()`. A `MemoryReply` is read piece by piece.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Hosts and ports a permission is narrowed to, as an app writes them. Sans-IO.
+"""Scopes of permissions: the hosts and ports that an app allows. Sans-IO.
 
 Rules
 1. A pattern is a host, alone or with ports: `example.com`, `*.example.com:443`, `10.0.0.0/8:5000-5999`,
@@ -6,8 +6,8 @@ Rules
 2. `*` is every host; `*.example.com` is every name below `example.com`, not that name itself.
 3. Names are compared without case and without the dot at their end; addresses as numbers, an IPv4 address
    mapped into IPv6 as the IPv4 address it is, the zone of an IPv6 address (`%eth0`) left out.
-4. A name never matches an address pattern: who connects asks with the name, and with the address it led to.
-5. No patterns at all narrow nothing.
+4. A name never matches an address pattern: ask with the name, and with the address that it was resolved to.
+5. A scope without patterns allows everything.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ class HostPattern(Struct, frozen=True):
 
     @staticmethod
     def exact(host: str, port: int | None = None) -> str:
-        """Return the pattern that means one name or address, and one port unless None or 0."""
+        """Return the pattern for one name or address, and for one port unless None or 0."""
         bare = host.partition("%")[0]
         return f"{f'[{bare}]' if ':' in bare else bare}:{port or '*'}"
 
     def matches(self, host: str, port: int | None = None) -> bool:
-        """Return whether a name or address, and a port unless None, are meant."""
+        """Return whether the pattern covers a name or address, and a port unless None."""
         if port is not None and not self.first <= port <= self.last:
             return False
         if self.host == "*":
@@ -66,7 +66,7 @@ class HostPattern(Struct, frozen=True):
 
 
 class HostScope(Struct, frozen=True):
-    """What a permission is narrowed to; usable as the type of a `Setting`."""
+    """The scope of a permission; usable as the type of a `Setting`."""
 
     patterns: tuple[HostPattern, ...] = ()
 

@@ -11,9 +11,9 @@ __all__ = ("modern",)
 
 
 def modern(context: SSLContext) -> SSLContext:
-    """Have a context speak TLS 1.2 or newer, however the system is configured; return it.
+    """Set a context to TLS 1.2 or newer, however the system is configured, and return it.
 
-    A context that asks for more already is left as it is.
+    A context that requires a newer version is left unchanged.
     """
     from ssl import TLSVersion
 

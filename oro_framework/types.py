@@ -1,6 +1,6 @@
-"""The nouns of the framework, under one name: what plugins declare, what routes receive, what they may answer.
+"""Types of the framework in one module: declarations of plugins, parameters of routes, and their answers.
 
-`Host`, `Window` and `Service` are what a plugin may rely on; what implements them is private.
+`Host`, `Window` and `Service` are the whole interface a plugin may rely on; the classes behind them are private.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def permissions() -> str:
 
 
 def outcomes() -> str:
-    """What engines do with what pages ask of them, as the test of it has it."""
+    """Answers of engines to requests of pages, as their test expects them."""
     table = json.loads((ROOT / "tests" / "pages" / "web_permissions" / "outcomes.json").read_text())
     parts = [
         "## What engines do\n",
@@ -150,7 +150,7 @@ def _outcome(outcome: str, state: str) -> str:
 
 
 def backends() -> str:
-    """What each engine does with our schemes."""
+    """The behaviour of each engine with the app's schemes."""
     found = list(_backends())
     parts = ["# Backends\n", "Each claim of a verified backend is proven by the capability suite on the real engine.\n"]
     parts.append("| | " + " | ".join(backend.name for backend in found) + " |")

@@ -30,7 +30,7 @@ class Coverage(TypedDict):
 
 
 class Report(TypedDict):
-    """What js-api/coverage/ours.mjs prints."""
+    """The output of js-api/coverage/ours.mjs."""
 
     version: str
     modules: dict[str, Coverage]

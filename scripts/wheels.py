@@ -26,7 +26,7 @@ from install import ROOT, projects
 WHEELS = ROOT / "wheels"
 STAMP = ROOT / ".stamps" / "wheels"
 PARTS = ("oro_framework", "js-api", "plugins", "scripts", "pyproject.toml", "constraints.txt", "README.md", "LICENSE")
-"""What wheels are made of, and what makes them."""
+"""Sources of the wheels, and the scripts that build them."""
 
 PAGE_TEST = """
 import test from 'oro:test'

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.atomic import Workplace, replace_file, replacing, sweep
+from oro_framework.atomic import TemporaryFolder, replace_file, replacing, sweep
 
 WRITER = """
 import sys
 from pathlib import Path
-from oro_framework.atomic import Workplace, replacing
+from oro_framework.atomic import TemporaryFolder, replacing
 
 kind, folder = sys.argv[1:]
 if kind == "file":
@@ -26,7 +26,7 @@ if kind == "file":
     import os
     os.write(fd, b"half of the n")
 else:
-    (Workplace(Path(folder), "place").path / "part").write_bytes(b"half")
+    (TemporaryFolder(Path(folder), "place").path / "part").write_bytes(b"half")
 print("writing", flush=True)
 sys.stdin.read()
 """
@@ -76,7 +76,7 @@ def test_what_another_process_is_writing_stays(kind: str, tmp_path: Path) -> Non
 
 
 def test_what_this_process_is_writing_stays(tmp_path: Path) -> None:
-    place = Workplace(tmp_path, "place")
+    place = TemporaryFolder(tmp_path, "place")
     with replacing(os.fsencode(tmp_path / "file"), 0o600) as fd:
         os.write(fd, b"new")
         sweep(tmp_path)

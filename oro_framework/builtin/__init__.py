@@ -1,4 +1,4 @@
-"""What the host itself offers, written as plugins; registered first, so no plugin can replace them."""
+"""Routes and services of the host itself, written as plugins; registered first, so no plugin can replace them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes about the app as a whole (contract b.6)."""
+"""Routes about the app as a whole."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def application_exit(call: Call, value: int = 0) -> dict[str, Any]:
 
 @route("application.getWindows")
 def get_windows(call: Call, value: str = "") -> list[dict[str, Any]]:
-    """Return the windows of some indices ("0,1"), or of all; those missing are left out."""
+    """Return the windows of these indices ("0,1"), or all; indices without a window are left out."""
     try:
         wanted = {int(part) for part in value.split(",")} if value else None
     except ValueError:
@@ -58,7 +58,7 @@ class WebviewPinsInvalid(InvalidArgument):
 
 @route("application.getWebviewTlsPins")
 def get_webview_tls_pins(call: Call) -> dict[str, str]:
-    """Return what is pinned for windows, as lines."""
+    """Return the certificate pins of windows, as lines."""
     return {"value": str(_pinning(call).pins)}
 
 
@@ -66,7 +66,7 @@ def get_webview_tls_pins(call: Call) -> dict[str, str]:
 def set_webview_tls_pins(
     call: Call, value: str | list[str] = "", mode: Literal["append", "replace"] = "replace"
 ) -> dict[str, str]:
-    """Pin certificates for windows, instead of what was pinned or besides; return what is pinned now, as lines.
+    """Pin certificates for windows, in place of the present pins or in addition; return all pins, as lines.
 
     A certificate the engine accepted stays accepted until the app ends.
     """

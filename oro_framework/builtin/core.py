@@ -1,4 +1,4 @@
-"""Routes every page needs: events, queued responses, logging, MIME types, the list of plugins (contract b.7)."""
+"""Routes that every page needs: events, queued responses, logging, MIME types, the list of plugins."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def ping(call: Call) -> str:
 
 @route("internal.events", internal=True, deadline=0)
 async def events(call: Call) -> ByteStream:
-    """Stream what the host has to tell this page, one JSON object a line; never ends by itself."""
+    """Stream the events for this page, one JSON object a line; the stream never ends by itself."""
     if (window := window_of(call)) is None:
         raise InvalidArgument(f'Cannot call "{call.route}": it needs a window')
     return ByteStream(window.events.lines(), content_type="application/x-ndjson")
@@ -35,7 +35,7 @@ async def events(call: Call) -> ByteStream:
 
 @route("queuedResponse")
 def queued_response(call: Call, id: str) -> Response:
-    """Return the bytes that wait under an id, once (contract a.5)."""
+    """Return the queued response of an id; each can be fetched once."""
     push = inner(call.host).queued.take(call.window, id)
     if push is None:
         raise NotFound(f'Cannot fetch queued response "{id}": there is none, or it was fetched or has expired')
@@ -76,13 +76,13 @@ def mime_lookup(call: Call, value: str) -> dict[str, str]:
 
 @route("mime.types")
 def mime_types(call: Call) -> dict[str, str]:
-    """Return every MIME type there is a file name extension for, by extension."""
+    """Return the MIME type of every known file name extension."""
     return known_types()
 
 
 @route("plugins.list")
 def plugins_list(call: Call) -> list[dict[str, Any]]:
-    """Return every installed plugin: what it is, what it declared, and its state."""
+    """Return every installed plugin with its declarations and its state."""
     return [info.shown() for info in inner(call.host).plugins.infos.values()]
 
 

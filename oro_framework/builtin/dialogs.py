@@ -1,4 +1,4 @@
-"""The desktop's own dialogs (contract b.5)."""
+"""Routes that open the desktop's own dialogs."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def show_file_system_picker(
 
 
 def _filters(call: Call, specs: str) -> tuple[str, ...]:
-    """Return what toolkits take, such as `image png (*.png)`."""
+    """Return filters in the form that toolkits take, such as `image png (*.png)`."""
     return tuple(_filter(call, spec) for spec in specs.split("|") if spec.strip())
 
 

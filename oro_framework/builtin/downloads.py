@@ -1,4 +1,4 @@
-"""`downloads.*`: what pages see of downloads and do about them."""
+"""`downloads.*`: routes by which pages list, accept and cancel downloads."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ("oro_page_events", "oro_permissions", "oro_services", "oro_settings")
 
 
 class DownloadDetail(TypedDict):
-    """A download, as pages see it."""
+    """A download, as pages receive it."""
 
     id: str
     url: str
@@ -41,12 +41,12 @@ class DownloadRoutes(Downloads):
 
     @route("downloads.list", permission="downloads")
     def list_of(self, call: Call) -> list[dict[str, Any]]:
-        """Return the downloads of this window, those that are over too, oldest first."""
+        """Return the downloads of this window, finished ones included, oldest first."""
         return [download.describe() for download in self.listed(call.window)]
 
     @route("downloads.accept", permission="downloads", deadline=0)
     async def accept_of(self, call: Call, id: str, name: Word = "", choose: bool = False) -> dict[str, Any]:
-        """Save a download that was asked about; `choose` has the person say where, an AbortError if they do not."""
+        """Accept a waiting download; with `choose` the person picks the file, and cancelling is an AbortError."""
         download = self._of(call, id)
         chosen = await self._ask(name or download.name, download.folder) if choose else None
         self.accept(download, name=name, chosen=chosen)
@@ -54,7 +54,7 @@ class DownloadRoutes(Downloads):
 
     @route("downloads.cancel", permission="downloads")
     def cancel_of(self, call: Call, id: str) -> dict[str, Any]:
-        """Give up a download; one that is over stays as it is."""
+        """Cancel a download; one that is over stays as it is."""
         download = self._of(call, id)
         self.cancel(download)
         return download.describe()
@@ -90,7 +90,7 @@ def oro_permissions() -> Sequence[Permission]:
 
 @hookimpl
 def oro_services() -> Sequence[type[Service]]:
-    """Declare the service that takes downloads and answers `downloads.*`."""
+    """Declare the service that saves downloads and answers `downloads.*`."""
     return [DownloadRoutes]
 
 

@@ -1,7 +1,7 @@
-"""Keys a page binds: `window.hotkey.*` (contract b.5).
+"""`window.hotkey.*`: hotkeys that a page binds.
 
-They are heard while a window of the app has the keyboard, wherever in it the focus is; no engine here hears keys that
-other programs get. A page's bindings end with its document.
+They work while a window of the app has the keyboard focus, and not while another program has it. A page's bindings end
+with its document.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ PERMISSION = "hotkeys"
 
 
 class HotkeysDenied(Denied):
-    """The app's configuration keeps pages from binding keys."""
+    """The app's configuration does not let pages bind keys."""
 
     type = "SecurityError"
 
 
 @route("window.hotkey.bind", permission=PERMISSION)
 async def bind(call: Call, expression: Word = "", id: int = 0, passive: bool = True) -> dict[str, Any]:
-    """Bind keys such as `Control + k`, or those of a binding there is; event `hotkey` tells of them.
+    """Bind keys such as `Control + k`; pressing them dispatches the event `hotkey`.
 
-    A passive binding leaves the keys to the page too.
+    A passive binding lets the page receive the keys too.
     """
     window = _window_of(call)
     chord = _bound(window, id).chord if id and not expression else _chord(expression)
@@ -51,7 +51,7 @@ async def bind(call: Call, expression: Word = "", id: int = 0, passive: bool = T
 
 @route("window.hotkey.unbind", permission=PERMISSION)
 async def unbind(call: Call, id: int = 0, expression: Word = "") -> dict[str, Any]:
-    """Let go of a binding, by its id or by its keys."""
+    """Remove a binding, by its id or by its keys."""
     window = _window_of(call)
     hotkey = window.hotkeys.of_chord(_chord(expression)) if expression else _bound(window, id)
     if hotkey is None:
@@ -63,7 +63,7 @@ async def unbind(call: Call, id: int = 0, expression: Word = "") -> dict[str, An
 
 @route("window.hotkey.reset", permission=PERMISSION)
 async def reset(call: Call) -> dict[str, Any]:
-    """Let go of every binding of the page."""
+    """Remove every binding of the page."""
     window = _window_of(call)
     window.hotkeys.clear()
     await _listen(call, window)
@@ -72,13 +72,13 @@ async def reset(call: Call) -> dict[str, Any]:
 
 @route("window.hotkey.bindings", permission=PERMISSION)
 def bindings(call: Call) -> list[dict[str, Any]]:
-    """Return what the page has bound."""
+    """Return the bindings of the page."""
     return [_described(hotkey) for hotkey in _window_of(call).hotkeys]
 
 
 @route("window.hotkey.mappings", permission=PERMISSION)
 def mappings(call: Call) -> dict[str, dict[str, int]]:
-    """Return what modifiers and keys are called, with their numbers."""
+    """Return the names of modifiers and keys, with their numbers."""
     return {"modifiers": dict(MODIFIERS), "keys": dict(KEYS)}
 
 
@@ -88,7 +88,7 @@ _ROUTES = (bind, unbind, reset, bindings, mappings)
 def _refusal(name: str) -> Callable[..., Any]:
     @route(name)
     def refuse(call: Call) -> None:
-        """Refuse: the configuration allows no hotkeys."""
+        """Raise `HotkeysDenied`."""
         raise HotkeysDenied("The HotKey API is not allowed.")
 
     return refuse
@@ -120,7 +120,7 @@ async def _listen(call: Call, window: ManagedWindow) -> None:
 
 
 def _pressed(window: ManagedWindow, id: int) -> None:
-    """Tell the page, unless it let go meanwhile."""
+    """Dispatch the event, unless the page has removed the binding meanwhile."""
     if (hotkey := window.hotkeys.get(id)) is not None:
         window.emit("hotkey", _described(hotkey))
 
@@ -138,7 +138,7 @@ def oro_permissions() -> Sequence[Permission]:
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
-    """Declare the routes of this module; where the configuration says no, each says so as the contract has it."""
+    """Declare the routes of this module; each refuses where the configuration allows no hotkeys."""
     if host.settings.family(PERMISSIONS_ALLOW.key).get(PERMISSION) is False:
         return [_refusal(cast(Any, each).__oro_route__.name) for each in _ROUTES]
     return _ROUTES

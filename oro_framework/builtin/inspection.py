@@ -1,4 +1,4 @@
-"""Looking inside: `diagnostics.*`, and streams with a known shape to test transports with (contract b.7)."""
+"""`diagnostics.*`, and streams of a known shape for tests of transports."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def stream_chunks(call: Call, chunks: int = 10, chunkSize: int = 1024, int
 
 @route("diagnostics.stream.echo")
 async def stream_echo(call: Call) -> None:
-    """Send back what comes, until the page's side of the stream ends."""
+    """Send the page's bytes back until it ends its side of the stream."""
     stream = call.stream()
     async for chunk in stream:
         await stream.send(chunk)
@@ -65,20 +65,20 @@ async def stream_echo(call: Call) -> None:
 
 @route("diagnostics.capabilities")
 def capabilities(call: Call) -> dict[str, Any]:
-    """Tell whether streams arrive piece by piece in this engine."""
+    """Return whether streams arrive piece by piece in this engine."""
     incremental = bool(inner(call.host).streams_incrementally)
     return {"streaming": {"sseIncremental": incremental, "chunkedIncremental": incremental}}
 
 
 @route("diagnostics.query")
 def query(call: Call) -> dict[str, Any]:
-    """Return live handles of the host and of every service, and what the loop is doing (contract b.7)."""
+    """Return the live objects of the host and of every service, and the state of the loop."""
     return handles_of(call.host)
 
 
 @route("diagnostics.timings")
 def timings(call: Call) -> Timings:
-    """Return how long calls took by route, what that makes by plugin, and how long the loop's turns are."""
+    """Return the times of calls by route and by plugin, and of the turns of the loop."""
     return timings_of(call.host)
 
 

@@ -1,4 +1,4 @@
-"""What a host can tell of itself: what is open, what its loop does, how long calls take. Loop thread."""
+"""Reports of a host about itself: live objects, the state of its loop, and times of calls. Loop thread."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from oro_framework.types import Host
 
 __all__ = ("LoopTimes", "PluginTimes", "RouteTimes", "Timings", "handles_of", "timings_of")
 
-BY_CONTRACT = {"process": "childProcess"}
-"""Services that contract b.7 knows by another name."""
+SHOWN_AS = {"process": "childProcess"}
+"""Names under which pages find services, where they differ."""
 
 
 class RouteTimes(Summary):
-    """One route; times are milliseconds until there was something to answer."""
+    """Times of one route, in milliseconds until there was an answer."""
 
     plugin: str
 
 
 class PluginTimes(TypedDict):
-    """One plugin; times are milliseconds."""
+    """Times of one plugin, in milliseconds."""
 
     state: str
     version: str
@@ -35,28 +35,28 @@ class PluginTimes(TypedDict):
     calls: int
     errors: int
     total: float
-    """Time of all calls together; what waits counts like what works."""
+    """The time of all calls together; waiting counts like working."""
 
 
 class LoopTimes(Summary):
-    """Turns of the loop; while one lasts, everything else waits."""
+    """Times of the turns of the loop; everything else waits while a turn lasts."""
 
     spread: list[Spread]
     idle: float
-    """Share of the time since the start that the loop waited, 0 to 1."""
+    """The share of the time since the start in which the loop waited, 0 to 1."""
 
 
 class Timings(TypedDict):
-    """How long things take."""
+    """Times of routes, of plugins and of the loop."""
 
     routes: dict[str, RouteTimes]
-    """Those that were called."""
+    """Routes that were called."""
     plugins: dict[str, PluginTimes]
     loop: LoopTimes
 
 
 def handles_of(host: Host) -> dict[str, Any]:
-    """Return live handles of the host and of every service: each branch has those of its leaves too."""
+    """Return the ids of live objects of the host and of every service; each branch includes those of its leaves."""
     running = inner(host)
     told = {name: service.diagnostics() for name, service in running.services().items()}
     services = {name: _branch(each) if each else {} for name, each in told.items()}
@@ -69,13 +69,13 @@ def handles_of(host: Host) -> dict[str, Any]:
     }
     for name, branch in services.items():
         answer[name] = branch
-        if name in BY_CONTRACT and "handles" in branch:
-            answer[BY_CONTRACT[name]] = {"handles": branch["handles"]}
+        if name in SHOWN_AS and "handles" in branch:
+            answer[SHOWN_AS[name]] = {"handles": branch["handles"]}
     return answer
 
 
 def timings_of(host: Host) -> Timings:
-    """Return how long calls took by route, what that makes by plugin, and how long the loop's turns are."""
+    """Return the times of calls by route and by plugin, and of the turns of the loop."""
     running = inner(host)
     called = [bound for bound in running.routes.values() if bound.timing.count]
     plugins: dict[str, PluginTimes] = {
@@ -91,29 +91,29 @@ def timings_of(host: Host) -> Timings:
             plugin["calls"] += bound.timing.count
             plugin["errors"] += bound.timing.errors
             plugin["total"] += bound.timing.total / MILLISECOND
-    turns = running.turns
-    whole = turns.idle + turns.timing.total
+    timing = running.loop_timing
+    whole = timing.idle + timing.timing.total
     return {
         "routes": {bound.name: {**bound.timing.summary(), "plugin": bound.plugin} for bound in called},
         "plugins": plugins,
         "loop": {
-            **turns.timing.summary(),
-            "spread": turns.timing.spread(),
-            "idle": turns.idle / whole if whole else 1.0,
+            **timing.timing.summary(),
+            "spread": timing.timing.spread(),
+            "idle": timing.idle / whole if whole else 1.0,
         },
     }
 
 
 def _loop(host: RunningHost, ids: Sequence[Any]) -> dict[str, Any]:
-    """Return what Node and Socket Runtime tell of libuv, of the loop there is."""
+    """Return the numbers that Node and Socket Runtime give for libuv, for this loop."""
     statistics = trio.lowlevel.current_statistics()
     return {
         "metrics": {
-            "loopCount": host.turns.count,
+            "loopCount": host.loop_timing.count,
             "events": sum(bound.timing.count for bound in host.routes.values()),
             "eventsWaiting": statistics.run_sync_soon_queue_size + statistics.tasks_runnable,
         },
-        "idleTime": host.turns.idle / MILLISECOND,
+        "idleTime": host.loop_timing.idle / MILLISECOND,
         "activeRequests": host.exchanges.live(),
         "handles": {"count": len(ids)},
     }
@@ -124,7 +124,7 @@ def _handles(ids: Sequence[Any]) -> dict[str, Any]:
 
 
 def _branch(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a service told, with `handles` wherever there are ids below, or would be."""
+    """Return the diagnostics of a service, with `handles` in every branch that can hold ids."""
     told = {key: _told(item) for key, item in value.items()}
     return {"handles": _handles(list(_ids(value))), **told} if _holds(value) else told
 

@@ -1,6 +1,6 @@
-"""Routes about menus: at the pointer, above a page, and of the icon beside the clock (contract b.5, b.6).
+"""Routes about menus: context menus, menu bars, and the menu of the tray icon.
 
-What is chosen comes as `menuItemSelected` with `title`, `parent`, `type` and `state`; a click on the icon as `tray`.
+A chosen item dispatches `menuItemSelected` with `title`, `parent`, `type` and `state`, a click on the icon `tray`.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ __all__ = ("oro_page_events", "oro_routes", "oro_settings")
 T = TypeVar("T")
 
 
-class Chosen(TypedDict):
-    """An item of a menu, by its words; `parent` is the menu it is in."""
+class MenuItemDetail(TypedDict):
+    """The chosen item of a menu, by its label; `parent` is the title of the menu."""
 
     title: str
     key: str
@@ -45,7 +45,7 @@ TRAY_TOOLTIP = Setting("tray_tooltip", str, "", "what the icon beside the clock 
 async def set_context_menu(
     call: Call, value: Word, targetWindowIndex: int | None = None, index: int = 0
 ) -> dict[str, Any]:
-    """Open a menu at the pointer, of lines `Label: key` and `---`; what is chosen comes as `menuItemSelected`."""
+    """Open a context menu of lines `Label: key` and `---`; a chosen item dispatches `menuItemSelected`."""
     target = target_of(call, index if targetWindowIndex is None else targetWindowIndex)
     items = _read(call, context_menu, value)
     await target.perform("popup", items, _crossing(call, partial(_item_chosen, target, items)))
@@ -73,7 +73,7 @@ async def set_system_menu(
 async def set_system_menu_item_enabled(
     call: Call, enabled: bool, indexMain: int, indexSub: int, value: int = 0
 ) -> dict[str, Any]:
-    """Let an item of the menu bar of window `value` be chosen, or grey it out."""
+    """Enable or disable an item of the menu bar of window `value`."""
     target = target_of(call, value)
     try:
         if min(indexMain, indexSub) < 0:
@@ -90,9 +90,9 @@ async def set_system_menu_item_enabled(
 async def set_tray_menu(
     call: Call, value: Word, targetWindowIndex: int | None = None, index: int = 0
 ) -> dict[str, Any]:
-    """Show an icon beside the clock, with a menu of lines `Label: _` or of menus as in a menu bar.
+    """Show a tray icon with a menu of lines `Label: _`, or with menus as in a menu bar.
 
-    The window hears of it; once that is closed, every window does.
+    The calling window receives its events; once that is closed, every window does.
     """
     host = inner(call.host)
     target = target_of(call, index if targetWindowIndex is None else targetWindowIndex)
@@ -135,7 +135,7 @@ def _read(call: Call, parse: Callable[[str], T], value: str) -> T:
 
 
 def _crossing(call: Call, function: Callable[..., object]) -> Callable[..., None]:
-    """Return what calls a function on the loop thread, for the GUI thread."""
+    """Return a callback for the GUI thread that calls a function on the loop thread."""
     return partial(inner(call.host).threads.gui_to_loop, function)
 
 
@@ -160,7 +160,7 @@ def _tell(host: Host, window: ManagedWindow, event: str, detail: Any) -> None:
 
 @hookimpl
 def oro_settings() -> Sequence[Setting[Any]]:
-    """Declare what the icon beside the clock looks like."""
+    """Declare the settings of the tray icon."""
     return [TRAY_ICON, APPLICATION_TRAY_ICON, TRAY_TOOLTIP]
 
 
@@ -172,8 +172,8 @@ def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
 
 @hookimpl
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
-    """Declare what pages are told of menus."""
+    """Declare the events of menus."""
     return [
-        PageEvent(name="menuItemSelected", detail=Chosen, summary="Somebody chose an item of a menu."),
+        PageEvent(name="menuItemSelected", detail=MenuItemDetail, summary="Somebody chose an item of a menu."),
         PageEvent(name="tray", detail=bool, summary="Somebody clicked the icon beside the clock."),
     ]

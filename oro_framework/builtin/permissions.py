@@ -1,4 +1,4 @@
-"""`permissions.query`, `.request` and `.revoke` (contract b.10): what holds, asking for it, and taking it back."""
+"""`permissions.query`, `permissions.request` and `permissions.revoke`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ __all__ = ("oro_permissions", "oro_preload", "oro_routes")
 
 @route("permissions.query")
 def query(call: Call, name: str) -> dict[str, str]:
-    """Return whether a permission is `granted`, `denied` or to be asked for (`prompt`), and why."""
+    """Return the state of a permission, `granted`, `denied` or `prompt`, and the reason."""
     decision = inner(call.host).permissions.decide(call, name)
     return {"name": name, "state": decision.state, "reason": decision.reason}
 
 
 @route("permissions.request", deadline=0)
 async def request(call: Call, name: str) -> dict[str, str]:
-    """Ask the person for a permission that is to be asked for, and return what holds then; `prompt` if nobody answered.
+    """Ask the person for a permission in state `prompt`; return its state afterwards.
 
     If cancelled, the question stays open and its answer counts.
     """
@@ -33,7 +33,7 @@ async def request(call: Call, name: str) -> dict[str, str]:
 
 @route("permissions.revoke")
 async def revoke(call: Call, name: str) -> dict[str, str]:
-    """Forget what the person answered about a permission, and return what holds then. If cancelled, it may be done."""
+    """Forget the person's answer about a permission; return its state afterwards. If cancelled, it may be forgotten."""
     await inner(call.host).consent.revoke(call.origin or "an opaque origin", name)
     return query(call, name)
 
@@ -46,11 +46,11 @@ def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
 
 @hookimpl
 def oro_permissions() -> Sequence[Permission]:
-    """Declare what engines ask the host for."""
+    """Declare the permissions that engines ask for."""
     return WEB
 
 
 @hookimpl
 def oro_preload(window: Window) -> Preload:
-    """Have `navigator.permissions` say what the table says."""
+    """Declare the script that makes `navigator.permissions` report the host's decisions."""
     return web_preload(inner(window.host).permissions.names())

@@ -1,4 +1,4 @@
-"""Routes about the machine and this page's life: `platform.*`, `process.env.*`, `internal.setcwd` (contract b.7)."""
+"""Routes about the machine and the page's lifecycle: `platform.*`, `process.env.*`, `internal.setcwd`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ READY_STATES = ("loading", "interactive", "complete")
 
 
 def primordials() -> dict[str, Any]:
-    """Return what a page may know of the machine at once (contract b.7)."""
+    """Return facts of the machine that every page may know."""
     name = machine.machine().lower()
     return {
         "arch": ARCH.get(name, "arm" if name.startswith("arm") else name),
@@ -47,7 +47,7 @@ def platform_primordials(call: Call) -> dict[str, Any]:
 
 @route("platform.event")
 def platform_event(call: Call, value: str, state: str = "", data: str = "") -> dict[str, Any]:
-    """Note what happened in the page: domcontentloaded, load, readystatechange, beforeruntimeinit, runtimeinit."""
+    """Note a lifecycle event of the page: domcontentloaded, load, readystatechange, beforeruntimeinit, runtimeinit."""
     window = window_of(call)
     if window is not None:
         if value == "readystatechange" and state in READY_STATES:
@@ -62,7 +62,7 @@ def platform_event(call: Call, value: str, state: str = "", data: str = "") -> d
 
 @route("platform.openExternal", permission="open_external")
 def open_external(call: Call, value: Url) -> dict[str, str]:
-    """Open a web, mail or telephone address with the desktop's own program; one of the app's own is told to it."""
+    """Open a web, mail or telephone address with the desktop's program; the app itself receives its own addresses."""
     links: Any = call.host.service("deep-link")
     if links is not None and links.addresses.takes(value):
         links.deliver(value)

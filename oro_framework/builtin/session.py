@@ -1,4 +1,4 @@
-"""`session.clear`: throwing away what pages and sites stored."""
+"""`session.clear`: deletes the data that pages and sites stored."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ EVERYTHING: tuple[StorageKind, ...] = ("cookies", "storage", "cache")
 
 @route("session.clear", permission="session")
 async def clear(call: Call, kinds: list[StorageKind] | None = None) -> None:
-    """Throw away what the engine keeps of every origin, of these kinds: `cookies`, `storage`, `cache`; all when None.
+    """Delete the engine's data of every origin, of these kinds: `cookies`, `storage`, `cache`; all when None.
 
-    If cancelled, it is thrown away all the same.
+    If cancelled, the data are deleted all the same.
     """
     host = inner(call.host)
     if host.backend is None or not host.backend.capabilities.storage:

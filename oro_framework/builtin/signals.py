@@ -1,4 +1,4 @@
-"""`application.signals`: signals a page is told of, which then do nothing else."""
+"""`application.signals`: delivers signals to a page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from oro_framework.types import Call, Host, PageEvent
 __all__ = ("oro_page_events", "oro_routes")
 
 
-class Came(TypedDict):
+class SignalDetail(TypedDict):
     """The number of a signal."""
 
     signal: int
@@ -23,19 +23,18 @@ class Came(TypedDict):
 
 @route("application.signals", permission="window")
 def signals(call: Call, *, signals: str = "") -> list[int]:
-    """Have the page told of signals, as event `signal`, instead of what they do otherwise; return their numbers.
+    """Deliver signals to the page, as event `signal`, in place of their usual effect; return their numbers.
 
-    It holds until the page asks for others, or is replaced, closed or dies. What no page is told of does what it did
-    before, but what would end the process ends the app in order: SIGINT, SIGTERM, SIGHUP, and such a signal that a page
-    once asked for.
+    That holds until the page asks for other signals, or is replaced, closed or dies. Afterwards a signal has its usual
+    effect again; one that would end the process ends the app in order.
 
     Args:
         call: the call.
-        signals: names with commas between, such as "SIGINT,SIGHUP"; none for none.
+        signals: names with commas between, such as "SIGINT,SIGHUP"; an empty text for none.
 
     Raises:
-        InvalidArgument: one is no signal that a program may hear.
-        Unsupported: the host runs within another program, whose signals they are, or the caller has no window.
+        InvalidArgument: a name is no signal that a process can handle.
+        Unsupported: the host runs within another program, which handles the signals, or the caller has no window.
     """
     window, windows = window_of(call), inner(call.host).windows_manager
     if window is None or windows.heed_signals is None:
@@ -56,5 +55,7 @@ def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
 
 @hookimpl
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
-    """Declare what pages are told of signals."""
-    return [PageEvent(name="signal", detail=Came, summary="A signal has come that the page or the app listens to.")]
+    """Declare the event `signal`."""
+    return [
+        PageEvent(name="signal", detail=SignalDetail, summary="A signal has come that the page or the app listens to.")
+    ]

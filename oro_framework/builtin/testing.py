@@ -11,7 +11,7 @@ from oro_framework.types import Host, Mount
 __all__ = ("TEST_PATH", "TestFolder")
 
 TEST_PATH = "/_test"
-"""Where the folder of a `--test` file is served."""
+"""The path at which the folder of a `--test` file is served."""
 
 
 class TestFolder:

@@ -1,4 +1,4 @@
-"""`[webview] watch`: pages hear of files that change, as `filedidchange`, and load again (contract c)."""
+"""`[webview] watch`: tells pages of changed files, as `filedidchange`, upon which they reload."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ __all__ = ("oro_page_events", "oro_services", "oro_settings")
 WATCH = Setting("webview_watch", boolean, False, "tell pages of files beside them that change, and load them again")
 RELOAD = Setting("webview_watch_reload", boolean, True, "load pages again when webview_watch tells of a change")
 NO_PAGES = (".py", ".toml")
-"""Endings of files that no page is made of."""
+"""Endings of files that pages do not use."""
 
 
 class FileDetail(TypedDict):
-    """A file of the app that changed, as pages see it."""
+    """A changed file of the app, as pages receive it."""
 
     path: str
     event: Literal["added", "modified", "deleted"]
 
 
 class Watching(Service):
-    """Tells every window of changes in the folder of the app's pages."""
+    """Tells every window of changed files in the folder of the app's pages."""
 
     name = "watching"
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Watch while the app runs, if it is wanted; without the library that does it, say so and go on."""
+        """Watch while the app runs, where the setting says so; without the library for it, warn and go on."""
         async with AsyncExitStack() as stack:
             if self.host.settings[WATCH]:
                 await self._begin(stack)
@@ -63,14 +63,14 @@ class Watching(Service):
 
 
 def of_pages(path: str) -> bool:
-    """Return whether a page could be made of a file: it is not hidden, no Python and no configuration."""
+    """Return whether pages may use a file: it is not hidden, and neither Python nor configuration."""
     name = PurePosixPath(path).name
     return not name.startswith(".") and not name.endswith(NO_PAGES)
 
 
 @hookimpl
 def oro_settings() -> Sequence[Setting[Any]]:
-    """Declare whether changes are told, and whether pages load again."""
+    """Declare the settings of watching and of reloading."""
     return [WATCH, RELOAD]
 
 

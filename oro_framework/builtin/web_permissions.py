@@ -1,4 +1,4 @@
-"""What the web's own features need: permissions that engines ask the host for, in the same table as those of routes."""
+"""Permissions for features of the web, such as the camera, which engines ask the host for."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ WEB_NAMES: Mapping[str, str] = {
     "pointer-lock": "pointer_lock",
     "storage-access": "data_access",
 }
-"""What the web calls them, where that differs."""
+"""Names of permissions on the web, where they differ."""
 
 
 def web_preload(declared: Mapping[str, Permission]) -> Preload:
-    """Return the script by which `navigator.permissions` says what the table says."""
+    """Return the script that makes `navigator.permissions` report the host's decisions."""
     names = {**{name: name for name in declared}, **WEB_NAMES}
     return Preload(script=f"({_script()})({msgspec.json.encode(names).decode()});")
 

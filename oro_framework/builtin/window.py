@@ -1,4 +1,4 @@
-"""Routes about one window and its page (contract b.5). Routes that change it answer with the window as it is now."""
+"""Routes about one window and its page. Routes that change the window answer with its new state."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ("oro_permissions", "oro_routes", "target_of")
 
 
 CLOSE_DELAY = 0.016
-"""Seconds between the answer of `window.close` and the end of its window (contract b.5)."""
+"""Seconds between the answer of `window.close` and the end of the window."""
 
 
 @route("window")
@@ -33,9 +33,9 @@ def window(call: Call, index: int = 0, id: str = "") -> dict[str, Any]:
 
 @route("window.close", permission="window")
 def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Answer with the window as it is, then close it."""
+    """Answer with the state of the window, then close it."""
     target = target_of(call, targetWindowIndex)
-    inner(call.host).later(CLOSE_DELAY, target.close)
+    inner(call.host).call_later(CLOSE_DELAY, target.close)
     return target.describe()
 
 
@@ -68,7 +68,7 @@ def get_title(call: Call, targetWindowIndex: int) -> str:
 
 @route("window.send")
 def send(call: Call, targetWindowIndex: int, event: str, value: str = "") -> None:
-    """Emit a DOM event in another window; a value that is JSON arrives parsed, any other as text (contract c)."""
+    """Emit a DOM event in another window; a JSON value arrives parsed, any other as text."""
     try:
         detail: Any = from_json(value)
     except ValueError:

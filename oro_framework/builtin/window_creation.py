@@ -1,4 +1,4 @@
-"""`window.create`: another window of the app."""
+"""`window.create`: opens another window of the app."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ("oro_routes",)
 
 _OVERRIDES = "Object.defineProperty(globalThis, '__RUNTIME_PRIMORDIAL_OVERRIDES__', {{ value: {json} }})"
 _OWN_ONLY = "if (globalThis.isOroRuntime) {{ {script}\n}}"
-"""Frames of other origins run the preload too, but nothing of the app's."""
+"""Part of the preload that keeps frames of other origins from running the app's scripts."""
 _ASPECT = re.compile(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", re.ASCII)
 
 
@@ -37,9 +37,9 @@ async def create(
     resourcesDirectory: str = "",
     __runtime_primordial_overrides__: str = "",
 ) -> dict[str, Any]:
-    """Make a window, or return the one there is where `unique` asks for it; -1 takes a free index.
+    """Open a window, or return an open one where `unique` asks for it; -1 takes a free index.
 
-    `titlebarStyle`, `windowControlOffsets`, `radius` and `margin` are kept and told; no engine here draws them.
+    `titlebarStyle`, `windowControlOffsets`, `radius` and `margin` are kept and reported; no engine here draws them.
     """
     host = inner(call.host)
     page = options.url if urlsplit(options.url).scheme else f"{host.origin}/{options.url.lstrip('/')}"
@@ -62,7 +62,7 @@ async def create(
 
 
 def _same(windows: Sequence[ManagedWindow], page: str, token: str) -> ManagedWindow | None:
-    """Return the open window of a token, or without one that of an origin and path."""
+    """Return the open window with a token; without a token, the one with the same origin and path."""
 
     def place(url: str) -> tuple[str, str, str]:
         return urlsplit(url)[:3]
@@ -74,7 +74,7 @@ def _same(windows: Sequence[ManagedWindow], page: str, token: str) -> ManagedWin
 
 
 def _script(call: Call, own: str, overrides: str) -> str:
-    """Return what every document of the window runs first."""
+    """Return the script that every document of the window runs first."""
     if not overrides:
         return _OWN_ONLY.format(script=own) if own else ""
     try:

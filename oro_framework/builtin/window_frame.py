@@ -1,4 +1,4 @@
-"""Routes about where a window is, how large, and whether it is seen (contract b.5); most answer with its JSON."""
+"""Routes about the position, size and visibility of windows; most answer with the state of the window."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class OutOfRange(InvalidArgument):
 
 @route("window.show", permission="window")
 async def show(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Show a window, in front of others; nothing happens in an app that never shows one."""
+    """Show a window in front of others; does nothing in an app without visible windows."""
     return await _acted(call, targetWindowIndex, "show", status=WindowStatus.SHOWING)
 
 
@@ -41,37 +41,37 @@ async def hide(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 
 @route("window.maximize", permission="window")
 async def maximize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Make a window as large as the screen; nothing happens in an app that never shows one."""
+    """Maximize a window; does nothing in an app without visible windows."""
     return await _acted(call, targetWindowIndex, "maximize")
 
 
 @route("window.minimize", permission="window")
 async def minimize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Put a window away."""
+    """Minimize a window."""
     return await _acted(call, targetWindowIndex, "minimize")
 
 
 @route("window.restore", permission="window")
 async def restore(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Undo `window.maximize` and `window.minimize`; nothing happens in an app that never shows a window."""
+    """Undo `window.maximize` and `window.minimize`; does nothing in an app without visible windows."""
     return await _acted(call, targetWindowIndex, "restore")
 
 
 @route("window.focus", permission="window")
 async def focus(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Bring a window to the front and give its page the keyboard; nothing happens in an app that never shows one."""
+    """Bring a window to the front with the keyboard focus; does nothing in an app without visible windows."""
     return await _acted(call, targetWindowIndex, "focus")
 
 
 @route("window.blur", permission="window")
 async def blur(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Take the keyboard from the page of a window, and put that behind others."""
+    """Take the keyboard focus from a window, and put the window behind others."""
     return await _acted(call, targetWindowIndex, "blur")
 
 
 @route("window.setAlwaysOnTop", permission="window")
 async def set_always_on_top(call: Call, targetWindowIndex: int, value: bool = True) -> dict[str, Any]:
-    """Keep a window in front of those of other programs, or no longer."""
+    """Set whether a window is kept in front of those of other programs."""
     return await _acted(call, targetWindowIndex, "set_above", value, above=value)
 
 
@@ -104,7 +104,7 @@ async def set_position(call: Call, targetWindowIndex: int, x: int | str, y: int 
 async def set_background_color(
     call: Call, targetWindowIndex: int, red: int = 0, green: int = 0, blue: int = 0, alpha: float = 1.0
 ) -> dict[str, Any]:
-    """Set what is behind the page: red, green and blue from 0 to 255, alpha from 0 to 1."""
+    """Set the colour behind the page: red, green and blue from 0 to 255, alpha from 0 to 1."""
     try:
         colour = Colour(red, green, blue, alpha)
     except ValueError as error:
@@ -114,7 +114,7 @@ async def set_background_color(
 
 @route("window.getBackgroundColor")
 def get_background_color(call: Call, targetWindowIndex: int) -> str:
-    """Return what is behind the page, as `rgba(…)`."""
+    """Return the colour behind the page, as `rgba(…)`."""
     return str(target_of(call, targetWindowIndex).background)
 
 
@@ -127,9 +127,9 @@ async def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 async def _acted(
     call: Call, index: int, method: str, *args: Any, status: WindowStatus | None = None, **kept: Any
 ) -> dict[str, Any]:
-    """Have a window do something, on its way to a status, and keep what is so then; return its JSON.
+    """Move a window to a status, call a method of its view, and return the window's JSON.
 
-    What the engine tells of a size or a position meanwhile may be of the one before.
+    Sizes and positions that the engine reports meanwhile may be old ones.
     """
     target = target_of(call, index)
     if method in _VISIBLE and inner(call.host).windows_manager.headless:
@@ -143,7 +143,7 @@ async def _acted(
 
 
 async def _lengths(call: Call, **asked: int | str) -> list[int]:
-    """Return px; shares are of the screen as it is now, text may be negative px."""
+    """Return px for lengths: shares are of the present screen, text may be negative px."""
     windows = inner(call.host).windows_manager
     await windows.look()
     found = []

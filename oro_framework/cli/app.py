@@ -1,11 +1,11 @@
-"""What the APP argument of a command names: a folder, its `oro.toml`, one page, or one Python file.
+"""The APP argument of commands: a folder, its `oro.toml`, one page, or one Python file.
 
     folder, oro.toml    its oro.toml and .ororc; pages beside them or in `[app] resources`;
                         Python in `[app] python`, or app.py when there is one
     page.html           that page alone, with the files beside it
     app.py              a plugin, with the pages beside it
 
-A bundle identifier is made from the name when there is no `oro.toml` that could say one.
+Without an `oro.toml` the bundle identifier is made from the name.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 __all__ = ("App", "describe", "find", "load_config", "load_host", "slug", "storage_folder")
 
 PLUGIN_NAME = "app"
-"""What the app's own plugin is called in lists and messages."""
+"""The name of the app's own plugin in lists and messages."""
 
 _IN_MEMORY = re.compile(r"""storage['"\s]*=['"\s]*memory""")
 _BUNDLE = re.compile(r"""bundle_identifier['"\s]*=['"\s]*([\w.-]+)""")
 
 
 class App(Struct, frozen=True, kw_only=True):
-    """An app on disk, nothing of it read yet."""
+    """An app on disk, before its files are read."""
 
     folder: Path
     files: Sequence[Path] = ()
@@ -47,15 +47,15 @@ class App(Struct, frozen=True, kw_only=True):
 
     @property
     def complete(self) -> bool:
-        """Whether it has an `oro.toml`, which then must name its bundle."""
+        """Whether the app has an `oro.toml`, which must then name its bundle."""
         return any(path.suffix == ".toml" for path in self.files)
 
 
 def describe(argument: str | Path) -> App:
-    """Return the app an argument names.
+    """Return the app that an argument names.
 
     Raises:
-        UsageError: there is nothing of that name, or nothing that could be run.
+        UsageError: there is no file of that name, or none that could be run.
     """
     path = Path(argument)
     if not path.exists():
@@ -74,9 +74,9 @@ def describe(argument: str | Path) -> App:
 
 
 def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
-    """Return where an app's pages are likely to store things, None for memory.
+    """Return the folder in which an app's pages are likely to store data, None for memory.
 
-    It is read without a parser, which takes long to import, where the app's files leave no doubt.
+    The app's files are searched rather than parsed, as importing the parser would delay the start.
     """
     from oro_framework.host.backends.page_storage import folder_of
 
@@ -93,18 +93,18 @@ def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
 
 
 def find(argument: str | None) -> App | None:
-    """Return the app of an argument, or the one in the current folder, or None when there is none."""
+    """Return the app of an argument or the one in the current folder; None when there is none."""
     if argument is not None:
         return describe(argument)
     return describe(os.curdir) if Path("oro.toml").is_file() else None
 
 
 def load_config(app: App | None, command: Sequence[str] = ()) -> Config:
-    """Read an app's configuration; without an app, that of a host alone.
+    """Read an app's configuration; without an app, the configuration of a bare host.
 
     Raises:
         ConfigError: a file, variable or flag is wrong, or `oro.toml` names no bundle.
-        UsageError: a flag is no `key=value`.
+        UsageError: a flag is not `key=value`.
     """
     from oro_framework.host.configuration import toml
     from oro_framework.host.configuration.config import Sources, load
@@ -137,11 +137,11 @@ def load_host(
     """Find the plugins of an app, its own Python included, and build the host's tables.
 
     Args:
-        app: the app; None for a host alone.
+        app: the app; None for a bare host.
         config: its configuration.
         extra: further plugins by name.
-        between: called again and again meanwhile.
-        thorough: read the hints of all routes now, those of installed plugins too.
+        between: called after each step.
+        thorough: read the type hints of all routes now, those of installed plugins too.
 
     Raises:
         PluginUnavailable: the app's own Python cannot be loaded, or a required plugin is missing or broken.
@@ -166,7 +166,7 @@ def load_host(
 
 
 def slug(name: str) -> str:
-    """Return a name as part of a bundle identifier: `My App!` is `my-app`."""
+    """Return a name in the form for bundle identifiers: `My App!` becomes `my-app`."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-") or "app"
 
 
@@ -200,7 +200,7 @@ def _python_entry(app: App, config: Config) -> str:
 
 
 def _load_python(folder: Path, entry: str) -> object:
-    """Import the app's own plugin; modules beside it can be imported by name."""
+    """Import the app's own plugin, which can import modules beside it by name."""
     where = str(folder.resolve())
     if where not in sys.path:
         sys.path.insert(0, where)
@@ -219,7 +219,7 @@ def _load_python(folder: Path, entry: str) -> object:
 
 
 def _python_file(folder: Path, entry: str) -> Iterator[Path]:
-    """Yield the file the app's own plugin was loaded from."""
+    """Yield the file of the app's own plugin."""
     if entry.endswith(".py"):
         yield folder / entry
     elif (module := sys.modules.get(entry.partition(":")[0])) is not None and module.__file__:
@@ -240,7 +240,7 @@ def _import_file(path: Path) -> object:
 
 
 def _reason(error: BaseException, folder: Path) -> str:
-    """Say what went wrong and in which line of the app."""
+    """Return the message of an error, with the line of the app's code."""
     text = f"{type(error).__name__}: {error}"
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg} at {_shown(Path(error.filename or '?'))}:{error.lineno}"
@@ -257,7 +257,7 @@ def _read(path: Path) -> bytes:
 
 
 def _shown(path: Path) -> str:
-    """Return a path as short as it can be typed from here."""
+    """Return the shortest form of a path from the current folder."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:

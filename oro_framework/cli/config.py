@@ -1,4 +1,4 @@
-"""`oro config`: effective settings, and where each came from."""
+"""`oro config`: prints the effective settings and their sources."""
 
 from __future__ import annotations
 

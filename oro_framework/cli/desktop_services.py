@@ -1,4 +1,4 @@
-"""What a Linux desktop offers apps over D-Bus: notifications, a keyring, a place for icons, positions."""
+"""Services of Linux desktops on D-Bus: notifications, a keyring, tray icons, positions."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from oro_framework.cli.finding import Finding
 __all__ = ("SESSION", "SYSTEM", "Bus", "DesktopService", "ask", "examine_services")
 
 PATIENCE = 3.0
-"""Seconds a bus has for an answer."""
+"""Seconds to wait for the answer of a bus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bus:
-    """What is known of a bus."""
+    """The state of one bus."""
 
     running: frozenset[str] = frozenset()
-    """Names that a program has."""
+    """Names owned by programs."""
     activatable: frozenset[str] = frozenset()
-    """Names the bus would start a program for."""
+    """Names for which the bus starts a program."""
     error: str = ""
-    """Why the bus cannot be asked."""
+    """The reason why the bus cannot be asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesktopService:
-    """Something of the desktop that a plugin or the host uses."""
+    """A service of the desktop that a plugin or the host uses."""
 
     subject: str
     name: str
@@ -71,7 +71,7 @@ NO_SESSION = ("log in to a desktop, or: dbus-run-session -- oro run",)
 
 
 def examine_services(session: Bus, system: Bus) -> Iterator[Finding]:
-    """Say what each bus offers; nothing here keeps an app from running. Sans-IO."""
+    """Yield the findings about the services; an app runs without them. Sans-IO."""
     if session.error:
         detail = f"{session.error}; without it there are no notifications, no keyring and no icons over D-Bus"
         yield Finding(subject="session bus", state="warning", detail=detail, mend=NO_SESSION)
@@ -92,7 +92,7 @@ def _found(service: DesktopService, bus: Bus) -> Finding:
 
 
 def ask(bus: Literal["SESSION", "SYSTEM"]) -> Bus:
-    """Ask a bus what is there; what keeps it from answering is told, not raised."""
+    """Return the names on a bus; errors become part of the result."""
     try:
         from jeepney import new_method_call
         from jeepney.bus_messages import message_bus

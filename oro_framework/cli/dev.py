@@ -1,4 +1,4 @@
-"""`oro dev`: run an app with everything it asks for, and say what it needed."""
+"""`oro dev`: runs an app, grants what it asks for, and prints the permissions it used."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import click
 from oro_framework.atomic import replace_file
 from oro_framework.cli import terminal
 from oro_framework.cli.app import App, describe
-from oro_framework.cli.restarts import NEEDED, Restarts, begin_anew
+from oro_framework.cli.restarts import NEEDED, Restarts, restart_command
 from oro_framework.cli.run import launch
+from oro_framework.cli.script_builds import bundles_of_checkout, refresh
 from oro_framework.errors import ConfigError, OroError, UsageError
 from oro_framework.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from oro_framework.cli.needs import Needs
+    from oro_framework.cli.needed_permissions import NeededPermissions
     from oro_framework.host.app import Host
 
 __all__ = ("dev",)
@@ -51,6 +52,8 @@ def dev(
         raise UsageError(f'Cannot write what "{app}" needs: it has no oro.toml')
     recorder = Recorder(os.environ.pop(NEEDED, ""))
     restarts = None if no_reload or not _can_watch() else Restarts(described)
+    for bundle in bundles_of_checkout():
+        refresh(bundle)
     if not strict:
         assignments = ("permissions_default=allow", *assignments)
     if restarts is not None:
@@ -58,7 +61,7 @@ def dev(
     try:
         code = _run(restarts, app, headless, backend, assignments, recorder)
         if restarts is not None and restarts.wanted:
-            begin_anew(recorder.hand_on())
+            restart_command(recorder.hand_over())
         return code
     finally:
         if recorder.needs is not None:
@@ -73,10 +76,10 @@ def _run(
     assignments: tuple[str, ...],
     recorder: Recorder,
 ) -> int:
-    """Run the app; where it cannot start and may begin anew, wait for a change.
+    """Run the app; when it cannot start and files are watched, wait for a change.
 
     Raises:
-        OroError: it could not start, and nothing is watched.
+        OroError: the app could not start, and no files are watched.
     """
     extra = [recorder.plugin, *([restarts.plugin] if restarts is not None else [])]
     try:
@@ -97,34 +100,34 @@ def _can_watch() -> bool:
 
 
 class Recorder:
-    """A plugin that notes every decision.
+    """A plugin that records every decision about a permission.
 
     Args:
-        before: what `hand_on` gave before the app began anew.
+        before: the result of `hand_over` before the app was restarted.
     """
 
     def __init__(self, before: str = "") -> None:
         self._before = before
-        self.needs: Needs | None = None
+        self.needs: NeededPermissions | None = None
         self.given: dict[str, object] = {}
         self.plugin = ("recorder", self)
 
     @hookimpl
     def oro_started(self, host: Host) -> None:
-        """Begin."""
-        from oro_framework.cli.needs import Needs
+        """Begin to record."""
+        from oro_framework.cli.needed_permissions import NeededPermissions
 
-        self.needs = Needs.of(host.origin, self._before)
+        self.needs = NeededPermissions.of(host.origin, self._before)
         self.given = dict(host.config.given())
         host.permissions.listeners.append(self.needs.record)
 
-    def hand_on(self) -> str:
-        """Return what was needed so far, for the app that begins anew; it will tell."""
+    def hand_over(self) -> str:
+        """Return the permissions used so far, for the restarted app, which prints them at its end."""
         needs, self.needs = self.needs, None
         return self._before if needs is None else needs.text()
 
 
-def _tell(needs: Needs, added: list[str] | None) -> None:
+def _tell(needs: NeededPermissions, added: list[str] | None) -> None:
     for what, reason in sorted(needs.denied.items()):
         terminal.warn(f"{what} was denied: {reason}")
     if added is not None:
@@ -134,11 +137,11 @@ def _tell(needs: Needs, added: list[str] | None) -> None:
     click.echo(needs.document().as_string(), nl=False)
 
 
-def _written(needs: Needs, given: dict[str, object], app: App) -> list[str]:
-    """Add what is missing to the app's oro.toml; its comments and order stay.
+def _written(needs: NeededPermissions, given: dict[str, object], app: App) -> list[str]:
+    """Add the missing permissions to the app's oro.toml; its comments and order stay.
 
     Raises:
-        ConfigError: it cannot be written.
+        ConfigError: the file cannot be written.
     """
     import tomlkit
 

@@ -1,4 +1,4 @@
-"""Where windows could be shown, and what to do where there is nowhere."""
+"""The display for windows, and a substitute for Qt where there is none."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ VARIABLES = ("WAYLAND_DISPLAY", "DISPLAY")
 
 
 def display() -> str | None:
-    """Return `VARIABLE=value` of the display windows would be on; None when Linux has none."""
+    """Return `VARIABLE=value` of the display for windows; None when there is none on Linux."""
     if not sys.platform.startswith("linux"):
         return sys.platform
     return next((f"{name}={value}" for name in VARIABLES if (value := os.environ.get(name))), None)
 
 
 def go_offscreen() -> bool:
-    """Let Qt paint into memory when there is no display; return whether that is so."""
+    """Have Qt paint into memory when there is no display; return whether it does."""
     if display() is None:
         os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
         return True

@@ -1,4 +1,4 @@
-"""`oro doctor`: what of this machine an app can use, what is missing, and the command that mends it."""
+"""`oro doctor`: reports what an app can use on this machine, what is missing, and the commands to install it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "missing": ("✗", 
 @app_option
 @json_option
 def doctor(app: str | None, as_json: bool) -> int:
-    """Check engines, libraries, display and the desktop's services, and say what would mend what is missing.
+    """Check engines, libraries, display and the desktop's services, and print how to get what is missing.
 
     The exit code is 1 when no engine works.
     """
@@ -55,7 +55,7 @@ def doctor(app: str | None, as_json: bool) -> int:
 
 
 def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Look at everything but plugins."""
+    """Examine everything but plugins."""
     yield _python()
     yield _version("oro-framework", "oro-framework")
     yield _version("pywebview", "pywebview", mend="pip install 'oro-framework[qt]'")
@@ -113,7 +113,8 @@ def _display() -> Finding:
 
 
 def _engines() -> Iterator[Finding]:
-    """Yield each engine of this platform; what one lacks is no fault when another works."""
+    """Yield the findings about each engine of this platform; a broken engine is a warning when another works."""
+
     lacking = {name: _lacks(name) for name in PREFERRED.get(sys.platform, PREFERRED["linux"])}
     default = next((name for name, lacks in lacking.items() if not lacks), None)
     for name, lacks in lacking.items():

@@ -47,7 +47,7 @@ def _ask(item: Found, cli: click.Group) -> None:
 
 
 def _names_hook(item: Found) -> bool:
-    """Look for the hook's name in the plugin's source, without running any of it."""
+    """Return whether the plugin's source contains the name of the hook, without importing the plugin."""
     package, *rest = item.module.partition(":")[0].split(".")
     try:
         spec = importlib.util.find_spec(package)

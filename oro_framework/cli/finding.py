@@ -1,4 +1,4 @@
-"""What `oro doctor` found out about one thing."""
+"""A finding of `oro doctor`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ __all__ = ("Finding",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     subject: str
     state: str = "ok"
     """`ok`, `warning` (an app may run all the same) or `missing`."""
     detail: str = ""
     mend: tuple[str, ...] = ()
-    """What to do about it, each with its command."""
+    """Steps that would help, each with its command."""

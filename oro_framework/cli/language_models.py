@@ -1,4 +1,4 @@
-"""What `oro doctor` says of the engine of language models, which pip compiles when it installs `oro-ai`."""
+"""Checks of `oro doctor` for the engine of language models, which pip compiles when it installs `oro-ai`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LINUX = "sudo apt install build-essential"
 
 
 def examine_models() -> Iterator[Finding]:
-    """Yield whether `oro-ai` has its engine; nothing where it is not installed."""
+    """Yield the finding about the engine of `oro-ai`; none where the plugin is not installed."""
     try:
         metadata.version("oro-ai")
     except metadata.PackageNotFoundError:
@@ -37,7 +37,7 @@ def examine_models() -> Iterator[Finding]:
 
 
 def _tried(version: str) -> Finding:
-    """Return whether the engine computes on this processor, tried in processes of their own: it may end them."""
+    """Return whether the engine computes on this processor; it is tried in separate processes, as it may crash."""
     trial: Any = import_module("oro_ai.models.processor_check")
     if how := trial.tried("ours"):
         detail = f"oro-ai can load no model: {version} {how}"

@@ -1,4 +1,4 @@
-"""Groups of commands whose first is `list`: `oro permissions --app notes` is `oro permissions list --app notes`."""
+"""Command groups with `list` as default: `oro permissions --app notes` is `oro permissions list --app notes`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ("Listing",)
 
 
 class Listing(click.Group):
-    """A group that lists when no command is named, with the options of `list`."""
+    """A group that runs `list`, with its options, when no command is named."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

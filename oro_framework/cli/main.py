@@ -23,6 +23,7 @@ import click
 
 from oro_framework.cli.terminal import fail, listen, note
 from oro_framework.errors import ConfigError, DeclarationError, OroError, UsageError
+from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("cli", "exit_code", "main")
 
@@ -72,13 +73,9 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if not args or self.get_command(ctx, args[0]) is not None or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches
-
-        near = get_close_matches(args[0], self.list_commands(ctx), n=1)
-        ctx.fail(
-            f'Cannot run "oro {args[0]}": there is no such command'
-            + (f'; did you mean "oro {near[0]}"?' if near else "")
-        )
+        near = nearest(args[0], self.list_commands(ctx))
+        hint = f"; {did_you_mean(f'oro {near}')}" if near else ""
+        ctx.fail(f'Cannot run "oro {args[0]}": there is no such command{hint}')
 
     def _ask_plugins(self) -> None:
         from oro_framework.cli.extension import add_commands
@@ -100,7 +97,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and end the process with an exit code; see the module."""
+    """Run the command and end the process with its exit code; see the module."""
     sys.exit(invoke(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -131,14 +128,14 @@ def invoke(arguments: list[str]) -> int:
 
 
 def _unanswered(error: OSError) -> int:
-    """End a command whose answer nobody takes: quietly when a pipe was closed, as by `head`.
+    """End a command whose output is not read: quietly when a pipe was closed, as by `head`.
 
     Raises:
-        OSError: it is about something else.
+        OSError: the error has another cause.
     """
     if error.errno not in (errno.EPIPE, errno.ENOSPC):
         raise error
-    with open(os.devnull, "w") as nowhere:  # or the interpreter would complain once more when it ends
+    with open(os.devnull, "w") as nowhere:  # or the interpreter would report the closed pipe once more when it ends
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     if error.errno == errno.ENOSPC:
         fail(f"Cannot write the answer: {error.strerror}")
@@ -146,6 +143,6 @@ def _unanswered(error: OSError) -> int:
 
 
 def exit_code(error: OroError) -> int:
-    """Return the exit code that says whose fault an error is."""
+    """Return the exit code for a kind of error."""
     kinds: tuple[tuple[type[Any], int], ...] = ((UsageError, 2), (ConfigError, 3), (DeclarationError, 4))
     return next((code for kind, code in kinds if isinstance(error, kind)), 1)

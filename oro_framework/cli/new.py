@@ -1,4 +1,4 @@
-"""`oro new`: a folder with an app that runs."""
+"""`oro new`: makes a folder with an app that runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ("make", "new", "templates")
 
 
 def templates() -> list[str]:
-    """Return the names of the templates there are."""
+    """Return the names of the templates."""
     return sorted(item.name for item in _folder().iterdir() if item.is_dir() and not item.name.startswith("_"))
 
 
@@ -26,7 +26,7 @@ def templates() -> list[str]:
 @click.option("--template", default="app", show_default=True, help="What to begin with.")
 @click.option("--bundle", metavar="ID", help="Bundle identifier; com.example.NAME when not given.")
 def new(name: Path, template: str, bundle: str | None) -> None:
-    """Make an app in the folder NAME, which must not exist or be empty."""
+    """Make an app in the folder NAME, which must be empty or not exist."""
     written = make(name, template, bundle)
     click.secho(f"Made {name}", bold=True)
     for path, purpose in written.items():
@@ -35,10 +35,10 @@ def new(name: Path, template: str, bundle: str | None) -> None:
 
 
 def make(folder: Path, template: str = "app", bundle: str | None = None) -> dict[str, str]:
-    """Write an app from a template; return what was written, each with its purpose.
+    """Write an app from a template; return the files written, each with its purpose.
 
     Raises:
-        UsageError: the template is unknown, the name useless, or the folder holds something already.
+        UsageError: the template is unknown, the name is not usable, or the folder is not empty.
     """
     from oro_framework.host.configuration.values import bundle_identifier
 
@@ -83,6 +83,6 @@ def _title(name: str) -> str:
 
 
 def _typed(path: Path) -> str:
-    """Return a path as it must be typed."""
+    """Return a path quoted for a shell."""
     text = str(path)
     return text if re.fullmatch(r"[\w./~+-]+", text) else "'" + text.replace("'", "'\\''") + "'"

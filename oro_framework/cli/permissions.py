@@ -1,4 +1,4 @@
-"""`oro permissions`: what an app grants, what its person answered, and taking answers back."""
+"""`oro permissions`: lists what an app grants and what the person answered, and resets answers."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ COLOURS = {"granted": "green", "denied": "red", "prompt": "yellow"}
 
 @click.group(cls=Listing, short_help="Show what an app grants; take answers back")
 def permissions() -> None:
-    """Show what an app grants and what was answered when it asked; without a command, list it."""
+    """Show what an app grants and the person's answers; without a command, list them."""
 
 
 @permissions.command("list", short_help="List every permission, its state and why")
 @app_option
 @json_option
 def list_(app: str | None, as_json: bool) -> None:
-    """List every permission with what holds for the app's own pages, and why."""
+    """List every permission with its state for the app's own pages, and the reason."""
     host = _host(app)
     rows = [_row(host, name) for name in sorted({*host.permissions.names(), *_answered(host)})]
     if as_json:
@@ -46,9 +46,9 @@ def list_(app: str | None, as_json: bool) -> None:
 @app_option
 @click.option("--origin", metavar="ORIGIN", help="Whose answers; those of every origin when not given.")
 def reset(names: tuple[str, ...], app: str | None, origin: str | None) -> None:
-    """Take back what was answered about the permissions NAMES; without NAMES, about all.
+    """Reset the answers about the permissions NAMES; without NAMES, about all.
 
-    An app that runs asks again at the next call. What its engine gave a window, such as a camera, the window keeps.
+    A running app asks again at the next call. A window keeps what its engine gave it, such as a camera.
     """
     gone = _host(app).answers.forget(names or None, origin)
     for whose, name in gone:
@@ -65,7 +65,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 
 
 def _stacked(rows: list[dict[str, Any]]) -> Iterator[RenderableType]:
-    """Yield what the table has, each permission in lines of its own."""
+    """Yield the contents of the table, each permission in lines of its own."""
     from rich.padding import Padding
 
     for row in rows:

@@ -1,4 +1,4 @@
-"""`oro plugins`: what is installed, what an app uses of it, and what is broken."""
+"""`oro plugins`: lists installed plugins, those an app uses, and those that are broken."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.listing import Listing
 from oro_framework.errors import UsageError
 from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("plugins",)
 
@@ -64,7 +65,7 @@ def list_(app: str | None, as_json: bool, everything: bool) -> None:
 @app_option
 @json_option
 def info(name: str, app: str | None, as_json: bool) -> None:
-    """Show all about the plugin NAME."""
+    """Show the details of the plugin NAME."""
     infos = _infos(app)
     if name not in infos:
         raise UsageError(_unknown(name, list(infos)))
@@ -121,8 +122,5 @@ def _state(info: PluginInfo) -> str:
 
 
 def _unknown(name: str, names: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, n=1)
-    hint = f'did you mean "{near[0]}"?' if near else "oro plugins list shows those that are"
+    hint = did_you_mean(nearest(name, names), "oro plugins list shows those that are")
     return f'Cannot show plugin "{name}": it is not installed; {hint}'

@@ -1,7 +1,7 @@
-"""`oro dev` begins an app anew when its Python or its configuration changes.
+"""Restarts of an app by `oro dev` when its Python or its configuration changes.
 
-A file that cannot be read as what it is changes nothing: it is said, and the app goes on. What the app was seen to need
-goes along in the environment.
+A file with a syntax error causes a warning and no restart. The permissions recorded so far are handed over in the
+environment.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from oro_framework.cli.app import App
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
 
-__all__ = ("NEEDED", "Restarts", "begin_anew")
+__all__ = ("NEEDED", "Restarts", "restart_command")
 
 NEEDED = "ORO_DEV_NEEDED"
-"""What the app was seen to need before it began anew."""
+"""The environment variable for the permissions that were recorded before a restart."""
 
 
 class Restarts:
-    """A plugin that ends the app when its code has changed; `wanted` then is True.
+    """A plugin that ends the app when its code has changed, and then sets `wanted`.
 
     Args:
-        app: what is watched.
+        app: the app whose files are watched.
     """
 
     def __init__(self, app: App) -> None:
@@ -44,7 +44,7 @@ class Restarts:
         restarts = self
 
         class CodeWatch(Service):
-            """Ends the app when its code has changed."""
+            """Ends the app once its code has changed."""
 
             name = "restarts"
 
@@ -69,7 +69,7 @@ class Restarts:
             host.quit(0)
 
     def wait(self) -> None:
-        """Wait until the code of an app that does not run has changed; begin it anew then."""
+        """Wait until the code of an app that does not run has changed, and set `wanted`."""
         import anyio
 
         from oro_framework.host.resources.watching import watching
@@ -83,7 +83,7 @@ class Restarts:
         self.wanted = True
 
     async def _change(self, changes: Any) -> None:
-        """Wait until code has changed and can be read."""
+        """Wait until code has changed and is free of syntax errors."""
         while True:
             files = [changed.path for changed in await changes() if self.is_code(changed.path)]
             if files and self._sound(files):
@@ -91,7 +91,7 @@ class Restarts:
                 return
 
     def is_code(self, path: str) -> bool:
-        """Return whether a file below the app's folder is Python or the app's configuration."""
+        """Return whether a file below the app's folder is Python or the app's configuration file."""
         name = PurePosixPath(path).name
         return name.endswith(".py") or path in ("oro.toml", ".ororc")
 
@@ -106,24 +106,24 @@ class Restarts:
 
 
 def _read(path: Path) -> None:
-    """Read a file as what it is.
+    """Parse a file of Python or TOML.
 
     Raises:
-        SyntaxError: it is no Python.
-        ValueError: it is no TOML, or no text.
+        SyntaxError: the file is not valid Python.
+        ValueError: the file is not valid TOML, or not text.
     """
     try:
         source = path.read_bytes()
     except OSError:
-        return  # it is gone, or will be told of again
+        return  # the file is gone, or another change of it follows
     if path.suffix == ".py":
         compile(source, path.name, "exec", dont_inherit=True)
     elif path.suffix == ".toml":
         tomllib.loads(source.decode())
 
 
-def begin_anew(needed: str) -> NoReturn:
-    """Run this command again in place of this process."""
+def restart_command(needed: str) -> NoReturn:
+    """Replace this process by a new one that runs the same command."""
     os.environ[NEEDED] = needed
     command = [sys.executable, "-m", "oro_framework.cli", *sys.argv[1:]]
     sys.stdout.flush()

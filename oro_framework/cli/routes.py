@@ -1,4 +1,4 @@
-"""`oro routes`: what a page can call, read from the same hints the host checks calls with."""
+"""`oro routes`: lists the routes that pages can call, with the type hints by which the host checks calls."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ("routes",)
 @app_option
 @json_option
 def routes(text: str, app: str | None, as_json: bool) -> None:
-    """Show the routes whose name, plugin or permission holds TEXT; without TEXT, all."""
+    """Show the routes whose name, plugin or permission contains TEXT; without TEXT, all."""
     described = find(app)
     host = load_host(described, load_config(described))
     found = [row for row in map(_row, _sorted(host.routes)) if _fits(row, text.lower())]
@@ -55,7 +55,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 
 
 def _stacked(rows: list[dict[str, Any]]) -> Iterator[RenderableType]:
-    """Yield what the table has, each route in lines of its own."""
+    """Yield the contents of the table, each route in lines of its own."""
     from rich.padding import Padding
 
     for number, (plugin, group) in enumerate(groupby(rows, itemgetter("plugin"))):

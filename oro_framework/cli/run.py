@@ -1,4 +1,4 @@
-"""`oro run`: put an app on the screen, or run it where there is none."""
+"""`oro run`: runs an app, on the screen or without one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.gtk.collector import thawing, uncollected
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage
-from oro_framework.host.kernel.parallel_imports import imported_beside
+from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.types import Host
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ("launch", "run")
 
 HOST = ("tomlkit", "oro_framework.host.configuration.config", "oro_framework.host.launch")
-"""What reads an app's configuration and runs it."""
+"""Modules that read an app's configuration and run it."""
 
 
 @click.command(short_help="Run an app")
@@ -113,24 +113,24 @@ def launch(
     host.command = _again(app, backend if named else None, assignments)
     for warning in host.config.warnings:
         terminal.warn(warning)
-    if (code := host.asked_to_launch()) is not None:
+    if (code := host.launch_answer()) is not None:
         storage.release()
         return code
     return Launch(host, backend, headless=headless, test=test, storage=storage).run()
 
 
 def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:
-    """Return the command that starts the same app from any folder; arguments can be added to it."""
+    """Return the command that starts the same app from any folder, to which arguments can be added."""
     options = [*(["--backend", backend] if backend else []), *(f"--set={text}" for text in assignments)]
     return [sys.executable, "-m", "oro_framework.cli", "run", *options, str(Path(app).resolve())]
 
 
 class Announcement:
-    """A plugin that tells a person who sees no window that the app runs."""
+    """A plugin that prints that the app runs, where no window shows it."""
 
     @hookimpl
     def oro_started(self, host: Host) -> None:
-        """Print one line, now that signals are heeded."""
+        """Print one line, now that signals end the app in order."""
         terminal.note(f"{host.origin} runs without a window; Ctrl+C stops it")
 
 
@@ -139,27 +139,27 @@ def _announcement(wanted: bool) -> list[tuple[str, object]]:
 
 
 def _early(described: App, assignments: Sequence[str]) -> PageStorage:
-    """Hold the folder that pages of an app are likely to store in, before its configuration is read."""
+    """Lock the folder in which the app's pages are likely to store data, before its configuration is read."""
     folder = storage_folder(described, assignments)
     return MEMORY if folder is None else PageStorage.held(folder)
 
 
 def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
-    """Start the engine that is likely to run, if it takes long, and import the host on another thread meanwhile."""
+    """Start the engine that is likely to run, if that takes long, and import the host on another thread meanwhile."""
     from oro_framework.host.backends.choice import preferred
 
     if (backend or preferred()[0]) != "gtk":
         return None
-    from oro_framework.host.backends.gtk.early_start import BESIDE, warm_up
+    from oro_framework.host.backends.gtk.early_start import IMPORTED_IN_PARALLEL, warm_up
 
-    with imported_beside((*HOST, *BESIDE)) as imports:
+    with importing_in_parallel((*HOST, *IMPORTED_IN_PARALLEL)) as imports:
         if (warm := warm_up(storage)) is not None:
             warm.serve(imports)
     return warm
 
 
 def _engine(warm: WarmEngine | None) -> str:
-    """Name the engine this machine can run; if another one was started, it ends."""
+    """Return the name of the engine this machine can run; end one that was started early in vain."""
     from oro_framework.host.backends.choice import choose
 
     name = choose().name

@@ -1,4 +1,4 @@
-"""`oro session`: what pages of an app stored."""
+"""`oro session`: deletes the data that an app's pages stored."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ("session",)
 
 @click.group(short_help="Clear what pages of an app stored")
 def session() -> None:
-    """Clear what pages of an app stored: cookies, web storage, databases, copies of answers."""
+    """Clear the data of an app's pages: cookies, web storage, databases, caches."""
 
 
 @session.command(short_help="Delete what pages and sites stored")
 @app_option
 def clear(app: str | None) -> None:
-    """Delete what the engines keep of the app's pages and of sites it showed, while it does not run."""
+    """Delete the data of the app's pages and of sites it showed, while the app does not run."""
     described = find(app)
     host = load_host(described, load_config(described))
     folder = folder_of(host.bundle, host.root)

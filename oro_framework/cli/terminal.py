@@ -1,4 +1,4 @@
-"""How the `oro` command speaks: answers on stdout, everything else on stderr; colour only for people."""
+"""Output of the `oro` command: answers on stdout, everything else on stderr, colour only in terminals."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 __all__ = ("answer_json", "escaped", "fail", "is_narrow", "listen", "joined", "note", "show", "table", "warn")
 
 PIPED_WIDTH = 120
-"""Columns of a table nobody sees as it is written."""
+"""Columns of a table that is written to a file."""
 NARROW = 100
-"""Columns below which a table of many words is no longer one."""
+"""Columns below which a table of texts becomes a list."""
 
 
 def is_narrow() -> bool:
-    """Return whether there is too little room for many columns."""
+    """Return whether the terminal is too narrow for a table of texts."""
     return _screen().width < NARROW
 
 
 def show(*answers: RenderableType) -> None:
-    """Print answers as a terminal shows them; to a file without colour and trailing space."""
+    """Print answers; to a file without colour and trailing spaces."""
     screen = _screen()
     if sys.stdout.isatty():
         screen.print(*answers, sep="\n")
@@ -47,7 +47,7 @@ def _screen() -> Console:
 
 
 def table(*headings: str) -> Table:
-    """Return an empty table of the house's look."""
+    """Return an empty table in the common style."""
     from rich.box import Box
     from rich.table import Table
 
@@ -59,7 +59,7 @@ def table(*headings: str) -> Table:
 
 
 def escaped(text: str) -> str:
-    """Return a text in which nothing is markup, for a table."""
+    """Return a text for a table, with its markup escaped."""
     from rich.markup import escape
 
     return escape(text)
@@ -71,22 +71,22 @@ def answer_json(value: Any) -> None:
 
 
 def note(text: str) -> None:
-    """Say something in passing."""
+    """Print a note."""
     click.secho(text, dim=True, err=True)
 
 
 def warn(text: str) -> None:
-    """Say that something is not as it should be, though the command goes on."""
+    """Print a warning; the command goes on."""
     click.echo(click.style("warning: ", fg="yellow", bold=True) + text, err=True)
 
 
 def fail(text: str) -> None:
-    """Say why the command ends."""
+    """Print the error that ends the command."""
     click.echo(click.style("error: ", fg="red", bold=True) + text, err=True)
 
 
 def listen(*, debug: bool = False, quiet: bool = False) -> None:
-    """Show the log of the framework on stderr: warnings and worse, everything, or nothing."""
+    """Write the framework's log to stderr: warnings and errors, everything, or nothing."""
     log = logging.getLogger("oro")
     log.setLevel(logging.DEBUG if debug else logging.CRITICAL if quiet else logging.WARNING)
     log.propagate = False
@@ -94,7 +94,7 @@ def listen(*, debug: bool = False, quiet: bool = False) -> None:
 
 
 class _Handler(logging.Handler):
-    """Log records in the voice of the command."""
+    """Writes log records as notes, warnings and errors of the command."""
 
     def emit(self, record: logging.LogRecord) -> None:
         say: Callable[[str], None] = note
@@ -118,5 +118,5 @@ def _plain(value: Any) -> Any:
 
 
 def joined(items: Sequence[str], none: str = "–") -> str:
-    """Return items as one text, or a dash."""
+    """Return items joined by commas, or a dash."""
     return ", ".join(items) or none

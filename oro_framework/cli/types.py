@@ -1,4 +1,4 @@
-"""`oro types`: what an editor needs to know about an app's modules and routes."""
+"""`oro types`: writes the type declarations of an app's modules and routes."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""`Host`: one app running. Finds the plugins, builds the tables, runs the lifetimes, guards the door.
+"""`Host`: one app, with its plugins, its tables, its services and its windows.
 
     load      plugins are found, imported and asked; tables are built       (no loop, no thread; `loading.py`)
     running   services start, exchanges are answered, services stop         (loop thread; `running.py`)
 
-A host is an instance; a process may have many. How one is put on a screen is in `launch.py`.
+A process may have several hosts. `launch.py` runs one with the engine that shows its windows.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from oro_framework.host.background import Background
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.config import Config
 from oro_framework.host.kernel.loop_states import LoopState, may_follow
-from oro_framework.host.kernel.loop_timing import Turns
+from oro_framework.host.kernel.loop_timing import LoopTiming
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.loading import declare, find_plugins
 from oro_framework.host.permissions.answers import Answers
 from oro_framework.host.permissions.consent import Consent
 from oro_framework.host.permissions.grants import Permissions, scope_record
-from oro_framework.host.plugins.blame import Culprits
+from oro_framework.host.plugins.blame import CodeOwners
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.lifecycle import Services
 from oro_framework.host.plugins.loaded import PluginInfo, Plugins
@@ -83,7 +83,7 @@ class Host:
         self.queued = QueuedResponses(config.settings[names.IPC_QUEUED_RESPONSE_TTL])
         self.backend: Backend | None = None
         self.debug = False
-        """Developer tools are offered, answers are not cached."""
+        """Whether developer tools are offered and answers are not cached."""
         self.exit_code = 0
         self.announcements = Announcements(self.emit)
         self.command: Sequence[str] = ()
@@ -92,14 +92,14 @@ class Host:
         self._state = LoopState.NONE
         self._began = time.monotonic()
         self.nursery: trio.Nursery | None = None
-        self.lifetimes = Services(log, self._service_failed, self.culprits)
+        self.lifetimes = Services(log, self._service_failed, self.code_owners)
         self.asked_to_quit: Callable[[], None] = _nothing
         """Called by `quit`, on its thread."""
         self.background = Background(self)
-        self.turns = Turns()
-        """What the loop does, and how long it takes."""
+        self.loop_timing = LoopTiming()
+        """The count and the times of the loop's turns."""
         limit = config.settings[names.HOST_WATCHDOG_MS] / 1000
-        self.watchdog = Watchdog(limit, log, self.culprits, self.turns)
+        self.watchdog = Watchdog(limit, log, self.code_owners, self.loop_timing)
 
     # -- load --------------------------------------------------------------------------------------
 
@@ -127,8 +127,8 @@ class Host:
             plugins: further plugins by name, such as the app's own; they are required.
             found: installed plugins; discovered by entry point when None.
             log: the host's; `oro` when None.
-            thorough: read the hints of all routes now; else those of installed plugins when one is called or listed.
-            between: called after every step of a plugin, such as its import, here and now only.
+            thorough: read the hints of all routes now; otherwise those of installed plugins when they are used.
+            between: called after every step of a plugin during `load`, such as its import.
 
         Raises:
             PluginUnavailable: a required plugin, or one that guards the app, is missing or broken.
@@ -138,7 +138,7 @@ class Host:
         host.folder, host.hidden = (folder or root).resolve(), hidden
         host.plugins.between = between
         find_plugins(host, plugins, found)
-        declare(host, host.background.attention, thorough=thorough)
+        declare(host, host.background.focus_moved, thorough=thorough)
         host.plugins.between = None
         return host
 
@@ -189,7 +189,7 @@ class Host:
 
     @property
     def streams_incrementally(self) -> bool:
-        """Whether a streamed answer reaches the page piece by piece."""
+        """Whether streamed answers reach pages piece by piece."""
         return self.backend is None or self.backend.capabilities.stream_response
 
     def open_external(self, url: str) -> None:
@@ -203,9 +203,9 @@ class Host:
         """Seconds since the host was loaded."""
         return time.monotonic() - self._began
 
-    def culprits(self) -> Culprits:
-        """Return what names the plugin and the route of running code. Any thread."""
-        return Culprits(list(self.plugins.infos.values()), list(self.routes.values()))
+    def code_owners(self) -> CodeOwners:
+        """Return the table that names the plugin and the route of running code. Any thread."""
+        return CodeOwners(list(self.plugins.infos.values()), list(self.routes.values()))
 
     @property
     def routes(self) -> Mapping[str, Bound]:
@@ -244,7 +244,7 @@ class Host:
             window.emit(name, detail)
 
     def tell(self, name: str) -> None:
-        """Tell the pages that are there of the app's own life: those of windows hidden to shown (contract c)."""
+        """Dispatch an event of the app's lifecycle in every window that has a page."""
         for window in self.windows:
             if WindowStatus.HIDING <= window.status <= WindowStatus.SHOWN:
                 window.emit(name)
@@ -253,13 +253,13 @@ class Host:
         self.announcements.tell(name, detail)
 
     def open_unseen(self, url: str, *, shown: bool = False) -> ManagedWindow:
-        """Open a window that works for others; see `types.Host`."""
+        """Open a hidden window; see `types.Host`."""
         return self.windows_manager.open(WindowOptions(url=url, headless=not shown, debug=shown), reserved=True)
 
     # -- running ---------------------------------------------------------------------------------
 
     def running(self) -> AbstractAsyncContextManager[None]:
-        """Start the services, answer exchanges for the length of the block, stop in reverse.
+        """Start the services, answer exchanges during the block, then stop the services in reverse.
 
         Raises:
             PluginUnavailable: a required plugin's service or mount cannot start.
@@ -272,8 +272,8 @@ class Host:
         own = [Scheme(name=name, app=app, service_worker=name == "oro") for name in ("oro", "ipc", "node")]
         return [*own, *(scheme for _, scheme in self.tables.schemes.values())]
 
-    def asked_to_launch(self) -> int | None:
-        """Ask plugins whether this start may go on; return the exit code of the one that ends it. Main thread."""
+    def launch_answer(self) -> int | None:
+        """Ask plugins whether this start may go on; return the exit code of a plugin that ends it. Main thread."""
         for _, ask in self.plugins.implementations("oro_launch"):
             if (code := ask(host=self)) is not None:
                 return int(code)
@@ -299,7 +299,7 @@ class Host:
         return self.background.paused
 
     async def pause(self) -> None:
-        """Tell pages and plugins the app went to the background; services pause unless always running."""
+        """Tell pages and plugins that the app went to the background; pause services, unless the app always runs."""
         await self.background.pause()
 
     async def resume(self) -> None:
@@ -307,7 +307,7 @@ class Host:
         await self.background.resume()
 
     def event(self, event: Event) -> None:
-        """Tell every plugin something that happened to the app as a whole."""
+        """Tell every plugin of an event of the app as a whole."""
         self.plugins.notify("oro_event", event=event, host=self)
 
     def move(self, state: LoopState) -> None:
@@ -318,8 +318,8 @@ class Host:
 
     # -- callbacks -------------------------------------------------------------------------------
 
-    def later(self, seconds: float, function: Callable[[], object]) -> None:
-        """Call a function in that many seconds, unless the host stops before."""
+    def call_later(self, seconds: float, function: Callable[[], object]) -> None:
+        """Call a function after some seconds, unless the host stops before."""
 
         async def call() -> None:
             await trio.sleep(seconds)
@@ -329,7 +329,7 @@ class Host:
             self.nursery.start_soon(call)
 
     def may_show(self, window: ManagedWindow | None, url: str) -> bool:
-        """Return whether a window may load a document from there; without one, whether one that is made may."""
+        """Return whether a window, or one that is being opened, may load a document."""
         return self.windows_manager.delegate.navigate(window, url, True) == "allow"
 
     def _service_failed(self, info: PluginInfo, service: Service, error: BaseException) -> None:
@@ -344,4 +344,4 @@ class Host:
 
 
 def _nothing() -> None:
-    """Nobody wants to know."""
+    """Do nothing: no launch waits for the app to quit."""

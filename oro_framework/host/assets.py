@@ -1,4 +1,4 @@
-"""Everything behind `oro:` and `node:` for one host: files, modules, mounts and headers put together."""
+"""Builds the apps behind `oro:` and `node:` for one host, from its files, modules, mounts and headers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from oro_framework.host.inner import RunningHost
 from oro_framework.host.plugins.loaded import PluginInfo
 from oro_framework.host.requests.cross_origin import PublicAssets
 from oro_framework.host.requests.protocol import Request
-from oro_framework.host.resources.bundle import Bundle, bundled, put_together, realm_script, usable
-from oro_framework.host.resources.csp import framing_policy, merge, says_who_frames
+from oro_framework.host.resources.bundle import Bundle, bundled, realm_script, usable, warn_of_changed
+from oro_framework.host.resources.csp import framing_policy, merge, restricts_frames
 from oro_framework.host.resources.files import Folder, OpenFile
 from oro_framework.host.resources.headers import ResponseHeaders
 from oro_framework.host.resources.html import Documents
@@ -29,7 +29,7 @@ from oro_framework.types import Call, Module, Mount, Window
 __all__ = ("build",)
 
 NODE_GLOBALS, COMMONJS = "/oro/internal/init.js", "/oro/commonjs.js"
-"""What gives pages the globals of Node where no script can, and those of CommonJS."""
+"""Modules that give pages the globals of Node, where no script of the preload can, and those of CommonJS."""
 
 
 def build(host: RunningHost) -> Assets:
@@ -103,7 +103,7 @@ def _realm(host: RunningHost) -> Callable[[], str]:
 def _modules(host: RunningHost) -> ModuleTable:
     table = ModuleTable()
     own = Bundle.of_framework(framework_folder())
-    put_together(own)
+    warn_of_changed(own)
     table.add(FRAMEWORK, bundled(own, framework_modules(own.sources)))
     for info in [info for info in host.plugins.infos.values() if info.active() and not info.builtin]:
         declared = [module for owner, module in host.tables.modules.values() if owner is info]
@@ -120,11 +120,11 @@ def _modules(host: RunningHost) -> ModuleTable:
 
 
 def _in_scripts(folder: Path | None, modules: list[Module]) -> Iterator[Module]:
-    """Yield what a package's modules are served as."""
+    """Yield a package's modules, those in scripts as their facades."""
     if folder is None or not modules:
         return
     bundle = Bundle.of_package(folder.resolve())
-    put_together(bundle)
+    warn_of_changed(bundle)
     yield from bundled(bundle, modules)
 
 
@@ -184,7 +184,7 @@ def _own_import_map(host: RunningHost) -> Mapping[str, object]:
 
 
 def _policy(host: RunningHost) -> Callable[[Window | None], str]:
-    """Return the policy of a window's documents: the app's, with what plugins need; worked out once a window."""
+    """Return a function that gives the policy of a window's documents: the app's, with the sources plugins need."""
     policy = host.settings[names.WEBVIEW_CSP]
     known: dict[str, str] = {}
 
@@ -204,13 +204,13 @@ def _framing(host: RunningHost) -> str:
     """Return the policy that keeps other origins from showing the app in a frame; empty if the app has its own."""
     given = {name.lower(): value for name, value in _extra_headers(host)}
     policies = f"{host.settings[names.WEBVIEW_CSP]},{given.get('content-security-policy', '')}"
-    if "x-frame-options" in given or says_who_frames(policies):
+    if "x-frame-options" in given or restricts_frames(policies):
         return ""
     return framing_policy(host.origin, host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
 
 
 def _guard(host: RunningHost) -> Callable[[Request, str], None]:
-    """Return what asks whether the caller of a mounted app has its permission."""
+    """Return a function that raises `Denied` unless the caller of a mounted app has its permission."""
 
     def guard(request: Request, permission: str) -> None:
         caller = request.caller

@@ -1,4 +1,4 @@
-"""An app in the background: pages and plugins are told, and services pause unless the app always runs."""
+"""Pauses an app in the background: pages and plugins are told, and services pause unless the app always runs."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from oro_framework.host.kernel.loop_states import LoopState
 __all__ = ("PARTING", "Background")
 
 PARTING = 0.256
-"""Seconds pages have between `applicationstop`, or a pause of the services, and what it announces (contract c)."""
+"""Seconds that pages have between `applicationstop`, or a pause of the services, and the event itself."""
 ATTENTION = 0.1
-"""Seconds without an active window that make the app one in the background."""
+"""Seconds without an active window after which the app is in the background."""
 
 
 class Background:
-    """Pauses one host and resumes it, when asked to and as a person's attention goes and comes. Loop thread.
+    """Pauses and resumes one host, on request and as windows lose and gain the keyboard focus. Loop thread.
 
     Args:
         host: the running app.
@@ -31,7 +31,7 @@ class Background:
         """Attention has changed, and is given time to come to rest."""
 
     async def pause(self) -> None:
-        """Tell pages and plugins the app went to the background; services pause unless always running."""
+        """Tell pages and plugins that the app went to the background; pause services, unless the app always runs."""
         host = self._host
         async with self._turning:
             if self.paused or host.quitting.is_set():
@@ -62,8 +62,8 @@ class Background:
                 host.plugins.notify("oro_resumed", host=host)
             host.tell("applicationresume")
 
-    def attention(self) -> None:
-        """Follow a person's attention, once it has come to rest: between two windows of the app it is nowhere."""
+    def focus_moved(self) -> None:
+        """Pause or resume as the focus says, after a delay: between two windows of the app no window has it."""
         host = self._host
         if host.nursery is not None and not self.settling and not host.quitting.is_set():
             self.settling = True

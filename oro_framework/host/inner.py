@@ -13,12 +13,12 @@ from oro_framework import types
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.configuration.config import Config
 from oro_framework.host.kernel.loop_states import LoopState
-from oro_framework.host.kernel.loop_timing import Turns
+from oro_framework.host.kernel.loop_timing import LoopTiming
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.permissions.answers import Answers
 from oro_framework.host.permissions.consent import Consent
 from oro_framework.host.permissions.grants import Permissions
-from oro_framework.host.plugins.blame import Culprits
+from oro_framework.host.plugins.blame import CodeOwners
 from oro_framework.host.plugins.lifecycle import Services
 from oro_framework.host.plugins.loaded import Plugins
 from oro_framework.host.plugins.tables import Tables
@@ -49,7 +49,7 @@ class RunningHost(types.Host, Protocol):
     quitting: trio.Event
     threads: Threads
     exchanges: Exchanges
-    turns: Turns
+    loop_timing: LoopTiming
     watchdog: Watchdog
     plugins: Plugins
     lifetimes: Services
@@ -74,10 +74,10 @@ class RunningHost(types.Host, Protocol):
     @property
     def streams_incrementally(self) -> bool: ...
     def services(self) -> Mapping[str, Service]: ...
-    def culprits(self) -> Culprits: ...
+    def code_owners(self) -> CodeOwners: ...
     def tell(self, name: str) -> None: ...
     def move(self, state: LoopState) -> None: ...
-    def later(self, seconds: float, function: Callable[[], object]) -> None: ...
+    def call_later(self, seconds: float, function: Callable[[], object]) -> None: ...
     def may_show(self, window: ManagedWindow | None, url: str) -> bool: ...
     def open_external(self, url: str) -> None: ...
 

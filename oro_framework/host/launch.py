@@ -1,4 +1,4 @@
-"""A host put on a screen: the GUI on the main thread, the host on the loop thread, both ended in order.
+"""Runs a host with an engine: the GUI on the main thread, the host on the loop thread, both ended in order.
 
 main thread   backend made → loop thread started → GUI loop … quit → loop thread joined
 loop thread   services start; the first window is made as soon as the GUI is ready; … ; stop
@@ -29,8 +29,8 @@ from oro_framework.host.kernel.signals import ENDING, SignalSocket
 from oro_framework.host.resources.bundle import realm_script, usable
 from oro_framework.host.resources.module_files import framework_folder
 from oro_framework.host.resources.preload import args_of, environment_of, preload_script
-from oro_framework.host.resources.preload_modules import at_once
-from oro_framework.host.trouble.kill_timer import LastResort
+from oro_framework.host.resources.preload_modules import preload_modules_script
+from oro_framework.host.trouble.kill_timer import KillTimer
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.host.windows.window_table import desktop_of
@@ -40,7 +40,7 @@ __all__ = ("Launch",)
 
 
 HEARING = 1.0
-"""Seconds that a page which spoke within as many has to answer once more before it is closed."""
+"""Seconds a page has to answer before it is closed, if it was active within as many seconds."""
 
 
 class Launch:
@@ -48,9 +48,9 @@ class Launch:
 
     Args:
         host: loaded, not running.
-        storage: what the engine was started early with, if it was.
+        storage: the storage with which the engine was started early, if it was.
         backend: name of a backend; None takes what works here.
-        headless: no window a person could see; without a backend's name, no engine at all.
+        headless: show no window; without a backend's name, run no engine at all.
         test: a JavaScript test file to run in the first window; its folder is served under `/_test`.
     """
 
@@ -78,8 +78,8 @@ class Launch:
         self._told = host.settings[names.APPLICATION_SIGNALS]
         self._signals = SignalSocket(self._told)
         host.windows_manager.heed_signals = partial(self.backend.post, self._signals.listen)
-        self._last_resort = LastResort(host.log, host.culprits, lambda: host.exit_code)
-        host.asked_to_quit = self._last_resort.arm
+        self._kill_timer = KillTimer(host.log, host.code_owners, lambda: host.exit_code)
+        host.asked_to_quit = self._kill_timer.arm
 
     def _backend_class(self, name: str | None) -> type[Backend]:
         if name is None and self._headless:
@@ -91,9 +91,9 @@ class Launch:
         return found[0] if found else backend_class(name)
 
     def _storage(self, early: PageStorage) -> PageStorage:
-        """Return where pages keep what they store: what was held early if that is the place, or else what can be.
+        """Return the storage of pages: the folder that was locked early if it is the configured one, else another.
 
-        It is held until the process ends, for engines write until then.
+        Its lock is held until the process ends, as engines write until then.
         """
         settings = self.host.settings
         lasts = settings[names.WEBVIEW_STORAGE] == "disk" and self._test is None
@@ -120,7 +120,7 @@ class Launch:
             finally:
                 self.host.quit()
                 self.host.threads.join()
-                self._last_resort.disarm()
+                self._kill_timer.disarm()
         return self.host.exit_code
 
     # -- GUI thread ------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ class Launch:
     # -- loop thread -----------------------------------------------------------------------------
 
     async def _loop_main(self) -> None:
-        self._last_resort.loop = threading.get_ident()
+        self._kill_timer.loop = threading.get_ident()
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._signals.forward, self._signalled)
             async with self.host.running():
@@ -140,12 +140,12 @@ class Launch:
             nursery.cancel_scope.cancel()
 
     async def _close_windows(self) -> None:
-        """Close what is open while the GUI still runs, so that pages see their end."""
+        """Close the open windows while the GUI still runs, so that pages receive the events of it."""
         if self.backend.capabilities.evaluate and self.host.windows:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(trio.sleep, PARTING)
                 for window in self.host.windows:
-                    nursery.start_soon(_hear_out, window)
+                    nursery.start_soon(_drain_console, window)
         with trio.move_on_after(2):
             for window in self.host.windows:
                 self.host.windows_manager.close(window)
@@ -203,12 +203,12 @@ class Launch:
 
         host.plugins.gather("oro_preload", take, window=window)
         if together:
-            scripts.insert(1, at_once(host.assets.modules, modules))
+            scripts.insert(1, preload_modules_script(host.assets.modules, modules))
         scripts.append(window.options.user_script)
         return preload_script(self.backend.preload, args, scripts)
 
     def _refusal(self, preload: Preload, window: ManagedWindow) -> str:
-        """Return why a window goes without a preload, or nothing."""
+        """Return the reason why a window has no preload, or an empty text."""
         if not preload.permission:
             return ""
         decision = self.host.permissions.query(preload.permission, window=window.index)
@@ -228,10 +228,10 @@ def run(host: Host, backend: str | None = None, *, headless: bool = False, test:
     return Launch(host, backend, headless=headless, test=test).run()
 
 
-async def _hear_out(window: ManagedWindow) -> None:
-    """Wait for what a page wrote to the console before the end was asked for: a call may overtake it.
+async def _drain_console(window: ManagedWindow) -> None:
+    """Wait until a page's messages to the console have arrived, which a call to end the app may overtake.
 
-    It has answered once it has done so behind all it wrote. One that was silent for long has nothing to say, or hangs.
+    The page evaluates a script, whose answer comes after its messages. A silent page may hang, and gets less time.
     """
     silent = trio.current_time() - window.heard > HEARING
     with trio.move_on_after(PARTING if silent else HEARING), suppress(OroError):

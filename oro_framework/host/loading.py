@@ -9,7 +9,7 @@ from typing import Any
 from oro_framework.builtin import BUILTIN
 from oro_framework.consent import Prompt
 from oro_framework.errors import ConfigError
-from oro_framework.host import assets, own_paths
+from oro_framework.host import assets, protected_paths
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.permissions.answers import Answers, answers_path
@@ -56,12 +56,12 @@ def find_plugins(host: RunningHost, plugins: Sequence[tuple[str, object]], found
     host.plugins.add_found(found, selection)
 
 
-def declare(host: RunningHost, attention: Callable[[], None], *, thorough: bool = True) -> None:
+def declare(host: RunningHost, focus_moved: Callable[[], None], *, thorough: bool = True) -> None:
     """Ask the plugins what they declare, and build everything of a host that rests on it.
 
     Args:
         host: the host.
-        attention: told whenever a person's attention goes to a window of the app or leaves it.
+        focus_moved: called when the keyboard focus has moved to a window of the app, or away from one.
         thorough: read the hints of all routes now, those of installed plugins too.
 
     Raises:
@@ -70,7 +70,7 @@ def declare(host: RunningHost, attention: Callable[[], None], *, thorough: bool 
     """
     _declare_settings(host)
     host.answers = Answers(answers_path(host.bundle), host.log)
-    host.path_guard = own_paths.build(host)
+    host.path_guard = protected_paths.build(host)
     host.tables = _tables(host, thorough)
     host.permissions = Permissions(
         host.origin,
@@ -85,7 +85,7 @@ def declare(host: RunningHost, attention: Callable[[], None], *, thorough: bool 
     host.assets = assets.build(host)
     schemes = {"oro", "node", "ipc", "npm", *host.tables.schemes}
     policy = NavigationPolicy(schemes, host.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
-    host.windows_manager = Windows(host, host.threads, WindowCallbacks(host, policy, attention), host.queued)
+    host.windows_manager = Windows(host, host.threads, WindowCallbacks(host, policy, focus_moved), host.queued)
 
 
 def _declare_settings(host: RunningHost) -> None:

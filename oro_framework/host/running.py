@@ -1,4 +1,4 @@
-"""Running a host: services start, exchanges are answered, and all of it stops in reverse. Loop thread."""
+"""Runs a host: services start, exchanges are answered, and everything stops in reverse. Loop thread."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from oro_framework.host.permissions.audit import audited
 from oro_framework.host.requests.exchange import SchemeTable
 from oro_framework.host.resources.mounts import mounted_lifespans
 from oro_framework.host.scheme_table import scheme_table
-from oro_framework.host.trouble.leaks import Leftovers
+from oro_framework.host.trouble.leaks import Leaks
 
 __all__ = ("STOP_DEADLINE", "run")
 
 STOP_DEADLINE = 5.0
-"""Seconds services have to stop (seed 001, lifecycle)."""
+"""Seconds that services have to stop."""
 
 
 @asynccontextmanager
 async def run(host: RunningHost) -> AsyncIterator[None]:
-    """Start the services, answer exchanges for the length of the block, stop in reverse.
+    """Start the services, answer exchanges during the block, then stop the services in reverse.
 
     Raises:
         PluginUnavailable: a required plugin's service or mount cannot start.
@@ -39,7 +39,7 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
         async with trio.open_nursery() as nursery:
             host.nursery = nursery
             host.consent.begin(nursery)
-            leftovers = Leftovers(host.log)
+            leaks = Leaks(host.log)
             start = host.settings[names.HOST_START_DEADLINE]
             await host.lifetimes.start(nursery, list(host.tables.services.values()), start)
             async with mounted_lifespans(host.assets.mounted, host.log):
@@ -52,7 +52,7 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
                 finally:
                     with trio.CancelScope(shield=True):
                         await _stop(host, stopped, ended)
-                        leftovers.report(host.culprits())
+                        leaks.report(host.code_owners())
             host.consent.end()
             nursery.cancel_scope.cancel()
     host.nursery = None
@@ -60,7 +60,7 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
 
 
 def _audit(host: RunningHost) -> Path | None:
-    """Return the file of decisions, where the configuration names one."""
+    """Return the path of the audit log, where the configuration names one."""
     name = host.settings[names.PERMISSIONS_AUDIT]
     return state_folder() / host.bundle / name if name else None
 
@@ -73,7 +73,7 @@ async def _serve(host: RunningHost, schemes: SchemeTable, stopped: trio.Event, e
 
 
 async def _stop(host: RunningHost, stopped: trio.Event, ended: trio.Event) -> None:
-    """End exchanges, then services, all within one deadline; what is not out by then is cancelled and named."""
+    """End exchanges, then services, within one deadline; cancel those that are late, and name them in the log."""
     host.move(LoopState.STOPPED)
     host.plugins.notify("oro_stopping", reverse=True, host=host)
     until = trio.current_time() + STOP_DEADLINE

@@ -1,4 +1,4 @@
-"""The schemes of one host, each with the app that answers it, wrapped in what plugins put around it."""
+"""The schemes of one host, each with the app that answers it and the middleware of plugins around the app."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ("scheme_table",)
 
 
 def scheme_table(host: RunningHost) -> SchemeTable:
-    """Return what answers each scheme: the host's own, then those of plugins.
+    """Return the app of each scheme, the host's own first.
 
     Raises:
         PluginUnavailable: middleware of a required plugin cannot be made.
@@ -33,7 +33,7 @@ def scheme_table(host: RunningHost) -> SchemeTable:
 
 
 def _wrapped(host: RunningHost, scheme: str, app: App) -> App:
-    """Return the app behind the wrappers of plugins, the first plugin's outermost."""
+    """Return the app within the wrappers of plugins, the first plugin's outermost."""
     answers = host.plugins.ask("oro_middleware", host=host, scheme=scheme)
     for wrapper in reversed([wrapper for _, wrappers in answers for wrapper in wrappers]):
         app = wrapper(app)

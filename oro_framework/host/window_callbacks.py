@@ -1,4 +1,4 @@
-"""What windows ask their host and tell it: where they may go, what they have become, what their pages write."""
+"""The host's answers to its windows: navigation, permissions, changes of state, and console output."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class WindowCallbacks(WindowDelegate):
 
     Args:
         host: the app.
-        policy: decides where no plugin has an opinion.
-        attention: told when a person may have turned to the app or away from it.
+        policy: decides about navigation where no plugin does.
+        focus_moved: called when the keyboard focus has moved to a window of the app, or away from one.
     """
 
-    def __init__(self, host: RunningHost, policy: NavigationPolicy, attention: Callable[[], None]) -> None:
+    def __init__(self, host: RunningHost, policy: NavigationPolicy, focus_moved: Callable[[], None]) -> None:
         self._host = host
         self._policy = policy
-        self._attention = attention
+        self._focus_moved = focus_moved
         self._hooks = host.plugins.implementations("oro_navigate")
 
     def navigate(self, window: ManagedWindow | None, url: str, top_level: bool) -> str:
-        """Ask plugins, then the policy. One that raises cannot be taken to agree, but for the app's own pages. GUI."""
+        """Ask plugins, then the policy. A plugin that raises denies all but the app's own pages. GUI thread."""
         host = self._host
         for info, ask in self._hooks:
             try:
@@ -45,29 +45,29 @@ class WindowCallbacks(WindowDelegate):
         return self._policy.decide(url, top_level)
 
     def permission_state(self, window: ManagedWindow, permission: str, origin: str | None) -> str:
-        """Return what holds for a document of an origin."""
+        """Return the state of a permission for a document of an origin."""
         decision = self._host.permissions.query(permission, origin or "an opaque origin", window.index)
         return str(decision.state)
 
     def decide(self, call: Call, permissions: Sequence[str], done: Callable[[bool], None]) -> None:
         """Decide by the configuration, or ask the person."""
-        self._host.consent.begin_deciding(call, permissions, done)
+        self._host.consent.start_deciding(call, permissions, done)
 
     def may_see_drops(self, window: ManagedWindow) -> bool:
-        """Return whether the page in a window may know what is dropped on it."""
+        """Return whether the page in a window may receive the paths of dropped files."""
         host = self._host
         return window.url.startswith(f"{host.origin}/") and host.permissions.query("drop").allowed
 
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
-        """Tell plugins of a window's status."""
+        """Tell plugins of a window's new status."""
         self._host.plugins.notify("oro_window_changed", window=window, old=old, new=new)
 
     def crashed(self, window: ManagedWindow, reason: str) -> None:
-        """Tell plugins of an engine's process that is gone."""
+        """Tell plugins of an engine's process that has died."""
         self._host.event(Event(name="windowcrashed", detail={"index": window.index, "reason": reason}))
 
     def released(self, window: ManagedWindow) -> None:
-        """Have services free what a page held that went; tell the first document what waited for it."""
+        """Have services free what the old page held; send waiting announcements to the first document."""
         host = self._host
         if window in host.windows_manager:
             host.announcements.begin(window)
@@ -78,14 +78,14 @@ class WindowCallbacks(WindowDelegate):
         """End the app with its last window."""
         self._host.quit(0)
 
-    def attention(self) -> None:
-        """Follow a person's attention to the app and away from it."""
-        self._attention()
+    def focus_moved(self) -> None:
+        """Follow the keyboard focus into the app and out of it."""
+        self._focus_moved()
 
-    def later(self, seconds: float, function: Callable[[], object]) -> None:
-        """Call a function in that many seconds, unless the host stops before."""
-        self._host.later(seconds, function)
+    def call_later(self, seconds: float, function: Callable[[], object]) -> None:
+        """Call a function after some seconds, unless the host stops before."""
+        self._host.call_later(seconds, function)
 
     def console(self, window: ManagedWindow, level: str, text: str) -> None:
-        """Write what a page wrote."""
+        """Print a page's message to the console."""
         print(text, file=sys.stderr if level in ("warn", "error", "warning") else sys.stdout, flush=True)

@@ -1,4 +1,4 @@
-"""What a process has open, so that tests can tell what was left."""
+"""Open descriptors of a process, so that tests can find leaks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ __all__ = ("open_descriptors",)
 
 
 def open_descriptors(wanted: Callable[[str], bool]) -> set[str]:
-    """Return the open descriptors of this process that lead to what is wanted, as `3 -> socket:[4711]`. Linux.
+    """Return the open descriptors of this process with a wanted target, as `3 -> socket:[4711]`. Linux.
 
     Args:
-        wanted: says of a target, such as `/etc/hosts`, `pipe:[4711]` or `socket:[4711]`, whether it counts.
+        wanted: returns whether to include a target, such as `/etc/hosts`, `pipe:[4711]` or `socket:[4711]`.
     """
     found = set()
     for name in os.listdir("/proc/self/fd"):

@@ -1,4 +1,4 @@
-"""A screen for tests on machines that have none: Xvfb on a display of its own choosing."""
+"""A virtual display for tests on machines without one: Xvfb on a free display."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from oro_framework.errors import Unsupported
 __all__ = ("virtual_display",)
 
 START = 60.0
-"""Seconds Xvfb has to say which display it took."""
+"""Seconds that Xvfb has to name its display."""
 
 
 @contextmanager
 def virtual_display(size: str = "1280x1024x24") -> Iterator[str]:
-    """Run Xvfb for the length of the block and give its display's name, such as `:99`.
+    """Run Xvfb during the block and yield the name of its display, such as `:99`.
 
     Raises:
         Unsupported: Xvfb is not installed, or it did not start.

@@ -1,4 +1,4 @@
-"""Real engines for tests: which there are, the display they need, and an app run in one as a process."""
+"""Real engines for tests: finds those installed, starts a display for them, and runs apps in them as processes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from oro_framework.testing.display import virtual_display
 __all__ = ("Engines", "engines")
 
 TIMEOUT = 120.0
-"""Seconds an app may run before it is ended."""
+"""Seconds that an app may run before it is ended."""
 
 
 def engines() -> list[str]:
-    """Return the engines tests run in: those of `ORO_TEST_ENGINES`, or all that lack nothing but a display."""
+    """Return the engines to run tests in: those of `ORO_TEST_ENGINES`, or all that lack at most a display."""
     asked = os.environ.get("ORO_TEST_ENGINES")
     if asked is not None:
         return [name for name in re.split(r"[,\s]+", asked) if name]
@@ -41,7 +41,7 @@ class Engines:
     def environment(self, engine: str) -> Mapping[str, str]:
         """Return the environment of a process that opens windows of `engine`; its pages store in memory.
 
-        A test of what they keep sets `ORO_WEBVIEW_STORAGE` to nothing, and `XDG_STATE_HOME` to a folder of its own.
+        A test of stored data empties `ORO_WEBVIEW_STORAGE`, and sets `XDG_STATE_HOME` to a folder of its own.
         """
         environment = {"ORO_WEBVIEW_STORAGE": "memory", **os.environ}
         if engine == "qt":
@@ -52,7 +52,7 @@ class Engines:
         return environment
 
     def run(self, engine: str, app: Path, *arguments: str, timeout: float = TIMEOUT) -> tuple[int, str]:
-        """Run `oro run APP` in an engine; return its exit code and what it wrote.
+        """Run `oro run APP` in an engine; return its exit code and its output.
 
         An app that does not end by itself is ended after `timeout` seconds; the output then says so.
         """

@@ -1,4 +1,4 @@
-"""`open_host`: a whole host on the loop of the test, with a window nobody sees."""
+"""`open_host`: runs a whole host on the loop of the test, with a window that is not shown."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BUNDLE = "org.example.test"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a route answered."""
+    """The answer of a route."""
 
     status: int
     headers: httpx.Headers
@@ -60,7 +60,7 @@ class Reply:
 
 
 class OpenHost:
-    """A running host and what a test needs to talk to it."""
+    """A running host, and clients for tests to call it."""
 
     def __init__(self, host: Host, window: ManagedWindow) -> None:
         self.host = host
@@ -76,7 +76,7 @@ class OpenHost:
 
     @asynccontextmanager
     async def stream(self, url: str) -> AsyncIterator[MemoryReply]:
-        """Open a request as the app's page and read it piece by piece; leaving the block aborts it."""
+        """Open a request as the app's page and read its answer piece by piece; leaving the block aborts it."""
         caller = Caller(window=self.window, origin=self.host.origin, client=self.window.id)
         reply = MemoryReply()
         exchange = self.host.exchanges.open(Request(target=parse_target(url), caller=caller), reply)
@@ -89,7 +89,7 @@ class OpenHost:
 
     @asynccontextmanager
     async def events(self) -> AsyncIterator[Events]:
-        """Hear what the app's page is told unasked."""
+        """Receive the events and pushes of the app's page."""
         async with self.stream("ipc://internal.events") as reply:
             yield Events(reply, self._body_of)
 
@@ -115,7 +115,7 @@ async def open_host(
     installed: Sequence[str] = (),
     bundle: str = BUNDLE,
 ) -> AsyncIterator[OpenHost]:
-    """Run a host on the current trio loop for the length of the block.
+    """Run a host on the current trio loop during the block.
 
     Args:
         plugins: plugin objects or modules; they are required.

@@ -26,7 +26,7 @@ _KEY = pytest.StashKey[Engines]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Get ready for engines; nothing is started yet."""
+    """Prepare the engines; none is started yet."""
     config.stash[_KEY] = Engines()
 
 

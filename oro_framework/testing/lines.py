@@ -1,4 +1,4 @@
-"""What a page hears: streams of JSON lines, read one by one, and pushes with their bytes."""
+"""Streams of JSON lines, read one by one, and the events and pushes of a page."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ __all__ = ("Events", "Lines", "Pushed")
 
 
 class Lines:
-    """A stream of JSON lines; empty ones, by which streams show that they are open, are left out.
+    """A stream of JSON lines; empty lines, which only show that a stream is open, are left out.
 
     Args:
-        reply: what is streamed.
+        reply: the streamed answer.
     """
 
     def __init__(self, reply: MemoryReply) -> None:
@@ -28,7 +28,7 @@ class Lines:
         self._rest = b""
 
     async def next(self) -> Any:
-        """Wait for the next line and return what it says.
+        """Wait for the next line and return its value.
 
         Raises:
             TimeoutError: none came for `PATIENCE` seconds.
@@ -46,24 +46,24 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A push as a page gets it."""
+    """A push, as a page receives it."""
 
     params: dict[str, Any]
-    """Its source, and data or an error."""
+    """The source of the push, and its data or error."""
     body: bytes | None
 
     @property
     def data(self) -> Any:
-        """What is told."""
+        """The data of the push."""
         return self.params["data"]
 
 
 class Events(Lines):
-    """What a page is told unasked: `{"name", "detail"}` for events, `{"push"}` for pushes.
+    """The messages to a page: `{"name", "detail"}` for events, `{"push"}` for pushes.
 
     Args:
-        reply: the stream of its events.
-        fetch: gives the bytes of a push by its id.
+        reply: the stream of the page's events.
+        fetch: returns the bytes of a push by its id.
     """
 
     def __init__(self, reply: MemoryReply, fetch: Callable[[str], Awaitable[bytes]]) -> None:
@@ -71,7 +71,7 @@ class Events(Lines):
         self._fetch = fetch
 
     async def push(self) -> Pushed:
-        """Wait for the next push and fetch its bytes; events before it are passed over.
+        """Wait for the next push and fetch its bytes; events before it are skipped.
 
         Raises:
             TimeoutError: none came for `PATIENCE` seconds.

@@ -1,4 +1,4 @@
-"""A server that speaks an old version of TLS and nothing else."""
+"""A server that speaks one old version of TLS."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Self
 
 from oro_framework.testing.waiting import PATIENCE
 
-__all__ = ("OldServer", "aged", "old_clients")
+__all__ = ("OldServer", "pinned_to_version", "old_clients")
 
 
 class OldServer:
-    """Takes connections on loopback, and keeps why each handshake failed.
+    """Accepts connections on loopback, and keeps the reason why each handshake failed.
 
     Args:
-        folder: where its certificate may lie.
+        folder: the folder for its certificate.
         version: the only one it speaks.
     """
 
@@ -30,7 +30,7 @@ class OldServer:
         certificate, key = _certificate(folder)
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate, key)
-        aged(self._context, version)
+        pinned_to_version(self._context, version)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"https://localhost:{self._listening.getsockname()[1]}/"
         self.agreed: list[str] = []
@@ -65,13 +65,13 @@ class OldServer:
 
 @contextmanager
 def old_clients() -> Iterator[None]:
-    """Have Python's default contexts speak every version and trust every certificate, as no system should."""
+    """Make Python's default contexts speak every version and trust every certificate during the block."""
     made = ssl.create_default_context
 
     def lenient(*given: object, **named: object) -> ssl.SSLContext:
         context = made(*given, **named)  # type: ignore[arg-type]
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        aged(context, ssl.TLSVersion.TLSv1)
+        pinned_to_version(context, ssl.TLSVersion.TLSv1)
         context.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
         return context
 
@@ -82,8 +82,8 @@ def old_clients() -> Iterator[None]:
         ssl.create_default_context = made
 
 
-def aged(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
-    """Have a context speak one old version and nothing else; return it."""
+def pinned_to_version(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
+    """Set a context to one version of TLS, however old, and return it."""
     context.set_ciphers("ALL:@SECLEVEL=0")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

@@ -1,4 +1,4 @@
-"""A D-Bus session for tests: a bus of their own on which nothing is started that they did not start."""
+"""A D-Bus session bus for tests, on which no program runs but those a test starts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oro_framework.errors import Broken, Unsupported
 __all__ = ("SessionBus", "session_bus")
 
 START = 60
-"""Seconds a program has to be on the bus."""
+"""Seconds that a program has to take its name on the bus."""
 _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -24,10 +24,10 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configura
 
 
 class SessionBus:
-    """A running bus, and programs on it that end with it.
+    """A running bus, and the programs on it, which end with it.
 
     Args:
-        address: what `DBUS_SESSION_BUS_ADDRESS` is for programs to find the bus.
+        address: the value of `DBUS_SESSION_BUS_ADDRESS` for programs.
         daemon: the bus itself.
     """
 
@@ -43,12 +43,12 @@ class SessionBus:
 
         Args:
             command: the program and its arguments.
-            name: what it is to be called, such as `org.freedesktop.secrets`.
-            environment: all of its environment but the bus.
-            stdin: what it reads.
+            name: the name it takes on the bus, such as `org.freedesktop.secrets`.
+            environment: its environment, to which the address of the bus is added.
+            stdin: its standard input.
 
         Raises:
-            Broken: it was not there in time.
+            Broken: it did not take its name in time.
         """
         environment = {**environment, "DBUS_SESSION_BUS_ADDRESS": self.address}
         process = self._programs.enter_context(_running(command, environment))
@@ -61,7 +61,7 @@ class SessionBus:
         return process
 
     def close(self) -> None:
-        """End the programs that were started, and the bus."""
+        """End the bus and the programs that were started on it."""
         self._programs.close()
         self._daemon.kill()
         self._daemon.wait()
@@ -69,10 +69,10 @@ class SessionBus:
 
 @contextmanager
 def session_bus(folder: Path) -> Iterator[SessionBus]:
-    """Run a bus for the length of the block.
+    """Run a bus during the block.
 
     Args:
-        folder: for its socket; a short path, for sockets have room for about 100 characters.
+        folder: the folder of its socket; its path must be short, as paths of sockets have about 100 characters at most.
 
     Raises:
         Unsupported: dbus-daemon or gdbus is not installed.

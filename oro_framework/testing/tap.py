@@ -1,4 +1,4 @@
-"""TAP version 13 as `oro:test` writes it (contract f), a line at a time. Sans-IO.
+"""Reads TAP version 13, as `oro:test` writes it. Sans-IO.
 
 A comment `# NAME` before the first assertion of a test names it; assertions up to the next such line are
 its own. Lines of YAML below a `not ok` are its diagnosis.
@@ -16,7 +16,7 @@ SUMMARY = ("# tests ", "# pass ", "# fail ", "# ok")
 
 @dataclass(slots=True)
 class TapTest:
-    """One test of a file: what it asserted and what of that failed."""
+    """One test of a file, with its assertions and failures."""
 
     name: str
     passed: int = 0
@@ -25,11 +25,11 @@ class TapTest:
 
 @dataclass(slots=True)
 class TapReport:
-    """What a file reported."""
+    """The report of a file."""
 
     tests: dict[str, TapTest] = field(default_factory=dict)
     plan: int | None = None
-    """Assertions announced at the end; None when the file did not get there."""
+    """The number of assertions announced at the end; None when the end is missing."""
 
     @property
     def count(self) -> int:
@@ -37,7 +37,7 @@ class TapReport:
 
 
 def parse_tap(lines: Iterable[str]) -> TapReport:
-    """Read a report; lines that are no TAP are passed over."""
+    """Read a report; lines that are not TAP are skipped."""
     report, current, diagnosis = TapReport(), TapTest(""), False
     for line in lines:
         if line.startswith("  ") and diagnosis:

@@ -23,7 +23,7 @@ class LiveTransport(httpx.AsyncBaseTransport):
     Args:
         door: the host's exchanges.
         bundle: its bundle identifier.
-        caller: who the requests come from.
+        caller: the page that the requests come from.
     """
 
     def __init__(self, door: Exchanges, bundle: str, caller: Caller) -> None:
@@ -32,7 +32,7 @@ class LiveTransport(httpx.AsyncBaseTransport):
         self._caller = caller
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer once status and headers are there. If cancelled, so is the handler."""
+        """Send a request and return its answer once status and headers are known. If cancelled, so is the handler."""
         body = await request.aread()
         target = parse_target(str(request.url), module_schemes=MODULE_SCHEMES, bundle=self._bundle)
         headers = [(key.decode("latin-1").lower(), value.decode("latin-1")) for key, value in request.headers.raw]

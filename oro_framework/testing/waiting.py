@@ -1,4 +1,4 @@
-"""`until`: wait for what a test is about, without a loop that keeps threads and processes from getting there."""
+"""`until`: waits for a condition in a test, without a busy loop that starves other threads and processes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ("PATIENCE", "REST", "until", "until_in_thread")
 T = TypeVar("T")
 
 PATIENCE = 60.0
-"""Seconds after which a test says that it hangs, on a machine of two cores that does much else."""
+"""Seconds until a wait fails, enough for a busy machine with two cores."""
 REST = 0.005
-"""Seconds between two looks: a loop that never rests holds the GIL, and who is waited for starves."""
+"""Seconds between two checks; a busy loop would hold the interpreter's lock."""
 
 
 @overload
@@ -24,7 +24,7 @@ async def until(look: Callable[[], Awaitable[T]], patience: float = PATIENCE) ->
 @overload
 async def until(look: Callable[[], T], patience: float = PATIENCE) -> T: ...
 async def until(look: Callable[[], Any], patience: float = PATIENCE) -> Any:
-    """Look until there is something to see, and return it.
+    """Call `look` until it returns something true, and return that.
 
     Args:
         look: returns something true at the end; it may be asynchronous.
@@ -45,7 +45,7 @@ async def until(look: Callable[[], Any], patience: float = PATIENCE) -> Any:
 
 
 def until_in_thread(look: Callable[[], T], patience: float = PATIENCE) -> T:
-    """Look until there is something to see, and return it, where no loop runs.
+    """Call `look` until it returns something true, and return that, where no loop runs.
 
     Args:
         look: returns something true at the end.

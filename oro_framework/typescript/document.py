@@ -33,17 +33,17 @@ HEADER = """\
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A declaration file, and what it could not say."""
+    """A declaration file, and the plugins without declarations."""
 
     text: str
     routes: int
     modules: int
     untyped: tuple[str, ...]
-    """Plugins of modules that no declarations were shipped for: those modules are `any`."""
+    """Plugins that ship no declarations; the type of their modules is `any`."""
 
 
 def document(host: Host, *, node: bool = True) -> Document:
-    """Return the declarations of everything the plugins of a host offer to pages.
+    """Return the declarations of all modules, routes and events that a host's plugins offer pages.
 
     Args:
         host: loaded, not necessarily running.

@@ -1,4 +1,4 @@
-"""What pages are told unasked, as members of the global interfaces `OroEvents`, `OroPushes` and `WindowEventMap`."""
+"""Events and pushes as members of the global interfaces `OroEvents`, `OroPushes` and `WindowEventMap`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def events_text(declared: Iterable[tuple[str, PageEvent]], hints: Hints) -> list
 
     Args:
         declared: each with the name of the plugin it is from.
-        hints: gets to know the types they name.
+        hints: collects the types they name.
 
     Raises:
         DeclarationError: two plugins declare the same one; names both.

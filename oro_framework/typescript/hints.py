@@ -1,7 +1,7 @@
 """Python type hints as TypeScript types.
 
 A type that has a name in Python gets that name in TypeScript, in a namespace of the plugin it came from,
-and is declared once. What a hint leaves open is `any`; nothing is guessed.
+and is declared once. A hint without a TypeScript counterpart is `any`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _NOT_IN_NAMES = re.compile(r"\W")
 
 
 class Hints:
-    """Turns hints into types, and remembers the named ones it met.
+    """Turns hints into types, and collects the named ones.
 
     Args:
-        bytes_type: what bytes inside of JSON are.
+        bytes_type: the type of bytes within JSON.
     """
 
     def __init__(self, bytes_type: str = "string") -> None:
@@ -38,7 +38,7 @@ class Hints:
 
         Args:
             hint: as `typing.get_type_hints` gives it.
-            namespace: where a named type that was not met before is declared, such as a plugin's name.
+            namespace: the namespace for a named type that is new, such as a plugin's name.
         """
         try:
             described = ms.type_info(hint)
@@ -47,7 +47,7 @@ class Hints:
         return self._type(described, _NOT_IN_NAMES.sub("_", namespace))
 
     def declarations(self) -> list[str]:
-        """Return the lines that declare every named type met so far, for the top of a file."""
+        """Return the lines that declare every named type collected so far, for the top of a file."""
         lines: list[str] = []
         for name in sorted(self._bodies):
             namespace, _, own = name.partition(".")
@@ -89,7 +89,7 @@ class Hints:
                 count += 1
                 name = f"{namespace}.{plain}{count}"
             self._names[cls] = name
-            self._bodies[name] = []  # taken before its members are read: it may hold itself
+            self._bodies[name] = []  # declared before its members are read, as it may contain itself
             self._bodies[name] = body()
         return f"OroTypes.{self._names[cls]}"
 
@@ -97,7 +97,7 @@ class Hints:
         return ["interface", "{", *indented(self._member(each, namespace) for each in found.fields), "}"]
 
     def _member(self, field: ms.Field, namespace: str) -> str:
-        # A member with a default is written out all the same; one without may be left away.
+        # A member with a default is always present; only one that is not required may be missing.
         absent = not field.required and field.default is field.default_factory is msgspec.NODEFAULT
         optional = "?" if absent else ""
         return f"{key(field.encode_name)}{optional}: {self._type(field.type, namespace)}"

@@ -1,4 +1,4 @@
-"""Declarations of modules, moved from the files tsc wrote into one: `declare module 'oro:NAME' { … }`.
+"""Declarations of modules, gathered from the files of tsc into one: `declare module 'oro:NAME' { … }`.
 
 A file imports its neighbours by relative path; in one file they have names instead, their own `oro:` ones.
 """
@@ -16,7 +16,7 @@ from oro_framework.typescript.text import indented
 __all__ = ("DECLARATIONS", "FRAMEWORK", "GLOBALS", "declarations_in", "module_text", "node_text", "package_of")
 
 DECLARATIONS = "dts"
-"""Folder of a package that holds the declarations of its folder `js`."""
+"""The folder of a package with the declarations of its folder `js`."""
 
 SUFFIX = ".d.ts"
 GLOBALS = f"globals{SUFFIX}"
@@ -29,17 +29,17 @@ _DECLARE = re.compile(r"^(\s*)((?:export\s+)?(?:default\s+)?)declare\s+(?!module
 
 
 def package_of(served: Served) -> Path:
-    """Return the package a module came from."""
+    """Return the package of a module."""
     # The framework's own may be served from a bundle, or through a checkout's link to another place.
     if served.owner == FRAMEWORK_OWNER:
         return FRAMEWORK
     folder = served.module.path.parents[served.module.name.count("/")]
-    # A module that is in a script is served as its facade: `<package>/bundle/facades/NAME.js`.
+    # A module in a script is served as its facade: `<package>/bundle/facades/NAME.js`.
     return folder.parents[1] if folder.name == "facades" else folder.parent
 
 
 def declarations_in(package: Path) -> dict[str, Path]:
-    """Return the declaration files of a package by the module they declare; none where it ships none."""
+    """Return the declaration files of a package by the name of their module."""
     folder = package / DECLARATIONS
     found = sorted(path for path in folder.rglob(f"*{SUFFIX}") if path.name != GLOBALS)
     return {path.relative_to(folder).as_posix().removesuffix(SUFFIX): path for path in found}

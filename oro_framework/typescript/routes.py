@@ -20,7 +20,7 @@ _OPEN = (Response, EventStream)
 
 
 def routes_text(bounds: Iterable[Bound], hints: Hints) -> list[str]:
-    """Return the declarations of routes, sorted by name; `hints` gets to know the types they name."""
+    """Return the declarations of routes, sorted by name; `hints` collects the types they name."""
     members: list[str] = []
     for bound in sorted(bounds, key=lambda each: each.name):
         if not bound.route.internal:
@@ -49,7 +49,7 @@ def _param(param: Param, plugin: str, hints: Hints) -> str:
 
 
 def _result(hint: Any, plugin: str, hints: Hints) -> str:
-    """Return what `Result.data` is: bytes come as they are, beside the envelope."""
+    """Return the type of `Result.data`: bytes are not in the JSON envelope."""
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     if any(member in _OPEN for member in members):
         return "any"

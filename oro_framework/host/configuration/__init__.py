@@ -1,1 +1,1 @@
-"""What an app is configured to be: sources, text, values, settings."""
+"""Configuration of an app: sources, their text, values, settings."""

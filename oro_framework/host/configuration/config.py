@@ -1,8 +1,8 @@
-"""The effective configuration: typed values, where each came from, and what nobody asked for. Sans-IO.
+"""The effective configuration: typed values, the source of each, and unknown keys. Sans-IO.
 
-Keys are declared in phases: `load` declares the host's own, which say what plugins there are, and
-`Config.declare` adds a plugin's. A `Config` never changes; declaring gives a wider one. Which source
-wins is written in `layers`.
+Settings are declared in two phases: `load` declares those of the host, which select the plugins, and
+`Config.declare` adds those of plugins. A `Config` never changes; declaring returns a new one. The precedence
+of sources is in `config_sources.py`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any, TypeVar, overload
 from msgspec import Struct
 
 from oro_framework.errors import ConfigError, Conflict
-from oro_framework.host.configuration.config_sources import Layers, Sources, platform_prefix
+from oro_framework.host.configuration.config_sources import SourceEntries, Sources, platform_prefix
 from oro_framework.host.configuration.toml import Entry
 from oro_framework.host.configuration.values import convert, described
+from oro_framework.suggestions import did_you_mean, nearest
 from oro_framework.types import Setting
 
 __all__ = ("Config", "EffectiveSettings", "Row", "Sources", "load")
@@ -32,7 +33,7 @@ class Row(Struct, frozen=True):
     """`default`, `oro.toml:3`, `environment ORO_X`, `command line`, or `derived` from the app's name."""
     help: str
     owner: str
-    """Who declared it: `host`, a plugin's name, or nothing when nobody did."""
+    """The owner that declared it: `host` or the name of a plugin; empty for an unknown key."""
 
 
 class _Declared(Struct, frozen=True):
@@ -56,18 +57,18 @@ def load(sources: Sources) -> Config:
     """Return the configuration with the host's own settings declared.
 
     Raises:
-        ConfigError: a file is not TOML, or a value has the wrong type; names the place.
+        ConfigError: a file is not TOML, or a value has the wrong type; the message names the place.
     """
     from oro_framework.host.configuration.settings import HOST_SETTINGS
 
-    return Config(Layers(sources)).declare(HOST_SETTINGS, owner="host")
+    return Config(SourceEntries(sources)).declare(HOST_SETTINGS, owner="host")
 
 
 class Config:
     """An effective configuration; made by `load`, widened by `declare`."""
 
-    def __init__(self, layers: Layers) -> None:
-        self._layers = layers
+    def __init__(self, layers: SourceEntries) -> None:
+        self._entries = layers
         self._exact: dict[str, _Declared] = {}
         self._families: dict[str, _Declared] = {}
         self._values: dict[str, _Value] = {}
@@ -79,21 +80,21 @@ class Config:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What was written and means nothing, with the nearest known name; read it once all are declared."""
-        unknown = ((key, entry) for key, entry in self._layers.written.items() if not self._known(key))
+        """Warnings about unknown keys, each with the nearest known name; read them once all settings are declared."""
+        unknown = ((key, entry) for key, entry in self._entries.written.items() if not self._known(key))
         return (
-            *self._layers.notes,
+            *self._entries.notes,
             *(f'Unknown setting "{key}" from {entry.source}{self.hint(key)}' for key, entry in unknown),
         )
 
     def declare(self, settings: Iterable[Setting[Any]], *, owner: str) -> Config:
-        """Return a configuration that knows these settings too.
+        """Return a configuration with these settings declared too.
 
         Raises:
-            ConfigError: a value that was given has the wrong type.
+            ConfigError: a configured value has the wrong type.
             Conflict: another owner declared one of them.
         """
-        wider = Config(self._layers)
+        wider = Config(self._entries)
         wider._exact, wider._families, wider._values = dict(self._exact), dict(self._families), dict(self._values)
         added = [_Declared(setting, owner) for setting in settings]
         for declared in added:
@@ -105,17 +106,17 @@ class Config:
     def explain(self) -> list[Row]:
         """Return every declared setting, and every key that was written, sorted by key."""
         rows = [Row(k, v.value, v.source, v.declared.setting.help, v.declared.owner) for k, v in self._values.items()]
-        rows += [Row(k, e.value, e.source, "", "") for k, e in self._layers.written.items() if k not in self._values]
+        rows += [Row(k, e.value, e.source, "", "") for k, e in self._entries.written.items() if k not in self._values]
         return sorted(rows, key=lambda row: row.key)
 
     def given(self) -> Mapping[str, Any]:
-        """Return what was written or set, by flat key and without defaults, as TOML could have written it."""
-        found = {key: entry.value for key in sorted(self._layers.keys()) if (entry := self._layers.entry(key))}
+        """Return the configured values by flat key, without defaults, as TOML would have them."""
+        found = {key: entry.value for key in sorted(self._entries.keys()) if (entry := self._entries.entry(key))}
         found |= {key: value.written for key, value in self._values.items() if value.source != "default"}
         return dict(sorted(found.items()))
 
     def lookup(self, setting: Setting[T]) -> T:
-        """Return the value of a setting; one that nobody declared is read all the same."""
+        """Return the value of a setting, even of one that is not declared."""
         known = self._values.get(setting.key)
         if known is None or known.declared.setting != setting:
             known = self._value(setting.key, _Declared(setting, ""))
@@ -126,23 +127,21 @@ class Config:
         """Return whether a flat key is declared or written, and its value."""
         if (known := self._values.get(key)) is not None:
             return True, known.value
-        entry = self._layers.entry(key)
+        entry = self._entries.entry(key)
         return entry is not None, entry.value if entry else None
 
     def keys(self) -> set[str]:
-        """Return every declared key and every key something sets."""
-        return {*self._values, *self._layers.keys()}
+        """Return every declared key and every configured key."""
+        return {*self._values, *self._entries.keys()}
 
     def hint(self, key: str) -> str:
         """Return `: did you mean "…"?` for a key that is nearly a known one, or nothing."""
-        from difflib import get_close_matches
-
         head = platform_prefix(key)
         for prefix in dict.fromkeys((head, "")):
             stem = key[len(prefix) :]
             known = [*self._exact, *(family + stem.split("_", family.count("_"))[-1] for family in self._like(stem))]
-            if near := get_close_matches(stem, known, n=1, cutoff=0.75):
-                return f': did you mean "{prefix}{near[0]}"?'
+            if near := nearest(stem, known, cutoff=0.75):
+                return f": {did_you_mean(prefix + near)}"
         return ""
 
     # -- declaring -----------------------------------------------------------------------------------
@@ -155,15 +154,15 @@ class Config:
         table[setting.key] = declared
 
     def _settle(self, declared: _Declared) -> None:
-        """Give a value to what was declared: one key, or the members of a family no better one claims."""
+        """Set the values of a declared key, or of the members of a family that no other declaration fits better."""
         key = declared.setting.key
-        keys = self._layers.members(key) if declared.setting.pattern else (key,)
+        keys = self._entries.members(key) if declared.setting.pattern else (key,)
         for member in keys:
             if self._claimant(member) is declared:
                 self._values[member] = self._value(member, declared)
 
     def _claimant(self, key: str) -> _Declared | None:
-        """Return what declares a key: itself, or the family with the longest prefix."""
+        """Return the declaration of a key: its own, or the family with the longest prefix."""
         if (exact := self._exact.get(key)) is not None:
             return exact
         fitting = [prefix for prefix in self._families if key.startswith(prefix) and key != prefix]
@@ -172,16 +171,16 @@ class Config:
     def _value(self, key: str, declared: _Declared) -> _Value:
         """Convert every entry of a key, so that a wrong one is found even where another overrides it."""
         setting = declared.setting
-        for entry in self._layers.elsewhere(key):
+        for entry in self._entries.elsewhere(key):
             _converted(key, entry, setting)
         made = _Value(setting.default, setting.default, "default", declared)
-        for entry in self._layers.entries(key, setting):
+        for entry in self._entries.entries(key, setting):
             made = _Value(_converted(key, entry, setting), entry.value, entry.source, declared)
         return made
 
     def _like(self, key: str) -> Iterator[str]:
         """Yield the families whose prefix the beginning of `key` nearly spells."""
-        from difflib import SequenceMatcher
+        from difflib import SequenceMatcher  # slow to import, and needed only for an unknown setting
 
         for prefix in self._families:
             parts = key.split("_", depth := prefix.count("_"))
@@ -194,7 +193,7 @@ class Config:
 
 
 class EffectiveSettings:
-    """What plugins see as `host.settings`."""
+    """The settings that plugins read as `host.settings`."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -207,7 +206,7 @@ class EffectiveSettings:
         """Return the value of a setting, or of a flat key that is declared or written.
 
         Raises:
-            KeyError: a key that is neither; names the nearest one.
+            KeyError: the key is neither; the message names the nearest one.
         """
         if isinstance(key, Setting):
             return self._config.lookup(key)

@@ -1,7 +1,7 @@
-"""Where configuration comes from, and which of several sources wins. Sans-IO.
+"""Sources of configuration and their precedence. Sans-IO.
 
 Precedence, weakest first
-1. what the command derived from the app's folder or file name
+1. values the command derives from the app's folder or file name
 2. `oro.toml`
 3. its tables for this platform: `[linux.window] width` is `window_width` on Linux and nothing
    elsewhere (`linux`, `mac` or `macos` or `darwin`, `win` or `windows`)
@@ -24,7 +24,7 @@ from oro_framework.host.configuration import toml
 from oro_framework.host.configuration.toml import Entry
 from oro_framework.types import Setting
 
-__all__ = ("PLATFORM", "Layers", "Sources", "platform_prefix", "split_assignment")
+__all__ = ("PLATFORM", "SourceEntries", "Sources", "platform_prefix", "split_assignment")
 
 PLATFORM = {"darwin": "mac", "win32": "win"}.get(sys.platform, "linux")
 
@@ -39,7 +39,7 @@ _ANY_PREFIX = re.compile("|".join(prefix for prefixes in _PREFIXES.values() for 
 
 
 class Sources(Struct, frozen=True, kw_only=True):
-    """Everything a configuration is made from, already read."""
+    """The sources of a configuration, already read."""
 
     files: Sequence[tuple[str, str]] = ()
     """(name for messages, text), weakest first: `oro.toml`, then `.ororc`."""
@@ -47,12 +47,12 @@ class Sources(Struct, frozen=True, kw_only=True):
     command: Mapping[str, str] = field(default_factory=dict)
     """Keys given on the command line; dots may stand for underscores."""
     derived: Mapping[str, Any] = field(default_factory=dict)
-    """What holds when nothing else is said, such as a bundle identifier made from a file's name."""
+    """The weakest values, such as a bundle identifier made from a file's name."""
     platform: str = PLATFORM
 
 
-class Layers:
-    """The sources as flat keys; nothing is converted here.
+class SourceEntries:
+    """The entries of all sources by flat key, before any conversion.
 
     Raises:
         ConfigError: a file is not TOML.
@@ -62,7 +62,7 @@ class Layers:
         self.environ = sources.environ
         self.command = {_flat(key): Entry(value, "command line", text=True) for key, value in sources.command.items()}
         self.written: dict[str, Entry] = {}
-        """What a person wrote in a file or on the command line, by the name they used."""
+        """Entries of files and of the command line, by the key as it was written."""
         self.notes: list[str] = []
         self._files: list[Mapping[str, Entry]] = [{key: Entry(v, "derived") for key, v in sources.derived.items()}]
         for name, text in sources.files:
@@ -96,7 +96,7 @@ class Layers:
         return {key for layer in (*self._files, self.command) for key in layer}
 
     def members(self, prefix: str) -> Iterator[str]:
-        """Yield the keys of a family that anything sets, the environment included."""
+        """Yield the keys of a family that any source sets, the environment included."""
         found = [key for key in self.keys() if key.startswith(prefix) and key != prefix]
         yield from found
         variables, known = _name(prefix), {_name(key) for key in found}
@@ -112,7 +112,7 @@ class Layers:
 
 
 def platform_prefix(key: str) -> str:
-    """Return the `linux_`, `mac_`, `win_` … a key begins with, or nothing."""
+    """Return the prefix of a key for a platform, such as `linux_`, or an empty text."""
     match = _ANY_PREFIX.match(key)
     return match[0] if match else ""
 
@@ -130,7 +130,7 @@ def split_assignment(text: str) -> tuple[str, str]:
 
 
 def _for_platform(entries: Mapping[str, Entry], platform: str) -> dict[str, Entry]:
-    """Return the entries that only this platform has, without the platform's name."""
+    """Return the entries for this platform alone, without its prefix."""
     found: dict[str, Entry] = {}
     for prefix in _PREFIXES.get(platform, ()):
         found |= {key[len(prefix) :]: entry for key, entry in entries.items() if key.startswith(prefix)}

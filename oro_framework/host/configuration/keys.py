@@ -1,4 +1,4 @@
-"""Keys pressed together, as menus and hotkeys name them (contract b.5). Sans-IO.
+"""Key combinations, as menus and hotkeys name them. Sans-IO.
 
 Rules
 1. An expression is modifiers and one key, joined by `+`, in any order and case: `Control + Shift + K`.
@@ -56,7 +56,7 @@ class Chord(Struct, frozen=True):
         """Read an expression.
 
         Raises:
-            ValueError: it is none; the message completes "must be …".
+            ValueError: the text is none; the message completes "must be …".
         """
         words = [_plain(word) for word in _split(expression)]
         keys = [word for word in words if word not in MODIFIERS]
@@ -87,7 +87,7 @@ class Chord(Struct, frozen=True):
 
     @property
     def expression(self) -> str:
-        """The same text for every way of writing it."""
+        """The normal form of the expression."""
         return " + ".join(map(_name, self.sequence))
 
     @property
@@ -116,7 +116,7 @@ def _plain(word: str) -> str:
 
 
 def _name(key: str) -> str:
-    """The sign that joins keys has a name."""
+    """Return the name of a key; `+`, which joins keys, is written as a name."""
     return "plus" if key == "+" else key
 
 

@@ -1,9 +1,9 @@
-"""The layouts of menus, as routes take them (contract b.5, b.6). Sans-IO.
+"""Layouts of menus, as routes take them. Sans-IO.
 
 Rules
 1. A line of a context menu is `Label: key`, `Label` alone, or `---`, which is a separator.
-2. Empty lines, and separators at either end or after another, say nothing.
-3. A menu bar is of sections: a line `Title:`, then the lines of its items; `;` ends the last one.
+2. Empty lines are ignored, and so are separators at either end or after another.
+3. A menu bar has sections: a line `Title:`, then the lines of its items; `;` ends the last item.
 4. In a bar what follows the colon is an accelerator (`keys.Chord.of_menu`), and `!` before a label greys it out.
 5. The menu of a tray icon is a bar, or the lines of one section without its title.
 """
@@ -28,23 +28,23 @@ class MenuItem(Struct, frozen=True):
     label: str = ""
     key: str = ""
     chord: Chord | None = None
-    """Keys that choose it, in a menu bar."""
+    """The accelerator, in a menu bar."""
     enabled: bool = True
 
     @property
     def separates(self) -> bool:
-        """Whether it is a line between others."""
+        """Whether it is a separator."""
         return not self.label
 
 
 class MenuSection(Struct, frozen=True):
-    """A menu of a bar; that of a tray icon may have no title."""
+    """A menu of a menu bar; the menu of a tray icon may have no title."""
 
     title: str
     items: tuple[MenuItem, ...]
 
     def enabling(self, number: int, enabled: bool) -> MenuSection:
-        """Return it with an item that may be chosen, or may not.
+        """Return the section with an item enabled or disabled.
 
         Raises:
             IndexError: there is no such item.

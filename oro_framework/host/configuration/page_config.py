@@ -1,10 +1,10 @@
-"""`__args.config`: what a page sees of the configuration (contract d, decision h.3). Sans-IO.
+"""`__args.config`: the part of the configuration that pages see. Sans-IO.
 
 Rules
-1. Only what was written or set is there, under its flat key; defaults stay with the host.
+1. Only configured values are there, under their flat keys; defaults stay with the host.
 2. Text that is wholly `true`, `false`, `null`, a number, `0x…` or JSON becomes that value. "90%" and
    "1.0.0" stay text.
-3. What JSON or a JavaScript number cannot carry stays text: NaN, Infinity, integers past 2^53.
+3. Values that neither JSON nor a JavaScript number can carry stay text: NaN, Infinity, integers past 2^53.
 4. Shared keys, tokens and passwords are left out: every frame of the page can read `__args`.
 """
 
@@ -50,7 +50,7 @@ def window_config(text: str) -> Mapping[str, Any]:
 
 
 def coerce(text: str) -> Any:
-    """Return the value a whole text stands for, or the text itself."""
+    """Return the value that a whole text represents, or the text itself."""
     if text in _WORDS:
         return _WORDS[text]
     if _HEXADECIMAL.fullmatch(text):

@@ -1,4 +1,4 @@
-"""The settings of the host itself (contract e), each declared once.
+"""Settings of the host itself, each declared once.
 
 Import the constants where they are read: `host.settings[WINDOW_WIDTH]` is a `Length`. Settings that
 belong to a plugin are declared by that plugin.
@@ -72,7 +72,7 @@ def folders_within(value: Any) -> tuple[str, ...]:
     """Read an array of folders that are relative and lead to nothing above.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: the value is something else.
     """
     found = words(value)
     if any(name.startswith(("/", "~")) or ".." in name.replace("\\", "/").split("/") for name in found):
@@ -113,7 +113,7 @@ def origins(value: Any) -> frozenset[str]:
     """Read origins such as `https://example.com`.
 
     Raises:
-        ValueError: one is none; the message completes "expected …".
+        ValueError: one of them is not valid; the message completes "expected …".
     """
     found = frozenset(word.lower() for word in words(value))
     if all(re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", origin) for origin in found):
@@ -125,7 +125,7 @@ def signal_numbers(value: Any) -> tuple[int, ...]:
     """Read names of signals that a process may handle; `false` is none.
 
     Raises:
-        ValueError: one is none; the message completes "expected …".
+        ValueError: one of them is not valid; the message completes "expected …".
     """
     names = () if value in (False, "false") else words(value)
     found = tuple(int(getattr(signal.Signals, name.upper(), 0)) for name in names)

@@ -1,7 +1,7 @@
-"""The text of `oro.toml` in, flat keys with their places out. Sans-IO.
+"""Reads the text of `oro.toml` into flat keys, each with its place. Sans-IO.
 
 Rules
-1. Any text gives a `Document` or a `ConfigError` that names file, line and column.
+1. Every text gives a `Document`, or a `ConfigError` that names file, line and column.
 2. `a.b.c`, `[a.b] c` and `a = {b = {c = …}}` are all the key `a_b_c`; two ways of writing one key in
    one file are an error that names both lines.
 3. An array of tables counts: the first `[[window]] width` is `window_0_width`.
@@ -37,17 +37,17 @@ _INI_LINE = re.compile(r"""\s*(?P<key>[^=\[\]#"'\s][^=#"'\n]*?)\s*=[ \t]*(?P<val
 
 
 class Entry(Struct, frozen=True):
-    """A value as it was written, and where."""
+    """A value as it was written, and its place."""
 
     value: Any
     source: str
     """`oro.toml:3`, `environment ORO_WINDOW_WIDTH`, `command line`, …"""
     text: bool = False
-    """It came without a type of its own, so the setting's type decides how to read it."""
+    """Whether the value is untyped text, which the setting's type decides how to read."""
 
 
 class Document(Struct, frozen=True):
-    """One file: flat keys in the order written, and what should be written differently."""
+    """One file: flat keys in the order written, and notes about lines to correct."""
 
     entries: Mapping[str, Entry]
     notes: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ def parse(text: str, name: str = "oro.toml") -> Document:
     """Parse `text` and flatten it; `name` is how errors call the file.
 
     Raises:
-        ConfigError: it is too long, is not TOML even with mended lines, or says one thing twice.
+        ConfigError: the text is too long, is not TOML even with mended lines, or sets a key twice.
     """
     if len(text) > MAX_TEXT:
         raise ConfigError(f"Cannot read {name}: it has {len(text)} characters, the limit is {MAX_TEXT}", file=name)
@@ -130,7 +130,7 @@ def _syntax_error(error: ParseError, line: str, number: int, name: str) -> Confi
 
 
 def _mend(line: str) -> str | None:
-    """Return `key = text` with the quotes TOML wants, or None when it is no such line."""
+    """Return a line `key = text` with the quotes TOML requires, or None when it is no such line."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -161,7 +161,7 @@ def _located(document: TOMLDocument) -> Iterator[tuple[str, Any, int]]:
 
 
 class _Lines:
-    """Counts lines while walking; tomlkit keeps every character, so what was passed tells the line."""
+    """Counts lines while walking a document; tomlkit keeps every character, so the text so far gives the line."""
 
     def __init__(self) -> None:
         self.line = 1

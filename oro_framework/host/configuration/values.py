@@ -1,4 +1,4 @@
-"""What a setting may be: written values into typed ones. Sans-IO.
+"""Conversion of written values to the types of settings. Sans-IO.
 
 A `Setting.type` is one of `bool int float str Path`, `tuple[str, ...]` (several words: an array, or
 text with spaces or commas between), `list` or `dict` (as written), or any function of the written
@@ -39,10 +39,10 @@ def convert(kind: Any, value: Any, *, text: bool = False) -> Any:
     Args:
         kind: a `Setting.type`.
         value: as TOML gives it.
-        text: it came without a type (environment, command line), so numbers are read from it.
+        text: the value is untyped text (environment, command line), from which numbers are read.
 
     Raises:
-        ValueError: it is something else; the message completes "expected …".
+        ValueError: the value has another type; the message completes "expected …".
     """
     if (converter := _CONVERTERS.get(get_origin(kind) or kind)) is not None:
         return converter(value, text)
@@ -50,7 +50,7 @@ def convert(kind: Any, value: Any, *, text: bool = False) -> Any:
 
 
 def described(value: Any) -> str:
-    """Return what a wrong value is, for the end of an error: `the text "wide"`, `the number 5`."""
+    """Describe a wrong value for the end of a message: `the text "wide"`, `the number 5`."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):

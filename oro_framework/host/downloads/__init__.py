@@ -1,1 +1,1 @@
-"""What pages download."""
+"""Downloads of pages."""

@@ -1,10 +1,10 @@
-"""One download: what it is and the states it goes through. Loop thread, but for `offer`.
+"""One download and its states. Loop thread, except for `offer`.
 
     asked ─→ running ─→ done
       │         ├─────→ failed
       └─────────┴─────→ cancelled
 
-What is asked for is on its way already, into a hidden file beside the ones that are done.
+A download that is asked about is already being received, into a hidden file beside the finished ones.
 """
 
 from __future__ import annotations
@@ -31,32 +31,32 @@ class Download(Struct, kw_only=True, eq=False):
     window: ManagedWindow
     url: str
     name: str
-    """Safe as the name of a file; another may be taken if there is one of that name."""
+    """A safe file name; a number is added when the folder has a file of that name."""
     type: str
     total: int | None
     folder: Path
     incoming: Incoming
-    """Where its bytes are until it is done."""
+    """The hidden file that receives the bytes."""
     state: State = "running"
     received: int = 0
     whole: bool = False
-    """Every byte is there."""
+    """Whether all bytes have arrived."""
     path: Path | None = None
-    """Where it is, once it is done."""
+    """The path of the finished file."""
     chosen: Path | None = None
-    """Where a person said it should be."""
+    """The path that the person chose."""
     error: str = ""
     stop: list[Callable[[], None]] = field(default_factory=list)
-    """What ends whoever brings the bytes."""
+    """The function that cancels the transfer."""
     told: float = 0.0
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will happen to it."""
+        """Whether the download has ended."""
         return self.state in FINAL
 
     def describe(self) -> dict[str, Any]:
-        """Return what pages are told: the detail of the event `download`."""
+        """Return the detail of the event `download`."""
         return {
             "id": self.id, "url": self.url, "name": self.name, "type": self.type, "state": self.state,
             "received": self.received, "total": self.total, "error": self.error or None,

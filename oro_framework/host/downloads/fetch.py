@@ -1,4 +1,4 @@
-"""Saves what engines cannot: an address of the app's own origin, fetched through the door as a navigation would."""
+"""Fetches downloads of the app's own origin, which engines cannot save, as a navigation would."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ async def fetch(
 ) -> None:
     """Save the answer to a GET.
 
-    Nobody knows which document wanted it, so it is asked for without an origin, as any document may navigate.
+    The document that asked is unknown, so the request has no origin, as that of any navigation.
 
     Args:
         target: an address of the app's origin.
-        window: whose page wants it.
-        path: a file that is not there.
-        began: told of the headers of the answer, names in lower case.
-        received: told how many bytes there are, now and then.
+        window: the window whose page asked for it.
+        path: the path of a file that does not exist.
+        began: called with the headers of the answer, names in lower case.
+        received: called with the number of bytes so far, from time to time.
 
     Raises:
         Broken: the answer was not 200, or was cut off.

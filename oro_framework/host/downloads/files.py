@@ -1,7 +1,7 @@
-"""Files of downloads: hidden while they come in, then given a name that no other file has.
+"""Files of downloads: hidden while they are received, then renamed to a name that no other file has.
 
-A download comes in in a folder of its own beside the finished ones, for engines put further files beside theirs. What
-is left of one when the app is killed goes when the app starts again (`oro_framework.atomic`).
+A download is received in a hidden folder of its own, as engines put further files beside theirs. What
+a killed app leaves is removed when it starts again (`oro_framework.atomic`).
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ import os
 import shutil
 from pathlib import Path
 
-from oro_framework.atomic import Workplace
+from oro_framework.atomic import TemporaryFolder
 from oro_framework.host.resources.download_names import candidates
 
 __all__ = ("Incoming",)
 
 
 class Incoming:
-    """The hidden file one download is written to, on the disk where it will be kept.
+    """The hidden file of one download, on the disk where the finished file will be.
 
     Args:
-        folder: where finished downloads are.
+        folder: the folder of finished downloads.
 
     Raises:
         OSError: the folder takes no files.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._workplace = Workplace(folder, "download")
+        self._workplace = TemporaryFolder(folder, "download")
         self.path = self._workplace.path / "part"
 
     def place(self, wanted: Path) -> tuple[Path, int]:
@@ -48,15 +48,15 @@ class Incoming:
         raise AssertionError("there is always another name")
 
     def replace(self, chosen: Path) -> tuple[Path, int]:
-        """Move the file to where a person wants it, in place of what is there; return it and its size in bytes.
+        """Move the file to the path a person chose, replacing a file there; return it and its size in bytes.
 
         Raises:
-            OSError: it cannot be there.
+            OSError: the file cannot be moved there.
         """
         shutil.move(self.path, chosen)
         self.remove()
         return chosen, chosen.stat().st_size
 
     def remove(self) -> None:
-        """Remove what came in; nothing happens when there is nothing."""
+        """Remove the file, if there is one."""
         self._workplace.remove()

@@ -1,7 +1,7 @@
-"""What pages download: agreed to, told of, put into place (contract c has no event for it: ours is `download`).
+"""Downloads of pages: accepted or refused, reported by the event `download`, and moved to their folder.
 
-Engines save most of it themselves. Which engine tells when, and what of our own schemes the host must fetch
-for it, is in the backends. `offered` is called on the GUI thread; everything else belongs to the loop thread.
+Engines save most downloads themselves; the host fetches those of its own schemes where an engine cannot.
+`offered` is called on the GUI thread; everything else belongs to the loop thread.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from oro_framework.types import Host, Window
 __all__ = ("Downloads",)
 
 MAX_ASKED = 16
-"""Downloads that may wait for an answer at once; more are refused."""
+"""Downloads that may wait for an answer at the same time; more are refused."""
 MAX_KEPT = 256
-"""Downloads that are over and still listed."""
+"""Ended downloads that are still listed."""
 PERIOD = 0.1
-"""Seconds between two events of one download that is running."""
+"""Seconds between two events of a running download."""
 
 _log = logging.getLogger("oro.downloads")
 
@@ -57,7 +57,7 @@ class Downloads(Service):
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Take downloads until the host stops; what is on its way then is given up, as is what a kill left."""
+        """Accept downloads until the host stops, then cancel running ones; remove what a killed app left."""
         folder = downloads_folder(self.host.settings[FOLDER], self.host.root)
         await trio.to_thread.run_sync(sweep, folder)
         async with trio.open_nursery() as tasks:
@@ -71,7 +71,7 @@ class Downloads(Service):
                 tasks.cancel_scope.cancel()
 
     async def release(self, window: Window) -> None:
-        """Withdraw what the page was asked about and has not answered."""
+        """Cancel the downloads that wait for an answer of the page."""
         for download in [each for each in self._table.values() if each.window is window and each.state == "asked"]:
             self._give_up(download, "cancelled", "the page is gone")
 
@@ -82,7 +82,7 @@ class Downloads(Service):
     # -- GUI thread --------------------------------------------------------------------------------------
 
     def offered(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> _Transfer | None:
-        """Agree to a download or refuse it; see `ViewEvents.download`. Never raises, never blocks for long."""
+        """Accept or refuse a download; see `ViewEvents.download`. Never raises, never blocks for long."""
         policy: str = self.host.settings[POLICY]
         try:
             target = None if cancel is not None else self._target(offer.url)
@@ -124,7 +124,7 @@ class Downloads(Service):
             raise Closed(f"{MAX_ASKED} downloads wait for an answer already")
 
     def _check_place(self, path: Path) -> None:
-        """Raise unless pages may have files made there; the setting of the folder opens it to the sandbox."""
+        """Raise unless pages may have files made in the folder; a configured folder is open even in the sandbox."""
         why = self._host.path_guard.protects(os.path.realpath(path), Use.WRITE)
         if why is not None:
             raise Closed(f'Cannot save to "{path}": {why}')
@@ -135,7 +135,7 @@ class Downloads(Service):
             raise Closed(f"only addresses of {self.host.origin} and of plugins' schemes are saved")
         return target
 
-    # -- what happens to one -------------------------------------------------------------------------------
+    # -- the course of a download --------------------------------------------------------------------------
 
     def _begin(self, download: Download, target: Target | None, named: bool) -> None:
         if self._tasks is None:
@@ -177,7 +177,7 @@ class Downloads(Service):
             self._tell(download)
 
     def _ended(self, download: Download, error: str | None) -> None:
-        """Whoever brought the bytes has ended."""
+        """Finish or fail a download after its transfer has ended."""
         download.stop.clear()
         download.whole = error is None
         if download.over:
@@ -192,7 +192,7 @@ class Downloads(Service):
             self._tasks.start_soon(self._put, download)
 
     async def _put(self, download: Download) -> None:
-        """Give a whole download its name."""
+        """Move a complete download to its final name."""
         try:
             with trio.CancelScope(shield=True):
                 path, size = await trio.to_thread.run_sync(self._placed, download)
@@ -205,11 +205,11 @@ class Downloads(Service):
         self._move(download, "done")
 
     def _placed(self, download: Download) -> tuple[Path, int]:
-        """Move a file to the name it is to have, or one like it; blocks.
+        """Move a file to its final name, or to one with a number added; blocks.
 
         Raises:
             OSError: the folder takes no file.
-            Closed: nothing may be saved there.
+            Closed: nothing may be saved in the folder.
         """
         if download.chosen is not None:
             return download.incoming.replace(download.chosen)
@@ -241,7 +241,7 @@ class Downloads(Service):
         download.told = time.monotonic()
         download.window.emit("download", download.describe())
 
-    # -- what pages do ----------------------------------------------------------------------------------------
+    # -- requests of pages ------------------------------------------------------------------------------------
 
     def listed(self, window: Window | None) -> list[Download]:
         """Return the downloads of a window, or of all."""
@@ -258,15 +258,15 @@ class Downloads(Service):
         return self._table[id]
 
     def accept(self, download: Download, *, name: str = "", chosen: Path | None = None) -> None:
-        """Save what was asked about.
+        """Accept a download that waits for an answer.
 
         Args:
             download: one that waits for an answer.
-            name: another name, made safe.
-            chosen: where a person said it should be; what is there is replaced.
+            name: another name; it is made safe.
+            chosen: the path the person chose; a file there is replaced.
 
         Raises:
-            Broken: it does not wait any more.
+            Broken: it no longer waits for an answer.
         """
         if download.state != "asked":
             raise Broken(f'Cannot accept download "{download.id}": it is {download.state}')
@@ -277,7 +277,7 @@ class Downloads(Service):
             self._finish(download)
 
     def cancel(self, download: Download) -> None:
-        """Give up a download; one that is over stays as it is."""
+        """Cancel a download; one that is over stays as it is."""
         self._give_up(download, "cancelled", "it was cancelled")
 
 

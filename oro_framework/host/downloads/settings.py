@@ -1,18 +1,17 @@
-"""What an app says of downloads, and the folder they go to."""
+"""Settings of downloads, and the folder they go to."""
 
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
+from oro_framework.host.resources.user_folders import user_dirs
 from oro_framework.types import Setting
 
 __all__ = ("FOLDER", "POLICY", "downloads_folder")
 
 POLICIES = ("deny", "ask", "allow")
-_LINE = re.compile(r'^\s*XDG_DOWNLOAD_DIR\s*=\s*"([^"]+)"\s*$', re.MULTILINE)
 
 
 def policy(value: Any) -> str:
@@ -30,7 +29,7 @@ POLICY = Setting(
     "webview_downloads",
     policy,
     "allow",
-    'what becomes of downloads: "allow" saves them, "ask" lets the page accept or cancel each, "deny" refuses them',
+    'policy for downloads: "allow" saves them, "ask" lets the page accept or cancel each, "deny" refuses them',
 )
 FOLDER = Setting(
     "webview_downloads_folder",
@@ -41,25 +40,19 @@ FOLDER = Setting(
 
 
 def downloads_folder(setting: str, root: Path) -> Path:
-    """Return the folder, which need not be there.
+    """Return the folder of downloads, which need not exist.
 
     Args:
         setting: the value of `FOLDER`; `~` is the user's home.
-        root: what a relative one begins at.
+        root: the folder a relative path begins at.
     """
     return root / Path(setting).expanduser() if setting else _of_user()
 
 
 def _of_user() -> Path:
     home = Path.home()
-    config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
-    named = os.environ.get("XDG_DOWNLOAD_DIR") or _configured(config / "user-dirs.dirs")
-    return Path(named.replace("$HOME", str(home), 1)) if named else home / "Downloads"
-
-
-def _configured(file: Path) -> str:
-    try:
-        found = _LINE.search(file.read_text("utf-8", "replace"))
-    except OSError:
-        return ""
-    return found[1] if found else ""
+    named = os.environ.get("XDG_DOWNLOAD_DIR")
+    chosen = (
+        Path(named.replace("$HOME", str(home), 1)) if named else user_dirs(home, os.environ).get("XDG_DOWNLOAD_DIR")
+    )
+    return chosen or home / "Downloads"

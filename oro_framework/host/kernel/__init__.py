@@ -1,1 +1,1 @@
-"""What everything stands on: threads, time, signals, faults."""
+"""Threads, times, signals and faults, which every other part of the host builds on."""

@@ -1,8 +1,8 @@
-"""Exceptions of code that is not the host's own: told from cancellation, and made plain again.
+"""Exceptions of foreign code: told apart from cancellation, and taken out of exception groups.
 
-An app ends when it is asked to, and not by an exception. `SystemExit`, `KeyboardInterrupt` and whatever else is no
-`Exception` are failures of the handler, service, hook or app that raised them, as any other exception is: they are
-logged, answered where an answer is due, and go no further. Only cancellation passes.
+An app ends when it is asked to, and not by an exception. `SystemExit`, `KeyboardInterrupt` and other exceptions that
+are no `Exception` are failures of the handler, service, hook or app that raised them: they are logged, answered where
+an answer is due, and go no further. Only cancellation passes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def leaf(error: BaseException) -> BaseException:
 
 
 def fault_of(error: BaseException) -> BaseException:
-    """Return what foreign code failed with, cancellation left out; where that is all there is, raise it on.
+    """Return the failure of foreign code without cancellation; re-raise an exception that is cancellation alone.
 
     Raises:
         trio.Cancelled, BaseExceptionGroup: the code was cancelled, which is no failure.
@@ -42,9 +42,9 @@ def fault_of(error: BaseException) -> BaseException:
 
 
 def without_own_frames(error: BaseException) -> BaseException:
-    """Return the exception with a traceback that begins where the framework called what is not its own.
+    """Return the exception with a traceback that begins where the framework called foreign code.
 
-    One that never left the framework keeps its traceback.
+    An exception raised by the framework itself keeps its traceback.
     """
     first = error.__traceback__
     while first is not None and first.tb_frame.f_code.co_filename.startswith(_OWN):
@@ -54,7 +54,7 @@ def without_own_frames(error: BaseException) -> BaseException:
 
 @contextmanager
 def plain_faults() -> Iterator[None]:
-    """Raise what the block raises without the groups around a single exception."""
+    """Raise the exceptions of the block without groups around a single exception."""
     try:
         yield
     except BaseExceptionGroup as group:

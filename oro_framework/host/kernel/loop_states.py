@@ -1,4 +1,4 @@
-"""The state machine of an app's loop (seed 000 and 001, lifecycle). Sans-IO.
+"""The state machine of an app's loop. Sans-IO.
 
     none → init → idle ⇄ polling → paused → init …
                   init, idle, polling, paused → stopped → shutdown
@@ -7,7 +7,7 @@ Rules
 1. A loop begins once and ends once: nothing follows shutdown, and only shutdown follows stopped.
 2. Polling is idle while something is being answered; what may follow the one may follow the other.
 3. A paused loop resumes through init, as it began.
-4. An app is stopped from wherever it is, also before it is done starting.
+4. An app can be stopped in any state, also before it has started.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ("TRANSITIONS", "LoopState", "may_follow")
 
 
 class LoopState(enum.Enum):
-    """Where the loop is in its life; names as in the seeds."""
+    """The state of the loop."""
 
     NONE = "none"
     INIT = "init"

@@ -1,7 +1,7 @@
-"""Turns of the loop: it waits for something to do, and works until there is nothing left.
+"""Times of the turns of a loop: in a turn it works until nothing is left to do, between turns it waits.
 
-How long a turn takes is how long whatever comes meanwhile has to wait: the lag of the loop. Counting wakes nobody, so
-an app that does nothing still does nothing.
+The time of a turn is the lag of the loop: new work has to wait until the turn ends. Counting wakes no thread, so an
+idle app stays idle.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import trio
 
 from oro_framework.host.kernel.timing import Timing
 
-__all__ = ("Turns",)
+__all__ = ("LoopTiming",)
 
 
-class Turns(trio.abc.Instrument):
+class LoopTiming(trio.abc.Instrument):
     """Counts and times the turns of a loop; on the loop thread."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Turns(trio.abc.Instrument):
 
     @contextmanager
     def counted(self) -> Iterator[None]:
-        """Count the present thread's loop for the length of the block."""
+        """Count the turns of the present thread's loop during the block."""
         trio.lowlevel.add_instrument(self)
         self._waits = time.monotonic_ns()
         self.after_io_wait(0)

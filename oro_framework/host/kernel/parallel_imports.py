@@ -1,4 +1,4 @@
-"""Modules imported on a second thread while the main thread is in C and needs no interpreter lock."""
+"""Imports of modules on a second thread, while the main thread runs C code without the interpreter lock."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-__all__ = ("SWITCH_INTERVAL", "Imports", "imported_beside")
+__all__ = ("SWITCH_INTERVAL", "Imports", "importing_in_parallel")
 
 SWITCH_INTERVAL = 0.0005
-"""Seconds; at CPython's default of 5 ms one busy Python thread delays every other (backends.md 6)."""
+"""Seconds between switches of threads; at CPython's default of 5 ms a busy thread delays every other."""
 
 
 class Imports(threading.Thread):
-    """Imports modules. One that cannot be imported is left out: who imports it next is told why."""
+    """Imports modules. One that fails is skipped: the next import of it raises the error."""
 
     def __init__(self, modules: Sequence[str]) -> None:
         super().__init__(name="oro-imports", daemon=True)
         self._modules = modules
         self.done = False
-        self.wake: Callable[[], object] = _nobody
+        self.wake: Callable[[], object] = _nothing
         """Called here, once it is done."""
 
     def run(self) -> None:
@@ -33,8 +33,8 @@ class Imports(threading.Thread):
 
 
 @contextmanager
-def imported_beside(modules: Sequence[str]) -> Iterator[Imports]:
-    """Import modules during the block, which imports none of them itself; at its end they are there."""
+def importing_in_parallel(modules: Sequence[str]) -> Iterator[Imports]:
+    """Import modules on another thread during the block, which must not import them; wait for them at its end."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(min(interval, SWITCH_INTERVAL))
     imports = Imports(modules)
@@ -46,5 +46,5 @@ def imported_beside(modules: Sequence[str]) -> Iterator[Imports]:
         sys.setswitchinterval(interval)
 
 
-def _nobody() -> None:
-    """Nobody waits."""
+def _nothing() -> None:
+    """Do nothing when a module was imported."""

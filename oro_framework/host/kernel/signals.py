@@ -1,15 +1,15 @@
-"""Signals while a GUI toolkit owns the main thread.
+"""Signal handling while a GUI toolkit owns the main thread.
 
-Python runs its handlers between bytecodes of the main thread, which is deep inside the toolkit. The
-interpreter can, however, write the number of a signal to a socket the moment it comes; the loop thread
-reads it there. A toolkit may take that socket's place with one of its own to be woken by (PyGObject does,
-for the time of its main loop); then the handler runs soon, and writes the number itself.
+Python runs signal handlers between bytecodes of the main thread, which is inside the toolkit's main loop. The
+interpreter can, however, write the number of a signal to a socket at once (`signal.set_wakeup_fd`), where the loop
+thread reads it. A toolkit may put its own socket in that place (PyGObject does, during its main loop); then the
+handler runs soon, and writes the number itself.
 
 Rules
-1. `ENDING` ends the app in order: services are left in reverse. So does any other signal that would end the process
-   and that a page has once listened to; an orderly end is what is lost least by.
-2. What the system ignores, stops or continues a process for, what the process ignored, and what another handler was
-   for, is given back when no page listens any more.
+1. The signals of `ENDING` end the app in order, with its services stopped in reverse. So does any other signal that
+   would end the process and that a page once listened to, as less is lost by an orderly end.
+2. All other signals get their former handling back when no page listens any more: those that the system ignores or
+   stops and continues a process for, those the process ignored, and those with another handler.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ def _there(*names: str) -> frozenset[int]:
 
 
 ENDING = _there("SIGINT", "SIGTERM", "SIGHUP")
-"""What is taken over; SIGHUP is not where the process was started to ignore it, as `nohup` does."""
+"""Signals the app handles; not SIGHUP where the process was started to ignore it, as by `nohup`."""
 HANGUP = _there("SIGHUP")
 HARMLESS = _there("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGTSTP", "SIGTTIN", "SIGTTOU")
-"""What ends no process by itself."""
+"""Signals that do not end a process by default."""
 _BY_HANDLER = 0x80
-"""Marks a number that the handler has written, not the interpreter."""
+"""A mark on numbers that the handler wrote rather than the interpreter."""
 
 
 class SignalSocket:
-    """Where signals arrive; made on the main thread, read on the loop thread.
+    """The socket at which signals arrive; made on the main thread, read on the loop thread.
 
     Args:
-        more: what is taken over besides `ENDING`, for as long as those are.
+        more: signals handled besides `ENDING`, for as long as those are.
     """
 
     def __init__(self, more: Sequence[int] = ()) -> None:
@@ -55,7 +55,7 @@ class SignalSocket:
 
     @contextmanager
     def installed(self) -> Iterator[None]:
-        """Take over the signals for the length of the block. Main thread."""
+        """Handle the signals during the block. Main thread."""
         previous_fd = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         self.take(number for number in ENDING if not _shielded(number, signal.getsignal(number)))
         self.listen(())
@@ -68,30 +68,30 @@ class SignalSocket:
             self._writer.close()
 
     def take(self, numbers: Iterable[int]) -> None:
-        """Take over more signals. Main thread."""
+        """Handle more signals. Main thread."""
         for number in set(numbers) - self._previous.keys():
             self._previous[number] = signal.signal(number, self._handle)
 
     def listen(self, numbers: Iterable[int]) -> None:
-        """Take over what pages listen to now, and give back what they no longer do (rule 2). Main thread."""
+        """Handle the signals that pages now listen to, and give back those they no longer do (rule 2). Main thread."""
         wanted = self._kept | set(numbers)
         self.take(wanted)
         self.give_back(number for number in self._previous.keys() - wanted if not self.ends(number))
 
     def give_back(self, numbers: Iterable[int]) -> None:
-        """Have signals do again what they did before they were taken over. Main thread."""
+        """Restore the former handling of signals. Main thread."""
         for number in numbers:
             signal.signal(number, self._previous.pop(number) or signal.SIG_DFL)
 
     def ends(self, number: int) -> bool:
-        """Return whether a signal ends the app where no page listens (rule 1). Any thread."""
+        """Return whether a signal ends the app when no page listens to it (rule 1). Any thread."""
         before = self._previous.get(number, signal.SIG_IGN)
         if number in ENDING:
             return not _shielded(number, before)
         return before is signal.SIG_DFL and number not in HARMLESS
 
     async def forward(self, received: Callable[[int], None]) -> None:
-        """Call `received(number)` for each signal, until cancelled; those that come together may count once.
+        """Call `received(number)` for each signal, until cancelled; equal signals that come together may count once.
 
         Loop thread.
         """
@@ -105,7 +105,7 @@ class SignalSocket:
                 self._hear(byte, received)
 
     def _hear(self, byte: int, received: Callable[[int], None]) -> None:
-        """The interpreter may write a number, and the handler, which runs later, the same once more."""
+        """Report a number once, though both the interpreter and the handler, which runs later, may write it."""
         number = byte & ~_BY_HANDLER
         if byte & _BY_HANDLER and number in self._told:
             self._told.discard(number)

@@ -1,4 +1,7 @@
-"""The folder in which every app has one of its own, for what it remembers of a person's use of it."""
+"""The folder of the user's state, in which every app has a folder of its own.
+
+`platformdirs` gives the same folder; importing it takes 30 ms of a start, as every app needs the folder at once.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ __all__ = ("state_folder",)
 
 
 def state_folder() -> Path:
-    """Return the folder for what programs remember of a person's use of them."""
+    """Return the folder in which programs keep state between runs, such as answers and positions of windows."""
     home = Path.home()
     if sys.platform == "darwin":
         return home / "Library" / "Application Support"

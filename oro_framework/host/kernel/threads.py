@@ -1,4 +1,4 @@
-"""Two threads and the two functions that cross between them.
+"""The GUI thread, the loop thread, and the two functions that cross between them.
 
 The GUI toolkit owns the main thread; the host's own code runs on the loop thread, on trio.
 `gui_to_loop` and `loop_to_gui` are the only crossings. Neither can raise: an exception inside a
@@ -24,10 +24,10 @@ __all__ = ("Threads",)
 
 
 class Threads:
-    """The crossing between the GUI thread and the loop thread of one host.
+    """The two threads of one host.
 
     Args:
-        log: where an exception inside a crossing callback is reported.
+        log: the log for exceptions of callbacks.
     """
 
     def __init__(self, log: logging.Logger) -> None:
@@ -79,11 +79,11 @@ class Threads:
     # -- the two ends --------------------------------------------------------------------------
 
     def attach_gui(self, post: Callable[..., None]) -> None:
-        """Name the function that runs a callback on the GUI thread (`Backend.post`)."""
+        """Set the function that runs a callback on the GUI thread (`Backend.post`)."""
         self._post = post
 
     def attach_loop(self) -> None:
-        """Make the trio loop that is running now the loop thread; what waited is run in order."""
+        """Make the present thread, which runs trio, the loop thread; run the callbacks that waited, in order."""
         token = trio.lowlevel.current_trio_token()
         with self._lock:
             self._token = token
@@ -93,7 +93,7 @@ class Threads:
                 token.run_sync_soon(self._guarded, function, args)
 
     def detach_loop(self) -> None:
-        """Forget the loop; later crossings to it are dropped."""
+        """Forget the loop; later callbacks for it are dropped."""
         with self._lock:
             self._closed = True
             self._loop = 0
@@ -102,7 +102,7 @@ class Threads:
     # -- a loop thread of our own ---------------------------------------------------------------
 
     def start(self, main: Callable[[], Awaitable[None]], ended: Callable[[], None]) -> None:
-        """Run `main` on a new loop thread; `ended` is called there when it is over, failed or not."""
+        """Run `main` on a new loop thread; `ended` is called there when it has ended, failed or not."""
         sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_INTERVAL))
 
         async def attached() -> None:
@@ -124,7 +124,7 @@ class Threads:
         self._thread.start()
 
     def join(self) -> None:
-        """Wait for the loop thread and raise what ended it, if anything did. GUI thread."""
+        """Wait for the loop thread to end, and raise its exception if it failed. GUI thread."""
         if self._thread is not None:
             self._thread.join()
             self._thread = None

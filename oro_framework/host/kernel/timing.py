@@ -1,7 +1,7 @@
-"""How long things take: counts in steps an eighth of a power of two wide, as exact as a person needs. Sans-IO.
+"""Histograms of times, with eight steps for every power of two. Sans-IO.
 
 Up to 15 ns there is a step each; from 16 ns on eight steps for every power of two, so that a quantile is an eighth
-too long at most. Counting one takes less than a microsecond.
+too long at most. Adding a time takes less than a microsecond.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MILLISECOND = 1_000_000
 
 
 class Summary(TypedDict):
-    """What a timing amounts to; times are milliseconds."""
+    """The summary of a timing, in milliseconds."""
 
     count: int
     errors: int
@@ -27,14 +27,14 @@ class Summary(TypedDict):
 
 
 class Spread(TypedDict):
-    """How many took at most so long, and longer than the one before."""
+    """The number of times within one bin of the histogram."""
 
     milliseconds: float
     count: int
 
 
 class Timing:
-    """Times of one kind, from any thread."""
+    """A histogram of times of one kind. Any thread."""
 
     __slots__ = ("_lock", "_steps", "count", "errors", "longest", "total")
 
@@ -48,7 +48,7 @@ class Timing:
         self._lock = threading.Lock()
 
     def add(self, nanoseconds: int, *, failed: bool = False) -> None:
-        """Count one more."""
+        """Add a time."""
         width = nanoseconds.bit_length() - 4
         step = nanoseconds if width < 0 else (width << 3) + (nanoseconds >> width)
         with self._lock:
@@ -61,7 +61,7 @@ class Timing:
             self._steps[step] = self._steps.get(step, 0) + 1
 
     def quantile(self, share: float) -> int:
-        """Return nanoseconds that a share of the times, 0 to 1, did not exceed; 0 when there is none."""
+        """Return the nanoseconds that a share of the times, 0 to 1, did not exceed; 0 when there are none."""
         with self._lock:
             steps, count = sorted(self._steps.items()), self.count
         passed = 0
@@ -85,7 +85,7 @@ class Timing:
         """Return a histogram by powers of two.
 
         Args:
-            finest: nanoseconds; what is shorter is counted as one.
+            finest: nanoseconds of the first bin, which holds all shorter times.
         """
         found: dict[int, int] = {}
         with self._lock:
@@ -97,7 +97,7 @@ class Timing:
 
 
 def _most(step: int) -> int:
-    """Return the most nanoseconds that a step counts."""
+    """Return the upper limit of a step, in nanoseconds."""
     if step < 2 * FINE:
         return step
     width = (step >> 3) - 1

@@ -1,1 +1,1 @@
-"""Who may do what, and what a person answered."""
+"""Permissions of pages, and the person's answers about them."""

@@ -1,8 +1,8 @@
-"""What a person answered about permissions: kept until it is taken back.
+"""The person's answers about permissions, kept until they are reset.
 
-One file of JSON per app, in the folder of the person's state: `{"oro://app": {"camera": true}}`. It is read again
-whenever it was changed, so that `oro permissions reset` takes effect in an app that runs. What cannot be read is
-forgotten, with a warning; what cannot be written holds until the app ends.
+Each app has a JSON file in the user's state folder: `{"oro://app": {"camera": true}}`. The file is read again
+whenever it has changed, so that `oro permissions reset` takes effect in a running app. A file that cannot be read
+counts as empty, with a warning; answers that cannot be written hold until the app ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from oro_framework.host.kernel.state_folder import state_folder
 __all__ = ("Answers", "answers_path", "decode", "encode")
 
 Kept = dict[str, dict[str, bool]]
-"""Whether a permission was granted, by origin and name."""
+"""Answers by origin and permission; True grants it."""
 
 MAX_BYTES = 1 << 20
 
@@ -29,7 +29,7 @@ def decode(data: bytes) -> Kept:
     """Read the file.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: the data have another shape.
     """
     try:
         return msgspec.json.decode(data, type=Kept)
@@ -38,17 +38,17 @@ def decode(data: bytes) -> Kept:
 
 
 def encode(kept: Mapping[str, Mapping[str, bool]]) -> bytes:
-    """Return the file's content; origins without answers are left out."""
+    """Return the content of the file; origins without answers are left out."""
     return msgspec.json.format(msgspec.json.encode({key: kept[key] for key in sorted(kept) if kept[key]})) + b"\n"
 
 
 def answers_path(bundle: str) -> Path:
-    """Return the file of one app."""
+    """Return the path of an app's file."""
     return state_folder() / bundle / "permissions.json"
 
 
 class Answers:
-    """The answers one app has had. Any thread.
+    """The answers about one app. Any thread.
 
     Args:
         path: the file; it need not exist.
@@ -63,7 +63,7 @@ class Answers:
         self._stamp: tuple[int, int] | None = None
 
     def get(self, origin: str, permission: str) -> bool | None:
-        """Return what was answered, or None."""
+        """Return the answer, or None."""
         with self._lock:
             self._refresh()
             for table in (self._session, self._kept):
@@ -72,13 +72,13 @@ class Answers:
             return None
 
     def all(self) -> Mapping[str, Mapping[str, bool]]:
-        """Return every answer that lasts, by origin and permission."""
+        """Return every lasting answer, by origin and permission."""
         with self._lock:
             self._refresh()
             return {origin: dict(answers) for origin, answers in self._kept.items()}
 
     def put(self, origin: str, permission: str, answer: bool, *, lasting: bool) -> None:
-        """Keep an answer, for good or until the app ends. Writes a file when it lasts."""
+        """Keep an answer, until it is reset or until the app ends. A lasting answer is written to the file."""
         with self._lock:
             self._refresh()
             self._session.setdefault(origin, {})[permission] = answer
@@ -86,11 +86,11 @@ class Answers:
                 del self._session[origin][permission]
 
     def forget(self, permissions: Iterable[str] | None = None, origin: str | None = None) -> list[tuple[str, str]]:
-        """Take answers back and return which, as (origin, permission).
+        """Forget answers and return them as (origin, permission).
 
         Args:
             permissions: their names; all when None.
-            origin: whose; everyone's when None.
+            origin: their origin; every origin when None.
         """
         names = None if permissions is None else frozenset(permissions)
         gone: set[tuple[str, str]] = set()

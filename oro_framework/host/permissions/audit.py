@@ -1,7 +1,7 @@
-"""A file that gets a line of JSON for every decision about a permission (`permissions_audit`).
+"""The audit log: one line of JSON for every decision about a permission (`permissions_audit`).
 
-Lines are handed to a thread of their own, so that a slow disk delays no call. At most `LIMIT` wait; what comes
-while they do is counted, and the count is written as `{"time": …, "dropped": n}` once there is room.
+A thread of its own writes the lines, so that a slow disk delays no call. At most `LIMIT` lines wait; further ones are
+dropped and counted, and the count is written as `{"time": …, "dropped": n}` once there is room.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LIMIT = 65536
 
 
 def line(record: Record, time: datetime.datetime) -> bytes:
-    """Return one line; members without a value are left out."""
+    """Return the line of a decision; members without a value are left out."""
     members = {
         "time": time.isoformat(timespec="microseconds"),
         "origin": record.origin,
@@ -44,7 +44,7 @@ def line(record: Record, time: datetime.datetime) -> bytes:
 
 @contextmanager
 def audited(permissions: Permissions, path: Path | None, log: logging.Logger) -> Iterator[None]:
-    """Keep the log of decisions open for the length of the block, if there is to be one.
+    """Keep the audit log open during the block, if one is configured.
 
     Raises:
         ConfigError: it cannot be written.
@@ -65,7 +65,7 @@ class Audit:
     """The open log.
 
     Args:
-        path: appended to; its folder is made when it is not there, and only the app's user may read it.
+        path: the file to append to; its folder is made if need be, and only the app's user may read it.
 
     Raises:
         ConfigError: it cannot be written.
@@ -97,7 +97,7 @@ class Audit:
             self._dropped += 1
 
     def close(self) -> None:
-        """Write what waits and close the file."""
+        """Write the waiting lines and close the file."""
         self._lines.put(None)
         self._thread.join()
 
@@ -121,7 +121,7 @@ class Audit:
 
 
 def _text(value: str | int) -> str | int:
-    """Return what JSON can carry: a path may hold bytes that are no text."""
+    """Return a text without surrogates, which paths may hold and JSON cannot."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 

@@ -1,9 +1,9 @@
-"""Asks a person for a permission that is left to them (`oro_prompt`, or the desktop's own dialog).
+"""Asks the person for undecided permissions (`oro_prompt`, or the desktop's own dialog).
 
 Rules
-1. One question is open at a time; callers who want to know the same wait for the same answer.
-2. A caller that is cancelled ends no question: the answer counts for the next.
-3. Where nobody can be asked (no plugin, no window), the answer is no, and is not remembered.
+1. One question is open at a time; calls that need the same permission wait for the same answer.
+2. A cancelled call ends no question: the answer counts for the next call.
+3. Where no prompt can be shown (no plugin, no window), the permission is denied, and that is not remembered.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Key = tuple[str, str]
 
 
 class Changed(Protocol):
-    """Told that a permission's state is another now."""
+    """Called when the state of a permission has changed."""
 
     def __call__(self, origin: str, permission: str, state: State) -> None: ...
 
@@ -39,9 +39,9 @@ class Consent:
 
     Args:
         permissions: the table.
-        answers: where answers are kept.
-        prompt: returns what asks, or None when there is nobody to ask.
-        changed: told when an answer changed what holds.
+        answers: the store of answers.
+        prompt: returns the function that shows a question, or None when none can be shown.
+        changed: called when an answer has changed the state of a permission.
     """
 
     def __init__(
@@ -63,18 +63,18 @@ class Consent:
         self._nursery: trio.Nursery | None = None
 
     def begin(self, nursery: trio.Nursery) -> None:
-        """Ask from now on, until that nursery, in which questions live, ends."""
+        """Ask from now on, with questions as tasks of a nursery."""
         self._nursery = nursery
 
     def end(self) -> None:
-        """Ask no more."""
+        """Stop asking."""
         self._nursery = None
 
     async def settle(self, call: Call, permission: str) -> None:
-        """Ask the person if a call is undecided; afterwards it is not.
+        """Ask the person if a call is undecided.
 
         Raises:
-            Denied: nobody answered.
+            Denied: the person denied it, or gave no answer.
         If cancelled, the question stays open.
         """
         decision = self._permissions.decide(call, permission)
@@ -89,7 +89,7 @@ class Consent:
                 )
 
     async def decide(self, call: Call, permissions: Sequence[str]) -> bool:
-        """Return whether a call may have every one of these permissions, asking for those that are undecided.
+        """Return whether a call may have all of these permissions; ask for those that are undecided.
 
         If cancelled, the question stays open.
         """
@@ -106,8 +106,8 @@ class Consent:
                 return False
         return True
 
-    def begin_deciding(self, call: Call, permissions: Sequence[str], done: Callable[[bool], object]) -> None:
-        """Have `done` told what `decide` says, on the loop thread; no, where nothing can be asked any more."""
+    def start_deciding(self, call: Call, permissions: Sequence[str], done: Callable[[bool], object]) -> None:
+        """Call `done` with the result of `decide`, on the loop thread; with False once the app no longer asks."""
 
         async def decide() -> None:
             done(await self.decide(call, permissions))
@@ -118,7 +118,7 @@ class Consent:
             self._nursery.start_soon(decide)
 
     async def request(self, call: Call, permission: str) -> State:
-        """Return what holds for a permission after asking for it; still `prompt` when nobody answered.
+        """Ask for a permission and return its state afterwards; `prompt` when the person gave no answer.
 
         If cancelled, the question stays open.
         """
@@ -127,7 +127,7 @@ class Consent:
         return self._permissions.decide(call, permission).state
 
     async def revoke(self, origin: str, permission: str) -> Decision:
-        """Take back what a person answered and return what holds now. If cancelled, it may have been taken back."""
+        """Forget the person's answer and return the new state. If cancelled, it may have been forgotten."""
         gone = await trio.to_thread.run_sync(partial(self._answers.forget, [permission], origin))
         decision = self._permissions.query(permission, origin)
         if gone:
@@ -150,7 +150,7 @@ class Consent:
         return self._last.get(key, Answer.DISMISSED)
 
     async def _put(self, key: Key, question: Question) -> None:
-        """Ask, keep the answer, and wake who waits for it, whatever happens."""
+        """Ask, keep the answer, and wake the calls that wait for it, even if the prompt fails."""
         try:
             async with self._turn:
                 answer = self._last[key] = await self._answer(question)

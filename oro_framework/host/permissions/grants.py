@@ -1,15 +1,15 @@
-"""Who may do what. Sans-IO; the verdict depends on nothing but its arguments and the tables.
+"""Decides whether a call has a permission, from its arguments and the configuration alone. Sans-IO.
 
-Order of opinions
-1. Only the app's own origin is heard, and for a permission those that `permissions_origins_<name>` names.
+Order of decisions
+1. Only the app's own origin may hold permissions, and those that `permissions_origins_<name>` names.
 2. `permissions_allow_<name> = false` denies.
 3. `permissions_windows_<name>` denies in every window it does not name.
 4. `oro_check` verdicts of plugins: deny wins, and allow answers what would be asked.
 5. `permissions_allow_<name> = true` allows, `= "ask"` leaves it to the person.
-6. `[permissions] default` denies what nobody granted or has it asked; with `"allow"`, and for what is harmless, the
-   permission's own default holds.
+6. `[permissions] default` denies a permission that is not configured, or leaves it to the person; with `"allow"`, and
+   for harmless permissions, the permission's own default holds.
 
-What is left to the person is what they answered before, or undecided.
+A permission left to the person has the state of their last answer, or is undecided.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ __all__ = ("Decision", "Grants", "Permissions", "Record", "State", "Undecided", 
 State = Literal["granted", "denied", "prompt"]
 Check = Callable[[Call, str], "tuple[Verdict, str] | None"]
 Remembered = Callable[[str, str], "bool | None"]
-"""(origin, permission) → what the person answered."""
+"""Returns the person's answer for an origin and a permission."""
 
 _VERDICTS: Mapping[State, str] = {"granted": "allow", "denied": "deny", "prompt": "ask"}
 
 
 class Decision(Struct, frozen=True):
-    """Whether a call may go on, why, and by whom that was decided."""
+    """A decision about a call, with its reason and its source."""
 
     state: State
     reason: str
     by: str = "default"
-    """`host`, `configuration`, `default`, `person` or `plugin <name>`."""
+    """The source: `host`, `configuration`, `default`, `person` or `plugin <name>`."""
 
     @property
     def allowed(self) -> bool:
@@ -47,37 +47,37 @@ class Decision(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """One decision, as the audit log keeps it."""
+    """A decision, as the audit log keeps it."""
 
     origin: str | None
     window: int | None
-    """Index of the window whose page asked; None for what belongs to none, and for programs beside the app."""
+    """Index of the window whose page called; None for programs outside the app and calls of no window."""
     permission: str
     target: str
-    """The route, or what a scope was asked for."""
+    """The route, or the target that a scope was asked for."""
     verdict: str
     """`allow`, `deny`, or `ask`."""
     by: str
     reason: str
     scope: str = ""
-    """The setting that narrows the permission, where that decided."""
+    """The setting that narrows the permission, where it decided."""
 
 
 class Grants(Struct, frozen=True, kw_only=True):
-    """What the configuration says of permissions, each by name."""
+    """The configuration of permissions, by name."""
 
     allow: Mapping[str, bool | str] = field(default_factory=dict)
     """True, False or `ask`."""
     windows: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    """Indices of the windows whose pages may hold it."""
+    """Indices of the windows whose pages may hold the permission."""
     origins: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Origins that may hold it besides the app's own."""
+    """Origins that may hold the permission besides the app's own."""
     default: str = "allow"
     """`allow`, `deny` or `ask`."""
 
 
 def grants_of(settings: Settings) -> Grants:
-    """Return what the configuration says."""
+    """Read the configuration of permissions."""
     return Grants(
         allow=settings.family(names.PERMISSIONS_ALLOW.key),
         windows=settings.family(names.PERMISSIONS_WINDOWS.key),
@@ -87,7 +87,7 @@ def grants_of(settings: Settings) -> Grants:
 
 
 def scope_record(origin: str, setting: str, target: str, allowed: bool) -> Record:
-    """Return the record of what `permissions_<permission>_<what>` said about a target."""
+    """Return the record of a decision by the scope `permissions_<permission>_<what>`."""
     permission = setting.removeprefix("permissions_").rpartition("_")[0]
     said = "allows" if allowed else "does not allow"
     return Record(
@@ -103,7 +103,7 @@ def scope_record(origin: str, setting: str, target: str, allowed: bool) -> Recor
 
 
 class Undecided(Denied):
-    """The person has to be asked first; whoever does not know how to is denied."""
+    """The person has to be asked first; a caller that cannot ask treats it as `Denied`."""
 
 
 class Permissions:
@@ -114,7 +114,7 @@ class Permissions:
         declared: every permission by name.
         grants: the configuration.
         checks: the plugins' `oro_check`, with the plugin's name.
-        remembered: what the person answered before.
+        remembered: the person's earlier answers.
     """
 
     def __init__(
@@ -140,18 +140,18 @@ class Permissions:
         """Every declared permission by name."""
         return self._declared
 
-    def heard(self, origin: str | None) -> bool:
-        """Return whether an origin may hold any permission at all."""
+    def may_hold_any(self, origin: str | None) -> bool:
+        """Return whether an origin may hold any permission."""
         return origin == self._origin or origin in self.foreign
 
     def guard(self, call: Call, permission: str) -> None:
-        """Let a call go on or raise.
+        """Raise unless a call may go on.
 
         Raises:
             Undecided: the person has to be asked first.
-            Denied: names the permission, the origin and the line that would grant it.
+            Denied: the message names the permission, the origin and the line that would grant it.
         """
-        if call.origin != self._origin and not (permission and self.heard(call.origin)):
+        if call.origin != self._origin and not (permission and self.may_hold_any(call.origin)):
             origin = call.origin or "an opaque or unknown origin"
             reason = f"{origin} may not call the host, only {self._origin} may"
             self.record(call, permission, Decision("denied", reason, "host"))
@@ -167,7 +167,7 @@ class Permissions:
                 )
 
     def decide(self, call: Call, permission: str) -> Decision:
-        """Weigh every opinion about one permission for one call of an origin that is heard."""
+        """Decide about one permission for one call of an origin that may hold it."""
         if call.origin != self._origin and call.origin not in self._grants.origins.get(permission, ()):
             return Decision("denied", f"permissions_origins_{permission} does not name it", "configuration")
         settled = self._settled.get(permission) or self._static(permission)
@@ -181,11 +181,11 @@ class Permissions:
         return settled if settled.state != "prompt" else self._asked(str(call.origin), permission, settled)
 
     def query(self, permission: str, origin: str | None = None, window: int | None = None) -> Decision:
-        """Return the standing decision for a permission, plugins' verdicts aside.
+        """Return the present decision for a permission, without verdicts of plugins.
 
         Args:
             origin: the app's own when None.
-            window: the index of the window it is about; any when None.
+            window: the index of a window; any window when None.
         """
         origin = self._origin if origin is None else origin
         if origin != self._origin and origin not in self._grants.origins.get(permission, ()):
@@ -196,12 +196,12 @@ class Permissions:
         return settled if settled.state != "prompt" else self._asked(origin, permission, settled)
 
     def tell(self, record: Record) -> None:
-        """Tell everyone who listens of a decision that was made elsewhere, such as by a scope."""
+        """Tell the listeners of a decision that was made elsewhere, such as by a scope."""
         for listener in self.listeners:
             listener(record)
 
     def record(self, call: Call, permission: str, decision: Decision) -> None:
-        """Tell everyone who listens of a decision about a call."""
+        """Tell the listeners of a decision about a call."""
         self.tell(
             Record(
                 origin=call.origin, window=_index(call), permission=permission, target=call.route,
@@ -252,5 +252,5 @@ class Permissions:
 
 
 def _index(call: Call) -> int | None:
-    """Return the index of the window whose page calls; a program beside the app is no window's page."""
+    """Return the index of the window whose page calls; None for a program outside the app."""
     return None if call.window is None or call.outside else call.window.index

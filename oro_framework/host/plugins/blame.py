@@ -20,13 +20,13 @@ from msgspec import Struct
 from oro_framework.host.plugins.loaded import PluginInfo
 from oro_framework.host.requests.router import Bound
 
-__all__ = ("Culprit", "Culprits", "Place", "frames_of", "stack_text", "tasks_in")
+__all__ = ("CodeOwner", "CodeOwners", "Place", "frames_of", "stack_text", "tasks_in")
 
 Place = tuple[CodeType, int]
 """The code of a frame and the line it is at."""
 
 
-class Culprit(Struct, frozen=True):
+class CodeOwner(Struct, frozen=True):
     """What was running; empty where it is not known."""
 
     plugin: str = ""
@@ -40,7 +40,7 @@ class Culprit(Struct, frozen=True):
         return f"{', '.join(named) or 'the host'} at {self.where or 'an unknown place'}"
 
 
-class Culprits:
+class CodeOwners:
     """Knows which files and which handlers are whose; made anew when asked, for plugins come and go.
 
     Args:
@@ -52,7 +52,7 @@ class Culprits:
         self._files = [(root, info.name) for info in infos if not info.builtin for root in _roots(info)]
         self._codes = {code: bound for bound in routes if (code := _code(bound.route.handler)) is not None}
 
-    def of(self, stack: Sequence[Place]) -> Culprit:
+    def of(self, stack: Sequence[Place]) -> CodeOwner:
         """Name who a stack belongs to, outermost frame first."""
         plugin = route = ""
         where = _where(*stack[-1]) if stack else ""
@@ -61,13 +61,13 @@ class Culprits:
                 plugin, route, where = bound.plugin, bound.name, _where(code, line)
             elif owner := self._owner(code.co_filename):
                 plugin, where = owner, _where(code, line)
-        return Culprit(plugin, route, where)
+        return CodeOwner(plugin, route, where)
 
-    def of_task(self, task: trio.lowlevel.Task) -> Culprit:
+    def of_task(self, task: trio.lowlevel.Task) -> CodeOwner:
         """Name who a task belongs to, and what it waits for."""
         stack = [(frame.f_code, line or 0) for frame, line in task.iter_await_frames()]
         found = self.of(stack)
-        return found if found.plugin else Culprit(where=f"{found.where}, task {task.name}")
+        return found if found.plugin else CodeOwner(where=f"{found.where}, task {task.name}")
 
     def _owner(self, filename: str) -> str:
         return next((name for root, name in self._files if filename == root or filename.startswith(f"{root}/")), "")

@@ -16,7 +16,7 @@ import trio
 
 from oro_framework.errors import OroError, TimedOut
 from oro_framework.host.kernel.faults import fault_of
-from oro_framework.host.plugins.blame import Culprits
+from oro_framework.host.plugins.blame import CodeOwners
 from oro_framework.host.plugins.loaded import PluginInfo
 from oro_framework.service import Service
 
@@ -75,18 +75,18 @@ class Services:
     Args:
         log: where a failing service is reported.
         failed: told of a service that failed, with its plugin and the error.
-        culprits: makes what names where a task waits.
+        code_owners: makes what names where a task waits.
     """
 
     def __init__(
         self,
         log: logging.Logger,
         failed: Callable[[PluginInfo, Service, BaseException], None],
-        culprits: Callable[[], Culprits],
+        code_owners: Callable[[], CodeOwners],
     ) -> None:
         self._log = log
         self._failed = failed
-        self._culprits = culprits
+        self._code_owners = code_owners
         self._running: list[_Running] = []
         self._names: dict[str, Service] = {}
 
@@ -174,4 +174,4 @@ class Services:
             )  # fmt: skip
 
     def _where(self, running: _Running) -> str:
-        return self._culprits().of_task(running.task).where if running.task is not None else "its end"
+        return self._code_owners().of_task(running.task).where if running.task is not None else "its end"

@@ -25,6 +25,7 @@ from oro_framework import hookspecs
 from oro_framework.errors import DeclarationError, OroError, PluginUnavailable
 from oro_framework.host.kernel.faults import leaf
 from oro_framework.host.plugins.discovery import Found
+from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("PluginInfo", "Plugins", "Selection")
 
@@ -161,12 +162,9 @@ class Plugins:
         )  # fmt: skip
 
     def _check_names(self, selection: Selection) -> None:
-        from difflib import get_close_matches
-
         for name in selection.required:
             if name not in self.infos:
-                near = get_close_matches(name, self.infos, n=1)
-                hint = f'did you mean "{near[0]}"?' if near else f"try: pip install oro-{name}"
+                hint = did_you_mean(nearest(name, self.infos), f"try: pip install oro-{name}")
                 raise PluginUnavailable(f'Cannot start: plugin "{name}" is required and not installed; {hint}')
         for name in (*(selection.enabled or ()), *selection.disabled):
             if name not in self.infos:

@@ -18,6 +18,7 @@ from oro_framework.errors import Conflict, InvalidArgument, NoRoute, TooLarge
 from oro_framework.host.kernel.timing import Timing
 from oro_framework.host.requests.signature import Signature, location
 from oro_framework.parameters import from_json
+from oro_framework.suggestions import nearest
 from oro_framework.types import Call, Route
 
 __all__ = ("Bound", "Router")
@@ -101,10 +102,7 @@ class Router:
         """
         bound = self.find(name)
         if bound is None:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name.lower()[:100], self._table, n=1)
-            raise NoRoute(name, *near)
+            raise NoRoute(name, nearest(name.lower()[:100], self._table))
         return bound
 
     def prepare(self, bound: Bound, call: Call) -> dict[str, Any]:

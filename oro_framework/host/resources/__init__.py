@@ -1,1 +1,1 @@
-"""What an app serves: files, modules, documents, and their headers."""
+"""Resources that an app serves: files, modules, documents, and their headers."""

@@ -1,10 +1,12 @@
-"""Modules as scripts that hold many of them (js-api/vendor), served while they are up to date.
+"""Scripts that each hold many JavaScript modules, served for as long as they are up to date.
+
+`js-api/vendor` makes the scripts: a build does in a release, `oro dev` and `scripts/build_js.py` do in a checkout.
 
 Rules
-1. `made` in a folder of scripts lists the files that are in them; it is as old as the beginning of its build.
-2. A module whose file is listed is served as its facade, `facades/NAME.js`.
-3. In a checkout a source that is newer than `made` ends that for all modules of its folder. A start puts them
-   together again; where it cannot, it says so, and modules are served as they are.
+1. The file `made` in a folder of scripts names the modules in them; it is as old as the beginning of its build.
+2. A module it names is served as its facade, `facades/NAME.js`, which takes the module from the script.
+3. In a checkout, one source newer than `made` makes the scripts of its folder stale: an error is logged, and the
+   modules are served as they are.
 """
 
 from __future__ import annotations
@@ -12,8 +14,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -22,15 +22,11 @@ from msgspec.structs import replace
 
 from oro_framework.types import Module
 
-__all__ = ("SCRIPTS", "Bundle", "bundled", "put_together", "realm_script", "usable")
+__all__ = ("SCRIPTS", "Bundle", "bundled", "realm_script", "usable", "warn_of_changed")
 
 FOLDER = "internal/bundle"
 SCRIPTS = f"{FOLDER}/plugins/"
-"""What the scripts of plugins are served below; the rest of the name is that of the package."""
-TRIES = 3
-"""Modules may change while they are put together."""
-LONGEST = 60.0
-"""Seconds putting modules together may take."""
+"""Prefix of the paths that serve the scripts of plugins; the name of the package follows."""
 
 log = logging.getLogger("oro")
 
@@ -40,8 +36,8 @@ class Bundle(Struct, frozen=True):
 
     Args:
         sources: the folder of the modules.
-        scripts: the folder of what they were made into.
-        maker: the program that makes it; None where there are no sources to compare with.
+        scripts: the folder of the scripts made from them.
+        maker: the program that makes the scripts; None in an installed package, whose sources do not change.
     """
 
     sources: Path
@@ -50,21 +46,21 @@ class Bundle(Struct, frozen=True):
 
     @classmethod
     def of_framework(cls, folder: Path) -> Bundle:
-        """Return that of the framework's own modules."""
+        """Return the scripts of the framework's own modules."""
         maker = folder.parent / "vendor" / "core.mjs"
         return cls(folder, folder / FOLDER, maker if maker.is_file() else None)
 
     @classmethod
     def of_package(cls, folder: Path) -> Bundle:
-        """Return that of a package whose folder `js` this is."""
+        """Return the scripts of the plugin whose package has the folder `js` given."""
         maker = folder.parents[3] / "js-api" / "vendor" / "plugins.mjs" if len(folder.parents) > 3 else folder
         return cls(folder, folder.parent / "bundle", maker if maker.is_file() else None)
 
     def names(self) -> list[str]:
-        """Return the paths of the modules that are in scripts; none when nothing was made.
+        """Return the paths of the modules that are in scripts; none when there are no scripts.
 
         Raises:
-            OSError: what was made cannot be read.
+            OSError: the list of modules cannot be read.
         """
         made = self.scripts / "made"
         return made.read_text("utf-8").split() if made.is_file() else []
@@ -84,7 +80,7 @@ class Bundle(Struct, frozen=True):
 
 
 def usable(folder: Path) -> bool:
-    """Return whether the scripts hold what the framework's modules in this folder say."""
+    """Return whether the scripts of the framework's modules in this folder are up to date."""
     return not Bundle.of_framework(folder).changed()
 
 
@@ -99,41 +95,15 @@ def bundled(bundle: Bundle, modules: Iterable[Module]) -> Iterator[Module]:
             yield Module(name=f"{SCRIPTS}{bundle.sources.parent.name}{ending}", path=path)
 
 
-def put_together(bundle: Bundle) -> None:
-    """Make the scripts of a checkout anew when a module changed; say so, and say when it cannot be done."""
-    if bundle.maker is None or not (changed := bundle.changed()):
-        return
-    problem = _make(bundle)
-    if not problem:
-        log.info('Put the modules of "%s" together: "%s" is new', bundle.sources, changed)
-        return
-    log.error(
-        'Pages lack Node\'s globals and require() of modules in "%s": "%s" is newer than their scripts, and they '
-        "cannot be made (%s): run python scripts/build_js.py",
-        bundle.sources,
-        changed,
-        problem,
-    )
-
-
-def _make(bundle: Bundle) -> str:
-    """Run the maker; return what went wrong."""
-    assert bundle.maker is not None
-    if (node := shutil.which("node")) is None:
-        return "node is not here"
-    command = [node, str(bundle.maker), *([] if bundle.maker.name == "core.mjs" else [str(bundle.sources)])]
-    lines: list[str] = []
-    for _ in range(TRIES):
-        try:
-            done = subprocess.run(command, cwd=bundle.maker.parent, capture_output=True, text=True, timeout=LONGEST)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return str(error)
-        if not (changed := bundle.changed()):
-            return ""
-        lines = [line for line in done.stderr.splitlines() if line.strip()] or [f'"{changed}" goes on changing']
-        if done.returncode:
-            break
-    return lines[-1]
+def warn_of_changed(bundle: Bundle) -> None:
+    """Log an error when a module of a checkout is newer than the scripts that hold it."""
+    if changed := bundle.changed():
+        log.error(
+            'Pages lack Node\'s globals and require() of modules in "%s": "%s" is newer than their scripts: '
+            "run python scripts/build_js.py, or the app with oro dev",
+            bundle.sources,
+            changed,
+        )
 
 
 def realm_script(folder: Path, origin: str, *, with_globals: bool) -> str:

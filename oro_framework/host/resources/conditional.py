@@ -1,13 +1,13 @@
-"""Conditional and range requests (RFC 9110 sections 13 and 14). Sans-IO: headers in, a plan out.
+"""Conditional and range requests (RFC 9110 sections 13 and 14). Sans-IO: request headers in, a plan out.
 
 Rules, in the order RFC 9110 section 13.2.2 gives them
 1. `If-Match` that names another entity tag: 412. Without it, `If-Unmodified-Since` that is older: 412.
 2. `If-None-Match` that names our entity tag: 304. Without it, `If-Modified-Since` that is not older: 304.
-3. `Range` counts for GET only, when it is one range of bytes, and when `If-Range` names exactly what
-   we have (a strong tag, or our very date).
+3. `Range` counts for GET only, when it is one range of bytes, and when `If-Range` names exactly the
+   present state (a strong tag, or the same date).
 4. One range inside the representation: 206. One wholly outside: 416 with the size.
-5. Several ranges, another unit, or text that is no range: the whole, 200, as if it had not been asked.
-6. A date that is no date is as good as absent.
+5. Several ranges, another unit, or text that is no range: the whole, 200, as if there were no `Range`.
+6. A date that cannot be read counts as absent.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST_DATE = 64
 
 
 class Validators(Struct, frozen=True):
-    """What tells one state of a representation from another."""
+    """The entity tag and date that identify one state of a representation."""
 
     etag: str
     """A strong entity tag, quotes included."""
@@ -42,7 +42,7 @@ class Validators(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """What to answer: a status, and which bytes of the representation."""
+    """The plan of an answer: a status, and the bytes of the representation to send."""
 
     status: int
     offset: int
@@ -56,7 +56,7 @@ def plan(method: str, headers: Mapping[str, str], validators: Validators, size: 
     Args:
         method: GET or HEAD.
         headers: request headers by lower-case name, repeated ones joined by a comma.
-        validators: what we have.
+        validators: the entity tag and date of the present state.
         size: length of the whole representation.
     """
     whole = Plan(200, 0, size)
@@ -73,7 +73,7 @@ def plan(method: str, headers: Mapping[str, str], validators: Validators, size: 
 
 
 def _changed(headers: Mapping[str, str], have: Validators) -> bool:
-    """Rule 1."""
+    """Apply rule 1."""
     if (tags := headers.get("if-match")) is not None:
         return tags.strip() != "*" and not any(not weak and tag == have.etag for weak, tag in _TAG.findall(tags))
     since = _date(headers.get("if-unmodified-since"))
@@ -81,7 +81,7 @@ def _changed(headers: Mapping[str, str], have: Validators) -> bool:
 
 
 def _fresh(headers: Mapping[str, str], have: Validators) -> bool:
-    """Rule 2; a weak comparison, so `W/` makes no difference."""
+    """Apply rule 2, a weak comparison, so `W/` makes no difference."""
     if (tags := headers.get("if-none-match")) is not None:
         return tags.strip() == "*" or any(tag == have.etag for _, tag in _TAG.findall(tags))
     since = _date(headers.get("if-modified-since"))
@@ -89,7 +89,7 @@ def _fresh(headers: Mapping[str, str], have: Validators) -> bool:
 
 
 def _if_range(value: str | None, have: Validators) -> bool:
-    """Rule 3: true when the range may be answered."""
+    """Apply rule 3: return True when the range may be answered."""
     if value is None:
         return True
     value = value.strip()
@@ -99,7 +99,7 @@ def _if_range(value: str | None, have: Validators) -> bool:
 
 
 def _ranged(value: str, size: int) -> Plan | None:
-    """Rules 4 and 5; None means the whole."""
+    """Apply rules 4 and 5; None means the whole."""
     matched = _RANGE.fullmatch(value.strip())
     if matched is None or matched.group(1) == matched.group(2) == "":
         return None
@@ -115,7 +115,7 @@ def _ranged(value: str, size: int) -> Plan | None:
 
 
 def _suffix(length: int, size: int) -> Plan | None:
-    """The last `length` bytes. An empty representation has no part a 206 could name."""
+    """Return the part with the last `length` bytes. An empty representation has no part that a 206 could name."""
     if length == 0:
         return _unsatisfiable(size)
     return _part(max(0, size - length), size - 1, size) if size else None
@@ -130,12 +130,12 @@ def _unsatisfiable(size: int) -> Plan:
 
 
 def _number(digits: str) -> int:
-    """Read a number that may be absurdly long: no file reaches 10**18 bytes."""
+    """Read a number of any length; no file reaches 10**18 bytes."""
     return int(digits) if len(digits) <= 18 else 10**18
 
 
 def _date(value: str | None) -> int | None:
-    """Rule 6."""
+    """Apply rule 6."""
     if value is None or len(value) > _LONGEST_DATE:
         return None
     try:

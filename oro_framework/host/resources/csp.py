@@ -1,19 +1,19 @@
-"""Content-Security-Policy text: adding the sources a plugin needs, one inline script, who may frame. Sans-IO.
+"""Content-Security-Policy text: adds sources that plugins need, inline scripts, and limits on frames. Sans-IO.
 
 Rules
-1. Nothing is added to what is not restricted: without a policy, or without a directive that a policy
-   falls back to, there is nothing to loosen.
-2. A directive that is not there takes the sources of the one it falls back to, then the new ones.
-3. `'none'` goes when a source comes.
+1. Only restrictions are changed: without a policy, or without a directive that a policy
+   falls back to, nothing is added.
+2. A missing directive is added with the sources of the one it falls back to, then the new ones.
+3. `'none'` is removed when a source is added.
 4. A nonce is not added where it would switch `'unsafe-inline'` off.
-5. Which pages may show one of the app's in a frame is a policy of its own, unless a policy says that already.
+5. The pages that may show the app's in a frame are a policy of its own, unless a policy has `frame-ancestors`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ("allow_nonce", "framing_policy", "merge", "says_who_frames")
+__all__ = ("allow_nonce", "framing_policy", "merge", "restricts_frames")
 
 _FALLBACK = {
     "child-src": ("default-src",),
@@ -55,8 +55,8 @@ def framing_policy(own: str, origins: Iterable[str]) -> str:
     return " ".join(("frame-ancestors", own, *(origin for origin in origins if "://" in origin)))
 
 
-def says_who_frames(policy: str) -> bool:
-    """Return whether a policy, or one of a list, names the pages that may show its document in a frame."""
+def restricts_frames(policy: str) -> bool:
+    """Return whether a policy, or one of a list, restricts the pages that may show its document in a frame."""
     return any("frame-ancestors" in _parse(text) for text in policy.split(","))
 
 
@@ -80,7 +80,7 @@ def _parse(text: str) -> _Policy:
 
 
 def _governing(parsed: _Policy, directive: str) -> str | None:
-    """Return the directive that decides about `directive` now, or None when none does."""
+    """Return the present directive that governs `directive`, or None."""
     return next((name for name in (directive, *_FALLBACK.get(directive, ())) if name in parsed), None)
 
 

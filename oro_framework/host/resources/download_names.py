@@ -1,4 +1,4 @@
-"""Names for downloads that are safe in one folder, whatever a page or a server suggests. Sans-IO.
+"""Safe file names for downloads, whatever a page or a server suggests. Sans-IO.
 
 Rules
 1. A name is one path segment: never empty, hidden, `.` or `..`, without separators or control characters.
@@ -26,8 +26,8 @@ def safe_name(suggested: str, url: str = "") -> str:
     """Return a name for a download.
 
     Args:
-        suggested: what the page or the server asked for; empty takes the end of the path of `url`.
-        url: where it comes from.
+        suggested: the name that the page or the server gave; if empty, the end of the path of `url`.
+        url: the address of the download.
     """
     return _cleaned(suggested) or _cleaned(_last_segment(url)) or NAMELESS
 
@@ -45,7 +45,7 @@ def candidates(name: str) -> Iterator[str]:
 def attachment_name(disposition: str) -> str | None:
     """Return the name in the Content-Disposition of an attachment (RFC 6266), empty where it has none.
 
-    None says that it is no attachment.
+    None when the header names no attachment.
     """
     with suppress(UnicodeError):
         disposition = disposition.encode("latin-1").decode()  # headers are latin-1; browsers take UTF-8 in them too
@@ -75,6 +75,6 @@ def _cleaned(name: str) -> str:
 
 
 def _split(name: str) -> tuple[str, str]:
-    """Part a name before its ending, `.tar.gz` as one; what is too long to be one is none."""
+    """Split a name before its ending; `.tar.gz` is one ending, and a long one is none."""
     found = re.fullmatch(r"(.+?)((?:\.tar)?\.\w{1,12})", name, re.DOTALL)
     return (found[1], found[2]) if found else (name, "")

@@ -1,13 +1,13 @@
-"""Opening files below a folder so that nothing leaves it.
+"""Opens files below a folder, and none outside it, whatever links and renames there are.
 
 Rules
 1. A folder is opened by its path; everything below it is opened name by name, each relative to the
-   descriptor of the folder before it. What happens to paths meanwhile does not matter.
-2. No name is ever followed through a link by the kernel. A link is read and its target walked like
+   descriptor of the folder before it, so that renames meanwhile have no effect.
+2. The kernel never follows a link. A link is read and its target walked like
    any other names: `..` returns to a descriptor already held, and above the root it is refused.
 3. Links are refused altogether where `follow` is false (`filesystem_no_follow_symlinks`).
 4. Only regular files are opened: no device, pipe or socket is touched.
-5. What is never served is refused by its own name and place, whatever link led there.
+5. A file that is never served is refused by its real path, whatever link leads to it.
 6. Size, time, entity tag and bytes of a file all come from its one descriptor.
 """
 
@@ -41,7 +41,7 @@ _ROOT = _DIRECTORY & ~getattr(os, "O_NOFOLLOW", 0)
 _READ = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)  # a pipe that took the file's place cannot make us wait
+    | getattr(os, "O_NONBLOCK", 0)  # does not wait for a pipe that has taken the file's place
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
@@ -49,13 +49,13 @@ _READ = (
 
 
 class Kind(enum.Enum):
-    """What a name can be besides a file."""
+    """A name that is no file."""
 
     FOLDER = "folder"
 
 
 class OpenFile(Struct):
-    """A regular file, open for reading; whoever holds it closes it."""
+    """A regular file, open for reading; the owner closes it."""
 
     fd: int
     size: int
@@ -64,7 +64,7 @@ class OpenFile(Struct):
 
     @property
     def validators(self) -> Validators:
-        """Entity tag and date of this very state of the file."""
+        """The entity tag and date of the present state of the file."""
         return Validators(f'"{self.mtime_ns:x}-{self.size:x}-{self.inode:x}"', self.mtime_ns // 1_000_000_000)
 
     def read(self, offset: int, length: int) -> bytes:
@@ -85,9 +85,9 @@ class Folder:
     """A folder whose files may be served.
 
     Args:
-        path: where it is; it need not exist yet, and may be replaced while the app runs.
+        path: its path; it need not exist yet, and may be replaced while the app runs.
         follow: whether links that stay inside are followed.
-        guard: knows what is never served, besides names that never are.
+        guard: refuses further files.
     """
 
     def __init__(self, path: Path, *, follow: bool = True, guard: Guard | None = None) -> None:
@@ -100,10 +100,10 @@ class Folder:
         """Raise unless a file may be served.
 
         Args:
-            names: its own, below this folder, no link among them.
+            names: its real path below this folder.
 
         Raises:
-            Denied: it is never served.
+            Denied: the file is never served.
         """
         why = next((why for name in names if (why := unserved(name)) is not None), None)
         if why is None and self._guard is not None:
@@ -112,7 +112,7 @@ class Folder:
             raise Denied(f'Cannot open "{"/".join(names)}": {why}')
 
     def open(self, names: Sequence[str]) -> OpenFile | Kind | None:
-        """Open what `names` lead to: a file, or `Kind.FOLDER`, or None when there is nothing.
+        """Open the file that `names` lead to; return `Kind.FOLDER` for a folder, None when there is nothing.
 
         Raises:
             Denied: a link would be followed against the rules, it is no regular file, or it is unreadable.
@@ -133,7 +133,7 @@ class Folder:
 
 
 class _Walk:
-    """One way down from a folder: the descriptors passed through, the root first."""
+    """A walk down from a folder: the descriptors of the folders so far, the root first."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
@@ -180,7 +180,7 @@ class _Walk:
         self._names.pop()
 
     def _link(self, name: str) -> list[str]:
-        """Return the names a link stands for; an absolute one begins again at the root."""
+        """Return the names of a link's target; an absolute target begins again at the root."""
         if not self._folder.follow:
             raise Denied(f'Cannot follow the link "{name}": filesystem_no_follow_symlinks is on')
         target = os.readlink(name, dir_fd=self._passed[-1])
@@ -219,7 +219,7 @@ def _checked(fd: int, name: str) -> OpenFile:
 
 
 def _open_by_path(folder: Folder, names: Sequence[str]) -> OpenFile | Kind | None:
-    """Do the same where descriptors of folders do not exist (Windows): checked once, by the real path."""
+    """Open a file where folders have no descriptors (Windows), after one check of its real path."""
     root = Path(os.path.realpath(folder.path))
     plain = root.joinpath(*names)
     real = Path(os.path.realpath(plain))

@@ -1,6 +1,6 @@
-"""Response headers that configuration decides: CORS, referrer, caching, `webview_headers` (contract a.8, e).
+"""Response headers from configuration: CORS, referrer, caching, `webview_headers`.
 
-Everything is worked out once; a request costs one lookup by its origin.
+The headers are computed once; a request costs one lookup by its origin.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ ALLOW = "GET, POST, PATCH, PUT, DELETE, HEAD"
 
 
 class ResponseHeaders:
-    """The headers that every answer of the app's schemes carries.
+    """The headers of every answer of the app's schemes.
 
     Args:
         origin: the app's own origin; it is always allowed.
         extra: `webview_headers`; one of these replaces the framework's own of that name.
         referrer_policy: `webview_referrer_policy`, empty for none.
-        cache_control: what files say; `no-cache` while developing.
+        cache_control: the caching of files; `no-cache` while developing.
         allow_all: any origin may read, `*`. Otherwise only the app's and `allowed_origins`, each reflected.
         allow_credentials: whether credentials may be sent.
         allow_headers: request headers allowed, `*` when empty.

@@ -1,7 +1,7 @@
-"""What is put into an HTML page on its way out: the import map, a first module, and the names of protocol handlers.
+"""Prepares HTML pages: inserts the import map, a first module, and the names of protocol handlers.
 
 Rules
-1. Bytes in, bytes out: nothing is decoded, so any bytes pass. Text that is UTF-16 is left alone.
+1. Pages are bytes and are never decoded, so any encoding passes. Text that is UTF-16 is left unchanged.
 2. A page that says `<meta name="runtime-preload-injection" content="disabled">`, or was asked for with
    the header of that name, is served as it is.
 3. Import maps of the page stay as they are and ours follows the last of them: engines merge several,
@@ -47,13 +47,13 @@ _CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*+=\s*+["']?\s*+([\w.:-]+)""", 
 
 
 class Documents:
-    """Prepares HTML files; made once, with what is put into every one of them.
+    """Prepares HTML files; made once, with the text to insert.
 
     Args:
         import_map: see `ModuleTable.import_map`.
         protocol_handlers: schemes of the app's protocol handlers, without colons.
         first: a module every page imports before its own modules run, or empty for none.
-        for_policy: the same for pages that have a policy, when `first` is empty.
+        for_policy: a first module for pages that have a policy, when `first` is empty.
     """
 
     def __init__(
@@ -68,10 +68,10 @@ class Documents:
         self._handlers = " ".join(f"{scheme}:" for scheme in (*protocol_handlers, "node", "npm")).encode("latin-1")
 
     def prepare(self, document: bytes, nonce: str = "") -> bytes:
-        """Return what a page gets for this file.
+        """Return the prepared contents of a file.
 
         Args:
-            nonce: what the page's policy lets our script through by, or empty when it has none.
+            nonce: the nonce that the page's policy allows for our script, empty without one.
         """
         if document.startswith(_UTF16):
             return document
@@ -87,9 +87,9 @@ class Documents:
 
 
 def charset_of(document: bytes) -> str | None:
-    """Return the encoding to announce, so that what is put before a `<meta charset>` cannot hide it.
+    """Return the encoding to announce, as text inserted before a `<meta charset>` could hide that from engines.
 
-    A page that declares none is UTF-8 when its bytes are; None when nobody can tell.
+    A page that declares none is UTF-8 when its bytes are; None when the encoding is unknown.
     """
     if document.startswith(codecs.BOM_UTF8):
         return "utf-8"
@@ -110,7 +110,7 @@ def _quoted(url: str) -> bytes:
 
 
 def _place(document: bytes) -> int | None:
-    """Return where the import map goes, or None when the page wants none (rules 2 to 5)."""
+    """Return the index at which to insert the import map, or None when the page opts out (rules 2 to 5)."""
     lowered = document.lower()
     has_maps, may_opt_out = b"importmap" in lowered, OPT_OUT.encode() in lowered
     after_map = None

@@ -1,8 +1,8 @@
-"""Does the text of a script export anything, and has it a default export? Sans-IO, without a parser.
+"""Tells whether the text of a script exports anything, and whether it has a default export. Sans-IO, without a parser.
 
 Rules
-1. Comments, strings, templates and regular expressions are stepped over; what is inside them counts
-   for nothing. Expressions inside `${}` of a template are code again.
+1. Comments, strings, templates and regular expressions are skipped. Expressions inside `${}` of a
+   template are code again.
 2. A `/` begins a regular expression unless what precedes it is a value: a name that is no keyword, a
    number, a string, `)`, `]` or `}`.
 3. In code, `export default`, `export * as default` and an `export { … }` one of whose exported names is
@@ -75,7 +75,7 @@ def _exports(source: str) -> Iterator[int]:
 
 
 def _exports_default(source: str, at: int) -> bool:
-    """Rule 3."""
+    """Apply rule 3."""
     clause = _CLAUSE.match(source, at)
     if clause is None:
         return False
@@ -96,6 +96,6 @@ def _template(source: str, at: int, templates: list[int], depth: int) -> int:
 
 
 def _after_value(source: str, at: int) -> bool:
-    """Rule 2."""
+    """Apply rule 2."""
     before = _VALUE.search(source[max(0, at - 64) : at])
     return before is not None and before[1] not in _KEYWORDS

@@ -1,4 +1,4 @@
-"""Which content type a file name means: the contract's own map first (g.3), then the system's."""
+"""Content types of file names: the framework's own table first, then the system's."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ _COMPRESSED = {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz":
 
 
 def content_type(name: str) -> str:
-    """Return the content type of a file name or path; `application/octet-stream` when nobody knows."""
+    """Return the content type of a file name or path; `application/octet-stream` when it is unknown."""
     return _by_suffix(PurePosixPath(name).suffix.lower()) if name else DEFAULT
 
 
 def known_types() -> dict[str, str]:
-    """Return the content type of every extension anybody knows, each with its dot."""
+    """Return the content type of every known extension, each with its dot."""
     if not mimetypes.inited:
         mimetypes.init()
     return {**mimetypes.types_map, **TYPES}

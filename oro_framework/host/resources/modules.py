@@ -1,9 +1,9 @@
-"""The JavaScript modules of the framework and its plugins, and the texts that lead to them.
+"""The table of JavaScript modules of the framework and its plugins, and the module texts the host writes.
 
 Rules
 1. The module NAME is served at `/oro/NAME.js` and offered as `oro:NAME`; `module_files` says which file that is.
    Other files of its folder are served beside it.
-2. A module whose name is on the `node:` list (contract g.4), or declared so, is `node:NAME` too.
+2. A module whose name is in `NODE_MODULES`, or declared so, is `node:NAME` too.
 3. One URL has one owner. A second claim is a `Conflict`, and nothing of that plugin is added.
 4. `oro:NAME` and `node:NAME` themselves answer a proxy that re-exports `/oro/NAME.js`, so that a module
    exists once however it was imported. So does the URL of a module that is served at its place in a room.
@@ -29,27 +29,24 @@ __all__ = (
     "NODE_MODULES",
     "ModuleTable",
     "Served",
-    "apart_text",
     "missing_reason",
     "missing_text",
     "proxy_text",
     "registration_text",
+    "unbundled_text",
 )
 
-_CONTRACT = """async_hooks assert buffer console constants child_process crypto dgram dns dns/promises events fs
+_NODE = """async_hooks assert buffer console constants child_process crypto dgram dns dns/promises events fs
     fs/constants fs/promises http https ip module net os os/constants path path/posix path/win32 perf_hooks
     process querystring stream stream/web string_decoder sys test timers timers/promises tty url util vm
-    worker_threads"""
-_BEYOND = """assert/strict diagnostics_channel punycode readline readline/promises sqlite stream/consumers
-    stream/promises tls
-    util/types v8 zlib"""
-NODE_MODULES = frozenset(_CONTRACT.split()) | frozenset(_BEYOND.split())
-"""What `node:` may name, the list of contract g.4 and modules of Node beyond it; a module must be there as well."""
+    worker_threads
+    assert/strict diagnostics_channel punycode readline readline/promises sqlite stream/consumers
+    stream/promises tls util/types v8 zlib"""
+NODE_MODULES = frozenset(_NODE.split())
+"""Names that a module may have as `node:NAME` without declaring it."""
 
-_OF_ORO_NODE = """async_hooks assert buffer console constants crypto events http https module path
-    perf_hooks querystring stream string_decoder sys tty url util vm worker_threads"""
 FRAMEWORK = "oro-framework"
-"""Whose the framework's own modules are."""
+"""The owner of the framework's own modules."""
 DISTRIBUTIONS: Mapping[str, str] = {
     "ai": "oro-ai",
     "autostart": "oro-autostart",
@@ -57,43 +54,40 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "child_process": "oro-process",
     "clipboard": "oro-clipboard",
     "conduit": "oro-conduit",
-    "container": "oro-container",
+    "crypto": "oro-node",
     "deep-link": "oro-deep-link",
     "dgram": "oro-udp",
     "diagnostics": "oro-diagnostics",
     "dns": "oro-dns",
     "fs": "oro-fs",
     "geolocation": "oro-geolocation",
+    "http": "oro-node",
+    "https": "oro-node",
     "media": "oro-media",
     "net": "oro-tls",
     "network": "oro-network",
     "notification": "oro-notification",
     "os": "oro-os",
-    "otp": "oro-otp",
-    "process": "oro-process",
+    "protocol-handlers": "oro-protocol",
     "secrets": "oro-secrets",
     "service-worker": "oro-sw",
     "single-instance": "oro-single-instance",
     "sqlite": "oro-sqlite",
     "store": "oro-store",
-    "timers": "oro-timers",
     "tls": "oro-tls",
-    "udp": "oro-udp",
-    "wasm": "oro-wasm",
-    **dict.fromkeys(_OF_ORO_NODE.split(), "oro-node"),
 }
-"""First-party distributions by the first part of the modules they bring."""
+"""First-party distributions by the first part of the names of their modules."""
 
 
 class Served(Struct, frozen=True):
-    """One file under `/oro/` and whose it is."""
+    """A file served under `/oro/`, and its owner."""
 
     module: Module
     owner: str
 
     @property
     def url_path(self) -> str:
-        """Where it is served."""
+        """The path at which it is served."""
         return _url_path(self.module)
 
     @property
@@ -115,7 +109,7 @@ class ModuleTable:
 
         Raises:
             Conflict: another plugin has one of the names; names both.
-            DeclarationError: a name is none a URL can have, or its file is not there.
+            DeclarationError: a name cannot be part of a URL, or the file of a module does not exist.
         """
         new = {served.url_path: served for served in (Served(module, owner) for module in modules)}
         for path, served in new.items():
@@ -142,23 +136,23 @@ class ModuleTable:
         return f"/oro/{place}" if place else ""
 
     def named(self, scheme: str, name: str) -> Served | None:
-        """Return the module that `oro:NAME` or `node:NAME` means, or None."""
+        """Return the module of `oro:NAME` or `node:NAME`, or None."""
         served = self._by_path.get(f"/oro/{name}.js")
         return served if served is not None and (scheme != "node" or _is_node(served.module)) else None
 
     def scripts(self) -> Iterator[Served]:
-        """Yield every module, those pages do not import by name included."""
+        """Yield every module, including those that pages cannot import by name."""
         return (served for served in self._by_path.values() if served.is_script)
 
     def script_of(self, name: str) -> Served | None:
-        """Return the script that has the module NAME among others, or None."""
+        """Return the script that contains the module NAME, or None."""
         served = self._by_path.get(f"/oro/{name}.js")
         return self._scripts.get(served.owner) if served is not None else None
 
     def addition(self, served: Served, origin: str) -> str:
-        """Return what a module says at its end for `require()` to find it once it was imported.
+        """Return the text to append to a module so that `require()` finds it once it was imported.
 
-        That is nothing for one that a script has: `require()` has it without an import.
+        It is empty for a module in a script, which `require()` finds without an import.
 
         Raises:
             OSError: the module's file cannot be read.
@@ -174,7 +168,7 @@ class ModuleTable:
         return registration_text(served.module.name, origin + served.url_path) if known[1] else ""
 
     def names(self, scheme: str = "oro") -> list[str]:
-        """Return the names a page may import with that scheme, sorted; `internal/` ones are left out."""
+        """Return the names that a page may import with a scheme, sorted; `internal/` ones are left out."""
         return sorted(
             served.module.name
             for served in self._by_path.values()
@@ -226,7 +220,7 @@ def proxy_text(url: str, *, default: bool) -> str:
 
 
 def registration_text(name: str, url: str) -> str:
-    """Return what makes a module, by importing it from itself, one that `require()` finds."""
+    """Return text for the end of a module that registers it for `require()`, by importing the module itself."""
     known = "globalThis[Symbol.for('oro.runtime.modules')]"
     key = json.dumps(f"{name}.js")
     found = f"({known} ??= Object.create(null))[{key}]"
@@ -234,21 +228,21 @@ def registration_text(name: str, url: str) -> str:
 
 
 def missing_text(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
-    """Return a module that throws what `missing_reason` says."""
+    """Return a module that throws an error with the text of `missing_reason`."""
     message = _script_text(missing_reason(specifier, plugins))
     return f'throw Object.assign(new Error({message}), {{ code: "MODULE_NOT_FOUND" }})\n'
 
 
 def missing_reason(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
-    """Say that there is no such module, and which plugin brings it where that is known."""
+    """Return the message for a missing module, with the plugin that has it where that is known."""
     name = specifier.partition(":")[2]
     distribution = plugins.get(name.partition("/")[0])
     reason = f"install the plugin {distribution}" if distribution else "no plugin offers it"
     return f'Cannot find module "{specifier}": {reason}'
 
 
-def apart_text(name: str) -> str:
-    """Return a script that throws, for a module that is there and cannot be had at once."""
+def unbundled_text(name: str) -> str:
+    """Return a script that throws, for a module that exists and is in no script."""
     reason = "its plugin has no script of its modules, so it has to be imported before"
     message = _script_text(f'Cannot load "oro:{name[:200]}" at once: {reason}')
     return f'throw Object.assign(new Error({message}), {{ code: "ERR_NOT_IMPLEMENTED" }})\n'

@@ -1,11 +1,11 @@
-"""ASGI apps mounted under paths of the app's origin: the table, and the lifespans nobody else runs.
+"""ASGI apps mounted under paths of the app's origin, and their lifespans.
 
 Rules
-1. The longest path that begins the request's path, whole segments only, has it.
+1. A request goes to the app with the longest path that begins the request's path, whole segments only.
 2. A mounted app sees the full `path` and its own place in `root_path`, as ASGI says.
 3. Every app gets one lifespan, however often it is mounted. One that does not know lifespans is served
    without; one that says it failed, or takes too long, answers 503 and the others go on.
-4. What a lifespan puts into `state` is in the scope of each of the app's requests.
+4. The `state` that a lifespan fills is in the scope of each of the app's requests.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ("MountTable", "MountedApp", "mounted_lifespans")
 
 
 class MountedApp(Struct, eq=False):
-    """One mounted app and how it is doing."""
+    """A mounted app and its state."""
 
     path: str
     """Without a last slash; empty for the whole origin."""
@@ -39,13 +39,13 @@ class MountedApp(Struct, eq=False):
     start: StartTask
     """Runs the app, as `Door.run` does."""
     permission: str | None = None
-    """What a caller has to hold."""
+    """The permission that callers must hold."""
     failure: str | None = None
-    """Why it cannot answer, once its start-up has failed."""
+    """The reason why its start-up failed, empty unless it did."""
     state: dict[str, Any] = field(default_factory=dict)
 
     def scope(self, request: Request) -> Scope:
-        """Return the scope the app sees (rules 2 and 4)."""
+        """Return the scope that the app receives (rules 2 and 4)."""
         return {**scope_of(request), "root_path": self.path, "state": dict(self.state)}
 
     def answer(self, request: Request) -> Awaitable[Answer]:
@@ -54,7 +54,7 @@ class MountedApp(Struct, eq=False):
 
 
 class MountTable:
-    """Mounted apps by path; a request that meets none costs one lookup.
+    """Mounted apps by path; a request outside of all mounts costs one lookup.
 
     Args:
         start: runs mounted apps, as `Door.run` does.
@@ -67,12 +67,12 @@ class MountTable:
         self._everything: MountedApp | None = None
 
     def add(self, owner: str, mount: Mount) -> None:
-        """Add what a plugin declared; a mount of a directory is not an app and is left to the navigator.
+        """Add a declared mount; mounts of directories are left to the navigator.
 
         Raises:
             Conflict: the path is taken; names both plugins.
             DeclarationError: the path does not begin with `/`, not exactly one of app and directory is given, or a
-                directory is given a permission, which nobody would ask for.
+                directory is given a permission, which the navigator does not check.
         """
         if not mount.path.startswith("/") or "//" in mount.path or (mount.app is None) == (mount.directory is None):
             raise DeclarationError(
@@ -113,15 +113,15 @@ class MountTable:
 async def mounted_lifespans(
     mounts: Iterable[MountedApp], log: logging.Logger, *, start: float = 30.0, stop: float = 5.0
 ) -> AsyncIterator[None]:
-    """Run the lifespans of mounted apps for as long as the block runs.
+    """Run the lifespans of mounted apps during the block.
 
     On entry every app is started and waited for; on exit every app is told to shut down.
 
     Args:
-        mounts: those that fail get their `failure` set.
-        log: where failures and late exceptions go.
-        start: seconds an app may take to start; then it has failed.
-        stop: seconds all apps together may take to shut down; then they are cancelled.
+        mounts: the apps; those that fail get their `failure` set.
+        log: the log for failures and late exceptions.
+        start: seconds that an app may take to start before it counts as failed.
+        stop: seconds that all apps together may take to shut down before they are cancelled.
 
     If cancelled, apps are cancelled without a shutdown message.
     """
@@ -177,7 +177,7 @@ class _Lifespan:
                 await self._app(scope, self._receive, self._send)
         except BaseException as raised:
             error = fault_of(raised)
-            # Before it answered, ASGI takes this to mean that the app knows no lifespans.
+            # By the ASGI spec, an exception before any answer means that the app has no lifespan.
             if self.settled.is_set():
                 self._log.error('Cannot end the lifespan of "%s" cleanly: it raised', self._where, exc_info=error)
             else:
@@ -187,7 +187,7 @@ class _Lifespan:
             self._stopped.set()
 
     def check_started(self, seconds: float) -> None:
-        """Give up on an app that has not settled by now."""
+        """Fail an app that has not started by now."""
         if not self.settled.is_set():
             self._fail(f"it did not start within {seconds:g} seconds")
             self._cancel.cancel()

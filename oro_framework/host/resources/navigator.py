@@ -1,9 +1,9 @@
-"""Which file answers a path (contract g.3). Sans-IO: trees are asked by name, nothing is opened here.
+"""Finds the file that answers a path. Sans-IO: trees open the files.
 
 Rules
 1. A path is split before it is decoded, so an encoded slash is never a separator. A segment that is
    `.` or `..` (encoded or not), or holds a slash, a backslash or a NUL, is refused; an empty one, or
-   one no file system could hold, names nothing. One that configures an app, or holds the history of code or
+   one that no file system can hold, names nothing. One that configures an app, or holds the history of code or
    compiled Python (`unserved.py`), is refused in every root and to every document.
 2. Roots are asked in order: mounts in the order of their host paths, then the app's own folder. A root
    is asked when its prefix begins the path, whole segments only.
@@ -50,13 +50,13 @@ _NEVER = frozenset("/\\\0") | (frozenset(":") if os.name == "nt" else frozenset(
 
 
 class Tree(Protocol[F_co]):
-    """Somewhere files are: a `host.files.Folder`, or a table in a test."""
+    """A tree of files: a `Folder` of `files.py`, or a table in a test."""
 
     def open(self, names: Sequence[str]) -> F_co | Kind | None:
-        """Open a file, or say that the names are a folder, or nothing.
+        """Open a file; return `Kind.FOLDER` for a folder, None when there is nothing.
 
         Raises:
-            Denied: it is there and may not be served.
+            Denied: the file exists and may not be served.
         """
         ...
 
@@ -69,7 +69,7 @@ class Root(Struct, Generic[F], frozen=True):
 
 
 class Found(Struct, Generic[F], frozen=True):
-    """A file, and the path of the origin that names it exactly."""
+    """A file, and its exact path in the origin."""
 
     file: F
     location: str
@@ -80,13 +80,13 @@ class Redirect(Struct, frozen=True):
 
 
 class Missing(Struct, frozen=True):
-    """Nothing is there."""
+    """There is no such file."""
 
     message: str
 
 
 class Refused(Struct, frozen=True):
-    """Something may be there, and it is not served."""
+    """The file may exist, and is not served."""
 
     message: str
 
@@ -117,7 +117,7 @@ class Navigator(Generic[F]):
         }
 
     def resolve(self, raw_path: bytes) -> Resolution[F]:
-        """Find what answers a path, percent-encoded as it came; never raises for what the path is."""
+        """Find the answer to a path, percent-encoded as in the request; never raises because of the path."""
         try:
             names, slash = _split(raw_path)
             found = _Nothing.HERE if names is None else self._find(names, slash)
@@ -155,7 +155,7 @@ class Navigator(Generic[F]):
         return False
 
     def _fallback(self, *, is_root: bool) -> Found[F] | Redirect | _Nothing:
-        """Rules 4 and 5."""
+        """Apply rules 4 and 5."""
         default = self._default or ("/index.html" if self._any else "")
         if not default or not (self._any or is_root):
             return _Nothing.HERE
@@ -163,7 +163,7 @@ class Navigator(Generic[F]):
         return _Nothing.HERE if names is None else self._find(names, slash=False, redirect=False)
 
     def _find(self, names: Names, slash: bool, *, redirect: bool = True) -> Found[F] | Redirect | _Nothing:
-        """Rule 2."""
+        """Apply rule 2."""
         roots = self._below.get(names[0], self._everywhere) if names else self._everywhere
         for root in roots:
             depth = len(root.prefix)
@@ -175,7 +175,7 @@ class Navigator(Generic[F]):
 
 
 def _within(root: Root[F], names: Names, slash: bool, redirect: bool) -> Found[F] | Redirect | _Nothing:
-    """Rule 3."""
+    """Apply rule 3."""
     there = root.tree.open(names)
     if isinstance(there, Kind):
         index = root.tree.open((*names, "index.html"))
@@ -201,16 +201,16 @@ def _as_html(root: Root[F], names: Names) -> Found[F] | _Nothing:
 
 
 def _close(file: object) -> None:
-    """Let go of an open file that is not the answer."""
+    """Close an open file that is not the answer."""
     if callable(close := getattr(file, "close", None)):
         close()
 
 
 def _split(raw_path: bytes) -> tuple[Names | None, bool]:
-    """Rule 1: the names and whether a slash ends them; None for names nothing can have.
+    """Apply rule 1: return the names and whether a slash ends them; None for names that no file can have.
 
     Raises:
-        Denied: a segment is one no file may be asked for by.
+        Denied: a segment is never served.
     """
     segments = raw_path.removeprefix(b"/").split(b"/")
     slash = segments[-1] == b""
@@ -254,12 +254,12 @@ def host_mounts(
     Args:
         family: the settings without their common prefix.
         platform: as `sys.platform`; mounts of other platforms are left out.
-        home: what `~`, `$HOME` and `$HOST_HOME` stand for.
-        cwd: what `$HOST_PROCESS_WORKING_DIRECTORY` stands for.
-        container: what `$HOST_CONTAINER` stands for, and what relative paths are relative to.
+        home: the value of `~`, `$HOME` and `$HOST_HOME`.
+        cwd: the value of `$HOST_PROCESS_WORKING_DIRECTORY`.
+        container: the value of `$HOST_CONTAINER`, and the folder of relative paths.
 
     Raises:
-        ConfigError: a value is no path, or holds a segment no URL path may hold.
+        ConfigError: a value is no path, or holds a segment that no URL path may hold.
     """
     places = {"~": home, "$HOME": home, "$HOST_HOME": home, "$HOST_PROCESS_WORKING_DIRECTORY": cwd}
     places["$HOST_CONTAINER"] = container

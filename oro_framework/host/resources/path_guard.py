@@ -1,7 +1,7 @@
 """The guard of the files of one app; see `oro_framework.protected` for its rules. Sans-IO once it is made.
 
-What closes a path is compared without case, because there are file systems that find `APP.PY` where `app.py` is; what
-opens one is compared as it stands.
+Rules that close a path ignore case, as some file systems find `app.py` by the name `APP.PY`; rules that open one
+do not.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from typing import Any
 
 from msgspec import Struct
 
-from oro_framework.protected import OUTSIDE, ProtectedPath, Reach, SandboxRoot, Use
+from oro_framework.protected import OUTSIDE, PageAccess, ProtectedPath, SandboxRoot, Use
 
 __all__ = ("CODE", "Guard")
 
 CODE = (".py", ".pyc", ".pyi", ".pyw", ".pth", ".so", ".pyd", ".dll", ".dylib")
-"""Endings of what Python, or a program of the app, would run."""
-_CLOSING = (Reach.NONE, Reach.READ)
+"""Endings of files that Python, or a program of the app, would run."""
+_CLOSING = (PageAccess.NONE, PageAccess.READ)
 
 
 class _Asked(Struct, frozen=True):
-    """A path as it is compared; both end in a slash."""
+    """A path in the two forms that are compared; both end in a slash."""
 
     plain: bytes
     folded: bytes
@@ -38,13 +38,13 @@ class _Asked(Struct, frozen=True):
 
 
 class _Prefix(Struct, frozen=True):
-    """A protected path as it is compared; it ends in a slash."""
+    """A protected path in the form that is compared; it ends in a slash."""
 
     path: bytes
     said: ProtectedPath
 
     def holds(self, asked: _Asked) -> bool:
-        return (asked.folded if self.said.reach in _CLOSING else asked.plain).startswith(self.path)
+        return (asked.folded if self.said.access in _CLOSING else asked.plain).startswith(self.path)
 
     @property
     def shown(self) -> str:
@@ -52,22 +52,22 @@ class _Prefix(Struct, frozen=True):
 
 
 class Guard:
-    """What pages may do with files.
+    """Decides which files pages may use.
 
     Args:
-        paths: what is protected.
-        roots: the folders of the sandbox; None when there is none, and then only what is protected always is.
+        paths: the protected paths.
+        roots: the folders of the sandbox; None without one, where only paths with `always` are protected.
     """
 
     def __init__(self, paths: Iterable[ProtectedPath] = (), roots: Sequence[SandboxRoot] | None = None) -> None:
         self.confined = roots is not None
         self.roots = tuple(roots or ())
         prefixes = [prefix for each in paths for prefix in _prefixes(each)]
-        said = sorted(prefixes, key=lambda each: (-len(each.path), each.said.reach))
-        self._hidden = [each for each in said if each.said.reach in (Reach.NONE, Reach.FREE)]
+        said = sorted(prefixes, key=lambda each: (-len(each.path), each.said.access))
+        self._hidden = [each for each in said if each.said.access in (PageAccess.NONE, PageAccess.FREE)]
         self._prefixes = [each for each in said if self.confined or each.said.always]
-        self._closed = tuple(each.path for each in self._prefixes if each.said.reach in _CLOSING)
-        self._held = [(_folded(each.path), each) for each in self._prefixes if each.said.reach is not Reach.FREE]
+        self._closed = tuple(each.path for each in self._prefixes if each.said.access in _CLOSING)
+        self._held = [(_folded(each.path), each) for each in self._prefixes if each.said.access is not PageAccess.FREE]
         self._within = tuple(_folder(os.fsencode(os.path.realpath(root.path))) for root in self.roots)
         self._names = threading.Lock()
         self._holding = threading.Lock()
@@ -75,29 +75,29 @@ class Guard:
         """Folders that are held, once for each time."""
 
     def refusal(self, path: str | bytes, use: Use) -> str | None:
-        """Return why pages may not do that with a path, or None."""
+        """Return the reason why pages may not use a path in that way, or None."""
         asked = _Asked.of(path)
         if self.confined and not asked.plain.startswith(self._within):
             return OUTSIDE
         return self._protects(asked, use)
 
     def protects(self, path: str | bytes, use: Use) -> str | None:
-        """Return why pages may not do that with a path wherever the sandbox's folders lie, or None."""
+        """Return the same without regard to the folders of the sandbox."""
         return self._protects(_Asked.of(path), use)
 
     def hides(self, path: str | bytes) -> str | None:
-        """Return why a file is never served, or None."""
+        """Return the reason why a file is never served, or None."""
         asked = _Asked.of(path)
         found = next((each for each in self._hidden if each.holds(asked)), None)
         return None if found is None else _refused(found, asked, Use.READ)
 
     def hides_below(self, folder: str | bytes) -> bool:
-        """Return whether a folder has anything in it that is never served, or lies in such a thing."""
+        """Return whether a folder contains a path that is never served, or lies in one."""
         asked = _Asked.of(folder)
         return any(each.holds(asked) or _folded(each.path).startswith(asked.folded) for each in self._hidden)
 
     def hold(self, path: str | bytes) -> Callable[[], None]:
-        """Keep a folder and those above it under their names, until what is returned is called; only in a sandbox."""
+        """Keep pages from renaming a folder and its parents until the returned function is called."""
         folder = _Asked.of(path).folded
         if not self.confined:
             return _nothing
@@ -112,7 +112,7 @@ class Guard:
             self._in_use = tuple(left)
 
     def still(self) -> AbstractContextManager[Any]:
-        """Keep names as they are for the length of a block."""
+        """Keep pages from moving or linking files during the block."""
         return self._names
 
     def _protects(self, asked: _Asked, use: Use) -> str | None:
@@ -132,30 +132,30 @@ class Guard:
 
 
 def _prefixes(said: ProtectedPath) -> Iterator[_Prefix]:
-    """Yield a protected path as the kernel would tell it, and the name that leads there when it is a link."""
+    """Yield the real path of a protected path, and its name where that is a link."""
     named = os.path.join(os.path.realpath(said.path.parent), said.path.name)
     for path in {os.path.realpath(said.path), named}:
         plain = _folder(os.fsencode(path))
-        yield _Prefix(_folded(plain) if said.reach in _CLOSING else plain, _at(said, path))
+        yield _Prefix(_folded(plain) if said.access in _CLOSING else plain, _at(said, path))
 
 
 def _at(said: ProtectedPath, path: str) -> ProtectedPath:
-    return ProtectedPath(path=Path(path), what=said.what, reach=said.reach, always=said.always, remedy=said.remedy)
+    return ProtectedPath(path=Path(path), what=said.what, access=said.access, always=said.always, remedy=said.remedy)
 
 
 def _decides(prefix: _Prefix, asked: _Asked, use: Use) -> bool:
-    """Tell whether a prefix decides: the name of a folder that is open for changes belongs to what holds it."""
-    named = use is Use.RENAME and asked.plain == prefix.path and prefix.said.reach not in _CLOSING
+    """Return whether a prefix decides: the name of a writable folder belongs to the folder that holds it."""
+    named = use is Use.RENAME and asked.plain == prefix.path and prefix.said.access not in _CLOSING
     return not named and prefix.holds(asked)
 
 
 def _refused(found: _Prefix, asked: _Asked, use: Use) -> str | None:
-    reach = found.said.reach
-    if reach is Reach.NONE:
+    access = found.said.access
+    if access is PageAccess.NONE:
         return _worded(found, asked, "which is not for pages")
-    if reach is Reach.READ and use is not Use.READ:
+    if access is PageAccess.READ and use is not Use.READ:
         return _worded(found, asked, "which pages may only read")
-    if reach is Reach.DATA and use is not Use.READ and _is_code(_folded(asked.plain[len(found.path) :])):
+    if access is PageAccess.DATA and use is not Use.READ and _is_code(_folded(asked.plain[len(found.path) :])):
         return _worded(found, asked, "where pages may put no code")
     return None
 
@@ -184,4 +184,4 @@ def _folded(path: bytes) -> bytes:
 
 
 def _nothing() -> None:
-    """Let go of what was not held."""
+    """Do nothing: without a sandbox no name is held."""

@@ -1,4 +1,4 @@
-"""The script every document starts with: what the engine needs, what the page may rely on (contract d)."""
+"""The script that every document begins with."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def args_of(
     debug: bool,
     test: str | None,
 ) -> dict[str, Any]:
-    """Return the `__args` of one window (contract d); `test` is the URL of a test file to run."""
+    """Return the `__args` of one window; `test` is the URL of a test file to run."""
     args: dict[str, Any] = {
         "origin": origin,
         "argv": [f"'{item}'" for item in argv],
@@ -50,14 +50,14 @@ def args_of(
 def preload_script(engine: str, args: Mapping[str, Any], scripts: Sequence[str]) -> str:
     """Return one classic script: the engine's wrappers, the framework's preload, then the plugins' scripts.
 
-    What one of them throws stops none of the others, nor the page.
+    An exception in one of them stops neither the others nor the page.
     """
     parts = [engine, f"({_framework()})({literal(args)});", *scripts]
     return "\n;".join(_isolated(part) for part in parts if part.strip())
 
 
 def environment_of(names: Sequence[str], literal: Mapping[str, str]) -> dict[str, str]:
-    """Return what pages may see of the environment: the named variables, then the literal ones."""
+    """Return the environment that pages see: the named variables, then the literal ones."""
     found = {name: os.environ[name] for name in names if name in os.environ}
     return {**found, **{key: str(value) for key, value in literal.items()}}
 

@@ -1,9 +1,9 @@
-"""Modules that every document has without asking for them, and without `eval`, which its policy may forbid.
+"""Modules that every document has without importing them, and without `eval`, which its policy may forbid.
 
 Rules
-1. Their scripts come along with the preload as functions that nobody has called: an engine looks over them, no more.
-2. The framework's `base` goes before them, since it is what modules of plugins are put together with.
-3. A module no script has is left out; its plugin says what it does then.
+1. Their scripts are part of the preload as functions that are not called, so that engines parse them and no more.
+2. The framework's `base` goes before them, as the scripts of plugins are built upon it.
+3. A module that is in no script is left out; its plugin decides how to go on without it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from oro_framework.host.resources.bundle import FOLDER
 from oro_framework.host.resources.module_files import framework_folder
 from oro_framework.host.resources.modules import ModuleTable
 
-__all__ = ("at_once",)
+__all__ = ("preload_modules_script",)
 
 _SCRIPT = """(() => {{
 if (!globalThis.isOroRuntime) return
@@ -41,10 +41,10 @@ for (const name of {names}) had(name, run)
 }}"""
 
 
-def at_once(table: ModuleTable, names: Iterable[str]) -> str:
-    """Return a classic script by which documents have modules such as `service-worker` when they first want them.
+def preload_modules_script(table: ModuleTable, names: Iterable[str]) -> str:
+    """Return a classic script that gives documents modules such as `service-worker`, run when they are first used.
 
-    The framework's own scripts are to be `usable`.
+    The framework's own scripts must be `usable`.
 
     Raises:
         OSError: a script cannot be read.

@@ -1,7 +1,7 @@
-"""Names that are never served, whatever root they lie in and whoever asks. Sans-IO.
+"""Names of files that are never served, in any root and to any document. Sans-IO.
 
 A name is compared as the most lenient file system would take it: without case, without dots and spaces at its end,
-without the characters nobody sees, and by the short name Windows makes of `.git`.
+without invisible characters, and by the short name Windows makes of `.git`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NAMES = {
 
 
 def unserved(name: str) -> str | None:
-    """Return why a file or folder of this name, and what is in it, is never served; None when it may be."""
+    """Return the reason why a file or folder of this name, with its contents, is never served; None when it may be."""
     return _NAMES.get(_plain(name).rstrip(". ").casefold())
 
 

@@ -1,6 +1,6 @@
-"""The folders a sandboxed app may use without mounting them: its own, the temporary one, the user's documents.
+"""Folders that a sandboxed app may use without mounting them: its own, the temporary one, the user's documents.
 
-The home folder itself is no such folder: an app that needs it mounts it (`$HOST_HOME`).
+The home folder itself is not among them; an app that needs it mounts it (`$HOST_HOME`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-__all__ = ("LOGS", "known_folders", "own_folders", "read_user_dirs")
+__all__ = ("LOGS", "known_folders", "own_folders", "read_user_dirs", "user_dirs")
 
 LOGS = "log"
-"""The one folder beside what the host remembers of a person that pages may write."""
+"""The only folder within the host's state folder that pages may write."""
 
 _KINDS = {
     "XDG_DESKTOP_DIR": "Desktop",
@@ -34,11 +34,7 @@ _OWN = {
 def known_folders(home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
     """Yield the temporary folder and the user's folders, existing or not."""
     yield Path(tempfile.gettempdir())
-    try:
-        text = (_base("XDG_CONFIG_HOME", home, environ) / "user-dirs.dirs").read_text("utf-8", "surrogateescape")
-    except OSError:
-        text = ""
-    chosen = read_user_dirs(text, home)
+    chosen = user_dirs(home, environ)
     for key, default in _KINDS.items():
         folder = chosen.get(key, home / default)
         if folder not in (home, Path("/")):
@@ -52,8 +48,17 @@ def own_folders(bundle: str, home: Path, environ: Mapping[str, str]) -> Iterator
         yield folder / LOGS if key == "XDG_STATE_HOME" else folder
 
 
+def user_dirs(home: Path, environ: Mapping[str, str]) -> Mapping[str, Path]:
+    """Return the folders a person has chosen with xdg-user-dirs, by the names of its variables."""
+    file = _base("XDG_CONFIG_HOME", home, environ) / "user-dirs.dirs"
+    try:
+        return read_user_dirs(file.read_text("utf-8", "surrogateescape"), home)
+    except OSError:
+        return {}
+
+
 def read_user_dirs(text: str, home: Path) -> Mapping[str, Path]:
-    """Read the `user-dirs.dirs` file of xdg-user-dirs; lines it does not define are ignored."""
+    """Read the text of `user-dirs.dirs`; lines that name no folder are ignored."""
     found = {}
     for line in text.splitlines():
         key, _, value = line.strip().partition("=")

@@ -1,9 +1,9 @@
-"""What changes below a folder, gathered until it is quiet: for those who write an app while it runs.
+"""Watches a folder for changes while an app is being developed, and reports them once they come to rest.
 
 Rules
-1. What editors, version control and caches leave is no change; neither is what lies in a hidden folder.
-2. Changes wait `STEP_MS` for more and at most `DEBOUNCE_MS`; each path is then told once, with what is so now.
-3. The folder is watched when `watching` gives; nothing that happens afterwards is missed.
+1. Files of editors, version control and caches are ignored, and so are hidden folders.
+2. Changes wait `STEP_MS` for more and at most `DEBOUNCE_MS`; each path is then reported once, in its present state.
+3. The folder is watched once `watching` yields; no later change is missed.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ Happened = Literal["added", "modified", "deleted"]
 
 
 class Changed(Struct, frozen=True):
-    """What happened to a file or folder; its path is relative, with slashes."""
+    """A change of a file or folder; its path is relative, with slashes."""
 
     path: str
     happened: Happened
 
 
 def changed_in(base: str, raw: Iterable[tuple[int, str]], ignored: Callable[[str], bool]) -> list[Changed]:
-    """Turn what the watching library reports into one change for each path, in the order of their names.
+    """Turn the reports of the watching library into one change for each path, in the order of their names.
 
     Args:
         base: the watched folder, as the library knows it.
-        raw: pairs of what happened and the absolute path.
-        ignored: tells of a relative path whether nobody wants to know.
+        raw: pairs of the kind of change and the absolute path.
+        ignored: returns whether to ignore a relative path.
     """
     happened: dict[str, set[int]] = {}
     for what, path in raw:
@@ -53,7 +53,7 @@ def changed_in(base: str, raw: Iterable[tuple[int, str]], ignored: Callable[[str
 
 
 def _outcome(kinds: set[int]) -> Happened:
-    """Say what is so after all that: an editor that replaces a file has deleted and added it."""
+    """Return the outcome of several changes: an editor that replaces a file deletes and adds it."""
     if _DELETED in kinds:
         return "modified" if len(kinds) > 1 else "deleted"
     return "added" if _ADDED in kinds else "modified"
@@ -61,13 +61,13 @@ def _outcome(kinds: set[int]) -> Happened:
 
 @asynccontextmanager
 async def watching(folder: Path) -> AsyncIterator[Callable[[], Awaitable[Sequence[Changed]]]]:
-    """Watch a folder and all below it; give what waits for the next changes.
+    """Watch a folder and all below it; yield a function that waits for the next changes.
 
-    If that is cancelled, no thread is left waiting for longer than `STEP_MS`.
+    When the function is cancelled, its thread waits for `STEP_MS` at most.
 
     Raises:
         Unsupported: the library that watches is not installed.
-        OSError: the system does not let it be watched.
+        OSError: the system cannot watch the folder.
     """
     try:
         from watchfiles import Change, DefaultFilter
@@ -96,4 +96,4 @@ async def watching(folder: Path) -> AsyncIterator[Callable[[], Awaitable[Sequenc
     try:
         yield changes
     finally:
-        stop.set()  # the thread that waits lets go of the library's watch
+        stop.set()  # the waiting thread releases the library's watch

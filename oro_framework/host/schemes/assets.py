@@ -1,4 +1,4 @@
-"""What answers the app's own schemes, put together."""
+"""The apps behind the app's own schemes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __all__ = ("Assets",)
 
 
 class Assets(Struct, frozen=True):
-    """What answers the app's own schemes."""
+    """The apps behind the app's own schemes, and their tables."""
 
     oro: OroApp
     node: NodeApp
     mounted: MountTable
     modules: ModuleTable
     public: PublicAssets
-    """What documents of other origins may have."""
+    """The assets that documents of other origins may load."""

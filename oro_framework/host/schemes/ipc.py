@@ -1,4 +1,4 @@
-"""The `ipc:` scheme: from a request to a route and back (contract a)."""
+"""The `ipc:` scheme: runs the route that a request names, and makes its answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from oro_framework.host.requests.reply import FileSlice, Head
 from oro_framework.host.requests.router import Bound, Router, json_params
 from oro_framework.host.requests.sending import Sender, StartTask, sent
 from oro_framework.host.requests.streams import event_chunks
-from oro_framework.host.schemes.sync_prefix import FilePieces, lead_of, led, led_response, unsized
+from oro_framework.host.schemes.sync_prefix import FilePieces, prefix_of, prefixed, prefixed_response, without_length
 from oro_framework.types import ByteStream, Call, EventStream, FileResponse, Headers, Host, Response
 
 __all__ = ("IpcApp",)
@@ -46,10 +46,10 @@ class IpcApp:
         host: given to every call.
         router: the table of routes.
         deadline: seconds a handler may run when its route names none; 0 means without end.
-        log: where handlers' failures go, with their tracebacks.
+        log: the log for failures of handlers, with their tracebacks.
         settle: asks the person for a permission that is undecided; raises `Denied` without an answer.
         start: runs routes whose streams go both ways, as `Door.run` does.
-        origins: further origins that may read what they are answered.
+        origins: further origins that may read the answers.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class IpcApp:
         }
 
     def __call__(self, request: Request) -> Answer | Awaitable[Answer]:
-        """Answer one request, at once unless its route is async or a person has to be asked; never raises."""
+        """Answer one request, at once unless its route is async or the person has to be asked; never raises."""
         if request.method == "OPTIONS":
             return self._answer(request, 204, PREFLIGHT, b"")
         try:
@@ -137,7 +137,7 @@ class IpcApp:
         return answer
 
     async def _consented(self, request: Request, bound: Bound, call: Call) -> Answer:
-        """Run a route once the person has allowed it; no deadline holds until then."""
+        """Run a route once the person has allowed it; its deadline begins then."""
         try:
             await self._settle(call, bound.route.permission or "")
             arguments = self._router.prepare(bound, call)
@@ -148,7 +148,7 @@ class IpcApp:
         return self._at_once(request, bound, call, arguments)
 
     def _both_ways(self, request: Request, bound: Bound, call: Call, receive: NextPiece) -> Awaitable[Answer]:
-        """Run a route that may send while it receives; not timed, for it lasts as long as the page wants."""
+        """Run a route that sends and receives at the same time; not timed, as it lasts as long as the page wants."""
 
         async def run(sender: Sender) -> None:
             head = Head(200, self._headers(request.caller, (), BINARY))
@@ -165,7 +165,7 @@ class IpcApp:
         return sent(run, self._start, request.target.url)
 
     async def _streaming(self, bound: Bound, call: Call) -> Any:
-        """Run a route that has a stream, within its own deadline; that of other routes does not hold."""
+        """Run a route with a stream, within the deadline of the route; the configured one does not apply."""
         try:
             arguments = self._router.prepare(bound, call)
         except Undecided:
@@ -204,7 +204,7 @@ class IpcApp:
         )
 
     def _answer_to(self, request: Request, call: Call, result: Any) -> Answer:
-        """Return the answer of what an async route returned."""
+        """Return the answer for the result of an async route."""
         if isinstance(result, FileResponse):
             return self._file(request, result)
         if isinstance(result, EventStream):
@@ -218,20 +218,20 @@ class IpcApp:
         self, request: Request, status: int, own: Headers, usual: Headers, source: AsyncIterable[bytes]
     ) -> Answer:
         headers = self._headers(request.caller, own, usual)
-        return Answer(Head(status, headers), led(source) if lead_of(request, headers) else source)
+        return Answer(Head(status, headers), prefixed(source) if prefix_of(request, headers) else source)
 
     def _file(self, request: Request, file: FileResponse) -> Answer:
-        if lead_of(request, file.headers):  # no engine can be handed a file that begins with a byte it has not
-            return self._pieces(request, file.status, unsized(file.headers), BINARY, FilePieces(file))
+        if prefix_of(request, file.headers):  # engines cannot send a file with a byte before it
+            return self._pieces(request, file.status, without_length(file.headers), BINARY, FilePieces(file))
         length = os.fstat(file.fd).st_size - file.offset if file.length is None else file.length
         headers = self._headers(request.caller, (*file.headers, ("content-length", str(length))), BINARY)
         return Answer(Head(file.status, headers), FileSlice(file.fd, file.offset, length))
 
     def _whole(self, request: Request, call: Call, result: Any) -> Answer:
         if isinstance(result, (bytes, bytearray, memoryview)):
-            return self._usual(request, BINARY, lead_of(request, BINARY) + bytes(result))
+            return self._usual(request, BINARY, prefix_of(request, BINARY) + bytes(result))
         if isinstance(result, Response):
-            result = led_response(request, result)
+            result = prefixed_response(request, result)
             return self._answer(request, result.status, result.headers, result.body)
         body = data_envelope(call.route, call.params.get("ipc-token"), result)
         return self._usual(request, JSON_HEADERS, body)
@@ -248,7 +248,7 @@ class IpcApp:
         return Answer(Head(status, self._headers(request.caller, headers, ())), body)
 
     def _usual(self, request: Request, headers: Headers, body: bytes) -> Answer:
-        """Return an answer with one of the few heads that nearly every answer has; it is made once."""
+        """Return an answer with one of the few heads that nearly all answers share; heads are made once."""
         key = (headers, self._cors.get(request.caller.origin, ()))
         head = self._heads.get(key)
         if head is None:
@@ -256,14 +256,14 @@ class IpcApp:
         return Answer(head, body)
 
     def _headers(self, caller: Caller, own: Headers, defaults: Headers) -> Headers:
-        """A route's own headers, the defaults it left out, and CORS for origins that may call."""
+        """Return a route's own headers, the defaults it left out, and CORS headers for origins that may call."""
         named = {name.lower() for name, _ in own}
         cors = self._cors.get(caller.origin, ())
         return (*own, *(pair for pair in (*defaults, *cors) if pair[0] not in named))
 
 
 def _token(request: Request) -> str | None:
-    """Return the token of a call, or None; a query may be what the call fails for."""
+    """Return the token of a call, or None where the query cannot be read."""
     try:
         return parse_query(request.target.query).get("ipc-token")
     except InvalidArgument:

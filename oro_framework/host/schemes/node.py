@@ -1,4 +1,4 @@
-"""The `node:` scheme: the modules of Node's list that somebody offers (contract g.3, g.4)."""
+"""The `node:` scheme: serves modules of Node that the framework or a plugin offers."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class NodeApp:
     """The app behind `node:`.
 
     Args:
-        origin: the app's origin, where the modules really are.
-        modules: what is offered.
-        headers: what every answer carries.
-        missed: told of a module that was imported and is not there.
+        origin: the app's origin, which has the modules themselves.
+        modules: the table of modules.
+        headers: the headers of every answer.
+        missed: called with a message about an imported module that does not exist.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class NodeApp:
         self._specifiers = Specifiers(origin, modules, headers, missed)
 
     def __call__(self, request: Request) -> Answer:
-        """Answer one request; never raises for what was asked."""
+        """Answer one request; never raises because of its content."""
         origin, name = request.header("origin"), request.target.path.strip("/")
         if request.method == "OPTIONS":
             return Answer(Head(204, self._headers.preflight(origin)))

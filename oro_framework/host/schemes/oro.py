@@ -1,14 +1,14 @@
-"""The `oro:` scheme: the app's files, its modules and what is mounted in its origin (contract a.8, g.3).
+"""The `oro:` scheme: the app's files, its modules and the apps mounted in its origin.
 
 Rules, in order
 1. `OPTIONS` is answered 204 with the CORS headers, unless it is no preflight and a mounted app has the path.
 2. `oro:NAME` (no host) is a proxy of the module NAME.
 3. `/oro/NAME.js` of the module table; below `/oro/internal/bundle/of/` the script that has that module.
-4. The mounted app with the longest path that begins this one; its answer is final. Who lacks the permission
-   of the mount is answered 403 before the app hears of it.
-5. Files: what the navigator finds. GET and HEAD only; anything else is 405.
-6. `/oro/NAME.js` that nothing answered is a module that says what to install. Everything else is 404.
-   No engine shows what such a module says, nor names a missing document, script or style sheet: `missed` is told.
+4. The mounted app with the longest path that begins this one; its answer is final. Callers without the permission
+   of the mount are answered 403, and the app is not called.
+5. Files that the navigator finds, for GET and HEAD; any other method is 405.
+6. A missing `/oro/NAME.js` is a module that throws an error with the plugin to install. Everything else is 404.
+   Engines report neither that error nor a missing document, script or style sheet, so `missed` is called.
 
 The script of a worker, which its page asks for with a mark in the query, begins with a line that runs `REALM`.
 HTML files get the import map. A policy, where there is one, lets that script through by a nonce that is
@@ -28,7 +28,7 @@ from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, U
 from oro_framework.host.requests.answer import Answer, then
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import Head
-from oro_framework.host.resources.csp import allow_nonce, says_who_frames
+from oro_framework.host.resources.csp import allow_nonce, restricts_frames
 from oro_framework.host.resources.files import OpenFile, open_file
 from oro_framework.host.resources.headers import ResponseHeaders
 from oro_framework.host.resources.html import OPT_OUT, Documents, charset_of
@@ -44,18 +44,18 @@ __all__ = ("OroApp",)
 
 SCRIPT_OF = "/oro/internal/bundle/of/"
 NEAREST = "oro-nearest-folder"
-"""Header of an answer that there is no such module: the deepest folder on the way that is there."""
+"""Header of the 404 for a missing module: the deepest folder on its path that exists."""
 LARGEST_DOCUMENT = 8 << 20
-"""Bytes of an HTML file that is still read and prepared; a larger one is served as it is."""
+"""Bytes of the largest HTML file that is prepared; a larger one is served unchanged."""
 CSP = "content-security-policy"
 BODILESS = frozenset({204, 304})
 REALM = "/oro/internal/realm.js"
 INSIDE = ("/oro/internal/bundle/base.js", "/oro/internal/bundle/node.js")
 _WORKER = re.compile(rb"(?:^|&)__oro_worker=(classic|module|shared)(?:&|$)")
-"""What a page adds to the address of a worker's script (`internal/workers.js`)."""
+"""The query by which a page marks the address of a worker's script (`internal/workers.js`)."""
 _STRICT = re.compile(rb"""(?:\s|/\*.*?\*/|//[^\n]*+)*+["']use strict["']""", re.DOTALL)
 _PART = re.compile(r"(?:/|\.(?:html?|m?js|css))$")
-"""What ends a path that pages are made of."""
+"""Endings of files whose absence is worth a warning: documents, scripts, style sheets."""
 _URL_SAFE = "/%:@!$&()*+,;=~"
 
 
@@ -64,17 +64,17 @@ class OroApp:
 
     Args:
         origin: the app's origin, `oro://<bundle>`.
-        navigator: which file a path means.
+        navigator: finds the file of a path.
         modules: the JavaScript modules.
-        documents: what is put into HTML files.
-        headers: what every answer carries.
+        documents: prepares HTML files.
+        headers: the headers of every answer.
         mounts: ASGI apps in the origin.
-        csp: the policy of a window's documents, empty for none; asked per request, so it should be quick.
-        framing: the policy that says which pages may show the app's in a frame, empty for all.
+        csp: returns the policy of a window's documents, empty for none; called for every document.
+        framing: the policy that restricts which pages may show the app's in a frame, empty for all.
         guard: raises `Denied` when the caller of a request lacks the permission of a mount.
-        realm: gives the script that workers begin with.
-        missed: told of what a page is made of and is not there.
-        redirect_status: 302, or 200 where the engine follows only the page's own refresh (contract h.3).
+        realm: returns the script that workers begin with.
+        missed: called with a message about a missing document, script, style sheet or module.
+        redirect_status: 302, or 200 where the engine follows only the page's own refresh.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class OroApp:
         self._specifiers = Specifiers(origin, modules, headers, missed)
 
     def __call__(self, request: Request) -> Answer | Awaitable[Answer]:
-        """Answer one request: modules and files at once, mounted apps when they do; never raises for what was asked."""
+        """Answer one request: modules and files at once, mounted apps later; never raises because of its content."""
         mounted = self._mounted(request)
         if mounted is not None and mounted.failure is None:
             return self._forward(mounted, request)
@@ -118,7 +118,7 @@ class OroApp:
         return answer
 
     def _static(self, request: Request) -> Answer:
-        """Decide the answer of everything but mounted apps."""
+        """Answer any request that is not for a mounted app."""
         origin = request.header("origin")
         try:
             return self._answer(request)
@@ -128,10 +128,10 @@ class OroApp:
             refused = ErrnoError(error.errno or 5, f'Cannot read "{request.target.path}": {error.strerror}')
             return error_answer(refused, self._headers.common(origin))
 
-    # -- what answers ----------------------------------------------------------------------------
+    # -- answers ---------------------------------------------------------------------------------
 
     def _mounted(self, request: Request) -> MountedApp | None:
-        """Rules 1 to 4: the mounted app that has this request, or None."""
+        """Apply rules 1 to 4: return the mounted app that has this request, or None."""
         preflight = request.method == "OPTIONS" and request.header("access-control-request-method") is not None
         if preflight or not request.target.host:
             return None
@@ -139,7 +139,7 @@ class OroApp:
         return None if found is None or self.serves_module(request.target.path) else found
 
     def serves_module(self, path: str) -> bool:
-        """Return whether a path is that of a module, which goes before what is mounted."""
+        """Return whether a path is that of a module, which takes precedence over mounts."""
         return path == REALM or path.startswith(SCRIPT_OF) or self._modules.at(path) is not None
 
     def _answer(self, request: Request) -> Answer:
@@ -190,14 +190,14 @@ class OroApp:
             file.close()
 
     def _script_of(self, request: Request) -> Answer:
-        """Answer what `require()` runs to have a module of a plugin at once; it may be a script that throws."""
+        """Answer with the script by which `require()` loads a module of a plugin, or with a script that throws."""
         name = request.target.path[len(SCRIPT_OF) : -len(".js")]
         if (script := self._modules.script_of(name)) is not None:
             return self._file(open_file(script.module.path), quote(script.url_path), request)
-        return self._specifiers.apart(name, request)
+        return self._specifiers.unbundled(name, request)
 
     def _no_module(self, found: Missing, request: Request) -> Answer:
-        """Say how far the path leads, which spares a module that looks for another most of its questions."""
+        """Answer 404 with the deepest folder that exists, which saves `require()` most of its attempts."""
         nearest = (NEAREST, self._navigator.nearest(request.target.raw_path))
         return error_answer(NotFound(found.message), (nearest, *self._headers.common(request.header("origin"))))
 
@@ -210,7 +210,7 @@ class OroApp:
         return file_answer(file, request, self._file_headers(kind, location, request, self._csp(request.caller.window)))
 
     def _worker(self, file: OpenFile, worker: bytes, location: str, request: Request) -> Answer:
-        """Answer with a worker's own script, which begins with ours; its lines keep their numbers."""
+        """Answer with a worker's script after our own on the same line, so that line numbers stay."""
         try:
             source = file.read(0, file.size)
         finally:
@@ -224,7 +224,7 @@ class OroApp:
         return self._bytes(f"{strict}importScripts({own});".encode() + source, location, request)
 
     def _whole_realm(self) -> bytes:
-        """Return what gives globals to a worker that can load nothing, as WebKitGTK's shared ones cannot."""
+        """Return the script of globals for a worker that cannot load any, as WebKitGTK's shared workers."""
         found = [self._modules.at(path) for path in INSIDE]
         scripts = [served.module.path.read_bytes() for served in found if served is not None]
         return b";".join([self._realm().encode("utf-8"), *scripts, b""])
@@ -267,7 +267,7 @@ class OroApp:
     # -- mounted apps ----------------------------------------------------------------------------
 
     def _forward(self, mounted: MountedApp, request: Request) -> Answer | Awaitable[Answer]:
-        """Let a mounted app answer; what it says about headers goes before what we would say."""
+        """Let a mounted app answer; its headers override ours."""
         ours = self._shared_headers(request, self._csp(request.caller.window))
         if (denied := self._denied(mounted, request)) is not None:
             return error_answer(denied, self._headers.common(request.header("origin")))
@@ -278,7 +278,7 @@ class OroApp:
         return then(mounted.answer(request), complete)
 
     def _denied(self, mounted: MountedApp, request: Request) -> Denied | None:
-        """Return why the caller may not use a mount; None when it may."""
+        """Return the reason why the caller may not use a mount; None when it may."""
         if mounted.permission is None:
             return None
         if self._guard is None:
@@ -291,15 +291,15 @@ class OroApp:
 
 
 def _completed(given: Headers, ours: Headers) -> Headers:
-    """Return a mounted app's headers, and those of ours that it left out.
+    """Return a mounted app's headers, with those of ours that it left out.
 
-    A policy of the app's own that does not say which pages may show it in a frame leaves that to ours.
+    Where the app's own policy does not restrict frames, ours is added.
     """
     known = {name.lower() for name, _ in given}
     policies = ",".join(value for name, value in given if name.lower() == CSP)
-    framed = "x-frame-options" in known or says_who_frames(policies)
+    framed = "x-frame-options" in known or restricts_frames(policies)
 
     def is_left_out(name: str, value: str) -> bool:
-        return not framed if name == CSP and says_who_frames(value) else name not in known
+        return not framed if name == CSP and restricts_frames(value) else name not in known
 
     return (*given, *(pair for pair in ours if is_left_out(*pair)))

@@ -1,7 +1,7 @@
-"""Module specifiers as URLs: what answers `oro:fs` and `node:fs/promises` where no import map reaches.
+"""Module specifiers as URLs: answers `oro:fs` and `node:fs/promises` where no import map applies.
 
-Workers have no import maps, so there the specifier itself is requested. The answer re-exports the one
-real module of the app's origin; a module that nobody offers answers 404 with a script that says so.
+Workers have no import maps, so engines request the specifier itself. The answer re-exports the one
+real module of the app's origin; for a module that does not exist it is 404 with a script that throws.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from oro_framework.host.requests.answer import Answer
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import Head
 from oro_framework.host.resources.headers import ResponseHeaders
-from oro_framework.host.resources.modules import ModuleTable, apart_text, missing_reason, missing_text
+from oro_framework.host.resources.modules import ModuleTable, missing_reason, missing_text, unbundled_text
 from oro_framework.host.schemes.static import bytes_answer, imports
 
 __all__ = ("Specifiers",)
@@ -24,10 +24,10 @@ class Specifiers:
     """Answers opaque module URLs from the table of modules.
 
     Args:
-        origin: the app's origin, where the modules really are.
-        modules: what is offered.
-        headers: what every answer carries.
-        missed: told of a module that was imported and is not there.
+        origin: the app's origin, which has the modules themselves.
+        modules: the table of modules.
+        headers: the headers of every answer.
+        missed: called with a message about an imported module that does not exist.
     """
 
     def __init__(
@@ -59,10 +59,10 @@ class Specifiers:
             self._missed(missing_reason(specifier))
         return self._refusal(missing_text(specifier), request)
 
-    def apart(self, name: str, request: Request) -> Answer:
-        """Answer 404 with a script that throws, for a module that is wanted at once and is in no script."""
+    def unbundled(self, name: str, request: Request) -> Answer:
+        """Answer 404 with a script that throws, for a module that `require()` needs and that is in no script."""
         there = self._modules.named("oro", name) is not None
-        return self._refusal(apart_text(name) if there else missing_text(f"oro:{name[:200]}"), request)
+        return self._refusal(unbundled_text(name) if there else missing_text(f"oro:{name[:200]}"), request)
 
     def _refusal(self, text: str, request: Request) -> Answer:
         body = text.encode("ascii")

@@ -1,8 +1,8 @@
-"""Answering with bytes or with an open file: decided without waiting.
+"""Answers with bytes or with an open file, decided without waiting.
 
 Rules
-1. What is small is read at once; what is large goes as a file.
-2. Nothing but the descriptor is asked about a file once it is open.
+1. A small file is read at once; a large one is sent as a file.
+2. Once a file is open, all facts of it come from its descriptor.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ __all__ = ("MODULE_SOURCE", "SMALL", "bytes_answer", "error_answer", "file_answe
 
 SMALL = 64 * 1024
 MODULE_SOURCE = "runtime-request-source"
-"""Request header: `module` when CommonJS asks."""
+"""Request header with the value `module` when `require()` asks."""
 
 
 def imports(request: Request) -> bool:
-    """Return whether an engine asks, which wants what is there, and not CommonJS, which tries many places."""
+    """Return whether an engine asks for a file, rather than `require()`, which tries many paths."""
     return request.method == "GET" and request.header(MODULE_SOURCE) != "module"
 
 
@@ -35,7 +35,7 @@ def file_answer(file: OpenFile, request: Request, headers: Headers) -> Answer:
     Args:
         file: closed here unless the answer carries it.
         request: with the method GET or HEAD.
-        headers: what else the answer says; its type, for one.
+        headers: further headers of the answer, such as its type.
     """
     validators = file.validators
     planned = plan(request.method, request.fields(), validators, file.size)
@@ -74,7 +74,7 @@ def _planned(planned: Plan, validators: Validators, headers: Headers, body: Body
     if planned.content_range is not None:
         extra.append(("content-range", planned.content_range))
     if status != 304:
-        # A small file that shrank since it was opened is as long as what was read of it.
+        # A small file may have shrunk since it was opened.
         length = len(body) if isinstance(body, bytes) and body else planned.length
         extra.append(("content-length", str(length)))
     if status in (304, 412, 416):

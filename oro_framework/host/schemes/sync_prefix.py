@@ -1,8 +1,8 @@
-"""A byte in front of bytes that a page stands still for.
+"""A zero byte before answers to synchronous requests, which keeps byte order marks in them.
 
-A synchronous XMLHttpRequest gives text only. An engine takes a byte order mark at its beginning for an encoding and
-leaves it out, whatever encoding the page names; behind a zero byte it is a character like any other. The page asks with
-the parameter `__lead__`, and takes the byte off every answer that is not JSON.
+A synchronous XMLHttpRequest gives text only, and engines drop a byte order mark at the beginning of text in any
+encoding; after a zero byte it is a character like any other. The page asks for the byte with the parameter
+`__lead__`, and removes it from every answer that is not JSON.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from oro_framework.host.requests.answer import close_source
 from oro_framework.host.requests.protocol import Request
 from oro_framework.types import FileResponse, Headers, Response
 
-__all__ = ("LEAD", "FilePieces", "lead_of", "led", "led_response", "unsized")
+__all__ = ("LEAD", "FilePieces", "prefix_of", "prefixed", "prefixed_response", "without_length")
 
 LEAD = b"\0"
 
@@ -25,29 +25,29 @@ _ASKED = b"&__lead__=true"
 _PIECE = 1 << 20
 
 
-def lead_of(request: Request, headers: Headers) -> bytes:
-    """Return what goes in front of an answer with these headers: one byte when the page asked for it, else none."""
+def prefix_of(request: Request, headers: Headers) -> bytes:
+    """Return the prefix of an answer with these headers: one byte when the page asked for it, else none."""
     if _ASKED not in b"&" + request.target.query:
         return b""
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
     return b"" if kind.startswith("application/json") else LEAD
 
 
-def led_response(request: Request, response: Response) -> Response:
-    """Return the response, with the byte in front of its body when the page asked for it and there is a body."""
-    lead = response.body and lead_of(request, response.headers)
+def prefixed_response(request: Request, response: Response) -> Response:
+    """Return the response with the prefix before its body, where the page asked for it and there is a body."""
+    lead = response.body and prefix_of(request, response.headers)
     if not lead:
         return response
-    return Response(body=lead + response.body, status=response.status, headers=unsized(response.headers))
+    return Response(body=lead + response.body, status=response.status, headers=without_length(response.headers))
 
 
-def unsized(headers: Headers) -> Headers:
+def without_length(headers: Headers) -> Headers:
     """Return the headers without `content-length`."""
     return tuple(pair for pair in headers if pair[0].lower() != "content-length")
 
 
-async def led(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """Yield the byte, then the chunks. If closed, so is their source."""
+async def prefixed(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    """Yield the prefix, then the chunks. Closing this iterator closes their source."""
     try:
         yield LEAD
         async for chunk in chunks:

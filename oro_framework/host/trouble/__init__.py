@@ -1,1 +1,1 @@
-"""What does not go as it should: who is to blame, what is left, how it ends."""
+"""Detection of stalled loops, leaked tasks and threads, and apps that do not end."""

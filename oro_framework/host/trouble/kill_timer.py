@@ -1,6 +1,6 @@
-"""The end of an app that does not end: when its time is over, what keeps it is named and the process is ended.
+"""A timer that ends the process of an app that does not end, and names the code that keeps it in the log.
 
-What is written with `os._exit` is lost to nobody but the one who kept the app: services that did stop have stopped.
+The process ends by `os._exit`; services that could stop have stopped before.
 """
 
 from __future__ import annotations
@@ -11,35 +11,35 @@ import sys
 import threading
 from collections.abc import Callable
 
-from oro_framework.host.plugins.blame import Culprits, frames_of, stack_text
+from oro_framework.host.plugins.blame import CodeOwners, frames_of, stack_text
 
-__all__ = ("LastResort",)
+__all__ = ("KillTimer",)
 
 TIME = 15.0
-"""Seconds between being told to end and being ended: pages, exchanges, services and the engine each have theirs."""
+"""Seconds from the request to end until the process is killed, longer than the limits of all its parts."""
 CODE = 70
-"""Exit code of a process that had to be ended, unless the app had named another; EX_SOFTWARE of sysexits.h."""
+"""Exit code of a killed process, unless the app had given another; EX_SOFTWARE of sysexits.h."""
 
 
-class LastResort:
-    """Armed when the app is told to end, disarmed when it has ended. Any thread.
+class KillTimer:
+    """Armed when the app is asked to end, disarmed when it has ended. Any thread.
 
     Args:
-        log: told whose code kept the app, with the stack of its loop.
-        culprits: makes what names the owner of a stack.
-        code: returns the exit code the app has named.
+        log: the log for the owner of the code that keeps the app, with the stack of the loop.
+        code_owners: makes the table that names the owner of a stack.
+        code: returns the exit code that the app has given.
     """
 
-    def __init__(self, log: logging.Logger, culprits: Callable[[], Culprits], code: Callable[[], int]) -> None:
+    def __init__(self, log: logging.Logger, code_owners: Callable[[], CodeOwners], code: Callable[[], int]) -> None:
         self._log = log
-        self._culprits = culprits
+        self._code_owners = code_owners
         self._code = code
         self._timer: threading.Timer | None = None
         self.loop: int | None = None
         """Identity of the loop's thread."""
 
     def arm(self) -> None:
-        """Let the time begin; once."""
+        """Start the timer, unless it was started before."""
         if self._timer is None:
             self._timer = threading.Timer(TIME, self._end)
             self._timer.daemon = True
@@ -47,7 +47,7 @@ class LastResort:
             self._timer.start()
 
     def disarm(self) -> None:
-        """Call it off; idempotent."""
+        """Stop the timer. Idempotent."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer.join()
@@ -57,7 +57,7 @@ class LastResort:
         stack = frames_of(frame)
         self._log.critical(
             "The app did not end within %g s, the process is ended: %s keeps it\n%s",
-            TIME, self._culprits().of(stack), stack_text(stack),
+            TIME, self._code_owners().of(stack), stack_text(stack),
         )  # fmt: skip
         for stream in (sys.stdout, sys.stderr):
             stream.flush()

@@ -1,1 +1,1 @@
-"""Windows: what they are, what their pages are told."""
+"""Windows, their states, and the events their pages receive."""

@@ -1,4 +1,4 @@
-"""What is told every page, and the first document even when it was said before there was one."""
+"""Events for every page, kept for the first document when they come before any has loaded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Announcements:
     """See the module. Loop thread.
 
     Args:
-        emit: tells every page that is there.
+        emit: dispatches an event in every page.
     """
 
     def __init__(self, emit: Callable[[str, Any], None]) -> None:
@@ -24,14 +24,14 @@ class Announcements:
         """Events for the first document; None once there was one."""
 
     def tell(self, name: str, detail: Any = None) -> None:
-        """Tell every page, or the first document once it is there."""
+        """Dispatch an event in every page, or in the first document once it has loaded."""
         if self._waiting is None:
             self._emit(name, detail)
         else:
             self._waiting.append((name, detail))
 
     def begin(self, window: ManagedWindow) -> None:
-        """Tell the first document what was said before it was there."""
+        """Dispatch the events that waited in the first document."""
         waiting, self._waiting = self._waiting, None
         for name, detail in waiting or ():
             window.emit(name, detail)

@@ -20,7 +20,7 @@ class HostClipboard:
 
     Args:
         backend: the engine of the app, None for an app without one.
-        ask: runs a function on the GUI thread and waits for what it passes on (`Windows.ask_gui`).
+        ask: runs a function on the GUI thread and waits for its result (`Windows.ask_gui`).
     """
 
     def __init__(self, backend: Backend | None, ask: Ask) -> None:
@@ -28,17 +28,17 @@ class HostClipboard:
         self._ask = ask
 
     async def formats(self) -> Sequence[str]:
-        """Return which formats can be read now."""
+        """Return the formats that can be read now."""
         found: list[str] = await self._use(lambda clipboard, done: clipboard.formats(done))
         return found
 
     async def read(self, format: str) -> bytes | None:
-        """Return what is there in a format, or None."""
+        """Return the contents in a format, or None."""
         found: bytes | None = await self._use(lambda clipboard, done: clipboard.read(format, done))
         return found
 
     async def write(self, items: Mapping[str, bytes]) -> None:
-        """Put one thing there in as many formats as given, in place of what was there."""
+        """Replace the contents by one item in several formats."""
 
         def write(clipboard: SystemClipboard, done: Done) -> None:
             clipboard.write(items)

@@ -1,4 +1,4 @@
-"""Asks for a permission with the desktop's own dialog, where there is a window in front of somebody."""
+"""Asks for a permission with the desktop's own dialog, where a window is visible."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHOICES: tuple[tuple[str, Answer], ...] = (
 
 
 def dialog_prompt(backend: Backend | None, windows: Windows) -> Prompt | None:
-    """Return what opens the dialog, or None where no window can be seen."""
+    """Return the function that opens the dialog, or None where no window is visible."""
     if backend is None or not backend.capabilities.windows or windows.headless:
         return None
 

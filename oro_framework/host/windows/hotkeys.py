@@ -1,8 +1,8 @@
 """The hotkeys of one page. Sans-IO.
 
 Rules
-1. Binding keys that are bound already gives the same binding, passive or not as asked last.
-2. An id is never given again, so that an old one unbinds nothing new.
+1. Binding keys that are bound already gives the same binding, with the new value of `passive`.
+2. Ids are never used again, so that an old one cannot unbind a new binding.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MAX_HOTKEYS = 256
 
 
 class Bindings:
-    """What is bound, by id."""
+    """The bindings of one page, by id."""
 
     def __init__(self) -> None:
         self._bound: dict[int, Hotkey] = {}
@@ -37,7 +37,7 @@ class Bindings:
         """Bind keys and return the binding.
 
         Raises:
-            ValueError: there are too many; the message says how many there may be.
+            ValueError: there are too many; the message names the limit.
         """
         found = self.of_chord(chord)
         if found is None:

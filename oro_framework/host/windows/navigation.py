@@ -1,9 +1,9 @@
-"""Where a window may go (contract g.3, navigation). Sans-IO.
+"""The policy that decides which documents a window may load. Sans-IO.
 
 Order
 1. `oro_navigate` of plugins, asked by the host before this table.
 2. `about:blank`, `about:srcdoc`, and the host's schemes: allow.
-3. `data:` and `blob:` in a frame: allow; such a document has no origin we answer to.
+3. `data:` and `blob:` in a frame: allow; such a document has no origin that routes answer.
 4. `webview_navigator_policies_allowed`: patterns in which `*` stands for any text: allow.
 5. `http:`, `https:`, `mailto:`, `tel:` in the top frame, from a link: open outside.
 6. Anything else: deny.
@@ -24,7 +24,7 @@ class NavigationPolicy:
 
     Args:
         schemes: names of the host's schemes.
-        patterns: addresses allowed besides.
+        patterns: patterns of further addresses to allow.
     """
 
     def __init__(self, schemes: Iterable[str], patterns: Iterable[str] = ()) -> None:

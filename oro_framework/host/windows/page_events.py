@@ -26,7 +26,7 @@ TTL = 32.0
 
 
 class EventQueue:
-    """What one page has still to be told. Loop thread."""
+    """Events that wait for one page. Loop thread."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._lines: deque[bytes] = deque()
@@ -62,15 +62,15 @@ class EventQueue:
         self._wake.set()
 
     def clear(self) -> None:
-        """Forget what waits: the document it was meant for is gone."""
+        """Drop waiting events, whose document is gone."""
         self._lines.clear()
         self._dropped = 0
 
     async def lines(self) -> AsyncIterator[bytes]:
-        """Yield what waits and what comes, several lines at a time; an empty line first.
+        """Yield waiting events, then new ones, several lines at a time; an empty line first.
 
         The newest reader wins: an older one ends, so a page that reconnects is not served twice.
-        If cancelled, nothing is lost but what was just yielded.
+        If cancelled, no events are lost but those just yielded.
         """
         self._reader += 1
         mine = self._reader
@@ -89,7 +89,7 @@ class EventQueue:
             self._readers -= 1
 
     async def taken(self) -> None:
-        """Wait until the reader has written what waits; at once if there is no reader."""
+        """Wait until the reader has taken all waiting events; return at once without a reader."""
         if self._readers:
             await self._rest.wait()
 
@@ -103,7 +103,7 @@ class EventQueue:
 
 
 class QueuedResponses:
-    """Bytes that wait to be fetched once by the page they were pushed to (contract a.5).
+    """Bodies of pushes that wait to be fetched, once each, by the page they were pushed to.
 
     An entry not fetched within `ttl` seconds is dropped the next time the table is used.
     """
@@ -121,7 +121,7 @@ class QueuedResponses:
         return entry
 
     def take(self, window: Any, entry: str) -> Push | None:
-        """Return and forget what waits under an id, or None when there is nothing for this window."""
+        """Return and remove the body of an id, or None when this window has none."""
         self._expire()
         found = self._entries.get(entry)
         if found is None or found[1] is not window:
@@ -135,12 +135,12 @@ class QueuedResponses:
         return self._counts.get(window.id, 0)
 
     def forget(self, window: Any) -> None:
-        """Drop everything that waits for a window."""
+        """Drop all bodies that wait for a window."""
         for entry in [key for key, value in self._entries.items() if value[1] is window]:
             self._remove(entry)
 
     def ids(self) -> list[str]:
-        """Return the ids that wait."""
+        """Return the ids of waiting bodies."""
         self._expire()
         return list(self._entries)
 
@@ -153,7 +153,7 @@ class QueuedResponses:
             del self._counts[window.id]
 
     def _expire(self) -> None:
-        """The oldest come first, and all live equally long."""
+        """Drop expired bodies; the oldest come first, and all have the same lifetime."""
         now = trio.current_time()
         while self._entries and self._entries[first := next(iter(self._entries))][0] < now:
             self._remove(first)

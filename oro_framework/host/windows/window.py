@@ -1,4 +1,4 @@
-"""One window: what it is, what its page is told, and its way through the state machine (contract b.5, b.17).
+"""One window: its state, its page's events, and its view in the engine.
 
 Loop thread. A window without a view (headless backend, or not made yet) is a window all the same: it has an index,
 an id, a status and a queue of events.
@@ -31,7 +31,7 @@ __all__ = ("ManagedWindow",)
 
 
 class Owner(Protocol):
-    """What a window needs of the manager that made it."""
+    """The part of the window table that a window uses."""
 
     host: Host
     threads: Threads
@@ -97,7 +97,7 @@ class ManagedWindow:
     def host(self) -> Host:
         return self._owner.host
 
-    # -- what the page is told -----------------------------------------------------------------------
+    # -- messages to the page ------------------------------------------------------------------------
 
     def emit(self, name: str, detail: Any = None) -> None:
         """Dispatch a DOM event in the page; see `Window.emit`."""
@@ -117,17 +117,17 @@ class ManagedWindow:
         self.events.put("data", push=push)
         return True
 
-    # -- what is done with it ------------------------------------------------------------------------
+    # -- actions -------------------------------------------------------------------------------------
 
     def move_to(self, status: WindowStatus) -> None:
-        """Enter a state and tell every plugin; a state that may not follow the present one is no change."""
+        """Enter a state and tell every plugin; ignore a state that may not follow the present one."""
         old = self._status
         if may_follow(old, status):
             self._status = status
             self._owner.changed(self, old, status)
 
     def act(self, method: str, *args: Any) -> None:
-        """Call a method of the view on the GUI thread; nothing happens once the view is gone."""
+        """Call a method of the view on the GUI thread; does nothing once the view is gone."""
 
         def run() -> None:
             if self.view is not None:
@@ -136,15 +136,15 @@ class ManagedWindow:
         self._owner.threads.loop_to_gui(run)
 
     def unbind_all(self) -> None:
-        """Forget the hotkeys its page asked for."""
+        """Remove the hotkeys of its page."""
         if self.hotkeys.clear():
             self.act("set_hotkeys", (), _unheard)
 
     async def perform(self, method: str, *args: Any) -> None:
-        """Call a method of the view and wait until it returned; nothing happens once the view is gone.
+        """Call a method of the view and wait until it returns; does nothing once the view is gone.
 
         Raises:
-            OroError: what the method raised.
+            OroError: the method raised it.
         If cancelled, it may have been called.
         """
         (error,) = await self._owner.ask_gui(partial(self._perform, method, args))
@@ -161,18 +161,18 @@ class ManagedWindow:
             done(None)
 
     def load(self, url: str) -> None:
-        """Load another document in place of this one, or of one whose renderer died; asks no policy."""
+        """Load a document in place of this one, even if its renderer died; asks no navigation policy."""
         self.act("load", url)
 
     def close(self) -> None:
-        """Close it soon; see `Window.close`."""
+        """Close the window soon; see `Window.close`."""
         self._owner.close(self)
 
     async def evaluate(self, script: str) -> Any:
         """Run a script in the top frame and return its JSON value.
 
         Raises:
-            Broken: the script threw; carries its message.
+            Broken: the script threw an error; carries its message.
         If cancelled, the script may have run.
         """
         value, error = await self._owner.ask_gui(partial(self._on_view, "evaluate", script))
@@ -181,10 +181,10 @@ class ManagedWindow:
         return value
 
     async def snapshot(self, path: Path) -> None:
-        """Save what is painted as a PNG.
+        """Save what the window shows as a PNG.
 
         Raises:
-            Broken: the engine could not.
+            Broken: the engine could not take the picture.
         """
         (error,) = await self._owner.ask_gui(partial(self._on_view, "snapshot", path))
         if error is not None:
@@ -196,10 +196,10 @@ class ManagedWindow:
         else:
             getattr(self.view, method)(argument, done)
 
-    # -- what it is ----------------------------------------------------------------------------------
+    # -- description ---------------------------------------------------------------------------------
 
     def describe(self) -> dict[str, Any]:
-        """Return the window JSON of contract b.17."""
+        """Return the window as JSON for pages."""
         spec, options, desktop = self.spec, self.options, self._owner.desktop
         unseen = spec.hidden and self._status is not WindowStatus.SHOWN
         x, y, width, height = (0, 0, desktop.width, desktop.height) if unseen else (*self.position, *self.size)
@@ -223,7 +223,7 @@ class ManagedWindow:
 
 
 def _unheard(_id: int) -> None:
-    """Nothing is bound."""
+    """Do nothing: no hotkey is bound."""
 
 
 def _location(url: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What the windows of a host ask it, and tell it."""
+"""The interface through which windows ask and notify their host."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ __all__ = ("WindowDelegate",)
 
 
 class WindowDelegate(Protocol):
-    """Answers and hears the windows of one host. Loop thread, where nothing else is said."""
+    """Answers questions of the windows of one host, and receives their events. Loop thread, unless noted."""
 
     def navigate(self, window: ManagedWindow | None, url: str, top_level: bool) -> str:
-        """Return `allow`, `deny` or `external` for a document a window is to load. GUI thread."""
+        """Return `allow`, `deny` or `external` for a document that a window is about to load. GUI thread."""
         ...
 
     def permission_state(self, window: ManagedWindow, permission: str, origin: str | None) -> str:
@@ -23,7 +23,7 @@ class WindowDelegate(Protocol):
         ...
 
     def decide(self, call: Call, permissions: Sequence[str], done: Callable[[bool], None]) -> None:
-        """Decide what a page wants of its engine, and have `done` told."""
+        """Decide about permissions that an engine asks for, and call `done` with the result."""
         ...
 
     def may_see_drops(self, window: ManagedWindow) -> bool:
@@ -31,29 +31,29 @@ class WindowDelegate(Protocol):
         ...
 
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
-        """Hear of a change of state."""
+        """Receive a change of state."""
         ...
 
     def released(self, window: ManagedWindow) -> None:
-        """Hear that a window's document was replaced or the window closed: what the page held is free."""
+        """Receive that a window's document was replaced or the window closed: its page's objects can be freed."""
         ...
 
     def all_closed(self) -> None:
-        """Hear that the last window of the app has closed, or one that the app ends with."""
+        """Receive that the last window has closed, or one that ends the app."""
         ...
 
     def crashed(self, window: ManagedWindow, reason: str) -> None:
-        """Hear that a page's renderer died, and why."""
+        """Receive that a page's renderer died, with the reason."""
         ...
 
     def console(self, window: ManagedWindow, level: str, text: str) -> None:
-        """Hear what a page wrote."""
+        """Receive a page's message to the console."""
         ...
 
-    def attention(self) -> None:
-        """Hear that a person may have turned to the app or away from it."""
+    def focus_moved(self) -> None:
+        """Receive that the keyboard focus moved to a window of the app, or away from one."""
         ...
 
-    def later(self, seconds: float, function: Callable[[], object]) -> None:
-        """Call a function in that many seconds, unless the host stops before."""
+    def call_later(self, seconds: float, function: Callable[[], object]) -> None:
+        """Call a function after some seconds, unless the host stops before."""
         ...

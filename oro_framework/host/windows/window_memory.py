@@ -1,7 +1,7 @@
-"""Where windows were when they were closed, for those that are to open there again.
+"""Positions and sizes of windows when they were closed, for windows that open there again.
 
-One file of JSON per app, in the folder of the person's state: `{"0": [x, y, width, height]}`, in logical px.
-What cannot be read is forgotten, and what cannot be written is said in the log: no window fails for it.
+Each app has a JSON file in the user's state folder: `{"0": [x, y, width, height]}`, in logical px. A file that cannot
+be read counts as empty, and one that cannot be written causes a warning; no window fails for it.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.kernel.state_folder import state_folder
 from oro_framework.host.windows.window_options import Desktop, WindowOptions, within
 
-__all__ = ("Place", "Places", "placed")
+__all__ = ("Place", "WindowMemory", "placed")
 
 Place = tuple[int, int, int, int]
 """x, y, width, height."""
 _VISIBLE = 50
-"""Pixels of a window that must be on the screen for its position to be taken."""
+"""Pixels of a window that must be on the screen for its position to be used."""
 
 
-class Places:
-    """The places of one app's windows, read when first asked for.
+class WindowMemory:
+    """The positions of one app's windows, read when first needed.
 
     Args:
         bundle: the app's bundle identifier.
@@ -38,11 +38,11 @@ class Places:
         self._known: dict[str, Place] | None = None
 
     def get(self, index: int) -> Place | None:
-        """Return where the window of an index was, or None when that is not known."""
+        """Return the position and size of the window of an index, or None when unknown."""
         return self._read().get(str(index))
 
     def put(self, index: int, place: Place) -> None:
-        """Remember where a window is; the file is replaced as a whole."""
+        """Remember the position and size of a window."""
         known = self._known = {**self._read(), str(index): place}
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ class Places:
 
 
 def placed(spec: ViewSpec, options: WindowOptions, place: Place | None, desktop: Desktop) -> ViewSpec:
-    """Return a spec with the place a window was in, but for what is asked for; off the screen it has no position."""
+    """Return a spec with the remembered position and size where it has none; drop a position off the screen."""
     if place is None:
         return spec
     x, y, width, height = place

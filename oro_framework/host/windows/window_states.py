@@ -1,11 +1,11 @@
-"""The state machine of windows (contract b.17). Sans-IO.
+"""The state machine of windows. Sans-IO.
 
 Rules
-1. A window is made (none, creating, created), then hidden and shown as often as one likes, then closed; after that
+1. A window is made (none, creating, created), then hidden and shown any number of times, then closed; after that
    the app may exit, or the window is killed.
 2. States are only left forwards; between those of hidden and shown there is no order.
 3. A window fails at any time before it is closed, and a failed one is only closed.
-4. What an engine tells late, such as that a closing window was hidden, is no change.
+4. Late events of an engine, such as that a closing window was hidden, are ignored.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ENDS = {WindowStatus.EXITING: WindowStatus.EXITED, WindowStatus.KILLING: Window
 
 
 def stage(status: WindowStatus) -> int:
-    """Return how far along a window is; states of one stage follow each other freely or not at all."""
+    """Return the stage of a state; states of one stage follow each other freely or not at all."""
     return _STAGE[status]
 
 

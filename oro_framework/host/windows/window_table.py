@@ -1,7 +1,7 @@
-"""The windows of one host, by index, and what the engine tells of them.
+"""The table of the windows of one host, by index, and the handling of their engine's events.
 
-Everything here runs on the loop thread, except the callbacks of `_events`, which the GUI thread makes
-and which only cross over.
+Everything here runs on the loop thread, except the callbacks of `_events`, which run on the GUI thread
+and only cross to the loop thread.
 
 Pages are told of other windows by events: `windowstatus` of every change of state, with `index`, `old` and
 `status`; `windowhidden` (the hidden one too) and `windowclosed`, with `index` and `data`, which is the index;
@@ -27,7 +27,7 @@ from oro_framework.host.windows.activity import Activity
 from oro_framework.host.windows.page_events import LOSSY_LIMIT, QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_delegate import WindowDelegate
-from oro_framework.host.windows.window_memory import Places, placed
+from oro_framework.host.windows.window_memory import WindowMemory, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.types import Call, Host, WindowStatus
 
@@ -36,18 +36,18 @@ __all__ = ("MAX_WINDOWS", "RESERVED", "Windows", "desktop_of")
 MAX_WINDOWS = 64
 """Windows of the app have indices below this."""
 RESERVED = range(MAX_WINDOWS, 96)
-"""Indices of windows that a person does not see, such as those of service workers."""
+"""Indices of hidden windows, such as those of service workers."""
 _DRAGS = {"enter": "dragenter", "move": "drag", "leave": "dragexit"}
 
 
 class Windows:
-    """The indexed manager.
+    """The windows of one host.
 
     Args:
         host: the host the windows belong to.
         threads: the crossing.
-        delegate: answers and hears them.
-        queued: bytes that wait for pages.
+        delegate: answers their questions and receives their events.
+        queued: bodies of pushes that wait for pages.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Windows:
         self.heed_signals: Callable[[Collection[int]], None] | None = None
         """Has the process take over what pages listen to, and nothing else of theirs; None where it is not this host's
         to do so."""
-        self._places = Places(host.bundle, host.log)
+        self._places = WindowMemory(host.bundle, host.log)
         self._preload: Callable[[ManagedWindow], str] | None = None
         self.delegate = delegate
         self.activity = Activity()
@@ -79,7 +79,7 @@ class Windows:
     def attach(
         self, backend: Backend, preload: Callable[[ManagedWindow], str] | None = None, *, headless: bool = False
     ) -> None:
-        """Name the backend that makes views, and what makes the script their documents begin with."""
+        """Set the backend that makes views, and the function that makes the script their documents begin with."""
         self._backend = backend
         self._preload = preload
         self.headless = headless
@@ -105,14 +105,14 @@ class Windows:
         return next((window for window in self if window.id == client), None)
 
     async def look(self) -> None:
-        """See what the desktop is like now."""
+        """Read the size and theme of the desktop."""
         if self._backend is not None:
             (self.desktop,) = await self.ask_gui(partial(_look, self._backend))
 
     def open(
         self, options: WindowOptions, index: int | None = None, *, reserved: bool = False, trusted: bool = True
     ) -> ManagedWindow:
-        """Make a window of what is asked and of the settings, as `create` does; one not trusted has no scheme of ours.
+        """Make a window from options and settings, as `create` does; an untrusted window has none of the app's schemes.
 
         Raises:
             UsageError: the index is taken or beyond the limit.
@@ -138,7 +138,7 @@ class Windows:
 
         Args:
             index: None takes the lowest that is free.
-            reserved: take that from those of windows a person does not see.
+            reserved: take an index of hidden windows.
 
         Raises:
             UsageError: the index is taken or beyond the limit.
@@ -172,20 +172,20 @@ class Windows:
         return index
 
     def close(self, window: ManagedWindow) -> None:
-        """Close a window; it is gone when `window.closed` is set."""
+        """Close a window; it has closed once `window.closed` is set."""
         window.move_to(WindowStatus.CLOSING)
         window.act("close")
 
     async def ask_person(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
-        """Open a dialog by `start(done)` on the GUI thread, and wait for its answer with the app in front."""
+        """Open a dialog by `start(done)` on the GUI thread and wait for its answer, with the app in front."""
         try:
             with self.activity.asking():
                 return await self.ask_gui(start)
         finally:
-            self.delegate.attention()
+            self.delegate.focus_moved()
 
     async def ask_gui(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
-        """Run `start(done)` on the GUI thread and wait for what it passes to `done`."""
+        """Run `start(done)` on the GUI thread and wait for the value it passes to `done`."""
         answer: list[tuple[Any, ...]] = []
         arrived = trio.Event()
 
@@ -254,7 +254,7 @@ class Windows:
         self.delegate.decide(call, names, partial(self.threads.loop_to_gui, done))
 
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
-        """Tell plugins, and every page of another window, of a change of state."""
+        """Tell plugins, and the pages of other windows, of a change of state."""
         self.delegate.changed(window, old, new)
         self._tell_others(window, "windowstatus", {"index": window.index, "old": int(old), "status": int(new)})
         if new is WindowStatus.HIDDEN:
@@ -273,17 +273,17 @@ class Windows:
         window.made.set()
 
     def _shown(self, window: ManagedWindow) -> None:
-        """A window may be shown while it is still being made."""
+        """Note that the engine has shown a window, which may happen while it is still being made."""
         window.move_to(WindowStatus.CREATED)
         window.move_to(WindowStatus.SHOWN)
         self.activity.opened(window.index)
 
     def _minimized(self, window: ManagedWindow, minimized: bool) -> None:
         self.activity.minimized(window.index, minimized)
-        self.delegate.attention()
+        self.delegate.focus_moved()
 
     def spoke(self, window: object) -> None:
-        """Note that a page wrote to the console or asked for the end: it is alive, and is heard out at the end."""
+        """Note that a page wrote to the console or asked to end the app, so that its last messages are waited for."""
         if isinstance(window, ManagedWindow):
             window.heard = trio.current_time()
 
@@ -299,10 +299,10 @@ class Windows:
         if window.index in self._windows:
             self.activity.opened(window.index)
             self.activity.activated(window.index, focused)
-            self.delegate.attention()
+            self.delegate.focus_moved()
 
     def _dragged(self, window: ManagedWindow, what: str, x: int, y: int, files: Sequence[str]) -> None:
-        """Tell the page, the paths only where it may have them; moves are left out while much waits for it."""
+        """Tell the page of a drag, with paths only where permitted; moves are dropped while many events wait for it."""
         if what == "drop":
             allowed = self.delegate.may_see_drops(window)
             window.emit("drop", {"x": x, "y": y, "files": list(files) if allowed else []})
@@ -322,19 +322,19 @@ class Windows:
         self.delegate.released(window)
 
     def listen_to(self, window: ManagedWindow, signals: frozenset[int]) -> None:
-        """Have a window told of these signals from now on, and of no other."""
+        """Deliver these signals to a window from now on, and no others."""
         if window.signals != signals and self.heed_signals is not None:
             window.signals = signals
             self.heed_signals(frozenset[int]().union(*(each.signals for each in self)))
 
     def _title_changed(self, window: ManagedWindow, title: str) -> None:
-        """Have the window say what its document does; one without a title leaves it."""
+        """Set the window's title to that of its document, if it has one."""
         if title and title != window.title:
             window.title = title
             window.act("set_title", title)
 
     def kill(self, window: ManagedWindow) -> None:
-        """End a window that does not close: to everyone it is gone, whatever its engine still does."""
+        """Remove a window that does not close, whatever its engine still does with it."""
         self._closed(window, killed=True)
 
     def _closed(self, window: ManagedWindow, killed: bool = False) -> None:
@@ -365,7 +365,7 @@ class Windows:
         window.made.set()
 
     def _crashed(self, window: ManagedWindow, reason: str) -> None:
-        self.delegate.later(0, partial(self._report, window.index, reason))
+        self.delegate.call_later(0, partial(self._report, window.index, reason))
         self.listen_to(window, frozenset())
         window.ready_state = "none"
         window.events.clear()
@@ -375,7 +375,7 @@ class Windows:
         self.delegate.crashed(window, reason)
 
     def _report(self, index: int, reason: str) -> None:
-        """Called after the signals that came before: Ctrl-C reaches the page's process as well as the app's."""
+        """Report a crash after pending signals were handled, as Ctrl-C ends the page's process along with the app's."""
         if not self.exiting:
             self.host.log.error("The page of window %d died: %s", index, reason)
 
@@ -385,6 +385,6 @@ def _look(backend: Backend, done: Callable[[Desktop], None]) -> None:
 
 
 def desktop_of(backend: Backend) -> Desktop:
-    """Return what the desktop is like. GUI thread."""
+    """Return the size and theme of the desktop. GUI thread."""
     width, height = backend.screen_size()
     return Desktop(width, height, backend.prefers_dark())

@@ -9,7 +9,7 @@ from oro_extension import settings
 from oro_extension.loading import PERMISSION
 from oro_extension.service import Extensions
 from oro_framework.hookspecs import hookimpl
-from oro_framework.protected import ProtectedPath, Reach
+from oro_framework.protected import PageAccess, ProtectedPath
 from oro_framework.service import Service
 from oro_framework.types import Host, Permission, Setting
 
@@ -38,7 +38,7 @@ def oro_permissions() -> Sequence[Permission]:
 def oro_protected_paths(host: Host) -> Sequence[ProtectedPath]:
     """Keep pages from writing what runs with the rights of the app."""
     roots = settings.named_roots(host.settings[settings.ROOTS], host.root)
-    return [ProtectedPath(path=root, what="a folder of extensions", reach=Reach.READ) for root in roots]
+    return [ProtectedPath(path=root, what="a folder of extensions", access=PageAccess.READ) for root in roots]
 
 
 @hookimpl

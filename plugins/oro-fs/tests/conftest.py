@@ -16,7 +16,7 @@ import pytest
 from oro_fs.sandbox import kernel
 from oro_fs.service import FS
 
-from oro_framework.host import own_paths
+from oro_framework.host import protected_paths
 from oro_framework.host.permissions.answers import Answers, answers_path
 from oro_framework.host.plugins.loaded import Plugins
 from oro_framework.host.requests.signature import Signature
@@ -59,7 +59,7 @@ class FakeHost:
         self.folder, self.hidden = root, ()
         self.answers = Answers(answers_path(self.bundle), self.log)
         self.plugins = Plugins(self.log)
-        self.path_guard = own_paths.build(cast(Any, self))
+        self.path_guard = protected_paths.build(cast(Any, self))
 
     def service(self, name: str) -> Service | None:
         return None

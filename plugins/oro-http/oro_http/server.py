@@ -65,7 +65,7 @@ class Server:
         try:
             early = b"".join(await accepted.head(_END))
         except TooLarge:
-            await accepted.part(_TOO_LONG)
+            await accepted.close_with(_TOO_LONG)
         except (TimedOut, Closed) as error:
             self._log.debug("Closed a connection: %s", error.message)
         else:

@@ -79,7 +79,7 @@ class SingleInstance(Service):
             self.host.log.warning("Not a further start is what spoke to its port: %s", error.message)
             return
         self._told(start)
-        await connection.part(RECEIVED)
+        await connection.close_with(RECEIVED)
 
     def _told(self, start: Start) -> None:
         self._further.append(start)

@@ -52,9 +52,9 @@ class SocketFailed(Broken):
 
     def __init__(self, error: OSError, syscall: str, where: Endpoint | str | None = None) -> None:
         number = error.errno or errno.EIO
-        self.code = errno.errorcode.get(number, "EIO")
+        code = errno.errorcode.get(number, "EIO")
         details: dict[str, object] = {"errno": -number, "syscall": syscall}
-        text = f"{syscall} {self.code}"
+        text = f"{syscall} {code}"
         if syscall == "listen":
             text += f": {os.strerror(number).lower()}"
         if isinstance(where, str):
@@ -88,8 +88,8 @@ class TlsFailed(Broken):
     type = "Error"
 
     def __init__(self, reason: str, library: str = "SSL routines") -> None:
-        self.code = "ERR_SSL_" + re.sub(r"\W+", "_", reason).strip("_").upper()
         super().__init__(f"{library}: {reason}", library=library, reason=reason)
+        self.code = "ERR_SSL_" + re.sub(r"\W+", "_", reason).strip("_").upper()
 
     @classmethod
     def of(cls, error: SSL.Error) -> TlsFailed:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from oro_tls.certificates.ciphers import VERSIONS, version_number, version_range
 
 from oro_framework.errors import InvalidArgument
-from oro_framework.testing.old_tls import aged
+from oro_framework.testing.old_tls import pinned_to_version
 
 from .authority import Authority
 from .conftest import PATIENCE, Opener
@@ -33,7 +33,7 @@ async def test_a_server_that_speaks_only_an_old_version_is_refused(
     version: ssl.TLSVersion, asked: dict[str, Any], opened: Opener
 ) -> None:
     async with opened() as app:
-        with SecurePeer(LOCAL, context=aged(context_of(LOCAL, server=True), version)) as peer:
+        with SecurePeer(LOCAL, context=pinned_to_version(context_of(LOCAL, server=True), version)) as peer:
             to: dict[str, Any] = {"id": "1", "host": "localhost", "port": peer.port, "ca": ROOT.pem}
             answer = await app.json("tls.connect", **to, **asked)
         assert answer.err["code"] == "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"
@@ -46,7 +46,7 @@ async def test_a_client_that_speaks_only_an_old_version_is_refused(
     version: ssl.TLSVersion, asked: dict[str, Any], opened: Opener
 ) -> None:
     def client(port: int) -> str:
-        context = aged(client_context(ROOT), version)
+        context = pinned_to_version(client_context(ROOT), version)
         with (
             socket.create_connection(("127.0.0.1", port), PATIENCE) as plain,
             pytest.raises(ssl.SSLError, match="PROTOCOL_VERSION") as raised,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.kernel.parallel_imports import Imports, imported_beside
+from oro_framework.host.kernel.parallel_imports import Imports, importing_in_parallel
 from oro_framework.testing import PATIENCE
 
 
@@ -25,7 +25,7 @@ def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_they_are_there_at_the_end_of_the_block(modules: Path) -> None:
     (modules / "beside_one.py").write_text("import threading\nthread = threading.current_thread().name\n")
-    with imported_beside(["beside_one"]):
+    with importing_in_parallel(["beside_one"]):
         pass
     assert sys.modules["beside_one"].thread == "oro-imports"
 
@@ -33,7 +33,7 @@ def test_they_are_there_at_the_end_of_the_block(modules: Path) -> None:
 def test_one_that_cannot_be_imported_is_left_to_who_imports_it_next(modules: Path) -> None:
     (modules / "beside_broken.py").write_text("raise ValueError('broken')\n")
     (modules / "beside_two.py").write_text("")
-    with imported_beside(["beside_broken", "beside_missing", "beside_two"]):
+    with importing_in_parallel(["beside_broken", "beside_missing", "beside_two"]):
         pass
     assert "beside_two" in sys.modules
     with pytest.raises(ValueError, match="broken"):
@@ -58,6 +58,6 @@ def test_who_waits_for_them_is_woken_once_they_are_done() -> None:
 
 def test_the_switch_interval_is_that_of_before() -> None:
     before = sys.getswitchinterval()
-    with imported_beside([]):
+    with importing_in_parallel([]):
         assert sys.getswitchinterval() <= before
     assert sys.getswitchinterval() == before

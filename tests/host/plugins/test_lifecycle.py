@@ -23,7 +23,7 @@ from oro_framework.host import running as host_running
 from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.backends.headless import HeadlessView
 from oro_framework.host.kernel.loop_states import LoopState, may_follow
-from oro_framework.host.launch import _hear_out
+from oro_framework.host.launch import _drain_console
 from oro_framework.host.plugins import lifecycle
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.windows.activity import Activity
@@ -385,7 +385,7 @@ def test_only_a_page_that_spoke_of_late_is_waited_for_when_it_hangs(spoke: float
     async def time() -> float:
         await trio.sleep(spoke)
         began = trio.current_time()
-        await _hear_out(cast(Any, Hanging()))
+        await _drain_console(cast(Any, Hanging()))
         return trio.current_time() - began
 
     clock = trio.testing.MockClock(autojump_threshold=0)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.resources.bundle import SCRIPTS, Bundle, bundled, put_together, realm_script, usable
+from oro_framework.host.resources.bundle import SCRIPTS, Bundle, bundled, realm_script, usable, warn_of_changed
 from oro_framework.host.resources.module_files import framework_modules, modules_in
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -101,38 +101,22 @@ def test_what_a_plugin_has_beside_its_modules_at_once_is_in_a_second_script(pack
     assert [module.name for module in served] == ["x", f"{SCRIPTS}oro_x", f"{SCRIPTS}oro_x.more"]
 
 
-def checkout(tmp_path: Path, program: str) -> Bundle:
-    """Make a workspace with one plugin, whose modules `program` puts together."""
+def checkout(tmp_path: Path) -> Bundle:
+    """Make a workspace with one plugin whose module is in no script."""
     folder = tmp_path / "plugins" / "oro-x" / "oro_x" / "js"
-    maker = tmp_path / "js-api" / "vendor" / "plugins.mjs"
-    for path, text in ((folder / "x.js", "export default 1\n"), (maker, program)):
+    for path in (folder / "x.js", tmp_path / "js-api" / "vendor" / "plugins.mjs"):
         path.parent.mkdir(parents=True)
-        path.write_text(text)
+        path.write_text("")
     return Bundle.of_package(folder)
 
 
-MAKES = """
-import { mkdirSync, writeFileSync } from 'node:fs'
-mkdirSync(process.argv[2] + '/../bundle', { recursive: true })
-writeFileSync(process.argv[2] + '/../bundle/made', 'x.js')
-"""
-
-
-def test_a_start_puts_together_what_changed_in_a_checkout(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    bundle = checkout(tmp_path, MAKES)
-    with caplog.at_level("INFO", "oro"):
-        put_together(bundle)
-        put_together(bundle)
-    assert bundle.changed() == ""
-    assert len(caplog.records) == 1
-
-
-def test_a_start_that_cannot_says_what_to_do(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    bundle = checkout(tmp_path, "throw new Error('no such package')")
-    with caplog.at_level("INFO", "oro"):
-        put_together(bundle)
+def test_scripts_of_a_checkout_that_are_not_up_to_date_are_an_error_in_the_log(
+    tmp_path: Path, package: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    warn_of_changed(Bundle.of_package(package))
+    assert caplog.text == ""
+    warn_of_changed(checkout(tmp_path))
     assert "run python scripts/build_js.py" in caplog.text
-    assert bundle.changed() == "made"
 
 
 APART = {

@@ -9,7 +9,14 @@ import pytest
 
 from oro_framework.errors import Conflict, DeclarationError
 from oro_framework.host.resources.module_files import framework_folder, framework_modules, modules_in, name_at, place_of
-from oro_framework.host.resources.modules import FRAMEWORK, NODE_MODULES, ModuleTable, missing_text, proxy_text
+from oro_framework.host.resources.modules import (
+    DISTRIBUTIONS,
+    FRAMEWORK,
+    NODE_MODULES,
+    ModuleTable,
+    missing_text,
+    proxy_text,
+)
 from oro_framework.types import Module
 
 ORIGIN = "oro://com.example.app"
@@ -145,7 +152,7 @@ def test_a_proxy_without_default() -> None:
     [
         ("oro:dgram", "install the plugin oro-udp"),
         ("node:fs/promises", "install the plugin oro-fs"),
-        ("node:stream/web", "install the plugin oro-node"),
+        ("node:crypto", "install the plugin oro-node"),
         ("oro:nonsense", "no plugin offers it"),
         ('oro:"</script>\u2028\\', "no plugin offers it"),
     ],
@@ -158,7 +165,7 @@ def test_a_missing_module_says_what_to_install(specifier: str, reason: str) -> N
     assert message == f'Cannot find module "{specifier}": {reason}'
 
 
-def test_the_list_of_node_is_the_contracts_and_what_else_of_node_is_offered() -> None:
+def test_node_names_are_offered_for_modules_of_node_alone() -> None:
     assert len(NODE_MODULES) == 39 + 12
     assert {"fs/promises", "worker_threads", "path/win32", "test", "zlib"} <= NODE_MODULES
     assert not {"cluster", "ipc", "application"} & NODE_MODULES
@@ -208,3 +215,9 @@ def test_a_module_of_a_plugin_has_no_other_place(folder: Path) -> None:
     assert served is not None
     assert made.place(served) == ""
     assert made.at("/oro/node/fs.js") is None
+
+
+def test_every_plugin_of_the_workspace_is_named_for_its_modules_and_no_other() -> None:
+    folders = Path(__file__).parents[3].glob("plugins/*/oro_*/js")
+    found = {path.stem: folder.parents[1].name for folder in folders for path in folder.glob("*.js")}
+    assert found == DISTRIBUTIONS

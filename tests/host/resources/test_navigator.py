@@ -1,4 +1,4 @@
-"""Which file answers a path: contract g.3 case by case, and what no path may do."""
+"""The file that answers a path, rule by rule, and paths that are refused."""
 
 from __future__ import annotations
 

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from oro_framework.host.resources.path_guard import CODE, Guard
 from oro_framework.host.resources.unserved import unserved
-from oro_framework.protected import OUTSIDE, ProtectedPath, Reach, SandboxRoot, Use
+from oro_framework.protected import OUTSIDE, PageAccess, ProtectedPath, SandboxRoot, Use
 
 ROOTS = [SandboxRoot(Path("/srv")), SandboxRoot(Path("/user"))]
 PATHS = [
-    ProtectedPath(path=Path("/srv/app"), what="the app", reach=Reach.READ, remedy="see the manual"),
-    ProtectedPath(path=Path("/srv/app/data"), what="its data", reach=Reach.DATA),
-    ProtectedPath(path=Path("/srv/app/data/ext"), what="its extensions", reach=Reach.READ),
+    ProtectedPath(path=Path("/srv/app"), what="the app", access=PageAccess.READ, remedy="see the manual"),
+    ProtectedPath(path=Path("/srv/app/data"), what="its data", access=PageAccess.DATA),
+    ProtectedPath(path=Path("/srv/app/data/ext"), what="its extensions", access=PageAccess.READ),
     ProtectedPath(path=Path("/srv/app/oro.toml"), what="its configuration"),
     ProtectedPath(path=Path("/srv/state"), what="the answers", always=True),
-    ProtectedPath(path=Path("/srv/state/log"), what="its logs", reach=Reach.FREE, always=True),
+    ProtectedPath(path=Path("/srv/state/log"), what="its logs", access=PageAccess.FREE, always=True),
 ]
 SANDBOX, OPEN = Guard(PATHS, ROOTS), Guard(PATHS)
 EVERY = {Use.READ, Use.WRITE, Use.RENAME}
@@ -82,7 +82,7 @@ def test_what_is_never_served_does_not_depend_on_the_sandbox() -> None:
 
 
 def test_of_two_that_are_said_of_one_path_the_stricter_counts() -> None:
-    both = [ProtectedPath(path=Path("/x"), what="x", reach=reach) for reach in (Reach.FREE, Reach.NONE)]
+    both = [ProtectedPath(path=Path("/x"), what="x", access=reach) for reach in (PageAccess.FREE, PageAccess.NONE)]
     assert Guard(both, [SandboxRoot(Path("/"))]).refusal("/x", Use.READ)
 
 

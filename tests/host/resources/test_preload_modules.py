@@ -11,7 +11,7 @@ import pytest
 
 from oro_framework.host.resources.bundle import SCRIPTS
 from oro_framework.host.resources.modules import ModuleTable
-from oro_framework.host.resources.preload_modules import at_once
+from oro_framework.host.resources.preload_modules import preload_modules_script
 from oro_framework.types import Module
 
 PLUGIN = """
@@ -50,13 +50,13 @@ def run(script: str, first: str = "globalThis.isOroRuntime = true;") -> list[obj
 
 
 def test_a_script_is_run_once_and_only_when_one_of_its_modules_is_wanted(table: ModuleTable) -> None:
-    assert run(at_once(table, ["x", "y"])) == [0, ["x.js", "y.js"], ["x", "y"], 1, "function"]
+    assert run(preload_modules_script(table, ["x", "y"])) == [0, ["x.js", "y.js"], ["x", "y"], 1, "function"]
 
 
 def test_documents_of_other_origins_have_nothing(table: ModuleTable) -> None:
-    assert run(at_once(table, ["x"]), "") == [0, [], [], 0, "undefined"]
+    assert run(preload_modules_script(table, ["x"]), "") == [0, [], [], 0, "undefined"]
 
 
 def test_a_module_that_is_in_no_script_is_left_out(table: ModuleTable) -> None:
-    assert at_once(table, ["z", "nowhere"]) == ""
-    assert at_once(table, []) == ""
+    assert preload_modules_script(table, ["z", "nowhere"]) == ""
+    assert preload_modules_script(table, []) == ""

@@ -13,7 +13,7 @@ import trio
 import trio.lowlevel
 
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.plugins.blame import Culprits
+from oro_framework.host.plugins.blame import CodeOwners
 from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.service import Service, route
 from oro_framework.testing import PATIENCE, open_host
@@ -134,8 +134,8 @@ async def test_an_idle_loop_lets_it_sleep_and_any_turn_wakes_it() -> None:
             asleep.release()
             return super().wait(timeout)
 
-    dog = Watchdog(0.002, logging.getLogger("oro.test"), lambda: Culprits([], []))
-    dog._turns.wake = Wake()
+    dog = Watchdog(0.002, logging.getLogger("oro.test"), lambda: CodeOwners([], []))
+    dog._timing.wake = Wake()
     with trio.fail_after(PATIENCE), dog.watching():
         for _ in range(3):
             await trio.to_thread.run_sync(asleep.acquire)
@@ -143,10 +143,10 @@ async def test_an_idle_loop_lets_it_sleep_and_any_turn_wakes_it() -> None:
 
 async def test_it_ends_with_the_block_whether_asleep_or_not() -> None:
     for _ in range(20):
-        with Watchdog(30, logging.getLogger("oro.test"), lambda: Culprits([], [])).watching():
+        with Watchdog(30, logging.getLogger("oro.test"), lambda: CodeOwners([], [])).watching():
             await trio.lowlevel.checkpoint()
     assert "oro-watchdog" not in [thread.name for thread in threading.enumerate()]
 
 
 def test_what_belongs_to_nobody_is_the_hosts() -> None:
-    assert str(Culprits([], []).of([])) == "the host at an unknown place"
+    assert str(CodeOwners([], []).of([])) == "the host at an unknown place"

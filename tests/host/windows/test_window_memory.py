@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.configuration.values import Length
-from oro_framework.host.windows.window_memory import Places, placed
+from oro_framework.host.windows.window_memory import WindowMemory, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 
 DESKTOP = Desktop(1000, 800)
@@ -26,27 +26,27 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_put_is_there_the_next_time() -> None:
-    first = Places("org.example", LOG)
+    first = WindowMemory("org.example", LOG)
     assert first.get(0) is None
     first.put(0, (1, 2, 300, 400))
     first.put(3, (5, 6, 700, 800))
-    assert Places("org.example", LOG).get(0) == (1, 2, 300, 400)
-    assert Places("org.example", LOG).get(3) == (5, 6, 700, 800)
+    assert WindowMemory("org.example", LOG).get(0) == (1, 2, 300, 400)
+    assert WindowMemory("org.example", LOG).get(3) == (5, 6, 700, 800)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"0": [1, 2]}', b"[]", b"\xff"])
 def test_a_file_that_is_none_is_forgotten(state: Path, content: bytes) -> None:
     state.parent.mkdir()
     state.write_bytes(content)
-    places = Places("org.example", LOG)
+    places = WindowMemory("org.example", LOG)
     assert places.get(0) is None
     places.put(0, (1, 2, 3, 4))
-    assert Places("org.example", LOG).get(0) == (1, 2, 3, 4)
+    assert WindowMemory("org.example", LOG).get(0) == (1, 2, 3, 4)
 
 
 def test_what_cannot_be_written_is_said(state: Path, caplog: pytest.LogCaptureFixture) -> None:
     state.parent.write_bytes(b"a file where the folder should be")
-    Places("org.example", LOG).put(0, (1, 2, 3, 4))
+    WindowMemory("org.example", LOG).put(0, (1, 2, 3, 4))
     assert "Cannot remember places of windows" in caplog.text
 
 

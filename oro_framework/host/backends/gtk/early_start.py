@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 
-__all__ = ("BESIDE", "WarmEngine", "take_warm", "warm_up")
+__all__ = ("IMPORTED_IN_PARALLEL", "WarmEngine", "take_warm", "warm_up")
 
-BESIDE = ("gi", "webview", "oro_framework.host.backends.gtk.backend")
+IMPORTED_IN_PARALLEL = ("gi", "webview", "oro_framework.host.backends.gtk.backend")
 """What the backend needs next, and another thread may import while WebKit starts: nothing that calls GTK."""
 
 LIBRARY = "libwebkit2gtk-4.1.so.0"

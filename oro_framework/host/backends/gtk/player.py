@@ -103,9 +103,9 @@ class MediaServer:
             head, _ = await connection.head(END)
             await self._answer(connection.stream, parse_request(head, self._host))
         except Refused as error:
-            await connection.part(encode_head(Head(error.status, ()), 0, "null"))
+            await connection.close_with(encode_head(Head(error.status, ()), 0, "null"))
         except TooLarge:
-            await connection.part(encode_head(Head(431, ()), 0, "null"))
+            await connection.close_with(encode_head(Head(431, ()), 0, "null"))
         except (TimedOut, Closed) as error:
             _log.debug("Closed a player's connection: %s", error.message)
 

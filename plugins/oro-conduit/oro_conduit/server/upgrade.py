@@ -44,13 +44,13 @@ class Upgrade:
         except RemoteProtocolError as error:
             hint = error.event_hint
             refusal = hint if isinstance(hint, RejectConnection) else RejectConnection()
-            await self._connection.part(self._handshake.send(refusal))
+            await self._connection.close_with(self._handshake.send(refusal))
             return None
         return _asked(request) if isinstance(request, Request) else None
 
     async def refuse(self, status: HTTPStatus) -> None:
         """Answer with a status, without the reason."""
-        await self._connection.part(_REFUSAL.format(status.value, status.phrase).encode())
+        await self._connection.close_with(_REFUSAL.format(status.value, status.phrase).encode())
 
     def acceptance(self, *, version_2: bool) -> bytes:
         """Return the answer that it is a WebSocket now."""

@@ -31,17 +31,14 @@ class CryptoError(UsageError):
     """A key, or what was to be done with it, makes no sense.
 
     Args:
-        name: Node's code, such as `ERR_CRYPTO_INVALID_CURVE`; `ERR_CRYPTO` where Node has none.
+        code: Node's code, such as `ERR_CRYPTO_INVALID_CURVE`; `ERR_CRYPTO` where Node has none.
         message: Node's words.
         kind: the class of the page's error.
     """
 
-    def __init__(self, name: str, message: str, kind: Class = "Error", **details: Any) -> None:
+    def __init__(self, code: str, message: str, kind: Class = "Error", **details: Any) -> None:
         super().__init__(message, plain=kind, **details)
-        self.name = name
-
-    def as_err(self) -> dict[str, Any]:
-        return {**super().as_err(), "code": self.name}
+        self.code = code
 
 
 def ossl(reason: str) -> CryptoError:

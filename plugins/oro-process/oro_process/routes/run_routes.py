@@ -60,7 +60,7 @@ class RunRoutes:
         try:
             child = await self._children.start(call, asked)
         except ErrnoError as error:
-            return _packed({"errno": -error.errno, "name": error.as_err()["name"]}, {})
+            return _packed({"errno": -error.errno, "name": error.details["name"]}, {})
         try:
             outcome = await run_to_end(child, asked, given)
         finally:

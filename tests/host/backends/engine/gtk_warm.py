@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from oro_framework.host.backends.gtk.early_start import WarmEngine, warm_up
-from oro_framework.host.kernel.parallel_imports import imported_beside
+from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.testing import PATIENCE
 
 from .gtk_again import backend, open_view
 
 
 def started() -> WarmEngine:
-    with imported_beside(("gi", "webview")) as imports:
+    with importing_in_parallel(("gi", "webview")) as imports:
         engine = warm_up()
         assert engine is not None
         engine.serve(imports)

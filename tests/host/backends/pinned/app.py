@@ -17,7 +17,7 @@ import anyio
 
 from oro_framework import Call, Host, Service, hookimpl, route
 from oro_framework.pins import PinSet, certificate_pin
-from oro_framework.testing.old_tls import aged
+from oro_framework.testing.old_tls import pinned_to_version
 
 CERTIFICATE, KEY = os.environ["PINS_CERTIFICATE"], os.environ["PINS_KEY"]
 PEM = Path(CERTIFICATE).read_text("ascii")
@@ -55,7 +55,7 @@ class Server(ThreadingHTTPServer):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATE, KEY)
         if OLD:
-            aged(context, ssl.TLSVersion.TLSv1_1)
+            pinned_to_version(context, ssl.TLSVersion.TLSv1_1)
         self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     def handle_error(self, *_: object) -> None:

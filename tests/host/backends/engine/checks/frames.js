@@ -37,7 +37,7 @@ for (const [name, attributes] of Object.entries(kinds)) {
 check('preload: runs in about:blank', async () => {
   const element = document.createElement('iframe')
   document.body.append(element)
-  if (globalThis.suite.backend === 'qt') return // late or not at all there (backends.md 3)
+  if (globalThis.suite.backend === 'qt') return // late or not at all there
   if (capabilities.preload_frames) await until(() => element.contentWindow.preloaded !== undefined, 'the preload')
   element.remove()
 })

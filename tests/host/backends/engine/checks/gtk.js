@@ -1,6 +1,6 @@
 import { check, command, equal, event, fact, fails, inWorker, known, ok, unique, until, url } from '../harness.js'
 
-/* What only WebKitGTK gets wrong, or only its backend does (backends.md 2). */
+/* Checks of faults of WebKitGTK, and of features of its backend alone. */
 
 const MB = 1 << 20
 const offers = (name = 'main') => command('offers', { name })

@@ -65,7 +65,7 @@ if (capabilities.navigation_policy) {
   check('navigation: mail opens outside', async () => {
     const address = `mailto:${unique()}@example.com`
     location.href = address
-    if (globalThis.suite.backend === 'qt') return // the engine does not show it (backends.md 3)
+    if (globalThis.suite.backend === 'qt') return // the engine does not show it
     await until(async () => (await known('external')).includes(address), 'the address outside')
   })
 

@@ -1,6 +1,6 @@
 import { check, command, equal, event, fact, fails, frame, inWorker, known, ok, unique, until, url } from '../harness.js'
 
-/* What only QtWebEngine gets wrong, or only its backend does (backends.md 1). */
+/* Checks of faults of QtWebEngine, and of features of its backend alone. */
 
 const LENGTH = 100_000
 const bytes = async response => new Uint8Array(await response.arrayBuffer())

@@ -1,4 +1,4 @@
-"""Paths of one app and its host that pages may not use, and the guard made of them."""
+"""Builds the guard of the paths that pages of one app may not use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from oro_framework.host.plugins.discovery import cache_folder
 from oro_framework.host.plugins.tables import checked
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.resources.user_folders import LOGS, known_folders, own_folders
-from oro_framework.protected import ProtectedPath, Reach, SandboxRoot
+from oro_framework.protected import PageAccess, ProtectedPath, SandboxRoot
 
 __all__ = ("CONFIGURATION", "build")
 
@@ -38,10 +38,10 @@ def _take(paths: list[ProtectedPath], declared: Iterable[Any]) -> None:
 
 
 def _of_host(host: RunningHost) -> Iterator[ProtectedPath]:
-    """Yield what is protected with and without the sandbox."""
+    """Yield the paths that are protected with and without the sandbox."""
     state = host.answers.path.parent
     yield ProtectedPath(path=state, what="what the app remembers of the person who uses it", always=True)
-    yield ProtectedPath(path=state / LOGS, what="its logs", reach=Reach.FREE, always=True)
+    yield ProtectedPath(path=state / LOGS, what="its logs", access=PageAccess.FREE, always=True)
     yield ProtectedPath(path=cache_folder(), what="the framework's list of plugins", always=True)
     if audit := host.settings[names.PERMISSIONS_AUDIT]:
         yield ProtectedPath(path=state / audit, what="the audit log", always=True)
@@ -50,9 +50,9 @@ def _of_host(host: RunningHost) -> Iterator[ProtectedPath]:
 def _of_app(host: RunningHost) -> Iterator[ProtectedPath]:
     writable = set(_writable(host))
     for folder in {host.folder, host.root} - writable:
-        yield ProtectedPath(path=folder, what="the app's own folder", reach=Reach.READ, remedy=_WRITABLE)
+        yield ProtectedPath(path=folder, what="the app's own folder", access=PageAccess.READ, remedy=_WRITABLE)
     for folder in writable:
-        yield ProtectedPath(path=folder, what="a folder of the app's own", reach=Reach.DATA)
+        yield ProtectedPath(path=folder, what="a folder of the app's own", access=PageAccess.DATA)
     for folder in {host.folder, host.root}:
         for name in CONFIGURATION:
             yield ProtectedPath(path=folder / name, what="the app's configuration")
@@ -62,7 +62,7 @@ def _of_app(host: RunningHost) -> Iterator[ProtectedPath]:
 
 
 def _writable(host: RunningHost) -> Iterator[Path]:
-    """Yield what is open for changes in the app's folder: what is configured, and where downloads go."""
+    """Yield the folders that pages may change in the app's folder: configured ones, and that of downloads."""
     for name in host.settings[names.FILESYSTEM_WRITABLE_RESOURCES]:
         yield Path(os.path.normpath(host.root / name))
     if folder := host.settings[FOLDER]:
@@ -77,7 +77,7 @@ def _of_python(host: RunningHost) -> Iterator[ProtectedPath]:
     files = (getattr(info.package, "__file__", None) for info in host.plugins.infos.values())
     folders |= {Path(file).parent for file in files if file and Path(file).name == "__init__.py"}
     for folder in folders:
-        yield ProtectedPath(path=folder, what="a folder of Python and its packages", reach=Reach.READ)
+        yield ProtectedPath(path=folder, what="a folder of Python and its packages", access=PageAccess.READ)
 
 
 def _roots(host: RunningHost) -> list[SandboxRoot]:

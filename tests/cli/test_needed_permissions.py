@@ -8,7 +8,7 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.cli.needs import Needs
+from oro_framework.cli.needed_permissions import NeededPermissions
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration import toml
 from oro_framework.host.configuration.config import Sources, load
@@ -40,7 +40,7 @@ RECORDS = st.lists(
 
 @given(RECORDS)
 def test_what_is_written_grants_what_was_needed_and_nothing_else(records: list[Record]) -> None:
-    needs = Needs(ORIGIN)
+    needs = NeededPermissions(ORIGIN)
     for each in records:
         needs.record(each)
     text = needs.document().as_string()
@@ -52,7 +52,7 @@ def test_what_is_written_grants_what_was_needed_and_nothing_else(records: list[R
 
 
 def test_scopes_name_what_was_reached() -> None:
-    needs = Needs(ORIGIN)
+    needs = NeededPermissions(ORIGIN)
     for target in ("b.example:443", "a.example:443", "b.example:443"):
         needs.record(record("net", scope="permissions_net_peers", target=target))
     needs.record(record("net", scope="permissions_net_peers", target="c.example:443", verdict="deny"))
@@ -62,7 +62,7 @@ def test_scopes_name_what_was_reached() -> None:
 
 
 def test_what_is_configured_stays_as_it_is() -> None:
-    needs = Needs(ORIGIN)
+    needs = NeededPermissions(ORIGIN)
     for name in ("fs", "net"):
         needs.record(record(name))
     needs.record(record("net", scope="permissions_net_peers", target="a.example:443"))

@@ -1,4 +1,4 @@
-"""What an app needed while it ran, as the `[permissions]` that would grant just that. Sans-IO."""
+"""The permissions an app used while it ran, as a `[permissions]` table that grants just these. Sans-IO."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from tomlkit.items import Table
 
 from oro_framework.host.permissions.grants import Record
 
-__all__ = ("Needs",)
+__all__ = ("NeededPermissions",)
 
 
 @dataclass
-class Needs:
-    """What the app's own pages were allowed, and denied.
+class NeededPermissions:
+    """The permissions that the app's own pages were granted and denied.
 
     Args:
-        origin: the app's own; what others ask grants nothing.
+        origin: the app's own origin; calls of others are not recorded.
     """
 
     origin: str
     granted: set[str] = field(default_factory=set)
     """Permissions."""
     scopes: dict[str, set[str]] = field(default_factory=dict)
-    """What each scope let through, by its setting."""
+    """Targets that scopes allowed, by setting."""
     denied: dict[str, str] = field(default_factory=dict)
-    """Reasons, by permission or by `setting: target`."""
+    """Reasons of denials, by permission or by `setting: target`."""
 
     @classmethod
-    def of(cls, origin: str, text: str) -> Needs:
-        """Return what `text()` said, for that origin; empty text is nothing yet."""
+    def of(cls, origin: str, text: str) -> NeededPermissions:
+        """Read the result of `text()` for an origin; an empty text holds no permissions."""
         kept = json.loads(text) if text else {}
         scopes = {setting: set(targets) for setting, targets in kept.get("scopes", {}).items()}
         return cls(origin, set(kept.get("granted", ())), scopes, dict(kept.get("denied", {})))
 
     def text(self) -> str:
-        """Return everything but the origin as text."""
+        """Return everything but the origin as text that `of` reads."""
         scopes = {setting: sorted(targets) for setting, targets in self.scopes.items()}
         return json.dumps({"granted": sorted(self.granted), "scopes": scopes, "denied": self.denied})
 
     def record(self, record: Record) -> None:
-        """Take note of a decision. Any thread."""
+        """Record a decision. Any thread."""
         if record.origin != self.origin or not record.permission:
             return
         if record.verdict == "deny":
@@ -55,16 +55,16 @@ class Needs:
             self.granted.add(record.permission)
 
     def document(self) -> TOMLDocument:
-        """Return an `oro.toml` with nothing but these grants."""
+        """Return an `oro.toml` with only these grants."""
         document = tomlkit.document()
         self.add_to(document, {})
         return document
 
     def add_to(self, document: TOMLDocument, given: Mapping[str, object]) -> list[str]:
-        """Add what is missing to an `oro.toml`, and return the keys that were added.
+        """Add the missing grants to an `oro.toml` and return the keys that were added.
 
         Args:
-            given: what is configured, by flat key; none of it is changed, but scopes that are still unlimited.
+            given: the configured settings by flat key; they stay, except for scopes without a limit.
         """
         table = document.setdefault("permissions", tomlkit.table())
         added = _put(table, ("default",), "deny", given)
