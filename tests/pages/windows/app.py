@@ -13,6 +13,7 @@ from typing import Any, cast
 import trio
 
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.inner import inner
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Event, Window, WindowStatus
 
@@ -105,11 +106,11 @@ class Fate(Service):
         return HEARD
 
     @route("fate.lookup")
-    def lookup(self, call: Call, index: int) -> list[int]:
-        """Return the index of a window, found by its client and by its view."""
-        windows = cast(Any, call.host).windows_manager
-        window = windows.get(index)
-        return [windows.of_client(window.id).index, windows.of_view(window.view).index]
+    def lookup(self, call: Call, index: int) -> int:
+        """Return the index of a window, found by its client."""
+        windows = inner(call.host).windows_manager
+        found = windows.of_client(windows.get(index).id)
+        return -1 if found is None else found.index
 
 
 def close_dialog(backend: Any) -> list[str] | None:
