@@ -1,5 +1,5 @@
 /**
- * What the host asks the documents of this window, since engines do not tell it.
+ * Questions of the host to the documents of this window, about facts that engines do not expose.
  * @module
  */
 

@@ -68,7 +68,7 @@ export async function answer (config, asked, tell) {
 }
 
 /**
- * Nobody waits for an answer any more.
+ * The request was cancelled.
  * @param {string} id
  */
 export function abort (id) {

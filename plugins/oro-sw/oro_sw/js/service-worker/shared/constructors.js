@@ -3,7 +3,7 @@
  * @module
  */
 
-/** Who gives this to a constructor may make one. */
+/** The argument with which a constructor may be called. */
 export const OURS = Symbol('made by oro:service-worker')
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Who this realm is to workers.
+ * The identity of this realm for service workers.
  * @module
  */
 

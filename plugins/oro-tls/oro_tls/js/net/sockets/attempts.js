@@ -1,4 +1,4 @@
-/** What happened on the way to a connection, told as events. */
+/** Events of the attempts to connect. */
 
 import { connectionError, severalErrors } from '../arguments/errors.js'
 import { isIP } from '../addresses/ip.js'

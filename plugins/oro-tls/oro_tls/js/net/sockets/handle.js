@@ -83,7 +83,7 @@ export class Handle {
   }
 
   /**
-   * What the host knows about a stream that broke.
+   * Ask the host why a stream broke.
    * @param {any} error
    */
   async #cause (error) {
@@ -104,7 +104,7 @@ export class Handle {
     }
   }
 
-  /** Take no more from the peer; whoever reads goes on waiting for nothing. */
+  /** Take no more from the peer; a pending read stays pending. */
   stopReading () {
     this.#reading.abort()
   }
