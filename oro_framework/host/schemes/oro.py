@@ -52,7 +52,7 @@ BODILESS = frozenset({204, 304})
 REALM = "/oro/internal/realm.js"
 INSIDE = ("/oro/internal/bundle/base.js", "/oro/internal/bundle/node.js")
 _WORKER = re.compile(rb"(?:^|&)__oro_worker=(classic|module|shared)(?:&|$)")
-"""What a page adds to the address of a worker's script (`internal/workers.js`)."""
+"""What a page adds to the address of a worker's script (`boot/workers.js`)."""
 _STRICT = re.compile(rb"""(?:\s|/\*.*?\*/|//[^\n]*+)*+["']use strict["']""", re.DOTALL)
 _PART = re.compile(r"(?:/|\.(?:html?|m?js|css))$")
 """What ends a path that pages are made of."""
