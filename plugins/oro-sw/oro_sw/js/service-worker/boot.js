@@ -1,5 +1,5 @@
 /**
- * The script a service worker begins with: it makes the global scope, connects to the host, and runs the worker's own script.
+ * What a worker begins with: its scope, the line to the host, and the run of its script.
  * @module
  */
 

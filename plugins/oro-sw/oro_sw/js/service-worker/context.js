@@ -1,5 +1,5 @@
 /**
- * The third argument of module-shaped workers: `fetch(request, env, ctx)`.
+ * What module-shaped workers are given beside the request: `fetch(request, env, ctx)` (contract g.1).
  * @module
  */
 

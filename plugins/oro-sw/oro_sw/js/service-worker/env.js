@@ -1,5 +1,5 @@
 /**
- * `env`: values that the workers of a scope store, which outlive the app.
+ * `env`: what the workers of a scope keep, also when the app is closed (contract g.1).
  * @module
  */
 

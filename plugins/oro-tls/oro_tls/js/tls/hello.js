@@ -1,4 +1,4 @@
-/** Calls the callbacks of a server with the ClientHello: server name and protocols. */
+/** What a client asks for before anything is answered, put to the callbacks of a server. */
 
 import { nodeError } from 'oro:errors/node'
 import { request } from 'oro:ipc'

@@ -6,7 +6,7 @@ import { Socket } from '../net/sockets/socket.js'
 import { certificateOf } from './certificate.js'
 import { notImplemented, notSecure } from './errors.js'
 
-/** The methods that describe a connection after its handshake. */
+/** What can be asked of a connection once both ends have come to terms. */
 export class InspectedSocket extends Socket {
   secureConnecting = true
 

@@ -1,4 +1,4 @@
-/** Facts about the host's TLS: ciphers, root certificates and provider; requested when first needed. */
+/** What the host's TLS knows; asked for once, when it is first needed. */
 
 import { request, sendSync } from 'oro:ipc'
 import { done } from '../net/sockets/handle.js'

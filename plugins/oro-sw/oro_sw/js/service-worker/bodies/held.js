@@ -44,7 +44,7 @@ export class Source {
   }
 }
 
-/** @type {WeakMap<ReadableStream, { source: Source, touch: () => void }>} bodies that were not read from */
+/** @type {WeakMap<ReadableStream, { source: Source, touch: () => void }>} bodies nobody has read of */
 const untouched = new WeakMap()
 /** @type {FinalizationRegistry<Source>} */
 const forgotten = new FinalizationRegistry((source) => source.release())

@@ -1,5 +1,5 @@
 /**
- * Cache entries that the host sent along with a request, so that a lookup need not ask for them. It is true
+ * What the host said, along with a request, of its entries in the caches: who looks for these need not ask. It is true
  * until the host recalls it, which it does before anything changes, or until the request is answered.
  * @module
  */

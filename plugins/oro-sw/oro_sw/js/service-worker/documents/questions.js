@@ -1,5 +1,5 @@
 /**
- * Questions of the host to the documents of this window, about facts that engines do not expose.
+ * What the host asks the documents of this window, since engines do not tell it.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * The URLs a document refers to: by its elements, by its styles, and by requests of its scripts.
+ * What a document refers to: by its elements, its styles, and what its scripts asked for without either.
  * @module
  */
 
@@ -36,7 +36,7 @@ function refers (realm, url) {
 }
 
 /**
- * Whether a style sheet is on its way: it cannot be read until those that it imports are there.
+ * Whether a style sheet is on its way: until those that it imports are there, nobody can look into it.
  * @param {any} realm
  */
 function imports ({ document }) {

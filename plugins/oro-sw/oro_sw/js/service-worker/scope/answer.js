@@ -68,7 +68,7 @@ export async function answer (config, asked, tell) {
 }
 
 /**
- * The request was cancelled.
+ * Nobody waits for an answer any more.
  * @param {string} id
  */
 export function abort (id) {

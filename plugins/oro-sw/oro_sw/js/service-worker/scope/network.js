@@ -1,5 +1,5 @@
 /**
- * `fetch()` of workers: for the app's own origin the host asks the app and keeps the body, so that an answer that is
+ * What a worker fetches: of the app's own origin the host asks the app and keeps the body, so that an answer that is
  * handed on or put into a cache as it came never crosses into the worker. What other sites answer without their consent
  * (`mode: 'no-cors'`) the host fetches, too, for no script may have it. Everything else the engine fetches.
  * @module
@@ -84,7 +84,7 @@ async function foreign ({ worker, tell }, request) {
   return seal(new Source({ worker, fetched: id }, unread, { drop: () => tell({ did: 'drop', id }) }), { type: 'opaque' })
 }
 
-/** @returns {Promise<never>} because sealed bodies are not readable */
+/** @returns {Promise<never>} for nobody reads what is sealed */
 async function unread () {
   throw new TypeError('Cannot read what is sealed')
 }

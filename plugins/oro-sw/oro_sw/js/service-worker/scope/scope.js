@@ -16,7 +16,7 @@ import { localStorage, memoryStorage, sessionStorage } from '../storage.js'
 
 const HANDLERS = ['install', 'activate', 'fetch', 'message', 'messageerror', 'push', 'sync']
 
-/** The class of `self`. */
+/** What `self` is an instance of. */
 export class ServiceWorkerGlobalScope extends EventTarget {
   /** @param {any} value */
   static [Symbol.hasInstance] (value) {

@@ -1,5 +1,5 @@
 /**
- * Storage areas of workers: copies of those of the host, changed here at once and then there.
+ * What a worker keeps by key: copies of what the host has, changed here at once and told of.
  * @module
  */
 

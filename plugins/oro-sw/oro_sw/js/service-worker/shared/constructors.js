@@ -3,7 +3,7 @@
  * @module
  */
 
-/** The argument with which a constructor may be called. */
+/** Who gives this to a constructor may make one. */
 export const OURS = Symbol('made by oro:service-worker')
 
 /**

@@ -3,7 +3,7 @@
  * @module
  */
 
-/** The channel that every page and worker of the origin listens on. */
+/** The channel every page and worker of the origin hears (contract g.1). */
 export const CHANNEL = 'oro.runtime.serviceWorker'
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The identity of this realm for service workers.
+ * Who this realm is to workers.
  * @module
  */
 

@@ -1,4 +1,4 @@
-/** Default options of sockets. */
+/** What holds for sockets that do not say otherwise. */
 
 import { checkedBoolean, checkedInteger } from './check.js'
 

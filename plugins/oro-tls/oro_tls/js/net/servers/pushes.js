@@ -1,4 +1,4 @@
-/** Connections that the host reports to the servers of this realm: to pages by pushes, to workers, which get none, by a stream for each server. */
+/** What the host tells the servers of this realm: pages by pushes, workers, which get none, by a stream of each server. */
 
 import { stream } from 'oro:ipc'
 import { linesOf } from 'oro:internal/lines'

@@ -1,4 +1,4 @@
-/** Events of the attempts to connect. */
+/** What happened on the way to a connection, told as events. */
 
 import { connectionError, severalErrors } from '../arguments/errors.js'
 import { isIP } from '../addresses/ip.js'

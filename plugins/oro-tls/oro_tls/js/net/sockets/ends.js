@@ -3,7 +3,7 @@ import { Duplex } from 'oro:stream'
 
 /** @typedef {import('./handle.js').Info} Info */
 
-/** The part of a socket that knows its state and its addresses. */
+/** What a socket knows of itself and of both its ends. */
 export class Ends extends adoptable(Duplex) {
   /** @type {import('./handle.js').Handle | null} */
   _handle = null
@@ -85,7 +85,7 @@ export class Ends extends adoptable(Duplex) {
     return this._handle && !this.connecting ? this._info[name] : undefined
   }
 
-  /** The address of the peer, kept once it was asked for, as in Node. */
+  /** Who the peer is; as in Node, who has been asked for once is known for ever. */
   #peer () {
     if (this._handle && !this.connecting) this.#peername = this._info
     return this.#peername

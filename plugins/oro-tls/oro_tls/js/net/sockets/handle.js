@@ -83,7 +83,7 @@ export class Handle {
   }
 
   /**
-   * Ask the host why a stream broke.
+   * What the host knows about a stream that broke.
    * @param {any} error
    */
   async #cause (error) {
@@ -104,7 +104,7 @@ export class Handle {
     }
   }
 
-  /** Take no more from the peer; a pending read stays pending. */
+  /** Take no more from the peer; whoever reads goes on waiting for nothing. */
   stopReading () {
     this.#reading.abort()
   }
