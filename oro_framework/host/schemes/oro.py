@@ -52,7 +52,7 @@ BODILESS = frozenset({204, 304})
 REALM = "/oro/internal/realm.js"
 INSIDE = ("/oro/internal/bundle/base.js", "/oro/internal/bundle/node.js")
 _WORKER = re.compile(rb"(?:^|&)__oro_worker=(classic|module|shared)(?:&|$)")
-"""The query by which a page marks the address of a worker's script (`internal/workers.js`)."""
+"""The query by which a page marks the address of a worker's script (`boot/workers.js`)."""
 _STRICT = re.compile(rb"""(?:\s|/\*.*?\*/|//[^\n]*+)*+["']use strict["']""", re.DOTALL)
 _PART = re.compile(r"(?:/|\.(?:html?|m?js|css))$")
 """Endings of files whose absence is worth a warning: documents, scripts, style sheets."""

@@ -46,7 +46,7 @@ export class Connection extends EventTarget {
     return this.#line !== null
   }
 
-  /** What the connection is made of now. */
+  /** The line in use. */
   get line () {
     return this.#line
   }

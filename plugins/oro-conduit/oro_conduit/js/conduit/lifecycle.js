@@ -1,5 +1,5 @@
 /**
- * What the application's pause and resume do to Conduit: the server stops and every client is inactive, then
+ * Handles the application's pause and resume: the server stops and every client is inactive, then
  * the server starts, perhaps on another port, and clients that want to connect again. That is so where services
  * pause (`lifecycle_desktop_always_running = false`).
  */
@@ -38,7 +38,7 @@ function next (change) {
   return turn
 }
 
-/** Where services run on in the background, so does the connection: a window beside ours is no reason to lose it. */
+/** Where services run on in the background, so does the connection: a change to another window is no reason to lose it. */
 function follows () {
   return globalThis.__args?.config?.lifecycle_desktop_always_running === false
 }

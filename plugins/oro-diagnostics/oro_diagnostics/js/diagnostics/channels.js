@@ -10,7 +10,7 @@
  * @returns {any}
  */
 
-/** Subscribers by name. What one throws is reported and keeps nobody from hearing. */
+/** Subscribers by name. An exception of one is reported, and the others are called all the same. */
 export class Channels {
   /** @type {Map<string, Channel>} */
   #channels = new Map()

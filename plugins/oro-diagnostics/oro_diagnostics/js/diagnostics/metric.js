@@ -1,6 +1,6 @@
 import { channel } from './channels.js'
 
-/** Something that is measured while anyone hears its channel, and not at all while nobody does. */
+/** A metric that is measured only while its channel has subscribers. */
 export class Metric {
   #begun = false
 

@@ -1,5 +1,5 @@
 /**
- * What the page asks of its engine, measured while somebody hears: `window.requestAnimationFrame`, `window.fetch`,
+ * Metrics of the page's calls of its engine, measured while there are subscribers: `window.requestAnimationFrame`, `window.fetch`,
  * `window.XMLHttpRequest` and `window.Worker`, or `window.*` for all of them.
  * @module
  */

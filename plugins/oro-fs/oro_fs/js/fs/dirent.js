@@ -7,7 +7,7 @@ import { nameBytes } from './arguments/paths.js'
 
 export const kType = Symbol.for('oro.fs.Dirent.type')
 
-/** What `fs.readdir` answers. @typedef {{ type: number, name: string }} Entry */
+/** One entry in the answer of `fs.readdir`. @typedef {{ type: number, name: string }} Entry */
 
 /** One name in a folder and what kind of thing has it. */
 export class Dirent {

@@ -1,4 +1,4 @@
-/** What this realm holds open: the system's number, which pages see, and the id, which routes take. */
+/** The table of open files: by the system's number, which pages see, the id that routes take. */
 
 /** @typedef {'file' | 'directory'} Kind */
 

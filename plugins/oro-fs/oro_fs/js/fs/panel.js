@@ -1,5 +1,5 @@
 /**
- * A panel to look at files with. Whoever shows it gives it an element and, if it likes, further places:
+ * A panel to look at files with. Its mount takes an element and, optionally, further places:
  *
  *     const { panel } = await import('oro:fs/panel')
  *     await panel.mount(element, { signal, places: [{ name: 'Music', path: '/home/me/Music' }] })

@@ -10,7 +10,7 @@ const TIMES = /** @type {const} */ ([
   ['atime', 'st_atim'], ['mtime', 'st_mtim'], ['ctime', 'st_ctim'], ['birthtime', 'st_birthtim']
 ])
 
-/** What every kind of stats tells of a file's kind. */
+/** The methods of stats that tell the kind of a file. */
 class Kinds {
   isFile () {
     return is(this, S_IFREG)
@@ -41,7 +41,7 @@ class Kinds {
   }
 }
 
-/** What is known of a file. */
+/** The attributes of a file. */
 export class Stats extends Kinds {
   dev = 0
   mode = 0
@@ -81,7 +81,7 @@ export class Stats extends Kinds {
   }
 }
 
-/** What is known of a file, every number a bigint and the times to the nanosecond. */
+/** The attributes of a file, with bigints for numbers and times in nanoseconds. */
 export class BigIntStats extends Kinds {
   dev = 0n
   mode = 0n

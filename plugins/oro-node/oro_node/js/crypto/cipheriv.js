@@ -9,7 +9,7 @@ import { LazyTransform } from './base/lazy-transform.js'
 
 const WHOLE_TAG = 16
 
-/** What both directions have in common. */
+/** The base of both directions. */
 class Ciphering extends LazyTransform {
   /** @type {import('./cipher/make.js').Flow | null} null after `final()` */
   #flow

@@ -1,4 +1,4 @@
-/** What Oro's crypto has beyond Node's. */
+/** Functions beyond those of Node's crypto. */
 
 import { NotImplementedError } from 'oro:errors'
 import { Buffer } from 'oro:buffer'

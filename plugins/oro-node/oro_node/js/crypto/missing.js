@@ -1,4 +1,4 @@
-/** What Node's crypto has and a page has not; each says so. */
+/** Exports of Node's crypto that a page cannot have; each throws ERR_NOT_IMPLEMENTED. */
 
 import { NotImplementedError } from 'oro:errors'
 

@@ -1,4 +1,4 @@
-/** What does not change while the app runs; asked for once, when the first module needs it. */
+/** Facts that stay the same while the app runs, requested when first needed. */
 
 import { primordials } from 'oro:ipc'
 import { asked } from './ask.js'

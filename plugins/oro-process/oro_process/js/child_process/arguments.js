@@ -1,4 +1,4 @@
-/** What callers give, in the ways Node takes it. */
+/** Arguments of callers, in all forms that Node takes. */
 
 import { invalidArgType, invalidArgValue, nodeError, outOfRange } from 'oro:errors/node'
 import { pageVariables } from 'oro:process/environment'

@@ -7,7 +7,7 @@ import { codeOf, startError, systemError } from './errors.js'
 import { both, input, output } from './pipes.js'
 import { validSignal } from './signals.js'
 
-/** What Node tells by an event; anything else is thrown. */
+/** Errors that Node emits as an event; others are thrown. */
 const TOLD = ['EACCES', 'EAGAIN', 'EMFILE', 'ENFILE', 'ENOENT']
 
 /** A program that was started, or could not be. */
@@ -142,7 +142,7 @@ export class ChildProcess extends adoptable(EventEmitter) {
     this.#flush()
   }
 
-  /** What nobody reads must not hold up the end. */
+  /** Let output that is not read pass, so that it does not hold up the end. */
   #flush () {
     nextTick(() => {
       for (const pipe of this.stdio) {

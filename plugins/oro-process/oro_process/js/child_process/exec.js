@@ -55,7 +55,7 @@ export function execFile (file, args, options, callback) {
   return new Gathering(child, [file, ...words].join(' '), all, done).child
 }
 
-/** What a program writes until it has ended, or was ended. */
+/** Collects the output of a program until it ends or is killed. */
 class Gathering {
   /** @type {Record<string, any[]>} */
   #pieces = { stdout: [], stderr: [] }

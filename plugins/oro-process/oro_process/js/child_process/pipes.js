@@ -8,7 +8,7 @@ import { systemError } from './errors.js'
 /** Bytes sent at once. */
 const PIECE = 1 << 20
 
-/** Reads one pipe, a piece whenever somebody wants one: a stream would be read ahead by the engine. */
+/** Reads one pipe, a piece on each request: engines read ahead of a stream. */
 class Inlet {
   #ended = false
   #abort = new AbortController()

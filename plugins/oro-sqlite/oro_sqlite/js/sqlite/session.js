@@ -9,7 +9,7 @@ const making = Symbol('making')
 /** Sessions the page let go of; they need not record any more. */
 const abandoned = new FinalizationRegistry((/** @type {{ id: string, session: string }} */ known) => { request('sqlite.session.close', known) })
 
-/** What records changes; made by `createSession()`. */
+/** A recorder of changes, made by `createSession()`. */
 export class Session {
   /** @type {{ id: string, session: string } | null} null when it was closed */
   #known

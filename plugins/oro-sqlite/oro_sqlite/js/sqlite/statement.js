@@ -27,7 +27,7 @@ const ROWS = 256
  * @typedef {Record<string, Value> | Value[]} Row
  */
 
-/** Lets `DatabaseSync` make what nobody else may. */
+/** The key with which `DatabaseSync` alone may construct statements. */
 const KEY = Symbol('prepared')
 
 /** Statements the page let go of; the host need not keep them. */

@@ -5,7 +5,7 @@ import {
   badDescriptor, ERR_SOCKET_BAD_BUFFER_SIZE, ERR_SOCKET_BUFFER_SIZE, ERR_SOCKET_DGRAM_NOT_RUNNING, missingArgument
 } from './errors.js'
 
-/** What can be set on a socket; each waits for the host, as Node's methods do for the kernel. */
+/** Settable options of a socket; each call waits for the host, as Node's methods do for the kernel. */
 export class AdjustableSocket extends adoptable(EventEmitter) {
   /** @type {import('./handle.js').Handle | null} */
   _handle = null

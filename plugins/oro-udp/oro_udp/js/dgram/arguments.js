@@ -1,4 +1,4 @@
-/** What callers may write, made plain. */
+/** Arguments of callers, in one form. */
 
 import { invalidArgType } from 'oro:errors/node'
 import { ERR_SOCKET_BAD_PORT, ERR_SOCKET_DGRAM_IS_CONNECTED, outOfBounds } from './errors.js'

@@ -102,7 +102,7 @@ export function badDescriptor (syscall) {
 }
 
 /**
- * What the kernel says to a second bind.
+ * The error of a second bind.
  * @param {string} address
  */
 export function boundAlready (address) {

@@ -1,5 +1,5 @@
 /**
- * What comes for the sockets of this realm: over Conduit where that plugin is, and as `data` events, which the
+ * Datagrams that arrive for the sockets of this realm: over Conduit where that plugin is, and as `data` events, which the
  * host uses while no Conduit of the socket's id is connected.
  */
 

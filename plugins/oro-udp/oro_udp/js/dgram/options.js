@@ -1,4 +1,4 @@
-/** What a socket is made with. */
+/** The options of a new socket. */
 
 import { invalidArgType } from 'oro:errors/node'
 import { ERR_SOCKET_BAD_TYPE } from './errors.js'

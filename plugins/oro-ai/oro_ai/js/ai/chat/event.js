@@ -3,7 +3,7 @@
 /** @typedef {import('./session.js').Session} Session */
 
 /**
- * What a `Chat` dispatches as `message`, for each piece of an answer and once at its end.
+ * The event `message` of a `Chat`, dispatched for each piece of an answer and once at its end.
  * @extends {MessageEvent<string>}
  */
 export class ChatMessageEvent extends MessageEvent {

@@ -1,4 +1,4 @@
-/** What somebody said. */
+/** A message of a conversation. */
 
 /** @typedef {'system' | 'user' | 'assistant'} Role */
 

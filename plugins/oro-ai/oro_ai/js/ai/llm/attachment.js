@@ -5,7 +5,7 @@ import { ask, loaded } from '../call.js'
 /** @typedef {import('./context.js').Context} Context */
 /** @typedef {import('./lora.js').LoRA} LoRA */
 
-/** What `LoRA.attach()` gives. */
+/** An adapter attached to a context, as `LoRA.attach()` returns it. */
 export class LoRAAttachment {
   /** Whether the context generates with it. */
   attached = false

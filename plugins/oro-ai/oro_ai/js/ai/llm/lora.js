@@ -34,7 +34,7 @@ export class LoRA {
   }
 
   /**
-   * Find the adapters that are loaded, whoever loaded them.
+   * Find all adapters that are loaded.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<LoRA[]>}
    */

@@ -30,7 +30,7 @@ export class Model {
   }
 
   /**
-   * Find the models that are loaded, whoever loaded them.
+   * Find all models that are loaded.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<Model[]>}
    */

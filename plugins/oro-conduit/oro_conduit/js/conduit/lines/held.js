@@ -83,7 +83,7 @@ class Pushes {
     if (!this.#busy) this.#run()
   }
 
-  /** What the next request carries; as much as there is, within reason. */
+  /** The body of the next request: all that waits, up to a limit. */
   #next () {
     let size = 0
     const end = this.#waiting.findIndex((bytes) => (size += bytes.length) > LARGEST_PUSH)

@@ -1,4 +1,4 @@
-/** Who this realm is to the server: a window, a frame or a worker. */
+/** The identity of this realm for the server: a window, a frame or a worker. */
 
 const client = globalThis.__args?.client
 

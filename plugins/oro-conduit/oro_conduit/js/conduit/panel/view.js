@@ -1,4 +1,4 @@
-/** What a person sees of Conduit. */
+/** The view of the panel. */
 
 import { h } from 'oro:panel'
 import { Conduit } from '../../conduit.js'
@@ -60,7 +60,7 @@ export class View {
     this.draw()
   }
 
-  /** Rest while nobody looks. */
+  /** Rest while the panel is hidden. */
   pause () {
     this.race.stop()
     this.flow.stop()

@@ -17,7 +17,7 @@ export class ByteWriter {
     this.length = 0
   }
 
-  /** What was written, without a copy. */
+  /** The bytes written so far, without a copy. */
   get written () {
     return this.bytes.subarray(0, this.length)
   }

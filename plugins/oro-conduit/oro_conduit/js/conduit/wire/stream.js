@@ -1,10 +1,10 @@
 /** Bytes a direction of a stream may carry before the receiver grants more. */
 export const WINDOW = 256 * 1024
 
-/** What it is widened to once as many bytes were consumed: less would be used up before a grant arrives. */
+/** The larger credit, given once that many bytes were consumed: a smaller one would be used up before a grant arrives. */
 const WIDE = 1024 * 1024
 
-/** What was consumed is granted again once it is this part of the credit. */
+/** The part of the credit that has to be consumed before it is granted again. */
 const PART = 4
 
 /** @typedef {import('oro:ipc/carrier').Sink} Sink */
@@ -79,7 +79,7 @@ export class Stream {
   }
 
   /**
-   * Tell that bytes were taken by whoever reads, so the host may send as many again.
+   * Note that the reader took bytes, so that the host may send as many again.
    * @param {number} count
    */
   consumed (count) {
@@ -92,7 +92,7 @@ export class Stream {
     this.#consumed = 0
   }
 
-  /** What widens the host's credit, once. */
+  /** The grant that widens the host's credit, once. */
   #widened () {
     if (this.#read >= WINDOW) return 0
     this.#read += this.#consumed

@@ -1,4 +1,4 @@
-/** What a person sees of the watch. */
+/** The view of the panel. */
 
 import { button, card, h, row } from 'oro:panel'
 import { Curve, Spread } from './charts.js'

@@ -1,4 +1,4 @@
-/** What the panel asks of the host, every second while it is seen. */
+/** The calls of the panel to the host, every second while it is visible. */
 
 import { query, timings } from '../runtime.js'
 

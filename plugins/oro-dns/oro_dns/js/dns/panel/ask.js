@@ -1,4 +1,4 @@
-/** What the panel asks, all of it here. */
+/** All queries of the panel. */
 
 import { lookup, lookupService, Resolver } from '../promises.js'
 

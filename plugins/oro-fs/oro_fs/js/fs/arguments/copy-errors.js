@@ -1,4 +1,4 @@
-/** What `cp()` refuses, in Node's words. */
+/** Errors of `cp()`, in Node's words. */
 
 import { nodeError } from 'oro:errors/node'
 

@@ -52,18 +52,18 @@ export function systemError (errno, code, fallback, context) {
   return Object.assign(new Error(`${code}: ${text}, ${syscall}${where}`), { errno, code, ...defined(context) })
 }
 
-/** What `readFile()` says of a folder. */
+/** The error of `readFile()` for a folder. */
 export function isDirectory () {
   return systemError(-EISDIR, 'EISDIR', '', { syscall: 'read' })
 }
 
-/** What writing says of a file that is open for reading. */
+/** The error of a write to a file that is open for reading. */
 export function notWritable () {
   return systemError(-EBADF, 'EBADF', '', { syscall: 'write' })
 }
 
 /**
- * What `rm()` says of nothing.
+ * The error of `rm()` for a path that does not exist.
  * @param {Context} context
  */
 export function nothingThere ({ path }) {
@@ -71,7 +71,7 @@ export function nothingThere ({ path }) {
 }
 
 /**
- * What `rm()` says of something below a file.
+ * The error of `rm()` for a path below a file.
  * @param {Context} context
  */
 export function noFolder ({ path }) {
@@ -79,7 +79,7 @@ export function noFolder ({ path }) {
 }
 
 /**
- * What `rm()` says of a folder.
+ * The error of `rm()` for a folder.
  * @param {Context} context
  */
 export function notRecursive ({ path }) {
@@ -90,7 +90,7 @@ export function notRecursive ({ path }) {
 }
 
 /**
- * What a closed handle says.
+ * The error of a closed handle.
  * @param {string} syscall
  */
 export function fileClosed (syscall) {

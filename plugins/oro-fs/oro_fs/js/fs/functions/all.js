@@ -1,4 +1,4 @@
-/** What `fs` is made of. */
+/** The functions and classes of `fs`. */
 
 import { openAsBlob as describeBlob } from '../operations/contents.js'
 import { optionsOf } from '../arguments/encoding.js'

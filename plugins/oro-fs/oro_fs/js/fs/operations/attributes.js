@@ -1,4 +1,4 @@
-/** What files are like, as operations. Arguments and results are Node's. */
+/** Operations on attributes of files: mode, owner, times, access. Arguments and results are Node's. */
 
 import { bitsOf, integer, modeOf, owner, seconds } from '../arguments/check.js'
 import { nothing, onPath } from './on-path.js'

@@ -1,4 +1,4 @@
-/** What can be done to something open, as operations and steps; the first argument is the system's number. */
+/** Operations and steps on open files; the first argument is the file's descriptor, the system's number. */
 
 import { callable, descriptorNumber } from '../arguments/check.js'
 import * as descriptor from './descriptor.js'

@@ -88,7 +88,7 @@ function * wanted (src, dest, { filter }) {
   if (!filter) return true
   const answer = filter(src, dest)
   const settled = typeof answer?.then === 'function' ? yield answer : answer
-  // Whoever cannot wait gets the promise back.
+  // A caller that cannot wait gets the promise.
   if (typeof settled?.then === 'function') throw refuse.notBoolean(settled)
   return Boolean(settled)
 }
@@ -122,7 +122,7 @@ function * looked (src, dest, { dereference }) {
 }
 
 /**
- * Refuse a target that lies in what is copied, by whatever names.
+ * Refuse a target inside the folder that is copied, through links as well.
  * @param {string} src
  * @param {Found} from
  * @param {string} dest

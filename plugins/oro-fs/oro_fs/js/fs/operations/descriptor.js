@@ -1,4 +1,4 @@
-/** What can be done to something open, as operations; the first argument is its id. */
+/** Operations on open files; the first argument is the id of the file. */
 
 import { integer, modeOf, owner, seconds } from '../arguments/check.js'
 import { toBuffer } from '../arguments/encoding.js'

@@ -1,4 +1,4 @@
-/** What names files and folders have, as operations. Arguments and results are Node's. */
+/** Operations on names of files and folders: move, link, remove, make. Arguments and results are Node's. */
 
 import { nodeError } from 'oro:errors/node'
 import { bitsOf, boolean, integer, MAX_INT32, MAX_UINT32, modeOf, object } from '../arguments/check.js'

@@ -1,6 +1,6 @@
 const MEMBERS = /** @type {const} */ (['type', 'bsize', 'blocks', 'bfree', 'bavail', 'files', 'ffree'])
 
-/** What is known of a file system; every number is a bigint when asked for so. */
+/** Statistics of a file system; its numbers are bigints on request. */
 export class StatFs {
   /** @type {any} */ type
   /** @type {any} the size of a block in bytes */ bsize

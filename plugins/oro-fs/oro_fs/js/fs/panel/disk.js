@@ -1,4 +1,4 @@
-/** What the panel asks of the host, all of it here. Paths are percent-encoded (see names.js). */
+/** All calls of the panel to the host. Paths are percent-encoded (see names.js). */
 
 import { request, write } from 'oro:ipc'
 

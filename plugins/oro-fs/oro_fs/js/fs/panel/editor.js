@@ -1,4 +1,4 @@
-/** One text file: read, edited, saved, and never overwritten when somebody else changed it meanwhile. */
+/** One text file: read, edited, saved, and never overwritten when another program changed it meanwhile. */
 
 import { h } from 'oro:panel'
 import { look, save } from './disk.js'

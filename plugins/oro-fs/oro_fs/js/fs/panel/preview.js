@@ -1,4 +1,4 @@
-/** What is in the selected file: as text, picture, sound, film or bytes. */
+/** A preview of the selected file: as text, picture, sound, film or bytes. */
 
 import { h } from 'oro:panel'
 import { look, read } from './disk.js'

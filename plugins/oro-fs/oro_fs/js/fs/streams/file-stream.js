@@ -1,5 +1,5 @@
 /**
- * What reading and writing streams share: a file that is opened first and closed last. The classes are functions,
+ * The common part of reading and writing streams: a file that is opened first and closed last. The classes are functions,
  * as in Node, because libraries extend them with `call()` and `Object.create()`.
  */
 

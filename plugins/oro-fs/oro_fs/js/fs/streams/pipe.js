@@ -1,7 +1,7 @@
 /**
  * A pipe from file to file: the host moves the bytes, and the page, which would only hand them on, never has them.
  *
- * Whoever looks at the bytes gets them: a listener for `data` or `readable`, an encoding, a second target, a method
+ * Code that looks at the bytes gets them: a listener for `data` or `readable`, an encoding, a second target, a method
  * put in the place of ours. Then, and where the host cannot, the stream reads as always.
  */
 

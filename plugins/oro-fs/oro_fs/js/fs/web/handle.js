@@ -6,7 +6,7 @@ import { resolved, toPath } from '../arguments/paths.js'
 
 const paths = new WeakMap()
 
-/** What handles of files and folders share. */
+/** The common part of handles of files and folders. */
 export class FileSystemHandle {
   /** @type {Kind} */
   kind = 'file'

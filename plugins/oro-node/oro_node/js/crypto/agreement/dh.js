@@ -13,7 +13,7 @@ const MOST = 10000
 const GIVEN = 'one of type number or string or an instance of ArrayBuffer, Buffer, TypedArray, or DataView'
 const WRONG = { notPrime: 1, notSafe: 2, generator: 8, small: 128, large: 256 }
 
-/** What both kinds are. */
+/** The base of both classes. */
 class Exchange {
   #prime
   #generator

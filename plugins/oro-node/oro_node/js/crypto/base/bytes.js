@@ -1,4 +1,4 @@
-/** Bytes of whatever Node takes for bytes, and back. */
+/** Conversion of the types that Node takes for bytes, and of results back into them. */
 
 import { Buffer } from 'oro:buffer'
 import { BYTES, invalidArgType, invalidArgValue } from './errors.js'

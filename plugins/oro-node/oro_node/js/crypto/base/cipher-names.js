@@ -53,7 +53,7 @@ for (const [bits, modes] of Object.entries(NUMBERS)) {
 }
 add({ how: 'chacha', mode: 'stream', name: 'chacha20-poly1305', nid: 1018, ivLength: 12, keyLength: 32 }, 'chacha20-poly1305')
 
-/** What Node's OpenSSL has besides. */
+/** Further ciphers of Node's OpenSSL. */
 const ELSEWHERE = /^(aes-\d+-(ccm|cfb1|ocb|xts|cbc-hmac-sha\d+|wrap(-pad)?)|(id-)?aes\d+-(wrap(-pad)?|ccm)|(aria|camellia|sm4|des)(-?\d*|-.*)|chacha20|des.*|id-smime-alg-cms3deswrap)$/
 
 /**

@@ -6,7 +6,7 @@ export { invalidArgType, invalidArgValue, nodeError, outOfRange } from 'oro:erro
 
 export const BYTES = 'of type string or an instance of ArrayBuffer, Buffer, TypedArray, or DataView'
 
-/** What OpenSSL says, by the reason it gives: number, library. @type {Record<string, [number: string, library: string]>} */
+/** Errors of OpenSSL by reason: number, library. @type {Record<string, [number: string, library: string]>} */
 const REASONS = {
   'bad decrypt': ['1C800064', 'Provider routines'],
   'wrong final block length': ['1C80006B', 'Provider routines'],

@@ -1,4 +1,4 @@
-/** What the host is asked for, and waited for or not. */
+/** Calls of the host, synchronous and asynchronous. */
 
 import ipc from 'oro:ipc'
 

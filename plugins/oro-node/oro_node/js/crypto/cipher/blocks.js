@@ -5,7 +5,7 @@ import { ossl } from '../base/errors.js'
 
 const SIZE = 16
 
-/** What was given piece by piece, given on in whole blocks. */
+/** Collects pieces into whole blocks. */
 class Blocks {
   padding = true
   #key

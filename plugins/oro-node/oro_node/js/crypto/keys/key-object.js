@@ -24,7 +24,7 @@ import { ask, asked } from '../base/host.js'
 
 const making = Symbol('making')
 
-/** Tells the host which keys nobody has any more. */
+/** Tells the host which keys were collected as garbage. */
 const gone = new FinalizationRegistry((/** @type {string} */ name) => {
   asked('crypto.forget', { keys: [name] }).catch(() => {})
 })

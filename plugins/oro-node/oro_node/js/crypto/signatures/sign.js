@@ -15,7 +15,7 @@ const VIEWS = 'an instance of Buffer, TypedArray, or DataView'
 
 /** @typedef {{ name: string, hash: import('../base/digests.js').Digest }} NamedDigest */
 
-/** What is written, digested; once. */
+/** The digest of the bytes written, to be taken once. */
 class Digesting extends adoptable(Writable) {
   /** @type {NamedDigest} */
   #digest

@@ -1,7 +1,7 @@
 import tls from 'oro:tls'
 import { Agent as HttpAgent } from './agent.js'
 
-/** What makes connections different ones. */
+/** The options by which connections differ. */
 const IDENTITY = [
   'ca', 'cert', 'clientCertEngine', 'ciphers', 'key', 'pfx', 'rejectUnauthorized', 'servername', 'minVersion', 'maxVersion',
   'secureProtocol', 'crl', 'honorCipherOrder', 'ecdhCurve', 'dhparam', 'secureOptions', 'sessionIdContext', 'sigalgs',

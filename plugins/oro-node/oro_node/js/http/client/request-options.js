@@ -1,4 +1,4 @@
-/** What callers of `request()` say, made into one set of options. */
+/** The arguments of `request()`, made into one set of options. */
 
 import { urlToHttpOptions } from 'oro:url'
 import { invalidArgType, nodeError } from 'oro:errors/node'

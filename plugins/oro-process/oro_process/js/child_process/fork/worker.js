@@ -1,5 +1,5 @@
 /**
- * What runs in a forked worker before its module: `process` as a child has it.
+ * The script a forked worker begins with: it gives `process` the members it has in a child.
  * @module
  */
 

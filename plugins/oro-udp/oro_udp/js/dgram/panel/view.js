@@ -1,4 +1,4 @@
-/** What a person sees of an exchange. */
+/** The view of the panel. */
 
 import { choice, h } from 'oro:panel'
 import { Exchange } from './exchange.js'
