@@ -35,6 +35,9 @@ from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
 
 if TYPE_CHECKING:
+    from gi.repository import WebKit2
+    from webview.platforms.gtk import BrowserView
+
     from oro_framework.host.backends.base import TrayIcon
     from oro_framework.host.backends.gtk.certificates import Certificates
     from oro_framework.host.backends.gtk.early_start import WarmEngine
@@ -106,9 +109,9 @@ class GtkBackend(PywebviewBackend):
     def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
         super().__init__(schemes, door, app_id)
         self._secret = secrets.token_urlsafe(18)
-        self._contexts: dict[bool, Any] = {}
+        self._contexts: dict[bool, WebKit2.WebContext] = {}
         self._trusted = True
-        self._views: dict[Any, GtkView] = {}
+        self._views: dict[WebKit2.WebView, GtkView] = {}
         self._dialogs: list[Any] = []
         self._clipboard: SystemClipboard | None = None
         self._collector = Collector()
@@ -232,7 +235,7 @@ class GtkBackend(PywebviewBackend):
                 self._answers.register(context)
         return context
 
-    def _downloading(self, _context: Any, download: Any) -> None:
+    def _downloading(self, _context: WebKit2.WebContext, download: WebKit2.Download) -> None:
         from oro_framework.host.backends.gtk.downloads import begin
 
         view = self._views.get(download.get_web_view())
@@ -246,7 +249,7 @@ class GtkBackend(PywebviewBackend):
         """Return how many requests the engine has open. GUI thread."""
         return sum(len(view.replies) for view in self._views.values())
 
-    def _view(self, user_content_manager: Any, web_context: Any) -> Any:
+    def _view(self, user_content_manager: WebKit2.UserContentManager, web_context: WebKit2.WebContext) -> Any:
         """Make WebKit's view; the first one in the process that was started early."""
         if self._warm is not None and web_context is self._warm.context:
             return self._warm.view(user_content_manager)
@@ -259,7 +262,7 @@ class GtkBackend(PywebviewBackend):
 
         made: list[GtkView] = []
 
-        def dress(browser: Any) -> None:
+        def dress(browser: BrowserView) -> None:
             media = self._answers.media
             view = GtkView(
                 browser, spec, events, self._folder, media, self._certificates, self.open_external, self._forget

@@ -15,9 +15,12 @@ import select
 import signal
 import time
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING
 
 from oro_framework.errors import TimedOut, TooLarge, Unsupported
+
+if TYPE_CHECKING:
+    from gi.repository import WebKit2
 
 __all__ = ("read_body", "read_unmarked_body")
 
@@ -26,7 +29,7 @@ DEADLINE = 5.0
 """Seconds for the child; it stops for ever if another thread held an allocator's lock when it was forked."""
 
 
-def read_body(request: Any, limit: int) -> bytes:
+def read_body(request: WebKit2.URISchemeRequest, limit: int) -> bytes:
     """Read a body that is known to hold no Blob.
 
     Raises:
@@ -45,7 +48,7 @@ def read_body(request: Any, limit: int) -> bytes:
     return blocks[0] if len(blocks) == 1 else b"".join(blocks)
 
 
-def read_unmarked_body(request: Any, limit: int) -> bytes:
+def read_unmarked_body(request: WebKit2.URISchemeRequest, limit: int) -> bytes:
     """Read a body which may hold a Blob, in a child that may die of it; takes some 10 ms.
 
     Raises:
@@ -76,7 +79,7 @@ def read_unmarked_body(request: Any, limit: int) -> bytes:
     return data
 
 
-def _child(request: Any, writer: int, limit: int) -> None:
+def _child(request: WebKit2.URISchemeRequest, writer: int, limit: int) -> None:
     code = 1
     try:
         faulthandler.disable()

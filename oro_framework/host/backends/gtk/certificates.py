@@ -10,12 +10,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from ssl import PEM_cert_to_DER_cert
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from gi.repository import WebKit2
 
 from oro_framework.pins import PinSet, certificate_pin
+
+if TYPE_CHECKING:
+    from gi.repository import Gio
 
 __all__ = ("Certificates",)
 
@@ -34,12 +37,14 @@ class Certificates:
         self._accepted: set[tuple[str, str]] = set()
         """Hosts and pins of certificates the engine trusts because we said so."""
 
-    def watch(self, webview: Any) -> None:
+    def watch(self, webview: WebKit2.WebView) -> None:
         """Have a view load what the pins accept, and nothing they refuse."""
         webview.connect("load-failed-with-tls-errors", self._failed)
         webview.connect("load-changed", self._changed)
 
-    def _failed(self, webview: Any, url: str, certificate: Any, _errors: Any) -> bool:
+    def _failed(
+        self, webview: WebKit2.WebView, url: str, certificate: Gio.TlsCertificate, _errors: Gio.TlsCertificateFlags
+    ) -> bool:
         parts, der = urlsplit(url), _der(certificate)
         host = parts.hostname or ""
         if not self._pins().accepts(host, parts.port or 443, der):
@@ -50,7 +55,7 @@ class Certificates:
         webview.load_uri(url)
         return True
 
-    def _changed(self, webview: Any, event: Any) -> None:
+    def _changed(self, webview: WebKit2.WebView, event: WebKit2.LoadEvent) -> None:
         if event != WebKit2.LoadEvent.COMMITTED:
             return
         encrypted, certificate, _errors = webview.get_tls_info()
@@ -66,5 +71,5 @@ class Certificates:
         return (host, certificate_pin(der)) not in self._accepted if accepted is None else accepted
 
 
-def _der(certificate: Any) -> bytes:
+def _der(certificate: Gio.TlsCertificate) -> bytes:
     return PEM_cert_to_DER_cert(certificate.props.certificate_pem)

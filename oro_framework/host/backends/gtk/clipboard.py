@@ -27,7 +27,7 @@ class GtkClipboard:
     def formats(self, done: Callable[[list[str]], None]) -> None:
         """Tell the targets there are; those of text as `text/plain`."""
 
-        def answered(_clipboard: Any, atoms: Any, *_: Any) -> None:
+        def answered(_clipboard: Gtk.Clipboard, atoms: Any, *_: Any) -> None:
             names = [atom.name() for atom in atoms or ()]
             text = ["text/plain"] if set(names) & set(_TEXT) else []
             done([*text, *(name for name in names if "/" in name and not name.startswith("text/plain"))])
@@ -55,12 +55,12 @@ class GtkClipboard:
         if not items:
             Gtk.selection_owner_set(None, Gdk.SELECTION_CLIPBOARD, Gdk.CURRENT_TIME)
 
-    def _asked(self, _owner: Any, data: Any, info: int, _time: int) -> None:
+    def _asked(self, _owner: Any, data: Gtk.SelectionData, info: int, _time: int) -> None:
         if info == _TEXT_INFO:
             data.set_text(self._items["text/plain"].decode(), -1)
         else:
             data.set(data.get_target(), 8, self._items[data.get_target().name()])
 
 
-def _clipboard() -> Any:
+def _clipboard() -> Gtk.Clipboard:
     return Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD)

@@ -19,7 +19,7 @@ _KINDS = {
 }
 
 
-def open_dialog(dialog: FileDialog, parent: Any, done: Callable[[list[str]], None]) -> Any:
+def open_dialog(dialog: FileDialog, parent: Gtk.Window | None, done: Callable[[list[str]], None]) -> Any:
     """Show a dialog; `done` gets the chosen paths, none when it is cancelled or destroyed."""
     action, title, accept = _KINDS[dialog.kind]
     chooser = Gtk.FileChooserDialog(title=dialog.title or title, transient_for=parent, action=action)
@@ -35,7 +35,7 @@ def open_dialog(dialog: FileDialog, parent: Any, done: Callable[[list[str]], Non
     for text in dialog.filters:
         chooser.add_filter(_filter(text))
 
-    def answered(_chooser: Any, response: int) -> None:
+    def answered(_chooser: Gtk.FileChooserNative, response: int) -> None:
         paths = list(chooser.get_filenames()) if response == Gtk.ResponseType.OK else []
         chooser.destroy()
         done(paths)

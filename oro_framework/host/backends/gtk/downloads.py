@@ -10,10 +10,13 @@ import json
 import logging
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from oro_framework.host.backends.base import Offer, Transfer, ViewEvents
+
+if TYPE_CHECKING:
+    from gi.repository import GLib, WebKit2
 
 __all__ = ("CHANNEL", "DownloadNames", "begin", "offer_own")
 
@@ -54,7 +57,9 @@ def offer_own(events: ViewEvents, url: str, name: str, method: str = "GET") -> N
         _log.warning('Cannot download "%s": the gtk backend saves only what is asked for with GET', url)
 
 
-def begin(download: Any, events: ViewEvents | None, names: DownloadNames | None, schemes: frozenset[str]) -> None:
+def begin(
+    download: WebKit2.Download, events: ViewEvents | None, names: DownloadNames | None, schemes: frozenset[str]
+) -> None:
     """Take a download the engine has begun; one without a view is dropped."""
     url = download.get_request().get_uri()
     if events is None or names is None:
@@ -69,7 +74,7 @@ def begin(download: Any, events: ViewEvents | None, names: DownloadNames | None,
 class _Saved:
     """A download the engine saves."""
 
-    def __init__(self, download: Any, events: ViewEvents) -> None:
+    def __init__(self, download: WebKit2.Download, events: ViewEvents) -> None:
         self._events = events
         self._transfer: Transfer | None = None
         self._error: str | None = None
@@ -80,7 +85,7 @@ class _Saved:
         download.connect("failed", self._failed)
         download.connect("finished", self._finished)
 
-    def _decide(self, download: Any, name: str) -> bool:
+    def _decide(self, download: WebKit2.Download, name: str) -> bool:
         response = download.get_response()
         self._total = response.get_content_length() or None
         offer = Offer(
@@ -98,14 +103,14 @@ class _Saved:
         if self._download is not None:
             self._download.cancel()
 
-    def _received(self, download: Any, _length: int) -> None:
+    def _received(self, download: WebKit2.Download, _length: int) -> None:
         if self._transfer is not None:
             self._transfer.received(download.get_received_data_length(), self._total)
 
-    def _failed(self, _download: Any, error: Any) -> None:
+    def _failed(self, _download: WebKit2.Download, error: GLib.Error) -> None:
         self._error = error.message or "it failed"
 
-    def _finished(self, _download: Any) -> None:
+    def _finished(self, _download: WebKit2.Download) -> None:
         """Follows a failure too."""
         self._download = None
         if self._transfer is not None:

@@ -7,17 +7,20 @@ a drop first that it left, so only a drag that is not dropped at once has left.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from gi.repository import GLib
+
+if TYPE_CHECKING:
+    from gi.repository import Gdk, Gtk, WebKit2
 
 __all__ = ("local_paths", "watch_drops")
 
 Dragged = Callable[[str, int, int, Sequence[str]], None]
 
 
-def watch_drops(webview: Any, dragged: Dragged) -> None:
+def watch_drops(webview: WebKit2.WebView, dragged: Dragged) -> None:
     """Tell what is dragged over a WebKitWebView; WebKit goes on as it would."""
     watch = _Watch(dragged)
     webview.connect("drag-data-received", watch.received)
@@ -34,11 +37,20 @@ class _Watch:
         self._place = (0, 0)
         self._files: list[str] = []
 
-    def received(self, _webview: Any, _context: Any, _x: int, _y: int, data: Any, _info: int, _time: int) -> None:
+    def received(
+        self,
+        _webview: WebKit2.WebView,
+        _context: Gdk.DragContext,
+        _x: int,
+        _y: int,
+        data: Gtk.SelectionData,
+        _info: int,
+        _time: int,
+    ) -> None:
         if uris := data.get_uris():
             self._files = local_paths(uris)
 
-    def moved(self, _webview: Any, _context: Any, x: int, y: int, _time: int) -> bool:
+    def moved(self, _webview: WebKit2.WebView, _context: Gdk.DragContext, x: int, y: int, _time: int) -> bool:
         if not self._inside:
             self._inside = True
             self._dragged("enter", x, y, self._files)
@@ -47,7 +59,7 @@ class _Watch:
         self._place = (x, y)
         return False
 
-    def left(self, _webview: Any, _context: Any, _time: int) -> None:
+    def left(self, _webview: WebKit2.WebView, _context: Gdk.DragContext, _time: int) -> None:
         if self._inside:
             self._inside = False
             self._leaving = GLib.idle_add(self._has_left, priority=GLib.PRIORITY_DEFAULT)
@@ -57,7 +69,7 @@ class _Watch:
         self._dragged("leave", *self._place, self._files)
         return False
 
-    def dropped(self, _webview: Any, _context: Any, x: int, y: int, _time: int) -> bool:
+    def dropped(self, _webview: WebKit2.WebView, _context: Gdk.DragContext, x: int, y: int, _time: int) -> bool:
         if self._leaving:
             GLib.source_remove(self._leaving)
             self._leaving = 0

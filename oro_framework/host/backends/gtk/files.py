@@ -21,7 +21,10 @@ import secrets
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gi.repository import WebKit2
 
 __all__ = ("CHANNEL", "FILE_HEADER", "FileOffers")
 
@@ -85,7 +88,7 @@ class FileOffers:
             if not self._choosing:
                 self._next()
 
-    def choose(self, request: Any) -> bool:
+    def choose(self, request: WebKit2.FileChooserRequest) -> bool:
         """Answer a `WebKitFileChooserRequest` that is one of ours; False leaves it to the person."""
         types = request.get_mime_types() or []
         if len(types) != 1 or not types[0].startswith(ACCEPT):

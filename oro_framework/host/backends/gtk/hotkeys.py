@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from gi.repository import Gdk
 
 from oro_framework.host.backends.base import Hotkey
 from oro_framework.host.backends.gtk.menu import modifiers_of
+
+if TYPE_CHECKING:
+    from gi.repository import Gtk
 
 __all__ = ("Hotkeys",)
 
@@ -27,7 +30,7 @@ _HELD = (
 class Hotkeys:
     """Listens while there are keys to listen to."""
 
-    def __init__(self, window: Any) -> None:
+    def __init__(self, window: Gtk.Window) -> None:
         self._window = window
         self._handler = 0
         self._table: dict[tuple[int, int], Hotkey] = {}
@@ -45,7 +48,7 @@ class Hotkeys:
             self._window.disconnect(self._handler)
             self._handler = 0
 
-    def _key(self, window: Any, event: Any) -> bool:
+    def _key(self, window: Gtk.Window, event: Gdk.EventKey) -> bool:
         stroke = (event.time, event.hardware_keycode)
         if stroke in self._passed:
             return False

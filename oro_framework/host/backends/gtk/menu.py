@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from gi.repository import Gdk, Gtk
 
 from oro_framework.host.configuration.keys import Chord
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
+
+if TYPE_CHECKING:
+    from gi.repository import WebKit2
 
 __all__ = ("MenuBar", "modifiers_of", "popup_menu", "section_menu", "tray_menu")
 
@@ -25,7 +28,7 @@ _HELD = {
 }
 
 
-def modifiers_of(chord: Chord) -> Any:
+def modifiers_of(chord: Chord) -> Gtk.Menu:
     """Return the modifiers of a chord as GTK has them."""
     held = Gdk.ModifierType(0)
     for each in chord.modifiers:
@@ -33,7 +36,9 @@ def modifiers_of(chord: Chord) -> Any:
     return held
 
 
-def section_menu(items: Sequence[MenuItem], chosen: Callable[[int], None], accelerators: Any = None) -> Any:
+def section_menu(
+    items: Sequence[MenuItem], chosen: Callable[[int], None], accelerators: Gtk.AccelGroup | None = None
+) -> Gtk.Menu:
     """Return a menu of items; `chosen` gets the number of the one a person chose."""
     menu = Gtk.Menu()
     for number, item in enumerate(items):
@@ -49,7 +54,7 @@ def section_menu(items: Sequence[MenuItem], chosen: Callable[[int], None], accel
     return menu
 
 
-def tray_menu(sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> Any:
+def tray_menu(sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> Gtk.Menu:
     """Return the menu of a tray icon: the items of one section, or a menu of menus."""
 
     def choice(number: int) -> Callable[[int], None]:
@@ -77,9 +82,9 @@ class MenuBar:
 
     def __init__(
         self,
-        window: Any,
-        box: Any,
-        webview: Any,
+        window: Gtk.Window,
+        box: Gtk.Box,
+        webview: WebKit2.WebView,
         sections: Sequence[MenuSection],
         chosen: Callable[[int, int], None],
     ) -> None:
@@ -109,7 +114,7 @@ class MenuBar:
 
 
 def _choice(
-    webview: Any, section: MenuSection, number: int, chosen: Callable[[int, int], None]
+    webview: WebKit2.WebView, section: MenuSection, number: int, chosen: Callable[[int, int], None]
 ) -> Callable[[int], None]:
     def choose(item: int) -> None:
         command = EDITING.get(section.items[item].label.lower())
@@ -120,7 +125,7 @@ def _choice(
     return choose
 
 
-def popup_menu(window: Any, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> Any:
+def popup_menu(window: Gtk.Window, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> Gtk.Menu:
     """Open a menu over a GtkWindow and return it; the caller keeps it while it is open."""
     menu = section_menu(items, chosen)
     menu.attach_to_widget(window, None)

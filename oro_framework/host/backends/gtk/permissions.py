@@ -7,7 +7,6 @@ the feature on to them (`allow=`); so it is the document of the top frame that a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from gi.repository import WebKit2
 
@@ -40,7 +39,7 @@ _UNASKED = frozenset({"screen-wake-lock"})
 """Permissions WebKit only looks up: where the answer is "prompt", it grants them after a click."""
 
 
-def answer_request(events: ViewEvents, webview: Any, request: Any) -> bool:
+def answer_request(events: ViewEvents, webview: WebKit2.WebView, request: WebKit2.PermissionRequest) -> bool:
     """Have the host decide; handler of `permission-request`."""
     names = names_of(request)
     if not names:
@@ -54,7 +53,7 @@ def answer_request(events: ViewEvents, webview: Any, request: Any) -> bool:
     return True
 
 
-def answer_query(events: ViewEvents, query: Any) -> bool:
+def answer_query(events: ViewEvents, query: WebKit2.PermissionStateQuery) -> bool:
     """Tell the engine the state of a permission, and nothing of one the framework does not have."""
     origin = query.get_security_origin()
     asking = f"{origin.get_protocol()}://{origin.get_host()}" + (f":{origin.get_port()}" if origin.get_port() else "")
@@ -66,7 +65,7 @@ def answer_query(events: ViewEvents, query: Any) -> bool:
     return True
 
 
-def names_of(request: Any) -> Sequence[str]:
+def names_of(request: WebKit2.PermissionRequest) -> Sequence[str]:
     """Return the permissions a request needs; none for a request the framework does not know."""
     if isinstance(request, WebKit2.UserMediaPermissionRequest):
         if WebKit2.user_media_permission_is_for_display_device(request):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from gi.repository import Gio, WebKit2
@@ -17,6 +17,9 @@ from gi.repository import Gio, WebKit2
 from oro_framework.host.backends.base import ViewEvents
 from oro_framework.host.backends.gtk.permissions import answer_query, answer_request
 from oro_framework.host.resources.download_names import attachment_name
+
+if TYPE_CHECKING:
+    from gi.repository import GLib
 
 __all__ = ("Policy",)
 
@@ -37,7 +40,13 @@ class Policy:
         offer: offers an address of our schemes, and the method it was asked for with, to be saved.
     """
 
-    def __init__(self, webview: Any, events: ViewEvents, open_external: Any, offer: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        webview: WebKit2.WebView,
+        events: ViewEvents,
+        open_external: Callable[[str], None],
+        offer: Callable[[str, str], None],
+    ) -> None:
         self._events = events
         self._open_external = open_external
         self._offer = offer
@@ -55,7 +64,9 @@ class Policy:
         webview.connect("query-permission-state", lambda _view, query: answer_query(events, query))
         webview.connect("create", _no_window)
 
-    def _decide(self, webview: Any, decision: Any, kind: Any) -> bool:
+    def _decide(
+        self, webview: WebKit2.WebView, decision: WebKit2.PolicyDecision, kind: WebKit2.PolicyDecisionType
+    ) -> bool:
         if kind == WebKit2.PolicyDecisionType.RESPONSE:
             allowed = self._response(decision)
             if allowed is None:
@@ -79,7 +90,7 @@ class Policy:
         self._last = url
         return "allow" in (top, sub)
 
-    def _new_window(self, webview: Any, url: str) -> bool:
+    def _new_window(self, webview: WebKit2.WebView, url: str) -> bool:
         """There is one page per window: an allowed address takes the place of this one."""
         verdict = self._events.navigate(url, True)
         self._refuse(url, verdict)
@@ -87,7 +98,7 @@ class Policy:
             webview.load_uri(url)
         return False
 
-    def _response(self, decision: Any) -> bool | None:
+    def _response(self, decision: WebKit2.PolicyDecision) -> bool | None:
         """Return whether to show an answer; None when that has been said."""
         url = decision.get_request().get_uri()
         top = decision.is_main_frame_main_resource()
@@ -110,7 +121,7 @@ class Policy:
         elif verdict != "allow":
             _log.info('Did not open "%s": navigation denied', url)
 
-    def _load_changed(self, webview: Any, event: Any) -> None:
+    def _load_changed(self, webview: WebKit2.WebView, event: WebKit2.LoadEvent) -> None:
         if event == WebKit2.LoadEvent.STARTED:
             self.loading = self._last
             if (split := self._split.get(self._last)) is not None and split[0] != "allow":
@@ -121,7 +132,7 @@ class Policy:
         elif event == WebKit2.LoadEvent.COMMITTED:
             self.loading, self._again = "", 0
 
-    def _load_failed(self, webview: Any, _event: Any, url: str, error: Any) -> bool:
+    def _load_failed(self, webview: WebKit2.WebView, _event: WebKit2.LoadEvent, url: str, error: GLib.Error) -> bool:
         """Load again an address that was not given up; WebKit shows a page of its own for it otherwise.
 
         Its network process says of connections now and then that they were cancelled, on a busy machine and
@@ -138,10 +149,10 @@ class Policy:
         return True
 
 
-def _inline(response: Any) -> bool:
+def _inline(response: WebKit2.URIResponse) -> bool:
     headers = response.get_http_headers()
     return headers is None or attachment_name(headers.get_one("content-disposition") or "") is None
 
 
-def _no_window(_webview: Any, _action: Any) -> None:
+def _no_window(_webview: WebKit2.WebView, _action: WebKit2.NavigationAction) -> None:
     """Refuse `window.open`: its address was asked as a new-window decision."""

@@ -11,7 +11,7 @@ __all__ = ("open_question",)
 
 
 def open_question(
-    title: str, text: str, choices: Sequence[str], parent: Any, done: Callable[[int | None], None]
+    title: str, text: str, choices: Sequence[str], parent: Gtk.Window | None, done: Callable[[int | None], None]
 ) -> Any:
     """Show a dialog with one button per choice; `done` gets the number of one, None when it was closed."""
     dialog = Gtk.MessageDialog(
@@ -22,7 +22,7 @@ def open_question(
         dialog.add_button(label, number)
     dialog.set_default_response(0)
 
-    def answered(_dialog: Any, response: int) -> None:
+    def answered(_dialog: Gtk.MessageDialog, response: int) -> None:
         dialog.destroy()
         done(response if 0 <= response < len(choices) else None)
 

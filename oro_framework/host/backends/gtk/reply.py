@@ -15,7 +15,6 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
 
 import trio
 from gi.repository import Gio, GLib, Soup, WebKit2
@@ -87,7 +86,7 @@ class GtkReply:
 
     def __init__(
         self,
-        source: Any,
+        source: WebKit2.URISchemeRequest,
         post: Callable[..., None],
         door: Door,
         request: Request,
@@ -229,7 +228,7 @@ class GtkReply:
         else:
             stream.close(None)
 
-    def _gui_finish(self, source: Any, head: Head, stream: Any, length: int) -> None:
+    def _gui_finish(self, source: WebKit2.URISchemeRequest, head: Head, stream: Gio.InputStream, length: int) -> None:
         try:
             status = head.status if 200 <= head.status <= 599 else 500
             headers, content_type = self._heading(head, length)
@@ -244,7 +243,7 @@ class GtkReply:
             stream.close(None)
             self._gui_error("the answer could not be handed to WebKit")
 
-    def _heading(self, head: Head, length: int) -> tuple[Any, str | None]:
+    def _heading(self, head: Head, length: int) -> tuple[Soup.MessageHeaders, str | None]:
         """Return the headers and the content type of an answer."""
         own = tuple((name, value) for name, value in head.headers)
         if self._hops:
@@ -287,7 +286,7 @@ async def _pump(file: FileSlice, writer: int) -> None:
 
 # Nearly every answer has one of a few heads, and WebKit only reads them.
 @lru_cache(maxsize=256)
-def _soup_headers(own: tuple[tuple[str, str], ...], length: int) -> tuple[Any, str | None]:
+def _soup_headers(own: tuple[tuple[str, str], ...], length: int) -> tuple[Soup.MessageHeaders, str | None]:
     """Return headers as WebKit takes them, with the length where it is known, and the content type."""
     headers = Soup.MessageHeaders.new(Soup.MessageHeadersType.RESPONSE)
     content_type = None

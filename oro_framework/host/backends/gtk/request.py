@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from oro_framework.host.backends.gtk.body import read_body, read_unmarked_body
 from oro_framework.host.backends.webkit.mark import MARK, NAVIGATION, Mark, parse_mark, sender_of
 from oro_framework.host.requests.protocol import MODULE_SCHEMES, Caller, Request, parse_target
+
+if TYPE_CHECKING:
+    from gi.repository import WebKit2
 
 __all__ = ("read_headers", "read_request")
 
@@ -20,7 +23,7 @@ Headers = list[tuple[str, str]]
 
 
 def read_request(
-    source: Any, secret: str, app_id: str, caller: Callable[[str | None, bool], Caller]
+    source: WebKit2.URISchemeRequest, secret: str, app_id: str, caller: Callable[[str | None, bool], Caller]
 ) -> tuple[Request, Mark | None, bool]:
     """Normalise a WebKit request; return it, its mark, and whether it is for a document.
 
@@ -46,7 +49,7 @@ def read_request(
     return request, mark, NAVIGATION in headers
 
 
-def read_headers(request: Any) -> tuple[Headers, str]:
+def read_headers(request: WebKit2.URISchemeRequest) -> tuple[Headers, str]:
     """Return the headers with lower-case names, and the value of the mark apart from them."""
     headers: Headers = []
     found = request.get_http_headers()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gi.repository import Gio, GLib
 
@@ -20,6 +20,8 @@ from oro_framework.host.requests.reply import Door, Head
 from oro_framework.types import Scheme
 
 if TYPE_CHECKING:
+    from gi.repository import WebKit2
+
     from oro_framework.host.backends.gtk.view import GtkView
 
 __all__ = ("GtkSchemes",)
@@ -46,10 +48,10 @@ class GtkSchemes:
         self._secret = secret
         self._post = post
         self.media = MediaServer(door)
-        self.views: dict[Any, GtkView] = {}
+        self.views: dict[WebKit2.WebView, GtkView] = {}
         """Views by their `WebKitWebView`; a request of any other view is refused."""
 
-    def register(self, context: Any) -> None:
+    def register(self, context: WebKit2.WebContext) -> None:
         """Answer our schemes in a context; once per context."""
         security = context.get_security_manager()
         for scheme in self._schemes:
@@ -59,7 +61,7 @@ class GtkSchemes:
             if scheme.cors or scheme.fetch:
                 security.register_uri_scheme_as_cors_enabled(scheme.name)
 
-    def _requested(self, source: Any) -> None:
+    def _requested(self, source: WebKit2.URISchemeRequest) -> None:
         try:
             self._accept(source)
         except OroError as error:
@@ -69,7 +71,7 @@ class GtkSchemes:
             _log.exception("Cannot accept a request")
             _refuse(source, "the request could not be read")
 
-    def _accept(self, source: Any) -> None:
+    def _accept(self, source: WebKit2.URISchemeRequest) -> None:
         view = self.views.get(source.get_web_view())
         if view is None:
             _refuse(source, "the view is not one of the app's")
@@ -100,5 +102,5 @@ def _navigate(view: GtkView, url: str, target: str) -> bool:
     return True
 
 
-def _refuse(source: Any, message: str) -> None:
+def _refuse(source: WebKit2.URISchemeRequest, message: str) -> None:
     source.finish_error(GLib.Error.new_literal(Gio.io_error_quark(), message, Gio.IOErrorEnum.FAILED))

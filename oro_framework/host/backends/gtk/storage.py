@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING
 
 from gi.repository import WebKit2
 
 from oro_framework.host.backends.page_storage import Keep, StorageKind
 
+if TYPE_CHECKING:
+    from gi.repository import Gio
+
 __all__ = ("clear", "keep_cookies", "new_context")
 
 _T = WebKit2.WebsiteDataTypes
-_TYPES: Mapping[StorageKind, Any] = {
+_TYPES: Mapping[StorageKind, WebKit2.WebsiteDataTypes] = {
     "cookies": _T.COOKIES | _T.HSTS_CACHE | _T.ITP | _T.DEVICE_ID_HASH_SALT,
     "storage": _T.LOCAL_STORAGE | _T.SESSION_STORAGE | _T.INDEXEDDB_DATABASES | _T.DOM_CACHE
     | _T.SERVICE_WORKER_REGISTRATIONS,
@@ -22,7 +25,7 @@ _TYPES: Mapping[StorageKind, Any] = {
 }  # fmt: skip
 
 
-def new_context(keep: Keep | None) -> Any:
+def new_context(keep: Keep | None) -> WebKit2.WebContext:
     """Make a context that keeps things in two folders, or in memory."""
     if keep is None:
         return WebKit2.WebContext.new_ephemeral()
@@ -30,7 +33,7 @@ def new_context(keep: Keep | None) -> Any:
     return WebKit2.WebContext.new_with_website_data_manager(manager)
 
 
-def keep_cookies(context: Any, keep: Keep | None) -> None:
+def keep_cookies(context: WebKit2.WebContext, keep: Keep | None) -> None:
     """Have a context keep cookies beside the rest, and no passwords in the desktop's keyring."""
     if keep is None:
         return
@@ -40,12 +43,12 @@ def keep_cookies(context: Any, keep: Keep | None) -> None:
     manager.get_cookie_manager().set_persistent_storage(str(keep.data / "cookies.sqlite"), kind)
 
 
-def clear(contexts: Iterable[Any], kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
+def clear(contexts: Iterable[WebKit2.WebContext], kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
     """Throw away what contexts keep, of every origin."""
     left = [context.get_website_data_manager() for context in contexts]
     types = reduce(or_, (_TYPES[kind] for kind in kinds), _T(0))
 
-    def cleared(manager: Any, result: Any) -> None:
+    def cleared(manager: WebKit2.WebsiteDataManager, result: Gio.AsyncResult) -> None:
         try:
             manager.clear_finish(result)
         finally:

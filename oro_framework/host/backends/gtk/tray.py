@@ -54,10 +54,10 @@ class GtkTray:
         self.icon.set_visible(False)
         self.menu.destroy()
 
-    def _popup(self, icon: Any, button: int, time: int) -> None:
+    def _popup(self, icon: Gtk.StatusIcon, button: int, time: int) -> None:
         self.menu.popup(None, None, Gtk.StatusIcon.position_menu, icon, button, time)
 
-    def _taken(self, icon: Any, _property: Any) -> None:
+    def _taken(self, icon: Gtk.StatusIcon, _property: Any) -> None:
         if icon.is_embedded():
             self._settle(None)
 

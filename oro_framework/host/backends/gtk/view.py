@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from gi.repository import GLib, GObject, WebKit2
 
@@ -26,6 +26,10 @@ from oro_framework.host.backends.gtk.window import Frame
 from oro_framework.host.backends.webkit.mark import origin_of_url
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
+
+if TYPE_CHECKING:
+    from gi.repository import Gio, Gtk
+    from webview.platforms.gtk import BrowserView
 
 __all__ = ("GtkView",)
 
@@ -63,7 +67,7 @@ class GtkView(View):
 
     def __init__(
         self,
-        browser: Any,
+        browser: BrowserView,
         spec: ViewSpec,
         events: ViewEvents,
         folder: Path,
@@ -110,7 +114,7 @@ class GtkView(View):
         if spec.user_agent_suffix:
             settings.set_user_agent(f"{settings.get_user_agent()} {spec.user_agent_suffix}")
 
-    def _connect(self, manager: Any) -> None:
+    def _connect(self, manager: WebKit2.UserContentManager) -> None:
         manager.register_script_message_handler(CHANNEL)
         manager.connect(f"script-message-received::{CHANNEL}", self._console)
         manager.register_script_message_handler(FILES)
@@ -128,27 +132,27 @@ class GtkView(View):
         self.window.connect("destroy", self._destroyed)
 
     @staticmethod
-    def _add_preload(manager: Any, script: str) -> None:
+    def _add_preload(manager: WebKit2.UserContentManager, script: str) -> None:
         frames, time = WebKit2.UserContentInjectedFrames.ALL_FRAMES, WebKit2.UserScriptInjectionTime.START
         manager.add_script(WebKit2.UserScript.new(script, frames, time, None, None))
 
     # -- what the engine tells -------------------------------------------------------------------------
 
-    def _console(self, _manager: Any, message: Any) -> None:
+    def _console(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         level, _, text = message.get_js_value().to_string().partition(" ")
         self.events.console(level if level in LEVELS else "log", text)
 
-    def _file_told(self, _manager: Any, message: Any) -> None:
+    def _file_told(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         self.files.told(message.get_js_value().to_string())
 
-    def _download_named(self, _manager: Any, message: Any) -> None:
+    def _download_named(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         self.download_names.told(message.get_js_value().to_string())
 
     def _offer(self, url: str, method: str) -> None:
         offer_own(self.events, url, self.download_names.take(url), method)
 
     @_while_open
-    def _load_changed(self, webview: Any, event: Any) -> None:
+    def _load_changed(self, webview: WebKit2.WebView, event: WebKit2.LoadEvent) -> None:
         url = webview.get_uri() or ""
         clipboard = self._holds("clipboard", url)
         if event == WebKit2.LoadEvent.STARTED:
@@ -168,27 +172,27 @@ class GtkView(View):
         self._may_clipboard = allowed
         self.webview.get_settings().set_javascript_can_access_clipboard(allowed)
 
-    def _title_changed(self, webview: Any, _property: Any) -> None:
+    def _title_changed(self, webview: WebKit2.WebView, _property: Any) -> None:
         self.events.title_changed(webview.get_title() or "")
 
-    def _fullscreen(self, _webview: Any, wanted: bool) -> bool:
+    def _fullscreen(self, _webview: WebKit2.WebView, wanted: bool) -> bool:
         """Let the page have the whole screen, without the menu bar; one that may not cannot ask."""
         if not self._closed:
             self._frame.show_menu_bar(not wanted)
         return False
 
     @_while_open
-    def _crashed(self, _webview: Any, reason: Any) -> None:
+    def _crashed(self, _webview: WebKit2.WebView, reason: WebKit2.WebProcessTerminationReason) -> None:
         self.policy.loading = ""
         self.files.clear()
         self._media.forget(self)
         self.events.crashed(reason.value_nick)
 
-    def _unmapped(self, _window: Any) -> None:
+    def _unmapped(self, _window: Gtk.Window) -> None:
         if not self._closed:
             self.events.hidden()
 
-    def _destroyed(self, _window: Any) -> None:
+    def _destroyed(self, _window: Gtk.Window) -> None:
         """Let go of the engine: handlers and wrappers hold each other, and with them a whole web process."""
         if self._closed:
             return
@@ -289,7 +293,7 @@ class GtkView(View):
         self.window.set_keep_above(above)
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
-        def finished(webview: Any, result: Any) -> None:
+        def finished(webview: WebKit2.WebView, result: Gio.AsyncResult) -> None:
             if done is None:
                 return
             try:
@@ -306,7 +310,7 @@ class GtkView(View):
         self.webview.evaluate_javascript(script, -1, None, None, None, finished if done is not None else None)
 
     def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
-        def finished(webview: Any, result: Any) -> None:
+        def finished(webview: WebKit2.WebView, result: Gio.AsyncResult) -> None:
             try:
                 webview.get_snapshot_finish(result).write_to_png(str(path))
             except Exception as failure:
@@ -326,7 +330,7 @@ class GtkView(View):
         self.webview.get_inspector().show()
 
 
-def _release(browser: Any, *sources: Any) -> bool:
+def _release(browser: BrowserView, *sources: Any) -> bool:
     """Take pywebview's browser apart and disconnect every handler, once GTK's own have done their part."""
     browser.pywebview_window.native = None
     vars(browser).clear()

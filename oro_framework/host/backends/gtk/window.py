@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from gi.repository import Gdk, Gtk
 
@@ -11,6 +11,9 @@ from oro_framework.host.backends.base import ViewEvents, ViewSpec
 from oro_framework.host.backends.gtk.menu import MenuBar
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuSection
+
+if TYPE_CHECKING:
+    from gi.repository import WebKit2
 
 __all__ = ("Frame",)
 
@@ -27,7 +30,7 @@ class Frame:
         events: what is told of it.
     """
 
-    def __init__(self, window: Any, webview: Any, spec: ViewSpec, events: ViewEvents) -> None:
+    def __init__(self, window: Gtk.Window, webview: WebKit2.WebView, spec: ViewSpec, events: ViewEvents) -> None:
         self._window = window
         self._webview = webview
         self._spec = spec
@@ -45,7 +48,7 @@ class Frame:
         window.connect("window-state-event", self._state_changed)
 
     @staticmethod
-    def _limit(window: Any, spec: ViewSpec) -> None:
+    def _limit(window: Gtk.Window, spec: ViewSpec) -> None:
         geometry, hints = Gdk.Geometry(), Gdk.WindowHints(0)
         if spec.max_width or spec.max_height:
             geometry.max_width = spec.max_width or _UNLIMITED
@@ -57,7 +60,7 @@ class Frame:
         if hints:
             window.set_geometry_hints(None, geometry, hints)
 
-    def _realized(self, window: Any) -> None:
+    def _realized(self, window: Gtk.Window) -> None:
         """Tell the window manager which functions the frame has; GTK itself has no name for these two."""
         spec = self._spec
         if spec.maximizable and spec.minimizable:
@@ -73,14 +76,14 @@ class Frame:
                 functions |= function
         window.get_window().set_functions(functions)
 
-    def _configured(self, window: Any, _event: Any) -> bool:
+    def _configured(self, window: Gtk.Window, _event: Gdk.EventConfigure) -> bool:
         box = (*window.get_position(), *window.get_size())
         if box != self._last:
             self._last = box
             self._events.placed(*box)
         return False
 
-    def _state_changed(self, _window: Any, event: Any) -> bool:
+    def _state_changed(self, _window: Gtk.Window, event: Gdk.EventWindowState) -> bool:
         if event.changed_mask & Gdk.WindowState.ICONIFIED:
             self._events.minimized(bool(event.new_window_state & Gdk.WindowState.ICONIFIED))
         return False
@@ -119,7 +122,7 @@ class Frame:
             surface.lower()
 
 
-def _boxed(window: Any) -> Any:
+def _boxed(window: Gtk.Window) -> Gtk.Box:
     """Put the content of a window into a box, where a menu bar has room above it; WebKit's view is not realised yet."""
     child = window.get_child()
     window.remove(child)

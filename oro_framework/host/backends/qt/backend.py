@@ -25,6 +25,10 @@ from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
 
 if TYPE_CHECKING:
+    from qtpy.QtWebEngineCore import QWebEngineDownloadRequest, QWebEngineProfile
+    from qtpy.QtWidgets import QMessageBox
+    from webview.platforms.qt import BrowserView
+
     from oro_framework.host.backends.base import TrayIcon
 
 __all__ = ("QtBackend",)
@@ -83,9 +87,9 @@ class QtBackend(PywebviewBackend):
             raise Unsupported(f"Cannot use QtWebEngine: {'; '.join(self.missing())}")
         os.environ["QT_API"] = api.lower()
         self._names = frozenset(scheme.name for scheme in schemes)
-        self._profiles: dict[bool, Any] = {}
+        self._profiles: dict[bool, QWebEngineProfile] = {}
         self._trusted = True
-        self._questions: list[Any] = []
+        self._questions: list[QMessageBox] = []
         """Dialogs that are open."""
         self._bell: Any = None
         self._application: Any = None
@@ -230,7 +234,7 @@ class QtBackend(PywebviewBackend):
                     profile.installUrlSchemeHandler(name.encode(), self._handler)
         return profile
 
-    def _downloading(self, request: Any) -> None:
+    def _downloading(self, request: QWebEngineDownloadRequest) -> None:
         from oro_framework.host.backends.qt.downloads import begin
 
         view = getattr(request.page(), "oro_view", None)
@@ -248,7 +252,7 @@ class QtBackend(PywebviewBackend):
 
         made: list[QtView] = []
 
-        def dress(browser: Any) -> None:
+        def dress(browser: BrowserView) -> None:
             profile = browser.webview.page().profile()
             agent: str = profile.httpUserAgent()
             if spec.user_agent_suffix and not agent.endswith(spec.user_agent_suffix):

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import qtpy.QtNetwork  # noqa: F401  certificates are of this module; without it their type is unknown
 
 from oro_framework.pins import PinSet
+
+if TYPE_CHECKING:
+    from qtpy.QtWebEngineCore import QWebEngineCertificateError
 
 __all__ = ("judge_certificate",)
 
 _log = logging.getLogger("oro.backend")
 
 
-def judge_certificate(pins: Callable[[], PinSet], error: Any) -> None:
+def judge_certificate(pins: Callable[[], PinSet], error: QWebEngineCertificateError) -> None:
     """Accept the certificate of a pinned host, refuse any other that is not trusted."""
     url, chain = error.url(), error.certificateChain()
     der = bytes(chain[0].toDer()) if chain else None

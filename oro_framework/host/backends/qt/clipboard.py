@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qtpy.QtCore import QBuffer, QIODevice, QMimeData, QStringListModel
 from qtpy.QtGui import QGuiApplication, QImage
+
+if TYPE_CHECKING:
+    from qtpy.QtGui import QClipboard
 
 __all__ = ("QtClipboard",)
 
@@ -51,13 +54,13 @@ class QtClipboard:
         _clipboard().setMimeData(data)
 
 
-def _png(image: Any) -> bytes | None:
+def _png(image: QImage) -> bytes | None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     return bytes(buffer.data().data()) if QImage(image).save(buffer, "PNG") else None
 
 
-def _lasting() -> Any:
+def _lasting() -> QMimeData:
     """Return data of Qt's own making, without a part in Python.
 
     Where no desktop has a clipboard (offscreen), Qt lets go of what was written only after Python has ended, and
@@ -69,10 +72,10 @@ def _lasting() -> Any:
     return data
 
 
-def _data() -> Any:
+def _data() -> QMimeData:
     """Return the clipboard's content; PySide6 gives None where there is nothing."""
     return _clipboard().mimeData() or QMimeData()
 
 
-def _clipboard() -> Any:
+def _clipboard() -> QClipboard:
     return QGuiApplication.clipboard()

@@ -19,7 +19,7 @@ State = QWebEngineDownloadRequest.DownloadState
 _log = logging.getLogger("oro.backend")
 
 
-def begin(request: Any, events: ViewEvents | None) -> None:
+def begin(request: QWebEngineDownloadRequest, events: ViewEvents | None) -> None:
     """Take a download the engine offers; it drops one that is not taken."""
     try:
         total = request.totalBytes()
@@ -45,7 +45,7 @@ def begin(request: Any, events: ViewEvents | None) -> None:
 class _Saved:
     """A download the engine saves."""
 
-    def __init__(self, request: Any) -> None:
+    def __init__(self, request: QWebEngineDownloadRequest) -> None:
         self._request = request
         self._transfer: Transfer | None = None
 

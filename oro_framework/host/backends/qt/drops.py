@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import QEvent, QObject
+
+if TYPE_CHECKING:
+    from qtpy.QtWebEngineWidgets import QWebEngineView
 
 __all__ = ("Drops",)
 
@@ -13,14 +16,14 @@ __all__ = ("Drops",)
 class Drops(QObject):  # type: ignore[misc]
     """Tells what is dragged over a view, whose page goes on as it would."""
 
-    def __init__(self, webview: Any, dragged: Callable[[str, int, int, Sequence[str]], None]) -> None:
+    def __init__(self, webview: QWebEngineView, dragged: Callable[[str, int, int, Sequence[str]], None]) -> None:
         super().__init__(webview)
         self._dragged = dragged
         self._place = (0, 0)
         self._files: list[str] = []
         webview.installEventFilter(self)
 
-    def eventFilter(self, _watched: Any, event: Any) -> bool:
+    def eventFilter(self, _watched: QObject, event: Any) -> bool:
         """Tell of drags; nothing is filtered."""
         kind = event.type()
         if kind == QEvent.Type.DragEnter:

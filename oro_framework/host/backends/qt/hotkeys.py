@@ -6,13 +6,17 @@ Keys come to the native window before the widget that has the focus, which with 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qtpy.QtCore import QEvent, QObject, Qt
 from qtpy.QtGui import QKeySequence
 
 from oro_framework.host.backends.base import Hotkey
 from oro_framework.host.backends.qt.menu import key_sequence
+
+if TYPE_CHECKING:
+    from qtpy.QtGui import QWindow
+    from webview.platforms.qt import BrowserView
 
 __all__ = ("Hotkeys",)
 
@@ -27,10 +31,10 @@ class Hotkeys(QObject):  # type: ignore[misc]
         browser: a top-level widget; the native window it has is another after its flags changed.
     """
 
-    def __init__(self, browser: Any) -> None:
+    def __init__(self, browser: BrowserView) -> None:
         super().__init__(browser)
         self._browser = browser
-        self._window: Any = None
+        self._window: QWindow | None = None
         self._table: dict[str, Hotkey] = {}
         self._pressed: Callable[[int], None] = _unbound
         browser.installEventFilter(self)
@@ -50,7 +54,7 @@ class Hotkeys(QObject):  # type: ignore[misc]
                 window.installEventFilter(self)
             self._window = window
 
-    def eventFilter(self, watched: Any, event: Any) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take keys that are bound, unless they are left to the page too."""
         if event.type() == QEvent.Type.KeyPress and watched is self._window:
             found = self._table.get(_text(event))
@@ -62,7 +66,7 @@ class Hotkeys(QObject):  # type: ignore[misc]
         return False
 
 
-def _text(event: Any) -> str:
+def _text(event: QEvent) -> str:
     """Name the keys of an event as `key_sequence` does; a key may be one that Qt has no name for."""
     held = event.modifiers().value & ~_KEYPAD
     return str(QKeySequence(held | _SYNONYMS.get(event.key(), event.key())).toString())

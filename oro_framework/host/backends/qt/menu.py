@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qtpy.QtGui import QCursor, QKeySequence
 from qtpy.QtWebEngineCore import QWebEnginePage
@@ -11,6 +11,10 @@ from qtpy.QtWidgets import QMenu
 
 from oro_framework.host.configuration.keys import Chord
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
+
+if TYPE_CHECKING:
+    from qtpy.QtWidgets import QMenuBar, QWidget
+    from webview.platforms.qt import BrowserView
 
 __all__ = ("MenuBar", "fill_menu", "key_sequence", "popup_menu")
 
@@ -27,12 +31,12 @@ _NAMES = {
 """What Qt calls keys; the others it calls as we do."""
 
 
-def key_sequence(chord: Chord) -> Any:
+def key_sequence(chord: Chord) -> QKeySequence:
     """Return a chord as Qt has it."""
     return QKeySequence("+".join(_NAMES.get(each, each.capitalize()) for each in chord.sequence))
 
 
-def fill_menu(menu: Any, items: Sequence[MenuItem], chosen: Callable[[int], None], *, keys: bool = False) -> None:
+def fill_menu(menu: QMenu, items: Sequence[MenuItem], chosen: Callable[[int], None], *, keys: bool = False) -> None:
     """Add items to a QMenu; `chosen` gets the number of the one a person chose."""
     for number, item in enumerate(items):
         if item.separates:
@@ -54,10 +58,14 @@ class MenuBar:
     """
 
     def __init__(
-        self, browser: Any, page: Any, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]
+        self,
+        browser: BrowserView,
+        page: QWebEnginePage,
+        sections: Sequence[MenuSection],
+        chosen: Callable[[int, int], None],
     ) -> None:
         self._menus = []
-        self.widget: Any = browser.menuBar()
+        self.widget: QMenuBar = browser.menuBar()
         self.widget.clear()
         for number, section in enumerate(sections):
             menu = self.widget.addMenu(section.title.replace("&", "&&"))
@@ -70,7 +78,9 @@ class MenuBar:
         self._menus[section].actions()[item].setEnabled(enabled)
 
 
-def _choice(page: Any, section: MenuSection, number: int, chosen: Callable[[int, int], None]) -> Callable[[int], None]:
+def _choice(
+    page: QWebEnginePage, section: MenuSection, number: int, chosen: Callable[[int, int], None]
+) -> Callable[[int], None]:
     def choose(item: int) -> None:
         label = section.items[item].label.lower()
         if label in EDITING:
@@ -82,7 +92,7 @@ def _choice(page: Any, section: MenuSection, number: int, chosen: Callable[[int,
     return choose
 
 
-def popup_menu(window: Any, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> Any:
+def popup_menu(window: QWidget, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> QMenu:
     """Open a menu over a window and return it; the window owns it."""
     menu = QMenu(window)
     fill_menu(menu, items, chosen)

@@ -7,11 +7,15 @@ which origin asks; that of a frame is told apart from the page's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qtpy.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
 from oro_framework.host.backends.base import ViewEvents
+
+if TYPE_CHECKING:
+    from qtpy.QtCore import QUrl
+    from qtpy.QtWebEngineCore import QWebEnginePermission
 
 __all__ = ("PageRequests", "forget_answers")
 
@@ -29,7 +33,7 @@ _NAMES: Mapping[str, Sequence[str]] = {
 }
 
 
-def forget_answers(profile: Any) -> None:
+def forget_answers(profile: QWebEngineProfile) -> None:
     """Have the engine ask every time."""
     policies = getattr(QWebEngineProfile, "PersistentPermissionsPolicy", None)
     if policies is not None:
@@ -44,10 +48,10 @@ class PageRequests:
     """
 
     def __init__(
-        self, page: Any, events: ViewEvents, guard: Callable[[Callable[..., object]], Callable[..., None]]
+        self, page: QWebEnginePage, events: ViewEvents, guard: Callable[[Callable[..., object]], Callable[..., None]]
     ) -> None:
         self._page, self._events = page, events
-        self._granted: list[tuple[Sequence[str], Any]] = []
+        self._granted: list[tuple[Sequence[str], QWebEnginePermission]] = []
         if hasattr(page, "permissionRequested"):
             page.permissionRequested.connect(guard(self._asked))
         else:
@@ -61,7 +65,7 @@ class PageRequests:
                 permission.reset()
         self._granted = kept
 
-    def _asked(self, permission: Any) -> None:
+    def _asked(self, permission: QWebEnginePermission) -> None:
         permission = type(permission)(permission)  # the engine's own is gone once the signal was sent
         names = _NAMES.get(permission.permissionType().name)
         if not names:
@@ -77,7 +81,7 @@ class PageRequests:
 
         self._events.permission(names, _origin(permission.origin()), done)
 
-    def _feature_asked(self, origin: Any, feature: Any) -> None:
+    def _feature_asked(self, origin: QUrl, feature: QWebEnginePage.Feature) -> None:
         """Answer a Qt before 6.8, which keeps a permission it granted."""
         policy = QWebEnginePage.PermissionPolicy
         names = _NAMES.get(feature.name)
@@ -92,5 +96,5 @@ class PageRequests:
         self._events.permission(names, _origin(origin), done)
 
 
-def _origin(url: Any) -> str | None:
+def _origin(url: QUrl) -> str | None:
     return f"{url.scheme()}://{url.authority()}" if url.authority() else None

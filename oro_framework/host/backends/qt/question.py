@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from qtpy.QtWidgets import QApplication, QMessageBox
 
 __all__ = ("open_question",)
 
 
-def open_question(title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> Any:
+def open_question(title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> QMessageBox:
     """Show a dialog with one button per choice; `done` gets the number of one, None when it was closed."""
     box = QMessageBox(QMessageBox.Icon.Question, "", title, QMessageBox.StandardButton.NoButton)
     box.setParent(QApplication.activeWindow(), box.windowFlags())

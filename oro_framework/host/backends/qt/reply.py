@@ -14,7 +14,7 @@ from qtpy.QtWebEngineCore import QWebEngineUrlRequestJob
 from oro_framework.errors import OroError
 from oro_framework.host.backends.qt.device import BrokenDevice, PartDevice, Pipe, StreamDevice
 from oro_framework.host.backends.qt.head import FAILURE, NO_SCRIPT, Layout, encode_head, is_script, layout
-from oro_framework.host.backends.redirect import MAX_HOPS, REDIRECTS
+from oro_framework.host.backends.redirect import MAX_HOPS, REDIRECTS, keeps_body
 from oro_framework.host.requests.envelope import error_response
 from oro_framework.host.requests.reply import Exchange, FileSlice, Head
 
@@ -76,7 +76,7 @@ class QtReply:
     def __init__(
         self,
         handler: Owner,
-        job: Any,
+        job: QWebEngineUrlRequestJob,
         method: str,
         url: str,
         headers: list[tuple[str, str]],
@@ -87,7 +87,7 @@ class QtReply:
     ) -> None:
         names = dict(headers)
         self._handler = handler
-        self._job: Any = job
+        self._job: QWebEngineUrlRequestJob | None = job
         self._method, self._url, self._kind, self._hops = method, url, kind, hops
         self._range = names.get("range")
         self._conditional = "if-range" in names
@@ -99,7 +99,7 @@ class QtReply:
         self._device: Any = None
         self._pipe: Pipe | None = None
         self._answered = False
-        self._kept: Any = None
+        self._kept: QWebEngineUrlRequestJob | None = None
         self.exchange: Exchange | None = None
 
     # -- loop thread: `Reply` ------------------------------------------------------------------------
@@ -173,7 +173,7 @@ class QtReply:
             self._fail(500)
 
     def _send_bytes(self, head: Head, body: bytes) -> None:
-        if self._job is None or self._instead(head):
+        if (job := self._job) is None or self._instead(job, head):
             return
         place = layout(head, len(body), self._range, self._conditional)
         if place.sized and place.total == len(body):
@@ -183,10 +183,10 @@ class QtReply:
             self._device = buffer
         else:
             self._device = PartDevice.of_bytes(body, place.start, place.total)
-        self._reply(head, place)
+        self._reply(job, head, place)
 
     def _send_file(self, head: Head, file: FileSlice) -> None:
-        if self._job is None or self._instead(head):
+        if (job := self._job) is None or self._instead(job, head):
             os.close(file.fd)
             return
         place = layout(head, file.length, self._range, self._conditional)
@@ -199,23 +199,23 @@ class QtReply:
             self._device = whole
         else:
             self._device = PartDevice.of_file(file.fd, file.offset, file.length, place.start, place.total, whole)
-        self._reply(head, place)
+        self._reply(job, head, place)
 
     def _send_stream(self, head: Head, pipe: Pipe) -> None:
-        if self._job is None or self._instead(head):
+        if (job := self._job) is None or self._instead(job, head):
             pipe.detach()
             return
         if self._worker and is_script(head):
             pipe.prepend(self._handler.worker_prefix)
         self._device = StreamDevice(pipe)
-        self._reply(head, Layout(False))
+        self._reply(job, head, Layout(False))
 
-    def _reply(self, head: Head, place: Layout) -> None:
+    def _reply(self, job: QWebEngineUrlRequestJob, head: Head, place: Layout) -> None:
         encoded = encode_head(head, place.sized and self._range is not None)
-        self._job.setAdditionalResponseHeaders(encoded.headers)
-        self._job.reply(encoded.content_type, self._device)
+        job.setAdditionalResponseHeaders(encoded.headers)
+        job.reply(encoded.content_type, self._device)
 
-    def _instead(self, head: Head) -> bool:
+    def _instead(self, job: QWebEngineUrlRequestJob, head: Head) -> bool:
         """Answer by other means than a body, where those tell the page more."""
         status = head.status
         if status == 200:
@@ -225,19 +225,19 @@ class QtReply:
             return True
         location = dict(head.headers).get("location") if status in REDIRECTS else None
         if location is not None:
-            self._redirect(status, location)
+            self._redirect(job, status, location)
         elif status in (204, 205) and self._navigation:
-            self._job.fail(_Error.RequestAborted)
+            job.fail(_Error.RequestAborted)
         else:
             return False
         return True
 
-    def _redirect(self, status: int, location: str) -> None:
+    def _redirect(self, job: QWebEngineUrlRequestJob, status: int, location: str) -> None:
         if self._hops >= MAX_HOPS:
             self._fail(508)
             return
         target = QUrl(self._url).resolved(QUrl(location))
-        demoted = self._method not in ("GET", "HEAD") and status in (301, 302, 303)
+        demoted = not keeps_body(self._method, status)
         if not self._navigation:
             target.setFragment(f"oro-hop-{self._hops + 1}{'-get' if demoted else ''}")
         elif demoted:
@@ -245,7 +245,7 @@ class QtReply:
             return
         else:
             self._handler.leads(target.toString(_ENCODED | QUrl.UrlFormattingOption.RemoveFragment), self._hops + 1)
-        self._job.redirect(target)
+        job.redirect(target)
 
     def _refresh(self, url: str) -> None:
         page = f'<!doctype html><meta http-equiv="refresh" content="0;url={escape(url, quote=True)}">'
@@ -259,7 +259,7 @@ class QtReply:
         if self._job is None:
             return
         if self._fragile and self._device is None:
-            self._refuse_script()
+            self._refuse_script(self._job)
             return
         if not self._strict and not self._navigation and self._device is None:
             self._device = BrokenDevice()
@@ -269,12 +269,12 @@ class QtReply:
         if self._device is not None:
             self._device.readyRead.emit()
 
-    def _refuse_script(self) -> None:
+    def _refuse_script(self, job: QWebEngineUrlRequestJob) -> None:
         """Answer with what is no script: the renderer crashes when one that another site redirected here fails."""
         self._device = QBuffer()
         self._device.open(_READ)
-        self._job.setAdditionalResponseHeaders(NO_SCRIPT.headers)
-        self._job.reply(NO_SCRIPT.content_type, self._device)
+        job.setAdditionalResponseHeaders(NO_SCRIPT.headers)
+        job.reply(NO_SCRIPT.content_type, self._device)
 
     def _break_off(self) -> None:
         """End a stream with an error: Qt sees it at the next read, which must not find the end first."""

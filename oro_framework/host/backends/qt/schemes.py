@@ -14,47 +14,35 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec.structs import replace
-from qtpy.QtCore import QIODevice, QUrl
+from qtpy.QtCore import QUrl
 from qtpy.QtWebEngineCore import QWebEngineUrlRequestJob, QWebEngineUrlSchemeHandler
 
 from oro_framework.errors import InvalidArgument, TooLarge, Unsupported
 from oro_framework.host.backends.qt.reply import QtReply
+from oro_framework.host.backends.qt.request import (
+    FRAME_HEADER,
+    MAX_BODY,
+    NESTED,
+    VIEW_HEADER,
+    initiator_counts,
+    origin_of,
+    read_body,
+    read_headers,
+)
 from oro_framework.host.backends.redirect import MAX_HOPS
 from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.host.requests.reply import Door
 
-__all__ = ("VIEW_HEADER", "SchemeHandler", "Views")
-
-VIEW_HEADER = "x-oro-view"
-"""Names the view a request comes from: set by the view's interceptor, in workers by the preload."""
-
-FRAME_HEADER = "x-oro-frame"
-"""Set by the preload on requests that scripts of documents send to us: `0` at the top, `1` in frames.
-
-The engine does not tell frames of the app from its top, nor what a page asks from what another site has it redirected
-to: such requests carry no header, and call no route, except those of media elements (`LED`).
-"""
-NESTED = "1"
-MEDIA = "8"
-"""The kind of a media element's request, as the engine numbers it."""
-NAVIGATIONS = ("0", "1")
-"""The kinds of a document's request, at the top and in a frame."""
-SAFE = ("GET", "HEAD")
-LED = "led"
-"""Follows the kind where another site may have redirected a media element, a script or a form here."""
-
-MAX_BODY = 1 << 28
-"""Bytes of request body that can be taken: Qt gives a body in one read or not at all."""
+__all__ = ("SchemeHandler", "Views")
 
 _HOP = re.compile(r"oro-hop-(\d{1,2})(-get)?", re.ASCII)
 """Fragment of a redirect's target: how often the request was redirected, and whether Qt, which would repeat a
 POST, must be understood to GET. No page sees it."""
 
 _Error = QWebEngineUrlRequestJob.Error
-_READ_ONCE = QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered
 _ENCODED = QUrl.ComponentFormattingOption.FullyEncoded
 
 _log = logging.getLogger("oro.backend")
@@ -101,7 +89,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         self._retired: list[QtReply] = []
         self._led: dict[str, int] = {}
 
-    def requestStarted(self, job: Any) -> None:
+    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Take one request; Qt calls it, so nothing may be raised here."""
         try:
             self._take(job)
@@ -109,17 +97,17 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
             _log.exception("Cannot take a request: the backend raised")
             job.fail(_Error.RequestFailed)
 
-    def _take(self, job: Any) -> None:
+    def _take(self, job: QWebEngineUrlRequestJob) -> None:
         url, _, fragment = job.requestUrl().toString(_ENCODED).partition("#")
         method = job.requestMethod().data().decode("ascii")
-        headers, tag, frame = _headers(job)
+        headers, tag, frame = read_headers(job)
         frame = frame or self._vouched(fragment)
         body = b""
         hop = _HOP.fullmatch(fragment) if fragment else None
         if hop is not None and hop[2]:
             method = "GET"
         elif method not in ("GET", "HEAD"):
-            body = _body(job)
+            body = read_body(job)
         token, _, told = (tag or fragment.partition(f"{VIEW_HEADER}=")[2]).partition(":")
         kind, _, led = told.partition(":")
         reply = QtReply(self, job, method, url, headers, kind, self._hops(url, hop), led=bool(led))
@@ -136,9 +124,9 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         if target.scheme not in self._schemes:
             reply.refuse(Unsupported(f'Cannot follow a redirect to "{url[:200]}": it leaves our schemes'))
             return
-        origin, opaque = _origin(job)
+        origin, opaque = origin_of(job)
         scripted = bool(frame) or (bool(token) and not kind)
-        counts = scripted or (bool(token) and _counts(kind, bool(led), method, target.scheme))
+        counts = scripted or (bool(token) and initiator_counts(kind, bool(led), method, target.scheme))
         if not counts:
             origin, opaque = None, opaque or origin not in (None, f"oro://{self._bundle}")
         caller = self._views.caller(token, kind, origin, frame == NESTED)
@@ -186,51 +174,6 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         _log.warning("Cannot let go of %d requests: Qt still reads their bodies", len(self.live))
         for reply in self.live:
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(reply))  # outlives the end of the interpreter, as Qt does
-
-
-def _counts(kind: str, led: bool, method: str, scheme: str) -> bool:
-    """Return whether the initiator of a request that no script made counts: another site may have redirected it here.
-
-    A route is for media elements alone; anything but GET and HEAD for forms, which navigate.
-    """
-    if led and (kind == MEDIA or method not in SAFE):
-        return False
-    if scheme == "ipc":
-        return kind == MEDIA
-    return method in SAFE or kind in NAVIGATIONS
-
-
-def _headers(job: Any) -> tuple[list[tuple[str, str]], str, str]:
-    """Return a job's headers, the view it comes from, and what its document says of itself."""
-    headers, tag, frame = [], "", ""
-    for key, value in job.requestHeaders().items():
-        name = key.data().decode("latin-1").lower()
-        text = value.data().decode("utf-8", "surrogateescape")
-        if name == VIEW_HEADER:
-            tag = text
-        elif name == FRAME_HEADER:
-            frame = text
-        else:
-            headers.append((name, text))
-    return headers, tag, frame
-
-
-def _body(job: Any) -> bytes:
-    """Read a request's body in one unbuffered read (docs/explanation/engines.md#bodies-in-one-read)."""
-    device = job.requestBody()
-    if device is None or not device.open(_READ_ONCE):
-        return b""
-    body = device.read(MAX_BODY + 1)
-    return b"" if body is None else bytes(body)
-
-
-def _origin(job: Any) -> tuple[str | None, bool]:
-    """Return the serialised origin of the document that asked, and whether that origin is opaque.
-
-    None is that, the person, or the host.
-    """
-    origin: str = job.initiator().toString()
-    return (origin if "://" in origin else None), origin == "null"
 
 
 def _nothing() -> None: ...

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from qtpy.QtWebEngineCore import QWebEngineProfile
 
@@ -17,7 +16,7 @@ __all__ = (
 )
 
 
-def new_profile(keep: Keep | None) -> Any:
+def new_profile(keep: Keep | None) -> QWebEngineProfile:
     """Make a profile that keeps things in two folders, or in memory."""
     if keep is None:
         return QWebEngineProfile()
@@ -31,7 +30,7 @@ def new_profile(keep: Keep | None) -> Any:
     return profile
 
 
-def clear(profiles: Iterable[Any], kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
+def clear(profiles: Iterable[QWebEngineProfile], kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
     """Throw away cookies and copies of answers; the engine has no way to web storage and databases while it runs."""
     for profile in profiles:
         if "cookies" in kinds:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import QByteArray, QObject
 from qtpy.QtWebEngineCore import QWebEngineUrlRequestInfo, QWebEngineUrlRequestInterceptor
 
-from oro_framework.host.backends.qt.schemes import LED, VIEW_HEADER
+from oro_framework.host.backends.qt.request import LED, VIEW_HEADER
+
+if TYPE_CHECKING:
+    from qtpy.QtCore import QUrl
 
 __all__ = ("Tag",)
 
@@ -36,7 +39,7 @@ class Tag(QWebEngineUrlRequestInterceptor):  # type: ignore[misc]
         self._led = {kind: b"%b:%b" % (value, LED.encode()) for kind, value in self._values.items()}
         self._wary: set[Any] = set()
 
-    def interceptRequest(self, info: Any) -> None:
+    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
         kind, url = info.resourceType(), info.requestUrl()
         if url.scheme() in self._schemes:
             led = kind in self._wary or (kind == _Kind.ResourceTypeMedia and url.hasFragment())
@@ -48,7 +51,7 @@ class Tag(QWebEngineUrlRequestInterceptor):  # type: ignore[misc]
         if kind == _Kind.ResourceTypeMainFrame and info.requestMethod() != _POST:
             self._wary.difference_update((_Kind.ResourceTypeMedia, *_FRAMES))
 
-    def _lead(self, info: Any, url: Any) -> None:
+    def _lead(self, info: QWebEngineUrlRequestInfo, url: QUrl) -> None:
         """Have whatever a request for media of another site is redirected to carry a fragment."""
         if _ORIGIN in info.httpHeaders() or (url.hasFragment() and not url.fragment()):
             self._wary.add(_Kind.ResourceTypeMedia)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from qtpy.QtCore import QTimer
 from qtpy.QtGui import QIcon
@@ -24,9 +23,9 @@ class QtTray:
         icon = QIcon(tray.icon) if tray.icon else QIcon()
         if icon.isNull():
             icon = QApplication.style().standardIcon(QStyle.StandardPixmap.SP_ComputerIcon)
-        self.icon: Any = QSystemTrayIcon(icon)
+        self.icon: QSystemTrayIcon = QSystemTrayIcon(icon)
         self.icon.setToolTip(tray.tooltip)
-        self.menu: Any = _menu(tray.sections, chosen)
+        self.menu: QMenu = _menu(tray.sections, chosen)
         self.menu.aboutToHide.connect(_closing)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(partial(_activated, clicked))
@@ -55,12 +54,12 @@ def _closing() -> None:
     QTimer.singleShot(0, anew)
 
 
-def _activated(clicked: Callable[[], None], reason: Any) -> None:
+def _activated(clicked: Callable[[], None], reason: QSystemTrayIcon.ActivationReason) -> None:
     if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.MiddleClick):
         clicked()
 
 
-def _menu(sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> Any:
+def _menu(sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> QMenu:
     """Return one menu: the items of a section without a title, or a menu of menus."""
     menu = QMenu()
     if len(sections) == 1:

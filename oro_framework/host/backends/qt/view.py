@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import Qt, QUrl
 from qtpy.QtGui import QColor
@@ -36,6 +36,9 @@ from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
 from oro_framework.pins import PinSet
 
+if TYPE_CHECKING:
+    from webview.platforms.qt import BrowserView
+
 __all__ = ("QtView", "console_message")
 
 _LEVELS = ("log", "warn", "error")
@@ -56,7 +59,7 @@ class QtView(View):
 
     def __init__(
         self,
-        browser: Any,
+        browser: BrowserView,
         spec: ViewSpec,
         events: ViewEvents,
         *,
@@ -216,7 +219,7 @@ class QtView(View):
         else:
             self._browser.showNormal()
 
-    def _terminated(self, status: Any, code: int) -> None:
+    def _terminated(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         if status.value:
             self.events.crashed(f"{status.name} ({code})")
 
@@ -391,7 +394,9 @@ class QtView(View):
 _NOTICE = "if (globalThis.parent === globalThis) console.log(NOTICE + 'document ' + location.href);"
 
 
-def console_message(page: Any, level: Any, text: str, _line: int, source: str) -> None:
+def console_message(
+    page: QWebEnginePage, level: QWebEnginePage.JavaScriptConsoleMessageLevel, text: str, _line: int, source: str
+) -> None:
     """Stand in for `javaScriptConsoleMessage` of pywebview's page class."""
     try:
         if (view := getattr(page, "oro_view", None)) is not None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qtpy.QtCore import QEvent, QObject, Qt
 
 from oro_framework.host.backends.base import ViewEvents, ViewSpec
+
+if TYPE_CHECKING:
+    from webview.platforms.qt import BrowserView
 
 __all__ = ("Frame", "keep_above")
 
@@ -22,7 +25,7 @@ class Frame(QObject):  # type: ignore[misc]
         events: what is told of it.
     """
 
-    def __init__(self, browser: Any, spec: ViewSpec, events: ViewEvents) -> None:
+    def __init__(self, browser: BrowserView, spec: ViewSpec, events: ViewEvents) -> None:
         super().__init__(browser)
         self._events = events
         self._start = None if spec.x is None or spec.y is None else (spec.x, spec.y)
@@ -31,12 +34,12 @@ class Frame(QObject):  # type: ignore[misc]
         browser.installEventFilter(self)
 
     @staticmethod
-    def _limit(browser: Any, spec: ViewSpec) -> None:
+    def _limit(browser: BrowserView, spec: ViewSpec) -> None:
         if spec.resizable and (spec.max_width or spec.max_height):
             browser.setMaximumSize(spec.max_width or _UNLIMITED, spec.max_height or _UNLIMITED)
 
     @staticmethod
-    def _decorate(browser: Any, spec: ViewSpec) -> None:
+    def _decorate(browser: BrowserView, spec: ViewSpec) -> None:
         """Leave buttons out; Qt takes flags only from a window that is not shown yet."""
         hints = (
             (spec.maximizable, Qt.WindowType.WindowMaximizeButtonHint),
@@ -54,7 +57,7 @@ class Frame(QObject):  # type: ignore[misc]
         if flags != browser.windowFlags():
             browser.setWindowFlags(flags)
 
-    def eventFilter(self, watched: Any, event: Any) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell where the window is, and whether it has the keyboard; nothing is filtered.
 
         Moved before it is shown, a window is off by its border, which Qt does not know yet.
@@ -71,7 +74,7 @@ class Frame(QObject):  # type: ignore[misc]
         return False
 
 
-def keep_above(browser: Any, above: bool) -> None:
+def keep_above(browser: BrowserView, above: bool) -> None:
     """Keep a window in front; changing a widget's flags would hide it, changing those of its native window does not."""
     hint = Qt.WindowType.WindowStaysOnTopHint
     flags = browser.windowFlags()
