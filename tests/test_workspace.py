@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,8 @@ def test_a_plugin_takes_the_frameworks_of_this_minor_version(plugin: str) -> Non
 
 
 def test_a_start_imports_no_library_that_only_some_calls_need() -> None:
-    modules = [target for plugin in PLUGINS for target in project(f"plugins/{plugin}")["entry-points"]["oro"].values()]
+    installed = [plugin for plugin in PLUGINS if find_spec(plugin.replace("-", "_")) is not None]
+    modules = [name for plugin in installed for name in project(f"plugins/{plugin}")["entry-points"]["oro"].values()]
     program = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     needless = FOREIGN & set(found.stdout.split())

@@ -6,6 +6,7 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
 
@@ -50,6 +51,7 @@ def test_every_capability_has_its_row() -> None:
     assert not [name for name in fields if f"| `{name}` |" not in page]
 
 
+@pytest.mark.skipif(find_spec("oro_ai") is None, reason="oro-ai, whose routes the pages list, is not installed")
 def test_no_page_is_older_than_the_code() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "docs_reference.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
