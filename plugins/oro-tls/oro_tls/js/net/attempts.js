@@ -1,4 +1,4 @@
-/** What happened on the way to a connection, told as events. */
+/** The attempts to connect, as events. */
 
 import { connectionError, severalErrors } from './errors.js'
 import { isIP } from './ip.js'
