@@ -239,7 +239,7 @@ async def test_options_reach_the_kernel(opened: Opener, peer: socket.socket) -> 
         asked: dict[str, Any] = {"noDelay": True, "keepAlive": True, "keepAliveInitialDelay": 5000}
         await app.ok("net.connect", id=1, host="127.0.0.1", port=peer.getsockname()[1], **asked)
         (held,) = list(app.service("net").sockets.held)
-        sock = held.wire.tcp.sock
+        sock = held.stream.tcp.sock
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 5

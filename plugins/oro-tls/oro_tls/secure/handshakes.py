@@ -15,9 +15,9 @@ from oro_tls.certificates.pins import PROVIDER, Pinned, pins_for
 from oro_tls.certificates.sessions import Session, Sessions
 from oro_tls.options import TlsOptions
 from oro_tls.secure.engine import Engine, server_name
-from oro_tls.secure.secure_connection import Secure
 from oro_tls.secure.secure_server import SecureServer
-from oro_tls.sockets.wire import Tcp
+from oro_tls.secure.tls_stream import TlsStream
+from oro_tls.sockets.streams import TcpStream
 from oro_tls.verification import Finding
 
 __all__ = ("ClientTerms", "Handshakes")
@@ -62,7 +62,7 @@ class Handshakes:
             resumed=self._sessions.find(options.session) if options.session else None,
         )
 
-    async def connect(self, terms: ClientTerms, tcp: Tcp) -> Secure:
+    async def connect(self, terms: ClientTerms, tcp: TcpStream) -> TlsStream:
         """Make a socket secure as a client.
 
         Raises:
@@ -73,7 +73,7 @@ class Handshakes:
             HandshakeTimedOut: it took too long.
         """
         engine, options = _client_engine(terms), terms.options
-        secure = Secure(tcp, engine)
+        secure = TlsStream(tcp, engine)
         await secure.establish(options.handshakeTimeout)
         resumed = terms.resumed is not None and not engine.verified
         if terms.resumed is not None and resumed:
@@ -100,7 +100,7 @@ class Handshakes:
         assert isinstance(server, SecureServer)
         return server
 
-    async def accept(self, server: SecureServer, tcp: Tcp, own: TlsOptions | None = None) -> Secure:
+    async def accept(self, server: SecureServer, tcp: TcpStream, own: TlsOptions | None = None) -> TlsStream:
         """Make a socket secure as the server of it.
 
         Args:
@@ -115,7 +115,7 @@ class Handshakes:
             HandshakeTimedOut: it took too long.
         """
         engine, options = server.engine(own), server.options
-        secure = Secure(tcp, engine)
+        secure = TlsStream(tcp, engine)
         await secure.establish(options.handshakeTimeout)
         wrong = authorization(engine.findings, engine.certificate, "") if options.requestCert else None
         if wrong is not None and options.rejectUnauthorized:

@@ -14,7 +14,7 @@ from oro_tls.services.transport import Transport
 from oro_tls.sockets.access import Access, Family
 from oro_tls.sockets.attempts import ConnectReport, connect, connect_path
 from oro_tls.sockets.socket_table import SocketTable
-from oro_tls.sockets.wire import Tcp
+from oro_tls.sockets.streams import TcpStream
 from oro_tls.target import Target
 
 __all__ = ("ConnectionRoutes", "Found")
@@ -89,7 +89,7 @@ class ConnectionRoutes:
             tcp.set_no_delay(noDelay)
             tcp.set_keep_alive(keepAlive, keepAliveInitialDelay)
             connection.open(await setup(tcp))
-        return {"id": id, **connection.wire.describe(), **report.members()}
+        return {"id": id, **connection.stream.describe(), **report.members()}
 
     @socket_route_at_once("error")
     def error(self, call: Call, *, id: str) -> dict[str, Any] | None:
@@ -122,7 +122,7 @@ class ConnectionRoutes:
         Raises:
             NotOpen: there is no socket of that id.
         """
-        self._sockets.connection(call, id).wire.tcp.set_no_delay(enable)
+        self._sockets.connection(call, id).stream.tcp.set_no_delay(enable)
         return {"id": id}
 
     @socket_route_at_once("setKeepAlive")
@@ -132,13 +132,13 @@ class ConnectionRoutes:
         Raises:
             NotOpen: there is no socket of that id.
         """
-        self._sockets.connection(call, id).wire.tcp.set_keep_alive(enable, initialDelay)
+        self._sockets.connection(call, id).stream.tcp.set_keep_alive(enable, initialDelay)
         return {"id": id}
 
-    async def _reached(self, target: Target, report: ConnectReport) -> Tcp:
+    async def _reached(self, target: Target, report: ConnectReport) -> TcpStream:
         if target.path:
             self._access.check_path("connect to", target.path, Use.WRITE)
             if not hasattr(socket, "AF_UNIX"):
                 raise Unsupported(f'Cannot connect to "{target.path}": this platform has no Unix sockets')
-            return Tcp(await connect_path(target.path))
-        return Tcp(await connect(target, await self._access.addresses(target, report), report))
+            return TcpStream(await connect_path(target.path))
+        return TcpStream(await connect(target, await self._access.addresses(target, report), report))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from oro_framework.errors import InvalidArgument
 from oro_framework.types import Call
 from oro_tls.encoding import decoded, encoded
-from oro_tls.secure.secure_connection import Secure
+from oro_tls.secure.tls_stream import TlsStream
 from oro_tls.services.socket_route import socket_route_at_once
 from oro_tls.services.tls_transport import TlsTransport
 from oro_tls.sockets.socket_table import SocketTable
@@ -87,6 +87,6 @@ class PeerRoutes:
         return encoded(connection.export_keying_material(label.encode(), length, given))
 
     def _engine(self, call: Call, id: str) -> Engine:
-        wire = self._sockets.connection(call, id).wire
-        assert isinstance(wire, Secure)
-        return wire.engine
+        stream = self._sockets.connection(call, id).stream
+        assert isinstance(stream, TlsStream)
+        return stream.engine

@@ -141,7 +141,7 @@ class ServerRoutes:
         with self._sockets.establishing(connection, timeout):
             tcp.set_no_delay(noDelay)
             connection.open(await self._transport.accept(call, listener, connection, tcp))
-        return {"id": clientId, "serverId": serverId, **connection.wire.describe()}
+        return {"id": clientId, "serverId": serverId, **connection.stream.describe()}
 
     @socket_route_at_once("server.refuse")
     def server_refuse(self, call: Call, *, serverId: str, clientId: str) -> dict[str, str]:

@@ -9,11 +9,11 @@ from oro_framework.pins import PinSet
 from oro_framework.service import load
 from oro_framework.types import Call, Push
 from oro_tls.options import TlsOptions
-from oro_tls.secure.secure_connection import Secure
+from oro_tls.secure.tls_stream import TlsStream
 from oro_tls.services.transport import Setup
 from oro_tls.sockets.connection import Connection
 from oro_tls.sockets.listener import Listener
-from oro_tls.sockets.wire import Tcp
+from oro_tls.sockets.streams import TcpStream
 
 if TYPE_CHECKING:
     from oro_tls.secure.handshakes import Handshakes
@@ -61,7 +61,7 @@ class TlsTransport:
         """Return what `server` made for a server."""
         return self.handshakes.checked(listener.setup)
 
-    async def accept(self, call: Call, listener: Listener, connection: Connection, tcp: Tcp) -> Secure:
+    async def accept(self, call: Call, listener: Listener, connection: Connection, tcp: TcpStream) -> TlsStream:
         """Secure a connection as its server, and send the server's page an event.
 
         Raises:

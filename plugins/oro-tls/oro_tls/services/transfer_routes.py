@@ -107,7 +107,7 @@ class TransferRoutes:
         connection = self._sockets.connection(call, id)
         if connection.reading:
             raise AlreadyReading(id)
-        _ = connection.wire
+        _ = connection.stream
         return connection
 
     async def _push(self, connection: Connection, window: Window, scope: anyio.CancelScope) -> None:

@@ -8,11 +8,11 @@ from typing import Protocol
 from oro_framework.types import Call
 from oro_tls.sockets.connection import Connection
 from oro_tls.sockets.listener import Listener
-from oro_tls.sockets.wire import Tcp, Wire
+from oro_tls.sockets.streams import Stream, TcpStream
 
 __all__ = ("PlainTransport", "Setup", "Transport")
 
-Setup = Callable[[Tcp], Awaitable[Wire]]
+Setup = Callable[[TcpStream], Awaitable[Stream]]
 """Turns a connected socket into a connection."""
 
 
@@ -44,7 +44,7 @@ class Transport(Protocol):
         """
         ...
 
-    async def accept(self, call: Call, listener: Listener, connection: Connection, tcp: Tcp) -> Wire:
+    async def accept(self, call: Call, listener: Listener, connection: Connection, tcp: TcpStream) -> Stream:
         """Turn a socket that a server accepted into a connection, by the options of the call."""
         ...
 
@@ -61,9 +61,9 @@ class PlainTransport:
     def server(self, call: Call) -> object:
         return None
 
-    async def accept(self, call: Call, listener: Listener, connection: Connection, tcp: Tcp) -> Wire:
+    async def accept(self, call: Call, listener: Listener, connection: Connection, tcp: TcpStream) -> Stream:
         return tcp
 
 
-async def _unchanged(tcp: Tcp) -> Wire:
+async def _unchanged(tcp: TcpStream) -> Stream:
     return tcp

@@ -46,7 +46,7 @@ class UpgradeRoutes:
         if not isinstance(net, Net):
             raise Unsupported("Cannot speak TLS over a socket: the service net is not running")
         plain = net.sockets.connection(call, socket)
-        peer = plain.wire.tcp.peer
+        peer = plain.stream.tcp.peer
         if peer is not None:
             self._access.check_peer(host or peer.address, peer)
         connection = self._sockets.new_connection(call, id)
@@ -58,7 +58,7 @@ class UpgradeRoutes:
             connection.hold(tcp)
             net.sockets.close(plain)
             connection.open(await setup(tcp))
-        return {"id": id, **connection.wire.describe()}
+        return {"id": id, **connection.stream.describe()}
 
     def _setup(self, call: Call, host: str, port: int, peer: Endpoint | None, *, server: bool) -> Setup:
         if server:

@@ -12,7 +12,7 @@ from oro_tls.sockets.access import Access
 from oro_tls.sockets.event_stream import EventStream
 from oro_tls.sockets.listener import Listener
 from oro_tls.sockets.socket_table import SocketTable
-from oro_tls.sockets.wire import Tcp
+from oro_tls.sockets.streams import TcpStream
 
 __all__ = ("AcceptLoop",)
 
@@ -71,7 +71,7 @@ class AcceptLoop:
         except OSError as error:
             self._fail(listener, error)
 
-    def _arrived(self, listener: Listener, id: str, tcp: Tcp) -> None:
+    def _arrived(self, listener: Listener, id: str, tcp: TcpStream) -> None:
         if listener.window is None or not self._access.admits(tcp.peer):
             listener.claim(id).close(reset=True)
             return
@@ -92,5 +92,5 @@ class AcceptLoop:
             listener.window.push(Push(source=f"{self._service}.server.{event}", data=data, err=err))
 
 
-def _describe(listener: Listener, id: str, tcp: Tcp) -> dict[str, Any]:
+def _describe(listener: Listener, id: str, tcp: TcpStream) -> dict[str, Any]:
     return {"serverId": listener.id, "clientId": id, **tcp.describe()}

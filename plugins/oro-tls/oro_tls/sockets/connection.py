@@ -9,7 +9,7 @@ import anyio
 from oro_framework.errors import OroError
 from oro_framework.types import Window
 from oro_tls.errors import AlreadyReading, NotConnected, failing
-from oro_tls.sockets.wire import Tcp, Wire
+from oro_tls.sockets.streams import Stream, TcpStream
 
 __all__ = ("Connection",)
 
@@ -30,8 +30,8 @@ class Connection:
         self.broken: OroError | None = None
         """The error that ended reading."""
         self._wait_resumed = wait_resumed
-        self._tcp: Tcp | None = None
-        self._wire: Wire | None = None
+        self._tcp: TcpStream | None = None
+        self._stream: Stream | None = None
         self._returned = b""
         self._sending = anyio.Lock()
         self._streaming = False
@@ -39,33 +39,33 @@ class Connection:
         self.pushing: anyio.CancelScope | None = None
 
     @property
-    def wire(self) -> Wire:
+    def stream(self) -> Stream:
         """The connection itself.
 
         Raises:
             NotConnected: it is not there yet.
         """
-        if self._wire is None:
+        if self._stream is None:
             raise NotConnected(self.id)
-        return self._wire
+        return self._stream
 
-    def hold(self, tcp: Tcp) -> None:
+    def hold(self, tcp: TcpStream) -> None:
         """Take the socket; from now on it is closed with this, though it cannot be used yet."""
         self._tcp = tcp
 
-    def open(self, wire: Wire) -> None:
+    def open(self, stream: Stream) -> None:
         """Let the connection be used."""
-        self._wire = wire
+        self._stream = stream
 
-    def take(self) -> Tcp:
+    def take(self) -> TcpStream:
         """Give the socket away: this one no longer closes it, and reading from it ends.
 
         Raises:
             NotConnected: it is not there yet.
         """
-        tcp = self.wire.tcp
+        tcp = self.stream.tcp
         tcp.put_back(self._returned + tcp.returned)
-        self._tcp = self._wire = None
+        self._tcp = self._stream = None
         self._receiving.cancel()
         return tcp
 
@@ -107,14 +107,14 @@ class Connection:
             SocketFailed: the connection broke, or was closed meanwhile.
         """
         await self._wait_resumed()
-        if self._wire is None:
+        if self._stream is None:
             return b""
         if self._returned:
             returned, self._returned = self._returned, b""
             return returned
         try:
             with failing("read"), anyio.CancelScope() as self._receiving:
-                return await self.wire.receive()
+                return await self.stream.receive()
             return b""
         except OroError as error:
             self.broken = error
@@ -132,7 +132,7 @@ class Connection:
         """
         async with self._sending:
             with failing("write"):
-                await self.wire.send(data)
+                await self.stream.send(data)
 
     async def shutdown(self) -> None:
         """End this side after all that was written before.
@@ -142,13 +142,13 @@ class Connection:
         """
         async with self._sending:
             with failing("shutdown"):
-                await self.wire.send_eof()
+                await self.stream.send_eof()
 
     def close(self, *, reset: bool = False) -> None:
         """Close at once: give up connecting, reading and writing."""
         self.connecting.cancel()
         if self.pushing is not None:
             self.pushing.cancel()
-        held = self._wire or self._tcp
+        held = self._stream or self._tcp
         if held is not None:
             held.close(reset=reset)

@@ -17,7 +17,7 @@ from oro_framework.endpoints import Endpoint, SockAddr, family_of
 from oro_framework.types import Window
 from oro_tls.errors import AlreadyReading, NotConnected, NotOpen, failing
 from oro_tls.sockets.event_stream import EventStream
-from oro_tls.sockets.wire import Tcp
+from oro_tls.sockets.streams import TcpStream
 
 __all__ = ("MOST_PENDING", "Listener")
 
@@ -41,7 +41,7 @@ class Listener:
         self.id = id
         self.window = window
         self.setup = setup
-        self.pending: dict[str, Tcp] = {}
+        self.pending: dict[str, TcpStream] = {}
         self.reading_hello: set[str] = set()
         """The connections among them whose first message is being read."""
         self.events: EventStream | None = None
@@ -137,7 +137,7 @@ class Listener:
             self._socket().listen(backlog)
         self.listening = True
 
-    async def run(self, arrived: Callable[[str, Tcp], None]) -> None:
+    async def run(self, arrived: Callable[[str, TcpStream], None]) -> None:
         """Accept until stopped, while fewer wait for the page than the backlog says.
 
         Args:
@@ -149,11 +149,11 @@ class Listener:
                     self._room = anyio.Event()
                     await self._room.wait()
                 elif (sock := await self._accepted()) is not None:
-                    id, wire = str(random.getrandbits(64)), Tcp(sock)
-                    self.pending[id] = wire
-                    arrived(id, wire)
+                    id, stream = str(random.getrandbits(64)), TcpStream(sock)
+                    self.pending[id] = stream
+                    arrived(id, stream)
 
-    def claim(self, id: str) -> Tcp:
+    def claim(self, id: str) -> TcpStream:
         """Take a connection that waits.
 
         Raises:
@@ -162,11 +162,11 @@ class Listener:
         """
         if id in self.reading_hello:
             raise AlreadyReading(id)
-        wire = self.pending.pop(id, None)
+        stream = self.pending.pop(id, None)
         self._room.set()
-        if wire is None:
+        if stream is None:
             raise NotOpen(id)
-        return wire
+        return stream
 
     def close(self) -> None:
         """Listen no more, and refuse what waits."""
@@ -182,8 +182,8 @@ class Listener:
     def suspend(self) -> None:
         """Give the descriptor back and refuse what waits."""
         self._scope.cancel()
-        for wire in self.pending.values():
-            wire.close(reset=True)
+        for stream in self.pending.values():
+            stream.close(reset=True)
         self.pending.clear()
         if self._sock is not None:
             anyio.notify_closing(self._sock)

@@ -8,7 +8,7 @@ import { invalidVersion, notImplemented, versionConflict } from './errors.js'
 const VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
 const BYTES = 'of type string or an instance of Buffer, TypedArray, or DataView'
 
-/** What OpenSSL can and the host does not pass on; its defaults are as good as not given. */
+/** Options of OpenSSL that the host does not pass on; their defaults count as not given. */
 const UNSUPPORTED = {
   secureProtocol: undefined, dhparam: 'auto', ecdhCurve: 'auto', sigalgs: undefined, privateKeyEngine: undefined,
   privateKeyIdentifier: undefined, clientCertEngine: undefined, ticketKeys: undefined, secureOptions: 0
@@ -30,7 +30,7 @@ const UNSUPPORTED = {
  * @property {string[]} [alpnProtocols] the same
  */
 
-/** What a connection or server shows and trusts; made by `createSecureContext()`. */
+/** The certificates a connection or server shows and trusts; made by `createSecureContext()`. */
 export class SecureContext {
   /** @param {Credentials} [options] */
   constructor (options = {}) {

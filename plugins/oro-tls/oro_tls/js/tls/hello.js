@@ -1,4 +1,4 @@
-/** What a client asks for before anything is answered, put to the callbacks of a server. */
+/** The first message of a client, put to the callbacks of a server before it is answered. */
 
 import { nodeError } from 'oro:errors/node'
 import { request } from 'oro:ipc'

@@ -1,4 +1,4 @@
-/** What the host's TLS knows; asked for once, when it is first needed. */
+/** Facts about the host's TLS, asked for once, when first needed. */
 
 import { request, sendSync } from 'oro:ipc'
 import { done } from '../net/sockets/handle.js'

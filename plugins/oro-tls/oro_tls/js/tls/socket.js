@@ -33,7 +33,7 @@ export class TLSSocket extends InspectedSocket {
   alpnProtocol = null
   /** @type {string | false | null} */
   servername = null
-  /** Who does the work, once connected. */
+  /** The name of the TLS library, once connected. */
   provider = ''
   /** The pin of the peer's certificate, once connected. @type {string | null} */
   peerPin = null
@@ -54,7 +54,7 @@ export class TLSSocket extends InspectedSocket {
 
   // -- becoming secure ----------------------------------------------------------------------------
 
-  /** What the host is told, beside where to connect. */
+  /** Options for the host, beside the address. */
   #params () {
     const { isServer, secureContext, servername, session, pins, pinsMode, rejectUnauthorized, requestCert } = this._tlsOptions
     const { checkServerIdentity: check, ALPNProtocols, alpnProtocols, handshakeTimeout, host } = this._tlsOptions

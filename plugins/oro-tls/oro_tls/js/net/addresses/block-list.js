@@ -63,7 +63,7 @@ export class BlockList {
     return version === 6 && number >> 32n === 0xffffn && this.#has(4, number - MAPPED)
   }
 
-  /** What is on it, as text. */
+  /** Its entries, as text. */
   get rules () {
     return this.#rules.map(({ shown }) => shown)
   }

@@ -96,7 +96,7 @@ function checkLookup ({ lookup, hints, family }, host) {
 }
 
 /**
- * What Node asks a resolver for.
+ * The options Node gives a resolver.
  * @param {Target} target
  */
 export function lookupOptions ({ family, hints, autoSelectFamily, localAddress }) {

@@ -1,4 +1,4 @@
-/** What callers may give, checked in Node's order and with Node's words. */
+/** Arguments checked in Node's order and with Node's words. */
 
 import { invalidArgType, outOfRange } from 'oro:errors/node'
 import { badPort } from './errors.js'

@@ -1,4 +1,4 @@
-/** What holds for sockets that do not say otherwise. */
+/** Defaults of sockets. */
 
 import { checkedBoolean, checkedInteger } from './check.js'
 

@@ -36,7 +36,7 @@ export function badPort (port, name = 'Port') {
 }
 
 /**
- * What went wrong between two places: `connect ECONNREFUSED 127.0.0.1:9`.
+ * An error between two addresses: `connect ECONNREFUSED 127.0.0.1:9`.
  * @param {any} told an error of a route
  * @param {string} syscall where the host names none
  * @param {Place & { localAddress?: string, localPort?: number }} [where]

@@ -1,4 +1,4 @@
-/** What the host tells the servers of this realm: pages by pushes, workers, which get none, by a stream of each server. */
+/** Events of this realm's servers: pages get pushes, workers, which get none, a stream for each server. */
 
 import { stream } from 'oro:ipc'
 import { linesOf } from 'oro:internal/lines'

@@ -32,7 +32,7 @@ export class Server extends adoptable(EventEmitter) {
   _service = 'net'
   /** @type {number | undefined} connections above it are dropped */
   maxConnections
-  /** What the host knows it by, empty while it does not listen. */
+  /** Its id at the host, empty while it does not listen. */
   _id = ''
   /** @type {Required<ServerOptions> | any} */
   _options
@@ -174,7 +174,7 @@ export class Server extends adoptable(EventEmitter) {
     reported(() => this.emit('connection', socket))
   }
 
-  /** What holds for all connections from the beginning. */
+  /** Options that hold for all connections from the beginning. */
   _forAll () {
     return { noDelay: this._options.noDelay ? true : undefined }
   }

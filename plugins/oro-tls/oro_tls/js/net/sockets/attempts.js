@@ -1,4 +1,4 @@
-/** What happened on the way to a connection, told as events. */
+/** The attempts to connect, as events. */
 
 import { connectionError, severalErrors } from '../arguments/errors.js'
 import { isIP } from '../addresses/ip.js'

@@ -3,12 +3,12 @@ import { Duplex } from 'oro:stream'
 
 /** @typedef {import('./handle.js').Info} Info */
 
-/** What a socket knows of itself and of both its ends. */
+/** The state of a socket, and the addresses of both its ends. */
 export class Ends extends adoptable(Duplex) {
   /** @type {import('./handle.js').Handle | null} */
   _handle = null
   connecting = false
-  /** What the host said of the connection. @type {Info} */
+  /** The host's description of the connection. @type {Info} */
   _info = {}
   /** @type {Info} */
   #peername = {}
@@ -85,7 +85,7 @@ export class Ends extends adoptable(Duplex) {
     return this._handle && !this.connecting ? this._info[name] : undefined
   }
 
-  /** Who the peer is; as in Node, who has been asked for once is known for ever. */
+  /** The peer's address; as in Node, it stays known once it has been asked for. */
   #peer () {
     if (this._handle && !this.connecting) this.#peername = this._info
     return this.#peername

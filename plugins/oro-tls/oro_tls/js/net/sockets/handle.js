@@ -104,7 +104,7 @@ export class Handle {
     }
   }
 
-  /** Take no more from the peer; whoever reads goes on waiting for nothing. */
+  /** Take no more from the peer; a read under way goes on waiting. */
   stopReading () {
     this.#reading.abort()
   }

@@ -276,7 +276,7 @@ function paramsOf ({ lookup, hints, path, family, ...where }, made, given) {
 }
 
 /**
- * What `write()` is once the peer has ended a socket that may not be half open.
+ * `write()` of a socket that may not be half open, once the peer has ended it.
  * @this {Socket}
  * @param {any} _chunk
  * @param {any} encoding

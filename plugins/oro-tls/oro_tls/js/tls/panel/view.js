@@ -93,12 +93,12 @@ export class View {
     this.#add('mine', text)
   }
 
-  /** What is shown of the connection. */
+  /** The facts shown of the connection. */
   get facts () {
     return this.#facts.textContent
   }
 
-  /** What the peer said. */
+  /** The peer's bytes. */
   get heard () {
     return [...this.#said.querySelectorAll('.theirs')].map((item) => item.textContent).join('')
   }

@@ -1,4 +1,4 @@
-"""A connection of bytes, and the one the operating system gives."""
+"""Streams of bytes, and the one over a socket of the operating system."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import anyio
 
 from oro_framework.endpoints import Endpoint
 
-__all__ = ("CHUNK", "Tcp", "Wire", "endpoint_info")
+__all__ = ("CHUNK", "TcpStream", "Stream", "endpoint_info")
 
 CHUNK = 128 * 1024
 """Bytes taken from the kernel at once."""
 
 
-class Wire(Protocol):
+class Stream(Protocol):
     """Bytes both ways. One task may receive while one sends; after `close` both end with ClosedResourceError."""
 
     def describe(self) -> dict[str, Any]:
@@ -24,7 +24,7 @@ class Wire(Protocol):
         ...
 
     @property
-    def tcp(self) -> Tcp:
+    def tcp(self) -> TcpStream:
         """The socket at the bottom."""
         ...
 
@@ -59,7 +59,7 @@ class Wire(Protocol):
         ...
 
 
-class Tcp:
+class TcpStream:
     """A connected TCP or Unix socket.
 
     Args:
@@ -74,7 +74,7 @@ class Tcp:
         """The bytes that were put back."""
 
     @property
-    def tcp(self) -> Tcp:
+    def tcp(self) -> TcpStream:
         return self
 
     @property

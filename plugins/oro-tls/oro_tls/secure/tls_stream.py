@@ -1,4 +1,4 @@
-"""A connection of bytes inside another: TLS over a socket."""
+"""The stream of bytes over TLS over a socket."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import anyio
 
 from oro_tls.errors import HandshakeCut, HandshakeTimedOut, TlsFailed, failing
-from oro_tls.sockets.wire import CHUNK, Tcp
+from oro_tls.sockets.streams import CHUNK, TcpStream
 
 if TYPE_CHECKING:
     from oro_tls.secure.engine import Engine
 
-__all__ = ("Secure",)
+__all__ = ("TlsStream",)
 
 _PIECE = 256 * 1024
 """Bytes encrypted before the result is sent."""
 
 
-class Secure:
+class TlsStream:
     """TLS over a socket.
 
     Args:
@@ -26,7 +26,7 @@ class Secure:
         engine: before its handshake.
     """
 
-    def __init__(self, tcp: Tcp, engine: Engine) -> None:
+    def __init__(self, tcp: TcpStream, engine: Engine) -> None:
         self.engine = engine
         self.details: dict[str, Any] = {}
         """Further members of `describe`, set after the handshake."""
@@ -36,7 +36,7 @@ class Secure:
         self._ended = False
 
     @property
-    def tcp(self) -> Tcp:
+    def tcp(self) -> TcpStream:
         return self._tcp
 
     def describe(self) -> dict[str, Any]:
