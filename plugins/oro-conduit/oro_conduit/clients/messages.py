@@ -1,4 +1,4 @@
-"""Messages with headers and a payload (seed 002), of both versions: to a route, to another client, to Python.
+"""Messages with headers and a payload, of both versions: to a route, to another client, to Python.
 
 | header | effect |
 |---|---|
@@ -241,7 +241,7 @@ class _Reply:
             self._log.debug("An answer was dropped: its client takes no more")
 
     def fail(self, error: OroError) -> None:
-        """Send an error back, as an envelope (contract a.3)."""
+        """Send an error back, as an envelope."""
         if self._token is None:
             self._log.debug("A message was not heeded: %s", error.message)
             return

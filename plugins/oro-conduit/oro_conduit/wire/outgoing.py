@@ -1,4 +1,4 @@
-"""What waits to be sent, and in which order it goes. Sans-IO.
+"""The queues of what waits to be sent, and their order. Sans-IO.
 
 Rules
 1. Credit grants and answers to pings go first.
