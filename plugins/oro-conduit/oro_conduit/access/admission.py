@@ -1,4 +1,4 @@
-"""Deciding about upgrade requests: by key, by ticket, and by the permission of whoever shows a key."""
+"""Deciding about upgrade requests: by key, by ticket, and by the permission of the window of a key."""
 
 from __future__ import annotations
 

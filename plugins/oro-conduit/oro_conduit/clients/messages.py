@@ -40,7 +40,7 @@ class Client(Protocol):
 
     @property
     def caller(self) -> Caller:
-        """Who it is."""
+        """The page or program it belongs to."""
         ...
 
     @property
@@ -62,7 +62,7 @@ class Client(Protocol):
 
 
 class Messages:
-    """Who is there, and what is done with what they say.
+    """The clients that are there, and the handlers of their messages.
 
     Args:
         door: where calls are brought.
