@@ -110,7 +110,7 @@ async def test_a_context_there_is_no_memory_for_leaves_no_model(models: Path, mo
     def refused(*_: Any) -> Any:
         raise CannotLoad("random", "there is no memory for a context")
 
-    monkeypatch.setattr("oro_ai.llama.context.Context", refused)
+    monkeypatch.setattr("oro_ai.in_process.model.Context", refused)
     async with open_host(plugin, settings={"ai_llm_model_path": str(models)}) as app:
         assert "no memory" in (await app.call("ai.llm.model.load", name="random")).err["message"]
         await until(lambda: len(freed) == 1)

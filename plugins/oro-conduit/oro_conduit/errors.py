@@ -1,4 +1,4 @@
-"""What goes wrong on the wire."""
+"""Errors of the wire."""
 
 from __future__ import annotations
 

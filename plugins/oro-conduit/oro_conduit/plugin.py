@@ -1,4 +1,4 @@
-"""What this distribution declares to the host."""
+"""The hooks by which this distribution declares its parts to the host."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from oro_conduit import settings
-from oro_conduit.base import PERMISSION, service_of
-from oro_conduit.service import Conduit
+from oro_conduit.service import Conduit, service_of
+from oro_conduit.settings import PERMISSION
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
 from oro_framework.types import Permission, Preload, Setting, Window
@@ -49,7 +49,7 @@ def oro_preload(window: Window) -> Preload | None:
     service = service_of(window.host)
     if service is None:
         return None
-    address = service.address()
+    address = service.loopback.address()
     if address is None:
         return Preload(args={"conduit": None})
     told = {
@@ -66,7 +66,7 @@ def oro_preload(window: Window) -> Preload | None:
 def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
     """Allow pages to connect, whichever name they use."""
     service = service_of(window.host)
-    address = None if service is None else service.address()
+    address = None if service is None else service.loopback.address()
     if address is None:
         return {}
     return {"connect-src": [f"ws://{name}:{address[1]}" for name in ("127.0.0.1", "localhost")]}

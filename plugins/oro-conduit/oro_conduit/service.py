@@ -1,25 +1,77 @@
-"""The service `conduit`: what other plugins use, and how long it lives."""
+"""The service `conduit`: its parts, its lifetime, and its methods for other plugins."""
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import trio
 
-from oro_conduit.access.keys import shows
-from oro_conduit.calls.page_call import is_gone
-from oro_conduit.routes import Routes
+from oro_conduit import settings
+from oro_conduit.access.admission import Admission
+from oro_conduit.access.keys import Keys
+from oro_conduit.access.tickets import Tickets
+from oro_conduit.calls.kept_calls import KeptCalls
+from oro_conduit.calls.offers import Offers
+from oro_conduit.clients.connections import Connections
+from oro_conduit.clients.messages import Messages
+from oro_conduit.routes.page_routes import PageRoutes
+from oro_conduit.routes.server_routes import ServerRoutes
+from oro_conduit.server.loopback import Loopback
+from oro_conduit.server.server import Server
+from oro_conduit.windows import is_gone, shows
 from oro_conduit.wire.headers import HeaderBlock, Value
-from oro_framework.types import Window
+from oro_conduit.wire.limits import Limits
+from oro_framework.service import Service
+from oro_framework.types import Host, Settings, Window
 
-__all__ = ("Conduit",)
+__all__ = ("Conduit", "service_of")
+
+# Weak both ways: a service holds its host.
+_services: weakref.WeakKeyDictionary[Host, weakref.ref[Conduit]] = weakref.WeakKeyDictionary()
 
 
-class Conduit(Routes):
+def service_of(host: Host) -> Conduit | None:
+    """Return the service of a host, running or not: windows may be made before it runs."""
+    found = _services.get(host)
+    return None if found is None else found()
+
+
+class Conduit(Service):
     """One binary connection per page, for calls, events, messages and streams."""
 
     name = "conduit"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        chosen = host.settings
+        self.log = host.log.getChild("conduit")
+        self.debugging = "conduit" in os.environ.get("DEBUG", "").replace(",", " ").split()
+        if self.debugging:
+            self.log.setLevel("DEBUG")
+        self.keys = Keys(host.origin, chosen[settings.SHARED_KEY])
+        self.tickets = Tickets(trio.current_time)
+        self.calls = KeptCalls()
+        self.offers = Offers()
+        self.messages = Messages(lambda: host.door, self.log)
+        self.connections = Connections(
+            host,
+            calls=self.calls,
+            offers=self.offers,
+            messages=self.messages,
+            limits=_limits(chosen),
+            log=self.log,
+        )
+        self.loopback = Loopback(self._server, chosen[settings.HOSTNAME], chosen[settings.PORT], self.log)
+        self._admission = Admission(host, self.keys, self.tickets)
+        self.parts = (
+            ServerRoutes(host.origin, self.loopback, self.connections, self.keys),
+            PageRoutes(self.loopback, self.connections, tickets=self.tickets, calls=self.calls, offers=self.offers),
+        )
+        _services[host] = weakref.ref(self)
 
     def connected(self, client_id: str) -> bool:
         """Tell whether a client of that id is there."""
@@ -43,41 +95,31 @@ class Conduit(Routes):
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Listen; at the end close every connection and give up what was kept."""
+        """Listen; at the end close every connection and give up the calls that were kept."""
         async with trio.open_nursery() as tasks:
-            self.tasks = tasks
+            self.loopback.tasks = self.connections.tasks = tasks
             self.offers.open(tasks)
             try:
-                await self.start()
+                await self.loopback.start()
                 yield
             finally:
                 with trio.CancelScope(shield=True):
                     await self._end()
-                self.tasks = None
+                self.loopback.tasks = self.connections.tasks = None
                 tasks.cancel_scope.cancel()
-
-    async def _end(self) -> None:
-        for carrier, _ in tuple(self.held.values()):
-            await carrier.aclose()
-        await self.stop()
-        self.give_port_back()
-        self.calls.close()
-        self.offers.close()
 
     async def pause(self) -> None:
         """Close every connection and listen no more; pages come back after `applicationresume`."""
-        self.paused = True
-        for carrier, _ in tuple(self.held.values()):
-            await carrier.aclose()
-        await self.stop()
+        self.loopback.paused = True
+        await self._disconnect()
 
     async def resume(self) -> None:
         """Listen again, on the same port unless it was taken meanwhile."""
-        self.paused = False
-        await self.start()
+        self.loopback.paused = False
+        await self.loopback.start()
 
     async def release(self, window: Window) -> None:
-        """Give up what the page in `window` had called over a connection that broke, and its tickets.
+        """Give up the calls the page in `window` had made over a connection that broke, and its tickets.
 
         When the window closes, all its calls and its key; then, and when a document of another origin takes the place,
         its connections.
@@ -89,4 +131,42 @@ class Conduit(Routes):
         if gone:
             self.keys.forget(window)
         if not shows(window, self.host.origin):
-            self.close_connections(window)
+            self.connections.close(window)
+
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Return the ids of clients, and how many connections and kept calls there are."""
+        return {
+            "clients": self.messages.ids(),
+            "connections": {"count": len(self.connections)},
+            "calls": {"count": len(self.calls)},
+            "isActive": self.loopback.active,
+        }
+
+    async def _disconnect(self) -> None:
+        await self.connections.close_requests()
+        await self.loopback.stop(self.connections.close)
+
+    async def _end(self) -> None:
+        await self._disconnect()
+        self.loopback.release_port()
+        self.calls.close()
+        self.offers.close()
+
+    def _server(self) -> Server:
+        return Server(
+            lambda asked: self._admission.decide(asked, self.loopback.port),
+            self.connections.serve,
+            max_message=self.connections.limits.frame + (1 << 16),
+            max_clients=self.host.settings[settings.MAX_CLIENTS],
+            log=self.log,
+        )
+
+
+def _limits(chosen: Settings) -> Limits:
+    return Limits(
+        frame=chosen[settings.MAX_FRAME],
+        streams=chosen[settings.MAX_STREAMS],
+        queued=chosen[settings.MAX_QUEUED],
+        unread=chosen[settings.MAX_UNREAD],
+        stall=chosen[settings.STALL],
+    )

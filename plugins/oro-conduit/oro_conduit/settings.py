@@ -9,10 +9,11 @@ from oro_framework.types import Setting
 
 __all__ = (
     *("ALL", "AUTO", "HOSTNAME", "MAX_CLIENTS", "MAX_FRAME", "MAX_QUEUED", "MAX_STREAMS", "MAX_UNREAD", "PORT"),
-    *("SHARED_KEY", "STALL", "MIN_KEY"),
+    *("SHARED_KEY", "STALL", "MIN_KEY", "PERMISSION"),
 )
 
 MIN_KEY = 8
+PERMISSION = "conduit"
 
 
 def shared_key(value: Any) -> str:

@@ -26,7 +26,7 @@ __all__ = ("Call", "HeldWire", "Page", "SocketWire", "TextClient", "client", "co
 
 
 class Wire(Protocol):
-    """What bytes travel on."""
+    """A way for bytes."""
 
     async def receive(self) -> bytes:
         """Wait for bytes.

@@ -59,7 +59,7 @@ def open_now(page: Page, call: str, *, end: bool = True) -> int:
 def missed(app: OpenHost, call: str) -> bool:
     """Have the host look for a call as it does before it says that it never arrived; tell whether it did not."""
     service = conduit(app)
-    service._catch_up(app.window, call)
+    service.connections.catch_up(app.window, call)
     return not service.calls.knows(app.window, call)
 
 
@@ -91,7 +91,7 @@ async def test_a_call_that_waits_until_the_page_reads_is_not_run_after_it_was_gi
     routes = Routes()
     async with open_host(plugin, routes, settings={"conduit_max_queued": 100_000}) as app, connected(app) as page:
         calls = [await page.open("ipc://c.large") for _ in range(4)]
-        (connection,) = conduit(app).connections
+        (connection,) = conduit(app).connections.pages
         while connection._streams.queued <= 100_000:
             connection._streams.message({}, bytes(60_000))
         open_now(page, "waits")
@@ -106,5 +106,5 @@ async def test_what_another_window_sent_is_none_of_its_business() -> None:
         await page.get("ipc://ping")
         open_now(page, "c1")
         service = conduit(app)
-        service._catch_up(None, "c1")
+        service.connections.catch_up(None, "c1")
         assert not service.calls.knows(app.window, "c1")

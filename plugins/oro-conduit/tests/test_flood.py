@@ -76,7 +76,7 @@ def call_now(page: Page) -> None:
 def host_sides(app: OpenHost) -> set[int]:
     """Return the descriptors of the host's ends of connections."""
     service: Any = app.host.service("conduit")
-    return {connection._carrier._socket.fileno() for connection in service.connections}
+    return {connection._carrier._socket.fileno() for connection in service.connections.pages}
 
 
 async def test_a_page_that_floods_costs_another_a_few_slices(monkeypatch: pytest.MonkeyPatch) -> None:

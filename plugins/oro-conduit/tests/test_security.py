@@ -11,7 +11,8 @@ import pytest
 import trio
 import trio.testing
 from oro_conduit import plugin
-from oro_conduit.access.handshake import Asked, Refused, Version1, Version2, judge
+from oro_conduit.access import handshake
+from oro_conduit.access.handshake import Asked, Refused, Version1, Version2
 from oro_conduit.access.keys import Keys
 from oro_conduit.access.tickets import LIFE, LIMIT, Tickets
 from oro_conduit.testing import connected
@@ -41,7 +42,7 @@ def asked(
 
 
 def decide(request: Asked, tickets: Tickets | None = None) -> Version1 | Version2 | Refused:
-    return judge(request, port=5, origin=ORIGIN, keys=Keys(ORIGIN, KEY), tickets=tickets or Tickets(Clock()))
+    return handshake.decide(request, port=5, origin=ORIGIN, keys=Keys(ORIGIN, KEY), tickets=tickets or Tickets(Clock()))
 
 
 def with_ticket(ticket: str) -> Asked:

@@ -102,7 +102,7 @@ async def test_the_routes_are_those_of_the_contract() -> None:
     async with open_host(plugin) as app:
         status = (await app.call("internal.conduit.status")).data
         key = conduit(app).keys.of(app.window)
-        assert status == {"sharedKey": key, "isActive": True, "port": conduit(app).port}
+        assert status == {"sharedKey": key, "isActive": True, "port": conduit(app).loopback.port}
         assert (await app.call("internal.conduit.start")).data == {"isActive": True, "port": status["port"]}
         assert (await app.call("internal.conduit.stop")).data == {}
         assert (await app.call("internal.conduit.status")).data == {**status, "isActive": False}
@@ -117,7 +117,7 @@ async def test_the_routes_are_those_of_the_contract() -> None:
 
 async def test_windows_are_told_where_to_connect() -> None:
     async with open_host(plugin) as app:
-        port = conduit(app).port
+        port = conduit(app).loopback.port
         preload = plugin.oro_preload(app.window)
         assert preload is not None
         args = preload.args["conduit"]
@@ -128,9 +128,9 @@ async def test_windows_are_told_where_to_connect() -> None:
 
 async def test_the_port_is_known_before_anything_runs_and_two_apps_have_two() -> None:
     async with open_host(plugin) as one, open_host(plugin) as two:
-        assert conduit(one).port != conduit(two).port
+        assert conduit(one).loopback.port != conduit(two).loopback.port
         assert conduit(one).keys.of(one.window) != conduit(two).keys.of(two.window)
-        taken = conduit(one).port
+        taken = conduit(one).loopback.port
         with pytest.raises(PluginUnavailable, match=f"Cannot take port {taken}"):
             async with open_host(plugin, settings={"conduit_port": taken}):
                 pass
@@ -142,26 +142,26 @@ async def test_the_port_is_known_before_anything_runs_and_two_apps_have_two() ->
 async def test_pausing_closes_and_resuming_listens_on_the_same_port() -> None:
     settings = {"lifecycle_desktop_always_running": False}
     async with open_host(plugin, settings=settings) as app:
-        port = conduit(app).port
+        port = conduit(app).loopback.port
         async with connected(app) as page, client(app, "77") as one:
             await app.host.pause()
             assert (await page.closed())[0] == 1001
             with pytest.raises(Exception, match="1001"):
                 await one.receive()
-            assert not conduit(app).active
+            assert not conduit(app).loopback.active
             assert not conduit(app).connected("77")
             with pytest.raises(OSError, match=str(port)):
                 await trio.open_tcp_stream("127.0.0.1", port)
             assert (await app.call("internal.conduit.start")).err["message"].startswith("Failed to start Conduit")
         await app.host.resume()
-        assert conduit(app).port == port
+        assert conduit(app).loopback.port == port
         async with connected(app) as page:
             assert (await page.get("ipc://ping"))[0] == 200
 
 
 async def test_what_was_queued_for_a_page_leaves_before_the_end() -> None:
     async with open_host(plugin) as app, connected(app) as page:
-        (connection,) = conduit(app).connections
+        (connection,) = conduit(app).connections.pages
         assert connection.send_message({"id": "1"}, b"last words")
         connection.close()
         await page.closed()
@@ -190,7 +190,7 @@ async def test_a_call_is_run_once_whenever_the_connection_breaks() -> None:
         await page.get("ipc://s.atOnce", call="after the answer")
         await until(lambda: routes.runs == 2)
         await broken(page)
-        await until(lambda: not conduit(app).connections)
+        await until(lambda: not conduit(app).connections.pages)
         with trio.move_on_after(0.05) as early:
             await app.call("internal.conduit.resume", call="before the answer")
         assert early.cancelled_caught, "it waits for the answer"
@@ -208,7 +208,7 @@ async def test_a_call_whose_body_did_not_arrive_whole_never_arrived() -> None:
     async with open_host(plugin, routes) as app, connected(app) as page:
         await page.open("ipc://s.atOnce", b"half", method="POST", end=False, call="half")
         await broken(page)
-        await until(lambda: not conduit(app).connections)
+        await until(lambda: not conduit(app).connections.pages)
         assert (await resume(app, "half")).err["code"] == "ERR_CALL_UNKNOWN"
         assert routes.runs == 0
 
@@ -234,7 +234,7 @@ async def test_a_file_is_given_out_again(tmp_path: Any) -> None:
             await page.open(f"ipc://s.file?path={quote(str(tmp_path / 'file'))}", call="file")
             await until(lambda: routes.runs)
             await broken(page)
-            await until(lambda: not conduit(app).connections)
+            await until(lambda: not conduit(app).connections.pages)
         reply = await resume(app, "file")
         assert (reply.body, reply.headers["content-length"]) == (content, "900000")
     assert routes.runs == 1
@@ -246,7 +246,7 @@ async def test_an_answer_too_large_to_keep_is_lost_not_repeated() -> None:
     async with open_host(plugin, routes, settings={"conduit_max_queued": 100_000}) as app, connected(app) as page:
         assert len((await page.get("ipc://s.large?size=100001", call="large"))[1]) == 100_001
         await broken(page)
-        await until(lambda: not conduit(app).connections)
+        await until(lambda: not conduit(app).connections.pages)
         assert (await resume(app, "large")).err["code"] == "ERR_CALL_LOST"
         assert routes.runs == 1
 
@@ -271,13 +271,13 @@ async def test_calls_are_given_up_some_time_after_the_break_unless_somebody_wait
     routes = Routes()
     async with open_host(plugin, routes) as app, trio.open_nursery() as nursery:
         service = conduit(app)
-        service.limits = replace(service.limits, keep=3600)
+        service.connections.limits = replace(service.connections.limits, keep=3600)
         async with connected(app) as page:
             await page.open("ipc://s.gated", call="forgotten")
             await page.open("ipc://s.gated", call="waited for")
             await until(lambda: routes.runs == 2)
             await broken(page)
-            await until(lambda: not service.connections)
+            await until(lambda: not service.connections.pages)
         replies: list[Any] = []
 
         async def wait() -> None:
@@ -300,7 +300,7 @@ async def test_calls_are_given_up_some_time_after_the_break_unless_somebody_wait
 async def test_nothing_waits_for_a_page_that_is_gone(first: str) -> None:
     async with open_host(plugin, Routes()) as app, connected(app) as page:
         service = conduit(app)
-        service.limits = replace(service.limits, keep=3600)
+        service.connections.limits = replace(service.connections.limits, keep=3600)
         await page.open("ipc://s.gated", call="kept")
         await until(lambda: len(service.calls) == 1)
         if first != "window":
@@ -310,14 +310,14 @@ async def test_nothing_waits_for_a_page_that_is_gone(first: str) -> None:
             await service.release(app.window)
         else:
             app.host.windows_manager.close(app.window)
-        await until(lambda: not keeping(service) and not service.connections)
+        await until(lambda: not keeping(service) and not service.connections.pages)
         assert not len(service.calls)
 
 
 def keeping(service: Conduit) -> list[str]:
     """Return the tasks that keep calls of connections that ended."""
-    assert service.tasks is not None
-    return [task.name for task in service.tasks.child_tasks if task.name.endswith("expire")]
+    assert service.connections.tasks is not None
+    return [task.name for task in service.connections.tasks.child_tasks if task.name.endswith("expire")]
 
 
 async def test_calls_of_a_page_that_is_gone_are_given_up_at_once() -> None:
@@ -329,7 +329,7 @@ async def test_calls_of_a_page_that_is_gone_are_given_up_at_once() -> None:
             await conduit(app).release(app.window)
             assert routes.cancelled < 1, "the connection is the new document's"
             await broken(page)
-            await until(lambda: not conduit(app).connections)
+            await until(lambda: not conduit(app).connections.pages)
         await conduit(app).release(app.window)
         await until(lambda: routes.cancelled == 1)
         assert len(conduit(app).calls) == 0
@@ -378,14 +378,14 @@ async def test_a_page_that_takes_nothing_is_closed() -> None:
         async with await trio.open_tcp_stream("127.0.0.1", ticket["port"]) as stream:
             await stream.send_all(upgrade(app, ticket))
             await stream.receive_some(4096)
-            await until(lambda: len(conduit(app).connections) == 2)
+            await until(lambda: len(conduit(app).connections.pages) == 2)
             page = Multiplexer(role="page")
             for _ in range(100):
                 page.open({"url": "ipc://s.flood", "method": "GET"})
             while batch := page.take():
                 await stream.send_all(masked(batch))
-            assert len(conduit(app).connections) == 2
-            await until(lambda: len(conduit(app).connections) == 1)
+            assert len(conduit(app).connections.pages) == 2
+            await until(lambda: len(conduit(app).connections.pages) == 1)
         assert (await other.get("ipc://ping"))[0] == 200
 
 
@@ -479,19 +479,19 @@ async def test_the_held_request_ends_with_its_page_and_with_the_host() -> None:
     async with open_host(plugin, Routes()) as app:
         async with connected_held(app) as page:
             await page.get("ipc://ping")
-            assert len(conduit(app).held) == 1
-        await until(lambda: not conduit(app).held)
+            assert len(conduit(app).connections.requests) == 1
+        await until(lambda: not conduit(app).connections.requests)
         async with connected_held(app) as page:
             await page.get("ipc://ping")
             await conduit(app).pause()
             await page.closed()
-            assert not conduit(app).connections
+            assert not conduit(app).connections.pages
 
 
 async def test_a_held_request_needs_its_own_ticket_and_window() -> None:
     async with open_host(plugin) as app, connected_held(app) as page:
         await page.get("ipc://ping")
-        (ticket,) = conduit(app).held
+        (ticket,) = conduit(app).connections.requests
         assert (await app.call("internal.conduit.held", ticket=ticket)).status == 403
         assert (await app.call("internal.conduit.held", ticket="guess")).status == 403
         assert (await app.call("internal.conduit.push", b"", ticket="guess")).status == 404
@@ -506,7 +506,7 @@ async def test_nothing_is_left_when_the_app_ends() -> None:
     async with trio.open_nursery() as nursery:
         tasks = len(nursery.child_tasks)
         async with open_host(plugin, routes) as app:
-            port = conduit(app).port
+            port = conduit(app).loopback.port
             async with connected(app) as page, client(app, "1"), connected_held(app) as held:
                 await page.open("ipc://s.gated", call="c1")
                 await held.open("ipc://s.flood")

@@ -85,8 +85,16 @@ async def refused(app: OpenHost, *, key: str, top: str) -> bool:
     """Tell whether a client of version 1 is answered 403, and not that it is connected."""
     service: Any = app.host.service("conduit")
     path = "/1" + (f"/{top}" if top else "") + f"?key={quote(key)}"
-    lines = [f"GET {path} HTTP/1.1", f"Host: localhost:{service.port}", f"Origin: {app.host.origin}", *UPGRADE, "", ""]
-    async with await trio.open_tcp_stream("127.0.0.1", service.port) as stream:
+    port = service.loopback.port
+    lines = [
+        f"GET {path} HTTP/1.1",
+        f"Host: localhost:{port}",
+        f"Origin: {app.host.origin}",
+        *UPGRADE,
+        "",
+        "",
+    ]
+    async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
         await stream.send_all("\r\n".join(lines).encode())
         with trio.fail_after(PATIENCE):
             status = (await stream.receive_some(4096)).split()[1]

@@ -1,4 +1,4 @@
-"""What this distribution declares to the host."""
+"""The hooks by which this distribution declares its parts to the host."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
-    """Declare what pages are told of what they watch."""
+    """Declare the event that tells pages of changes in what they watch."""
     return [PageEvent(name="fs.watch", push=True, detail=Change, summary="Something that is watched has changed.")]

@@ -1,4 +1,4 @@
-"""The service that answers `geolocation.*` (contract b.10)."""
+"""The service that answers `geolocation.*`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from oro_framework.errors import OroError, UsageError
+from oro_framework.held import Held
 from oro_framework.positions import Position, PositionProvider, PositionUnavailable
 from oro_framework.service import Service, load, route
 from oro_framework.types import Call, Host, Push, Window
@@ -33,7 +34,7 @@ class Geolocation(Service):
         self._provider: PositionProvider | None = None
         self._last: dict[bool, Position] = {}
         """The last position, of those that are precise and of all."""
-        self._watches: dict[tuple[str, str], anyio.CancelScope] = {}
+        self._watches: Held[anyio.CancelScope] = Held(MAX_WATCHES, missing=_missing, taken=_taken, full=_too_many)
         self._tasks: TaskGroup | None = None
 
     @asynccontextmanager
@@ -46,12 +47,12 @@ class Geolocation(Service):
 
     async def release(self, window: Window) -> None:
         """End what a page watched."""
-        for key in [key for key in self._watches if key[0] == window.id]:
-            self._watches.pop(key).cancel()
+        for id in self._watches.ids().get(window.id, ()):
+            self._watches.remove(window, id).cancel()
 
     def diagnostics(self) -> Mapping[str, Any]:
         """Return the ids of watches."""
-        return {"watches": [id for _, id in self._watches]}
+        return {"watches": [id for ids in self._watches.ids().values() for id in ids]}
 
     @route("geolocation.getCurrentPosition", permission="geolocation", deadline=0)
     async def get_current_position(
@@ -73,20 +74,17 @@ class Geolocation(Service):
         """Push where the machine is whenever that changes, with `watch.identifier`, until `geolocation.clearWatch`."""
         if call.window is None:
             raise UsageError(f'Cannot call "{call.route}": it needs a window')
-        if (call.window.id, id) in self._watches:
-            raise UsageError(f'Cannot watch the position: "{id[:40]}" is watched already')
-        if sum(key[0] == call.window.id for key in self._watches) >= MAX_WATCHES:
-            raise UsageError(f"Cannot watch the position: {MAX_WATCHES} watches are the limit")
         assert self._tasks is not None
-        self._watches[call.window.id, id] = scope = anyio.CancelScope()
+        scope = self._watches.add(call.window, id, anyio.CancelScope())
         self._tasks.start_soon(self._watch, scope, call.window, id, enableHighAccuracy)
         return {"watch": {"identifier": id}}
 
     @route("geolocation.clearWatch", permission="geolocation")
     def clear_watch(self, call: Call, id: str) -> dict[str, Any]:
         """Push no more; a watch that is not there is not missed."""
-        scope = self._watches.pop((call.window.id if call.window else "", id), None)
+        scope = self._watches.find(call.window, id)
         if scope is not None:
+            self._watches.discard(call.window, id, scope)
             scope.cancel()
         return {}
 
@@ -103,8 +101,7 @@ class Geolocation(Service):
                 self.host.log.exception("Cannot tell where this machine is: its provider raised")
                 broken = PositionUnavailable("Cannot tell where this machine is: its provider failed")
                 window.push(Push(source=SOURCE, err={**broken.as_err(), **watch}))
-        if self._watches.get((window.id, id)) is scope:
-            del self._watches[window.id, id]
+        self._watches.discard(window, id, scope)
 
     async def _positions(self, precise: bool) -> Any:
         provider = self._provider = self._provider or await self._find()
@@ -128,8 +125,20 @@ class Geolocation(Service):
         return GeoClue(self.host.bundle)
 
 
+def _missing(id: str) -> UsageError:
+    return UsageError(f'Cannot end the watch "{id[:40]}": there is none')
+
+
+def _taken(id: str) -> UsageError:
+    return UsageError(f'Cannot watch the position: "{id[:40]}" is watched already')
+
+
+def _too_many(id: str) -> UsageError:
+    return UsageError(f"Cannot watch the position: {MAX_WATCHES} watches are the limit")
+
+
 def as_mapping(position: Position) -> PositionTold:
-    """Return what pages are told (contract b.10); the timestamp in ms since 1970."""
+    """Return what pages are told; the timestamp in ms since 1970."""
     return {
         "coords": {
             "latitude": position.latitude,

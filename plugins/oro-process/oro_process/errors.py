@@ -29,7 +29,7 @@ class NoCommand(InvalidArgument):
 
 
 class NoSuchChild(NotFound):
-    """The window has no program of that id, or it has ended and its end was told."""
+    """The window has no program of that id, or it has ended and its end is known."""
 
     def __init__(self, id: str) -> None:
         super().__init__("A process with that id does not exist", id=id)

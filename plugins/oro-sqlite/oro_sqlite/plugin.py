@@ -1,4 +1,4 @@
-"""What this distribution declares to the host."""
+"""The hooks by which this distribution declares its parts to the host."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Who may open a socket: decided from the upgrade request alone. Sans-IO.
+"""Deciding from an upgrade request alone whether it may open a socket. Sans-IO.
 
 Rules
-1. `Host` names this server by a loopback name; anything else is a name somebody made point here.
+1. `Host` names this server by a loopback name; anything else is a name that was made to point here.
 2. `Origin` is the app's own; pages of others, and programs that send none, are refused.
 3. Version 2 is asked for by a subprotocol; then a ticket is needed, which is used up. Another one says that the
    page fetches large files over the scheme.
@@ -18,10 +18,10 @@ from msgspec import Struct
 
 from oro_conduit.access.keys import Keys
 from oro_conduit.access.tickets import Tickets
-from oro_conduit.calls.page_call import is_gone
+from oro_conduit.windows import is_gone
 from oro_framework.requests import Caller
 
-__all__ = ("FILES", "PROTOCOL", "TICKET", "Asked", "Refused", "Version1", "Version2", "judge")
+__all__ = ("FILES", "PROTOCOL", "TICKET", "Asked", "Refused", "Version1", "Version2", "decide")
 
 PROTOCOL = "oro.conduit.v2"
 TICKET = "oro.ticket."
@@ -29,7 +29,7 @@ FILES = "oro.files"
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """What an upgrade request says."""
+    """An upgrade request."""
 
     path: str
     host: str
@@ -57,7 +57,7 @@ class Refused(Struct, frozen=True):
     reason: str
 
 
-def judge(asked: Asked, *, port: int, origin: str, keys: Keys, tickets: Tickets) -> Version1 | Version2 | Refused:
+def decide(asked: Asked, *, port: int, origin: str, keys: Keys, tickets: Tickets) -> Version1 | Version2 | Refused:
     """Decide about an upgrade request."""
     if asked.host.lower() not in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"):
         return Refused("the Host header does not name this server")

@@ -15,16 +15,11 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from oro_conduit.calls.page_call import is_gone
+from oro_conduit.windows import shows
 from oro_framework.requests import Caller
 from oro_framework.types import Window
 
-__all__ = ("Keys", "shows")
-
-
-def shows(window: Window, origin: str) -> bool:
-    """Return whether a window is there and its document is of an origin."""
-    return not is_gone(window) and window.url.lower().removeprefix("blob:").startswith(f"{origin.lower()}/")
+__all__ = ("Keys",)
 
 
 class Keys:

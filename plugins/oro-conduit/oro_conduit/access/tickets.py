@@ -37,7 +37,7 @@ class Tickets:
         return len(self._tickets)
 
     def issue(self, caller: Caller) -> str:
-        """Give out a ticket with which whoever holds it is `caller`, once."""
+        """Return a ticket; its holder counts as `caller`, once."""
         text = secrets.token_urlsafe(32)
         self._expire()
         self._tickets = [*self._tickets[-LIMIT + 1 :], _Ticket(text.encode(), self._clock() + LIFE, caller)]

@@ -41,7 +41,7 @@ class Offers:
         return len(self._offers)
 
     def open(self, tasks: trio.Nursery) -> None:
-        """Take offers from now on; `tasks` forgets those nobody fetches."""
+        """Take offers from now on; `tasks` forgets those that are not fetched."""
         self._tasks = tasks
 
     def add(self, caller: Caller, head: Head, file: FileSlice) -> str | None:
@@ -84,6 +84,6 @@ class Offers:
 
 
 def file_response(head: Head, file: FileSlice) -> FileResponse:
-    """Return a route's answer that is this file; whoever sends it closes the descriptor."""
+    """Return a route's answer that is this file; its sender closes the descriptor."""
     headers = [(name, value) for name, value in head.headers if name.lower() != "content-length"]
     return FileResponse(fd=file.fd, offset=file.offset, length=file.length, status=head.status, headers=headers)

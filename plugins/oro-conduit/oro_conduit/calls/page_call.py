@@ -12,57 +12,36 @@ is lost, which is so for streams and for answers too large to keep.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
 import trio
 
+from oro_conduit.calls.incoming import Incoming
 from oro_conduit.calls.offers import file_response
-from oro_conduit.errors import CallLost, CallUnknown
+from oro_conduit.errors import CallLost
 from oro_framework.errors import Closed
-from oro_framework.requests import BodyWriter, Exchange, FileSlice, Head
-from oro_framework.types import FileResponse, Response, Window, WindowStatus
+from oro_framework.requests import BodyWriter, Caller, Exchange, FileSlice, Head
+from oro_framework.types import FileResponse, Response, Window
 
-if TYPE_CHECKING:
-    from oro_conduit.calls.page_calls import PageCalls
-
-__all__ = ("Calls", "Incoming", "PageCall", "is_gone")
+__all__ = ("Answers", "PageCall")
 
 
-class Incoming:
-    """Body bytes of a stream that goes both ways; reading grants credit."""
+class Answers(Protocol):
+    """A connection, as its calls see it."""
 
-    def __init__(self, connection: PageCalls, stream: int) -> None:
-        self._connection = connection
-        self._stream = stream
-        self._chunks: list[bytes] = []
-        self._ended = False
-        self._gone = False
-        self._arrived = trio.Event()
+    caller: Caller
 
-    def put(self, data: bytes, end: bool) -> None:
-        """Take what came."""
-        if data:
-            self._chunks.append(data)
-        self._ended = end
-        self._arrived.set()
+    def answer(self, call: PageCall, head: Head, body: bytes) -> None:
+        """Send a whole answer."""
+        ...
 
-    def lose(self) -> None:
-        """Tell the reader that the page is gone."""
-        self._gone = True
-        self._arrived.set()
+    def begin(self, call: PageCall, head: Head) -> BodyWriter:
+        """Send the head of an answer whose body follows."""
+        ...
 
-    async def __call__(self) -> bytes:
-        """Wait for the next piece; empty at the end, or when the page is gone. If cancelled, nothing is lost."""
-        while not (self._chunks or self._ended or self._gone):
-            self._arrived = trio.Event()
-            await self._arrived.wait()
-        if self._gone:
-            return b""
-        body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
-        self._chunks.clear()
-        self._connection.taken(self._stream, len(body))
-        return body
+    def send_file(self, call: PageCall, head: Head, file: FileSlice) -> None:
+        """Send a file, or say where it can be fetched."""
+        ...
 
 
 class PageCall:
@@ -73,8 +52,8 @@ class PageCall:
         *("reading", "settled", "stream_id"),
     )
 
-    def __init__(self, connection: PageCalls, stream: int, id: str, incoming: Incoming | None) -> None:
-        self._connection: PageCalls | None = connection
+    def __init__(self, connection: Answers, stream: int, id: str, incoming: Incoming | None) -> None:
+        self._connection: Answers | None = connection
         self.stream_id = stream
         self.id = id
         self.key: tuple[Window | None, str] = (connection.caller.window, id)
@@ -87,7 +66,7 @@ class PageCall:
         """Where the file is being read; it is closed there."""
         self.settled: trio.Event | None = None
         self.expired = False
-        """Nobody may begin to wait for the answer any more."""
+        """Whether it is given up once no caller waits for its answer."""
         self._waiters = 0
 
     @property
@@ -147,7 +126,7 @@ class PageCall:
         return True
 
     def close(self) -> None:
-        """Free what is kept of the answer; who waits for it learns that it is lost."""
+        """Free what is kept of the answer; callers that wait for it learn that it is lost."""
         if self.reading is not None:
             self.reading.cancel()
         elif self.file is not None:
@@ -185,7 +164,7 @@ class PageCall:
                 self.abort()
 
     def expire(self) -> None:
-        """Give the call up, once nobody waits for its answer."""
+        """Give the call up, once no caller waits for its answer."""
         self.expired = True
         if not self._waiters:
             self.abort()
@@ -201,93 +180,10 @@ class PageCall:
 
 
 class _NoWriter:
-    """The body of an answer nobody can get any more."""
+    """The body of an answer whose connection broke."""
 
     async def write(self, chunk: bytes) -> None:
         raise Closed("Cannot write: the connection of the page broke")
 
     def close(self) -> None: ...
     def abort(self) -> None: ...
-
-
-def is_gone(window: Window) -> bool:
-    """Return whether a window closes, closed or crashed: nobody there asks for answers any more."""
-    return window.status is WindowStatus.ERROR or window.status >= WindowStatus.CLOSING
-
-
-class Calls:
-    """Every call that arrived and whose answer a page may still ask for, by its window and id."""
-
-    def __init__(self) -> None:
-        self._calls: dict[tuple[Window | None, str], PageCall] = {}
-        self._kept: dict[Window | None, set[trio.CancelScope]] = {}
-        """How long calls of connections that ended are kept, by their window."""
-
-    def __len__(self) -> int:
-        return len(self._calls)
-
-    def add(self, call: PageCall) -> None:
-        """Remember a call; an id that is used again names the newer one."""
-        if call.id:
-            self._calls[call.key] = call
-
-    def forget(self, call: PageCall) -> None:
-        """Forget a call whose answer the page has, or gave up."""
-        if self._calls.get(call.key) is call:
-            del self._calls[call.key]
-
-    def knows(self, window: Window | None, id: str) -> bool:
-        """Tell whether a call of that id arrived from this window and is kept."""
-        return (window, id) in self._calls
-
-    async def resume(self, window: Window | None, id: str) -> Response | FileResponse:
-        """Give out the answer of a call, waiting for it.
-
-        Raises:
-            CallUnknown: no call of that id arrived from this window, or it was kept too long.
-            CallLost: it arrived, and its answer is lost.
-        """
-        call = self._calls.get((window, id))
-        if call is None:
-            raise CallUnknown(f'Cannot resume call "{id[:64]}": it never arrived')
-        return await call.outcome()
-
-    async def expire(self, calls: Sequence[PageCall], keep: float) -> None:
-        """Keep calls of a connection that ended for `keep` seconds more, none of a window that is forgotten.
-
-        If cancelled, they are kept.
-        """
-        window = calls[0].key[0]
-        if window is None or not is_gone(window):
-            await self._keep(window, keep)
-        for call in calls:
-            self.forget(call)
-            call.expire()
-
-    async def _keep(self, window: Window | None, seconds: float) -> None:
-        with trio.move_on_after(seconds) as scope:
-            self._kept.setdefault(window, set()).add(scope)
-            try:
-                await trio.sleep_forever()
-            finally:
-                self._kept[window].discard(scope)
-                if not self._kept[window]:
-                    del self._kept[window]
-
-    def forget_window(self, window: Window, *, live: bool) -> None:
-        """Abort what a window had called over connections that ended; with `live`, over all."""
-        for scope in self._kept.get(window, ()):
-            scope.cancel()
-        for key, call in list(self._calls.items()):
-            if key[0] is window and (live or call.alone):
-                del self._calls[key]
-                call.abort()
-
-    def close(self) -> None:
-        """Abort and forget everything."""
-        while self._calls:
-            self._calls.popitem()[1].abort()
-
-    def diagnostics(self) -> Mapping[str, Any]:
-        """Return the ids of the calls that are kept."""
-        return {"calls": [id for _, id in self._calls]}

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 import trio
 
 from oro_conduit.calls.arrivals import Arrivals
+from oro_conduit.calls.incoming import Incoming
+from oro_conduit.calls.kept_calls import KeptCalls
 from oro_conduit.calls.offers import LARGE, Offers
-from oro_conduit.calls.page_call import Calls, Incoming, PageCall
+from oro_conduit.calls.page_call import PageCall
 from oro_conduit.calls.unconfirmed import Unconfirmed
 from oro_conduit.calls.writer import FileSender, Writer
 from oro_conduit.wire.heads import elsewhere_block, failure, head_block, request_of
@@ -37,7 +40,7 @@ class PageCalls:
 
     Args:
         streams: what the calls travel on.
-        caller: who the page is.
+        caller: the page.
         stir: has what was queued sent.
         door: where calls are brought.
         kept: where calls are kept for resume.
@@ -53,7 +56,7 @@ class PageCalls:
         stir: Callable[[], None],
         *,
         door: Door,
-        kept: Calls,
+        kept: KeptCalls,
         offers: Offers | None,
         limits: Limits,
         log: logging.Logger,
@@ -107,7 +110,7 @@ class PageCalls:
         stream = event.stream
         incoming = None
         if event.duplex:
-            incoming = Incoming(self, stream)
+            incoming = Incoming(partial(self._granted, stream))
             incoming.put(body, event.end)
             body = b""
         elif event.end and body:
@@ -127,7 +130,7 @@ class PageCalls:
         if call.answer is None and call.file is None:
             call.exchange = exchange
 
-    def taken(self, stream: int, size: int) -> None:
+    def _granted(self, stream: int, size: int) -> None:
         """Grant a page as many bytes again as a handler took."""
         if size:
             self._streams.taken(stream, size)
@@ -189,7 +192,7 @@ class PageCalls:
     # -- what went -------------------------------------------------------------------------------
 
     def after_batch(self) -> None:
-        """Let go on who waited for what was sent, and remember whose answers went."""
+        """Wake writers whose bytes were sent, and keep the calls whose answers went until the page confirms them."""
         outgoing = self._streams.outgoing
         for queue in outgoing.relieved:
             if queue.pending <= HIGH and (writer := self._writers.pop(queue.id, None)) is not None:

@@ -11,10 +11,10 @@ from oro_conduit.calls.page_call import PageCall
 from oro_framework.errors import Closed, OroError
 from oro_framework.requests import FileSlice
 
-__all__ = ("FileSender", "Outlet", "Writer")
+__all__ = ("FileSender", "Streams", "Writer")
 
 
-class Outlet(Protocol):
+class Streams(Protocol):
     """A connection, as its writers see it."""
 
     async def write(self, stream: int, data: bytes) -> None:
@@ -31,7 +31,7 @@ class Writer:
 
     __slots__ = ("_connection", "_stream")
 
-    def __init__(self, connection: Outlet, stream: int) -> None:
+    def __init__(self, connection: Streams, stream: int) -> None:
         self._connection = connection
         self._stream = stream
 

@@ -1,4 +1,4 @@
-"""What carries the bytes of one connection: a socket, or a held request."""
+"""Carriers of the bytes of one connection: sockets and held requests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Carrier(Protocol):
         ...
 
     def write(self, parts: Parts) -> None:
-        """Take a message, in parts that nobody changes any more, and send it as far as that needs no waiting.
+        """Take a message, in parts that change no more, and send it as far as that needs no waiting.
 
         Raises:
             Gone: the page closed, or the way broke.

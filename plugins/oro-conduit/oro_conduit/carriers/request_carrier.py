@@ -14,10 +14,10 @@ from oro_conduit.carriers.carrier import Gone, Parts
 from oro_conduit.wire.frame_v2 import Kind, encode
 from oro_framework.errors import Closed
 
-__all__ = ("HeldCarrier",)
+__all__ = ("RequestCarrier",)
 
 
-class HeldCarrier:
+class RequestCarrier:
     """A held request as a `Carrier`, and the source of its body. Loop thread.
 
     One batch at a time waits for the page on the way down, one body on the way up. A ping goes first: an answer
@@ -31,7 +31,7 @@ class HeldCarrier:
         self._over = False
 
     def _move(self) -> None:
-        """Have everybody who waits look again."""
+        """Wake every task that waits."""
         self._moved.set()
         self._moved = trio.Event()
 
@@ -92,7 +92,7 @@ class HeldCarrier:
         self._move()
 
     # No generator: one that was never begun would not tell that the page is gone.
-    def __aiter__(self) -> HeldCarrier:
+    def __aiter__(self) -> RequestCarrier:
         """Iterate over the body of the held request."""
         return self
 

@@ -25,7 +25,7 @@ CLOSING = 2.0
 
 
 class SocketCarrier:
-    """See the module. The socket does not block, and is closed by whoever gave it.
+    """See the module. The socket does not block, and is closed by the caller.
 
     Args:
         connection: the socket, past its handshake.

@@ -43,7 +43,7 @@ class Reader:
         self.closed: tuple[int, str] | None = None
         """Code and reason of the client's close frame."""
         self.ping: bytes | None = None
-        """What the last ping held; the caller answers and clears it."""
+        """The payload of the last ping; the caller answers and clears it."""
         self._limit = limit
         self._rest = bytearray()
         self._wanted = 2

@@ -2,7 +2,7 @@
 
 Rules
 1. What came together is handled together, and what it was answered at once leaves in one message; after
-   `SLICE` seconds everybody else has a turn.
+   `SLICE` seconds all others have a turn.
 2. A page that takes nothing for `Limits.stall` seconds is closed; no other client notices.
 3. What had arrived when the way broke is handled before the connection ends.
 """
@@ -17,8 +17,9 @@ from time import perf_counter
 
 import trio
 
+from oro_conduit.calls.kept_calls import KeptCalls
 from oro_conduit.calls.offers import Offers
-from oro_conduit.calls.page_call import Calls, PageCall
+from oro_conduit.calls.page_call import PageCall
 from oro_conduit.calls.page_calls import PageCalls
 from oro_conduit.carriers.carrier import Carrier, Gone
 from oro_conduit.errors import GOING_AWAY, INTERNAL, NORMAL, POLICY, ProtocolError
@@ -43,7 +44,7 @@ class Connection:
 
     Args:
         carrier: moves the bytes.
-        caller: who the page is, by its ticket or by the request it holds.
+        caller: the page, by its ticket or by the request it holds.
         door: where calls are brought.
         calls: where calls are kept for resume.
         message: told of every message that belongs to no stream.
@@ -58,7 +59,7 @@ class Connection:
         caller: Caller,
         *,
         door: Door,
-        calls: Calls,
+        calls: KeptCalls,
         message: Callable[[Connection, dict[str, Value], bytes], None],
         offers: Offers | None = None,
         limits: Limits,

@@ -1,4 +1,4 @@
-"""Messages with headers and a payload (seed 002), of both versions: to a route, to another client, to Python.
+"""Messages with headers and a payload, of both versions: to a route, to another client, to Python.
 
 | header | effect |
 |---|---|
@@ -40,7 +40,7 @@ class Client(Protocol):
 
     @property
     def caller(self) -> Caller:
-        """Who it is."""
+        """The page or program it belongs to."""
         ...
 
     @property
@@ -62,7 +62,7 @@ class Client(Protocol):
 
 
 class Messages:
-    """Who is there, and what is done with what they say.
+    """The clients that are there, and the handlers of their messages.
 
     Args:
         door: where calls are brought.
@@ -241,7 +241,7 @@ class _Reply:
             self._log.debug("An answer was dropped: its client takes no more")
 
     def fail(self, error: OroError) -> None:
-        """Send an error back, as an envelope (contract a.3)."""
+        """Send an error back, as an envelope."""
         if self._token is None:
             self._log.debug("A message was not heeded: %s", error.message)
             return

@@ -22,7 +22,7 @@ class Page:
 
     @property
     def caller(self) -> Caller:
-        """Who the page is."""
+        """The page."""
         return Caller() if self._connection is None else self._connection.caller
 
     def take(self, connection: Connection, headers: dict[str, Value], payload: bytes) -> None:

@@ -1,4 +1,4 @@
-"""One client of version 1: a socket whose messages are frames of `frame_v1` (seed 002).
+"""One client of version 1: a socket whose messages are frames of `frame_v1`.
 
 What waits for the client is bounded; beyond, `deliver` is refused. A client that takes nothing for
 `Limits.stall` seconds is closed.

@@ -1,7 +1,7 @@
 """The port of the server: taken before anything is served, so that it can be told to windows.
 
-On 127.0.0.1 and, where there is one, on ::1 as well: `localhost` may mean either, and nobody else shall answer
-there.
+On 127.0.0.1 and, where there is one, on ::1 as well: `localhost` may mean either, and no other program
+shall answer there.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _NEEDED = (
     "oro_conduit.clients.page_clients",
     "oro_conduit.clients.text_client",
 )
-"""What serves connections, imported with the first of them."""
+"""Modules that serve connections, imported with the first of them: it takes long for the loop thread."""
 UNSENT = 1 << 17
 """Bytes the system holds back before a writer waits; more makes no stream faster and every call later."""
 
@@ -42,7 +42,7 @@ class Server:
     """Serves one port until cancelled.
 
     Args:
-        judge: decides about an upgrade request.
+        decide: decides about an upgrade request.
         serve: serves one connection to its end.
         max_message: bytes of one message.
         max_clients: connections at once; one more is closed unheard.
@@ -51,14 +51,14 @@ class Server:
 
     def __init__(
         self,
-        judge: Callable[[Asked], Version1 | Version2 | Refused],
+        decide: Callable[[Asked], Version1 | Version2 | Refused],
         serve: Callable[[SocketCarrier, Version1 | Version2], Awaitable[None]],
         *,
         max_message: int,
         max_clients: int,
         log: logging.Logger,
     ) -> None:
-        self._judge = judge
+        self._admit = decide
         self._serve = serve
         self._max_message = max_message
         bounds = Bounds(connections=max_clients, head=MAX_HEAD, seconds=HANDSHAKE)
@@ -85,7 +85,7 @@ class Server:
         # All of it before the answer, for the same reason as below.
         for module in _NEEDED:
             await load(module)
-        from oro_conduit.server.upgrade import Upgrade
+        from oro_conduit.server.upgrade import Upgrade  # loads wsproto
 
         verdict = None
         upgrade = Upgrade(accepted)
@@ -119,7 +119,7 @@ class Server:
         asked = await upgrade.asked()
         if asked is None:
             return None
-        verdict = self._judge(asked)
+        verdict = self._admit(asked)
         if isinstance(verdict, Refused):
             self._log.warning("Refused a connection: %s", verdict.reason)
             await upgrade.refuse(HTTPStatus.FORBIDDEN)

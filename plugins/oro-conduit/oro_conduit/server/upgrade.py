@@ -29,7 +29,7 @@ class Upgrade:
         self._connection = connection
         self._handshake = H11Handshake(ConnectionType.SERVER)
         self.early = b""
-        """What came right after the request."""
+        """Bytes that came right after the request."""
 
     async def asked(self) -> Asked | None:
         """Read the request; None when it is none for a WebSocket, which is then answered.

@@ -1,4 +1,4 @@
-"""Version 1 of the wire: one message is some text headers and up to 65,535 bytes (seed 002). Sans-IO.
+"""Version 1 of the wire: one message is some text headers and up to 65,535 bytes. Sans-IO.
 
     count u8 | count × (key length u8 | key | value length u16be | value) | payload length u16be | payload
 

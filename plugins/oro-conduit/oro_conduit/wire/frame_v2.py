@@ -43,7 +43,7 @@ HEADER = struct.Struct(">BBII")
 
 
 class Kind(enum.IntEnum):
-    """What a frame is."""
+    """Kinds of frames."""
 
     OPEN = 1
     HEAD = 2

@@ -1,4 +1,4 @@
-"""What the headers of frames say: the request of a call, the head of its answer, an error."""
+"""Headers of frames as requests, heads of answers and errors."""
 
 from __future__ import annotations
 

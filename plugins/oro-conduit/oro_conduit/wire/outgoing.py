@@ -1,4 +1,4 @@
-"""What waits to be sent, and in which order it goes. Sans-IO.
+"""The queues of what waits to be sent, and their order. Sans-IO.
 
 Rules
 1. Credit grants and answers to pings go first.
@@ -25,7 +25,7 @@ BATCH = 2 * (64 * 1024 + _HEADER_SIZE)
 
 
 class Queue:
-    """What one stream still has to send: frames as they are, then body bytes that need credit, then the end."""
+    """The queue of one stream: frames as they are, then body bytes that need credit, then the end."""
 
     __slots__ = ("_at", "body", "credit", "ending", "frames", "id", "pending", "ready", "whole")
 

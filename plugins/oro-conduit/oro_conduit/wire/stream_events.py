@@ -1,4 +1,4 @@
-"""What the bytes of a connection mean, one event for each frame that tells something."""
+"""Events of a connection: one for each frame that means something to its user."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ __all__ = ("Multiplexer",)
 SMALL = 64 * 1024
 """The largest body of an ANSWER."""
 GRANT, WIDE_GRANT = WINDOW // 4, WIDE // 4
-"""What was taken is granted again once it is this much, of a stream that has so much credit."""
+"""Bytes taken are granted again once they are this many, of a stream that has so much credit."""
 _MAX_CREDIT = (1 << 31) - 1
 
 
@@ -195,7 +195,7 @@ class Multiplexer:
         stream.unread += size
         self.unread += size
         if self.unread > self.limits.unread:
-            message = f"Cannot take more: {self.unread} bytes were read by nobody, the limit is {self.limits.unread}"
+            message = f"Cannot take more: {self.unread} bytes were not read, the limit is {self.limits.unread}"
             raise ProtocolError("too-much-unread", message, POLICY)
 
     def _credit(self, stream: _Stream, frame: Frame) -> None:
@@ -315,6 +315,6 @@ class Multiplexer:
         self.outgoing.drop(stream.queue)
 
     def _settle(self, stream: _Stream) -> None:
-        """Count what nobody will read any more as read."""
+        """Count what will not be read any more as read."""
         self.unread -= stream.unread
         stream.unread = 0

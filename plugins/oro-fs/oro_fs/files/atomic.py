@@ -1,4 +1,4 @@
-"""Replacing a file in one step: whoever opens it finds the old contents or the new, after a crash too. Blocking.
+"""Replacing a file in one step: a reader finds the old contents or the new, after a crash too. Blocking.
 
 It is `oro_framework.atomic` within the sandbox. What a process that is killed leaves beside a file goes when a later
 one first replaces a file of that folder.

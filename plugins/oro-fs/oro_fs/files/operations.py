@@ -1,4 +1,4 @@
-"""What can be done to files, one method each. Blocking; every one acts on a descriptor that was checked."""
+"""Operations on files, one method each. Blocking; each acts on a descriptor that was checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stat object of contract b.1: every number as decimal text, times split as the kernel gives them. Sans-IO."""
+"""The stat object: every number as decimal text, times split as the kernel gives them. Sans-IO."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Time(TypedDict):
 
 
 class Stat(TypedDict):
-    """What stat(2) knows of a file."""
+    """The answer of stat(2) about a file."""
 
     st_dev: str
     st_mode: str
@@ -38,7 +38,7 @@ class Stat(TypedDict):
 
 
 class StatFs(TypedDict):
-    """What statfs(2) knows of a file system, every number as decimal text."""
+    """The answer of statfs(2) about a file system, every number as decimal text."""
 
     type: str
     bsize: str

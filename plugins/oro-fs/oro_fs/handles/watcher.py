@@ -1,4 +1,4 @@
-"""Watching files and folders: debounced changes, pushed to the page that asked (contract b.1, `fs.watch`).
+"""Watching files and folders: debounced changes, pushed to the page that asked (`fs.watch`).
 
 Rules
 1. The folder is held open and watched through what holds it, so a folder swapped in later is not watched.
@@ -38,7 +38,7 @@ _ADDED, _MODIFIED, _DELETED = 1, 2, 3
 
 
 class Change(TypedDict):
-    """What happened to one path below the watched folder; an empty path means: look again."""
+    """A change of one path below the watched folder; an empty path means: look again."""
 
     id: str
     events: list[Kind]
@@ -65,8 +65,8 @@ def changes_from(
         if folder and not known(folder):
             continue
         found.setdefault(relative, set()).add("change" if what == _MODIFIED else "rename")
-    told = sorted(found.items())
-    changes: list[Change] = [{"id": id, "events": _ordered(kinds), "path": path} for path, kinds in told]
+    by_path = sorted(found.items())
+    changes: list[Change] = [{"id": id, "events": _ordered(kinds), "path": path} for path, kinds in by_path]
     if len(changes) > MOST:
         changes = [*changes[: MOST - 1], {"id": id, "events": ["rename", "change"], "path": ""}]
     return changes

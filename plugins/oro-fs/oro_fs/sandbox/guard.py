@@ -1,4 +1,4 @@
-"""What the app's guard says of what is open: asked by the path the kernel has for it, so that no link deceives it."""
+"""Asking the app's guard about open files by the path the kernel has for them, so that no link deceives it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def use_of(flags: int) -> Use:
 
 
 class Guarded:
-    """Asks the guard.
+    """Asks the guard of the app.
 
     Args:
         guard: of the app.

@@ -98,7 +98,7 @@ def _statx(fd: int, flags: int, mask: int) -> bytes | None:
 
 
 def birth(fd: int, fallback: int = 0) -> int:
-    """Return when the file behind `fd` was made, in nanoseconds, or `fallback` when nobody recorded it."""
+    """Return when the file behind `fd` was made, in nanoseconds, or `fallback` where that is not recorded."""
     raw = _statx(fd, 0, _STATX_BTIME)
     if raw is None or not struct.unpack_from("=I", raw, 0)[0] & _STATX_BTIME:
         return fallback

@@ -1,4 +1,4 @@
-"""Which file systems answer from this machine alone, so that asking them on the loop thread cannot hang the app.
+"""File systems that answer from this machine alone, so that asking them on the loop thread cannot hang the app.
 
 A worker thread costs 40-130 µs a hop, an answer from the kernel's caches 4 µs. Only what is certain to
 stay inside the kernel is asked without a thread: no network, no FUSE, no automounter.

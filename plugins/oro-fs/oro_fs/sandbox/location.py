@@ -1,4 +1,4 @@
-"""Where a place lies, for what can open files only by name: other services, and libraries in C.
+"""Paths of places, for services and libraries in C that can open files only by name.
 
 The routes of this plugin never do: they open what they checked (see `resolver.py`).
 """

@@ -1,4 +1,4 @@
-"""What a page may write for a path, and the place it means.
+"""Paths as pages write them, and the places they mean.
 
 Rules
 1. `file:/…` and `oro://<bundle>/…` are URLs: percent-decoded once, to bytes. Anything else is a path as it

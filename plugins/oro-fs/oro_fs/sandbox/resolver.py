@@ -1,4 +1,4 @@
-"""How a place becomes an open descriptor: nothing is looked at first and used later.
+"""Opening places; nothing is looked at first and used later.
 
 Rules
 1. A place with a root is opened relative to the root's descriptor and cannot lead out of it: the kernel
@@ -34,7 +34,7 @@ _RETRIES = 32
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """What pages may do with files; see the settings of the same names."""
+    """Rules for the files of pages; see the settings of the same names."""
 
     no_follow: bool = False
     disable_links: bool = False

@@ -3,7 +3,7 @@
 Rules
 1. `stdio` has an entry for each descriptor: `pipe`, `ignore`, or the number of a descriptor: of the host, 0 to 2,
    or of a file that the page holds open. The first three are `pipe` unless given.
-2. `args` are all of them, the name the program is told it has included.
+2. `args` are all of them, the program's own name included.
 3. In `child_process.spawn` and `child_process.exec`, `args` and `env` are text, their items joined by U+0001.
 """
 
@@ -50,7 +50,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     max_buffer: int | None = msgspec.field(default=None, name="maxBuffer")
     """Bytes of output after which `kill_signal` is sent; None for no limit. Only of programs that are waited for."""
     channel: int | None = None
-    """The pipe that carries the messages of a Node program, 3 or above; it is told by `NODE_CHANNEL_FD`."""
+    """The pipe that carries the messages of a Node program, 3 or above; its number is in `NODE_CHANNEL_FD`."""
     input: int | None = None
     """The descriptor that is given the bytes that came along; None for none."""
 

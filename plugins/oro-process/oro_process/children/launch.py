@@ -37,7 +37,7 @@ class Launch:
         self._programs = programs
 
     def resolved(self, asked: Start) -> Mapping[str, object]:
-        """Return what a supervisor is told to start.
+        """Return the order that starts a program.
 
         Raises:
             OSError: there is no such program or working directory.

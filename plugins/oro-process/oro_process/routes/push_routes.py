@@ -1,4 +1,4 @@
-"""`child_process.spawn`, whose programs are told of by pushes, for pages without `oro:child_process`."""
+"""`child_process.spawn`, whose programs report by pushes, for pages without `oro:child_process`."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class _Pushes:
                 self.count += 1
 
     def status(self, what: str, **more: int) -> None:
-        """Push its end; a signal that killed it is told beside a code of 128 and more, as shells have it."""
+        """Push its end; if a signal killed it, the code is 128 and more, as in shells."""
         end = self._child.end
         code = end.code if end.code is not None else 128 + (end.signal or 0)
         data = {"id": self._child.id, "status": what, "code": code, "signal": end.signal, **more}

@@ -16,7 +16,7 @@ from typing import Any
 import trio
 
 from oro_framework.errors import Unsupported
-from oro_process.supervisor import supervisor_program as keeper_program
+from oro_process.supervisor import supervisor_program
 from oro_process.supervisor.supervisor_program import Unpacker, pack
 
 __all__ = ("End", "Supervisor")
@@ -32,9 +32,9 @@ class End:
         self.reached_callback: Callable[[], None] = lambda: None
         """Called when it is reached."""
         self.code: int | None = None
-        """What it exited with, or None."""
+        """Its exit status; None where a signal killed it."""
         self.signal: int | None = None
-        """What killed it, or None."""
+        """The signal that killed it, or None."""
 
     @property
     def reached(self) -> bool:
@@ -85,7 +85,7 @@ class Supervisor:
         ours, theirs = socket.socketpair()
         with theirs:
             how = ["--leave"] if grace is None else ["--end", str(grace)]
-            command = [sys.executable, "-I", "-S", str(Path(keeper_program.__file__)), str(theirs.fileno()), *how]
+            command = [sys.executable, "-I", "-S", str(Path(supervisor_program.__file__)), str(theirs.fileno()), *how]
             try:
                 with trio.CancelScope(shield=True):
                     process = await trio.lowlevel.open_process(

@@ -281,12 +281,12 @@ def _start(message: dict[str, Any], fds: dict[int, int]) -> int:
         _become(message, fds, fail)
     os.close(fail)
     try:
-        told = os.read(failed, 16)
+        number = os.read(failed, 16)
     finally:
         os.close(failed)
-    if told:
+    if number:
         os.waitpid(pid, 0)
-        raise OSError(int(told), "cannot start")
+        raise OSError(int(number), "cannot start")
     return pid
 
 

@@ -31,7 +31,7 @@ class Location(Struct, frozen=True):
     """None is in memory, empty a temporary file."""
     flags: int
     options: tuple[tuple[str, str], ...] = ()
-    """What remains for SQLite of the query of a URI."""
+    """Parameters of a URI that are passed on to SQLite."""
 
     @classmethod
     def parse(cls, path: str, flags: int) -> Location:
