@@ -11,6 +11,7 @@ from dataclasses import asdict
 from importlib import metadata
 
 import click
+from rich.table import Table
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
@@ -20,7 +21,9 @@ from oro_framework.cli.finding import Finding
 from oro_framework.cli.language_models import examine_models
 from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.errors import OroError
+from oro_framework.host.backends.choice import PREFERRED, backend_class
 from oro_framework.host.backends.qt.requirements import binding
+from oro_framework.host.resources.modules import framework_folder
 
 __all__ = ("doctor", "examine")
 
@@ -84,8 +87,6 @@ def _version(subject: str, distribution: str, mend: str = "") -> Finding:
 
 
 def _javascript() -> Finding:
-    from oro_framework.host.resources.modules import framework_folder
-
     try:
         count = sum(1 for _ in framework_folder().glob("*.js"))
     except (OSError, OroError):
@@ -113,8 +114,6 @@ def _display() -> Finding:
 
 def _engines() -> Iterator[Finding]:
     """Yield the findings about each engine of this platform; a broken engine is a warning when another works."""
-    from oro_framework.host.backends.choice import PREFERRED
-
     lacking = {name: _lacks(name) for name in PREFERRED.get(sys.platform, PREFERRED["linux"])}
     default = next((name for name, lacks in lacking.items() if not lacks), None)
     for name, lacks in lacking.items():
@@ -124,8 +123,6 @@ def _engines() -> Iterator[Finding]:
 
 
 def _lacks(name: str) -> list[str]:
-    from oro_framework.host.backends.choice import backend_class
-
     try:
         return backend_class(name).missing()
     except Exception as error:
@@ -179,8 +176,6 @@ def _plugins(app: str | None) -> Iterator[Finding]:
 
 
 def _show(findings: list[Finding]) -> None:
-    from rich.table import Table
-
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True)
