@@ -1,4 +1,4 @@
-"""The service that answers `geolocation.*` (contract b.10)."""
+"""The service that answers `geolocation.*`."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Geolocation(Service):
 
 
 def as_mapping(position: Position) -> PositionTold:
-    """Return what pages are told (contract b.10); the timestamp in ms since 1970."""
+    """Return a position as pages receive it, with the timestamp in ms since 1970."""
     return {
         "coords": {
             "latitude": position.latitude,

@@ -31,7 +31,7 @@ export class Store {
   }
 
   /**
-   * What a key holds.
+   * The value of a key.
    * @param {string} key
    * @param {any} [otherwise] what is given when it holds nothing
    * @param {Options} [options]

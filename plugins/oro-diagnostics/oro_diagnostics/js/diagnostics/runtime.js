@@ -1,4 +1,4 @@
-/** What the host holds (contract b.7). */
+/** Live objects of the host. */
 
 import { request } from 'oro:ipc'
 

@@ -1,5 +1,5 @@
 /**
- * What the page asks of its engine, measured while somebody hears: `window.requestAnimationFrame`, `window.fetch`,
+ * Calls of the page to its engine, measured while a channel has subscribers: `window.requestAnimationFrame`, `window.fetch`,
  * `window.XMLHttpRequest` and `window.Worker`, or `window.*` for all of them.
  * @module
  */

@@ -130,5 +130,5 @@ export function checkedAddress (address) {
   return address
 }
 
-/** What the functions of the modules use, which are no methods of a resolver. */
+/** The resolver behind the functions of the modules, which are not methods of one. */
 export const shared = new Queries()

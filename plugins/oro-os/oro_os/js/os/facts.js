@@ -1,4 +1,4 @@
-/** What does not change while the app runs; asked for once, when the first module needs it. */
+/** Facts that do not change while the app runs; fetched once, when the first module needs them. */
 
 import { primordials } from 'oro:ipc'
 import { asked } from './ask.js'

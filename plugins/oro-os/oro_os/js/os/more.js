@@ -1,4 +1,4 @@
-/** What Oro's pages ask beyond Node (contract f.1). */
+/** Functions beyond those of Node. */
 
 import { asked } from './ask.js'
 import { facts, primordials } from './facts.js'

@@ -1,4 +1,4 @@
-/** What a person sees of the watch. */
+/** The view of the panel. */
 
 import { button, card, h, row } from 'oro:panel'
 import { Curve, Spread } from './charts.js'
@@ -95,7 +95,7 @@ export class View {
     this.#table.replaceChildren(table(this.shown, this.watch))
   }
 
-  /** What the table shows. */
+  /** The rows of the table. */
   get text () {
     return this.#table.textContent
   }
