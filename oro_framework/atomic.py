@@ -187,7 +187,7 @@ def _lock(fd: int) -> bool:
     """
     if sys.platform == "win32":
         raise OSError("Windows locks no files that are to be replaced")
-    import fcntl
+    import fcntl  # Unix alone has it
 
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -207,7 +207,7 @@ def _most_descriptors() -> int:
     """Return the number of descriptors that this process may have."""
     if sys.platform == "win32":
         return 1 << 20
-    import resource
+    import resource  # Unix alone has it
 
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return 1 << 20 if soft == resource.RLIM_INFINITY else soft

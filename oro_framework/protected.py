@@ -14,7 +14,7 @@ import enum
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -107,6 +107,6 @@ class PathGuard(Protocol):
         """
         ...
 
-    def still(self) -> AbstractContextManager[Any]:
+    def still(self) -> AbstractContextManager[object]:
         """Keep pages from moving or linking files during the block. For short blocks, never on the loop thread."""
         ...

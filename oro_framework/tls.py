@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # slow to import
     from ssl import SSLContext
 
 __all__ = ("modern",)
@@ -15,7 +15,7 @@ def modern(context: SSLContext) -> SSLContext:
 
     A context that requires a newer version is left unchanged.
     """
-    from ssl import TLSVersion
+    from ssl import TLSVersion  # slow to import; a context means that it was
 
     if context.minimum_version < TLSVersion.TLSv1_2:
         context.minimum_version = TLSVersion.TLSv1_2

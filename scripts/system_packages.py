@@ -47,7 +47,7 @@ PEERS = ["chromium", "cmake", "curl", "g++", "ninja-build"]
 PEERS += ["dbus", "dunst", "gnome-keyring", "libglib2.0-bin", "xclip", "xdg-utils"]
 PEERS += ["ayatana-indicator-application", "gir1.2-ayatanaappindicator3-0.1", "openbox"]
 PEERS += ["trayer|stalonetray", "xdotool"]
-"""Packages that only tests need: clients, servers and services to talk to, and the compiler of the slow packages."""
+"""Packages that only tests need: other clients, servers and services, and the compiler of slow packages."""
 
 
 def python_packages() -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.backends.base import Backend
 from oro_framework.host.inner import inner
 from oro_framework.pins import PinSet
 from oro_framework.service import route
@@ -42,12 +43,12 @@ async def get_screen_size(call: Call) -> dict[str, int]:
     host = inner(call.host)
     if host.backend is None or not host.backend.capabilities.windows:
         raise Unsupported("Cannot tell the screen's size: this backend has no screen")
-    (size,) = await host.windows_manager.ask_gui(partial(_screen_size, host))
+    (size,) = await host.windows_manager.ask_gui(partial(_screen_size, host.backend))
     return {"width": size[0], "height": size[1]}
 
 
-def _screen_size(host: Any, done: Callable[..., None]) -> None:
-    done(host.backend.screen_size())
+def _screen_size(backend: Backend, done: Callable[..., None]) -> None:
+    done(backend.screen_size())
 
 
 class WebviewPinsInvalid(InvalidArgument):
@@ -79,7 +80,7 @@ def set_webview_tls_pins(
     return {"value": str(backend.pins)}
 
 
-def _pinning(call: Call) -> Any:
+def _pinning(call: Call) -> Backend:
     backend = inner(call.host).backend
     if backend is None or not backend.capabilities.tls_pins:
         raise Unsupported("Cannot pin certificates of windows: this backend does not show them")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from oro_framework.builtin.window import target_of
 from oro_framework.errors import Denied, InvalidArgument, NotFound
@@ -19,7 +19,7 @@ from oro_framework.host.configuration.settings import PERMISSIONS_ALLOW
 from oro_framework.host.inner import inner, window_of
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import Word
-from oro_framework.service import route
+from oro_framework.service import route, routes_of
 from oro_framework.types import Call, Host, Permission
 
 __all__ = ("oro_permissions", "oro_routes")
@@ -140,5 +140,5 @@ def oro_permissions() -> Sequence[Permission]:
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
     """Declare the routes of this module; each refuses where the configuration allows no hotkeys."""
     if host.settings.family(PERMISSIONS_ALLOW.key).get(PERMISSION) is False:
-        return [_refusal(cast(Any, each).__oro_route__.name) for each in _ROUTES]
+        return [_refusal(declared.name) for each in _ROUTES for declared in routes_of(each)]
     return _ROUTES

@@ -7,9 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import PurePosixPath
 from typing import Any, Literal, TypedDict
 
+import trio
+
 from oro_framework.errors import Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.configuration.values import boolean
+from oro_framework.host.resources.watching import Changes, watching
 from oro_framework.service import Service
 from oro_framework.types import Host, PageEvent, Setting
 
@@ -42,20 +45,16 @@ class Watching(Service):
             yield
 
     async def _begin(self, stack: AsyncExitStack) -> None:
-        import anyio
-
-        from oro_framework.host.resources.watching import watching
-
         try:
             changes = await stack.enter_async_context(watching(self.host.root))
         except (Unsupported, OSError) as error:
             self.host.log.warning("%s", error)
             return
-        tasks = await stack.enter_async_context(anyio.create_task_group())
+        tasks = await stack.enter_async_context(trio.open_nursery())
         stack.callback(tasks.cancel_scope.cancel)
         tasks.start_soon(self._tell, changes)
 
-    async def _tell(self, changes: Any) -> None:
+    async def _tell(self, changes: Changes) -> None:
         while True:
             for changed in await changes():
                 if of_pages(changed.path):

@@ -24,8 +24,8 @@ from msgspec import Struct, field
 
 from oro_framework.errors import ConfigError, OroError, PluginUnavailable, UsageError
 
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
+if TYPE_CHECKING:  # imported in parallel by oro run
+    from oro_framework.host.app import Host  # imported in parallel by oro run
     from oro_framework.host.configuration.config import Config
 
 __all__ = ("App", "describe", "find", "load_config", "load_host", "slug", "storage_folder")
@@ -78,7 +78,7 @@ def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
 
     The app's files are searched rather than parsed, as importing the parser would delay the start.
     """
-    from oro_framework.host.backends.page_storage import folder_of
+    from oro_framework.host.backends.page_storage import folder_of  # other commands do not need it
 
     text = "\n".join([*(_read(path).decode(errors="replace") for path in app.files), *command])
     if _IN_MEMORY.search(text) or os.environ.get("ORO_WEBVIEW_STORAGE") == "memory":
@@ -106,7 +106,7 @@ def load_config(app: App | None, command: Sequence[str] = ()) -> Config:
         ConfigError: a file, variable or flag is wrong, or `oro.toml` names no bundle.
         UsageError: a flag is not `key=value`.
     """
-    from oro_framework.host.configuration import toml
+    from oro_framework.host.configuration import toml  # imported in parallel by oro run
     from oro_framework.host.configuration.config import Sources, load
     from oro_framework.host.configuration.config_sources import split_assignment
 

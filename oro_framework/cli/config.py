@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.plugins import app_option, json_option
-
-if TYPE_CHECKING:
-    from oro_framework.host.configuration.config import Row
+from oro_framework.host.configuration.config import Row
+from oro_framework.host.configuration.values import is_secret
 
 __all__ = ("config",)
 
@@ -68,8 +67,6 @@ def _json(row: Row) -> dict[str, Any]:
 
 
 def _value(row: Row) -> Any:
-    from oro_framework.host.configuration.values import is_secret
-
     if is_secret(row.key) and row.value:
         return "••••••••"
     if row.value is None or isinstance(row.value, (bool, int, float, str, list, dict)):

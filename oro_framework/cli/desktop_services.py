@@ -94,7 +94,7 @@ def _found(service: DesktopService, bus: Bus) -> Finding:
 def ask(bus: Literal["SESSION", "SYSTEM"]) -> Bus:
     """Return the names on a bus; errors become part of the result."""
     try:
-        from jeepney import new_method_call
+        from jeepney import new_method_call  # optional: plugins bring it
         from jeepney.bus_messages import message_bus
         from jeepney.io.blocking import open_dbus_connection
     except ImportError:

@@ -17,8 +17,8 @@ from oro_framework.cli.script_builds import bundles_of_checkout, refresh
 from oro_framework.errors import ConfigError, OroError, UsageError
 from oro_framework.hookspecs import hookimpl
 
-if TYPE_CHECKING:
-    from oro_framework.cli.needed_permissions import NeededPermissions
+if TYPE_CHECKING:  # imported in parallel by the start of the app
+    from oro_framework.cli.needed_permissions import NeededPermissions  # imports tomlkit
     from oro_framework.host.app import Host
 
 __all__ = ("dev",)
@@ -143,7 +143,7 @@ def _written(needs: NeededPermissions, given: dict[str, object], app: App) -> li
     Raises:
         ConfigError: the file cannot be written.
     """
-    import tomlkit
+    import tomlkit  # imported in parallel by the start of the app
 
     path = next(file for file in app.files if file.suffix == ".toml")
     given.pop("permissions_default", None)

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from importlib import metadata
 
 import click
+from rich.table import Table
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
@@ -22,6 +23,7 @@ from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.errors import OroError
 from oro_framework.host.backends.choice import PREFERRED, backend_class
 from oro_framework.host.backends.qt.requirements import binding
+from oro_framework.host.resources.module_files import framework_folder, framework_modules
 
 __all__ = ("doctor", "examine")
 
@@ -85,8 +87,6 @@ def _version(subject: str, distribution: str, mend: str = "") -> Finding:
 
 
 def _javascript() -> Finding:
-    from oro_framework.host.resources.module_files import framework_folder, framework_modules
-
     try:
         count = sum("/" not in module.name for module in framework_modules(framework_folder()))
     except (OSError, OroError):
@@ -114,7 +114,6 @@ def _display() -> Finding:
 
 def _engines() -> Iterator[Finding]:
     """Yield the findings about each engine of this platform; a broken engine is a warning when another works."""
-
     lacking = {name: _lacks(name) for name in PREFERRED.get(sys.platform, PREFERRED["linux"])}
     default = next((name for name, lacks in lacking.items() if not lacks), None)
     for name, lacks in lacking.items():
@@ -179,8 +178,6 @@ def _plugins(app: str | None) -> Iterator[Finding]:
 
 
 def _show(findings: list[Finding]) -> None:
-    from rich.table import Table
-
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True)

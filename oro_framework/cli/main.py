@@ -78,7 +78,7 @@ class Commands(click.Group):
         ctx.fail(f'Cannot run "oro {args[0]}": there is no such command{hint}')
 
     def _ask_plugins(self) -> None:
-        from oro_framework.cli.extension import add_commands
+        from oro_framework.cli.extension import add_commands  # searches every installed plugin
 
         add_commands(self)
 

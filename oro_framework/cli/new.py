@@ -12,6 +12,7 @@ import click
 
 from oro_framework.cli.app import slug
 from oro_framework.errors import UsageError
+from oro_framework.host.configuration.values import bundle_identifier
 
 __all__ = ("make", "new", "templates")
 
@@ -40,8 +41,6 @@ def make(folder: Path, template: str = "app", bundle: str | None = None) -> dict
     Raises:
         UsageError: the template is unknown, the name is not usable, or the folder is not empty.
     """
-    from oro_framework.host.configuration.values import bundle_identifier
-
     if template not in templates():
         raise UsageError(f'Cannot use template "{template}": there are {", ".join(templates())}')
     name = folder.resolve().name

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.listing import Listing
 from oro_framework.cli.plugins import app_option, json_option
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.table import Table
-
-    from oro_framework.host.app import Host
+from oro_framework.host.app import Host
 
 __all__ = ("permissions",)
 
@@ -66,8 +64,6 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 
 def _stacked(rows: list[dict[str, Any]]) -> Iterator[RenderableType]:
     """Yield the contents of the table, each permission in lines of its own."""
-    from rich.padding import Padding
-
     for row in rows:
         yield f"[bold]{row['name']}[/]  {_state(row)}"
         yield Padding(terminal.escaped(row["reason"]), (0, 0, 0, 4))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from rich.padding import Padding
+from rich.table import Table
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
@@ -91,9 +93,6 @@ def _infos(app: str | None) -> dict[str, PluginInfo]:
 
 
 def _show(info: PluginInfo) -> None:
-    from rich.padding import Padding
-    from rich.table import Table
-
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")

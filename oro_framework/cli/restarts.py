@@ -13,12 +13,18 @@ import tomllib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import App
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
+from oro_framework.types import Host
+
+if TYPE_CHECKING:  # trio is imported in parallel by the start of the app
+    from trio import TaskStatus
+
+    from oro_framework.host.resources.watching import Changes
 
 __all__ = ("NEEDED", "Restarts", "restart_command")
 
@@ -50,17 +56,17 @@ class Restarts:
 
             @asynccontextmanager
             async def lifespan(self) -> AsyncIterator[None]:
-                import anyio
+                import trio  # imported in parallel by the start of the app
 
-                async with anyio.create_task_group() as tasks:
+                async with trio.open_nursery() as tasks:
                     await tasks.start(restarts._watch, self.host)
                     yield
                     tasks.cancel_scope.cancel()
 
         return [CodeWatch]
 
-    async def _watch(self, host: Any, *, task_status: Any) -> None:
-        from oro_framework.host.resources.watching import watching
+    async def _watch(self, host: Host, *, task_status: TaskStatus[None]) -> None:
+        from oro_framework.host.resources.watching import watching  # imports trio
 
         async with watching(self._app.folder) as changes:
             task_status.started()
@@ -70,19 +76,19 @@ class Restarts:
 
     def wait(self) -> None:
         """Wait until the code of an app that does not run has changed, and set `wanted`."""
-        import anyio
+        import trio  # imported in parallel where the app starts
 
-        from oro_framework.host.resources.watching import watching
+        from oro_framework.host.resources.watching import watching  # imports trio
 
         async def until_changed() -> None:
             async with watching(self._app.folder) as changes:
                 terminal.note("waits for a change; Ctrl+C ends")
                 await self._change(changes)
 
-        anyio.run(until_changed, backend="trio")
+        trio.run(until_changed)
         self.wanted = True
 
-    async def _change(self, changes: Any) -> None:
+    async def _change(self, changes: Changes) -> None:
         """Wait until code has changed and is free of syntax errors."""
         while True:
             files = [changed.path for changed in await changes() if self.is_code(changed.path)]

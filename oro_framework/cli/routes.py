@@ -6,19 +6,18 @@ import inspect
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.plugins import app_option, json_option
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.table import Table
-
-    from oro_framework.host.requests.router import Bound
+from oro_framework.host.requests.router import Bound
+from oro_framework.host.requests.signature import type_text
 
 __all__ = ("routes",)
 
@@ -56,8 +55,6 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 
 def _stacked(rows: list[dict[str, Any]]) -> Iterator[RenderableType]:
     """Yield the contents of the table, each route in lines of its own."""
-    from rich.padding import Padding
-
     for number, (plugin, group) in enumerate(groupby(rows, itemgetter("plugin"))):
         yield f"{chr(10) if number else ''}[bold]{plugin}[/]"
         for row in group:
@@ -76,8 +73,6 @@ def _sorted(table: Any) -> Iterator[Bound]:
 
 
 def _row(bound: Bound) -> dict[str, Any]:
-    from oro_framework.host.requests.signature import type_text
-
     document = inspect.getdoc(bound.route.handler) or ""
     return {
         "name": bound.name,

@@ -19,7 +19,7 @@ from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.types import Host
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # not needed by other engines
     from oro_framework.host.backends.gtk.early_start import WarmEngine
 
 __all__ = ("launch", "run")
@@ -107,7 +107,7 @@ def launch(
         own = [*_test_folder(test), *_announcement(headless and test is None), *extra]
         thorough = debug or test is not None
         host = load_host(described, config, own, between=warm.tick if warm else None, thorough=thorough)
-        from oro_framework.host.launch import Launch
+        from oro_framework.host.launch import Launch  # imported in parallel while the engine starts
     host.debug = debug
     host.arguments = arguments
     host.command = _again(app, backend if named else None, assignments)
@@ -146,11 +146,11 @@ def _early(described: App, assignments: Sequence[str]) -> PageStorage:
 
 def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
     """Start the engine that is likely to run, if that takes long, and import the host on another thread meanwhile."""
-    from oro_framework.host.backends.choice import preferred
+    from oro_framework.host.backends.choice import preferred  # not needed without an engine
 
     if (backend or preferred()[0]) != "gtk":
         return None
-    from oro_framework.host.backends.gtk.early_start import IMPORTED_IN_PARALLEL, warm_up
+    from oro_framework.host.backends.gtk.early_start import IMPORTED_IN_PARALLEL, warm_up  # not needed by other engines
 
     with importing_in_parallel((*HOST, *IMPORTED_IN_PARALLEL)) as imports:
         if (warm := warm_up(storage)) is not None:
@@ -160,7 +160,7 @@ def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
 
 def _engine(warm: WarmEngine | None) -> str:
     """Return the name of the engine this machine can run; end one that was started early in vain."""
-    from oro_framework.host.backends.choice import choose
+    from oro_framework.host.backends.choice import choose  # not needed without an engine
 
     name = choose().name
     if warm is not None and name != "gtk":
@@ -171,6 +171,6 @@ def _engine(warm: WarmEngine | None) -> str:
 def _test_folder(test: Path | None) -> list[tuple[str, object]]:
     if test is None:
         return []
-    from oro_framework.builtin.testing import TestFolder
+    from oro_framework.builtin.testing import TestFolder  # needed only by --test
 
     return [("test", TestFolder(test.resolve().parent))]

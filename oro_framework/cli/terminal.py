@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # rich is slow to import
     from rich.console import Console, RenderableType
     from rich.table import Table
 
@@ -40,7 +40,7 @@ def show(*answers: RenderableType) -> None:
 
 
 def _screen() -> Console:
-    from rich.console import Console
+    from rich.console import Console  # rich is slow to import
 
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
     return Console(width=None if known else PIPED_WIDTH, highlight=False)
@@ -48,7 +48,7 @@ def _screen() -> Console:
 
 def table(*headings: str) -> Table:
     """Return an empty table in the common style."""
-    from rich.box import Box
+    from rich.box import Box  # rich is slow to import
     from rich.table import Table
 
     rule = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
@@ -60,7 +60,7 @@ def table(*headings: str) -> Table:
 
 def escaped(text: str) -> str:
     """Return a text for a table, with its markup escaped."""
-    from rich.markup import escape
+    from rich.markup import escape  # rich is slow to import
 
     return escape(text)
 

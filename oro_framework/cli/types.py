@@ -10,6 +10,7 @@ from oro_framework.cli import terminal
 from oro_framework.cli.app import describe, load_config, load_host
 from oro_framework.cli.plugins import app_option
 from oro_framework.errors import Broken
+from oro_framework.typescript.document import document
 
 __all__ = ("types",)
 
@@ -25,8 +26,6 @@ def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> 
     An editor that finds the file among a project's sources then checks `import { readFile } from
     'oro:fs/promises'` and `request('dns.lookup', { hostname })`.
     """
-    from oro_framework.typescript.document import document
-
     described = describe(app or ".")
     host = load_host(described, load_config(described))
     path = out or described.folder / "oro.d.ts"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from oro_framework.host.backends.base import Offer, Transfer
+from oro_framework.host.downloads.service import Downloads
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.loop_states import LoopState
 from oro_framework.host.plugins.loaded import FAULTS
@@ -57,6 +59,11 @@ class WindowCallbacks(WindowDelegate):
         """Return whether the page in a window may receive the paths of dropped files."""
         host = self._host
         return window.url.startswith(f"{host.origin}/") and host.permissions.query("drop").allowed
+
+    def download(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> Transfer | None:
+        """Have the service of downloads decide; without it, refuse. GUI thread."""
+        downloads = self._host.service("downloads")
+        return downloads.offered(window, offer, cancel) if isinstance(downloads, Downloads) else None
 
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
         """Tell plugins of a window's new status."""

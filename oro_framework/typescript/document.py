@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from oro_framework.host.app import Host
 from oro_framework.host.resources.javascript import has_default_export
 from oro_framework.host.resources.modules import Served
 from oro_framework.typescript.events import events_text
@@ -19,9 +19,6 @@ from oro_framework.typescript.modules import (
     package_of,
 )
 from oro_framework.typescript.routes import routes_text
-
-if TYPE_CHECKING:
-    from oro_framework.host.app import Host
 
 __all__ = ("Document", "document")
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from oro_framework.errors import ConfigError, Conflict
 from oro_framework.host.configuration.config_sources import SourceEntries, Sources, platform_prefix
+from oro_framework.host.configuration.settings import HOST_SETTINGS
 from oro_framework.host.configuration.toml import Entry
 from oro_framework.host.configuration.values import convert, described
 from oro_framework.suggestions import did_you_mean, nearest
@@ -59,8 +60,6 @@ def load(sources: Sources) -> Config:
     Raises:
         ConfigError: a file is not TOML, or a value has the wrong type; the message names the place.
     """
-    from oro_framework.host.configuration.settings import HOST_SETTINGS
-
     return Config(SourceEntries(sources)).declare(HOST_SETTINGS, owner="host")
 
 

@@ -21,7 +21,7 @@ from msgspec import Struct
 from oro_framework.errors import ConfigError
 from oro_framework.host.configuration.values import is_secret
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # slow to import, and not needed without a file
     from tomlkit import TOMLDocument
     from tomlkit.container import Container
     from tomlkit.exceptions import ParseError
@@ -100,7 +100,7 @@ def flatten(value: Any, prefix: str) -> Iterator[tuple[str, Any]]:
 
 def _parse_mending(text: str, name: str) -> tuple[TOMLDocument, dict[int, str]]:
     """Parse, quoting one failing line at a time; line numbers stay as written."""
-    import tomlkit
+    import tomlkit  # slow to import, and not needed without a file
     from tomlkit.exceptions import ParseError, TOMLKitError
 
     lines = text.split("\n")
@@ -131,7 +131,7 @@ def _syntax_error(error: ParseError, line: str, number: int, name: str) -> Confi
 
 def _mend(line: str) -> str | None:
     """Return a line `key = text` with the quotes TOML requires, or None when it is no such line."""
-    import tomlkit
+    import tomlkit  # as above
     from tomlkit.exceptions import TOMLKitError
 
     if not (match := _INI_LINE.fullmatch(line)):
@@ -174,7 +174,7 @@ class _Lines:
                 yield from self.item(key, item, f"{prefix}_{key.key}" if prefix else key.key)
 
     def item(self, key: Key, item: Item, path: str) -> Iterator[tuple[str, Any, int]]:
-        from tomlkit.items import AoT, Table
+        from tomlkit.items import AoT, Table  # as above
 
         if isinstance(item, AoT):
             for index, table in enumerate(item.body):

@@ -13,14 +13,15 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import trio
 
 from oro_framework.atomic import sweep
 from oro_framework.errors import Broken, Closed, NotFound, OroError
 from oro_framework.host.backends.base import Offer
-from oro_framework.host.downloads.download import Download
+from oro_framework.host.downloads.download import Download, State
+from oro_framework.host.downloads.fetch import fetch
 from oro_framework.host.downloads.files import Incoming
 from oro_framework.host.downloads.settings import FOLDER, POLICY, downloads_folder
 from oro_framework.host.requests.envelope import new_id
@@ -156,8 +157,6 @@ class Downloads(Service):
             length = headers.get("content-length", "")
             download.total = int(length) if length.isdecimal() else None
 
-        from oro_framework.host.downloads.fetch import fetch
-
         error: str | None = None
         with trio.CancelScope() as scope:
             download.stop.append(scope.cancel)
@@ -218,7 +217,7 @@ class Downloads(Service):
             self._check_place(wanted)
             return download.incoming.place(wanted)
 
-    def _give_up(self, download: Download, state: str, error: str) -> None:
+    def _give_up(self, download: Download, state: State, error: str) -> None:
         if download.over:
             return
         download.error = error
@@ -227,9 +226,9 @@ class Downloads(Service):
         download.incoming.remove()
         self._move(download, state)
 
-    def _move(self, download: Download, state: str) -> None:
+    def _move(self, download: Download, state: State) -> None:
         self._asked -= download.state == "asked"
-        download.state = cast(Any, state)
+        download.state = state
         self._tell(download)
         if download.over:
             _log.info('Download of "%s" is %s: %s', download.url[:200], state, download.path or download.error)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
@@ -111,7 +110,7 @@ class Guard:
             left.remove(folder)
             self._in_use = tuple(left)
 
-    def still(self) -> AbstractContextManager[Any]:
+    def still(self) -> AbstractContextManager[object]:
         """Keep pages from moving or linking files during the block."""
         return self._names
 

@@ -15,12 +15,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path, PurePath
 from typing import Literal
 
-import anyio
+import trio
 from msgspec import Struct
 
 from oro_framework.errors import Unsupported
 
-__all__ = ("Changed", "changed_in", "watching")
+__all__ = ("Changed", "Changes", "changed_in", "watching")
 
 DEBOUNCE_MS = 400
 STEP_MS = 50
@@ -34,6 +34,10 @@ class Changed(Struct, frozen=True):
 
     path: str
     happened: Happened
+
+
+Changes = Callable[[], Awaitable[Sequence[Changed]]]
+"""Waits for the next changes and returns them."""
 
 
 def changed_in(base: str, raw: Iterable[tuple[int, str]], ignored: Callable[[str], bool]) -> list[Changed]:
@@ -60,7 +64,7 @@ def _outcome(kinds: set[int]) -> Happened:
 
 
 @asynccontextmanager
-async def watching(folder: Path) -> AsyncIterator[Callable[[], Awaitable[Sequence[Changed]]]]:
+async def watching(folder: Path) -> AsyncIterator[Changes]:
     """Watch a folder and all below it; yield a function that waits for the next changes.
 
     When the function is cancelled, its thread waits for `STEP_MS` at most.
@@ -70,14 +74,14 @@ async def watching(folder: Path) -> AsyncIterator[Callable[[], Awaitable[Sequenc
         OSError: the system cannot watch the folder.
     """
     try:
-        from watchfiles import Change, DefaultFilter
+        from watchfiles import Change, DefaultFilter  # optional dependency
         from watchfiles._rust_notify import RustNotify
     except ImportError as error:
         raise Unsupported(f'Cannot watch "{folder}": watchfiles is not installed') from error
 
-    base, stop = str(await anyio.Path(folder).resolve()), threading.Event()
+    base, stop = str(await trio.Path(folder).resolve()), threading.Event()
     wanted = DefaultFilter()
-    notify = await anyio.to_thread.run_sync(RustNotify, [base], False, False, 0, True, True)
+    notify = await trio.to_thread.run_sync(RustNotify, [base], False, False, 0, True, True)
 
     def ignored(path: str) -> bool:
         hidden = any(part.startswith(".") for part in PurePath(path).parts[:-1])
@@ -91,7 +95,7 @@ async def watching(folder: Path) -> AsyncIterator[Callable[[], Awaitable[Sequenc
         return found
 
     async def changes() -> Sequence[Changed]:
-        return await anyio.to_thread.run_sync(wait, abandon_on_cancel=True)
+        return await trio.to_thread.run_sync(wait, abandon_on_cancel=True)
 
     try:
         yield changes

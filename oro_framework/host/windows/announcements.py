@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from oro_framework.host.windows.window import ManagedWindow
+from oro_framework.host.windows.window import ManagedWindow
 
 __all__ = ("Announcements",)
 

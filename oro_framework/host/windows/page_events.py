@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import trio
@@ -102,6 +102,13 @@ class EventQueue:
         return batch
 
 
+class Identified(Protocol):
+    """A window, of which only the id matters here."""
+
+    @property
+    def id(self) -> str: ...
+
+
 class QueuedResponses:
     """Bodies of pushes that wait to be fetched, once each, by the page they were pushed to.
 
@@ -110,17 +117,17 @@ class QueuedResponses:
 
     def __init__(self, ttl: float = TTL) -> None:
         self._ttl = ttl
-        self._entries: dict[str, tuple[float, Any, Push]] = {}
+        self._entries: dict[str, tuple[float, Identified, Push]] = {}
         self._counts: dict[str, int] = {}
 
-    def add(self, window: Any, push: Push) -> str:
+    def add(self, window: Identified, push: Push) -> str:
         """Keep a push's body for `window`; return its id."""
         entry = new_id()
         self._counts[window.id] = self.count(window) + 1
         self._entries[entry] = (trio.current_time() + self._ttl, window, push)
         return entry
 
-    def take(self, window: Any, entry: str) -> Push | None:
+    def take(self, window: Identified | None, entry: str) -> Push | None:
         """Return and remove the body of an id, or None when this window has none."""
         self._expire()
         found = self._entries.get(entry)
@@ -129,12 +136,12 @@ class QueuedResponses:
         self._remove(entry)
         return found[2]
 
-    def count(self, window: Any) -> int:
+    def count(self, window: Identified) -> int:
         """Return how many bodies wait for a window."""
         self._expire()
         return self._counts.get(window.id, 0)
 
-    def forget(self, window: Any) -> None:
+    def forget(self, window: Identified) -> None:
         """Drop all bodies that wait for a window."""
         for entry in [key for key, value in self._entries.items() if value[1] is window]:
             self._remove(entry)

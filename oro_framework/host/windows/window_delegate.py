@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from oro_framework.host.backends.base import Offer, Transfer
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.types import Call, WindowStatus
 
@@ -28,6 +29,10 @@ class WindowDelegate(Protocol):
 
     def may_see_drops(self, window: ManagedWindow) -> bool:
         """Return whether the page of a window may learn the paths of files that are dropped on it."""
+        ...
+
+    def download(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> Transfer | None:
+        """Accept or refuse a download; see `ViewEvents.download`. GUI thread."""
         ...
 
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import trio
 from msgspec.structs import replace
 
 from oro_framework.errors import NotFound, UsageError
-from oro_framework.host.backends.base import Backend, Offer, Transfer, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import Backend, ViewEvents, ViewSpec
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.protocol import Caller
@@ -232,15 +232,11 @@ class Windows:
             placed=partial(cross, self._placed, window),
             focused=partial(cross, self._focused, window),
             dragged=partial(cross, self._dragged, window),
-            download=partial(self._download, window),
+            download=partial(self.delegate.download, window),
             permission=partial(cross, self._web_permission, window),
             permission_state=partial(self.delegate.permission_state, window),
             minimized=partial(cross, self._minimized, window),
         )
-
-    def _download(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> Transfer | None:
-        downloads: Any = self.host.service("downloads")
-        return None if downloads is None else cast("Transfer | None", downloads.offered(window, offer, cancel))
 
     # -- back on the loop thread -----------------------------------------------------------------
 

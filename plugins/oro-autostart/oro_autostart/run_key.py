@@ -1,4 +1,4 @@
-"""What Windows starts for a user: values of the key `Run` in the registry. Everything here blocks."""
+"""Programs that Windows starts for a user: values of the key `Run` in the registry. Everything here blocks."""
 
 from __future__ import annotations
 

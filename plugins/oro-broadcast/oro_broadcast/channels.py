@@ -1,4 +1,4 @@
-"""Who hears what: subscriptions by channel, and the messages for them. Sans-IO.
+"""Subscriptions by channel, and the messages for them. Sans-IO.
 
 Rules
 1. A channel is a name within an origin. A message posted to origin `*` is for that name in every origin.
@@ -20,7 +20,7 @@ EVERY_ORIGIN = "*"
 
 
 class Message(TypedDict):
-    """What was posted."""
+    """A posted message."""
 
     origin: str
     token: str
@@ -43,7 +43,7 @@ def new_id() -> str:
 
 
 class Subscription(Struct, frozen=True, eq=False):
-    """Someone who hears a channel."""
+    """A subscriber of a channel."""
 
     origin: str
     name: str

@@ -1,4 +1,4 @@
-"""What this distribution declares to the host."""
+"""Declarations of this distribution to the host."""
 
 from __future__ import annotations
 

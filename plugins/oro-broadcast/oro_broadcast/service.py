@@ -1,4 +1,4 @@
-"""The service that answers `broadcast_channel.*` (contract b.9)."""
+"""The service that answers `broadcast_channel.*`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page wants on the clipboard, checked before anything of it is touched. Sans-IO."""
+"""Items that a page writes to the clipboard, checked before anything is written. Sans-IO."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ("FORMATS", "HTML", "PNG", "TEXT", "checked_format", "items_of")
 
 TEXT, HTML, PNG = "text/plain", "text/html", "image/png"
 FORMATS = (TEXT, HTML, PNG)
-"""What every toolkit exchanges with every program."""
+"""The formats that every toolkit exchanges with every program."""
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

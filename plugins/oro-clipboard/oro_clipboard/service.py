@@ -14,7 +14,7 @@ __all__ = ("Clipboard",)
 
 
 class Formats(TypedDict):
-    """What can be read now, of what pages may read."""
+    """The formats that can be read now, of those that pages may read."""
 
     formats: list[str]
 

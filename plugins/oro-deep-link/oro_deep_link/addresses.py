@@ -1,4 +1,4 @@
-"""Which addresses are for the app. Sans-IO."""
+"""Addresses that the app opens itself. Sans-IO."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ PATIENCE = 30
 
 
 class Desktop(Protocol):
-    """What a desktop knows of one app's scheme."""
+    """A desktop's registration of one scheme of an app."""
 
     def register(self, command: Sequence[str]) -> None:
         """Have the desktop open the scheme's addresses with a command, which gets the address last."""

@@ -1,4 +1,4 @@
-"""What Windows opens addresses with: keys of the user's classes in the registry. Everything here blocks."""
+"""Programs with which Windows opens addresses: keys of the user's classes in the registry. Everything here blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The configuration keys oro-deep-link reads (contract e)."""
+"""The configuration keys oro-deep-link reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this distribution declares to the host: the modules in `js`, which need no declaration.
+"""Declarations of this distribution to the host: the modules in `js`, which need no declaration.
 
 The routes they call, `diagnostics.*`, are the host's own, for only the host can look at itself.
 """

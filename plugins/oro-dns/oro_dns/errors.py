@@ -1,4 +1,4 @@
-"""What a DNS route may raise beyond the framework's own errors."""
+"""Errors of DNS routes beyond those of the framework."""
 
 from __future__ import annotations
 

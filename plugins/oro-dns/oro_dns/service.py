@@ -41,7 +41,7 @@ class Address(TypedDict):
 
 
 class ServiceName(TypedDict):
-    """What an address and a port are called."""
+    """The names of an address and a port."""
 
     hostname: str
     service: str

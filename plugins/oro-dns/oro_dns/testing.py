@@ -35,7 +35,7 @@ _HEAD = "$ORIGIN test.\n$TTL 60\n@ IN SOA ns.test. admin.test. 7 1 2 3 4\n@ IN N
 
 
 class Nameserver:
-    """What is answered, and what was asked.
+    """The answers of a test server, and the queries it received.
 
     Args:
         text: records of the zone `test.`, as in a master file.

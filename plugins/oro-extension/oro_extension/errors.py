@@ -1,4 +1,4 @@
-"""What an `extension.*` route may raise beyond the framework's own errors."""
+"""Errors of `extension.*` routes beyond those of the framework."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ("LoadFailed", "NoExtension", "NotLoaded")
 
 
 class LoadFailed(Broken):
-    """An extension cannot be loaded; nothing of it stays (contract b.13).
+    """An extension cannot be loaded; nothing of it stays.
 
     Args:
         name: of the extension.

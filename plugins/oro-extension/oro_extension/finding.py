@@ -1,4 +1,4 @@
-"""Which file an extension's name stands for.
+"""Finds the file of an extension by its name.
 
 Rules
 1. A name is letters, digits, `_` and `-`; nothing else reaches the file system.
@@ -18,7 +18,7 @@ from msgspec import Struct
 __all__ = ("Found", "Kind", "find", "is_name")
 
 Kind = Literal["shared", "wasm32"]
-"""`shared` is code in the host's own process: Python here, machine code elsewhere (contract b.13)."""
+"""`shared` is code in the host's own process: Python here, machine code elsewhere."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 

@@ -25,7 +25,7 @@ from oro_framework.types import Host, Route
 __all__ = ("PERMISSION", "PythonExtension", "forget", "import_extension")
 
 PERMISSION = "extensions"
-"""What a route needs that names no permission of its own."""
+"""The permission of routes that name none of their own."""
 PREFIX = "oro_extension_"
 
 

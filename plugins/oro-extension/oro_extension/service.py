@@ -1,4 +1,4 @@
-"""The service that answers `extension.*` (contract b.13)."""
+"""The service that answers `extension.*`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FEATURES = frozenset({"context", "ipc"})
 
 
 class Description(TypedDict):
-    """What a page is told of a loaded extension."""
+    """A loaded extension, as pages receive it."""
 
     abi: int
     name: str

@@ -1,4 +1,4 @@
-"""What a `geolocation.*` route may raise beyond the framework's own errors (contract b.10)."""
+"""Errors of `geolocation.*` routes beyond those of the framework."""
 
 from __future__ import annotations
 

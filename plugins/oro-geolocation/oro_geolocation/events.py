@@ -1,4 +1,4 @@
-"""What pages are told of positions they watch."""
+"""Events for pages that watch the position."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PositionTold(TypedDict):
 
 
 class Watch(TypedDict):
-    """Which watch."""
+    """The id of the watch."""
 
     identifier: str
 

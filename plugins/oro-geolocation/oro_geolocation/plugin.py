@@ -1,4 +1,4 @@
-"""What this distribution declares to the host; permission `geolocation` is the framework's own."""
+"""Declarations of this distribution to the host; permission `geolocation` is the framework's own."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def _too_many(id: str) -> UsageError:
 
 
 def as_mapping(position: Position) -> PositionTold:
-    """Return what pages are told; the timestamp in ms since 1970."""
+    """Return a position as pages receive it, with the timestamp in ms since 1970."""
     return {
         "coords": {
             "latitude": position.latitude,

@@ -34,7 +34,7 @@ _ALLOW: Headers = (("allow", ", ".join((*METHODS, "OPTIONS"))),)
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """What one client may ask for."""
+    """The limits of one client."""
 
     body: int
     """Bytes of request body."""

@@ -1,4 +1,4 @@
-"""What the bridge itself answers with, beside the framework's errors."""
+"""Errors of the bridge itself, beside those of the framework."""
 
 from __future__ import annotations
 

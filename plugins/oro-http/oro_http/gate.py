@@ -1,4 +1,4 @@
-"""Who may call over HTTP. Sans-IO.
+"""Decides which callers may use HTTP. Sans-IO.
 
 Order of questions
 1. `Host` must be a name or address of ours: a web page that has its own name lead here is told apart by it.

@@ -18,7 +18,7 @@ LINGER = 2.0
 
 
 class Incoming:
-    """What one client sends in one request.
+    """The body of one request of a client.
 
     Args:
         receive: gives ASGI messages.

@@ -1,4 +1,4 @@
-"""From an HTTP request to the call it means (contract a.9). Sans-IO.
+"""Maps HTTP requests to calls of routes. Sans-IO.
 
 Rules
 1. `<path>/<route>?k=v` is `ipc://<route>?k=v&seq=0`; a `seq` of the caller's own stays.

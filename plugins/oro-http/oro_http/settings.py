@@ -1,4 +1,4 @@
-"""The configuration keys oro-http reads, `[http.ipc]` of `oro.toml` (contract a.9)."""
+"""The configuration keys oro-http reads, `[http.ipc]` of `oro.toml`."""
 
 from __future__ import annotations
 

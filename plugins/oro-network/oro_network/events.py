@@ -1,4 +1,4 @@
-"""What pages are told of the network."""
+"""Events about the network for pages."""
 
 from __future__ import annotations
 

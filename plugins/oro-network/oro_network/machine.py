@@ -1,4 +1,4 @@
-"""What the system says of its interfaces and routes, and when that changes."""
+"""The system's interfaces and routes, and notices of their changes."""
 
 from __future__ import annotations
 

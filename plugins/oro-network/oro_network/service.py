@@ -1,4 +1,4 @@
-"""The service that answers `network.*` and tells pages when they go online or offline (contract c)."""
+"""The service that answers `network.*` and tells pages when they go online or offline."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Network(Service):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.look: Callable[[], Status] = look
-        """What the system says; another may be put in its place, for tests."""
+        """The source of the system's network state, which tests can replace."""
         self.status = Status(True, ())
         self._turn = anyio.Lock()
 

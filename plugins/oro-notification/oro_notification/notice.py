@@ -1,4 +1,4 @@
-"""What a notification says, and how desktops are told (Desktop Notifications Specification 1.2). Sans-IO."""
+"""Notifications, in the form desktops take (Desktop Notifications Specification 1.2). Sans-IO."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which picture a page means."""
+"""Pictures of notifications, from the address a page gives."""
 
 from __future__ import annotations
 

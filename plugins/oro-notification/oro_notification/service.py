@@ -1,4 +1,4 @@
-"""The service that answers `notification.*` (contract b.10)."""
+"""The service that answers `notification.*`."""
 
 from __future__ import annotations
 

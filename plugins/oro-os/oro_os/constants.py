@@ -1,4 +1,4 @@
-"""Numbers of the system the app runs on (contract b.3, `os.constants`)."""
+"""Numbers of the system the app runs on."""
 
 from __future__ import annotations
 

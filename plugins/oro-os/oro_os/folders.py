@@ -1,4 +1,4 @@
-"""Where the user's folders are (contract b.3, `os.paths`)."""
+"""The paths of the user's folders."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def paths(resources: Path, bundle: str) -> Paths:
 
 
 def _user_dirs(file: Path, home: Path) -> dict[str, str]:
-    """What the desktop has written down, as xdg-user-dirs does."""
+    """The folders in the file of xdg-user-dirs."""
     try:
         text = file.read_text("utf-8", "replace")
     except OSError:

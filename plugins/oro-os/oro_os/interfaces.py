@@ -34,7 +34,7 @@ def interfaces() -> dict[str, list[Address]]:
 
 
 def as_socket_has_them(found: Mapping[str, Sequence[Address]]) -> dict[str, dict[str, dict[str, str]]]:
-    """Return one address of each family by interface, as contract b.3 has it."""
+    """Return one address of each family by interface."""
     told: dict[str, dict[str, dict[str, str]]] = {"ipv4": {}, "ipv6": {}}
     for name, addresses in found.items():
         for address in addresses:

@@ -1,4 +1,4 @@
-"""The service that answers `os.*` (contract b.3)."""
+"""The service that answers `os.*`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ("OS",)
 
 
 class Uname(TypedDict):
-    """What uname(2) tells."""
+    """The result of uname(2)."""
 
     sysname: str
     nodename: str
@@ -49,7 +49,7 @@ class User(TypedDict):
 
 
 class Facts(TypedDict):
-    """What does not change while the app runs, at once."""
+    """Facts that do not change while the app runs, in one answer."""
 
     uname: Uname
     endianness: str
@@ -71,7 +71,7 @@ class OS(Service):
 
     @route("os.networkInterfaces", permission="os")
     def network_interfaces(self, call: Call) -> dict[str, dict[str, dict[str, str]]]:
-        """Return one address of each family for every interface that is up (contract b.3)."""
+        """Return one address of each family for every interface that is up."""
         return as_socket_has_them(interfaces())
 
     @route("os.interfaces", permission="os")

@@ -1,4 +1,4 @@
-"""What pages are told of the machine (contract b.3)."""
+"""Facts of the machine that pages receive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this distribution declares to the host: one route, which desktops cannot answer, and who asks it."""
+"""Declarations of this distribution to the host: one route, which desktops refuse, and the script that calls it."""
 
 from __future__ import annotations
 

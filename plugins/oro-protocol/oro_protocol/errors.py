@@ -1,4 +1,4 @@
-"""What a `protocol.*` route may raise beyond the framework's own errors."""
+"""Errors of `protocol.*` routes beyond those of the framework."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ("NotRegistered", "SchemeTaken", "Undeclared")
 
 
 class NotRegistered(NotFound):
-    """Nobody has registered the scheme; its words are the contract's (b.11)."""
+    """The scheme is not registered."""
 
     def __init__(self) -> None:
         super().__init__("Protocol handler scheme is not registered.")

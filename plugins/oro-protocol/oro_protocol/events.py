@@ -1,4 +1,4 @@
-"""What the page that answers a scheme is told."""
+"""Events for the page that answers a scheme."""
 
 from __future__ import annotations
 

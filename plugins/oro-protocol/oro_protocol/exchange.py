@@ -75,7 +75,7 @@ class Exchange:
             raise Closed(f'Cannot answer request "{self.id}": whoever asked is gone') from None
 
     def page_gone(self) -> None:
-        """Nobody will answer."""
+        """Fail the exchange: no page will answer it."""
         self._over = True
         self._send.close()
 

@@ -1,4 +1,4 @@
-"""The service that answers `protocol.*` (contract b.11), and the schemes themselves."""
+"""The service that answers `protocol.*`, and the schemes themselves."""
 
 from __future__ import annotations
 

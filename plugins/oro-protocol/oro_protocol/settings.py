@@ -10,7 +10,7 @@ from oro_framework.types import Setting, Settings
 __all__ = ("ALL", "HANDLERS", "SCHEMES", "RESERVED", "schemes_of")
 
 RESERVED = frozenset({"oro", "ipc", "node", "npm"})
-"""Schemes of the framework (contract b.11)."""
+"""Schemes of the framework."""
 OF_THE_WEB = frozenset({"about", "blob", "chrome", "data", "devtools", "file", "filesystem", "ftp", "http", "https"})
 OF_THE_WEB |= {"javascript", "mailto", "qrc", "resource", "tel", "view-source", "webkit", "ws", "wss"}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,62}")

@@ -1,4 +1,4 @@
-"""What a secrets route may raise beyond the framework's own errors."""
+"""Errors of secrets routes beyond those of the framework."""
 
 from __future__ import annotations
 

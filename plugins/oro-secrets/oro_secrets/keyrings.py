@@ -40,7 +40,7 @@ class Keyring:
 
     @property
     def backend(self) -> str:
-        """What the keyring is called.
+        """The name of the keyring.
 
         Raises:
             NoKeyring: there is none.

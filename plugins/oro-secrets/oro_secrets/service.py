@@ -23,7 +23,7 @@ SECRET_LENGTH = 2560
 
 
 class Secret(TypedDict):
-    """What is kept under a key; null when nothing is."""
+    """The secret of a key; null when there is none."""
 
     value: str | None
 
@@ -35,7 +35,7 @@ class Deleted(TypedDict):
 
 
 class Backend(TypedDict):
-    """What the keyring is called."""
+    """The name of the keyring."""
 
     name: str
 

@@ -1,4 +1,4 @@
-"""Who is the first: a lock the system takes back when the process ends, however it ends."""
+"""The lock of the first instance, which the system releases when the process ends, however it ends."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Claim:
 
 
 CLAIMS: WeakKeyDictionary[Host, Claim] = WeakKeyDictionary()
-"""What each host of this process holds, from its launch until its service takes it."""
+"""The locks of hosts of this process, from their launch until their service takes them over."""
 
 
 def claim(folder: Path) -> Claim | None:

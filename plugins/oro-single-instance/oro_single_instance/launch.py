@@ -1,4 +1,4 @@
-"""What a start does: become the app, or hand over to the one that is."""
+"""The launch of an app: it becomes the running instance, or hands over to the one that runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a second start says to the first: one line of JSON, answered by one line. Sans-IO."""
+"""The message of a second start to the first: one line of JSON, answered by one line. Sans-IO."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Start(msgspec.Struct, frozen=True):
     """One start of the app."""
 
     argv: Sequence[str]
-    """What was said to the app on its command line."""
+    """The arguments of the app on its command line."""
     cwd: str
     """Where that was, absolute."""
 

@@ -1,4 +1,4 @@
-"""What is to change in a store, checked before any of it is done. Sans-IO."""
+"""Changes of a store, checked before any of them is made. Sans-IO."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ DEFAULT = "default"
 
 
 class Value(TypedDict):
-    """What a key holds; `value` is null when there is nothing."""
+    """The value of a key; `value` is null when there is none."""
 
     found: bool
     value: Any
@@ -47,7 +47,7 @@ class Stores(TypedDict):
 
 
 class Changed(TypedDict):
-    """What a call changed: keys that were set, whatever they held before, and keys that were deleted."""
+    """The changes of a call: keys that were set, whatever their value before, and keys that were deleted."""
 
     store: str
     set: Sequence[str]

@@ -1,4 +1,4 @@
-"""The service that answers `timers.*` (contract b.7)."""
+"""The service that answers `timers.*`."""
 
 from __future__ import annotations
 

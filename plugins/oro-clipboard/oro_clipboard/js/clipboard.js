@@ -16,7 +16,7 @@ export * as default from './clipboard.js'
 const TEXT = 'text/plain'
 
 /**
- * Which of `text/plain`, `text/html` and `image/png` can be read now.
+ * The formats among `text/plain`, `text/html` and `image/png` that can be read now.
  * @param {{ signal?: AbortSignal }} [options]
  * @returns {Promise<string[]>}
  */

@@ -42,7 +42,7 @@ export function lookup (hostname, options, callback) {
 Object.defineProperty(lookup, promisified, { value: promises.lookup })
 
 /**
- * What an address and a port are called.
+ * The names of an address and a port.
  * @param {string} address
  * @param {number} port
  * @param {(error: any, hostname?: string, service?: string) => void} callback

@@ -72,7 +72,7 @@ export function watchPosition (told, failed, { enableHighAccuracy = false } = {}
 }
 
 /**
- * What `navigator.geolocation.getCurrentPosition` does.
+ * Implements `navigator.geolocation.getCurrentPosition`.
  * @param {(position: Position) => any} success
  * @param {((error: any) => any) | null} [error]
  * @param {Options} [options]
@@ -82,7 +82,7 @@ export function current (success, error, options) {
 }
 
 /**
- * What `navigator.geolocation.watchPosition` does; returns what ends it.
+ * Implements `navigator.geolocation.watchPosition`; returns a function that ends the watch.
  * @param {(position: Position) => any} success
  * @param {((error: any) => any) | null} [error]
  * @param {Options} [options]

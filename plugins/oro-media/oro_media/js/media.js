@@ -24,7 +24,7 @@ const RECORDED = [
 ]
 
 /**
- * What works in this engine, for this document.
+ * The features of media that work in this engine, for this document.
  * @returns {{ capture: boolean, devices: boolean, display: boolean, recorder: string[], frames: boolean, peers: boolean }}
  *   `capture`: `getUserMedia()`; `devices`: `enumerateDevices()`; `display`: `getDisplayMedia()`, after a click;
  *   `recorder`: what `MediaRecorder` writes, best first; `frames`: `ImageCapture`; `peers`: `RTCPeerConnection`

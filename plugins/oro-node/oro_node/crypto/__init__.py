@@ -1,4 +1,4 @@
-"""What pages cannot calculate themselves, or only slowly: keys, signatures and costly derivations."""
+"""Cryptography that pages cannot compute, or only slowly: keys, signatures and costly derivations."""
 
 from __future__ import annotations
 

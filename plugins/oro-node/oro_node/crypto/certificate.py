@@ -1,4 +1,4 @@
-"""What X.509 certificates say, in OpenSSL's words."""
+"""Fields of X.509 certificates, in OpenSSL's notation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a crypto route may raise: errors with Node's codes and OpenSSL's words, which the page tells as Node does."""
+"""Errors of crypto routes, with Node's codes and OpenSSL's messages."""
 
 from __future__ import annotations
 

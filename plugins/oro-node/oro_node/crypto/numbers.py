@@ -16,11 +16,11 @@ __all__ = ("is_prime", "safe_prime")
 WINDOW = 1 << 14
 """Candidates that are sieved at once."""
 SIEVE = 20_000
-"""What the primes are below that are sieved with."""
+"""The limit of the primes used for sieving."""
 ROUNDS = 64
 """Rounds of Miller and Rabin: a composite number passes one in four of them at most."""
 SUITING = {2: (24, 23), 5: (60, 59)}
-"""What a safe prime leaves when it is divided, for the generator to find half of the numbers."""
+"""The remainder of a safe prime for which the generator reaches half of the numbers."""
 
 
 def safe_prime(bits: int, generator: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What is done with keys: signing, verifying, encrypting, decrypting, agreeing. No I/O."""
+"""Operations with keys: signing, verifying, encrypting, decrypting, key agreement. No I/O."""
 
 from __future__ import annotations
 

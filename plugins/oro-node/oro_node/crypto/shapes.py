@@ -1,4 +1,4 @@
-"""What pages send and are sent: keys, how they are written, and answers."""
+"""Types of requests and answers: keys, their encodings, and results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class GivenKey(Struct, frozen=True, kw_only=True):
     """A key as a page gives it: by what the host called it, or with all it consists of."""
 
     held: str = ""
-    """What the host called a private key it keeps."""
+    """The name of a private key that the host keeps."""
     data: str = ""
     """The key itself in base64: a PEM text, DER bytes, or the number or point of a curve."""
     format: Literal["pem", "der", "jwk", "raw"] = "pem"
@@ -32,7 +32,7 @@ class GivenKey(Struct, frozen=True, kw_only=True):
     curve: str = ""
     """The curve of a raw key."""
     passphrase: str | None = None
-    """What the key is encrypted with, in base64."""
+    """The passphrase of the key, in base64."""
 
 
 class Encoded(Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class Written(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class KeyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a page may know of a key without having it."""
+    """The public facts of a private key that the host keeps."""
 
     kind: str
     spki: str
@@ -108,7 +108,7 @@ class Generated(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CertificateFacts(Struct, frozen=True, kw_only=True):
-    """What a page is told of a certificate.
+    """A certificate, as pages receive it.
 
     Args:
         raw: DER, in base64.

@@ -22,7 +22,7 @@ export const NOTIFICATION_CLOSED_EVENT = 'notificationclosed'
 /** Directions of text. */
 export const NotificationDirection = Object.freeze({ AUTO: 'auto', LTR: 'ltr', RTL: 'rtl' })
 
-/** States of the permission to notify. */
+/** The state of the permission. */
 export const NotificationPermission = Object.freeze({ GRANTED: 'granted', DENIED: 'denied', DEFAULT: 'default' })
 
 /** A button. */
@@ -36,7 +36,7 @@ export class NotificationAction {
   }
 }
 
-/** The options of a notification, checked. */
+/** Checked options of a notification. */
 export class NotificationOptions {
   /** @param {any} [options] */
   constructor (options = {}) {

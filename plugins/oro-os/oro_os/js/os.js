@@ -35,7 +35,7 @@ export * as default from './os.js'
  * @property {number} [scopeid] of IPv6
  */
 
-/** What ends a line. */
+/** The end of a line. */
 export const EOL = '\n'
 
 /** The file that takes everything and holds nothing. */

@@ -49,7 +49,7 @@ async function forget (key, options) {
 export { forget as delete }
 
 /**
- * What the keyring is called: `Secret Service`, `KWallet`, `macOS Keychain` or `Windows Credential Locker`.
+ * The name of the keyring: `Secret Service`, `KWallet`, `macOS Keychain` or `Windows Credential Locker`.
  * @param {Options} [options]
  * @returns {Promise<string>}
  */

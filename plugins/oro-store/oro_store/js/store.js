@@ -31,7 +31,7 @@ export class Store {
   }
 
   /**
-   * Get the value of a key.
+   * The value of a key.
    * @param {string} key
    * @param {any} [otherwise] what is given when it holds nothing
    * @param {Options} [options]

@@ -24,7 +24,7 @@ export class Metric {
   destroy () {}
 
   /**
-   * What is known now; overridden.
+   * The present values; overridden.
    * @returns {Record<string, any>}
    */
   toJSON () {

@@ -1,4 +1,4 @@
-/** Objects that the host holds, such as open files and sockets. */
+/** Live objects of the host. */
 
 import { request } from 'oro:ipc'
 

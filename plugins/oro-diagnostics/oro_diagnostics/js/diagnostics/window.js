@@ -1,5 +1,5 @@
 /**
- * Metrics of the page's calls of its engine, measured while there are subscribers: `window.requestAnimationFrame`, `window.fetch`,
+ * Calls of the page to its engine, measured while a channel has subscribers: `window.requestAnimationFrame`, `window.fetch`,
  * `window.XMLHttpRequest` and `window.Worker`, or `window.*` for all of them.
  * @module
  */

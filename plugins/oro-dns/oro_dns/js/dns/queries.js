@@ -130,5 +130,5 @@ export function checkedAddress (address) {
   return address
 }
 
-/** The resolver of the functions that are no methods of one. */
+/** The resolver behind the functions of the modules, which are not methods of one. */
 export const shared = new Queries()

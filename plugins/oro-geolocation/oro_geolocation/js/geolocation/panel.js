@@ -6,7 +6,7 @@
 import { attempt, button, card, Facts, h, honest, Lines, note, pair, panelOf, row, Said, stack } from 'oro:panel'
 import { getCurrentPosition, watchPosition } from '../geolocation.js'
 
-/** What a machine without a receiver answers. */
+/** The answer of a machine without a receiver. */
 const HONEST = ['POSITION_UNAVAILABLE', 'TIMEOUT', 'NOT_SUPPORTED_ERR']
 const PATIENCE = 8000
 

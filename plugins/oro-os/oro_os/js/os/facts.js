@@ -1,4 +1,4 @@
-/** Facts that stay the same while the app runs, requested when first needed. */
+/** Facts that do not change while the app runs; fetched once, when the first module needs them. */
 
 import { primordials } from 'oro:ipc'
 import { asked } from './ask.js'

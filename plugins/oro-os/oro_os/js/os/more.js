@@ -1,4 +1,4 @@
-/** Functions beyond those of Node's `os`. */
+/** Functions beyond those of Node. */
 
 import { asked } from './ask.js'
 import { facts, primordials } from './facts.js'

@@ -60,7 +60,7 @@ class View {
       h('td.end', {}, button('Delete', () => this.said.of(() => this.store.delete(key), () => `“${key}” is gone`))))))
   }
 
-  /** What the table shows. */
+  /** The rows of the table. */
   get text () {
     return this.#kept.textContent
   }

@@ -95,7 +95,7 @@ export class View {
     this.#table.replaceChildren(table(this.shown, this.watch))
   }
 
-  /** What the table shows. */
+  /** The rows of the table. */
   get text () {
     return this.#table.textContent
   }

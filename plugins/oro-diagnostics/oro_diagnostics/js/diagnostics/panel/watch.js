@@ -1,4 +1,4 @@
-/** The calls of the panel to the host, every second while it is visible. */
+/** Queries of the panel to the host, every second while it is visible. */
 
 import { query, timings } from '../runtime.js'
 
@@ -64,7 +64,7 @@ export class Watch {
     this.busy = Math.min(1, Math.max(0, (now.worked - before.worked) / spent))
   }
 
-  /** What is open, by service: name, count, and the kinds. @returns {{ name: string, count: number, kinds: string }[]} */
+  /** The live objects of each service: its name, their number, and their kinds. @returns {{ name: string, count: number, kinds: string }[]} */
   open () {
     return Object.entries(this.handles).filter(([name, told]) => told?.handles && name !== 'childProcess' && name !== 'uv')
       .map(([name, told]) => ({ name, count: told.handles.count, kinds: kinds(told) }))

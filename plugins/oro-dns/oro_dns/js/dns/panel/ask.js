@@ -1,4 +1,4 @@
-/** All queries of the panel. */
+/** The queries of the panel. */
 
 import { lookup, lookupService, Resolver } from '../promises.js'
 
@@ -13,7 +13,7 @@ export const KINDS = [
 /** The member that says most, by type of record. @type {Record<string, string>} */
 const MAIN = { A: 'address', AAAA: 'address', MX: 'exchange', SOA: 'nsname', SRV: 'name', NAPTR: 'replacement', CNAME: 'value', NS: 'value', PTR: 'value', TXT: 'entries' }
 
-/** What is asked, of whom, until when. */
+/** A query, its servers, and its deadline. */
 export class Question {
   #resolver = new Resolver({ timeout: 1500, tries: 2 })
 

@@ -7,7 +7,7 @@ import { attempt } from 'oro:panel'
  * @typedef {import('oro:panel').Check} Check
  */
 
-/** Nobody listens there. */
+/** An address on which no server listens. */
 const NOBODY = '127.0.0.1:1'
 
 /**

@@ -78,7 +78,7 @@ export class View {
     this.#asking?.cancel()
   }
 
-  /** What is shown of the answer. */
+  /** The text of the answer. */
   get text () {
     return this.#found.textContent
   }
