@@ -186,7 +186,7 @@ class Host(Protocol):
     def ask_plugins(self, hook: str) -> Sequence[Any]:
         """Return what each plugin answers a hook that takes the host or nothing, in order; None is left out.
 
-        A plugin whose hook raises is reported and set aside.
+        A plugin whose hook raises is reported, and its answer left out.
         """
         ...
 

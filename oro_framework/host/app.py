@@ -34,7 +34,8 @@ from oro_framework.host.permissions.grants import Permissions, scope_record
 from oro_framework.host.plugins.blame import Culprits
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.lifecycle import Services
-from oro_framework.host.plugins.loaded import PluginInfo, Plugins
+from oro_framework.host.plugins.loaded import Plugins
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.plugins.tables import Tables
 from oro_framework.host.requests.asgi import asgi_of
 from oro_framework.host.requests.exchange import Exchanges
@@ -274,9 +275,8 @@ class Host:
 
     def asked_to_launch(self) -> int | None:
         """Ask plugins whether this start may go on; return the exit code of the one that ends it. Main thread."""
-        for _, ask in self.plugins.implementations("oro_launch"):
-            if (code := ask(host=self)) is not None:
-                return int(code)
+        for _, code in self.plugins.ask("oro_launch", host=self):
+            return int(code)
         return None
 
     # -- lifecycle -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.inner import RunningHost
-from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.requests.cross_origin import PublicAssets
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.resources.bundle import Bundle, bundled, put_together, realm_script, usable

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from oro_framework.builtin import BUILTIN
 from oro_framework.consent import Prompt
@@ -14,17 +13,17 @@ from oro_framework.host.configuration import settings as names
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.permissions.answers import Answers, answers_path
 from oro_framework.host.permissions.consent import Consent
-from oro_framework.host.permissions.grants import Permissions, State, grants_of
+from oro_framework.host.permissions.grants import Permissions, State, Verdicts, grants_of
 from oro_framework.host.plugins.discovery import Found, discover
-from oro_framework.host.plugins.loaded import PluginInfo, Selection
+from oro_framework.host.plugins.loaded import Selection
 from oro_framework.host.plugins.safe_mode import safe
-from oro_framework.host.plugins.tables import Tables, by_name, collect
+from oro_framework.host.plugins.tables import Tables, by_name, checked, collect
 from oro_framework.host.requests.router import Router
 from oro_framework.host.window_callbacks import WindowCallbacks
 from oro_framework.host.windows.dialog_prompt import dialog_prompt
 from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window_table import Windows
-from oro_framework.types import Call
+from oro_framework.types import Call, Setting, Verdict
 
 __all__ = ("declare", "find_plugins")
 
@@ -76,7 +75,7 @@ def declare(host: RunningHost, attention: Callable[[], None], *, thorough: bool 
         host.origin,
         by_name(host.tables.permissions),
         grants_of(host.settings),
-        [(info.name, check) for info, check in _checks(host)],
+        _verdicts(host),
         host.answers.get,
     )
     host.consent = Consent(
@@ -89,8 +88,8 @@ def declare(host: RunningHost, attention: Callable[[], None], *, thorough: bool 
 
 
 def _declare_settings(host: RunningHost) -> None:
-    for info, declared in host.plugins.ask("oro_settings"):
-        declared = tuple(declared)
+    for info, answer in host.plugins.ask("oro_settings"):
+        declared = host.plugins.charge(info, "oro_settings", partial(checked, answer, Setting, "oro_settings")) or []
         try:
             host.config = host.config.declare(declared, owner=info.name)
         except ConfigError:
@@ -116,11 +115,16 @@ def _tables(host: RunningHost, thorough: bool) -> Tables:
     return tables
 
 
-def _checks(host: RunningHost) -> list[tuple[PluginInfo, Callable[..., Any]]]:
-    return [
-        (info, lambda call, permission, check=check: check(call=call, permission=permission))
-        for info, check in host.plugins.implementations("oro_check")
-    ]
+def _verdicts(host: RunningHost) -> Verdicts | None:
+    """Return what asks plugins for their verdicts about a call; None where no plugin gives any."""
+    if not host.plugins.implements("oro_check"):
+        return None
+
+    def verdicts(call: Call, permission: str) -> list[tuple[str, tuple[Verdict, str]]]:
+        answers = host.plugins.ask("oro_check", call=call, permission=permission)
+        return [(info.name, verdict) for info, verdict in answers]
+
+    return verdicts
 
 
 def _prompt(host: RunningHost) -> Prompt | None:

@@ -17,7 +17,7 @@ from typing import Any
 import trio
 from msgspec import Struct
 
-from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.requests.router import Bound
 
 __all__ = ("Culprit", "Culprits", "Place", "frames_of", "stack_text", "tasks_in")

@@ -15,7 +15,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from oro_framework.errors import Conflict, DeclarationError
-from oro_framework.host.plugins.loaded import PluginInfo, Plugins
+from oro_framework.host.plugins.loaded import Plugins
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.requests.router import Bound, Router
 from oro_framework.host.requests.signature import Signature
 from oro_framework.service import Service, routes_of
