@@ -308,6 +308,9 @@ class Service:
 
     name: ClassVar[str]
 
+    parts: Sequence[object] = ()
+    """Objects the service is made of; their routes are the service's own. Set it in `__init__`."""
+
     def __init__(self, host: Host) -> None:
         self.host = host
 

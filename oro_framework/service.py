@@ -56,13 +56,15 @@ def route(
 
 
 def routes_of(owner: object) -> Iterator[Route]:
-    """Yield the routes of a service instance or of one decorated function, bound to it."""
+    """Yield the routes of one decorated function, or of a service and its parts, bound to them."""
     if isinstance(declared := getattr(owner, _MARK, None), Route) and callable(owner):
         yield _bound(declared, owner)
         return
     for attribute in dir(type(owner)):
         if isinstance(declared := getattr(getattr(type(owner), attribute, None), _MARK, None), Route):
             yield _bound(declared, getattr(owner, attribute))
+    for part in owner.parts if isinstance(owner, Service) else ():
+        yield from routes_of(part)
 
 
 def _bound(declared: Route, handler: Callable[..., Any]) -> Route:

@@ -1,4 +1,4 @@
-"""What a UDP route may raise beyond the framework's own errors (contract b.2)."""
+"""Errors of UDP routes beyond the framework's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages are told of sockets, where no Conduit carries it."""
+"""The events that carry datagrams to pages which have no Conduit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ("ALL", "Datagram")
 
 
 class Datagram(TypedDict):
-    """Who sent what comes along; with `EOF` nothing follows."""
+    """The sender of the datagram in the body; with `EOF` no datagram follows."""
 
     id: str
     address: NotRequired[str]

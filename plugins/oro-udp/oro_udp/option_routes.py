@@ -1,4 +1,4 @@
-"""Routes for what Node's dgram sets on a socket."""
+"""Routes for the options that Node's dgram sets on a socket."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import errno
 import socket
 from typing import Any, Literal, TypedDict
 
-from oro_framework.scopes import HostPattern
 from oro_framework.types import Call
-from oro_udp.base import Base, Id, udp_route_at_once
-from oro_udp.errors import NoSocket, OutOfScope
+from oro_udp.addresses import Addresses
+from oro_udp.errors import NoSocket
 from oro_udp.multicast import Membership, interface_option
+from oro_udp.shapes import Id
+from oro_udp.sockets import Sockets
+from oro_udp.udp_route import udp_route_at_once
 
 __all__ = ("OptionRoutes", "Size")
 
@@ -26,8 +28,12 @@ class Size(TypedDict):
     size: int
 
 
-class OptionRoutes(Base):
+class OptionRoutes:
     """Buffers, broadcast, time to live, multicast."""
+
+    def __init__(self, sockets: Sockets, addresses: Addresses) -> None:
+        self._sockets = sockets
+        self._addresses = addresses
 
     @udp_route_at_once("os.bufferSize")
     def buffer_size(self, call: Call, *, id: str, buffer: Literal[0, 1] = 0, size: int = 0) -> dict[str, Any]:
@@ -43,7 +49,7 @@ class OptionRoutes(Base):
             NoSocket: there is none of that id.
             ErrnoError: the kernel refused.
         """
-        held = self.find(call, id)
+        held = self._sockets.find(call, id)
         if held is None:
             raise NoSocket(id)
         if not 0 <= size <= _LARGEST:
@@ -62,7 +68,7 @@ class OptionRoutes(Base):
             NotRunning: there is none of that id.
             ErrnoError: the kernel refused.
         """
-        self.get(call, id).socket.set_option((socket.SOL_SOCKET, socket.SO_BROADCAST, int(value)))
+        self._sockets.get(call, id).socket.set_option((socket.SOL_SOCKET, socket.SO_BROADCAST, int(value)))
         return {"id": id}
 
     @udp_route_at_once("udp.setTTL")
@@ -106,7 +112,7 @@ class OptionRoutes(Base):
             NotRunning: there is none of that id.
             ErrnoError: EINVAL, it is no address of an interface.
         """
-        held = self.get(call, id)
+        held = self._sockets.get(call, id)
         held.socket.set_option(interface_option(held.socket.family, interface))
         return {"id": id}
 
@@ -119,9 +125,8 @@ class OptionRoutes(Base):
             OutOfScope: the permission is narrowed to others.
             ErrnoError: the kernel refused.
         """
-        held = self.get(call, id)
-        if not self.host.scoped("permissions_udp_peers", HostPattern.exact(group), self.peers.allows(group)):
-            raise OutOfScope(f'Cannot join "{group}": permissions_udp_peers allows only {self.peers}')
+        held = self._sockets.get(call, id)
+        self._addresses.check_group(group)
         held.socket.join(Membership(group, interface, source))
         return {"id": id}
 
@@ -133,11 +138,11 @@ class OptionRoutes(Base):
             NotRunning: there is none of that id.
             ErrnoError: EADDRNOTAVAIL, it did not.
         """
-        self.get(call, id).socket.leave(Membership(group, interface, source))
+        self._sockets.get(call, id).socket.leave(Membership(group, interface, source))
         return {"id": id}
 
     def _set(self, call: Call, id: str, value: int, v4: tuple[int, int], v6: tuple[int, int]) -> None:
-        held = self.get(call, id)
+        held = self._sockets.get(call, id)
         level, name = v6 if held.socket.family == socket.AF_INET6 else v4
         held.socket.set_option((level, name, value))
 

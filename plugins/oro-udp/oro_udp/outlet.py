@@ -1,9 +1,9 @@
 """The way of datagrams to the page.
 
-With a Conduit client of the socket's id they go there, headers `port` and `address`, the datagram as payload;
-else as pushes of source `udp.readStart` (contract b.2). Neither way waits: a datagram for which the page has no
-room is dropped, as the kernel drops what nobody reads, and counted. Over Conduit there is room for what its
-queue holds; pushes are refused while 256 messages wait for the page.
+A Conduit client of the socket's id gets them as messages with headers `port` and `address` and the datagram as
+payload; without one they are pushes of source `udp.readStart`. Neither way waits: a datagram for which the page has no
+room is dropped and counted, as the kernel drops one that does not fit the receive buffer. Conduit has room for as
+many as its queue holds; pushes are refused while 256 messages wait for the page.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SOURCE = "udp.readStart"
 
 
 class Conduit(Protocol):
-    """What is asked of the service `conduit`, when there is one."""
+    """The methods used of the service `conduit`, where its plugin is installed."""
 
     def connected(self, client_id: str) -> bool:
         """Return whether a client of that id is connected."""
@@ -32,7 +32,7 @@ class Conduit(Protocol):
 
 
 class Outlet:
-    """Tells one page what comes in on one socket, and counts what was lost."""
+    """Sends the datagrams of one socket to its page, and counts those that were dropped."""
 
     def __init__(self, host: Host, window: Window, id: str) -> None:
         self._window = window
@@ -54,7 +54,7 @@ class Outlet:
             self.dropped += 1
 
     def end(self) -> None:
-        """Tell that nothing will come any more, though the page did not ask for that."""
+        """Tell the page that no more datagrams will come, though it did not stop them."""
         conduit = self._client()
         if conduit is None or not conduit.send(self._id, {"EOF": True}, b""):
             self._window.push(Push(source=SOURCE, data={"id": self._id, "EOF": True}))

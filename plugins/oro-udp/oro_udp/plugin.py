@@ -1,4 +1,4 @@
-"""What this distribution declares to the host."""
+"""The hooks by which this distribution declares its parts to the host."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
-    """Declare what pages are told of sockets."""
+    """Declare the events that tell pages of datagrams."""
     return events.ALL

@@ -6,59 +6,58 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
-
-from oro_framework.types import Window
+from oro_framework.service import Service
+from oro_framework.types import Host, Window
+from oro_udp import settings
+from oro_udp.addresses import Addresses
 from oro_udp.option_routes import OptionRoutes
+from oro_udp.socket_routes import SocketRoutes
+from oro_udp.sockets import Sockets
 from oro_udp.transfer_routes import TransferRoutes
 
 __all__ = ("UDP",)
 
 
-class UDP(TransferRoutes, OptionRoutes):
+class UDP(Service):
     """UDP sockets for pages. A socket belongs to the window that opened it and closes with its page."""
 
     name = "udp"
 
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        addresses = Addresses(host)
+        self.sockets = Sockets(host.settings[settings.MAX_SOCKETS], addresses.peers)
+        self.parts = (
+            SocketRoutes(self.sockets, addresses),
+            TransferRoutes(host, self.sockets, addresses),
+            OptionRoutes(self.sockets, addresses),
+        )
+
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Run receivers; at the end close every socket."""
-        async with anyio.create_task_group() as self.tasks:
-            try:
-                yield
-            finally:
-                for held in self.of_window(None):
-                    self.end(held)
+        """Receive on sockets; at the end close every one."""
+        async with self.sockets.running():
+            yield
 
     async def pause(self) -> None:
-        """Give every descriptor back; what comes meanwhile is lost (seed 001)."""
-        for held in self.of_window(None):
-            held.stop()
-            held.socket.suspend()
+        """Give every descriptor back; datagrams that come meanwhile are lost."""
+        self.sockets.suspend()
 
     async def resume(self) -> None:
-        """Bind every socket again where it was, and go on receiving; one that cannot is told of and closed."""
-        for held in self.of_window(None):
-            try:
-                held.socket.restore()
-            except OSError as error:
-                self.lose(held, error)
-            else:
-                if held.receiving and held.receiver is None:
-                    self.receive(held)
+        """Bind every socket again where it was, and go on receiving; one that cannot be is closed, its page told."""
+        self.sockets.restore()
 
     async def release(self, window: Window) -> None:
-        """Close the sockets of a page that went."""
-        for held in self.of_window(window):
-            self.end(held)
+        """Close the sockets of a page that is gone."""
+        self.sockets.release(window)
 
     def diagnostics(self) -> Mapping[str, Any]:
         """Return the ids of sockets by window, and how many datagrams came, were dropped and were refused."""
-        every = self.of_window(None)
-        outlets = [held.outlet for held in every if held.outlet is not None]
+        held = list(self.sockets.held)
+        outlets = [each.outlet for each in held if each.outlet is not None]
         return {
-            "sockets": self.ids(),
+            "sockets": self.sockets.held.ids(),
             "received": sum(outlet.received for outlet in outlets),
             "dropped": sum(outlet.dropped for outlet in outlets),
-            "refused": sum(held.receiver.refused for held in every if held.receiver is not None),
+            "refused": sum(each.receiver.refused for each in held if each.receiver is not None),
         }

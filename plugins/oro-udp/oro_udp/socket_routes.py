@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from oro_framework.endpoints import Endpoint, SockAddr, check_id, family_of
+from oro_framework.endpoints import Endpoint, check_id
 from oro_framework.types import Call
-from oro_udp.base import Base, Family, Held, Id, Name, udp_route, udp_route_at_once
+from oro_udp.addresses import Addresses
 from oro_udp.errors import AlreadyBound, IsConnected, NotConnected
-from oro_udp.sock import Socket
+from oro_udp.shapes import Family, Id, Name, name_of
+from oro_udp.sockets import Sockets
+from oro_udp.udp_route import udp_route, udp_route_at_once
+from oro_udp.window_socket import WindowSocket
 
 __all__ = ("Listening", "SocketRoutes", "State")
 
@@ -24,7 +27,7 @@ class Listening(TypedDict):
 
 
 class State(TypedDict):
-    """What a socket is doing."""
+    """The state of a socket."""
 
     id: str
     type: Literal["udp"]
@@ -36,8 +39,12 @@ class State(TypedDict):
     ephemeral: bool
 
 
-class SocketRoutes(Base):
-    """Sockets, from bind to close."""
+class SocketRoutes:
+    """Routes from `udp.bind` to `udp.close`."""
+
+    def __init__(self, sockets: Sockets, addresses: Addresses) -> None:
+        self._sockets = sockets
+        self._addresses = addresses
 
     @udp_route("udp.bind")
     async def bind(
@@ -60,16 +67,16 @@ class SocketRoutes(Base):
             OutOfScope: the permission is narrowed to other addresses.
             ErrnoError: the kernel refused.
         """
-        sockaddr = await self.resolve(address or "0.0.0.0", port, family)
-        if self.find(call, check_id(id)) is not None:
+        sockaddr = await self._addresses.resolve(address or "0.0.0.0", port, family)
+        if self._sockets.find(call, check_id(id)) is not None:
             raise AlreadyBound(id)
-        self.check_bind(address, sockaddr)
-        held = self.add(call, lambda: Socket(id, family_of(sockaddr), reuse=reuseAddr, v6_only=ipv6Only), id)
+        self._addresses.check_bind(address, sockaddr)
+        held = self._sockets.open(call, id, sockaddr, reuse=reuseAddr, v6_only=ipv6Only)
         try:
             held.socket.bind(sockaddr)
             local = held.socket.local
         except BaseException:
-            self.end(held)
+            self._sockets.close(held)
             raise
         return {
             "id": id,
@@ -91,19 +98,20 @@ class SocketRoutes(Base):
             ErrnoError: the kernel refused.
             LookupFailed: the name leads nowhere.
         """
-        held = self.find(call, check_id(id))
+        held = self._sockets.find(call, check_id(id))
         if held is not None and held.socket.peer is not None:
             raise IsConnected(id)
-        sockaddr = await self.resolve(address or "0.0.0.0", port, family if held is None else held.family)
-        self.check_peer("connect to", address, sockaddr)
-        held, opened = self._open(call, id, sockaddr)
+        sockaddr = await self._addresses.resolve(address or "0.0.0.0", port, family if held is None else held.family)
+        self._addresses.check_peer("connect to", address, sockaddr)
+        present = self._sockets.find(call, id)
+        held = present or self._sockets.open(call, id, sockaddr)
         try:
             held.socket.connect(sockaddr)
         except BaseException:
-            if opened:
-                self.end(held)
+            if present is None:
+                self._sockets.close(held)
             raise
-        return self._peer(held)
+        return _peer(held)
 
     @udp_route_at_once("udp.disconnect")
     def disconnect(self, call: Call, *, id: str) -> Id:
@@ -112,7 +120,7 @@ class SocketRoutes(Base):
         Raises:
             NotConnected: it has none, or there is no such socket.
         """
-        held = self.find(call, id)
+        held = self._sockets.find(call, id)
         if held is None:
             raise NotConnected(id)
         held.socket.disconnect()
@@ -125,10 +133,10 @@ class SocketRoutes(Base):
         Raises:
             NotConnected: it has none, or there is no such socket.
         """
-        held = self.find(call, id)
+        held = self._sockets.find(call, id)
         if held is None:
             raise NotConnected(id)
-        return self._peer(held)
+        return _peer(held)
 
     @udp_route_at_once("udp.getSockName")
     def get_sock_name(self, call: Call, *, id: str) -> Name:
@@ -137,17 +145,17 @@ class SocketRoutes(Base):
         Raises:
             NotRunning: there is none of that id.
         """
-        held = self.get(call, id)
-        return held.name(held.socket.local)
+        held = self._sockets.get(call, id)
+        return name_of(id, held.socket.local)
 
     @udp_route_at_once("udp.getState")
     def get_state(self, call: Call, *, id: str) -> State:
-        """Tell what a socket is doing; `closed` means the app is paused.
+        """Tell the state of a socket; `closed` means the app is paused.
 
         Raises:
             NotRunning: there is none of that id.
         """
-        held = self.get(call, id)
+        held = self._sockets.get(call, id)
         return {
             "id": id,
             "type": "udp",
@@ -166,17 +174,11 @@ class SocketRoutes(Base):
         Raises:
             NotRunning: there is none of that id.
         """
-        self.end(self.get(call, id))
+        self._sockets.close(self._sockets.get(call, id))
         return {"id": id}
 
-    def _open(self, call: Call, id: str, sockaddr: SockAddr, *, ephemeral: bool = False) -> tuple[Held, bool]:
-        """Return the socket of that id, made when there is none, and whether it was."""
-        held = self.find(call, check_id(id))
-        if held is not None:
-            return held, False
-        return self.add(call, lambda: Socket(id, family_of(sockaddr), ephemeral=ephemeral), id), True
 
-    def _peer(self, held: Held) -> Name:
-        if held.socket.peer is None:
-            raise NotConnected(held.socket.id)
-        return held.name(Endpoint.of(held.socket.peer))
+def _peer(held: WindowSocket) -> Name:
+    if held.socket.peer is None:
+        raise NotConnected(held.id)
+    return name_of(held.id, Endpoint.of(held.socket.peer))

@@ -82,7 +82,7 @@ async def test_what_a_client_has_no_room_for_is_dropped_and_counted(opened: Open
             peer.sendto(b"%d" % number, ("127.0.0.1", port))
         await app.ok("readStart", id=1)
         await conduit.wait_for(2)
-        (held,) = app.service.of_window(None)
+        (held,) = app.service.sockets.held
         await arrived(held, 5)
         told = (await app.ok("diagnostics.query"))["udp"]
         assert (told["received"], told["dropped"]) == (5, 3)
@@ -93,7 +93,7 @@ async def test_a_page_that_does_not_look_costs_no_more_than_so_much(opened: Open
     async with opened() as app:
         port = await app.bound(1)
         await app.ok("readStart", id=1)
-        (held,) = app.service.of_window(None)
+        (held,) = app.service.sockets.held
         sent = 0
         while sent < LOSSY_LIMIT + 100:
             # No more at a time than the kernel's buffer surely holds.

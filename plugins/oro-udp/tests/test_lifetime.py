@@ -67,7 +67,7 @@ async def test_a_pause_gives_the_port_back_and_resuming_takes_everything_up_agai
         await app.service.resume()
         peer.sendto(b"after", ("127.0.0.1", port))
         assert (await app.told()).body == b"after"
-        (held,) = app.service.of_window(None)
+        (held,) = app.service.sockets.held
         assert held.socket.raw.getsockopt(socket.IPPROTO_IP, socket.IP_TTL) == 9
         assert (await app.ok("os.bufferSize", id=1, buffer=1))["size"] == 20000
         state = await app.ok("getState", id=1)
@@ -120,12 +120,12 @@ async def test_closing_in_the_midst_of_datagrams_harms_nothing(opened: Opener, p
         for _ in range(50):
             port = await app.bound(1)
             await app.ok("readStart", id=1)
-            (held,) = app.service.of_window(None)
+            (held,) = app.service.sockets.held
             peer.sendto(b"x", ("127.0.0.1", port))
             await arrived(held)
             for _ in range(3):
                 peer.sendto(b"x", ("127.0.0.1", port))
-            app.service.end(held)
+            app.service.sockets.close(held)
             await anyio.lowlevel.checkpoint()
         not_running(await app.call("getState", id=1))
 
@@ -133,7 +133,7 @@ async def test_closing_in_the_midst_of_datagrams_harms_nothing(opened: Opener, p
 async def test_a_send_that_waits_fails_when_the_socket_closes(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened() as app:
         await app.bound(1)
-        (held,) = app.service.of_window(None)
+        (held,) = app.service.sockets.held
         tried = anyio.Event()
 
         def full(data: bytes, to: object) -> None:
@@ -162,7 +162,7 @@ async def test_sends_that_wait_keep_their_order(
 ) -> None:
     async with opened() as app:
         await app.bound(1)
-        (held,) = app.service.of_window(None)
+        (held,) = app.service.sockets.held
         real, refusals = held.socket._send, iter(range(5))
 
         def slow(data: bytes, to: object) -> None:

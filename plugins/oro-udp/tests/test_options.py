@@ -23,7 +23,7 @@ LOOPBACK6 = f"::%{socket.if_indextoname(1)}"
 
 
 def option(app: App, level: int, name: int) -> int:
-    (held,) = app.service.of_window(None)
+    (held,) = app.service.sockets.held
     return int(held.socket.raw.getsockopt(level, name))
 
 

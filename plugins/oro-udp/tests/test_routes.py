@@ -1,4 +1,4 @@
-"""Every route of contract b.2, in a whole host, against plain sockets."""
+"""Every route of UDP, in a whole host, against plain sockets."""
 
 from __future__ import annotations
 
