@@ -54,6 +54,7 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         return fail(f"pip ended with status {error.returncode}")
     gtk = install_gtk()
+    record_plugins()
     STAMP.write_text(key)
     say(f"{relative(VENV)}/bin/oro is ready" + ("" if gtk and complete else ", without what is named above"))
     return 0
@@ -106,6 +107,11 @@ def install_workspace() -> None:
     if TESTS:
         for name in sorted(SLOW):
             install_slow(name)
+
+
+def record_plugins() -> None:
+    """Write down what plugins declare, for starts of apps in this checkout."""
+    subprocess.run([PYTHON, ROOT / "scripts" / "record_plugins.py"], stdout=subprocess.DEVNULL, check=True)
 
 
 def install_slow(name: str) -> None:

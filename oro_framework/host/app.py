@@ -24,6 +24,7 @@ from oro_framework.host.backends.base import Backend
 from oro_framework.host.background import Background
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.config import Config
+from oro_framework.host.first_calls import FirstCall, FirstCalls
 from oro_framework.host.kernel.loop_states import LoopState, may_follow
 from oro_framework.host.kernel.loop_timing import Turns
 from oro_framework.host.kernel.threads import Threads
@@ -97,6 +98,7 @@ class Host:
         self.asked_to_quit: Callable[[], None] = _nothing
         """Called by `quit`, on its thread."""
         self.background = Background(self)
+        self._first_calls = FirstCalls(self)
         self.turns = Turns()
         """What the loop does, and how long it takes."""
         limit = config.settings[names.HOST_WATCHDOG_MS] / 1000
@@ -128,7 +130,8 @@ class Host:
             plugins: further plugins by name, such as the app's own; they are required.
             found: installed plugins; discovered by entry point when None.
             log: the host's; `oro` when None.
-            thorough: read the hints of all routes now; else those of installed plugins when one is called or listed.
+            thorough: import all plugins and read the hints of all their routes now; else those of installed plugins
+                when one is called or listed.
             between: called after every step of a plugin, such as its import, here and now only.
 
         Raises:
@@ -138,7 +141,7 @@ class Host:
         host = cls(config, root.resolve(), log or logging.getLogger("oro"))
         host.folder, host.hidden = (folder or root).resolve(), hidden
         host.plugins.between = between
-        find_plugins(host, plugins, found)
+        find_plugins(host, plugins, found, thorough=thorough)
         declare(host, host.background.attention, thorough=thorough)
         host.plugins.between = None
         return host
@@ -214,6 +217,10 @@ class Host:
 
     def service(self, name: str) -> Service | None:
         return self.lifetimes.find(name)
+
+    def first_call(self, plugin: str) -> FirstCall:
+        """Return the turn of a call to a plugin that is not imported yet."""
+        return self._first_calls.turn(plugin)
 
     def services(self) -> Mapping[str, Service]:
         """Return the running services by name."""

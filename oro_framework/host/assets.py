@@ -106,7 +106,7 @@ def _modules(host: RunningHost) -> ModuleTable:
     table.add(FRAMEWORK, bundled(own, modules_in(own.sources)))
     for info in [info for info in host.plugins.infos.values() if info.active() and not info.builtin]:
         declared = [module for owner, module in host.tables.modules.values() if owner is info]
-        folder = Path(info.package.__file__ or "").parent / "js" if info.package is not None else None
+        folder = info.folder / "js" if info.folder is not None else None
         conventional = list(modules_in(folder)) if folder is not None and folder.is_dir() else []
         found = [*conventional, *declared]
         try:

@@ -23,18 +23,25 @@ from oro_framework.host.window_callbacks import WindowCallbacks
 from oro_framework.host.windows.dialog_prompt import dialog_prompt
 from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window_table import Windows
-from oro_framework.types import Call, Setting, Verdict
+from oro_framework.types import Call, Setting, Settings, Verdict
 
-__all__ = ("declare", "find_plugins")
+__all__ = ("declare", "find_plugins", "service_enabled")
 
 
-def find_plugins(host: RunningHost, plugins: Sequence[tuple[str, object]], found: Sequence[Found] | None) -> None:
+def find_plugins(
+    host: RunningHost,
+    plugins: Sequence[tuple[str, object]],
+    found: Sequence[Found] | None,
+    *,
+    thorough: bool = True,
+) -> None:
     """Register the host's own plugins, those that are given, and those of the installed ones that the app uses.
 
     Args:
         host: whose plugins they are to be.
         plugins: further plugins by name; they are required.
         found: installed plugins; discovered by entry point when None.
+        thorough: import every one; else those that have a record with the first call to one of their routes.
 
     Raises:
         PluginUnavailable: a required plugin, or one that guards the app, is missing or broken.
@@ -52,7 +59,7 @@ def find_plugins(host: RunningHost, plugins: Sequence[tuple[str, object]], found
     found = discover() if found is None else found
     if settings[names.PLUGINS_SAFE_MODE]:
         selection = safe(selection, found, host.log)
-    host.plugins.add_found(found, selection)
+    host.plugins.add_found(found, selection, by_record=not thorough)
 
 
 def declare(host: RunningHost, attention: Callable[[], None], *, thorough: bool = True) -> None:
@@ -103,16 +110,19 @@ def _tables(host: RunningHost, thorough: bool) -> Tables:
     def guard(call: Call, permission: str) -> None:
         host.permissions.guard(call, permission)
 
-    def feature(service: str) -> bool:
-        return bool(host.settings.family(names.FEATURES.key).get(service, True))
-
     tables = host.tables = Tables(Router(guard, host.settings[names.IPC_MAX_BODY]))
-    for declared in collect(host.plugins, host, feature, host.log, thorough=thorough):
+    enabled = partial(service_enabled, host.settings)
+    for declared in collect(host.plugins, host, enabled, host.log, thorough=thorough):
         try:
             tables.merge(declared)
         except Exception as error:
             host.plugins.fail(declared.info, "conflict", error)
     return tables
+
+
+def service_enabled(settings: Settings, service: str) -> bool:
+    """Return whether the service of a name is switched on."""
+    return bool(settings.family(names.FEATURES.key).get(service, True))
 
 
 def _verdicts(host: RunningHost) -> Verdicts | None:

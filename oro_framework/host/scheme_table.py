@@ -25,7 +25,7 @@ def scheme_table(host: RunningHost) -> SchemeTable:
     start = host.exchanges.run
     deadline, settle, named = host.settings[names.IPC_DEADLINE], host.consent.settle, host.permissions.foreign
     apps: dict[str, App] = {
-        "ipc": IpcApp(host, host.tables.router, deadline, host.log, settle, start, named),
+        "ipc": IpcApp(host, host.tables.router, deadline, host.log, settle, start, named, host.first_call),
         "oro": host.assets.public.around(host.assets.oro),
         "node": host.assets.node,
     }

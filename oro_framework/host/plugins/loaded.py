@@ -14,7 +14,8 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import partial, reduce
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.hook_calls import Answered, HookCalls, Step
 from oro_framework.host.plugins.hook_functions import HOOKS, HookFunction, hook_functions, hook_marks
 from oro_framework.host.plugins.plugin_info import PluginInfo
+from oro_framework.host.plugins.record import Record, package_folder, read_record
 
 __all__ = ("Plugins", "Selection")
 
@@ -73,6 +75,8 @@ class Plugins:
         self._functions: dict[str, list[HookFunction]] = {}
         self._built: HookCalls | None = None
         self._instead: dict[str, Callable[[Step], object]] = {}
+        self.unimported: dict[str, Record] = {}
+        """The records of plugins that are imported with the first call to one of their routes."""
         self.between: Callable[[], object] | None = None
         """Called after every step of a plugin, such as its import: what else the thread has to do."""
 
@@ -94,8 +98,13 @@ class Plugins:
         info.required = required
         self.charge(info, "registration", partial(self._register, info, plugin))
 
-    def add_found(self, found: Iterable[Found], selection: Selection) -> None:
+    def add_found(self, found: Iterable[Found], selection: Selection, *, by_record: bool = False) -> None:
         """Import and register the installed plugins an app uses.
+
+        Args:
+            found: what is installed.
+            selection: what the app says of them.
+            by_record: leave those unimported whose record says what they declare.
 
         Raises:
             PluginUnavailable: a required one is missing or broken.
@@ -110,15 +119,43 @@ class Plugins:
             if item.name in selection.disabled:
                 info.state = "disabled"
             elif selection.enabled is None or item.name in selection.enabled or info.required:
-                self.charge(info, "import", partial(self._import, info))
+                record = read_record(item) if by_record and not info.required else None
+                step = partial(self._import, info) if record is None else partial(self._register_record, item, record)
+                self.charge(info, "import", step)
         self._check_names(selection)
+        if any(
+            each.wrapper and each.hook == "oro_services" for functions in self._functions.values() for each in functions
+        ):
+            for name in tuple(self.unimported):  # the wrapper is to see their services
+                self.import_now(name)
+
+    def import_now(self, name: str) -> Sequence[HookFunction]:
+        """Import a plugin that was registered by its record; return its functions, none if it cannot be imported."""
+        del self.unimported[name]
+        self._functions[name] = []
+        self.charge(self.infos[name], "import", partial(self._import, self.infos[name]))
+        return self._functions[name]
 
     def _import(self, info: PluginInfo) -> None:
-        module, _, attribute = info.module.partition(":")
-        plugin: Any = importlib.import_module(module)
-        for part in filter(None, attribute.split(".")):
-            plugin = getattr(plugin, part)
-        self._register(info, plugin)
+        self._register(info, _object_of(info.module))
+
+    def _register_record(self, item: Found, record: Record) -> None:
+        info = self.infos[item.name]
+
+        def imported(hook: str) -> HookFunction:
+            def answer(**arguments: Any) -> Any:
+                plugin = _object_of(item.module)
+                [function] = [each for each in hook_functions(plugin, hook_marks(plugin)) if each.hook == hook]
+                return function.call(arguments)
+
+            return HookFunction(hook=hook, function=answer, takes=tuple(inspect.signature(HOOKS[hook]).parameters))
+
+        self.unimported[info.name] = record
+        self._functions[info.name] = record.functions(imported)
+        self._built = None
+        info.hooks = list(record.hooks)
+        info.state = "active"
+        info.folder = package_folder(item)
 
     def _register(self, info: PluginInfo, plugin: object) -> None:
         marks = hook_marks(plugin)
@@ -128,7 +165,7 @@ class Plugins:
         self._functions[info.name] = hook_functions(plugin, marks)
         self._built = None
         info.state = "active"
-        info.package = _package(plugin)
+        info.folder = _folder(plugin)
 
     def _info(self, name: str, plugin: object) -> PluginInfo:
         if name in self.infos:
@@ -181,6 +218,10 @@ class Plugins:
     def implements(self, hook: str) -> bool:
         """Return whether an active plugin has a function for a hook."""
         return any(info.listens(hook) and hook in info.hooks for info in self.infos.values())
+
+    def functions(self, name: str) -> Sequence[HookFunction]:
+        """Return the hook functions of a plugin."""
+        return tuple(self._functions.get(name, ()))
 
     def answer_for(self, hook: str, answer: Callable[[Step], object]) -> None:
         """Have a function report that a plugin raised in a hook, and answer in its place; the hook is not muted."""
@@ -250,13 +291,20 @@ class Plugins:
         return made
 
 
-def _package(plugin: object) -> ModuleType | None:
-    """Return the package a plugin lives in: the folder beside which `js/` is looked for."""
+def _object_of(reference: str) -> Any:
+    """Import what an entry point names: `module`, or `module:name`."""
+    module, _, names = reference.partition(":")
+    return reduce(getattr, filter(None, names.split(".")), importlib.import_module(module))
+
+
+def _folder(plugin: object) -> Path | None:
+    """Return the folder of the package a plugin lives in."""
     module = plugin if isinstance(plugin, ModuleType) else inspect.getmodule(type(plugin))
     if module is None or not module.__name__:
         return None
     name = module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
-    return importlib.import_module(name) if name else None
+    file = importlib.import_module(name).__file__ if name else None
+    return Path(file).parent if file is not None else None
 
 
 def _described(error: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
@@ -34,7 +34,8 @@ class PluginInfo(Struct):
     permissions: list[str] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
-    package: ModuleType | None = None
+    folder: Path | None = None
+    """The package it is in, beside whose modules `js` is looked for."""
 
     def active(self) -> bool:
         return self.state == "active"
@@ -44,5 +45,5 @@ class PluginInfo(Struct):
         return self.active() and hook not in self.muted
 
     def shown(self) -> dict[str, Any]:
-        """Return everything but the module itself."""
-        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "package"}
+        """Return everything but the folder."""
+        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "folder"}
