@@ -4,6 +4,21 @@ Hooks are synchronous and declare: they run once, at start, and what they return
 tables. Take only the arguments you need; pluggy passes them by name. Behaviour that takes time
 belongs in what you return: a `Service`, an ASGI app, a route.
 
+`@hookimpl` marks a function as a hook, and takes pluggy's options:
+
+- `tryfirst=True` and `trylast=True` call a function before or after those of other plugins. The others are called in
+  the order of `oro plugins list --all`: the host's own parts, the app, installed plugins by name.
+- `wrapper=True` is for a generator function that yields once: it runs around all others, `answers = yield` gives their
+  answers (a list, or the first answer where one alone counts), and what it returns takes their place. An answer that it
+  adds or makes anew is its own plugin's; of a notice its answer is ignored.
+- `specname="oro_routes"` is the hook's name where the function has another one.
+- `optionalhook=True` leaves the function out, and does not complain, where this version has no such hook.
+
+A function that cannot work is refused with its file, its line and what to do: one that is `async`, that takes an
+argument the hook does not have, that yields without `wrapper=True`, that is named as a hook without `@hookimpl`, or
+says `hookwrapper=True`, pluggy's old kind of wrapper. The plugin is then set aside, as is one that raises while it
+declares. One that raises while the app runs is reported, and that hook of it is not called again.
+
 Order at start: settings → protected paths → permissions → services → routes → schemes → mounts → middleware →
 modules → launch → started. Per window: preload → csp. When stopping: stopping, in reverse order.
 """
@@ -152,9 +167,9 @@ def oro_prompt(host: Host) -> Prompt | None:
     raise NotImplementedError
 
 
-@hookspec
+@hookspec(firstresult=True)
 def oro_positions(host: Host) -> PositionProvider | None:
-    """Return what tells where the machine is, in place of the desktop's own service; the first one counts."""
+    """Return what tells where the machine is, in place of the desktop's own service."""
     raise NotImplementedError
 
 
@@ -199,7 +214,7 @@ def oro_stopping(host: Host) -> None:
 
 @hookspec
 def oro_window_changed(window: Window, old: WindowStatus, new: WindowStatus) -> None:
-    """Notice: a window moved through its state machine (contract b.17)."""
+    """Notice: a window moved through its state machine."""
 
 
 @hookspec

@@ -180,13 +180,16 @@ class Host(Protocol):
         ...
 
     def service(self, name: str) -> Service | None:
-        """Return the running service of that name, or None when its plugin is absent or gated off."""
+        """Return the running service of that name; None when its plugin is absent, gated off, or not called yet.
+
+        Only a service that says `on_demand` starts as late as that.
+        """
         ...
 
     def ask_plugins(self, hook: str) -> Sequence[Any]:
         """Return the answers of plugins, in order, to a hook that takes the host or nothing; None is left out.
 
-        A plugin whose hook raises is reported and set aside.
+        A plugin whose hook raises is reported, and its answer left out.
         """
         ...
 
@@ -307,6 +310,12 @@ class Service:
     """
 
     name: ClassVar[str]
+
+    on_demand: ClassVar[bool] = False
+    """True where all it does begins with a call to one of its routes, and nothing finds it by `Host.service` before.
+
+    `oro run` may then import its plugin, make it and start it with the first of these calls.
+    """
 
     parts: Sequence[object] = ()
     """Objects the service is made of; their routes are the service's own, and so is each `Route` among them.

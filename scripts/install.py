@@ -58,6 +58,7 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         return fail(f"pip ended with status {error.returncode}")
     gtk = install_gtk()
+    record_plugins()
     STAMP.write_text(key)
     say(f"{relative(VENV)}/bin/oro is ready" + ("" if gtk and complete else ", without what is named above"))
     return 0
@@ -117,6 +118,11 @@ def download_pyobjc(folder: Path) -> None:
     """Put PyObjC's wheels for macOS into a folder, and nothing else."""
     shutil.rmtree(folder, ignore_errors=True)
     pip(*PYOBJC_TAGS, "--no-deps", "--dest", str(folder), *PYOBJC, command="download")
+
+
+def record_plugins() -> None:
+    """Write down what plugins declare, for starts of apps in this checkout."""
+    subprocess.run([PYTHON, ROOT / "scripts" / "record_plugins.py"], stdout=subprocess.DEVNULL, check=True)
 
 
 def install_slow(name: str) -> None:

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import declare_js
+import record_plugins
 from install import ROOT, projects
 
 WHEELS = ROOT / "wheels"
@@ -83,6 +84,7 @@ def build() -> None:
     """Write wheels/*.whl and look into the framework's own."""
     shutil.rmtree(WHEELS, ignore_errors=True)
     declare_js.declare()
+    record_plugins.main()
     folders = [str(project.parent) for project in projects()]
     print(f"wheels: building {len(folders)}", flush=True)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
@@ -93,6 +95,9 @@ def build() -> None:
     wanted |= {f"oro_framework/js/internal/vendor/{name}" for name in ("stream.js", "LICENSES.txt")}
     wanted |= {"oro_framework/dts/internal/vendor/stream.d.ts", "oro_framework/dts/globals.d.ts"}
     assert wanted <= names, f"{framework.name} lacks {', '.join(sorted(wanted - names))}"
+    [dns] = WHEELS.glob("oro_dns-*.whl")
+    record = "oro_dns/plugin-record.json"
+    assert record in zipfile.ZipFile(dns).namelist(), f"{dns.name} lacks {record}"
 
 
 def try_everything(folder: Path) -> None:

@@ -79,4 +79,5 @@ def test_constraints_are_names_and_versions_and_nothing_else() -> None:
 def test_a_wheel_has_the_types_and_the_scripts_of_its_modules(plugin: str) -> None:
     build = tomllib.loads((ROOT / "plugins" / plugin / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
     package = plugin.replace("-", "_")
-    assert {f"/{package}/dts", f"/{package}/bundle"} <= set(build["targets"]["wheel"]["artifacts"])
+    made = {f"/{package}/dts", f"/{package}/bundle", f"/{package}/plugin-record.json"}
+    assert made <= set(build["targets"]["wheel"]["artifacts"])

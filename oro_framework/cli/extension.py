@@ -1,19 +1,21 @@
 """Commands that plugins add with `oro_commands`.
 
 A plugin is imported only when its source names the hook, so that asking for help stays quick however
-many plugins are installed. One that fails is reported and left out.
+many plugins are installed. One that fails is reported and left out, and none takes a name that another has.
 """
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
+import logging
+from functools import partial
 from pathlib import Path
 
 import click
 
 from oro_framework.cli.terminal import warn
 from oro_framework.host.plugins.discovery import Found, discover
+from oro_framework.host.plugins.loaded import Plugins, Selection
 
 __all__ = ("add_commands",)
 
@@ -25,25 +27,20 @@ def add_commands(cli: click.Group) -> None:
     if getattr(cli, "_oro_asked", False):
         return
     cli._oro_asked = True  # type: ignore[attr-defined]
-    for item in discover():
-        if not _names_hook(item):
-            continue
-        try:
-            _ask(item, cli)
-        except Exception as error:
-            warn(f'Cannot add commands of plugin "{item.name}": {type(error).__name__}: {error}')
+    log = logging.Logger("commands", logging.CRITICAL)  # what goes wrong is said below
+    plugins = Plugins(log)
+    plugins.add_found(filter(_names_hook, discover()), Selection())
+    plugins.between = partial(_restore, cli, dict(cli.commands))
+    plugins.notify(HOOK, cli=cli)
+    for info in plugins.infos.values():
+        if info.error:
+            warn(f'Cannot add commands of plugin "{info.name}": {info.error}')
 
 
-def _ask(item: Found, cli: click.Group) -> None:
-    name, _, attribute = item.module.partition(":")
-    plugin = importlib.import_module(name)
-    for part in filter(None, attribute.split(".")):
-        plugin = getattr(plugin, part)
-    before = dict(cli.commands)
-    if (add := getattr(plugin, HOOK, None)) is not None:
-        add(cli=cli)
-    for taken in before.keys() & cli.commands.keys():
-        cli.commands[taken] = before[taken]
+def _restore(cli: click.Group, before: dict[str, click.Command]) -> None:
+    """Put commands back that the plugin asked last has replaced."""
+    cli.commands.update(before)
+    before.update(cli.commands)
 
 
 def _names_hook(item: Found) -> bool:

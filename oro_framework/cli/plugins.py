@@ -12,7 +12,7 @@ from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.listing import Listing
 from oro_framework.errors import UsageError
-from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("plugins",)

@@ -24,6 +24,7 @@ from oro_framework.host.backends.base import Backend
 from oro_framework.host.background import Background
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.config import Config
+from oro_framework.host.first_calls import FirstCall, FirstCalls
 from oro_framework.host.kernel.loop_states import LoopState, may_follow
 from oro_framework.host.kernel.loop_timing import LoopTiming
 from oro_framework.host.kernel.threads import Threads
@@ -34,7 +35,8 @@ from oro_framework.host.permissions.grants import Permissions, scope_record
 from oro_framework.host.plugins.blame import CodeOwners
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.lifecycle import Services
-from oro_framework.host.plugins.loaded import PluginInfo, Plugins
+from oro_framework.host.plugins.loaded import Plugins
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.plugins.tables import Tables
 from oro_framework.host.requests.asgi import asgi_of
 from oro_framework.host.requests.exchange import Exchanges
@@ -98,6 +100,7 @@ class Host:
         self.background = Background(self)
         self.loop_timing = LoopTiming()
         """The count and the times of the loop's turns."""
+        self._first_calls = FirstCalls(self)
         limit = config.settings[names.HOST_WATCHDOG_MS] / 1000
         self.watchdog = Watchdog(limit, log, self.code_owners, self.loop_timing)
 
@@ -127,7 +130,8 @@ class Host:
             plugins: further plugins by name, such as the app's own; they are required.
             found: installed plugins; discovered by entry point when None.
             log: the host's; `oro` when None.
-            thorough: read the hints of all routes now; otherwise those of installed plugins when they are used.
+            thorough: import all plugins and read the hints of all their routes now; else those of installed plugins
+                when one is called or listed.
             between: called after every step of a plugin during `load`, such as its import.
 
         Raises:
@@ -137,7 +141,7 @@ class Host:
         host = cls(config, root.resolve(), log or logging.getLogger("oro"))
         host.folder, host.hidden = (folder or root).resolve(), hidden
         host.plugins.between = between
-        find_plugins(host, plugins, found)
+        find_plugins(host, plugins, found, thorough=thorough)
         declare(host, host.background.focus_moved, thorough=thorough)
         host.plugins.between = None
         return host
@@ -214,6 +218,10 @@ class Host:
     def service(self, name: str) -> Service | None:
         return self.lifetimes.find(name)
 
+    def first_call(self, plugin: str) -> FirstCall:
+        """Return the turn of a call to a plugin that is not imported yet."""
+        return self._first_calls.turn(plugin)
+
     def services(self) -> Mapping[str, Service]:
         """Return the running services by name."""
         return self.lifetimes.names()
@@ -273,10 +281,9 @@ class Host:
         return [*own, *(scheme for _, scheme in self.tables.schemes.values())]
 
     def launch_answer(self) -> int | None:
-        """Ask plugins whether this start may go on; return the exit code of a plugin that ends it. Main thread."""
-        for _, ask in self.plugins.implementations("oro_launch"):
-            if (code := ask(host=self)) is not None:
-                return int(code)
+        """Ask plugins whether this start may go on; return the exit code of the one that ends it. Main thread."""
+        for _, code in self.plugins.ask("oro_launch", host=self):
+            return int(code)
         return None
 
     # -- lifecycle -------------------------------------------------------------------------------

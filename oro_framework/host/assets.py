@@ -9,7 +9,7 @@ from pathlib import Path
 from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.inner import RunningHost
-from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.requests.cross_origin import PublicAssets
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.resources.bundle import Bundle, bundled, realm_script, usable, warn_of_changed
@@ -107,7 +107,7 @@ def _modules(host: RunningHost) -> ModuleTable:
     table.add(FRAMEWORK, bundled(own, framework_modules(own.sources)))
     for info in [info for info in host.plugins.infos.values() if info.active() and not info.builtin]:
         declared = [module for owner, module in host.tables.modules.values() if owner is info]
-        folder = Path(info.package.__file__ or "").parent / "js" if info.package is not None else None
+        folder = info.folder / "js" if info.folder is not None else None
         conventional = list(modules_in(folder)) if folder is not None and folder.is_dir() else []
         found = [*conventional, *declared]
         try:

@@ -86,9 +86,10 @@ class Launch:
             name = "headless"
         if name is None:
             return choose()
-        found: list[type[Backend]] = []
-        self.host.plugins.gather("oro_backend", found.append, name=name)
-        return found[0] if found else backend_class(name)
+        for _, found in self.host.plugins.ask("oro_backend", name=name):
+            backend: type[Backend] = found
+            return backend
+        return backend_class(name)
 
     def _storage(self, early: PageStorage) -> PageStorage:
         """Return the storage of pages: the folder that was locked early if it is the configured one, else another.

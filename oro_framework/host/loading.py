@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from oro_framework.builtin import BUILTIN
 from oro_framework.consent import Prompt
@@ -14,28 +13,35 @@ from oro_framework.host.configuration import settings as names
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.permissions.answers import Answers, answers_path
 from oro_framework.host.permissions.consent import Consent
-from oro_framework.host.permissions.grants import Permissions, State, grants_of
+from oro_framework.host.permissions.grants import Permissions, State, Verdicts, grants_of
 from oro_framework.host.plugins.discovery import Found, discover
-from oro_framework.host.plugins.loaded import PluginInfo, Selection
+from oro_framework.host.plugins.loaded import Selection
 from oro_framework.host.plugins.safe_mode import safe
-from oro_framework.host.plugins.tables import Tables, by_name, collect
+from oro_framework.host.plugins.tables import Tables, by_name, checked, collect
 from oro_framework.host.requests.router import Router
 from oro_framework.host.window_callbacks import WindowCallbacks
 from oro_framework.host.windows.dialog_prompt import dialog_prompt
 from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window_table import Windows
-from oro_framework.types import Call
+from oro_framework.types import Call, Setting, Settings, Verdict
 
-__all__ = ("declare", "find_plugins")
+__all__ = ("declare", "find_plugins", "service_enabled")
 
 
-def find_plugins(host: RunningHost, plugins: Sequence[tuple[str, object]], found: Sequence[Found] | None) -> None:
+def find_plugins(
+    host: RunningHost,
+    plugins: Sequence[tuple[str, object]],
+    found: Sequence[Found] | None,
+    *,
+    thorough: bool = True,
+) -> None:
     """Register the host's own plugins, those that are given, and those of the installed ones that the app uses.
 
     Args:
         host: whose plugins they are to be.
         plugins: further plugins by name; they are required.
         found: installed plugins; discovered by entry point when None.
+        thorough: import every one; else those that have a record with the first call to one of their routes.
 
     Raises:
         PluginUnavailable: a required plugin, or one that guards the app, is missing or broken.
@@ -53,7 +59,7 @@ def find_plugins(host: RunningHost, plugins: Sequence[tuple[str, object]], found
     found = discover() if found is None else found
     if settings[names.PLUGINS_SAFE_MODE]:
         selection = safe(selection, found, host.log)
-    host.plugins.add_found(found, selection)
+    host.plugins.add_found(found, selection, by_record=not thorough)
 
 
 def declare(host: RunningHost, focus_moved: Callable[[], None], *, thorough: bool = True) -> None:
@@ -76,7 +82,7 @@ def declare(host: RunningHost, focus_moved: Callable[[], None], *, thorough: boo
         host.origin,
         by_name(host.tables.permissions),
         grants_of(host.settings),
-        [(info.name, check) for info, check in _checks(host)],
+        _verdicts(host),
         host.answers.get,
     )
     host.consent = Consent(
@@ -89,8 +95,8 @@ def declare(host: RunningHost, focus_moved: Callable[[], None], *, thorough: boo
 
 
 def _declare_settings(host: RunningHost) -> None:
-    for info, declared in host.plugins.ask("oro_settings"):
-        declared = tuple(declared)
+    for info, answer in host.plugins.ask("oro_settings"):
+        declared = host.plugins.charge(info, "oro_settings", partial(checked, answer, Setting, "oro_settings")) or []
         try:
             host.config = host.config.declare(declared, owner=info.name)
         except ConfigError:
@@ -104,11 +110,9 @@ def _tables(host: RunningHost, thorough: bool) -> Tables:
     def guard(call: Call, permission: str) -> None:
         host.permissions.guard(call, permission)
 
-    def feature(service: str) -> bool:
-        return bool(host.settings.family(names.FEATURES.key).get(service, True))
-
     tables = host.tables = Tables(Router(guard, host.settings[names.IPC_MAX_BODY]))
-    for declared in collect(host.plugins, host, feature, host.log, thorough=thorough):
+    enabled = partial(service_enabled, host.settings)
+    for declared in collect(host.plugins, host, enabled, host.log, thorough=thorough):
         try:
             tables.merge(declared)
         except Exception as error:
@@ -116,11 +120,21 @@ def _tables(host: RunningHost, thorough: bool) -> Tables:
     return tables
 
 
-def _checks(host: RunningHost) -> list[tuple[PluginInfo, Callable[..., Any]]]:
-    return [
-        (info, lambda call, permission, check=check: check(call=call, permission=permission))
-        for info, check in host.plugins.implementations("oro_check")
-    ]
+def service_enabled(settings: Settings, service: str) -> bool:
+    """Return whether the service of a name is switched on."""
+    return bool(settings.family(names.FEATURES.key).get(service, True))
+
+
+def _verdicts(host: RunningHost) -> Verdicts | None:
+    """Return what asks plugins for their verdicts about a call; None where no plugin gives any."""
+    if not host.plugins.implements("oro_check"):
+        return None
+
+    def verdicts(call: Call, permission: str) -> list[tuple[str, tuple[Verdict, str]]]:
+        answers = host.plugins.ask("oro_check", call=call, permission=permission)
+        return [(info.name, verdict) for info, verdict in answers]
+
+    return verdicts
 
 
 def _prompt(host: RunningHost) -> Prompt | None:

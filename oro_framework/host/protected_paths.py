@@ -74,8 +74,7 @@ def _writable(host: RunningHost) -> Iterator[Path]:
 def _of_python(host: RunningHost) -> Iterator[ProtectedPath]:
     folders = {Path(sys.prefix), Path(sys.exec_prefix), Path(__file__).parent.parent}
     folders |= {Path(entry) for entry in sys.path if entry.endswith("-packages")}
-    files = (getattr(info.package, "__file__", None) for info in host.plugins.infos.values())
-    folders |= {Path(file).parent for file in files if file and Path(file).name == "__init__.py"}
+    folders |= {info.folder for info in host.plugins.infos.values() if info.folder is not None}
     for folder in folders:
         yield ProtectedPath(path=folder, what="a folder of Python and its packages", access=PageAccess.READ)
 

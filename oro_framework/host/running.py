@@ -75,7 +75,7 @@ async def _serve(host: RunningHost, schemes: SchemeTable, stopped: trio.Event, e
 async def _stop(host: RunningHost, stopped: trio.Event, ended: trio.Event) -> None:
     """End exchanges, then services, within one deadline; cancel those that are late, and name them in the log."""
     host.move(LoopState.STOPPED)
-    host.plugins.notify("oro_stopping", reverse=True, host=host)
+    host.plugins.notify("oro_stopping", host=host)
     until = trio.current_time() + STOP_DEADLINE
     stopped.set()
     with trio.move_on_at(until):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.requests.answer import App
@@ -9,6 +11,7 @@ from oro_framework.host.requests.asgi import app_of
 from oro_framework.host.requests.cross_origin import own_documents_only
 from oro_framework.host.requests.exchange import SchemeTable
 from oro_framework.host.schemes.ipc import IpcApp
+from oro_framework.requests import Wrapper
 
 __all__ = ("scheme_table",)
 
@@ -22,7 +25,7 @@ def scheme_table(host: RunningHost) -> SchemeTable:
     start = host.exchanges.run
     deadline, settle, named = host.settings[names.IPC_DEADLINE], host.consent.settle, host.permissions.foreign
     apps: dict[str, App] = {
-        "ipc": IpcApp(host, host.tables.router, deadline, host.log, settle, start, named),
+        "ipc": IpcApp(host, host.tables.router, deadline, host.log, settle, start, named, host.first_call),
         "oro": host.assets.public.around(host.assets.oro),
         "node": host.assets.node,
     }
@@ -34,7 +37,9 @@ def scheme_table(host: RunningHost) -> SchemeTable:
 
 def _wrapped(host: RunningHost, scheme: str, app: App) -> App:
     """Return the app within the wrappers of plugins, the first plugin's outermost."""
-    answers = host.plugins.ask("oro_middleware", host=host, scheme=scheme)
-    for wrapper in reversed([wrapper for _, wrappers in answers for wrapper in wrappers]):
+    found: list[Wrapper] = []
+    for info, wrappers in host.plugins.ask("oro_middleware", host=host, scheme=scheme):
+        host.plugins.charge(info, "oro_middleware", partial(found.extend, wrappers))
+    for wrapper in reversed(found):
         app = wrapper(app)
     return app

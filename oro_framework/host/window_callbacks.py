@@ -9,7 +9,7 @@ from oro_framework.host.backends.base import Offer, Transfer
 from oro_framework.host.downloads.service import Downloads
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.loop_states import LoopState
-from oro_framework.host.plugins.loaded import FAULTS
+from oro_framework.host.plugins.hook_calls import Step
 from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_delegate import WindowDelegate
@@ -31,20 +31,19 @@ class WindowCallbacks(WindowDelegate):
         self._host = host
         self._policy = policy
         self._focus_moved = focus_moved
-        self._hooks = host.plugins.implementations("oro_navigate")
+        host.plugins.answer_for("oro_navigate", self._without_opinion)
 
     def navigate(self, window: ManagedWindow | None, url: str, top_level: bool) -> str:
-        """Ask plugins, then the policy. A plugin that raises denies all but the app's own pages. GUI thread."""
-        host = self._host
-        for info, ask in self._hooks:
-            try:
-                answer = ask(window=window, url=url, top_level=top_level)
-            except FAULTS:
-                host.log.exception('Cannot ask plugin "%s" about "%s": its oro_navigate raised', info.name, url)
-                answer = None if url.startswith(f"{host.origin}/") else "deny"
-            if answer is not None:
-                return str(answer)
+        """Ask plugins, then the policy. One that raises cannot be taken to agree, but for the app's own pages. GUI."""
+        for _, answer in self._host.plugins.ask("oro_navigate", window=window, url=url, top_level=top_level):
+            return str(answer)
         return self._policy.decide(url, top_level)
+
+    def _without_opinion(self, step: Step) -> str | None:
+        """Answer for a plugin that raised."""
+        host, url = self._host, str(step.arguments["url"])
+        host.log.exception('Cannot ask plugin "%s" about "%s": its oro_navigate raised', step.info.name, url)
+        return None if url.startswith(f"{host.origin}/") else "deny"
 
     def permission_state(self, window: ManagedWindow, permission: str, origin: str | None) -> str:
         """Return the state of a permission for a document of an origin."""

@@ -114,6 +114,7 @@ async def open_host(
     root: Path | None = None,
     installed: Sequence[str] = (),
     bundle: str = BUNDLE,
+    thorough: bool = True,
 ) -> AsyncIterator[OpenHost]:
     """Run a host on the current trio loop during the block.
 
@@ -124,6 +125,7 @@ async def open_host(
         root: an existing folder of resources instead.
         installed: names of installed plugins to use as well.
         bundle: the bundle identifier.
+        thorough: import every plugin and read all hints now; else as late as `oro run` does.
 
     Raises:
         OroError: the host could not start.
@@ -141,6 +143,7 @@ async def open_host(
             plugins=[(_name(plugin, number), plugin) for number, plugin in enumerate(plugins)],
             found=_found(installed),
             log=logging.getLogger("oro.test"),
+            thorough=thorough,
         )
         host.threads.attach_loop()
         backend = HeadlessBackend(host.declared_schemes(), host.exchanges, host.bundle)

@@ -199,11 +199,11 @@ def test_a_plugin_without_the_hook_is_not_even_imported(installed: Callable[...,
 def test_a_broken_plugin_is_reported_and_the_others_count(
     installed: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    installed(broken="def oro_commands(cli): 1 / 0", greeting=COMMAND)
+    installed(broken="from oro_framework import hookimpl\n@hookimpl\ndef oro_commands(cli): 1 / 0", greeting=COMMAND)
     group = click.Group("oro")
     add_commands(group)
     assert list(group.commands) == ["greet"]
-    assert 'Cannot add commands of plugin "broken": ZeroDivisionError' in capsys.readouterr().err
+    assert 'Cannot add commands of plugin "broken": oro_commands: ZeroDivisionError' in capsys.readouterr().err
 
 
 def test_a_plugin_cannot_replace_a_command(installed: Callable[..., None]) -> None:

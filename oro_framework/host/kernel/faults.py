@@ -13,16 +13,11 @@ from pathlib import Path
 
 import trio
 
-__all__ = ("fault_of", "leaf", "plain_faults", "without_own_frames")
+from oro_framework.host.kernel.exception_groups import leaf
+
+__all__ = ("fault_of", "plain_faults", "without_own_frames")
 
 _OWN = str(Path(__file__).resolve().parents[2])
-
-
-def leaf(error: BaseException) -> BaseException:
-    """Return the one exception a group of groups holds, or the group when it holds several."""
-    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
-        error = error.exceptions[0]
-    return error
 
 
 def fault_of(error: BaseException) -> BaseException:

@@ -17,7 +17,7 @@ from typing import Any
 
 import trio
 
-from oro_framework.host.kernel.faults import leaf
+from oro_framework.host.kernel.exception_groups import leaf
 from oro_framework.host.kernel.parallel_imports import SWITCH_INTERVAL
 
 __all__ = ("Threads",)

@@ -23,10 +23,11 @@ from oro_framework.errors import Denied
 from oro_framework.host.configuration import settings as names
 from oro_framework.types import Call, Permission, Settings, Verdict
 
-__all__ = ("Decision", "Grants", "Permissions", "Record", "State", "Undecided", "grants_of", "scope_record")
+__all__ = ("Decision", "Grants", "Permissions", "Record", "State", "Undecided", "Verdicts", "grants_of", "scope_record")
 
 State = Literal["granted", "denied", "prompt"]
-Check = Callable[[Call, str], "tuple[Verdict, str] | None"]
+Verdicts = Callable[[Call, str], Iterable[tuple[str, tuple[Verdict, str]]]]
+"""(call, permission) → the verdicts of plugins, each with the plugin's name and its reason."""
 Remembered = Callable[[str, str], "bool | None"]
 """Returns the person's answer for an origin and a permission."""
 
@@ -113,7 +114,7 @@ class Permissions:
         origin: the app's own origin.
         declared: every permission by name.
         grants: the configuration.
-        checks: the plugins' `oro_check`, with the plugin's name.
+        verdicts: asks the plugins' `oro_check`; None where there is none.
         remembered: the person's earlier answers.
     """
 
@@ -122,13 +123,13 @@ class Permissions:
         origin: str,
         declared: Mapping[str, Permission],
         grants: Grants | None = None,
-        checks: Iterable[tuple[str, Check]] = (),
+        verdicts: Verdicts | None = None,
         remembered: Remembered | None = None,
     ) -> None:
         self._origin = origin
         self._declared = declared
         self._grants = grants or Grants()
-        self._checks = tuple(checks)
+        self._verdicts = verdicts
         self._remembered = remembered or (lambda _origin, _permission: None)
         self.foreign = frozenset(origin for named in self._grants.origins.values() for origin in named)
         """Origins that may hold some permission besides the app's own."""
@@ -176,7 +177,7 @@ class Permissions:
             return settled
         if (decision := self._narrowed(_index(call), permission)) is not None:
             return decision
-        if self._checks and (verdict := self._checked(call, permission)) is not None:
+        if self._verdicts is not None and (verdict := _weighed(self._verdicts(call, permission))) is not None:
             return settled if verdict.allowed and granted is True else verdict
         return settled if settled.state != "prompt" else self._asked(str(call.origin), permission, settled)
 
@@ -216,18 +217,6 @@ class Permissions:
         named = ", ".join(map(str, sorted(windows))) or "none"
         return Decision("denied", f"permissions_windows_{permission} allows only windows: {named}", "configuration")
 
-    def _checked(self, call: Call, permission: str) -> Decision | None:
-        allowed: Decision | None = None
-        for plugin, check in self._checks:
-            verdict = check(call, permission)
-            if verdict is None:
-                continue
-            reason = f'plugin "{plugin}" says: {verdict[1]}'
-            if verdict[0] is not Verdict.ALLOW:
-                return Decision("denied", reason, f"plugin {plugin}")
-            allowed = allowed or Decision("granted", reason, f"plugin {plugin}")
-        return allowed
-
     def _asked(self, origin: str, permission: str, settled: Decision) -> Decision:
         answer = self._remembered(origin, permission)
         if answer is None:
@@ -249,6 +238,17 @@ class Permissions:
         if declared is None or declared.default:
             return Decision("granted", "it is granted by default")
         return Decision("denied", f"it is not granted by default; {line} = true would grant it")
+
+
+def _weighed(verdicts: Iterable[tuple[str, tuple[Verdict, str]]]) -> Decision | None:
+    """Return what plugins decide together: the first that denies wins, then the first that allows."""
+    allowed: Decision | None = None
+    for plugin, (verdict, why) in verdicts:
+        reason = f'plugin "{plugin}" says: {why}'
+        if verdict is not Verdict.ALLOW:
+            return Decision("denied", reason, f"plugin {plugin}")
+        allowed = allowed or Decision("granted", reason, f"plugin {plugin}")
+    return allowed
 
 
 def _index(call: Call) -> int | None:

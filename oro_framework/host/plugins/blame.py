@@ -10,14 +10,13 @@ import inspect
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from types import CodeType, FrameType, ModuleType
+from types import CodeType, FrameType
 from typing import Any
 
 import trio
 from msgspec import Struct
 
-from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.requests.router import Bound
 
 __all__ = ("CodeOwner", "CodeOwners", "Place", "frames_of", "stack_text", "tasks_in")
@@ -100,14 +99,10 @@ def tasks_in(nursery: trio.Nursery) -> list[trio.lowlevel.Task]:
 
 def _roots(info: PluginInfo) -> list[str]:
     """Return the folder of a plugin's package, or its one file; none for what was not loaded from files."""
-    if (package := _file(info.package)) is not None:
-        return [str(Path(package).parent)]
-    module = _file(sys.modules.get(info.module.partition(":")[0]))
-    return [] if module is None else [module]
-
-
-def _file(module: ModuleType | None) -> str | None:
-    return getattr(module, "__file__", None)
+    if info.folder is not None:
+        return [str(info.folder)]
+    file = getattr(sys.modules.get(info.module.partition(":")[0]), "__file__", None)
+    return [] if file is None else [file]
 
 
 def _code(handler: Any) -> CodeType | None:

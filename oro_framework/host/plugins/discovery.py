@@ -29,6 +29,8 @@ class Found(Struct, frozen=True):
     module: str
     distribution: str
     version: str
+    folder: str = ""
+    """Where the distribution was found: a wheel's packages are there too, a checkout's are not."""
 
 
 def discover(path: Sequence[str] | None = None, cache: Path | None = None) -> list[Found]:
@@ -87,7 +89,7 @@ def _scan(folder: str) -> dict[str, list[Found]]:
         name = each.name
         if name and name not in distributions:
             entries = [entry for entry in each.entry_points if entry.group == GROUP]
-            distributions[name] = [Found(entry.name, entry.value, name, each.version) for entry in entries]
+            distributions[name] = [Found(entry.name, entry.value, name, each.version, folder) for entry in entries]
     return distributions
 
 

@@ -17,7 +17,7 @@ import trio
 from oro_framework.errors import OroError, TimedOut
 from oro_framework.host.kernel.faults import fault_of
 from oro_framework.host.plugins.blame import CodeOwners
-from oro_framework.host.plugins.loaded import PluginInfo
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.service import Service
 
 __all__ = ("Services",)

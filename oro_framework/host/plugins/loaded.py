@@ -1,9 +1,9 @@
 """The plugins of one host: found, imported, asked what they declare; a broken one is set aside.
 
-Every hook of every plugin is called by itself, so that what it raises is charged to it and to the
-hook. A plugin that fails while it is being declared is `broken`: nothing it declared counts, and the app runs
-without it, unless the app requires it or it guards the app (`oro_check`, `oro_middleware`): then the host does not
-start. Once the app runs, a hook that raises is reported once and left out from then on; its plugin stays.
+Hooks are called by pluggy (`hook_calls.py`), and what one raises is charged to its plugin. A plugin that fails while
+it declares is `broken`: nothing it declared counts, and the app runs without it, unless the app requires it or it
+guards the app (`oro_check`, `oro_middleware`): then the host does not start. Once the app runs, a hook that raises is
+reported once and left out from then on; its plugin stays.
 """
 
 from __future__ import annotations
@@ -13,59 +13,49 @@ import inspect
 import logging
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, reduce
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
-import pluggy
-from msgspec import Struct, field
+from msgspec import Struct
 
-from oro_framework import hookspecs
 from oro_framework.errors import DeclarationError, OroError, PluginUnavailable
-from oro_framework.host.kernel.faults import leaf
+from oro_framework.host.kernel.exception_groups import leaf
 from oro_framework.host.plugins.discovery import Found
+from oro_framework.host.plugins.hook_calls import Answered, HookCalls, Step
+from oro_framework.host.plugins.hook_functions import HOOKS, HookFunction, hook_functions, hook_marks
+from oro_framework.host.plugins.plugin_info import PluginInfo
+from oro_framework.host.plugins.record import Record, package_folder, read_record
 from oro_framework.suggestions import did_you_mean, nearest
 
-__all__ = ("PluginInfo", "Plugins", "Selection")
+__all__ = ("Plugins", "Selection")
+
+T = TypeVar("T")
 
 GUARDS = frozenset({"oro_check", "oro_middleware"})
+"""Hooks whose plugins are required, for what they guard would stand open without them."""
+DECLARING = frozenset(
+    {
+        "oro_settings",
+        "oro_protected_paths",
+        "oro_permissions",
+        "oro_services",
+        "oro_routes",
+        "oro_schemes",
+        "oro_mounts",
+        "oro_middleware",
+        "oro_modules",
+        "oro_page_events",
+        "oro_commands",
+    }
+)
+"""Hooks whose plugin is set aside where they raise; of all others the hook alone is muted."""
+DECIDING = frozenset({"oro_check", "oro_launch"})
+"""Hooks whose exceptions are the caller's: one that raises denies the call, or ends the start."""
 FAULTS = (Exception, SystemExit)
 """What a plugin's code may raise while it is loaded without ending the host; Ctrl-C is a person's, and ends it."""
-
-
-class PluginInfo(Struct):
-    """What `oro plugins` shows of one plugin."""
-
-    name: str
-    module: str
-    distribution: str = ""
-    version: str = ""
-    state: str = "unused"
-    """`active`, `disabled`, `unused` (installed, not enabled by the app) or `broken`."""
-    builtin: bool = False
-    required: bool = False
-    milliseconds: float = 0.0
-    """Import, registration and declaration; service start is added."""
-    error: str = ""
-    muted: list[str] = field(default_factory=list)
-    """Hooks that raised while the app ran; they are not called again."""
-    hooks: list[str] = field(default_factory=list)
-    services: list[str] = field(default_factory=list)
-    routes: list[str] = field(default_factory=list)
-    schemes: list[str] = field(default_factory=list)
-    mounts: list[str] = field(default_factory=list)
-    permissions: list[str] = field(default_factory=list)
-    modules: list[str] = field(default_factory=list)
-    settings: list[str] = field(default_factory=list)
-    package: ModuleType | None = None
-
-    def active(self) -> bool:
-        return self.state == "active"
-
-    def shown(self) -> dict[str, Any]:
-        """Return everything but the module itself."""
-        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "package"}
 
 
 class Selection(Struct, frozen=True, kw_only=True):
@@ -82,9 +72,12 @@ class Plugins:
 
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
-        self._manager = pluggy.PluginManager("oro")
-        self._manager.add_hookspecs(hookspecs)
         self.infos: dict[str, PluginInfo] = {}
+        self._functions: dict[str, list[HookFunction]] = {}
+        self._built: HookCalls | None = None
+        self._instead: dict[str, Callable[[Step], object]] = {}
+        self.unimported: dict[str, Record] = {}
+        """The records of plugins that are imported with the first call to one of their routes."""
         self.between: Callable[[], object] | None = None
         """Called after every step of a plugin, such as its import: what else the thread has to do."""
 
@@ -106,8 +99,13 @@ class Plugins:
         info.required = required
         self.charge(info, "registration", partial(self._register, info, plugin))
 
-    def add_found(self, found: Iterable[Found], selection: Selection) -> None:
+    def add_found(self, found: Iterable[Found], selection: Selection, *, by_record: bool = False) -> None:
         """Import and register the installed plugins an app uses.
+
+        Args:
+            found: what is installed.
+            selection: what the app says of them.
+            by_record: leave those unimported whose record says what they declare.
 
         Raises:
             PluginUnavailable: a required one is missing or broken.
@@ -122,30 +120,53 @@ class Plugins:
             if item.name in selection.disabled:
                 info.state = "disabled"
             elif selection.enabled is None or item.name in selection.enabled or info.required:
-                self.charge(info, "import", partial(self._import, info))
+                record = read_record(item) if by_record and not info.required else None
+                step = partial(self._import, info) if record is None else partial(self._register_record, item, record)
+                self.charge(info, "import", step)
         self._check_names(selection)
+        if any(
+            each.wrapper and each.hook == "oro_services" for functions in self._functions.values() for each in functions
+        ):
+            for name in tuple(self.unimported):  # the wrapper is to see their services
+                self.import_now(name)
+
+    def import_now(self, name: str) -> Sequence[HookFunction]:
+        """Import a plugin that was registered by its record; return its functions, none if it cannot be imported."""
+        del self.unimported[name]
+        self._functions[name] = []
+        self.charge(self.infos[name], "import", partial(self._import, self.infos[name]))
+        return self._functions[name]
 
     def _import(self, info: PluginInfo) -> None:
-        module, _, attribute = info.module.partition(":")
-        plugin: Any = importlib.import_module(module)
-        for part in filter(None, attribute.split(".")):
-            plugin = getattr(plugin, part)
-        self._register(info, plugin)
+        self._register(info, _object_of(info.module))
+
+    def _register_record(self, item: Found, record: Record) -> None:
+        info = self.infos[item.name]
+
+        def imported(hook: str) -> HookFunction:
+            def answer(**arguments: Any) -> Any:
+                plugin = _object_of(item.module)
+                [function] = [each for each in hook_functions(plugin, hook_marks(plugin)) if each.hook == hook]
+                return function.call(arguments)
+
+            return HookFunction(hook=hook, function=answer, takes=tuple(inspect.signature(HOOKS[hook]).parameters))
+
+        self.unimported[info.name] = record
+        self._functions[info.name] = record.functions(imported)
+        self._built = None
+        info.hooks = list(record.hooks)
+        info.state = "active"
+        info.folder = package_folder(item)
 
     def _register(self, info: PluginInfo, plugin: object) -> None:
-        try:
-            self._manager.register(plugin, info.name)
-            self._manager.check_pending()
-        except BaseException:
-            if self._manager.has_plugin(info.name):
-                self._manager.unregister(name=info.name)
-            raise
-        info.state = "active"
-        info.package = _package(plugin)
-        callers = self._manager.get_hookcallers(plugin) or []
-        info.hooks = sorted(caller.name for caller in callers)
-        if GUARDS.intersection(info.hooks):
+        marks = hook_marks(plugin)
+        info.hooks = sorted({mark.hook for mark in marks if mark.hook in HOOKS})
+        if GUARDS.intersection([*info.hooks, *dir(plugin)]):
             info.required = True
+        self._functions[info.name] = hook_functions(plugin, marks)
+        self._built = None
+        info.state = "active"
+        info.folder = _folder(plugin)
 
     def _info(self, name: str, plugin: object) -> PluginInfo:
         if name in self.infos:
@@ -172,44 +193,61 @@ class Plugins:
 
     # -- being asked -----------------------------------------------------------------------------
 
-    def ask(self, hook: str, **arguments: Any) -> Iterator[tuple[PluginInfo, Any]]:
-        """Call one hook of every active plugin, in order of registration; None answers are left out.
+    def ask(self, hook: str, **arguments: Any) -> list[Answered]:
+        """Call a hook; return each plugin's answer, None left out, and of a hook with `firstresult` the first alone.
 
         Raises:
-            PluginUnavailable: a required plugin raised.
+            PluginUnavailable: a required plugin raised while it declared.
         """
-        for info, call in self.implementations(hook):
-            answer: list[Any] = []
-            self.charge(info, hook, partial(_append_result, answer, call, arguments))
-            if answer and answer[0] is not None:
-                yield info, answer[0]
+        return self._calls.all(hook, arguments)
 
-    def implementations(self, hook: str) -> list[tuple[PluginInfo, Callable[..., Any]]]:
-        """Return each active plugin's function for a hook, taking the hook's arguments by name; muted ones left out."""
-        found = []
-        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
-            info = self.infos[implementation.plugin_name]
-            if info.active() and hook not in info.muted:
-                found.append((info, _by_name(implementation)))
-        order = list(self.infos)
-        return sorted(found, key=lambda pair: order.index(pair[0].name))
-
-    def gather(self, hook: str, take: Callable[[Any], object], *, reverse: bool = False, **arguments: Any) -> None:
-        """Call one hook of every active plugin while the app runs; `take` gets each answer that is not None.
-
-        A hook that raises, or whose answer `take` cannot use, is reported and muted; the others go on.
-        """
-        implementations = self.implementations(hook)
-        for info, call in reversed(implementations) if reverse else implementations:
+    def gather(self, hook: str, take: Callable[[Any], object], **arguments: Any) -> None:
+        """Call a hook while the app runs; `take` gets each answer, and one that it cannot use mutes the hook."""
+        for info, answer in self.ask(hook, **arguments):
             try:
-                if (answer := call(**arguments)) is not None:
-                    take(answer)
+                take(answer)
             except BaseException as error:
                 self.mute(info, hook, error)
 
-    def notify(self, hook: str, *, reverse: bool = False, **arguments: Any) -> None:
-        """Tell every active plugin something; one that raises is muted and stops nobody else."""
-        self.gather(hook, _ignore, reverse=reverse, **arguments)
+    def notify(self, hook: str, **arguments: Any) -> None:
+        """Tell every plugin something."""
+        self.ask(hook, **arguments)
+
+    def implements(self, hook: str) -> bool:
+        """Return whether an active plugin has a function for a hook."""
+        return any(info.listens(hook) and hook in info.hooks for info in self.infos.values())
+
+    def functions(self, name: str) -> Sequence[HookFunction]:
+        """Return the hook functions of a plugin."""
+        return tuple(self._functions.get(name, ()))
+
+    def answer_for(self, hook: str, answer: Callable[[Step], object]) -> None:
+        """Have a function report that a plugin raised in a hook, and answer in its place; the hook is not muted."""
+        self._instead[hook] = answer
+
+    # -- what they raise -------------------------------------------------------------------------
+
+    @property
+    def _calls(self) -> HookCalls:
+        if self._built is None:
+            named = ((self.infos[name], self._functions.get(name, ())) for name in self.infos)
+            self._built = HookCalls(named, self._guard)
+        return self._built
+
+    def _guard(self, step: Step, work: Callable[[], Any]) -> Any:
+        """Run a piece of a plugin's code for a hook; return None, or what stands for an answer, where it raises."""
+        info, hook, _ = step
+        if hook in DECIDING:
+            return work()
+        if hook in DECLARING:
+            return self.charge(info, hook, work)
+        try:
+            return work()
+        except BaseException as error:
+            if (instead := self._instead.get(hook)) is not None:
+                return instead(step)
+            self.mute(info, hook, error)
+            return None
 
     def mute(self, info: PluginInfo, hook: str, error: BaseException) -> None:
         """Report a hook that raised while the app ran, and call it no more."""
@@ -226,52 +264,45 @@ class Plugins:
         """
         info.state = "broken"
         info.error = f"{stage}: {_described(error)}"
-        if self._manager.has_plugin(info.name):
-            self._manager.unregister(name=info.name)
         if info.required:
             raise PluginUnavailable(
                 f'Cannot start: plugin "{info.name}" is required and broken: {info.error}'
             ) from error
         self._log.warning('Plugin "%s" is set aside: %s', info.name, info.error)
 
-    def charge(self, info: PluginInfo, stage: str, work: Callable[[], object]) -> None:
-        """Do something for a plugin; its time and what it raises are charged to the plugin."""
+    def charge(self, info: PluginInfo, stage: str, work: Callable[[], T]) -> T | None:
+        """Do something for a plugin; its time and what it raises are charged to the plugin, and None is returned then.
+
+        Raises:
+            PluginUnavailable: it raised, and is required.
+        """
         began = time.perf_counter()
+        made = None
         try:
-            work()
+            made = work()
         except FAULTS as error:
             self.fail(info, stage, error)
         finally:
             info.milliseconds += (time.perf_counter() - began) * 1000
         if self.between is not None:
             self.between()
+        return made
 
 
-def _ignore(_answer: object) -> None:
-    """Nobody wants the answer to a notice."""
+def _object_of(reference: str) -> Any:
+    """Import what an entry point names: `module`, or `module:name`."""
+    module, _, names = reference.partition(":")
+    return reduce(getattr, filter(None, names.split(".")), importlib.import_module(module))
 
 
-def _append_result(answer: list[Any], call: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
-    answer.append(call(**arguments))
-
-
-def _by_name(implementation: pluggy.HookImpl) -> Callable[..., Any]:
-    """Pass a hook only the arguments it takes, as pluggy does."""
-    names = implementation.argnames
-
-    def call(**arguments: Any) -> Any:
-        return implementation.function(*(arguments[name] for name in names))
-
-    return call
-
-
-def _package(plugin: object) -> ModuleType | None:
-    """Return the package a plugin lives in: the folder beside which `js/` is looked for."""
+def _folder(plugin: object) -> Path | None:
+    """Return the folder of the package a plugin lives in."""
     module = plugin if isinstance(plugin, ModuleType) else inspect.getmodule(type(plugin))
     if module is None or not module.__name__:
         return None
     name = module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
-    return importlib.import_module(name) if name else None
+    file = importlib.import_module(name).__file__ if name else None
+    return Path(file).parent if file is not None else None
 
 
 def _described(error: BaseException) -> str:
@@ -280,8 +311,6 @@ def _described(error: BaseException) -> str:
     if isinstance(error, OroError):
         return error.message
     text = "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
-    if isinstance(error, pluggy.PluginValidationError):
-        return text
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not _ours(frame.filename)]
     where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}: {text or 'no message'}{where}"

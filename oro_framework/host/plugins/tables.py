@@ -10,18 +10,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct, field
 
 from oro_framework.errors import Conflict, DeclarationError
-from oro_framework.host.plugins.loaded import PluginInfo, Plugins
+from oro_framework.host.plugins.loaded import Plugins
+from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.requests.router import Bound, Router
 from oro_framework.host.requests.signature import Signature
 from oro_framework.service import Service, routes_of
 from oro_framework.types import Host, Module, Mount, Permission, Route, Scheme
 
-__all__ = ("Declared", "Tables", "checked", "collect")
+__all__ = ("Declared", "Tables", "checked", "collect", "collect_services")
 
 
 class Declared(Struct):
@@ -34,6 +36,8 @@ class Declared(Struct):
     schemes: Sequence[Scheme] = ()
     mounts: Sequence[Mount] = ()
     modules: Sequence[Module] = ()
+    reserved: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The routes of each service, by its name, of a plugin that is not imported yet."""
 
 
 class Tables(Struct):
@@ -45,6 +49,8 @@ class Tables(Struct):
     schemes: dict[str, tuple[PluginInfo, Scheme]] = field(default_factory=dict)
     mounts: dict[str, tuple[PluginInfo, Mount]] = field(default_factory=dict)
     modules: dict[str, tuple[PluginInfo, Module]] = field(default_factory=dict)
+    reserved: dict[str, PluginInfo] = field(default_factory=dict)
+    """The names of services whose plugins are not imported yet."""
 
     def merge(self, declared: Declared) -> None:
         """Add everything one plugin declared, or nothing.
@@ -55,7 +61,6 @@ class Tables(Struct):
         info = declared.info
         named: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
             ("permission", self.permissions, {item.name: item for item in declared.permissions}),
-            ("service", self.services, {item.name: item for item in declared.services}),
             ("scheme", self.schemes, {item.name.lower(): item for item in declared.schemes}),
             ("mount", self.mounts, {"/" + item.path.strip("/"): item for item in declared.mounts}),
             ("module", self.modules, {item.name: item for item in declared.modules}),
@@ -64,19 +69,44 @@ class Tables(Struct):
             for name in new:
                 if name in table:
                     raise _taken(kind, name, info, table[name][0])
+        for name in {*declared.reserved, *(service.name for service in declared.services)}:
+            if (owner := self.service_owner(name)) is not None:
+                raise _taken("service", name, info, owner)
         self._merge_routes(declared)
+        self.reserved.update(dict.fromkeys(declared.reserved, info))
         for _, table, new in named:
             table.update({name: (info, item) for name, item in new.items()})
         info.permissions = [item.name for item in declared.permissions]
-        info.services = [item.name for item in declared.services]
+        self.services.update({item.name: (info, item) for item in declared.services})
+        info.services = [*declared.reserved, *(item.name for item in declared.services)]
         info.schemes = [item.name for item in declared.schemes]
         info.mounts = [item.path for item in declared.mounts]
         info.modules = [item.name for item in declared.modules]
+        info.routes = [*chain(*declared.reserved.values()), *(bound.name for bound in declared.routes)]
+
+    def service_owner(self, name: str) -> PluginInfo | None:
+        """Return the plugin that has the service of a name, imported or not."""
+        return self.services[name][0] if name in self.services else self.reserved.get(name)
+
+    def add_services(self, declared: Declared) -> None:
+        """Add the services and routes of a plugin whose names were kept, or nothing.
+
+        Raises:
+            Conflict: another plugin has one of the names.
+        """
+        info = declared.info
+        for service in declared.services:
+            if (owner := self.service_owner(service.name)) not in (info, None):
+                raise _taken("service", service.name, info, owner)
+        self._merge_routes(declared)
+        self.services.update({service.name: (info, service) for service in declared.services})
+        info.services = [service.name for service in declared.services]
         info.routes = [bound.name for bound in declared.routes]
 
     def drop(self, info: PluginInfo) -> None:
         """Remove everything of a plugin that broke after it was merged."""
         self.router.unmap(info.name)
+        self.reserved = {name: owner for name, owner in self.reserved.items() if owner is not info}
         for table in (self.permissions, self.services, self.schemes, self.mounts, self.modules):
             entries: dict[str, Any] = table
             for name in [name for name, (owner, _) in entries.items() if owner is info]:
@@ -86,6 +116,8 @@ class Tables(Struct):
         try:
             for bound in declared.routes:
                 self.router.add(bound)
+            for name in chain(*declared.reserved.values()):
+                self.router.reserve(name, declared.info.name)
         except Conflict:
             self.router.unmap(declared.info.name)
             raise
@@ -104,6 +136,8 @@ def collect(
         thorough: read the hints of every route now; else only of those the app brings itself.
     """
     declared = {info.name: Declared(info) for info in plugins.infos.values() if info.active()}
+    for name, record in plugins.unimported.items():
+        declared[name].reserved = {service: all for service, all in record.services.items() if enabled(service)}
 
     def bound(route: Route, info: PluginInfo) -> Bound:
         read = Signature.of if thorough or not (info.builtin or info.distribution) else Signature.later
@@ -139,6 +173,20 @@ def collect(
         for info, items in plugins.ask(hook, **arguments):
             plugins.charge(info, hook, partial(take, declared[info.name], items))
     return [mine for mine in declared.values() if mine.info.active()]
+
+
+def collect_services(
+    info: PluginInfo, classes: Iterable[type[Service]], host: Host, enabled: Callable[[str], bool], log: logging.Logger
+) -> Declared:
+    """Make the services of one plugin while the app runs.
+
+    Raises:
+        DeclarationError: one of the classes or routes cannot be used.
+    """
+    declared = Declared(info)
+    for route in _services(declared, classes, host, enabled, log):
+        declared.routes.append(Bound(route, Signature.later(route.name, route.handler), info.name))
+    return declared
 
 
 def _services(

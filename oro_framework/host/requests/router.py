@@ -66,6 +66,7 @@ class Router:
         self._guard = guard
         self._max_body = max_body
         self._table: dict[str, Bound] = {}
+        self._reserved: dict[str, str] = {}
 
     @property
     def table(self) -> Mapping[str, Bound]:
@@ -88,11 +89,34 @@ class Router:
                 f'Cannot map route "{bound.name}" of plugin "{bound.plugin}" at {location(bound.route.handler)}: '
                 f'plugin "{other.plugin}" maps it at {location(other.route.handler)}; disable one of the two'
             )
+        if self._reserved.get(key, bound.plugin) != bound.plugin:
+            raise _reserved_by(self._reserved[key], bound.name, bound.plugin)
         self._table[key] = bound
 
+    def reserve(self, name: str, plugin: str) -> None:
+        """Keep a name for a plugin that is not imported yet.
+
+        Raises:
+            Conflict: another plugin has it.
+        """
+        key = name.lower()
+        if (other := self._table.get(key)) is not None:
+            raise _reserved_by(other.plugin, name, plugin)
+        if (owner := self._reserved.setdefault(key, plugin)) != plugin:
+            raise _reserved_by(owner, name, plugin)
+
+    def reserved(self, name: str) -> str | None:
+        """Return the plugin a name is kept for, or None."""
+        return self._reserved.get(name.lower()) if self._reserved else None
+
+    def unreserve(self, plugin: str) -> None:
+        """Keep no names for a plugin any more."""
+        self._reserved = {key: owner for key, owner in self._reserved.items() if owner != plugin}
+
     def unmap(self, plugin: str) -> None:
-        """Remove every route of a plugin."""
+        """Remove every route of a plugin, and keep no names for it."""
         self._table = {key: bound for key, bound in self._table.items() if bound.plugin != plugin}
+        self.unreserve(plugin)
 
     def lookup(self, name: str) -> Bound:
         """Find a route.
@@ -102,7 +126,7 @@ class Router:
         """
         bound = self.find(name)
         if bound is None:
-            raise NoRoute(name, nearest(name.lower()[:100], self._table))
+            raise NoRoute(name, nearest(name.lower()[:100], [*self._table, *self._reserved]))
         return bound
 
     def prepare(self, bound: Bound, call: Call) -> dict[str, Any]:
@@ -119,6 +143,10 @@ class Router:
         if len(call.body) > limit:
             raise TooLarge(f'Cannot call "{route.name}": its body has {len(call.body)} bytes, the limit is {limit}')
         return bound.signature.bind(route.name, call.params)
+
+
+def _reserved_by(other: str, name: str, plugin: str) -> Conflict:
+    return Conflict(f'Cannot map route "{name}" of plugin "{plugin}": plugin "{other}" has it; disable one of the two')
 
 
 def json_params(route: str, body: bytes) -> Mapping[str, Any]:

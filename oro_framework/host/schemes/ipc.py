@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import AsyncIterable, Awaitable, Callable, Generator, Iterable, Mapping
+from typing import Any, Protocol
 
 import trio
 
 from oro_framework.errors import HandlerFailed, InvalidArgument, NotFound, OroError, TimedOut
 from oro_framework.host.kernel.faults import fault_of, without_own_frames
 from oro_framework.host.permissions.grants import Undecided
-from oro_framework.host.requests.answer import Answer, Later
+from oro_framework.host.requests.answer import Answer, Later, arrived
 from oro_framework.host.requests.duplex import RouteDuplex
 from oro_framework.host.requests.envelope import JSON_HEADERS, data_envelope, error_response
 from oro_framework.host.requests.protocol import Caller, Request, parse_query
@@ -24,7 +24,7 @@ from oro_framework.host.requests.streams import event_chunks
 from oro_framework.host.schemes.sync_prefix import FilePieces, prefix_of, prefixed, prefixed_response, without_length
 from oro_framework.types import ByteStream, Call, EventStream, FileResponse, Headers, Host, Response
 
-__all__ = ("IpcApp",)
+__all__ = ("IpcApp", "Turn")
 
 Settle = Callable[[Call, str], Awaitable[None]]
 NextPiece = Callable[[], Awaitable[bytes]]
@@ -39,6 +39,22 @@ PREFLIGHT = (
 )
 
 
+class Turn(Protocol):
+    """The turn of one call among those that wait for a plugin's import."""
+
+    async def come(self) -> None:
+        """Wait for it.
+
+        Raises:
+            OroError: the plugin cannot be used.
+        """
+        ...
+
+    def end(self) -> None:
+        """Let the next one begin; again is harmless."""
+        ...
+
+
 class IpcApp:
     """The app behind `ipc:`.
 
@@ -50,6 +66,7 @@ class IpcApp:
         settle: asks the person for a permission that is undecided; raises `Denied` without an answer.
         start: runs routes whose streams go both ways, as `Door.run` does.
         origins: further origins that may read the answers.
+        first_call: returns the turn of a call to a plugin that is not imported yet, by the plugin's name.
     """
 
     def __init__(
@@ -61,6 +78,7 @@ class IpcApp:
         settle: Settle,
         start: StartTask,
         origins: Iterable[str] = (),
+        first_call: Callable[[str], Turn] | None = None,
     ) -> None:
         self._host = host
         self._router = router
@@ -69,6 +87,7 @@ class IpcApp:
         self._origin = host.origin
         self._settle = settle
         self._start = start
+        self._first_call = first_call
         self._heads: dict[tuple[Headers, Headers], Head] = {}
         self._cors: Mapping[str | None, Headers] = {
             origin: (("access-control-allow-origin", origin), ("access-control-expose-headers", "*"))
@@ -79,10 +98,17 @@ class IpcApp:
         """Answer one request, at once unless its route is async or the person has to be asked; never raises."""
         if request.method == "OPTIONS":
             return self._answer(request, 204, PREFLIGHT, b"")
+        plugin = self._router.reserved(request.target.host)
+        if plugin is not None and self._first_call is not None:
+            return _InTurn(self, request, self._first_call(plugin))
+        return self.dispatch(request)
+
+    def dispatch(self, request: Request) -> Answer | Awaitable[Answer]:
+        """Answer a request to a route of a plugin that is imported; never raises."""
         try:
             bound = self._lookup(request)
         except BaseException as error:
-            return self._failed(request, fault_of(error))
+            return self.failed(request, fault_of(error))
         began = time.perf_counter_ns()
         try:
             call = self._call(request, bound)
@@ -93,7 +119,7 @@ class IpcApp:
             return self._consented(request, bound, call)
         except BaseException as error:
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
-            return self._failed(request, fault_of(error))
+            return self.failed(request, fault_of(error))
         if bound.signature.is_async:
             return self._later(request, bound, call, arguments)
         return self._at_once(request, bound, call, arguments)
@@ -108,7 +134,7 @@ class IpcApp:
             answer = self._whole(request, call, result)
         except BaseException as error:
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
-            return self._failed(request, fault_of(error))
+            return self.failed(request, fault_of(error))
         bound.timing.add(time.perf_counter_ns() - began)
         return answer
 
@@ -122,7 +148,7 @@ class IpcApp:
 
         def late() -> Answer:
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
-            return self._failed(request, _too_late(bound, seconds))
+            return self.failed(request, _too_late(bound, seconds))
 
         return Later(work, seconds, late)
 
@@ -132,7 +158,7 @@ class IpcApp:
         except BaseException as error:
             fault = fault_of(error)
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
-            return self._failed(request, fault)
+            return self.failed(request, fault)
         bound.timing.add(time.perf_counter_ns() - began)
         return answer
 
@@ -142,7 +168,7 @@ class IpcApp:
             await self._settle(call, bound.route.permission or "")
             arguments = self._router.prepare(bound, call)
         except BaseException as error:
-            return self._failed(request, fault_of(error))
+            return self.failed(request, fault_of(error))
         if bound.signature.is_async:
             return await self._later(request, bound, call, arguments)
         return self._at_once(request, bound, call, arguments)
@@ -159,7 +185,7 @@ class IpcApp:
                 fault = fault_of(error)
                 if sender.begun:
                     raise
-                answer = self._failed(request, fault)
+                answer = self.failed(request, fault)
             await sender.pass_on(answer)
 
         return sent(run, self._start, request.target.url)
@@ -236,7 +262,7 @@ class IpcApp:
         body = data_envelope(call.route, call.params.get("ipc-token"), result)
         return self._usual(request, JSON_HEADERS, body)
 
-    def _failed(self, request: Request, error: BaseException) -> Answer:
+    def failed(self, request: Request, error: BaseException) -> Answer:
         name = request.target.host
         if not isinstance(error, OroError):
             self._log.error('Cannot answer "%s": its handler raised', name, exc_info=without_own_frames(error))
@@ -260,6 +286,31 @@ class IpcApp:
         named = {name.lower() for name, _ in own}
         cors = self._cors.get(caller.origin, ())
         return (*own, *(pair for pair in (*defaults, *cors) if pair[0] not in named))
+
+
+class _InTurn:
+    """The answer to a call of a plugin that is not imported yet; closed before it is awaited, it gives up its turn."""
+
+    def __init__(self, app: IpcApp, request: Request, turn: Turn) -> None:
+        self._app = app
+        self._request = request
+        self._turn = turn
+
+    def __await__(self) -> Generator[Any, None, Answer]:
+        return self._answer().__await__()
+
+    async def _answer(self) -> Answer:
+        try:
+            await self._turn.come()
+            answer = self._app.dispatch(self._request)
+        except OroError as error:
+            return self._app.failed(self._request, error)
+        finally:
+            self._turn.end()
+        return await arrived(answer)
+
+    def close(self) -> None:
+        self._turn.end()
 
 
 def _token(request: Request) -> str | None:

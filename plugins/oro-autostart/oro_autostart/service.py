@@ -25,6 +25,7 @@ class Autostart(Service):
     """Whether the app starts when the person logs in."""
 
     name = "autostart"
+    on_demand = True
 
     @route("autostart.enable", permission="autostart")
     async def enable(self, call: Call, *, arguments: Sequence[str] = ()) -> Enabled:

@@ -25,6 +25,7 @@ class Broadcast(Service):
     """Channels between the windows, workers and services of an app. What is posted while nobody hears is gone."""
 
     name = "broadcast"
+    on_demand = True
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

@@ -23,6 +23,7 @@ class Clipboard(Service):
     """The desktop's clipboard, through the toolkit of the app's windows."""
 
     name = "clipboard"
+    on_demand = True
 
     @route("clipboard.formats", permission="clipboard")
     async def formats(self, call: Call) -> Formats:

@@ -51,6 +51,7 @@ class DNS(Service):
     """Names, addresses and records for pages. Nothing is kept between two calls but the system's servers."""
 
     name = "dns"
+    on_demand = True
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

@@ -44,6 +44,7 @@ class Secrets(Service):
     """Secrets of the app in the desktop's keyring, under the app's bundle identifier."""
 
     name = "secrets"
+    on_demand = True
     _keyring: Keyring | None = None
 
     @asynccontextmanager

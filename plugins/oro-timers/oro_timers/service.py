@@ -39,6 +39,7 @@ class Timers(Service):
     """Timers that run in the host: an engine that slows down a hidden page does not slow them. They end with it."""
 
     name = "timers"
+    on_demand = True
     _tasks: TaskGroup
 
     def __init__(self, host: Host) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import Denied
-from oro_framework.host.permissions.grants import Grants, Permissions
+from oro_framework.host.permissions.grants import Grants, Permissions, Verdicts
 from oro_framework.types import Call, Permission, Verdict
 
 ORIGIN = "oro://app"
@@ -27,6 +28,19 @@ def call_from(origin: str | None, window: int | None = None) -> Call:
         host=cast(Any, None), route="fs.open", window=cast(Any, shown), origin=origin, client="1", params={},
         headers=(), body=b"", seq="",
     )  # fmt: skip
+
+
+Check = tuple[str, Callable[[Call, str], tuple[Verdict, str] | None]]
+
+
+def verdicts_of(checks: Sequence[Check]) -> Verdicts:
+    """Return what asks named checks and leaves out those without an opinion, as hooks are asked."""
+
+    def verdicts(call: Call, permission: str) -> list[tuple[str, tuple[Verdict, str]]]:
+        answers = [(name, check(call, permission)) for name, check in checks]
+        return [(name, answer) for name, answer in answers if answer is not None]
+
+    return verdicts
 
 
 def test_a_foreign_origin_may_call_nothing() -> None:
@@ -73,7 +87,7 @@ def test_deny_wins_over_every_other_verdict(
         (f"p{number}", lambda call, name, verdict=verdict: None if verdict is None else (verdict, "because"))
         for number, verdict in enumerate(verdicts)
     ]
-    decision = Permissions(ORIGIN, DECLARED, Grants(allow=granted, default=default), cast(Any, checks)).decide(
+    decision = Permissions(ORIGIN, DECLARED, Grants(allow=granted, default=default), verdicts_of(checks)).decide(
         call_from(ORIGIN), "fs"
     )
     if Verdict.DENY in verdicts or granted.get("fs") is False:
@@ -95,7 +109,7 @@ def test_a_person_is_asked_for_nothing_that_is_settled(
 ) -> None:
     grants = Grants(allow={} if granted is None else {"fs": granted}, default=default)
     checks = [("p", lambda call, name: None if verdict is None else (verdict, "because"))]
-    permissions = Permissions(ORIGIN, DECLARED, grants, cast(Any, checks), lambda origin, name: answer)
+    permissions = Permissions(ORIGIN, DECLARED, grants, verdicts_of(checks), lambda origin, name: answer)
     state = permissions.decide(call_from(ORIGIN), "fs").state
     if granted is False or verdict is Verdict.DENY:
         assert state == "denied"
@@ -110,7 +124,7 @@ def test_a_person_is_asked_for_nothing_that_is_settled(
 def test_windows_narrow_whatever_else_allows() -> None:
     checks = [("p", lambda call, name: (Verdict.ALLOW, "because"))]
     grants = Grants(allow={"fs": True}, windows={"fs": frozenset({0, 2})})
-    permissions = Permissions(ORIGIN, DECLARED, grants, cast(Any, checks))
+    permissions = Permissions(ORIGIN, DECLARED, grants, verdicts_of(checks))
     assert [permissions.decide(call_from(ORIGIN, window), "fs").allowed for window in (0, 1, 2, None)] == [
         True, False, True, False,
     ]  # fmt: skip
@@ -140,7 +154,7 @@ def test_a_named_origin_holds_what_it_is_named_for_and_nothing_else(
 
 def test_every_decision_is_told_with_who_made_it() -> None:
     checks = [("careful", lambda call, name: (Verdict.DENY, "not now") if name == "risky" else None)]
-    permissions = Permissions(ORIGIN, DECLARED, Grants(allow={"fs": True}), cast(Any, checks))
+    permissions = Permissions(ORIGIN, DECLARED, Grants(allow={"fs": True}), verdicts_of(checks))
     told: list[Any] = []
     permissions.listeners.append(told.append)
     for origin, name in ((ORIGIN, "fs"), (ORIGIN, "risky"), (ORIGIN, ""), ("https://evil.example", "fs")):

@@ -25,7 +25,11 @@ def test_plugins_are_found_by_entry_point(tmp_path: Path) -> None:
     install(tmp_path / "site", "oro-b", "b = oro_b.plugin")
     install(tmp_path / "site", "oro-a", "a = oro_a.plugin:thing", "2.5")
     found = discover([str(tmp_path / "site")], tmp_path / "cache")
-    assert found == [Found("a", "oro_a.plugin:thing", "oro-a", "2.5"), Found("b", "oro_b.plugin", "oro-b", "1.0")]
+    site = str(tmp_path / "site")
+    assert found == [
+        Found("a", "oro_a.plugin:thing", "oro-a", "2.5", site),
+        Found("b", "oro_b.plugin", "oro-b", "1.0", site),
+    ]
 
 
 def test_the_index_is_used_until_a_folder_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,8 +65,9 @@ def test_an_archive_is_searched_too(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "app.zip", "w") as archive:
         archive.writestr("oro_a-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: oro-a\nVersion: 1.0\n")
         archive.writestr("oro_a-1.0.dist-info/entry_points.txt", "[oro]\na = oro_a\n")
-    found = discover([str(tmp_path / "app.zip")], tmp_path / "cache")
-    assert found == [Found("a", "oro_a", "oro-a", "1.0")] == discover([str(tmp_path / "app.zip")], tmp_path / "cache")
+    site = str(tmp_path / "app.zip")
+    found = discover([site], tmp_path / "cache")
+    assert found == [Found("a", "oro_a", "oro-a", "1.0", site)] == discover([site], tmp_path / "cache")
 
 
 def test_the_first_folder_of_the_path_wins(tmp_path: Path) -> None:

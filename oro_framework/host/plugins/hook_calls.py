@@ -1,0 +1,186 @@
+"""Calling hooks by pluggy, with each answer and each exception charged to the plugin it comes from.
+
+pluggy knows a stand-in for every plugin, whose functions call those of the plugin itself. So the order, the wrappers
+and what becomes of the first answer are pluggy's own, while
+
+- what a plugin answers is passed on as `Answered`, which names the plugin; a wrapper sees the bare answers, and one
+  that it puts in is its own;
+- what a plugin raises goes to `guard`, and the others are called as if it had no opinion.
+
+pluggy calls the plugin that was registered last first. Plugins are asked in the order the host lists them, so their
+stand-ins are registered in reverse, but for the hooks in `LAST_FIRST`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from functools import partial, wraps
+from typing import Any, NamedTuple
+
+import pluggy
+
+from oro_framework import hookspecs
+from oro_framework.host.plugins.hook_functions import FIRST_RESULT, HOOKS, NOTICES, HookFunction, refusal
+from oro_framework.host.plugins.plugin_info import PluginInfo
+
+__all__ = ("Answered", "HookCalls", "Step")
+
+LAST_FIRST = frozenset({"oro_stopping"})
+"""Hooks for which the plugin that started last is called first."""
+
+
+class Answered(NamedTuple):
+    """What one plugin answered."""
+
+    info: PluginInfo
+    value: Any
+
+
+class Step(NamedTuple):
+    """One function of a plugin at work for one call of a hook."""
+
+    info: PluginInfo
+    hook: str
+    arguments: Mapping[str, Any]
+
+
+Guard = Callable[[Step, Callable[[], Any]], Any]
+"""Runs a piece of a plugin's code; returns None in place of an answer where it raised."""
+Wrapping = Generator[None, Any, Any]
+
+
+class HookCalls:
+    """The callers of every hook, for plugins that do not change.
+
+    Args:
+        plugins: the functions of each plugin, in the order plugins are asked.
+        guard: runs each piece of a plugin's code, and deals with what it raises.
+    """
+
+    def __init__(self, plugins: Iterable[tuple[PluginInfo, Sequence[HookFunction]]], guard: Guard) -> None:
+        self._guard = guard
+        manager = pluggy.PluginManager("oro")
+        manager.add_hookspecs(hookspecs)
+        order = list(plugins)
+        for info, functions in reversed(order):
+            self._register(manager, info.name, info, [each for each in functions if each.hook not in LAST_FIRST])
+        for info, functions in order:
+            later = [each for each in functions if each.hook in LAST_FIRST]
+            self._register(manager, f"{info.name}, last first", info, later)
+        self._hooks = manager.hook
+
+    def all(self, hook: str, arguments: Mapping[str, Any]) -> list[Answered]:
+        """Call a hook; return every answer that is not None, of a hook with `firstresult` the first alone."""
+        answers: Any = getattr(self._hooks, hook)(**arguments)
+        if hook in FIRST_RESULT:
+            return [] if answers is None else [answers]
+        return list(answers)
+
+    def _register(
+        self, manager: pluggy.PluginManager, name: str, info: PluginInfo, functions: Sequence[HookFunction]
+    ) -> None:
+        if functions:
+            manager.register(_StandIn(self._called(info, function) for function in functions), name)
+
+    def _called(self, info: PluginInfo, function: HookFunction) -> Callable[..., Any]:
+        """Return what pluggy calls in place of a plugin's function: it takes every argument of the hook."""
+        spec = HOOKS[function.hook]
+        names = spec.__code__.co_varnames[: spec.__code__.co_argcount]
+
+        @wraps(spec)
+        def plain(*values: Any) -> Answered | None:
+            return self._plain(Step(info, function.hook, dict(zip(names, values, strict=True))), function)
+
+        @wraps(spec)
+        def wrapper(*values: Any) -> Wrapping:
+            step = Step(info, function.hook, dict(zip(names, values, strict=True)))
+            return (yield from self._wrapped(step, function))
+
+        mark = hookspecs.hookimpl(
+            specname=function.hook,
+            tryfirst=function.tryfirst,
+            trylast=function.trylast,
+            wrapper=function.wrapper,
+        )
+        return mark(wrapper if function.wrapper else plain)
+
+    def _plain(self, step: Step, function: HookFunction) -> Answered | None:
+        if not step.info.listens(step.hook):
+            return None
+        value = self._guard(step, partial(function.call, step.arguments))
+        return None if value is None else Answered(step.info, value)
+
+    def _wrapped(self, step: Step, function: HookFunction) -> Wrapping:
+        """Run a wrapper around the inner calls; one that raises leaves the answers as they were.
+
+        An exception that comes out of the inner calls denies or ends something, so a wrapper cannot take it back.
+        """
+        begun: Wrapping | None = None
+        if step.info.listens(step.hook):
+            begun = self._guard(step, partial(_begin, function, step.arguments))
+        try:
+            answers = yield
+        except BaseException:
+            if begun is not None:
+                begun.close()
+            raise
+        ended = None if begun is None else self._guard(step, partial(_end, function, begun, answers))
+        return answers if ended is None else _answered(ended[0], answers, step)
+
+
+class _StandIn:
+    """A plugin as pluggy sees it: nothing but functions marked as hooks."""
+
+    def __init__(self, functions: Iterable[Callable[..., Any]]) -> None:
+        self.__dict__.update((f"hook{number}", function) for number, function in enumerate(functions))
+
+    def __dir__(self) -> list[str]:
+        return list(self.__dict__)
+
+
+def _begin(function: HookFunction, arguments: Mapping[str, Any]) -> Wrapping:
+    """Run a wrapper up to its yield."""
+    wrapping: Wrapping = function.call(arguments)
+    try:
+        next(wrapping)
+    except StopIteration:
+        raise refusal(function.hook, function.function, "a wrapper yields once, and it did not") from None
+    return wrapping
+
+
+def _end(function: HookFunction, wrapping: Wrapping, answers: Any) -> tuple[Any]:
+    """Run a wrapper to its end; return what it returns."""
+    try:
+        wrapping.send(_bare(answers))
+    except StopIteration as end:
+        if function.hook in FIRST_RESULT | NOTICES or isinstance(end.value, list):
+            return (end.value,)
+        mistake = f"a wrapper returns the list of answers, and it returned {end.value!r}"
+    else:
+        wrapping.close()
+        mistake = "a wrapper yields once, and it did twice"
+    raise refusal(function.hook, function.function, mistake)
+
+
+def _bare(answers: Any) -> Any:
+    """Return answers as plugins see them."""
+    if isinstance(answers, list):
+        return [each.value for each in answers]
+    return None if answers is None else answers.value
+
+
+def _answered(values: Any, before: Any, step: Step) -> Any:
+    """Name the plugins of what a wrapper returned: those of before, and the wrapper's own for what is new."""
+    if step.hook in NOTICES:
+        return before
+    if step.hook in FIRST_RESULT:
+        return None if values is None else _owned(values, [] if before is None else [before], step.info)
+    left = list(before)
+    return [_owned(value, left, step.info) for value in values if value is not None]
+
+
+def _owned(value: Any, before: list[Answered], info: PluginInfo) -> Answered:
+    for number, each in enumerate(before):
+        if each.value is value:
+            return before.pop(number)
+    return Answered(info, value)

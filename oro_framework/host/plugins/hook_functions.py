@@ -1,0 +1,152 @@
+"""Reading the hook functions of a plugin; one that pluggy would never call, or could not, is refused.
+
+A refusal names the hook, the file and the line, and says how to mend it. pluggy itself passes most of these mistakes in
+silence: a coroutine function is called and never awaited, a generator function without `wrapper=True` never runs.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import FunctionType
+from typing import Any, NamedTuple
+
+import pluggy
+from msgspec import Struct
+
+from oro_framework import hookspecs
+from oro_framework.errors import DeclarationError
+
+__all__ = ("FIRST_RESULT", "HOOKS", "NOTICES", "HookFunction", "Mark", "hook_functions", "hook_marks", "refusal")
+
+HOOKS: Mapping[str, FunctionType] = {
+    name: function for name, function in vars(hookspecs).items() if hasattr(function, "oro_spec")
+}
+"""The specification of every hook, by name."""
+FIRST_RESULT = frozenset(name for name, function in HOOKS.items() if vars(function)["oro_spec"]["firstresult"])
+"""Hooks of which the first answer counts."""
+NOTICES = frozenset(name for name, function in HOOKS.items() if function.__annotations__["return"] == "None")
+"""Hooks that answer nothing."""
+
+_BY_POSITION = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_MARKS = pluggy.PluginManager("oro")
+"""Reads the marks of `@hookimpl`; nothing is registered with it."""
+
+
+class Mark(NamedTuple):
+    """A function with `@hookimpl` above it, as it stands in a plugin."""
+
+    hook: str
+    function: Callable[..., Any]
+    options: Mapping[str, Any]
+
+
+class HookFunction(Struct, frozen=True, kw_only=True):
+    """One function of a plugin for one hook."""
+
+    hook: str
+    function: Callable[..., Any]
+    takes: tuple[str, ...] = ()
+    """The arguments of the hook that it wants."""
+    wrapper: bool = False
+    tryfirst: bool = False
+    trylast: bool = False
+
+    def call(self, arguments: Mapping[str, Any]) -> Any:
+        """Call the function with those of a hook's arguments that it takes.
+
+        Raises:
+            DeclarationError: it answers with a coroutine, which no hook awaits.
+        """
+        answer = self.function(**{name: arguments[name] for name in self.takes})
+        if inspect.iscoroutine(answer):
+            answer.close()
+            raise refusal(self.hook, self.function, "it answered with a coroutine, and hooks are not awaited")
+        return answer
+
+
+def hook_marks(plugin: object) -> list[Mark]:
+    """Return what a plugin marks as its hooks, sound or not."""
+    found = ((name, _MARKS.parse_hookimpl_opts(plugin, name)) for name in dir(plugin))
+    return [
+        Mark(options.get("specname") or name, getattr(plugin, name), options)
+        for name, options in found
+        if options is not None
+    ]
+
+
+def hook_functions(plugin: object, marks: Iterable[Mark]) -> list[HookFunction]:
+    """Return a plugin's functions for hooks.
+
+    Raises:
+        DeclarationError: one of them cannot work, or lacks its mark.
+    """
+    for name in HOOKS.keys() & set(dir(plugin)):
+        if _MARKS.parse_hookimpl_opts(plugin, name) is None:
+            raise refusal(name, getattr(plugin, name), "it is not marked as a hook; put @hookimpl above its def")
+    return [_checked(mark) for mark in marks if mark.hook in HOOKS or not mark.options.get("optionalhook")]
+
+
+def refusal(hook: str, function: object, mistake: str) -> DeclarationError:
+    """Return the error that says why a function of a plugin cannot be a hook, and where it stands."""
+    code = getattr(inspect.unwrap(function) if callable(function) else function, "__code__", None)
+    where = f" at {code.co_filename}:{code.co_firstlineno}" if code is not None else ""
+    return DeclarationError(f'Cannot use hook "{hook}"{where}: {mistake}')
+
+
+def _checked(mark: Mark) -> HookFunction:
+    hook, function, options = mark
+    for mistake in _mistakes(mark):
+        raise refusal(hook, function, mistake)
+    takes = tuple(name for name in _parameters(function) if name in _parameters(HOOKS[hook]))
+    chosen = {name: bool(options.get(name)) for name in ("wrapper", "tryfirst", "trylast")}
+    return HookFunction(hook=hook, function=function, takes=takes, **chosen)
+
+
+def _mistakes(mark: Mark) -> Iterator[str]:
+    """Yield why a function cannot work, and what to do about it."""
+    hook, function, options = mark
+    if hook not in HOOKS:
+        yield f"there is no such hook; {_near(hook, HOOKS) or 'the reference of hooks lists those there are'}"
+        return
+    if options.get("hookwrapper"):
+        yield "hookwrapper=True is pluggy's old kind; say wrapper=True, and return the answers after the yield"
+    if options.get("tryfirst") and options.get("trylast"):
+        yield "it asks to be called first and last; leave out tryfirst or trylast"
+    yield from _mistaken_kind(hook, inspect.unwrap(function), bool(options.get("wrapper")))
+    yield from _mistaken_parameters(hook, function)
+
+
+def _mistaken_kind(hook: str, function: Callable[..., Any], wrapper: bool) -> Iterator[str]:
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        yield "hooks are not awaited; make it a plain def, and await in the lifespan of a Service or in a route"
+    elif wrapper and not inspect.isgeneratorfunction(function):
+        yield "a wrapper yields once; write answers = yield, and return them, or leave out wrapper=True"
+    elif not wrapper and inspect.isgeneratorfunction(function) and not _declares_many(hook):
+        yield "a function that yields does not run when it is called; say wrapper=True, or return instead"
+
+
+def _mistaken_parameters(hook: str, function: Callable[..., Any]) -> Iterator[str]:
+    given = _parameters(HOOKS[hook])
+    offered = ", ".join(given) or "none"
+    for name, parameter in _parameters(function).items():
+        if parameter.kind in _BY_POSITION:
+            yield f'arguments are passed by name, and "{parameter}" takes none; name those you need of: {offered}'
+        elif name not in given and parameter.default is inspect.Parameter.empty:
+            yield f'the hook has no argument "{name}"; {_near(name, given) or f"it has {offered}"}'
+
+
+def _parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(function).parameters
+
+
+def _declares_many(hook: str) -> bool:
+    """Return whether what a generator function yields would be read as the declarations it makes."""
+    return str(HOOKS[hook].__annotations__["return"]).startswith("Sequence")
+
+
+def _near(name: str, known: Mapping[str, object]) -> str:
+    from difflib import get_close_matches  # needed only for an error
+
+    near = get_close_matches(name, known, n=1)
+    return f'did you mean "{near[0]}"?' if near else ""

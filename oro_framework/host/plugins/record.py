@@ -1,0 +1,213 @@
+"""The record of a plugin: what it declares, written down in its package, so that a start need not import it.
+
+`scripts/record_plugins.py` writes the records of this repository before wheels are built. A plugin has one when
+
+1. all that a start asks of it are settings, permissions and services, by hooks that take no argument, are no wrappers
+   and ask for no place in the order: their answers depend on nothing;
+2. each of its services says `on_demand`: what it does begins with a call to one of its routes.
+
+A record counts on the platform it was made on. In a checkout it counts if it is newer than every source of its package
+and none has come or gone since; a wheel's sources do not change.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from oro_framework.atomic import replace_file
+from oro_framework.host.plugins.discovery import Found
+from oro_framework.host.plugins.hook_functions import HookFunction
+from oro_framework.service import Service, routes_of
+from oro_framework.types import Permission, Setting
+
+__all__ = ("Record", "package_folder", "read_record", "record_of", "write_record")
+
+NAME = "plugin-record.json"
+"""The file, in the folder of the plugin's package."""
+RECORDED = frozenset({"oro_settings", "oro_permissions", "oro_services"})
+LATER = frozenset({"oro_page_events", "oro_commands"})
+"""Hooks that no start asks; for their answers the plugin is imported."""
+
+
+class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
+    """A `Setting` as text."""
+
+    key: str
+    type: str
+    """`module:name` of its type."""
+    default: str
+    """A Python literal, or `module:name` of the class that makes it without arguments, where `made` says so."""
+    made: bool
+    help: str
+    env: tuple[str, ...]
+
+    @classmethod
+    def of(cls, setting: Setting[Any]) -> RecordedSetting:
+        """Write a setting down.
+
+        Raises:
+            ValueError: its type has no name, or its default is no literal.
+        """
+        made = not _is_literal(setting.default)
+        default = _name_of(type(setting.default)) if made else repr(setting.default)
+        recorded = cls(setting.key, _name_of(setting.type), default, made, setting.help, setting.env)
+        if recorded.read() != setting:
+            raise ValueError(f'setting "{setting.key}" cannot be read back')
+        return recorded
+
+    def read(self) -> Setting[Any]:
+        """Return the setting."""
+        default = _named(self.default)() if self.made else ast.literal_eval(self.default)
+        return Setting(self.key, _named(self.type), default, self.help, self.env)
+
+
+class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one plugin declares."""
+
+    platform: str
+    sources: tuple[str, ...]
+    """Every Python file of the package, by its path in it."""
+    hooks: tuple[str, ...]
+    settings: tuple[RecordedSetting, ...]
+    permissions: tuple[Permission, ...]
+    services: dict[str, tuple[str, ...]]
+    """The routes of each service, by its name."""
+
+    def functions(self, imported: Callable[[str], HookFunction]) -> list[HookFunction]:
+        """Return functions for the plugin's hooks.
+
+        Args:
+            imported: imports the plugin and returns its function for a hook.
+        """
+        answers: dict[str, Callable[[], Any]] = {
+            "oro_settings": lambda: [setting.read() for setting in self.settings],
+            "oro_permissions": lambda: self.permissions,
+            "oro_services": lambda: None,
+        }
+        return [
+            HookFunction(hook=hook, function=answers[hook]) if hook in answers else imported(hook)
+            for hook in self.hooks
+        ]
+
+
+def record_of(package: Path, functions: Sequence[HookFunction], services: Iterable[Service]) -> Record:
+    """Write down what an imported plugin declares.
+
+    Raises:
+        ValueError: it has to be imported at every start; says why.
+    """
+    found = {each.hook: each for each in functions}
+    if len(found) < len(functions):
+        raise ValueError("it has a hook twice")
+    for each in functions:
+        if each.hook not in RECORDED | LATER:
+            raise ValueError(f"it has {each.hook}")
+        if each.hook in RECORDED and (each.takes or each.wrapper or each.tryfirst or each.trylast):
+            raise ValueError(f"its {each.hook} takes arguments, is a wrapper, or asks for its place")
+    made = list(services)
+    if waiting := [service.name for service in made if not service.on_demand]:
+        raise ValueError(f"service {', '.join(waiting)} is not on_demand")
+    return Record(
+        platform=sys.platform,
+        sources=tuple(_sources(package)),
+        hooks=tuple(sorted(found)),
+        settings=tuple(map(RecordedSetting.of, _answer(found, "oro_settings"))),
+        permissions=tuple(_answer(found, "oro_permissions")),
+        services={service.name: tuple(sorted(route.name for route in routes_of(service))) for service in made},
+    )
+
+
+def write_record(package: Path, record: Record | None) -> None:
+    """Replace the record of a package; None leaves it without."""
+    path = package / NAME
+    if record is None:
+        path.unlink(missing_ok=True)
+    else:
+        replace_file(path, msgspec.json.format(msgspec.json.encode(record)) + b"\n")
+
+
+def read_record(found: Found) -> Record | None:
+    """Return the record of an installed plugin if it has one that counts."""
+    if (package := package_folder(found)) is None:
+        return None
+    try:
+        path = package / NAME
+        record = msgspec.json.decode(path.read_bytes(), type=Record)
+        if record.platform != sys.platform or not (_of_wheel(found, package) or _is_fresh(record, path)):
+            return None
+    except (OSError, msgspec.DecodeError):
+        return None
+    return record
+
+
+def package_folder(found: Found) -> Path | None:
+    """Return the folder of the package a plugin's module is in, without importing it."""
+    name, *modules = found.module.partition(":")[0].split(".")
+    if len(modules) != 1:  # a module alone, or one whose parents would be imported to find it
+        return None
+    spec = importlib.util.find_spec(name)
+    return Path(spec.origin).parent if spec is not None and spec.origin else None
+
+
+def _of_wheel(found: Found, package: Path) -> bool:
+    return bool(found.folder) and Path(found.folder) == package.parent
+
+
+def _is_fresh(record: Record, path: Path) -> bool:
+    written = path.stat().st_mtime_ns
+    sources = _sources(path.parent)
+    return record.sources == tuple(sources) and all(changed <= written for changed in sources.values())
+
+
+def _sources(package: Path) -> dict[str, int]:
+    """Return when each Python file of a package was changed, by its path in it, in order."""
+    found: dict[str, int] = {}
+    for folder, folders, files in os.walk(package):
+        folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
+        for name in files:
+            if name.endswith(".py"):
+                path = Path(folder, name)
+                found[path.relative_to(package).as_posix()] = path.stat().st_mtime_ns
+    return dict(sorted(found.items()))
+
+
+def _answer(functions: dict[str, HookFunction], hook: str) -> Iterable[Any]:
+    return (functions[hook].call({}) or ()) if hook in functions else ()
+
+
+def _is_literal(value: object) -> bool:
+    try:
+        return bool(ast.literal_eval(repr(value)) == value)
+    except (ValueError, SyntaxError):
+        return False
+
+
+def _name_of(named: Any) -> str:
+    """Return `module:name` of a class or function.
+
+    Raises:
+        ValueError: it has none, or another thing has it.
+    """
+    text = f"{getattr(named, '__module__', '')}:{getattr(named, '__qualname__', '')}"
+    try:
+        if _named(text) == named:
+            return text
+    except (ImportError, AttributeError, ValueError):
+        pass
+    raise ValueError(f"{named!r} has no name to find it by")
+
+
+def _named(text: str) -> Any:
+    module, _, name = text.partition(":")
+    return reduce(getattr, name.split("."), import_module(module))
