@@ -11,7 +11,7 @@
 import { readdirSync, utimesSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isInRoom, nameOf, pathOf, source as src } from './rooms.mjs'
-import { facade, put, reached, REGISTRY, script } from './scripts.mjs'
+import { facade, prune, put, reached, REGISTRY, script } from './scripts.mjs'
 
 const out = resolve(process.argv[2] ?? join(src, 'internal', 'bundle'))
 
@@ -57,5 +57,6 @@ for (const [name, mine] of Object.entries(groups)) {
   const more = name === 'base' ? `${REGISTRY}['internal/scripts.js']().later(${JSON.stringify(later)})` : ''
   put(out, `${name}.js`, await script(src, `globalThis[Symbol.for('oro.runtime.modules.${name}')]`, mine, others, { more, small: name === 'base', nameOf }))
 }
+prune(out, [...Object.keys(groups).map((name) => `${name}.js`), ...Object.keys(home).map((path) => `facades/${nameOf(path)}`)])
 put(out, 'made', `${Object.keys(home).join('\n')}\n`)
 utimesSync(join(out, 'made'), begun, begun)

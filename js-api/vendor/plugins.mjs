@@ -13,7 +13,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { facade, put, reached, REGISTRY, script } from './scripts.mjs'
+import { facade, prune, put, reached, REGISTRY, script } from './scripts.mjs'
 
 const AT_ONCE = /^ \* @atonce$/m
 const workspace = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'plugins')
@@ -54,6 +54,7 @@ async function together (src) {
     const before = ['internal/bundle/base', ...outside, ...scripts.map((script) => `internal/bundle/plugins/${script}`)]
     put(out, join('facades', path), facade(path, exports, before.map((other) => `/oro/${other}.js`)))
   }
+  prune(out, ['script.js', 'more.js', ...paths.map((path) => `facades/${path}`)])
   put(out, 'made', `${paths.join('\n')}\n`)
   utimesSync(join(out, 'made'), begun, begun)
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 
@@ -145,6 +145,12 @@ function ofOthers (src, before, nameOf) {
 /** A classic script has no address of its own. @param {string} text @param {string} path */
 function located (text, path) {
   return text.replaceAll('import.meta.url', `${NEED.replace('.need', '.address')}(${JSON.stringify(path)})`)
+}
+
+/** Remove what earlier builds wrote, of modules that have gone or have another name. @param {string} folder @param {string[]} kept */
+export function prune (folder, kept) {
+  const found = readdirSync(folder, { recursive: true }).map((path) => String(path).replaceAll('\\', '/'))
+  for (const path of found) if (path.endsWith('.js') && !kept.includes(path)) rmSync(join(folder, path), { force: true })
 }
 
 /** A file is there whole or as it was. @param {string} folder @param {string} path @param {string} text */

@@ -147,7 +147,11 @@ def test_what_documents_have_at_once_is_in_a_script_without_the_rest(tmp_path: P
     for name, text in APART.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
+    gone = folder.parent / "bundle" / "facades" / "x" / "gone.js"
+    gone.parent.mkdir(parents=True)
+    gone.write_text("")
     subprocess.run([node, str(maker), str(folder)], check=True, timeout=60)
+    assert not gone.exists()
     command = [node, "-", f"{folder.parent / 'bundle'}/"]
     done = subprocess.run(command, input=RUN_APART, capture_output=True, text=True, timeout=60, check=True)
     early, rest = ["x.js", "x/y.js"], ["x/z.js"]
