@@ -23,6 +23,13 @@ if (capabilities.redirect) {
     equal([seen.method, seen.text], ['PUT', 'kept'])
   })
 
+  check('redirect: 301 and 302 keep every method but POST', async () => {
+    for (const code of [301, 302]) {
+      const seen = await (await fetch(to('ipc://echo', code), { method: 'PUT', body: 'kept' })).json()
+      equal([seen.method, seen.text], ['PUT', 'kept'], code)
+    }
+  })
+
   check('redirect: one that never ends is an error', async () => {
     await fails(fetch('/redirected?code=302&to=' + encodeURIComponent('')))
   })
