@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-import platformdirs
 
 from oro_framework.errors import OroError
 from oro_framework.service import Service
@@ -117,4 +116,7 @@ class ServiceWorkers(Service):
 
 def kept_folder(bundle: str) -> Path:
     """Return where the registrations and caches of an app are kept."""
+    # Imported at first use: a start imports no library that only some calls need.
+    import platformdirs
+
     return platformdirs.user_data_path(bundle, appauthor=False) / "service-workers"

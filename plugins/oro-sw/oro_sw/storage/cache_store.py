@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import sqlite3
 from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 import anyio.lowlevel
@@ -26,7 +25,9 @@ import anyio.to_thread
 from oro_framework.errors import NotFound, OroError
 from oro_framework.requests import FileSlice
 from oro_sw.storage.cache_match import Entries, Entry, Query
-from oro_sw.storage.database import Database
+
+if TYPE_CHECKING:
+    from oro_sw.storage.database import Database
 
 __all__ = ("Caches", "Lease", "QuotaExceeded")
 
@@ -276,6 +277,11 @@ class Caches:
 
     def _whole(self) -> Database:
         """Open the database; one that is broken is put aside, for pages make all that is in it again."""
+        # Imported at first use: a start imports no library that only some calls need, and this one is SQLite.
+        import sqlite3
+
+        from oro_sw.storage.database import Database
+
         try:
             return Database(self._path)
         except sqlite3.DatabaseError as error:

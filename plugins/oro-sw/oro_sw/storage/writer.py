@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable
 
 import anyio
@@ -65,6 +64,9 @@ class StateWriter:
             await self._try(f'the environment of "{scope}"', database.set_environment, scope, changes)
 
     async def _try(self, what: str, change: Callable[..., None], *args: object) -> None:
+        # Imported at first use, as in Caches.
+        import sqlite3
+
         try:
             await self._caches.run(change, *args)
         except sqlite3.Error as error:

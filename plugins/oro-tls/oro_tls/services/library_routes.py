@@ -5,7 +5,6 @@ from __future__ import annotations
 from oro_framework.service import route
 from oro_framework.types import Call
 from oro_tls.certificates.pins import PROVIDER
-from oro_tls.certificates.roots import roots
 
 __all__ = ("LibraryRoutes",)
 
@@ -32,4 +31,7 @@ class LibraryRoutes:
     @route("rootCertificates")
     def root_certificates(self, call: Call) -> list[str]:
         """Return the certificates the system trusts, each in PEM."""
+        # Imported at first use: a start imports no library that only some calls need, and this one is certifi.
+        from oro_tls.certificates.roots import roots
+
         return roots()

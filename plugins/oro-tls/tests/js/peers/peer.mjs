@@ -20,7 +20,9 @@ const PIECE = 65536
 /** Bytes that differ from place to place. */
 function * bytes (count) {
   for (let at = 0; at < count; at += PIECE) {
-    yield Uint8Array.from({ length: Math.min(PIECE, count - at) }, (_, index) => (at / PIECE * 7 + index * 31) & 255)
+    const piece = new Uint8Array(Math.min(PIECE, count - at))
+    for (let index = 0; index < piece.length; index++) piece[index] = (at / PIECE * 7 + index * 31) & 255
+    yield piece
   }
 }
 
