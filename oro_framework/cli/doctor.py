@@ -21,7 +21,7 @@ from oro_framework.cli.finding import Finding
 from oro_framework.cli.language_models import examine_models
 from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.errors import OroError
-from oro_framework.host.backends.choice import PREFERRED, backend_class
+from oro_framework.host.backends import choice
 from oro_framework.host.backends.qt.requirements import binding
 from oro_framework.host.resources.module_files import framework_folder, framework_modules
 
@@ -114,7 +114,7 @@ def _display() -> Finding:
 
 def _engines() -> Iterator[Finding]:
     """Yield the findings about each engine of this platform; a broken engine is a warning when another works."""
-    lacking = {name: _lacks(name) for name in PREFERRED.get(sys.platform, PREFERRED["linux"])}
+    lacking = {name: _lacks(name) for name in choice.PREFERRED.get(sys.platform, choice.PREFERRED["linux"])}
     default = next((name for name, lacks in lacking.items() if not lacks), None)
     for name, lacks in lacking.items():
         detail = "" if lacks else _engine_detail(name, default=name == default)
@@ -124,7 +124,7 @@ def _engines() -> Iterator[Finding]:
 
 def _lacks(name: str) -> list[str]:
     try:
-        return backend_class(name).missing()
+        return choice.backend_class(name).missing()
     except Exception as error:
         return [f"it cannot be loaded: {type(error).__name__}: {error}"]
 
