@@ -17,6 +17,7 @@ class Process(PushRoutes, HostRoutes):
     """Programs for pages. One belongs to the window that started it, and ends with its page unless detached."""
 
     name = "process"
+    on_demand = True
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:

@@ -18,6 +18,7 @@ class SQLite(StatementRoutes):
     """SQLite databases for pages. A database belongs to the window that opened it and closes with its page."""
 
     name = "sqlite"
+    on_demand = True
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:

@@ -20,6 +20,7 @@ class Net(ServerRoutes):
     """Plain sockets for pages. One belongs to the window that opened it and closes with its page."""
 
     name = "net"
+    on_demand = True
     peers_setting = settings.NET_PEERS
     binds_setting = settings.NET_BINDS
 

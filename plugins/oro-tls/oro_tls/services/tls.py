@@ -27,6 +27,7 @@ class Tls(TlsBase):
     """TLS sockets for pages. One belongs to the window that opened it and closes with its page."""
 
     name = "tls"
+    on_demand = True
 
     @shared("upgrade", waits=True)
     async def upgrade(
