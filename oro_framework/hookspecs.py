@@ -19,6 +19,11 @@ argument the hook does not have, that yields without `wrapper=True`, that is nam
 says `hookwrapper=True`, pluggy's old kind of wrapper. The plugin is then set aside, as is one that raises while it
 declares. One that raises while the app runs is reported, and that hook of it is not called again.
 
+`oro run` imports a plugin with the first call to one of its routes where its wheel has a record of what it declares,
+and at the start otherwise. A plugin can have one that has no hooks but `oro_settings`, `oro_permissions`,
+`oro_services` and `oro_modules`, without arguments, beside `oro_page_events` and `oro_commands`, and whose services all
+say `on_demand`.
+
 Order at start: settings → protected paths → permissions → services → routes → schemes → mounts → middleware →
 modules → launch → started. Per window: preload → csp. When stopping: stopping, in reverse order.
 """

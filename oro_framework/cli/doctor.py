@@ -131,7 +131,7 @@ def _lacks(name: str) -> list[str]:
 
 def _engine_detail(name: str, *, default: bool) -> str:
     notes = ["taken when none is named"] if default else [f"taken with --backend {name}"]
-    if not backend_class(name).capabilities.verified:
+    if not choice.backend_class(name).capabilities.verified:
         notes.append("unverified: this project has not run it yet")
     if name == "qt" and binding() == "PyQt6":
         notes.append("through PyQt6, which is GPL: an app that ships it must be too, or buy a licence")

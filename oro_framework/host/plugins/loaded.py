@@ -27,7 +27,7 @@ from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.hook_calls import Answered, HookCalls, Step
 from oro_framework.host.plugins.hook_functions import HOOKS, HookFunction, hook_functions, hook_marks
 from oro_framework.host.plugins.plugin_info import PluginInfo
-from oro_framework.host.plugins.record import Record, package_folder, read_record
+from oro_framework.host.plugins.record import Record, Recorded, read_record
 from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("Plugins", "Selection")
@@ -121,7 +121,7 @@ class Plugins:
                 info.state = "disabled"
             elif selection.enabled is None or item.name in selection.enabled or info.required:
                 record = read_record(item) if by_record and not info.required else None
-                step = partial(self._import, info) if record is None else partial(self._register_record, item, record)
+                step = partial(self._import, info) if record is None else partial(self._register_record, info, record)
                 self.charge(info, "import", step)
         self._check_names(selection)
         if any(
@@ -140,23 +140,21 @@ class Plugins:
     def _import(self, info: PluginInfo) -> None:
         self._register(info, _object_of(info.module))
 
-    def _register_record(self, item: Found, record: Record) -> None:
-        info = self.infos[item.name]
-
+    def _register_record(self, info: PluginInfo, recorded: Recorded) -> None:
         def imported(hook: str) -> HookFunction:
             def answer(**arguments: Any) -> Any:
-                plugin = _object_of(item.module)
+                plugin = _object_of(info.module)
                 [function] = [each for each in hook_functions(plugin, hook_marks(plugin)) if each.hook == hook]
                 return function.call(arguments)
 
             return HookFunction(hook=hook, function=answer, takes=tuple(inspect.signature(HOOKS[hook]).parameters))
 
+        record, info.folder = recorded
         self.unimported[info.name] = record
-        self._functions[info.name] = record.functions(imported)
+        self._functions[info.name] = record.functions(info.folder, imported)
         self._built = None
         info.hooks = list(record.hooks)
         info.state = "active"
-        info.folder = package_folder(item)
 
     def _register(self, info: PluginInfo, plugin: object) -> None:
         marks = hook_marks(plugin)

@@ -2,8 +2,8 @@
 
 `scripts/record_plugins.py` writes the records of this repository before wheels are built. A plugin has one when
 
-1. all that a start asks of it are settings, permissions and services, by hooks that take no argument, are no wrappers
-   and ask for no place in the order: their answers depend on nothing;
+1. all that a start asks of it are settings, permissions, services and modules, by hooks that take no argument, are no
+   wrappers and ask for no place in the order: their answers depend on nothing;
 2. each of its services says `on_demand`: what it does begins with a call to one of its routes.
 
 A record counts on the platform it was made on. In a checkout it counts if it is newer than every source of its package
@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -29,13 +29,13 @@ from oro_framework.atomic import replace_file
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.hook_functions import HookFunction
 from oro_framework.service import Service, routes_of
-from oro_framework.types import Permission, Setting
+from oro_framework.types import Module, Permission, Setting
 
-__all__ = ("Record", "package_folder", "read_record", "record_of", "write_record")
+__all__ = ("Record", "Recorded", "package_folder", "read_record", "record_of", "write_record")
 
 NAME = "plugin-record.json"
 """The file, in the folder of the plugin's package."""
-RECORDED = frozenset({"oro_settings", "oro_permissions", "oro_services"})
+RECORDED = frozenset({"oro_settings", "oro_permissions", "oro_services", "oro_modules"})
 LATER = frozenset({"oro_page_events", "oro_commands"})
 """Hooks that no start asks; for their answers the plugin is imported."""
 
@@ -72,6 +72,24 @@ class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
         return Setting(self.key, _named(self.type), default, self.help, self.env)
 
 
+class RecordedModule(Struct, frozen=True, forbid_unknown_fields=True):
+    """A `Module` of the package."""
+
+    name: str
+    path: str
+    """In the package."""
+    node: bool
+
+    @classmethod
+    def of(cls, module: Module, package: Path) -> RecordedModule:
+        """Write a module down.
+
+        Raises:
+            ValueError: its file is not in the package.
+        """
+        return cls(module.name, module.path.resolve().relative_to(package.resolve()).as_posix(), module.node)
+
+
 class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one plugin declares."""
 
@@ -83,22 +101,34 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     permissions: tuple[Permission, ...]
     services: dict[str, tuple[str, ...]]
     """The routes of each service, by its name."""
+    modules: tuple[RecordedModule, ...] = ()
 
-    def functions(self, imported: Callable[[str], HookFunction]) -> list[HookFunction]:
+    def functions(self, package: Path, imported: Callable[[str], HookFunction]) -> list[HookFunction]:
         """Return functions for the plugin's hooks.
 
         Args:
+            package: the folder of its package.
             imported: imports the plugin and returns its function for a hook.
         """
         answers: dict[str, Callable[[], Any]] = {
             "oro_settings": lambda: [setting.read() for setting in self.settings],
             "oro_permissions": lambda: self.permissions,
             "oro_services": lambda: None,
+            "oro_modules": lambda: [
+                Module(name=each.name, path=package / each.path, node=each.node) for each in self.modules
+            ],
         }
         return [
             HookFunction(hook=hook, function=answers[hook]) if hook in answers else imported(hook)
             for hook in self.hooks
         ]
+
+
+class Recorded(NamedTuple):
+    """A record that counts, and the folder of the package it stands in."""
+
+    record: Record
+    package: Path
 
 
 def record_of(package: Path, functions: Sequence[HookFunction], services: Iterable[Service]) -> Record:
@@ -125,6 +155,7 @@ def record_of(package: Path, functions: Sequence[HookFunction], services: Iterab
         settings=tuple(map(RecordedSetting.of, _answer(found, "oro_settings"))),
         permissions=tuple(_answer(found, "oro_permissions")),
         services={service.name: tuple(sorted(route.name for route in routes_of(service))) for service in made},
+        modules=tuple(RecordedModule.of(module, package) for module in _answer(found, "oro_modules")),
     )
 
 
@@ -137,8 +168,8 @@ def write_record(package: Path, record: Record | None) -> None:
         replace_file(path, msgspec.json.format(msgspec.json.encode(record)) + b"\n")
 
 
-def read_record(found: Found) -> Record | None:
-    """Return the record of an installed plugin if it has one that counts."""
+def read_record(found: Found) -> Recorded | None:
+    """Return the record of an installed plugin, with the folder of its package, if it has one that counts."""
     if (package := package_folder(found)) is None:
         return None
     try:
@@ -148,7 +179,7 @@ def read_record(found: Found) -> Record | None:
             return None
     except (OSError, msgspec.DecodeError):
         return None
-    return record
+    return Recorded(record, package)
 
 
 def package_folder(found: Found) -> Path | None:

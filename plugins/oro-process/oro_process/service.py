@@ -24,6 +24,7 @@ class Process(Service):
     """Programs for pages. One belongs to the window that started it, and ends with its page unless detached."""
 
     name = "process"
+    on_demand = True
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

@@ -8,7 +8,7 @@ from typing import Any
 
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
-from oro_framework.types import Host, Module, Permission, Setting
+from oro_framework.types import Module, Permission, Setting
 from oro_sqlite import settings
 from oro_sqlite.service import SQLite
 
@@ -40,6 +40,6 @@ def oro_services() -> Sequence[type[Service]]:
 
 
 @hookimpl
-def oro_modules(host: Host) -> Sequence[Module]:
+def oro_modules() -> Sequence[Module]:
     """Offer `oro:sqlite` as `node:sqlite` too."""
     return [Module(name="sqlite", path=Path(__file__).with_name("js") / "sqlite.js", node=True)]

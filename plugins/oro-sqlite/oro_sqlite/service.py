@@ -21,6 +21,7 @@ class SQLite(Service):
     """SQLite databases for pages. A database belongs to the window that opened it and closes with its page."""
 
     name = "sqlite"
+    on_demand = True
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

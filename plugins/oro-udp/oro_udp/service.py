@@ -22,6 +22,7 @@ class UDP(Service):
     """UDP sockets for pages. A socket belongs to the window that opened it and closes with its page."""
 
     name = "udp"
+    on_demand = True
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

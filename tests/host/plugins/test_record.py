@@ -20,6 +20,7 @@ from oro_framework.host.plugins.hook_functions import HookFunction
 from oro_framework.host.plugins.record import (
     NAME,
     Record,
+    Recorded,
     package_folder,
     read_record,
     record_of,
@@ -27,7 +28,7 @@ from oro_framework.host.plugins.record import (
 )
 from oro_framework.scopes import HostScope
 from oro_framework.service import Service
-from oro_framework.types import Permission, Setting
+from oro_framework.types import Module, Permission, Setting
 
 FOUND = Found("recorded", "oro_recorded.plugin", "oro-recorded", "1")
 NOTHING = Record(
@@ -68,7 +69,7 @@ def declared(hook: str, answer: Any, **options: Any) -> HookFunction:
 
 def test_a_record_is_read_back_without_an_import(package: Path) -> None:
     assert package_folder(FOUND) == package
-    assert read_record(FOUND) == NOTHING
+    assert read_record(FOUND) == (NOTHING, package)
     assert "oro_recorded" not in sys.modules
 
 
@@ -115,7 +116,7 @@ def test_a_record_does_not_count_once_a_source_is_gone(package: Path) -> None:
 
 def test_a_wheels_record_counts_whenever_its_files_were_unpacked(package: Path) -> None:
     _edit(package)
-    assert read_record(replace(FOUND, folder=str(package.parent))) == NOTHING
+    assert read_record(replace(FOUND, folder=str(package.parent))) == (NOTHING, package)
     assert read_record(replace(FOUND, folder=str(package))) is None
 
 
@@ -131,25 +132,27 @@ def test_a_record_holds_what_was_declared(package: Path) -> None:
         Setting("patient_limit", int, 3, "how many"),
     ]
     permissions = [Permission(name="patience", description="Wait.", default=False, harmless=True)]
+    modules = [Module(name="wait", path=package / "js" / "wait.js", node=True)]
     functions = [
         declared("oro_settings", settings),
         declared("oro_permissions", permissions),
         declared("oro_services", [Patient]),
+        declared("oro_modules", modules),
         declared("oro_page_events", "imported", takes=("host",)),
     ]
     write_record(package, record_of(package, functions, [Patient(None)]))  # type: ignore[arg-type]
-    record = read_record(FOUND)
-    assert record is not None
-    answers = {
-        each.hook: each.call({"host": None}) for each in record.functions(lambda hook: declared(hook, "imported"))
-    }
+    recorded = read_record(FOUND)
+    assert recorded is not None
+    functions = recorded.record.functions(package, lambda hook: declared(hook, "imported"))
+    answers = {each.hook: each.call({"host": None}) for each in functions}
     assert answers == {
         "oro_settings": settings,
         "oro_permissions": tuple(permissions),
         "oro_services": None,
+        "oro_modules": modules,
         "oro_page_events": "imported",
     }
-    assert record.services == {"patient": ()}
+    assert recorded.record.services == {"patient": ()}
 
 
 def _closure() -> Callable[[Any], int]:
@@ -171,6 +174,7 @@ def _closure() -> Callable[[Any], int]:
         ([declared("oro_services", [Prompt])], [Prompt], "service prompt is not on_demand"),
         ([declared("oro_settings", [Setting("a", _closure(), 1, "")])], [], "has no name to find it by"),
         ([declared("oro_settings", [Setting("a", int, object(), "")])], [], "cannot be read back"),
+        ([declared("oro_modules", [Module(name="a", path=Path("/a.js"))])], [], "/a.js"),
     ],
 )
 def test_what_cannot_wait_or_cannot_be_written_has_no_record(
@@ -184,15 +188,15 @@ def test_what_cannot_wait_or_cannot_be_written_has_no_record(
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> dict[str, Record]:
+def records(tmp_path: Path) -> dict[str, Recorded]:
     """Return a record of every installed plugin that can have one, made of the plugin itself."""
     host = loaded_host(tmp_path, thorough=True)
-    made: dict[str, Record] = {}
+    made: dict[str, Recorded] = {}
     for item in discover():
         services = [service for info, service in host.tables.services.values() if info.name == item.name]
         if (package := package_folder(item)) is not None:
             try:
-                made[item.name] = record_of(package, host.plugins.functions(item.name), services)
+                made[item.name] = Recorded(record_of(package, host.plugins.functions(item.name), services), package)
             except ValueError:
                 continue
     return made
@@ -205,7 +209,7 @@ def loaded_host(root: Path, *, thorough: bool) -> Host:
 
 
 def test_a_host_of_records_declares_what_the_plugins_do(
-    records: dict[str, Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: dict[str, Recorded], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "dns" in records
     monkeypatch.setattr(loaded, "read_record", lambda item: records.get(item.name))
@@ -226,7 +230,7 @@ def test_a_host_of_records_declares_what_the_plugins_do(
 
 
 def test_a_wrapper_of_services_sees_those_of_all_plugins(
-    records: dict[str, Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: dict[str, Recorded], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[type[Service]] = []
 
@@ -249,7 +253,7 @@ def test_a_wrapper_of_services_sees_those_of_all_plugins(
 
 
 def test_a_required_plugin_is_imported(
-    records: dict[str, Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: dict[str, Recorded], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loaded, "read_record", lambda item: records.get(item.name))
     derived = {"meta_bundle_identifier": "org.example.records", "plugins_required": ["dns"]}

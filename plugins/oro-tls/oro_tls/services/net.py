@@ -15,6 +15,7 @@ class Net(SocketService):
     """Plain sockets for pages."""
 
     name = "net"
+    on_demand = True
 
     def __init__(self, host: Host) -> None:
         access = Access(

@@ -21,6 +21,7 @@ class Tls(SocketService):
     """TLS sockets for pages."""
 
     name = "tls"
+    on_demand = True
 
     def __init__(self, host: Host) -> None:
         access = Access(
