@@ -7,14 +7,16 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from oro_ai.api.answer import refused
+from oro_ai.api.request import Asked, read
+from oro_ai.models.app_models import AppModels
+from oro_ai.models.traffic import GONE
 from oro_framework.errors import Broken, Busy, NotFound, OroError, UsageError
 from oro_framework.service import load
 from oro_framework.types import Receive, Scope, Send
 
 if TYPE_CHECKING:
     from oro_ai.api.endpoints import Answer, Endpoint
-    from oro_ai.api.request import Asked
-    from oro_ai.models.app_models import AppModels
 
 __all__ = ("LlamaApp", "NotAllowed")
 
@@ -40,9 +42,6 @@ class LlamaApp:
         if scope["type"] != "http":
             raise RuntimeError("Cannot serve anything but http")
         await load("oro_ai.api.endpoints")
-        from oro_ai.api.answer import refused
-        from oro_ai.models.traffic import GONE
-
         path = scope["path"].removeprefix(scope["root_path"]).strip("/")
         try:
             name, endpoint, app = self._found(path, scope["method"])
@@ -56,7 +55,7 @@ class LlamaApp:
             app.traffic.ended(name, status)
 
     def _found(self, path: str, method: str) -> tuple[str, Endpoint, AppModels]:
-        from oro_ai.api.endpoints import ENDPOINTS, named
+        from oro_ai.api.endpoints import ENDPOINTS, named  # not with the app's start
 
         name = named(path)
         endpoint = ENDPOINTS.get(name)
@@ -73,9 +72,6 @@ class LlamaApp:
         self, endpoint: Endpoint, app: AppModels, path: str, scope: Scope, receive: Receive, send: Send
     ) -> int:
         """Answer and return the status."""
-        from oro_ai.api.answer import refused
-        from oro_ai.api.request import read
-
         try:
             with app.traffic.admitted(path) if endpoint.computes else nullcontext():
                 answer = await self._made(endpoint, app, await read(scope, receive, path))

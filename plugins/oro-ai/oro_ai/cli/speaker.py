@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import click
+from anyio.from_thread import start_blocking_portal
 
 from oro_ai.cli.conversation import Conversation, Said
 from oro_framework.commands import note, warn
@@ -41,8 +42,6 @@ class Speaker:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        from anyio.from_thread import start_blocking_portal
-
         with ExitStack() as stack:
             self._portal = stack.enter_context(start_blocking_portal("trio"))
             self._conversation = stack.enter_context(self._portal.wrap_async_context_manager(self._made()))

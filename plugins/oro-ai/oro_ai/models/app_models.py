@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from oro_ai import settings as keys
+from oro_ai.models.traffic import Traffic
 from oro_framework.errors import OroError
 from oro_framework.types import Host, Settings
 
 if TYPE_CHECKING:
     from oro_ai.models.contexts import Contexts
     from oro_ai.models.library import Library
-    from oro_ai.models.traffic import Traffic
 
 __all__ = ("AppModels",)
 
@@ -39,22 +39,20 @@ class AppModels:
     @cached_property
     def library(self) -> Library:
         """The loaded models."""
-        from oro_ai.models.library import Library
+        from oro_ai.models.library import Library  # not with the app's start
 
         return Library(self._host)
 
     @cached_property
     def contexts(self) -> Contexts:
         """The contexts of pages."""
-        from oro_ai.models.contexts import Contexts
+        from oro_ai.models.contexts import Contexts  # not with the app's start
 
         return Contexts(self._host, self.library)
 
     @cached_property
     def traffic(self) -> Traffic:
         """Limits and counts of requests."""
-        from oro_ai.models.traffic import Traffic
-
         return Traffic(self.settings)
 
     def can_load_default(self) -> bool:

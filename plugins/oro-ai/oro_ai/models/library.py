@@ -21,9 +21,12 @@ from oro_ai.engine.job import Adapter
 from oro_ai.engine.shape import Shape
 from oro_ai.errors import CannotLoad, NoModel, NotLoaded
 from oro_ai.folders import Folders
+from oro_ai.in_process.engine import Here
 from oro_ai.model_folders import SUFFIX, Places
 from oro_ai.models.adapters import Adapters
 from oro_ai.models.cache_log import KVLog
+from oro_ai.out_of_process.engine import OutsideEngine
+from oro_ai.python import has_python
 from oro_framework.errors import Closed
 from oro_framework.types import Host
 
@@ -201,10 +204,6 @@ class Library:
         Raises:
             CannotLoad: it would be the app's process, which would end.
         """
-        from oro_ai.in_process.engine import Here
-        from oro_ai.out_of_process.engine import OutsideEngine
-        from oro_ai.python import has_python
-
         if not has_python():
             return Here(cleared=self.kv_log.cleared)
         if self._settings[keys.PROCESS] == "app":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from oro_ai.chat.template import prompt_text
 from oro_ai.models.app_models import AppModels
 from oro_ai.routes.continuation import prompt_of, wanted_of
 from oro_ai.routes.text_stream import TextStream
@@ -45,8 +46,6 @@ class ChatRoutes:
             Busy: an answer is being told.
             ContextExceeded: the context does not hold the conversation.
         """
-        from oro_ai.chat.template import prompt_text
-
         session, window = self._session(id, call), self._page(call)
         if session.answering:
             raise Busy(f'Cannot speak to session "{id}": it is answering')
@@ -94,7 +93,7 @@ class ChatRoutes:
             NotFound: the page has no context of that id.
             PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
         """
-        from oro_ai.models.prompts import check_bytes
+        from oro_ai.models.prompts import check_bytes  # not with the app's start
 
         session, text = self._session(id, call), prompt_of(call, prompt)
         check_bytes(self._models.settings, text)
@@ -127,7 +126,7 @@ class ChatRoutes:
             OroError: the endpoint refuses it.
             UsageError: it is to be streamed: the endpoint does that.
         """
-        from oro_ai.api import chat
+        from oro_ai.api import chat  # not with the app's start
         from oro_ai.api.request import Asked, body_params, converted
 
         asked = Asked("POST", "v1/chat/completions", body_params(call.body), lax=False)
@@ -149,14 +148,14 @@ class ChatRoutes:
         return call.window
 
     async def _wanted_of(self, session: PageContext, text: str, antiprompts: str, most: int | None) -> Wanted:
-        from oro_ai.models.prompts import chat_tokens, check_bytes
+        from oro_ai.models.prompts import chat_tokens, check_bytes  # not with the app's start
 
         check_bytes(self._models.settings, text)
         tokens = await chat_tokens(session.entry, text)
         return wanted_of(self._models.settings, session, tokens, antiprompts, most)
 
     async def _tell(self, session: PageContext, wanted: Wanted, stream: TextStream, said: list[str]) -> None:
-        from oro_ai.engine.job import Done, Piece
+        from oro_ai.engine.job import Done, Piece  # not with the app's start
         from oro_ai.models.generation import Generation
 
         ended = False

@@ -125,7 +125,7 @@ class ContextRoutes:
             PromptTooLong: the prompt is over `ai_llm_max_prompt_bytes`.
             ContextExceeded: the context does not hold the prompt.
         """
-        from oro_ai.models.prompts import check_bytes, tokenized
+        from oro_ai.models.prompts import check_bytes, tokenized  # not with the app's start
 
         context = self._models.contexts.required(id, call.window)
         text = prompt_of(call, prompt)
@@ -136,7 +136,7 @@ class ContextRoutes:
         )
 
     async def _generated(self, context: PageContext, wanted: Wanted) -> AsyncIterator[ServerEvent]:
-        from oro_ai.engine.job import Done, Piece
+        from oro_ai.engine.job import Done, Piece  # not with the app's start
         from oro_ai.models.generation import Generation
 
         async with AsyncExitStack() as stack:
@@ -152,7 +152,7 @@ class ContextRoutes:
                     yield ServerEvent(json.dumps({"reason": done.reason, "stop": done.stop, "usage": used}))
 
     def _sampling(self, temp: float | None, min_p: float | None, top_k: int | None, top_p: float | None) -> Sampling:
-        from oro_ai.engine.job import Sampling
+        from oro_ai.engine.job import Sampling  # not with the app's start
 
         settings = self._models.settings
         return Sampling(

@@ -67,7 +67,7 @@ class LoRARoutes:
             NoContext: the page has no context of that id.
             UsageError: they are of different models.
         """
-        from oro_ai.engine.job import Adapter
+        from oro_ai.engine.job import Adapter  # not with the app's start
 
         loaded, target = (
             self._models.library.adapters.required(id),

@@ -57,7 +57,9 @@ class KeptCalls:
         If cancelled, they are kept.
         """
         window = calls[0].key[0]
-        if window is None or not is_gone(window):
+        # Their window may have been forgotten before this task began.
+        known = any(call.key in self._calls for call in calls)
+        if known and (window is None or not is_gone(window)):
             await self._keep(window, keep)
         for call in calls:
             self.forget(call)
