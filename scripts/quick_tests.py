@@ -19,8 +19,10 @@ from hypothesis import settings
 
 __all__ = ("needs_programs", "starts_programs")
 
-PROGRAMS = ("subprocess", "multiprocessing", "gi", "qtpy", "PyQt6", "PySide6", "webview", "httpx", "oro_ai")
-PROGRAMS += ("oro_framework.cli", "oro_framework.testing")
+PROGRAMS = (
+    *("subprocess", "multiprocessing", "gi", "qtpy", "PyQt6", "PySide6", "webview", "httpx"),
+    *("oro_ai", "oro_framework.cli", "oro_framework.testing"),
+)
 """Modules, and packages, that start programs, run a host, need a display or compute with a model."""
 EXAMPLES = 10
 """Examples that Hypothesis tries of each property; it tries 100 in a whole run."""
