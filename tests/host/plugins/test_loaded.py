@@ -68,7 +68,7 @@ def test_a_hook_that_raises_breaks_only_its_plugin(plugins: Plugins) -> None:
     bad = plugins.infos["bad"]
     assert bad.state == "broken"
     assert "oro_permissions: ValueError: out of paint at " in bad.error
-    assert "test_plugins.py:" in bad.error
+    assert "test_loaded.py:" in bad.error
     assert plugins.infos["good"].hooks == ["oro_permissions"]
 
 
