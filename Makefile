@@ -21,7 +21,7 @@ peers: install           ## what only tests need: Chromium, curl, what compiles 
 
 test: peers lint types types-js docs wheels pytest
 
-quick: install           ## in a minute: style, and the tests that start no engine and no other program
+quick: install           ## in a minute: style, and the tests that start no engine, no host and no program
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/python scripts/changelog.py

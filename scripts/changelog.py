@@ -36,8 +36,8 @@ def faults(folder: Path, known: Mapping[str, str]) -> Iterator[str]:
         name = NAME.fullmatch(path.name)
         text = path.read_text("utf-8").strip()
         if name is None or name["type"] not in known:
-            types = ", ".join(known)
-            yield f'Cannot use "changes/{path.name}": a fragment is named +WORDS.TYPE.md, TYPE one of {types}'
+            names = ", ".join(known)
+            yield f'Cannot use "changes/{path.name}": it is not named +WORDS.TYPE.md, TYPE being one of {names}'
         elif not text.endswith(".") or NEXT_SENTENCE.search(text):
             yield f'Cannot use "changes/{path.name}": it holds one sentence; write a file for each'
 

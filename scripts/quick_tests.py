@@ -1,6 +1,6 @@
-"""A pytest plugin: `--quick` runs the tests that start no engine and no other program (`make quick`).
+"""A pytest plugin: `--quick` runs the tests that start no engine, no host and no program (`make quick`).
 
-Which these are is read from the tests. A file that imports what starts programs is left alone, without being imported;
+Which these are is read from the tests. A file that imports what starts one is left alone, without being imported;
 of the others, tests that are marked `webview` or `slow`, or use a fixture that starts programs.
 """
 
@@ -19,16 +19,18 @@ from hypothesis import settings
 
 __all__ = ("needs_programs", "starts_programs")
 
-PROGRAMS = {"subprocess", "multiprocessing", "gi", "qtpy", "PyQt6", "PySide6", "webview"}
-PROGRAMS |= {f"oro_framework.testing.{name}" for name in ("display", "engines", "javascript", "session_bus")}
-"""Modules that start programs, or need a display."""
+PROGRAMS = (
+    *("subprocess", "multiprocessing", "gi", "qtpy", "PyQt6", "PySide6", "webview", "httpx"),
+    *("oro_ai", "oro_framework.cli", "oro_framework.testing"),
+)
+"""Modules, and packages, that start programs, run a host, need a display or compute with a model."""
 EXAMPLES = 10
 """Examples that Hypothesis tries of each property; it tries 100 in a whole run."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option."""
-    parser.addoption("--quick", action="store_true", help="run the tests that start no engine and no other program")
+    parser.addoption("--quick", action="store_true", help="run the tests that start no engine, no host and no program")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,15 +57,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def needs_programs(path: Path) -> bool:
     """Return whether a file imports what starts programs, at its top or in functions."""
-    return not PROGRAMS.isdisjoint(_imported(path.read_text("utf-8")))
+    return any(map(_is_program, _imported(path.read_text("utf-8"))))
 
 
 def _imported(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module] if isinstance(node, ast.ImportFrom) and node.module is not None else []
-        for name in names:
-            yield from (name, name.partition(".")[0])
+        yield from names
+
+
+def _is_program(module: str) -> bool:
+    return any(f"{module}.".startswith(f"{name}.") for name in PROGRAMS)
 
 
 def _is_marked(item: pytest.Item) -> bool:
@@ -80,6 +85,6 @@ def _fixtures(item: pytest.Item) -> Iterator[Callable[..., Any]]:
 def starts_programs(function: Callable[..., Any]) -> bool:
     """Return whether a fixture calls what starts programs, or wants the display that tests share."""
     code = inspect.unwrap(function).__code__
-    used = [function.__globals__.get(name) for name in code.co_names]
-    homes = {value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "") for value in used}
-    return "DISPLAY" in code.co_consts or not PROGRAMS.isdisjoint(homes)
+    used = (function.__globals__.get(name) for name in code.co_names)
+    homes = [value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "") for value in used]
+    return "DISPLAY" in code.co_consts or any(_is_program(home) for home in homes if isinstance(home, str))
