@@ -25,7 +25,7 @@ CONDUIT = "conduit"
 ROOT = Path(__file__).resolve().parent.parent
 HOST = ROOT / "oro_framework" / "host"
 RETURNED = (answers.Response, answers.FileResponse, answers.EventStream, answers.ByteStream)
-"""What a route may return besides what JSON can carry."""
+"""Types that a route may return besides those JSON can carry."""
 TYPES = (
     *(protocol.Request, protocol.Target, protocol.Caller, interfaces.Call),
     *(*RETURNED, answers.ServerEvent, answer.Answer, reply.Head, reply.FileSlice),

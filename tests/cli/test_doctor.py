@@ -31,8 +31,8 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 raise lack
             return type("Engine", (HeadlessBackend,), {"missing": classmethod(lambda cls: lack)})
 
-        monkeypatch.setattr("oro_framework.cli.doctor.PREFERRED", {"linux": tuple(lacking)})
-        monkeypatch.setattr("oro_framework.cli.doctor.backend_class", named)
+        monkeypatch.setattr("oro_framework.host.backends.choice.PREFERRED", {"linux": tuple(lacking)})
+        monkeypatch.setattr("oro_framework.host.backends.choice.backend_class", named)
         monkeypatch.setattr(sys, "platform", "linux")
 
     return have
@@ -116,8 +116,8 @@ def test_an_engine_that_was_never_run_is_named_as_unverified(monkeypatch: pytest
     for verified, said in ((False, True), (True, False)):
         capabilities = replace(HeadlessBackend.capabilities, verified=verified)
         engine = type("Engine", (HeadlessBackend,), {"capabilities": capabilities})
-        monkeypatch.setattr("oro_framework.cli.doctor.PREFERRED", {sys.platform: ("edge",)})
-        monkeypatch.setattr("oro_framework.cli.doctor.backend_class", lambda _name, engine=engine: engine)
+        monkeypatch.setattr("oro_framework.host.backends.choice.PREFERRED", {sys.platform: ("edge",)})
+        monkeypatch.setattr("oro_framework.host.backends.choice.backend_class", lambda _name, engine=engine: engine)
         (edge,) = [finding for finding in examine({}) if finding.subject == "engine edge"]
         assert ("unverified" in edge.detail) is said
 
