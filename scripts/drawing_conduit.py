@@ -14,7 +14,10 @@ import trio
 import trio.testing
 from call_trace import Message, Recorder, sequence
 from drawing_calls import TRIO
-from oro_conduit import arrivals, calls, connection, heads, page_calls, socket_carrier, streams
+from oro_conduit.calls import arrivals, page_call, page_calls
+from oro_conduit.carriers import socket_carrier
+from oro_conduit.clients import connection
+from oro_conduit.wire import heads, streams
 
 from oro_framework.host.requests import exchange
 from oro_framework.host.schemes import ipc
@@ -31,7 +34,7 @@ PARTICIPANTS: Mapping[str, str] = {
     arrivals.__name__: "Arrivals",
     page_calls.__name__: "PageCalls",
     heads.__name__: "Heads",
-    calls.__name__: "PageCall",
+    page_call.__name__: "PageCall",
     exchange.__name__: "Exchanges",
     ipc.__name__: "IpcApp",
     drawing_routes.__name__: "Plugin",

@@ -50,7 +50,7 @@ CITATION = re.compile(
     | \bbackends\.md,?\s(?:\d|risk|decisions)
     | \(backends\.md
     | \bissue\s\#?\d+\b
-    | \b(?:rooms|architecture|house-style|findings)\.md\b
+    | \b(?:rooms|house-style|findings)\.md\b
     """,
     re.VERBOSE,
 )

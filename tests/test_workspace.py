@@ -5,11 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+import record_plugins
+
+from oro_framework.host.plugins.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 PLUGINS = sorted(path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml"))
@@ -57,9 +61,16 @@ def test_a_plugin_takes_the_frameworks_of_this_minor_version(plugin: str) -> Non
     assert [name for name in project(f"plugins/{plugin}")["dependencies"] if name.startswith("oro-")] == [wanted]
 
 
+def entry_points(plugin: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = project(f"plugins/{plugin}")["entry-points"]["oro"]
+    return found
+
+
 def test_a_start_imports_no_library_that_only_some_calls_need() -> None:
     installed = [plugin for plugin in PLUGINS if find_spec(plugin.replace("-", "_")) is not None]
-    modules = [name for plugin in installed for name in project(f"plugins/{plugin}")["entry-points"]["oro"].values()]
+    points = {name: module for plugin in installed for name, module in entry_points(plugin).items()}
+    imported_later = {name for name, _, record in record_plugins.records() if isinstance(record, Record)}
+    modules = [module for name, module in points.items() if name not in imported_later]
     program = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     needless = FOREIGN & set(found.stdout.split())

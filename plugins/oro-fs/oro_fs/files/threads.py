@@ -7,7 +7,6 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 import anyio
-from anyio import from_thread
 
 from oro_fs.files.operations import Files
 
@@ -43,5 +42,7 @@ class FileThreads:
 
 
 def check_cancelled() -> None:
-    """End the work of a thread whose call was cancelled: raises what ends it there."""
+    """Raise in a thread whose call was cancelled, to end its work."""
+    from anyio import from_thread  # imports concurrent.futures, which only copying needs
+
     from_thread.check_cancelled()
