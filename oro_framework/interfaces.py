@@ -206,6 +206,14 @@ class Host(Protocol):
         """Remove the routes that `add_routes` added for an owner; running calls go on."""
         ...
 
+    def check_permission(self, call: Call, permission: str) -> None:
+        """Raise unless the caller holds a permission, as the router does before it runs a route. Loop thread.
+
+        Raises:
+            Denied: the caller lacks it, or the person has not decided yet; the message says what would grant it.
+        """
+        ...
+
     def scoped(self, setting: str, target: str, allowed: bool) -> bool:
         """Report a decision of a scope to the audit log and `oro dev`; return `allowed`. Any thread.
 

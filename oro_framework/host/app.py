@@ -54,7 +54,7 @@ from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_options import WindowOptions
 from oro_framework.host.windows.window_table import Windows
 from oro_framework.service import Service
-from oro_framework.types import Event, HostMount, Route, Scheme, Settings, WindowStatus
+from oro_framework.types import Call, Event, HostMount, Route, Scheme, Settings, WindowStatus
 
 __all__ = ("Host",)
 
@@ -241,6 +241,9 @@ class Host:
 
     def remove_routes(self, owner: str) -> None:
         self.tables.router.unmap(owner)
+
+    def check_permission(self, call: Call, permission: str) -> None:
+        self.permissions.guard(call, permission)
 
     def scoped(self, setting: str, target: str, allowed: bool) -> bool:
         if self.permissions.listeners:

@@ -7,7 +7,6 @@ from oro_conduit.access.keys import Keys
 from oro_conduit.access.tickets import Tickets
 from oro_conduit.settings import PERMISSION
 from oro_framework.errors import Denied
-from oro_framework.host.inner import inner
 from oro_framework.types import Call, Host
 
 __all__ = ("Admission",)
@@ -40,7 +39,7 @@ class Admission:
             outside=caller.outside, params={}, headers=(), body=b"", seq="",
         )  # fmt: skip
         try:
-            inner(self._host).permissions.guard(call, PERMISSION)
+            self._host.check_permission(call, PERMISSION)
         except Denied as error:
             return Refused(error.message)
         return verdict
