@@ -133,7 +133,7 @@ async def test_the_first_call_imports_starts_and_is_answered(package: Path) -> N
         assert (await opened.call("patient.hear", number=1)).data is True
         assert is_imported()
         assert opened.host.service("patient") is not None
-        assert opened.host.tables.router.reserved("patient.hear") is None
+        assert opened.host.tables.router.reserved.get("patient.hear") is None
         assert (await opened.call("patient.hear", number=2)).data is True
         assert (await opened.call("PATIENT.heard")).data == [1, 2]
         heard = sys.modules[f"{NAME}.plugin"].Patient.heard

@@ -66,7 +66,8 @@ class Router:
         self._guard = guard
         self._max_body = max_body
         self._table: dict[str, Bound] = {}
-        self._reserved: dict[str, str] = {}
+        self.reserved: dict[str, str] = {}
+        """The plugin for which each name is kept, by lower-case name; it is not imported yet."""
 
     @property
     def table(self) -> Mapping[str, Bound]:
@@ -89,8 +90,8 @@ class Router:
                 f'Cannot map route "{bound.name}" of plugin "{bound.plugin}" at {location(bound.route.handler)}: '
                 f'plugin "{other.plugin}" maps it at {location(other.route.handler)}; disable one of the two'
             )
-        if self._reserved.get(key, bound.plugin) != bound.plugin:
-            raise _reserved_by(self._reserved[key], bound.name, bound.plugin)
+        if self.reserved.get(key, bound.plugin) != bound.plugin:
+            raise _reserved_by(self.reserved[key], bound.name, bound.plugin)
         self._table[key] = bound
 
     def reserve(self, name: str, plugin: str) -> None:
@@ -102,16 +103,12 @@ class Router:
         key = name.lower()
         if (other := self._table.get(key)) is not None:
             raise _reserved_by(other.plugin, name, plugin)
-        if (owner := self._reserved.setdefault(key, plugin)) != plugin:
+        if (owner := self.reserved.setdefault(key, plugin)) != plugin:
             raise _reserved_by(owner, name, plugin)
-
-    def reserved(self, name: str) -> str | None:
-        """Return the plugin a name is kept for, or None."""
-        return self._reserved.get(name.lower()) if self._reserved else None
 
     def unreserve(self, plugin: str) -> None:
         """Keep no names for a plugin any more."""
-        self._reserved = {key: owner for key, owner in self._reserved.items() if owner != plugin}
+        self.reserved = {key: owner for key, owner in self.reserved.items() if owner != plugin}
 
     def unmap(self, plugin: str) -> None:
         """Remove every route of a plugin, and keep no names for it."""
@@ -124,9 +121,9 @@ class Router:
         Raises:
             NoRoute: no plugin maps it; names the nearest.
         """
-        bound = self.find(name)
+        bound = self._table.get(name.lower())
         if bound is None:
-            raise NoRoute(name, nearest(name.lower()[:100], [*self._table, *self._reserved]))
+            raise NoRoute(name, nearest(name.lower()[:100], [*self._table, *self.reserved]))
         return bound
 
     def prepare(self, bound: Bound, call: Call) -> dict[str, Any]:

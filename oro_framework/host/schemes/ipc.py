@@ -98,8 +98,8 @@ class IpcApp:
         """Answer one request, at once unless its route is async or the person has to be asked; never raises."""
         if request.method == "OPTIONS":
             return self._answer(request, 204, PREFLIGHT, b"")
-        plugin = self._router.reserved(request.target.host)
-        if plugin is not None and self._first_call is not None:
+        reserved = self._router.reserved
+        if reserved and self._first_call is not None and (plugin := reserved.get(request.target.host.lower())):
             return _InTurn(self, request, self._first_call(plugin))
         return self.dispatch(request)
 

@@ -226,7 +226,7 @@ def test_a_host_of_records_declares_what_the_plugins_do(
     assert imported.permissions.names() == recorded.permissions.names()
     assert set(imported.assets.modules.names()) == set(recorded.assets.modules.names())
     for route, bound in imported.routes.items():
-        assert recorded.tables.router.reserved(route) == (bound.plugin if bound.plugin in records else None)
+        assert recorded.tables.router.reserved.get(route.lower()) == (bound.plugin if bound.plugin in records else None)
 
 
 def test_a_wrapper_of_services_sees_those_of_all_plugins(
