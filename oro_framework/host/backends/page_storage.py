@@ -26,7 +26,7 @@ StorageKind = Literal["cookies", "storage", "cache"]
 """Cookies; web storage and databases of every kind; copies of answers of sites."""
 
 UNNAMED = "local."
-"""What the bundle identifiers of apps begin with that name none."""
+"""The prefix of the bundle identifier of an app that sets none."""
 
 
 class Keep(Struct, frozen=True):

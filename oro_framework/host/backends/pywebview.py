@@ -52,7 +52,7 @@ class PywebviewBackend(Backend):
     """
 
     gui: ClassVar[str]
-    """What `webview.start` calls the engine."""
+    """The name of the engine for `webview.start`."""
     module: ClassVar[str]
     """The platform module, such as `webview.platforms.gtk`."""
     names: ClassVar[Sequence[str]] = ()

@@ -26,7 +26,7 @@ from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 __all__ = ("IMPORTED_IN_PARALLEL", "WarmEngine", "take_warm", "warm_up")
 
 IMPORTED_IN_PARALLEL = ("gi", "webview", "oro_framework.host.backends.gtk.backend")
-"""What the backend needs next, and another thread may import while WebKit starts: nothing that calls GTK."""
+"""Modules that the backend needs next. Importing them calls no GTK, so a thread can do it while WebKit starts."""
 
 LIBRARY = "libwebkit2gtk-4.1.so.0"
 NAME = "oro-warm"
@@ -48,7 +48,7 @@ _FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "webkit_web_view_new_with_context": (_POINTER, _POINTER),
     "webkit_web_view_load_uri": (None, _POINTER, _TEXT),
 }
-"""What is called: the result's type, then those of the parameters."""
+"""The functions called by `ctypes`: the type of the result, then those of the parameters."""
 
 _kept: list[WarmEngine] = []
 

@@ -19,7 +19,7 @@ EDITING = {
     "undo": "Undo", "redo": "Redo", "cut": "Cut", "copy": "Copy", "paste": "Paste", "delete": "Delete",
     "select all": "SelectAll",
 }  # fmt: skip
-"""What items of a menu bar do to the page by their label; their keys no longer reach it."""
+"""The editing command of a menu item, by its label: the menu bar takes its keys, so the page gets the command."""
 _HELD = {
     "control": Gdk.ModifierType.CONTROL_MASK,
     "alt": Gdk.ModifierType.MOD1_MASK,

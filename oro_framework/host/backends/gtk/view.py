@@ -193,7 +193,7 @@ class GtkView(View):
             self.events.hidden()
 
     def _destroyed(self, _window: Gtk.Window) -> None:
-        """Let go of the engine: handlers and wrappers hold each other, and with them a whole web process."""
+        """Release the engine: handlers and wrappers refer to each other, and keep a whole web process alive."""
         if self._closed:
             return
         self._closed = True

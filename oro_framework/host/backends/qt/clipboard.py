@@ -63,7 +63,7 @@ def _png(image: QImage) -> bytes | None:
 def _lasting() -> QMimeData:
     """Return data of Qt's own making, without a part in Python.
 
-    Where no desktop has a clipboard (offscreen), Qt lets go of what was written only after Python has ended, and
+    Where no desktop has a clipboard (offscreen), Qt releases the written data only after Python has ended, and
     PySide6 6.12 ends in a segmentation fault on the way through its part of it.
     """
     model = QStringListModel([""])

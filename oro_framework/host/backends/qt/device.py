@@ -6,7 +6,7 @@ both bindings then see the end by `atEnd`, while a sequential device would have 
 of them cannot.
 
 Locks: `Pipe` holds its own only for moving bytes. `readyRead` is emitted outside it, since Qt
-takes locks of its own then; `emitting` tells the GUI thread not to let go of the device meanwhile.
+takes locks of its own then; `emitting` tells the GUI thread not to release the device meanwhile.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ class Pipe:
 
 
 class StreamDevice(QIODevice):  # type: ignore[misc]
-    """A body that is still being written; made and let go on the GUI thread."""
+    """A body that is still being written; created and released on the GUI thread."""
 
     def __init__(self, pipe: Pipe) -> None:
         super().__init__()

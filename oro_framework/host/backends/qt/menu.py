@@ -23,12 +23,12 @@ EDITING = {
     "undo": _ACTIONS.Undo, "redo": _ACTIONS.Redo, "cut": _ACTIONS.Cut, "copy": _ACTIONS.Copy,
     "paste": _ACTIONS.Paste, "select all": _ACTIONS.SelectAll,
 }  # fmt: skip
-"""What items of a menu bar do to the page by their label; their keys no longer reach it."""
+"""The editing command of a menu item, by its label: the menu bar takes its keys, so the page gets the command."""
 _NAMES = {
     "control": "Ctrl", "alt": "Alt", "shift": "Shift", "meta": "Meta", "enter": "Return", "escape": "Esc",
     "delete": "Del", "insert": "Ins", "pageup": "PgUp", "pagedown": "PgDown",
 }  # fmt: skip
-"""What Qt calls keys; the others it calls as we do."""
+"""Qt's names of keys, where they differ from ours."""
 
 
 def key_sequence(chord: Chord) -> QKeySequence:

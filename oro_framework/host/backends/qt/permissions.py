@@ -41,7 +41,7 @@ def forget_answers(profile: QWebEngineProfile) -> None:
 
 
 class PageRequests:
-    """What one page asks its engine for.
+    """The permission requests of one page to its engine.
 
     Args:
         guard: wraps a slot.

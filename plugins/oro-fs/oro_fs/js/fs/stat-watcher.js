@@ -12,7 +12,7 @@ import { Stats } from './stats.js'
 const INTERVAL = 5007
 const MAX_UINT32 = 4294967295
 
-/** What makes a file another, or the same file changed. */
+/** The fields of `Stats` that differ when a file was replaced or changed. */
 const TELLING = /** @type {const} */ ([
   'dev', 'ino', 'mode', 'uid', 'gid', 'size', 'mtimeNs', 'ctimeNs', 'birthtimeNs'
 ])
@@ -20,7 +20,7 @@ const TELLING = /** @type {const} */ ([
 /** @type {Map<string, StatWatcher>} */
 const watchers = new Map()
 
-/** Asks again and again what a file is like; the event `change` gets what it is and what it was. */
+/** Polls the status of a file; the event `change` gets the current and the previous one. */
 export class StatWatcher extends EventEmitter {
   /** @type {any} */
   #timer = null
@@ -113,7 +113,7 @@ export function unwatchFile (filename, listener) {
 }
 
 /**
- * What a file is like, in numbers and in bigints; all of it zero when there is none.
+ * Return the status of a file, in numbers and in bigints; all fields are zero if there is no file.
  * @param {string} path
  * @returns {Promise<[AnyStats, any]>}
  */

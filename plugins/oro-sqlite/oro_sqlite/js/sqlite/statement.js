@@ -122,7 +122,7 @@ export class StatementSync {
     })
   }
 
-  /** What its columns are and where they come from. */
+  /** Return the columns of the result, with their types and the tables they come from. */
   columns () {
     this.#check()
     return this.#prepared.columnsMeta.map(({ name, declType, database, table, column }) => {

@@ -100,7 +100,7 @@ export class FetchEvent extends ExtendableEvent {
   }
 
   /**
-   * What it was answered with, null when it was not.
+   * The response given to the event, or null if it was not answered.
    * @internal
    */
   get answered () {

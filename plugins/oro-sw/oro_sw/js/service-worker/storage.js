@@ -1,5 +1,5 @@
 /**
- * `localStorage`, `sessionStorage` and `memoryStorage` of workers (contract g.1).
+ * `localStorage`, `sessionStorage` and `memoryStorage` of workers.
  * @module
  */
 

@@ -21,7 +21,7 @@ export class BindingSocket extends AdjustableSocket {
   _local = null
   /** @type {'unbound' | 'implicit' | 'binding' | 'bound'} */
   #bindState = 'unbound'
-  /** What waits for the socket to be bound. @type {(() => void)[] | null} */
+  /** Calls that wait until the socket is bound. @type {(() => void)[] | null} */
   #queue = null
 
   /** @param {'udp4' | 'udp6' | SocketOptions} type */

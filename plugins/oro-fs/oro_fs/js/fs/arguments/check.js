@@ -90,7 +90,7 @@ export function modeOf (value, otherwise, name = 'mode') {
 }
 
 /**
- * What `access()` asks for, or how `copyFile()` shall copy.
+ * Check the `mode` of `access()` or `copyFile()`: flags as a number from 0 to 7.
  * @param {any} value
  * @returns {number}
  */

@@ -248,7 +248,7 @@ function * linkCopied (src, dest, to, { verbatimSymlinks }) {
 }
 
 /**
- * What a link holds; when it is relative and shall not stay so, from the root.
+ * Read the target of a link; unless `verbatim`, make a relative one absolute.
  * @param {string} path
  * @param {boolean} verbatim
  * @returns {Steps<string>}

@@ -22,7 +22,7 @@ export class Preview {
   entry = null
   /** @type {import('./disk.js').Facts | null} */
   facts = null
-  /** What is shown: `text`, `media`, `hex`, `empty` or `error`. */
+  /** The kind of preview: `text`, `media`, `hex`, `empty` or `error`. */
   showing = 'empty'
   /** @type {Editor | null} */
   editor = null

@@ -10,7 +10,7 @@ const KEPT = 50000
 export class Program {
   /** @type {Piece[]} */
   pieces = []
-  /** What the list says of it. */
+  /** The state shown in the list. */
   state = 'is starting'
   running = true
   failed = false

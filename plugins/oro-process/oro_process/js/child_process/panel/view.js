@@ -70,7 +70,7 @@ export class View {
     for (const program of this.programs) if (program.running) program.kill('SIGKILL')
   }
 
-  /** What is shown of the chosen program. */
+  /** The shown output of the chosen program. */
   get text () {
     this.#show()
     return this.#output.textContent

@@ -49,7 +49,7 @@ export class View {
     this.#running?.abort()
   }
 
-  /** What is shown of the answer. */
+  /** The shown result. */
   get text () {
     return this.#found.textContent
   }

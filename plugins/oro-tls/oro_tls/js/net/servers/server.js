@@ -108,7 +108,7 @@ export class Server extends adoptable(EventEmitter) {
   }
 
   /**
-   * What the host is told.
+   * Return the parameters of the route that opens the server.
    * @param {Place} place
    * @returns {Record<string, any>}
    */

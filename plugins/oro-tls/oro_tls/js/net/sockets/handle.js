@@ -83,7 +83,7 @@ export class Handle {
   }
 
   /**
-   * What the host knows about a stream that broke.
+   * Return the host's error for a stream that broke, or the given one if the host has none.
    * @param {any} error
    */
   async #cause (error) {
