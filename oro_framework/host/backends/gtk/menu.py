@@ -104,11 +104,11 @@ class MenuBar:
         self.widget.show_all()
 
     def enable(self, section: int, item: int, enabled: bool) -> None:
-        """Let an item be chosen, or grey it out."""
+        """Enable or disable an item."""
         self._menus[section].get_children()[item].set_sensitive(enabled)
 
     def remove(self) -> None:
-        """Take the bar away, and its keys."""
+        """Remove the bar and its keys."""
         self._window.remove_accel_group(self._accelerators)
         self.widget.destroy()
 

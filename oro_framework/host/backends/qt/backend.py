@@ -101,7 +101,7 @@ class QtBackend(PywebviewBackend):
 
     @classmethod
     def missing(cls) -> list[str]:
-        """Return what this machine lacks to run the backend, each with the command that mends it."""
+        """Return the missing requirements of the backend, each with the command that installs it."""
         return [*missing_packages(), *missing_libraries()]
 
     # -- the toolkit -----------------------------------------------------------------------------------------

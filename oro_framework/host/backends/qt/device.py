@@ -81,7 +81,7 @@ class Pipe:
         self._announce()
 
     def nudge(self) -> None:
-        """Have it read again, though nothing came. Any thread."""
+        """Make Qt read again, though no bytes were written. Any thread."""
         with self._lock:
             self._starved = True
         self._announce()
@@ -126,7 +126,7 @@ class Pipe:
     # -- Chromium's IO thread ---------------------------------------------------------------------------
 
     def read(self, limit: int) -> bytes:
-        """Take up to `limit` bytes; empty when there are none yet."""
+        """Return up to `limit` bytes, or none if none are there yet."""
         room = None
         with self._lock:
             parts = []
@@ -150,7 +150,7 @@ class Pipe:
         return self._size
 
     def finished(self) -> bool:
-        """Tell whether everything was written and read."""
+        """Return whether all bytes were written and read."""
         with self._lock:
             return self.ended and not self._chunks
 
@@ -183,7 +183,7 @@ class StreamDevice(QIODevice):  # type: ignore[misc]
 
 
 class BrokenDevice(QIODevice):  # type: ignore[misc]
-    """A body that never comes: what Qt is given so that it can fail."""
+    """A body that never arrives, given to Qt so that a request can fail."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -32,7 +32,7 @@ _NAMES = {
 
 
 def key_sequence(chord: Chord) -> QKeySequence:
-    """Return a chord as Qt has it."""
+    """Return a chord as a key sequence of Qt."""
     return QKeySequence("+".join(_NAMES.get(each, each.capitalize()) for each in chord.sequence))
 
 
@@ -74,7 +74,7 @@ class MenuBar:
         self.widget.show()
 
     def enable(self, section: int, item: int, enabled: bool) -> None:
-        """Let an item be chosen, or grey it out."""
+        """Enable or disable an item."""
         self._menus[section].actions()[item].setEnabled(enabled)
 
 
