@@ -24,7 +24,7 @@ const watchers = new Map()
 export class StatWatcher extends EventEmitter {
   /** @type {any} */
   #timer = null
-  /** @type {any} what was found last, with every number a bigint */
+  /** @type {any} the last status, with every number a bigint */
   #found = null
   #stopped = false
   #bigint
@@ -62,7 +62,7 @@ export class StatWatcher extends EventEmitter {
     const now = { plain, exact }
     const before = this.#found
     this.#found = now
-    // A file that is missing from the beginning is told of, once.
+    // A file that is missing from the beginning is reported, once.
     const changed = before ? TELLING.some((name) => before.exact[name] !== exact[name]) : exact.ino === 0n
     if (changed) this.#tell(now, before ?? now)
     this.#timer = setTimeout(() => this.#look(), this.interval)
@@ -74,13 +74,13 @@ export class StatWatcher extends EventEmitter {
    */
   #tell (now, before) {
     const form = this.#bigint ? 'exact' : 'plain'
-    // Out of the promise's reach: what a listener throws is an uncaught error.
+    // Emitted outside the promise, so that an error of a listener is an uncaught error.
     queueMicrotask(() => { if (!this.#stopped) this.emit('change', now[form], before[form]) })
   }
 }
 
 /**
- * Call `listener` whenever a file changes, or what is known of it, comes or goes.
+ * Call `listener` whenever a file or its status changes, or the file appears or disappears.
  * @param {PathLike} filename
  * @param {any} options the listener, or `{ bigint, persistent, interval }`, the interval in milliseconds
  * @param {Listener} [listener]

@@ -91,7 +91,7 @@ export class Socket extends BindingSocket {
   }
 
   /**
-   * Close it, after what waits to be sent; `close` follows.
+   * Close it once all waiting messages are sent; `close` follows.
    * @param {() => void} [callback]
    */
   close (callback) {

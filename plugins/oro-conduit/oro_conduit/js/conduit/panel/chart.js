@@ -6,7 +6,7 @@ const LEFT = 62
 
 /** @typedef {{ values: number[], colour: string, filled?: boolean }} Lane `colour` is a custom property */
 
-/** A canvas whose scale follows what is drawn. */
+/** A canvas whose scale follows the drawn values. */
 export class Chart {
   #ceiling = 0
 
