@@ -1,9 +1,9 @@
-"""Define a backend: the engine and its windows, by the methods that every engine can have.
+"""Define the interface of a backend: an engine and its windows.
 
 A backend owns the main thread. It turns each scheme request of its engine into a `Request`, hands
-it to `Door.open` with a `Reply`, and tells the returned `Exchange` when the page lost interest.
-What says *GUI thread* is called on that thread only, what says *loop thread* on that one. Calls
-cross between them by `Backend.post` and `host.kernel.threads` alone.
+it to `Door.open` with a `Reply`, and aborts the returned `Exchange` when the page no longer wants
+the answer. Methods marked *GUI thread* or *loop thread* are called on that thread only. Calls
+cross between the two only by `Backend.post` and `host.kernel.threads`.
 """
 
 from __future__ import annotations
@@ -64,17 +64,17 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     navigation_policy: bool
     evaluate: bool
     windows: bool
-    """There is something a person can see."""
+    """Windows are visible on a screen."""
     tls_pins: bool = False
     """A pin lets a host load whose certificate is not trusted."""
     menus: bool = False
     """Windows have menu bars."""
     tray: bool = False
-    """An icon beside the clock, where the desktop shows such."""
+    """Apps can have a tray icon, where the desktop shows tray icons."""
     hotkeys: bool = False
-    """Keys are heard wherever the focus is in a window of the app."""
+    """Hotkeys work wherever the focus is in a window of the app."""
     drops: bool = False
-    """The paths of files that a person drops on a window are told."""
+    """The paths of files dropped on a window are reported."""
     storage: bool = False
     """The engine keeps what pages store in the folder the host names, or in memory."""
     verified: bool
@@ -101,34 +101,34 @@ WEBVIEW = Capabilities(
     windows=True,
     verified=True,
 )
-"""The claims of an engine that lacks nothing; a backend replaces those in which its engine differs."""
+"""The claims of an engine with all capabilities; a backend replaces those in which its engine differs."""
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """A download that a page wants, as its engine tells."""
+    """A download that a page asks for, as reported by its engine."""
 
     url: str
     name: str = ""
-    """The page's or the server's suggestion; not yet safe as the name of a file."""
+    """The name suggested by the page or the server; not yet safe as a file name."""
     type: str = ""
     length: int | None = None
-    """Bytes, where they are known."""
+    """The size in bytes, where it is known."""
 
 
 class Transfer(Protocol):
-    """A download the host agreed to. GUI thread."""
+    """A download that the host has accepted. GUI thread."""
 
     @property
     def path(self) -> Path:
-        """Where the engine saves it: a file that is not there yet, in a folder that is."""
+        """The file the engine saves to; it does not exist yet, but its folder does."""
         ...
 
     def received(self, count: int, total: int | None) -> None:
-        """Tell how many bytes there are so far, and of how many, where that is known."""
+        """Report the number of bytes received so far, and the total, where it is known."""
         ...
 
     def ended(self, error: str | None) -> None:
-        """Tell that the file is whole, or why it will not be; once."""
+        """Report that the file is complete, or why the download failed; called once."""
         ...
 
 
@@ -171,7 +171,7 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     frameless: bool = False
     utility: bool = False
     aspect_ratio: tuple[int, int] | None = None
-    """Width and height a person's resizing keeps to, where the toolkit can."""
+    """The ratio of width to height kept while the person resizes the window, where the toolkit can."""
     hidden: bool = False
     background: str = "#ffffff"
     preload: str = ""
@@ -207,7 +207,7 @@ class ViewEvents(Struct, frozen=True, kw_only=True):
     `cancel` stops the engine, on the GUI thread. None of it says that the engine cannot save what the offer names.
     """
     permission: Callable[[Sequence[str], str | None, Callable[[bool], None]], None] = _refused
-    """(permissions, origin, done) of what a page wants of the engine; `done` gets the answer, on the GUI thread."""
+    """(permissions, origin, done) of a permission request; `done` gets the answer, on the GUI thread."""
     permission_state: Callable[[str, str | None], str] = _denied
     """(permission, origin) → `granted`, `denied` or `prompt`."""
     focused: Callable[[bool], None] = _unheard
@@ -254,19 +254,19 @@ class View(ABC):
         """Return x, y, width, height in logical px."""
 
     def forget_grants(self, permission: str) -> None:
-        """Have the engine ask again for what needs a permission, where it can forget what it was told."""
+        """Make the engine forget a granted permission and ask again, where it can."""
         return
 
     @abstractmethod
     def set_background(self, colour: Colour) -> None:
-        """Set what is behind the page.
+        """Set the background behind the page.
 
         Raises:
             Unsupported: the engine cannot.
         """
 
     def popup(self, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> None:
-        """Open a menu at the pointer; `chosen` gets the number of the item, if one is.
+        """Open a menu at the pointer; `chosen` gets the number of the chosen item, if any.
 
         Raises:
             Unsupported: the engine cannot.
@@ -274,7 +274,7 @@ class View(ABC):
         raise Unsupported("Cannot open a menu: this backend has none")
 
     def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
-        """Show a menu bar in place of the one there is; `chosen` gets the numbers of a section and of its item.
+        """Replace the menu bar; `chosen` gets the numbers of a section and of its item.
 
         Raises:
             Unsupported: the engine cannot.
@@ -282,7 +282,7 @@ class View(ABC):
         raise Unsupported("Cannot set a menu bar: this backend has none")
 
     def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
-        """Let an item of the menu bar be chosen, or grey it out.
+        """Enable or disable an item of the menu bar.
 
         Raises:
             Unsupported: the engine cannot.
@@ -327,7 +327,7 @@ class View(ABC):
 
     @abstractmethod
     def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
-        """Save what is painted as a PNG; `done(error)`."""
+        """Save the painted page as a PNG; calls `done(error)`."""
 
     @abstractmethod
     def show_inspector(self) -> None: ...
@@ -349,41 +349,41 @@ class SystemClipboard(Protocol):
     """A toolkit's clipboard. GUI thread. Formats are MIME types; `text/plain` and `text/html` are UTF-8."""
 
     def formats(self, done: Callable[[list[str]], None]) -> None:
-        """Tell which formats can be read now."""
+        """Return the formats that can be read now."""
         ...
 
     def read(self, format: str, done: Callable[[bytes | None], None]) -> None:
-        """Tell what is there in a format, None when there is nothing in it."""
+        """Return the content in a format, or None if there is none."""
         ...
 
     def write(self, items: Mapping[str, bytes]) -> None:
-        """Put one thing there in several formats, in place of what was there; without items, leave nothing."""
+        """Replace the content by one item in several formats; without items, clear the clipboard."""
         ...
 
 
 class TrayIcon(Struct, frozen=True, kw_only=True):
-    """An icon beside the clock."""
+    """A tray icon."""
 
     sections: Sequence[MenuSection]
     """Its menu: one section without a title, or several that open further menus."""
     icon: str = ""
-    """Path of an image; a plain one of the toolkit when empty."""
+    """The path of an image; if empty, the toolkit's default icon is shown."""
     tooltip: str = ""
 
 
 class Backend(ABC):
-    """An engine. Made on the main thread with the schemes it must register before any view exists."""
+    """An engine. Created on the main thread with the schemes that it must register before any view exists."""
 
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]
     pins: PinSet = PinSet()
-    """Certificates of hosts; replaced as a whole, on any thread. Of no effect without the capability."""
+    """Pinned certificates by host; replaced as a whole, on any thread. Ignored without the capability."""
     storage: PageStorage = MEMORY
-    """The place where pages keep what they store; set before `run`. Of no effect without the capability."""
+    """The storage of pages; set before `run`. Ignored without the capability."""
     preload: str = ""
     """A classic script this engine needs before the framework's own preload, in every frame."""
     worker_preload: str = ""
-    """A classic script this engine needs before all that a worker imports; any page of the app may read it."""
+    """A classic script this engine runs in workers before any import; every page of the app can read it."""
 
     def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
         self.schemes = schemes
@@ -392,24 +392,24 @@ class Backend(ABC):
         self.framers: tuple[str, ...] = ()
 
     def allow_framing(self, origins: Sequence[str]) -> None:
-        """Let pages of these origins show the app's in a frame, before any view exists.
+        """Allow pages of these origins to show the app in a frame; called before any view exists.
 
-        Of effect where the engine does not hold documents to `frame-ancestors`, and the preload does.
+        Has an effect only where the engine does not enforce `frame-ancestors` and the preload does.
         """
         self.framers = tuple(origins)
 
     @classmethod
     @abstractmethod
     def missing(cls) -> list[str]:
-        """Return what this machine lacks to run the backend, each with the command that mends it."""
+        """Return the missing requirements of the backend, each with the command that installs it."""
 
     @abstractmethod
     def run(self, ready: Callable[[], None]) -> None:
-        """Run the GUI loop; call `ready` on the GUI thread once views may be made; return after `quit`."""
+        """Run the GUI loop until `quit`; call `ready` on the GUI thread once views can be created."""
 
     @abstractmethod
     def post(self, function: Callable[..., object], *args: object) -> None:
-        """Run `function` on the GUI thread soon. Any thread; calls keep their order."""
+        """Run `function` on the GUI thread soon, in the order of calls. Any thread."""
 
     @abstractmethod
     def quit(self) -> None:
@@ -417,7 +417,7 @@ class Backend(ABC):
 
     @abstractmethod
     def create_view(self, spec: ViewSpec, events: ViewEvents) -> View:
-        """Make a view and start loading. GUI thread."""
+        """Create a view and start loading its URL. GUI thread."""
 
     @abstractmethod
     def open_external(self, url: str) -> None:
@@ -444,7 +444,7 @@ class Backend(ABC):
         raise Unsupported(f"Cannot use the clipboard: the {self.name} backend has none")
 
     def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
-        """Throw away what sites and pages stored, as far as the engine can while it runs. GUI thread."""
+        """Delete the data that sites and pages stored, as far as the engine can while it runs. GUI thread."""
         done()
 
     def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
@@ -462,12 +462,12 @@ class Backend(ABC):
         clicked: Callable[[], None],
         done: Callable[[str | None], None],
     ) -> None:
-        """Show an icon beside the clock in place of the one there is; `done` gets why it cannot be. GUI thread.
+        """Show a tray icon in place of the current one; `done` gets the reason if it cannot be shown. GUI thread.
 
         Args:
-            tray: what it looks like and offers.
+            tray: the icon and its menu.
             chosen: gets the numbers of a section and of its item.
             clicked: called when the icon itself is clicked.
-            done: called once, with None when the desktop shows it.
+            done: called once, with None if the desktop shows the icon.
         """
         done("this backend has no desktop")

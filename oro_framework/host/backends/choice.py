@@ -48,10 +48,10 @@ def preferred() -> Sequence[str]:
 
 
 def choose(names: Sequence[str] | None = None) -> type[Backend]:
-    """Return the first backend that lacks nothing on this machine.
+    """Return the first backend that works on this machine.
 
     Raises:
-        Unsupported: none works; says what each lacks and the command that mends it.
+        Unsupported: none works; the message lists what each lacks and the command that installs it.
     """
     reasons: list[str] = []
     for name in names or preferred():

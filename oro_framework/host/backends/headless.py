@@ -21,7 +21,7 @@ __all__ = ("HeadlessBackend", "HeadlessView")
 
 
 class HeadlessView(View):
-    """A view that remembers what it was told."""
+    """A view that records the calls of its methods."""
 
     def __init__(self, spec: ViewSpec, events: ViewEvents) -> None:
         self.spec = spec

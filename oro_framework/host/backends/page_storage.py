@@ -26,11 +26,11 @@ StorageKind = Literal["cookies", "storage", "cache"]
 """Cookies; web storage and databases of every kind; copies of answers of sites."""
 
 UNNAMED = "local."
-"""What the bundle identifiers of apps begin with that name none."""
+"""The prefix of the bundle identifier of an app that sets none."""
 
 
 class Keep(Struct, frozen=True):
-    """Two folders an engine keeps things in."""
+    """The two folders in which an engine stores data."""
 
     data: Path
     cache: Path
@@ -40,8 +40,8 @@ class PageStorage:
     """The place where one run keeps what its pages store.
 
     Args:
-        folder: where it is to be kept; None for memory.
-        why: why it is memory though there is a folder.
+        folder: the folder of the data; None for memory.
+        why: the reason for memory, if there is a folder that cannot be used.
     """
 
     def __init__(self, folder: Path | None = None, why: str = "") -> None:
@@ -51,7 +51,7 @@ class PageStorage:
 
     @classmethod
     def held(cls, folder: Path) -> PageStorage:
-        """Hold a folder until the run ends; memory where another run holds it or it cannot be written."""
+        """Lock a folder until the run ends; use memory if another run holds it or it cannot be written."""
         storage = cls(folder)
         try:
             storage._lock = _locked(folder)
@@ -62,20 +62,20 @@ class PageStorage:
         return storage
 
     def keep(self, engine: str, trusted: bool) -> Keep | None:
-        """Return where one profile of an engine keeps things; None in memory."""
+        """Return the folders of one profile of an engine; None if it stores in memory."""
         if self.folder is None or self.why:
             return None
         place = self.folder / engine / ("own" if trusted else "foreign")
         return Keep(place / "data", place / "cache")
 
     def release(self) -> None:
-        """Let another run have the folder."""
+        """Unlock the folder for other runs."""
         lock, self._lock = self._lock, None
         if lock is not None:
             os.close(lock)
 
     def wipe(self) -> bool:
-        """Delete what was kept, while no engine runs; return whether there was anything.
+        """Delete the stored data, while no engine runs; return whether there was any.
 
         Raises:
             OSError: a file cannot be deleted.
@@ -89,7 +89,7 @@ class PageStorage:
 
 
 MEMORY = PageStorage()
-"""Nothing outlasts the run."""
+"""Store in memory: no data outlasts the run."""
 
 
 def folder_of(bundle: str, root: Path) -> Path:

@@ -52,11 +52,11 @@ class PywebviewBackend(Backend):
     """
 
     gui: ClassVar[str]
-    """What `webview.start` calls the engine."""
+    """The name of the engine for `webview.start`."""
     module: ClassVar[str]
     """The platform module, such as `webview.platforms.gtk`."""
     names: ClassVar[Sequence[str]] = ()
-    """The names used of it: `BrowserView.close_window` must exist; with `BrowserView.__init__:manager`
+    """The names used from it: `BrowserView.close_window` must exist; with `BrowserView.__init__:manager`
     the function must mention the attribute `manager`."""
     bridge: ClassVar[str] = "inject_pywebview"
     """Where in the platform module pywebview's JavaScript bridge is injected."""
@@ -74,7 +74,7 @@ class PywebviewBackend(Backend):
         self._quitting = False
         self._failure: BaseException | None = None
 
-    # -- what a subclass says about its toolkit ----------------------------------------------------
+    # -- overridden for each toolkit ---------------------------------------------------------------
 
     def prepare(self) -> Mapping[str, object]:
         """Get ready before the toolkit's application exists; return names to replace, such as `Class.method`."""
@@ -257,7 +257,7 @@ class PywebviewBackend(Backend):
 
 
 class _StandIn:
-    """Has every method pywebview calls on a browser it has just made; none does anything."""
+    """Has every method that pywebview calls on a new browser; all of them do nothing."""
 
     def __init__(self, window: Window) -> None:
         self.pywebview_window = window
@@ -291,7 +291,7 @@ def _installed() -> str:
     Raises:
         Unsupported: there is none.
     """
-    from importlib import metadata  # dear to import, and wanted only where something is amiss
+    from importlib import metadata  # slow to import, and needed only for errors
 
     try:
         return metadata.version("pywebview")

@@ -1,7 +1,8 @@
-"""Who a piece of running code belongs to: the plugin, the route and the line. Any thread.
+"""Find the owner of running code from its stack: the plugin, the route and the line. Any thread.
 
-A stack is read from the outside in. Its innermost frame that is a route's handler names the route; its innermost
-frame in a plugin's own files names the plugin and the line, for what a plugin calls is the plugin's doing.
+A stack is read from its outermost frame inwards. The innermost frame that is the handler of a route names the route;
+the innermost frame in a plugin's own files names the plugin and the line, since a plugin answers for the library code
+that it calls.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ Place = tuple[CodeType, int]
 
 
 class CodeOwner(Struct, frozen=True):
-    """What was running; empty where it is not known."""
+    """The owner of a piece of running code; fields are empty where they are not known."""
 
     plugin: str = ""
     route: str = ""
@@ -40,11 +41,11 @@ class CodeOwner(Struct, frozen=True):
 
 
 class CodeOwners:
-    """Knows which files and which handlers are whose; made anew when asked, for plugins come and go.
+    """Maps files and handlers to their plugins; built anew for each use, because plugins come and go.
 
     Args:
         infos: the plugins of the host.
-        routes: its routes.
+        routes: the routes of the host.
     """
 
     def __init__(self, infos: Iterable[PluginInfo], routes: Iterable[Bound]) -> None:
@@ -52,7 +53,7 @@ class CodeOwners:
         self._codes = {code: bound for bound in routes if (code := _code(bound.route.handler)) is not None}
 
     def of(self, stack: Sequence[Place]) -> CodeOwner:
-        """Name who a stack belongs to, outermost frame first."""
+        """Return the owner of a stack, given with its outermost frame first."""
         plugin = route = ""
         where = _where(*stack[-1]) if stack else ""
         for code, line in stack:
@@ -63,7 +64,7 @@ class CodeOwners:
         return CodeOwner(plugin, route, where)
 
     def of_task(self, task: trio.lowlevel.Task) -> CodeOwner:
-        """Name who a task belongs to, and what it waits for."""
+        """Return the owner of a task, with the line it waits at."""
         stack = [(frame.f_code, line or 0) for frame, line in task.iter_await_frames()]
         found = self.of(stack)
         return found if found.plugin else CodeOwner(where=f"{found.where}, task {task.name}")
@@ -73,7 +74,7 @@ class CodeOwners:
 
 
 def frames_of(frame: FrameType | None) -> list[Place]:
-    """Return a running stack, outermost frame first."""
+    """Return the stack of a frame, outermost frame first."""
     found: list[Place] = []
     while frame is not None:
         found.append((frame.f_code, frame.f_lineno or 0))
@@ -82,13 +83,13 @@ def frames_of(frame: FrameType | None) -> list[Place]:
 
 
 def stack_text(stack: Sequence[Place], limit: int = 12) -> str:
-    """Return the innermost frames of a stack as a traceback shows them."""
+    """Return the innermost frames of a stack, formatted like a traceback."""
     frames = [traceback.FrameSummary(code.co_filename, line, code.co_name) for code, line in stack[-limit:]]
     return "".join(traceback.format_list(frames)).rstrip()
 
 
 def tasks_in(nursery: trio.Nursery) -> list[trio.lowlevel.Task]:
-    """Return every task of a nursery and of the nurseries they opened."""
+    """Return every task of a nursery, and of all nurseries that those tasks opened."""
     found: list[trio.lowlevel.Task] = []
     for task in nursery.child_tasks:
         found.append(task)
@@ -98,7 +99,7 @@ def tasks_in(nursery: trio.Nursery) -> list[trio.lowlevel.Task]:
 
 
 def _roots(info: PluginInfo) -> list[str]:
-    """Return the folder of a plugin's package, or its one file; none for what was not loaded from files."""
+    """Return the folder of a plugin's package, or its single file; empty if it was not loaded from files."""
     if info.folder is not None:
         return [str(info.folder)]
     file = getattr(sys.modules.get(info.module.partition(":")[0]), "__file__", None)

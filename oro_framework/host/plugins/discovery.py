@@ -1,8 +1,8 @@
-"""Which plugins are installed, found by the entry-point group `oro` without importing any.
+"""Find the installed plugins by the entry-point group `oro`, without importing any.
 
-Reading the metadata of every installed distribution costs a file or two each, so what a folder of `sys.path` holds
-is kept in a small index in the user's cache folder, valid for as long as the folder does not change. A folder
-without distributions, such as an app's own, is only listed: an app that is edited costs nothing.
+Reading the metadata of all installed distributions costs a file or two each. So the plugins of each folder of
+`sys.path` are cached in a small index in the user's cache folder, which is valid until the folder changes. A folder
+without distributions, such as an app's own, is listed but not indexed, so editing an app costs nothing.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ GROUP = "oro"
 
 
 class Found(Struct, frozen=True):
-    """One entry point: the plugin's name, the module it names, and the distribution that brought it."""
+    """One entry point: the plugin's name, its module, and the distribution that declares it."""
 
     name: str
     module: str
     distribution: str
     version: str
     folder: str = ""
-    """Where the distribution was found: a wheel's packages are there too, a checkout's are not."""
+    """The folder of the distribution's metadata; a wheel's packages are in it too, those of a checkout are not."""
 
 
 def discover(path: Sequence[str] | None = None, cache: Path | None = None) -> list[Found]:
@@ -50,7 +50,7 @@ def discover(path: Sequence[str] | None = None, cache: Path | None = None) -> li
 
 
 def cache_folder() -> Path:
-    """Return the folder for what can be rebuilt at any time."""
+    """Return the folder for files that can be rebuilt at any time."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "oro-framework"
 
@@ -72,7 +72,7 @@ def _distributions(folder: str, cache: Path) -> Mapping[str, list[Found]]:
 
 
 def _has_distributions(folder: str) -> bool:
-    """Tell what metadata could be in, an archive too, from a folder that only has modules."""
+    """Return whether a path can hold metadata: an archive, or a folder that has any; a folder of modules cannot."""
     try:
         return folder.endswith(".egg") or any(
             name.endswith((".dist-info", ".egg-info", ".egg")) for name in os.listdir(folder)
@@ -82,7 +82,7 @@ def _has_distributions(folder: str) -> bool:
 
 
 def _scan(folder: str) -> dict[str, list[Found]]:
-    from importlib import metadata  # dear to import, and needed only when something changed
+    from importlib import metadata  # slow to import, and needed only when a folder has changed
 
     distributions: dict[str, list[Found]] = {}
     for each in metadata.distributions(path=[folder]):
@@ -104,7 +104,7 @@ def _read(index: Path, changed: int) -> Mapping[str, list[Found]] | None:
 
 
 def _write(index: Path, changed: int, found: Mapping[str, list[Found]]) -> None:
-    """Replace the index in one step; a cache that cannot be written is only slower."""
+    """Replace the index atomically; if that fails, the next start is only slower."""
     from oro_framework.atomic import replace_file
 
     plain = {name: [astuple(item) for item in plugins] for name, plugins in found.items()}

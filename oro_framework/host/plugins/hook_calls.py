@@ -1,14 +1,14 @@
-"""Calling hooks by pluggy, with each answer and each exception charged to the plugin it comes from.
+"""Call hooks through pluggy, and record which plugin each answer and each exception comes from.
 
-pluggy knows a stand-in for every plugin, whose functions call those of the plugin itself. So the order, the wrappers
-and what becomes of the first answer are pluggy's own, while
+Each plugin is registered with pluggy as a stand-in, whose functions call those of the plugin. So pluggy decides the
+order of calls, the nesting of wrappers and the meaning of `firstresult`, while
 
-- what a plugin answers is passed on as `Answered`, which names the plugin; a wrapper sees the bare answers, and one
-  that it puts in is its own;
-- what a plugin raises goes to `guard`, and the others are called as if it had no opinion.
+- an answer is passed on as `Answered`, which names its plugin; a wrapper sees the bare answers, and an answer that it
+  adds counts as its own;
+- an exception goes to `guard`, and the other plugins are called as if the one that raised had answered None.
 
-pluggy calls the plugin that was registered last first. Plugins are asked in the order the host lists them, so their
-stand-ins are registered in reverse, but for the hooks in `LAST_FIRST`.
+pluggy calls the plugin that was registered last first. Plugins are called in the order in which the host lists them,
+so stand-ins are registered in reverse, except for the hooks in `LAST_FIRST`.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ LAST_FIRST = frozenset({"oro_stopping"})
 
 
 class Answered(NamedTuple):
-    """What one plugin answered."""
+    """The answer of one plugin to a hook."""
 
     info: PluginInfo
     value: Any
 
 
 class Step(NamedTuple):
-    """One function of a plugin at work for one call of a hook."""
+    """The call of one function of a plugin, during one call of a hook."""
 
     info: PluginInfo
     hook: str
@@ -45,16 +45,16 @@ class Step(NamedTuple):
 
 
 Guard = Callable[[Step, Callable[[], Any]], Any]
-"""Runs a piece of a plugin's code; returns None in place of an answer where it raised."""
+"""Runs a piece of a plugin's code; returns None in place of an answer if the code raised."""
 Wrapping = Generator[None, Any, Any]
 
 
 class HookCalls:
-    """The callers of every hook, for plugins that do not change.
+    """The hooks of a fixed set of plugins, ready to be called.
 
     Args:
-        plugins: the functions of each plugin, in the order plugins are asked.
-        guard: runs each piece of a plugin's code, and deals with what it raises.
+        plugins: the functions of each plugin, in the order in which plugins are called.
+        guard: runs each piece of a plugin's code, and handles the exceptions of that code.
     """
 
     def __init__(self, plugins: Iterable[tuple[PluginInfo, Sequence[HookFunction]]], guard: Guard) -> None:
@@ -70,7 +70,7 @@ class HookCalls:
         self._hooks = manager.hook
 
     def all(self, hook: str, arguments: Mapping[str, Any]) -> list[Answered]:
-        """Call a hook; return every answer that is not None, of a hook with `firstresult` the first alone."""
+        """Call a hook; return all answers that are not None, or only the first one for a hook with `firstresult`."""
         answers: Any = getattr(self._hooks, hook)(**arguments)
         if hook in FIRST_RESULT:
             return [] if answers is None else [answers]
@@ -83,7 +83,7 @@ class HookCalls:
             manager.register(_StandIn(self._called(info, function) for function in functions), name)
 
     def _called(self, info: PluginInfo, function: HookFunction) -> Callable[..., Any]:
-        """Return what pluggy calls in place of a plugin's function: it takes every argument of the hook."""
+        """Return the function that pluggy calls in place of a plugin's own; it takes all arguments of the hook."""
         spec = HOOKS[function.hook]
         names = spec.__code__.co_varnames[: spec.__code__.co_argcount]
 
@@ -111,9 +111,9 @@ class HookCalls:
         return None if value is None else Answered(step.info, value)
 
     def _wrapped(self, step: Step, function: HookFunction) -> Wrapping:
-        """Run a wrapper around the inner calls; one that raises leaves the answers as they were.
+        """Run a wrapper around the inner calls; if the wrapper raises, the answers are left unchanged.
 
-        An exception that comes out of the inner calls denies or ends something, so a wrapper cannot take it back.
+        An exception from the inner calls denies a call or ends a start, so a wrapper cannot suppress it.
         """
         begun: Wrapping | None = None
         if step.info.listens(step.hook):
@@ -129,7 +129,7 @@ class HookCalls:
 
 
 class _StandIn:
-    """A plugin as pluggy sees it: nothing but functions marked as hooks."""
+    """The object registered with pluggy for a plugin; it has only functions that are marked as hooks."""
 
     def __init__(self, functions: Iterable[Callable[..., Any]]) -> None:
         self.__dict__.update((f"hook{number}", function) for number, function in enumerate(functions))
@@ -149,7 +149,7 @@ def _begin(function: HookFunction, arguments: Mapping[str, Any]) -> Wrapping:
 
 
 def _end(function: HookFunction, wrapping: Wrapping, answers: Any) -> tuple[Any]:
-    """Run a wrapper to its end; return what it returns."""
+    """Run a wrapper from its yield to its end; return its result in a tuple."""
     try:
         wrapping.send(_bare(answers))
     except StopIteration as end:
@@ -163,14 +163,14 @@ def _end(function: HookFunction, wrapping: Wrapping, answers: Any) -> tuple[Any]
 
 
 def _bare(answers: Any) -> Any:
-    """Return answers as plugins see them."""
+    """Return answers without their plugins, as wrappers see them."""
     if isinstance(answers, list):
         return [each.value for each in answers]
     return None if answers is None else answers.value
 
 
 def _answered(values: Any, before: Any, step: Step) -> Any:
-    """Name the plugins of what a wrapper returned: those of before, and the wrapper's own for what is new."""
+    """Restore the plugins of the answers that a wrapper returned; new answers belong to the wrapper's plugin."""
     if step.hook in NOTICES:
         return before
     if step.hook in FIRST_RESULT:

@@ -1,7 +1,7 @@
-"""Reading the hook functions of a plugin; one that pluggy would never call, or could not, is refused.
+"""Read the hook functions of a plugin, and refuse those that pluggy could not call, or would never run.
 
-A refusal names the hook, the file and the line, and says how to mend it. pluggy itself passes most of these mistakes in
-silence: a coroutine function is called and never awaited, a generator function without `wrapper=True` never runs.
+The error names the hook, the file and the line, and says how to fix the function. pluggy itself accepts most of these
+mistakes silently: it never awaits a coroutine function, and never runs a generator function without `wrapper=True`.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ HOOKS: Mapping[str, FunctionType] = {
 }
 """The specification of every hook, by name."""
 FIRST_RESULT = frozenset(name for name, function in HOOKS.items() if vars(function)["oro_spec"]["firstresult"])
-"""Hooks of which the first answer counts."""
+"""Hooks of which only the first answer counts."""
 NOTICES = frozenset(name for name, function in HOOKS.items() if function.__annotations__["return"] == "None")
-"""Hooks that answer nothing."""
+"""Hooks that have no answer."""
 
 _BY_POSITION = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _MARKS = pluggy.PluginManager("oro")
-"""Reads the marks of `@hookimpl`; nothing is registered with it."""
+"""Reads the options of `@hookimpl`; no plugin is registered with it."""
 
 
 class Mark(NamedTuple):
-    """A function with `@hookimpl` above it, as it stands in a plugin."""
+    """A function of a plugin that is decorated with `@hookimpl`."""
 
     hook: str
     function: Callable[..., Any]
@@ -42,21 +42,21 @@ class Mark(NamedTuple):
 
 
 class HookFunction(Struct, frozen=True, kw_only=True):
-    """One function of a plugin for one hook."""
+    """A function of a plugin that implements a hook."""
 
     hook: str
     function: Callable[..., Any]
     takes: tuple[str, ...] = ()
-    """The arguments of the hook that it wants."""
+    """The arguments of the hook that the function takes."""
     wrapper: bool = False
     tryfirst: bool = False
     trylast: bool = False
 
     def call(self, arguments: Mapping[str, Any]) -> Any:
-        """Call the function with those of a hook's arguments that it takes.
+        """Call the function with the arguments that it takes.
 
         Raises:
-            DeclarationError: it answers with a coroutine, which no hook awaits.
+            DeclarationError: the function returned a coroutine, and hooks are not awaited.
         """
         answer = self.function(**{name: arguments[name] for name in self.takes})
         if inspect.iscoroutine(answer):
@@ -66,7 +66,7 @@ class HookFunction(Struct, frozen=True, kw_only=True):
 
 
 def hook_marks(plugin: object) -> list[Mark]:
-    """Return what a plugin marks as its hooks, sound or not."""
+    """Return the functions of a plugin that are marked as hooks, valid or not."""
     found = ((name, _MARKS.parse_hookimpl_opts(plugin, name)) for name in dir(plugin))
     return [
         Mark(options.get("specname") or name, getattr(plugin, name), options)
@@ -76,10 +76,10 @@ def hook_marks(plugin: object) -> list[Mark]:
 
 
 def hook_functions(plugin: object, marks: Iterable[Mark]) -> list[HookFunction]:
-    """Return a plugin's functions for hooks.
+    """Return the hook functions of a plugin.
 
     Raises:
-        DeclarationError: one of them cannot work, or lacks its mark.
+        DeclarationError: a function cannot work as a hook, or lacks `@hookimpl`.
     """
     for name in HOOKS.keys() & set(dir(plugin)):
         if _MARKS.parse_hookimpl_opts(plugin, name) is None:
@@ -88,7 +88,7 @@ def hook_functions(plugin: object, marks: Iterable[Mark]) -> list[HookFunction]:
 
 
 def refusal(hook: str, function: object, mistake: str) -> DeclarationError:
-    """Return the error that says why a function of a plugin cannot be a hook, and where it stands."""
+    """Return the error that says why a function cannot be a hook, and where it is defined."""
     code = getattr(inspect.unwrap(function) if callable(function) else function, "__code__", None)
     where = f" at {code.co_filename}:{code.co_firstlineno}" if code is not None else ""
     return DeclarationError(f'Cannot use hook "{hook}"{where}: {mistake}')
@@ -104,7 +104,7 @@ def _checked(mark: Mark) -> HookFunction:
 
 
 def _mistakes(mark: Mark) -> Iterator[str]:
-    """Yield why a function cannot work, and what to do about it."""
+    """Yield each reason why a function cannot be a hook, and how to fix it."""
     hook, function, options = mark
     if hook not in HOOKS:
         yield f"there is no such hook; {_near(hook, HOOKS) or 'the reference of hooks lists those there are'}"
@@ -141,7 +141,7 @@ def _parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]
 
 
 def _declares_many(hook: str) -> bool:
-    """Return whether what a generator function yields would be read as the declarations it makes."""
+    """Return whether a hook takes a sequence of declarations, which a generator function may yield."""
     return str(HOOKS[hook].__annotations__["return"]).startswith("Sequence")
 
 

@@ -1,8 +1,7 @@
-"""Lifetimes on the loop thread: services start in order, each in a task of its own, and stop in reverse.
+"""Start and stop services on the loop thread: in order, each in a task of its own, and in reverse at the end.
 
-A service whose lifespan raises, at start or later, ends alone; the rest of the app runs on. So does one that is not
-up by the deadline of a start; one that is not down by the deadline of a stop is cancelled. Both are named, with the
-line they wait at.
+A service whose lifespan raises, at start or later, ends without affecting the rest of the app. A service that has not
+started, or not stopped, by its deadline is cancelled; the error or warning names the line it waits at.
 """
 
 from __future__ import annotations
@@ -23,19 +22,19 @@ from oro_framework.service import Service
 __all__ = ("Services",)
 
 STEP = 5.0
-"""Seconds a service may take to pause, to resume or to free what a page held."""
+"""Seconds that a service may take to pause, to resume or to free the resources of a page."""
 LAST = 1.0
-"""Seconds a service has to end once it is cancelled."""
+"""Seconds that a service may take to end once it is cancelled."""
 
 
 class _Running:
-    """One service's task: enter its lifespan, wait, leave it."""
+    """The task of one service: enter its lifespan, wait for `stop`, leave it."""
 
     def __init__(self, info: PluginInfo, service: Service) -> None:
         self.info = info
         self.service = service
         self.up = trio.Event()
-        """It is started, or has ended without."""
+        """Set once the service has started, or has failed to."""
         self.stop = trio.Event()
         self.ended = trio.Event()
         self.scope = trio.CancelScope()
@@ -51,7 +50,7 @@ class _Running:
                     await self.stop.wait()
         except BaseException as error:
             self.failure = fault_of(error)
-            said = isinstance(self.failure, OroError)  # what it says is told with the plugin that is set aside
+            said = isinstance(self.failure, OroError)  # its message is logged when its plugin is set aside
             log.log(
                 logging.DEBUG if said else logging.ERROR,
                 'Service "%s" of plugin "%s" failed', self.service.name, self.info.name, exc_info=error,
@@ -62,7 +61,7 @@ class _Running:
             self.ended.set()
 
     async def cancel(self) -> bool:
-        """Cancel it; return whether it ended."""
+        """Cancel the service; return whether it ended."""
         self.scope.cancel()
         with trio.CancelScope(shield=True, deadline=trio.current_time() + LAST):
             await self.ended.wait()
@@ -73,9 +72,9 @@ class Services:
     """The running services of one host.
 
     Args:
-        log: where a failing service is reported.
-        failed: told of a service that failed, with its plugin and the error.
-        code_owners: makes what names where a task waits.
+        log: the log for failures of services.
+        failed: called with the plugin, the service and the error when a service has failed.
+        code_owners: returns a `CodeOwners`, which finds the line a task waits at.
     """
 
     def __init__(
@@ -96,11 +95,11 @@ class Services:
         """Start services one after another.
 
         Args:
-            nursery: where their tasks live.
-            services: with the plugins they are of.
-            deadline: seconds each of them may take, 0 for no limit.
+            nursery: the nursery of their tasks.
+            services: the services with their plugins.
+            deadline: seconds that each service may take; 0 means no limit.
 
-        Raises whatever `failed` raises for a service that cannot start.
+        Raises any exception of `failed`, if a service cannot start.
         """
         for info, service in services:
             began = time.perf_counter()
@@ -126,15 +125,15 @@ class Services:
             self._failed(running.info, running.service, running.failure)
 
     def names(self) -> dict[str, Service]:
-        """Return what runs, by name."""
+        """Return the running services by name."""
         return {running.service.name: running.service for running in self._running}
 
     def find(self, name: str) -> Service | None:
-        """Return what runs under a name, or None. Every request may ask."""
+        """Return the running service of a name, or None. Fast enough to call for every request."""
         return self._names.get(name)
 
     async def each(self, action: Callable[[Service], object], what: str) -> None:
-        """Await `action(service)` for every running service; one that raises or takes too long stops no other."""
+        """Await `action(service)` for every running service; errors and timeouts are logged and affect no other."""
         for running in tuple(self._running):
             try:
                 with trio.fail_after(STEP):
@@ -148,10 +147,10 @@ class Services:
                 self._log.error('Cannot %s service "%s": it raised', what, running.service.name, exc_info=fault)
 
     async def stop(self, until: float) -> None:
-        """Leave every lifespan in reverse order; one that is not out by then is cancelled.
+        """Stop all services in reverse order; those that have not stopped in time are cancelled.
 
         Args:
-            until: a time of trio's clock.
+            until: the deadline, by trio's clock.
         """
         while self._running:
             running = self._running.pop()

@@ -1,9 +1,9 @@
-"""The plugins of one host: found, imported, asked what they declare; a broken one is set aside.
+"""The plugins of one host: import and register them, call their hooks, and set broken ones aside.
 
-Hooks are called by pluggy (`hook_calls.py`), and what one raises is charged to its plugin. A plugin that fails while
-it declares is `broken`: nothing it declared counts, and the app runs without it, unless the app requires it or it
-guards the app (`oro_check`, `oro_middleware`): then the host does not start. Once the app runs, a hook that raises is
-reported once and left out from then on; its plugin stays.
+Hooks are called through pluggy (`hook_calls.py`), and an exception is attributed to the plugin that raised it. A plugin
+that raises while it declares is `broken`: its declarations are dropped, and the app runs without it. The host does not
+start, however, if the app requires the plugin, or if the plugin guards the app (`oro_check`, `oro_middleware`). Once
+the app runs, a hook that raises is logged once and not called again; its plugin stays active.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ __all__ = ("Plugins", "Selection")
 T = TypeVar("T")
 
 GUARDS = frozenset({"oro_check", "oro_middleware"})
-"""Hooks whose plugins are required, for what they guard would stand open without them."""
+"""Hooks that make their plugins required: without them, the app would run unguarded."""
 DECLARING = frozenset(
     {
         "oro_settings",
@@ -51,24 +51,24 @@ DECLARING = frozenset(
         "oro_commands",
     }
 )
-"""Hooks whose plugin is set aside where they raise; of all others the hook alone is muted."""
+"""Hooks that set their plugin aside if they raise; any other hook is only muted."""
 DECIDING = frozenset({"oro_check", "oro_launch"})
-"""Hooks whose exceptions are the caller's: one that raises denies the call, or ends the start."""
+"""Hooks whose exceptions reach the caller: they deny the call, or end the start."""
 FAULTS = (Exception, SystemExit)
-"""What a plugin's code may raise while it is loaded without ending the host; Ctrl-C is a person's, and ends it."""
+"""Exceptions that set a plugin aside when its code raises them at a start; others, such as Ctrl-C, end the host."""
 
 
 class Selection(Struct, frozen=True, kw_only=True):
-    """Which installed plugins an app uses: `[plugins] enabled, disabled, required`."""
+    """The installed plugins that an app uses: `[plugins] enabled, disabled, required`."""
 
     enabled: Sequence[str] | None = None
-    """None enables every installed plugin."""
+    """None enables all installed plugins."""
     disabled: Sequence[str] = ()
     required: Sequence[str] = ()
 
 
 class Plugins:
-    """The plugin manager of one host; tests make many in one process."""
+    """The plugin manager of one host; a process may have several."""
 
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
@@ -77,23 +77,23 @@ class Plugins:
         self._built: HookCalls | None = None
         self._instead: dict[str, Callable[[Step], object]] = {}
         self.unimported: dict[str, Record] = {}
-        """The records of plugins that are imported with the first call to one of their routes."""
+        """The records of plugins that are imported by the first call to one of their routes."""
         self.between: Callable[[], object] | None = None
-        """Called after every step of a plugin, such as its import: what else the thread has to do."""
+        """Called after each step of a plugin, such as its import, so that the thread can do other work."""
 
-    # -- coming in -------------------------------------------------------------------------------
+    # -- registration ----------------------------------------------------------------------------
 
     def add_builtin(self, name: str, plugin: object) -> None:
-        """Register a part of the host itself; what it raises is the host's own fault."""
+        """Register a part of the host itself; it is required, and its exceptions propagate."""
         info = self._info(name, plugin)
         info.builtin = info.required = True
         self._register(info, plugin)
 
     def add(self, name: str, plugin: object, *, required: bool = True) -> None:
-        """Register a plugin object given by the app or a test.
+        """Register a plugin object of the app or a test.
 
         Raises:
-            PluginUnavailable: it is required and cannot be registered.
+            PluginUnavailable: the plugin is required and cannot be registered.
         """
         info = self._info(name, plugin)
         info.required = required
@@ -103,12 +103,12 @@ class Plugins:
         """Import and register the installed plugins an app uses.
 
         Args:
-            found: what is installed.
-            selection: what the app says of them.
-            by_record: leave those unimported whose record says what they declare.
+            found: the installed plugins.
+            selection: the plugins that the app enables, disables and requires.
+            by_record: whether plugins with a record of their declarations are registered without importing them.
 
         Raises:
-            PluginUnavailable: a required one is missing or broken.
+            PluginUnavailable: a required plugin is missing or broken.
         """
         for item in found:
             if item.name in self.infos:
@@ -127,11 +127,11 @@ class Plugins:
         if any(
             each.wrapper and each.hook == "oro_services" for functions in self._functions.values() for each in functions
         ):
-            for name in tuple(self.unimported):  # the wrapper is to see their services
+            for name in tuple(self.unimported):  # the wrapper must see their services
                 self.import_now(name)
 
     def import_now(self, name: str) -> Sequence[HookFunction]:
-        """Import a plugin that was registered by its record; return its functions, none if it cannot be imported."""
+        """Import a plugin that was registered by its record; return its functions, empty if the import fails."""
         del self.unimported[name]
         self._functions[name] = []
         self.charge(self.infos[name], "import", partial(self._import, self.infos[name]))
@@ -189,18 +189,18 @@ class Plugins:
             if name not in self.infos:
                 self._log.warning('Cannot find plugin "%s" named in [plugins]: it is not installed', name)
 
-    # -- being asked -----------------------------------------------------------------------------
+    # -- hooks -----------------------------------------------------------------------------------
 
     def ask(self, hook: str, **arguments: Any) -> list[Answered]:
-        """Call a hook; return each plugin's answer, None left out, and of a hook with `firstresult` the first alone.
+        """Call a hook; return all answers that are not None, or only the first one for a hook with `firstresult`.
 
         Raises:
-            PluginUnavailable: a required plugin raised while it declared.
+            PluginUnavailable: a required plugin raised in a declaring hook.
         """
         return self._calls.all(hook, arguments)
 
     def gather(self, hook: str, take: Callable[[Any], object], **arguments: Any) -> None:
-        """Call a hook while the app runs; `take` gets each answer, and one that it cannot use mutes the hook."""
+        """Call a hook while the app runs, and `take` with each answer; if `take` raises, the hook is muted."""
         for info, answer in self.ask(hook, **arguments):
             try:
                 take(answer)
@@ -208,7 +208,7 @@ class Plugins:
                 self.mute(info, hook, error)
 
     def notify(self, hook: str, **arguments: Any) -> None:
-        """Tell every plugin something."""
+        """Call a hook that has no answer."""
         self.ask(hook, **arguments)
 
     def implements(self, hook: str) -> bool:
@@ -220,10 +220,10 @@ class Plugins:
         return tuple(self._functions.get(name, ()))
 
     def answer_for(self, hook: str, answer: Callable[[Step], object]) -> None:
-        """Have a function report that a plugin raised in a hook, and answer in its place; the hook is not muted."""
+        """Set the function that reports a plugin that raises in a hook, and answers for it; the hook is not muted."""
         self._instead[hook] = answer
 
-    # -- what they raise -------------------------------------------------------------------------
+    # -- failures --------------------------------------------------------------------------------
 
     @property
     def _calls(self) -> HookCalls:
@@ -233,7 +233,7 @@ class Plugins:
         return self._built
 
     def _guard(self, step: Step, work: Callable[[], Any]) -> Any:
-        """Run a piece of a plugin's code for a hook; return None, or what stands for an answer, where it raises."""
+        """Run a piece of a plugin's code for a hook; if it raises, return None or the answer set by `answer_for`."""
         info, hook, _ = step
         if hook in DECIDING:
             return work()
@@ -248,7 +248,7 @@ class Plugins:
             return None
 
     def mute(self, info: PluginInfo, hook: str, error: BaseException) -> None:
-        """Report a hook that raised while the app ran, and call it no more."""
+        """Log a hook that raised while the app ran, and do not call it again."""
         info.muted.append(hook)
         self._log.error(
             'Plugin "%s" is not asked for %s any more: %s', info.name, hook, _described(error), exc_info=error
@@ -258,7 +258,7 @@ class Plugins:
         """Set a plugin aside.
 
         Raises:
-            PluginUnavailable: it is required.
+            PluginUnavailable: the plugin is required.
         """
         info.state = "broken"
         info.error = f"{stage}: {_described(error)}"
@@ -269,10 +269,10 @@ class Plugins:
         self._log.warning('Plugin "%s" is set aside: %s', info.name, info.error)
 
     def charge(self, info: PluginInfo, stage: str, work: Callable[[], T]) -> T | None:
-        """Do something for a plugin; its time and what it raises are charged to the plugin, and None is returned then.
+        """Run a step of a plugin and add its time to the plugin; if it raises, set the plugin aside and return None.
 
         Raises:
-            PluginUnavailable: it raised, and is required.
+            PluginUnavailable: the step raised, and the plugin is required.
         """
         began = time.perf_counter()
         made = None
@@ -288,13 +288,13 @@ class Plugins:
 
 
 def _object_of(reference: str) -> Any:
-    """Import what an entry point names: `module`, or `module:name`."""
+    """Import the object of an entry point: `module`, or `module:name`."""
     module, _, names = reference.partition(":")
     return reduce(getattr, filter(None, names.split(".")), importlib.import_module(module))
 
 
 def _folder(plugin: object) -> Path | None:
-    """Return the folder of the package a plugin lives in."""
+    """Return the folder of a plugin's package."""
     module = plugin if isinstance(plugin, ModuleType) else inspect.getmodule(type(plugin))
     if module is None or not module.__name__:
         return None
@@ -304,7 +304,7 @@ def _folder(plugin: object) -> Path | None:
 
 
 def _described(error: BaseException) -> str:
-    """Say what went wrong and in which line of the plugin."""
+    """Return the message of an error, with the line of the plugin that raised it."""
     error = leaf(error)
     if isinstance(error, OroError):
         return error.message
@@ -315,6 +315,6 @@ def _described(error: BaseException) -> str:
 
 
 def _ours(filename: str) -> bool:
-    """Tell frames of the host, of pluggy and of the import system from those of a plugin."""
+    """Return whether a frame is the host's, pluggy's or the import system's, rather than a plugin's."""
     path = filename.replace("\\", "/")
     return "oro_framework/host" in path or "/pluggy/" in path or "importlib" in path

@@ -1,4 +1,4 @@
-"""The record of one plugin: where it comes from, how it stands, and what it declared."""
+"""The state of one plugin: its origin, its status and its declarations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ("PluginInfo",)
 
 
 class PluginInfo(Struct):
-    """What `oro plugins` shows of one plugin."""
+    """One plugin, as listed by `oro plugins`."""
 
     name: str
     module: str
@@ -22,10 +22,10 @@ class PluginInfo(Struct):
     builtin: bool = False
     required: bool = False
     milliseconds: float = 0.0
-    """Import, registration and declaration; service start is added."""
+    """The time of import, registration, declaration and the start of services."""
     error: str = ""
     muted: list[str] = field(default_factory=list)
-    """Hooks that raised while the app ran; they are not called again."""
+    """Hooks that raised while the app ran, and are not called again."""
     hooks: list[str] = field(default_factory=list)
     services: list[str] = field(default_factory=list)
     routes: list[str] = field(default_factory=list)
@@ -35,15 +35,15 @@ class PluginInfo(Struct):
     modules: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
     folder: Path | None = None
-    """The package it is in, beside whose modules `js` is looked for."""
+    """The folder of its package, in which `js` is looked for."""
 
     def active(self) -> bool:
         return self.state == "active"
 
     def listens(self, hook: str) -> bool:
-        """Return whether a hook of this plugin is to be called."""
+        """Return whether a hook of this plugin should be called."""
         return self.active() and hook not in self.muted
 
     def shown(self) -> dict[str, Any]:
-        """Return everything but the folder."""
+        """Return all fields but the folder."""
         return {name: getattr(self, name) for name in self.__struct_fields__ if name != "folder"}

@@ -1,13 +1,13 @@
-"""The record of a plugin: what it declares, written down in its package, so that a start need not import it.
+"""The record of a plugin: its declarations, saved in its package, so that a start need not import the plugin.
 
-`scripts/record_plugins.py` writes the records of this repository before wheels are built. A plugin has one when
+`scripts/record_plugins.py` writes the records of this repository before wheels are built. A plugin can have one if
 
-1. all that a start asks of it are settings, permissions, services and modules, by hooks that take no argument, are no
-   wrappers and ask for no place in the order: their answers depend on nothing;
-2. each of its services says `on_demand`: what it does begins with a call to one of its routes.
+1. a start calls only its hooks for settings, permissions, services and modules, and these take no arguments, are not
+   wrappers and set no order, so that their answers depend on nothing else;
+2. all its services are `on_demand`: they begin their work with a call to one of their routes.
 
-A record counts on the platform it was made on. In a checkout it counts if it is newer than every source of its package
-and none has come or gone since; a wheel's sources do not change.
+A record is valid on the platform it was made on. In a checkout, it must also be newer than all sources of its package,
+with none added or removed since; the sources of a wheel do not change.
 """
 
 from __future__ import annotations
@@ -34,30 +34,30 @@ from oro_framework.types import Module, Permission, Setting
 __all__ = ("Record", "Recorded", "package_folder", "read_record", "record_of", "write_record")
 
 NAME = "plugin-record.json"
-"""The file, in the folder of the plugin's package."""
+"""The name of the file, in the folder of the plugin's package."""
 RECORDED = frozenset({"oro_settings", "oro_permissions", "oro_services", "oro_modules"})
 LATER = frozenset({"oro_page_events", "oro_commands"})
-"""Hooks that no start asks; for their answers the plugin is imported."""
+"""Hooks that no start calls; calling them imports the plugin."""
 
 
 class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
-    """A `Setting` as text."""
+    """A `Setting` in serialisable form."""
 
     key: str
     type: str
     """`module:name` of its type."""
     default: str
-    """A Python literal, or `module:name` of the class that makes it without arguments, where `made` says so."""
+    """A Python literal; if `made`, `module:name` of the class whose call without arguments gives the default."""
     made: bool
     help: str
     env: tuple[str, ...]
 
     @classmethod
     def of(cls, setting: Setting[Any]) -> RecordedSetting:
-        """Write a setting down.
+        """Return the record of a setting.
 
         Raises:
-            ValueError: its type has no name, or its default is no literal.
+            ValueError: the type has no importable name, or the default is no literal.
         """
         made = not _is_literal(setting.default)
         default = _name_of(type(setting.default)) if made else repr(setting.default)
@@ -77,21 +77,21 @@ class RecordedModule(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     path: str
-    """In the package."""
+    """The path within the package."""
     node: bool
 
     @classmethod
     def of(cls, module: Module, package: Path) -> RecordedModule:
-        """Write a module down.
+        """Return the record of a module.
 
         Raises:
-            ValueError: its file is not in the package.
+            ValueError: the file of the module is not in the package.
         """
         return cls(module.name, module.path.resolve().relative_to(package.resolve()).as_posix(), module.node)
 
 
 class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one plugin declares."""
+    """The declarations of one plugin."""
 
     platform: str
     sources: tuple[str, ...]
@@ -104,11 +104,11 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     modules: tuple[RecordedModule, ...] = ()
 
     def functions(self, package: Path, imported: Callable[[str], HookFunction]) -> list[HookFunction]:
-        """Return functions for the plugin's hooks.
+        """Return hook functions that answer from the record.
 
         Args:
-            package: the folder of its package.
-            imported: imports the plugin and returns its function for a hook.
+            package: the folder of the plugin's package.
+            imported: returns a function that imports the plugin and calls its hook.
         """
         answers: dict[str, Callable[[], Any]] = {
             "oro_settings": lambda: [setting.read() for setting in self.settings],
@@ -125,17 +125,17 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Recorded(NamedTuple):
-    """A record that counts, and the folder of the package it stands in."""
+    """A valid record, and the folder of its package."""
 
     record: Record
     package: Path
 
 
 def record_of(package: Path, functions: Sequence[HookFunction], services: Iterable[Service]) -> Record:
-    """Write down what an imported plugin declares.
+    """Return the record of an imported plugin.
 
     Raises:
-        ValueError: it has to be imported at every start; says why.
+        ValueError: the plugin must be imported at every start; the message says why.
     """
     found = {each.hook: each for each in functions}
     if len(found) < len(functions):
@@ -160,7 +160,7 @@ def record_of(package: Path, functions: Sequence[HookFunction], services: Iterab
 
 
 def write_record(package: Path, record: Record | None) -> None:
-    """Replace the record of a package; None leaves it without."""
+    """Replace the record of a package; None removes it."""
     path = package / NAME
     if record is None:
         path.unlink(missing_ok=True)
@@ -169,7 +169,7 @@ def write_record(package: Path, record: Record | None) -> None:
 
 
 def read_record(found: Found) -> Recorded | None:
-    """Return the record of an installed plugin, with the folder of its package, if it has one that counts."""
+    """Return the record of an installed plugin, with the folder of its package, or None if it has no valid one."""
     if (package := package_folder(found)) is None:
         return None
     try:
@@ -183,9 +183,9 @@ def read_record(found: Found) -> Recorded | None:
 
 
 def package_folder(found: Found) -> Path | None:
-    """Return the folder of the package a plugin's module is in, without importing it."""
+    """Return the folder of the package that a plugin names, without importing it."""
     name, *modules = found.module.partition(":")[0].split(".")
-    if len(modules) != 1:  # a module alone, or one whose parents would be imported to find it
+    if len(modules) != 1:  # finding a submodule would import its parents
         return None
     spec = importlib.util.find_spec(name)
     return Path(spec.origin).parent if spec is not None and spec.origin else None
@@ -202,7 +202,7 @@ def _is_fresh(record: Record, path: Path) -> bool:
 
 
 def _sources(package: Path) -> dict[str, int]:
-    """Return when each Python file of a package was changed, by its path in it, in order."""
+    """Return the modification time of each Python file of a package, by its path in the package, sorted."""
     found: dict[str, int] = {}
     for folder, folders, files in os.walk(package):
         folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
@@ -228,7 +228,7 @@ def _name_of(named: Any) -> str:
     """Return `module:name` of a class or function.
 
     Raises:
-        ValueError: it has none, or another thing has it.
+        ValueError: it has no such name, or the name leads to another object.
     """
     text = f"{getattr(named, '__module__', '')}:{getattr(named, '__qualname__', '')}"
     try:

@@ -1,7 +1,7 @@
-"""A start without third-party plugins, to find out whether one of them is what keeps an app from working.
+"""Start an app without third-party plugins, to find out whether one of them breaks it.
 
-First-party are the distributions that `oro-framework[all]` names. What belongs to the app itself, such as its
-`app.py`, is no installed plugin and takes part.
+First-party distributions are those that `oro-framework[all]` names. The app's own code, such as its `app.py`, is no
+installed plugin and still takes part.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 def first_party() -> frozenset[str]:
     """Return the distributions of this project that bring plugins, read from its own metadata."""
-    from importlib import metadata  # dear to import, and most starts are no such ones
+    from importlib import metadata  # slow to import, and few starts need it
 
     requirements = metadata.requires("oro-framework") or []
     named = (_NAME.match(line) for line in requirements if re.search(r"""extra == ['"]all['"]""", line))
@@ -31,10 +31,10 @@ def first_party() -> frozenset[str]:
 
 
 def safe(selection: Selection, found: Iterable[Found], log: logging.Logger) -> Selection:
-    """Return the selection without third-party plugins; each that is left out is noted.
+    """Return the selection without third-party plugins, and log each of them.
 
     Raises:
-        PluginUnavailable: the app requires one of them: what it guards would stand open.
+        PluginUnavailable: the app requires one of them, and might be unguarded without it.
     """
     ours = first_party()
     others = [item for item in found if item.distribution not in ours]

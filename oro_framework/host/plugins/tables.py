@@ -1,8 +1,8 @@
-"""What the plugins declared, merged into tables that do not change while the app runs.
+"""The declarations of all plugins, merged into tables before the app runs.
 
-Plugins are merged one by one, in the order they were registered, each wholly or not at all: one whose
-name for a route, scheme, mount, module or permission is taken already is set aside with a `Conflict`
-that names both. The host's own parts come first, so nobody can replace them.
+Plugins are merged one by one, in the order they were registered, each as a whole or not at all. A plugin is set aside
+with a `Conflict` that names both plugins if its name for a route, scheme, mount, module, service or permission is
+already taken. The host's own parts are merged first, so that no plugin can replace them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ("Declared", "Tables", "checked", "collect", "collect_services")
 
 
 class Declared(Struct):
-    """What one plugin declared."""
+    """The declarations of one plugin."""
 
     info: PluginInfo
     permissions: Sequence[Permission] = ()
@@ -37,11 +37,11 @@ class Declared(Struct):
     mounts: Sequence[Mount] = ()
     modules: Sequence[Module] = ()
     reserved: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """The routes of each service, by its name, of a plugin that is not imported yet."""
+    """The names of routes by service, for a plugin that is not imported yet."""
 
 
 class Tables(Struct):
-    """Every declaration that counts, by name, with the plugin that made it."""
+    """All declarations in use, by name, each with its plugin."""
 
     router: Router
     permissions: dict[str, tuple[PluginInfo, Permission]] = field(default_factory=dict)
@@ -50,13 +50,13 @@ class Tables(Struct):
     mounts: dict[str, tuple[PluginInfo, Mount]] = field(default_factory=dict)
     modules: dict[str, tuple[PluginInfo, Module]] = field(default_factory=dict)
     reserved: dict[str, PluginInfo] = field(default_factory=dict)
-    """The names of services whose plugins are not imported yet."""
+    """The plugins of services that are not imported yet, by the service's name."""
 
     def merge(self, declared: Declared) -> None:
-        """Add everything one plugin declared, or nothing.
+        """Add all declarations of one plugin, or none.
 
         Raises:
-            Conflict: another plugin has one of the names; names both plugins.
+            Conflict: another plugin has one of the names; the message names both plugins.
         """
         info = declared.info
         named: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -85,11 +85,11 @@ class Tables(Struct):
         info.routes = [*chain(*declared.reserved.values()), *(bound.name for bound in declared.routes)]
 
     def service_owner(self, name: str) -> PluginInfo | None:
-        """Return the plugin that has the service of a name, imported or not."""
+        """Return the plugin, imported or not, that declares the service of a name."""
         return self.services[name][0] if name in self.services else self.reserved.get(name)
 
     def add_services(self, declared: Declared) -> None:
-        """Add the services and routes of a plugin whose names were kept, or nothing.
+        """Add the services and routes of a plugin whose names were reserved, or none.
 
         Raises:
             Conflict: another plugin has one of the names.
@@ -104,7 +104,7 @@ class Tables(Struct):
         info.routes = [bound.name for bound in declared.routes]
 
     def drop(self, info: PluginInfo) -> None:
-        """Remove everything of a plugin that broke after it was merged."""
+        """Remove all declarations of a plugin that broke after it was merged."""
         self.router.unmap(info.name)
         self.reserved = {name: owner for name, owner in self.reserved.items() if owner is not info}
         for table in (self.permissions, self.services, self.schemes, self.mounts, self.modules):
@@ -126,14 +126,14 @@ class Tables(Struct):
 def collect(
     plugins: Plugins, host: Host, enabled: Callable[[str], bool], log: logging.Logger, *, thorough: bool = True
 ) -> list[Declared]:
-    """Ask every active plugin for everything it declares.
+    """Collect the declarations of every active plugin.
 
     Args:
-        plugins: the registered plugins; one whose declarations cannot be used is set aside.
-        host: given to the hooks that take it.
-        enabled: whether the service of a name is switched on (`[features] NAME = false`).
-        log: where a service that is switched off is noted.
-        thorough: read the hints of every route now; else only of those the app brings itself.
+        plugins: the registered plugins; a plugin with invalid declarations is set aside.
+        host: passed to the hooks that take it.
+        enabled: returns whether the service of a name is enabled (`[features] NAME = false` disables it).
+        log: the log for services that are disabled.
+        thorough: whether to read the hints of all routes now, rather than only those of the app's own routes.
     """
     declared = {info.name: Declared(info) for info in plugins.infos.values() if info.active()}
     for name, record in plugins.unimported.items():
@@ -178,7 +178,7 @@ def collect(
 def collect_services(
     info: PluginInfo, classes: Iterable[type[Service]], host: Host, enabled: Callable[[str], bool], log: logging.Logger
 ) -> Declared:
-    """Make the services of one plugin while the app runs.
+    """Create the services of one plugin while the app runs, and collect their routes.
 
     Raises:
         DeclarationError: one of the classes or routes cannot be used.
@@ -196,7 +196,7 @@ def _services(
     enabled: Callable[[str], bool],
     log: logging.Logger,
 ) -> Iterator[Route]:
-    """Make the services of a plugin; yield the routes of each."""
+    """Create the services of a plugin, and yield the routes of each."""
     for made in classes:
         if (
             not isinstance(made, type)
@@ -221,10 +221,10 @@ def _routes(functions: Iterable[Any]) -> Iterator[Route]:
 
 
 def checked(items: Iterable[Any], kind: type[Any], hook: str) -> list[Any]:
-    """Return what a hook declared.
+    """Return the declarations of a hook as a list.
 
     Raises:
-        DeclarationError: something of it is of another kind.
+        DeclarationError: one of them is of another kind.
     """
     items = list(items)
     for item in items:
@@ -241,5 +241,5 @@ def _taken(kind: str, name: str, info: PluginInfo, other: PluginInfo) -> Conflic
 
 
 def by_name(table: Mapping[str, tuple[PluginInfo, Any]]) -> dict[str, Any]:
-    """Return a table without its owners."""
+    """Return a table without its plugins."""
     return {name: item for name, (_, item) in table.items()}

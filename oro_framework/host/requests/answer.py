@@ -1,9 +1,10 @@
-"""Apps and answers: what stands behind a scheme is called with a request, and answers it at once or later.
+"""Apps and answers: the app of a scheme is called with each request, and answers it at once or later.
 
     App      a function of a `Request`: returns its `Answer`, or something to await that gives one
-    Wrapper  a function of an `App` that returns another, to look at requests before it and at answers behind it
+    Wrapper  a function that takes an `App` and returns another, which sees requests before it and answers after it
 
-An app that can answer without waiting does: its answer costs no task. Neither raises for what was asked.
+An app that can answer without waiting returns the answer itself, which costs no task. A bad request is no exception:
+it is answered with an error.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from oro_framework.host.requests.reply import FileSlice, Head
 __all__ = ("Answer", "App", "Body", "Later", "Wrapper", "arrived", "close_source", "discard", "then")
 
 Body = bytes | FileSlice | AsyncIterable[bytes]
-"""A whole body; part of an open file, which whoever holds the answer closes; or pieces as they come."""
+"""A whole body; part of an open file, closed by the code that holds the answer; or an iterable of pieces."""
 CLOSE_DEADLINE = 5.0
-"""Seconds a source of pieces has to clean up after it was cut off."""
+"""Seconds that a source of pieces may take to clean up once it is closed."""
 
 
 class Answer(Struct):
-    """What a request is answered with."""
+    """The answer to one request: its head and its body."""
 
     head: Head
     body: Body = b""
@@ -37,9 +38,9 @@ class Later:
     """An answer that is awaited for a limited time.
 
     Args:
-        work: gives the answer; cancelled when the time is over.
+        work: returns the answer; cancelled when the time is over.
         seconds: the time.
-        late: returns the answer of then.
+        late: returns the answer to give when `work` was cancelled.
     """
 
     __slots__ = ("late", "seconds", "work")
@@ -58,7 +59,7 @@ class Later:
         return self.late()
 
     def close(self) -> None:
-        """Do not begin."""
+        """Close the coroutine without running it."""
         self.work.close()
 
 
@@ -67,7 +68,7 @@ Wrapper = Callable[[App], App]
 
 
 def then(answer: Answer | Awaitable[Answer], change: Callable[[Answer], Answer]) -> Answer | Awaitable[Answer]:
-    """Return the answer changed, now or when it is there."""
+    """Apply a function to an answer, at once if there is one, else when it arrives."""
     if isinstance(answer, Answer):
         return change(answer)
 
@@ -75,7 +76,7 @@ def then(answer: Answer | Awaitable[Answer], change: Callable[[Answer], Answer])
 
 
 class _Changed:
-    """An answer that is changed when it is there; closed before it is awaited, so is what it awaits."""
+    """An awaited answer with a change applied to it; closing this one closes the awaited one."""
 
     def __init__(self, answer: Awaitable[Answer], change: Callable[[Answer], Answer]) -> None:
         self._answer = answer
@@ -89,12 +90,12 @@ class _Changed:
 
 
 async def arrived(answer: Answer | Awaitable[Answer]) -> Answer:
-    """Wait for an answer that may be there already."""
+    """Return an answer, awaiting it if it is not there yet."""
     return answer if isinstance(answer, Answer) else await answer
 
 
 async def discard(answer: Answer | Awaitable[Answer]) -> None:
-    """Let go of an answer that is not given: close its file or its source, or do not begin to await it."""
+    """Release an answer that is not sent: close its file or its source, or close it before it is awaited."""
     if not isinstance(answer, Answer):
         _close(answer)
     elif isinstance(answer.body, FileSlice):
@@ -109,7 +110,7 @@ def _close(answer: Awaitable[Answer]) -> None:
 
 
 async def close_source(source: object) -> None:
-    """Let a source of pieces clean up, also where this task is cancelled, for at most five seconds."""
+    """Close a source of pieces and wait for its cleanup, at most five seconds, even in a cancelled task."""
     if (close := getattr(source, "aclose", None)) is not None:
         with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSE_DEADLINE):
             await close()

@@ -1,10 +1,10 @@
-"""ASGI at the rim of the house: an ASGI app as an `App`, and an `App` as an ASGI app (ASGI 3.0, www spec 2.5).
+"""Adapters between ASGI and the host: an ASGI app as an `App`, an `App` as an ASGI app (ASGI 3.0, HTTP spec 2.5).
 
 Rules
-1. A body that comes in one message is a whole answer; only a body of several messages is streamed. Its head reaches
-   the page with the first of them.
-2. `send` returns when there is room, and raises an OSError once the page is gone, when the app is cancelled as well.
-3. A file goes as `oro.response.file`, whose descriptor the host owns once it is sent, or as `http.response.pathsend`.
+1. A body sent in one message is a whole answer; a body of several messages is streamed, and its head reaches the page
+   with the first of them.
+2. `send` returns when there is room. Once the page is gone, `send` raises an OSError, and the app is cancelled.
+3. A file is sent as `oro.response.file`, whose descriptor the host owns from then on, or as `http.response.pathsend`.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ BODILESS = frozenset({204, 304})
 
 
 def app_of(app: ASGIApp, start: StartTask) -> App:
-    """Return an ASGI app as an `App`; `start` runs it, as `Host.door.run` does."""
+    """Return an `App` that calls an ASGI app; `start` runs it in a task, as `Host.door.run` does."""
     return lambda request: answer_of(app, scope_of(request), request, start)
 
 
 async def answer_of(app: ASGIApp, scope: Scope, request: Request, start: StartTask) -> Answer:
-    """Call an ASGI app with a scope made of `request`, and return what it answers.
+    """Call an ASGI app with `scope` and return its answer to `request`.
 
-    Raises whatever the app raises before it answers. If cancelled, so is the app.
+    Raises any exception that the app raises before it answers. If cancelled, cancels the app.
     """
 
     async def run(sender: Sender) -> None:
@@ -48,7 +48,7 @@ async def answer_of(app: ASGIApp, scope: Scope, request: Request, start: StartTa
             await app(scope, conversation.receive, conversation.send)
         except Exception:
             if conversation.gone is not None:
-                # Frameworks wrap it in errors of their own; for the host it is still only a page that left.
+                # Frameworks wrap this error in their own; to the host it still means only that the page has gone.
                 raise conversation.gone from None
             raise
 
@@ -56,7 +56,7 @@ async def answer_of(app: ASGIApp, scope: Scope, request: Request, start: StartTa
 
 
 class _Conversation:
-    """What one ASGI app receives and sends."""
+    """The `receive` and `send` of one call of an ASGI app."""
 
     def __init__(self, request: Request, sender: Sender) -> None:
         self._request = request
@@ -117,9 +117,9 @@ class _Conversation:
 
 
 def asgi_of(app: App) -> ASGIApp:
-    """Return an `App` as an ASGI app, for wrappers and servers that know no other shape.
+    """Return an ASGI app that calls an `App`, for middleware and servers that take nothing else.
 
-    It raises an OSError when the page went away; if cancelled, part of a body may have been sent.
+    The ASGI app raises an OSError once the page is gone. If cancelled, part of a body may have been sent.
     """
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,7 +130,7 @@ def asgi_of(app: App) -> ASGIApp:
 
 
 def wrapper_of(middleware: Callable[[ASGIApp], ASGIApp], start: StartTask) -> Wrapper:
-    """Return ASGI middleware as a `Wrapper`; `start` runs what it wraps, as `Host.door.run` does."""
+    """Return ASGI middleware as a `Wrapper`; `start` runs the wrapped app in a task, as `Host.door.run` does."""
     return lambda app: app_of(middleware(asgi_of(app)), start)
 
 
@@ -147,7 +147,7 @@ async def _send_answer(answer: Answer, scope: Scope, send: Send) -> None:
             if "oro.response.file" not in scope.get("extensions", ()):
                 await _send_chunks(body, send)
                 return
-            # From here on the descriptor is the server's, even when it raises.
+            # The server owns the descriptor from here on, even if `send` raises.
             file, body = body, b""
             await send({"type": "oro.response.file", "fd": file.fd, "offset": file.offset, "length": file.length})
             return
@@ -162,14 +162,14 @@ async def _send_answer(answer: Answer, scope: Scope, send: Send) -> None:
 
 
 async def _send_chunks(file: FileSlice, send: Send) -> None:
-    """Send a file where the server takes none, read off the loop thread.
+    """Send a file in pieces, read in a worker thread, to a server without `oro.response.file`.
 
     Raises:
-        Broken: the file became shorter while it was being sent.
+        Broken: the file became shorter while it was sent.
     """
     offset, left = file.offset, file.length
     while left:
-        # Not abandoned when cancelled: the descriptor is closed only after the read has ended.
+        # A read is not abandoned on cancellation: the descriptor must stay open until the read has ended.
         chunk = await trio.to_thread.run_sync(os.pread, file.fd, min(CHUNK, left), offset)
         if not chunk:
             raise Broken(f"Cannot send the rest of a file: {left} bytes less are in it than when it was opened")
@@ -178,7 +178,7 @@ async def _send_chunks(file: FileSlice, send: Send) -> None:
 
 
 def scope_of(request: Request) -> Scope:
-    """Return the ASGI http scope of a request; a Host header is always there, for frameworks ask for it."""
+    """Return the ASGI http scope of a request; it always has a Host header, because frameworks need one."""
     target = request.target
     headers = [(k.encode("latin-1", "replace"), v.encode("utf-8", "surrogateescape")) for k, v in request.headers]
     if not any(key == b"host" for key, _ in headers):
@@ -202,7 +202,7 @@ def scope_of(request: Request) -> Scope:
 
 
 async def request_of(scope: Scope, receive: Receive) -> Request:
-    """Return the request of an ASGI http scope, its whole body read."""
+    """Return the request of an ASGI http scope, after reading its whole body."""
     body = bytearray()
     while True:
         message = await receive()
@@ -226,10 +226,10 @@ async def request_of(scope: Scope, receive: Receive) -> Request:
 
 
 def decoded(headers: Sequence[tuple[bytes, bytes]]) -> Headers:
-    """Return headers of an ASGI message as text."""
+    """Decode the headers of an ASGI message."""
     return tuple((bytes(name).decode("latin-1"), bytes(value).decode("latin-1")) for name, value in headers)
 
 
 def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
-    """Return headers as an ASGI message has them."""
+    """Encode headers for an ASGI message."""
     return [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers]

@@ -1,15 +1,17 @@
-"""What documents of other origins may load: public assets, and schemes that want them (`Scheme.foreign`). Sans-IO.
+"""Rules for documents of other origins: they may load public assets, and schemes that allow it (`Scheme.foreign`).
+
+The module does no I/O.
 
 Rules
 1. A request is the app's own when its sender is known to be a document or worker of the app's origin. It is foreign
-   when the sender is known to be of another origin, or of one that nothing can name (sandboxed, `data:`).
-2. Engines do not tell the sender of every request: of pictures, style sheets, frames and links WebKitGTK tells none.
+   when the sender is known to have another origin, or an opaque one (sandboxed, `data:`).
+2. Engines do not name the sender of every request: WebKitGTK names none for pictures, style sheets, frames and links.
    Such a request passes with GET and HEAD, which change nothing (RFC 9110, 9.2.1); with any other method it is foreign.
-3. Of the app's own scheme a foreign request may have modules and the files of the app's folder; no file that is
-   configuration, Python or hidden, nothing that is mounted.
-4. A mount that is not public (`Mount.public`) answers only what scripts of the app's own documents and workers ask.
-5. `webview_cors_allowed_origins` names origins that may have everything of the app's scheme; `null` is every one that
-   nothing can name. An Origin header that nothing but the request vouches for counts for GET and HEAD.
+3. In the app's own scheme a foreign request may load modules and the files of the app's folder, except files that are
+   configuration, Python or hidden. It may load nothing that is mounted.
+4. A mount that is not public (`Mount.public`) answers only the scripts of the app's own documents and workers.
+5. `webview_cors_allowed_origins` lists origins that may load everything of the app's scheme; `null` stands for opaque
+   origins. An Origin header that the engine does not confirm counts for GET and HEAD only.
 """
 
 from __future__ import annotations
@@ -41,14 +43,14 @@ def own_documents_only(app: App, scheme: str, origin: str) -> App:
 
 
 class PublicAssets:
-    """What foreign documents may have of the app's own scheme.
+    """The parts of the app's own scheme that foreign documents may load.
 
     Args:
-        origin: the app's own.
-        mounted: paths of everything mounted, segment by segment; `()` is the whole origin.
-        private: those of them that only scripts of the app may ask.
-        allowed: origins that may have everything; `null` for those that nothing can name.
-        is_module: tells whether a path is that of a JavaScript module, which goes before what is mounted.
+        origin: the app's own origin.
+        mounted: paths of all mounts, split into segments; `()` is the whole origin.
+        private: those of them that only scripts of the app may request.
+        allowed: origins that may load everything; `null` stands for opaque origins.
+        is_module: returns whether a path leads to a JavaScript module; modules take precedence over mounts.
     """
 
     def __init__(
@@ -66,7 +68,7 @@ class PublicAssets:
         self._is_module = is_module
 
     def is_public(self, path: str) -> bool:
-        """Return whether any document may load from a path, percent-decoded."""
+        """Return whether documents of any origin may load from a percent-decoded path."""
         if self._is_module(path):
             return True
         names = _names(path)
@@ -75,7 +77,7 @@ class PublicAssets:
         return not any(name.startswith(".") or name.lower().endswith(PRIVATE_ENDINGS) for name in names)
 
     def denies(self, request: Request) -> Denied | None:
-        """Return why a request may not be answered, or None."""
+        """Return the error that says why a request is refused, or None if it is allowed."""
         caller, path, method = request.caller, request.target.path, request.method
         own = caller.origin == self._origin
         if own and request.scripted is not False:
@@ -91,14 +93,14 @@ class PublicAssets:
         return _denied(path, caller, self._origin)
 
     def _is_allowed(self, request: Request) -> bool:
-        """Rule 5."""
+        """Apply rule 5."""
         caller = request.caller
         if (caller.origin or ("null" if caller.opaque else "")) in self._allowed:
             return True
         return request.method in SAFE and (request.header("origin") or "").lower() in self._allowed
 
     def around(self, app: App) -> App:
-        """Wrap the app of the scheme so that what is denied is answered 403."""
+        """Wrap the app of the scheme so that denied requests are answered 403."""
 
         def guarded(request: Request) -> Answer | Awaitable[Answer]:
             denied = self.denies(request)
@@ -108,7 +110,7 @@ class PublicAssets:
 
 
 def _is_foreign(caller: Caller, method: str, origin: str) -> bool:
-    """Rules 1 and 2."""
+    """Apply rules 1 and 2."""
     return caller.foreign(origin) or (caller.origin is None and method not in SAFE)
 
 

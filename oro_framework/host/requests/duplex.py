@@ -1,4 +1,4 @@
-"""A route's end of a stream that goes both ways: what the page sends comes while the answer is sent."""
+"""A route's end of a two-way stream: the route reads from the page while it sends its answer."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class RouteDuplex:
     """The `Duplex` a route gets from `call.stream()`.
 
     Args:
-        receive: waits for the next piece of the request's body; empty at its end.
-        sender: takes the answer.
-        head: of the answer, sent before its first bytes.
+        receive: waits for the next piece of the request's body; returns empty bytes at its end.
+        sender: sends the answer.
+        head: status and headers of the answer, sent before its first bytes.
     """
 
     def __init__(self, receive: Callable[[], Awaitable[bytes]], sender: Sender, head: Head) -> None:
@@ -39,9 +39,9 @@ class RouteDuplex:
         self._ended = not data
         return data
 
-    # No generator: one left by a cancelled loop would be finalised wherever the collector runs.
+    # Not a generator: one left by a cancelled loop would be finalised in whichever task the collector runs.
     def __aiter__(self) -> AsyncIterator[bytes]:
-        """Iterate over what the page sends until it ends its side."""
+        """Iterate over the bytes the page sends, until it ends its side."""
         return self
 
     async def __anext__(self) -> bytes:

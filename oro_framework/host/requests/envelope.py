@@ -1,4 +1,4 @@
-"""The JSON a page gets from a route (contract a.3, h.3). Sans-IO."""
+"""The JSON envelope in which a route's result or error reaches the page. The module does no I/O."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _OVERRIDES = ("id", "token", "source")
 
 
 def new_id() -> str:
-    """Return a random 64-bit number as decimal text (contract h.3, ids)."""
+    """Return a random 64-bit number as decimal text, for the `id` of an envelope."""
     return str(random.getrandbits(64))
 
 
 def data_envelope(source: str, token: str | None, data: Any) -> bytes:
     """Encode a route's result.
 
-    A result that is an object holding `source` with `data` or `err` is an envelope already and is
-    completed; `id`, `token` and `source` inside an object override the envelope's.
+    A result that is an object with `source` and either `data` or `err` is an envelope already: only missing members
+    are added. In other objects `id`, `token` and `source` override those of the envelope.
 
     Raises:
-        Unserialisable: it holds something JSON cannot carry; names the type.
+        Unserialisable: the result holds a value that JSON cannot carry; the message names its type.
     """
     envelope: dict[str, Any] = {"source": source, "token": _printable(token), "id": new_id()}
     if isinstance(data, dict):
@@ -45,7 +45,7 @@ def data_envelope(source: str, token: str | None, data: Any) -> bytes:
 
 
 def error_envelope(source: str, token: str | None, error: OroError) -> bytes:
-    """Encode an error; details that JSON cannot carry are left out. Never raises."""
+    """Encode an error, leaving out details that JSON cannot carry. Never raises."""
     err = {key: _printable(value) for key, value in error.as_err().items()}
     envelope = {"source": source, "token": _printable(token), "id": err.get("id") or new_id(), "err": err}
     try:
@@ -56,7 +56,7 @@ def error_envelope(source: str, token: str | None, error: OroError) -> bytes:
 
 
 def error_response(error: OroError, url: str, source: str = "", token: str | None = None) -> tuple[Head, bytes]:
-    """Build the answer that tells a page about an error, its status included."""
+    """Build the answer that reports an error to a page; its status is the error's."""
     error.details = {"url": url[:2048], **error.details}
     return Head(error.status, JSON_HEADERS), error_envelope(source, token, error)
 
@@ -69,7 +69,7 @@ def _encoded(source: str, envelope: dict[str, Any]) -> bytes:
 
 
 def _printable(value: Any) -> Any:
-    """Escape what UTF-8 cannot carry; an error must reach the page whatever bytes caused it."""
+    """Escape characters that UTF-8 cannot carry, so that an error reaches the page whatever bytes caused it."""
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 

@@ -1,11 +1,11 @@
 """One request from its arrival to its last byte: an app on one side, a backend's `Reply` on the other.
 
 Rules
-1. The app is called once, on the loop thread. What it answers without waiting is given before `open` returns there;
-   only what it awaits has a task.
-2. Every exchange that has a task has a cancel scope to itself; page abort, deadline and shutdown cancel it.
-3. A failure inside one exchange is answered and logged there; it never reaches its siblings.
-4. Exactly one of `respond`, `respond_file` and `stream` is called on the reply, once. After an abort none is.
+1. The app is called once, on the loop thread. An answer that needs no waiting is sent before `open` returns, if `open`
+   is called on the loop thread; only an answer that is awaited has a task.
+2. Every exchange with a task has a cancel scope of its own; an abort by the page, a deadline and shutdown cancel it.
+3. A failure inside one exchange is answered and logged there; it never reaches other exchanges.
+4. Exactly one of `respond`, `respond_file` and `stream` is called on the reply, once; after an abort, none.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SchemeTable = Mapping[str, App]
 
 
 class Exchanges:
-    """The door through which backends bring requests; made before the loop runs, open until it ends."""
+    """The `Door` to which backends bring requests; created before the loop runs, open until it ends."""
 
     def __init__(self, threads: Threads, log: logging.Logger) -> None:
         self._threads = threads
@@ -49,18 +49,18 @@ class Exchanges:
         self._works: set[trio.CancelScope] = set()
 
     def open(self, request: Request, reply: Reply) -> _Exchange:
-        """Begin an exchange; on the loop thread what needs no task is answered before this returns.
+        """Begin an exchange; on the loop thread, an answer that needs no task is sent before this returns.
 
-        Any thread; never raises, never blocks.
+        May be called on any thread; never raises, never blocks.
         """
         exchange = _Exchange(self, request, reply)
         self._threads.on_loop(self._begin, exchange)
         return exchange
 
     async def serve(self, table: SchemeTable, stopped: trio.Event, grace: float = 5.0) -> None:
-        """Answer exchanges until `stopped` is set, then give what still runs `grace` seconds to end.
+        """Answer exchanges until `stopped` is set, then cancel the rest and wait at most `grace` seconds for them.
 
-        If cancelled, every exchange is cancelled at once.
+        If cancelled, cancels every exchange at once.
         """
         async with trio.open_nursery() as nursery:
             self._nursery, self._tasks, self._table = nursery, TaskPool(nursery), table
@@ -78,7 +78,10 @@ class Exchanges:
             nursery.cancel_scope.deadline = trio.current_time() + grace
 
     def run(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Run `work` on the loop thread until it ends, or exchanges do. Any thread; never raises, never blocks."""
+        """Run `work` in a task on the loop thread; it is cancelled when exchanges end.
+
+        May be called on any thread; never raises, never blocks.
+        """
         self._threads.on_loop(self._start, work)
 
     def _start(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -98,15 +101,18 @@ class Exchanges:
                 self._works.discard(scope)
 
     def when_begun(self, call: Callable[[], None]) -> bool:
-        """Call a function once the exchanges that wait for a task have begun; False, and no call, when none does."""
+        """Call a function once all exchanges that wait for a task have begun.
+
+        Returns False, without a call, if no exchange waits.
+        """
         return self._tasks is not None and self._tasks.when_begun(call)
 
     def live(self) -> int:
-        """Return how many exchanges have a task."""
+        """Return the number of exchanges that have a task."""
         return len(self._live)
 
     def idle(self) -> int:
-        """Return how many tasks wait for the next exchange."""
+        """Return the number of tasks that wait for an exchange."""
         return 0 if self._tasks is None else self._tasks.idle
 
     def _begin(self, exchange: _Exchange) -> None:
@@ -132,7 +138,7 @@ class Exchanges:
 
 
 class _Exchange:
-    """State of one request; everything but `abort` belongs to the loop thread."""
+    """The state of one request; all its methods but `abort` must be called on the loop thread."""
 
     __slots__ = ("_cancelled", "_owner", "_scope", "_seconds", "_writer", "awaited", "gone", "reply", "request")
 
@@ -140,19 +146,19 @@ class _Exchange:
         self._owner = owner
         self.request = request
         self.reply: Reply | None = reply
-        """None once it has been answered: it knows this exchange, and a ring would be left to the collector."""
+        """None once it is used: a reply refers to its exchange, and the cycle would wait for the garbage collector."""
         self.awaited: Answer | Awaitable[Answer] | None = None
-        """What its task waits for, or gives piece by piece."""
+        """The answer that the task awaits, or sends piece by piece."""
         self.gone = False
         self._cancelled = False
         self._scope: trio.CancelScope | None = None
-        """Cancels its task; None before that waits for anything."""
+        """Cancels the task; None until the task first waits."""
         self._seconds = 0.0
-        """The time limit of an answer that is awaited; 0 means none."""
+        """Seconds that the answer may be awaited; 0 means no limit."""
         self._writer: BodyWriter | None = None
 
     def abort(self) -> None:
-        """Tell the handler that the page lost interest. Any thread, idempotent."""
+        """Cancel the handler because the page no longer wants the answer. Any thread; idempotent."""
         self._owner._threads.on_loop(self._page_gone)
 
     def _page_gone(self) -> None:
@@ -160,13 +166,13 @@ class _Exchange:
         self.cancel()
 
     def cancel(self) -> None:
-        """End its task, also before that has run."""
+        """Cancel the task, even before it has run."""
         self._cancelled = True
         if self._scope is not None:
             self._scope.cancel()
 
     def settle(self, answer: Answer) -> bool:
-        """Give an answer that needs no waiting; False when it comes in pieces."""
+        """Send an answer that needs no waiting; return False, with nothing sent, if its body comes in pieces."""
         reply, body = self.reply, answer.body
         if isinstance(body, bytes):
             self.reply = None
@@ -180,7 +186,10 @@ class _Exchange:
         return False
 
     def fail(self, raised: BaseException) -> None:
-        """Answer with an error, unless an answer has begun, or the page is gone; log one that nobody meant."""
+        """Answer with an error, unless an answer has begun or the page is gone.
+
+        An exception that is no `OroError` is unexpected, so it is logged with its traceback.
+        """
         error = fault_of(raised)
         if not isinstance(error, OroError):
             method, url = self.request.method, self.request.target.url
@@ -193,7 +202,7 @@ class _Exchange:
     # -- Job -------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Wait for the answer and give it."""
+        """Wait for the answer and send it."""
         answer, self.awaited = self.awaited, None
         assert answer is not None
         try:
@@ -211,7 +220,7 @@ class _Exchange:
             self.fail(error)
 
     async def _in_time(self, answer: Later) -> Answer:
-        """Wait for an answer whose time is limited; the answer of a late one is given when this job has ended."""
+        """Wait for an answer with a time limit; if it is late, `ended` sends the answer of `Later.late` instead."""
         try:
             found = await answer.work
         except trio.Cancelled:
@@ -223,7 +232,7 @@ class _Exchange:
         return found
 
     def waits(self, scope: trio.CancelScope) -> None:
-        """Keep the scope that cancels the answer, and limit its time."""
+        """Store the cancel scope of the task, and set its deadline."""
         self._scope = scope
         if self._cancelled:
             scope.cancel()
@@ -231,7 +240,7 @@ class _Exchange:
             scope.deadline = trio.current_time() + self._seconds
 
     def ended(self) -> None:
-        """Answer a request whose work was cancelled, and forget the exchange."""
+        """Answer the request if its work was cancelled, and remove the exchange."""
         self._scope = self._writer = None
         self._owner._live.discard(self)
         if self.reply is not None and not self.gone:
@@ -242,7 +251,7 @@ class _Exchange:
         self.awaited = None
 
     async def _give(self, answer: Answer) -> None:
-        """Give an answer piece by piece, unless the page is gone."""
+        """Send an answer piece by piece, unless the page is gone."""
         if self.gone:
             await discard(answer)
             return
@@ -251,7 +260,7 @@ class _Exchange:
             self.settle(Answer(answer.head))
 
     def _begin(self, head: Head) -> BodyWriter:
-        """Begin an answer in pieces; until then a failure is answered as any other."""
+        """Begin a streamed answer; a failure before this call is still answered with an error."""
         reply, self.reply = self.reply, None
         if reply is None or self.gone:
             raise PageGone("the page is gone")

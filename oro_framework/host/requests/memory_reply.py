@@ -1,4 +1,4 @@
-"""An answer that is read piece by piece in this process, by whoever carries requests without an engine."""
+"""An answer that code in this process reads piece by piece, where no engine carries the request."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _MemoryWriter:
 
 
 class MemoryReply:
-    """An answer as it arrives: wait for `head`, then iterate `body`."""
+    """A `Reply` to read from: await `head()`, then iterate over `body()`."""
 
     def __init__(self) -> None:
         self._arrived = trio.Event()
@@ -46,7 +46,7 @@ class MemoryReply:
         self._file: FileSlice | None = None
         self._channel: trio.MemoryReceiveChannel[bytes] | None = None
         self.aborted = False
-        """The body ended before its end."""
+        """Whether the body was cut off before its end."""
 
     def respond(self, head: Head, body: bytes) -> None:
         self._whole = body
@@ -69,13 +69,13 @@ class MemoryReply:
 
     @property
     def length(self) -> int | None:
-        """Bytes of body left to read, once the head is there; None while they come piece by piece."""
+        """The number of body bytes left to read, once the head has arrived; None for a streamed body."""
         if self._file is not None:
             return self._file.length
         return len(self._whole) if self._channel is None else None
 
     async def read(self) -> bytes:
-        """Return the next piece of the body, empty at its end.
+        """Return the next piece of the body, or empty bytes at its end.
 
         Raises:
             Closed: the body was cut off.
@@ -106,7 +106,7 @@ class MemoryReply:
             yield piece
 
     def close(self) -> None:
-        """Stop reading; a writer that goes on gets `Closed`, an unread file is closed."""
+        """Stop reading: later writes raise `Closed`, and an unread file is closed."""
         if self._channel is not None:
             self._channel.close()
         if self._file is not None:

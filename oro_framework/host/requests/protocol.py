@@ -1,10 +1,10 @@
-"""URLs in, one request shape out. Sans-IO: no clock, no socket, no thread.
+"""Requests as backends hand them over, and the parsing of their URLs. The module does no I/O.
 
 Rules
-1. Any text is either a `Request` or an `InvalidArgument`; nothing else is raised.
+1. Every text parses to a `Target` or raises `InvalidArgument`; no other exception is raised.
 2. `SCHEME://HOST/PATH?QUERY` keeps host and path apart. For `ipc:` the host is the command.
 3. `SCHEME:NAME` (an opaque module specifier such as `oro:fs/promises`), and `SCHEME://NAME` with a
-   host that is no bundle, both become host `""` and path `/NAME` when the scheme is a module scheme.
+   host that is not the app's bundle, both become host `""` and path `/NAME` if the scheme is a module scheme.
 4. Paths stay percent-encoded in `raw_path`; `path` is decoded once, as UTF-8.
 5. A fragment is never part of a request.
 """
@@ -27,25 +27,25 @@ MODULE_SCHEMES = frozenset({"oro", "node"})
 MAX_URL = 1 << 20
 MAX_FIELDS = 1000
 MAX_KEPT = 256
-"""Characters of a URL without its query that are kept to be recognised."""
+"""The length from which a URL, without its query, is not cached."""
 
 
 class Caller(Struct, frozen=True, kw_only=True):
-    """Who asks, as the backend knows it."""
+    """The sender of a request, as far as the backend knows it."""
 
     window: Any = None
-    """The `Window`, or None when the request belongs to none."""
+    """The `Window` of the request, or None if it has none."""
     origin: str | None = None
-    """Serialised origin of the calling document; None when opaque or unknown."""
+    """The serialised origin of the calling document; None if it is opaque or unknown."""
     client: str = ""
     top_level: bool = True
     opaque: bool = False
-    """The calling document has an origin that nothing can name: it is sandboxed, or a `data:` URL."""
+    """Whether the calling document has an opaque origin: it is sandboxed, or a `data:` URL."""
     outside: bool = False
-    """The caller is no page but somebody it is answered for, as over HTTP: internal routes are not there."""
+    """Whether the request came from outside the app, such as over HTTP; internal routes are hidden from it."""
 
     def foreign(self, own: str) -> bool:
-        """Return whether the caller is known to be another origin than `own`."""
+        """Return whether the caller is known to have another origin than `own`."""
         return self.opaque or self.origin not in (None, own)
 
 
@@ -69,19 +69,18 @@ class Request(Struct, kw_only=True):
     body: bytes = b""
     caller: Caller = field(default_factory=Caller)
     incoming: Callable[[], Awaitable[bytes]] | None = None
-    """Waits for the next piece of a body that comes piece by piece, empty at its end; None: the body is whole."""
+    """Waits for the next piece of a streamed body, empty at its end; None if `body` is the whole body."""
     scripted: bool | None = None
-    """Whether a script sent it by `fetch()` or `XMLHttpRequest`, and not an element; None where nobody can tell."""
-
+    """Whether a script sent it by `fetch()` or `XMLHttpRequest`, rather than an element; None if unknown."""
     mode: str = ""
-    """The mode of a script's request where the preload tells it, as `no-cors`; else empty."""
+    """The mode of a script's request, such as `no-cors`, where the preload reports it; else empty."""
 
     def header(self, name: str) -> str | None:
-        """Return the first header of that lower-case name, or None."""
+        """Return the first header of a lower-case name, or None."""
         return next((value for key, value in self.headers if key == name), None)
 
     def fields(self) -> Mapping[str, str]:
-        """Return the headers by name, repeated ones joined by a comma (RFC 9110, 5.3)."""
+        """Return the headers by name, with repeated ones joined by commas (RFC 9110, 5.3)."""
         found: dict[str, str] = {}
         for name, value in self.headers:
             found[name] = f"{found[name]}, {value}" if name in found else value
@@ -92,12 +91,12 @@ def parse_target(url: str, *, module_schemes: frozenset[str] = frozenset(), bund
     """Parse a URL of one of our schemes.
 
     Args:
-        url: as the engine gives it, at most 1 MiB of text.
+        url: the URL as the engine gives it, at most 1 MiB of text.
         module_schemes: schemes whose opaque form names a JavaScript module.
         bundle: the app's bundle identifier, to tell `oro://<bundle>/x` from `oro://fs`.
 
     Raises:
-        InvalidArgument: it is too long, has no scheme, or holds text no URL can hold.
+        InvalidArgument: the URL is too long, has no scheme, or holds text that no URL can hold.
     """
     if len(url) > MAX_URL:
         raise InvalidArgument(f"Cannot parse a URL of {len(url)} characters: the limit is {MAX_URL}")
@@ -107,10 +106,10 @@ def parse_target(url: str, *, module_schemes: frozenset[str] = frozenset(), bund
     return Target(url, scheme, host, path, raw, _ascii(query))
 
 
-# An app calls the same routes again and again; only their parameters differ.
+# Cached, since an app calls the same routes again and again: only their parameters differ.
 @lru_cache(maxsize=512)
 def _read_base(base: str, module_schemes: frozenset[str], bundle: str) -> tuple[str, str, str, bytes]:
-    """Read what stands before the query: scheme, host, decoded path, raw path."""
+    """Split a URL without its query into scheme, host, decoded path and raw path."""
     scheme, colon, rest = base.partition(":")
     scheme = scheme.lower()
     if not colon or not scheme.isascii() or not scheme.replace("-", "").replace("+", "").replace(".", "").isalnum():
@@ -130,10 +129,10 @@ def _read_base(base: str, module_schemes: frozenset[str], bundle: str) -> tuple[
 def parse_query(query: bytes) -> dict[str, str]:
     """Decode a query string; the first value of a repeated key wins and `+` is a space.
 
-    Bytes that are no UTF-8 become lone surrogates, so that a file name made of them survives.
+    Bytes that are not UTF-8 become lone surrogates, so that file names made of them are preserved.
 
     Raises:
-        InvalidArgument: it has more than 1,000 fields.
+        InvalidArgument: the query has more than 1,000 fields.
     """
     fields = query.decode("latin-1").split("&")
     if len(fields) > MAX_FIELDS:
@@ -153,7 +152,7 @@ def _unquoted(text: str) -> str:
 
 
 def _ascii(text: str) -> bytes:
-    """Percent-encode what is not ASCII, as a browser does, so that `raw_path` is a legal URL part."""
+    """Percent-encode the characters that are not ASCII, as a browser does, so that `raw_path` is legal in a URL."""
     if text.isascii():
         return text.encode("ascii")
     return b"".join(

@@ -1,4 +1,4 @@
-"""Where requests are brought, and how they are answered: the two ends that a backend, or another carrier, holds."""
+"""The interface between the host and a backend: backends bring requests to a `Door` and provide a `Reply` to each."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ __all__ = ("BodyWriter", "Door", "Exchange", "FileSlice", "Head", "Reply")
 
 
 class Head(Struct, frozen=True):
-    """Status and headers of an answer; header names are lower case, values as given."""
+    """The status and headers of an answer; header names are lower case, values unchanged."""
 
     status: int
     headers: Headers
 
 
 class FileSlice(Struct, frozen=True):
-    """`length` bytes of the open file `fd` from `offset`; whoever receives it closes `fd`."""
+    """`length` bytes of the open file `fd` from `offset`; the receiver closes `fd`."""
 
     fd: int
     offset: int
@@ -29,13 +29,13 @@ class FileSlice(Struct, frozen=True):
 
 
 class BodyWriter(Protocol):
-    """The open end of a streamed answer. Loop thread."""
+    """Writes the body of a streamed answer. Loop thread."""
 
     async def write(self, chunk: bytes) -> None:
-        """Hand over a chunk and wait until the engine has room.
+        """Write a chunk and wait until the engine has room. If cancelled, part of it may have been written.
 
         Raises:
-            Closed: the page went away. If cancelled, part of the chunk may have been written.
+            Closed: the page is gone.
         """
         ...
 
@@ -44,49 +44,49 @@ class BodyWriter(Protocol):
         ...
 
     def abort(self) -> None:
-        """End the body so that the page sees a network error where the engine can show one."""
+        """Cut the body off: the page sees a network error, if the engine can report one."""
         ...
 
 
 class Reply(Protocol):
-    """The engine's end of one exchange. Loop thread; exactly one of these is called, once."""
+    """The engine's end of one exchange. Loop thread; exactly one of the methods is called, once."""
 
     def respond(self, head: Head, body: bytes) -> None:
-        """Answer at once with a whole body."""
+        """Answer with a whole body."""
         ...
 
     def respond_file(self, head: Head, file: FileSlice) -> None:
-        """Answer with part of a file, moved by the engine or the kernel."""
+        """Answer with part of a file, which the engine or the kernel copies."""
         ...
 
     def stream(self, head: Head) -> BodyWriter:
-        """Begin an answer whose body comes in pieces; the head reaches the page at once."""
+        """Begin an answer whose body is written in pieces; the head is sent at once."""
         ...
 
 
 class Exchange(Protocol):
-    """A request being answered. Any thread."""
+    """A request that is being answered. Any thread."""
 
     def abort(self) -> None:
-        """Tell the handler that the page lost interest: it is cancelled. Idempotent, never raises."""
+        """Cancel the handler because the page no longer wants the answer. Idempotent, never raises."""
         ...
 
 
 class Door(Protocol):
-    """Where backends bring requests. Any thread; never raises, never blocks.
+    """The entry to which backends bring requests. Any thread; never raises, never blocks.
 
-    Opened on the loop thread, an exchange may have answered before `open` returns.
+    If `open` is called on the loop thread, the exchange may have been answered before it returns.
     """
 
     def open(self, request: Request, reply: Reply) -> Exchange: ...
 
     def run(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Run `work` on the loop thread until it ends, or the app begins to; what it raises is logged."""
+        """Run `work` in a task on the loop thread; it is cancelled when the app stops, and an exception is logged."""
         ...
 
     def when_begun(self, call: Callable[[], None]) -> bool:
-        """Call a function once the exchanges that wait for a task have begun; False, and no call, when none does.
+        """Call a function once all exchanges that wait for a task have begun, so that their answers are sent together.
 
-        Answers that come by then can be sent together. Loop thread; the function must not raise.
+        Returns False, without a call, if no exchange waits. Loop thread; the function must not raise.
         """
         ...

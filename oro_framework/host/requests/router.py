@@ -1,9 +1,9 @@
-"""The table of IPC routes and how one is called. Sans-IO: no clock, no socket, no thread.
+"""The table of IPC routes, and the checks before a route is called. The module does no I/O.
 
 Rules
-1. Names are compared without case; a name is mapped once.
-2. `prepare` decides everything that can be decided before the handler runs: does the route exist,
-   may the caller, is the body small enough, do the parameters fit. It raises, it never half-calls.
+1. Names are compared without regard to case; a name is mapped once.
+2. `prepare` checks a call before its handler runs: the caller's permission, the size of the body and the parameters.
+   A call that fails a check raises, and its handler does not run.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ Guard = Callable[[Call, str], None]
 
 
 class Bound(Struct, frozen=True, eq=False):
-    """A route with its signature: what the table holds."""
+    """An entry of the table: a route with its signature and its plugin."""
 
     route: Route
     signature: Signature
     plugin: str
     timing: Timing = field(default_factory=Timing)
-    """How long its calls took until there was something to answer."""
+    """Durations of its calls, until each had an answer."""
 
     @classmethod
     def of(cls, route: Route, plugin: str) -> Bound:
-        """Return the route of a plugin.
+        """Return the entry for a route of a plugin.
 
         Raises:
-            DeclarationError: its signature cannot be read.
+            DeclarationError: the signature of its handler cannot be read.
         """
         return cls(route, Signature.of(route.name, route.handler), plugin)
 
@@ -58,8 +58,8 @@ class Router:
     """Maps route names to handlers.
 
     Args:
-        guard: raises `Denied` when the caller of a call lacks a permission.
-        max_body: bytes of body accepted by routes that name no limit of their own.
+        guard: raises `Denied` if the caller lacks a permission.
+        max_body: the largest body, in bytes, for routes without a limit of their own.
     """
 
     def __init__(self, guard: Guard, max_body: int) -> None:
@@ -71,7 +71,7 @@ class Router:
 
     @property
     def table(self) -> Mapping[str, Bound]:
-        """Every mapped route by lower-case name."""
+        """All mapped routes, by lower-case name."""
         return MappingProxyType(self._table)
 
     def find(self, name: str) -> Bound | None:
@@ -82,7 +82,7 @@ class Router:
         """Add a route.
 
         Raises:
-            Conflict: another plugin mapped the name; names both and where.
+            Conflict: another plugin has mapped the name; the message names both plugins and their lines.
         """
         key = bound.name.lower()
         if (other := self._table.get(key)) is not None:
@@ -95,10 +95,10 @@ class Router:
         self._table[key] = bound
 
     def reserve(self, name: str, plugin: str) -> None:
-        """Keep a name for a plugin that is not imported yet.
+        """Reserve a name for a plugin that is not imported yet.
 
         Raises:
-            Conflict: another plugin has it.
+            Conflict: another plugin has the name.
         """
         key = name.lower()
         if (other := self._table.get(key)) is not None:
@@ -107,19 +107,19 @@ class Router:
             raise _reserved_by(owner, name, plugin)
 
     def unreserve(self, plugin: str) -> None:
-        """Keep no names for a plugin any more."""
+        """Free the names reserved for a plugin."""
         self.reserved = {key: owner for key, owner in self.reserved.items() if owner != plugin}
 
     def unmap(self, plugin: str) -> None:
-        """Remove every route of a plugin, and keep no names for it."""
+        """Remove every route of a plugin, and free the names reserved for it."""
         self._table = {key: bound for key, bound in self._table.items() if bound.plugin != plugin}
         self.unreserve(plugin)
 
     def lookup(self, name: str) -> Bound:
-        """Find a route.
+        """Return the route of a name.
 
         Raises:
-            NoRoute: no plugin maps it; names the nearest.
+            NoRoute: no plugin maps the name; the message names the nearest ones.
         """
         bound = self._table.get(name.lower())
         if bound is None:
@@ -127,12 +127,12 @@ class Router:
         return bound
 
     def prepare(self, bound: Bound, call: Call) -> dict[str, Any]:
-        """Check a call and return the handler's keyword arguments.
+        """Check a call and return the keyword arguments for its handler.
 
         Raises:
             Denied: the caller lacks the route's permission.
-            TooLarge: the body is over the limit.
-            InvalidArgument: a parameter is missing or ill-typed.
+            TooLarge: the body exceeds the limit.
+            InvalidArgument: a parameter is missing or has the wrong type.
         """
         route = bound.route
         self._guard(call, route.permission or "")
@@ -147,7 +147,7 @@ def _reserved_by(other: str, name: str, plugin: str) -> Conflict:
 
 
 def json_params(route: str, body: bytes) -> Mapping[str, Any]:
-    """Return the members of a JSON object sent as a body; anything else JSON gives none (contract h.3).
+    """Return the members of a JSON object sent as a body; a JSON value of another kind has none.
 
     Raises:
         InvalidArgument: the body is not JSON.

@@ -1,6 +1,6 @@
-"""Answers of code that sends instead of returning: an ASGI app, a route whose stream goes both ways.
+"""Answers of code that sends them instead of returning them: ASGI apps, and routes with two-way streams.
 
-Such code goes on after its answer has begun, so it runs in a task of its own, and what it sends is the answer's body.
+Such code still runs after its answer has begun, so it has a task of its own; the bytes it sends are the answer's body.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from oro_framework.host.requests.streams import Feed
 __all__ = ("Sender", "StartTask", "sent")
 
 StartTask = Callable[[Callable[[], Awaitable[None]]], None]
-"""Runs an async function until it ends, or the app begins to; see `Door.run`."""
+"""Runs an async function in a task, and cancels it when the app stops; see `Door.run`."""
 
 
 class Sender:
-    """What one answer is sent through: whole, or a head and then piece by piece.
+    """Sends one answer: whole, or its head and then its body piece by piece.
 
     Args:
-        left: told that the pieces are not read any more.
+        left: called once the pieces are no longer read.
     """
 
     def __init__(self, left: Callable[[], object]) -> None:
@@ -46,30 +46,30 @@ class Sender:
         return self._feed is not None
 
     def whole(self, head: Head, body: bytes | FileSlice) -> None:
-        """Send all of an answer; its file is closed by who reads it."""
+        """Send a whole answer; the reader closes its file."""
         self._begin(Answer(head, body))
 
     def begin(self, head: Head) -> None:
-        """Send the head of an answer that comes in pieces."""
+        """Send the head of an answer whose body follows in pieces."""
         self._feed = Feed(left=self._left)
         self._begin(Answer(head, self._feed))
 
     async def write(self, chunk: bytes) -> None:
-        """Send a piece and wait until there is room. If cancelled, it stays sent.
+        """Send a piece and wait until there is room. If cancelled, the piece is still sent.
 
         Raises:
-            PageGone: the pieces are not read any more.
+            PageGone: the pieces are no longer read.
         """
         assert self._feed is not None
         await self._feed.put(chunk)
 
     def finish(self) -> None:
-        """Say that all pieces are sent. Idempotent."""
+        """End the body: all pieces are sent. Idempotent."""
         assert self._feed is not None
         self._feed.end()
 
     async def pass_on(self, answer: Answer) -> None:
-        """Send an answer, in the place of what was not sent yet; once a head was sent, end its pieces."""
+        """Send an answer, or, if a head has been sent already, end its body and discard this answer."""
         if self.begun:
             self.finish()
             await discard(answer)
@@ -85,7 +85,7 @@ class Sender:
             self.finish()
 
     def break_off(self, failure: BaseException) -> None:
-        """Say why there is no answer, or no more of it; what is whole or finished stays so."""
+        """Fail the answer, or the rest of its body; has no effect on a whole or finished one."""
         if self._feed is not None:
             self._feed.end(failure)
         elif self._answer is None:
@@ -93,9 +93,9 @@ class Sender:
             self._begun.set()
 
     async def answer(self) -> Answer:
-        """Wait for the head.
+        """Wait for the head and return the answer.
 
-        Raises whatever there is no answer for.
+        Raises the exception given to `break_off` if there is no answer.
         """
         await self._begun.wait()
         if self._answer is None:
@@ -109,14 +109,15 @@ class Sender:
 
 
 async def sent(send: Callable[[Sender], Awaitable[None]], start: StartTask, what: str) -> Answer:
-    """Run code in a task of its own and return what it sends, once its head is there.
+    """Run code in a task of its own and return the answer that it sends, as soon as its head is sent.
 
     Args:
         send: the code.
-        start: runs it.
-        what: names the answer in the log, for what the code raises once that is given.
+        start: runs it in a task.
+        what: names the answer in the log, if the code raises after the answer was sent whole.
 
-    Raises whatever the code raises before. If cancelled, or when the pieces are not read any more, so is the code.
+    Raises any exception that the code raises before. The code is cancelled if this call is cancelled, or once the
+    pieces are no longer read.
     """
     sending = _Sending(send, what)
     start(sending)
@@ -128,7 +129,7 @@ async def sent(send: Callable[[Sender], Awaitable[None]], start: StartTask, what
 
 
 class _Sending:
-    """Code that sends one answer, as a task runs it."""
+    """The task that runs code which sends one answer."""
 
     def __init__(self, send: Callable[[Sender], Awaitable[None]], what: str) -> None:
         self._send = send

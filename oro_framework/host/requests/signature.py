@@ -1,11 +1,11 @@
-"""A route's parameters, read from its type hints once and applied to every call. Sans-IO.
+"""A route's parameters, read from its type hints once and applied to every call. The module does no I/O.
 
-An app has hundreds of routes and calls a few of them, so hints may be read when a route is first called or listed.
+An app has hundreds of routes and calls only a few, so hints may be read as late as a route is first called or listed.
 
 Parameters come as text from the query, or as JSON values from a JSON body. Numbers and booleans are
 read from text; lists, objects and unions of them are read as JSON text. An empty value counts as
-absent, except for text parameters that have a default. What plain types refuse besides,
-and the types that refuse more, are in `oro_framework.parameters`.
+absent, except for text parameters that have a default. `oro_framework.parameters` has the values
+that plain types refuse as well, and the types that refuse more.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ class Param(Struct, frozen=True):
     type: Any
     default: Any
     text: bool
-    """A text value is taken as it is."""
+    """Whether a text value is taken unchanged."""
     scalar: bool
-    """A text value is read as a number or boolean; otherwise as JSON."""
+    """Whether a text value is read as a number or boolean, rather than as JSON."""
     rule: Rule = TEXT
-    """What a text may hold."""
+    """The rule that a text value must satisfy."""
     reading: Reading | None = None
-    """How the value is read on, once it is of the type."""
+    """A further conversion, applied once the value has the type."""
 
     @property
     def required(self) -> bool:
@@ -52,7 +52,7 @@ class Param(Struct, frozen=True):
         """Return `value` as this parameter's type.
 
         Raises:
-            InvalidArgument: it cannot be read as that type.
+            InvalidArgument: the value cannot be read as that type.
         """
         try:
             taken = checked(self._read(value), self.rule)
@@ -82,12 +82,12 @@ class Param(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """A parameter of the handler that is made of several of the route's.
+    """A handler's parameter that is built from several parameters of the route.
 
     Args:
-        name: of the handler's parameter.
-        kind: makes the record from what was sent of its fields.
-        fields: the field of each of the route's parameters.
+        name: the name of the handler's parameter.
+        kind: the class of the record, called with the fields that were sent.
+        fields: the field for each of the route's parameters, by the parameter's name.
     """
 
     name: str
@@ -95,13 +95,13 @@ class Record(Struct, frozen=True):
     fields: Mapping[str, str]
 
     def gather(self, bound: dict[str, Any]) -> None:
-        """Put the record in the place of its fields."""
+        """Replace the fields in `bound` with the record built from them."""
         found = {field: bound.pop(name) for name, field in self.fields.items() if name in bound}
         bound[self.name] = self.kind(**found)
 
 
 class Hints(Struct, frozen=True):
-    """The parameters and the result of one route, as its hints say."""
+    """The parameters and the result type of one route, read from its hints."""
 
     params: tuple[Param, ...]
     returns: Any
@@ -112,8 +112,8 @@ class Hints(Struct, frozen=True):
         """Read a bound handler's hints.
 
         Raises:
-            DeclarationError: it has no `call` parameter, an unannotated one, one no page can send, or a hint that
-                names nothing.
+            DeclarationError: the handler has no `call` parameter, a parameter without a hint, one that no page can
+                send, or a hint whose name does not exist.
         """
         where = location(function)
         try:
@@ -161,15 +161,18 @@ class Signature:
 
     @classmethod
     def later(cls, route: str, function: Callable[..., Any]) -> Signature:
-        """Read a bound handler's hints when they are first wanted; only then a hint that names nothing is found.
+        """Return a signature that reads a bound handler's hints when they are first needed.
+
+        A hint whose name does not exist is reported only then.
 
         Raises:
-            DeclarationError: it has no `call` parameter, an unannotated one, or one no page can send.
+            DeclarationError: the handler has no `call` parameter, a parameter without a hint, or one that no page can
+                send.
         """
         return cls(route, function) if _well_formed(function) else cls.of(route, function)
 
     def hints(self) -> Hints:
-        """Return what the hints say; they are read the first time.
+        """Return the hints, reading them the first time.
 
         Raises:
             DeclarationError: see `Hints.of`.
@@ -187,10 +190,10 @@ class Signature:
         return self.hints().returns
 
     def bind(self, route: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return keyword arguments for the handler.
+        """Return the keyword arguments for the handler.
 
         Raises:
-            InvalidArgument: a parameter is missing, empty or ill-typed.
+            InvalidArgument: a parameter is missing, empty or has the wrong type.
         """
         hints = self._hints or self.hints()
         bound: dict[str, Any] = {}
@@ -210,13 +213,13 @@ class Signature:
 
 
 def location(function: Callable[..., Any]) -> str:
-    """Return `file:line` of a function, for messages."""
+    """Return `file:line` of a function, for error messages."""
     code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
     return f"{code.co_filename}:{code.co_firstlineno}" if code else repr(function)
 
 
 def _well_formed(function: Callable[..., Any]) -> bool:
-    """Tell a function whose first parameter is `call` and whose others have hints, by its code alone."""
+    """Return whether the first parameter is `call` and all others have hints, judged by the code object alone."""
     inner = getattr(function, "__func__", function)
     code = getattr(inner, "__code__", None)
     if code is None or hasattr(inner, "__wrapped__") or code.co_flags & _STARRED:
@@ -231,7 +234,7 @@ def _well_formed(function: Callable[..., Any]) -> bool:
 
 
 def type_text(hint: Any) -> str:
-    """Return a type hint as a person would write it."""
+    """Return the text of a type hint, for error messages and reference pages."""
     if hint is type(None):
         return "None"
     origin, args = get_origin(hint), get_args(hint)
@@ -264,14 +267,14 @@ def _param(name: str, hint: Any, default: Any) -> Param:
 
 
 def _default(field: FieldInfo) -> Any:
-    """Return the default of a record's field, which the record itself gives where a page sends nothing."""
+    """Return the default of a record's field; the record applies it when the page sends no value."""
     if field.default_factory is not NODEFAULT:
         return field.default_factory()
     return _REQUIRED if field.default is NODEFAULT else field.default
 
 
 def _members(hint: Any) -> tuple[Any, ...]:
-    """Return what a value may be: the members of a union, or the hint alone."""
+    """Return the types a value may have: the members of a union, or the hint alone."""
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
 
 
@@ -280,7 +283,7 @@ def _bare(hint: Any) -> Any:
 
 
 def _rule(hint: Any) -> Rule:
-    """Return what is said of a hint's text."""
+    """Return the rule in a hint's annotations, or the rule for plain text."""
     said = (note for member in _members(hint) if get_origin(member) is Annotated for note in get_args(member)[1:])
     return next((note for note in said if isinstance(note, Rule)), TEXT)
 

@@ -1,8 +1,8 @@
-"""How streamed answers are cut into writes (seed 000, performance): events and chunks are coalesced.
+"""Writing streamed answers: events and chunks of a source are coalesced into fewer, larger writes.
 
-A source is read ahead of the page by one bounded buffer. While a write is on its way, what the source
-yields is gathered, so a slow page costs fewer, larger writes and never unbounded memory; a source that
-waits is never held back: what was gathered is written at once.
+A source is read ahead of the page into one bounded buffer. Chunks that arrive during a write are gathered and written
+together, so a slow page causes fewer, larger writes and bounded memory use. When the source pauses, the gathered
+chunks are written at once.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ BLOCK = 16 * 1024
 
 
 class PageGone(OSError):
-    """The page aborted, was replaced or closed while an answer was being sent."""
+    """The page aborted the request, navigated away or was closed while an answer was being sent."""
 
 
 def encode_event(event: ServerEvent) -> bytes:
-    """Encode one server-sent event (WHATWG HTML 9.2.6); one with neither name nor data is empty."""
+    """Encode one server-sent event (WHATWG HTML 9.2.6); return empty bytes if it has neither name nor data."""
     name = event.name.replace("\r", "").replace("\n", " ")
     lines = [f"event: {name}"] if name else []
     if event.data or not name:
@@ -39,7 +39,7 @@ def encode_event(event: ServerEvent) -> bytes:
 
 
 async def event_chunks(events: AsyncIterable[ServerEvent]) -> AsyncIterator[bytes]:
-    """Yield each event encoded, after a comment that opens the stream. If closed, the source is closed."""
+    """Yield a comment that opens the stream, then each event encoded. Closing the iterator closes `events`."""
     try:
         yield b":\n\n"
         async for event in events:
@@ -51,11 +51,11 @@ async def event_chunks(events: AsyncIterable[ServerEvent]) -> AsyncIterator[byte
 
 
 class Feed:
-    """Bytes between a task that writes and one that reads.
+    """A buffer of bytes between a task that writes and a task that reads.
 
     Args:
-        ahead: bytes that may wait for the reader; with 0 a writer waits until the reader comes back for more.
-        left: told that what is written is not read any more.
+        ahead: bytes that may wait for the reader; with 0, a writer waits until the reader asks for the next piece.
+        left: called once the reader has stopped reading.
     """
 
     def __init__(self, ahead: int = 0, left: Callable[[], object] = lambda: None) -> None:
@@ -70,10 +70,10 @@ class Feed:
         self._drained = trio.Event()
 
     async def put(self, chunk: bytes) -> None:
-        """Write, and wait until there is room again. If cancelled, the bytes stay written.
+        """Write a chunk and wait until there is room. If cancelled, the chunk is still written.
 
         Raises:
-            PageGone: what is written is not read any more.
+            PageGone: the reader has stopped reading.
         """
         if self._left:
             raise PageGone("the page is gone")
@@ -88,17 +88,17 @@ class Feed:
                 raise PageGone("the page is gone")
 
     def end(self, failure: BaseException | None = None) -> None:
-        """Say that it is whole, or why it will not be: the reader gets that once it has read the rest. Idempotent."""
+        """End the stream, or fail it: the reader raises `failure` once it has read all bytes. Idempotent."""
         if not self._ended:
             self._ended, self._failure = True, failure
             self._filled.set()
 
     def __aiter__(self) -> Self:
-        """Iterate over what is written; what is there at once comes as one piece."""
+        """Iterate over the written bytes; all that wait in the buffer come as one piece."""
         return self
 
     async def __anext__(self) -> bytes:
-        """Wait for the next piece. If cancelled, nothing is lost."""
+        """Wait for the next piece. If cancelled, no bytes are lost."""
         if not self._parts:
             self._drained.set()
         while not self._parts and not self._ended:
@@ -115,7 +115,7 @@ class Feed:
         return joined
 
     async def aclose(self) -> None:
-        """Read no more: who writes is told."""
+        """Stop reading: `left` is called, and later writes raise `PageGone`."""
         if not self._left:
             self._left = True
             self._drained.set()
@@ -123,15 +123,15 @@ class Feed:
 
 
 async def send_pieces(source: AsyncIterable[bytes], begin: Callable[[], BodyWriter]) -> bool:
-    """Write a body piece by piece and end it; return False, with nothing begun, when there is no piece.
+    """Write a body piece by piece and end it; return False, with nothing begun, if there are no pieces.
 
-    A body that fails once it has begun is cut off. A page that has gone is no failure.
+    A body that fails after its first piece is cut off. If the page goes away, the body ends without an exception.
 
     Args:
-        source: its pieces.
-        begin: sends the head, with the first of them, and takes the others.
+        source: the pieces of the body.
+        begin: called with the first piece at hand; sends the head and returns the writer of the body.
 
-    Raises whatever the source raises. If cancelled, the source is closed and the body cut off.
+    Raises any exception of the source. If cancelled, closes the source and cuts the body off.
     """
     writer: BodyWriter | None = None
 
@@ -171,7 +171,7 @@ async def _drain(feed: Feed, write: Callable[[bytes], Awaitable[None]]) -> None:
 
 
 async def _pump(source: AsyncIterable[bytes], write: Callable[[bytes], Awaitable[None]]) -> None:
-    """Move a source to `write(chunk)`, gathering what comes while a write is on its way."""
+    """Pass a source to `write(chunk)`, gathering the chunks that arrive during a write."""
     feed = Feed(BLOCK)
 
     async def fill() -> None:

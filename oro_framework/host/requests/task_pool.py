@@ -1,14 +1,14 @@
-"""Tasks that run short jobs one after another, so that a job costs neither a task nor a turn of the loop of its own.
+"""A pool of tasks that run short jobs one after another, so that a job costs neither a task nor a tick of the loop.
 
     start ─→ queue ─ a worker takes it ─→ first step ─ it ends ─────────────→ the worker takes the next one
                                               └ it waits ─→ the worker stays with it, another takes the rest
 
 Rules
-1. A job runs in a task, within a cancel scope that no other job shares while it waits.
-2. A scope that was cancelled serves no second job.
+1. A job runs in a task, within a cancel scope that no other job uses while this one waits.
+2. A cancelled scope is never used for another job.
 3. Every job has a context of its own (`contextvars`), a copy of the one it was started in, as a new task has.
 4. While jobs are queued, exactly one worker is the beginner: it takes them in order, until one of them waits.
-5. At most `IDLE` workers wait for jobs; the others end with theirs.
+5. At most `IDLE` workers wait for jobs; any other worker ends with its job.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ import trio
 __all__ = ("IDLE", "Job", "TaskPool")
 
 IDLE = 64
-"""Workers that are kept for the next jobs: waking one takes two thirds of the time a task is made in."""
+"""The number of idle workers to keep: waking one takes two thirds of the time of starting a task."""
 
 
 class Job(Protocol):
-    """The work of one worker, from its first step to its end."""
+    """A piece of work that one worker runs from its first step to its end."""
 
     async def run(self) -> None:
-        """Do the work; raises nothing but `Cancelled`."""
+        """Do the work; raises no exception but `Cancelled`."""
         ...
 
     def waits(self, scope: trio.CancelScope) -> None:
-        """Learn that the first step has ended and the work has not: cancelling `scope`, or its deadline, ends it."""
+        """Called once `run` has to wait: from then on `scope` cancels it, and may be given a deadline."""
         ...
 
     def ended(self) -> None:
-        """Learn that the work is over, also when it was cancelled; never raises."""
+        """Called once `run` has ended, even if it was cancelled; never raises."""
         ...
 
 
@@ -58,19 +58,19 @@ class TaskPool:
 
     @property
     def idle(self) -> int:
-        """How many workers wait for a job."""
+        """The number of workers that wait for a job."""
         return len(self._idle)
 
     def start(self, job: Job) -> None:
-        """Run a job soon."""
+        """Queue a job; a worker begins it soon."""
         self._jobs.append((job, contextvars.copy_context()))
         if self._beginner is None:
             self._wake()
 
     def when_begun(self, call: Callable[[], None]) -> bool:
-        """Call a function once every job that is queued has had its first step; False, and no call, when none is.
+        """Call a function once every queued job has had its first step; it must not raise.
 
-        The function must not raise.
+        Returns False, without a call, if no job is queued.
         """
         if self._beginner is None:
             return False
@@ -78,13 +78,13 @@ class TaskPool:
         return True
 
     def close(self) -> None:
-        """Let workers end: those that wait for a job at once, the others with theirs."""
+        """End the workers: idle ones at once, the others with their jobs."""
         self._closed = True
         while self._idle:
             trio.lowlevel.reschedule(self._idle.pop().task)
 
     def _wake(self) -> None:
-        """Make a worker the beginner."""
+        """Make an idle worker, or a new one, the beginner."""
         if self._idle:
             self._beginner = self._idle.pop()
             trio.lowlevel.reschedule(self._beginner.task)
@@ -101,7 +101,7 @@ class TaskPool:
                 more = await self._take(worker, scope)
 
     async def _take(self, worker: _Worker, scope: trio.CancelScope) -> bool:
-        """Run jobs until one of them has had its scope cancelled, or there are no more to come; tell which."""
+        """Run jobs; return True once the scope was cancelled, so that a new one is needed, False to end the worker."""
         while True:
             while self._beginner is worker and self._jobs:
                 job, context = self._jobs.popleft()
@@ -119,7 +119,7 @@ class TaskPool:
                 return False
 
     def _waits(self, job: Job, scope: trio.CancelScope) -> None:
-        """Let another worker take the jobs that are queued, for the beginner stays with one that waits."""
+        """Hand the queued jobs to another worker, since this one stays with a job that waits."""
         job.waits(scope)
         if self._jobs:
             self._wake()
@@ -133,7 +133,7 @@ class TaskPool:
             call()
 
     async def _next(self, worker: _Worker) -> bool:
-        """Wait until the worker is the beginner; False: there are jobs no more, or workers enough."""
+        """Wait until the worker is the beginner; return False if the pool is closed or has enough idle workers."""
         if self._closed or len(self._idle) >= IDLE:
             return False
         self._idle.append(worker)
@@ -149,7 +149,7 @@ class TaskPool:
 
 
 class _Worker:
-    """A task of the pool, and the context in which it waits for jobs."""
+    """One task of the pool, and the context in which it waits for jobs."""
 
     __slots__ = ("context", "task")
 
@@ -161,7 +161,7 @@ class _Worker:
 def _step_by_step(
     work: Coroutine[Any, Any, None], context: contextvars.Context, waits: Callable[[], None]
 ) -> Generator[Any, Any, None]:
-    """Await `work`, all its steps in `context`; call `waits` if it did not end with the first one."""
+    """Await `work` with all its steps in `context`; call `waits` if it did not end with the first step."""
     try:
         message = context.run(work.send, None)
     except StopIteration:

@@ -1,4 +1,4 @@
-"""The `ipc:` scheme: runs the route that a request names, and makes its answer."""
+"""The `ipc:` scheme: runs the route that a request names, and builds its answer."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ PREFLIGHT = (
 
 
 class Turn(Protocol):
-    """The turn of one call among those that wait for a plugin's import."""
+    """The place of one call in the queue for a plugin's import."""
 
     async def come(self) -> None:
-        """Wait for it.
+        """Wait for the turn of the call.
 
         Raises:
             OroError: the plugin cannot be used.
@@ -51,7 +51,7 @@ class Turn(Protocol):
         ...
 
     def end(self) -> None:
-        """Let the next one begin; again is harmless."""
+        """Leave the queue, so that the next call begins. Idempotent."""
         ...
 
 
@@ -59,14 +59,14 @@ class IpcApp:
     """The app behind `ipc:`.
 
     Args:
-        host: given to every call.
+        host: passed to every call.
         router: the table of routes.
-        deadline: seconds a handler may run when its route names none; 0 means without end.
+        deadline: seconds a handler may run if its route sets no deadline; 0 means no limit.
         log: the log for failures of handlers, with their tracebacks.
-        settle: asks the person for a permission that is undecided; raises `Denied` without an answer.
-        start: runs routes whose streams go both ways, as `Door.run` does.
+        settle: asks the person for an undecided permission; raises `Denied` if there is no answer.
+        start: runs routes with two-way streams in tasks, as `Door.run` does.
         origins: further origins that may read the answers.
-        first_call: returns the turn of a call to a plugin that is not imported yet, by the plugin's name.
+        first_call: takes the name of a plugin that is not imported yet, and returns the turn of a call to it.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class IpcApp:
         }
 
     def __call__(self, request: Request) -> Answer | Awaitable[Answer]:
-        """Answer one request, at once unless its route is async or the person has to be asked; never raises."""
+        """Answer one request, at once unless its route is async or the person must be asked; never raises."""
         if request.method == "OPTIONS":
             return self._answer(request, 204, PREFLIGHT, b"")
         reserved = self._router.reserved
@@ -104,7 +104,7 @@ class IpcApp:
         return self.dispatch(request)
 
     def dispatch(self, request: Request) -> Answer | Awaitable[Answer]:
-        """Answer a request to a route of a plugin that is imported; never raises."""
+        """Answer a request to a route of an imported plugin; never raises."""
         try:
             bound = self._lookup(request)
         except BaseException as error:
@@ -125,7 +125,7 @@ class IpcApp:
         return self._at_once(request, bound, call, arguments)
 
     def _at_once(self, request: Request, bound: Bound, call: Call, arguments: Arguments) -> Answer:
-        """Run a plain route."""
+        """Run a route that is not async."""
         began = time.perf_counter_ns()
         try:
             result = bound.route.handler(call, **arguments)
@@ -139,7 +139,7 @@ class IpcApp:
         return answer
 
     def _later(self, request: Request, bound: Bound, call: Call, arguments: Arguments) -> Awaitable[Answer]:
-        """Run an async route, within its deadline."""
+        """Return the answer of an async route, limited by its deadline."""
         began = time.perf_counter_ns()
         seconds = self._deadline if bound.route.deadline is None else bound.route.deadline
         work = self._run(request, bound, call, arguments, began)
@@ -163,7 +163,7 @@ class IpcApp:
         return answer
 
     async def _consented(self, request: Request, bound: Bound, call: Call) -> Answer:
-        """Run a route once the person has allowed it; its deadline begins then."""
+        """Run a route once the person has allowed it; its deadline counts from then on."""
         try:
             await self._settle(call, bound.route.permission or "")
             arguments = self._router.prepare(bound, call)
@@ -174,7 +174,7 @@ class IpcApp:
         return self._at_once(request, bound, call, arguments)
 
     def _both_ways(self, request: Request, bound: Bound, call: Call, receive: NextPiece) -> Awaitable[Answer]:
-        """Run a route that sends and receives at the same time; not timed, as it lasts as long as the page wants."""
+        """Run a route with a two-way stream; it is not timed, since the page decides how long it lasts."""
 
         async def run(sender: Sender) -> None:
             head = Head(200, self._headers(request.caller, (), BINARY))
@@ -191,7 +191,7 @@ class IpcApp:
         return sent(run, self._start, request.target.url)
 
     async def _streaming(self, bound: Bound, call: Call) -> Any:
-        """Run a route with a stream, within the deadline of the route; the configured one does not apply."""
+        """Call the handler of a two-way stream, limited by the route's own deadline but not by the configured one."""
         try:
             arguments = self._router.prepare(bound, call)
         except Undecided:
@@ -274,7 +274,7 @@ class IpcApp:
         return Answer(Head(status, self._headers(request.caller, headers, ())), body)
 
     def _usual(self, request: Request, headers: Headers, body: bytes) -> Answer:
-        """Return an answer with one of the few heads that nearly all answers share; heads are made once."""
+        """Return an answer with a cached head, since nearly all answers share a few heads."""
         key = (headers, self._cors.get(request.caller.origin, ()))
         head = self._heads.get(key)
         if head is None:
@@ -289,7 +289,7 @@ class IpcApp:
 
 
 class _InTurn:
-    """The answer to a call of a plugin that is not imported yet; closed before it is awaited, it gives up its turn."""
+    """The answer to a call that waits for its plugin's import; closing it gives up the turn of the call."""
 
     def __init__(self, app: IpcApp, request: Request, turn: Turn) -> None:
         self._app = app
@@ -314,7 +314,7 @@ class _InTurn:
 
 
 def _token(request: Request) -> str | None:
-    """Return the token of a call, or None where the query cannot be read."""
+    """Return the token of a call, or None if the query cannot be parsed."""
     try:
         return parse_query(request.target.query).get("ipc-token")
     except InvalidArgument:

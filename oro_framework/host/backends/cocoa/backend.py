@@ -86,7 +86,7 @@ class CocoaBackend(PywebviewBackend):
 
     @classmethod
     def missing(cls) -> list[str]:
-        """Return what this machine lacks to run the backend, each with the command that mends it."""
+        """Return the missing requirements of the backend, each with the command that installs it."""
         if platform.system() != "Darwin":
             return [f"macOS: WKWebView exists nowhere else, this is {platform.system()}"]
         lacking = []

@@ -82,7 +82,7 @@ class EdgeBackend(PywebviewBackend):
 
     @classmethod
     def missing(cls) -> list[str]:
-        """Return what this machine lacks to run the backend, each with the command that mends it."""
+        """Return the missing requirements of the backend, each with the command that installs it."""
         if platform.system() != "Windows":
             return [f"Windows: WebView2 exists nowhere else, this is {platform.system()}"]
         lacking = []

@@ -1,8 +1,8 @@
-"""Have WebKitGTK take the certificates that the app pinned. GUI thread.
+"""Make WebKitGTK accept the certificates that the app pinned. GUI thread.
 
-The engine tells of a certificate twice: when it does not trust that of a document of the top frame, and, of
-any document of the top frame, once it has begun to arrive. What it was told to accept it accepts for that
-host until the app ends, so the second look also catches pins that changed since.
+The engine reports the certificate of a document of the top frame twice: when it does not trust it, and in any case
+once the document has begun to arrive. A certificate that was accepted stays accepted for its host until the app ends,
+so the second check also catches pins that have changed since.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Certificates:
     """The certificates of one app's views.
 
     Args:
-        pins: what is pinned now.
+        pins: returns the current pins.
     """
 
     def __init__(self, pins: Callable[[], PinSet]) -> None:
@@ -38,7 +38,7 @@ class Certificates:
         """Hosts and pins of certificates the engine trusts because we said so."""
 
     def watch(self, webview: WebKit2.WebView) -> None:
-        """Have a view load what the pins accept, and nothing they refuse."""
+        """Make a view accept pinned certificates, and refuse those that the pins refuse."""
         webview.connect("load-failed-with-tls-errors", self._failed)
         webview.connect("load-changed", self._changed)
 

@@ -25,7 +25,7 @@ class GtkClipboard:
         self._owner.connect("selection-get", self._asked)
 
     def formats(self, done: Callable[[list[str]], None]) -> None:
-        """Tell the targets there are; those of text as `text/plain`."""
+        """Return the available targets, with those of text as `text/plain`."""
 
         def answered(_clipboard: Gtk.Clipboard, atoms: Any, *_: Any) -> None:
             names = [atom.name() for atom in atoms or ()]
@@ -35,7 +35,7 @@ class GtkClipboard:
         _clipboard().request_targets(answered)
 
     def read(self, format: str, done: Callable[[bytes | None], None]) -> None:
-        """Tell the content of the selection in a format."""
+        """Return the content of the selection in a format."""
         if format == "text/plain":
             _clipboard().request_text(lambda _, text, *__: done(None if text is None else text.encode()))
         else:

@@ -4,8 +4,8 @@ The collector runs on whichever thread allocates. If that is the loop thread and
 the toolkit's object is finalised there, and WebKitGTK aborts the process. So while a GUI runs, collection
 happens only on its thread. Every thread waits for a collection anyway: the interpreter lock is held.
 
-What an app begins with stays until its end, and there is much of it: it is neither looked through while it is
-loaded nor by the collections of a running app.
+The many objects that an app loads at its start stay until its end, so they are excluded from collections: both while
+they are loaded and later, while the app runs.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ class Collector:
         self._runs = 0
 
     def start(self) -> None:
-        """Switch automatic collection off, and leave out of the others what is there by now."""
+        """Disable automatic collection, and exclude the objects that exist by now from later collections."""
         self._was_enabled = gc.isenabled()
         gc.disable()
         gc.freeze()
 
     def tick(self) -> bool:
-        """Collect what is due; True, so that a timer goes on."""
+        """Run the collections that are due; return True, so that a timer goes on."""
         if self._was_enabled and gc.get_count()[0] > gc.get_threshold()[0]:
             self._runs += 1
             gc.collect(2 if self._runs % OLDER**2 == 0 else 1 if self._runs % OLDER == 0 else 0)
         return True
 
     def stop(self) -> None:
-        """Switch automatic collection on again, if it was, of everything; what the GUI left is collected before."""
+        """Collect the garbage of the GUI, then restore automatic collection of all objects."""
         if self._was_enabled:
             gc.collect()
         gc.unfreeze()
@@ -54,7 +54,7 @@ class Collector:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Have no automatic collection in a block that makes what stays, nor of all that in those that follow."""
+    """Disable automatic collection in a block that creates lasting objects, and exclude these from later ones."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -67,7 +67,7 @@ def uncollected() -> Iterator[None]:
 
 @contextmanager
 def thawing() -> Iterator[None]:
-    """Leave nothing out of the collections that follow a block, whatever was left out in it."""
+    """Include all objects in collections again after a block, even those excluded within it."""
     try:
         yield
     finally:

@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 __all__ = ("CHANNEL", "DownloadNames", "begin", "offer_own")
 
 CHANNEL = "oroDownloads"
-"""Script message handler the preload tells names to."""
+"""The script message handler to which the preload sends names."""
 MAX_NAMES = 64
 
 _log = logging.getLogger("oro.backend.gtk")
 
 
 class DownloadNames:
-    """The names a page gave the downloads it is about to begin, by address."""
+    """The names that a page gave to the downloads it is about to begin, by address."""
 
     def __init__(self) -> None:
         self._names: OrderedDict[str, str] = OrderedDict()
 
     def told(self, text: str) -> None:
-        """Take what the preload of a page, or the page itself, says."""
+        """Take a message from the preload of a page, or from the page itself."""
         try:
             url, name = json.loads(text)
         except ValueError:
@@ -111,7 +111,7 @@ class _Saved:
         self._error = error.message or "it failed"
 
     def _finished(self, _download: WebKit2.Download) -> None:
-        """Follows a failure too."""
+        """Called after a failure as well."""
         self._download = None
         if self._transfer is not None:
             transfer, self._transfer = self._transfer, None

@@ -1,7 +1,7 @@
-"""Tell of drags over a page of WebKitGTK, with the paths of files that are dropped. GUI thread.
+"""Report drags over a page of WebKitGTK, with the paths of dropped files. GUI thread.
 
-WebKit asks for the data as soon as something comes over its view, so the paths are there before the drop. GTK says of
-a drop first that it left, so only a drag that is not dropped at once has left.
+WebKit asks for the data as soon as a drag enters its view, so the paths are known before the drop. GTK reports a drop
+first as a leave, so a leave counts only if no drop follows at once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Dragged = Callable[[str, int, int, Sequence[str]], None]
 
 
 def watch_drops(webview: WebKit2.WebView, dragged: Dragged) -> None:
-    """Tell what is dragged over a WebKitWebView; WebKit goes on as it would."""
+    """Report drags over a WebKitWebView, without changing how WebKit handles them."""
     watch = _Watch(dragged)
     webview.connect("drag-data-received", watch.received)
     webview.connect("drag-motion", watch.moved)
@@ -80,6 +80,6 @@ class _Watch:
 
 
 def local_paths(uris: Sequence[str]) -> list[str]:
-    """Return the paths of those URIs that are files of this machine."""
+    """Return the paths of the URIs that name local files."""
     parts = [urlsplit(uri) for uri in uris]
     return [unquote(part.path) for part in parts if part.scheme == "file" and part.netloc in ("", "localhost")]

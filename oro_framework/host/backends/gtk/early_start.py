@@ -26,7 +26,7 @@ from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 __all__ = ("IMPORTED_IN_PARALLEL", "WarmEngine", "take_warm", "warm_up")
 
 IMPORTED_IN_PARALLEL = ("gi", "webview", "oro_framework.host.backends.gtk.backend")
-"""What the backend needs next, and another thread may import while WebKit starts: nothing that calls GTK."""
+"""Modules that the backend needs next. Importing them calls no GTK, so a thread can do it while WebKit starts."""
 
 LIBRARY = "libwebkit2gtk-4.1.so.0"
 NAME = "oro-warm"
@@ -48,7 +48,7 @@ _FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "webkit_web_view_new_with_context": (_POINTER, _POINTER),
     "webkit_web_view_load_uri": (None, _POINTER, _TEXT),
 }
-"""What is called: the result's type, then those of the parameters."""
+"""The functions called by `ctypes`: the type of the result, then those of the parameters."""
 
 _kept: list[WarmEngine] = []
 
@@ -57,7 +57,7 @@ class WarmEngine:
     """A context whose web process runs already; made before the host, used for its first view.
 
     Args:
-        storage: where the context keeps things; a backend that keeps them elsewhere cannot use it.
+        storage: the storage of the context; a backend with another storage cannot use the context.
 
     Raises:
         OSError: WebKitGTK is not installed, or no display can be opened.
@@ -78,7 +78,7 @@ class WarmEngine:
         library.webkit_web_view_load_uri(page, b"about:blank")
         self._page: Any = None
         self.context: Any = None
-        """As introspection has it; None before `adopt`."""
+        """The context as an introspected object; None before `adopt`."""
 
     def _new_context(self) -> int:
         keep = self.storage.keep("gtk", trusted=True)
@@ -91,18 +91,18 @@ class WarmEngine:
         return int(context)
 
     def serve(self, imports: Imports) -> None:
-        """Let WebKit talk to its processes until the imports are done: each waits for an answer or two as it starts."""
+        """Run the main context until the imports are done, since each process waits for answers as it starts."""
         imports.wake = partial(self._library.g_main_context_wakeup, None)
         while not imports.done:
             self._library.g_main_context_iteration(None, True)
 
     def tick(self) -> None:
-        """Let WebKit say to its processes what it can by now."""
+        """Let WebKit send the pending messages to its processes."""
         while self._library.g_main_context_iteration(None, False):
             pass
 
     def adopt(self) -> None:
-        """Find the context and its page by introspection, which is there by now."""
+        """Look up the context and its page by introspection, once that is imported."""
         from gi.repository import Gtk, WebKit2
 
         self._webkit = WebKit2
@@ -110,7 +110,7 @@ class WarmEngine:
         self.context = self._page.get_context()
 
     def view(self, manager: Any) -> Any:
-        """Return a view in the process that runs already, the first time; then the page is gone."""
+        """Return a view in the running process at the first call, and destroy the hidden page."""
         if self._window is None:
             return self._webkit.WebView(user_content_manager=manager, web_context=self.context)
         made = self._webkit.WebView(user_content_manager=manager, related_view=self._page)
@@ -118,7 +118,7 @@ class WarmEngine:
         return made
 
     def cool(self) -> None:
-        """Have the page gone, and its process unless a view shares it."""
+        """Destroy the hidden page, and with it its process, unless a view shares the process."""
         _kept.clear()
         window, self._window, self._page = self._window, None, None
         if window is not None:
@@ -126,14 +126,14 @@ class WarmEngine:
 
 
 def warm_up(storage: PageStorage = MEMORY) -> WarmEngine | None:
-    """Start WebKit's processes and keep them for the backend that is made next; None where that cannot be."""
+    """Start WebKit's processes and keep them for the next backend; return None if that is not possible."""
     with suppress(OSError):
         _kept[:] = [WarmEngine(storage)]
     return _kept[0] if _kept else None
 
 
 def take_warm(storage: PageStorage = MEMORY) -> WarmEngine | None:
-    """Return what `warm_up` made, once; one that keeps things elsewhere ends."""
+    """Return the result of `warm_up`, once; if its storage is another, end it and return None."""
     if not _kept:
         return None
     engine = _kept.pop()

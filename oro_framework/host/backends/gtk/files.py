@@ -108,7 +108,7 @@ class FileOffers:
             self._withdraw(name)
 
     def close(self) -> None:
-        """Take every offer back and let go of the view."""
+        """Withdraw all offers and release the view."""
         self.clear()
         self._evaluate = _nothing
 

@@ -19,7 +19,7 @@ EDITING = {
     "undo": "Undo", "redo": "Redo", "cut": "Cut", "copy": "Copy", "paste": "Paste", "delete": "Delete",
     "select all": "SelectAll",
 }  # fmt: skip
-"""What items of a menu bar do to the page by their label; their keys no longer reach it."""
+"""The editing command of a menu item, by its label: the menu bar takes its keys, so the page gets the command."""
 _HELD = {
     "control": Gdk.ModifierType.CONTROL_MASK,
     "alt": Gdk.ModifierType.MOD1_MASK,
@@ -104,11 +104,11 @@ class MenuBar:
         self.widget.show_all()
 
     def enable(self, section: int, item: int, enabled: bool) -> None:
-        """Let an item be chosen, or grey it out."""
+        """Enable or disable an item."""
         self._menus[section].get_children()[item].set_sensitive(enabled)
 
     def remove(self) -> None:
-        """Take the bar away, and its keys."""
+        """Remove the bar and its keys."""
         self._window.remove_accel_group(self._accelerators)
         self.widget.destroy()
 

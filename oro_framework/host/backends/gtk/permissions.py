@@ -1,4 +1,4 @@
-"""Answer what a page asks WebKitGTK for, by the names of the framework's permissions. GUI thread.
+"""Answer the permission requests of pages in WebKitGTK by the framework's permissions. GUI thread.
 
 A request does not say which frame made it. WebKit itself refuses frames of other origins, unless the app's page hands
 the feature on to them (`allow=`); so it is the document of the top frame that asks.
@@ -40,7 +40,7 @@ _UNASKED = frozenset({"screen-wake-lock"})
 
 
 def answer_request(events: ViewEvents, webview: WebKit2.WebView, request: WebKit2.PermissionRequest) -> bool:
-    """Have the host decide; handler of `permission-request`."""
+    """Let the host decide; handler of `permission-request`."""
     names = names_of(request)
     if not names:
         request.deny()
@@ -54,7 +54,7 @@ def answer_request(events: ViewEvents, webview: WebKit2.WebView, request: WebKit
 
 
 def answer_query(events: ViewEvents, query: WebKit2.PermissionStateQuery) -> bool:
-    """Tell the engine the state of a permission, and nothing of one the framework does not have."""
+    """Answer a query for the state of a permission; one that the framework does not know is `prompt`."""
     origin = query.get_security_origin()
     asking = f"{origin.get_protocol()}://{origin.get_host()}" + (f":{origin.get_port()}" if origin.get_port() else "")
     name = query.get_name()

@@ -106,7 +106,7 @@ class PipeWriter:
             await trio.sleep(QUIET)
         self._filling = False
         if self._whole and self._fd >= 0:
-            with contextlib.suppress(OSError):  # full, or nobody reads: either way nothing needs pushing on
+            with contextlib.suppress(OSError):  # full or no longer read: either way no filler is needed
                 os.write(self._fd, self._filler)
 
     def close(self) -> None:

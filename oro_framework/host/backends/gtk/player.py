@@ -74,12 +74,12 @@ class MediaServer:
         return f"http://{self._host}/{ticket}"
 
     def forget(self, owner: Any) -> None:
-        """Let every address of a document lead nowhere."""
+        """Revoke all addresses of a document."""
         for name in [name for name, ticket in self._tickets.items() if ticket.owner is owner]:
             del self._tickets[name]
 
     def close(self) -> None:
-        """Let every address lead nowhere; the end of the app closes the port and what is being sent."""
+        """Revoke all addresses; the port and open connections are closed when the app ends."""
         self._tickets.clear()
 
     def _listen(self) -> None:
@@ -138,7 +138,7 @@ class PlayerWriter(PipeWriter):
     def __init__(self, fd: int) -> None:
         super().__init__(fd, _nothing)
         self.begun = False
-        """An answer is being sent; it finds out by itself that the player is gone."""
+        """Whether an answer is being sent, whose writes notice by themselves when the player is gone."""
         self.ended = trio.Event()
 
     @property

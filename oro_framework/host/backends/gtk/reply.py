@@ -41,7 +41,7 @@ SMALL = 1 << 20
 """Slices up to this size are read into memory: quicker than a pipe and a thread."""
 
 PLAYER_SOURCES = {"media-src": ("http://127.0.0.1:*",)}
-"""What documents may play besides what they say: the addresses of gtk/player.py."""
+"""Sources that every document may play, in addition to those of its own policy: the addresses of gtk/player.py."""
 OFFERED = 2 << 20
 """From this size on it is quicker for a page to open the file itself."""
 

@@ -55,13 +55,13 @@ def _while_open(method: Callable[Concatenate[GtkView, P], None]) -> Callable[Con
 
 
 class GtkView(View):
-    """See `View`; a closed one ignores what it is told.
+    """See `View`; a closed view ignores all calls.
 
     Args:
         browser: pywebview's browser before its first load.
         folder: a private directory for the names of files that pages open.
-        media: gives the page's player its addresses.
-        certificates: decides whose are taken.
+        media: gives out the addresses for the page's player.
+        certificates: decides which certificates are accepted.
         forget: called once the window is gone.
     """
 
@@ -86,7 +86,7 @@ class GtkView(View):
         self.menu: Any = None
         """The one that was opened last."""
         self.replies: set[GtkReply] = set()
-        """Of requests which the engine still holds."""
+        """The replies to requests that the engine still holds."""
         for name in PYWEBVIEW_SIGNALS:
             self.webview.disconnect_by_func(getattr(browser, name))
         browser.manager.disconnect_by_func(browser.on_js_bridge_call)
@@ -136,7 +136,7 @@ class GtkView(View):
         frames, time = WebKit2.UserContentInjectedFrames.ALL_FRAMES, WebKit2.UserScriptInjectionTime.START
         manager.add_script(WebKit2.UserScript.new(script, frames, time, None, None))
 
-    # -- what the engine tells -------------------------------------------------------------------------
+    # -- signals of the engine -------------------------------------------------------------------------
 
     def _console(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         level, _, text = message.get_js_value().to_string().partition(" ")
@@ -193,7 +193,7 @@ class GtkView(View):
             self.events.hidden()
 
     def _destroyed(self, _window: Gtk.Window) -> None:
-        """Let go of the engine: handlers and wrappers hold each other, and with them a whole web process."""
+        """Release the engine: handlers and wrappers refer to each other, and keep a whole web process alive."""
         if self._closed:
             return
         self._closed = True

@@ -27,7 +27,7 @@ class Frame:
     Args:
         window: a GtkWindow.
         webview: WebKit's view in it.
-        events: what is told of it.
+        events: the callbacks for changes of the window.
     """
 
     def __init__(self, window: Gtk.Window, webview: WebKit2.WebView, spec: ViewSpec, events: ViewEvents) -> None:
@@ -89,7 +89,7 @@ class Frame:
         return False
 
     def paint(self, colour: Colour) -> None:
-        """Set what is behind the page."""
+        """Set the background behind the page."""
         self._webview.set_background_color(
             Gdk.RGBA(colour.red / 255, colour.green / 255, colour.blue / 255, colour.alpha)
         )
@@ -106,7 +106,7 @@ class Frame:
             self._bar.widget.set_visible(shown)
 
     def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
-        """Let an item of the bar be chosen, or grey it out."""
+        """Enable or disable an item of the bar."""
         if self._bar is not None:
             self._bar.enable(section, item, enabled)
 

@@ -101,7 +101,7 @@ class QtBackend(PywebviewBackend):
 
     @classmethod
     def missing(cls) -> list[str]:
-        """Return what this machine lacks to run the backend, each with the command that mends it."""
+        """Return the missing requirements of the backend, each with the command that installs it."""
         return [*missing_packages(), *missing_libraries()]
 
     # -- the toolkit -----------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ class QtBackend(PywebviewBackend):
         self._handler = self._bell = None
 
     def pending(self) -> int:
-        """Return how many requests Qt has not let go of. GUI thread."""
+        """Return the number of requests that Qt has not released. GUI thread."""
         return len(self._handler.live)
 
     def make_browser(self, window: Any) -> Any:

@@ -1,6 +1,6 @@
-"""Have QtWebEngine take the certificates that the app pinned. GUI thread.
+"""Make QtWebEngine accept the certificates that the app pinned. GUI thread.
 
-The engine tells only of certificates it does not trust, of frames and requests as of the top frame.
+The engine reports only certificates it does not trust: those of the top frame, of other frames and of requests.
 """
 
 from __future__ import annotations

@@ -20,14 +20,14 @@ class QtClipboard:
     """The clipboard of the application. GUI thread."""
 
     def formats(self, done: Callable[[list[str]], None]) -> None:
-        """Tell the formats there are; any image counts as a PNG, for Qt converts it."""
+        """Return the available formats; any image counts as a PNG, since Qt converts it."""
         data = _data()
         names = ["text/plain"] if data.hasText() else []
         names += [name for name in data.formats() if "/" in name and not name.startswith("text/plain")]
         done([*names, PNG] if data.hasImage() and PNG not in names else names)
 
     def read(self, format: str, done: Callable[[bytes | None], None]) -> None:
-        """Tell what is there in a format."""
+        """Return the content in a format."""
         data = _data()
         if format == "text/plain":
             done(data.text().encode() if data.hasText() else None)
@@ -37,7 +37,7 @@ class QtClipboard:
             done(_png(data.imageData()) if format == PNG and data.hasImage() else None)
 
     def write(self, items: Mapping[str, bytes]) -> None:
-        """Replace what is there; without items, leave nothing."""
+        """Replace the content; without items, clear it."""
         if not items:
             _clipboard().clear()
             return
@@ -63,7 +63,7 @@ def _png(image: QImage) -> bytes | None:
 def _lasting() -> QMimeData:
     """Return data of Qt's own making, without a part in Python.
 
-    Where no desktop has a clipboard (offscreen), Qt lets go of what was written only after Python has ended, and
+    Where no desktop has a clipboard (offscreen), Qt releases the written data only after Python has ended, and
     PySide6 6.12 ends in a segmentation fault on the way through its part of it.
     """
     model = QStringListModel([""])

@@ -6,7 +6,7 @@ both bindings then see the end by `atEnd`, while a sequential device would have 
 of them cannot.
 
 Locks: `Pipe` holds its own only for moving bytes. `readyRead` is emitted outside it, since Qt
-takes locks of its own then; `emitting` tells the GUI thread not to let go of the device meanwhile.
+takes locks of its own then; `emitting` tells the GUI thread not to release the device meanwhile.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Pipe:
         self._announce()
 
     def nudge(self) -> None:
-        """Have it read again, though nothing came. Any thread."""
+        """Make Qt read again, though no bytes were written. Any thread."""
         with self._lock:
             self._starved = True
         self._announce()
@@ -126,7 +126,7 @@ class Pipe:
     # -- Chromium's IO thread ---------------------------------------------------------------------------
 
     def read(self, limit: int) -> bytes:
-        """Take up to `limit` bytes; empty when there are none yet."""
+        """Return up to `limit` bytes, or none if none are there yet."""
         room = None
         with self._lock:
             parts = []
@@ -150,7 +150,7 @@ class Pipe:
         return self._size
 
     def finished(self) -> bool:
-        """Tell whether everything was written and read."""
+        """Return whether all bytes were written and read."""
         with self._lock:
             return self.ended and not self._chunks
 
@@ -161,7 +161,7 @@ class Pipe:
 
 
 class StreamDevice(QIODevice):  # type: ignore[misc]
-    """A body that is still being written; made and let go on the GUI thread."""
+    """A body that is still being written; created and released on the GUI thread."""
 
     def __init__(self, pipe: Pipe) -> None:
         super().__init__()
@@ -183,7 +183,7 @@ class StreamDevice(QIODevice):  # type: ignore[misc]
 
 
 class BrokenDevice(QIODevice):  # type: ignore[misc]
-    """A body that never comes: what Qt is given so that it can fail."""
+    """A body that never arrives, given to Qt so that a request can fail."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -50,7 +50,7 @@ class _Saved:
         self._transfer: Transfer | None = None
 
     def watch(self, transfer: Transfer) -> None:
-        """Tell the host how it goes."""
+        """Report the progress to the host."""
         self._transfer = transfer
         self._request.receivedBytesChanged.connect(self._received)
         self._request.stateChanged.connect(self._changed)

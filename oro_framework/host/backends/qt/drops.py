@@ -1,4 +1,4 @@
-"""Tell of drags over a page of QtWebEngine, with the paths of files that are dropped. GUI thread."""
+"""Report drags over a page of QtWebEngine, with the paths of dropped files. GUI thread."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ("Drops",)
 
 
 class Drops(QObject):  # type: ignore[misc]
-    """Tells what is dragged over a view, whose page goes on as it would."""
+    """Reports drags over a view, without changing how its page handles them."""
 
     def __init__(self, webview: QWebEngineView, dragged: Callable[[str, int, int, Sequence[str]], None]) -> None:
         super().__init__(webview)
@@ -24,7 +24,7 @@ class Drops(QObject):  # type: ignore[misc]
         webview.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: Any) -> bool:
-        """Tell of drags; nothing is filtered."""
+        """Report drags; no event is filtered."""
         kind = event.type()
         if kind == QEvent.Type.DragEnter:
             self._files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]

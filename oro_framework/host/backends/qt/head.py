@@ -64,9 +64,9 @@ class Layout(Struct, frozen=True):
 
 
 FAILURE = QtHead(b"text/plain", {HEAD_HEADER.encode(): [b"[-1]"]})
-"""The head of an answer that is none: fetch rejects."""
+"""The head of a failed answer: fetch rejects."""
 NO_SCRIPT = QtHead(b"text/plain", {b"x-content-type-options": [b"nosniff"]})
-"""The head of an answer that no script can be: its element has an error."""
+"""The head of a failed answer to a script element: the element gets an error."""
 
 
 def byte_range(header: str, total: int) -> tuple[int, int] | None:
@@ -111,7 +111,7 @@ def encode_head(head: Head, cut: bool = False) -> QtHead:
 
 
 def is_script(head: Head) -> bool:
-    """Tell whether a head announces JavaScript."""
+    """Return whether a head announces JavaScript."""
     return head.status == 200 and _SCRIPT.match(_first(head.headers, "content-type")) is not None
 
 

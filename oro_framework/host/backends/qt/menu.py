@@ -23,16 +23,16 @@ EDITING = {
     "undo": _ACTIONS.Undo, "redo": _ACTIONS.Redo, "cut": _ACTIONS.Cut, "copy": _ACTIONS.Copy,
     "paste": _ACTIONS.Paste, "select all": _ACTIONS.SelectAll,
 }  # fmt: skip
-"""What items of a menu bar do to the page by their label; their keys no longer reach it."""
+"""The editing command of a menu item, by its label: the menu bar takes its keys, so the page gets the command."""
 _NAMES = {
     "control": "Ctrl", "alt": "Alt", "shift": "Shift", "meta": "Meta", "enter": "Return", "escape": "Esc",
     "delete": "Del", "insert": "Ins", "pageup": "PgUp", "pagedown": "PgDown",
 }  # fmt: skip
-"""What Qt calls keys; the others it calls as we do."""
+"""Qt's names of keys, where they differ from ours."""
 
 
 def key_sequence(chord: Chord) -> QKeySequence:
-    """Return a chord as Qt has it."""
+    """Return a chord as a key sequence of Qt."""
     return QKeySequence("+".join(_NAMES.get(each, each.capitalize()) for each in chord.sequence))
 
 
@@ -74,7 +74,7 @@ class MenuBar:
         self.widget.show()
 
     def enable(self, section: int, item: int, enabled: bool) -> None:
-        """Let an item be chosen, or grey it out."""
+        """Enable or disable an item."""
         self._menus[section].actions()[item].setEnabled(enabled)
 
 

@@ -1,4 +1,4 @@
-"""Answer what a page asks QtWebEngine for, by the names of the framework's permissions. GUI thread.
+"""Answer the permission requests of pages in QtWebEngine by the framework's permissions. GUI thread.
 
 The engine remembers no answer (`AskEveryTime`): what was granted and taken back would go on to hold in it. It says
 which origin asks; that of a frame is told apart from the page's.
@@ -34,14 +34,14 @@ _NAMES: Mapping[str, Sequence[str]] = {
 
 
 def forget_answers(profile: QWebEngineProfile) -> None:
-    """Have the engine ask every time."""
+    """Make the engine ask every time."""
     policies = getattr(QWebEngineProfile, "PersistentPermissionsPolicy", None)
     if policies is not None:
         profile.setPersistentPermissionsPolicy(policies.AskEveryTime)
 
 
 class PageRequests:
-    """What one page asks its engine for.
+    """The permission requests of one page to its engine.
 
     Args:
         guard: wraps a slot.
@@ -58,7 +58,7 @@ class PageRequests:
             page.featurePermissionRequested.connect(guard(self._feature_asked))
 
     def forget(self, name: str) -> None:
-        """Have the engine ask again for what needs that permission; streams that run go on."""
+        """Make the engine ask again for a permission; running streams go on."""
         kept = [(names, permission) for names, permission in self._granted if name not in names]
         for names, permission in self._granted:
             if name in names and permission.isValid():

@@ -162,7 +162,7 @@ class QtReply:
         return self._pipe is not None and self._pipe.emitting
 
     def release(self) -> None:
-        """Let go of what belongs to Qt; the exchange may keep the rest."""
+        """Release all objects of Qt; the exchange may keep the rest."""
         self._device = self._kept = None
 
     def _guarded(self, send: Callable[..., None], *args: Any) -> None:

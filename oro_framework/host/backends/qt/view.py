@@ -87,7 +87,7 @@ class QtView(View):
         self._page.oro_view = self
         self._page.certificateError.connect(self._guard(partial(judge_certificate, pins)))
         if schemes:
-            self._tag = Tag(self._page, self.token, schemes)  # PySide6 would let go of it
+            self._tag = Tag(self._page, self.token, schemes)  # PySide6 keeps no reference to it
             self._page.setUrlRequestInterceptor(self._tag)
         self._insert_preload(engine_script, schemes)
         self._undo_pywebview()

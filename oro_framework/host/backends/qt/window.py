@@ -22,7 +22,7 @@ class Frame(QObject):  # type: ignore[misc]
 
     Args:
         browser: pywebview's browser, a top-level widget; the frame lives as long.
-        events: what is told of it.
+        events: the callbacks for changes of the window.
     """
 
     def __init__(self, browser: BrowserView, spec: ViewSpec, events: ViewEvents) -> None:

@@ -16,7 +16,7 @@
     if (link) note(link)
   }, { capture: true })
 
-  // The click of a link that is in no document is heard by nobody else.
+  // No other listener sees the click of a link that is in no document.
   HTMLAnchorElement.prototype.click = function () {
     if (!this.isConnected && this.hasAttribute('download')) note(this)
     click.call(this)

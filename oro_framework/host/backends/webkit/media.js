@@ -33,8 +33,8 @@
   }
 
   /**
-   * What we are doing for an element: `url` is what it should play, `ready` whether it can, `play` a promise the
-   * page waits for, `written` the attribute the page wrote where an address has taken its place.
+   * The state of an element: `url` is its media, `ready` whether it can play, `play` the promise the page waits for,
+   * `written` the attribute as the page wrote it, if it was replaced by an address.
    */
   const states = new WeakMap()
 

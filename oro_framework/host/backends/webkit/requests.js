@@ -188,7 +188,7 @@
     return answer
   }
 
-  /** The bytes of a Blob for as long as nobody aborts. */
+  /** Read the bytes of a Blob until the request is aborted. */
   function abortable (blob, signal) {
     const reader = blob.stream().getReader()
     return new ReadableStream({

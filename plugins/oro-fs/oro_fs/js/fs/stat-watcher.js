@@ -12,7 +12,7 @@ import { Stats } from './stats.js'
 const INTERVAL = 5007
 const MAX_UINT32 = 4294967295
 
-/** What makes a file another, or the same file changed. */
+/** The fields of `Stats` that differ when a file was replaced or changed. */
 const TELLING = /** @type {const} */ ([
   'dev', 'ino', 'mode', 'uid', 'gid', 'size', 'mtimeNs', 'ctimeNs', 'birthtimeNs'
 ])
@@ -20,11 +20,11 @@ const TELLING = /** @type {const} */ ([
 /** @type {Map<string, StatWatcher>} */
 const watchers = new Map()
 
-/** Asks again and again what a file is like; the event `change` gets what it is and what it was. */
+/** Polls the status of a file; the event `change` gets the current and the previous one. */
 export class StatWatcher extends EventEmitter {
   /** @type {any} */
   #timer = null
-  /** @type {any} what was found last, with every number a bigint */
+  /** @type {any} the last status, with every number a bigint */
   #found = null
   #stopped = false
   #bigint
@@ -62,7 +62,7 @@ export class StatWatcher extends EventEmitter {
     const now = { plain, exact }
     const before = this.#found
     this.#found = now
-    // A file that is missing from the beginning is told of, once.
+    // A file that is missing from the beginning is reported, once.
     const changed = before ? TELLING.some((name) => before.exact[name] !== exact[name]) : exact.ino === 0n
     if (changed) this.#tell(now, before ?? now)
     this.#timer = setTimeout(() => this.#look(), this.interval)
@@ -74,13 +74,13 @@ export class StatWatcher extends EventEmitter {
    */
   #tell (now, before) {
     const form = this.#bigint ? 'exact' : 'plain'
-    // Out of the promise's reach: what a listener throws is an uncaught error.
+    // Emitted outside the promise, so that an error of a listener is an uncaught error.
     queueMicrotask(() => { if (!this.#stopped) this.emit('change', now[form], before[form]) })
   }
 }
 
 /**
- * Call `listener` whenever a file changes, or what is known of it, comes or goes.
+ * Call `listener` whenever a file or its status changes, or the file appears or disappears.
  * @param {PathLike} filename
  * @param {any} options the listener, or `{ bigint, persistent, interval }`, the interval in milliseconds
  * @param {Listener} [listener]
@@ -113,7 +113,7 @@ export function unwatchFile (filename, listener) {
 }
 
 /**
- * What a file is like, in numbers and in bigints; all of it zero when there is none.
+ * Return the status of a file, in numbers and in bigints; all fields are zero if there is no file.
  * @param {string} path
  * @returns {Promise<[AnyStats, any]>}
  */

@@ -37,7 +37,7 @@ export function codeOf (error) {
 }
 
 /**
- * What Node throws when a signal aborts.
+ * Return the error that Node throws when a signal aborts.
  * @param {any} cause the signal's reason
  */
 export function abortError (cause) {

@@ -9,7 +9,7 @@ const ACTIONS = `CREATE_INDEX CREATE_TABLE CREATE_TEMP_INDEX CREATE_TEMP_TABLE C
   DROP_TRIGGER DROP_VIEW INSERT PRAGMA READ SELECT TRANSACTION UPDATE ATTACH DETACH ALTER_TABLE REINDEX ANALYZE
   CREATE_VTABLE DROP_VTABLE FUNCTION SAVEPOINT`.split(/\s+/)
 
-/** What Node offers; and the flags of `sqlite.open`. */
+/** The constants of Node's `node:sqlite`, and the flags of `sqlite.open`. */
 export const constants = Object.freeze(/** @type {Record<string, number>} */ ({
   SQLITE_CHANGESET_OMIT: 0,
   SQLITE_CHANGESET_REPLACE: 1,

@@ -48,7 +48,7 @@ export class StatementSync {
    * @param {any} [key]
    * @param {any} [prepared]
    * @param {any} [rules]
-   * @param {any} [isOpen] tells whether the database is still the one it was prepared in
+   * @param {any} [isOpen] returns whether the database is still the one it was prepared in
    */
   constructor (key, prepared, rules, isOpen) {
     if (key !== KEY) throw nodeError(Error, 'ERR_ILLEGAL_CONSTRUCTOR', 'Illegal constructor')
@@ -64,7 +64,7 @@ export class StatementSync {
     return this.#prepared.sql
   }
 
-  /** The SQL with what was bound last. */
+  /** The SQL with the values that were bound last. */
   get expandedSQL () {
     this.#check()
     return call('statement.expanded', { id: this.#prepared.id }).sql
@@ -91,7 +91,7 @@ export class StatementSync {
   }
 
   /**
-   * Run it for what it changes.
+   * Run it for its changes.
    * @param {...any} args
    * @returns {{ changes: number | bigint, lastInsertRowid: number | bigint }}
    */
@@ -122,7 +122,7 @@ export class StatementSync {
     })
   }
 
-  /** What its columns are and where they come from. */
+  /** Return the columns of the result, with their types and the tables they come from. */
   columns () {
     this.#check()
     return this.#prepared.columnsMeta.map(({ name, declType, database, table, column }) => {

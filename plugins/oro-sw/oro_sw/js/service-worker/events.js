@@ -5,7 +5,7 @@
 
 import { name } from './shared/constructors.js'
 
-/** An event that can hold up what comes after it, where the host dispatches it: one that a script makes holds up nothing. */
+/** An event that can delay the next step if the host dispatches it; one made by a script delays nothing. */
 export class ExtendableEvent extends Event {
   /** @type {Promise<any>[]} */
   #promises = []
@@ -23,7 +23,7 @@ export class ExtendableEvent extends Event {
   }
 
   /**
-   * Dispatch it as the host's own.
+   * Dispatch it as an event of the host.
    * @internal
    */
   dispatch () {
@@ -88,7 +88,7 @@ export class FetchEvent extends ExtendableEvent {
   }
 
   /**
-   * Dispatch it, and wait until it is clear whether it is answered: what its listeners do in microtasks counts, since
+   * Dispatch it, and wait until it is clear whether it is answered: the microtasks of its listeners count, since
    * an engine runs these after each listener.
    * @internal
    */
@@ -100,7 +100,7 @@ export class FetchEvent extends ExtendableEvent {
   }
 
   /**
-   * What it was answered with, null when it was not.
+   * The response given to the event, or null if it was not answered.
    * @internal
    */
   get answered () {
@@ -160,7 +160,7 @@ export const dispatch = {
   /**
    * Dispatch `install` or `activate` and wait for it.
    * @param {string} name
-   * @returns {Promise<string | undefined>} what went wrong
+   * @returns {Promise<string | undefined>} the error, if any
    */
   async life (name) {
     const event = new ExtendableEvent(name)

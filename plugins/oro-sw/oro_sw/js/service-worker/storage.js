@@ -1,5 +1,5 @@
 /**
- * `localStorage`, `sessionStorage` and `memoryStorage` of workers (contract g.1).
+ * `localStorage`, `sessionStorage` and `memoryStorage` of workers.
  * @module
  */
 
@@ -80,7 +80,7 @@ export class Storage {
   }
 
   /**
-   * An environment has JSON: what is no text there is read as its JSON.
+   * An environment holds JSON: a value that is no text is read as its JSON.
    * @param {string} text
    */
   #read (text) {

@@ -12,7 +12,7 @@ const ANY = { 4: '0.0.0.0', 6: '::' }
  * @typedef {import('./handle.js').Name} Name
  */
 
-/** A socket that takes an address: when it is told to, or when something needs it to have one. */
+/** A socket that is bound to an address, by `bind()` or by the first call that needs an address. */
 export class BindingSocket extends AdjustableSocket {
   _options
   /** @type {4 | 6} */
@@ -21,7 +21,7 @@ export class BindingSocket extends AdjustableSocket {
   _local = null
   /** @type {'unbound' | 'implicit' | 'binding' | 'bound'} */
   #bindState = 'unbound'
-  /** What waits for the socket to be bound. @type {(() => void)[] | null} */
+  /** Calls that wait until the socket is bound. @type {(() => void)[] | null} */
   #queue = null
 
   /** @param {'udp4' | 'udp6' | SocketOptions} type */
@@ -201,7 +201,7 @@ export class BindingSocket extends AdjustableSocket {
     Promise.resolve(closing).finally(() => queueMicrotask(() => this.emit('close')))
   }
 
-  // -- what becomes of it ---------------------------------------------------------------------------
+  // -- for subclasses ------------------------------------------------------------------------------
 
   /**
    * A datagram came.

@@ -32,7 +32,7 @@ export class Socket extends BindingSocket {
     this.#watch(this._options.signal)
   }
 
-  /** What the host knows the socket by, empty until it is bound. */
+  /** The host's id of the socket, empty until it is bound. */
   get id () {
     return this._handle?.id ?? ''
   }
@@ -74,7 +74,7 @@ export class Socket extends BindingSocket {
   }
 
   /**
-   * What Node calls the form of `send()` with every argument.
+   * Send part of a buffer: Node's older form of `send()`, which requires all arguments.
    * @param {any} buffer
    * @param {number} offset
    * @param {number} length
@@ -91,7 +91,7 @@ export class Socket extends BindingSocket {
   }
 
   /**
-   * Close it, after what waits to be sent; `close` follows.
+   * Close it once all waiting messages are sent; `close` follows.
    * @param {() => void} [callback]
    */
   close (callback) {

@@ -6,7 +6,7 @@ const LEFT = 62
 
 /** @typedef {{ values: number[], colour: string, filled?: boolean }} Lane `colour` is a custom property */
 
-/** A canvas whose scale follows what is drawn. */
+/** A canvas whose scale follows the drawn values. */
 export class Chart {
   #ceiling = 0
 
@@ -120,7 +120,7 @@ function median (values) {
   return values.sort((a, b) => a - b)[values.length >> 1]
 }
 
-/** What nearly all values are below. @param {number[]} values */
+/** Return the top of the scale: 1.25 times the 95th percentile. @param {number[]} values */
 function high (values) {
   const sorted = [...values].sort((a, b) => a - b)
   return (sorted[Math.floor(sorted.length * 0.95)] ?? 0) * 1.25

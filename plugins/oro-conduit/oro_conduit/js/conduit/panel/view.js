@@ -88,12 +88,12 @@ export class View {
     this.#flowChart.draw([{ values: this.flow.rates, colour: '--gold', filled: true }])
   }
 
-  /** What the log shows, the newest last. */
+  /** The lines of the log, the newest last. */
   get lines () {
     return [...this.#log.children].map((line) => line.textContent)
   }
 
-  /** What is said of the connection. */
+  /** The shown state of the connection. */
   get state () {
     return this.#state.textContent
   }

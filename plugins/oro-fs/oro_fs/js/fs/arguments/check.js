@@ -1,4 +1,4 @@
-/** Arguments as Node checks them: each function gives the value to use, or throws what Node throws. */
+/** Check arguments as Node does: each function returns the value to use, or throws Node's error. */
 
 import { invalidArgType, invalidArgValue, nodeError, outOfRange } from 'oro:errors/node'
 
@@ -10,7 +10,7 @@ export const MAX_UINT32 = 4294967295
 
 /**
  * @param {any} value
- * @param {string} name what the argument is called
+ * @param {string} name the name of the argument
  * @param {number} [least]
  * @param {number} [most]
  * @returns {number}
@@ -90,7 +90,7 @@ export function modeOf (value, otherwise, name = 'mode') {
 }
 
 /**
- * What `access()` asks for, or how `copyFile()` shall copy.
+ * Check the `mode` of `access()` or `copyFile()`: flags as a number from 0 to 7.
  * @param {any} value
  * @returns {number}
  */
@@ -146,7 +146,7 @@ export function positionOf (position) {
 }
 
 /**
- * Where to write: what is no number follows the file's own position.
+ * Return the position to write at; a value that is no number stands for the file's own position.
  * @param {any} position
  * @returns {number}
  */

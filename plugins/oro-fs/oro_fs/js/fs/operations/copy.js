@@ -19,14 +19,14 @@ import { joinPath, parentOf, resolved, toPath } from '../arguments/paths.js'
 
 /**
  * @typedef {object} CopyOptions
- * @property {boolean} [dereference] copy what links lead to
+ * @property {boolean} [dereference] copy the targets of links
  * @property {boolean} [errorOnExist] fail where something is and `force` is off
- * @property {(src: any, dest: any) => any} [filter] what is false is left out, with all that is in it
+ * @property {(src: any, dest: any) => any} [filter] entries for which it returns false are left out, with their content
  * @property {boolean} [force] replace files, true unless given
  * @property {number} [mode] `COPYFILE_*`
  * @property {boolean} [preserveTimestamps]
  * @property {boolean} [recursive] folders too
- * @property {boolean} [verbatimSymlinks] links keep what they hold; else a relative one becomes absolute
+ * @property {boolean} [verbatimSymlinks] links keep their targets; else a relative one becomes absolute
  */
 
 /** So many things of a folder are copied side by side. */
@@ -94,7 +94,7 @@ function * wanted (src, dest, { filter }) {
 }
 
 /**
- * Look at both ends, and refuse what cannot be.
+ * Read the status of both paths, and refuse copies that are not possible.
  * @param {string} src
  * @param {string} dest
  * @param {any} options
@@ -176,7 +176,7 @@ function * folderCopied (src, dest, from, to, options) {
   /** @type {import('../dirent.js').Dirent[]} */
   const entries = yield readdir(src, { withFileTypes: true })
   const copies = entries.map((entry) => entryCopied(src, dest, entry, !to, options))
-  // A filter is asked in order, and what it waits for is waited for.
+  // A filter is called in order, and its promise is awaited.
   const abreast = options.filter ? 1 : ABREAST
   for (let at = 0; at < copies.length; at += abreast) yield copies.slice(at, at + abreast)
   if (!to) yield chmod(dest, permissions(from))
@@ -248,7 +248,7 @@ function * linkCopied (src, dest, to, { verbatimSymlinks }) {
 }
 
 /**
- * What a link holds; when it is relative and shall not stay so, from the root.
+ * Read the target of a link; unless `verbatim`, make a relative one absolute.
  * @param {string} path
  * @param {boolean} verbatim
  * @returns {Steps<string>}

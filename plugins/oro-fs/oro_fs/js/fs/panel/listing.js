@@ -62,7 +62,7 @@ export class Listing {
   }
 
   /**
-   * What is known of an entry: undefined when it has to be asked for, null when nobody may know.
+   * Return the facts of an entry: undefined until they are read, null if they cannot be read.
    * @param {Entry} entry
    */
   facts (entry) {

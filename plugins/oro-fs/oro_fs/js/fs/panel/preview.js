@@ -22,7 +22,7 @@ export class Preview {
   entry = null
   /** @type {import('./disk.js').Facts | null} */
   facts = null
-  /** What is shown: `text`, `media`, `hex`, `empty` or `error`. */
+  /** The kind of preview: `text`, `media`, `hex`, `empty` or `error`. */
   showing = 'empty'
   /** @type {Editor | null} */
   editor = null
@@ -57,7 +57,7 @@ export class Preview {
     this.#empty('Nothing selected', 'Choose a file to look into it')
   }
 
-  /** Look again, because the file may have changed: what was typed stays, and so does the place read. */
+  /** Read the file again, because it may have changed; typed text and the scroll position are kept. */
   async refresh () {
     const { entry } = this
     await this.#loading
@@ -184,7 +184,7 @@ function message (title, text) {
 }
 
 /**
- * Have a player let go of what it has in memory.
+ * Make a player release its memory.
  * @param {HTMLMediaElement | null} player
  */
 function emptied (player) {

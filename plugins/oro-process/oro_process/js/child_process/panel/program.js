@@ -1,4 +1,4 @@
-/** One program that the panel runs, and the last of what it wrote. */
+/** One program that the panel runs, and the end of its output. */
 
 import { spawn } from '../spawn.js'
 
@@ -10,7 +10,7 @@ const KEPT = 50000
 export class Program {
   /** @type {Piece[]} */
   pieces = []
-  /** What the list says of it. */
+  /** The state shown in the list. */
   state = 'is starting'
   running = true
   failed = false
@@ -20,7 +20,7 @@ export class Program {
 
   /**
    * @param {string} line
-   * @param {() => void} changed told that something came, or happened
+   * @param {() => void} changed called when there is output or a new state
    */
   constructor (line, changed) {
     this.line = line

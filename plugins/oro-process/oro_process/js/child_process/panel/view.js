@@ -1,4 +1,4 @@
-/** The command line, what the chosen program writes, and the programs that were run. */
+/** The command line, the output of the chosen program, and the programs that were run. */
 
 import { choice, h } from 'oro:panel'
 import { Program } from './program.js'
@@ -7,7 +7,7 @@ import { Program } from './program.js'
 
 const FIRST = 'for n in 3 2 1; do echo $n; sleep 0.5; done; echo "this is an error" >&2; uname -a'
 const REMEMBERED = 30
-/** Milliseconds between two looks at what came. */
+/** Milliseconds between two updates of the output. */
 const PAUSE = 40
 
 /** @type {[value: string, text: string][]} */
@@ -43,7 +43,7 @@ export class View {
   }
 
   /**
-   * Run a command line and show what it writes.
+   * Run a command line and show its output.
    * @param {string} line
    * @returns {Program}
    */
@@ -65,12 +65,12 @@ export class View {
     this.chosen?.write(text)
   }
 
-  /** End what runs: the panel has gone. */
+  /** End running programs: the panel has gone. */
   end () {
     for (const program of this.programs) if (program.running) program.kill('SIGKILL')
   }
 
-  /** What is shown of the chosen program. */
+  /** The shown output of the chosen program. */
   get text () {
     this.#show()
     return this.#output.textContent

@@ -1,4 +1,4 @@
-/** The console: SQL, what came of it, and the tables there are. */
+/** The console: SQL, its result, and the list of tables. */
 
 import { h } from 'oro:panel'
 import { Notebook } from './notebook.js'
@@ -33,7 +33,7 @@ export class View {
       h('section.sq-side', {}, h('b', {}, 'Tables'), this.#tables))
   }
 
-  /** Open the database and show what is in it. */
+  /** Open the database and show its tables. */
   async begin () {
     await this.#notebook.open()
     await this.run(FIRST)
@@ -44,12 +44,12 @@ export class View {
     this.#notebook.close()
   }
 
-  /** Interrupt what runs. */
+  /** Interrupt the running statement. */
   cancel () {
     this.#running?.abort()
   }
 
-  /** What is shown of the answer. */
+  /** The shown result. */
   get text () {
     return this.#found.textContent
   }
@@ -60,7 +60,7 @@ export class View {
   }
 
   /**
-   * Run SQL and show what comes of it.
+   * Run SQL and show its result.
    * @param {string} sql
    * @returns {Promise<Outcome>}
    */

@@ -1,5 +1,5 @@
 /**
- * Workers written as an object of functions: `export default { fetch (request, env, ctx) {…} }` (contract g.1).
+ * Workers written as an object of functions: `export default { fetch (request, env, ctx) {…} }`.
  * @module
  */
 

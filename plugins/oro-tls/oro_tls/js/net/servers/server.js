@@ -108,7 +108,7 @@ export class Server extends adoptable(EventEmitter) {
   }
 
   /**
-   * What the host is told.
+   * Return the parameters of the route that opens the server.
    * @param {Place} place
    * @returns {Record<string, any>}
    */
@@ -189,7 +189,7 @@ export class Server extends adoptable(EventEmitter) {
   }
 
   /**
-   * Make a socket one of this server's; what the peer sends is asked for once its listeners are there.
+   * Add a socket to this server; its data is read once it has listeners.
    * @template {Socket} S
    * @param {S} socket
    * @returns {S}

@@ -77,7 +77,7 @@ export class Ends extends adoptable(Duplex) {
   }
 
   /**
-   * What is known of the open connection.
+   * Return a property of the open connection, such as an address; undefined while there is none.
    * @param {string} name
    * @returns {any}
    */

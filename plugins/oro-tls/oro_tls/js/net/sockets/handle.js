@@ -1,4 +1,4 @@
-/** The host's connection, as Node's own handle is the kernel's: no state but what the host was asked for. */
+/** A handle of a connection of the host, as Node's own is one of the kernel; its reads are its only state. */
 
 import { request, sendSync, stream, write } from 'oro:ipc'
 import { newId } from './ids.js'
@@ -37,7 +37,7 @@ export class Handle {
    * @param {string} name
    * @param {Record<string, any>} [params]
    * @param {AbortSignal} [signal]
-   * @returns {Promise<any>} what it answers; rejects with its error
+   * @returns {Promise<any>} the answer; rejects with the host's error
    */
   async call (name, params = {}, signal) {
     return done(await request(`${this.service}.${name}`, { id: this.id, ...params }, { signal }))
@@ -55,8 +55,8 @@ export class Handle {
   }
 
   /**
-   * Wait for what the peer sends next; the host takes no more from it than is asked for here.
-   * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null at the end; rejects with what broke the connection
+   * Wait for the next data of the peer; the host reads no more from it than is asked for here.
+   * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null at the end; rejects with the error that broke the connection
    */
   async read () {
     try {
@@ -83,7 +83,7 @@ export class Handle {
   }
 
   /**
-   * What the host knows about a stream that broke.
+   * Return the host's error for a stream that broke, or the given one if the host has none.
    * @param {any} error
    */
   async #cause (error) {
@@ -104,7 +104,7 @@ export class Handle {
     }
   }
 
-  /** Take no more from the peer; a read under way goes on waiting. */
+  /** Read no more from the peer; a pending read keeps waiting. */
   stopReading () {
     this.#reading.abort()
   }

@@ -77,7 +77,7 @@ export class View {
     this.#plot()
   }
 
-  /** What the log shows, the newest last. */
+  /** The lines of the log, the newest last. */
   get lines () {
     return [...this.#log.children].map((line) => line.textContent)
   }
