@@ -18,13 +18,6 @@ TEXT = {".py", ".js", ".mjs", ".ts", ".md", ".toml", ".yml", ".css", ".html", ".
 SPLIT = ("plugins/", "oro_framework/host/", "js-api/")
 """Folders whose parts are areas of their own."""
 
-OPENINGS_LEFT: set[str] = {
-    "plugins/oro-ai",
-    "plugins/oro-node",
-}
-"""Areas whose docstrings are not yet rewritten."""
-CITATIONS_LEFT: set[str] = set()
-"""Areas that still cite documents the repository does not have."""
 
 OPENING = re.compile(r"(?:What|Who|Whose|Which|Whoever|Whatever|Nobody|Somebody|Someone|Anybody)\b")
 JS_DOC = re.compile(r"/\*\*\s*(?:\*\s*)?(\S[^\n]*)")
@@ -123,23 +116,13 @@ def dangling_paths(path: str) -> list[str]:
 @pytest.mark.parametrize("where", AREAS)
 def test_docstrings_begin_with_their_verb_or_subject(where: str) -> None:
     found = bad_openings(where)
-    if where in OPENINGS_LEFT:
-        assert found, f'"{where}" is clean: take it off OPENINGS_LEFT'
-    else:
-        assert not found, "\n".join(found)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("where", AREAS)
 def test_no_file_cites_a_document_that_is_not_here(where: str) -> None:
     found = bad_citations(where)
-    if where in CITATIONS_LEFT:
-        assert found, f'"{where}" is clean: take it off CITATIONS_LEFT'
-    else:
-        assert not found, "\n".join(found)
-
-
-def test_the_lists_name_areas_that_exist() -> None:
-    assert set(AREAS) >= OPENINGS_LEFT | CITATIONS_LEFT
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(

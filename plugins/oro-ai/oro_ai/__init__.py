@@ -1,4 +1,4 @@
-"""Language models: llama.cpp in this process, and what OpenAI's clients ask of it on the app's own origin."""
+"""Language models: llama.cpp, and the endpoints of OpenAI's API on the app's own origin."""
 
 from __future__ import annotations
 

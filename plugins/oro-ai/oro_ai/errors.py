@@ -22,9 +22,9 @@ class CannotLoad(Broken):
     """A model or an adapter cannot be used.
 
     Args:
-        name: what was to be loaded.
+        name: the name of the file.
         reason: completes the sentence.
-        what: the kind of thing it is.
+        what: the kind of file.
     """
 
     code = "ERR_MODEL_LOAD"
@@ -37,7 +37,7 @@ class CannotPull(Broken):
     """A model cannot be fetched.
 
     Args:
-        name: what was to be fetched.
+        name: the name of the file or its source.
         reason: completes the sentence.
     """
 
@@ -48,13 +48,13 @@ class CannotPull(Broken):
 
 
 class NoModel(NotFound):
-    """There is no model of that name, or none at all."""
+    """There is no model of that name, or no model at all."""
 
     code = "model_not_found"
 
 
 class NotLoaded(NotFound):
-    """A model that was to be loaded before has not been."""
+    """A model is needed that has not been loaded."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f'Model is not loaded or does not exist: "{name}"', model=name)
@@ -68,10 +68,10 @@ class NoContext(NotFound):
 
 
 class BadGrammar(InvalidArgument):
-    """A grammar, or a JSON schema it was made of, is none.
+    """A grammar, or the JSON schema it was made from, is invalid.
 
     Args:
-        reason: what llama.cpp said, empty for nothing.
+        reason: the message of llama.cpp; empty if there is none.
     """
 
     def __init__(self, reason: str = "") -> None:
@@ -106,10 +106,10 @@ class Crashed(Busy):
 
 
 class Overloaded(Busy):
-    """More requests came than are let in; `Retry-After` says when to come again.
+    """There are too many requests; `Retry-After` says when to try again.
 
     Args:
-        message: what was refused.
+        message: the message of the error.
         retry_after: seconds.
     """
 

@@ -1,4 +1,4 @@
-"""The events that carry the text of conversations, where no Conduit does."""
+"""The events that carry the text of conversations where the page has no Conduit connection."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ __all__ = ("ALL", "Answered", "Continued")
 
 
 class Answered(TypedDict):
-    """Which session answers, and whether nothing follows."""
+    """The detail of a piece of an answer: its session, and whether the answer has ended."""
 
     id: str
     eog: bool
 
 
 class Continued(TypedDict):
-    """In which session a text is continued, and whether nothing follows."""
+    """The detail of a piece of a continued text: its session, and whether the text has ended."""
 
     id: str
     complete: bool

@@ -1,7 +1,7 @@
-"""Paths as pages write them.
+"""Resolve paths as pages write them.
 
-The plugin `fs` reads them where it is there, for it knows the app's folders. Without it they lead where they do for any
-other program of the user, relative ones from the app's own folder. The app's guard says which of them are for pages.
+The plugin `fs` resolves them where it is installed, as it knows the app's folders. Without it they resolve as in any
+other program, relative ones from the app's own folder. The app's guard decides which paths pages may read.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ __all__ = ("Folders",)
 
 @runtime_checkable
 class Files(Protocol):
-    """The service `fs`, as far as it is asked."""
+    """The part of the service `fs` that is used here."""
 
     def locate(self, path: str, use: Use) -> str:
-        """Return the absolute path of what pages may use so; blocks."""
+        """Return the absolute path of a file that pages may use this way; blocks."""
         ...
 
 
 class Folders:
-    """Finds where paths lead.
+    """Resolve paths to files.
 
     Args:
-        host: whose service `fs` knows.
+        host: the host, whose service `fs` resolves paths.
     """
 
     def __init__(self, host: Host) -> None:
         self._host = host
 
     async def located(self, path: str) -> Path:
-        """Return where a file lies, or would.
+        """Return the absolute path of a file, which need not exist.
 
         Raises:
-            Denied: pages may not read it.
+            Denied: pages may not read the file.
         """
         return Path(await to_thread.run_sync(self._locate, path))
 

@@ -1,4 +1,4 @@
-"""Where model files and adapters are looked for, and that a name leads nowhere else."""
+"""Find model files and adapters in folders, and refuse names that lead out of them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ SUFFIX = ".gguf"
 
 
 class Places:
-    """Folders that are searched in order.
+    """The folders to search, in order.
 
     Args:
-        configured: those of the configuration.
-        folders: says where a folder a page names leads.
-        what: what is looked for, for messages.
-        setting: the key that names the configured folder, for messages.
+        configured: the folders of the configuration.
+        folders: resolves a folder that a page names.
+        what: the kind of file, for messages.
+        setting: the key of the configured folder, for messages.
     """
 
     def __init__(self, configured: Sequence[Path], folders: Folders, what: str, setting: str) -> None:
@@ -35,12 +35,12 @@ class Places:
         """Return the file of a name, with or without `.gguf`.
 
         Args:
-            name: relative to a folder; a folder of it may be named, one above it not.
-            directory: searched before the configured folders.
+            name: a path relative to a folder, inside it.
+            directory: a folder to search before the configured ones.
 
         Raises:
             InvalidArgument: the name is empty or leads out of the folder.
-            Denied: pages may not read what the directory has of that name.
+            Denied: pages may not read that file of the directory.
             NoModel: no folder has such a file.
         """
         names = self._names(name)
@@ -85,7 +85,7 @@ class Places:
 
 
 def _is_file(path: Path) -> bool:
-    """Tell whether a file is there; one of a name that is too long is not."""
+    """Return whether a file exists; False if the name is too long for a file."""
     try:
         return path.is_file()
     except OSError:

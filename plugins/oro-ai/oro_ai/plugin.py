@@ -1,6 +1,6 @@
 """The hooks by which this distribution declares its parts to the host.
 
-`oro --help` imports it for the command alone, so what runs in an app is imported where an app asks for it.
+`oro --help` imports this module only for the command, so modules for apps are imported inside the hooks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A Python for a process of ours."""
+"""Find a Python interpreter to run modules of this package in another process."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ __all__ = ("has_python", "module_command")
 
 
 def has_python() -> bool:
-    """Return whether there is one: an app that was made one program has none but itself."""
+    """Return whether there is a Python interpreter; an app bundled as one program has none."""
     return bool(sys.executable) and not getattr(sys, "frozen", False)
 
 
 def module_command(module: str, arguments: Sequence[str]) -> list[str]:
-    """Return the command that runs a module as a program, found where it is installed and not in the working folder.
+    """Return the command that runs an installed module as a program, ignoring the working folder.
 
     Raises:
         Unsupported: there is no Python.

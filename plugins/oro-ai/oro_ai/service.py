@@ -34,7 +34,7 @@ class AI(Service):
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Load nothing yet; at the end give back every model's memory."""
+        """Load nothing at the start; at the end, unload every model."""
         try:
             yield
         finally:
@@ -42,7 +42,7 @@ class AI(Service):
                 await self.models.library.close()
 
     async def release(self, window: Window) -> None:
-        """Destroy the contexts of a page that is gone."""
+        """Destroy the contexts of a page that was closed."""
         if self.models.used:
             self.models.contexts.release(window)
 
@@ -61,6 +61,6 @@ class AI(Service):
 
 
 def models_of(host: Host) -> AppModels | None:
-    """Return the models of an app, or None where the service does not run."""
+    """Return the models of an app, or None if the service does not run."""
     service = host.service(AI.name)
     return service.models if isinstance(service, AI) else None

@@ -46,7 +46,7 @@ __all__ = (
 
 
 def layers(value: Any) -> int:
-    """Read a number of a model's layers; -1 is all of them.
+    """Parse a number of layers; -1 for all.
 
     Raises:
         ValueError: it is none.
@@ -58,7 +58,7 @@ def layers(value: Any) -> int:
 
 
 def between(lowest: float, highest: float) -> Callable[[Any], float]:
-    """Return what reads a number of a range, its ends included."""
+    """Return a parser for a number in a range, ends included."""
 
     def read(value: Any) -> float:
         try:
@@ -73,7 +73,7 @@ def between(lowest: float, highest: float) -> Callable[[Any], float]:
 
 
 def process(value: Any) -> str:
-    """Read where models are computed.
+    """Parse the place where models are computed.
 
     Raises:
         ValueError: it is no such place.
@@ -84,10 +84,10 @@ def process(value: Any) -> str:
 
 
 def prefix(value: Any) -> str:
-    """Read a path of the app's origin; one slash before, none after.
+    """Parse a path of the app's origin; normalize it to one leading and no trailing slash.
 
     Raises:
-        ValueError: it is no text, or the origin's root.
+        ValueError: the value is not a text, or is the root.
     """
     if isinstance(value, str) and (path := value.strip("/")) and "//" not in path:
         return f"/{path}"
@@ -95,10 +95,10 @@ def prefix(value: Any) -> str:
 
 
 def base(value: Any) -> str:
-    """Read the address of a server, without a slash at the end.
+    """Parse the URL of a server; remove a trailing slash.
 
     Raises:
-        ValueError: it is no address of http or https.
+        ValueError: the value is not an http or https URL.
     """
     if isinstance(value, str) and value.startswith(("http://", "https://")):
         return value.rstrip("/")
@@ -108,7 +108,7 @@ def base(value: Any) -> str:
 _probability = between(0, 1)
 
 MAX_BODY = 1 << 20
-"""Bytes of a request's JSON, which no configuration changes."""
+"""The most bytes of a request's JSON; not configurable."""
 
 PROCESS = Setting(
     "ai_process",

@@ -1,4 +1,4 @@
-"""Node's modules that need the host but no service of their own, for oro-framework."""
+"""Node's modules `crypto`, `http` and `https` for oro-framework."""
 
 from __future__ import annotations
 

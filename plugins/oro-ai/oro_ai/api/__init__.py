@@ -1,4 +1,4 @@
-"""OpenAI's endpoints as an ASGI app: requests into jobs, and what is told of them into JSON and server-sent events."""
+"""OpenAI's endpoints as an ASGI app: turn requests into jobs, and events of jobs into JSON and server-sent events."""
 
 from __future__ import annotations
 

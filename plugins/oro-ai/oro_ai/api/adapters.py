@@ -1,4 +1,4 @@
-"""`lora-adapters`: which adapters the endpoints generate with, and how much of each is added."""
+"""The endpoint `lora-adapters`: list and set the adapters that the endpoints generate with, each with its scale."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ("Scaled", "answer", "chosen")
 
 
 class Scaled(msgspec.Struct, kw_only=True):
-    """An adapter and how much of it is added."""
+    """An adapter and its scale."""
 
     id: int | str
     """Its place in the list, its id, or its name."""
@@ -29,14 +29,14 @@ class Scaled(msgspec.Struct, kw_only=True):
 
 
 class Request(msgspec.Struct, kw_only=True):
-    """What adapters a model is to generate with; none for asking which it does."""
+    """A request that sets the adapters of a model, or lists them when it names none."""
 
     model: str | None = None
     adapters: list[Scaled] | None = None
 
 
 async def answer(app: AppModels, asked: Asked) -> JSONAnswer:
-    """List the loaded adapters of a model with their scales, after setting these; one that is not named has 0.
+    """Set the scales the request gives, 0 for adapters it leaves out, and list the model's loaded adapters.
 
     Raises:
         NoModel: there is no such adapter.

@@ -1,4 +1,4 @@
-"""Answers: JSON, server-sent events, and errors in the shape OpenAI's clients know."""
+"""Responses: JSON, server-sent events, and errors in the shape OpenAI's clients expect."""
 
 from __future__ import annotations
 
@@ -60,23 +60,23 @@ class TextAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
-    """Server-sent events; each chunk holds all that had happened by then, so a slow page has few large ones."""
+    """Server-sent events; each chunk holds every event since the last one, so a slow page gets few large chunks."""
 
     chunks: AsyncGenerator[bytes, None]
 
     async def send(self, send: Send) -> int:
-        """Send them as they come; what fails on the way is the last event, and its status is returned.
+        """Send the events as they come and return the status; an error on the way becomes the last event.
 
         Raises:
             OSError: the page went away.
-        If cancelled, so is what makes them.
+        If cancelled, the generation is cancelled too.
         """
         started, status = False, 200
         try:
             async with aclosing(self.chunks) as chunks:
                 async for chunk in chunks:
                     if not started:
-                        # What is refused before the first event still has a status of its own.
+                        # An error before the first event can still be sent with its own status.
                         await send({"type": "http.response.start", "status": 200, "headers": EVENTS})
                         started = True
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
@@ -95,7 +95,7 @@ def event(data: Any) -> bytes:
 
 
 def refused(error: OroError) -> JSONAnswer:
-    """Return the answer that tells an error, with the status it has for OpenAI's clients."""
+    """Return the response for an error, with the status OpenAI's clients expect."""
     headers: list[tuple[bytes, bytes]] = []
     retry = getattr(error, "retry_after", None)
     if retry is not None:

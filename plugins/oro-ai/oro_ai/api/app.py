@@ -25,8 +25,8 @@ class LlamaApp:
     """The ASGI app.
 
     Args:
-        models: returns the models endpoints answer with, or None where the service does not run.
-        log: where endpoints that fail are reported.
+        models: returns the app's models, or None where the service does not run.
+        log: the logger for endpoints that fail.
     """
 
     def __init__(self, models: Callable[[], AppModels | None], log: logging.Logger) -> None:
@@ -34,10 +34,11 @@ class LlamaApp:
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one exchange.
+        """Answer one request.
 
         Raises:
-            OSError: the page went away. If cancelled, so is what it asked for.
+            OSError: the page went away.
+        If cancelled, the generation is cancelled too.
         """
         if scope["type"] != "http":
             raise RuntimeError("Cannot serve anything but http")
@@ -71,7 +72,7 @@ class LlamaApp:
     async def _answer(
         self, endpoint: Endpoint, app: AppModels, path: str, scope: Scope, receive: Receive, send: Send
     ) -> int:
-        """Answer and return the status."""
+        """Send the response and return its status."""
         try:
             with app.traffic.admitted(path) if endpoint.computes else nullcontext():
                 answer = await self._made(endpoint, app, await read(scope, receive, path))
@@ -90,7 +91,7 @@ class LlamaApp:
 
 
 class NotAllowed(UsageError):
-    """The endpoint does not know the method."""
+    """The endpoint does not support the HTTP method."""
 
     code = "method_not_allowed"
     status = 405

@@ -1,4 +1,4 @@
-"""`v1/chat/completions` and `apply-template`: an answer to a conversation, and the text it is an answer to."""
+"""The endpoints `v1/chat/completions`, which answers a conversation, and `apply-template`, which returns its prompt."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ("Request", "answer", "completed", "template")
 
 
 class Conversation(Options, kw_only=True):
-    """What is said about a conversation."""
+    """The fields that describe a conversation."""
 
     messages: Annotated[list[ChatMessage], Meta(min_length=1)]
     tools: list[Tool] | None = None
@@ -45,22 +45,22 @@ class Request(Conversation, kw_only=True):
 
     @property
     def likeliest(self) -> int | None:
-        """How many likeliest tokens are asked for; None for no likelihoods at all."""
+        """The number of most likely tokens to report; None reports no likelihoods."""
         return (self.top_logprobs or 0) if self.logprobs else None
 
 
 class TemplateRequest(Conversation, kw_only=True):
-    """A request for the text of a conversation."""
+    """A request for the prompt a conversation becomes."""
 
     add_generation_prompt: bool | None = None
 
 
 async def template(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Answer with the text a conversation is for the model.
+    """Respond with the prompt that the model's template makes of a conversation.
 
     Raises:
         InvalidArgument: the model's template refuses it.
-        PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
+        PromptTooLong: the prompt is over `ai_llm_max_prompt_bytes`.
     """
     request = converted(asked, TemplateRequest)
     async with app.library.use(request.model or "") as entry:
@@ -82,7 +82,7 @@ async def answer(app: AppModels, asked: Asked) -> JSONAnswer | Streamed:
 
 
 async def completed(app: AppModels, request: Request) -> JSONAnswer:
-    """Answer a conversation whole.
+    """Return the whole answer to a conversation.
 
     Raises:
         OroError: the request is refused.
@@ -123,7 +123,7 @@ async def _stream(app: AppModels, request: Request) -> AsyncGenerator[bytes, Non
         telling = Telling(head, plan, len(wanted), logprobs=bool(request.logprobs))
         ended: dict[int, Done] = {}
         generation = await stack.enter_async_context(Generation(entry, wanted))
-        # It goes with the first piece: what is refused until then still has a status of its own.
+        # Sent with the first piece: an error before it can still be sent with its own status.
         begun = telling.begun()
         async for events in generation:
             ended |= {place: told for place, told in events if isinstance(told, Done)}
@@ -137,7 +137,7 @@ async def _stream(app: AppModels, request: Request) -> AsyncGenerator[bytes, Non
 
 
 async def _read(app: AppModels, entry: Entry, request: Request) -> tuple[Plan, list[int]]:
-    """Return what is done about tools, and the tokens of the conversation."""
+    """Return the plan for the tools, and the tokens of the conversation."""
     plan = await _planned(entry, request)
     if plan.names and request.grammar:
         raise UsageError(
@@ -183,7 +183,7 @@ def _text(
 
 
 def _stubbed(plan: Plan, prompt_tokens: int) -> dict[str, Any]:
-    """Return the answer of a model that knows no tools, where one must be called."""
+    """Return the answer of a model whose template has no tools, for a request that requires a call."""
     assert plan.stub is not None
     message = {
         "role": "assistant",

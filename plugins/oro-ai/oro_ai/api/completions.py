@@ -1,4 +1,4 @@
-"""`v1/completions`: text that goes on."""
+"""The endpoint `v1/completions`: continue texts."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ async def _stream(app: AppModels, request: Request) -> AsyncGenerator[bytes, Non
 
 
 async def _wanted(app: AppModels, entry: Entry, request: Request) -> tuple[list[Wanted], list[str]]:
-    """Return the sequences of a request, and what each answer begins with."""
+    """Return the sequences of a request, and the text each answer begins with."""
     wanted, echoes = [], []
     grammar = await request.grammar_text()
     for text, tokens in await prompts(app.settings, entry, request.prompt):

@@ -1,4 +1,4 @@
-"""`v1/embeddings`: texts into vectors."""
+"""The endpoint `v1/embeddings`: turn texts into vectors."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Request(msgspec.Struct, kw_only=True):
 
 
 async def answer(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Answer with a vector of length 1 for each input.
+    """Respond with a vector of length 1 for each input.
 
     Raises:
         PromptTooLong: the inputs are over `ai_llm_embed_max_total_bytes`.
-        ContextExceeded: one is longer than the model reads.
+        ContextExceeded: an input is longer than the model reads.
         InvalidArgument: the model's vectors have not as many dimensions as asked for.
     """
     request = converted(asked, Request)

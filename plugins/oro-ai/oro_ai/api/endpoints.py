@@ -1,4 +1,4 @@
-"""The table of endpoints; imported with the first request."""
+"""The table of endpoints, imported with the first request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Endpoint:
     methods: tuple[str, ...]
     answer: Callable[[AppModels, Asked], Awaitable[Answer]]
     computes: bool = False
-    """A model computes for it, so `ai_llm_rate_limit_*` apply."""
+    """Whether a model computes for it, so that `ai_llm_rate_limit_*` apply."""
 
 
 ENDPOINTS: Mapping[str, Endpoint] = {
@@ -47,5 +47,5 @@ ENDPOINTS: Mapping[str, Endpoint] = {
 
 
 def named(path: str) -> str:
-    """Return the key an endpoint of such a path would have."""
+    """Return the key of a path in `ENDPOINTS`."""
     return "v1/models/*" if path.startswith("v1/models/") else path

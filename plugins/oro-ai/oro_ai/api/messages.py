@@ -1,4 +1,4 @@
-"""Conversations as requests have them, into what templates know."""
+"""Convert the messages of requests into messages for chat templates."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class ChatMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 def plain(message: ChatMessage) -> dict[str, Any]:
-    """Return a message as templates know them: its content is one text, the arguments of its calls are objects.
+    """Return a message as templates expect it: its content as one text, the arguments of its calls as objects.
 
     Raises:
-        Unsupported: a part is no text.
-        InvalidArgument: a part is none, or a call has no function.
+        Unsupported: a part of the content is not text.
+        InvalidArgument: a part is malformed, or a call has no function.
     """
     told: dict[str, Any] = msgspec.to_builtins(message)
     told["content"] = _content(message.content)
@@ -59,7 +59,7 @@ def _call(call: Mapping[str, Any]) -> dict[str, Any]:
         try:
             arguments = json.loads(arguments or "{}")
         except (ValueError, RecursionError) as error:
-            # Templates write arguments as JSON, which text would become a second time.
+            # Templates write arguments as JSON; arguments that are text already would be encoded twice.
             raise InvalidArgument(
                 f"Cannot use a call of a message: its arguments are no JSON ({error})", param="messages"
             ) from error

@@ -1,4 +1,4 @@
-"""`metrics`: what models have done, in the text format of Prometheus, under the names llama-server has."""
+"""The endpoint `metrics`: counters in the text format of Prometheus, named as llama-server names them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Family:
 
 
 async def metrics(app: AppModels, asked: Asked) -> TextAnswer:
-    """Tell the counts of every loaded model, and of the requests there were."""
+    """Respond with the counters of every loaded model and of requests."""
     models = [family for entry in app.library for family in await _of(entry)]
     requests = tuple(
         ({"endpoint": endpoint, "status": str(status)}, float(count))

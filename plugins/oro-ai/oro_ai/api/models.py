@@ -1,4 +1,4 @@
-"""`health`, `v1/models` and `v1/models/NAME`: what is loaded and how it does."""
+"""The endpoints `health`, `v1/models` and `v1/models/NAME`: report the loaded models and their state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ("health", "listed", "model_card", "one")
 
 
 async def health(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Tell whether a request would find a model, which models are loaded, and what their contexts do."""
+    """Report whether a request would find a model, the loaded models, and the state of their contexts."""
     entries = list(app.library)
     ready = bool(entries) or app.can_load_default()
     state = "ok" if ready else "no model loaded"
@@ -24,21 +24,21 @@ async def health(app: AppModels, asked: Asked) -> JSONAnswer:
 
 
 async def listed(app: AppModels, asked: Asked) -> JSONAnswer:
-    """List loaded models, as OpenAI lists its own."""
+    """List the loaded models in OpenAI's shape."""
     return JSONAnswer({"object": "list", "data": [model_card(entry) for entry in app.library]})
 
 
 async def one(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Tell of one loaded model.
+    """Describe one loaded model.
 
     Raises:
-        NotLoaded: there is none of that name.
+        NotLoaded: no model of that name is loaded.
     """
     return JSONAnswer(model_card(app.library.required(asked.endpoint.removeprefix("v1/models/"))))
 
 
 def model_card(entry: Entry) -> dict[str, Any]:
-    """Return what is told of a model."""
+    """Return the description of a model."""
     facts = entry.facts
     return {
         "id": entry.name,
@@ -61,7 +61,7 @@ def model_card(entry: Entry) -> dict[str, Any]:
 
 
 def _shared(app: AppModels) -> dict[str, Any]:
-    """Return what is told of contexts pages made, and of the thread that computes."""
+    """Return the state of the contexts that pages made, and of the decode thread."""
     contexts = app.contexts
     return {
         "contexts": {
@@ -76,7 +76,7 @@ def _shared(app: AppModels) -> dict[str, Any]:
 
 
 async def _pool(entry: Entry) -> dict[str, Any]:
-    """Return what the contexts of a model hold and have done."""
+    """Return the state and counters of the contexts of a model."""
     generator = entry.generator
     if generator is None:
         return {"model": entry.name, "slots": 0}

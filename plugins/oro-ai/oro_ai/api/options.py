@@ -1,4 +1,4 @@
-"""Options of every request that generates."""
+"""Options shared by all requests that generate."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ _Probability = Annotated[float, Meta(ge=0, le=1)]
 
 
 class StreamOptions(msgspec.Struct):
-    """How a stream is told."""
+    """Options of a streamed answer."""
 
     include_usage: bool | None = None
 
 
 class JSONSchema(msgspec.Struct):
-    """The schema of an answer, as OpenAI has it."""
+    """The JSON schema of an answer, in OpenAI's shape."""
 
     schema: Mapping[str, Any] | None = None
     name: str | None = None
 
 
 class ResponseFormat(msgspec.Struct):
-    """What form an answer is to have."""
+    """The format an answer must have."""
 
     type: Literal["text", "json_object", "json_schema"] = "text"
     json_schema: JSONSchema | None = None
@@ -51,7 +51,7 @@ class ResponseFormat(msgspec.Struct):
 
 
 class Options(msgspec.Struct, kw_only=True):
-    """The fields chats and completions share; None is the configured default."""
+    """The fields that chats and completions share; None stands for the configured default."""
 
     model: str | None = None
     max_tokens: Annotated[int, Meta(ge=-1)] | None = None
@@ -94,20 +94,20 @@ class Options(msgspec.Struct, kw_only=True):
         trigger: str = "",
         special: bool = False,
     ) -> list[Wanted]:
-        """Return the sequences that are asked for: one, or `n`.
+        """Return the sequences to generate: one, or `n`.
 
         Args:
-            app: its configuration has the defaults.
+            app: the app, whose configuration has the defaults.
             entry: the model.
-            prompt: its tokens.
-            logprobs: how many likeliest tokens are asked for.
-            grammar: what `grammar_text` returned.
-            trigger: text after which the grammar holds; empty for holding from the beginning.
+            prompt: the tokens of the prompt.
+            logprobs: the number of most likely tokens to report.
+            grammar: the result of `grammar_text`.
+            trigger: the text after which the grammar applies; empty applies it from the beginning.
             special: show control tokens as text.
 
         Raises:
-            ContextExceeded: the model does not hold the prompt.
-            InvalidArgument: an option makes no sense.
+            ContextExceeded: the prompt does not fit into the model's context.
+            InvalidArgument: an option is invalid.
             NoModel: there is no such adapter.
         """
         count = self.n or 1
@@ -160,12 +160,12 @@ class Options(msgspec.Struct, kw_only=True):
         )
 
     async def grammar_text(self) -> str:
-        """Return the grammar that is asked for, empty for none; a schema is made one in a worker thread.
+        """Return the requested grammar, empty for none; convert a schema into a grammar in a worker thread.
 
         Raises:
-            BadGrammar: the schema is none.
+            BadGrammar: the schema cannot be converted.
             InvalidArgument: a schema is announced, but there is none.
-            UsageError: both a grammar and a form are asked for.
+            UsageError: both a grammar and a format are requested.
         """
         form = self.form()
         if form is None:
@@ -175,7 +175,7 @@ class Options(msgspec.Struct, kw_only=True):
         return await to_thread.run_sync(grammar_of, form)
 
     def form(self) -> Mapping[str, Any] | None:
-        """Return the schema an answer is to have; None for none.
+        """Return the schema an answer must satisfy; None for no schema.
 
         Raises:
             InvalidArgument: a schema is announced, but there is none.
@@ -220,6 +220,6 @@ def _biases(given: Mapping[str, float] | None, vocabulary: int) -> dict[int, flo
 
 
 def _reseeded(sampling: Sampling, place: int) -> Sampling:
-    """Return the sampling of a further choice, which would otherwise be the first one again."""
+    """Return the sampling of a further choice, with its own seed so that it differs from the first choice."""
     assert sampling.seed is not None
     return replace(sampling, seed=sampling.seed + place)

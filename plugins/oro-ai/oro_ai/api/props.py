@@ -1,4 +1,4 @@
-"""`props` and `slots`: what a model is asked with unless a request says otherwise, and what its sequences do."""
+"""The endpoints `props`, a model's defaults, and `slots`, the state of its sequences."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ __all__ = ("props", "slots")
 
 
 class Which(msgspec.Struct, kw_only=True):
-    """A request about a model."""
+    """A request that names a model."""
 
     model: str | None = None
 
 
 async def props(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Tell of a model, as llama-server does: its defaults, its template, the tokens around its texts.
+    """Describe a model as llama-server does: its defaults, its template, the tokens around its texts.
 
     Raises:
-        NoModel: there is none.
+        NoModel: there is no such model.
     """
     async with app.library.use(converted(asked, Which).model or "") as entry:
         facts = entry.facts
@@ -49,7 +49,7 @@ async def props(app: AppModels, asked: Asked) -> JSONAnswer:
 
 
 async def slots(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Tell what each sequence of the loaded models does; `model` narrows it to one."""
+    """Report the state of each sequence of the loaded models, or of the one `model` names."""
     name = converted(asked, Which).model
     entries = [app.library.required(name)] if name else list(app.library)
     return JSONAnswer([slot for entry in entries for slot in await _slots(entry)])

@@ -1,4 +1,4 @@
-"""Requests: the parameters of their URL and JSON body, read within limits."""
+"""Read requests: the parameters of the URL and the JSON body, within limits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ("MAX_BODY", "Asked", "converted", "read", "read_body")
 T = TypeVar("T")
 
 LISTS = {"lora-adapters": "adapters"}
-"""Endpoints whose body may be an array, and the parameter it is."""
+"""Endpoints whose body may be an array, with the parameter the array is stored as."""
 _MOST_FIELDS = 1000
 _JSON_BEGINS = ("[", "{")
 
@@ -32,9 +32,9 @@ class Asked:
     endpoint: str
     """Its path below the prefix, such as `v1/models`."""
     params: Mapping[str, Any]
-    """Those of the URL, and those of the body, which win."""
+    """The parameters of the URL and of the body; those of the body take precedence."""
     lax: bool
-    """Some of them are text of a URL, from which numbers and booleans are to be read."""
+    """Whether parameters come from the URL, so that numbers and booleans are parsed from text."""
 
 
 async def read(scope: Scope, receive: Receive, endpoint: str) -> Asked:
@@ -66,7 +66,7 @@ async def read_body(receive: Receive) -> bytes:
 
 
 def query_params(query: bytes) -> dict[str, Any]:
-    """Return the parameters of a URL; what looks like a JSON array or object is read as one.
+    """Return the parameters of a URL; values that look like JSON arrays or objects are parsed as such.
 
     Raises:
         InvalidArgument: there are too many.
@@ -79,11 +79,11 @@ def query_params(query: bytes) -> dict[str, Any]:
 
 
 def body_params(body: bytes, listed: str = "") -> dict[str, Any]:
-    """Return the parameters of a JSON body; none when it is empty.
+    """Return the parameters of a JSON body; no parameters when the body is empty.
 
     Args:
         body: bytes.
-        listed: the parameter a body is that is an array; empty where it may be none.
+        listed: the parameter to store an array as; empty where an array is not allowed.
 
     Raises:
         InvalidArgument: it is no JSON object.
@@ -102,10 +102,10 @@ def body_params(body: bytes, listed: str = "") -> dict[str, Any]:
 
 
 def converted(asked: Asked, shape: type[T]) -> T:
-    """Return the parameters as a request of a shape; those it does not know are passed over.
+    """Return the parameters converted to a request type; unknown parameters are ignored.
 
     Raises:
-        InvalidArgument: one is missing or of another type; `param` names it.
+        InvalidArgument: a parameter is missing or has the wrong type; `param` names it.
     """
     try:
         return msgspec.convert(asked.params, shape, strict=not asked.lax)

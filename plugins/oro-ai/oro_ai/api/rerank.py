@@ -1,4 +1,4 @@
-"""`rerank`: documents by how well they answer a query, by a model that was trained to tell."""
+"""The endpoint `rerank`: rank documents by relevance to a query, with a model trained for ranking."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from oro_framework.errors import InvalidArgument
 __all__ = ("answer", "pair")
 
 MOST = 1000
-"""Documents of one request."""
+"""The most documents of one request."""
 Document = str | Mapping[str, Any]
 
 
@@ -36,13 +36,13 @@ class Request(msgspec.Struct, kw_only=True):
 
 
 async def answer(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Answer with the place and the score of each document, the best first.
+    """Respond with the index and the score of each document, best first.
 
-    Scores are what the model gives, of no fixed range; only their order means something.
+    Scores come from the model and have no fixed range; only their order is meaningful.
 
     Raises:
-        PromptTooLong: the query is over `ai_llm_max_prompt_bytes`, or all is over `ai_llm_embed_max_total_bytes`.
-        ContextExceeded: the query and a document are longer than the model reads.
+        PromptTooLong: the query is over `ai_llm_max_prompt_bytes`, or the whole is over `ai_llm_embed_max_total_bytes`.
+        ContextExceeded: the query with a document is longer than the model reads.
         UsageError: the model was not trained to rank.
     """
     request = converted(asked, Request)
@@ -76,7 +76,7 @@ async def answer(app: AppModels, asked: Asked) -> JSONAnswer:
 
 
 def pair(entry: Entry, query: Sequence[int], document: Sequence[int]) -> list[int]:
-    """Return the tokens of a query and a document, with what the model wants before, between and after them."""
+    """Return the tokens of a query and a document, with the model's special tokens before, between and after."""
     vocab = entry.facts.words
     begin = [vocab.begin] if vocab.adds_begin else []
     end = [vocab.end] if vocab.adds_end else []

@@ -1,4 +1,4 @@
-"""An answer to a conversation, whole or in pieces, in OpenAI's shape."""
+"""Format an answer to a conversation in OpenAI's shape, whole or as chunks."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ def whole(place: int, choice: Choice, plan: Plan, *, logprobs: bool) -> dict[str
 
 
 def reason(done: Done, *, called: bool) -> str:
-    """Return why an answer ended."""
+    """Return the reason an answer ended, as `finish_reason`."""
     return "tool_calls" if called and done.reason == "stop" else done.reason
 
 
 class Telling:
-    """The chunks of an answer that is streamed.
+    """The chunks of a streamed answer.
 
     Args:
-        head: the members each chunk begins with.
-        plan: what is done about tools.
-        count: how many choices there are.
-        logprobs: whether likelihoods are told.
+        head: the members every chunk begins with.
+        plan: the plan for the tools of the request.
+        count: the number of choices.
+        logprobs: whether to include likelihoods.
     """
 
     def __init__(self, head: Mapping[str, Any], plan: Plan, count: int, *, logprobs: bool) -> None:
@@ -56,7 +56,7 @@ class Telling:
         return b"".join(self.chunk(place, role) for place in range(len(self._calls)))
 
     def told(self, place: int, told: Event) -> bytes:
-        """Return the chunks that tell an event of a choice; none while it is not clear what it means."""
+        """Return the chunks for an event of a choice; none while text is held back as a possible call."""
         if isinstance(told, Done):
             left = self._readers[place].finish() if self._readers else []
             last = self._said(place, left, ())

@@ -1,4 +1,4 @@
-"""`tokenize` and `detokenize`: text and the numbers a model knows it by."""
+"""The endpoints `tokenize` and `detokenize`: convert between text and a model's tokens."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Tokens(msgspec.Struct, kw_only=True):
 
 
 async def tokenize(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Answer with the tokens of a text.
+    """Respond with the tokens of a text.
 
     Raises:
-        PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
+        PromptTooLong: the text is over `ai_llm_max_prompt_bytes`.
     """
     request = converted(asked, Text)
     check_bytes(app.settings, request.content)
@@ -55,10 +55,10 @@ async def tokenize(app: AppModels, asked: Asked) -> JSONAnswer:
 
 
 async def detokenize(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Answer with the text of tokens.
+    """Respond with the text of tokens.
 
     Raises:
-        InvalidArgument: one of them is none of the model's.
+        InvalidArgument: the model has no such token.
     """
     request = converted(asked, Tokens)
     async with app.library.use(request.model or "") as entry:
@@ -69,7 +69,7 @@ async def detokenize(app: AppModels, asked: Asked) -> JSONAnswer:
 
 
 def _shown(piece: bytes) -> Any:
-    """Return a piece as text, or as bytes where it is no whole characters."""
+    """Return a piece as text, or as bytes where it is not a whole number of characters."""
     try:
         return piece.decode()
     except UnicodeDecodeError:

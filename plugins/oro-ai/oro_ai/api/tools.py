@@ -1,4 +1,4 @@
-"""Tools as requests have them, and what is done about them."""
+"""The tools of a request, and the plan for calling them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from oro_framework.errors import InvalidArgument, UsageError
 __all__ = ("Plan", "Tool", "ToolChoice", "planned", "shown_call")
 
 MOST = 128
-"""Tools of one request."""
+"""The most tools of one request."""
 Choice = Literal["none", "auto", "required"]
 
 
@@ -55,26 +55,26 @@ class ToolChoice(msgspec.Struct, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is done about the tools of a request."""
+    """The plan for the tools of a request: which may be called, and how calls are generated and read."""
 
     names: tuple[str, ...] = ()
-    """Those that may be called; empty where none may."""
+    """The names of the tools that may be called."""
     told: Sequence[Mapping[str, Any]] = ()
-    """What the template is given."""
+    """The tools as they are passed to the template."""
     opened: str = ""
-    """What the answer begins with: the beginning of a call that must be made."""
+    """The text the answer begins with: the beginning of a required call."""
     grammar: str = ""
     trigger: str = ""
-    """What begins a call that may be made."""
+    """The text that begins an optional call."""
     certain: tuple[str, ...] = ()
-    """What begins calls that are held to the grammar."""
+    """The texts that begin calls constrained by the grammar."""
     form: Style | None = None
-    """How calls are written, where any other answer is in a form."""
+    """How calls are written, where any other answer has a requested format."""
     stub: Call | None = None
-    """The answer, where a call must be made and the model knows of none."""
+    """The answer, where a call is required and the model's template has no tools."""
 
     def reader(self) -> CallReader | FormReader:
-        """Return what reads an answer, which has been told how it begins."""
+        """Return a reader for the answer, fed with the text the answer begins with."""
         if self.form is not None:
             return FormReader(self.names, self.form)
         reader = CallReader(self.names, self.certain)
@@ -83,7 +83,7 @@ class Plan:
 
 
 def shown_call(name: str, arguments: str, index: int | None = None) -> dict[str, Any]:
-    """Return a call as OpenAI has it, with its place where it is streamed."""
+    """Return a call in OpenAI's shape, with its index where it is streamed."""
     return {
         **({} if index is None else {"index": index}),
         "id": f"call_{secrets.token_hex(12)}",
@@ -101,20 +101,20 @@ async def planned(
     knows: bool,
     form: Mapping[str, Any] | None = None,
 ) -> Plan:
-    """Return what is done about tools.
+    """Return the plan for the tools of a request.
 
     Args:
-        tools: those of the request.
-        choice: which of them is to be called.
-        parallel: more than one call may be made.
-        template: the model's.
-        knows: the template reads `tools`.
-        form: the schema of an answer that calls none.
+        tools: the tools of the request.
+        choice: the request's `tool_choice`.
+        parallel: whether more than one call may be made.
+        template: the chat template of the model.
+        knows: whether the template reads `tools`.
+        form: the schema of an answer without calls.
 
     Raises:
-        InvalidArgument: a tool is to be called that there is not, or two have one name.
-        UsageError: there are too many.
-        BadGrammar: the parameters of one are no schema that can be held to.
+        InvalidArgument: the required tool does not exist, or two tools have the same name.
+        UsageError: there are too many tools.
+        BadGrammar: the parameters of a tool are a schema that cannot be converted to a grammar.
     """
     wanted = _callable(tools or [], choice)
     if not wanted:
@@ -143,7 +143,7 @@ def _callable(tools: Sequence[Tool], choice: Choice | ToolChoice | None) -> list
 async def _held(
     plan: Plan, tools: Sequence[Tool], style: Style, parallel: bool, forced: bool, form: Mapping[str, Any] | None
 ) -> Plan:
-    """Return a plan with what its calls are held to, and how they are seen; a call that must be made has no form."""
+    """Return a plan with the grammar of its calls and the texts that begin them; a required call has no format."""
     form = None if forced else form
     if not forced and form is None and not style.trigger:
         return plan

@@ -17,14 +17,14 @@ __all__ = ("Choice", "generated", "identity", "in_order", "timings", "usage")
 
 @dataclass(slots=True)
 class Choice:
-    """One sequence as far as it has come."""
+    """One sequence, with the text generated so far."""
 
     text: list[str] = field(default_factory=list)
     likelihoods: list[Likelihood] = field(default_factory=list)
     done: Done | None = None
 
     def add(self, event: Event) -> None:
-        """Take note of an event."""
+        """Record an event."""
         if isinstance(event, Piece):
             self.text.append(event.text)
             self.likelihoods.extend(event.likelihoods)
@@ -38,10 +38,10 @@ class Choice:
 
 
 async def generated(entry: Entry, wanted: Sequence[Wanted]) -> list[Choice]:
-    """Generate sequences to their ends. If cancelled, those that have not ended are given up.
+    """Generate sequences to their ends. If cancelled, unfinished sequences are cancelled.
 
     Raises:
-        OroError: the model does not generate, or one of the sequences could not go on.
+        OroError: the model does not generate, or a sequence failed.
     """
     choices = [Choice() for _ in wanted]
     async with Generation(entry, wanted) as generation:
@@ -52,12 +52,12 @@ async def generated(entry: Entry, wanted: Sequence[Wanted]) -> list[Choice]:
 
 
 def identity(kind: str, name: str, model: str) -> dict[str, Any]:
-    """Return the members every answer to a request begins with."""
+    """Return the members every answer begins with: its id, kind, time and model."""
     return {"id": f"{kind}-{secrets.token_hex(12)}", "object": name, "created": int(time.time()), "model": model}
 
 
 def usage(done: Iterable[Done | None], choices: int = 1) -> dict[str, Any]:
-    """Return the tokens of all sequences, in their order; a prompt counts once for all of its choices."""
+    """Return the token counts of all sequences; a prompt counts once for all of its choices."""
     ended = [one for one in done if one is not None]
     prompts = ended[::choices]
     prompt = sum(one.prompt_tokens for one in prompts)
@@ -71,12 +71,12 @@ def usage(done: Iterable[Done | None], choices: int = 1) -> dict[str, Any]:
 
 
 def in_order(done: Mapping[int, Done]) -> list[Done]:
-    """Return how sequences ended, in the order of their places."""
+    """Return the ends of the sequences, in order."""
     return [done[place] for place in sorted(done)]
 
 
 def timings(done: Iterable[Done | None]) -> dict[str, Any]:
-    """Return how long the first sequence took, as llama-server tells it."""
+    """Return the timings of the first sequence, as llama-server reports them."""
     first = next((one for one in done if one is not None), None)
     if first is None:
         return {}

@@ -1,1 +1,1 @@
-"""Conversations as text for models, and the answers read back. Sans-IO."""
+"""Turn conversations into prompts, and read tool calls from answers. Sans-IO."""

@@ -1,13 +1,13 @@
-"""Calls of tools in what a model says. Sans-IO.
+"""Find tool calls in the text of a model. Sans-IO.
 
 Rules
 1. A call begins with `<tool_call>`, `[TOOL_CALLS]` or a fence of JSON, or is a JSON object the answer begins with.
 2. What follows is a JSON object, or an array of them, each with the name of a known tool and its arguments, which some
-   models call `parameters` and some write as text. An object may have its braces twice, as templates show it that took
-   a placeholder's for JSON's. Anything else is no call but what the model says, to the letter.
-3. Text that could be a call is held back until it is clear that it is none; what follows a call is text again.
-4. Where the text is cut into pieces changes nothing but the pieces.
-5. A call that a grammar holds to its schema from its beginning is told of while it is read, its arguments as they come.
+   models call `parameters` and some write as text. An object may have doubled braces, as some templates show it by
+   mistake. Anything else is not a call and stays text, unchanged.
+3. Text that could be a call is held back until it is clear that it is not; text after a call is text again.
+4. The result does not depend on how the text is cut into pieces.
+5. A call that a grammar constrains from its beginning is reported while it is read, its arguments as they come.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from oro_ai.chat.json_scan import JSONScan
 __all__ = ("Begun", "Call", "CallReader", "More", "Said", "gathered")
 
 CLOSERS = {"<tool_call>": "</tool_call>", "[TOOL_CALLS]": "", "```json": "```", "```tool_call": "```"}
-"""What begins a call, and what may follow it."""
+"""The text that may follow a call, by the text that begins it."""
 _HEAD = re.compile(r'\[?\s*\{\s*"name"\s*:\s*"(?P<name>[^"\\]+)"\s*,\s*"(?:arguments|parameters)"\s*:\s*(?=\{)')
 _END = re.compile(r"\s*\}")
 _NEXT = re.compile(r"\s*\}\s*(?:(?P<next>,)|(?P<last>\]))")
@@ -31,23 +31,23 @@ _NEXT = re.compile(r"\s*\}\s*(?:(?P<next>,)|(?P<last>\]))")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A tool to be called."""
+    """A call of a tool."""
 
     name: str
     arguments: str
-    """JSON of an object."""
+    """A JSON object, as text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A tool is being called."""
+    """The beginning of a call, with the name of its tool."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """A further piece of the arguments of the call that was begun last."""
+    """A further piece of the arguments of the call begun last."""
 
     arguments: str
 
@@ -56,7 +56,7 @@ Said = str | Call | Begun | More
 
 
 def gathered(said: Iterable[Said]) -> tuple[str, list[Call]]:
-    """Return what was said beside calls, and the calls."""
+    """Return the text outside calls, and the calls."""
     text, calls = "", list[Call]()
     for one in said:
         if isinstance(one, str):
@@ -69,34 +69,34 @@ def gathered(said: Iterable[Said]) -> tuple[str, list[Call]]:
 
 
 class CallReader:
-    """Reads what a model says.
+    """Separate the text of a model into plain text and tool calls.
 
     Args:
-        names: of the tools it may call.
-        certain: what begins calls that are held to a grammar; empty text for a bare object.
+        names: the names of the tools it may call.
+        certain: the texts that begin calls constrained by a grammar; an empty text for a bare object.
     """
 
     def __init__(self, names: Collection[str], certain: Collection[str] = ()) -> None:
         self._names = frozenset(names)
         self._certain = frozenset(certain)
         self._streaming = False
-        """The held text is of a call that was begun."""
+        """Whether the held text belongs to a call that was reported as begun."""
         self._held = ""
         self._opener: str | None = None
-        """What the held text began with, where it may be a call; empty for a bare object."""
+        """The text that began the possible call; empty for a bare object, None where there is no possible call."""
         self._json = 0
-        """Where in the held text the JSON begins."""
+        """The position in the held text where the JSON begins."""
         self._scan: JSONScan | None = JSONScan()
-        """None once the arguments of a call that was begun have ended."""
+        """The scan for the end of the JSON; None once the arguments of a begun call have ended."""
         self._closer: str | None = None
-        """What may follow the call that was just read."""
+        """The text that may follow the call just read."""
         self._blank = True
-        """Nothing but calls was said so far."""
+        """Whether there were only calls and blanks so far."""
         self.called = False
-        """A call has been read."""
+        """Whether a call has been read."""
 
     def feed(self, text: str) -> list[Said]:
-        """Take text and return what is certain."""
+        """Take text and return the parts that are certain."""
         self._held += text
         said: list[Said] = []
         while self._advance(said):
@@ -104,10 +104,10 @@ class CallReader:
         return _merged(said)
 
     def finish(self) -> list[Said]:
-        """Return what is left when the model has ended."""
+        """Return the rest when the model has ended."""
         left, self._held = self._held, ""
         if self._streaming or self._opener in self._certain:
-            # The call was cut off; of its arguments all is told, and without its name it is nothing.
+            # The call was cut off: its arguments have all been reported, and without a name there is no call.
             return []
         after_call = self._closer is not None or (self.called and self._blank)
         if self._opener is None and after_call and (not left.strip() or self._closing(left)):
@@ -119,7 +119,7 @@ class CallReader:
         return self._closer is not None and self._closer.startswith(text.strip())
 
     def _advance(self, said: list[Said]) -> bool:
-        """Take what is certain from the held text; False when nothing more is."""
+        """Move the certain beginning of the held text to `said`; return False when nothing more is certain."""
         if self._closer is not None:
             return self._close()
         if self._streaming:
@@ -137,7 +137,7 @@ class CallReader:
         return True
 
     def _find(self, said: list[Said]) -> bool:
-        """Look for what begins a call."""
+        """Look for the beginning of a call."""
         text = self._held
         if self._blank:
             bare = text.lstrip()
@@ -166,7 +166,7 @@ class CallReader:
         self._opener, self._json, self._scan = opener, place, JSONScan()
 
     def _read(self, said: list[Said]) -> bool:
-        """Read the JSON of a call as far as it is there."""
+        """Read the JSON of a call as far as it has arrived."""
         assert self._opener is not None
         assert self._scan is not None
         text = self._held
@@ -193,7 +193,7 @@ class CallReader:
         return True
 
     def _start(self, said: list[Said]) -> bool:
-        """Begin a call that is held to a grammar once its name is there."""
+        """Report a call constrained by a grammar once its name has arrived."""
         head = _HEAD.match(self._held, self._json)
         if head is None:
             return False
@@ -203,7 +203,7 @@ class CallReader:
         return True
 
     def _stream(self, said: list[Said]) -> bool:
-        """Tell the arguments of a call as far as they are there, and find what is after them."""
+        """Report the arguments of a call as far as they have arrived, and find their end."""
         if self._scan is not None and self._held:
             end = self._scan.feed(self._held, 0)
             if end is None:
@@ -216,7 +216,7 @@ class CallReader:
         return self._scan is None and self._after()
 
     def _after(self) -> bool:
-        """Pass over the end of a call, up to the next one of the same array."""
+        """Skip the end of a call, up to the next call of the same array."""
         assert self._opener is not None
         end = (_NEXT if self._opener == "[TOOL_CALLS]" else _END).match(self._held)
         if end is None:
@@ -229,7 +229,7 @@ class CallReader:
         return True
 
     def _release(self, said: list[Said], end: int) -> None:
-        """Say what was no call."""
+        """Report held text as plain text."""
         self._say(said, self._held[:end])
         self._held, self._opener = self._held[end:], None
 
@@ -265,7 +265,7 @@ class CallReader:
 
 
 def _beginning(text: str) -> int:
-    """Return how many characters at the end could begin a call."""
+    """Return the number of characters at the end that could begin a call."""
     for length in range(min(max(map(len, CLOSERS)) - 1, len(text)), 0, -1):
         if any(opener.startswith(text[-length:]) for opener in CLOSERS):
             return length
@@ -273,7 +273,7 @@ def _beginning(text: str) -> int:
 
 
 def _merged(said: list[Said]) -> list[Said]:
-    """Return the same with neighbouring texts, and pieces of arguments, as one."""
+    """Join adjacent texts, and adjacent pieces of arguments."""
     merged: list[Said] = []
     for one in said:
         last = merged[-1] if merged else None

@@ -1,11 +1,11 @@
-"""Answers that are either calls of tools or what a form allows. Sans-IO.
+"""Read answers that are either tool calls or text in a requested format. Sans-IO.
 
 Rules
-1. A grammar holds from the first token: how an answer begins says which it is, and it is nothing else besides.
-2. What a style marks as a call is one. Without a mark, or in a fence, which may be around either, one object of just a
-   known tool's name and its arguments is.
-3. What is no call is what the model says, to the letter and without its fence; a text in it may look as it likes.
-4. Where the text is cut into pieces changes nothing but the pieces.
+1. A grammar applies from the first token: the beginning of an answer tells which of the two it is, as a whole.
+2. Text that the style marks as a call is a call. Without a mark, or in a fence, one object with exactly the members
+   of a call, a known tool's name and arguments, is a call.
+3. Any other answer is plain text, unchanged but without its fence; a string in it is never taken for a call.
+4. The result does not depend on how the text is cut into pieces.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ __all__ = ("FormReader",)
 
 
 class Seen(Enum):
-    """What an answer is, by how it begins."""
+    """The kind of an answer, by its beginning."""
 
     NOTHING = auto()
     MARKED = auto()
-    """Calls, for they are marked."""
+    """Calls, with the marks of the style."""
     OBJECT = auto()
-    """What begins as a call does; its end says whether it is one."""
+    """An object that begins like a call; its end decides whether it is one."""
     FORM = auto()
 
 
 class FormReader:
-    """Reads what a model says that calls a tool or answers in a form.
+    """Read the text of a model that either calls tools or answers in a requested format.
 
     Args:
-        names: of the tools it may call.
-        style: how it writes calls.
+        names: the names of the tools it may call.
+        style: how the model writes calls.
     """
 
     def __init__(self, names: Collection[str], style: Style) -> None:
         self._style = style
         self._calls = CallReader(names, (style.trigger,) if style.trigger else ())
         self._heads = [f'{{"name":"{name}","{style.arguments}":{{' for name in names]
-        """How calls begin, without the blanks."""
+        """The beginnings of calls, without blanks."""
         self._held = ""
-        """What is not told yet."""
+        """Text that is not reported yet."""
         self._fenced = False
         self._seen = Seen.NOTHING
 
     def feed(self, text: str) -> list[Said]:
-        """Take text and return what is certain."""
+        """Take text and return the parts that are certain."""
         self._held += text
         if self._seen is Seen.NOTHING:
             self._seen = self._look()
@@ -59,7 +59,7 @@ class FormReader:
         return _told(self._taken()) if self._seen is Seen.FORM else []
 
     def finish(self) -> list[Said]:
-        """Return what is left when the model has ended."""
+        """Return the rest when the model has ended."""
         if self._seen is Seen.MARKED:
             return self._calls.finish()
         left = self._taken()
@@ -68,7 +68,7 @@ class FormReader:
         return _told(left)
 
     def _look(self) -> Seen:
-        """Return what the held text begins."""
+        """Return the kind of answer that the held text begins, `NOTHING` while that is open."""
         if self._held.startswith(FENCE.opened) and not self._fenced:
             self._fenced, self._held = True, self._held[len(FENCE.opened) :]
         if self._fenced:
@@ -81,21 +81,21 @@ class FormReader:
         return Seen.FORM if trigger else self._object()
 
     def _object(self) -> Seen:
-        """Return what an object that may be a call is as far as it is there."""
+        """Return the kind of an object that may be a call, as far as it has arrived."""
         said = "".join(self._held.split())
         if any(said.startswith(head) for head in self._heads):
             return Seen.OBJECT
         return Seen.NOTHING if any(head.startswith(said) for head in self._heads) else Seen.FORM
 
     def _taken(self) -> str:
-        """Take the held text, but for what may end the fence."""
+        """Take the held text, except the part that may end the fence."""
         end = FENCE.closed if self._fenced else ""
         kept = next((length for length in range(len(end), 0, -1) if self._held.endswith(end[:length])), 0)
         text, self._held = self._held[: len(self._held) - kept], self._held[len(self._held) - kept :]
         return text
 
     def _is_call(self, text: str) -> bool:
-        """Return whether what begins as a call has a call's members, and no more."""
+        """Return whether an object has exactly the members of a call."""
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):

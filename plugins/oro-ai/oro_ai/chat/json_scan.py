@@ -1,4 +1,4 @@
-"""Where JSON ends in text that comes in pieces. Sans-IO."""
+"""Find the end of JSON in text that comes in pieces. Sans-IO."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ BRACKETS = {"{": 1, "[": 1, "}": -1, "]": -1}
 
 
 class JSONScan:
-    """Finds where a JSON object or array ends, once over each character."""
+    """Find the end of a JSON object or array, reading each character once."""
 
     def __init__(self) -> None:
         self._place = -1
@@ -17,15 +17,15 @@ class JSONScan:
 
     @property
     def begun(self) -> bool:
-        """Whether it has been fed."""
+        """Whether any text has been fed."""
         return self._place >= 0
 
     def again(self) -> None:
-        """Go on in another text, from its beginning."""
+        """Continue at the beginning of another text."""
         self._place = 0
 
     def feed(self, text: str, start: int) -> int | None:
-        """Return where in the text the value that begins at `start` ends; None when it goes on."""
+        """Return the position where the value that begins at `start` ends; None when it does not end in this text."""
         place = max(self._place, start)
         while place < len(text):
             character = text[place]

@@ -1,6 +1,6 @@
-"""A chat into the text its model was trained on, by the Jinja template in the model's file.
+"""Turn a chat into a prompt, by the Jinja template in the model's file.
 
-The template comes from a downloaded file: it runs in Jinja's sandbox and changes nothing it is given.
+The template comes from a downloaded file: it runs in Jinja's sandbox and cannot change its arguments.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CHATML = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-"""What models without a template are given."""
+"""The template for models without their own."""
 
 
 def prompt_text(
@@ -32,7 +32,7 @@ def prompt_text(
     *,
     add_generation_prompt: bool = True,
 ) -> str:
-    """Return the text of a chat with a model, by its own template or, where it has none, by ChatML.
+    """Return the prompt of a chat with a model, by its own template or, where it has none, by ChatML.
 
     Args:
         facts: the model.
@@ -56,12 +56,12 @@ def prompt_text(
 
 
 def chosen(facts: Facts, *, tools: bool = False) -> str:
-    """Return the template of a model; with `tools`, the one it has for them, where it has one of its own."""
+    """Return the template of a model; with `tools`, its template for tools where it has a separate one."""
     return (facts.templates.get("tool_use") if tools else "") or facts.templates.get("") or CHATML
 
 
 def knows(template: str, name: str) -> bool:
-    """Return whether a template reads a name, such as `tools`; one that is none reads nothing."""
+    """Return whether a template reads a name, such as `tools`; an invalid template reads nothing."""
     from jinja2 import TemplateError
     from jinja2.meta import find_undeclared_variables
 
@@ -80,18 +80,18 @@ def render(
     more: Mapping[str, Any] | None = None,
     add_generation_prompt: bool = True,
 ) -> str:
-    """Return the text of a chat.
+    """Return the prompt of a chat.
 
     Args:
-        template: the model's.
+        template: the template of the model.
         messages: each with `role` and `content`.
-        begin: the text of the token sequences begin with.
-        end: that of the token they end with.
+        begin: the text of the model's first token of a sequence.
+        end: the text of its last token.
         more: further names the template may use, such as `tools`.
         add_generation_prompt: end with the beginning of the assistant's turn.
 
     Raises:
-        InvalidArgument: the template refuses the messages, or is none.
+        InvalidArgument: the template is invalid, or refuses the messages.
     """
     from jinja2 import TemplateError
 
@@ -130,7 +130,7 @@ def _environment() -> Any:
 
 
 def _to_json(value: Any, indent: int | None = None, **_: Any) -> str:
-    # Jinja's own escapes for HTML, which models have not seen.
+    # Jinja's own filter escapes HTML, which models were not trained on.
     return json.dumps(value, ensure_ascii=False, indent=indent)
 
 

@@ -1,11 +1,11 @@
-"""How a model is told to call tools: what its template writes around calls, and a grammar of them. Sans-IO.
+"""Find how a model's template writes tool calls, and build a grammar for them. Sans-IO.
 
 Rules
-1. A model knows tools when its template reads `tools`; how it writes calls is seen from what the template writes.
-2. A call that must be made is begun for the model, and a grammar holds from there.
-3. A call that may be made is held to the grammar from what begins it; what is said before it is free.
-4. Where an answer is to have a form, calls that may be made or the form are all there is, from the first token on.
-   Either may be in a fence, for models that were not taught their template's marks begin JSON with one.
+1. A model supports tools when its template reads `tools`; its style of calls is found by rendering a call.
+2. The beginning of a required call is put before the answer, and the grammar applies from there.
+3. An optional call is constrained by the grammar from its trigger on; text before the trigger is free.
+4. Where an answer must have a format, only optional calls or that format are allowed, from the first token on.
+   Either may be in a fence, because models not trained on their template's marks begin JSON with one.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a model writes calls."""
+    """The text a model writes around calls."""
 
     opened: str = ""
-    """What is before the first call."""
+    """The text before the first call."""
     between: str = ""
-    """What is between two; empty where there can be but one."""
+    """The text between two calls; empty where there can be only one."""
     closed: str = ""
     trigger: str = ""
-    """What begins a call where text may come before it; empty where nothing tells."""
+    """The text that begins a call after other text; empty where the style has no such mark."""
     arguments: str = "arguments"
-    """What the arguments are called."""
+    """The name of the member that holds the arguments."""
 
 
 HERMES = Style("<tool_call>\n", "\n</tool_call>\n<tool_call>\n", "\n</tool_call>", "<tool_call>")
@@ -51,7 +51,7 @@ PARAMETERS = Style(arguments="parameters")
 
 
 def style_of(template: str) -> Style:
-    """Return how the model of a template writes calls."""
+    """Return the style of calls of a template."""
     if "<tool_call>" in template:
         return HERMES
     if "[TOOL_CALLS]" in template:
@@ -70,14 +70,14 @@ def grammar(
     """Return a grammar of calls.
 
     Args:
-        functions: those that may be called.
+        functions: the functions that may be called.
         style: how calls are written.
-        parallel: more than one may be made.
-        opened: what is before the first call is there already, its trigger only where it is False.
-        form: a JSON schema of what may be said instead; then nothing is there already.
+        parallel: whether more than one call may be made.
+        opened: whether the whole text before the first call is there already; if False, only the trigger is.
+        form: a JSON schema of an answer without calls; then no text is there already.
 
     Raises:
-        BadGrammar: the parameters of one are no schema, or one that cannot be held to.
+        BadGrammar: the parameters of a function are a schema that cannot be converted.
     """
     schemas = {_rule(place): one.parameters or {"type": "object"} for place, one in enumerate(functions)}
     rules = rules_of(schemas if form is None else {**schemas, "form": form})
@@ -89,7 +89,7 @@ def grammar(
 
 
 def _before(style: Style, *, opened: bool, whole: bool) -> str:
-    """Return what is still to be said before the first call: nothing, all of it, or what follows on the trigger."""
+    """Return the text still missing before the first call: none, all of it, or the part after the trigger."""
     if opened:
         return ""
     if whole:
@@ -98,7 +98,7 @@ def _before(style: Style, *, opened: bool, whole: bool) -> str:
 
 
 def _call(functions: Sequence[Function], style: Style) -> str:
-    """Return the rule of a call, of which every function's arguments are a rule."""
+    """Return the rule of a call, which refers to one rule for each function's arguments."""
     named = (f"{_key(one.name)} {_member(style.arguments)} {_rule(place)}" for place, one in enumerate(functions))
     return f'call ::= "{{" space {_key("name")} space ":" space ({" | ".join(named)}) "}}" space'
 

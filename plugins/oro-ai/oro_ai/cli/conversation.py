@@ -1,4 +1,4 @@
-"""A conversation with a model, in the process of the command. Everything here is called on the loop."""
+"""Hold a conversation with a model in the process of the command. Everything here is called on the loop."""
 
 from __future__ import annotations
 
@@ -22,39 +22,39 @@ __all__ = ("Conversation", "Said", "conversing")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an answer took."""
+    """The figures of an answer."""
 
     tokens: int
     seconds: float
-    """From the first token to the last."""
+    """Seconds from the first token to the last."""
     reason: str
     forgotten: int
-    """Exchanges that were left out, the oldest first, for the model not to be asked more than it holds."""
+    """The number of exchanges left out, oldest first, to fit the conversation into the model's context."""
 
     @property
     def rate(self) -> float:
-        """Tokens a second."""
+        """Tokens per second."""
         return (self.tokens - 1) / self.seconds if self.seconds and self.tokens > 1 else 0.0
 
 
 @dataclass(slots=True)
 class Conversation:
-    """What was said to a model, and by it."""
+    """The messages exchanged with a model."""
 
     entry: Entry
     sampling: Sampling
     system: str = ""
     max_tokens: int = -1
-    """Of an answer; below 0 for as many as the model holds."""
+    """The most tokens of an answer; below 0 for as many as the model holds."""
     messages: list[dict[str, str]] = field(default_factory=list)
 
     async def answer(self, prompt: str, tell: Callable[[str], None]) -> Said:
-        """Say something and have the answer told as it comes.
+        """Send a message and pass the answer to `tell` as it comes.
 
-        If cancelled, it ends there, and what had been said by then stays.
+        If cancelled, the answer ends there, and the part generated so far stays in the conversation.
 
         Raises:
-            ContextExceeded: the model does not hold even the prompt alone.
+            ContextExceeded: even the prompt alone does not fit into the model's context.
         """
         self.messages.append({"role": "user", "content": prompt})
         answer: list[str] = []
@@ -82,7 +82,7 @@ class Conversation:
         return Said(done.completion_tokens, ended - began, done.reason, forgotten)
 
     async def _wanted(self) -> tuple[Wanted, int]:
-        """Return what is to be generated, and how many exchanges had to be forgotten for it."""
+        """Return the sequence to generate, and the number of exchanges left out for it."""
         forgotten = 0
         while True:
             tokens = await chat_tokens(self.entry, prompt_text(self.entry.facts, self._all()))
@@ -110,7 +110,7 @@ async def conversing(
 
     Raises:
         CannotLoad: its file cannot be used.
-        UsageError: it generates nothing.
+        UsageError: the model does not generate.
     """
     library = Library(host)
     try:

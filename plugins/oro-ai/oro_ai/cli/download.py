@@ -1,8 +1,8 @@
-"""Fetching a file so that nothing is lost and nothing unfinished looks finished.
+"""Download a file so that it can be resumed, and gets its name only when it is complete.
 
-The bytes go to `NAME.part`, and what tells whether the server's file is still the same to `NAME.part.from`. A
-connection that breaks is made again as long as that brings more; what is there then stays for the next time. Only a
-whole model gets the name.
+The bytes go to `NAME.part`, and the validator of the server's file (an ETag or a date) to `NAME.part.from`. A
+broken connection is retried as long as retrying brings more bytes; the part file stays for the next run. Only a
+complete model gets the name.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ if TYPE_CHECKING:
 __all__ = ("Download",)
 
 Progress = Callable[[int, "int | None"], None]
-"""Told the bytes that are there, and those of the whole file."""
+"""Called with the bytes downloaded so far and the bytes of the whole file."""
 
 TRIES = 4
-"""Connections in a row that may break without having brought anything new."""
+"""Consecutive connections that may break without bringing new bytes."""
 _DIGEST = re.compile(r'"?([0-9a-f]{64})"?')
 
 
 @dataclass(slots=True, kw_only=True)
 class Download:
-    """One file on its way into a folder.
+    """The download of one file into a folder.
 
     Args:
-        source: where it is.
-        folder: made if need be.
-        sha256: what the file must have; empty for what the server says of it.
-        token: tells the hub who asks; no other server is told.
-        progress: told how far it is.
-        pause: seconds before a broken connection is made again; each further one takes twice as long.
+        source: the file on the server.
+        folder: the folder to download into, created if missing.
+        sha256: the digest the file must have; empty for the digest the server names.
+        token: the access token, sent to the hub and no other server.
+        progress: called as bytes arrive.
+        pause: seconds before the first retry; each further pause is twice as long.
         patience: seconds without a byte after which a connection counts as broken.
     """
 
@@ -63,12 +63,12 @@ class Download:
 
     @property
     def target(self) -> Path:
-        """The file it becomes."""
+        """The path of the complete file."""
         return self.folder / self.source.name
 
     @property
     def part(self) -> Path:
-        """The file it is meanwhile."""
+        """The path of the incomplete file."""
         return self.target.with_name(self.target.name + ".part")
 
     @property
@@ -76,12 +76,12 @@ class Download:
         return self.part.with_name(self.part.name + ".from")
 
     def run(self) -> Path:
-        """Fetch it, check it and give it its name. If interrupted, what came stays for the next time.
+        """Download the file, check it and give it its name. If interrupted, the part file stays for the next run.
 
         Raises:
-            CannotPull: the server refuses, the connection breaks again and again, there is no room, or the file is
-                no whole model or another than it should be; says which.
-            Busy: it is being fetched already.
+            CannotPull: the server refuses, the connection keeps breaking, the disk is full, or the file is not a
+                complete model or not the expected one; the message says which.
+            Busy: the file is being downloaded already.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -97,7 +97,7 @@ class Download:
         return self.target
 
     def beginning(self) -> Beginning:
-        """Return what is there of it from an earlier time."""
+        """Return the beginning of the file that an earlier run left."""
         try:
             told = json.loads(self._from.read_text("utf-8"))
             known = told["validator"] if told["url"] == self.source.url else ""
@@ -129,7 +129,7 @@ class Download:
             time.sleep(self.pause * 2**failed)
 
     def _attempt(self, client: httpx.Client) -> bool:
-        """Make one connection; False when it is to be made again at once."""
+        """Make one connection; return False to ask for the whole file again at once."""
         have = self.beginning()
         with client.stream("GET", self.source.url, headers=headers_for(have)) as response:
             self._refuse_plain(response)
@@ -182,7 +182,7 @@ class Download:
             raise CannotPull(self.source.name, f'"{self.folder}" has {missing:.0f} MB too little room')
 
     def _learn(self, response: httpx.Response) -> None:
-        """Take the digest the hub tells of a file, where none was given."""
+        """Take the digest the hub sends, where none was given."""
         answers: list[Mapping[str, str]] = [one.headers for one in (*response.history, response)]
         said = [_DIGEST.fullmatch(headers.get("x-linked-etag", "")) for headers in answers]
         self.sha256 = self.sha256 or next((found[1] for found in said if found), "")
@@ -200,7 +200,7 @@ class Download:
         self._from.unlink(missing_ok=True)
 
     def _check(self) -> None:
-        """Throw away what is no whole model, or not the one that was to come."""
+        """Delete a file that is not a complete model, or not the expected one, and raise."""
         if self.sha256:
             with self.part.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -9,11 +9,11 @@ import click
 __all__ = ("COMMANDS", "ai")
 
 COMMANDS = ("models", "pull", "run")
-"""Each is a module of this package, imported when it is used."""
+"""The commands; each is a module of this package, imported when it is used."""
 
 
 class Commands(click.Group):
-    """The commands above."""
+    """The group of the commands of `COMMANDS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -1,4 +1,4 @@
-"""The folders of models a command looks into, and what lies there."""
+"""Find model files in the folders that a command searches."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ folder_option = click.option(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A file that calls itself a model."""
+    """A file with the name of a model."""
 
     path: Path
     folder: Path
     size: int
-    """Bytes."""
+    """The size in bytes."""
     header: Header | None
-    """None for one that cannot be used."""
+    """The header; None when the file cannot be used."""
     problem: str = ""
 
     @property
     def name(self) -> str:
-        """What the app would call it."""
+        """The name by which the app loads it."""
         return self.path.relative_to(self.folder).as_posix()
 
 
 def configured(host: Host) -> list[Path]:
-    """Return the folders of an app's configuration, that of models first."""
+    """Return the folders of an app's configuration, the folder of models first."""
     written = [host.settings[keys.MODEL_PATH], host.settings[keys.LORA_PATH]]
     return list(dict.fromkeys(host.root / path for path in written if path))
 
@@ -55,7 +55,7 @@ def looked_into(host: Host, folders: Sequence[Path]) -> list[Path]:
     """Return the folders given as options, or else those of the configuration.
 
     Raises:
-        UsageError: there are neither.
+        UsageError: there are no options and no configured folders.
     """
     chosen = list(folders) or configured(host)
     if not chosen:
@@ -67,17 +67,17 @@ def looked_into(host: Host, folders: Sequence[Path]) -> list[Path]:
 
 
 def found(folder: Path) -> Iterator[Found]:
-    """Yield the models of a folder and the folders in it, by name."""
+    """Yield the models in a folder and its subfolders, sorted by name."""
     for path in sorted(folder.rglob(f"*{SUFFIX}")):
         if path.is_file():
             yield _looked_at(path, folder)
 
 
 def located(name: str, folders: Sequence[Path]) -> Path:
-    """Return the file a person means: a path, or a name in one of the folders, with or without `.gguf`.
+    """Return the file of a path, or of a name in one of the folders, with or without `.gguf`.
 
     Raises:
-        NoModel: there is none.
+        NoModel: there is no such file.
     """
     places = [Path(), *folders] if Path(name).name else []
     for path in (place / written for place in places for written in (name, name + SUFFIX)):

@@ -1,4 +1,4 @@
-"""`oro ai models`: which models are where."""
+"""`oro ai models`: list the models in folders."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oro_framework.commands import answer_json, app_option, json_option, loaded_
 __all__ = ("bytes_text", "models", "quantisation")
 
 _GUESSED = 1024
-"""Added to the type of a file by what guessed it."""
+"""The flag added to a file type that was guessed."""
 _TYPES = {
     **{0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S"},
     **{12: "Q3_K_M", 13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K"},
@@ -22,7 +22,7 @@ _TYPES = {
     **{26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S", 29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16"},
     **{36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4"},
 }
-"""How most of a file's weights are stored, by `general.file_type` of the GGUF format."""
+"""The storage type of most of a file's weights, by `general.file_type` of the GGUF format."""
 
 
 @click.command(short_help="Show which models are where")
@@ -50,7 +50,7 @@ def quantisation(header: Header) -> str:
 
 
 def bytes_text(size: float) -> str:
-    """Return a number of bytes as people write it."""
+    """Return a number of bytes in a readable unit, such as `1.2 GB`."""
     for unit in ("B", "kB", "MB"):
         if size < 1000:
             return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
@@ -80,7 +80,7 @@ def _show(all_found: dict[Path, list[Found]]) -> None:
 
 
 def _hint(one: Found) -> str:
-    """Return what a file is for, where that is not to generate."""
+    """Return the purpose of a file that is not for generation."""
     header = one.header
     if header is None:
         return ""

@@ -1,11 +1,11 @@
-"""Resuming downloads: a server's answer read for a file that may be there in part. No I/O.
+"""Decide how to resume a download from a server's response. No I/O.
 
 Rules
-1. A beginning is gone on from only if the server can say that the file is the same: by a strong ETag or, without one,
-   by its date, which goes along as `If-Range`.
-2. 200 is the whole file: what there is of it is thrown away.
-3. 206 is the rest, and must begin where the beginning ends.
-4. 416 says how long the file is: as long as the beginning, and it is whole; else it is fetched anew.
+1. A download is resumed only if the server can confirm that the file is the same: by a strong ETag or, without one,
+   by its date, sent as `If-Range`.
+2. 200 is the whole file: the part file is discarded.
+3. 206 is the rest, and must begin where the part file ends.
+4. 416 names the length of the file: if the part file has that length, it is complete; else it is downloaded anew.
 """
 
 from __future__ import annotations
@@ -30,55 +30,55 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What there is of a file already."""
+    """The part of a file that was downloaded before."""
 
     size: int = 0
     """Bytes."""
     validator: str = ""
-    """Tells whether the server's file is still the same; empty when nothing does."""
+    """The strong ETag or date of the server's file; empty when it has neither."""
 
     @property
     def useful(self) -> bool:
-        """Whether it can be gone on from."""
+        """Whether the download can be resumed from here."""
         return self.size > 0 and self.validator != ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where the bytes that come belong."""
+    """Where to write the bytes of a response."""
 
     offset: int
     total: int | None
     """Bytes of the whole file; None when the server does not say."""
     whole: bool = False
-    """Whether there is nothing to come."""
+    """Whether the file is complete already."""
     anew: bool = False
-    """Whether to ask again, for all of it."""
+    """Whether to request the whole file again."""
 
 
 def headers_for(have: Beginning) -> dict[str, str]:
-    """Return the headers that ask for what is not there yet."""
+    """Return the headers that request the missing bytes."""
     plain = {"accept-encoding": "identity"}
     return plain | {"range": f"bytes={have.size}-", "if-range": have.validator} if have.useful else plain
 
 
 def validator(headers: Mapping[str, str]) -> str:
-    """Return what tells whether a file is still the same; empty for nothing."""
+    """Return the strong ETag of a response or else its date; empty when it has neither."""
     etag = headers.get("etag", "")
     return etag if etag.startswith('"') else headers.get("last-modified", "")
 
 
 def plan(name: str, status: int, headers: Mapping[str, str], have: Beginning) -> Plan:
-    """Decide what to do with an answer.
+    """Decide what to do with a response.
 
     Args:
-        name: of the file, for messages.
-        status: of HTTP.
-        headers: by lower-case name.
-        have: what was asked to be gone on from.
+        name: the name of the file, for messages.
+        status: the HTTP status.
+        headers: the headers by lower-case name.
+        have: the beginning that the request asked to continue.
 
     Raises:
-        CannotPull: the server refused, or sent what was not asked for.
+        CannotPull: the server refused, or sent other bytes than requested.
     """
     if headers.get("content-encoding", "identity") != "identity" and status in (200, 206):
         raise CannotPull(name, "the server compressed it, though it was asked not to")

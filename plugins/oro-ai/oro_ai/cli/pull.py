@@ -22,7 +22,7 @@ from oro_framework.errors import UsageError
 __all__ = ("pull",)
 
 TOKEN = "HF_TOKEN"
-"""Variable that has the token for the hub."""
+"""The environment variable with the access token for the hub."""
 
 
 @click.command(short_help="Fetch a model")
@@ -63,7 +63,7 @@ def pull(
 
 @contextmanager
 def _shown(name: str) -> Iterator[Progress]:
-    """Give what draws a bar on a terminal, and nothing elsewhere."""
+    """Yield a callback that draws a progress bar on a terminal, and does nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda size, total: None
         return

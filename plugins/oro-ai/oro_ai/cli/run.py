@@ -75,7 +75,7 @@ def _converse(speaker: Speaker) -> int:
 
 
 def _lines() -> Iterator[str]:
-    """Yield what is typed, until the user says bye."""
+    """Yield the lines typed, until the user enters /bye or Ctrl-D."""
     with suppress(ImportError):
         import readline  # noqa: F401  # `input` edits lines with it
     while True:
@@ -91,7 +91,7 @@ def _lines() -> Iterator[str]:
 
 
 def _chosen(host: Host, model: str, folders: Sequence[Path]) -> Path:
-    """Return the file of a name; without one that of the app's default model, or the only one there is."""
+    """Return the file of a name or, without a name, of the app's default model or of the only model there is."""
     places = list(folders) or configured(host)
     if name := model or host.settings[keys.DEFAULT_MODEL]:
         return located(name, places)

@@ -1,4 +1,4 @@
-"""Where a model is fetched from. No I/O.
+"""Parse the source a model is downloaded from. No I/O.
 
 https://example.org/models/tiny.gguf      that file
 ORG/REPO/FILE                             HUB/ORG/REPO/resolve/REVISION/FILE, as the model hub has its files
@@ -15,31 +15,31 @@ from oro_framework.errors import UsageError
 __all__ = ("Source", "parse_source")
 
 _LEAST = 3
-"""Parts of a name on the hub: who, what, which file."""
+"""The parts of a name on the hub: organization, repository, file."""
 _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file of a server."""
+    """A file on a server."""
 
     url: str
     name: str
-    """Of the file it becomes."""
+    """The name of the local file."""
     on_hub: bool
 
 
 def parse_source(text: str, *, hub: str, revision: str = "main", name: str = "") -> Source:
-    """Read what a person wrote.
+    """Parse a source as typed on the command line.
 
     Args:
         text: a URL, or `ORG/REPO/FILE`.
-        hub: where such names are, without a slash at the end.
+        hub: the URL of the hub, without a slash at the end.
         revision: a branch, tag or commit on the hub.
-        name: of the file it becomes, where it is not the last part of `text`.
+        name: the name of the local file; empty for the last part of `text`.
 
     Raises:
-        UsageError: it is neither, or the name is none of a model in a folder.
+        UsageError: the text is neither, or the name is not that of a model file.
     """
     if "://" in text:
         url, on_hub = _url(text), False

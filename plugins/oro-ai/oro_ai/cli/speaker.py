@@ -1,8 +1,8 @@
-"""A conversation held by the main thread, which is where Ctrl-C comes; what computes has threads of its own.
+"""Print a conversation from the main thread, which receives Ctrl-C, while the loop runs in another thread.
 
 Rules
-1. Ctrl-C while an answer is coming stops the answer, and what had come of it is kept.
-2. Another one before the next answer ends the command, wherever it is.
+1. Ctrl-C during an answer stops the answer; the part printed so far stays in the conversation.
+2. A second Ctrl-C before the next answer ends the command.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ PATIENCE = 5.0
 
 
 class Speaker:
-    """Prints the answers of a conversation as they come.
+    """Print the answers of a conversation as they come.
 
     Args:
-        made: makes the conversation; entered on a loop of the speaker's own.
+        made: opens the conversation; entered on the speaker's own loop.
     """
 
     def __init__(self, made: Callable[[], AbstractAsyncContextManager[Conversation]]) -> None:
@@ -54,11 +54,11 @@ class Speaker:
         self._stack.__exit__(kind, error, trace)
 
     def say(self, prompt: str, *, figures: bool = False) -> int:
-        """Say something and print the answer; return 0, or 130 when it was interrupted.
+        """Send a message and print the answer; return 0, or 130 when it was interrupted.
 
         Args:
-            prompt: what is said.
-            figures: tell on stderr how long it took.
+            prompt: the message.
+            figures: whether to print the speed on stderr.
 
         Raises:
             OroError: the model cannot answer.
@@ -88,7 +88,7 @@ class Speaker:
 
 
 def printable(text: str) -> str:
-    """Return text without what a terminal would obey."""
+    """Return text without the control characters a terminal would interpret."""
     return "".join(char if char.isprintable() or char in "\n\t" else "�" for char in text)
 
 
@@ -100,7 +100,7 @@ def _print(pieces: SimpleQueue[str | None]) -> None:
 
 
 def _await_end(pieces: SimpleQueue[str | None]) -> None:
-    """Wait until what was cancelled has ended; what never began tells no end."""
+    """Wait for the end of a cancelled answer; return at once for one that never began."""
     with suppress(Empty):
         while pieces.get(timeout=PATIENCE) is not None:
             pass

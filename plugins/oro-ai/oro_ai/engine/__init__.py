@@ -1,4 +1,4 @@
-"""The decisions of generation: jobs, slots, steps and text. Nothing here calls llama.cpp."""
+"""The scheduling of generation: jobs, slots, steps and text. Nothing here calls llama.cpp."""
 
 from __future__ import annotations
 

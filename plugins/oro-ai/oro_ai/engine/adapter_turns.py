@@ -1,10 +1,10 @@
-"""Choosing the LoRA adapters of the next step of a context. Sans-IO.
+"""Choose the LoRA adapters of the next step of a context. Sans-IO.
 
 Rules
-1. Adapters belong to a context, so a step has one set of them: sequences of other sets wait for theirs.
-2. A turn has steps for a while, as llama.cpp lays out a context anew for other adapters, which may take as long as a
-   step. A set that is alone has no end of it.
-3. Sets have turns in a queue: one that comes takes its place behind those that wait, before the one whose turn it was.
+1. Adapters belong to a context, so a step has one set of adapters: sequences with other sets wait for their turn.
+2. A turn lasts several steps, because llama.cpp reallocates a context for other adapters, which may take as long as a
+   step. The turn of the only set does not end.
+3. Sets queue for turns: a new set is placed behind those that wait, before the set whose turn has just ended.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Turns:
     """The turns of one context.
 
     Args:
-        seconds: how long one lasts; 0 is a step.
+        seconds: the length of a turn; 0 for one step.
     """
 
     def __init__(self, seconds: float = 0.0) -> None:
@@ -32,10 +32,10 @@ class Turns:
         self._waiting: list[tuple[Adapter, ...]] = []
 
     def take(self, slots: Sequence[Slot[Any]]) -> list[Slot[Any]]:
-        """Return those whose turn it is, all of one set; at least one where there are any.
+        """Return the slots whose turn it is, all with one set; at least one if there are any slots.
 
         Args:
-            slots: those with tokens to compute.
+            slots: the slots with tokens to compute.
         """
         groups: dict[tuple[Adapter, ...], list[Slot[Any]]] = {}
         for slot in slots:
@@ -53,5 +53,5 @@ class Turns:
         return groups[self._last]
 
     def took(self, seconds: float) -> None:
-        """Take note of how long the step of the last turn took."""
+        """Record how long the last step took."""
         self._left -= seconds

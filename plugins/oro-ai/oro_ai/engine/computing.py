@@ -1,6 +1,6 @@
-"""Engines, models and contexts that compute, here (`oro_ai.in_process`) or elsewhere (`oro_ai.out_of_process`).
+"""The interface of engines, models and contexts, implemented by `oro_ai.in_process` and `oro_ai.out_of_process`.
 
-Everything here is called on the loop, which is where events of jobs arrive.
+Everything here is called on the loop, where events of jobs arrive, too.
 """
 
 from __future__ import annotations
@@ -26,37 +26,37 @@ Vectors = list["np.ndarray[Any, np.dtype[np.float32]]"]
 class Generates(Protocol):
     """A context that generates.
 
-    Every method that waits raises `Crashed` where the process that computes has ended.
+    Every async method raises `Crashed` if the process that computes has ended.
     """
 
     shape: Shape
 
     async def ready(self) -> None:
-        """Be there: one that went with its process is made anew, its cache empty."""
+        """Make the context usable: make it again, with an empty cache, if its process has ended."""
         ...
 
     def submit(self, job: Job) -> None:
-        """Take a job; its prompt and what it may generate fit into the context."""
+        """Submit a job whose prompt and answer fit into the context."""
         ...
 
     def cancel(self, job: Job) -> None:
-        """Lose interest in a job."""
+        """Cancel a job."""
         ...
 
     async def state(self) -> State:
-        """Tell what it holds and has done; nothing where its process has ended."""
+        """Return its slots, cache and counters; empty if its process has ended."""
         ...
 
     async def clear(self) -> None:
-        """End every job and forget all caches."""
+        """End every job and clear all caches."""
         ...
 
     def clear_soon(self) -> None:
-        """Do as `clear`, before anything that is asked for later but jobs."""
+        """Order `clear` without waiting; it runs before later requests other than jobs."""
         ...
 
     async def save(self) -> Saved:
-        """Return what its only sequence holds.
+        """Return the state of its only sequence.
 
         Raises:
             Busy: it is generating.
@@ -64,46 +64,46 @@ class Generates(Protocol):
         ...
 
     async def restore(self, saved: Saved) -> None:
-        """Put back what `save` returned.
+        """Restore the state that `save` returned.
 
         Raises:
             Busy: it is generating.
-            InvalidArgument: the bytes are of another model, or damaged.
+            InvalidArgument: the bytes belong to another model, or are damaged.
         """
         ...
 
     def end(self, error: OroError) -> None:
-        """Tell every job, and those that still come, that it cannot go on."""
+        """Fail every job, and jobs submitted later, with an error."""
         ...
 
     def free(self) -> None:
-        """Give its memory back; it has ended."""
+        """Free its memory; call it after `end`."""
         ...
 
 
 class Embeds(Protocol):
-    """A context that makes vectors of texts."""
+    """A context that computes embeddings."""
 
     longest: int
-    """Tokens of one input."""
+    """The most tokens of one input."""
     ranks: bool
-    """The model tells how well texts answer, in place of vectors; each vector is its scores."""
+    """Whether the model scores texts instead of embedding them; each vector then holds its scores."""
 
     async def compute(self, inputs: Sequence[Sequence[int]]) -> Vectors:
-        """Return the vector of each input. If cancelled, what has not been computed is not.
+        """Return the vector of each input. If cancelled, the remaining inputs are not computed.
 
         Raises:
-            OroError: it cannot be computed.
+            OroError: the input cannot be computed.
         """
         ...
 
     def end(self, error: OroError) -> None:
-        """Tell every job, and those that still come, that it cannot go on."""
+        """Fail every job, and jobs submitted later, with an error."""
         ...
 
 
 class LoadedModel(Protocol):
-    """A model that is loaded."""
+    """A loaded model."""
 
     facts: Facts
 
@@ -112,8 +112,8 @@ class LoadedModel(Protocol):
 
         Args:
             text: lone surrogates become question marks.
-            add_special: put before and after it what the model wants there.
-            parse_special: read control tokens where their text is; False makes them plain text.
+            add_special: add the model's special tokens before and after the text.
+            parse_special: parse the text of control tokens as such; False makes it plain text.
         """
         ...
 
@@ -122,10 +122,10 @@ class LoadedModel(Protocol):
         ...
 
     async def adapt(self, id: str, path: Path) -> None:
-        """Load a LoRA adapter, which jobs name by an id.
+        """Load a LoRA adapter under the id by which jobs name it.
 
         Raises:
-            CannotLoad: it is for another model, or no adapter.
+            CannotLoad: the file is for another model, or not an adapter.
         """
         ...
 
@@ -133,11 +133,11 @@ class LoadedModel(Protocol):
         """Make a context that generates.
 
         Args:
-            shape: how large it is.
-            pace: seconds a step should take that streams wait for.
+            shape: the size of the context.
+            pace: the target length in seconds of a step that streams wait for.
 
         Raises:
-            CannotLoad: there is no memory for it.
+            CannotLoad: there is not enough memory.
         """
         ...
 
@@ -145,31 +145,31 @@ class LoadedModel(Protocol):
         """Make a context that embeds.
 
         Raises:
-            CannotLoad: the model has no embeddings, or there is no memory.
+            CannotLoad: the model has no embeddings, or there is not enough memory.
         """
         ...
 
     def free(self) -> None:
-        """Give its memory back, and that of its contexts; they have ended."""
+        """Free its memory and that of its contexts, which have ended."""
         ...
 
 
 class Engine(Protocol):
-    """What loads models."""
+    """Loader of models."""
 
     async def load(self, path: Path, layers: int) -> LoadedModel:
         """Load a model whose header has been checked.
 
         Args:
             path: the file.
-            layers: how many the GPU holds; -1 is all.
+            layers: the number of layers on the GPU; -1 for all.
 
         Raises:
-            CannotLoad: llama.cpp refused it, or is not there.
-            Crashed: the process that was to load it has ended.
+            CannotLoad: llama.cpp refused the file, or is not installed.
+            Crashed: the process that loads it has ended.
         """
         ...
 
     async def close(self) -> None:
-        """Give everything back. What it loaded is not used any more."""
+        """Free everything; the models it loaded are no longer used."""
         ...

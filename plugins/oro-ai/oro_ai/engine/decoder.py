@@ -1,13 +1,13 @@
-"""The one thread of the process that computes.
+"""The decode thread: the only thread of the process that computes.
 
-libgomp keeps threads for every thread that ever called it, and two that have called it halve each other's speed; so
-contexts are made, prompts computed and embeddings made on this thread alone, whatever app or context they are for.
-Files of models are read elsewhere: that calls no libgomp.
+libgomp keeps a pool for every thread that ever called it, and two such pools halve each other's speed; so
+contexts are made, prompts computed and embeddings made on this thread alone, for all apps and contexts.
+Model files are read in other threads, as that does not call libgomp.
 
 Rules
-1. Orders are carried out between steps, in the order they came.
-2. Workers have their steps in turn; with nothing to do, the thread sleeps until an order or a wake-up comes.
-3. An exception of a worker ends that worker and no other.
+1. Orders are carried out between steps, in the order of arrival.
+2. Workers step in turn; with nothing to do, the thread sleeps until an order or a wake-up comes.
+3. An exception of a worker ends only that worker.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ LOG = logging.getLogger("oro.ai")
 
 
 class Worker(Protocol):
-    """Something that computes step by step, on the decode thread."""
+    """A computation that proceeds step by step on the decode thread."""
 
     def step(self) -> bool:
-        """Do what is next; False when there is nothing to do."""
+        """Compute one step; return False when there is nothing to do."""
         ...
 
     def fail(self, error: Exception) -> None:
-        """End everything: a step raised."""
+        """End all jobs with an error that a step raised."""
         ...
 
 
 class Decoder:
-    """The thread. `Decoder.shared()` gives the process's one; give it back with `leave`."""
+    """The decode thread. `Decoder.shared()` returns the one of the process; release it with `leave`."""
 
     _lock = threading.Lock()
     _shared: Decoder | None = None
@@ -56,7 +56,7 @@ class Decoder:
 
     @classmethod
     def shared(cls) -> Decoder:
-        """Return the process's decoder, started if need be."""
+        """Return the process's decoder, starting it if it does not run."""
         with cls._lock:
             if cls._shared is None:
                 cls._shared = cls()
@@ -65,7 +65,7 @@ class Decoder:
             return cls._shared
 
     def leave(self) -> None:
-        """Give it back; the last one to do so ends the thread and waits for the step it is in."""
+        """Release the decoder; the last release ends the thread and waits for its current step."""
         with Decoder._lock:
             Decoder._users -= 1
             last = Decoder._users == 0
@@ -79,20 +79,20 @@ class Decoder:
     # -- any thread --------------------------------------------------------------------------------
 
     def wake(self) -> None:
-        """Tell it that there is something to do."""
+        """Wake the thread because a worker has something to do."""
         self._wake.set()
 
     def order(self, function: Callable[[], object]) -> None:
-        """Have a function called between two steps; what it raises is logged."""
+        """Call a function between two steps; log what it raises."""
         self._orders.append(lambda: _logged(function))
         self._wake.set()
 
     def add(self, worker: Worker) -> None:
-        """Let a worker have steps."""
+        """Start stepping a worker."""
         self.order(lambda: self._workers.append(worker))
 
     def remove(self, worker: Worker) -> None:
-        """Let a worker have no more steps; one that has none already may be removed, too."""
+        """Stop stepping a worker; removing a worker twice does nothing."""
 
         def remove() -> None:
             with suppress(ValueError):
@@ -103,7 +103,7 @@ class Decoder:
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
         """Call a function on the thread and return what it returns.
 
-        Raises what the function raises. A cancellation is heard when the function has ended.
+        Raises what the function raises. A cancellation takes effect when the function has ended.
         """
         done, token = anyio.Event(), trio.lowlevel.current_trio_token()
         outcome: list[tuple[T | None, BaseException | None]] = []

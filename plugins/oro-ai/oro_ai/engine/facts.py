@@ -10,11 +10,11 @@ __all__ = ("Facts", "Words")
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """A vocabulary, without its tokens."""
+    """Facts about a vocabulary, without its tokens."""
 
     size: int
     begin: int
-    """The token sequences begin with; below 0 for none, as with those that follow."""
+    """The token that sequences begin with; below 0 for none, as in the fields that follow."""
     end: int
     separator: int
     adds_begin: bool
@@ -24,16 +24,16 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """A model, without its weights."""
+    """Facts about a model, without its weights."""
 
     description: str
-    """What kind of model it is, such as `llama 135M Q4_1`."""
+    """The kind of the model, such as `llama 135M Q4_1`."""
     trained_context: int
     width: int
     parameters: int
     bytes: int
     generates: bool
-    """False for one that only embeds."""
+    """Whether it generates; False for a model that only embeds."""
     templates: Mapping[str, str]
-    """Its Jinja templates: its own under the empty name, and those of a name such as `tool_use`; none is left out."""
+    """Its Jinja templates by name, such as `tool_use`, the default one under the empty name; only those it has."""
     words: Words

@@ -1,8 +1,7 @@
-"""The header of a model file, read before llama.cpp touches it (the GGUF format, versions 2 and 3). No I/O but
+"""Read the header of a model file before llama.cpp does (the GGUF format, versions 2 and 3). No I/O but
 `read_header`.
 
-llama.cpp reads a damaged file until something is wrong and then says so to its log; a person who chose the wrong file
-is better told which, and why.
+llama.cpp reports a damaged file only to its log, and without details; this module reports the file and the reason.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ __all__ = ("Header", "NotGGUF", "parse_header", "read_header")
 
 MAGIC = b"GGUF"
 LARGEST = 64 << 20
-"""Bytes of metadata that are still read."""
+"""The most bytes of metadata that are read."""
 _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 _TEXT, _ARRAY = 8, 9
 _MOST_DEEP = 4
@@ -56,16 +55,16 @@ _BLOCKS = {
     34: (256, 54),
     35: (256, 66),
 }
-"""Weights and bytes of a block, by type of tensor."""
+"""Weights per block and bytes per block, by type of tensor."""
 
 
 class NotGGUF(ValueError):
-    """The bytes are no GGUF file that could be used; the message completes "Cannot load "x": "."""
+    """The bytes are not a usable GGUF file; the message completes "Cannot load "x": "."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What is known before any weight is read."""
+    """The facts of a model file that are known before any weight is read."""
 
     architecture: str
     kind: str
@@ -73,7 +72,7 @@ class Header:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     """Single values by key; of arrays only their lengths."""
     size: int = 0
-    """Bytes the file has when it is whole, as far as the types of its tensors are known."""
+    """The size in bytes of the complete file, as far as the types of its tensors are known."""
 
 
 class _Reader:
@@ -115,10 +114,10 @@ class _Reader:
 
 
 def parse_header(data: bytes) -> Header:
-    """Read the beginning of a file.
+    """Parse the beginning of a file.
 
     Raises:
-        NotGGUF: it is none, of another version, or the bytes end before the header does.
+        NotGGUF: the bytes are not GGUF, of another version, or end before the header does.
     """
     reader = _Reader(data)
     if data[:4] != MAGIC:
@@ -140,7 +139,7 @@ def parse_header(data: bytes) -> Header:
 
 
 def _size(reader: _Reader, tensors: int, metadata: Mapping[str, Any]) -> int:
-    """Return where the last tensor ends."""
+    """Return the position where the last tensor ends."""
     end = 0
     for _ in range(tensors):
         reader.text()
@@ -158,11 +157,11 @@ def _size(reader: _Reader, tensors: int, metadata: Mapping[str, Any]) -> int:
 
 
 def read_header(path: Path, architectures: Callable[[str], bool] = lambda name: True) -> Header:
-    """Read the header of a file and check that the file is whole.
+    """Read the header of a file and check that the file is complete.
 
     Args:
         path: the file.
-        architectures: tells whether a name is one that can be loaded.
+        architectures: returns whether an architecture can be loaded.
 
     Raises:
         NotGGUF: the file cannot be used.

@@ -1,4 +1,4 @@
-"""A piece of work for a model, and what is told of it while it is done."""
+"""Jobs that generate one sequence, and the events that report their progress."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Reason = Literal["stop", "length", "abort"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How the next token is chosen. A temperature of 0 takes the likeliest."""
+    """Options for choosing the next token. A temperature of 0 takes the most likely."""
 
     temperature: float = 0.8
     top_k: int = 40
-    """0 is no limit."""
+    """The number of most likely tokens to choose from; 0 for no limit."""
     top_p: float = 0.95
     min_p: float = 0.05
     typical_p: float = 1.0
@@ -30,44 +30,44 @@ class Sampling:
     presence_penalty: float = 0.0
     frequency_penalty: float = 0.0
     seed: int | None = None
-    """None is another one each time."""
+    """The seed; None for another one each time."""
     logit_bias: Mapping[int, float] = field(default_factory=dict)
     grammar: str = ""
     """GBNF with a rule `root`; empty for none."""
     trigger: str = ""
-    """Text after which the grammar holds, blanks passed over; empty for holding from the beginning."""
+    """The text after which the grammar applies, ignoring blanks; empty applies it from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A LoRA adapter of the model and how much of it is added."""
+    """A LoRA adapter of the model, and its scale."""
 
     id: str
     scale: float = 1.0
 
 
 def adapter_set(adapters: Iterable[Adapter]) -> tuple[Adapter, ...]:
-    """Return adapters in an order of their own, without those nothing is added of: the same ones are equal then."""
+    """Return adapters sorted and without those of scale 0, so that equal sets compare equal."""
     return tuple(sorted((one for one in adapters if one.scale), key=lambda one: one.id))
 
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """A token, its bytes, and the natural logarithm of its probability before anything is cut off."""
+    """A token, its bytes, and the natural logarithm of its probability before any sampler is applied."""
 
     token: int
     piece: bytes
     logprob: float
     top: tuple[tuple[int, bytes, float], ...] = ()
-    """The likeliest tokens in its place, the likeliest first."""
+    """The most likely tokens at its position, most likely first."""
 
 
 class Piece(Struct, frozen=True, tag=True):
-    """Text that no stop sequence can take back any more."""
+    """Text that can no longer become part of a stop sequence."""
 
     text: str
     tokens: int = 0
-    """Tokens generated since the last piece, held back ones included."""
+    """Tokens generated since the last piece, including held back ones."""
     likelihoods: tuple[Likelihood, ...] = ()
 
 
@@ -76,10 +76,10 @@ class Done(Struct, frozen=True, kw_only=True, tag=True):
 
     reason: Reason
     stop: str = ""
-    """The stop sequence that was met, empty when the model itself ended."""
+    """The stop sequence that ended it; empty when the model itself ended."""
     prompt_tokens: int
     cached_tokens: int
-    """Tokens of the prompt that were not computed again."""
+    """Tokens of the prompt that were in the cache already."""
     completion_tokens: int
     prompt_seconds: float
     generation_seconds: float
@@ -87,7 +87,7 @@ class Done(Struct, frozen=True, kw_only=True, tag=True):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A job could not go on; nothing follows."""
+    """A job failed; nothing follows."""
 
     error: OroError
 
@@ -99,8 +99,8 @@ Event = Piece | Done | Failed
 class Job:
     """One sequence to be generated.
 
-    `sink` is called where the `Post` of its generator leads. `cancelled` is set when the answer is not wanted any more;
-    but for what is under way, no event follows but `Done` with reason `abort`.
+    `sink` is called with each event, where the generator's `Post` delivers it. `cancelled` is set when the answer is
+    no longer wanted; after events already on their way, only `Done` with reason `abort` follows.
     """
 
     prompt: Sequence[int]
@@ -110,13 +110,13 @@ class Job:
     sampling: Sampling = field(default_factory=Sampling)
     stop: tuple[str, ...] = ()
     ignore_end: bool = False
-    """True goes on where the model would end."""
+    """Whether to continue where the model would end."""
     special: bool = False
-    """True shows control tokens as text."""
+    """Whether to show control tokens as text."""
     logprobs: int | None = None
-    """How many likeliest tokens are told in each place; None tells nothing of likelihoods."""
+    """The number of most likely tokens to report at each position; None reports no likelihoods."""
     adapters: tuple[Adapter, ...] = ()
-    """As `adapter_set` returns them."""
+    """The adapters, as returned by `adapter_set`."""
     reuse: bool = True
-    """False computes the whole prompt, whatever a cache holds of it."""
+    """Whether to use the part of the prompt that a cache holds; False computes the whole prompt."""
     cancelled: bool = False

@@ -1,4 +1,4 @@
-"""Events of a job, kept until they are taken. For the loop thread alone."""
+"""Keep events of jobs until they are taken. For the loop thread only."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 class Mailbox(Generic[T]):
-    """Events of jobs.
+    """A queue of events of jobs.
 
-    Whoever is slow to take them finds several at once. It holds no more than its jobs may generate.
+    A slow reader takes several events at once. The queue holds no more than its jobs may generate.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Mailbox(Generic[T]):
         self._there.set()
 
     async def take(self) -> list[T]:
-        """Wait for events and return all there are. If cancelled, none is lost."""
+        """Wait for events and return all of them. If cancelled, no event is lost."""
         while not self._events:
             self._there = anyio.Event()
             await self._there.wait()

@@ -1,24 +1,24 @@
-"""How long a chunk of a prompt may be, from how long the last ones took. Sans-IO."""
+"""Choose the size of prompt chunks from the measured time of earlier steps. Sans-IO."""
 
 from __future__ import annotations
 
 __all__ = ("Pace",)
 
 FIRST = 16
-"""Rows of the first chunk, when nothing is known yet."""
+"""Rows of the first chunk, before anything is measured."""
 SMALLEST = 8
 WORST = 3.0
-"""How many times slower than the last one a step is believed to be: a busy machine has its moments."""
+"""The largest factor by which one slow step may change the estimate: a busy machine may slow down briefly."""
 WEIGHT = 0.3
-"""Of the newest measurement."""
+"""The weight of the newest measurement in the average."""
 
 
 class Pace:
-    """Keeps steps that streams wait for within a time.
+    """Keep the steps that streams wait for within a target time.
 
     Args:
-        seconds: how long such a step should take.
-        most: rows of a step for which no other sequence waits.
+        seconds: the target length of such a step.
+        most: the rows of a step for which no other sequence waits.
     """
 
     def __init__(self, seconds: float, most: int) -> None:
@@ -27,7 +27,7 @@ class Pace:
         self._per_row: float | None = None
 
     def rows(self, streams: int) -> int:
-        """Return how many rows of prompts a step may have while `streams` sequences wait for it."""
+        """Return the number of prompt rows a step may have while `streams` sequences wait for it."""
         if not streams:
             return self._most
         if self._per_row is None:
@@ -35,11 +35,11 @@ class Pace:
         return max(min(int(self._target / self._per_row) - streams, self._most), min(SMALLEST, self._most))
 
     def measured(self, rows: int, seconds: float) -> None:
-        """Take note of a step that took so long; steps without a prompt say little and are passed over."""
+        """Record the time of a step; steps without a prompt are ignored, as they say little."""
         if rows < SMALLEST or seconds <= 0:
             return
         found, old = seconds / rows, self._per_row
-        # A step that took longer than thought counts at once, a faster one little by little.
+        # A step slower than the estimate replaces it at once, a faster one lowers it gradually.
         if old is None:
             self._per_row = found
         elif found > old:

@@ -1,7 +1,7 @@
-"""Grouping the inputs of an embedding that are computed together. Sans-IO.
+"""Group the inputs of an embedding that are computed together. Sans-IO.
 
-On a CPU large steps are slower than small ones, for every row attends to all rows of its step: inputs are packed up to
-a few rows, and only one that is longer by itself has more.
+On a CPU, large steps are slower, because every row attends to all rows of its step: inputs are packed up to
+a few rows, and only a single longer input makes a larger step.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ ROWS = 128
 
 
 def pack(lengths: Sequence[int], *, sequences: int, rows: int = ROWS) -> Iterator[list[int]]:
-    """Yield the places of the inputs of each step, in their order.
+    """Yield the indexes of the inputs of each step, in order.
 
     Args:
-        lengths: tokens of each input.
-        sequences: most inputs of a step.
-        rows: most tokens of a step, unless one input has more.
+        lengths: the tokens of each input.
+        sequences: the most inputs of a step.
+        rows: the most tokens of a step, unless one input has more.
     """
     group: list[int] = []
     total = 0

@@ -1,10 +1,10 @@
-"""The way of events from the decode thread to the loop. Sans-IO.
+"""Carry events from the decode thread to the loop. Sans-IO.
 
 Rules
 1. Events arrive in the order they were put.
-2. They cross together when they are sent, which is once a step: waking the loop costs more than what it is told, and a
-   loop that wakes while others still have their tokens chosen holds up the decode thread.
-3. While one crossing is on its way, what is sent goes with it.
+2. They are delivered together, once a step: waking the loop costs more than handling the events, and a
+   loop that wakes while tokens of other sequences are still being chosen delays the decode thread.
+3. Events sent while a delivery is scheduled go with that delivery.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ def _at_once(function: Callable[[], None]) -> None:
 
 
 class Post:
-    """Carries events to their sinks.
+    """Deliver events to their sinks.
 
     Args:
-        call: has the loop call a function soon; by default it is called at once.
+        call: schedules a function on the loop; by default the function is called at once.
     """
 
     def __init__(self, call: Callable[[Callable[[], None]], None] = _at_once) -> None:
@@ -35,17 +35,17 @@ class Post:
         self._under_way = False
 
     def put(self, sink: Callable[[T], None], event: T) -> None:
-        """Have a sink called with an event, on the loop, once it is sent. Any thread."""
+        """Queue an event for a sink, to be called on the loop after the next `send`. Any thread."""
         self._events.append(lambda: sink(event))
 
     def send(self) -> None:
-        """Send what was put. Any thread."""
+        """Deliver the queued events. Any thread."""
         if self._events and not self._under_way:
             self._under_way = True
             self._call(self._arrive)
 
     def _arrive(self) -> None:
-        # An event may be put at any time: it is sent once more rather than not at all.
+        # Another thread may put an event at any time: better one delivery too many than an event left behind.
         self._under_way = False
         while self._events:
             self._events.popleft()()

@@ -1,9 +1,9 @@
-"""Choosing what one step of a context computes. Sans-IO.
+"""Choose the tokens that one step of a context computes. Sans-IO.
 
 Rules
 1. Every sequence that generates has one row in every step.
-2. What is left of the step goes to prompts, in equal shares; who needs less leaves the rest to the others.
-3. A prompt that streams would have to wait for is cut into chunks: see `Pace`.
+2. The rest of the step goes to prompts, in equal shares; a prompt that needs less leaves the rest to the others.
+3. A prompt is cut into chunks while streams wait for its steps: see `Pace`.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ class Span:
     start: int
     count: int
     output: bool
-    """The last of them is the last of the sequence, so the next token is chosen from its logits."""
+    """Whether the last of them ends the sequence, so that the next token is chosen from its logits."""
 
 
 def spans(slots: Sequence[Slot[Any]], *, rows: int, prompt_rows: int) -> list[Span]:
-    """Return what to compute next, sequences that generate first.
+    """Return the spans to compute next, those of generating sequences first.
 
     Args:
-        slots: those with tokens to compute.
-        rows: most rows of a step; at least as many as there are slots.
-        prompt_rows: most rows that prompts may take of it; one is always given.
+        slots: the slots with tokens to compute.
+        rows: the most rows of a step; at least the number of slots.
+        prompt_rows: the most rows for prompts; prompts always get at least one.
     """
     one = [Span(slot, slot.cached, 1, True) for slot in slots if slot.pending == 1]
     long = sorted((slot for slot in slots if slot.pending > 1), key=lambda slot: slot.pending)

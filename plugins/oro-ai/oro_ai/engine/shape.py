@@ -12,12 +12,12 @@ class Shape:
     """How large a context is."""
 
     cells: int
-    """Tokens all sequences hold together."""
+    """The tokens that all sequences hold together."""
     sequences: int = 1
     batch: int = 128
-    """Most rows of one step."""
+    """The most rows of one step."""
     micro_batch: int = 0
-    """Most rows computed at once; 0 is as `batch`."""
+    """The most rows computed at once; 0 for the same as `batch`."""
     threads: int = 1
     pooling: int | None = None
-    """Makes it one for embeddings, pooled so; None makes it one that generates."""
+    """The pooling of a context for embeddings; None for a context that generates."""

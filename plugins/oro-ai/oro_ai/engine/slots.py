@@ -1,14 +1,14 @@
-"""Assigning jobs to the sequences of a context, by what their caches hold. Sans-IO.
+"""Assign jobs to the sequences of a context by the contents of their caches. Sans-IO.
 
 Rules
-1. A slot is one sequence of the context. `tokens[:cached]` is in the cache, the rest is still to be computed.
-2. Cells are promised before a job is admitted: its prompt and all it may generate. What idle slots keep for later
-   and what busy ones were promised is never more than there is; idle slots forget, the longest unused first.
-3. The longest common prefix decides where a prompt begins: in its slot, or copied from another's, a busy one's too.
+1. A slot is one sequence of the context. `tokens[:cached]` is in the cache, the rest is not computed yet.
+2. Cells are promised before a job is admitted: for its prompt and all it may generate. The cells that idle slots keep
+   and busy slots were promised never exceed those of the context; idle slots forget, the least recently used first.
+3. A prompt continues from its longest prefix in any cache, in its own slot or copied from another, even a busy one.
    At least one token of a prompt is computed, for its logits.
-4. Jobs are admitted in the order they came. One that finds no room waits, and those behind it wait with it.
-5. A prompt of which another slot is just computing much more than any cache has yet waits for that, too.
-6. What an idle slot keeps may be parked: it is out of the cache then, and put back for the job that goes on from it.
+4. Jobs are admitted in order of arrival. A job without room waits, and later jobs wait behind it.
+5. A prompt also waits while another slot is computing a much longer prefix of it than any cache holds.
+6. The cache of an idle slot may be parked: saved outside the cache, and restored for a job that continues it.
 """
 
 from __future__ import annotations
@@ -24,54 +24,54 @@ __all__ = ("Admission", "Slot", "Slots", "common")
 T = TypeVar("T")
 
 WORTH = 16
-"""Tokens a prompt waits for, or has put back, rather than compute them itself."""
+"""The fewest tokens for which a prompt waits, or restores a parked cache, instead of computing them."""
 
 
 @dataclass(slots=True, eq=False)
 class Slot(Generic[T]):
-    """One sequence."""
+    """One sequence of a context."""
 
     id: int
     tokens: list[int] = field(default_factory=list)
     cached: int = 0
     promised: int = 0
-    """Cells of the job; 0 when idle."""
+    """Cells promised to the job; 0 when idle."""
     used: int = 0
-    """When it was last idle or busy, in jobs."""
+    """The count of jobs at its last change between idle and busy."""
     adapters: tuple[Adapter, ...] = ()
-    """Those its cache was computed with."""
+    """The adapters its cache was computed with."""
     parked: bytearray | None = None
-    """What its cache held; None when the cache does."""
+    """The saved contents of its cache; None when they are in the cache."""
     work: T | None = None
-    """What its owner knows of the job; None when idle."""
+    """The owner's record of the job; None when idle."""
 
     @property
     def pending(self) -> int:
-        """Tokens still to be computed."""
+        """The number of tokens still to compute."""
         return len(self.tokens) - self.cached
 
     def forget(self) -> None:
-        """Hold nothing."""
+        """Drop all tokens."""
         self.tokens, self.cached, self.parked = [], 0, None
 
 
 @dataclass(frozen=True, slots=True)
 class Admission(Generic[T]):
-    """Where a job goes, and what is to be done to the cache first, in this order."""
+    """The slot of a job, and the changes to make to the cache first, in the order of the fields."""
 
     slot: Slot[T]
     keep: int
     """Tokens of the prompt that are in the cache already."""
     source: Slot[T] | None
-    """The slot they are copied from; None when they are the slot's own."""
+    """The slot they are copied from; None when they are in the slot itself."""
     parked: bytearray | None
-    """What is put into the slot's cache, and cut to `keep`, in place of that."""
+    """Saved contents to restore into the slot's cache and cut to `keep`, instead of copying."""
     emptied: tuple[Slot[T], ...]
     """Idle slots that have forgotten everything."""
 
 
 def common(left: Sequence[int], right: Sequence[int]) -> int:
-    """Return how many tokens two sequences begin with alike."""
+    """Return the length of the common prefix of two sequences."""
     low, high = 0, min(len(left), len(right))
     while low < high:
         middle = (low + high + 1) // 2
@@ -86,8 +86,8 @@ class Slots(Generic[T]):
     """The slots of one context.
 
     Args:
-        count: how many sequences there are.
-        cells: tokens they can hold together.
+        count: the number of sequences.
+        cells: the tokens they can hold together.
         partial: whether the cache can drop the end of a sequence; recurrent models cannot.
     """
 
@@ -104,14 +104,14 @@ class Slots(Generic[T]):
     def admit(
         self, prompt: Sequence[int], size: int, work: T, adapters: tuple[Adapter, ...] = (), *, reuse: bool = True
     ) -> Admission[T] | None:
-        """Give a job a slot, or None when it has to wait.
+        """Assign a slot to a job; return None when it has to wait.
 
         Args:
-            prompt: at least one token.
-            size: cells of the prompt and of all that may be generated; at most `cells`.
-            work: kept in the slot.
-            adapters: a cache computed with others is of no use.
-            reuse: False computes the whole prompt, whatever a cache holds of it.
+            prompt: the prompt, at least one token.
+            size: the cells for the prompt and all that may be generated; at most `cells`.
+            work: the owner's record of the job, kept in the slot.
+            adapters: the adapters of the job; caches computed with others are not used.
+            reuse: whether to use caches; False computes the whole prompt.
         """
         idle = [slot for slot in self.all if slot.work is None]
         promised = sum(slot.promised for slot in self.all)
@@ -130,13 +130,13 @@ class Slots(Generic[T]):
         return Admission(slot, keep, None if own or not keep else source, parked, emptied)
 
     def to_park(self) -> list[Slot[T]]:
-        """Return the idle slots that keep something in the cache; none where it cannot be put back and cut."""
+        """Return the idle slots with contents in the cache; none if contents could not be restored and cut."""
         if not self._partial:
             return []
         return [slot for slot in self.all if slot.work is None and slot.cached and slot.parked is None]
 
     def release(self, slot: Slot[T], *, keep: bool = True) -> None:
-        """Take the job from a slot; what is computed stays for later unless `keep` is False."""
+        """Remove the job from a slot; its cache stays for later jobs unless `keep` is False."""
         slot.work, slot.promised = None, 0
         if keep:
             del slot.tokens[slot.cached :]
@@ -159,14 +159,14 @@ class Slots(Generic[T]):
         return found, longest
 
     def _coming(self, prompt: Sequence[int], adapters: tuple[Adapter, ...]) -> int:
-        """Return how many tokens of a prompt a busy slot will have once its own prompt is computed."""
+        """Return the number of tokens of a prompt that a busy slot will hold once its own prompt is computed."""
         if not self._partial:
             return 0
         busy = [slot for slot in self.all if slot.work is not None and slot.pending > 1 and slot.adapters == adapters]
         return max((common(slot.tokens, list(prompt[: len(prompt) - 1])) for slot in busy), default=0)
 
     def _choose(self, idle: list[Slot[T]], source: Slot[T] | None, keep: int) -> Slot[T]:
-        """Prefer the slot that has the prefix, unless it would lose more than it gives and an empty one is there."""
+        """Prefer the slot with the prefix, unless its cache is mostly other tokens and another slot is empty."""
         empty = next((slot for slot in idle if not slot.cached), None)
         if (
             source is not None
@@ -177,7 +177,7 @@ class Slots(Generic[T]):
         return empty or min((slot for slot in idle), key=lambda slot: slot.used)
 
     def _make_room(self, idle: list[Slot[T]], slot: Slot[T], source: Slot[T] | None, room: int) -> tuple[Slot[T], ...]:
-        """Let idle slots forget until what the others keep fits into `room` cells."""
+        """Empty idle slots until the rest fits into `room` cells."""
         emptied = []
         others = sorted((other for other in idle if other is not slot), key=lambda other: (other is source, other.used))
         kept = sum(other.cached for other in others)

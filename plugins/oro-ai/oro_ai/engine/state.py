@@ -14,7 +14,7 @@ __all__ = ("Counts", "Saved", "SlotState", "State")
 
 @dataclass(slots=True)
 class Counts:
-    """What a generator has done since it was made."""
+    """Counters of a generator since it was made."""
 
     steps: int = 0
     prompt_tokens: int = 0
@@ -23,26 +23,26 @@ class Counts:
     jobs: int = 0
     aborted: int = 0
     cleared: int = 0
-    """Caches, or ends of them, that were emptied in place."""
+    """Caches, or ends of caches, that were emptied in place."""
     longest_step: float = 0.0
-    """Seconds."""
+    """The longest step, in seconds."""
 
 
 class SlotState(msgspec.Struct, frozen=True, kw_only=True):
-    """One sequence."""
+    """The state of one sequence."""
 
     id: int
     busy: bool
     cached: int
     pending: int
-    """Tokens still to be computed."""
+    """Tokens still to compute."""
     promised: int
-    """Cells of its job."""
+    """Cells promised to its job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The sequences of a context, and the jobs that wait for one."""
+    """The state of a context: its sequences, and the jobs that wait for one."""
 
     slots: tuple[SlotState, ...] = ()
     waiting: int = 0
@@ -52,20 +52,20 @@ class State:
 
     @property
     def busy(self) -> int:
-        """Sequences that are generated."""
+        """The number of sequences that are generating."""
         return sum(slot.busy for slot in self.slots)
 
     @property
     def held(self) -> int:
-        """Tokens its cache holds."""
+        """The number of tokens its cache holds."""
         return sum(slot.cached for slot in self.slots)
 
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
-    """What the cache of a context of one sequence holds."""
+    """The saved cache of a context with one sequence."""
 
     tokens: Sequence[int]
     adapters: tuple[Adapter, ...]
-    """Those it was computed with."""
+    """The adapters it was computed with."""
     state: bytes
-    """As llama.cpp has it."""
+    """The state in llama.cpp's own format."""

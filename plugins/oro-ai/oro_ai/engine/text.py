@@ -1,10 +1,10 @@
-"""Bytes of tokens into text, and where it stops. Sans-IO.
+"""Decode the bytes of tokens into text, and find stop sequences. Sans-IO.
 
 Rules
-1. Bytes become text once they are whole characters; what is none in the end becomes U+FFFD.
-2. Text that could be the beginning of a stop sequence is held back until it is clear that it is none.
-3. The stop sequence that is complete first ends the text before it, the longest of those complete at once.
-   Where the text is cut into pieces changes nothing.
+1. Bytes become text once they form whole characters; invalid bytes become U+FFFD.
+2. Text that could begin a stop sequence is held back until it is clear that it does not.
+3. The text ends before the first complete stop sequence, the longest one if several are complete at once.
+   The result does not depend on how the text is cut into pieces.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class StoppedText:
     """The text of one sequence.
 
     Args:
-        stops: sequences that end it; empty ones are passed over.
+        stops: the stop sequences; empty ones are ignored.
     """
 
     def __init__(self, stops: Sequence[str] = ()) -> None:
@@ -27,16 +27,16 @@ class StoppedText:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._held = ""
         self.stopped = ""
-        """The stop sequence that was met."""
+        """The stop sequence that ended the text; empty until then."""
 
     def feed(self, data: bytes) -> str:
-        """Take bytes and return the text that is certain; nothing any more once it has stopped."""
+        """Take bytes and return the text that is certain; empty once it has stopped."""
         if self.stopped:
             return ""
         return self._advance(self._decoder.decode(data))
 
     def finish(self) -> str:
-        """Return what is left when the sequence ends."""
+        """Return the rest of the text when the sequence ends."""
         if self.stopped:
             return ""
         text = self._advance(self._decoder.decode(b"", True)) + self._held
@@ -56,7 +56,7 @@ class StoppedText:
         return text[: len(text) - held]
 
     def _first(self, text: str) -> tuple[int, str] | None:
-        """Return where the stop sequence begins that is complete first."""
+        """Return the position of the stop sequence that is complete first."""
         found = [(start + len(stop), start, stop) for stop in self._stops if (start := text.find(stop)) >= 0]
         if not found:
             return None
@@ -64,7 +64,7 @@ class StoppedText:
         return start, stop
 
     def _beginning(self, text: str) -> int:
-        """Return how many characters at the end could begin a stop sequence."""
+        """Return the number of characters at the end that could begin a stop sequence."""
         longest = max(map(len, self._stops)) - 1
         for length in range(min(longest, len(text)), 0, -1):
             tail = text[-length:]

@@ -1,7 +1,7 @@
-"""A thread that wakes loops.
+"""Wake event loops from a separate thread.
 
-That takes the hundredth part of a small model's token, with the system's call and the processor that is roused: the
-decode thread leaves it to another, which does it while the next token is computed.
+Waking a loop takes a hundredth of the time of a small model's token, because of the system call and the idle
+processor that wakes up: the decode thread leaves it to this thread, which does it while the next token is computed.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ __all__ = ("Waker",)
 
 
 class Waker:
-    """Calls functions, which must not block, one after another. Its thread begins with the first one."""
+    """Call non-blocking functions one after another, in a thread that starts with the first one."""
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def call(self, function: Callable[[], None]) -> None:
-        """Have a function called. One thread at a time."""
+        """Schedule a function. Only one thread at a time may call this."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="oro-ai waker", daemon=True)
             self._thread.start()
         self._queue.put(function)
 
     def end(self) -> None:
-        """End the thread, and wait until what it was given is called."""
+        """End the thread after the scheduled functions have been called, and wait for it."""
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join()

@@ -1,1 +1,1 @@
-"""JSON schemas into grammars. Sans-IO."""
+"""Convert JSON schemas into grammars. Sans-IO."""

@@ -1,12 +1,12 @@
-"""Regular expressions of schemas, as the converter takes them, whose texts stand in JSON. Sans-IO.
+"""Rewrite the regular expressions of schemas for the grammar converter, to match strings as JSON writes them. Sans-IO.
 
-The converter copies classes and escapes into the grammar as they are, so what it takes is less than what authors of
-schemas write, and may be what ends a JSON text midway. Here every character becomes one that it takes, alone in a class
-where it would be read as something else, and a quote or a backslash becomes the two characters that JSON has for it.
+The converter copies classes and escapes into the grammar unchanged, so it supports less than authors of schemas
+use, and a pattern may match a quote that ends a JSON string. Here every character is replaced by a supported one, in
+a class of its own where it would have a special meaning, and a quote or backslash by its JSON escape.
 
 Rules
-1. Classes, with ranges, and the dot match no character that JSON escapes; what is left is a part of what they match.
-2. Groups do not remember; assertions, references and properties of Unicode are refused.
+1. Classes, with ranges, and the dot match no character that JSON escapes, only the rest of what they would match.
+2. Groups do not capture; assertions, references and Unicode properties are refused.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Ranges = list[tuple[int, int]]
 
 _LAST = 0x10FFFF
 _ESCAPED: Ranges = [(0x00, 0x1F), (0x22, 0x22), (0x5C, 0x5C), (0x7F, 0x7F), (0xD800, 0xDFFF)]
-"""What JSON escapes, or models do not write."""
+"""Characters that JSON escapes, or that models do not write."""
 _KNOWN: dict[str, Ranges] = {
     "d": [(0x30, 0x39)],
     "w": [(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)],
@@ -27,24 +27,24 @@ _KNOWN: dict[str, Ranges] = {
 }
 _CONTROLS = {"n": 0x0A, "r": 0x0D, "t": 0x09, "f": 0x0C, "v": 0x0B, "0": 0x00}
 _JSON = {0x22: '"', 0x5C: "\\", 0x0A: "n", 0x0D: "r", 0x09: "t", 0x0C: "f"}
-"""What follows the backslash in JSON."""
+"""The character after the backslash in JSON, by code point."""
 _DIGITS = {"x": 2, "u": 4}
 
 
 def printable(pattern: str) -> str:
-    """Return an expression of the texts that match, as they stand between the quotes of JSON.
+    """Return an expression that matches the same texts as written between the quotes of JSON.
 
     Args:
-        pattern: from `^` to `$`.
+        pattern: the expression, from `^` to `$`.
 
     Raises:
-        NotStrict: it says what no grammar can hold to.
+        NotStrict: a grammar cannot express the pattern.
     """
     return f"^{_Reader(pattern[1:-1]).read()}$"
 
 
 class _Reader:
-    """An expression, read once from left to right."""
+    """A parser of one expression, from left to right."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -90,7 +90,7 @@ class _Reader:
         return _one(self._point(character))
 
     def _point(self, character: str) -> int:
-        """Return the character that an escape stands for."""
+        """Return the code point of an escape."""
         if character in _CONTROLS:
             return _CONTROLS[character]
         if character in _DIGITS:
@@ -138,7 +138,7 @@ def _is_escaped(point: int) -> bool:
 
 
 def _one(point: int) -> str:
-    """Return one character, by what JSON has for it."""
+    """Return an expression for one character, as JSON writes it."""
     if not _is_escaped(point):
         return _class_of([(point, point)])
     if point not in _JSON:
@@ -147,7 +147,7 @@ def _one(point: int) -> str:
 
 
 def _class_of(ranges: Ranges) -> str:
-    """Return a class of what is left without what JSON escapes."""
+    """Return a class of the ranges without the characters that JSON escapes."""
     left = _without(ranges, _ESCAPED)
     if not left:
         raise NotStrict('"pattern" has a class of nothing that models write')
@@ -163,7 +163,7 @@ def _member_text(low: int, high: int) -> str:
 
 
 def _point_text(point: int) -> str:
-    """Return a character as grammars have it in a class."""
+    """Return a character as written in a class of a grammar."""
     character = chr(point)
     if character.isascii() and character.isalnum():
         return character
@@ -171,7 +171,7 @@ def _point_text(point: int) -> str:
 
 
 def _without(ranges: Ranges, others: Ranges) -> Ranges:
-    """Return what is in the ranges and not in the others."""
+    """Return the ranges without those of `others`."""
     left = ranges
     for low, high in others:
         left = [part for one in left for part in ((one[0], min(one[1], low - 1)), (max(one[0], high + 1), one[1]))]

@@ -1,4 +1,4 @@
-"""The keywords of JSON schema for values and numbers, reduced to those a converter knows. Sans-IO."""
+"""Reduce the JSON schema keywords for values and numbers to those the converter supports. Sans-IO."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ __all__ = (
 )
 
 RULE = "x-rule"
-"""A schema with it is a rule of a grammar, written out."""
+"""The keyword of a schema that holds a grammar rule as text."""
 MOST = 400
-"""Repetitions, and whole numbers of a range."""
+"""The most repetitions, and the most whole numbers of a range."""
 KINDS = ("object", "array", "string", "number", "integer", "boolean", "null")
 BOUNDS = frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))
 _WHOLE = "[1-9] [0-9]{0,15}"
@@ -35,15 +35,15 @@ _NUMBERS = {
     ("number", 0, None): f'("0" | {_WHOLE}) {_FRACTION}',
     ("number", 0, 1): f'"0" {_FRACTION} | "1" ("." "0")?',
 }
-"""Rules of numbers by their kind and bounds; whole numbers of a small range are written out."""
+"""Rules for numbers by kind and bounds; whole numbers of a small range are listed instead."""
 
 
 class NotStrict(ValueError):
-    """A schema says what no grammar can hold to."""
+    """A schema has a requirement that cannot be expressed in a grammar."""
 
 
 def values_of(words: Mapping[str, Any], values: Any, word: str) -> dict[str, Any]:
-    """Return an enumeration, of those of its values that are of its type."""
+    """Return an enumeration with only the values that have the schema's type."""
     only(words, (word, "type"))
     if not isinstance(values, list) or not values:
         raise NotStrict('"enum" is no array of values')
@@ -55,7 +55,7 @@ def values_of(words: Mapping[str, Any], values: Any, word: str) -> dict[str, Any
 
 
 def number_of(kind: str, words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a number of a range."""
+    """Return the schema of a number in a range."""
     if any(word in words and not is_a(words[word], "number") for word in BOUNDS):
         raise NotStrict("a bound is no number")
     low, high = words.get("minimum"), words.get("maximum")
@@ -72,7 +72,7 @@ def number_of(kind: str, words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _lowest(words: Mapping[str, Any]) -> int | None:
-    """Return the least whole number both lower bounds allow; None for neither."""
+    """Return the least whole number that both lower bounds allow; None without bounds."""
     found = []
     if "minimum" in words:
         found.append(ceil(words["minimum"]))
@@ -82,7 +82,7 @@ def _lowest(words: Mapping[str, Any]) -> int | None:
 
 
 def _highest(words: Mapping[str, Any]) -> int | None:
-    """Return the largest whole number both upper bounds allow; None for neither."""
+    """Return the largest whole number that both upper bounds allow; None without bounds."""
     found = []
     if "maximum" in words:
         found.append(floor(words["maximum"]))
@@ -92,7 +92,7 @@ def _highest(words: Mapping[str, Any]) -> int | None:
 
 
 def limits(words: Mapping[str, Any], low: str, high: str) -> dict[str, int]:
-    """Return how often something is repeated; more often than is known is as often as that."""
+    """Return the bounds of a repetition, limited to the most that is supported."""
     least, most = count_of(words, low, 0), count_of(words, high, None)
     if most is not None and most < least:
         raise NotStrict(f'"{high}" is below "{low}"')
@@ -102,7 +102,7 @@ def limits(words: Mapping[str, Any], low: str, high: str) -> dict[str, int]:
 
 
 def count_of(words: Mapping[str, Any], word: str, otherwise: Any) -> Any:
-    """Return how often, as a word says."""
+    """Return the count that a keyword gives."""
     value = words.get(word, otherwise)
     if value is None:
         return None
@@ -114,19 +114,19 @@ def count_of(words: Mapping[str, Any], word: str, otherwise: Any) -> Any:
 
 
 def listed(kind: Any) -> list[Any]:
-    """Return one kind or several as a list."""
+    """Return one type or several as a list."""
     return list(kind) if isinstance(kind, list) else [kind]
 
 
 def only(words: Mapping[str, Any], known: Iterable[str]) -> None:
-    """Refuse words that are not known."""
+    """Refuse unknown keywords."""
     unknown = sorted(words.keys() - set(known))
     if unknown:
         raise NotStrict(f'"{unknown[0]}" is not known here')
 
 
 def is_a(value: Any, kind: str) -> bool:
-    """Return whether a value is of a kind."""
+    """Return whether a value is of a type."""
     if kind == "integer":
         return isinstance(value, int) and not isinstance(value, bool)
     if kind == "number":

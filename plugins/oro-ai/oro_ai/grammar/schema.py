@@ -1,7 +1,7 @@
-"""JSON schemas into grammars, by the converter that comes with llama-cpp-python.
+"""Convert JSON schemas into grammars with the converter of llama-cpp-python.
 
-The converter passes over what it does not know; an answer would then not be held to what was asked for. So a schema is
-first put into the words it knows (`oro_ai.grammar.strict`), and one that cannot be is refused.
+The converter ignores keywords it does not know, so that an answer might violate the schema. Therefore a schema is
+first reduced to the keywords it supports (`oro_ai.grammar.strict`), and refused if that is impossible.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ from oro_ai.grammar.strict import strict
 __all__ = ("checked", "grammar_of", "rules_of")
 
 LARGEST = 1 << 18
-"""Characters of a grammar."""
+"""The most characters of a grammar."""
 DEEPEST = 500
-"""Groups within groups of a grammar; llama.cpp reads them by recursion, which ends the process where its stack ends."""
+"""The deepest nesting of groups; llama.cpp parses them recursively, and a stack overflow would end the process."""
 _NO_GROUPS = re.compile(r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^\]\\])*\]|#[^\n]*')
 _CHARACTER = r'[^"\\] |'
 _PRINTED = r'[^"\\\x00-\x1F\x7F] |'
-"""What JSON has in its texts: the converter would have control characters, too."""
+"""The characters of JSON strings; the converter's own rule also allows control characters."""
 
 
 def grammar_of(schema: Mapping[str, Any]) -> str:
-    """Return a grammar whose texts are JSON the schema allows.
+    """Return a grammar for the JSON texts that the schema allows.
 
     Raises:
-        BadGrammar: the schema is none, is too large, or says what no grammar can hold to.
+        BadGrammar: the schema is invalid, too large, or cannot be expressed in a grammar.
     """
     return rules_of({"root": schema})
 
 
 def rules_of(schemas: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return rules of one grammar, with one for each of several schemas: its texts are JSON the schema allows.
+    """Return the rules of a grammar for several schemas, each rule for the JSON texts its schema allows.
 
     Args:
-        schemas: JSON schemas by the names of their rules; `root` is alone, for its parts have its rules' names.
+        schemas: JSON schemas by the names of their rules. `root` must be alone, as names of its parts have no prefix.
 
     Raises:
-        BadGrammar: a schema is none, they are too large, or one says what no grammar can hold to.
+        BadGrammar: a schema is invalid or cannot be expressed in a grammar, or they are too large.
     """
     return _rules(json.dumps(schemas))
 
@@ -58,16 +58,16 @@ def _rules(given: str) -> str:
     except NotStrict as error:
         raise BadGrammar(f"the schema cannot be held to: {error}") from error
     except Exception as error:
-        # The converter asserts and indexes what it finds; whatever it raises, the schema is the reason.
+        # The converter asserts and indexes without checks; any exception it raises is caused by the schema.
         raise BadGrammar(f"the schema cannot be used ({type(error).__name__}: {error})") from error
     return checked(text)
 
 
 def checked(grammar: str) -> str:
-    """Return a grammar that llama.cpp may be given.
+    """Return a grammar if it is safe to pass to llama.cpp.
 
     Raises:
-        BadGrammar: it is too large, or its groups are too deep.
+        BadGrammar: the grammar is too large, or its groups are nested too deep.
     """
     if len(grammar) > LARGEST:
         raise BadGrammar(f"it has {len(grammar)} characters, and {LARGEST} are allowed")
@@ -83,7 +83,7 @@ def _converted(schemas: Mapping[str, Mapping[str, Any]], references: Mapping[str
     from llama_cpp.llama_grammar import SchemaConverter
 
     class Converter(SchemaConverter):  # type: ignore[misc]
-        """Knows rules that are written out, and how backslashes are quoted."""
+        """The converter, with support for rules given as text and for quoted backslashes."""
 
         def _format_literal(self, literal: str) -> str:
             escaped = literal.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
@@ -98,6 +98,6 @@ def _converted(schemas: Mapping[str, Mapping[str, Any]], references: Mapping[str
     converter._refs.update(references)
     for name, schema in schemas.items():
         rule = converter.visit(schema, "" if name == "root" else name)
-        # What is made once for all, such as any number, has a rule of its own name.
+        # Rules shared by all schemas, such as the rule of any number, keep their own names.
         converter._rules.setdefault(name, rule)
     return str(converter.format_grammar()).replace(_CHARACTER, _PRINTED)

@@ -1,9 +1,9 @@
-"""JSON schemas in the few words a converter knows, or not at all. Sans-IO.
+"""Reduce JSON schemas to the keywords that the converter supports, or refuse them. Sans-IO.
 
 Rules
-1. What is returned allows nothing the schema does not allow; it may allow less, such as no further properties.
-2. What cannot be said in these words is refused by its name.
-3. Words that only describe are left out.
+1. The result allows nothing that the schema forbids; it may allow less, such as no additional properties.
+2. A keyword that cannot be expressed is refused by name.
+3. Keywords that only describe are left out.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ KNOWN: Mapping[str, frozenset[str]] = {
 
 
 def strict(*schemas: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return schemas in the words the converter knows, and what the references of all of them refer to.
+    """Return schemas in the keywords that the converter supports, and the definitions they refer to.
 
     Raises:
-        NotStrict: one is none, or has other words.
+        NotStrict: a schema is invalid, or cannot be expressed.
     """
     definitions: dict[str, Any] = {}
     said = [_Schema(schema, definitions).said(schema) for schema in schemas]
@@ -58,7 +58,7 @@ def strict(*schemas: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
 
 
 class _Schema:
-    """A schema and what its parts refer to, among the definitions of several."""
+    """A schema, with the definitions shared by several schemas."""
 
     def __init__(self, root: Any, definitions: dict[str, Any]) -> None:
         self._root = root
@@ -66,7 +66,7 @@ class _Schema:
         self._definitions = definitions
 
     def said(self, schema: Any) -> dict[str, Any]:
-        """Return a part in the words that are known."""
+        """Return a part of the schema in supported keywords."""
         schema = {} if schema is True else schema
         if not isinstance(schema, Mapping):
             raise NotStrict("a part of it is no schema")
@@ -95,7 +95,7 @@ class _Schema:
         if not isinstance(pointer, str):
             raise NotStrict('"$ref" is no text')
         if pointer not in self._names:
-            # A name of its own: the converter takes a reference and a property of one name for one rule.
+            # A unique name: the converter uses the same rule for a reference and a property of the same name.
             name = self._names[pointer] = f"of-{len(self._definitions)}-of"
             self._definitions[name] = None
             self._definitions[name] = self.said(self._found(pointer))
@@ -116,7 +116,7 @@ class _Schema:
         return found
 
     def _all(self, words: Mapping[str, Any]) -> Any:
-        """Return one schema that says what all of several objects say."""
+        """Return one schema that combines the object schemas of `allOf`."""
         parts = [self._resolved(part) for part in _array(words, "allOf")]
         rest = {word: value for word, value in words.items() if word != "allOf"}
         if len(parts) == 1 and not rest:
@@ -210,5 +210,5 @@ def _array(words: Mapping[str, Any], word: str) -> list[Any]:
 
 
 def _implied(words: Mapping[str, Any]) -> list[str]:
-    """Return the kind that a schema without a type is about."""
+    """Return the type that the keywords of a schema without `type` imply."""
     return [kind for kind in ("object", "array", "string") if words.keys() <= KNOWN[kind]][:1]

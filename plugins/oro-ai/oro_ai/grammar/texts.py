@@ -1,4 +1,4 @@
-"""The keywords of JSON schema for texts, reduced to those a converter knows. Sans-IO."""
+"""Reduce the JSON schema keywords for strings to those the converter supports. Sans-IO."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMATS = ("date", "time", "date-time", "uuid")
 
 
 def text_of(words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a text: by its pattern, its format or its length."""
+    """Return the schema of a string with a pattern, a format or a length."""
     lengths = limits(words, "minLength", "maxLength")
     if "pattern" in words:
         pattern = words["pattern"]

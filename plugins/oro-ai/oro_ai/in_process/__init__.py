@@ -1,4 +1,4 @@
-"""Models in this process, computed on its decode thread (`oro_ai.engine.computing`)."""
+"""Models in this process, computed on its decode thread. Implements `oro_ai.engine.computing`."""
 
 from __future__ import annotations
 

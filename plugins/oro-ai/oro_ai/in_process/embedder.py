@@ -21,7 +21,7 @@ class HereEmbedder:
     """An embedder on the decode thread; see `Embeds`.
 
     Args:
-        inner: the embedder, which has steps.
+        inner: the embedder that the decode thread steps.
         decoder: the decode thread.
     """
 
@@ -31,7 +31,7 @@ class HereEmbedder:
         self._decoder = decoder
 
     async def compute(self, inputs: Sequence[Sequence[int]]) -> Vectors:
-        """Return the vector of each input. If cancelled, what has not been computed is not."""
+        """Return the vector of each input. If cancelled, the remaining inputs are not computed."""
         from oro_ai.llama.embedder import EmbeddingJob
 
         mailbox: Mailbox[Vectors | OroError] = Mailbox()
@@ -46,7 +46,7 @@ class HereEmbedder:
         return outcome
 
     def end(self, error: OroError) -> None:
-        """Tell every job, and those that still come, that it cannot go on."""
+        """Fail every job, and jobs submitted later, with an error."""
         self._decoder.remove(self.inner)
         self.inner.context.interrupt()
         self._decoder.order(partial(self.inner.close, error))

@@ -26,11 +26,11 @@ __all__ = ("Here",)
 
 
 class Here:
-    """Loads models into this process.
+    """Load models into this process.
 
     Args:
-        cleared: told when a cache was emptied in place, on the decode thread.
-        arrive: has events of those who generate arrive, in the waker's thread; by default the running loop is told.
+        cleared: called on the decode thread when a cache was emptied in place.
+        arrive: delivers events of generators, in the waker's thread; by default they are delivered on the running loop.
     """
 
     def __init__(
@@ -46,14 +46,14 @@ class Here:
         self.post = self._post(arrive) if arrive is not None else self.loop_post
         self.cleared = cleared
         self.adapters: dict[str, Any] = {}
-        """LoRA adapters of llama.cpp, by id."""
+        """Handles of the loaded LoRA adapters, by id."""
 
     def _post(self, arrive: Callable[[Callable[[], None]], None]) -> Post:
         return Post(lambda events: self.waker.call(partial(arrive, events)))
 
     @property
     def decoder(self) -> Decoder:
-        """The decode thread; there is one once a model has been loaded."""
+        """The decode thread; it exists once a model has been loaded."""
         assert self._decoder is not None
         return self._decoder
 
@@ -63,21 +63,21 @@ class Here:
         from oro_ai.in_process.model import HereModel
 
         self._decoder = self._decoder or Decoder.shared()
-        # In a worker thread: reading a file computes nothing, and others' streams go on meanwhile.
+        # In a worker thread: reading a file needs no decode thread, and streams of other models continue meanwhile.
         return HereModel(self, await to_thread.run_sync(_model, path, layers))
 
     def adapter(self, id: str) -> Any:
-        """Return an adapter of llama.cpp. Any thread.
+        """Return the handle of a loaded adapter. Any thread.
 
         Raises:
-            NoModel: it is not loaded.
+            NoModel: the adapter is not loaded.
         """
         if (found := self.adapters.get(id)) is None:
             raise NoModel(f'Cannot use LoRA adapter "{id}": it is not loaded')
         return found
 
     async def close(self) -> None:
-        """Leave the decode thread."""
+        """Release the decode thread."""
         if (decoder := self._decoder) is not None:
             self._decoder = None
             with anyio.CancelScope(shield=True):
@@ -86,10 +86,10 @@ class Here:
 
 
 async def _import_llama(name: str) -> None:
-    """Import what calls llama.cpp, in a worker thread: it takes a fifth of a second.
+    """Import a module that calls llama.cpp, in a worker thread, as that takes a fifth of a second.
 
     Raises:
-        CannotLoad: llama-cpp-python is not there, or a library its own needs is not.
+        CannotLoad: llama-cpp-python, or a library it needs, is not installed.
     """
     try:
         await import_later("oro_ai.llama.generator")
@@ -105,6 +105,6 @@ def _model(path: Path, layers: int) -> Model:
 
 
 def _soon(token: trio.lowlevel.TrioToken, function: Callable[[], None]) -> None:
-    """Have a loop call a function, unless it has ended."""
+    """Schedule a function on a loop; do nothing if the loop has ended."""
     with suppress(trio.RunFinishedError):
         token.run_sync_soon(function)

@@ -24,9 +24,9 @@ class HereGenerator:
     """A generator on the decode thread; see `Generates`.
 
     Args:
-        inner: the generator, which has steps.
+        inner: the generator that the decode thread steps.
         decoder: the decode thread.
-        freed: told of its context when that goes.
+        freed: called with the generator when its memory is freed.
     """
 
     def __init__(self, inner: Generator, decoder: Decoder, freed: Callable[[Context], object]) -> None:
@@ -38,10 +38,10 @@ class HereGenerator:
         self._freed = freed
 
     async def ready(self) -> None:
-        """Be there, as it always is."""
+        """Return at once: a context of this process is always usable."""
 
     async def state(self) -> State:
-        """Tell what it holds and has done."""
+        """Return its slots, cache and counters."""
         slots = self.inner.slots
         return State(
             slots=tuple(map(_state, slots.all)),
@@ -51,29 +51,29 @@ class HereGenerator:
         )
 
     async def clear(self) -> None:
-        """End every job and forget all caches."""
+        """End every job and clear all caches."""
         await self._decoder.run(self.inner.reset)
 
     def clear_soon(self) -> None:
-        """Do as `clear`, before anything that is asked for later but jobs."""
+        """Order `clear` without waiting; it runs before later requests other than jobs."""
         self._decoder.order(self.inner.reset)
 
     async def save(self) -> Saved:
-        """Return what its only sequence holds."""
+        """Return the state of its only sequence."""
         return await self._decoder.run(self._save)
 
     async def restore(self, saved: Saved) -> None:
-        """Put back what `save` returned."""
+        """Restore the state that `save` returned."""
         await self._decoder.run(self._restore, saved)
 
     def end(self, error: OroError) -> None:
-        """Tell every job, and those that still come, that it cannot go on."""
+        """Fail every job, and jobs submitted later, with an error."""
         self._decoder.remove(self.inner)
         self.inner.context.interrupt()
         self._decoder.order(partial(self.inner.close, error))
 
     def free(self) -> None:
-        """Give its memory back."""
+        """Free its memory."""
         self._freed(self.inner.context)
         self._decoder.order(self.inner.context.free)
 

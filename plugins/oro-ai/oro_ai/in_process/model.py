@@ -24,15 +24,15 @@ from oro_ai.llama.vocab import Vocab
 __all__ = ("HereModel",)
 
 INLINE = 4096
-"""Characters that are made tokens of without a thread."""
+"""The longest text, in characters, that is tokenized without a worker thread."""
 TEMPLATES = ("", "tool_use")
 
 
 class Loader(Protocol):
-    """The engine of this process, as its models know it."""
+    """The part of the engine of this process that its models use."""
 
     adapters: dict[str, Any]
-    """LoRA adapters of llama.cpp, by id."""
+    """Handles of the loaded LoRA adapters, by id."""
     post: Post
     loop_post: Post
     cleared: Callable[[], None]
@@ -46,8 +46,8 @@ class HereModel:
     """A model on the decode thread; see `LoadedModel`.
 
     Args:
-        engine: the one that loaded it.
-        model: the model.
+        engine: the engine that loaded it.
+        model: the model in memory.
     """
 
     def __init__(self, engine: Loader, model: Model) -> None:
@@ -58,7 +58,7 @@ class HereModel:
         self.facts = _facts(model)
 
     async def tokenize(self, text: str, *, add_special: bool = True, parse_special: bool = True) -> list[int]:
-        """Return the tokens of a text; a long one is read in a worker thread."""
+        """Return the tokens of a text; a long text is tokenized in a worker thread."""
 
         def tokenize() -> list[int]:
             return self._model.vocab.tokenize(text, add_special=add_special, parse_special=parse_special)
@@ -91,7 +91,7 @@ class HereModel:
         return HereEmbedder(made, decoder)
 
     def free(self) -> None:
-        """Give its memory back, and that of its contexts and adapters."""
+        """Free its memory, and that of its contexts and adapters."""
         for id in self._adapters:
             self._engine.adapters.pop(id, None)
         contexts = tuple(self._contexts)
@@ -146,5 +146,5 @@ def _words(vocab: Vocab) -> Words:
 
 
 def _causal(model: Model) -> bool:
-    """Return whether it generates: models that only embed say that their attention looks both ways."""
+    """Return whether a model generates: models that only embed declare non-causal attention."""
     return model.metadata(f"{model.metadata('general.architecture')}.attention.causal") != "false"

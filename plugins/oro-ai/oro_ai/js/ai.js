@@ -7,7 +7,7 @@
  *     const context = await new llm.Context({ model }).load()
  *     for await (const text of context.generate('Once upon a time')) { ... }
  *
- * OpenAI's endpoints at `/ai/llama/v1/…` are for what speaks to those already.
+ * Clients of OpenAI's API can use the endpoints at `/ai/llama/v1/…` instead.
  * @module
  */
 

@@ -1,6 +1,6 @@
-"""Calls to llama.cpp. Importing a module of this package loads the library, so it is imported where it is needed.
+"""Calls of llama.cpp. Importing a module of this package loads the library, so import it only where it is needed.
 
-Everything here but `Vocab`, and reading models and adapters, belongs to the decode thread (`oro_ai.engine.decoder`).
+Use everything here on the decode thread (`oro_ai.engine.decoder`), except `Vocab` and loading models and adapters.
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ __all__ = ("load_adapter",)
 
 
 def load_adapter(model: Model, path: Path) -> Any:
-    """Load an adapter and return what llama.cpp knows it by; it goes with its model. Any thread, one at a time.
+    """Load an adapter and return its handle, which is freed with the model. Any thread, one at a time.
 
     Raises:
-        CannotLoad: it is for another model, or no adapter.
+        CannotLoad: the file is for another model, or not an adapter.
     """
     last_complaint()
     handle = C.llama_adapter_lora_init(model.handle, str(path).encode())

@@ -1,4 +1,4 @@
-"""The rows of a step, as llama.cpp takes them."""
+"""The rows of a step, as a `llama_batch`."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ __all__ = ("Batch",)
 
 
 class Batch:
-    """Tokens with their places and sequences.
+    """Tokens with their positions and sequences.
 
     Args:
-        rows: most of them.
+        rows: the most rows.
     """
 
     def __init__(self, rows: int) -> None:
         self._tokens, self._places, self._sequences = ((ctypes.c_int32 * rows)() for _ in range(3))
         self._outputs = (ctypes.c_int8 * rows)()
-        # Every row is of one sequence, and where it says which never changes.
+        # Every row belongs to one sequence, and the pointers to sequence numbers never change.
         self._ones = (ctypes.c_int32 * rows)(*[1] * rows)
         first, size = ctypes.addressof(self._sequences), ctypes.sizeof(ctypes.c_int32)
         self._owners = (ctypes.c_void_p * rows)(*range(first, first + rows * size, size))
         self.rows = 0
         self.raw: Any = C.llama_batch()
-        """What `llama_decode` takes."""
+        """The `llama_batch` to pass to `llama_decode`."""
         kinds = dict(C.llama_batch._fields_)
         for name, values in (
             ("token", self._tokens),
@@ -39,18 +39,18 @@ class Batch:
             setattr(self.raw, name, ctypes.cast(values, kinds[name]))
 
     def clear(self) -> None:
-        """Have no rows."""
+        """Remove all rows."""
         self.rows = self.raw.n_tokens = 0
 
     def add(self, tokens: Sequence[int], place: int, sequence: int, *, every: bool = False, last: bool = False) -> None:
         """Add consecutive tokens of a sequence.
 
         Args:
-            tokens: at least one.
-            place: of the first one in its sequence.
-            sequence: its number.
-            every: each row has an output.
-            last: the last one has.
+            tokens: the tokens, at least one.
+            place: the position of the first token in its sequence.
+            sequence: the number of the sequence.
+            every: whether each row has an output.
+            last: whether the last row has an output.
         """
         count = len(tokens)
         start, end = self.rows, self.rows + count
@@ -63,7 +63,7 @@ class Batch:
         self.rows = self.raw.n_tokens = end
 
     def go_on(self, tokens: Sequence[int]) -> None:
-        """Let each row, which is the last of its sequence, be followed by another token."""
+        """Replace each row, the last of its sequence, by the row of the next token."""
         for row, token in enumerate(tokens):
             self._tokens[row] = token
             self._places[row] += 1

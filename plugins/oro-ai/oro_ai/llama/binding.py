@@ -1,10 +1,10 @@
-"""The low-level bindings of llama.cpp, its log led into ours.
+"""The low-level bindings of llama.cpp, with its log redirected to the app's.
 
-Only these are used: the classes llama-cpp-python builds on them redirect the process's output while they work, and
-take turns where sequences could share a step.
+The classes that llama-cpp-python builds on them are not used: they redirect the output of the process while they work,
+and compute sequences in turn that could share a step.
 
-ctypes lets other threads run while a function of llama.cpp does, and then waits until one of them lets go of the GIL,
-which takes longer than a short function itself: `held` is for those that are called for every token.
+ctypes releases the GIL while a function of llama.cpp runs, and then waits until another thread releases it again,
+which takes longer than a short function: use `held` for functions that are called for every token.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ LOG = logging.getLogger("oro.ai.llama")
 
 ERROR = 4
 _LEVELS = {3: logging.DEBUG, ERROR: logging.INFO}
-"""Of ggml's warnings and errors; the rest is too much even for debugging. Whoever asked tells of failures."""
+"""Log levels of ggml's warnings and errors. Other lines are dropped; callers report failures themselves."""
 _WHERE = re.compile(r"^\w+: (?:error (?:loading|parsing) \w+(?: \w+)?: )*")
-"""What a complaint begins with: the function, and what was being done."""
+"""The beginning of an error line, to be removed: the name of the function and of the operation."""
 _starting = threading.Lock()
 _started = False
 
 
 class _Complaints(threading.local):
-    """Those of a thread: one may load a model while another generates."""
+    """The first error logged in each thread, because one thread may load a model while another generates."""
 
     def __init__(self) -> None:
         self.lines: deque[str] = deque(maxlen=20)
@@ -51,7 +51,7 @@ def _logged(level: int, text: bytes, _: ctypes.c_void_p) -> None:
 
 
 def start() -> None:
-    """Get llama.cpp ready, once in a process."""
+    """Initialize llama.cpp, once in a process."""
     global _started
     with _starting:
         if not _started:
@@ -61,20 +61,20 @@ def start() -> None:
 
 
 def repacks() -> bool:
-    """Return whether weights may be laid out anew for this processor, which makes those of Q4_0 quicker.
+    """Return whether weights may be repacked for this processor, which makes Q4_0 faster.
 
-    A library that was compiled with AMX lays them out for that, and ends the process with SIGSEGV or SIGILL at the
-    first prompt of two tokens or more (ggml 0.25): its weights stay as they are in the file.
+    A library compiled with AMX repacks them for AMX, and then crashes with SIGSEGV or SIGILL at the
+    first prompt of two tokens or more (ggml 0.25), so for such a library weights stay as they are in the file.
     """
     return b"AMX_INT8 = 1" not in C.llama_print_system_info()
 
 
 def held(function: Any, *, returns: Any = None) -> Any:
-    """Return a short function of llama.cpp as one that keeps the GIL while it runs.
+    """Return a short function of llama.cpp in a version that keeps the GIL while it runs.
 
     Args:
-        function: of `C`.
-        returns: the type of what it returns, where it is not to be the function's own.
+        function: a function of `C`.
+        returns: the type of the result, where it differs from the function's own.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value
     assert address is not None
@@ -82,7 +82,7 @@ def held(function: Any, *, returns: Any = None) -> Any:
 
 
 def last_complaint() -> str:
-    """Return what llama.cpp complained of in this thread since this was last asked there: the first one, the cause."""
+    """Return the first error that llama.cpp logged in this thread since the last call; later ones are consequences."""
     text = next(iter(_complaints.lines), "")
     _complaints.lines.clear()
     return _WHERE.sub("", text)

@@ -1,4 +1,4 @@
-"""One context of a model: its cache, and a step of it."""
+"""One context of a model: its cache, and its steps."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from oro_ai.llama.model import Model
 __all__ = ("ABORTED", "FULL", "Context", "Shape")
 
 FULL, ABORTED = 1, 2
-"""What `decode` returns when the cache has no room, and when it was interrupted."""
+"""The results of `decode` when the cache has no room, and when it was interrupted."""
 
 
 class Context:
-    """A context; every method but `interrupt` is for the decode thread.
+    """A context. Call every method but `interrupt` on the decode thread.
 
     Raises:
         CannotLoad: there is not enough memory, or the model cannot have such a context.
@@ -53,7 +53,7 @@ class Context:
     # -- a step ------------------------------------------------------------------------------------
 
     def decode(self, spans: Sequence[Span]) -> tuple[int, Mapping[int, int]]:
-        """Compute spans; return llama.cpp's code, 0 for done, and the row of each slot that has an output."""
+        """Compute spans; return llama.cpp's code, 0 for success, and the row of each slot that has an output."""
         batch, rows = self._batch, {}
         batch.clear()
         for span in spans:
@@ -65,12 +65,12 @@ class Context:
         return int(C.llama_decode(self.handle, batch.raw)), rows
 
     def go_on(self, tokens: Sequence[int]) -> int:
-        """Compute one more token of each sequence of the last step, which had one row of each; return as `decode`."""
+        """Compute the next token of each sequence of the last step, which had one row for each; return as `decode`."""
         self._batch.go_on(tokens)
         return int(C.llama_decode(self.handle, self._batch.raw))
 
     def embed(self, inputs: Sequence[Sequence[int]]) -> int:
-        """Compute whole inputs, each a sequence of its own; return llama.cpp's code."""
+        """Compute whole inputs, each as its own sequence; return llama.cpp's code."""
         self._batch.clear()
         for id, tokens in enumerate(inputs):
             self._batch.add(tokens, 0, id, every=True)
@@ -80,30 +80,30 @@ class Context:
         return int(C.llama_decode(self.handle, self._batch.raw))
 
     def _listen(self, wanted: bool) -> None:
-        """Let `interrupt` end the next step, or not: being asked costs a step of few rows a hundredth of its time."""
+        """Set whether `interrupt` ends the next step: the callback costs a hundredth of the time of a small step."""
         if wanted is not self._listening:
             self._listening = wanted
-            # llama.cpp asks between any two operations whether to go on. A function of Python would want the GIL each
-            # time, thousands of times a step; `strlen` of a buffer is true once its first byte is not 0.
+            # llama.cpp calls its abort callback between any two operations. A Python function would need the GIL each
+            # time, thousands of times a step; `strlen` of a buffer is true once the first byte is not 0.
             asked = ctypes.cast(_libc().strlen, C.ggml_abort_callback) if wanted else C.ggml_abort_callback()
             C.llama_set_abort_callback(self.handle, asked, ctypes.cast(self._flag, ctypes.c_void_p))
 
     def interrupt(self) -> None:
-        """End the step that is computed, if it has part of a prompt; it returns `ABORTED`. Any thread."""
+        """End the current step, if it computes part of a prompt; it then returns `ABORTED`. Any thread."""
         self._flag[0] = b"\x01"
 
     def rearm(self) -> None:
-        """Let the next step run to its end."""
+        """Clear the interrupt, so that the next step runs to its end."""
         self._flag[0] = b"\x00"
 
     # -- the cache ---------------------------------------------------------------------------------
 
     def drop(self, sequence: int, start: int = 0) -> bool:
-        """Drop a sequence from a place on; False when only all of it can be dropped, and nothing was."""
+        """Drop a sequence from a position on; if it can only be dropped whole, drop nothing and return False."""
         return bool(C.llama_memory_seq_rm(self._memory, sequence, start, -1)) if self._memory else True
 
     def copy(self, source: int, target: int, count: int) -> None:
-        """Let a sequence, which is empty, begin with the first tokens of another; they share the cells."""
+        """Copy the first tokens of a sequence to an empty one; both share the cells."""
         C.llama_memory_seq_cp(self._memory, source, target, 0, count)
 
     def clear(self) -> None:
@@ -112,7 +112,7 @@ class Context:
             C.llama_memory_clear(self._memory, False)
 
     def save(self, sequence: int = 0) -> bytearray:
-        """Return what a sequence's cache holds, for `restore`."""
+        """Return the contents of a sequence's cache, for `restore`."""
         size = C.llama_state_seq_get_size(self.handle, sequence)
         saved = bytearray(size)
         written = C.llama_state_seq_get_data(self.handle, _bytes(saved), size, sequence)
@@ -120,12 +120,12 @@ class Context:
         return saved
 
     def restore(self, saved: bytes | bytearray, sequence: int = 0) -> bool:
-        """Put back what `save` returned, into any empty sequence; False when it is of another model, or damaged."""
+        """Restore what `save` returned into any empty sequence; return False if it is of another model, or damaged."""
         data = saved if isinstance(saved, bytearray) else bytearray(saved)
         return bool(C.llama_state_seq_set_data(self.handle, _bytes(data), len(data), sequence))
 
     def adapt(self, adapters: tuple[tuple[Any, float], ...]) -> None:
-        """Use these LoRA adapters, each with its scale, from the next step on."""
+        """Use LoRA adapters, each with its scale, from the next step on."""
         if adapters == self._adapters:
             return
         handles = (C.llama_adapter_lora_p_ctypes * len(adapters))(*(handle for handle, _ in adapters))
@@ -134,7 +134,7 @@ class Context:
         self._adapters = adapters
 
     def free(self) -> None:
-        """Give the memory back."""
+        """Free the memory."""
         if self.handle:
             C.llama_free(self.handle)
             self.handle = None

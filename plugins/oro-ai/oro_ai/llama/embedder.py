@@ -1,4 +1,4 @@
-"""Embeddings: inputs into vectors, a few at a step, between the steps of those who generate."""
+"""Compute embeddings, a few inputs at a step, between the steps of generators."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from oro_framework.errors import Broken, OroError
 __all__ = ("Embedder", "EmbeddingJob")
 
 LONGEST = 2048
-"""Tokens of one input."""
+"""The most tokens of one input."""
 SEQUENCES = 16
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class EmbeddingJob:
-    """Inputs and who waits for their vectors. `sink` is called once, where the `Post` of its embedder leads."""
+    """Inputs to embed. `sink` is called once with their vectors, where the embedder's `Post` delivers it."""
 
     inputs: Sequence[Sequence[int]]
     sink: Callable[[Vectors | OroError], None]
@@ -35,7 +35,7 @@ class EmbeddingJob:
 
 
 class Embedder:
-    """The context of a model that embeds. The decode thread's, but for `submit` and `cancel`.
+    """The context of a model that embeds. Call every method but `submit` and `cancel` on the decode thread.
 
     Raises:
         CannotLoad: there is not enough memory, or the model has no embeddings.
@@ -50,7 +50,7 @@ class Embedder:
         self._closed: OroError | None = None
         pooling = _pooling(model)
         self.ranks = pooling == C.LLAMA_POOLING_TYPE_RANK
-        """The model tells how well texts answer, in place of vectors; each vector is its scores."""
+        """Whether the model scores texts instead of embedding them; each vector then holds its scores."""
         self._width = int(C.llama_model_n_cls_out(model.handle)) if self.ranks else model.width
         shape = Shape(cells=self.longest, sequences=SEQUENCES, batch=self.longest, threads=threads, pooling=pooling)
         self.context = Context(model, shape)
@@ -58,21 +58,21 @@ class Embedder:
     # -- any thread --------------------------------------------------------------------------------
 
     def submit(self, job: EmbeddingJob) -> None:
-        """Take a job; no input is longer than `longest`."""
+        """Submit a job, whose inputs are no longer than `longest`."""
         self._queue.append(job)
         if self._closed is not None:
             self.fail(self._closed)
         self._wake()
 
     def cancel(self, job: EmbeddingJob) -> None:
-        """Lose interest in a job; nothing is told of it any more."""
+        """Cancel a job; its sink is not called any more."""
         job.cancelled = True
         self._wake()
 
     # -- the decode thread -------------------------------------------------------------------------
 
     def step(self) -> bool:
-        """Compute the next inputs of the first job; False when there is none."""
+        """Compute the next inputs of the first job; return False when there is no job."""
         while self._queue and self._queue[0].cancelled:
             self._next()
         self._post.send()
@@ -90,7 +90,7 @@ class Embedder:
         return True
 
     def fail(self, error: Exception) -> None:
-        """Tell every job that it cannot go on."""
+        """Fail every job with an error."""
         told = error if isinstance(error, OroError) else Broken("Cannot embed: the engine failed")
         self._groups = None
         with suppress(IndexError):
@@ -99,7 +99,7 @@ class Embedder:
         self._post.send()
 
     def close(self, error: OroError) -> None:
-        """Tell every job, and those that still come, that it cannot go on."""
+        """Fail every job, and jobs submitted later, with an error."""
         self._closed = error
         self.fail(error)
 
@@ -121,6 +121,6 @@ class Embedder:
 
 
 def _pooling(model: Model) -> int:
-    """Return the pooling the model says it has; one that says nothing has the mean of its tokens."""
+    """Return the pooling that the model declares; the mean of its tokens where it declares none."""
     said = model.metadata(f"{model.metadata('general.architecture')}.pooling_type")
     return int(said) if said.isdigit() and int(said) else int(C.LLAMA_POOLING_TYPE_MEAN)

@@ -1,12 +1,12 @@
-"""Continuous batching: every sequence of a context in every step.
+"""Generate with continuous batching: every step computes all sequences of a context.
 
 Rules
-1. A job waits in a queue until there is a slot and cells for it (`engine.slots`), and leaves it in its order.
-2. A job that was cancelled is gone before the next step; a step all of whose jobs were cancelled is interrupted.
-3. A step that was interrupted, or found no room, leaves every cache as it was before.
-4. While no sequence comes, leaves or ends and no prompt is computed, each step has the same sequences.
-5. Attention looks at every cell up to the last one in use, so what idle slots keep is parked while others generate.
-6. LoRA adapters belong to a context, so sequences of other adapters have other steps, in turn (`engine.adapter_turns`).
+1. Jobs wait in a queue, in order, until there are a slot and cells for them (`engine.slots`).
+2. A cancelled job is removed before the next step; a step is interrupted when all of its jobs were cancelled.
+3. A step that was interrupted, or found no room, leaves every cache unchanged.
+4. While no sequence begins or ends and no prompt is computed, each step repeats the last one's sequences.
+5. Attention reads every cell up to the last one in use, so caches of idle slots are parked while others generate.
+6. LoRA adapters belong to a context, so sequences with different adapters step in turn (`engine.adapter_turns`).
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ from oro_framework.errors import Broken, Busy, Closed, OroError
 __all__ = ("Counts", "Generator")
 
 MANY = 64
-"""Tokens that make up, by what is not looked at, for what parking costs, however much is parked."""
+"""The number of tokens to generate from which parking pays off, whatever the size of the parked caches."""
 
 
 class Generator:
-    """The sequences of one context, stepped by the decoder.
+    """The sequences of one context, stepped by the decode thread.
 
     Args:
-        context: made for as many sequences as it should have.
-        pace: seconds a step should take that streams wait for.
-        find: gives what llama.cpp knows an adapter by.
-        post: carries what jobs are told.
-        wake: told when there is something to do.
-        cleared: told when a cache was emptied in place.
+        context: the context, made for the number of sequences it should have.
+        pace: the target length in seconds of a step that streams wait for.
+        find: returns the handle of an adapter.
+        post: delivers the events of jobs.
+        wake: called when there is something to do.
+        cleared: called when a cache was emptied in place.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Generator:
         self._queue: deque[Job] = deque()
         self._running: tuple[Job, ...] = ()
         self._streams: list[Slot[Sequence]] = []
-        """Those with a row each in the last step, and in the next one if nothing changes."""
+        """The slots with one row each in the last step, and in the next one if nothing changes."""
         self._changed = False
         self._turns = Turns(pace / 2)
         self._closed: OroError | None = None
@@ -77,7 +77,7 @@ class Generator:
     # -- any thread --------------------------------------------------------------------------------
 
     def submit(self, job: Job) -> None:
-        """Take a job; its prompt and what it may generate fit into the context."""
+        """Submit a job whose prompt and answer fit into the context."""
         self._inbox.append(job)
         self._changed = True
         if self._closed is not None:
@@ -85,7 +85,7 @@ class Generator:
         self._wake()
 
     def cancel(self, job: Job) -> None:
-        """Lose interest in a job."""
+        """Cancel a job."""
         job.cancelled = True
         self._changed = True
         running = self._running
@@ -94,17 +94,17 @@ class Generator:
         self._wake()
 
     def waiting(self) -> int:
-        """Return how many jobs have no slot yet."""
+        """Return the number of jobs without a slot."""
         return len(self._queue) + len(self._inbox)
 
     # -- the decode thread -------------------------------------------------------------------------
 
     def step(self) -> bool:
-        """Compute one step; False when there is nothing to do."""
+        """Compute one step; return False when there is nothing to do."""
         if self._streams and not self._changed:
             self._go_on()
             return True
-        # Whoever changes something says so afterwards: what is not seen now is seen at the next step.
+        # Other threads set `_changed` after each change: a change missed now is seen at the next step.
         self._changed = False
         chosen = self._choose()
         self._post.send()
@@ -113,7 +113,7 @@ class Generator:
         return bool(chosen)
 
     def _choose(self) -> list[Span]:
-        """Return what the next step computes."""
+        """Return the spans that the next step computes."""
         self._streams = []
         self._collect()
         self._drop_cancelled()
@@ -124,7 +124,7 @@ class Generator:
             return []
         assert turn[0].work is not None
         self.context.adapt(turn[0].work.adapters)
-        # Streams of other adapters wait for this step, too.
+        # Streams with other adapters wait for this step, too.
         streams = sum(slot.pending == 1 for slot in busy)
         chosen = spans(turn, rows=self.context.shape.batch, prompt_rows=self._pace.rows(streams))
         if streams == len(chosen) == len(busy):
@@ -132,7 +132,7 @@ class Generator:
         return chosen
 
     def fail(self, error: Exception) -> None:
-        """Tell every job that it cannot go on, and forget all caches."""
+        """Fail every job with an error, and clear all caches."""
         told = error if isinstance(error, OroError) else Broken("Cannot generate: the engine failed")
         for slot in self.slots.busy():
             assert slot.work is not None
@@ -147,12 +147,12 @@ class Generator:
         self._post.send()
 
     def reset(self) -> None:
-        """End every job and forget all caches, in place; jobs that come later begin anew."""
+        """End every job and clear all caches in place; later jobs start with an empty cache."""
         self.fail(Closed("Cannot go on: the context was emptied"))
         self._cleared()
 
     def close(self, error: OroError) -> None:
-        """Tell every job, and those that still come, that it cannot go on."""
+        """Fail every job, and jobs submitted later, with an error."""
         self._closed = error
         self.fail(error)
 
@@ -199,7 +199,7 @@ class Generator:
 
     def _advance(self, slot: Slot[Sequence], row: int) -> None:
         assert slot.work is not None
-        # Counted before it is told of: who asks once its answer is there finds it counted.
+        # Counted before its end is reported, so that a caller with the answer finds it in the counters.
         self.counts.generated_tokens += 1
         token = slot.work.advance(self.context.handle, row)
         if token is None:
@@ -211,7 +211,7 @@ class Generator:
     # -- jobs --------------------------------------------------------------------------------------
 
     def _collect(self) -> None:
-        """Take what came in. Only the inbox is shared with other threads: a queue they may change cannot be sifted."""
+        """Move new jobs from the inbox, which other threads share, to the queue, which only this thread changes."""
         with suppress(IndexError):
             while True:
                 self._queue.append(self._inbox.popleft())
@@ -257,7 +257,7 @@ class Generator:
         )
 
     def _admit(self) -> None:
-        """Let jobs begin as long as there is room."""
+        """Begin waiting jobs while there is room."""
         long = False
         while self._queue:
             job = self._queue[0]
@@ -287,10 +287,10 @@ class Generator:
             self.context.drop(slot.id)
 
     def _prepare(self, admission: Admission[Sequence]) -> None:
-        """Make the cache what the slots say it is."""
+        """Change the cache as an admission requires."""
         slot = admission.slot
         for emptied in admission.emptied:
-            # What a job is about to be copied from must be there until it has been.
+            # A source that a job will be copied from must stay until it has been copied.
             if emptied is not admission.source:
                 self.context.drop(emptied.id)
         if admission.parked is not None:
@@ -312,7 +312,7 @@ class Generator:
     # -- when a step was not done ------------------------------------------------------------------
 
     def _undo(self, chosen: list[Slot[Sequence]], code: int) -> None:
-        """Put every cache back to what it was (rule 3)."""
+        """Restore every cache to its state before the step (rule 3)."""
         self._streams = []
         for slot in chosen:
             if not self.context.drop(slot.id, slot.cached):
@@ -334,7 +334,7 @@ class Generator:
             self.context.drop(slot.id)
 
     def _forget_one(self) -> bool:
-        """Empty the idle cache that was not used for the longest time; False when there is none."""
+        """Empty the least recently used idle cache; return False when there is none."""
         kept = [slot for slot in self.slots.all if slot.work is None and slot.cached and slot.parked is None]
         if not kept:
             return False

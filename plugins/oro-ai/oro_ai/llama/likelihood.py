@@ -1,4 +1,4 @@
-"""How likely tokens are, from the logits of a row."""
+"""Compute likelihoods of tokens from the logits of a row."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _address = held(C.llama_get_logits_ith, returns=ctypes.c_void_p)
 
 
 def logits(context: Any, row: int, size: int) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """Return the logits of a row of the last step, without copying: they are there until the next."""
+    """Return the logits of a row of the last step without copying them; they are valid until the next step."""
     return _floats(_address(context, row), size)
 
 
 @lru_cache(maxsize=64)
 def _floats(address: int, size: int) -> np.ndarray[Any, np.dtype[np.float32]]:
-    # A context puts its logits into the same place at every step.
+    # A context writes its logits to the same memory at every step.
     return np.ctypeslib.as_array((ctypes.c_float * size).from_address(address))
 
 
 def likelihood(context: Any, row: int, vocab: Vocab, token: int, top: int) -> Likelihood:
-    """Return how likely a token was, and the `top` likeliest."""
+    """Return the likelihood of a token, and the `top` most likely tokens."""
     row_logits = logits(context, row, vocab.size)
     highest = float(row_logits.max())
     total = highest + float(np.log(np.exp(row_logits - highest, dtype=np.float64).sum()))

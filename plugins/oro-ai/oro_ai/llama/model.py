@@ -14,15 +14,15 @@ __all__ = ("Model",)
 
 
 class Model:
-    """A model, loaded.
+    """A loaded model.
 
     Args:
         path: a GGUF file whose header has been checked.
-        gpu_layers: layers the GPU holds; -1 is all.
-        repack: lay weights out anew for this processor; None does where that works.
+        gpu_layers: the number of layers on the GPU; -1 for all.
+        repack: whether to repack weights for this processor; None does so where that works.
 
     Raises:
-        CannotLoad: llama.cpp refused it; says why.
+        CannotLoad: llama.cpp refused the file; the message says why.
     """
 
     def __init__(self, path: Path, gpu_layers: int = 0, *, repack: bool | None = None) -> None:
@@ -45,24 +45,24 @@ class Model:
 
     @property
     def description(self) -> str:
-        """What kind of model it is, such as `llama 135M Q4_1`."""
+        """The kind of the model, such as `llama 135M Q4_1`."""
         buffer = ctypes.create_string_buffer(256)
         C.llama_model_desc(self.handle, buffer, len(buffer))
         return buffer.value.decode("utf-8", "replace")
 
     def chat_template(self, name: str = "") -> str:
-        """Return the model's own Jinja template, or that of a name such as `tool_use`; empty when it has none."""
+        """Return the model's Jinja template, the default one or that of a name such as `tool_use`; empty for none."""
         found = C.llama_model_chat_template(self.handle, name.encode() if name else None)
         return found.decode("utf-8", "replace") if found else ""
 
     def metadata(self, key: str) -> str:
-        """Return a value of the file's header as text; empty when it is not there."""
+        """Return a value of the file's header as text; empty when it is missing."""
         buffer = ctypes.create_string_buffer(4096)
         size = C.llama_model_meta_val_str(self.handle, key.encode(), buffer, len(buffer))
         return buffer.value.decode("utf-8", "replace") if size >= 0 else ""
 
     def free(self) -> None:
-        """Give the memory back; every context of it must have gone."""
+        """Free the memory; all its contexts must have been freed."""
         if self.handle:
             C.llama_model_free(self.handle)
             self.handle = None

@@ -1,7 +1,7 @@
-"""Choosing the next token of one sequence.
+"""Choose the next token of one sequence.
 
-A grammar is asked about the one token that was chosen, and only where it refuses that are all others asked about and
-another is chosen: asking about a whole vocabulary costs more than computing a token of a small model.
+A grammar checks only the chosen token at first. Only if it refuses that token are all others checked and
+another one chosen: checking a whole vocabulary costs more than computing a token of a small model.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ class Sampler:
     """The chain of samplers of one sequence.
 
     Args:
-        vocab: of its model.
-        sampling: how to choose.
-        prompt: what penalties count as said already.
+        vocab: the vocabulary of the model.
+        sampling: the options.
+        prompt: the tokens that penalties count as used already.
 
     Raises:
-        BadGrammar: the grammar is none.
+        BadGrammar: the grammar is invalid.
     """
 
     def __init__(self, vocab: Vocab, sampling: Sampling, prompt: Sequence[int] = ()) -> None:
         self._vocab = vocab
         self._grammar = _grammar(vocab, sampling.grammar) if sampling.grammar else None
         self._trigger = sampling.trigger.encode() if self._grammar else b""
-        """What is still to be said before the grammar holds."""
+        """The bytes still missing before the grammar applies."""
         self._said = b""
         self._remembers = _penalises(sampling)
         self._greedy = sampling.temperature <= 0 and not sampling.logit_bias and not self._remembers
-        """The chain would choose the likeliest, as the logits are."""
+        """Whether the chain would choose the most likely token, so that the logits can be used directly."""
         self._chain = C.llama_sampler_chain_init(C.llama_sampler_chain_default_params())
         for link in _links(vocab, sampling):
             C.llama_sampler_chain_add(self._chain, link)
@@ -54,14 +54,14 @@ class Sampler:
                 C.llama_sampler_accept(self._chain, token)
 
     def sample(self, context: Any, row: int) -> int:
-        """Choose from a row of the last step, and take note of the choice."""
+        """Choose from a row of the last step, and record the choice."""
         if self._grammar is None:
             return self._choose(context, row)
         if self._trigger:
             token = self._choose(context, row)
             self._listen(self._vocab.piece(token, special=True))
             return token
-        # What is chosen here may not be it in the end, and a chain that remembers would remember it.
+        # The grammar may refuse this choice, but a chain with a state would have recorded it.
         token = self._pick(context, row, masked=False) if self._remembers else self._choose(context, row)
         if not self._allowed(token):
             token = self._pick(context, row, masked=True)
@@ -70,7 +70,7 @@ class Sampler:
         return token
 
     def free(self) -> None:
-        """Give the memory back."""
+        """Free the memory."""
         for sampler in (self._chain, self._grammar):
             if sampler:
                 C.llama_sampler_free(sampler)
@@ -82,10 +82,10 @@ class Sampler:
         return int(_sample(self._chain, context, row))
 
     def _listen(self, piece: bytes) -> None:
-        """Let the grammar hold once its trigger was said.
+        """Apply the grammar once its trigger has been generated.
 
-        A token that goes on after the trigger with more than blanks has begun what the grammar cannot take up midway:
-        that goes on without.
+        A token that continues after the trigger with more than blanks has begun text that the grammar cannot take up
+        midway: generation then continues without the grammar.
         """
         self._said = (self._said + piece)[-len(self._trigger) - len(piece) :]
         place = self._said.find(self._trigger)
@@ -130,7 +130,7 @@ def _penalises(sampling: Sampling) -> bool:
 
 
 def _links(vocab: Vocab, sampling: Sampling) -> list[Any]:
-    """Return the samplers in llama.cpp's own order."""
+    """Return the samplers in llama.cpp's default order."""
     links = []
     if sampling.logit_bias:
         biases = [C.llama_logit_bias(token, bias) for token, bias in sampling.logit_bias.items()]

@@ -1,4 +1,4 @@
-"""One job while it is done: its sampler, its text, its counts."""
+"""One running job: its sampler, its text, its counters."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Sequence:
     """A job in a slot.
 
     Args:
-        job: what to generate.
-        vocab: of its model.
-        post: carries what is told.
+        job: the job.
+        vocab: the vocabulary of the model.
+        post: delivers its events.
     """
 
     def __init__(self, job: Job, vocab: Vocab, post: Post) -> None:
@@ -37,20 +37,20 @@ class Sequence:
         self._untold = 0
         self._likelihoods: list[Likelihood] = []
         self.adapters: tuple[tuple[Any, float], ...] = ()
-        """What llama.cpp knows its adapters by, each with its scale."""
+        """Handles of its adapters, each with its scale."""
         self.cached = 0
-        """Tokens of the prompt that were there already."""
+        """Tokens of the prompt that were in the cache already."""
 
     def begin(self) -> None:
-        """Get ready for the first token.
+        """Prepare for the first token.
 
         Raises:
-            BadGrammar: the job's grammar is none.
+            BadGrammar: the job's grammar is invalid.
         """
         self._sampler = Sampler(self._vocab, self.job.sampling, self.job.prompt)
 
     def advance(self, context: Any, row: int) -> int | None:
-        """Choose the next token from a row and tell of it; None when the job has ended."""
+        """Choose the next token from a row, report and return it; return None when the job has ended."""
         assert self._sampler is not None
         token = self._sampler.sample(context, row)
         if not self._generated:
@@ -72,7 +72,7 @@ class Sequence:
         return token
 
     def end(self, reason: Reason) -> None:
-        """Tell what was held back, and that the job is over."""
+        """Report the text held back, and the end of the job."""
         if reason != "abort":
             self._tell(self._text.finish(), last=True)
         now = time.monotonic()
@@ -89,7 +89,7 @@ class Sequence:
         self._post.put(self.job.sink, done)
 
     def fail(self, error: OroError) -> None:
-        """Tell that the job cannot go on."""
+        """Report that the job has failed."""
         self._free()
         self._post.put(self.job.sink, Failed(error))
 

@@ -1,4 +1,4 @@
-"""Text into tokens and back. Any thread, as long as the model is there."""
+"""Convert text into tokens and back. Any thread, as long as the model is loaded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Vocab:
     """The vocabulary of a model.
 
     Args:
-        handle: what llama.cpp knows it by.
+        handle: llama.cpp's handle of the vocabulary.
     """
 
     def __init__(self, handle: Any) -> None:
@@ -36,8 +36,8 @@ class Vocab:
 
         Args:
             text: lone surrogates become question marks.
-            add_special: put before and after it what the model wants there.
-            parse_special: read control tokens where their text is; False makes them plain text.
+            add_special: add the model's special tokens before and after the text.
+            parse_special: parse the text of control tokens as such; False makes it plain text.
         """
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
@@ -49,13 +49,13 @@ class Vocab:
             room = -count
 
     def detokenize(self, tokens: Sequence[int], *, special: bool = True) -> str:
-        """Return the text of tokens, control tokens included if `special`."""
+        """Return the text of tokens, including control tokens if `special`."""
         data = b"".join(self.piece(token, special=special) for token in tokens)
         text = data.decode("utf-8", "replace")
         return text
 
     def piece(self, token: int, *, special: bool = False) -> bytes:
-        """Return the bytes of one token; control tokens have none unless `special`."""
+        """Return the bytes of one token; empty for control tokens unless `special`."""
         key = (token, special)
         if (known := self._pieces.get(key)) is None:
             known = self._pieces[key] = self._piece(token, special)
@@ -68,7 +68,7 @@ class Vocab:
         return known
 
     def text(self, token: int) -> str:
-        """Return what the vocabulary calls a token; empty for none."""
+        """Return the vocabulary's name of a token; empty for an unknown one."""
         return (C.llama_vocab_get_text(self.handle, token) or b"").decode("utf-8", "replace") if token >= 0 else ""
 
     def _piece(self, token: int, special: bool) -> bytes:

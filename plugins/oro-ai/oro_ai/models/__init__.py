@@ -1,1 +1,1 @@
-"""The models an app has loaded, and what it asks of them."""
+"""The models an app has loaded, and their use by routes and endpoints."""

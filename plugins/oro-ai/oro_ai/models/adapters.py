@@ -1,4 +1,4 @@
-"""The LoRA adapters an app has loaded. Everything here is called on the loop."""
+"""Load and find the LoRA adapters of an app. Everything here is called on the loop."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ __all__ = ("Adapters", "LoadedAdapter")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedAdapter:
-    """An adapter and the model it is of."""
+    """An adapter and its model."""
 
     id: str
     name: str
     path: Path
     directory: str
     model: str
-    """The model's id."""
+    """The id of the model."""
     digest: str
-    """Of its file: it is the same in another run of the app."""
+    """The digest of its file, which is the same in every run of the app."""
 
 
 class Adapters:
-    """Loads and finds adapters.
+    """The loaded adapters.
 
     Args:
-        places: where files are looked for.
+        places: the folders to search.
     """
 
     def __init__(self, places: Places) -> None:
@@ -52,19 +52,19 @@ class Adapters:
         """Return an adapter by its id.
 
         Raises:
-            NoModel: it is not loaded.
+            NoModel: the adapter is not loaded.
         """
         if (found := self._loaded.get(id)) is None:
             raise NoModel(f'Cannot use LoRA adapter "{id}": it is not loaded')
         return found
 
     async def load(self, model: LoadedModel, owner: str, name: str, directory: str = "") -> LoadedAdapter:
-        """Load an adapter for a model, or return the loaded one of that file.
+        """Load an adapter for a model, or return it if that file is loaded already.
 
         Args:
             model: the model, held by the caller.
-            owner: its id.
-            name: of the file, with or without `.gguf`.
+            owner: the id of the model.
+            name: the name of the file, with or without `.gguf`.
             directory: a folder that is searched first.
 
         Raises:
@@ -92,14 +92,14 @@ class Adapters:
             return loaded
 
     def forget(self, owner: str) -> None:
-        """Forget the adapters of a model that goes."""
+        """Forget the adapters of a model that is unloaded."""
         for known in self:
             if known.model == owner:
                 del self._loaded[known.id]
 
 
 def _checked(path: Path) -> str:
-    """Check what a file says of itself, and return its digest."""
+    """Check the header of a file, and return the file's digest."""
     try:
         header = read_header(path)
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""The models, contexts and counts of one app, made when they are first asked for."""
+"""The models, contexts and request counters of one app, created on first use."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ __all__ = ("AppModels",)
 
 
 class AppModels:
-    """Models, contexts and counts, shared by the routes and the endpoints.
+    """Models, contexts and request counters, shared by the routes and the endpoints.
 
-    Its parts are imported with the first use of each: most starts of an app use none.
+    Each part is imported on its first use, because most runs of an app use none of them.
     """
 
     def __init__(self, host: Host) -> None:
@@ -33,7 +33,7 @@ class AppModels:
 
     @property
     def used(self) -> bool:
-        """Whether models or contexts have been asked for."""
+        """Whether models or contexts have been used."""
         return "library" in vars(self)
 
     @cached_property
@@ -45,18 +45,18 @@ class AppModels:
 
     @cached_property
     def contexts(self) -> Contexts:
-        """The contexts of pages."""
+        """The contexts that pages made."""
         from oro_ai.models.contexts import Contexts  # not with the app's start
 
         return Contexts(self._host, self.library)
 
     @cached_property
     def traffic(self) -> Traffic:
-        """Limits and counts of requests."""
+        """Limits and counters of requests."""
         return Traffic(self.settings)
 
     def can_load_default(self) -> bool:
-        """Return whether the default model's file is there."""
+        """Return whether the default model's file exists."""
         name = self.settings[keys.DEFAULT_MODEL]
         if not name:
             return False

@@ -1,4 +1,4 @@
-"""A line now and then about how caches were emptied, for who looks for what makes an app slow."""
+"""Log now and then how often caches were emptied, to help find what makes an app slow."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ LOG = logging.getLogger("oro.ai.kv")
 
 
 class KVLog:
-    """Counts and tells, at most once in an interval; nothing unless `ai_llm_debug_kv_log` is set. Any thread.
+    """Count and log emptied caches, at most once in an interval, if `ai_llm_debug_kv_log` is set. Any thread.
 
     Args:
         settings: the app's configuration.
-        clock: gives seconds and does not go back.
+        clock: returns seconds of a monotonic clock.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -32,11 +32,11 @@ class KVLog:
         self._cleared = self._made = 0
 
     def cleared(self) -> None:
-        """Count a cache, or an end of one, that was emptied in place."""
+        """Count a cache, or the end of a cache, that was emptied in place."""
         self._add(cleared=1)
 
     def made(self) -> None:
-        """Count a context that was made anew."""
+        """Count a new context."""
         self._add(made=1)
 
     def _add(self, *, cleared: int = 0, made: int = 0) -> None:

@@ -1,9 +1,9 @@
-"""Contexts pages make for themselves: one sequence each, of a size and with a manner of their own.
+"""The contexts that pages make: one sequence each, with its own size and sampling.
 
 Rules
-1. A context belongs to the window that made it and goes with its page.
-2. One that is destroyed is kept warm for the next of its model and size, up to `ai_llm_pool_capacity`; its cache is
-   emptied in place, which costs microseconds where making another costs milliseconds.
+1. A context belongs to the window that made it and is destroyed with its page.
+2. A destroyed context is kept warm for the next one of its model and size, up to `ai_llm_pool_capacity`; its cache is
+   emptied in place, which takes microseconds, whereas making another takes milliseconds.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class PageContext:
     sampling: Sampling
     generator: Generates
     adapters: dict[str, Adapter] = field(default_factory=dict)
-    """Those attached, by id."""
+    """The attached adapters, by id."""
     system: str = ""
     """The system prompt; empty for none."""
     messages: list[dict[str, str]] = field(default_factory=list)
@@ -50,16 +50,16 @@ class PageContext:
         return [*told, *map(dict, self.messages)]
 
     async def used(self) -> int:
-        """Return how many tokens its cache holds."""
+        """Return the number of tokens its cache holds."""
         return (await self.generator.state()).held
 
 
 class Contexts:
-    """Makes, finds and destroys contexts.
+    """The contexts of pages, and the warm ones.
 
     Args:
-        host: whose settings say how many are kept warm.
-        library: where the models are.
+        host: the host, whose settings limit the number of warm contexts.
+        library: the loaded models.
     """
 
     def __init__(self, host: Host, library: Library) -> None:
@@ -68,22 +68,22 @@ class Contexts:
         self._made: dict[str, PageContext] = {}
         self._warm: dict[tuple[str, int], list[Generates]] = {}
         self.cleared_in_place = 0
-        """Contexts that were made of a warm one."""
+        """The number of contexts made from a warm one."""
         self.initialised = 0
-        """Contexts that were made anew."""
+        """The number of contexts made anew."""
 
     def __iter__(self) -> Iterator[PageContext]:
         return iter(tuple(self._made.values()))
 
     def warm(self) -> int:
-        """Return how many contexts are kept warm."""
+        """Return the number of warm contexts."""
         return sum(map(len, self._warm.values()))
 
     def required(self, id: str, window: Window | None) -> PageContext:
         """Return a context of a page.
 
         Raises:
-            NoContext: the page has none of that id, or its model was unloaded.
+            NoContext: the page has no context of that id, or its model was unloaded.
         """
         found = self._made.get(id)
         if found is None or found.window is not window or found.entry.leaving:
@@ -97,15 +97,15 @@ class Contexts:
 
         Args:
             entry: the model, held by the caller.
-            window: whose page it is.
-            size: tokens it holds; 0 is what the model was trained for.
+            window: the window of the page.
+            size: the tokens it holds; 0 for the size the model was trained for.
             sampling: how tokens are chosen.
-            id: empty for a new one.
+            id: the id; empty for a generated one.
 
         Raises:
             UsageError: the model does not generate, or the id is taken.
             NotLoaded: the model was unloaded meanwhile.
-            CannotLoad: there is no memory for it.
+            CannotLoad: there is not enough memory.
         """
         if entry.generator is None:
             raise UsageError(f'Cannot make a context of model "{entry.name}": it only makes embeddings')
@@ -114,7 +114,7 @@ class Contexts:
         size = min(size or entry.limit, entry.facts.trained_context)
         generator = await self._generator(entry, size)
         if entry.leaving:
-            # It was unloaded meanwhile; what was made goes with it.
+            # The model was unloaded meanwhile; the new context is freed with it.
             raise NotLoaded(entry.name)
         id = id or str(secrets.randbits(53))
         made = PageContext(id=id, window=window, entry=entry, size=size, sampling=sampling, generator=generator)
@@ -136,7 +136,7 @@ class Contexts:
         return generator
 
     def destroy(self, context: PageContext) -> None:
-        """End what a context does, and keep it warm or give its memory back."""
+        """End the job of a context, and keep the context warm or free its memory."""
         self._made.pop(context.id, None)
         entry, generator = context.entry, context.generator
         if entry.leaving:
@@ -151,7 +151,7 @@ class Contexts:
         generator.free()
 
     def forget(self, entry: Entry) -> None:
-        """Forget what is warm of a model that goes."""
+        """Forget the warm contexts of a model that is unloaded."""
         for key in [key for key in self._warm if key[0] == entry.id]:
             del self._warm[key]
         for context in self:
@@ -159,13 +159,13 @@ class Contexts:
                 del self._made[context.id]
 
     def release(self, window: Window) -> None:
-        """Destroy the contexts of a page that is gone."""
+        """Destroy the contexts of a page that was closed."""
         for context in self:
             if context.window is window:
                 self.destroy(context)
 
     async def dump(self, context: PageContext) -> bytes:
-        """Return what a context's cache holds, for `restore`.
+        """Return the contents of a context's cache, for `restore`.
 
         Raises:
             Busy: it is generating.
@@ -175,11 +175,11 @@ class Contexts:
             return packed(Dump(saved.tokens, self._digests(saved.adapters), saved.state))
 
     async def restore(self, context: PageContext, data: bytes) -> None:
-        """Put back what `dump` returned.
+        """Restore the contents that `dump` returned.
 
         Raises:
-            InvalidArgument: it is no such thing, of another model, read with other adapters than are attached, or more
-                than the context holds.
+            InvalidArgument: the data is no dump, of another model, computed with other adapters than are attached, or
+                larger than the context.
             Busy: it is generating.
         """
         dump = parsed(data, context.size, context.entry.facts.words.size)

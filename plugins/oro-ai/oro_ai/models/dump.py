@@ -1,7 +1,7 @@
-"""The cache of a context as bytes, to be put back into it or one like it. Sans-IO.
+"""Convert the cache of a context to bytes, and back for a context of the same model. Sans-IO.
 
-A head, the tokens, the LoRA adapters they were read with, and what llama.cpp says its cache holds. What was read with
-other adapters is of no use, so bytes name them, by what is in their files: their ids are of one run of the app.
+The bytes are a head, the tokens, the LoRA adapters in use, and the cache in llama.cpp's format. A cache computed with
+other adapters is useless, so they are named, by the digests of their files, because ids differ between runs of the app.
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ _ADAPTER = struct.Struct("<32sd")
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """What a context has read."""
+    """The cache of a context."""
 
     tokens: Sequence[int]
     adapters: tuple[tuple[str, float], ...]
-    """The digest and the scale of each."""
+    """The digest and the scale of each adapter."""
     state: bytes
 
 
 def packed(dump: Dump) -> bytes:
-    """Return the bytes `parsed` reads."""
+    """Return a dump as bytes for `parsed`."""
     adapters = b"".join(_ADAPTER.pack(bytes.fromhex(digest), scale) for digest, scale in dump.adapters)
     tokens = struct.pack(f"<{len(dump.tokens)}i", *dump.tokens)
     return _HEAD.pack(MAGIC, len(dump.tokens), len(dump.adapters)) + tokens + adapters + dump.state
 
 
 def parsed(data: bytes, size: int, vocabulary: int) -> Dump:
-    """Read what `packed` returned.
+    """Parse the bytes that `packed` returned.
 
     Args:
         data: the bytes.
-        size: tokens the context holds.
-        vocabulary: tokens its model has.
+        size: the tokens the context holds.
+        vocabulary: the number of tokens its model has.
 
     Raises:
-        InvalidArgument: they are no such bytes, more than the context holds, or of another model.
+        InvalidArgument: the bytes are not a dump, larger than the context, or of another model.
     """
     if len(data) < _HEAD.size or not data.startswith(MAGIC):
         raise InvalidArgument("Cannot restore the context: the bytes are no dump of one")

@@ -1,4 +1,4 @@
-"""Vectors and scores of inputs, awaited on the loop."""
+"""Compute vectors and scores of inputs, awaited on the loop."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ async def embed(
     Args:
         library: that of the model.
         entry: the model, held by the caller.
-        inputs: tokens.
-        dimensions: the first so many of each vector; None is all.
+        inputs: the tokens of each input.
+        dimensions: the number of leading dimensions to keep; None for all.
 
     Raises:
         UsageError: the model only ranks.
         ContextExceeded: an input is longer than the model reads.
         CannotLoad: the model has no embeddings.
-    If cancelled, what has not been computed is not.
+    If cancelled, the remaining inputs are not computed.
     """
     import numpy as np
 
@@ -39,18 +39,18 @@ async def embed(
 
 
 async def rank(library: Library, entry: Entry, pairs: Sequence[Sequence[int]]) -> list[float]:
-    """Return one score for each pair of a query and a document, a higher one for the better answer.
+    """Return one score for each pair of a query and a document, higher for a better match.
 
     Args:
         library: that of the model.
         entry: the model, held by the caller.
-        pairs: tokens.
+        pairs: the tokens of each pair.
 
     Raises:
         UsageError: the model was not trained to rank.
         ContextExceeded: a pair is longer than the model reads.
-        CannotLoad: there is no memory.
-    If cancelled, what has not been computed is not.
+        CannotLoad: there is not enough memory.
+    If cancelled, the remaining inputs are not computed.
     """
     embedder = await library.embedder(entry)
     if not embedder.ranks:

@@ -1,4 +1,4 @@
-"""Several jobs of one model together, awaited on the loop."""
+"""Run several jobs of one model together, awaited on the loop."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ __all__ = ("Generation", "Wanted", "room")
 
 
 class Taker(Protocol):
-    """What takes jobs: a generator."""
+    """The part of a generator that runs jobs."""
 
     async def ready(self) -> None:
-        """Be there."""
+        """Make the generator usable."""
         ...
 
     def submit(self, job: Job) -> None:
-        """Take a job."""
+        """Submit a job."""
         ...
 
     def cancel(self, job: Job) -> None:
-        """Lose interest in a job."""
+        """Cancel a job."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What one sequence is to be."""
+    """The prompt and options of one sequence."""
 
     prompt: Sequence[int]
     max_tokens: int
@@ -48,7 +48,7 @@ class Wanted:
     reuse: bool = True
 
     def job(self, sink: Callable[[Event], None]) -> Job:
-        """Make it a job."""
+        """Return a job for it."""
         return Job(
             prompt=self.prompt,
             max_tokens=self.max_tokens,
@@ -64,15 +64,15 @@ class Wanted:
 
 
 def room(entry: Entry, prompt: Sequence[int], limit: int = 0) -> int:
-    """Return how many tokens a sequence may have after its prompt.
+    """Return the number of tokens a sequence may have after its prompt.
 
     Args:
         entry: the model.
-        prompt: its tokens.
-        limit: tokens the context holds, where it is not the model's own.
+        prompt: the tokens of the prompt.
+        limit: the tokens the context holds, if it is not the model's own.
 
     Raises:
-        ContextExceeded: none; the message names both lengths.
+        ContextExceeded: there is no room after the prompt; the message names both lengths.
     """
     most = limit or entry.limit
     left = most - len(prompt)
@@ -85,18 +85,18 @@ def room(entry: Entry, prompt: Sequence[int], limit: int = 0) -> int:
 
 
 class Generation:
-    """Sequences that are generated while the block runs; leaving it cancels those that have not ended.
+    """Sequences that are generated during the block; leaving it cancels unfinished ones.
 
-    Iterating yields what there is to tell, as `(place, event)`, until each has ended.
+    Iterating yields lists of `(index of the sequence, event)` until every sequence has ended.
 
     Args:
         entry: the model, held by the caller.
-        wanted: at least one.
-        generator: of the context to use, where it is not the model's own.
+        wanted: the sequences, at least one.
+        generator: the generator to use, if it is not the model's own.
 
     Raises:
         UsageError: the model does not generate.
-    Entering it raises `Crashed` where the process that computes cannot be had.
+    Entering it raises `Crashed` if the process that computes cannot be started.
     """
 
     def __init__(self, entry: Entry, wanted: Sequence[Wanted], generator: Taker | None = None) -> None:
@@ -123,10 +123,10 @@ class Generation:
         return self
 
     async def __anext__(self) -> list[tuple[int, Event]]:
-        """Return all events that are there, and wait for some where there are none. If cancelled, none is lost.
+        """Wait until there are events and return all of them. If cancelled, no event is lost.
 
         Raises:
-            OroError: one of the sequences could not go on.
+            OroError: a sequence failed.
         """
         if not self._jobs:
             raise StopAsyncIteration

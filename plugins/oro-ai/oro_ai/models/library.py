@@ -1,4 +1,4 @@
-"""The models an app has loaded. Everything here is called on the loop."""
+"""Load, find and unload the models of an app. Everything here is called on the loop."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from oro_framework.types import Host
 __all__ = ("Entry", "Library")
 
 MOST_CELLS = 8192
-"""Tokens a context holds at most, where its size is not configured."""
+"""The most tokens of a context whose size is not configured."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Entry:
-    """A loaded model and the contexts its endpoints use."""
+    """A loaded model and its contexts."""
 
     id: str
     name: str
@@ -48,38 +48,38 @@ class Entry:
     header: Header
     model: LoadedModel
     generator: Generates | None
-    """None for a model that only embeds."""
+    """The generator of the endpoints; None for a model that only embeds."""
     loaded_at: int = field(default_factory=lambda: int(time.time()))
     embedder: Embeds | None = None
     adapters: dict[str, Adapter] = field(default_factory=dict)
-    """Those its endpoints generate with, by id."""
+    """The adapters that its endpoints generate with, by id."""
     private: list[Generates] = field(default_factory=list)
-    """Those of contexts pages made, warm ones included."""
+    """The generators of contexts that pages made, including warm ones."""
     users: int = 0
     leaving: bool = False
     embedding_lock: anyio.Lock = field(default_factory=anyio.Lock)
 
     @property
     def facts(self) -> Facts:
-        """What is known of it."""
+        """The facts about the model."""
         return self.model.facts
 
     @property
     def limit(self) -> int:
-        """Tokens one sequence may have."""
+        """The most tokens of one sequence."""
         trained = self.facts.trained_context
         return min(trained, self.generator.shape.cells) if self.generator is not None else trained
 
     def contexts(self) -> list[Generates | Embeds]:
-        """Return what computes with it."""
+        """Return all contexts that compute with it."""
         return [one for one in (self.generator, self.embedder, *self.private) if one is not None]
 
 
 class Library:
-    """Loads, finds and unloads models.
+    """The loaded models.
 
     Args:
-        host: whose settings say where models are and how large contexts may be.
+        host: the host, whose settings name the folders of models and the size of contexts.
     """
 
     def __init__(self, host: Host) -> None:
@@ -99,7 +99,7 @@ class Library:
 
     @property
     def threads(self) -> int:
-        """How many threads compute: by default one less than there are cores, which the page's own work needs."""
+        """The number of threads that compute: by default the cores but one, which is left to the page."""
         return self._settings[keys.N_THREADS] or max(_cores() - 1, 1)
 
     # -- which -------------------------------------------------------------------------------------
@@ -123,13 +123,13 @@ class Library:
 
     @asynccontextmanager
     async def use(self, name: str = "") -> AsyncIterator[Entry]:
-        """Hold a model for the length of the block; what is not loaded yet is loaded.
+        """Hold a model for the duration of the block, loading it if it is not loaded yet.
 
         Args:
-            name: empty for the default model, which is the one loaded first where the configuration names none.
+            name: the name; empty for the default model, which is the first loaded one unless configured.
 
         Raises:
-            NoModel: there is none of that name, or none at all.
+            NoModel: there is no model of that name, or no model at all.
             CannotLoad: its file cannot be used.
         """
         entry = await self._wanted(name)
@@ -138,7 +138,7 @@ class Library:
 
     @contextmanager
     def hold(self, entry: Entry) -> Iterator[None]:
-        """Keep a model in memory for the length of the block."""
+        """Keep a model in memory for the duration of the block."""
         entry.users += 1
         try:
             yield
@@ -157,9 +157,9 @@ class Library:
     # -- loading -----------------------------------------------------------------------------------
 
     async def load(self, name: str, directory: str = "", gpu_layers: int | None = None) -> Entry:
-        """Load a model, or return the one of that file that is loaded.
+        """Load a model, or return it if that file is loaded already.
 
-        If cancelled, it is loaded all the same.
+        If cancelled, loading continues in the background.
 
         Raises:
             InvalidArgument: the name leads out of its folder.
@@ -199,10 +199,10 @@ class Library:
         )
 
     async def _made(self, name: str) -> Engine:
-        """Return what computes: a process of its own, if that is wanted and can be had.
+        """Return the engine: in a separate process if configured and possible, else in this one.
 
         Raises:
-            CannotLoad: it would be the app's process, which would end.
+            CannotLoad: it would run in the app's process, and llama.cpp would crash that.
         """
         if not has_python():
             return Here(cleared=self.kv_log.cleared)
@@ -212,7 +212,7 @@ class Library:
         return OutsideEngine(memory=self._settings[keys.PROCESS_MEMORY] << 20, cleared=self.kv_log.cleared)
 
     async def _generator_of(self, model: LoadedModel) -> Generates | None:
-        """Make what generates with a model; None for one that only embeds."""
+        """Make the generator of a model's endpoints; return None for a model that only embeds."""
         if not model.facts.generates:
             return None
         count = self._settings[keys.CONCURRENCY]
@@ -224,11 +224,11 @@ class Library:
 
         Args:
             model: the model.
-            count: how many sequences.
-            cells: tokens they hold together.
+            count: the number of sequences.
+            cells: the tokens they hold together.
 
         Raises:
-            CannotLoad: there is no memory for it.
+            CannotLoad: there is not enough memory.
         """
         batch = max(self._settings[keys.N_BATCH], count)
         shape = Shape(
@@ -241,7 +241,7 @@ class Library:
         return await model.generator(shape, self._settings[keys.STALL] / 1000)
 
     async def embedder(self, entry: Entry) -> Embeds:
-        """Return what embeds with a model, made when it is first asked for.
+        """Return the embedder of a model, made on first use.
 
         Raises:
             CannotLoad: the model has no embeddings, or there is no memory.
@@ -256,7 +256,7 @@ class Library:
     # -- unloading ---------------------------------------------------------------------------------
 
     def unload(self, entry: Entry) -> None:
-        """Forget a model at once and end what it generates; its memory is given back once nothing holds it."""
+        """Forget a model and end its jobs at once; free its memory once no block holds it."""
         if self._entries.pop(entry.id, None) is None:
             return
         entry.leaving = True
@@ -270,9 +270,9 @@ class Library:
             entry.model.free()
 
     async def close(self) -> None:
-        """Unload every model and leave the engine."""
+        """Unload every model and close the engine."""
         with anyio.CancelScope(shield=True):
-            # What is being loaded is there first, and then unloaded as the others are.
+            # Models being loaded finish loading first, and are then unloaded as the others are.
             async with self._loading:
                 for entry in self:
                     self.unload(entry)
@@ -289,7 +289,7 @@ def _check_engine(name: str) -> None:
     """Try llama.cpp in another process before it computes in this one.
 
     Raises:
-        CannotLoad: it ends its process.
+        CannotLoad: llama.cpp crashed that process.
     """
     from oro_ai.models.processor_check import cache_folder, mend, verdict
 

@@ -1,9 +1,9 @@
-"""Whether llama.cpp computes on this processor, tried where its end does no harm, in a process of its own.
+"""Check in a separate process whether llama.cpp works on this processor, because it may crash.
 
     python -m oro_ai.models.processor_check HOW
 
-A library may have been compiled for another processor (SIGILL), or with AMX, whose code ends the process at the first
-prompt of two tokens or more (SIGSEGV or SIGILL, by the system). Neither can be told from a call that returns.
+A library may be compiled for another processor (SIGILL), or with AMX, whose code crashes the process at the first
+prompt of two tokens or more (SIGSEGV or SIGILL). No call of the library predicts either.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ from oro_ai.python import module_command
 __all__ = ("How", "Verdict", "cache_folder", "known_verdict", "mend", "tried", "verdict")
 
 How = Literal["ours", "plain"]
-"""As oro-ai loads models, or as llama-cpp-python does unless it is told otherwise."""
+"""The way to load models: as oro-ai does, or with llama-cpp-python's defaults."""
 Verdict = str
-"""Empty where it computes; else how the process ended, completing a sentence."""
+"""Empty if llama.cpp works; otherwise how the process ended, to complete a sentence."""
 
 ENGINE = "llama-cpp-python"
 PATIENCE = 120.0
-"""Seconds."""
+"""Seconds after which a check is given up."""
 CPUINFO = Path("/proc/cpuinfo")
 
 
 def cache_folder() -> Path:
-    """Return the folder for verdicts, which can be found again at any time."""
+    """Return the folder for verdicts, which may be deleted at any time."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "oro-ai"
 
 
 def verdict(how: How, folder: Path) -> Verdict:
-    """Return whether it computes, tried once for each library and processor.
+    """Return the verdict, checked once for each library and processor.
 
     Args:
-        how: how the model is loaded.
-        folder: where verdicts are kept.
+        how: the way to load models.
+        folder: the folder for verdicts.
 
     Raises:
         Unsupported: there is no Python to try it with.
@@ -58,7 +58,7 @@ def verdict(how: How, folder: Path) -> Verdict:
         return known
     found = tried(how)
     kept = folder / f"llama-{_key(how)}.json"
-    # Where nothing can be kept, it is tried again another day.
+    # A folder that cannot be written only means that the check is repeated in the next run.
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         partial = kept.with_suffix(f".{os.getpid()}")
@@ -68,7 +68,7 @@ def verdict(how: How, folder: Path) -> Verdict:
 
 
 def known_verdict(how: How, folder: Path) -> Verdict | None:
-    """Return what was found before; None where nothing was."""
+    """Return the stored verdict; None if there is none."""
     try:
         found = json.loads((folder / f"llama-{_key(how)}.json").read_text())
     except (OSError, ValueError):
@@ -77,7 +77,7 @@ def known_verdict(how: How, folder: Path) -> Verdict | None:
 
 
 def tried(how: How) -> Verdict:
-    """Load a model of random weights in another process and have it continue three tokens.
+    """Load a model with random weights in another process and continue three tokens with it.
 
     Raises:
         Unsupported: there is no Python to try it with.
@@ -95,7 +95,7 @@ def tried(how: How) -> Verdict:
 
 
 def mend() -> str:
-    """Return the command that compiles it for this processor, without AMX."""
+    """Return the command that compiles llama-cpp-python for this processor, without AMX."""
     options = "-DCMAKE_C_FLAGS=-U__AMX_INT8__ -DCMAKE_CXX_FLAGS=-U__AMX_INT8__"
     pip = f"pip install --force-reinstall --no-deps --no-cache-dir {ENGINE}"
     if sys.platform == "win32":
@@ -115,7 +115,7 @@ def _signal(number: int) -> str:
 
 
 def _processor() -> str:
-    """Return what this processor can do, as one line."""
+    """Return the features of this processor as one line."""
     try:
         with CPUINFO.open() as lines:
             return next((line for line in lines if line.startswith(("flags", "Features"))), "")
@@ -124,7 +124,7 @@ def _processor() -> str:
 
 
 def _key(how: How) -> str:
-    """Return a text that is another one for another library or processor."""
+    """Return a text that is unique to the library and the processor."""
     parts = [how, _processor(), *_libraries()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

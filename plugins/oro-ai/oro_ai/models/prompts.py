@@ -1,4 +1,4 @@
-"""Prompts of requests as tokens."""
+"""Convert the prompts of requests to tokens."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from oro_framework.types import Settings
 __all__ = ("chat_tokens", "check_bytes", "detokenized", "prompts", "tokenized")
 
 MOST = 64
-"""Prompts of one request."""
+"""The most prompts of one request."""
 
 
 async def prompts(settings: Settings, entry: Entry, given: str | Sequence[Any]) -> list[tuple[str, list[int]]]:
     """Return each prompt's text and tokens: a text, tokens, or an array of either.
 
     Raises:
-        InvalidArgument: it is none of these, or a token is none of the model's.
-        PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
+        InvalidArgument: the prompt is of another type, or the model has no such token.
+        PromptTooLong: a prompt is over `ai_llm_max_prompt_bytes`.
         ContextExceeded: there are more tokens than the model was trained for.
     """
     words = entry.facts.words
@@ -52,21 +52,21 @@ async def tokenized(entry: Entry, text: str, *, add_special: bool = True, parse_
 
 
 async def detokenized(entry: Entry, tokens: Sequence[int]) -> str:
-    """Return the text of tokens, control tokens included."""
+    """Return the text of tokens, including control tokens."""
     return b"".join(await entry.model.pieces(tokens)).decode("utf-8", "replace")
 
 
 async def chat_tokens(entry: Entry, text: str) -> list[int]:
-    """Return the tokens of what a template made; it may have put the first token there itself."""
+    """Return the tokens of a template's prompt, which may already contain the first token."""
     begin = entry.facts.words.begin_text
     return await tokenized(entry, text, add_special=not (begin and text.startswith(begin)))
 
 
 def check_bytes(settings: Settings, text: str, param: str = "prompt") -> None:
-    """Refuse a prompt that is over the limit.
+    """Check the size of a prompt.
 
     Raises:
-        PromptTooLong: it is.
+        PromptTooLong: the prompt is over `ai_llm_max_prompt_bytes`.
     """
     limit = settings[keys.MAX_PROMPT_BYTES]
     if len(text) > limit or len(text.encode("utf-8", "replace")) > limit:

@@ -1,10 +1,10 @@
-"""Limits on requests, and counts of how they ended. Sans-IO; for the loop thread alone.
+"""Limit requests, and count how they ended. Sans-IO; for the loop thread only.
 
 Rules
-1. A request that has a model compute takes a token of the bucket, which gains `rps` of them a second up to `burst`.
-   Without `rps` there is no bucket; without `burst` it holds what a second gives, and at least one.
-2. Of these, as many are in as there are sequences and places to wait; the next one is refused.
-3. What is refused is told when to come again, and has taken nothing.
+1. A request that a model computes for takes a token of the bucket, which gains `rps` tokens a second up to `burst`.
+   Without `rps` there is no bucket; without `burst` it holds the tokens of one second, and at least one.
+2. As many such requests are admitted as there are sequences and waiting places; further ones are refused.
+3. A refused request takes no token, and its answer says when to try again.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from oro_framework.types import Settings
 __all__ = ("GONE", "Bucket", "Counts", "Traffic")
 
 GONE = 499
-"""The status of a request whose page went before it was answered."""
+"""The status of a request whose page disconnected before the answer."""
 MOST_RECENT = 1000
-"""Requests that are remembered one by one."""
+"""The number of recent requests that are kept individually."""
 SOON = 1.0
-"""Seconds after which to ask again, where it is not known when there will be room."""
+"""Seconds after which to try again, if the time when there will be room is unknown."""
 
 
 class Bucket:
-    """Tokens that come back with time.
+    """A token bucket.
 
     Args:
-        rate: tokens a second; more than 0.
-        burst: most tokens it holds; 0 is as many as a second gives, at least one.
+        rate: tokens per second, more than 0.
+        burst: the most tokens it holds; 0 for the tokens of one second, at least one.
     """
 
     def __init__(self, rate: float, burst: int = 0) -> None:
@@ -45,10 +45,10 @@ class Bucket:
         self._at = -math.inf
 
     def take(self, now: float) -> float:
-        """Take a token and return 0, or return the seconds until there is one.
+        """Take a token and return 0, or return the seconds until a token is available.
 
         Args:
-            now: of a clock that does not go back, in seconds.
+            now: seconds of a monotonic clock.
         """
         if now > self._at:
             gained = (now - self._at) * self._rate
@@ -61,7 +61,7 @@ class Bucket:
 
 
 class Counts:
-    """Requests by endpoint and status, and the last ones."""
+    """Counters of requests by endpoint and status, and the most recent requests."""
 
     def __init__(self) -> None:
         self.statuses: Counter[tuple[str, int]] = Counter()
@@ -76,9 +76,9 @@ class Counts:
         """Return what `health` tells.
 
         Args:
-            now: seconds, of the clock requests were counted by.
-            window: seconds a request is recent.
-            top: how many endpoints are told of, the busiest ones.
+            now: seconds of the clock that requests were counted by.
+            window: seconds for which a request is recent.
+            top: the number of endpoints to report, busiest first.
         """
         totals: Counter[str] = Counter()
         for (endpoint, _), count in self.statuses.items():
@@ -97,11 +97,11 @@ class Counts:
 
 
 class Traffic:
-    """What `ai_llm_rate_limit_*` lets in.
+    """The limits of `ai_llm_rate_limit_*`, and the counters of requests.
 
     Args:
         settings: the app's configuration.
-        clock: gives seconds and does not go back.
+        clock: returns seconds of a monotonic clock.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -112,17 +112,17 @@ class Traffic:
         self._top = settings[keys.ROUTE_METRICS_TOP]
         self._clock = clock
         self.inside = 0
-        """Requests a model computes for, those that wait included."""
+        """The number of requests that a model computes for, including waiting ones."""
         self.refused = 0
-        """Requests that were over a limit."""
+        """The number of refused requests."""
         self.counts = Counts()
 
     @contextmanager
     def admitted(self, endpoint: str) -> Iterator[None]:
-        """Let a request in for the length of the block.
+        """Admit a request for the duration of the block.
 
         Raises:
-            Overloaded: there are too many; says when to come again.
+            Overloaded: there are too many requests; the error says when to try again.
         """
         if self.inside >= self._most:
             self.refused += 1

@@ -1,6 +1,6 @@
-"""Models in a process of their own, which ends with the app and may end before it (`oro_ai.engine.computing`).
+"""Models in a separate process, so that its crash does not end the app. Implements `oro_ai.engine.computing`.
 
-The app's half is `OutsideEngine`, the other one `serve`; between them go frames of `messages`.
+`OutsideEngine` runs in the app and `worker` in the process; they exchange frames of `messages`.
 """
 
 from __future__ import annotations

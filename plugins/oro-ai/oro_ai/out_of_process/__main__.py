@@ -1,7 +1,7 @@
 """The process that computes: `python -m oro_ai.out_of_process LEVEL BYTES`.
 
-Orders come by its standard input and reports go by its standard output. It ends when the input does, which is when the
-app has ended, however that came about.
+Orders arrive on standard input and reports leave on standard output. The process ends when its input ends, which is
+when the app has ended or crashed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PIECE = 1 << 16
 
 
 class Forwarded(logging.Handler):
-    """Sends what is logged to the app."""
+    """Send log records to the app."""
 
     def __init__(self, worker: Worker) -> None:
         super().__init__()
@@ -39,16 +39,16 @@ def main(level: int, most: int) -> None:
     """Carry out orders until they end.
 
     Args:
-        level: of what is logged.
-        most: bytes of memory there may be; 0 for as many as there are.
+        level: the level of the log.
+        most: the most bytes of memory to use; 0 for no limit.
     """
-    # Ctrl-C on a terminal is the app's to hear.
+    # The app handles Ctrl-C on a terminal.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.excepthook = _ended
     if most:
         _limit(most)
     orders, reports = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb", buffering=0)
-    # What a library prints must not come between the reports.
+    # Output printed by a library must not mix with the reports.
     os.dup2(2, 1)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
@@ -67,7 +67,7 @@ async def _serve(orders: BinaryIO, reports: BinaryIO, level: int) -> None:
 
 
 def _read(orders: BinaryIO, token: trio.lowlevel.TrioToken, worker: Worker) -> None:
-    """Read orders until there are no more; then end, whatever is computed."""
+    """Read orders until their end; then end the process, even during a computation."""
     frames = Frames()
     while data := orders.read(PIECE):
         for message in frames.feed(data):
@@ -76,7 +76,7 @@ def _read(orders: BinaryIO, token: trio.lowlevel.TrioToken, worker: Worker) -> N
 
 
 def _write(reports: BinaryIO, data: bytes) -> None:
-    """Send bytes, all of them; an app that has ended takes none."""
+    """Write all bytes; do nothing if the app has ended."""
     view = memoryview(data)
     try:
         while view:
@@ -86,7 +86,7 @@ def _write(reports: BinaryIO, data: bytes) -> None:
 
 
 def _ended(what: threading.ExceptHookArgs) -> None:
-    """End the process with a thread of it that failed: what waits for that thread would wait for ever."""
+    """End the process if a thread of it failed: other threads would wait for that thread for ever."""
     sys.excepthook(what.exc_type, what.exc_value or what.exc_type(), what.exc_traceback)
     os._exit(1)
 

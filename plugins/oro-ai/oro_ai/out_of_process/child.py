@@ -1,4 +1,4 @@
-"""A process that computes, as the app knows it."""
+"""The app's side of the process that computes."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ __all__ = ("Child", "ended_with")
 T = TypeVar("T")
 LOG = logging.getLogger("oro.ai")
 PATIENCE = 5.0
-"""Seconds it has to end by itself."""
+"""Seconds that the process has to end by itself."""
 
 
 class Child:
     """The process, from its start to its end. Everything here is called on the loop.
 
     Args:
-        process: with pipes for its input and output.
-        cleared: told when a cache was emptied in place.
-        ended: told once when it ends before `close`.
+        process: the process, with pipes for its input and output.
+        cleared: called when a cache was emptied in place.
+        ended: called once if the process ends before `close`.
     """
 
     def __init__(
@@ -46,9 +46,9 @@ class Child:
         self._cleared = cleared
         self._tell_ended = ended
         self.error: Crashed | None = None
-        """Why nothing can be asked of it any more."""
+        """The error of all further requests; None while the process runs."""
         self.gone = anyio.Event()
-        """Set when it has ended and all who waited know."""
+        """Set when the process has ended and all waiting requests have failed."""
         self._closing = False
         self._numbers = 0
         self._asked: dict[int, trio.MemorySendChannel[msgspec.Raw | OroError]] = {}
@@ -62,19 +62,19 @@ class Child:
     async def start(
         cls, memory: int, *, cleared: Callable[[], None], ended: Callable[[], None] = lambda: None
     ) -> Child:
-        """Start one.
+        """Start a process.
 
         Raises:
             Unsupported: there is no Python to run it.
             OSError: it cannot be started.
         """
-        # A session of its own: what ends the programs of a terminal ends the app, and this one with it.
+        # A separate session: signals of a terminal go to the app only, and this process ends with the app.
         command = module_command("oro_ai.out_of_process", [str(LOG.getEffectiveLevel()), str(memory)])
         process = await trio.lowlevel.open_process(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=sys.platform != "win32"
         )
         child = cls(process, cleared=cleared, ended=ended)
-        # They end with the process, not with the task that started it.
+        # These tasks end with the process, not with the task that started it.
         trio.lowlevel.spawn_system_task(child._read, name="oro-ai reports")
         trio.lowlevel.spawn_system_task(child._write, name="oro-ai orders")
         return child
@@ -82,17 +82,17 @@ class Child:
     # -- orders ------------------------------------------------------------------------------------
 
     def tell(self, order: say.Order) -> None:
-        """Have an order carried out; one that has ended carries out none."""
+        """Send an order; do nothing if the process has ended."""
         if self.error is None:
             self._orders += framed(self._encoder.encode(order))
             self._written.set()
 
     async def ask(self, ask: say.Ask, kind: type[T]) -> T:
-        """Ask something and return the answer. If cancelled, the answer is given up.
+        """Send a request and return its answer. If cancelled, the answer is dropped.
 
         Raises:
             Crashed: the process has ended.
-            OroError: it cannot be answered.
+            OroError: the request failed.
         """
         if self.error is not None:
             raise self.error
@@ -110,7 +110,7 @@ class Child:
         return msgspec.msgpack.decode(answer, type=kind)
 
     def submit(self, context: int, job: Job) -> None:
-        """Have a job done."""
+        """Submit a job to a context."""
         if self.error is not None:
             job.sink(Failed(self.error))
             return
@@ -133,13 +133,13 @@ class Child:
         )
 
     def cancel(self, job: Job) -> None:
-        """Lose interest in a job."""
+        """Cancel a job."""
         job.cancelled = True
         if (number := self._known.get(job)) is not None:
             self.tell(say.Cancel(number))
 
     async def close(self) -> None:
-        """End the process, and wait until it has ended."""
+        """End the process, and wait for its end."""
         self._closing = True
         with anyio.CancelScope(shield=True):
             if (orders := self.process.stdin) is not None:
@@ -207,7 +207,7 @@ class Child:
             waiting.send_nowait(answer)
 
     async def _end(self) -> None:
-        """Tell all who wait that it has ended."""
+        """Fail all waiting requests and jobs, because the process has ended."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         await self.process.stdin.aclose()
@@ -230,7 +230,7 @@ class Child:
 
 
 def ended_with(status: int) -> str:
-    """Return how a process ended and what that means; completes a sentence."""
+    """Return how a process ended and the likely reason, to complete a sentence."""
     if status >= 0:
         return f"ended with status {status}; the log has what it said"
     try:

@@ -18,8 +18,8 @@ class OutsideEmbedder(Made):
     """An embedder; see `Embeds`.
 
     Args:
-        model: whose context it is.
-        threads: how many compute.
+        model: the model.
+        threads: the number of threads that compute.
     """
 
     def __init__(self, model: Made, threads: int) -> None:
@@ -36,7 +36,7 @@ class OutsideEmbedder(Made):
         self.longest, self.ranks = known.longest, known.ranks
 
     async def compute(self, inputs: Sequence[Sequence[int]]) -> Vectors:
-        """Return the vector of each input. If cancelled, what has not been computed is not."""
+        """Return the vector of each input. If cancelled, the remaining inputs are not computed."""
         import numpy as np
 
         if self._ended is not None:
@@ -45,7 +45,7 @@ class OutsideEmbedder(Made):
         return [np.frombuffer(vector, np.float32) for vector in found]
 
     def end(self, error: OroError) -> None:
-        """Tell every job, and those that still come, that it cannot go on."""
+        """Fail every job, and jobs submitted later, with an error."""
         self._ended = error
         if (child := self.child) is not None:
             child.tell(say.End(self.number, refusal(error)))

@@ -1,4 +1,4 @@
-"""The engine of a process of its own, started when something is asked of it, and anew after it has ended."""
+"""The engine that computes in a separate process, started on first use, and again after it has ended."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ __all__ = ("OutsideEngine",)
 
 
 class OutsideEngine:
-    """Loads models into another process; see `Engine`.
+    """Load models into another process; see `Engine`.
 
     Args:
-        memory: bytes the process may have; 0 for as many as there are.
-        cleared: told when a cache was emptied in place.
+        memory: the most bytes of memory the process may use; 0 for no limit.
+        cleared: called when a cache was emptied in place.
     """
 
     def __init__(self, *, memory: int = 0, cleared: Callable[[], None] = lambda: None) -> None:
@@ -33,18 +33,18 @@ class OutsideEngine:
         self._numbers = itertools.count(1)
         self._closed = False
         self.child: Child | None = None
-        """The process there is, or was last."""
+        """The current process, or the last one."""
 
     def number(self) -> int:
-        """Return a number for a model or a context, which no other one has in any process."""
+        """Return a number for a model or a context, unique across all processes of this engine."""
         return next(self._numbers)
 
     async def ready(self) -> Child:
-        """Return the process, started unless it runs.
+        """Return the process, starting it if it does not run.
 
         Raises:
-            Crashed: the last one has just ended, and not for the first time; or none can be started.
-            Unsupported: there is no Python to run one.
+            Crashed: the process ended repeatedly and may not be started yet, or it cannot be started.
+            Unsupported: there is no Python to run it.
         """
         async with self._starting:
             if self.child is not None and self.child.error is None:

@@ -1,4 +1,4 @@
-"""Messages one after another in a stream of bytes: four bytes of length, then the message. Sans-IO."""
+"""Frame messages in a stream of bytes: four bytes of length, then the message. Sans-IO."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ _LENGTH = struct.Struct("<I")
 
 
 def framed(message: bytes) -> bytes:
-    """Return a message as it is in the stream."""
+    """Return a message with its length before it."""
     return _LENGTH.pack(len(message)) + message
 
 
 class Frames:
-    """Finds the messages in what was read, however that was cut."""
+    """Split the bytes of a stream into messages."""
 
     def __init__(self) -> None:
         self._read = bytearray()
 
     def feed(self, data: bytes | bytearray) -> Iterator[bytes]:
-        """Take what was read and yield each message that is whole now."""
+        """Take bytes and yield each message that is complete."""
         self._read += data
         place = 0
         try:

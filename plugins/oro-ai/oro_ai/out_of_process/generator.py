@@ -19,9 +19,9 @@ class OutsideGenerator(Made):
     """A generator; see `Generates`.
 
     Args:
-        model: whose context it is.
-        shape: how large it is.
-        pace: seconds a step should take that streams wait for.
+        model: the model.
+        shape: the size of the context.
+        pace: the target length in seconds of a step that streams wait for.
     """
 
     def __init__(self, model: Made, shape: Shape, pace: float) -> None:
@@ -36,52 +36,52 @@ class OutsideGenerator(Made):
         await child.ask(say.MakeGenerator(self.number, self._model.number, self.shape, self._pace), type(None))
 
     async def ready(self) -> None:
-        """Be there: one that went with its process is made anew, its cache empty."""
+        """Make the context usable: make it again, with an empty cache, if its process has ended."""
         await self.in_child()
 
     def submit(self, job: Job) -> None:
-        """Take a job."""
+        """Submit a job."""
         if self._ended is not None or self._child is None:
             job.sink(Failed(self._ended or Crashed("has ended")))
         else:
             self._child.submit(self.number, job)
 
     def cancel(self, job: Job) -> None:
-        """Lose interest in a job."""
+        """Cancel a job."""
         job.cancelled = True
         if self._child is not None:
             self._child.cancel(job)
 
     async def state(self) -> State:
-        """Tell what it holds and has done; nothing where its process has ended."""
+        """Return its slots, cache and counters; empty if its process has ended."""
         if (child := self.child) is None:
             return State(cells=self.shape.cells)
         return await child.ask(say.Look(self.number), State)
 
     async def clear(self) -> None:
-        """End every job and forget all caches."""
+        """End every job and clear all caches."""
         await (await self.in_child()).ask(say.Clear(self.number), type(None))
 
     def clear_soon(self) -> None:
-        """Do as `clear`, before anything that is asked for later but jobs."""
+        """Order `clear` without waiting; it runs before later requests other than jobs."""
         if (child := self.child) is not None:
             child.tell(say.ClearSoon(self.number))
 
     async def save(self) -> Saved:
-        """Return what its only sequence holds."""
+        """Return the state of its only sequence."""
         return await (await self.in_child()).ask(say.Save(self.number), Saved)
 
     async def restore(self, saved: Saved) -> None:
-        """Put back what `save` returned."""
+        """Restore the state that `save` returned."""
         await (await self.in_child()).ask(say.Restore(self.number, saved), type(None))
 
     def end(self, error: OroError) -> None:
-        """Tell every job, and those that still come, that it cannot go on."""
+        """Fail every job, and jobs submitted later, with an error."""
         self._ended = error
         if (child := self.child) is not None:
             child.tell(say.End(self.number, refusal(error)))
 
     def free(self) -> None:
-        """Give its memory back."""
+        """Free its memory."""
         if (child := self.child) is not None:
             child.tell(say.Free(self.number))

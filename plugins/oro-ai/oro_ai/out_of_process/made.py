@@ -1,4 +1,4 @@
-"""Models and contexts of a process, made anew in the next one."""
+"""Models and contexts of a separate process, made again in the next one after it has ended."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ __all__ = ("Made", "Processes")
 
 
 class Processes(Protocol):
-    """The processes of an engine, of which one runs at a time."""
+    """The part of an engine that starts processes, one at a time."""
 
     def number(self) -> int:
-        """Return a number that means nothing yet in any of them."""
+        """Return a number that is unique across all of its processes."""
         ...
 
     async def ready(self) -> Child:
-        """Return the process that runs, started if need be.
+        """Return the process, starting it if it does not run.
 
         Raises:
             Crashed: there is none.
@@ -29,10 +29,10 @@ class Processes(Protocol):
 
 
 class Made(ABC):
-    """A model or a context, known by the same number in every process.
+    """A model or a context, with the same number in every process.
 
     Args:
-        engine: runs the process it is in.
+        engine: the engine that runs the process.
     """
 
     def __init__(self, engine: Processes) -> None:
@@ -43,15 +43,15 @@ class Made(ABC):
 
     @property
     def child(self) -> Child | None:
-        """The process that has it; None when that has ended."""
+        """The process that holds it; None if that has ended."""
         return self._child if self._child is not None and self._child.error is None else None
 
     async def in_child(self) -> Child:
-        """Return the process that has it, and have it made there if need be. If cancelled, it is made all the same.
+        """Return a process that holds it, making it there if necessary. If cancelled, it is made all the same.
 
         Raises:
             Crashed: there is none.
-            CannotLoad: it cannot be made.
+            CannotLoad: the model or context cannot be made.
         """
         async with self._making:
             child = await self.engine.ready()
@@ -63,4 +63,4 @@ class Made(ABC):
 
     @abstractmethod
     async def _make(self, child: Child) -> None:
-        """Make it in a process."""
+        """Make the model or context in a process."""

@@ -46,7 +46,7 @@ __all__ = (
 
 
 class Load(Struct, frozen=True, tag=True):
-    """Load a model and answer with its facts. It is known by the number it is given here, as contexts are by theirs."""
+    """Load a model and answer with its facts. Later messages name it by this number, and contexts by theirs."""
 
     model: int
     path: str
@@ -107,20 +107,20 @@ class Clear(Struct, frozen=True, tag=True):
 
 
 class Save(Struct, frozen=True, tag=True):
-    """Answer with what a context holds."""
+    """Answer with the contents of a context's cache."""
 
     context: int
 
 
 class Restore(Struct, frozen=True, tag=True):
-    """Put back what a context held."""
+    """Restore the contents of a context's cache."""
 
     context: int
     saved: Saved
 
 
 class Embed(Struct, frozen=True, tag=True):
-    """Answer with the vectors of inputs, each as the bytes of its numbers."""
+    """Answer with the vectors of inputs, each as the bytes of its floats."""
 
     context: int
     inputs: Sequence[Sequence[int]]
@@ -130,14 +130,14 @@ Ask = Load | Adapt | MakeGenerator | MakeEmbedder | Tokenize | Pieces | Look | C
 
 
 class Embedder(Struct, frozen=True):
-    """What is known of a context that embeds."""
+    """The facts about a context that embeds."""
 
     longest: int
     ranks: bool
 
 
 class Asked(Struct, frozen=True, tag=True):
-    """An ask, and the number its answer has."""
+    """A request, and the number of its answer."""
 
     number: int
     ask: Ask
@@ -147,7 +147,7 @@ class Asked(Struct, frozen=True, tag=True):
 
 
 class Submit(Struct, frozen=True, tag=True, kw_only=True):
-    """Generate: the members of a `Job`, which is known by its number."""
+    """Generate: the members of a `Job`, with a number for later messages."""
 
     job: int
     context: int
@@ -163,13 +163,13 @@ class Submit(Struct, frozen=True, tag=True, kw_only=True):
 
 
 class Cancel(Struct, frozen=True, tag=True):
-    """Lose interest in a job."""
+    """Cancel a job."""
 
     job: int
 
 
 class Forget(Struct, frozen=True, tag=True):
-    """Lose interest in an answer."""
+    """Drop an answer."""
 
     number: int
 
@@ -181,14 +181,14 @@ class ClearSoon(Struct, frozen=True, tag=True):
 
 
 class End(Struct, frozen=True, tag=True):
-    """End what a context does, for good."""
+    """End the jobs of a context for good."""
 
     context: int
     why: Refusal
 
 
 class Free(Struct, frozen=True, tag=True):
-    """Give back the memory of a model with its contexts, or of a context."""
+    """Free the memory of a model and its contexts, or of a context."""
 
     number: int
 
@@ -207,14 +207,14 @@ class Answered(Struct, frozen=True, tag=True):
 
 
 class Refused(Struct, frozen=True, tag=True):
-    """An ask cannot be answered."""
+    """The error of a request."""
 
     number: int
     why: Refusal
 
 
 class Told(Struct, frozen=True, tag=True):
-    """Events of jobs, in their order; a refusal is the last of its job, as `Done` is."""
+    """Events of jobs, in order; a refusal is the last event of its job, as `Done` is."""
 
     events: Sequence[tuple[int, Piece | Done | Refusal]]
 

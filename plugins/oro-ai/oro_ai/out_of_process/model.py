@@ -20,9 +20,9 @@ class OutsideModel(Made):
     """A model; see `LoadedModel`.
 
     Args:
-        engine: runs the process it is in.
+        engine: the engine that runs the process.
         path: the file.
-        layers: how many the GPU holds.
+        layers: the number of layers on the GPU.
     """
 
     facts: Facts
@@ -35,7 +35,7 @@ class OutsideModel(Made):
 
     @classmethod
     async def load(cls, engine: Processes, path: Path, layers: int) -> OutsideModel:
-        """Load one."""
+        """Load a model."""
         model = cls(engine, path, layers)
         await model.in_child()
         return model
@@ -73,6 +73,6 @@ class OutsideModel(Made):
         return made
 
     def free(self) -> None:
-        """Give its memory back, and that of its contexts."""
+        """Free its memory, and that of its contexts."""
         if (child := self.child) is not None:
             child.tell(say.Free(self.number))

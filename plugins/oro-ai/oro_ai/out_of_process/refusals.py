@@ -1,4 +1,4 @@
-"""Errors as they cross between processes."""
+"""Convert errors to messages between processes, and back."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ("Refusal", "raised", "refusal")
 
 
 class Refusal(Struct, frozen=True, tag=True):
-    """An error."""
+    """An error as a message."""
 
     kind: str
-    """The name of its class."""
+    """The name of the error's class."""
     message: str
     details: Mapping[str, Any]
 
@@ -34,14 +34,14 @@ _KINDS = {kind.__name__: kind for kind in _kinds()}
 
 
 def refusal(error: Exception) -> Refusal:
-    """Return an error as it crosses; one that is none of ours is told as `Broken`."""
+    """Return the message for an error; an error of another library becomes `Broken`."""
     if isinstance(error, OroError):
         return Refusal(type(error).__name__, error.message, error.details)
     return Refusal(Broken.__name__, f"Cannot compute: the engine failed ({type(error).__name__}: {error})", {})
 
 
 def raised(told: Refusal) -> OroError:
-    """Return the error that crossed; its class may take other arguments than a message, so it is not called."""
+    """Return the error of a message, made without calling its class, which may take other arguments."""
     kind = _KINDS.get(told.kind, Broken)
     error = kind.__new__(kind, told.message)
     OroError.__init__(error, told.message, **told.details)

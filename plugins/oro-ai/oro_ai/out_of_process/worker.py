@@ -1,4 +1,4 @@
-"""The half of the process that computes: it carries out orders and reports."""
+"""The worker in the process that computes: it carries out orders and sends reports."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ __all__ = ("Worker",)
 
 
 class Worker:
-    """Carries out orders, in the order they come; what is asked waits for nothing but itself.
+    """Carry out orders in the order of arrival; requests run concurrently.
 
     Args:
-        nursery: for what is asked.
-        write: sends bytes; called in one thread at a time, which may wait for it.
+        nursery: the nursery that requests run in.
+        write: sends bytes, may block; called in one thread at a time.
     """
 
     def __init__(self, nursery: trio.Nursery, write: Callable[[bytes], None]) -> None:
@@ -40,7 +40,7 @@ class Worker:
         self._generators: dict[int, HereGenerator] = {}
         self._embedders: dict[int, HereEmbedder] = {}
         self._owners: dict[int, int] = {}
-        """The model of each context."""
+        """The number of the model of each context."""
         self._jobs: dict[int, tuple[HereGenerator, Job]] = {}
         self._asked: dict[int, trio.CancelScope] = {}
         self._events: list[tuple[int, Piece | Done | Refusal]] = []
@@ -100,7 +100,7 @@ class Worker:
         self._asked.pop(order.number, None)
 
     async def _found(self, ask: say.Ask) -> Any:
-        """Return the answer."""
+        """Carry out a request and return its answer."""
         match ask:
             case say.Load():
                 model = self._models[ask.model] = await self._engine.load(Path(ask.path), ask.layers)
@@ -140,13 +140,13 @@ class Worker:
         generator.submit(job)
 
     def _told(self, number: int, event: Event) -> None:
-        """Take note of an event. In the waker's thread."""
+        """Queue an event of a job for the next report. Called in the waker's thread."""
         if not isinstance(event, Piece):
             self._jobs.pop(number, None)
         self._events.append((number, refusal(event.error) if isinstance(event, Failed) else event))
 
     def _deliver(self, arrive: Callable[[], None]) -> None:
-        """Send all events there are together. In the waker's thread."""
+        """Send all queued events in one report. Called in the waker's thread."""
         arrive()
         if self._events:
             self._send(say.Told(self._events))

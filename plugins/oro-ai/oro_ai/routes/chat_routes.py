@@ -1,4 +1,4 @@
-"""`ai.chat.*`: conversations with a context, its text told as it comes."""
+"""The routes `ai.chat.*`: conversations with a context, whose text is sent as it comes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ("ChatRoutes",)
 
 
 class ChatRoutes:
-    """Conversations. One has the id of its context."""
+    """Conversations; each has the id of its context."""
 
     def __init__(self, host: Host, models: AppModels) -> None:
         self._host = host
@@ -31,19 +31,19 @@ class ChatRoutes:
     async def message(
         self, call: Call, *, id: str, prompt: str = "", antiprompts: str = "", maxTokens: int | None = None
     ) -> dict[str, Any]:
-        """Say something and have the answer told as it comes; return when it has ended. If cancelled, it ends there,
-        and what had been said by then stays in the history.
+        """Send a message, and stream the answer until it ends. If cancelled, the answer ends there,
+        and the part generated so far stays in the history.
 
         Args:
-            call: the call; its body is what is said where no prompt is given.
+            call: the call; its body is the message if there is no `prompt`.
             id: the context's.
-            prompt: what is said.
+            prompt: the message.
             antiprompts: texts before which the answer ends, with U+0001 between them.
             maxTokens: the configured number when left out; -1 for as many as the context holds.
 
         Raises:
             NotFound: the page has no context of that id.
-            Busy: an answer is being told.
+            Busy: another answer is under way.
             ContextExceeded: the context does not hold the conversation.
         """
         session, window = self._session(id, call), self._page(call)
@@ -68,7 +68,7 @@ class ChatRoutes:
     async def generate_text(
         self, call: Call, *, id: str, prompt: str = "", antiprompts: str = "", maxTokens: int | None = None
     ) -> dict[str, Any]:
-        """Continue a text, which the history does not hear of, and have it told as it comes. Else as
+        """Continue a text without changing the history, and send it as it comes. Otherwise the same as
         `ai.chat.session.message`.
 
         Raises:
@@ -82,12 +82,12 @@ class ChatRoutes:
 
     @route("ai.chat.session.system", permission="ai")
     def system(self, call: Call, *, id: str, prompt: str = "") -> dict[str, Any]:
-        """Tell the model, from its next answer on, who it is and how it answers, before anything that was said.
+        """Set the system prompt of a conversation, from the next answer on.
 
         Args:
-            call: the call; its body is what it is told where no prompt is given.
+            call: the call; its body is the system prompt if there is no `prompt`.
             id: the context's.
-            prompt: what it is told, in place of what it was told before; empty for nothing.
+            prompt: the system prompt, in place of the one before; empty removes it.
 
         Raises:
             NotFound: the page has no context of that id.
@@ -102,7 +102,7 @@ class ChatRoutes:
 
     @route("ai.chat.session.history", permission="ai")
     def history(self, call: Call, *, id: str) -> list[dict[str, str]]:
-        """Return what the model was told and what was said since, each as `{role, content}`.
+        """Return the system prompt and the messages since, each as `{role, content}`.
 
         Raises:
             NotFound: the page has no context of that id.
@@ -111,20 +111,20 @@ class ChatRoutes:
 
     @route("ai.chat.list", permission="ai")
     def sessions(self, call: Call) -> list[dict[str, Any]]:
-        """Return the conversations of the page: those of its contexts."""
+        """Return the conversations of the page, one for each of its contexts."""
         mine = [context for context in self._models.contexts if context.window is call.window]
         return [{"id": one.id, "model": one.entry.id, "messages": len(one.messages)} for one in mine]
 
     @route("ai.chat.completions", permission="ai", deadline=0, max_body=MAX_BODY)
     async def completions(self, call: Call) -> dict[str, Any]:
-        """Answer a conversation as the endpoint `v1/chat/completions` does, whole. If cancelled, it ends there.
+        """Return a whole answer to a conversation, as the endpoint `v1/chat/completions`. If cancelled, it ends there.
 
         Args:
             call: the call; its body is the endpoint's request.
 
         Raises:
-            OroError: the endpoint refuses it.
-            UsageError: it is to be streamed: the endpoint does that.
+            OroError: the endpoint refuses the request.
+            UsageError: the request asks for a stream, which only the endpoint supports.
         """
         from oro_ai.api import chat  # not with the app's start
         from oro_ai.api.request import Asked, body_params, converted
@@ -170,5 +170,5 @@ class ChatRoutes:
                             stream.send(text, ended=ended)
         finally:
             if not ended:
-                # The page must know from when on nothing of this can come that it would take for the next answer's.
+                # Marks the end of this text, so that the page does not take a late piece for a part of the next answer.
                 stream.send("", ended=True)

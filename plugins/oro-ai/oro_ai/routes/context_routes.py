@@ -1,4 +1,4 @@
-"""`ai.llm.context.*`: contexts of pages, and what they generate."""
+"""The routes `ai.llm.context.*`: make contexts of pages and generate with them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_DUMP = 256 << 20
 
 
 class ContextRoutes:
-    """Making, keeping and continuing contexts."""
+    """Make, save and continue contexts."""
 
     def __init__(self, models: AppModels) -> None:
         self._models = models
@@ -84,7 +84,7 @@ class ContextRoutes:
 
     @route("ai.llm.context.dump", permission="ai", deadline=0)
     async def dump_context(self, call: Call, *, id: str) -> Response:
-        """Return what a context has read, as bytes for `ai.llm.context.restore`.
+        """Return the cache of a context, as bytes for `ai.llm.context.restore`.
 
         Raises:
             NoContext: the page has none of that id.
@@ -95,7 +95,7 @@ class ContextRoutes:
 
     @route("ai.llm.context.restore", permission="ai", deadline=0, max_body=MAX_DUMP)
     async def restore_context(self, call: Call, *, id: str) -> dict[str, Any]:
-        """Let a context have read what it, or one like it, had read when the body was dumped.
+        """Restore the cache that the body holds, a dump of this context or one of the same model.
 
         Raises:
             NoContext: the page has none of that id.
@@ -114,10 +114,10 @@ class ContextRoutes:
         `{"reason", "usage"}`. If cancelled, it stops before the next token.
 
         Args:
-            call: the call; its body is the prompt where none is given.
+            call: the call; its body is the prompt if there is no `prompt`.
             id: the context's.
-            prompt: all that is to be continued; what the context has read of it already is not read again.
-            antiprompts: texts before which it ends, with U+0001 between them.
+            prompt: the whole text to continue; the part in the context's cache is not computed again.
+            antiprompts: texts before which generation ends, separated by U+0001.
             maxTokens: the configured number when left out; -1 for as many as the context holds.
 
         Raises:
@@ -164,7 +164,7 @@ class ContextRoutes:
 
 
 async def shown(context: PageContext) -> dict[str, Any]:
-    """Return what pages are told of a context."""
+    """Return the description of a context for pages."""
     sampling = context.sampling
     return {
         "id": context.id,

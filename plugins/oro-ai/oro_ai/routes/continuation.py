@@ -1,4 +1,4 @@
-"""What a context is asked to continue, and how far."""
+"""Read the prompt and the limits of a call that continues a context."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 __all__ = ("SEPARATOR", "prompt_of", "wanted_of")
 
 SEPARATOR = "\x01"
-"""Between antiprompts."""
+"""The separator of antiprompts."""
 
 
 def prompt_of(call: Call, prompt: str) -> str:
-    """Return the prompt of a call: the parameter, or else the body."""
+    """Return the prompt of a call: the parameter or else the body."""
     return prompt or call.body.decode("utf-8", "replace")
 
 
 def wanted_of(
     settings: Settings, context: PageContext, tokens: Sequence[int], antiprompts: str, most: int | None
 ) -> Wanted:
-    """Return the sequence a context is to generate.
+    """Return the sequence that a context shall generate.
 
     Args:
-        settings: hold the configured numbers of tokens.
+        settings: the configured numbers of tokens.
         context: the context.
-        tokens: of the prompt.
-        antiprompts: texts before which it ends, with `SEPARATOR` between them.
-        most: tokens at most; None is the configured number, below 0 as many as the context holds.
+        tokens: the tokens of the prompt.
+        antiprompts: texts before which generation ends, separated by `SEPARATOR`.
+        most: the most tokens; None for the configured number, below 0 for as many as the context holds.
 
     Raises:
         ContextExceeded: the context does not hold the prompt.

@@ -1,4 +1,4 @@
-"""`ai.llm.lora.*`: adapters that change how a model speaks."""
+"""The routes `ai.llm.lora.*`: load LoRA adapters and attach them to contexts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ("LoRARoutes",)
 
 
 class LoRARoutes:
-    """Loading, attaching and detaching adapters."""
+    """Load, attach and detach adapters."""
 
     def __init__(self, models: AppModels) -> None:
         self._models = models
@@ -27,12 +27,12 @@ class LoRARoutes:
     async def load_lora(
         self, call: Call, *, id: str = "", model: str = "", name: Word = "", directory: FilePath = ""
     ) -> dict[str, Any]:
-        """Load an adapter for a loaded model, or return one that is loaded by its `id`.
+        """Load an adapter for a loaded model, or return a loaded one by its `id`.
 
         Args:
             call: the call.
-            id: of a loaded adapter; nothing else is needed then.
-            model: id or name of a loaded model.
+            id: the id of a loaded adapter; then no other parameter is needed.
+            model: the id or name of a loaded model.
             name: a file of the folder of adapters, with or without `.gguf`.
             directory: a folder that is searched first.
 
@@ -60,12 +60,12 @@ class LoRARoutes:
 
     @route("ai.llm.lora.attach", permission="ai")
     def attach(self, call: Call, *, id: str, context: str, scale: float = 1.0) -> dict[str, Any]:
-        """Let a context generate with an adapter from its next prompt on; attached again, its scale is another.
+        """Let a context generate with an adapter from its next prompt on; attaching it again changes its scale.
 
         Raises:
             NoModel: the adapter is not loaded.
             NoContext: the page has no context of that id.
-            UsageError: they are of different models.
+            UsageError: the adapter and the context have different models.
         """
         from oro_ai.engine.job import Adapter  # not with the app's start
 

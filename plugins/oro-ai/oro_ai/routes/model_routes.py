@@ -1,4 +1,4 @@
-"""`ai.llm.model.*`: loading and unloading models."""
+"""The routes `ai.llm.model.*`: load and unload models."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ("Available", "ModelRoutes", "described")
 
 
 class Available(TypedDict):
-    """What there is before anything is loaded."""
+    """The engine and the files that are available for loading."""
 
     engine: str | None
     """The version of llama-cpp-python; None where it is not installed."""
@@ -28,7 +28,7 @@ class Available(TypedDict):
 
 
 class ModelRoutes:
-    """Loading, listing and unloading models."""
+    """Load, list and unload models."""
 
     def __init__(self, models: AppModels) -> None:
         self._models = models
@@ -37,7 +37,7 @@ class ModelRoutes:
     async def load(
         self, call: Call, *, name: Word, directory: FilePath = "", gpuLayerCount: int | None = None
     ) -> dict[str, Any]:
-        """Load a model, or return the loaded one of that file. If cancelled, it is loaded all the same.
+        """Load a model, or return it if that file is loaded already. If cancelled, loading continues in the background.
 
         Args:
             call: the call.
@@ -47,7 +47,7 @@ class ModelRoutes:
 
         Raises:
             NoModel: there is no such file.
-            CannotLoad: the file cannot be used; says why.
+            CannotLoad: the file cannot be used; the message says why.
         """
         return described(await self._models.library.load(name, directory, gpuLayerCount))
 
@@ -58,14 +58,14 @@ class ModelRoutes:
 
     @route("ai.llm.model.available", permission="ai")
     async def available(self, call: Call) -> Available:
-        """Tell what could be loaded by its name alone, and whether llama.cpp is there to load it."""
+        """Return the model files that can be loaded by name, and the version of the engine if it is installed."""
         models = self._models.library.models
         names = await to_thread.run_sync(lambda: list(models.names()))
         return Available(engine=_engine(), files=names)
 
     @route("ai.llm.model.unload", permission="ai")
     def unload(self, call: Call, *, name: Word) -> dict[str, Any]:
-        """End what a model does and give its memory back once nothing uses it.
+        """End the jobs of a model and free its memory once nothing uses it.
 
         Raises:
             NotLoaded: no model of that id or name is loaded.
@@ -84,7 +84,7 @@ def _engine() -> str | None:
 
 
 def described(entry: Entry) -> dict[str, Any]:
-    """Return what pages are told of a model."""
+    """Return the description of a model for pages."""
     return {
         "id": entry.id,
         "name": entry.name,

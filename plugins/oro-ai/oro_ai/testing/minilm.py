@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 from its safetensors into a model file llama.cpp reads."""
+"""Convert all-MiniLM-L6-v2 from safetensors into a model file for llama.cpp."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def convert(weights: Path, vocabulary: Path, target: Path) -> None:
     """Write the model.
 
     Args:
-        weights: model.safetensors.
-        vocabulary: vocab.txt.
+        weights: the file `model.safetensors`.
+        vocabulary: the file `vocab.txt`.
         target: the file to write.
     """
     words = vocabulary.read_text("utf-8").splitlines()
@@ -75,7 +75,7 @@ def convert(weights: Path, vocabulary: Path, target: Path) -> None:
 
 
 def _token(word: str) -> str:
-    """Return a WordPiece as llama.cpp has it: what begins a word is marked, what goes on with it is not."""
+    """Return a WordPiece in llama.cpp's notation, which marks the beginning of a word, not its continuation."""
     if word.startswith("[") and word.endswith("]"):
         return word
     return word[2:] if word.startswith("##") else "▁" + word

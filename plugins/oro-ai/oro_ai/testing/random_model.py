@@ -1,4 +1,4 @@
-"""A language model of random weights: it says nothing, but always the same, and in microseconds a token."""
+"""A language model with random weights: its answers are nonsense but reproducible, at microseconds per token."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHAT_TEMPLATE = (
 _WIDTH, _HEADS, _LAYERS, _INNER = 64, 4, 2, 128
 _SPECIAL = ("<unk>", "<s>", "</s>")
 BYTES = len(_SPECIAL)
-"""The token of byte 0; those of the others follow it."""
+"""The token of byte 0; the tokens of the other bytes follow it."""
 _END = _SPECIAL.index("</s>")
 _WORDS = ("▁the", "▁a", "▁of", "▁and", "▁to", "▁in", "ing", "er", "th", "he", "an", "in", "on", "at", "es")
 _NORMAL, _UNKNOWN, _CONTROL, _WRITTEN, _BYTE = 1, 2, 3, 4, 6
@@ -39,13 +39,13 @@ def write_model(
 
     Args:
         path: a file.
-        seed: another one gives another model.
-        context: tokens it says it was trained for.
+        seed: the seed of the weights.
+        context: the context length the model declares.
         template: its chat template, empty for none.
-        words: further tokens, read and written as they are.
-        ends: an answer may end by itself, as one in a few hundred tokens is the end; otherwise that is never among
-            the likeliest, nor the 40 that are chosen from where nothing else is asked for.
-        quantise: store matrices as Q8_0, as real models have them: llama.cpp multiplies those by other code.
+        words: further tokens, by their text.
+        ends: whether answers may end by themselves, as one in a few hundred tokens is the end token; otherwise that
+            is never the most likely one, nor among the 40 that are chosen from by default.
+        quantise: whether to store matrices as Q8_0, as in real models, which llama.cpp multiplies by other code.
     """
     tokens, scores, kinds = _vocabulary(words)
     random = np.random.default_rng(seed)
@@ -60,7 +60,7 @@ def write_model(
         "output.weight": weights(len(tokens), _WIDTH, scale=0.4),
     }
     if not ends:
-        tensors["output.weight"][_END] = 0  # a likelihood in the middle of all others
+        tensors["output.weight"][_END] = 0  # in the middle of all likelihoods
     for layer in range(_LAYERS):
         part = f"blk.{layer}."
         tensors |= {
@@ -104,7 +104,7 @@ def _quantised(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, np.ndar
 
 
 def _vocabulary(words: Sequence[str]) -> tuple[list[str], list[float], list[int]]:
-    """Return tokens, scores and kinds: every byte, every printable character of ASCII, a few words, and these."""
+    """Return tokens, scores and types: every byte, every printable ASCII character, a few words, and `words`."""
     letters = ["▁", *(chr(code) for code in range(33, 127))]
     tokens = [*_SPECIAL, *(f"<0x{byte:02X}>" for byte in range(256)), *_WORDS, *letters, *words]
     scores = [0.0] * (3 + 256) + [-float(place + 1) for place in range(len(_WORDS) + len(letters))]
@@ -118,8 +118,8 @@ def write_adapter(path: Path, *, seed: int = 1, rank: int = 4) -> Path:
 
     Args:
         path: a file.
-        seed: another one gives another adapter.
-        rank: of its matrices.
+        seed: the seed of the weights.
+        rank: the rank of its matrices.
     """
     random = np.random.default_rng(seed)
     tensors = {}

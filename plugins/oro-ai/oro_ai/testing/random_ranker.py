@@ -1,4 +1,4 @@
-"""A model of random weights that ranks: its scores mean nothing, but they are always the same."""
+"""A ranking model with random weights: its scores are meaningless but reproducible."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def write_ranker(path: Path, *, seed: int = 1) -> Path:
 
     Args:
         path: a file.
-        seed: another one gives another model.
+        seed: the seed of the weights.
     """
     tokens = [*_SPECIAL, *("▁" + letter for letter in _LETTERS), *_LETTERS]
     kinds = [_CONTROL, _UNKNOWN, _CONTROL, _CONTROL, _CONTROL] + [_NORMAL] * (2 * len(_LETTERS))

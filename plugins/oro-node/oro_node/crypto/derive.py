@@ -1,4 +1,4 @@
-"""Keys from passwords, by OpenSSL."""
+"""Derive keys from passwords with OpenSSL."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from oro_node.crypto.names import digest
 __all__ = ("LONGEST", "MOST_MEMORY", "pbkdf2", "scrypt")
 
 LONGEST = 64 << 20
-"""Bytes of a derived key."""
+"""The most bytes of a derived key."""
 MOST_MEMORY = 1 << 30
-"""Bytes that scrypt may use."""
+"""The most bytes of memory that scrypt may use."""
 
 
 def pbkdf2(password: bytes, salt: bytes, iterations: int, length: int, name: str) -> bytes:
@@ -21,7 +21,7 @@ def pbkdf2(password: bytes, salt: bytes, iterations: int, length: int, name: str
 
     Raises:
         CryptoError: there is no such digest.
-        InvalidArgument: there is nothing to calculate.
+        InvalidArgument: the length or the number of iterations is below 1.
         TooLarge: the key would be too long.
     """
     _check(length)
@@ -34,7 +34,7 @@ def scrypt(password: bytes, salt: bytes, length: int, cost: int, block_size: int
     """Return `length` bytes derived from a password (RFC 7914).
 
     Raises:
-        InvalidArgument: the parameters are none of scrypt's.
+        InvalidArgument: the parameters are invalid for scrypt.
         TooLarge: the key would be too long, or it would take too much memory.
     """
     _check(length)

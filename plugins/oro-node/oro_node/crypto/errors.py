@@ -28,11 +28,11 @@ _REASONS = {
 
 
 class CryptoError(UsageError):
-    """A key, or what was to be done with it, makes no sense.
+    """A key, or the operation requested with it, is invalid.
 
     Args:
         code: Node's code, such as `ERR_CRYPTO_INVALID_CURVE`; `ERR_CRYPTO` where Node has none.
-        message: Node's words.
+        message: Node's message.
         kind: the class of the page's error.
     """
 

@@ -1,4 +1,4 @@
-"""Private keys that the host keeps for pages, so that a page has no more of them than a name."""
+"""Private keys that the host keeps for pages, which only have the names of the keys."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 __all__ = ("LARGEST", "HeldKeys")
 
 LARGEST = 10_000
-"""How many keys are kept for one window; more are refused."""
+"""The most keys that are kept for one window; more are refused."""
 
 
 class HeldKeys:
-    """Keys by the window they are of and by name; one window's names mean nothing in another."""
+    """Keys by window and name; a name is only valid in its own window."""
 
     def __init__(self) -> None:
         self._keys: dict[Window | None, dict[str, PrivateKey]] = {}
@@ -27,7 +27,7 @@ class HeldKeys:
         """Keep a key for the window of a call, and return its name.
 
         Raises:
-            Busy: there are too many.
+            Busy: the window has too many keys.
         """
         own = self._keys.setdefault(call.window, {})
         if len(own) >= LARGEST:
@@ -40,20 +40,20 @@ class HeldKeys:
         """Return a key by its name.
 
         Raises:
-            NotFound: this window has none of that name.
+            NotFound: this window has no key of that name.
         """
         if (key := self._keys.get(call.window, {}).get(name)) is None:
             raise NotFound("Cannot use this key: the host has it no more")
         return key
 
     def forget(self, call: Call, names: list[str]) -> None:
-        """Let keys go; what is no name of one is passed over."""
+        """Drop keys by their names; unknown names are ignored."""
         own = self._keys.get(call.window, {})
         for name in names:
             own.pop(name, None)
 
     def release(self, window: Window) -> None:
-        """Let all keys of a window go."""
+        """Drop all keys of a window."""
         self._keys.pop(window, None)
 
     def __len__(self) -> int:

@@ -1,4 +1,4 @@
-"""Keys as JSON Web Keys (RFC 7517, RFC 7518, RFC 8037). No I/O."""
+"""Convert keys to JSON Web Keys, and back (RFC 7517, RFC 7518, RFC 8037). No I/O."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def from_jwk(jwk: Mapping[str, Any], *, private: bool) -> PrivateKey | PublicKey
     """Return the key a JSON Web Key describes.
 
     Raises:
-        CryptoError: it describes none.
+        CryptoError: it does not describe a key.
     """
     kty = jwk.get("kty")
     try:
@@ -52,7 +52,7 @@ def to_jwk(key: PrivateKey | PublicKey) -> dict[str, str]:
     """Return a key as a JSON Web Key.
 
     Raises:
-        CryptoError: its kind or its curve has no name there.
+        CryptoError: its kind or its curve has no name in JSON Web Keys.
     """
     match key:
         case rsa.RSAPrivateKey():

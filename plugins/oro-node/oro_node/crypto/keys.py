@@ -1,4 +1,4 @@
-"""Keys, read from what a page gives and written as it asks. No I/O, but some of it takes milliseconds."""
+"""Read the keys that pages pass, and write keys as pages request. No I/O, but some functions take milliseconds."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ LARGEST_MODULUS = 16384
 
 
 def read_private(given: GivenKey) -> PrivateKey:
-    """Return the private key a page gave.
+    """Return the private key that a page passed.
 
     Raises:
-        CryptoError: it is none, or the passphrase does not fit.
-        Unsupported: it is of a kind that is not supported.
+        CryptoError: the text is not a private key, or the passphrase is wrong.
+        Unsupported: the kind of the key is not supported.
     """
     if given.format == "jwk":
         return _private(from_jwk(given.jwk, private=True))
@@ -103,11 +103,11 @@ def _scalar(data: bytes, curve: str) -> PrivateKey:
 
 
 def read_public(given: GivenKey) -> PublicKey:
-    """Return the public key a page gave: one, the one of a private key, or the one of a certificate.
+    """Return the public key that a page passed: as such, or as part of a private key or a certificate.
 
     Raises:
-        CryptoError: it is none.
-        Unsupported: it is of a kind that is not supported.
+        CryptoError: the data is invalid.
+        Unsupported: the kind of the key is not supported.
     """
     if given.format == "jwk":
         return public_key(from_jwk(given.jwk, private=False))
@@ -149,7 +149,7 @@ def _private(key: object) -> PrivateKey:
 
 
 def public_key(key: object) -> PublicKey:
-    """Return a public key as one of those that are here.
+    """Return a public key if its kind is supported.
 
     Raises:
         Unsupported: it is of another kind.
@@ -165,7 +165,7 @@ def generate(kind: str, modulus: int, exponent: int, curve: str, divisor: int = 
     Args:
         kind: Node's name: `rsa`, `dsa`, `ec`, `ed25519`, `ed448`, `x25519` or `x448`.
         modulus: bits, of `rsa` and `dsa`.
-        exponent: the public one, of `rsa`.
+        exponent: the public exponent, of `rsa`.
         curve: of `ec`.
         divisor: bits, of `dsa`; 0 leaves it to OpenSSL.
 
@@ -199,7 +199,7 @@ def _dsa(modulus: int, divisor: int) -> PrivateKey:
 
 
 def facts(key: PrivateKey | PublicKey, held: str = "") -> KeyFacts:
-    """Return what a page may know of a key; `held` is what the host calls it."""
+    """Return the public facts of a key; `held` is its name in `HeldKeys`."""
     public = key.public_key() if isinstance(key, _PRIVATE) else key
     spki = encoded(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
     if isinstance(public, rsa.RSAPublicKey):
@@ -215,10 +215,10 @@ def facts(key: PrivateKey | PublicKey, held: str = "") -> KeyFacts:
 
 
 def written(key: PrivateKey | PublicKey, wanted: Encoded) -> Written:
-    """Return a key as a page wants it.
+    """Return a key in the encoding that a page requests.
 
     Raises:
-        CryptoError: such a key cannot be written like that.
+        CryptoError: a key of this kind has no such encoding.
         Unsupported: the cipher is not supported.
     """
     if wanted.format == "jwk":

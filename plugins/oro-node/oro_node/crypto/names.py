@@ -1,4 +1,4 @@
-"""Digests, curves and kinds of keys by the names Node has for them."""
+"""Digests, curves and kinds of keys by Node's names."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def digest(name: str) -> hashes.HashAlgorithm:
     """Return the digest of that name.
 
     Raises:
-        CryptoError: there is none that keys work with.
+        CryptoError: there is no such digest for keys.
     """
     if (found := _DIGESTS.get(name)) is None:
         raise CryptoError("ERR_CRYPTO_INVALID_DIGEST", f"Invalid digest: {name}", "TypeError")
@@ -71,10 +71,10 @@ def digest(name: str) -> hashes.HashAlgorithm:
 
 
 def curve_named(name: str) -> ec.EllipticCurve:
-    """Return the curve OpenSSL or NIST calls that.
+    """Return the curve of an OpenSSL or NIST name.
 
     Raises:
-        CryptoError: there is none.
+        CryptoError: there is no such curve.
     """
     if (found := CURVES.get(_NIST.get(name, name))) is None:
         raise CryptoError("ERR_CRYPTO_INVALID_CURVE", "Invalid EC curve name", "TypeError")

@@ -1,7 +1,7 @@
-"""Primes that take too long to find in a page: seconds, of a few thousand bits minutes.
+"""Find primes that take too long to find in a page: seconds, or minutes at a few thousand bits.
 
-`cryptography` gives up Diffie-Hellman of numbers, and with it OpenSSL's search for such primes. This file is also run
-as a program, by `search.py`, so it needs nothing but Python.
+`cryptography` is dropping finite-field Diffie-Hellman, and with it OpenSSL's search for such primes. This file is also
+run as a program, by `search.py`, so it needs nothing but Python.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ WINDOW = 1 << 14
 SIEVE = 20_000
 """The limit of the primes used for sieving."""
 ROUNDS = 64
-"""Rounds of Miller and Rabin: a composite number passes one in four of them at most."""
+"""Rounds of the Miller-Rabin test: a composite number passes at most one in four."""
 SUITING = {2: (24, 23), 5: (60, 59)}
 """The remainder of a safe prime for which the generator reaches half of the numbers."""
 
 
 def safe_prime(bits: int, generator: int) -> bytes:
-    """Return a prime whose half is prime too, the greatest byte first.
+    """Return a safe prime, one whose half is prime too, in big-endian bytes.
 
     Args:
-        bits: of the prime, at least 64.
+        bits: the bits of the prime, at least 64.
         generator: 2 or 5.
     """
     step, rest = SUITING[generator]
@@ -45,12 +45,12 @@ def _is_safe(prime: int) -> bool:
 
 
 def is_prime(number: int) -> bool:
-    """Return whether an odd number above 20,000 is prime; one that is not is taken for one once in 4^64 times."""
+    """Return whether an odd number above 20,000 is prime; the chance of a wrong answer is 1 in 4^64."""
     return _passes(number, ROUNDS)
 
 
 def _sieved(start: int, step: int) -> Iterator[int]:
-    """Yield the candidates that no small prime divides, and whose halves none does."""
+    """Yield the candidates that have no small prime factor, and whose halves have none either."""
     alive = bytearray(b"\1") * WINDOW
     for prime in _small():
         if step % prime:

@@ -27,7 +27,7 @@ def sign(key: PrivateKey, data: bytes, scheme: Scheme) -> bytes:
     """Return the signature of a digest's value, or of the data itself for ed25519 and ed448.
 
     Raises:
-        CryptoError: such a key does not sign, or not like that.
+        CryptoError: a key of this kind does not sign, or not with this scheme.
     """
     match key:
         case ed25519.Ed25519PrivateKey() | ed448.Ed448PrivateKey():
@@ -50,7 +50,7 @@ def verify(key: PublicKey, data: bytes, signature: bytes, scheme: Scheme) -> boo
     """Return whether a signature is that of a digest's value, or of the data itself.
 
     Raises:
-        CryptoError: such a key does not sign, or not like that.
+        CryptoError: a key of this kind does not sign, or not with this scheme.
     """
     try:
         match key:
@@ -72,10 +72,10 @@ def verify(key: PublicKey, data: bytes, signature: bytes, scheme: Scheme) -> boo
 
 
 def encrypt(key: PublicKey, data: bytes, number: int, oaep: str, label: bytes) -> bytes:
-    """Return data only the private key can decrypt.
+    """Return data encrypted so that only the private key can decrypt it.
 
     Raises:
-        CryptoError: it is too long, or the key is none of `rsa`.
+        CryptoError: the data is too long, or the key is not an `rsa` key.
     """
     if not isinstance(key, rsa.RSAPublicKey):
         raise ossl("operation not supported for this keytype")
@@ -86,10 +86,10 @@ def encrypt(key: PublicKey, data: bytes, number: int, oaep: str, label: bytes) -
 
 
 def decrypt(key: PrivateKey, data: bytes, number: int, oaep: str, label: bytes) -> bytes:
-    """Return what was encrypted with the public key.
+    """Decrypt data that was encrypted with the public key.
 
     Raises:
-        CryptoError: it was not, or the key is none of `rsa`.
+        CryptoError: the data was not encrypted so, or the key is not an `rsa` key.
     """
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ossl("operation not supported for this keytype")
@@ -102,10 +102,10 @@ def decrypt(key: PrivateKey, data: bytes, number: int, oaep: str, label: bytes) 
 
 
 def seal(key: PrivateKey, data: bytes) -> bytes:
-    """Return data that shows it was written with the private key (Node's `privateEncrypt`).
+    """Encrypt data with the private key, which proves its origin (Node's `privateEncrypt`).
 
     Raises:
-        CryptoError: it is too long, or the key is none of `rsa`.
+        CryptoError: the data is too long, or the key is not an `rsa` key.
     """
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ossl("operation not supported for this keytype")
@@ -116,10 +116,10 @@ def seal(key: PrivateKey, data: bytes) -> bytes:
 
 
 def recover(key: PublicKey, data: bytes) -> bytes:
-    """Return what was sealed with the private key (Node's `publicDecrypt`).
+    """Decrypt data that was encrypted with the private key (Node's `publicDecrypt`).
 
     Raises:
-        CryptoError: it was not, or the key is none of `rsa`.
+        CryptoError: the data was not encrypted so, or the key is not an `rsa` key.
     """
     if not isinstance(key, rsa.RSAPublicKey):
         raise ossl("operation not supported for this keytype")
@@ -130,10 +130,10 @@ def recover(key: PublicKey, data: bytes) -> bytes:
 
 
 def agree(private: PrivateKey, public: PublicKey) -> bytes:
-    """Return the secret that both sides of a key exchange find.
+    """Return the shared secret of a key exchange.
 
     Raises:
-        CryptoError: the keys are not for one another.
+        CryptoError: the keys do not match.
     """
     try:
         match private, public:

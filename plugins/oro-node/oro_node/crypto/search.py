@@ -1,4 +1,4 @@
-"""The search for a large prime, in a process of its own: one power of such numbers holds the GIL for a second."""
+"""Search for a large prime in a separate process: one power of such numbers holds the GIL for a second."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from oro_node.crypto import numbers
 __all__ = ("search",)
 
 SMALLEST, LARGEST = 512, 10_000
-"""Bits that OpenSSL takes."""
+"""The bits that OpenSSL accepts."""
 
 
 async def search(bits: int, generator: int) -> bytes:
-    """Return a prime whose half is prime too, the greatest byte first. If cancelled, the search ends.
+    """Return a safe prime, one whose half is prime too, in big-endian bytes. If cancelled, the search ends.
 
     Raises:
-        InvalidArgument: it would have too few bits, or too many.
+        InvalidArgument: the number of bits is too small or too large.
         Unsupported: there is no Python to run it.
         Broken: the search failed.
     """

@@ -24,12 +24,12 @@ __all__ = ("Crypto",)
 
 T = TypeVar("T")
 Rounds = Annotated[int, Meta(ge=1, lt=1 << 31)]
-"""How often something is done, or how large its parts are."""
+"""A count of iterations, or a size of parts."""
 AT_ONCE = 4
 
 
 class Crypto(Service):
-    """Keys, signatures and derivations by OpenSSL, in threads. Private keys are kept for as long as a page has them."""
+    """Keys, signatures and derivations by OpenSSL, in threads. Private keys are kept until the page drops them."""
 
     name = "crypto"
 
@@ -48,14 +48,14 @@ class Crypto(Service):
             call: the call.
             password: in base64.
             salt: in base64.
-            iterations: how often the digest is calculated.
+            iterations: the number of times the digest is calculated.
             length: bytes of the key.
             digest: such as `sha256`.
 
         Raises:
             CryptoError: there is no such digest.
             TooLarge: the key would be too long.
-        If cancelled, a thread goes on for nobody.
+        If cancelled, the thread finishes and its result is dropped.
         """
         from oro_node.crypto import derive
 
@@ -86,9 +86,9 @@ class Crypto(Service):
             parallelization: scrypt's p.
 
         Raises:
-            InvalidArgument: the parameters are none of scrypt's.
+            InvalidArgument: the parameters are invalid for scrypt.
             TooLarge: the key would be too long, or it would take too much memory.
-        If cancelled, a thread goes on for nobody.
+        If cancelled, the thread finishes and its result is dropped.
         """
         from oro_node.crypto import derive
 
@@ -99,7 +99,7 @@ class Crypto(Service):
 
     @route("crypto.curves")
     async def curves(self, call: Call) -> list[str]:
-        """Tell the names of the elliptic curves there are."""
+        """Return the names of the supported elliptic curves."""
         from oro_node.crypto.names import CURVES
 
         return sorted(CURVES)
@@ -109,8 +109,8 @@ class Crypto(Service):
         """Read a private key and keep it for the page.
 
         Raises:
-            CryptoError: it is none, or its passphrase is another.
-            Busy: too many are kept already.
+            CryptoError: the text is not a private key, or the passphrase is wrong.
+            Busy: too many keys are kept already.
         """
         from oro_node.crypto.keys import facts, read_private
 
@@ -119,10 +119,10 @@ class Crypto(Service):
 
     @route("crypto.importPublic")
     async def import_public(self, call: Call, *, key: GivenKey) -> KeyFacts:
-        """Read a public key, or that of a private key or certificate; nothing is kept.
+        """Read a public key, or that of a private key or certificate, without keeping it.
 
         Raises:
-            CryptoError: it is none.
+            CryptoError: the data is invalid.
         """
         from oro_node.crypto.keys import facts
 
@@ -130,16 +130,16 @@ class Crypto(Service):
 
     @route("crypto.export")
     async def export(self, call: Call, *, key: GivenKey, private: bool, wanted: Encoded) -> Written:
-        """Write a key as the page wants it.
+        """Write a key in the encoding that the page requests.
 
         Args:
             call: the call.
             key: the key.
-            private: whether it is a private one.
-            wanted: how.
+            private: whether it is a private key.
+            wanted: the encoding.
 
         Raises:
-            CryptoError: it cannot be written like that.
+            CryptoError: a key of this kind has no such encoding.
         """
         from oro_node.crypto.keys import written
 
@@ -148,15 +148,15 @@ class Crypto(Service):
 
     @route("crypto.safePrime", deadline=0)
     async def safe_prime(self, call: Call, *, bits: int, generator: Literal[2, 5] = 2) -> Bytes:
-        """Find a prime whose half is prime too, that the generator suits.
+        """Find a safe prime, one whose half is prime too, that suits the generator.
 
         Args:
             call: the call.
-            bits: of the prime; 512 to 10000, and few thousand take minutes.
-            generator: of Diffie and Hellman's group.
+            bits: the bits of the prime, 512 to 10000; a few thousand take minutes.
+            generator: the generator of the Diffie-Hellman group.
 
         Raises:
-            InvalidArgument: it would have too few bits, or too many.
+            InvalidArgument: the number of bits is too small or too large.
         If cancelled, the search ends.
         """
         from oro_node.crypto.search import search
@@ -177,22 +177,22 @@ class Crypto(Service):
         public: Encoded | None = None,
         private: Encoded | None = None,
     ) -> Generated:
-        """Make a pair of keys. The private one is kept for the page, unless it asks to have it written.
+        """Make a pair of keys. The private key is kept for the page, unless the page requests it in an encoding.
 
         Args:
             call: the call.
             kind: `rsa`, `dsa`, `ec`, `ed25519`, `ed448`, `x25519` or `x448`.
             modulus: bits, of `rsa` and `dsa`.
-            exponent: the public one, of `rsa`.
+            exponent: the public exponent, of `rsa`.
             curve: of `ec`.
             divisor: bits, of `dsa`; 0 leaves it to OpenSSL.
-            public: how the public key is to be written.
-            private: how the private key is to be written.
+            public: the encoding of the public key.
+            private: the encoding of the private key.
 
         Raises:
-            CryptoError: there are no such keys, or they cannot be written like that.
-            Busy: too many are kept already.
-        If cancelled, a thread goes on for nobody.
+            CryptoError: there are no such keys, or they have no such encoding.
+            Busy: too many keys are kept already.
+        If cancelled, the thread finishes and its result is dropped.
         """
         from oro_node.crypto.keys import facts, generate, written
 
@@ -204,7 +204,7 @@ class Crypto(Service):
 
     @route("crypto.forget")
     async def forget(self, call: Call, *, keys: list[str]) -> None:
-        """Let private keys go that the host keeps for the page."""
+        """Drop private keys that the host keeps for the page."""
         self._held.forget(call, keys)
 
     @route("crypto.sign")
@@ -218,7 +218,7 @@ class Crypto(Service):
             scheme: how.
 
         Raises:
-            CryptoError: such a key does not sign, or not like that.
+            CryptoError: a key of this kind does not sign, or not with this scheme.
         """
         from oro_node.crypto import operations
 
@@ -228,7 +228,7 @@ class Crypto(Service):
     async def verify(
         self, call: Call, *, key: GivenKey, scheme: Scheme, data: str = "", signature: str = ""
     ) -> Verdict:
-        """Tell whether a signature is that of a digest's value, or of the data itself.
+        """Return whether a signature is that of a digest's value, or of the data itself.
 
         Args:
             call: the call.
@@ -238,7 +238,7 @@ class Crypto(Service):
             scheme: how.
 
         Raises:
-            CryptoError: such a key does not sign, or not like that.
+            CryptoError: a key of this kind does not sign, or not with this scheme.
         """
         from oro_node.crypto import operations
 
@@ -249,7 +249,7 @@ class Crypto(Service):
     async def encrypt(
         self, call: Call, *, key: GivenKey, padding: int, data: str = "", digest: str = "sha1", label: str = ""
     ) -> Bytes:
-        """Encrypt with a public key what only the private one decrypts.
+        """Encrypt data with a public key, so that only the private one decrypts it.
 
         Args:
             call: the call.
@@ -260,7 +260,7 @@ class Crypto(Service):
             label: of OAEP, in base64.
 
         Raises:
-            CryptoError: the data is too long, or the key is none of `rsa`.
+            CryptoError: the data is too long, or the key is not an `rsa` key.
         """
         from oro_node.crypto import operations
 
@@ -276,7 +276,7 @@ class Crypto(Service):
         """Decrypt with a private key; see `crypto.encrypt`.
 
         Raises:
-            CryptoError: it was not encrypted for this key.
+            CryptoError: the data was not encrypted for this key.
         """
         from oro_node.crypto import operations
 
@@ -287,10 +287,10 @@ class Crypto(Service):
 
     @route("crypto.seal")
     async def seal(self, call: Call, *, key: GivenKey, data: str = "") -> Bytes:
-        """Encrypt with a private key (PKCS1), which shows everyone who has it.
+        """Encrypt data with a private key (PKCS1), which proves its origin.
 
         Raises:
-            CryptoError: the data is too long, or the key is none of `rsa`.
+            CryptoError: the data is too long, or the key is not an `rsa` key.
         """
         from oro_node.crypto import operations
 
@@ -298,10 +298,10 @@ class Crypto(Service):
 
     @route("crypto.recover")
     async def recover(self, call: Call, *, key: GivenKey, data: str = "") -> Bytes:
-        """Decrypt with a public key what `crypto.seal` encrypted.
+        """Decrypt data with a public key that `crypto.seal` encrypted with the private one.
 
         Raises:
-            CryptoError: it was not encrypted with the private key.
+            CryptoError: the data was not encrypted with the private key.
         """
         from oro_node.crypto import operations
 
@@ -309,21 +309,21 @@ class Crypto(Service):
 
     @route("crypto.agree")
     async def agree(self, call: Call, *, private: GivenKey, public: GivenKey) -> Bytes:
-        """Find the secret of a private key and of another's public key.
+        """Return the shared secret of a private key and a peer's public key.
 
         Raises:
-            CryptoError: they are not for one another.
+            CryptoError: the keys do not match.
         """
         from oro_node.crypto import operations
 
         return await self._bytes(operations.agree, await self._private(call, private), await self._public(call, public))
 
     async def release(self, window: Window) -> None:
-        """Let the keys of a page go."""
+        """Drop the keys of a page that was closed."""
         self._held.release(window)
 
     def diagnostics(self) -> Mapping[str, Any]:
-        """Tell how many private keys are kept."""
+        """Return the number of private keys that are kept."""
         return {"keys": len(self._held)}
 
     async def _private(self, call: Call, given: GivenKey) -> PrivateKey:
@@ -350,6 +350,6 @@ class Crypto(Service):
             raise Unsupported(f"Cannot do this with the key: {error}") from error
 
     def _limit(self) -> anyio.CapacityLimiter:
-        """Return what keeps such work to a few threads and processes at once."""
+        """Return the limiter of threads and processes for such work."""
         self._limiter = self._limiter or anyio.CapacityLimiter(AT_ONCE)
         return self._limiter

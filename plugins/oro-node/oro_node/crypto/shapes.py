@@ -21,7 +21,7 @@ __all__ = (
 
 
 class GivenKey(Struct, frozen=True, kw_only=True):
-    """A key as a page gives it: by what the host called it, or with all it consists of."""
+    """A key as a page passes it: by the host's name for it, or as data."""
 
     held: str = ""
     """The name of a private key that the host keeps."""
@@ -36,7 +36,7 @@ class GivenKey(Struct, frozen=True, kw_only=True):
 
 
 class Encoded(Struct, frozen=True, kw_only=True):
-    """How a page wants a key written."""
+    """The encoding of a key that a page requests."""
 
     format: Literal["pem", "der", "jwk", "raw"] = "pem"
     type: Literal["", "pkcs1", "pkcs8", "spki", "sec1"] = ""
@@ -45,7 +45,7 @@ class Encoded(Struct, frozen=True, kw_only=True):
 
 
 class Written(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A key as it was asked for: text, base64 or a JSON Web Key."""
+    """A key in the requested encoding: text, base64 or a JSON Web Key."""
 
     pem: str = ""
     data: str = ""
@@ -69,14 +69,14 @@ class KeyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Scheme(Struct, frozen=True, kw_only=True):
-    """How a signature is made."""
+    """The scheme of a signature."""
 
     digest: str = ""
     """The digest whose value is signed; empty for a key that signs the data itself."""
     padding: int = 0
     """OpenSSL's number, of `rsa`; 0 is PKCS1."""
     salt: int = -2
-    """Bytes, of PSS; -1 as many as the digest has, -2 as many as fit, or whatever there is."""
+    """The salt length of PSS in bytes; -1 for that of the digest, -2 for the longest, or any when verifying."""
     encoding: Literal["der", "ieee-p1363"] = "der"
     """Of `ec` and `dsa`."""
 
@@ -94,13 +94,13 @@ class Derived(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """Whether it is so."""
+    """The answer to a yes-or-no question."""
 
     valid: bool
 
 
 class Generated(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A pair of keys: what may be known of them, and those that were asked for, written."""
+    """A pair of keys: their public facts, and the keys in the requested encodings."""
 
     facts: KeyFacts
     public: Written | None = None
@@ -115,11 +115,11 @@ class CertificateFacts(Struct, frozen=True, kw_only=True):
         subject: parts of its name, each with values by short name.
         issuer: the same.
         names: alternative ones by kind, in OpenSSL's words.
-        access: where more is to be had, by method and kind.
+        access: the authority information access, by method and kind.
         validFrom: as OpenSSL writes times.
         validTo: the same.
         serialNumber: hexadecimal.
-        keyUsage: dotted numbers of what its key is for, None where it does not say.
+        keyUsage: dotted numbers of the purposes of its key; None where it does not list any.
         ca: whether it may issue others.
         key: its public key.
     """

@@ -1,10 +1,10 @@
 /**
- * Node's `crypto`, and what Oro's pages ask beyond that.
+ * Node's `crypto`, with a few additional functions.
  *
  *     import { createHash } from 'oro:crypto'
  *     createHash('sha256').update('text').digest('hex')
  *
- * Digests, ciphers and random numbers come from the page; keys of pairs and costly derivations are the host's.
+ * Digests, ciphers and random numbers are calculated in the page, key pairs and costly derivations by the host.
  * @module
  */
 

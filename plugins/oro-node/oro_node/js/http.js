@@ -50,7 +50,7 @@ export function request (url, options, callback) {
 }
 
 /**
- * Request and end.
+ * Make a request without a body.
  * @param {string | URL | Record<string, any>} url or options
  * @param {any} [options] or the listener
  * @param {(response: IncomingMessage) => void} [callback] of `response`
@@ -70,7 +70,7 @@ export function createServer (options, listener) {
 }
 
 /**
- * Speak HTTP over a connection that came some other way.
+ * Serve HTTP over a connection from elsewhere.
  * @this {Server}
  * @param {any} socket
  */
@@ -78,7 +78,7 @@ export function _connectionListener (socket) {
   this._connectionList.add(new Connection(this, socket))
 }
 
-/** Parsers cost little here and are not kept. @param {number} _max */
+/** Do nothing: parsers cost little here and are not pooled. @param {number} _max */
 export function setMaxIdleHTTPParsers (_max) {}
 
 const http = {

@@ -34,7 +34,7 @@ export function request (url, options, callback) {
 }
 
 /**
- * Request and end.
+ * Make a request without a body.
  * @param {string | URL | Record<string, any>} url or options
  * @param {any} [options] or the listener
  * @param {(response: IncomingMessage) => void} [callback] of `response`

@@ -1,4 +1,4 @@
-/** Questions to the plugin's routes, whose errors are thrown. */
+/** Calls of the plugin's routes, whose errors are thrown. */
 
 import { request, write } from 'oro:ipc'
 
@@ -18,7 +18,7 @@ export async function ask (route, params = {}, { signal, body } = {}) {
 }
 
 /**
- * Refuse what has not been loaded, and what has been unloaded.
+ * Check that an object is loaded: its id is empty before loading and after unloading.
  * @param {string} id
  * @param {string} what such as `context`
  * @returns {string} the id

@@ -1,7 +1,7 @@
-/** Server-sent events of a body, whose data are JSON. */
+/** Parse the server-sent events of a body, whose data is JSON. */
 
 /**
- * Take the events out of text that has come in; what is not whole yet is the rest.
+ * Parse the complete events of a text and return them with the incomplete rest.
  * @param {string} text
  * @returns {{ events: any[], rest: string }}
  */

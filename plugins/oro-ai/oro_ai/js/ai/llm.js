@@ -1,5 +1,5 @@
 /**
- * Models, contexts that continue texts, and adapters that change how a model speaks.
+ * Models, contexts that continue texts, and LoRA adapters.
  * @module
  */
 

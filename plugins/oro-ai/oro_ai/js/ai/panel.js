@@ -1,5 +1,5 @@
 /**
- * A panel to talk to a model with, and to see how near it finds two sentences.
+ * A panel to chat with a model, and to compare two sentences by their embeddings.
  * @module
  */
 

@@ -1,4 +1,4 @@
-/** `X509Certificate`: the host reads it; what is in it is compared here. */
+/** `X509Certificate`: the host reads the certificate, the page compares its fields. */
 
 import { Buffer } from 'oro:buffer'
 import { base64, bytesOf, unbase64, viewed } from './base/bytes.js'
@@ -12,7 +12,7 @@ import { givenOf, KeyObject, publicKey } from './keys/key-object.js'
 import { createPublicKey } from './keys/given.js'
 
 /**
- * @typedef {object} Facts what the host tells of a certificate
+ * @typedef {object} Facts a certificate as the host describes it
  * @property {string} raw base64
  * @property {[string, string][][]} subject
  * @property {[string, string][][]} issuer
@@ -29,7 +29,7 @@ import { createPublicKey } from './keys/given.js'
 const SUBJECT = ['default', 'always', 'never']
 const NIST = /** @type {Record<string, string>} */ ({ prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521', secp224r1: 'P-224', prime192v1: 'P-192' })
 
-/** A certificate, as Node reads it. */
+/** An X.509 certificate. */
 export class X509Certificate {
   /** @type {Facts} */
   #facts
@@ -50,7 +50,7 @@ export class X509Certificate {
   get issuer () { return nameText(this.#facts.issuer) }
   get subjectAltName () { return namesText(this.#facts.names) }
   get infoAccess () { return accessText(this.#facts.access) }
-  /** Nobody knows it: the certificate was given alone. */
+  /** Always undefined, because the certificate was given without a chain. */
   get issuerCertificate () { return undefined }
   get validFrom () { return this.#facts.validFrom }
   get validTo () { return this.#facts.validTo }
@@ -71,7 +71,7 @@ export class X509Certificate {
   /**
    * @param {string} name
    * @param {Record<string, any>} [options] `subject`, `wildcards`, `partialWildcards`, `multiLabelWildcards`
-   * @returns {string | undefined} the name in it that is for this host
+   * @returns {string | undefined} the name in the certificate that matches the host
    */
   checkHost (name, options) {
     const { subject, ...rules } = checkedOptions(text('name', name), options)
@@ -109,7 +109,7 @@ export class X509Certificate {
   }
 
   /**
-   * Whether another certificate can be that of who issued this; no signature is verified.
+   * Return whether another certificate can be that of the issuer; no signature is verified.
    * @param {X509Certificate} otherCert
    * @returns {boolean}
    */
@@ -119,7 +119,7 @@ export class X509Certificate {
   }
 
   /**
-   * Whether this certificate is for the public key of a private one.
+   * Return whether this certificate holds the public key of a private key.
    * @param {KeyObject} pkey
    * @returns {boolean}
    */
@@ -128,7 +128,7 @@ export class X509Certificate {
   }
 
   /**
-   * Whether a public key made its signature.
+   * Return whether its signature was made with the private key of a public one.
    * @param {KeyObject} pkey
    * @returns {boolean}
    */
@@ -136,7 +136,7 @@ export class X509Certificate {
     return ask('crypto.certificate.verify', { data: this.#facts.raw, key: givenOf(checkedKey(pkey, 'public')) }).valid
   }
 
-  /** What `getPeerCertificate()` of a TLS connection gives. @returns {Record<string, any>} */
+  /** Return the object that `getPeerCertificate()` of a TLS connection returns. @returns {Record<string, any>} */
   toLegacyObject () {
     const { subject, issuer, names, access, key, ca } = this.#facts
     const [subjectaltname, infoAccess] = [namesText(names), legacyAccess(access)]

@@ -16,7 +16,7 @@ class Ciphering extends LazyTransform {
   #kind
   #decrypting
   #tagLength
-  /** @type {Uint8Array | null} the one to compare with, or the one calculated */
+  /** @type {Uint8Array | null} the expected tag, or the calculated one */
   #tag = null
   /** @type {StringDecoder | null} */
   #decoder = null
@@ -52,7 +52,7 @@ class Ciphering extends LazyTransform {
   }
 
   /**
-   * What is left; after this the cipher takes nothing more.
+   * Return the rest of the output; the cipher accepts no more data.
    * @param {string} [outputEncoding] a Buffer is returned unless given
    */
   final (outputEncoding) {
@@ -72,7 +72,7 @@ class Ciphering extends LazyTransform {
   }
 
   /**
-   * Say what is authenticated and not encrypted.
+   * Set additional data, which is authenticated but not encrypted.
    * @param {any} buffer
    * @param {{ encoding?: string, plaintextLength?: number }} [options]
    */
@@ -139,7 +139,7 @@ class Ciphering extends LazyTransform {
   }
 }
 
-/** Encrypts what is written to it: by `update()` and `final()`, or as a stream. */
+/** Encrypts data: by `update()` and `final()`, or as a stream. */
 export class Cipheriv extends Ciphering {
   /**
    * @param {string} cipher
@@ -151,13 +151,13 @@ export class Cipheriv extends Ciphering {
     super(cipher, key, iv, options, false)
   }
 
-  /** The tag, when everything is encrypted. */
+  /** Return the tag, after `final()`. */
   getAuthTag () {
     return this.takeTag()
   }
 }
 
-/** Decrypts what is written to it: by `update()` and `final()`, or as a stream. */
+/** Decrypts data: by `update()` and `final()`, or as a stream. */
 export class Decipheriv extends Ciphering {
   /**
    * @param {string} cipher
@@ -170,7 +170,7 @@ export class Decipheriv extends Ciphering {
   }
 
   /**
-   * Say which tag is expected; `final()` throws when it is another.
+   * Set the expected tag; `final()` throws if the data has a different one.
    * @param {any} buffer
    * @param {string} [encoding] of a text
    */

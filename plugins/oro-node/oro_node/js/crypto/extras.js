@@ -4,20 +4,20 @@ import { NotImplementedError } from 'oro:errors'
 import { Buffer } from 'oro:buffer'
 import { bytesOf } from './base/bytes.js'
 
-/** Settles when everything here can be used, which is at once. */
+/** Settles when everything here can be used, which is immediately. */
 export const ready = Promise.resolve()
 
-/** libsodium, which is not here: every member says so. @type {any} */
+/** libsodium, which is not available: every member throws. @type {any} */
 export const sodium = new Proxy({}, {
   get (_, name) {
-    // It can be awaited and printed, as any object.
+    // Awaiting and printing it must not throw.
     if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined
     throw new NotImplementedError(`crypto.sodium.${name}`)
   }
 })
 
 /**
- * The digest of bytes, by the engine.
+ * Calculate a digest with the engine's Web Crypto.
  * @param {string} algorithm such as `SHA-256`
  * @param {any} buf
  * @returns {Promise<any>} a Buffer
@@ -28,7 +28,7 @@ export async function createDigest (algorithm, buf) {
 }
 
 /**
- * MurmurHash3, its 32 bits: fast, and no secret.
+ * Calculate the 32-bit MurmurHash3: fast, but not secure.
  * @param {string | ArrayBuffer | ArrayBufferView} value a text in utf8, or bytes
  * @param {number} [seed]
  * @returns {number}

@@ -8,7 +8,7 @@ import { LazyTransform } from './base/lazy-transform.js'
 
 /** @typedef {import('oro:internal/vendor/hashes').Hashing} Hashing */
 
-/** A digest of what is written to it: by `update()`, or as a stream. */
+/** Calculates a digest of data: by `update()`, or as a stream. */
 export class Hash extends LazyTransform {
   /** @type {Hashing | null} null when the digest was taken */
   #hashing
@@ -16,7 +16,7 @@ export class Hash extends LazyTransform {
   #name
 
   /**
-   * @param {string | Hash} algorithm or another hash, to go on from where it is
+   * @param {string | Hash} algorithm or another hash, to continue from its state
    * @param {Record<string, any>} [options] those of a stream, and `outputLength` in bytes
    */
   constructor (algorithm, options = {}) {
@@ -37,7 +37,7 @@ export class Hash extends LazyTransform {
   }
 
   /**
-   * Another hash that has seen the same.
+   * Return a copy with the same state.
    * @param {Record<string, any>} [options]
    */
   copy (options) {
@@ -55,7 +55,7 @@ export class Hash extends LazyTransform {
   }
 
   /**
-   * Take the digest; this can be done once.
+   * Return the digest; this can be done once.
    * @param {string} [encoding] a Buffer unless given
    */
   digest (encoding) {
@@ -108,7 +108,7 @@ function resized (hashing, length) {
   return Object.assign(hashing.clone(), { outputLen: length })
 }
 
-/** A digest of no bytes at all. @implements {Hashing} */
+/** A digest of zero length. @implements {Hashing} */
 class Nothing {
   blockLen = 0
   outputLen = 0
@@ -135,7 +135,7 @@ export function createHash (algorithm, options) {
 }
 
 /**
- * The digest of one piece.
+ * Calculate the digest of one piece.
  * @param {string} algorithm
  * @param {string | ArrayBufferView} input a text in utf8, or bytes
  * @param {string} [encoding] hex unless given

@@ -8,7 +8,7 @@ import { invalidDigest, nodeError } from './base/errors.js'
 import { LazyTransform } from './base/lazy-transform.js'
 import { secretBytes } from './keys/secret.js'
 
-/** A keyed digest of what is written to it. */
+/** Calculates a keyed digest of data. */
 export class Hmac extends LazyTransform {
   /** @type {import('oro:internal/vendor/hashes').Hashing | null} */
   #hashing
@@ -40,7 +40,7 @@ export class Hmac extends LazyTransform {
   }
 
   /**
-   * Take the digest. Another time there is nothing left to take, and no error (Node's DEP0206).
+   * Return the digest. Further calls return an empty one without an error (Node's DEP0206).
    * @param {string} [encoding] a Buffer unless given
    */
   digest (encoding) {

@@ -1,4 +1,4 @@
-/** Exports of Node's crypto that a page cannot have; each throws ERR_NOT_IMPLEMENTED. */
+/** Exports of Node's crypto that pages do not support; each throws ERR_NOT_IMPLEMENTED. */
 
 import { NotImplementedError } from 'oro:errors'
 
@@ -14,7 +14,7 @@ export const secureHeapUsed = missing('secureHeapUsed')
 export const setEngine = missing('setEngine')
 export const setFips = missing('setFips')
 
-/** @returns {0 | 1} whether OpenSSL is held to FIPS 140, which it is not */
+/** @returns {0 | 1} whether OpenSSL runs in FIPS mode, always 0 */
 export function getFips () {
   return 0
 }

@@ -6,7 +6,7 @@ import { invalidArgType, nodeError, outOfRange } from './base/errors.js'
 import { bitsOf, bytesFrom, isPrime, mayBePrime, numberOf, randomBits, ROUNDS } from './base/numbers.js'
 
 const NUMBERS = 'of type bigint or an instance of ArrayBuffer, TypedArray, Buffer, or DataView'
-/** How many candidates are looked at for each bit before it is said that there is none. */
+/** The number of candidates per bit to try before giving up. */
 const PATIENCE = 4096
 
 /**
@@ -51,7 +51,7 @@ function given (name, value) {
 }
 
 /**
- * Look for a prime; what is yielded is only a chance to let others do something.
+ * Search for a prime; yields undefined after each candidate, so that callers can pause.
  * @param {Plan} plan
  * @returns {Generator<undefined, ArrayBuffer | bigint>}
  */
@@ -102,7 +102,7 @@ export function generatePrimeSync (size, options = {}) {
 }
 
 /**
- * `generatePrime(size, [options], callback)`; the page goes on between two candidates.
+ * `generatePrime(size, [options], callback)`; the page stays responsive between candidates.
  * @param {number} size bits
  * @param {any} options
  * @param {(error: any, prime?: ArrayBuffer | bigint) => void} callback
@@ -138,7 +138,7 @@ function checking (candidate, options) {
 }
 
 /**
- * Whether a number is prime, beyond reasonable doubt.
+ * Return whether a number is prime, with negligible probability of error.
  * @param {any} candidate a bigint, or bytes of one
  * @param {{ checks?: number }} [options]
  */

@@ -1,15 +1,15 @@
 /**
  * One answer as it comes. No I/O.
  *
- * What is told and the end of the call come by different ways and in any order. An answer is over when both have; the
- * last that is told of it comes even if it was given up, so that nothing of it is taken for the next one's.
+ * Text and the end of the call arrive separately and in any order. An answer is over when both have arrived. Even if it
+ * was cancelled, its last text is awaited, so that no late text is taken for a part of the next answer.
  */
 
 import { NetworkError } from 'oro:errors'
 
 /** @typedef {import('./inbox.js').Told} Told */
 
-/** Collects what is told of one call. */
+/** The text received for one call. */
 export class Answer {
   /** @type {string[]} */
   #pieces = []
@@ -25,12 +25,12 @@ export class Answer {
     this.source = source
   }
 
-  /** Whether all of it has been told. */
+  /** Whether all of its text has arrived. */
   get ended () {
     return this.#ended
   }
 
-  /** Whether any of it has been told. */
+  /** Whether any of its text has arrived. */
   get begun () {
     return this.#begun
   }
@@ -59,14 +59,14 @@ export class Answer {
     this.done()
   }
 
-  /** What was to be told did not all come. */
+  /** Give up waiting for the rest of the text. */
   lose () {
     if (!this.#ended) this.fail(new NetworkError('Cannot read the answer: its end was lost on the way'))
   }
 
   /**
    * Wait for the next pieces.
-   * @returns {Promise<string | null>} null at the end; rejects with what the call failed with
+   * @returns {Promise<string | null>} null at the end; rejects with the error of the call
    */
   async next () {
     for (;;) {
@@ -77,7 +77,7 @@ export class Answer {
     }
   }
 
-  /** Wait until all of it has been told. */
+  /** Wait until all of its text has arrived. */
   async drained () {
     while (!this.#ended) await this.#changed()
   }

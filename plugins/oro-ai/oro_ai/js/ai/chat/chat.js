@@ -50,7 +50,7 @@ export class Chat extends EventTarget {
   }
 
   /**
-   * Load the model, unless it is, and begin a conversation.
+   * Load the model, unless it is loaded already, and begin a conversation.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<this>} rejects as `Model.load()` does
    */
@@ -68,8 +68,8 @@ export class Chat extends EventTarget {
   }
 
   /**
-   * Tell the model, from its next answer on, who it is and how it answers, before anything that was said.
-   * @param {string} text in place of what it was told before; empty for nothing
+   * Set the system prompt, from the next answer on.
+   * @param {string} text in place of the system prompt before; empty removes it
    * @param {{ signal?: AbortSignal }} [call]
    */
   instruct (text, call) {
@@ -77,7 +77,7 @@ export class Chat extends EventTarget {
   }
 
   /**
-   * Say something and read the answer as it comes.
+   * Send a message and read the answer as it comes.
    * @param {string | Message} prompt
    * @param {GenerateOptions} [options]
    * @returns {AsyncGenerator<string, void, void>} rejects with an AbortError when `stop()` ends it or the signal
@@ -101,7 +101,7 @@ export class Chat extends EventTarget {
   }
 
   /**
-   * Say something and wait for the whole answer.
+   * Send a message and wait for the whole answer.
    * @param {string | Message} prompt
    * @param {GenerateOptions} [options]
    * @returns {Promise<Message>}
@@ -112,13 +112,13 @@ export class Chat extends EventTarget {
     return new Message({ role: 'assistant', content })
   }
 
-  /** End the answer that is coming, if one is; what came of it stays in the history. */
+  /** Stop the current answer, if there is one; the part generated so far stays in the history. */
   stop () {
     this.#answering?.abort()
   }
 
   /**
-   * Ask what the model was told, and what was said since.
+   * Return the system prompt and the messages since.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<Message[]>}
    */

@@ -1,4 +1,4 @@
-/** Text of an answer has come. */
+/** The event for text of an answer. */
 
 /** @typedef {import('./session.js').Session} Session */
 
@@ -13,7 +13,7 @@ export class ChatMessageEvent extends MessageEvent {
    */
   constructor (type, { data, session, complete = false }) {
     super(type, { data })
-    /** Whether nothing follows; `data` is the whole answer then, else the next piece of it. */
+    /** Whether the answer has ended; `data` is then the whole answer, otherwise its next piece. */
     this.complete = complete
     this.session = session
   }

@@ -1,13 +1,13 @@
 /**
- * The text that comes for the sessions of this realm: over Conduit where that plugin is, else as `data` events, which
- * the host uses while no Conduit of the session's id is connected.
+ * Receive text for the sessions of this realm: over Conduit if that plugin is installed, otherwise as `data` events,
+ * which the host sends while no Conduit client with the session's id is connected.
  */
 
 /** @typedef {{ source: string, text: string, ended: boolean }} Told */
 /** @typedef {(told: Told) => void} Receiver */
 
 const PREFIX = 'ai.chat.session.'
-/** Milliseconds for which an answer waits for Conduit to be open; it goes without it then. */
+/** Milliseconds to wait for Conduit to connect before answers arrive without it. */
 const PATIENCE = 2000
 
 // The name is not spelled out for the type checker, which knows only what is installed.
@@ -18,7 +18,7 @@ let conduitClass = null
 /** @type {Map<string, Receiver>} */
 const receivers = new Map()
 
-/** The way of one session's text into this realm, kept for as long as the session is. */
+/** The receiver of one session's text, kept as long as the session. */
 export class Inbox {
   /** @type {any} */
   #conduit = null
@@ -41,7 +41,7 @@ export class Inbox {
     return this.#conduit?.isActive === true
   }
 
-  /** Wait until it is known which way the text comes, so that no answer comes both ways. */
+  /** Wait until it is known whether text arrives over Conduit, so that no answer arrives both ways. */
   ready () {
     return this.#ready
   }

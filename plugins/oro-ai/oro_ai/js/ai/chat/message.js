@@ -5,7 +5,7 @@
 /** One message of a conversation. */
 export class Message {
   /**
-   * @param {Message | { role: Role, content: string } | string} said a string is what the user says
+   * @param {Message | { role: Role, content: string } | string} said a string is a message of the user
    * @returns {Message}
    */
   static from (said) {

@@ -8,14 +8,14 @@ import { Message } from './message.js'
 
 /** @typedef {import('../llm/context.js').ContextOptions} ContextOptions */
 /** @typedef {import('../llm/context.js').GenerateOptions} GenerateOptions */
-/** @typedef {{ id: string, model: string, messages: number }} SessionInfo `messages` is how many were said */
+/** @typedef {{ id: string, model: string, messages: number }} SessionInfo `messages` is the number of messages */
 
-/** Milliseconds after which the rest of an answer is not waited for any more. */
+/** Milliseconds to wait for the rest of an answer. */
 const PATIENCE = 2000
 
-/** @typedef {{ system?: string }} SessionOptions `system` is what the model is told before anything is said */
+/** @typedef {{ system?: string }} SessionOptions `system` is the system prompt */
 
-/** What is said to a context, and what it answers. It has the context's id. */
+/** A conversation with one context, whose id it has. */
 export class Session {
   /** @type {Inbox | null} */
   #inbox = null
@@ -24,7 +24,7 @@ export class Session {
   #busy = false
   #system
 
-  /** @param {({ context: Context } | ContextOptions) & SessionOptions} options a context, or what one is made of */
+  /** @param {({ context: Context } | ContextOptions) & SessionOptions} options a context, or the options to make one */
   constructor ({ system = '', ...options }) {
     this.context = 'context' in options ? options.context : new Context(options)
     this.#system = system
@@ -50,7 +50,7 @@ export class Session {
   }
 
   /**
-   * Make its context, tell the model who it is, and open the way its text takes.
+   * Load its context, set the system prompt, and connect the receiver of its text.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<this>} rejects with a NotFoundError when there is no such model
    */
@@ -62,7 +62,7 @@ export class Session {
   }
 
   /**
-   * Forget what was said, and the context.
+   * Delete the conversation and its context.
    * @param {{ signal?: AbortSignal }} [call]
    */
   async unload (call) {
@@ -72,8 +72,8 @@ export class Session {
   }
 
   /**
-   * Tell the model, from its next answer on, who it is and how it answers, before anything that was said.
-   * @param {string} text in place of what it was told before; empty for nothing
+   * Set the system prompt, from the next answer on.
+   * @param {string} text in place of the system prompt before; empty removes it
    * @param {{ signal?: AbortSignal }} [call]
    */
   async instruct (text, { signal } = {}) {
@@ -83,7 +83,7 @@ export class Session {
   }
 
   /**
-   * Say something and read the answer as it comes. Leaving the loop ends it; what had been said by then stays.
+   * Send a message and read the answer as it comes. Leaving the loop stops it; the part generated so far stays.
    * @param {string | Message} prompt
    * @param {GenerateOptions} [options]
    * @returns {AsyncGenerator<string, void, void>} rejects with an AbortError, or the route's error
@@ -93,7 +93,7 @@ export class Session {
   }
 
   /**
-   * Continue a text, of which the history does not hear. Else as `message()`.
+   * Continue a text without changing the history. Otherwise the same as `message()`.
    * @param {string} prompt
    * @param {GenerateOptions} [options]
    * @returns {AsyncGenerator<string, void, void>}
@@ -103,7 +103,7 @@ export class Session {
   }
 
   /**
-   * Ask what the model was told, and what was said since.
+   * Return the system prompt and the messages since.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<Message[]>}
    */
@@ -153,7 +153,7 @@ export class Session {
     if (!answer.ended) setTimeout(() => answer.lose(), PATIENCE)
   }
 
-  /** Wait until nothing of an answer that was given up can come any more. */
+  /** Wait until no more text of a cancelled answer can arrive. */
   async #forgotten () {
     const answer = this.#answer
     if (!answer || answer.ended) return

@@ -14,7 +14,7 @@ export class LoRAAttachment {
   /**
    * @param {LoRA} lora
    * @param {Context} context
-   * @param {number} [scale] how much of it
+   * @param {number} [scale] 1 unless given
    */
   constructor (lora, context, scale = 1) {
     this.lora = lora

@@ -1,4 +1,4 @@
-/** Contexts: what a model has read for one page, and goes on from. */
+/** Contexts: the text a model has read for one page and can continue. */
 
 import { stream } from 'oro:ipc'
 import { ask, loaded } from '../call.js'
@@ -10,7 +10,7 @@ import { Model } from './model.js'
  * @property {Model | string} model a model, or the id or name of one that is loaded
  * @property {string} [id] one of the caller's choice
  * @property {number} [size] tokens it holds; the model's own number when left out
- * @property {number} [temp] temperature; 0 always takes the likeliest token. What is left out is as configured
+ * @property {number} [temp] temperature; 0 always takes the likeliest token. The configured value when left out
  * @property {number} [minP] leaves out tokens less likely than this part of the likeliest
  * @property {number} [topK] leaves out all but so many tokens; 0 is no limit
  * @property {number} [topP] leaves out the unlikeliest tokens that together are above this
@@ -31,7 +31,7 @@ import { Model } from './model.js'
 /** Joins antiprompts. */
 const SEPARATOR = '\x01'
 
-/** A context of this page. It goes with the page at the latest. */
+/** A context of this page. Closing the page destroys it. */
 export class Context {
   /** Empty before it is loaded and after it was unloaded. */
   id = ''
@@ -47,7 +47,7 @@ export class Context {
     this.#options = options
   }
 
-  /** The model, or what it was called by. */
+  /** The model, or the id or name it was given as. */
   get model () {
     return this.#model
   }
@@ -57,7 +57,7 @@ export class Context {
   }
 
   /**
-   * Make it, unless that is done; a model that is not loaded is loaded first.
+   * Make the context, unless it is made already, and load its model first if necessary.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<this>} rejects with a NotFoundError when there is no such model
    */
@@ -70,7 +70,7 @@ export class Context {
   }
 
   /**
-   * End what it generates and forget what it has read.
+   * Stop generating and delete the context.
    * @param {{ signal?: AbortSignal }} [call]
    */
   async unload (call) {
@@ -79,7 +79,7 @@ export class Context {
   }
 
   /**
-   * Ask how it was made and how much of it is used.
+   * Return its options and how much of it is used.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<Stats>}
    */
@@ -88,7 +88,7 @@ export class Context {
   }
 
   /**
-   * Read out what it has read, for `restore()` of this context or one like it, in this run of the app or a later one.
+   * Return its cache, for `restore()` of this context or one of the same model, in this or a later run of the app.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<Uint8Array<ArrayBuffer>>} rejects while it generates
    */
@@ -97,7 +97,7 @@ export class Context {
   }
 
   /**
-   * Have it have read what was dumped, without reading it.
+   * Restore a dumped cache instead of reading the text again.
    * @param {Uint8Array | ArrayBuffer} bytes
    * @param {{ signal?: AbortSignal }} [call]
    */
@@ -106,11 +106,11 @@ export class Context {
   }
 
   /**
-   * Continue a text. What the context has read of it already is not read again; leaving the loop ends it.
+   * Continue a text. The part the context has read already is not read again; leaving the loop stops it.
    *
    *     for await (const text of context.generate('Once upon a time')) { ... }
    *
-   * @param {string} prompt all that is to be continued
+   * @param {string} prompt the whole text to continue
    * @param {GenerateOptions} [options]
    * @returns {AsyncGenerator<string, Ending, void>} pieces of text as they come
    */
@@ -133,7 +133,7 @@ export class Context {
 }
 
 /**
- * What a route that generates is told of it.
+ * Return the options as parameters of a route that generates.
  * @param {string[]} [antiprompts]
  * @param {number} [maxTokens]
  * @returns {{ antiprompts?: string, maxTokens?: number }}

@@ -15,7 +15,7 @@ import { Model } from './model.js'
 
 /** @typedef {{ id: string, name: string, loaded: boolean, filename: string, options: { directory: string, model: string } }} LoRAInfo */
 
-/** An adapter of a model. It goes with its model. */
+/** An adapter of a model. Unloading the model unloads it. */
 export class LoRA {
   /** Unique while the adapter is loaded; empty before. */
   id = ''
@@ -34,7 +34,7 @@ export class LoRA {
   }
 
   /**
-   * Find all adapters that are loaded.
+   * Return all loaded adapters.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<LoRA[]>}
    */
@@ -56,7 +56,7 @@ export class LoRA {
   }
 
   /**
-   * Load it, unless it is; a model that is not loaded is loaded first.
+   * Load the adapter, unless it is loaded already, and its model first if necessary.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<this>} see `LoRA.load()`
    */
@@ -69,7 +69,7 @@ export class LoRA {
   /**
    * Let a context generate with it, from its next prompt on.
    * @param {Context} context a loaded one of the same model
-   * @param {{ scale?: number, signal?: AbortSignal }} [options] `scale` is how much of it, 1 unless given
+   * @param {{ scale?: number, signal?: AbortSignal }} [options] `scale` is 1 unless given
    * @returns {Promise<LoRAAttachment>}
    */
   attach (context, { scale, signal } = {}) {

@@ -11,7 +11,7 @@ import { ask, loaded } from '../call.js'
 
 /** @typedef {{ id: string, name: string, loaded: boolean, filename: string, options: { directory: string, gpuLayerCount: number } }} ModelInfo */
 
-/** A model. One file is loaded once, however many of these there are. */
+/** A model. Several objects for the same file share one loaded model. */
 export class Model {
   /** Unique while the model is loaded; empty before and after. */
   id = ''
@@ -30,7 +30,7 @@ export class Model {
   }
 
   /**
-   * Find all models that are loaded.
+   * Return all loaded models.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<Model[]>}
    */
@@ -40,7 +40,7 @@ export class Model {
   }
 
   /**
-   * Ask which files could be loaded by their names alone.
+   * Return the files that can be loaded by name.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<{ engine: string | null, files: string[] }>} `engine` is the version of llama-cpp-python, or
    *   null where it is not installed and nothing can be loaded
@@ -63,7 +63,7 @@ export class Model {
   }
 
   /**
-   * Load it, unless it is.
+   * Load the model, unless it is loaded already.
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<this>} see `Model.load()`
    */
@@ -73,7 +73,7 @@ export class Model {
   }
 
   /**
-   * End what it generates, for every page, and give its memory back.
+   * Stop its generation for every page, and free its memory.
    * @param {{ signal?: AbortSignal }} [call]
    */
   async unload (call) {

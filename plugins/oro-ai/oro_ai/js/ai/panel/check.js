@@ -1,4 +1,4 @@
-/** The panel trying itself, with the first model of the app's folder if there is one. */
+/** The panel's self-check, with the first model of the app's folder if there is one. */
 
 import { attempt, until } from 'oro:panel'
 

@@ -1,4 +1,4 @@
-/** OpenAI's endpoints, for what the modules do not have. */
+/** Calls of OpenAI's endpoints, for functions that the modules lack. */
 
 const prefix = String(globalThis.__args?.config?.ai_llm_server_prefix ?? '/ai/llama').replace(/^\/?|\/$/g, '')
 
@@ -6,7 +6,7 @@ const prefix = String(globalThis.__args?.config?.ai_llm_server_prefix ?? '/ai/ll
  * @param {string} endpoint
  * @param {object} body
  * @param {AbortSignal} signal
- * @returns {Promise<any>} rejects with an Error of the endpoint's own words
+ * @returns {Promise<any>} rejects with an Error with the endpoint's message
  */
 async function post (endpoint, body, signal) {
   const headers = { 'content-type': 'application/json' }
@@ -28,7 +28,7 @@ export async function countTokens (model, content, signal) {
 }
 
 /**
- * Say how near two texts are to a model: the cosine of the angle between what it makes of them.
+ * Compare two texts: return the cosine similarity of their embeddings.
  * @param {string} model
  * @param {[string, string]} texts
  * @param {AbortSignal} signal

@@ -1,4 +1,4 @@
-/** The card of two sentences. */
+/** The card that compares two sentences. */
 
 import { h } from 'oro:panel'
 import { compare } from './endpoint.js'
@@ -25,7 +25,7 @@ export class Likeness {
       h('div.lm-pad', {}, ...this.#fields, this.#button, this.#number, h('div.lm-bar', {}, this.#bar), this.#note))
   }
 
-  /** What is shown below the number. */
+  /** The text shown below the number. */
   get text () {
     return this.#note.textContent
   }
@@ -38,9 +38,9 @@ export class Likeness {
   }
 
   /**
-   * @param {string} [one] what is written there unless given
+   * @param {string} [one] the text of the first field unless given
    * @param {string} [other]
-   * @returns {Promise<number | null>} null when it cannot be said
+   * @returns {Promise<number | null>} null when they cannot be compared
    */
   async compare (one, other) {
     if (one !== undefined) this.#fields[0].value = one

@@ -38,13 +38,13 @@ export class Talk {
     this.explain('Load a model to talk to it.')
   }
 
-  /** What is shown of the conversation. */
+  /** The text shown of the conversation. */
   get text () {
     return this.#said.textContent
   }
 
   /**
-   * Begin a conversation; the one before it is forgotten.
+   * Begin a conversation in place of the one before.
    * @param {Model} model
    */
   async begin (model) {
@@ -65,11 +65,11 @@ export class Talk {
     this.chat = this.figures = null
     this.#enable(false)
     chat?.stop()
-    await chat?.unload().catch(() => {}) // it went with its model
+    await chat?.unload().catch(() => {}) // deleted with its model already
   }
 
   /**
-   * Say why there is no conversation.
+   * Show why there is no conversation.
    * @param {string} why
    */
   explain (why) {
@@ -80,7 +80,7 @@ export class Talk {
   /**
    * @param {string} said
    * @param {import('../llm/context.js').GenerateOptions} [options]
-   * @returns {Promise<Figures | null>} null when there was nobody to hear it
+   * @returns {Promise<Figures | null>} null when there was no conversation
    */
   async say (said, options = { maxTokens: -1 }) {
     const { chat } = this

@@ -1,4 +1,4 @@
-/** The bar that loads a model, and what is done with it. */
+/** The bar that loads a model, above the cards that use it. */
 
 import { getCurrentWindow } from 'oro:application'
 import { h } from 'oro:panel'
@@ -36,12 +36,12 @@ export class View {
     this.element = h('div.lm', {}, form, this.#note, h('div.lm-split', {}, this.talk.element, this.likeness.element))
   }
 
-  /** What is said of the model. */
+  /** The text shown about the model. */
   get text () {
     return this.#note.textContent
   }
 
-  /** Say what there is; a model somebody else has loaded already is taken. */
+  /** Show the available files; use a model that is loaded already, such as by another page. */
   async begin () {
     const { engine, files } = await Model.available()
     this.engine = engine
@@ -59,9 +59,9 @@ export class View {
   }
 
   /**
-   * Load a model, and show what became of it.
+   * Load a model, and show the result.
    * @param {string} name
-   * @param {string} [directory] where it is, if not in a folder of models
+   * @param {string} [directory] its folder, if not a configured one
    * @returns {Promise<Error | null>} why it could not be loaded
    */
   async load (name, directory) {
@@ -81,7 +81,7 @@ export class View {
     }
   }
 
-  /** Give the model's memory back. */
+  /** Unload the model. */
   async unload () {
     const { model } = this
     this.model = null

@@ -1,4 +1,4 @@
-/** Diffie-Hellman of numbers: `createDiffieHellman()` and `getDiffieHellman()`. The numbers are the page's. */
+/** Diffie-Hellman over primes: `createDiffieHellman()` and `getDiffieHellman()`, calculated in the page. */
 
 import { Buffer } from 'oro:buffer'
 import { BYTES, invalidArgType, nodeError } from '../base/errors.js'
@@ -25,7 +25,7 @@ class Exchange {
   /**
    * @param {bigint} prime
    * @param {bigint} generator
-   * @param {boolean} [known] nothing is to be checked
+   * @param {boolean} [known] whether to skip the checks
    */
   constructor (prime, generator, known = false) {
     this.#prime = prime
@@ -90,7 +90,7 @@ class Exchange {
   }
 }
 
-/** Diffie-Hellman of numbers of one's own. */
+/** Diffie-Hellman with a prime of the caller's choice. */
 export class DiffieHellman extends Exchange {
   /**
    * @param {any} sizeOrKey bits of a new prime, or a prime
@@ -127,7 +127,7 @@ export class DiffieHellman extends Exchange {
   }
 }
 
-/** Diffie-Hellman of well-known numbers; its keys are always new. */
+/** Diffie-Hellman with a well-known prime; its keys cannot be set. */
 export class DiffieHellmanGroup extends Exchange {
   /** @param {string} name `modp1`, `modp2`, `modp5` or `modp14` to `modp18` */
   constructor (name) {
@@ -162,7 +162,7 @@ function primeOf (given, encoding, generator, plain) {
 /**
  * @param {any} generator
  * @param {any} encoding
- * @returns {bigint} below 0 where it is none
+ * @returns {bigint} below 0 where it is no generator
  */
 function generatorOf (generator, encoding) {
   if (typeof generator === 'number') return BigInt(whole('generator', generator, -(2 ** 31)))
@@ -171,7 +171,7 @@ function generatorOf (generator, encoding) {
 }
 
 /**
- * What is wrong with numbers, as OpenSSL counts it.
+ * Return OpenSSL's bits for the errors in a prime and a generator.
  * @param {bigint} prime
  * @param {bigint} generator
  */

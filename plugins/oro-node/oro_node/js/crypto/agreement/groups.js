@@ -39,10 +39,10 @@ export function groupOf (prime, bits) {
 }
 
 /**
- * How many bits of a private key are as hard as all: fewer than those of the prime.
+ * Return the bits of a private key that is as secure as the prime; fewer than those of the prime.
  * @param {bigint} prime
  * @param {number} bits its own
- * @returns {number} 0 where that is not known
+ * @returns {number} 0 where that is unknown
  */
 export function shortBits (prime, bits) {
   const name = groupOf(prime, bits)

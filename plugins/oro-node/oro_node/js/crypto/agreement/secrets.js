@@ -1,4 +1,4 @@
-/** Secrets that two find together: `diffieHellman()` and `createECDH()`. */
+/** Key agreement: `diffieHellman()` and `createECDH()`. */
 
 import { base64, bytesOf, shown, unbase64 } from '../base/bytes.js'
 import { object, text } from '../base/check.js'
@@ -14,7 +14,7 @@ const FORMATS = /** @type {Record<string, number>} */ ({
 })
 
 /**
- * The secret of a private key and another's public key.
+ * Return the shared secret of a private key and a peer's public key.
  * @param {{ privateKey: KeyObject, publicKey: KeyObject }} options
  * @returns {any} a Buffer
  */
@@ -27,7 +27,7 @@ export function diffieHellman (options) {
   return unbase64(ask('crypto.agree', { private: givenOf(privateKey), public: givenOf(publicKey) }).data)
 }
 
-/** Elliptic-curve Diffie-Hellman. The private key is with the host until it is asked for. */
+/** Elliptic-curve Diffie-Hellman. The host keeps the private key until the page requests it. */
 export class ECDH {
   #curve
   /** @type {KeyObject | null} */
@@ -41,7 +41,7 @@ export class ECDH {
   }
 
   /**
-   * A point of a curve in another form.
+   * Convert a point of a curve to another format.
    * @param {any} key
    * @param {string} curve
    * @param {string} [inputEncoding]
@@ -123,7 +123,7 @@ export class ECDH {
  * @param {string} route
  * @param {Uint8Array} bytes
  * @param {string} curve
- * @param {string} [code] of an error that is told otherwise
+ * @param {string} [code] of an error to replace by `instead`
  * @param {Error} [instead]
  */
 function imported (route, bytes, curve, code, instead) {
@@ -137,7 +137,7 @@ function imported (route, bytes, curve, code, instead) {
 /** @type {Set<string>} */
 let known = new Set()
 
-/** The names of all curves there are. */
+/** Return the names of all supported curves. */
 export function getCurves () {
   if (known.size === 0) known = new Set(/** @type {string[]} */ (ask('crypto.curves', {})))
   return [...known]

@@ -1,10 +1,10 @@
-/** Conversion of the types that Node takes for bytes, and of results back into them. */
+/** Convert the types that Node accepts as bytes, and results back into them. */
 
 import { Buffer } from 'oro:buffer'
 import { BYTES, invalidArgType, invalidArgValue } from './errors.js'
 
 /**
- * The bytes of a view or buffer, without a copy. They are no Buffer, whose `slice()` would not copy either.
+ * Return the bytes of a view or buffer without a copy, and not as a Buffer, whose `slice()` would not copy either.
  * @param {any} value
  * @returns {Uint8Array | undefined} undefined when it has none
  */
@@ -21,7 +21,7 @@ function isShared (value) {
 }
 
 /**
- * Bytes, or a text in an encoding.
+ * Return the bytes of an argument, which may be a text in an encoding.
  * @param {string} name of the argument
  * @param {any} value
  * @param {string} [encoding] utf8 when it is none
@@ -36,7 +36,7 @@ export function bytesOf (name, value, encoding, expected = BYTES) {
 }
 
 /**
- * What is written to a hash or cipher: no ArrayBuffer, and hex has to be whole bytes.
+ * Return the bytes of data for a hash or cipher, which may not be an ArrayBuffer, nor hex with half a byte.
  * @param {any} data
  * @param {string} [encoding]
  * @returns {Uint8Array}

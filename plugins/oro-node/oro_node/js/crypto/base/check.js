@@ -1,4 +1,4 @@
-/** Arguments, checked and told as Node does. */
+/** Check arguments, with Node's errors. */
 
 import { invalidArgType, outOfRange } from './errors.js'
 

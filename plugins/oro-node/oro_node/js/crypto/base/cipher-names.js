@@ -1,4 +1,4 @@
-/** Ciphers by name and by OpenSSL's number, and what they need. */
+/** Ciphers by name and by OpenSSL's number, with their key and block sizes. */
 
 import { NotImplementedError } from 'oro:errors'
 import { object, whole, text } from './check.js'
@@ -59,7 +59,7 @@ const ELSEWHERE = /^(aes-\d+-(ccm|cfb1|ocb|xts|cbc-hmac-sha\d+|wrap(-pad)?)|(id-
 /**
  * @param {any} name
  * @returns {CipherKind}
- * @throws {NotImplementedError} Node has it, a page has not
+ * @throws {NotImplementedError} Node supports the cipher, pages do not
  */
 export function cipherNamed (name) {
   const found = byName.get(text('cipher', name).toLowerCase())
@@ -68,13 +68,13 @@ export function cipherNamed (name) {
   throw nodeError(Error, 'ERR_CRYPTO_UNKNOWN_CIPHER', 'Unknown cipher')
 }
 
-/** The names of all ciphers pages can use. */
+/** Return the names of all ciphers that pages can use. */
 export function getCiphers () {
   return [...names].sort()
 }
 
 /**
- * What a cipher needs; undefined when there is no such cipher, or not with these lengths.
+ * Return the sizes of a cipher; undefined when there is no such cipher, or not with these lengths.
  * @param {string | number} nameOrNid
  * @param {{ keyLength?: number, ivLength?: number }} [options] lengths in bytes to ask for
  */

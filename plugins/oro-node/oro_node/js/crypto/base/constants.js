@@ -1,4 +1,4 @@
-/** `crypto.constants`: OpenSSL's numbers, as far as anything here takes them. */
+/** `crypto.constants`: OpenSSL's numbers for the functions supported here. */
 
 export const constants = Object.freeze({
   DH_CHECK_P_NOT_SAFE_PRIME: 2,

@@ -1,11 +1,11 @@
-/** Digests by every name OpenSSL has for them. */
+/** Digests by all of OpenSSL's names for them. */
 
 import * as noble from 'oro:internal/vendor/hashes'
 
 /** @typedef {import('oro:internal/vendor/hashes').Hash} Digest */
 
 /**
- * One digest: how it is calculated, its own name, and other names for it.
+ * One digest: its implementation, its name, and its aliases.
  * @type {[hash: Digest, name: string, ...others: string[]][]}
  */
 const TABLE = [
@@ -44,7 +44,7 @@ export function digestNamed (name) {
 }
 
 /**
- * Whether a digest gives as many bytes as one asks for.
+ * Return whether a digest has a variable length.
  * @param {string} name its own
  */
 export function isExtendable (name) {
@@ -52,7 +52,7 @@ export function isExtendable (name) {
 }
 
 /**
- * The names of all digests pages can calculate, as Node spells and sorts them.
+ * Return the names of all digests that pages can calculate, spelled and sorted as in Node.
  * @returns {string[]}
  */
 export function getHashes () {

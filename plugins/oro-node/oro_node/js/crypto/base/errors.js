@@ -15,7 +15,7 @@ const REASONS = {
 }
 
 /**
- * An error as OpenSSL reports it.
+ * Return an error of OpenSSL.
  * @param {string} reason
  */
 export function ossl (reason) {

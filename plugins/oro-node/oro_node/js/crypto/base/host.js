@@ -7,7 +7,7 @@ const TYPE = 'application/json'
 /**
  * @param {string} route
  * @param {Record<string, any>} params
- * @returns {any} the answer; the page stands still until it is there
+ * @returns {any} the answer; the page is blocked until it arrives
  */
 export function ask (route, params) {
   const { err, data } = ipc.sendSync(/** @type {any} */ (route), undefined, { type: TYPE }, JSON.stringify(params))
@@ -27,7 +27,7 @@ export async function asked (route, params) {
 }
 
 /**
- * An error of OpenSSL is told as Node tells it: as a plain one, with its library and reason.
+ * Convert an error of OpenSSL to Node's form: a plain Error with its library and reason.
  * @param {any} error
  */
 function told (error) {

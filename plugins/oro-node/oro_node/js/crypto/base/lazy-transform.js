@@ -1,4 +1,7 @@
-/** A stream that becomes one when it is used as one: most hashes and ciphers never are, and making a stream takes longer than a digest. */
+/**
+ * A stream that is initialized on its first use: most hashes and ciphers are not used as streams, and making one costs
+ * more than a digest.
+ */
 
 import { adoptable } from 'oro:internal/callable'
 import { Transform } from 'oro:stream'
@@ -28,7 +31,7 @@ for (const name of STATES) {
   })
 }
 
-/** @param {any} stream that is used as one now */
+/** @param {any} stream to initialize */
 function begin (stream) {
   for (const name of STATES) stream[name] = undefined
   const options = stream[pending]

@@ -1,9 +1,9 @@
-/** Whole numbers of any size: powers, primes, bytes. What they take tells nothing secret but their size and bits. */
+/** Big integers: powers, primes, bytes. The time they take reveals no secret but the size and bits of numbers. */
 
 import { viewed } from './bytes.js'
 
 const WINDOW = 4n
-/** Rounds of Miller and Rabin: a composite number passes one in four of them at most. OpenSSL takes no fewer either. */
+/** Rounds of the Miller-Rabin test, as many as OpenSSL's: a composite number passes at most one in four. */
 export const ROUNDS = 64
 const SMALL = sieved(2000)
 
@@ -75,9 +75,9 @@ export function power (base, exponent, modulus) {
 }
 
 /**
- * Whether a number is prime; one that is not is taken for one less than once in 4^64 times.
+ * Return whether a number is prime; the chance of a wrong answer is less than 1 in 4^64.
  * @param {bigint} number
- * @param {number} [rounds] fewer are for numbers that are judged again
+ * @param {number} [rounds] fewer for numbers that are tested again
  * @returns {boolean}
  */
 export function isPrime (number, rounds = ROUNDS) {
@@ -85,7 +85,7 @@ export function isPrime (number, rounds = ROUNDS) {
 }
 
 /**
- * Whether no small prime divides a number, which costs little.
+ * Return whether a number has no small prime factor, which is a fast check.
  * @param {bigint} number
  */
 export function mayBePrime (number) {
@@ -116,7 +116,7 @@ function passes (number, rounds) {
  * @param {bigint} last one less
  * @param {bigint} odd what is left of `last` without its twos
  * @param {number} twos
- * @returns {boolean} whether it looks prime to a number chosen by chance
+ * @returns {boolean} whether it passes with a random base
  */
 function witnessed (number, last, odd, twos) {
   let seen = power(2n + randomBits(bitsOf(number) + 64) % (number - 3n), odd, number)

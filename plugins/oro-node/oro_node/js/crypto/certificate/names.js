@@ -1,4 +1,4 @@
-/** Whether a certificate's name is that of a host, a person or an address. */
+/** Match the names of a certificate against a host, an email address or an IP address. */
 
 import { isIPv4 } from 'oro:ip'
 import { nodeError } from '../base/errors.js'
@@ -11,7 +11,7 @@ import { nodeError } from '../base/errors.js'
  */
 export function matchesHost (pattern, name, { wildcards, partialWildcards, multiLabelWildcards }) {
   const [own, asked] = [pattern.toLowerCase(), name.toLowerCase()]
-  // A name with a dot in front stands for everything below it.
+  // A name with a leading dot matches all of its subdomains.
   if (asked.startsWith('.') && asked.length > 1) return own.endsWith(asked) && own.length > asked.length
   if (own === asked) return true
   const star = own.indexOf('*')
@@ -29,7 +29,7 @@ export function matchesHost (pattern, name, { wildcards, partialWildcards, multi
 /**
  * @param {string} own
  * @param {string} email
- * @returns {boolean} what is before the `@` has to be the same to the letter
+ * @returns {boolean} whether they match; the part before the `@` is case-sensitive
  */
 export function matchesMail (own, email) {
   const [one, other] = [own, email].map((each) => [each.slice(0, each.lastIndexOf('@')), each.slice(each.lastIndexOf('@')).toLowerCase()])
@@ -39,7 +39,7 @@ export function matchesMail (own, email) {
 /**
  * @param {string} address
  * @returns {string} the same for all ways to write it
- * @throws {TypeError} it is none
+ * @throws {TypeError} the text is not an address
  */
 export function plainAddress (address) {
   if (isIPv4(address)) return address

@@ -1,6 +1,6 @@
-/** Names as OpenSSL and Node write them. */
+/** Format names as OpenSSL and Node do. */
 
-/** What JSON's escapes are, and what makes a name need them. */
+/** The characters that JSON escapes, or that require a name to be quoted. */
 const UNSAFE = /[",'\\]|[^\x20-\x7e]/g
 
 /**
@@ -58,7 +58,7 @@ function collected (pairs, lists) {
   return found
 }
 
-/** A name that could be taken for several ones is written as JSON. @param {string} value */
+/** Quote a name as JSON if it could be taken for several names. @param {string} value */
 function quoted (value) {
   if (value.search(UNSAFE) < 0) return value
   return `"${value.replace(UNSAFE, (char) => char === '"' || char === '\\' ? `\\${char}` : `\\u${hexadecimal(char, 4)}`)}"`

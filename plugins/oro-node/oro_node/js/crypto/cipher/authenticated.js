@@ -8,12 +8,12 @@ const CHACHA_BLOCK = 64
 
 /** @typedef {import('oro:internal/vendor/ciphers').Mac} Mac */
 
-/** What a tag is calculated of: two runs of bytes, each filled up with zeros to whole blocks, and their lengths. */
+/** The input of a tag: two runs of bytes, each padded with zeros to whole blocks, and their lengths. */
 class Authenticator {
   #mac
   #littleEndian
   #rest = new Uint8Array()
-  /** How many bytes each run had. */
+  /** The number of bytes of each run. */
   #counts = [0]
 
   /**
@@ -60,7 +60,7 @@ class Authenticator {
   }
 }
 
-/** A cipher that also calculates a tag over what it is told beside the data, and over the encrypted data. */
+/** A cipher that also calculates a tag over the additional and the encrypted data. */
 export class Authenticated {
   #stream
   #authenticator
@@ -81,7 +81,7 @@ export class Authenticated {
     this.#decrypting = decrypting
   }
 
-  /** Whether data was there, so that nothing can be told beside it any more. */
+  /** Whether data has been processed, after which additional data is not accepted. */
   get begun () {
     return this.#begun
   }
@@ -104,7 +104,7 @@ export class Authenticated {
     return new Uint8Array()
   }
 
-  /** The whole tag; nothing can follow. */
+  /** Finish the tag and return it. */
   tag () {
     this.#begin()
     const tag = this.#authenticator.digest()

@@ -1,4 +1,4 @@
-/** The cipher a name, a key and an initialization vector make. */
+/** Make a cipher from a name, a key and an initialization vector. */
 
 import { bytesOf } from '../base/bytes.js'
 import { text } from '../base/check.js'

@@ -1,10 +1,10 @@
-/** Ciphers that take any number of bytes: a stream of key bytes, or the output fed back. */
+/** Stream ciphers: with a key stream, or with feedback. */
 
 import { unsafe } from 'oro:internal/vendor/ciphers'
 
 const SIZE = 16
 
-/** A cipher that adds key bytes to the data, whatever pieces that comes in. */
+/** A cipher that combines a key stream with data in pieces of any size. */
 export class Keyed {
   #apply
   #size
@@ -40,11 +40,11 @@ export class Keyed {
   }
 
   /**
-   * Use what is left of a block of key bytes.
+   * Use the rest of a block of key bytes.
    * @param {Uint8Array} data
    * @param {Uint8Array} out
    * @param {number} at
-   * @returns {number} where to go on
+   * @returns {number} the position to continue at
    */
   #drain (data, out, at) {
     const count = Math.min(this.#left.length, data.length - at)
@@ -74,7 +74,7 @@ export class Feedback {
   /**
    * @param {Uint8Array} key
    * @param {Uint8Array} iv
-   * @param {'in' | 'out' | 'key'} feed what goes back: what comes in, what goes out, or the key bytes themselves
+   * @param {'in' | 'out' | 'key'} feed the block fed back: the input, the output, or the key bytes
    */
   constructor (key, iv, feed) {
     this.#key = unsafe.expandKeyLE(key)

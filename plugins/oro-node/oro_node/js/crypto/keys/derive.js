@@ -1,4 +1,7 @@
-/** Keys from passwords and from other keys: `pbkdf2`, `scrypt`, `hkdf`. What is waited for is calculated here, the rest by the host. */
+/**
+ * Derive keys from passwords and from other keys: `pbkdf2`, `scrypt`, `hkdf`. Synchronous calls are calculated here,
+ * the others by the host.
+ */
 
 import * as noble from 'oro:internal/vendor/hashes'
 import { base64, bytesOf, shown, unbase64 } from '../base/bytes.js'
@@ -10,7 +13,7 @@ import { secretBytes } from './secret.js'
 
 const LARGEST_INFO = 1024
 
-/** The digest that the host has not. */
+/** The digest that the host does not support. */
 const OWN = 'ripemd160'
 const KEY = 'of type string or an instance of SecretKeyObject, ArrayBuffer, TypedArray, DataView, or Buffer'
 
@@ -215,7 +218,7 @@ function derived ({ hash, key, salt, info, length }) {
 }
 
 /**
- * Tell a callback, outside of the promise, so that what it throws is its own.
+ * Pass the result to a callback outside of the promise, so that its exceptions do not reject the promise.
  * @template T
  * @param {Promise<T>} promise
  * @param {(error: any, ...values: any[]) => void} callback

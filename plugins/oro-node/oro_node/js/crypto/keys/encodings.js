@@ -1,4 +1,4 @@
-/** How a key is to be written, checked as Node does. */
+/** Check the encoding options of keys as Node does. */
 
 import { base64, bytesOf, unbase64 } from '../base/bytes.js'
 import { getCiphers } from '../base/cipher-names.js'

@@ -1,4 +1,4 @@
-/** New keys: `generateKeyPair()` and `generateKey()`. */
+/** Generate keys: `generateKeyPair()` and `generateKey()`. */
 
 import { NotImplementedError } from 'oro:errors'
 import { callable, object, text, unsigned, whole } from '../base/check.js'
@@ -14,7 +14,7 @@ const ELSEWHERE = ['rsa-pss', 'dh']
 const promisified = Symbol.for('nodejs.util.promisify.custom')
 
 /**
- * @typedef {object} KeyPair each a KeyObject, or what its encoding made of it
+ * @typedef {object} KeyPair each a KeyObject, or encoded as requested
  * @property {any} publicKey
  * @property {any} privateKey
  */
@@ -22,7 +22,7 @@ const promisified = Symbol.for('nodejs.util.promisify.custom')
 /**
  * @param {any} type
  * @param {any} options
- * @returns {Record<string, any>} what the host is asked
+ * @returns {Record<string, any>} the parameters of the host's route
  */
 function planned (type, options) {
   text('type', type)
@@ -107,7 +107,7 @@ export function generateKeyPairSync (type, options) {
 }
 
 /**
- * `generateKeyPair(type, [options], callback)`; the callback is told both keys.
+ * `generateKeyPair(type, [options], callback)`; the callback receives both keys.
  * @param {string} type
  * @param {any} options see `generateKeyPairSync()`
  * @param {(error: Error | null, publicKey?: any, privateKey?: any) => void} [callback]

@@ -1,4 +1,4 @@
-/** Keys that are given: `createSecretKey()`, `createPrivateKey()`, `createPublicKey()`, and wherever else Node takes keys. */
+/** Keys as arguments: of `createSecretKey()`, `createPrivateKey()`, `createPublicKey()` and other functions. */
 
 import { base64, bytesOf, viewed } from '../base/bytes.js'
 import { invalidArgType, invalidArgValue, nodeError } from '../base/errors.js'
@@ -47,7 +47,7 @@ export function createPublicKey (key) {
 }
 
 /**
- * A key for one operation, as the host takes it.
+ * Return a key for one operation, as a parameter for the host.
  * @param {any} key a KeyObject, PEM, or `{ key, format, type, passphrase, encoding }` with either
  * @param {'private' | 'public'} use a private key can be used as a public one
  * @returns {Record<string, any>}

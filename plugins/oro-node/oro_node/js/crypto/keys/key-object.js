@@ -1,4 +1,4 @@
-/** `KeyObject`: a key. Secret keys are here; private keys are with the host, which tells them to who exports them. */
+/** `KeyObject`: a key. The page holds secret keys; the host keeps private keys and sends them only for an export. */
 
 import { Buffer } from 'oro:buffer'
 import { NotImplementedError } from 'oro:errors'
@@ -9,10 +9,10 @@ import { invalidArgType, invalidArgValue, nodeError } from '../base/errors.js'
 import { ask, asked } from '../base/host.js'
 
 /**
- * @typedef {object} KeyFacts what the host tells of a key
+ * @typedef {object} KeyFacts the facts the host sends about a key
  * @property {string} kind
  * @property {string} spki base64
- * @property {string} [held] what the host calls a private key
+ * @property {string} [held] the host's name for a private key
  * @property {number} [modulus] bits
  * @property {number} [divisor] bits, of `dsa`
  * @property {string} [exponent]
@@ -54,7 +54,7 @@ export class KeyObject {
   /**
    * @param {CryptoKey} _key
    * @returns {KeyObject}
-   * @throws {NotImplementedError} always: a CryptoKey tells what it is made of later, or never
+   * @throws {NotImplementedError} always: a CryptoKey exports its bytes asynchronously, if at all
    */
   static from (_key) {
     throw new NotImplementedError('KeyObject.from()')
@@ -88,7 +88,7 @@ export class KeyObject {
   }
 
   /**
-   * The key, as bytes, text or a JSON Web Key.
+   * Return the key as bytes, text or a JSON Web Key.
    * @param {Record<string, any>} [options] `format`, and for a key of a pair `type`, `cipher` and `passphrase`
    * @returns {any}
    */
@@ -99,7 +99,7 @@ export class KeyObject {
   }
 
   /**
-   * Whether two keys are the same.
+   * Return whether two keys are the same.
    * @param {KeyObject} otherKeyObject
    */
   equals (otherKeyObject) {
@@ -118,7 +118,7 @@ export class KeyObject {
   }
 
   /**
-   * What the host knows a key by.
+   * Return the parameter that identifies a key to the host.
    * @param {KeyObject} key of a pair
    */
   static given (key) {
@@ -131,7 +131,7 @@ const { given } = KeyObject
 Reflect.deleteProperty(KeyObject, 'given')
 
 /**
- * What the host is told of a key it may know.
+ * Return the parameter for a key: its name if the host keeps it, otherwise its data.
  * @param {KeyObject} key of a pair
  * @returns {Record<string, any>}
  */

@@ -5,10 +5,10 @@ import { same, viewed } from '../base/bytes.js'
 import { callable, object, truth } from '../base/check.js'
 import { invalidArgType, nodeError, outOfRange } from '../base/errors.js'
 
-/** How many bytes the engine gives at a time. */
+/** The most bytes the engine returns at once. */
 export const RANDOM_BYTES_QUOTA = 64 * 1024
 
-/** How many random bytes can be asked for, in pages of that size too. */
+/** The most random bytes of one request, as in Node. */
 export const MAX_RANDOM_BYTES = 0xFFFFFFFFFFFF
 export const MAX_RANDOM_BYTES_PAGES = MAX_RANDOM_BYTES / RANDOM_BYTES_QUOTA
 
@@ -24,7 +24,7 @@ function filled (bytes) {
 }
 
 /**
- * Random bytes, at once or told to a callback.
+ * Return random bytes, or pass them to a callback.
  * @param {number} size
  * @param {(error: Error | null, bytes: any) => void} [callback]
  * @returns {any} a Buffer, unless there is a callback
@@ -126,7 +126,7 @@ export function randomInt (min, max, callback) {
 
 /**
  * @param {number} range up to 2^48
- * @returns {number} less than that, without preference
+ * @returns {number} less than that, uniformly distributed
  */
 function below (range) {
   const limit = 2 ** 48 - (2 ** 48 % range)
@@ -139,7 +139,7 @@ function below (range) {
 }
 
 /**
- * @param {{ disableEntropyCache?: boolean }} [options] nothing is kept, whatever it says
+ * @param {{ disableEntropyCache?: boolean }} [options] ignored, as nothing is cached
  */
 export function randomUUID (options) {
   if (options !== undefined) {
@@ -164,7 +164,7 @@ export function getRandomValues (array) {
 }
 
 /**
- * Whether two buffers hold the same, in a time that does not tell where they differ.
+ * Compare two buffers in a time that does not depend on where they differ.
  * @param {ArrayBuffer | ArrayBufferView} buf1
  * @param {ArrayBuffer | ArrayBufferView} buf2
  */

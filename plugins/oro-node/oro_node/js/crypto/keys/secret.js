@@ -1,4 +1,4 @@
-/** Keys that are plain bytes, wherever Node takes them. */
+/** Secret keys as arguments: bytes, texts or KeyObjects. */
 
 import { bytesOf, viewed } from '../base/bytes.js'
 import { invalidArgType, nodeError } from '../base/errors.js'

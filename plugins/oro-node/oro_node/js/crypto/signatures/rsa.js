@@ -1,4 +1,4 @@
-/** `publicEncrypt()`, `privateDecrypt()` and the two the other way round. */
+/** `publicEncrypt()`, `privateDecrypt()`, `privateEncrypt()` and `publicDecrypt()`. */
 
 import { NotImplementedError } from 'oro:errors'
 import { base64, bytesOf, unbase64 } from '../base/bytes.js'
@@ -27,7 +27,7 @@ function covered (key, buffer, use) {
 }
 
 /**
- * Encrypt what only the private key decrypts.
+ * Encrypt data so that only the private key decrypts it.
  * @param {any} key public, or `{ key, padding, oaepHash, oaepLabel }`
  * @param {any} buffer
  */
@@ -36,7 +36,7 @@ export function publicEncrypt (key, buffer) {
 }
 
 /**
- * Decrypt what was encrypted with the public key. With PKCS1 padding, what was not gives random bytes and no error.
+ * Decrypt data encrypted with the public key. With PKCS1 padding, invalid data gives random bytes and no error.
  * @param {any} key private, or `{ key, padding, oaepHash, oaepLabel }`
  * @param {any} buffer
  */
@@ -58,7 +58,7 @@ function sealed (key, buffer, use) {
 }
 
 /**
- * Encrypt with the private key, which shows everyone who has it.
+ * Encrypt data with the private key, which proves its origin.
  * @param {any} key private
  * @param {any} buffer
  */
@@ -67,7 +67,7 @@ export function privateEncrypt (key, buffer) {
 }
 
 /**
- * Decrypt what was encrypted with the private key.
+ * Decrypt data encrypted with the private key.
  * @param {any} key public
  * @param {any} buffer
  */

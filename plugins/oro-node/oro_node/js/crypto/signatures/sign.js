@@ -1,4 +1,7 @@
-/** Signatures: `createSign()`, `createVerify()`, `sign()`, `verify()`. What is signed is digested here; only the digest leaves the page. */
+/**
+ * Signatures: `createSign()`, `createVerify()`, `sign()`, `verify()`. Digests are calculated here; only the digest
+ * leaves the page.
+ */
 
 import { adoptable } from 'oro:internal/callable'
 import { Writable } from 'oro:stream'
@@ -15,7 +18,7 @@ const VIEWS = 'an instance of Buffer, TypedArray, or DataView'
 
 /** @typedef {{ name: string, hash: import('../base/digests.js').Digest }} NamedDigest */
 
-/** The digest of the bytes written, to be taken once. */
+/** A writable stream that calculates a digest. */
 class Digesting extends adoptable(Writable) {
   /** @type {NamedDigest} */
   #digest
@@ -69,7 +72,7 @@ function notInitialised () {
   return Object.assign(invalidCipherState(), { message: 'Not initialised' })
 }
 
-/** Signs what is written to it. */
+/** Signs the data written to it. */
 export class Sign extends Digesting {
   /**
    * @param {any} privateKey
@@ -84,7 +87,7 @@ export class Sign extends Digesting {
   }
 }
 
-/** Compares signatures with what is written to it. */
+/** Verifies signatures of the data written to it. */
 export class Verify extends Digesting {
   /**
    * @param {any} key public, or a private one
@@ -102,7 +105,7 @@ export class Verify extends Digesting {
 }
 
 /**
- * A key that digests by itself cannot sign a digest.
+ * Run `act`, replacing the error for a key that signs data only as a whole, not a digest.
  * @template T
  * @param {() => T} act
  * @returns {T}
@@ -159,7 +162,7 @@ function planned (algorithm, data, key, use) {
 }
 
 /**
- * A key whose kind decides what is sent has to be known first.
+ * Return the key as a KeyObject if its kind is needed before the data can be sent.
  * @param {any} algorithm
  * @param {any} key
  * @param {'private' | 'public'} use
@@ -174,7 +177,7 @@ function chosenObject (algorithm, key, use) {
 }
 
 /**
- * The signature of one piece: `sign(algorithm, data, key, [callback])`.
+ * Sign one piece of data: `sign(algorithm, data, key, [callback])`.
  * @param {string | null | undefined} algorithm null lets the key choose
  * @param {any} data
  * @param {any} key private
@@ -190,7 +193,7 @@ export function sign (algorithm, data, key, callback) {
 }
 
 /**
- * Whether a signature is that of a piece: `verify(algorithm, data, key, signature, [callback])`.
+ * Verify the signature of one piece of data: `verify(algorithm, data, key, signature, [callback])`.
  * @param {string | null | undefined} algorithm
  * @param {any} data
  * @param {any} key public, or a private one

@@ -18,9 +18,9 @@ export class Agent extends adoptable(EventEmitter) {
   options = Object.create(null)
   /** Requests that wait for a connection. @type {Record<string, any[]>} */
   requests = Object.create(null)
-  /** Connections with a request. @type {Record<string, any[]>} */
+  /** Connections in use. @type {Record<string, any[]>} */
   sockets = Object.create(null)
-  /** Connections without one. @type {Record<string, any[]>} */
+  /** Idle connections. @type {Record<string, any[]>} */
   freeSockets = Object.create(null)
   /** Milliseconds before a kept connection is probed. */
   keepAliveMsecs = 1000
@@ -39,7 +39,7 @@ export class Agent extends adoptable(EventEmitter) {
     super()
     Object.assign(this.options, options)
     if (this.options.noDelay === undefined) this.options.noDelay = true
-    // An agent makes TCP connections, whatever path its requests have.
+    // An agent makes TCP connections, so the `path` of its options must not name a socket.
     this.options.path = null
     const { keepAliveMsecs, keepAlive, maxSockets, maxFreeSockets, scheduling, maxTotalSockets } = this.options
     this.keepAliveMsecs = keepAliveMsecs || 1000
@@ -54,7 +54,7 @@ export class Agent extends adoptable(EventEmitter) {
   // -- connections --------------------------------------------------------------------------------
 
   /**
-   * Connect; other kinds of agents replace it.
+   * Open a connection; subclasses override it.
    * @param {...any} args
    * @returns {any}
    */
@@ -141,7 +141,7 @@ export class Agent extends adoptable(EventEmitter) {
   }
 
   /**
-   * Add what a kind of agent needs.
+   * Prepare the options of a connection; subclasses override it.
    * @param {any} _request
    * @param {Record<string, any>} _options
    */
@@ -225,7 +225,7 @@ export class Agent extends adoptable(EventEmitter) {
     const told = /^timeout=(\d+)/.exec(socket._httpMessage?.res?.headers['keep-alive'] ?? '')
     let timeout = this.options.timeout || 0
     if (told) {
-      // A server that closes soon would close what the next request was sent on.
+      // A server that is about to close the connection might do so during the next request.
       const hint = Number(told[1]) * 1000 - 1000
       if (hint <= 0) return false
       if (hint < timeout) timeout = hint
@@ -244,7 +244,7 @@ export class Agent extends adoptable(EventEmitter) {
   }
 
   /**
-   * Forget a connection; who waits gets a new one.
+   * Forget a connection, and open a new one if a request waits.
    * @param {any} socket
    * @param {Record<string, any>} options
    */

@@ -1,14 +1,14 @@
 import tls from 'oro:tls'
 import { Agent as HttpAgent } from './agent.js'
 
-/** The options by which connections differ. */
+/** The options that must be equal for requests to share a connection. */
 const IDENTITY = [
   'ca', 'cert', 'clientCertEngine', 'ciphers', 'key', 'pfx', 'rejectUnauthorized', 'servername', 'minVersion', 'maxVersion',
   'secureProtocol', 'crl', 'honorCipherOrder', 'ecdhCurve', 'dhparam', 'secureOptions', 'sessionIdContext', 'sigalgs',
   'privateKeyIdentifier', 'privateKeyEngine'
 ]
 
-/** Node's https.Agent: connections are shared by requests of the same TLS identity; sessions go on. */
+/** Node's https.Agent: shares connections between requests with the same TLS options, and resumes sessions. */
 export class Agent extends HttpAgent {
   defaultPort = 443
   protocol = 'https:'

@@ -1,4 +1,4 @@
-/** The arguments of `request()`, made into one set of options. */
+/** Merge the arguments of `request()` into one set of options. */
 
 import { urlToHttpOptions } from 'oro:url'
 import { invalidArgType, nodeError } from 'oro:errors/node'
@@ -31,7 +31,7 @@ function parsed (input) {
 }
 
 /**
- * @param {Record<string, any>} options whose agent is chosen
+ * @param {Record<string, any>} options of the request
  * @param {any} fallback
  * @returns {any} undefined for a connection of its own
  */
@@ -74,7 +74,7 @@ export function methodOf (method) {
  * @param {string} host
  * @param {any} port
  * @param {any} usual port
- * @returns {string} as the header says it
+ * @returns {string} the value of the `Host` header
  */
 export function hostHeader (host, port, usual) {
   const bare = host.includes(':') && host.indexOf(':') !== host.lastIndexOf(':') && !host.startsWith('[') ? `[${host}]` : host

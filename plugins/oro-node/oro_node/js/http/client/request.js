@@ -26,7 +26,7 @@ export class ClientRequest extends OutgoingMessage {
   parser = null
   /** @type {number | undefined} */
   timeout
-  /** Why it came to nothing. @type {any} */
+  /** The error of the request. @type {any} */
   _reason = null
   _ended = false
   /** Whether `timeout` of the connection is passed on. */
@@ -59,7 +59,7 @@ export class ClientRequest extends OutgoingMessage {
     this._unique = options.uniqueHeaders ? new Set(options.uniqueHeaders.flat().map((/** @type {string} */ name) => name.toLowerCase())) : null
     if (options.signal) addAbortSignal(options.signal, /** @type {any} */ (this))
     if (done) this.once('response', done)
-    // Only an agent that uses connections again has use for one that stays.
+    // Only an agent that reuses connections needs them kept alive.
     const lasting = Boolean(agent && (agent.keepAlive || Number.isFinite(agent.maxSockets)))
     this.shouldKeepAlive = lasting
     this._last = !lasting
@@ -188,7 +188,7 @@ export class ClientRequest extends OutgoingMessage {
   }
 
   /**
-   * Have `timeout` emitted after so much idleness.
+   * Emit `timeout` after an idle time.
    * @param {number} duration milliseconds
    * @param {() => void} [callback]
    */

@@ -1,4 +1,4 @@
-/** What callers may give, by Node's rules and in Node's words. */
+/** Check arguments by Node's rules, with Node's errors. */
 
 import { invalidArgType, invalidArgValue, nodeError, outOfRange } from 'oro:errors/node'
 
@@ -8,7 +8,7 @@ const NOT_IN_VALUES = /[^\t\x20-\x7e\x80-\xff]/
 /**
  * @param {any} name
  * @param {string} [label]
- * @throws {TypeError} it is no token of HTTP
+ * @throws {TypeError} the name is not an HTTP token
  */
 export function validateHeaderName (name, label = 'Header name') {
   if (typeof name !== 'string' || !TOKEN.test(name)) {

@@ -8,12 +8,12 @@ import { BODY, NO_BODY, Parser, UPGRADE } from './parser.js'
 /** @typedef {import('./parser.js').Head} Head */
 /** @typedef {import('./parser.js').Piece} Piece */
 
-/** One request on a connection, until the connection is free again, closed or another protocol's. */
+/** One request on a connection, until the connection is free again, closed or upgraded. */
 export class Exchange {
   #request
   #socket
   #parser
-  /** Whether the connection is not this request's any more. */
+  /** Whether the connection no longer belongs to this request. */
   #over = false
   /** @type {[event: string, listener: (...args: any[]) => void][]} */
   #listeners
@@ -133,7 +133,7 @@ export class Exchange {
     response._complete(rawTrailers)
   }
 
-  /** @param {Buffer} head what the peer sent of the other protocol already */
+  /** @param {Buffer} head the first bytes of the other protocol */
   #upgraded (head) {
     const request = this.#request
     const { res: response } = request
@@ -153,7 +153,7 @@ export class Exchange {
 
   // -- the end ------------------------------------------------------------------------------------
 
-  /** Somebody has read the response to its end. */
+  /** The response has been read to its end. */
   #consumed () {
     const request = this.#request
     if (this.#over) return
@@ -169,7 +169,7 @@ export class Exchange {
     if (request.timeout) socket.setTimeout(0)
     request._ended = true
     request.destroyed = true
-    // Destroying a response that was read does no harm to the next one.
+    // Destroying a finished response must not affect the next request on the connection.
     request.res.socket = null
     nextTick(() => {
       request._close()

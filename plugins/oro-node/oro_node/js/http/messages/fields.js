@@ -1,4 +1,4 @@
-/** Headers as they arrived, made into what programs read: which may repeat, and how repeats join. */
+/** Join received headers into objects, by the rules for repeated headers. */
 
 const FIRST_COUNTS = new Set([
   'age', 'authorization', 'content-length', 'content-type', 'etag', 'expires', 'from', 'host', 'if-modified-since',
@@ -10,7 +10,7 @@ const FIRST_COUNTS = new Set([
  * @param {Record<string, any>} into
  * @param {string} name
  * @param {string} value
- * @param {boolean} joinAll whether what should not repeat joins all the same
+ * @param {boolean} joinAll whether to join headers that should not repeat, too
  */
 export function addField (into, name, value, joinAll) {
   const key = name.toLowerCase()

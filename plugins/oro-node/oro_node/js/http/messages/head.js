@@ -1,5 +1,5 @@
 /**
- * The first lines of a message, and what they say about its body and its connection. Nothing is sent here.
+ * Compose the head of a message, and decide how its body is delimited and whether its connection is kept. No I/O.
  * @module
  */
 
@@ -10,7 +10,7 @@ import { validateHeaderName, validateHeaderValue } from './check.js'
  * @typedef {object} Facts about a message, as far as they are known before its head is
  * @property {string} first line
  * @property {Iterable<[name: string, value: any]>} entries
- * @property {boolean} validate whether nobody has looked at the entries
+ * @property {boolean} validate whether the entries still need validation
  * @property {Set<string> | null} unique headers whose values join in one line
  * @property {boolean} hasBody
  * @property {boolean} sendDate
@@ -19,9 +19,9 @@ import { validateHeaderName, validateHeaderValue } from './check.js'
  * @property {boolean} shouldKeepAlive
  * @property {boolean} hasAgent
  * @property {number | null} length of the whole body, if known
- * @property {Set<string>} removed headers nobody shall send
+ * @property {Set<string>} removed headers that must not be added
  * @property {number | null} statusCode
- * @property {boolean} lastOfConnection whether the server takes no more from it
+ * @property {boolean} lastOfConnection whether the server accepts no further request from the connection
  * @property {number} keepAliveTimeout milliseconds, 0 for nothing to announce
  * @property {number} maxRequests of a connection, 0 for nothing to announce
  *
@@ -57,7 +57,7 @@ export function compose (facts) {
   }
 }
 
-/** What the caller's own headers say. */
+/** The caller's headers that affect the body and the connection. */
 class Seen {
   #names = new Set()
   #validate

@@ -4,13 +4,13 @@ import { Stream } from 'oro:stream'
 import { validateHeaderName, validateHeaderValue } from './check.js'
 import { headersSent } from './errors.js'
 
-/** Headers that are followed: who removes them does not want ours either. */
+/** Headers that are otherwise added automatically, but not after the caller removed them. */
 const FOLLOWED = new Set(['connection', 'content-length', 'transfer-encoding', 'date'])
 
-/** The headers of a message that is being made, until they are sent. */
+/** The headers of an outgoing message, until they are sent. */
 export class HeaderList extends adoptable(Stream) {
   sendDate = false
-  /** The head as it goes out, once it is certain. @type {string | null} */
+  /** The head as it will be sent, once it is composed. @type {string | null} */
   _header = null
   _headerSent = false
   /** By their name in lower case. @type {Map<string, [name: string, value: any]>} */

@@ -6,7 +6,7 @@ import { addField, distinctFields, joinedFields } from './fields.js'
 
 /** @typedef {import('./parser.js').Head} Head */
 
-/** Node's http.IncomingMessage: a request a server got, or a response a client got; its body is the stream. */
+/** Node's http.IncomingMessage: a request to a server or a response to a client; the stream is its body. */
 export class IncomingMessage extends adoptable(Readable) {
   /** @type {number | null} */
   httpVersionMajor = null
@@ -32,7 +32,7 @@ export class IncomingMessage extends adoptable(Readable) {
   statusMessage = null
   /** The request a response answers. @type {any} */
   req = undefined
-  /** Whether somebody reads the body. */
+  /** Whether the body is being read. */
   _consumed = false
   _dumped = false
   /** @type {Record<string, any> | undefined} */
@@ -54,7 +54,7 @@ export class IncomingMessage extends adoptable(Readable) {
   }
 
   /**
-   * Take what a parser found.
+   * Take the head of a message from the parser.
    * @param {Head} head
    */
   _take (head) {
@@ -131,7 +131,7 @@ export class IncomingMessage extends adoptable(Readable) {
       state.readingMore = false
       this._consumed = true
     }
-    // What a paused connection keeps back is wanted now.
+    // Resume a paused connection, as its data is needed now.
     this._flow()
   }
 
@@ -141,7 +141,7 @@ export class IncomingMessage extends adoptable(Readable) {
     this.socket.resume()
   }
 
-  /** All of it is here: the connection, paused or not, is for what follows. @param {string[]} rawTrailers */
+  /** End the body, and resume the connection for the next message. @param {string[]} rawTrailers */
   _complete (rawTrailers) {
     this.rawTrailers = rawTrailers
     this.complete = true
@@ -169,7 +169,7 @@ export class IncomingMessage extends adoptable(Readable) {
   }
 
   /**
-   * Who waits for no error gets none: an unread body is nobody's loss.
+   * Report an error only if there is a listener for it, as a lost body that is not read does no harm.
    * @param {Error | null} error
    * @param {(error?: Error | null) => void} done
    */
@@ -177,7 +177,7 @@ export class IncomingMessage extends adoptable(Readable) {
     done(this.listenerCount('error') > 0 ? error : null)
   }
 
-  /** Nobody wants the body: let it pass. */
+  /** Discard the body, because it is not read. */
   _dump () {
     if (this._dumped) return
     this._dumped = true
@@ -185,7 +185,7 @@ export class IncomingMessage extends adoptable(Readable) {
     this.resume()
   }
 
-  /** The connection ended amidst it. */
+  /** Fail, because the connection ended in the middle of the message. */
   _cut () {
     this.destroy(connectionReset('aborted'))
   }

@@ -3,5 +3,5 @@ export const METHODS = `ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK
   NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK
   UNLOCK UNSUBSCRIBE`.split(/\s+/)
 
-/** Those whose requests have no body unless somebody writes one. */
+/** The methods whose requests have no body unless one is written. */
 export const WITHOUT_BODY = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])

@@ -14,7 +14,7 @@ import { compose } from './head.js'
 
 const NOTHING = () => {}
 
-/** Node's http.OutgoingMessage: a message being made, a request of a client or a response of a server. */
+/** Node's http.OutgoingMessage: an outgoing message, a request of a client or a response of a server. */
 export class OutgoingMessage extends HeaderList {
   destroyed = false
   finished = false
@@ -28,14 +28,14 @@ export class OutgoingMessage extends HeaderList {
   /** Whether the connection ends with this message. */
   _last = false
   _hasBody = true
-  /** Bytes of the whole body, where that is known. @type {number | null} */
+  /** The length of the whole body in bytes, if known. @type {number | null} */
   _contentLength = null
   _keepAliveTimeout = 0
   _maxRequestsPerSocket = 0
   _closed = false
   /** @type {Set<string> | null} */
   _unique = null
-  /** What waits for a connection. @type {Output[]} */
+  /** Data that waits for a connection. @type {Output[]} */
   outputData = []
   outputSize = 0
   _rejectNonStandardBodyWrites = false
@@ -107,7 +107,7 @@ export class OutgoingMessage extends HeaderList {
 
   // -- the head -----------------------------------------------------------------------------------
 
-  /** Make the head out of what is there; requests and responses know how. */
+  /** Compose the head from the current headers; requests and responses implement it. */
   _implicitHeader () {
     throw notImplementedHere('_implicitHeader()')
   }
@@ -270,19 +270,19 @@ export class OutgoingMessage extends HeaderList {
     for (; this.#corked > 0; this.#corked--) this.socket?.uncork()
   }
 
-  /** Everything was handed to the connection. */
+  /** Emit `finish`, after all data has been passed to the connection. */
   _finishedNow () {
     if (this.socket?._hadError) return
     this.emit('finish')
   }
 
-  /** Nothing is missing any more. */
+  /** Emit `prefinish`, when the message is complete. */
   _finish () {
     this.emit('prefinish')
   }
 
   /**
-   * Have fields sent after the body.
+   * Add headers to send after the body.
    * @param {Record<string, any> | [string, any][]} headers
    */
   addTrailers (headers) {
@@ -334,11 +334,11 @@ export class OutgoingMessage extends HeaderList {
     return this.outputSize < this._highWaterMark
   }
 
-  /** @param {number} _amount of bytes that wait now, or wait no more */
+  /** @param {number} _amount of bytes added to those that wait, or negative if removed */
   _onPendingData (_amount) {}
 
   /**
-   * What is written in one go goes out in one call of the host.
+   * Write to the connection, batching all writes of one tick into one call of the host.
    * @param {any} socket
    * @param {Output} output
    */
@@ -354,7 +354,7 @@ export class OutgoingMessage extends HeaderList {
     return socket.write(data, encoding, done ?? NOTHING)
   }
 
-  /** There is a connection now: send what waits. */
+  /** Send the waiting data, after a connection was assigned. */
   _flush () {
     const { socket } = this
     if (!socket?.writable) return
@@ -375,14 +375,14 @@ export class OutgoingMessage extends HeaderList {
     return room
   }
 
-  /** There is room again. */
+  /** Emit `drain` when there is room again. */
   _drained () {
     if (!this.#needDrain || this.destroyed || this.finished) return
     this.#needDrain = false
     this.emit('drain')
   }
 
-  /** The time without traffic that was asked for before there was a connection. */
+  /** The idle timeout that was set before there was a connection. */
   get _duration () {
     return this.#timeout
   }

@@ -1,10 +1,10 @@
 /**
- * Messages of HTTP/1 out of bytes: llhttp, Node's own parser. Rules:
+ * Parse HTTP/1 messages with llhttp, Node's own parser. Rules:
  *
- * 1. `take(bytes)` returns what the bytes held, in order: heads, pieces of bodies, ends. Nobody is called back.
- * 2. Whether a head is followed by a body, or by another protocol, is asked of `decide` the moment the head is whole.
- * 3. After an error, or after another protocol began, it takes no more.
- * 4. The host of the code keeps a parser's memory until `free()`.
+ * 1. `take(bytes)` returns the parsed pieces in order: heads, pieces of bodies, ends. There are no callbacks for them.
+ * 2. `decide` is called as soon as a head is complete, and returns whether a body or another protocol follows.
+ * 3. After an error, or after another protocol began, the parser accepts no more bytes.
+ * 4. The WebAssembly module keeps a parser's memory until `free()`.
  *
  * @module
  */
@@ -31,11 +31,11 @@ import { llhttp } from 'oro:internal/vendor/llhttp'
  *
  * @typedef {object} Taken
  * @property {Piece[]} pieces
- * @property {any} error what is wrong with the bytes after the pieces, in Node's words
- * @property {Buffer | null} rest what is of another protocol
+ * @property {any} error the error in the bytes after the pieces, with Node's message
+ * @property {Buffer | null} rest the bytes of another protocol
  */
 
-/** What `decide` answers: a body as the headers say, no body, another protocol. */
+/** The results of `decide`: a body as the headers declare, no body, another protocol. */
 export const BODY = 0
 export const NO_BODY = 1
 export const UPGRADE = 2
@@ -50,7 +50,7 @@ const LENIENT = [
   'optional_crlf_after_chunk', 'optional_cr_before_lf', 'spaces_after_chunk_size'
 ]
 
-/** The parsers that are alive, by their address. @type {Map<number, Parser>} */
+/** The parsers in use, by their address. @type {Map<number, Parser>} */
 const parsers = new Map()
 
 /** @param {(parser: Parser, at: number, length: number) => number | void} act */
@@ -80,7 +80,7 @@ export class Parser {
   #maxHeaders
   /** @type {Buffer} */
   #bytes = Buffer.alloc(0)
-  /** Where the bytes are in the memory of the code. */
+  /** The address of the bytes in the memory of the WebAssembly module. */
   #base = 0
   /** @type {Piece[]} */
   #pieces = []
@@ -92,16 +92,16 @@ export class Parser {
   #headerSize = 0
   #dropping = false
   #overflow = false
-  /** Whether what follows the last head is another protocol. */
+  /** Whether another protocol follows the last head. */
   #upgrading = false
 
   /**
-   * @param {'request' | 'response'} type of what is read
+   * @param {'request' | 'response'} type of the messages
    * @param {object} options
    * @param {(head: Head) => number} options.decide `BODY`, `NO_BODY` or `UPGRADE`
    * @param {number} options.maxHeaderSize bytes
    * @param {number} [options.maxHeaders] headers beyond it are dropped, 0 for no limit
-   * @param {boolean} [options.lenient] whether to take what Node calls insecure
+   * @param {boolean} [options.lenient] whether to accept input that Node calls insecure
    */
   constructor (type, { decide, maxHeaderSize, maxHeaders = 2000, lenient = false }) {
     this.#id = code.llhttp_alloc(type === 'request' ? REQUEST : RESPONSE)
@@ -133,7 +133,7 @@ export class Parser {
   }
 
   /**
-   * The peer sends no more.
+   * Parse the end of the peer's data.
    * @returns {Taken}
    */
   finish () {

@@ -1,4 +1,4 @@
-/** What servers say along with a status code. @type {Record<number, string>} */
+/** The reason phrases of status codes. @type {Record<number, string>} */
 export const STATUS_CODES = {
   100: 'Continue',
   101: 'Switching Protocols',

@@ -8,7 +8,7 @@ import { STATUS_CODES } from '../messages/status.js'
 /** @typedef {import('../messages/parser.js').Head} Head */
 /** @typedef {import('../messages/parser.js').Piece} Piece */
 
-/** What a client gets that cannot be answered properly. @type {Record<string, number>} */
+/** The status of error responses by error code; 400 for other codes. @type {Record<string, number>} */
 const REFUSALS = { HPE_HEADER_OVERFLOW: 431, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413, ERR_HTTP_REQUEST_TIMEOUT: 408 }
 
 /** One connection of a server: its requests, one after another, and their responses in the same order. */
@@ -16,7 +16,7 @@ export class Connection {
   #server
   #socket
   #parser
-  /** Requests whose responses are not sent. @type {any[]} */
+  /** Requests whose responses are not sent yet. @type {any[]} */
   #requests = []
   /** Responses that wait for their turn. @type {any[]} */
   #responses = []
@@ -29,7 +29,7 @@ export class Connection {
   #over = false
   /** When the message that arrives began, and 0 between messages. Milliseconds. */
   started = performance.now()
-  /** Whether its head is there. */
+  /** Whether the head of the arriving message is complete. */
   headed = false
   /** @type {[event: string, listener: (...args: any[]) => void][]} */
   #listeners
@@ -196,7 +196,7 @@ export class Connection {
     request._complete(rawTrailers)
   }
 
-  /** @param {Buffer} head what the client sent of the other protocol already */
+  /** @param {Buffer} head the first bytes of the other protocol */
   #upgraded (head) {
     const request = this.#arriving
     const server = this.#server
@@ -226,7 +226,7 @@ export class Connection {
     const server = this.#server
     const socket = this.#socket
     this.#requests.splice(this.#requests.indexOf(request), 1)
-    // What nobody read of the request is in the way of the next.
+    // Discard an unread body, as the next request comes after it.
     if (!request._consumed) request._dump()
     response.detachSocket(socket)
     nextTick(() => {
@@ -252,7 +252,7 @@ export class Connection {
     this.#waiting += amount
     if (this.#paused && this.#waiting < this.#socket.writableHighWaterMark) this.#drained()
     else if (!this.#paused && this.#waiting > this.#socket.writableHighWaterMark) {
-      // A client that asks for more than it takes is not listened to meanwhile.
+      // Pause reading while the client does not receive its responses.
       this.#paused = true
       this.#socket.pause()
     }
@@ -303,7 +303,7 @@ export class Connection {
   }
 
   /**
-   * Whether it takes the client too long.
+   * Refuse the request if the client takes too long to send it.
    * @param {number} now milliseconds
    */
   check (now) {
@@ -315,7 +315,7 @@ export class Connection {
   }
 
   /**
-   * Tell the client that it is not understood, and close, unless the server's listeners do.
+   * Send an error response and close the connection, unless the server has listeners for client errors.
    * @param {any} error
    */
   refuse (error) {
@@ -327,7 +327,7 @@ export class Connection {
     if (!socket.writable) return void socket.destroy(error)
     const status = REFUSALS[error.code] ?? 400
     const begun = socket._httpMessage?._headerSent
-    // What was written before still goes out.
+    // Data written before is still sent.
     socket.write(begun ? '' : `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, 'latin1', () => socket.destroy(error))
   }
 }

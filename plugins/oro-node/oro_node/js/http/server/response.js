@@ -6,7 +6,7 @@ import { STATUS_CODES } from '../messages/status.js'
 
 const LINK = /^(?:<[^>]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/
 
-/** Node's http.ServerResponse: what a server answers. */
+/** Node's http.ServerResponse: the response to one request. */
 export class ServerResponse extends OutgoingMessage {
   statusCode = 200
   /** @type {string | undefined} */
@@ -55,7 +55,7 @@ export class ServerResponse extends OutgoingMessage {
     const headers = this.#merged(given)
     if (hasInvalidCharacter(this.statusMessage)) throw invalidCharacter('statusMessage')
     if (statusCode === 204 || statusCode === 304 || (statusCode >= 100 && statusCode <= 199)) this._hasBody = false
-    // Who was not asked to go on may send a body that nobody waits for.
+    // A client that was not sent `100 Continue` may still send its body, which would be taken for a request.
     if (this._expectContinue && !this._sent100) this.shouldKeepAlive = false
     this._storeHeader(`HTTP/1.1 ${statusCode} ${this.statusMessage}\r\n`, headers)
     return this

@@ -8,7 +8,7 @@ import { ServerResponse } from './response.js'
 
 const BOOLEANS = ['insecureHTTPParser', 'requireHostHeader', 'joinDuplicateHeaders', 'rejectNonStandardBodyWrites']
 
-/** What both servers know. */
+/** The settings of HTTP and HTTPS servers. */
 export class Limits {
   /** @param {Record<string, any>} options */
   constructor (options) {
@@ -41,7 +41,7 @@ export class Limits {
 }
 
 /**
- * What an HTTP server has beside what serves its connections.
+ * The members that HTTP adds to a server of connections.
  * @typedef {object} Serving
  * @property {Set<Connection>} _connectionList
  * @property {(duration?: number | (() => void), callback?: (socket: any) => void) => any} setTimeout
@@ -52,7 +52,7 @@ export class Limits {
  */
 
 /**
- * Make a server of connections one that speaks HTTP over them.
+ * Derive an HTTP server from a server of connections.
  * @param {ServerClass} Base
  * @param {'connection' | 'secureConnection'} event of a connection that is ready
  * @returns {ServingClass}
@@ -77,7 +77,7 @@ export function serving (Base, event) {
       this.on('listening', () => this.#check())
     }
 
-    /** Look now and then for clients that take too long. */
+    /** Check periodically for clients that take too long. */
     #check () {
       this._closing = false
       const { connectionsCheckingInterval: interval } = /** @type {any} */ (this)
@@ -88,7 +88,7 @@ export function serving (Base, event) {
     }
 
     /**
-     * Have connections closed, or `timeout` emitted, after so much idleness.
+     * Close idle connections after a time, or emit `timeout` if there is a listener.
      * @param {number | (() => void)} [duration] milliseconds
      * @param {(socket: any) => void} [callback]
      */
