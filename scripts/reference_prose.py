@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 SECTIONS = ("Args:", "Raises:", "Returns:", "Yields:")
 
 
@@ -11,7 +9,7 @@ def prose(text: str | None) -> str:
     """Turn a docstring into Markdown: sections become bold words, their entries lists."""
     lines: list[str] = []
     inside = False
-    for line in _public(text).splitlines():
+    for line in (text or "").splitlines():
         deeper = len(line) - len(line.lstrip())
         if line in SECTIONS:
             inside = True
@@ -30,12 +28,7 @@ def prose(text: str | None) -> str:
 
 def first_sentence(text: str | None) -> str:
     """Return the first paragraph of a docstring on one line."""
-    return _public(text).partition("\n\n")[0].replace("\n", " ")
-
-
-def _public(text: str | None) -> str:
-    """Leave out where a rule was first written down; readers of the pages do not have that document."""
-    return re.sub(r"\s*\((?:contract|seeds?|house-style|backends\.md)\b[^)]*\)", "", text or "")
+    return (text or "").partition("\n\n")[0].replace("\n", " ")
 
 
 def sentence(text: str) -> str:
