@@ -49,7 +49,7 @@ def layers(value: Any) -> int:
     """Parse a number of layers; -1 for all.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the value is not such a number.
     """
     try:
         return -1 if str(value) == "-1" else whole(value)

@@ -164,7 +164,7 @@ class Options(msgspec.Struct, kw_only=True):
 
         Raises:
             BadGrammar: the schema cannot be converted.
-            InvalidArgument: a schema is announced, but there is none.
+            InvalidArgument: the format requires a schema, but has none.
             UsageError: both a grammar and a format are requested.
         """
         form = self.form()
@@ -178,7 +178,7 @@ class Options(msgspec.Struct, kw_only=True):
         """Return the schema an answer must satisfy; None for no schema.
 
         Raises:
-            InvalidArgument: a schema is announced, but there is none.
+            InvalidArgument: the format requires a schema, but has none.
         """
         wanted = self.response_format
         if wanted is None or wanted.type == "text":

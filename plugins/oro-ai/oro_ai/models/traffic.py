@@ -73,7 +73,7 @@ class Counts:
         self._recent.append((now, endpoint, status))
 
     def shown(self, now: float, *, window: float, top: int) -> Mapping[str, Any]:
-        """Return what `health` tells.
+        """Return the counters for `health`.
 
         Args:
             now: seconds of the clock that requests were counted by.
@@ -141,5 +141,5 @@ class Traffic:
         self.counts.add(endpoint, status, self._clock())
 
     def shown(self) -> Mapping[str, Any]:
-        """Return what `health` tells of requests where `ai_llm_debug_route_metrics` is set."""
+        """Return the counters for `health`, which reports them if `ai_llm_debug_route_metrics` is set."""
         return self.counts.shown(self._clock(), window=self._window, top=self._top)

@@ -23,7 +23,7 @@ class Processes(Protocol):
         """Return the process, starting it if it does not run.
 
         Raises:
-            Crashed: there is none.
+            Crashed: the process has ended and cannot be started.
         """
         ...
 
@@ -50,7 +50,7 @@ class Made(ABC):
         """Return a process that holds it, making it there if necessary. If cancelled, it is made all the same.
 
         Raises:
-            Crashed: there is none.
+            Crashed: the process has ended and cannot be started.
             CannotLoad: the model or context cannot be made.
         """
         async with self._making:

@@ -42,7 +42,7 @@ __all__ = (
 )
 
 
-# -- what is asked, each answered by `Answered` or `Refused` --------------------------------------------------------
+# -- requests, each answered by `Answered` or `Refused` -------------------------------------------------------------
 
 
 class Load(Struct, frozen=True, tag=True):
@@ -143,7 +143,7 @@ class Asked(Struct, frozen=True, tag=True):
     ask: Ask
 
 
-# -- what is told, and not answered ---------------------------------------------------------------------------------
+# -- orders without an answer ---------------------------------------------------------------------------------------
 
 
 class Submit(Struct, frozen=True, tag=True, kw_only=True):
@@ -196,7 +196,7 @@ class Free(Struct, frozen=True, tag=True):
 Order = Asked | Submit | Cancel | Forget | ClearSoon | End | Free
 
 
-# -- what comes back ------------------------------------------------------------------------------------------------
+# -- reports --------------------------------------------------------------------------------------------------------
 
 
 class Answered(Struct, frozen=True, tag=True):

@@ -87,7 +87,7 @@ class Worker:
         self._generators.pop(context, None)
         self._embedders.pop(context, None)
 
-    # -- what is asked -----------------------------------------------------------------------------
+    # -- requests ----------------------------------------------------------------------------------
 
     async def _answer(self, order: say.Asked, scope: trio.CancelScope) -> None:
         with scope:

@@ -63,7 +63,7 @@ class ContextRoutes:
         """End what a context generates and forget it.
 
         Raises:
-            NoContext: the page has none of that id.
+            NoContext: the page has no context of that id.
         """
         self._models.contexts.destroy(self._models.contexts.required(id, call.window))
         return {}
@@ -73,7 +73,7 @@ class ContextRoutes:
         """Return how a context was made and how much of it is used.
 
         Raises:
-            NoContext: the page has none of that id.
+            NoContext: the page has no context of that id.
         """
         return await shown(self._models.contexts.required(id, call.window))
 
@@ -87,7 +87,7 @@ class ContextRoutes:
         """Return the cache of a context, as bytes for `ai.llm.context.restore`.
 
         Raises:
-            NoContext: the page has none of that id.
+            NoContext: the page has no context of that id.
             Busy: it is generating.
         """
         data = await self._models.contexts.dump(self._models.contexts.required(id, call.window))
@@ -98,7 +98,7 @@ class ContextRoutes:
         """Restore the cache that the body holds, a dump of this context or one of the same model.
 
         Raises:
-            NoContext: the page has none of that id.
+            NoContext: the page has no context of that id.
             InvalidArgument: the body is no dump, of another model, read with other adapters than are attached, or more
                 than the context holds.
             Busy: it is generating.
@@ -121,7 +121,7 @@ class ContextRoutes:
             maxTokens: the configured number when left out; -1 for as many as the context holds.
 
         Raises:
-            NoContext: the page has none of that id.
+            NoContext: the page has no context of that id.
             PromptTooLong: the prompt is over `ai_llm_max_prompt_bytes`.
             ContextExceeded: the context does not hold the prompt.
         """

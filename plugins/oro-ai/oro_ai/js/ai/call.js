@@ -6,7 +6,7 @@ import { request, write } from 'oro:ipc'
 
 /**
  * @param {string} route
- * @param {Record<string, any>} [params] what is undefined is left out
+ * @param {Record<string, any>} [params] undefined values are left out
  * @param {Options & { body?: Uint8Array | ArrayBuffer | string }} [options] without a body the call has none
  * @returns {Promise<any>} rejects with the route's error, or an AbortError
  */

@@ -24,7 +24,7 @@ function isShared (value) {
  * Return the bytes of an argument, which may be a text in an encoding.
  * @param {string} name of the argument
  * @param {any} value
- * @param {string} [encoding] utf8 when it is none
+ * @param {string} [encoding] utf8 unless it is a known encoding
  * @param {string} [expected]
  * @returns {Uint8Array}
  */
@@ -53,7 +53,7 @@ export function written (data, encoding) {
 
 /**
  * @param {Uint8Array} bytes
- * @param {string | null} [encoding] a Buffer when it is none
+ * @param {string | null} [encoding] a Buffer unless it is a known encoding
  * @returns {any}
  */
 export function shown (bytes, encoding) {
@@ -89,7 +89,7 @@ export function unbase64 (text) {
 /**
  * @param {Uint8Array} one
  * @param {Uint8Array} other of the same length
- * @returns {boolean} in a time that tells nothing of the content
+ * @returns {boolean} whether they are equal, in a time that reveals nothing about the content
  */
 export function same (one, other) {
   let difference = 0

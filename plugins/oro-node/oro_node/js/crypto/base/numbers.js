@@ -114,7 +114,7 @@ function passes (number, rounds) {
 /**
  * @param {bigint} number
  * @param {bigint} last one less
- * @param {bigint} odd what is left of `last` without its twos
+ * @param {bigint} odd `last` without its factors of two
  * @param {number} twos
  * @returns {boolean} whether it passes with a random base
  */

@@ -191,7 +191,7 @@ function compared (name, value) {
 /**
  * @template T
  * @param {() => T} act
- * @param {(result: T) => void} tell
+ * @param {(result: T) => void} tell called with the result
  */
 function later (act, tell) {
   setTimeout(() => tell(act()))
