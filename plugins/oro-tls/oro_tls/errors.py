@@ -64,6 +64,7 @@ class SocketFailed(Broken):
             details |= {"address": where.address, "port": where.port}
             text += f" {where.address}:{where.port}"
         super().__init__(text, **details)
+        self.code = code
 
 
 class AllFailed(Broken):
