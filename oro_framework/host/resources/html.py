@@ -25,11 +25,12 @@ __all__ = ("OPT_OUT", "Documents", "charset_of")
 OPT_OUT = "runtime-preload-injection"
 PLACEHOLDER = b"{{protocol_handlers}}"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_ATTRIBUTES = rb"""(?:[^<>"']|"[^"]*+"|'[^']*+')*+"""
+# No group is repeated possessively: Python 3.11.0 to 3.11.4 keep what a failed turn of such a group has consumed.
+_ATTRIBUTES = rb"""[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*"""
 _PROLOGUE = re.compile(
-    rb"(?:\s++|<!--.*?--!?>|<![a-z\[][^>]*+>|<\?[^>]*+>)*+"
-    rb"(?:<html(?=[\s/>])" + _ATTRIBUTES + rb">(?:\s++|<!--.*?--!?>)*+)?+"
-    rb"(?:<head(?=[\s/>])" + _ATTRIBUTES + rb">)?+",
+    rb"(?:\s++|<!--.*?--!?>|<![a-z\[][^>]*+>|<\?[^>]*+>)*"
+    rb"(?:<html(?=[\s/>])" + _ATTRIBUTES + rb">(?:\s++|<!--.*?--!?>)*)?"
+    rb"(?:<head(?=[\s/>])" + _ATTRIBUTES + rb">)?",
     re.DOTALL | re.IGNORECASE,
 )
 _MARKUP = re.compile(

@@ -26,7 +26,7 @@ _NEXT = re.compile(
     r"|(?P<mark>[`{}/])",
     re.DOTALL,
 )
-_TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{)|\\\Z)*+(`|\$\{)?", re.DOTALL)
+_TEMPLATE = re.compile(r"(?:[^`\\$]++|\\.|\$(?!\{)|\\\Z)*(`|\$\{)?", re.DOTALL)
 _REGEX = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,500}+\]){1,2000}+/[a-z]*+")
 _DEFAULT = r"""(?:default(?![\w$])|["']default["'])"""
 _CLAUSE = re.compile(
