@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import anyio
@@ -59,6 +59,31 @@ def test_an_answer_that_varies_is_for_the_same_headers() -> None:
     assert not list(matching([stored], Query(URL, headers=[("accept-language", "en")])))
     assert list(matching([stored], Query(URL, headers=[("accept-language", "en")], ignore_vary=True)))
     assert not list(matching([entry(headers=[("vary", "*")])], Query(URL)))
+
+
+@pytest.mark.parametrize("change", ["put", "delete", "remove"])
+async def test_an_answer_that_was_found_is_there_while_another_takes_its_place(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caches = Caches(tmp_path, 1 << 20)
+    old = entry()
+    await caches.put("v1", old, pieces(b"old"))
+    run, found = caches.run, list[Entry]()
+
+    async def looking(function: Callable[..., object], *args: object) -> None:
+        found.append(caches.entry(old.id))
+        await run(function, *args)
+
+    monkeypatch.setattr(caches, "run", looking)
+    if change == "put":
+        await caches.put("v1", entry(), pieces(b"new"))
+    elif change == "delete":
+        await caches.delete("v1", Query(URL))
+    else:
+        await caches.remove("v1")
+    assert found == [old]
+    assert caches.body(old.id) == b"old"
+    caches.close()
 
 
 async def test_what_is_put_is_there_after_a_restart(tmp_path: Path) -> None:

@@ -101,10 +101,11 @@ class Caches:
         database = await self.database()
         async with self._unleased():
             entries = self._caches.pop(name, None)
+            self._linger(list(entries or ()))
         if entries is None:
             return False
         await self.run(database.remove_cache, name)
-        await self._drop_bodies(list(entries))
+        await self._drop_bodies()
         return True
 
     # -- leases ----------------------------------------------------------------------------------
@@ -157,8 +158,9 @@ class Caches:
                 for old in replaced:
                     entries.remove(old)
                 entries.add(entry)
+                self._linger(replaced)
             await self.run(database.put, name, entry, [old.id for old in replaced])
-            await self._drop_bodies(replaced)
+            await self._drop_bodies()
 
     async def delete(self, name: str, query: Query) -> bool:
         """Forget what a query finds; False when it finds nothing."""
@@ -168,9 +170,10 @@ class Caches:
             found = entries.find(query)
             for entry in found:
                 entries.remove(entry)
+            self._linger(found)
         if found:
             await self.run(database.delete, [entry.id for entry in found])
-            await self._drop_bodies(found)
+            await self._drop_bodies()
         return bool(found)
 
     def entry(self, id: str) -> Entry:
@@ -234,10 +237,13 @@ class Caches:
         self._used += size
         return size
 
-    async def _drop_bodies(self, entries: list[Entry]) -> None:
-        """Count bodies as dropped and remove the oldest; a caller that found an entry may be about to read it."""
+    def _linger(self, entries: list[Entry]) -> None:
+        """Keep entries that no cache has any more, for a caller that found one may be about to read it."""
         self._used -= sum(entry.size for entry in entries)
         self._lingering.extend(entries)
+
+    async def _drop_bodies(self) -> None:
+        """Remove the bodies of the oldest entries that linger."""
         ended = []
         while len(self._lingering) > MOST_LINGERING or sum(entry.size for entry in self._lingering) > LINGERING:
             ended.append(self._lingering.popleft())
