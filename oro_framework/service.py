@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from functools import wraps
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -11,9 +14,10 @@ from msgspec.structs import replace
 from oro_framework.declarations import Route
 from oro_framework.interfaces import Service
 
-__all__ = ("Service", "load", "route", "routes_of")
+__all__ = ("Service", "load", "route", "routes_of", "within")
 
 F = TypeVar("F", bound=Callable[..., Any])
+Context = Callable[[Mapping[str, Any]], AbstractContextManager[object]]
 
 _MARK = "__oro_route__"
 _loaded: set[str] = set()
@@ -53,6 +57,41 @@ def route(
         return function
 
     return mark
+
+
+def within(context: Context) -> Callable[[F], F]:
+    """Run a function, async or not, in a context manager, such as one that completes the errors of a route.
+
+    Args:
+        context: makes the context manager from the function's keyword arguments.
+    """
+
+    def wrap(function: F) -> F:
+        wrapped: Any = (
+            _waiting(function, context) if inspect.iscoroutinefunction(function) else _plain(function, context)
+        )
+        typed: F = wrapped
+        return typed
+
+    return wrap
+
+
+def _plain(function: Callable[..., Any], context: Context) -> Callable[..., Any]:
+    @wraps(function)
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        with context(kwargs):
+            return function(*args, **kwargs)
+
+    return answer
+
+
+def _waiting(function: Callable[..., Any], context: Context) -> Callable[..., Any]:
+    @wraps(function)
+    async def answer(*args: Any, **kwargs: Any) -> Any:
+        with context(kwargs):
+            return await function(*args, **kwargs)
+
+    return answer
 
 
 def routes_of(owner: object) -> Iterator[Route]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
-from oro_framework.service import Service, load, route, routes_of
+from oro_framework.service import Service, load, route, routes_of, within
 from oro_framework.types import Call, Host, Route
 
 pytestmark = pytest.mark.anyio
@@ -38,6 +40,35 @@ async def test_the_routes_of_a_service_are_its_own_and_those_of_its_parts() -> N
     assert found["greet"].handler == part.greet
     assert found["greet"].permission == "greetings"
     assert found["greeter.made"] is made
+
+
+async def test_within_runs_functions_of_both_kinds_in_the_context_made_of_their_keywords() -> None:
+    entered: list[str] = []
+
+    def context(keywords: Mapping[str, Any]) -> AbstractContextManager[None]:
+        @contextmanager
+        def noted() -> Iterator[None]:
+            entered.append(f"in {keywords['id']}")
+            try:
+                yield
+            finally:
+                entered.append(f"out {keywords['id']}")
+
+        return noted()
+
+    @within(context)
+    def plain(number: int, *, id: str) -> int:
+        return number + len(entered)
+
+    @within(context)
+    async def waiting(number: int, *, id: str) -> int:
+        raise ValueError(id)
+
+    assert plain(1, id="a") == 2
+    with pytest.raises(ValueError, match="b"):
+        await waiting(1, id="b")
+    assert entered == ["in a", "out a", "in b", "out b"]
+    assert plain.__name__ == "plain"
 
 
 async def test_load_imports_in_another_thread_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from oro_udp.errors import NoSocket
 from oro_udp.multicast import Membership, interface_option
 from oro_udp.shapes import Id
 from oro_udp.sockets import Sockets
-from oro_udp.udp_route import udp_route_at_once
+from oro_udp.udp_route import udp_route
 
 __all__ = ("OptionRoutes", "Size")
 
@@ -35,7 +35,7 @@ class OptionRoutes:
         self._sockets = sockets
         self._addresses = addresses
 
-    @udp_route_at_once("os.bufferSize")
+    @udp_route("os.bufferSize")
     def buffer_size(self, call: Call, *, id: str, buffer: Literal[0, 1] = 0, size: int = 0) -> dict[str, Any]:
         """Tell how many bytes a socket's buffer holds, setting it before unless `size` is 0.
 
@@ -60,7 +60,7 @@ class OptionRoutes:
         answer: Size = {"id": id, "size": now}
         return {"source": "bufferSize", "id": id, "data": answer}
 
-    @udp_route_at_once("udp.setBroadcast")
+    @udp_route("udp.setBroadcast")
     def set_broadcast(self, call: Call, *, id: str, value: bool) -> Id:
         """Let a socket send to broadcast addresses, or not.
 
@@ -71,7 +71,7 @@ class OptionRoutes:
         self._sockets.get(call, id).socket.set_option((socket.SOL_SOCKET, socket.SO_BROADCAST, int(value)))
         return {"id": id}
 
-    @udp_route_at_once("udp.setTTL")
+    @udp_route("udp.setTTL")
     def set_ttl(self, call: Call, *, id: str, ttl: int) -> Id:
         """Set how many routers a datagram may cross, 1 to 255.
 
@@ -82,7 +82,7 @@ class OptionRoutes:
         self._set(call, id, _within(ttl, 1), (_V4, socket.IP_TTL), (_V6, socket.IPV6_UNICAST_HOPS))
         return {"id": id}
 
-    @udp_route_at_once("udp.setMulticastTTL")
+    @udp_route("udp.setMulticastTTL")
     def set_multicast_ttl(self, call: Call, *, id: str, ttl: int) -> Id:
         """Set how many routers a multicast datagram may cross, 0 to 255.
 
@@ -93,7 +93,7 @@ class OptionRoutes:
         self._set(call, id, _within(ttl, 0), (_V4, socket.IP_MULTICAST_TTL), (_V6, socket.IPV6_MULTICAST_HOPS))
         return {"id": id}
 
-    @udp_route_at_once("udp.setMulticastLoopback")
+    @udp_route("udp.setMulticastLoopback")
     def set_multicast_loopback(self, call: Call, *, id: str, value: bool) -> Id:
         """Let this machine hear the multicast a socket sends, or not.
 
@@ -104,7 +104,7 @@ class OptionRoutes:
         self._set(call, id, int(value), (_V4, socket.IP_MULTICAST_LOOP), (_V6, socket.IPV6_MULTICAST_LOOP))
         return {"id": id}
 
-    @udp_route_at_once("udp.setMulticastInterface")
+    @udp_route("udp.setMulticastInterface")
     def set_multicast_interface(self, call: Call, *, id: str, interface: str) -> Id:
         """Choose the interface multicast leaves by: an IPv4 address of it, or its zone as `::%eth0`.
 
@@ -116,7 +116,7 @@ class OptionRoutes:
         held.socket.set_option(interface_option(held.socket.family, interface))
         return {"id": id}
 
-    @udp_route_at_once("udp.addMembership")
+    @udp_route("udp.addMembership")
     def add_membership(self, call: Call, *, id: str, group: str, interface: str = "", source: str = "") -> Id:
         """Listen to a multicast group, with `source` to what that address sends to it alone.
 
@@ -130,7 +130,7 @@ class OptionRoutes:
         held.socket.join(Membership(group, interface, source))
         return {"id": id}
 
-    @udp_route_at_once("udp.dropMembership")
+    @udp_route("udp.dropMembership")
     def drop_membership(self, call: Call, *, id: str, group: str, interface: str = "", source: str = "") -> Id:
         """Listen to a multicast group no more.
 

@@ -10,7 +10,7 @@ from oro_udp.addresses import Addresses
 from oro_udp.errors import AlreadyBound, IsConnected, NotConnected
 from oro_udp.shapes import Family, Id, Name, name_of
 from oro_udp.sockets import Sockets
-from oro_udp.udp_route import udp_route, udp_route_at_once
+from oro_udp.udp_route import udp_route
 from oro_udp.window_socket import WindowSocket
 
 __all__ = ("Listening", "SocketRoutes", "State")
@@ -113,7 +113,7 @@ class SocketRoutes:
             raise
         return _peer(held)
 
-    @udp_route_at_once("udp.disconnect")
+    @udp_route("udp.disconnect")
     def disconnect(self, call: Call, *, id: str) -> Id:
         """Let a socket forget its peer.
 
@@ -126,7 +126,7 @@ class SocketRoutes:
         held.socket.disconnect()
         return {"id": id}
 
-    @udp_route_at_once("udp.getPeerName")
+    @udp_route("udp.getPeerName")
     def get_peer_name(self, call: Call, *, id: str) -> Name:
         """Tell the peer of a connected socket.
 
@@ -138,7 +138,7 @@ class SocketRoutes:
             raise NotConnected(id)
         return _peer(held)
 
-    @udp_route_at_once("udp.getSockName")
+    @udp_route("udp.getSockName")
     def get_sock_name(self, call: Call, *, id: str) -> Name:
         """Tell the address of a socket.
 
@@ -148,7 +148,7 @@ class SocketRoutes:
         held = self._sockets.get(call, id)
         return name_of(id, held.socket.local)
 
-    @udp_route_at_once("udp.getState")
+    @udp_route("udp.getState")
     def get_state(self, call: Call, *, id: str) -> State:
         """Tell the state of a socket; `closed` means the app is paused.
 
@@ -167,7 +167,7 @@ class SocketRoutes:
             "ephemeral": held.socket.ephemeral,
         }
 
-    @udp_route_at_once("udp.close")
+    @udp_route("udp.close")
     def close(self, call: Call, *, id: str) -> Id:
         """Close a socket; sends that wait fail with ECANCELED.
 

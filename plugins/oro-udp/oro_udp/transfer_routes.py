@@ -13,7 +13,7 @@ from oro_udp.errors import AlreadyReceiving, NotReceiving
 from oro_udp.outlet import Outlet
 from oro_udp.shapes import Family, Id
 from oro_udp.sockets import Sockets
-from oro_udp.udp_route import udp_route, udp_route_at_once
+from oro_udp.udp_route import udp_route
 
 __all__ = ("Sent", "TransferRoutes")
 
@@ -61,7 +61,7 @@ class TransferRoutes:
                 self._sockets.close(held)
         return {"id": id, "status": 0}
 
-    @udp_route_at_once("udp.readStart")
+    @udp_route("udp.readStart")
     def read_start(self, call: Call, *, id: str) -> Id:
         """Deliver datagrams to the page until it stops them or is gone; see `Outlet` for how and what is dropped.
 
@@ -80,7 +80,7 @@ class TransferRoutes:
         self._sockets.receive(held)
         return {"id": id}
 
-    @udp_route_at_once("udp.readStop")
+    @udp_route("udp.readStop")
     def read_stop(self, call: Call, *, id: str) -> Id:
         """Deliver no more datagrams; the kernel keeps what its buffer holds.
 

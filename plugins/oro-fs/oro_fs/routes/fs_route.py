@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, TypeVar
 
 from oro_framework.errors import ErrnoError, InvalidArgument, OroError
-from oro_framework.service import route
+from oro_framework.service import route, within
 
 __all__ = ("fs_route",)
 
-P = ParamSpec("P")
-R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-def fs_route(
-    name: str,
-) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Callable[P, Coroutine[Any, Any, R]]]:
-    """Make an async method answer `ipc://<name>` behind permission `fs`; its errors carry the call's `id`."""
+def fs_route(name: str) -> Callable[[F], F]:
+    """Make a method answer `ipc://<name>` behind permission `fs`; its errors carry the call's `id`, if it has one."""
 
-    def mark(function: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
-        @wraps(function)
-        async def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-            named = {"id": kwargs["id"]} if kwargs.get("id") else {}
-            with _page_errors(**named):
-                return await function(*args, **kwargs)
-
-        return route(name, permission="fs")(answer)
+    def mark(function: F) -> F:
+        return route(name, permission="fs")(within(_page_errors_of)(function))
 
     return mark
+
+
+def _page_errors_of(params: Mapping[str, Any]) -> AbstractContextManager[None]:
+    return _page_errors(**({"id": params["id"]} if params.get("id") else {}))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from oro_framework.errors import Unsupported
 from oro_framework.protected import Use
 from oro_framework.types import Call
 from oro_tls.errors import NotOpen
-from oro_tls.services.socket_route import socket_route, socket_route_at_once
+from oro_tls.services.socket_route import socket_route
 from oro_tls.services.transport import Transport
 from oro_tls.sockets.access import Access, Family
 from oro_tls.sockets.attempts import ConnectReport, connect, connect_path
@@ -91,7 +91,7 @@ class ConnectionRoutes:
             connection.open(await setup(tcp))
         return {"id": id, **connection.stream.describe(), **report.members()}
 
-    @socket_route_at_once("error")
+    @socket_route("error")
     def error(self, call: Call, *, id: str) -> dict[str, Any] | None:
         """Return the error that ended reading, None when there was none.
 
@@ -101,7 +101,7 @@ class ConnectionRoutes:
         broken = self._sockets.connection(call, id).broken
         return None if broken is None else broken.as_err()
 
-    @socket_route_at_once("close")
+    @socket_route("close")
     def close(self, call: Call, *, id: str, reset: bool = False) -> dict[str, str]:
         """Close at once; what is under way fails with ECANCELED. With `reset` the peer sees a broken connection.
 
@@ -115,7 +115,7 @@ class ConnectionRoutes:
         self._sockets.close(connection)
         return {"id": id}
 
-    @socket_route_at_once("setNoDelay")
+    @socket_route("setNoDelay")
     def set_no_delay(self, call: Call, *, id: str, enable: bool = True) -> dict[str, str]:
         """Send small segments at once, or gather them.
 
@@ -125,7 +125,7 @@ class ConnectionRoutes:
         self._sockets.connection(call, id).stream.tcp.set_no_delay(enable)
         return {"id": id}
 
-    @socket_route_at_once("setKeepAlive")
+    @socket_route("setKeepAlive")
     def set_keep_alive(self, call: Call, *, id: str, enable: bool = False, initialDelay: int = 0) -> dict[str, str]:
         """Ask an idle peer whether it is there, first after `initialDelay` milliseconds.
 

@@ -8,7 +8,7 @@ from oro_framework.errors import InvalidArgument
 from oro_framework.types import Call
 from oro_tls.encoding import decoded, encoded
 from oro_tls.secure.tls_stream import TlsStream
-from oro_tls.services.socket_route import socket_route_at_once
+from oro_tls.services.socket_route import socket_route
 from oro_tls.services.tls_transport import TlsTransport
 from oro_tls.sockets.socket_table import SocketTable
 
@@ -25,7 +25,7 @@ class PeerRoutes:
         self._sockets = sockets
         self._transport = transport
 
-    @socket_route_at_once("peerCertificate")
+    @socket_route("peerCertificate")
     def peer_certificate(self, call: Call, *, id: str, detailed: bool = False) -> dict[str, Any] | None:
         """Return the peer's certificate as Node shows it, None when it showed none; `raw` and `pubkey` are base64.
 
@@ -36,7 +36,7 @@ class PeerRoutes:
         """
         return self._engine(call, id).peer_certificate(detailed=detailed)
 
-    @socket_route_at_once("certificate")
+    @socket_route("certificate")
     def certificate(self, call: Call, *, id: str) -> dict[str, Any] | None:
         """Return the certificate this side shows, None when it shows none.
 
@@ -45,7 +45,7 @@ class PeerRoutes:
         """
         return self._engine(call, id).own_certificate()
 
-    @socket_route_at_once("session")
+    @socket_route("session")
     def session(self, call: Call, *, id: str) -> str | None:
         """Return a ticket with which a later connect resumes this session, None when there is none yet.
 
@@ -56,7 +56,7 @@ class PeerRoutes:
         """
         return self._transport.handshakes.ticket(self._engine(call, id))
 
-    @socket_route_at_once("finished")
+    @socket_route("finished")
     def finished(self, call: Call, *, id: str) -> dict[str, str | None]:
         """Return both Finished messages of the handshake, base64.
 
@@ -66,7 +66,7 @@ class PeerRoutes:
         connection = self._engine(call, id).connection
         return {"local": encoded(connection.get_finished()), "peer": encoded(connection.get_peer_finished())}
 
-    @socket_route_at_once("exporter")
+    @socket_route("exporter")
     def exporter(self, call: Call, *, id: str, length: int, label: str, context: str | None = None) -> str | None:
         """Return secret bytes only both ends know (RFC 5705), base64.
 

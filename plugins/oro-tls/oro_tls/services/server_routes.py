@@ -11,7 +11,7 @@ from oro_framework.errors import Unsupported
 from oro_framework.protected import Use
 from oro_framework.types import ByteStream, Call
 from oro_tls.errors import AlreadyOpen, SocketFailed
-from oro_tls.services.socket_route import socket_route, socket_route_at_once
+from oro_tls.services.socket_route import socket_route
 from oro_tls.services.transport import Transport
 from oro_tls.sockets.accept_loop import AcceptLoop
 from oro_tls.sockets.access import Access
@@ -35,7 +35,7 @@ class ServerRoutes:
         self._transport = transport
         self._accepting = accepting
 
-    @socket_route_at_once("server.create")
+    @socket_route("server.create")
     def server_create(self, call: Call, *, id: str) -> dict[str, str]:
         """Make a server that has no address yet.
 
@@ -69,7 +69,7 @@ class ServerRoutes:
         await self._bind(listener, port, address, path, ipv6Only=ipv6Only, reuse=reuseAddr)
         return listener.where()
 
-    @socket_route_at_once("server.listen")
+    @socket_route("server.listen")
     def server_listen(self, call: Call, *, id: str, backlog: int = BACKLOG) -> dict[str, Any]:
         """Let peers connect to a server that has an address; the page gets `<service>.server.connection` for each.
 
@@ -143,7 +143,7 @@ class ServerRoutes:
             connection.open(await self._transport.accept(call, listener, connection, tcp))
         return {"id": clientId, "serverId": serverId, **connection.stream.describe()}
 
-    @socket_route_at_once("server.refuse")
+    @socket_route("server.refuse")
     def server_refuse(self, call: Call, *, serverId: str, clientId: str) -> dict[str, str]:
         """Close a connection that waits.
 
@@ -165,7 +165,7 @@ class ServerRoutes:
         """
         return ByteStream(self._accepting.events(self._sockets.listener(call, id)), content_type="application/x-ndjson")
 
-    @socket_route_at_once("server.close")
+    @socket_route("server.close")
     def server_close(self, call: Call, *, id: str) -> dict[str, str]:
         """Listen no more and refuse connections that wait; connections that were accepted go on.
 

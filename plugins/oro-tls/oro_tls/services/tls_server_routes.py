@@ -6,7 +6,7 @@ from oro_framework.types import Call
 from oro_tls.certificates.client_hello import Hello, read_hello
 from oro_tls.errors import AlreadyReading, NotOpen, failing
 from oro_tls.options import TlsOptions
-from oro_tls.services.socket_route import socket_route, socket_route_at_once
+from oro_tls.services.socket_route import socket_route
 from oro_tls.services.tls_transport import TlsTransport
 from oro_tls.sockets.socket_table import SocketTable
 
@@ -51,7 +51,7 @@ class TlsServerRoutes:
             tcp.put_back(came)
         return said
 
-    @socket_route_at_once("server.addContext")
+    @socket_route("server.addContext")
     def add_context(self, call: Call, *, id: str, hostname: str) -> dict[str, str]:
         """Show other certificates to clients that want `hostname` (SNI).
 
@@ -62,7 +62,7 @@ class TlsServerRoutes:
         self._transport.server_of(self._sockets.listener(call, id)).add(hostname, TlsOptions.of(call.params))
         return {"id": id}
 
-    @socket_route_at_once("server.setSecureContext")
+    @socket_route("server.setSecureContext")
     def set_secure_context(self, call: Call, *, id: str) -> dict[str, str]:
         """Show other certificates to clients that connect from now on.
 

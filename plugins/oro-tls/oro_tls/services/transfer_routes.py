@@ -10,7 +10,7 @@ import anyio.lowlevel
 from oro_framework.errors import OroError, Unsupported
 from oro_framework.types import ByteStream, Call, Push, Window
 from oro_tls.errors import AlreadyReading, NotReading
-from oro_tls.services.socket_route import socket_route, socket_route_at_once
+from oro_tls.services.socket_route import socket_route
 from oro_tls.sockets.connection import Connection
 from oro_tls.sockets.socket_table import SocketTable
 
@@ -73,7 +73,7 @@ class TransferRoutes:
         await self._sockets.connection(call, id).shutdown()
         return {"id": id}
 
-    @socket_route_at_once("readStart")
+    @socket_route("readStart")
     def read_start(self, call: Call, *, id: str) -> dict[str, str]:
         """Push what the peer sends: `{id}` with the bytes, at the end `{id, EOF: true}`.
 
@@ -88,7 +88,7 @@ class TransferRoutes:
         self._sockets.tasks.start_soon(self._push, connection, connection.window, connection.pushing)
         return {"id": id}
 
-    @socket_route_at_once("readStop")
+    @socket_route("readStop")
     def read_stop(self, call: Call, *, id: str) -> dict[str, str]:
         """Push no more; the kernel keeps what its buffer holds.
 

@@ -67,10 +67,7 @@ class SocketTable:
         Raises:
             NotOpen: there is none of that id.
         """
-        held = self.held.get(call.window, id)
-        if not isinstance(held, Connection):
-            raise NotOpen(id)
-        return held
+        return self._of_kind(Connection, call, id)
 
     def listener(self, call: Call, id: str) -> Listener:
         """Return a server of the calling window.
@@ -78,8 +75,11 @@ class SocketTable:
         Raises:
             NotOpen: there is none of that id.
         """
+        return self._of_kind(Listener, call, id)
+
+    def _of_kind(self, kind: type[S], call: Call, id: str) -> S:
         held = self.held.get(call.window, id)
-        if not isinstance(held, Listener):
+        if not isinstance(held, kind):
             raise NotOpen(id)
         return held
 
