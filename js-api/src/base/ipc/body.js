@@ -1,5 +1,7 @@
 /** Request and response bodies; the hot path reads a JSON answer once and copies nothing. */
 
+import { joined } from '../../internal/bytes.js'
+
 const JSON_TYPE = 'application/json'
 const decoder = new TextDecoder()
 
@@ -120,14 +122,8 @@ export function viewed (body) {
  * @param {Uint8Array<ArrayBuffer>[]} pieces
  * @returns {Uint8Array<ArrayBuffer>} a copy of them all
  */
-export function joined (pieces) {
-  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
+export function copied (pieces) {
+  return pieces.length === 1 ? new Uint8Array(pieces[0]) : joined(pieces)
 }
 
 /** @param {any} value */

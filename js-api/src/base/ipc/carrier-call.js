@@ -1,6 +1,6 @@
 /** A call over a carrier; it ends in exactly one Result, over the scheme if need be. */
 
-import { readBytes, joined, snapshot } from './body.js'
+import { readBytes, copied, snapshot } from './body.js'
 import { maybeMakeError } from './error.js'
 import { aborted, answered, failed, reasonOf, timedOut, unanswered, unreadable } from './results.js'
 import { overScheme } from './scheme.js'
@@ -126,7 +126,7 @@ class CarrierCall {
 
   end () {
     if (this.#head === null) this.#finish(unanswered(this.command))
-    else this.answer(this.#head, joined(this.#pieces))
+    else this.answer(this.#head, copied(this.#pieces))
   }
 
   /** @type {Sink['failed']} */

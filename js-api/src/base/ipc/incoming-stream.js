@@ -1,6 +1,6 @@
 /** The answer of one exchange over a carrier, as a ReadableStream with backpressure. */
 
-import { joined, readBytes } from './body.js'
+import { copied, readBytes } from './body.js'
 import { maybeMakeError } from './error.js'
 import { aborted, answered, reasonOf, unanswered, unreadable } from './results.js'
 
@@ -88,7 +88,7 @@ export class IncomingStream {
   /** Hand what is there to the `pull()` that waits; an error goes to the reader even if none does. */
   #deliver () {
     if (this.#queue.length && this.#pulled) {
-      const bytes = joined(this.#queue)
+      const bytes = copied(this.#queue)
       this.#queue = []
       this.#controller.enqueue(bytes)
       this.exchange?.consumed(bytes.length)
@@ -150,7 +150,7 @@ export class IncomingStream {
 
   /** @param {CarriedHead} head */
   #refused ({ status, headers, type }) {
-    const body = joined(this.#queue)
+    const body = copied(this.#queue)
     this.#queue = []
     try {
       return answered(this.command, readBytes(body, type), { status, statusText: reasonOf(status), url: this.url, headers }).err
