@@ -1,4 +1,4 @@
-"""Open the showcase; without a display, walk through it where nobody sees and say what was checked."""
+"""Open the showcase; without a display, walk through it offscreen and print the checks."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ SPLIT = ("plugins/", "oro_framework/host/", "js-api/")
 
 
 OPENING = re.compile(r"(?:What|Who|Whose|Which|Whoever|Whatever|Nobody|Somebody|Someone|Anybody)\b")
+PERSONLESS = re.compile(r"\b(?:nobody|somebody|whoever|anybody)\b", re.IGNORECASE)
+"""Words that hide the subject of a sentence: the caller, the page, the person at the machine."""
 JS_DOC = re.compile(r"/\*\*\s*(?:\*\s*)?(\S[^\n]*)")
 CITATION = re.compile(
     r"""\bcontract(?:'s)?\s\(?[a-i](?:\.\d+)?\b     # a section of a specification
@@ -95,6 +97,17 @@ def bad_openings(where: str) -> list[str]:
     ]
 
 
+def hidden_subjects(where: str) -> list[str]:
+    """Return the docstrings of Python in an area that do not name of whom they speak."""
+    return [
+        f"{path}:{line}: {text.splitlines()[0][:80]}"
+        for path, content in files().items()
+        if area(path) == where and in_production(path) and path.endswith(".py")
+        for line, text in docstrings(path, content)
+        if PERSONLESS.search(text)
+    ]
+
+
 def bad_citations(where: str) -> list[str]:
     """Return the lines of an area that cite a document the repository does not have."""
     return [
@@ -116,6 +129,12 @@ def dangling_paths(path: str) -> list[str]:
 @pytest.mark.parametrize("where", AREAS)
 def test_docstrings_begin_with_their_verb_or_subject(where: str) -> None:
     found = bad_openings(where)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("where", AREAS)
+def test_docstrings_name_of_whom_they_speak(where: str) -> None:
+    found = hidden_subjects(where)
     assert not found, "\n".join(found)
 
 

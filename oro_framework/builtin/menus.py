@@ -178,6 +178,6 @@ def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
     """Declare the events of menus."""
     return [
-        PageEvent(name="menuItemSelected", detail=MenuItemDetail, summary="Somebody chose an item of a menu."),
-        PageEvent(name="tray", detail=bool, summary="Somebody clicked the icon beside the clock."),
+        PageEvent(name="menuItemSelected", detail=MenuItemDetail, summary="The person chose an item of a menu."),
+        PageEvent(name="tray", detail=bool, summary="The person clicked the tray icon."),
     ]

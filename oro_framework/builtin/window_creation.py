@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -24,7 +23,6 @@ __all__ = ("oro_routes",)
 _OVERRIDES = "Object.defineProperty(globalThis, '__RUNTIME_PRIMORDIAL_OVERRIDES__', {{ value: {json} }})"
 _OWN_ONLY = "if (globalThis.isOroRuntime) {{ {script}\n}}"
 """Part of the preload that keeps frames of other origins from running the app's scripts."""
-_ASPECT = re.compile(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", re.ASCII)
 
 
 @route("window.create", permission="window")

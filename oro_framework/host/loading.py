@@ -138,7 +138,7 @@ def _verdicts(host: RunningHost) -> Verdicts | None:
 
 
 def _prompt(host: RunningHost) -> Prompt | None:
-    """Return what asks the person: the first plugin's, else the desktop's dialog where somebody can see it."""
+    """Return the prompt for the person: that of the first plugin, else the desktop's dialog where windows are shown."""
     for _, prompt in host.plugins.ask("oro_prompt", host=host):
         return prompt  # type: ignore[no-any-return]
     return dialog_prompt(host.backend, host.windows_manager)

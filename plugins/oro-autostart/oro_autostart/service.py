@@ -36,7 +36,7 @@ class Autostart(Service):
             arguments: what that start is told, behind the app's name.
 
         Raises:
-            Unsupported: this platform has no place for it, or nobody knows how the app was started.
+            Unsupported: this platform has no place for it, or the command that starts the app is unknown.
             ErrnoError: what says so cannot be written; it is as it was.
         If cancelled, it may be enabled.
         """

@@ -67,7 +67,7 @@ class Channels:
         return iter(list(self._by_id.values()))
 
     def add(self, subscription: Subscription) -> None:
-        """Let someone hear a channel from now on."""
+        """Add a listener to a channel."""
         self._by_id[subscription.id] = subscription
 
     def remove(self, id: str, owner: str) -> Subscription | None:

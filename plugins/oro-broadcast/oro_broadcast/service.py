@@ -22,7 +22,7 @@ WAITING = 1024
 
 
 class Broadcast(Service):
-    """Channels between the windows, workers and services of an app. What is posted while nobody hears is gone."""
+    """Channels between the windows, workers and services of an app. A message without a listener is dropped."""
 
     name = "broadcast"
     on_demand = True
@@ -74,10 +74,10 @@ class Broadcast(Service):
             name: of the channel.
             origin: the caller's, or `*` for those who hear that name in any origin.
             token: comes with the message, so that a sender knows its own.
-            data: JSON as text; nobody looks at it.
+            data: JSON as text; it is not parsed.
 
         Raises:
-            NotFound: nobody hears it.
+            NotFound: the channel has no listener.
             Denied: the origin is not the caller's.
         """
         if origin != EVERY_ORIGIN:

@@ -93,7 +93,7 @@ def desktop_of(bundle: str, title: str, protocol: str) -> Desktop:
     """Return this platform's desktop.
 
     Raises:
-        Unsupported: on this platform an app's package says what its scheme is, or nobody knows how it is said.
+        Unsupported: on this platform the package of an app declares its scheme, or no way to declare one is known.
     """
     if sys.platform == "win32":
         from oro_deep_link.registry import Registry

@@ -82,7 +82,7 @@ class DeepLink(Service):
         """Have the desktop open addresses of the app's scheme with the app, as it was started now.
 
         Raises:
-            Unsupported: the app has no scheme, nobody knows how it was started, or the desktop cannot be told.
+            Unsupported: the app has no scheme, the command that starts it is unknown, or the desktop takes no schemes.
             ErrnoError: what tells it cannot be written.
         If cancelled, it may be registered.
         """

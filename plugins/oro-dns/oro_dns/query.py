@@ -72,7 +72,7 @@ async def resolve(hostname: str, rrtype: str, asking: Asking) -> list[Found] | l
     """Return the records of a name, in the shapes of Node.
 
     Raises:
-        QueryFailed: there are none, or nobody could tell.
+        QueryFailed: there are none, or no server answered.
     If cancelled, the query was sent or not; no answer is waited for.
     """
     syscall = f"query{rrtype.capitalize()}"
@@ -93,7 +93,7 @@ async def reverse(address: str, asking: Asking) -> list[str]:
 
     Raises:
         InvalidArgument: it is no address.
-        QueryFailed: it has none, or nobody could tell.
+        QueryFailed: it has none, or no server answered.
     """
     try:
         name = dns.reversename.from_address(address)
@@ -164,7 +164,7 @@ async def _by_udp(
     question: dns.message.QueryMessage, server: Server, source: str | None, until: float
 ) -> dns.message.Message:
     family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
-    # Connected, so that a machine where nobody listens says so.
+    # Connected, so that a machine without a server there refuses.
     backend: Any = dns.asyncbackend.get_default_backend()
     local = (source, 0) if source else None
     async with await backend.make_socket(family, socket.SOCK_DGRAM, 0, local, (server.host, server.port)) as made:

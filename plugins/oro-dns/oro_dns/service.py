@@ -83,7 +83,7 @@ class DNS(Service):
         Raises:
             LookupFailed: there is none; `code` is getaddrinfo's own.
             OutOfScope: the permission is narrowed to other names.
-        If cancelled, the system's resolver may go on for a while in a thread, for nobody.
+        If cancelled, the system's resolver may go on for a while in a thread, and its answer is dropped.
         """
         self._check_name(hostname)
         found = _ordered(await lookup(hostname, family=family, flags=_flags(hints)), order)

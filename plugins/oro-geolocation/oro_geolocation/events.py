@@ -12,7 +12,7 @@ SOURCE = "geolocation.watchPosition"
 
 
 class Coordinates(TypedDict):
-    """A place on earth: degrees, metres, metres a second; null where nobody knows."""
+    """A place on earth: degrees, metres, metres a second; null where it is unknown."""
 
     latitude: float
     longitude: float

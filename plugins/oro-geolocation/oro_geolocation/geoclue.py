@@ -118,7 +118,7 @@ def position_of(found: Mapping[str, Any]) -> Position:
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """Say of whatever D-Bus refuses that nobody can tell the position."""
+    """Raise what D-Bus refuses as a position that is unavailable."""
     try:
         yield
     except DBusErrorResponse as error:

@@ -78,5 +78,5 @@ class Connection:
         await self._stream.aclose()
 
     def close(self) -> None:
-        """Close at once: whoever reads or writes learns of it. Idempotent."""
+        """Close at once; tasks that read or write see an error. Idempotent."""
         self.socket.close()

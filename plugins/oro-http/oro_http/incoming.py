@@ -14,7 +14,7 @@ from oro_http.errors import ClientGone
 __all__ = ("Incoming",)
 
 LINGER = 2.0
-"""Seconds for which a body nobody wants is taken, so that its sender gets to read why."""
+"""Seconds for which an unwanted body is read, so that its sender gets to read the refusal."""
 
 
 class Incoming:
@@ -59,7 +59,7 @@ class Incoming:
             pass
 
     async def discard(self) -> None:
-        """Take the rest of a body nobody wants, for a while; then hang up on its sender."""
+        """Read the rest of an unwanted body for a while, then close the connection."""
         try:
             with trio.move_on_after(LINGER):
                 while not self.ended:

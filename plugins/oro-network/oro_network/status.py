@@ -3,7 +3,7 @@
 Rules
 1. An interface counts when it runs, is no loopback, and has an address that is not of its own link alone.
 2. Where the system tells its routes, it must have a default route too: a bridge of containers leads nowhere.
-3. Connected is having one that counts. Nobody is asked whether the world beyond answers.
+3. Connected is having one that counts. No server beyond is asked.
 """
 
 from __future__ import annotations

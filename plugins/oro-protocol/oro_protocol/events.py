@@ -23,12 +23,12 @@ class Asked(TypedDict):
 
 
 class Abandoned(TypedDict):
-    """A request nobody wants an answer to any more."""
+    """A request whose requester is gone."""
 
     id: str
 
 
 ALL = (
     PageEvent(name=REQUEST, push=True, detail=Asked, body=True, summary="Something of a scheme is asked for."),
-    PageEvent(name=ABORT, push=True, detail=Abandoned, summary="Nobody wants the answer any more."),
+    PageEvent(name=ABORT, push=True, detail=Abandoned, summary="The requester is gone and wants no answer."),
 )

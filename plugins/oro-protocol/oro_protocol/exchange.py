@@ -1,7 +1,7 @@
 """One request of a scheme on its way to a page, and the page's answer on its way back.
 
 The page answers in pieces, each a call of its own: a head with the first bytes, more bytes, the end. A call is
-answered once the engine has taken its bytes, so a page is no quicker than whoever reads.
+answered once the engine has taken its bytes, so a page is no quicker than the reader.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Exchange:
         """Take a piece from the page, and wait until it is sent on.
 
         Raises:
-            Closed: nobody wants it any more.
+            Closed: the requester is gone.
         """
         try:
             await self._send.send(piece)

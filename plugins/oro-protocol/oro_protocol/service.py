@@ -115,7 +115,7 @@ class ProtocolHandlers(Service):
     async def respond(
         self, call: Call, id: str, status: int = 200, headers: str = "[]", more: bool = False, error: str = ""
     ) -> dict[str, Any]:
-        """Take a piece of an answer, as the body; answered once whoever asked has room for more.
+        """Take a piece of an answer, as the body; answered once the requester has room for more.
 
         `headers` is JSON, an array of pairs; they and `status` count in the first piece.
         """
