@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from oro_framework.testing.engines import engines
 
 if TYPE_CHECKING:
-    from .conftest import Players
+    from oro_framework.testing.transcripts import Players
 
 HERE = Path(__file__).resolve().parent / "scenarios"
 SCENARIOS = sorted(path.name for path in HERE.glob("*.js") if path.name != "transcript.js")

@@ -1,19 +1,15 @@
-"""Scenarios, played by node itself and by pages, and the transcripts they write."""
+"""Transcripts that JavaScript writes, in node and in pages, and their comparison."""
 
 from __future__ import annotations
 
 import difflib
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pytest
+from oro_framework.testing.engines import TIMEOUT, Engines
 
-from oro_framework.testing.engines import Engines
-
-ENOUGH = 20
-"""The oldest node that is compared with."""
+__all__ = ("FILES", "Players", "transcript")
 
 FILES = {
     "oro.toml": '[meta]\nbundle_identifier = "org.example.differential"\n',
@@ -28,17 +24,19 @@ class Players:
         self.node = node
         self._engines = engines
 
-    def in_node(self, scenario: Path) -> list[str]:
-        """Return what node writes."""
-        done = subprocess.run([self.node, str(scenario)], capture_output=True, text=True, check=True, timeout=60)
+    def in_node(self, scenario: Path, timeout: float = 60) -> list[str]:
+        """Return what node writes within `timeout` seconds."""
+        done = subprocess.run([self.node, str(scenario)], capture_output=True, text=True, check=True, timeout=timeout)
         return transcript(done.stdout)
 
-    def in_page(self, engine: str, scenario: Path, app: Path, files: Mapping[str, str] = FILES) -> list[str]:
-        """Return what the page of an app writes; the files are put into the app's folder first."""
+    def in_page(
+        self, engine: str, scenario: Path, app: Path, files: Mapping[str, str] = FILES, timeout: float = TIMEOUT
+    ) -> list[str]:
+        """Return what the page of an app writes within `timeout` seconds; the files are put into its folder first."""
         app.mkdir(exist_ok=True)
         for name, text in files.items():
             (app / name).write_text(text, "utf-8")
-        _, output = self._engines.run(engine, app, "--test", str(scenario))
+        _, output = self._engines.run(engine, app, "--test", str(scenario), timeout=timeout)
         lines = transcript(output)
         assert lines[-1:] == ["end"], f"the page wrote:\n{output[-4000:]}"
         return lines
@@ -54,17 +52,3 @@ def transcript(output: str) -> list[str]:
     return [line.removeprefix("transcript ") for line in output.splitlines() if line.startswith("transcript ")]
 
 
-@pytest.fixture(scope="session")
-def node() -> str:
-    """Give the node to compare with."""
-    found = shutil.which("node")
-    version = subprocess.run([found or "false", "--version"], capture_output=True, text=True, check=False).stdout
-    if not found or not version.startswith("v") or int(version[1:].split(".")[0]) < ENOUGH:
-        pytest.skip(f"the differential suite compares with node {ENOUGH}")
-    return found
-
-
-@pytest.fixture(scope="session")
-def players(node: str, oro_engines: Engines) -> Players:
-    """Give who plays scenarios."""
-    return Players(node, oro_engines)
