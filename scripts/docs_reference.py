@@ -12,6 +12,7 @@ from pathlib import Path
 import reference_host
 import reference_isolation
 import reference_node
+import reference_npm
 import reference_python
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -28,6 +29,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "cli": reference_host.cli,
     "modules": reference_host.modules,
     "node": reference_node.page,
+    "npm": reference_npm.page,
     "isolation": reference_isolation.page,
 }
 

@@ -50,5 +50,3 @@ class Players:
 def transcript(output: str) -> list[str]:
     """Return the lines of the transcript among everything that was written."""
     return [line.removeprefix("transcript ") for line in output.splitlines() if line.startswith("transcript ")]
-
-

@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-from msgspec import Struct
 
 HERE = Path(__file__).resolve().parent
 INSTALLED = HERE.parent.parent / "build" / "npm-packages"
@@ -23,28 +20,6 @@ CONFIGURATION = """\
 bundle_identifier = "org.example.npm"
 """
 PAGE = "<!doctype html><meta charset=utf-8><title>packages</title>"
-
-
-class Use(Struct, frozen=True):
-    """The use of one package: its file, and what is read of it without running it."""
-
-    file: str
-    package: str
-    job: str
-    version: str
-    server: str | None
-
-
-def uses() -> list[Use]:
-    """Return every use, in the order of their files."""
-    versions: Mapping[str, str] = json.loads((HERE / "package.json").read_text())["dependencies"]
-    return [_use(path, versions) for path in sorted(HERE.glob("uses/*.cjs"))]
-
-
-def _use(path: Path, versions: Mapping[str, str]) -> Use:
-    said = dict(re.findall(r"^exports\.(name|job|server) = '(.*)'$", path.read_text("utf-8"), re.MULTILINE))
-    package = said.get("name", path.stem)
-    return Use(path.stem, package, said["job"], versions[package], said.get("server"))
 
 
 def install() -> Path:

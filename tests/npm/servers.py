@@ -29,7 +29,7 @@ def servers(packages: Path) -> Iterator[Mapping[str, Address]]:
         packages: the folder with `node_modules`, whose SMTP server is run by node.
     """
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="oro-servers-") as temporary:
-        os.chmod(temporary, 0o755)  # noqa: S103  servers of other accounts go through it
+        os.chmod(temporary, 0o755)  # a server of another account goes through it
         running = {}
         for name, (programs, start) in KINDS.items():
             found = [_program(program) for program in programs]
@@ -44,13 +44,13 @@ def servers(packages: Path) -> Iterator[Mapping[str, Address]]:
 def _redis(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
     port = _free_port()
     command = [programs[0], "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    _run(stack, command, port)
+    _run(stack, folder, command, port)
     return f"redis://127.0.0.1:{port}"
 
 
 def _mosquitto(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
     port = _free_port()
-    _run(stack, [programs[0], "-p", str(port)], port)
+    _run(stack, folder, [programs[0], "-p", str(port)], port)
     return f"mqtt://127.0.0.1:{port}"
 
 
@@ -61,7 +61,7 @@ def _mariadb(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address
     install = [programs[1], *plain, "--auth-root-authentication-method=normal", "--skip-test-db"]
     subprocess.run(install, check=True, capture_output=True, timeout=PATIENCE)
     where = [f"--socket={folder}/socket", f"--pid-file={folder}/pid", f"--port={port}", "--bind-address=127.0.0.1"]
-    _run(stack, [programs[0], *plain, *where, "--skip-name-resolve"], port)
+    _run(stack, folder, [programs[0], *plain, *where, "--skip-name-resolve"], port)
     return {"host": "127.0.0.1", "port": port, "user": "root", "password": "", "database": "mysql"}
 
 
@@ -73,7 +73,7 @@ def _postgres(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Addres
     make = [*account, programs[1], "-D", str(data), "-U", "oro", "--auth=trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(make, check=True, capture_output=True, timeout=PATIENCE, cwd=folder)
     run = [*account, programs[0], "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"]
-    _run(stack, run, port, cwd=folder)
+    _run(stack, folder, run, port)
     return {"host": "127.0.0.1", "port": port, "user": "oro", "database": "postgres"}
 
 
@@ -95,7 +95,7 @@ def _ssh(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
         "Subsystem": "sftp internal-sftp",
     }
     given = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
-    _run(stack, [programs[0], "-D", "-e", "-f", "/dev/null", *given], port)
+    _run(stack, folder, [programs[0], "-D", "-e", "-f", "/dev/null", *given], port)
     user = pwd.getpwuid(os.geteuid()).pw_name
     return {"host": "127.0.0.1", "port": port, "username": user, "key": str(folder / "client")}
 
@@ -125,15 +125,15 @@ def _program(name: str) -> str | None:
     return shutil.which(name, path=os.pathsep.join(folders))
 
 
-def _run(stack: ExitStack, command: Sequence[str], port: int, cwd: Path | None = None) -> None:
-    """Start a server that `stack` ends; return once it accepts connections.
+def _run(stack: ExitStack, folder: Path, command: Sequence[str], port: int) -> None:
+    """Start a server in a folder, which `stack` ends; return once it accepts connections.
 
     Raises:
         RuntimeError: the server ended.
         TimeoutError: it does not accept connections in time.
     """
-    log = stack.enter_context(tempfile.TemporaryFile())
-    process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+    log = stack.enter_context(open(folder / "log", "w+b"))
+    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
     stack.callback(_end, process)
     until_in_thread(lambda: process.poll() is not None or _accepts(port))
     if process.returncode is not None:
