@@ -132,13 +132,14 @@ def _run(stack: ExitStack, folder: Path, command: Sequence[str], port: int) -> N
         RuntimeError: the server ended.
         TimeoutError: it does not accept connections in time.
     """
-    log = stack.enter_context(open(folder / "log", "w+b"))
-    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+    log = folder / "log"
+    with log.open("wb") as output:
+        streams: Mapping[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT}
+        process = subprocess.Popen(command, cwd=folder, **streams)
     stack.callback(_end, process)
     until_in_thread(lambda: process.poll() is not None or _accepts(port))
     if process.returncode is not None:
-        log.seek(0)
-        raise RuntimeError(f"{command[0]} ended before it answered on port {port}: {log.read()[-2000:].decode()}")
+        raise RuntimeError(f"{command[0]} ended before it answered on port {port}: {log.read_text()[-2000:]}")
 
 
 def _accepts(port: int) -> bool:
