@@ -26,6 +26,10 @@ interface OroArgs {
   /** The app's own origin when it is not `oro://<bundle>`, for example a development server. */
   readonly origin?: string
   readonly capabilities?: Readonly<Record<string, any>>
+  /** Folders on disk by the path they are served at, told to pages that may use `fs`. */
+  readonly folders?: Readonly<Record<string, string>>
+  /** The folder of the file of `oro run --test`, served at `/_test`. */
+  readonly testFolder?: string
   /** The answer of `platform.primordials`, when the host sends it along. */
   readonly primordials?: Readonly<Record<string, any>>
   readonly [name: string]: any

@@ -42,7 +42,9 @@ test('libraries that look for module and exports take the page for a page, and l
 test('a page is the main module', (t) => {
   classic('window.main = require.main === module && module instanceof require("module") && module.require("util") === require("util")')
   t.ok(page.main)
-  t.equal(page.module.filename, '/index.html')
-  t.equal(page.__filename, '/index.html')
-  t.equal(page.__dirname, '/')
+  const place = page.require('fs').realpathSync(`${location.origin}/index.html`)
+  t.ok(place.endsWith('/index.html') && place !== '/index.html', place)
+  t.equal(page.module.filename, place)
+  t.equal(page.__filename, place)
+  t.equal(`${page.__dirname}/index.html`, place)
 })

@@ -185,6 +185,8 @@ class Launch:
             debug=host.debug,
             test=self._test_url() if window.index == 0 else None,
         )
+        if self._test is not None:
+            args["testFolder"] = str(self._test.resolve().parent)
         folder = framework_folder()
         together = usable(folder)
         lazy = settings[names.WEBVIEW_NODE_GLOBALS] and together

@@ -58,8 +58,16 @@
    */
   function pageModule () {
     const url = new URL(Reflect.get(globalThis, 'RUNTIME_WORKER_LOCATION') ?? globalThis.location.href)
-    const id = decodeURIComponent(url.pathname.endsWith('/') ? `${url.pathname}index.html` : url.pathname)
+    const id = onDisk(decodeURIComponent(url.pathname.endsWith('/') ? `${url.pathname}index.html` : url.pathname))
     return { id, filename: id, path: id.slice(0, id.lastIndexOf('/')) || '/', loaded: false, children: [], parent: null }
+  }
+
+  /** Like `onDisk()` of `node/module/places.js`, which is to be loaded only when it is needed. @param {string} path */
+  function onDisk (path) {
+    const folders = globalThis.__args?.folders ?? {}
+    const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length)
+    const prefix = globalThis.__args?.origin?.startsWith('oro:') ? prefixes.find((each) => each === '/' || path.startsWith(`${each}/`)) : undefined
+    return prefix === undefined ? path : folders[prefix] + (prefix === '/' ? path : path.slice(prefix.length))
   }
 
   lazy('global', () => globalThis)

@@ -7,7 +7,7 @@ from typing import Any
 
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
-from oro_framework.types import Host, PageEvent, Permission, Setting
+from oro_framework.types import Host, PageEvent, Permission, Preload, Setting, Window
 from oro_fs import settings
 from oro_fs.handles.watcher import Change
 from oro_fs.service import FS
@@ -39,6 +39,14 @@ def oro_permissions() -> Sequence[Permission]:
 def oro_services() -> Sequence[type[Service]]:
     """Declare the service that answers `fs.*`."""
     return [FS]
+
+
+@hookimpl
+def oro_preload(window: Window) -> Preload:
+    """Tell pages where their files are on disk, `__args.folders`, so that `oro:fs` takes `__filename`."""
+    host = window.host
+    mounted = {"/" + "/".join(mount.names): str(mount.folder) for mount in host.mounts}
+    return Preload(args={"folders": {"/": str(host.root), **mounted}}, permission="fs")
 
 
 @hookimpl

@@ -1,9 +1,10 @@
 import { builtinModules, createRequire, isBuiltin } from 'node:module'
 import events from 'node:events'
+import { dirname } from 'node:path'
 import { done, record } from './transcript.js'
 
 const require = createRequire(import.meta.url)
-const root = new URL('.', import.meta.url).pathname
+const root = `${dirname(require.resolve('./a'))}/`
 
 /** @param {any} value what names no folder of this run */
 const placed = (value) => JSON.parse(JSON.stringify(value ?? 'nothing').replaceAll(root, '/'))

@@ -5,18 +5,19 @@
  */
 
 import { need } from '../../base/internal/scripts.js'
+import { names as legacy, partOf } from './legacy.js'
 
 /** The names of Node's modules that this runtime offers, some of them by plugins. */
-const NODE = `assert assert/strict async_hooks buffer child_process console constants crypto dgram diagnostics_channel dns dns/promises
-  events fs fs/constants fs/promises http https module net os os/constants path path/posix path/win32 perf_hooks process punycode
-  querystring readline readline/promises sqlite stream stream/promises stream/web string_decoder sys test timers timers/promises tls
-  tty url util util/types v8 vm worker_threads zlib`.split(/\s+/)
+const NODE = `assert assert/strict async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns dns/promises
+  domain events fs fs/constants fs/promises http http2 https inspector inspector/promises module net os os/constants path path/posix path/win32
+  perf_hooks process punycode querystring readline readline/promises repl sqlite stream stream/consumers stream/promises stream/web string_decoder
+  sys test timers timers/promises tls trace_events tty url util util/types v8 vm wasi worker_threads zlib`.split(/\s+/)
 /** Further modules, which `require()` finds by their bare names too. */
 const OWN = ['ai', 'async_context', 'ip']
 /** Of Node's modules those that have no bare name. */
 const SCHEME_ONLY = new Set(['sqlite', 'test'])
 
-export const builtinModules = Object.freeze(NODE.filter((name) => !SCHEME_ONLY.has(name)))
+export const builtinModules = Object.freeze([...legacy, ...NODE.filter((name) => !SCHEME_ONLY.has(name))])
 
 /** @type {Map<string, any>} */
 const loaded = new Map()
@@ -35,7 +36,7 @@ export function isBuiltin (specifier) {
  */
 export function nameOf (specifier) {
   const [, scheme, name] = /** @type {RegExpExecArray} */ (/^(?:(node|oro):)?([^]*)$/.exec(specifier))
-  if (NODE.includes(name)) return scheme || !SCHEME_ONLY.has(name) ? name : null
+  if (NODE.includes(name) || legacy.includes(name)) return scheme || !SCHEME_ONLY.has(name) ? name : null
   if (OWN.includes(name)) return scheme === 'node' ? null : name
   // Any plugin may bring more, which only the host knows.
   return scheme === 'oro' && /^[\w.-]+(\/[\w.-]+)*$/.test(name) ? name : null
@@ -48,10 +49,14 @@ export function nameOf (specifier) {
  */
 export function builtin (name) {
   if (!loaded.has(name)) {
-    const namespace = need(`${name}.js`)
-    loaded.set(name, namespace.default ?? namespace)
+    loaded.set(name, legacy.includes(name) ? partOf(name, builtin) : ownOf(need(`${name}.js`)))
   }
   return loaded.get(name)
+}
+
+/** @param {any} namespace */
+function ownOf (namespace) {
+  return namespace.default ?? namespace
 }
 
 /**

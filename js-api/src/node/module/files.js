@@ -4,6 +4,7 @@
  */
 
 import { isKnownAbsent, noteNearest } from './missing-folders.js'
+import { onDisk } from './places.js'
 
 /** @type {Map<string, string | null>} */
 const texts = new Map()
@@ -50,7 +51,7 @@ export function json (path) {
   try {
     return JSON.parse(source)
   } catch (error) {
-    throw Object.assign(new SyntaxError(`${path}: ${/** @type {Error} */ (error).message}`), { path })
+    throw Object.assign(new SyntaxError(`${onDisk(path)}: ${/** @type {Error} */ (error).message}`), { path: onDisk(path) })
   }
 }
 

@@ -3,17 +3,21 @@
  * @module
  */
 
-import { ModuleNotFoundError, NotImplementedError } from '../../base/errors.js'
-import { invalidArgType, invalidArgValue, nodeError } from '../../base/errors/node.js'
+import { NotImplementedError } from '../../base/errors.js'
+import { invalidArgType, invalidArgValue } from '../../base/errors/node.js'
 import { missing } from '../../base/internal/missing.js'
-import { process } from '../process/process.js'
 import { builtin, builtinModules, isBuiltin, nameOf, provide } from './builtins.js'
+import { isESM, notFound, placed } from './errors.js'
+import { extensions } from './extensions.js'
 import * as files from './files.js'
-import { folderOf, nearestPackage, packageFolders, resolve } from './resolve.js'
+import { inOrigin, onDisk, placeOf } from './places.js'
+import { lookupPaths, requireOf } from './require-function.js'
+import { folderOf, packageFolders, resolve } from './resolve.js'
+import { scoped } from './scope.js'
 
-/** @typedef {((specifier: string) => any) & { resolve: any, cache: Record<string, Module>, main: Module | undefined, extensions: any }} Require */
-
-const WRAPPER = ['(function (exports, require, module, __filename, __dirname, process, global) { ', '\n});']
+const WRAPPER = ['(function (exports, require, module, __filename, __dirname) { ', '\n});']
+/** The module without anything, for what a package names `false` for pages. */
+const EMPTY = 'oro:module/empty'
 
 /** One module; `exports` is what it gives. */
 export class Module {
@@ -26,13 +30,12 @@ export class Module {
   /** @type {Record<string, Module>} modules by path */
   static _cache = Object.create(null)
   static _pathCache = Object.create(null)
-  /** @type {Record<string, (module: Module, filename: string) => void>} how files are run, by extension */
-  static _extensions = Object.create(null)
+  static _extensions = extensions
   static builtinModules = builtinModules
   static builtins = builtinModules
   /** How files are run, by extension: what Node calls `_extensions`. */
   static get loaders () { return Module._extensions }
-  /** Called in turn with a specifier and the module that requires it; one may return another specifier to resolve instead. @type {((specifier: string, parent?: Module) => string | undefined)[]} */
+  /** Called in turn with a specifier and the module that requires it; one may return another specifier to resolve instead. @type {((specifier: string, parent?: Module | null) => string | undefined)[]} */
   static resolvers = []
   /** Other names of modules. @type {{ imports: Record<string, string> }} */
   static importmap = { imports: {} }
@@ -46,64 +49,66 @@ export class Module {
   static main = undefined
 
   /**
-   * @param {string} [id] a path of the app's origin
-   * @param {Module} [parent]
+   * @param {string} [id] its path on disk, or in the app's origin where pages have no `fs`
+   * @param {Module | null} [parent]
    */
   constructor (id = '', parent) {
     this.id = id
     this.filename = id
     this.path = folderOf(id || '/')
     this.parent = parent
-    this.paths = packageFolders(this.path)
-    parent?.children.push(this)
+    this.paths = Module._nodeModulePaths(this.path)
+    adopt(parent, this)
   }
 
   /** @param {string} specifier */
   require (specifier) {
     if (typeof specifier !== 'string') throw invalidArgType('id', 'of type string', specifier)
     if (specifier === '') throw invalidArgValue('id', specifier, 'must be a non-empty string')
-    return Module._load(specifier, this)
+    return Module._load(specifier, this, false)
   }
 
   /** Run the file. @param {string} filename */
   load (filename) {
-    const extension = /\.[^./]+$/.exec(filename)?.[0] ?? '.js'
-    const run = Module._extensions[extension] ?? Module._extensions['.js']
-    run(this, filename)
+    this.filename = filename
+    this.path = folderOf(filename)
+    this.paths = Module._nodeModulePaths(this.path)
+    Module._extensions[extensionOf(filename)](this, filename)
     this.loaded = true
   }
 
   /** @param {string} source @param {string} filename */
   _compile (source, filename) {
     const wrapped = evaluated(source.replace(/^#!.*/, ''), filename)
-    return Reflect.apply(wrapped, this.exports, [this.exports, requireOf(this), this, filename, folderOf(filename), process, globalThis])
+    return Reflect.apply(wrapped, this.exports, [this.exports, requireOf(Module, this), this, filename, folderOf(filename)])
   }
 
   /** @param {string} source */
-  static wrap (source) { return WRAPPER[0] + source + WRAPPER[1] }
+  static wrap (source) { return Module.wrapper[0] + source + Module.wrapper[1] }
 
-  /** @param {string} specifier @param {Module} [parent] @returns {any} */
-  static _load (specifier, parent) {
-    const meant = Module.#meant(specifier, parent)
-    const name = nameOf(meant)
-    if (name !== null) return builtinOf(name, specifier, parent)
-    const found = Module._find(meant, parent)
-    if ('empty' in found) return {}
-    if ('bare' in found) return Module._load(found.bare, parent)
-    const known = Module._cache[found.path]
-    if (known) return known.exports
-    const module = new Module(found.path, parent)
-    Module._cache[found.path] = module
+  /** @param {string} specifier @param {Module | null} [parent] @param {boolean} [isMain] @returns {any} */
+  static _load (specifier, parent, isMain = false) {
+    const filename = Module._resolveFilename(specifier, parent, isMain)
+    const known = Module._cache[filename]
+    if (known) {
+      adopt(parent, known)
+      return known.exports
+    }
+    const name = nameOf(filename)
+    if (name !== null) return filename === EMPTY ? {} : builtinOf(name, specifier, parent)
+    const module = new Module(filename, parent)
+    Module._cache[filename] = module
     try {
-      module.load(found.path)
+      module.load(filename)
     } catch (error) {
-      delete Module._cache[found.path]
+      delete Module._cache[filename]
+      if (parent) parent.children = parent.children?.filter((child) => child !== module)
       throw error
     }
     return module.exports
   }
 
-  /** @param {string} specifier @param {Module} [parent] */
+  /** @param {string} specifier @param {Module | null} [parent] */
   static #meant (specifier, parent) {
     const mapped = Module.importmap.imports[specifier] ?? specifier
     for (const resolver of Module.resolvers) {
@@ -113,37 +118,42 @@ export class Module {
     return mapped
   }
 
-  /** @param {string} specifier @param {Module} [parent] */
-  static _find (specifier, parent) {
-    const local = specifier.startsWith(files.origin()) ? new URL(specifier).pathname : specifier
-    const found = resolve(local, parent?.filename ?? '/index.js', files)
-    if (!found) throw notFound(specifier, parent)
-    return found
-  }
-
-  /** @param {string} specifier @param {Module} [parent] @returns {string} the path, or the name of a built-in module */
-  static _resolveFilename (specifier, parent) {
+  /**
+   * @param {string} specifier
+   * @param {Module | null} [parent]
+   * @param {boolean} [_isMain]
+   * @param {{ paths?: string[] }} [options] folders to begin at instead of the parent's
+   * @returns {string} the path, or the name of a built-in module
+   */
+  static _resolveFilename (specifier, parent, _isMain, options) {
     const meant = Module.#meant(specifier, parent)
     if (nameOf(meant) !== null) return meant
-    const found = Module._find(meant, parent)
-    return 'path' in found ? found.path : 'bare' in found ? Module._resolveFilename(found.bare, parent) : meant
+    const starts = options?.paths?.map((path) => `${path}/index.js`) ?? [parent?.filename || onDisk('/index.js')]
+    for (const start of starts) {
+      const found = find(meant, start)
+      if (found && 'path' in found) return onDisk(found.path)
+      if (found) return 'empty' in found ? EMPTY : Module._resolveFilename(found.bare, parent)
+    }
+    throw notFound(specifier, parent)
   }
 
-  /** @param {string} folder */
-  static _nodeModulePaths (folder) { return packageFolders(folder) }
+  /** @param {string} specifier @param {Module | null} [parent] */
+  static _resolveLookupPaths (specifier, parent) { return lookupPaths(specifier, parent) }
 
-  /** @param {string | URL} from a URL of the app's origin, such as `import.meta.url`, or a path in it */
+  /** @param {string} folder @returns {string[]} where packages may be */
+  static _nodeModulePaths (folder) { return packageFolders(inOrigin(folder)).map(onDisk) }
+
+  /** @param {string | URL} from a URL of the app's origin, such as `import.meta.url`, a `file:` URL, or a path */
   static createRequire (from) {
     const text = String(from)
-    const isPath = text.startsWith('/')
-    if (!isPath && !URL.canParse(text)) {
+    if (!text.startsWith('/') && !URL.canParse(text)) {
       throw invalidArgValue('filename', from, 'must be a file URL object, file URL string, or absolute path string')
     }
-    return requireOf(new Module(isPath ? text : new URL(text).pathname))
+    return requireOf(Module, new Module(placeOf(text)))
   }
 
   /** @param {Module} module */
-  static requireOf (module) { return requireOf(module) }
+  static requireOf (module) { return requireOf(Module, module) }
 
   static syncBuiltinESMExports () {}
   /** @param {string} _path */
@@ -152,33 +162,34 @@ export class Module {
   static runMain () { throw new NotImplementedError('module.runMain()') }
 }
 
-Module._extensions['.js'] = (module, filename) => {
-  const source = sourceOf(filename)
-  if (filename.endsWith('.js') && nearestPackage(folderOf(filename), files)?.json.type === 'module') throw isESM(filename)
-  module._compile(source, filename)
-}
-Module._extensions['.cjs'] = (module, filename) => { module._compile(sourceOf(filename), filename) }
-Module._extensions['.json'] = (module, filename) => { module.exports = files.json(filename) }
-Module._extensions['.wasm'] = (module, filename) => {
-  const code = new WebAssembly.Module(files.bytes(filename) ?? missingFile(filename))
-  const wanted = WebAssembly.Module.imports(code).map(({ module: name }) => [name, module.require(name)])
-  module.exports = new WebAssembly.Instance(code, Object.fromEntries(wanted)).exports
-}
-Module._extensions['.mjs'] = (_module, filename) => { throw isESM(filename) }
-
-/**
- * @param {Module} module
- * @returns {Require}
- */
-function requireOf (module) {
-  const require = (/** @type {string} */ specifier) => module.require(specifier)
-  const resolving = Object.assign((/** @type {string} */ specifier) => Module._resolveFilename(specifier, module), {
-    paths: (/** @type {string} */ specifier) => isBuiltin(specifier) ? null : /^\.{1,2}\//.test(specifier) ? [module.path] : module.paths
-  })
-  return Object.assign(require, { resolve: resolving, cache: Module._cache, main: Module.main, extensions: Module._extensions })
+/** @param {Module | null | undefined} parent @param {Module} child */
+function adopt (parent, child) {
+  if (parent?.children && !parent.children.includes(child)) parent.children.push(child)
 }
 
-/** @param {string} name @param {string} specifier @param {Module} [parent] */
+/** @param {string} filename @returns {string} the longest extension there is a loader for */
+function extensionOf (filename) {
+  const name = filename.slice(filename.lastIndexOf('/') + 1)
+  for (let at = name.indexOf('.', 1); at > 0; at = name.indexOf('.', at + 1)) {
+    if (Module._extensions[name.slice(at)]) return name.slice(at)
+  }
+  return '.js'
+}
+
+/** @param {string} specifier @param {string} from the path of the module that asks */
+function find (specifier, from) {
+  const isFile = /^(\.{1,2})?\/|^\.{1,2}$/.test(specifier)
+  const isAddress = /^file:/.test(specifier) || specifier.startsWith(files.origin())
+  const plain = isFile ? specifier.replace(/\/{2,}/g, '/').replace(/[^/]+/g, encodeURIComponent) : specifier
+  const local = isAddress || specifier.startsWith('/') ? inOrigin(placeOf(isAddress ? specifier : decodeURIComponent(plain))) : plain
+  try {
+    return resolve(local, inOrigin(from), files)
+  } catch (error) {
+    throw placed(error)
+  }
+}
+
+/** @param {string} name @param {string} specifier @param {Module | null} [parent] */
 function builtinOf (name, specifier, parent) {
   try {
     return builtin(name)
@@ -188,40 +199,16 @@ function builtinOf (name, specifier, parent) {
   }
 }
 
-/** @param {string} filename */
-function sourceOf (filename) {
-  return files.text(filename) ?? missingFile(filename)
-}
-
-/** @param {string} filename @returns {never} */
-function missingFile (filename) {
-  throw notFound(filename)
-}
-
-/** @param {string} specifier @param {Module} [parent] @param {string} [advice] what would bring it */
-function notFound (specifier, parent, advice) {
-  const stack = []
-  for (let at = parent; at?.filename; at = at.parent) stack.push(at.filename)
-  const list = stack.length ? `\nRequire stack:\n- ${stack.join('\n- ')}` : ''
-  return new ModuleNotFoundError(`Cannot find module '${specifier}'${advice ? `: ${advice}` : ''}${list}`, stack)
-}
-
 /** Beginnings of lines that only an ES module may have. */
 const ESM_SYNTAX = /^\s*(import\s*[\w{*'"]|export\s+[\w{*]|export\s*{)/m
 
 /** @param {string} source @param {string} filename */
 function evaluated (source, filename) {
   try {
-    return (0, eval)(`${Module.wrap(source)}\n//# sourceURL=${files.origin()}${filename}`)
+    return scoped(Module.wrap(source), filename)
   } catch (error) {
     throw error instanceof SyntaxError && ESM_SYNTAX.test(source) ? isESM(filename, error) : error
   }
-}
-
-/** An engine loads ES modules only asynchronously. @param {string} filename @param {Error} [cause] */
-function isESM (filename, cause) {
-  const message = `require() of ES Module ${filename} not supported.\nInstead change the require to a dynamic import, which CommonJS modules have too: await import('${filename}')`
-  return nodeError(Error, 'ERR_REQUIRE_ESM', message, cause ? { cause } : {})
 }
 
 provide('module', Module)

@@ -4,10 +4,10 @@
  */
 
 import { Module } from './module.js'
+import { onDisk } from './places.js'
 
 const url = new URL(globalThis.RUNTIME_WORKER_LOCATION ?? globalThis.location?.href ?? 'file:///')
-const path = decodeURIComponent(url.pathname)
-const filename = path.endsWith('/') ? `${path}index.html` : path
+const filename = onDisk(url.pathname.endsWith('/') ? `${url.pathname}index.html` : url.pathname)
 
 /** @returns {any} what the realm has as `module`, when that is the light one of `internal/node-globals.js` */
 function light () {

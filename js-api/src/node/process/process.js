@@ -37,7 +37,9 @@ export class Process extends EventEmitter {
   argv = (args?.argv ?? []).map((text) => text.replace(/^'([^]*)'$/, '$1'))
   /** @type {string[]} */
   execArgv = []
-  browser = false
+  /** The kind of realm, by which libraries take it for no Node, though `versions` has one. @type {'renderer' | 'worker'} */
+  type = typeof document === 'object' ? 'renderer' : 'worker'
+  browser = true
   env = env
   /** @type {number | string | undefined} */
   exitCode = undefined

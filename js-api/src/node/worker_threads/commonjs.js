@@ -5,6 +5,7 @@
 
 import * as files from '../module/files.js'
 import { Module } from '../module/module.js'
+import { placeOf } from '../module/places.js'
 
 const EVAL = '[worker eval]'
 
@@ -18,7 +19,7 @@ export function evaluate (source) {
 
 /** @param {string} url of a file of the app's origin */
 export function load (url) {
-  const path = decodeURIComponent(new URL(url).pathname)
+  const path = placeOf(url)
   const main = new Module(path)
   Module._cache[path] = main
   main.load(path)

@@ -5,12 +5,13 @@
 
 import { invalidArgType, invalidArgValue, nodeError } from '../../base/errors/node.js'
 import * as files from '../module/files.js'
+import { inOrigin, placeOf } from '../module/places.js'
 import { folderOf, nearestPackage } from '../module/resolve.js'
 
 const LOADED = new Set(['oro:', 'http:', 'https:', 'data:', 'blob:'])
 
 /**
- * @param {any} filename a path of the app's origin, one relative to the page, or a URL object
+ * @param {any} filename a path on disk or of the app's origin, one relative to the page, or a URL object
  * @param {boolean} isSource
  * @returns {string} a URL, or the source
  */
@@ -28,7 +29,8 @@ export function locate (filename, isSource) {
     const wrap = filename.startsWith('file://') ? ' Wrap file:// URLs with `new URL`.' : ''
     throw nodeError(TypeError, 'ERR_WORKER_PATH', `The worker script or module filename must be an absolute path or a relative path starting with './' or '../'.${wrap} Received "${filename}"`)
   }
-  return new URL(filename, globalThis.document?.baseURI ?? globalThis.location.href).href
+  const path = filename.startsWith('/') ? inOrigin(placeOf(filename)) : filename
+  return new URL(path, globalThis.document?.baseURI ?? globalThis.location.href).href
 }
 
 /**

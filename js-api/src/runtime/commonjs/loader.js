@@ -4,11 +4,13 @@
  */
 
 import * as files from '../../node/module/files.js'
+import { inOrigin, placeOf } from '../../node/module/places.js'
 import { resolve } from '../../node/module/resolve.js'
 import { Cache } from './cache.js'
 
 /** @param {string} id @returns {string} its path in the app's origin */
 function pathOf (id) {
+  if (id.startsWith('/')) return decodeURIComponent(inOrigin(placeOf(id)))
   return decodeURIComponent(new URL(id, `${files.origin()}/`).pathname)
 }
 

@@ -11,7 +11,7 @@ export const { createRequire } = Module
  * Resolve a specifier for a module.
  * @param {string} specifier
  * @param {Module} [from] the page, unless it is given
- * @returns {string} a path of the app's origin, or the name of a built-in module
+ * @returns {string} a path as `fs` takes it, or the name of a built-in module
  */
 export function resolve (specifier, from) {
   return Module._resolveFilename(specifier, from ?? Module.main)

@@ -1,0 +1,35 @@
+/**
+ * The globals that modules find beside their own five names: those of Node, of its own kind, from a function around each.
+ * A module may declare these names itself, and the page's globals stay those of the web.
+ * @module
+ */
+
+import { Buffer } from '../buffer.js'
+import { process } from '../process/process.js'
+import * as timers from '../timers.js'
+import { builtin } from './builtins.js'
+
+const NAMES = ['process', 'global', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate', 'queueMicrotask', 'console']
+const OUTER = `(function (${NAMES.join(', ')}) { return `
+
+/**
+ * @param {string} wrapped a function expression
+ * @param {string} filename
+ * @returns {any} the function, which sees Node's globals
+ */
+export function scoped (wrapped, filename) {
+  const outer = (0, eval)(`${OUTER}${wrapped.trim().replace(/;$/, '')}\n})\n//# sourceURL=${encoded(filename)}`)
+  return outer(...values(wrapped))
+}
+
+/** @param {string} text the module's: what it does not name is not loaded */
+function values (text) {
+  const { clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = timers
+  const console = /\bconsole\b/.test(text) ? builtin('console') : undefined
+  return [process, globalThis, Buffer, setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, globalThis.queueMicrotask, console]
+}
+
+/** Engines take no name with a space or a quote. @param {string} path */
+function encoded (path) {
+  return path.replace(/[\s'"]/g, encodeURIComponent)
+}
