@@ -9,6 +9,8 @@ from pathlib import Path
 from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.inner import RunningHost
+from oro_framework.host.npm.packages import Packages
+from oro_framework.host.npm.said import said_builds
 from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.requests.cross_origin import PublicAssets
 from oro_framework.host.requests.protocol import Request
@@ -30,6 +32,8 @@ __all__ = ("build",)
 
 NODE_GLOBALS, COMMONJS = "/oro/internal/init.js", "/oro/commonjs.js"
 """Modules that give pages the globals of Node, where no script of the preload can, and those of CommonJS."""
+WITHOUT_BARE_NAME = frozenset({"ip", "sqlite", "test"})
+"""Modules of `node:` that have no bare name in Node."""
 
 
 def build(host: RunningHost) -> Assets:
@@ -49,11 +53,14 @@ def build(host: RunningHost) -> Assets:
         if mount.directory is not None:
             folders.append(Root(_segments(mount), Folder(mount.directory, guard=host.path_guard)))
     headers = _headers(host)
+    navigator = _navigator(host, folders)
+    named: set[str] = set()
+    packages = _packages(host, navigator, modules, named)
     oro = OroApp(
         origin=host.origin,
-        navigator=_navigator(host, folders),
+        navigator=navigator,
         modules=modules,
-        documents=_documents(host, modules),
+        documents=_documents(host, modules, packages, named),
         headers=headers,
         mounts=mounted,
         csp=_policy(host),
@@ -61,9 +68,10 @@ def build(host: RunningHost) -> Assets:
         guard=_guard(host),
         realm=_realm(host),
         missed=host.log.warning,
+        packages=packages,
     )
     node = NodeApp(host.origin, modules, headers, host.log.warning)
-    return Assets(oro, node, mounted, modules, _public(host, oro.serves_module))
+    return Assets(oro, node, mounted, modules, _public(host, oro.serves_module), packages)
 
 
 def _public(host: RunningHost, is_module: Callable[[str], bool]) -> PublicAssets:
@@ -81,8 +89,19 @@ def _segments(mount: Mount) -> tuple[str, ...]:
     return tuple(part for part in mount.path.split("/") if part)
 
 
-def _documents(host: RunningHost, modules: ModuleTable) -> Documents:
-    import_map = modules.import_map(host.origin, _own_import_map(host))
+def _packages(host: RunningHost, navigator: Navigator[OpenFile], modules: ModuleTable, named: set[str]) -> Packages:
+    """Return the packages of the app; `named` holds the names that its pages' import maps have."""
+    mounted = [mount.folder for mount in host.mounts if mount.names == ("node_modules",)]
+    builtins = [name for name in modules.names("node") if name not in WITHOUT_BARE_NAME]
+    folders = [*mounted, host.root / "node_modules"]
+    return Packages(host.origin, navigator, folders, builtins, said_builds(host.settings), named)
+
+
+def _documents(host: RunningHost, modules: ModuleTable, packages: Packages, named: set[str]) -> Documents:
+    own = _own_import_map(host)
+    import_map = modules.import_map(host.origin, own)
+    imports = own.get("imports")
+    named.update(imports if isinstance(imports, Mapping) else ())
     first, for_policy = "", ""
     if host.settings[names.WEBVIEW_COMMONJS]:
         first = host.origin + COMMONJS
@@ -90,7 +109,7 @@ def _documents(host: RunningHost, modules: ModuleTable) -> Documents:
         explicit = names.WEBVIEW_NODE_GLOBALS.key in host.config.given()
         for_policy = host.origin + NODE_GLOBALS
         first = "" if usable(framework_folder()) or not explicit else for_policy
-    return Documents(import_map, sorted(host.tables.schemes), first, for_policy)
+    return Documents(import_map, sorted(host.tables.schemes), first, for_policy, packages.import_map, named)
 
 
 def _realm(host: RunningHost) -> Callable[[], str]:

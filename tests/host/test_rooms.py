@@ -17,6 +17,7 @@ ORDER = (
     "trouble",
     "permissions",
     "resources",
+    "npm",
     "backends",
     "schemes",
     "windows",

@@ -226,6 +226,15 @@ WEBVIEW_CORS_ALLOWED_ORIGINS = Setting(
     "webview_cors_allowed_origins", words, _NO_WORDS, "CORS: origins allowed when not all are"
 )
 WEBVIEW_IMPORTMAP = Setting("webview_importmap", str, "", "file with an import map to put into served pages")
+NPM_NODE = Setting("npm_node", words, _NO_WORDS, "packages of node_modules of which pages get the build for Node")
+NPM_BROWSER = Setting("npm_browser", words, _NO_WORDS, "packages of node_modules of which pages get the browser build")
+NPM_CONDITIONS = Setting(
+    "npm_conditions_",
+    words,
+    _NO_WORDS,
+    'conditions of one package\'s exports, such as ["node", "production"]',
+    pattern=True,
+)
 WEBVIEW_NODE_GLOBALS = Setting("webview_node_globals", boolean, True, "pages find Node's globals, loaded when touched")
 WEBVIEW_COMMONJS = Setting("webview_commonjs", boolean, False, "pages begin as CommonJS modules: module and exports")
 WEBVIEW_NAVIGATOR_MOUNTS = Setting(

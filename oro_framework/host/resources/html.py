@@ -18,7 +18,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 __all__ = ("OPT_OUT", "Documents", "charset_of")
 
@@ -55,6 +55,8 @@ class Documents:
         protocol_handlers: schemes of the app's protocol handlers, without colons.
         first: a module every page imports before its own modules run, or empty for none.
         for_policy: a first module for pages that have a policy, when `first` is empty.
+        packages: returns further entries of the import map, which those of `import_map` override.
+        named: is given the names in import maps of pages.
     """
 
     def __init__(
@@ -63,9 +65,13 @@ class Documents:
         protocol_handlers: Sequence[str] = (),
         first: str = "",
         for_policy: str = "",
+        packages: Callable[[], Mapping[str, str]] = dict,
+        named: set[str] | None = None,
     ) -> None:
         self._first, self._for_policy = _quoted(first), _quoted(first or for_policy)
-        self._map = json.dumps(import_map, separators=(",", ":")).replace("<", "\\u003c").encode("ascii")
+        self._import_map, self._packages = import_map, packages
+        self._named = set() if named is None else named
+        self._map: tuple[Mapping[str, str] | None, bytes] = (None, b"")
         self._handlers = " ".join(f"{scheme}:" for scheme in (*protocol_handlers, "node", "npm")).encode("latin-1")
 
     def prepare(self, document: bytes, nonce: str = "") -> bytes:
@@ -76,15 +82,24 @@ class Documents:
         """
         if document.startswith(_UTF16):
             return document
-        at = _place(document)
+        at = _place(document, self._named)
         if at is None:
             return document
         said = f' nonce="{nonce}"' if nonce else ""
-        element = f'<script type="importmap"{said}>'.encode("ascii") + self._map + b"</script>"
+        element = f'<script type="importmap"{said}>'.encode("ascii") + self._map_text() + b"</script>"
         if first := self._for_policy if nonce else self._first:
             element += f'<script type="module"{said}>'.encode("ascii") + b"import " + first + b"</script>"
         document = document[:at] + element + document[at:]
         return document.replace(PLACEHOLDER, self._handlers) if PLACEHOLDER in document else document
+
+    def _map_text(self) -> bytes:
+        packages = self._packages()
+        if packages is not self._map[0]:
+            own = self._import_map.get("imports")
+            merged = {**self._import_map, "imports": {**packages, **(own if isinstance(own, Mapping) else {})}}
+            text = json.dumps(merged, separators=(",", ":")).replace("<", "\\u003c").encode("ascii")
+            self._map = packages, text
+        return self._map[1]
 
 
 def charset_of(document: bytes) -> str | None:
@@ -110,8 +125,11 @@ def _quoted(url: str) -> bytes:
     return json.dumps(url).replace("<", "\\u003c").encode("ascii") if url else b""
 
 
-def _place(document: bytes) -> int | None:
-    """Return the index at which to insert the import map, or None when the page opts out (rules 2 to 5)."""
+def _place(document: bytes, named: set[str]) -> int | None:
+    """Return the index at which to insert the import map, or None when the page opts out (rules 2 to 5).
+
+    Names in the page's own maps are added to `named`.
+    """
     lowered = document.lower()
     has_maps, may_opt_out = b"importmap" in lowered, OPT_OUT.encode() in lowered
     after_map = None
@@ -122,7 +140,17 @@ def _place(document: bytes) -> int | None:
                     return None
             elif found["raw"] and found["raw"].lower() == b"script" and _IS_MAP.search(found["attributes"]):
                 after_map = found.end()
+                named.update(_names_of(document[found.end("attributes") + 1 : after_map]))
     return after_map if after_map is not None else _head(document)
+
+
+def _names_of(element: bytes) -> Iterator[str]:
+    """Yield the names of an import map, given the element from its contents on."""
+    try:
+        imports = json.loads(element.rpartition(b"</")[0].decode("utf-8", "replace"))["imports"]
+        yield from (str(name) for name in imports)
+    except (ValueError, LookupError, TypeError):
+        return
 
 
 def _head(document: bytes) -> int:

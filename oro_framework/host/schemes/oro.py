@@ -3,7 +3,8 @@
 Rules, in order
 1. `OPTIONS` is answered 204 with the CORS headers, unless it is no preflight and a mounted app has the path.
 2. `oro:NAME` (no host) is a proxy of the module NAME.
-3. `/oro/NAME.js` of the module table; below `/oro/internal/bundle/of/` the script that has that module.
+3. `/oro/packages/NAME`, for the app's own documents and workers: the package NAME (`npm/addresses.py`).
+   `/oro/NAME.js` of the module table; below `/oro/internal/bundle/of/` the script that has that module.
 4. The mounted app with the longest path that begins this one; its answer is final. Callers without the permission
    of the mount are answered 403, and the app is not called.
 5. Files that the navigator finds, for GET and HEAD; any other method is 405.
@@ -25,6 +26,8 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, UsageError
+from oro_framework.host.npm.addresses import ENTRY
+from oro_framework.host.npm.packages import BUILD, Packages
 from oro_framework.host.requests.answer import Answer, then
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import Head
@@ -75,6 +78,7 @@ class OroApp:
         realm: returns the script that workers begin with.
         missed: called with a message about a missing document, script, style sheet or module.
         redirect_status: 302, or 200 where the engine follows only the page's own refresh.
+        packages: the packages of the app; None serves files as they are.
     """
 
     def __init__(
@@ -92,6 +96,7 @@ class OroApp:
         realm: Callable[[], str] = str,
         missed: Callable[[str], object] = str,
         redirect_status: int = 302,
+        packages: Packages | None = None,
     ) -> None:
         self._origin = origin
         self._navigator = navigator
@@ -105,6 +110,7 @@ class OroApp:
         self._realm = realm
         self._missed = missed
         self._redirect_status = redirect_status
+        self._packages = packages
         self._specifiers = Specifiers(origin, modules, headers, missed)
 
     def __call__(self, request: Request) -> Answer | Awaitable[Answer]:
@@ -161,6 +167,8 @@ class OroApp:
             return self._script_of(request)
         if (served := self._modules.at(request.target.path)) is not None:
             return self._module(served, request)
+        if request.target.path.startswith(ENTRY) and self._packages_for(request) is not None:
+            return self._package(request)
         found = self._navigator.resolve(request.target.raw_path)
         if isinstance(found, Found):
             return self._file(found.file, found.location, request)
@@ -196,6 +204,22 @@ class OroApp:
             return self._file(open_file(script.module.path), quote(script.url_path), request)
         return self._specifiers.unbundled(name, request)
 
+    def _packages_for(self, request: Request) -> Packages | None:
+        """Return the packages, which documents of other origins are not given."""
+        return None if request.caller.foreign(self._origin) else self._packages
+
+    def _package(self, request: Request) -> Answer:
+        """Answer with the module by which pages import a package."""
+        packages = self._packages_for(request)
+        entry = None if packages is None else packages.entry(request.target.path)
+        if entry is None:
+            name = request.target.path[len(ENTRY) :][:200]
+            message = f'Cannot import "{name}": node_modules has no such file of a package; ask: oro npm why {name}'
+            self._missed(message)
+            raise NotFound(message)
+        location, body = entry
+        return self._bytes(body, location, request)
+
     def _no_module(self, found: Missing, request: Request) -> Answer:
         """Answer 404 with the deepest folder that exists, which saves `require()` most of its attempts."""
         nearest = (NEAREST, self._navigator.nearest(request.target.raw_path))
@@ -205,14 +229,34 @@ class OroApp:
         kind = content_type(location)
         if kind == "text/html" and file.size <= LARGEST_DOCUMENT:
             return self._document(file, location, request)
+        script = self._script(location, request) if kind == "text/javascript" else None
         if (worker := _WORKER.search(request.target.query)) is not None and kind == "text/javascript":
-            return self._worker(file, worker[1], location, request)
-        return file_answer(file, request, self._file_headers(kind, location, request, self._csp(request.caller.window)))
+            return self._worker(file, script, worker[1], location, request)
+        if script is not None:
+            file.close()
+            return self._bytes(script, location, request)
+        headers = self._file_headers(kind, location, request, self._csp(request.caller.window))
+        return file_answer(file, request, (*headers, *self._build(location, request)))
 
-    def _worker(self, file: OpenFile, worker: bytes, location: str, request: Request) -> Answer:
+    def _script(self, location: str, request: Request) -> bytes | None:
+        """Return the text of a script that imports packages, which `require()` gets as it is; None for others."""
+        packages = self._packages_for(request)
+        if packages is None or request.header(MODULE_SOURCE) == "module":
+            return None
+        return packages.script(location, request.target.query)
+
+    def _build(self, location: str, request: Request) -> Headers:
+        """Return the header that tells `require()` which build of a package it is to take."""
+        packages = self._packages_for(request)
+        if packages is None or request.header(MODULE_SOURCE) != "module":
+            return ()
+        build = packages.build(location)
+        return () if build is None else ((BUILD, build),)
+
+    def _worker(self, file: OpenFile, script: bytes | None, worker: bytes, location: str, request: Request) -> Answer:
         """Answer with a worker's script after our own on the same line, so that line numbers stay."""
         try:
-            source = file.read(0, file.size)
+            source = file.read(0, file.size) if script is None else script
         finally:
             file.close()
         own = json.dumps(f"{self._origin}{REALM}")

@@ -8,6 +8,8 @@ import { onDisk } from './places.js'
 
 /** @type {Map<string, string | null>} */
 const texts = new Map()
+/** @type {Map<string, readonly string[]>} conditions of packages, by the path of their package.json */
+const builds = new Map()
 
 /** @returns {string} */
 export function origin () {
@@ -55,6 +57,15 @@ export function json (path) {
   }
 }
 
+/**
+ * @param {string} path of a package.json
+ * @returns {readonly string[] | null} the conditions of its package's build, null where the host said nothing
+ */
+export function build (path) {
+  text(path)
+  return builds.get(path) ?? null
+}
+
 /** @param {string} path @param {string} [type] the content type to read it as, instead of that the host gives */
 function fetched (path, type) {
   if (!globalThis.isOroRuntime || isKnownAbsent(path)) return null
@@ -68,6 +79,8 @@ function fetched (path, type) {
     return null
   }
   noteNearest(path, request.getResponseHeader('oro-nearest-folder'))
+  const build = request.getResponseHeader('oro-npm-build')
+  if (build) builds.set(path, build.split(' '))
   // A folder answers with a page of its own: that is no module.
   const place = request.getResponseHeader('content-location')
   const other = place !== null && decodeURIComponent(place) !== decodeURIComponent(path)

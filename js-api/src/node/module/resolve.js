@@ -4,11 +4,13 @@
  * 1. `./`, `../` and `/` are files: as named, with an extension added, or a folder with `package.json` or `index`.
  * 2. `#name` is in `imports` of the nearest package.json.
  * 3. Anything else is a package in a `node_modules` folder of this folder or one above, or this package itself.
- * 4. A package with `exports` offers nothing else. Conditions: `browser`, `require`, `node`, `default`, in the
- *    order the package writes them.
- * 5. The field `browser` replaces files and modules of its package; `false` is an empty module.
+ * 4. A package with `exports` offers nothing else. Conditions are those of the package's build, which the host decides,
+ *    then `require`, `oro` and `default`, in the order the package writes them. Where these give nothing, those of the
+ *    other build are tried.
+ * 5. Where the build is the browser's, the field `browser` replaces files and modules of its package; `false` is an
+ *    empty module.
  *
- * Paths are of the app's origin. Nothing is fetched here but through `files`.
+ * The host has the same rules for `import` (`oro_framework/host/npm/resolution.py`). Paths are of the app's origin. Nothing is fetched here but through `files`.
  *
  * @module
  */
@@ -19,11 +21,14 @@ import { nodeError } from '../../base/errors/node.js'
  * @typedef {object} Files
  * @property {(path: string) => boolean} exists whether there is a file
  * @property {(path: string) => any} json what a file says, null when there is none
+ * @property {(path: string) => readonly string[] | null} build conditions of a package by the path of its package.json,
+ *   null where the host says nothing
  */
 
 /** @typedef {{ path: string } | { empty: true } | { bare: string } | null} Resolved `bare` names a module elsewhere */
 
-const CONDITIONS = new Set(['browser', 'require', 'node', 'default', 'oro'])
+/** Conditions of packages about which the host says nothing: those of the app itself. */
+const OWN = Object.freeze(['browser', 'node'])
 const EXTENSIONS = ['.js', '.json', '.cjs', '.mjs', '.wasm']
 
 /** @param {string} path */
@@ -36,7 +41,7 @@ export function folderOf (path) {
  * @param {string} relative
  */
 function join (base, relative) {
-  return new URL(relative, `file://${base.endsWith('/') ? base : `${base}/`}`).pathname
+  return new URL(relative.replace(/\/{2,}/g, '/'), `file://${base.endsWith('/') ? base : `${base}/`}`).pathname
 }
 
 /**
@@ -53,13 +58,24 @@ export function resolve (specifier, from, files) {
     const found = asFile(join(folderOf(from), specifier), files) ?? asFolder(join(folderOf(from), specifier), files)
     return replaced(found, scope, files)
   }
-  const instead = scope?.json.browser?.[specifier]
+  const instead = browserField(scope, files)[specifier]
   if (instead === false) return { empty: true }
   if (typeof instead === 'string') return resolve(instead, `${scope?.folder}/package.json`, files)
   return fromPackages(specifier, from, scope, files)
 }
 
 /** @typedef {{ folder: string, json: any } | null} Scope */
+
+/** @param {string} folder of a package @param {Files} files */
+function buildOf (folder, files) {
+  return files.build(join(folder, 'package.json')) ?? OWN
+}
+
+/** @param {Scope} scope @param {Files} files @returns {Record<string, string | false>} */
+function browserField (scope, files) {
+  const field = scope?.json.browser
+  return scope && field && typeof field === 'object' && buildOf(scope.folder, files).includes('browser') ? field : {}
+}
 
 /**
  * @param {string} folder
@@ -101,7 +117,7 @@ function asFile (path, files) {
  */
 function asFolder (path, files) {
   const json = files.json(join(path, 'package.json'))
-  const main = json && (typeof json.browser === 'string' ? json.browser : json.main)
+  const main = json && (typeof json.browser === 'string' && buildOf(path, files).includes('browser') ? json.browser : json.main)
   const named = typeof main === 'string' && (asFile(join(path, main), files) ?? asFile(join(path, `${main}/index`), files))
   return named || asFile(join(path, 'index'), files)
 }
@@ -113,9 +129,10 @@ function asFolder (path, files) {
  * @returns {Resolved}
  */
 function replaced (found, scope, files) {
-  if (!found || !('path' in found) || !scope || typeof scope.json.browser !== 'object') return found
+  if (!found || !('path' in found) || !scope) return found
+  const field = browserField(scope, files)
   const relative = `.${found.path.slice(scope.folder === '/' ? 0 : scope.folder.length)}`
-  const instead = scope.json.browser[relative] ?? scope.json.browser[relative.replace(/\.js$/, '')]
+  const instead = field[relative] ?? field[relative.replace(/\.js$/, '')]
   if (instead === false) return { empty: true }
   if (typeof instead !== 'string') return found
   return instead.startsWith('.') ? asFile(join(scope.folder, instead), files) ?? found : { bare: instead }
@@ -150,7 +167,7 @@ function fromExports (scope, rest, files) {
   const { exports, name } = scope.json
   const isMap = exports !== null && typeof exports === 'object' && !Array.isArray(exports) && Object.keys(exports).some((key) => key.startsWith('.'))
   const target = matched(isMap ? exports : { '.': exports }, `.${rest}`)
-  const path = target && chosen(target.value, target.star, scope)
+  const path = target && underBuilds(scope, files, (conditions) => chosen(target.value, target.star, scope, conditions))
   if (!path) {
     const where = `${scope.folder}/package.json`
     const message = rest ? `Package subpath '.${rest}' is not defined by "exports" in ${where}` : `No "exports" main defined in ${where}`
@@ -167,12 +184,26 @@ function fromExports (scope, rest, files) {
  */
 function fromImports (specifier, scope, files) {
   const target = scope && matched(scope.json.imports ?? {}, specifier)
-  const picked = target && scope && chosen(target.value, target.star, scope, true)
+  const picked = target && scope && underBuilds(scope, files, (conditions) => chosen(target.value, target.star, scope, conditions, true))
   if (!picked || !scope) {
     throw nodeError(TypeError, 'ERR_PACKAGE_IMPORT_NOT_DEFINED', `Package import specifier "${specifier}" is not defined in package ${scope?.folder ?? ''}/package.json`)
   }
   if (!picked.startsWith('/')) return { bare: picked }
   return files.exists(picked) ? { path: picked } : null
+}
+
+/**
+ * @param {NonNullable<Scope>} scope
+ * @param {Files} files
+ * @param {(conditions: Set<string>) => string | null} choose
+ * @returns {string | null} what is chosen under the package's build, else under another
+ */
+function underBuilds (scope, files, choose) {
+  for (const build of [buildOf(scope.folder, files), ['node'], ['browser']]) {
+    const path = choose(new Set([...build, 'require', 'oro', 'default']))
+    if (path !== null) return path
+  }
+  return null
 }
 
 /**
@@ -196,21 +227,22 @@ function matched (map, key) {
  * @param {any} target text, conditions or a list
  * @param {string} star what `*` stands for
  * @param {NonNullable<Scope>} scope
+ * @param {Set<string>} conditions
  * @param {boolean} [bare] whether it may be the name of a module
  * @returns {string | null}
  */
-function chosen (target, star, scope, bare = false) {
+function chosen (target, star, scope, conditions, bare = false) {
   if (typeof target === 'string') {
     const text = target.replaceAll('*', star)
     if (text.startsWith('./')) return join(scope.folder, text)
     if (bare) return text
     throw nodeError(Error, 'ERR_INVALID_PACKAGE_TARGET', `Invalid "exports" target ${JSON.stringify(target)} in ${scope.folder}/package.json; targets must start with "./"`)
   }
-  if (Array.isArray(target)) return target.map((item) => chosen(item, star, scope, bare)).find(Boolean) ?? null
+  if (Array.isArray(target)) return target.map((item) => chosen(item, star, scope, conditions, bare)).find(Boolean) ?? null
   if (target === null || typeof target !== 'object') return null
   for (const [condition, value] of Object.entries(target)) {
-    if (!CONDITIONS.has(condition)) continue
-    const path = chosen(value, star, scope, bare)
+    if (!conditions.has(condition)) continue
+    const path = chosen(value, star, scope, conditions, bare)
     if (path !== null) return path
   }
   return null
