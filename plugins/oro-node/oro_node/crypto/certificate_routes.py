@@ -53,6 +53,6 @@ class Certificates(Service):
             CryptoError: the certificate or the key is invalid.
         """
         await load("oro_node.crypto.certificate")
-        from oro_node.crypto import certificate, keys
+        from oro_node.crypto import certificate, reading
 
-        return Verdict(certificate.signed_by(certificate.read(decoded("data", data)), keys.read_public(key)))
+        return Verdict(certificate.signed_by(certificate.read(decoded("data", data)), reading.read_public(key)))
