@@ -111,7 +111,15 @@ for (const length of [0, 17, -1, 'x', 1.5]) await attempt(`chacha20-poly1305 wit
 for (const length of [0, 1, 8, 11, 12, 13]) await attempt(`chacha20-poly1305 with iv of ${length}`, () => { const x = c.createCipheriv('chacha20-poly1305', bytes(32), bytes(length)); return [x.update(text), x.final(), x.getAuthTag()] })
 await attempt('chacha info', () => [8, 12, 13].map((ivLength) => c.getCipherInfo('chacha20-poly1305', { ivLength })))
 await attempt('names', () => ['aes-128-ccm', 'aes-192-ocb', 'des-ede3-cbc', 'des3', 'id-aes256-wrap', 'aes256-wrap', 'chacha20', 'id-aes128-CCM'].map((name) => c.getCiphers().includes(name)))
-await attempt('createCipher', () => typeof c.createCipher)
+for (const name of ['aes-128-cbc', 'aes-256-ecb', 'des-ede3-cbc', 'aes-192-ctr', 'foo']) {
+  await attempt(`${name} by a password`, () => {
+    const cipher = c.createCipher(name, 'secret')
+    const out = cipher.update('text', 'utf8', 'hex') + cipher.final('hex')
+    const decipher = c.createDecipher(name, Buffer.from('secret'))
+    return [out, decipher.update(out, 'hex', 'utf8') + decipher.final('utf8'), cipher instanceof c.Cipher, decipher instanceof c.Decipher]
+  })
+}
+await attempt('by no password', () => c.createCipher('aes-128-cbc'))
 await attempt('unknown', () => c.createCipheriv('aes-128-foo', bytes(16), bytes(16)))
 await attempt('no iv', () => c.createCipheriv('aes-128-cbc', bytes(16), null))
 await attempt('undefined iv', () => c.createCipheriv('aes-128-cbc', bytes(16)))

@@ -78,6 +78,7 @@ export class KeyObject {
     return this.#facts?.kind
   }
 
+  /** @returns {Record<string, any> | undefined} */
   get asymmetricKeyDetails () {
     if (this.#facts === null) return undefined
     const { kind, modulus, exponent, divisor, curve } = this.#facts
