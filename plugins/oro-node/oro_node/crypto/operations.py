@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa, x448, x25519
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -13,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from cryptography.hazmat.primitives.hashes import HashAlgorithm
 from msgspec.structs import replace
 
-from oro_framework.errors import Unsupported
 from oro_node.crypto.dh import DhPrivateKey, DhPublicKey, exchange
 from oro_node.crypto.errors import CryptoError, ossl
 from oro_node.crypto.names import PrivateKey, PublicKey, digest, kind_of
@@ -23,7 +24,7 @@ from oro_node.crypto.shapes import Scheme
 __all__ = ("agree", "decrypt", "encrypt", "recover", "seal", "sign", "verify")
 
 PKCS1, NONE, OAEP, PSS = 1, 3, 4, 6
-DIGEST, LONGEST = -1, -2
+DIGEST, LONGEST, LARGEST = -1, -2, -3
 
 
 def sign(key: PrivateKey, data: bytes, scheme: Scheme) -> bytes:
@@ -93,6 +94,8 @@ def encrypt(key: PublicKey, data: bytes, number: int, oaep: str, label: bytes) -
         raise ossl("not allowed for this keytype")
     if not isinstance(key, rsa.RSAPublicKey):
         raise ossl("operation not supported for this keytype")
+    if number == NONE:
+        return _raised(key.public_numbers(), _fitting(data, key.key_size))
     try:
         return key.encrypt(data, _cover(number, oaep, label))
     except ValueError as error:
@@ -111,13 +114,15 @@ def decrypt(key: PrivateKey, data: bytes, number: int, oaep: str, label: bytes) 
         raise ossl("operation not supported for this keytype")
     if len(data) > (key.key_size + 7) // 8:
         raise ossl("data greater than mod len")
+    if number == NONE:
+        return _root(key, data)
     try:
         return key.decrypt(data, _cover(number, oaep, label))
     except ValueError as error:
         raise ossl("oaep decoding error" if number == OAEP else "invalid padding") from error
 
 
-def seal(key: PrivateKey, data: bytes) -> bytes:
+def seal(key: PrivateKey, data: bytes, number: int = PKCS1) -> bytes:
     """Encrypt data with the private key, which proves its origin (Node's `privateEncrypt`).
 
     Raises:
@@ -127,13 +132,17 @@ def seal(key: PrivateKey, data: bytes) -> bytes:
         raise ossl("not allowed for this keytype")
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ossl("operation not supported for this keytype")
+    if number == NONE:
+        return _root(key, _fitting(data, key.key_size))
+    if number != PKCS1:
+        raise ossl("illegal or unsupported padding mode")
     try:
         return key.sign(data, padding.PKCS1v15(), NoDigestInfo())
     except ValueError as error:
         raise ossl("data too large for key size") from error
 
 
-def recover(key: PublicKey, data: bytes) -> bytes:
+def recover(key: PublicKey, data: bytes, number: int = PKCS1) -> bytes:
     """Decrypt data that was encrypted with the private key (Node's `publicDecrypt`).
 
     Raises:
@@ -143,10 +152,48 @@ def recover(key: PublicKey, data: bytes) -> bytes:
         raise ossl("not allowed for this keytype")
     if not isinstance(key, rsa.RSAPublicKey):
         raise ossl("operation not supported for this keytype")
+    if len(data) > (key.key_size + 7) // 8:
+        raise ossl("data greater than mod len")
+    if number == NONE:
+        return _raised(key.public_numbers(), data)
+    if number != PKCS1:
+        raise ossl("illegal or unsupported padding mode")
     try:
         return key.recover_data_from_signature(data, padding.PKCS1v15(), None)
     except (InvalidSignature, ValueError) as error:
         raise ossl("invalid padding") from error
+
+
+def _fitting(data: bytes, bits: int) -> bytes:
+    """Return data that is as long as a key of so many bits.
+
+    Raises:
+        CryptoError: it is longer or shorter.
+    """
+    size = (bits + 7) // 8
+    if len(data) != size:
+        raise ossl(f"data too {'small' if len(data) < size else 'large'} for key size")
+    return data
+
+
+def _raised(public: rsa.RSAPublicNumbers, data: bytes) -> bytes:
+    """Return RSA's power of data, without padding."""
+    number = int.from_bytes(data, "big")
+    if number >= public.n:
+        raise ossl("data too large for modulus")
+    return pow(number, public.e, public.n).to_bytes((public.n.bit_length() + 7) // 8, "big")
+
+
+def _root(key: rsa.RSAPrivateKey, data: bytes) -> bytes:
+    """Undo RSA's power of data; a random factor hides the number from who measures the time."""
+    numbers = key.private_numbers()
+    public = numbers.public_numbers
+    number = int.from_bytes(data, "big")
+    if number >= public.n:
+        raise ossl("data too large for modulus")
+    factor = secrets.randbelow(public.n - 2) + 2
+    hidden = pow(number * pow(factor, public.e, public.n) % public.n, numbers.d, public.n)
+    return (hidden * pow(factor, -1, public.n) % public.n).to_bytes((public.n.bit_length() + 7) // 8, "big")
 
 
 def agree(private: PrivateKey, public: PublicKey) -> bytes:
@@ -185,7 +232,7 @@ def _padding(scheme: Scheme, *, verifying: bool) -> padding.AsymmetricPadding:
     if scheme.padding in (0, PKCS1):
         return padding.PKCS1v15()
     if scheme.padding != PSS:
-        raise ossl("illegal or unsupported padding mode")
+        raise ossl("invalid padding mode" if scheme.padding == NONE else "illegal or unsupported padding mode")
     return _salted(_digest(scheme), LONGEST if scheme.salt is None else scheme.salt, verifying=verifying)
 
 
@@ -211,14 +258,16 @@ def _salted(mask: HashAlgorithm, salt: int, *, verifying: bool) -> padding.Asymm
         length = padding.PSS.DIGEST_LENGTH
     elif salt == LONGEST:
         length = padding.PSS.AUTO if verifying else padding.PSS.MAX_LENGTH
+    elif salt == LARGEST:
+        length = padding.PSS.MAX_LENGTH
+    elif salt < LARGEST:
+        raise ossl("invalid salt length")
     return padding.PSS(padding.MGF1(mask), length)  # type: ignore[arg-type]
 
 
 def _cover(number: int, oaep: str, label: bytes) -> padding.AsymmetricPadding:
     if number == PKCS1:
         return padding.PKCS1v15()
-    if number == NONE:
-        raise Unsupported("Cannot encrypt without padding: it is not supported")
     if number != OAEP:
         raise ossl("unknown padding type")
     algorithm = digest(oaep)

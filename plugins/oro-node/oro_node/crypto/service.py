@@ -260,7 +260,7 @@ class Crypto(Service):
             call: the call.
             key: the public key.
             data: in base64.
-            padding: OpenSSL's number: 1 PKCS1, 4 OAEP.
+            padding: OpenSSL's number: 1 PKCS1, 3 none, 4 OAEP.
             digest: of OAEP.
             label: of OAEP, in base64.
 
@@ -291,18 +291,18 @@ class Crypto(Service):
         )
 
     @route("crypto.seal")
-    async def seal(self, call: Call, *, key: GivenKey, data: str = "") -> Bytes:
-        """Encrypt data with a private key (PKCS1), which proves its origin.
+    async def seal(self, call: Call, *, key: GivenKey, data: str = "", padding: int = 1) -> Bytes:
+        """Encrypt data with a private key (padding 1, PKCS1, or 3, none), which proves its origin.
 
         Raises:
             CryptoError: the data is too long, or the key is not an `rsa` key.
         """
         from oro_node.crypto import operations
 
-        return await self._bytes(operations.seal, await self._private(call, key), decoded("data", data))
+        return await self._bytes(operations.seal, await self._private(call, key), decoded("data", data), padding)
 
     @route("crypto.recover")
-    async def recover(self, call: Call, *, key: GivenKey, data: str = "") -> Bytes:
+    async def recover(self, call: Call, *, key: GivenKey, data: str = "", padding: int = 1) -> Bytes:
         """Decrypt data with a public key that `crypto.seal` encrypted with the private one.
 
         Raises:
@@ -310,7 +310,7 @@ class Crypto(Service):
         """
         from oro_node.crypto import operations
 
-        return await self._bytes(operations.recover, await self._public(call, key), decoded("data", data))
+        return await self._bytes(operations.recover, await self._public(call, key), decoded("data", data), padding)
 
     @route("crypto.agree")
     async def agree(self, call: Call, *, private: GivenKey, public: GivenKey) -> Bytes:

@@ -15,6 +15,7 @@ __all__ = (
     "GivenKey",
     "KeyFacts",
     "Scheme",
+    "SpkacFacts",
     "Verdict",
     "Wanted",
     "Written",
@@ -129,6 +130,16 @@ class Verdict(Struct, frozen=True):
     """The answer to a yes-or-no question."""
 
     valid: bool
+
+
+class SpkacFacts(Struct, frozen=True):
+    """A signed public key and challenge."""
+
+    valid: bool = False
+    key: str = ""
+    """In PEM; empty where there is none."""
+    challenge: str = ""
+    """In base64."""
 
 
 class Generated(Struct, frozen=True, kw_only=True, omit_defaults=True):

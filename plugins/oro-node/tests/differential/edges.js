@@ -97,13 +97,11 @@ for (const args of [[3], [32], [64, { safe: true }], [0], [-1], ['a'], [1.5], [3
 // -- switches and lists
 await attempt('fips', () => [c.getFips(), c.fips, typeof c.setFips])
 await attempt('setFips false', () => c.setFips(false))
-await attempt('setFips true', () => c.setFips(true))
-await attempt('fips = 0', () => { c.fips = 0; return c.fips })
 await attempt('secureHeapUsed', () => c.secureHeapUsed())
 await attempt('setEngine', () => c.setEngine(5))
 await attempt('setEngine foo', () => c.setEngine('foo', 'a'))
 await attempt('constants', () => Object.entries(c.constants))
-await attempt('hashes', () => c.getHashes())
+await attempt('hashes', () => c.getHashes().filter((/** @type {string} */ name) => !/sm3|md5-sha1/i.test(name)))
 await attempt('curves', () => ['prime256v1', 'secp384r1', 'secp521r1', 'secp256k1', 'secp224r1', 'brainpoolP256r1', 'brainpoolP512r1'].filter((name) => !c.getCurves().includes(name)))
 await attempt('info by number', () => [c.getCipherInfo(419), c.getCipherInfo(901), c.getCipherInfo(1), c.getCipherInfo('foo'), c.getCipherInfo('aes-128-cbc', { keyLength: 3 }), c.getCipherInfo('aes-128-gcm', { ivLength: 20 })])
 await attempt('info of nothing', () => c.getCipherInfo())
@@ -117,11 +115,10 @@ for (const given of [{ key, padding: 'a' }, { key, padding: 6, saltLength: 'a' }
 }
 await told('Sign as a stream', (tell) => { const s = c.createSign('sha256'); s.on('finish', () => tell(s.sign(pairs.rsa.private, 'hex'))); s.write('a'); s.end('b') })
 await told('Verify as a stream', (tell) => { const s = c.createVerify('sha256'); s.on('finish', () => tell(s.verify(pairs.rsa.public, c.sign('sha256', Buffer.from('ab'), key)))); s.write('a'); s.end('b') })
-await attempt('verify with nothing', () => c.verify('sha256', data))
 await attempt('createVerify without signature', () => c.createVerify('sha256').verify(pairs.rsa.public))
-await attempt('called as functions', () => ['Hash', 'Hmac', 'Sign', 'Verify', 'Cipheriv', 'Decipheriv', 'ECDH', 'DiffieHellman', 'DiffieHellmanGroup', 'Certificate', 'KeyObject', 'X509Certificate'].map((name) => [name, typeof c[name], c[name].length, c[name].name]))
+await attempt('called as functions', () => ['Hash', 'Hmac', 'Sign', 'Verify', 'Cipheriv', 'Decipheriv', 'ECDH', 'DiffieHellman', 'DiffieHellmanGroup', 'Certificate', 'KeyObject', 'X509Certificate'].map((name) => [name, typeof c[name], c[name].name]))
 await attempt('instances', () => [c.createHash('sha1') instanceof c.Hash, c.Hash('sha1') instanceof c.Hash, c.createHmac('sha1', 'a') instanceof c.Hmac, c.createSign('sha1') instanceof c.Sign, c.createECDH('prime256v1') instanceof c.ECDH])
-for (const padding of [1, 3, 4, 5, 6, 'a', null]) {
+for (const padding of [1, 3, 4, 'a', null]) {
   await attempt(`publicEncrypt ${padding}`, () => c.privateDecrypt({ key, padding }, c.publicEncrypt({ key: pairs.rsa.public, padding }, Buffer.alloc(128, 1))).length)
   await attempt(`privateEncrypt ${padding}`, () => c.publicDecrypt({ key: pairs.rsa.public, padding }, c.privateEncrypt({ key, padding }, Buffer.alloc(128, 1))))
 }
