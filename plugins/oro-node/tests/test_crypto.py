@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from oro_node import plugin
 from oro_node.crypto import certificate, derive, held
 from oro_node.crypto.errors import CryptoError
+from oro_node.crypto.generating import generate
 from oro_node.crypto.jwk import from_jwk, to_jwk
-from oro_node.crypto.keys import generate, read_private, read_public, written
+from oro_node.crypto.keys import written
 from oro_node.crypto.numbers import is_prime
 from oro_node.crypto.operations import sign, verify
-from oro_node.crypto.shapes import Encoded, GivenKey, Scheme
+from oro_node.crypto.reading import read_private, read_public
+from oro_node.crypto.shapes import Encoded, GivenKey, Scheme, Wanted
 
 from oro_framework.errors import OroError
 from oro_framework.host.backends.base import ViewSpec
@@ -87,13 +89,13 @@ async def test_what_costs_too_much_is_refused() -> None:
         assert (memory.status, memory.err["code"]) == (413, "ERR_TOO_LARGE")
         length = await ask(app, "crypto.pbkdf2", iterations=1, length=derive.LONGEST + 1, digest="sha1")
         assert (length.status, length.err["code"]) == (413, "ERR_TOO_LARGE")
-        modulus = await ask(app, "crypto.generate", kind="rsa", modulus=10**6)
+        modulus = await ask(app, "crypto.generate", numbers={"kind": "rsa", "modulus": 10**6})
         assert (modulus.status, modulus.err["code"]) == (400, "ERR_OUT_OF_RANGE")
 
 
 async def test_a_made_private_key_stays_with_the_host_until_it_is_asked_for() -> None:
     async with open_host(plugin) as app:
-        made = await ask(app, "crypto.generate", kind="ed25519")
+        made = await ask(app, "crypto.generate", numbers={"kind": "ed25519"})
         assert set(made.data) == {"facts"}
         assert set(made.data["facts"]) == {"kind", "spki", "held"}
         name = made.data["facts"]["held"]
@@ -108,14 +110,14 @@ async def test_a_made_private_key_stays_with_the_host_until_it_is_asked_for() ->
 async def test_a_key_that_is_written_at_once_is_not_kept() -> None:
     async with open_host(plugin) as app:
         wanted = {"format": "pem", "type": "pkcs8"}
-        made = await ask(app, "crypto.generate", kind="ec", curve="prime256v1", private=wanted)
+        made = await ask(app, "crypto.generate", numbers={"kind": "ec", "curve": "prime256v1"}, private=wanted)
         assert "held" not in made.data["facts"]
         assert made.data["private"]["pem"].startswith("-----BEGIN PRIVATE KEY-----")
 
 
 async def test_keys_are_of_one_window_and_go_with_it() -> None:
     async with open_host(plugin) as app:
-        name = (await ask(app, "crypto.generate", kind="ed25519")).data["facts"]["held"]
+        name = (await ask(app, "crypto.generate", numbers={"kind": "ed25519"})).data["facts"]["held"]
         other = app.host.windows_manager.create(ViewSpec(url=f"{app.host.origin}/index.html"), 1)
         body = {"key": {"held": name}, "scheme": {}, "data": base64(b"x")}
         async with app.client_of(app.host.origin, other) as client:
@@ -136,13 +138,15 @@ def service(app: OpenHost) -> Any:
 async def test_a_forgotten_key_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held, "LARGEST", 2)
     async with open_host(plugin) as app:
-        names = [(await ask(app, "crypto.generate", kind="x25519")).data["facts"]["held"] for _ in range(2)]
-        full = await ask(app, "crypto.generate", kind="x25519")
+        names = [
+            (await ask(app, "crypto.generate", numbers={"kind": "x25519"})).data["facts"]["held"] for _ in range(2)
+        ]
+        full = await ask(app, "crypto.generate", numbers={"kind": "x25519"})
         assert (full.status, full.err["code"]) == (503, "ERR_BUSY")
         assert service(app).diagnostics() == {"keys": 2}
         await ask(app, "crypto.forget", keys=[names[0], "no such key"])
         assert service(app).diagnostics() == {"keys": 1}
-        assert (await ask(app, "crypto.generate", kind="x25519")).status == 200
+        assert (await ask(app, "crypto.generate", numbers={"kind": "x25519"})).status == 200
 
 
 @given(
@@ -187,7 +191,7 @@ KINDS = ["prime256v1", "secp384r1", "secp521r1", "secp256k1", "ed25519", "ed448"
 @settings(max_examples=25)
 def test_a_signature_is_that_of_what_was_signed_and_of_nothing_else(kind: str, data: bytes, flipped: int) -> None:
     simple = kind.startswith("ed")
-    key = generate(kind, 0, 0, "") if simple else generate("ec", 0, 0, kind)
+    key = generate(Wanted(kind=kind) if simple else Wanted(kind="ec", curve=kind))
     value = data if simple else data.ljust(32, b"\0")[:32]
     for encoding in ("der", "ieee-p1363"):
         scheme = Scheme(digest="" if simple else "sha256", encoding=encoding)
@@ -200,9 +204,9 @@ def test_a_signature_is_that_of_what_was_signed_and_of_nothing_else(kind: str, d
 @pytest.mark.parametrize("kind", [*KINDS, "x25519", "x448", "rsa"])
 def test_a_key_survives_every_way_to_write_it(kind: str) -> None:
     key = (
-        generate(kind, 1024, 65537, "")
+        generate(Wanted(kind=kind, modulus=1024))
         if kind in ("rsa", "ed25519", "ed448", "x25519", "x448")
-        else generate("ec", 0, 0, kind)
+        else generate(Wanted(kind="ec", curve=kind))
     )
     plain = written(key, Encoded(format="der", type="pkcs8")).data
     jwk = written(from_jwk(to_jwk(key), private=True), Encoded(format="der", type="pkcs8")).data

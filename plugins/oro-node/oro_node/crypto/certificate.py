@@ -16,8 +16,10 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from oro_node.crypto.coding import encoded
 from oro_node.crypto.errors import ossl
-from oro_node.crypto.keys import facts, public_key
+from oro_node.crypto.keys import facts
 from oro_node.crypto.names import PublicKey
+from oro_node.crypto.pss import PssPublicKey
+from oro_node.crypto.reading import of_certificate
 from oro_node.crypto.shapes import CertificateFacts
 
 __all__ = ("described", "issued", "read", "signed_by")
@@ -105,6 +107,8 @@ def signed_by(certificate: x509.Certificate, key: PublicKey) -> bool:
     signature, text, digest = certificate.signature, certificate.tbs_certificate_bytes, None
     with suppress(UnsupportedAlgorithm):
         digest = certificate.signature_hash_algorithm
+    if isinstance(key, PssPublicKey):
+        key = key.key
     try:
         if isinstance(key, rsa.RSAPublicKey):
             scheme = certificate.signature_algorithm_parameters
@@ -129,7 +133,7 @@ def signed_by(certificate: x509.Certificate, key: PublicKey) -> bool:
 
 
 def _key(certificate: x509.Certificate) -> PublicKey:
-    return public_key(certificate.public_key())
+    return of_certificate(certificate)
 
 
 def _extension(certificate: x509.Certificate, kind: type[E]) -> E | None:

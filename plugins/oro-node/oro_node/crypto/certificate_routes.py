@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from oro_framework.service import Service, load, route
 from oro_framework.types import Call
-from oro_node.crypto.coding import decoded
-from oro_node.crypto.shapes import CertificateFacts, GivenKey, Verdict
+from oro_node.crypto.coding import decoded, encoded
+from oro_node.crypto.shapes import CertificateFacts, GivenKey, SpkacFacts, Verdict
 
 __all__ = ("Certificates",)
 
@@ -32,6 +32,22 @@ class Certificates(Service):
 
         return certificate.described(certificate.read(decoded("data", data)))
 
+    @route("crypto.spkac")
+    async def spkac(self, call: Call, *, data: str = "") -> SpkacFacts:
+        """Read and verify a signed public key and challenge.
+
+        Args:
+            call: the call.
+            data: what Netscape made of it, base64 itself, in base64.
+        """
+        await load("oro_node.crypto.spkac")
+        from oro_node.crypto import spkac
+
+        found = spkac.read(decoded("data", data))
+        if found is None:
+            return SpkacFacts()
+        return SpkacFacts(valid=found.valid, key=found.public_key, challenge=encoded(found.challenge))
+
     @route("crypto.certificate.issued")
     async def issued(self, call: Call, *, data: str, other: str) -> Verdict:
         """Return whether the second certificate can be that of the first one's issuer; no signature is verified.
@@ -53,6 +69,6 @@ class Certificates(Service):
             CryptoError: the certificate or the key is invalid.
         """
         await load("oro_node.crypto.certificate")
-        from oro_node.crypto import certificate, keys
+        from oro_node.crypto import certificate, reading
 
-        return Verdict(certificate.signed_by(certificate.read(decoded("data", data)), keys.read_public(key)))
+        return Verdict(certificate.signed_by(certificate.read(decoded("data", data)), reading.read_public(key)))

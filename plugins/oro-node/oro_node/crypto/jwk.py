@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x448, x25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x448, x25519
 
 from oro_node.crypto.errors import CryptoError
 from oro_node.crypto.names import PrivateKey, PublicKey, curve_name, curve_named
@@ -64,8 +64,6 @@ def to_jwk(key: PrivateKey | PublicKey) -> dict[str, str]:
             return {**_public_ec(key.public_key()), "d": _text(key.private_numbers().private_value, size)}
         case ec.EllipticCurvePublicKey():
             return _public_ec(key)
-        case dsa.DSAPrivateKey() | dsa.DSAPublicKey():
-            raise CryptoError("ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE", "Unsupported JWK Key Type.")
     return _okp_text(key)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x448, x25519
 
+from oro_node.crypto.dh import DhPrivateKey, DhPublicKey
 from oro_node.crypto.errors import CryptoError
+from oro_node.crypto.pss import PssPrivateKey, PssPublicKey
 
 __all__ = ("CURVES", "PrivateKey", "PublicKey", "curve_name", "curve_named", "digest", "kind_of")
 
@@ -17,6 +19,8 @@ PrivateKey = (
     | ed448.Ed448PrivateKey
     | x25519.X25519PrivateKey
     | x448.X448PrivateKey
+    | PssPrivateKey
+    | DhPrivateKey
 )
 PublicKey = (
     rsa.RSAPublicKey
@@ -26,20 +30,23 @@ PublicKey = (
     | ed448.Ed448PublicKey
     | x25519.X25519PublicKey
     | x448.X448PublicKey
+    | PssPublicKey
+    | DhPublicKey
 )
 
 CURVES: dict[str, ec.EllipticCurve] = {
     "brainpoolP256r1": ec.BrainpoolP256R1(),
     "brainpoolP384r1": ec.BrainpoolP384R1(),
     "brainpoolP512r1": ec.BrainpoolP512R1(),
+    "prime192v1": ec.SECP192R1(),
     "prime256v1": ec.SECP256R1(),
     "secp224r1": ec.SECP224R1(),
     "secp256k1": ec.SECP256K1(),
     "secp384r1": ec.SECP384R1(),
     "secp521r1": ec.SECP521R1(),
 }
-_NIST = {"P-224": "secp224r1", "P-256": "prime256v1", "P-384": "secp384r1", "P-521": "secp521r1"}
-_OTHERS = {"secp256r1": "prime256v1", "prime192v1": "secp192r1"}
+_NIST = {"P-192": "prime192v1", "P-224": "secp224r1", "P-256": "prime256v1", "P-384": "secp384r1", "P-521": "secp521r1"}
+_OTHERS = {"secp256r1": "prime256v1", "secp192r1": "prime192v1"}
 
 _DIGESTS: dict[str, hashes.HashAlgorithm] = {
     "md5": hashes.MD5(),
@@ -91,6 +98,10 @@ def kind_of(key: PrivateKey | PublicKey) -> str:
     match key:
         case rsa.RSAPrivateKey() | rsa.RSAPublicKey():
             return "rsa"
+        case PssPrivateKey() | PssPublicKey():
+            return "rsa-pss"
+        case DhPrivateKey() | DhPublicKey():
+            return "dh"
         case dsa.DSAPrivateKey() | dsa.DSAPublicKey():
             return "dsa"
         case ec.EllipticCurvePrivateKey() | ec.EllipticCurvePublicKey():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa, x448, x25519
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -11,16 +13,18 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     encode_dss_signature,
 )
 from cryptography.hazmat.primitives.hashes import HashAlgorithm
+from msgspec.structs import replace
 
-from oro_framework.errors import Unsupported
+from oro_node.crypto.dh import DhPrivateKey, DhPublicKey, exchange
 from oro_node.crypto.errors import CryptoError, ossl
 from oro_node.crypto.names import PrivateKey, PublicKey, digest, kind_of
+from oro_node.crypto.pss import PssPrivateKey, PssPublicKey, PssRules
 from oro_node.crypto.shapes import Scheme
 
 __all__ = ("agree", "decrypt", "encrypt", "recover", "seal", "sign", "verify")
 
 PKCS1, NONE, OAEP, PSS = 1, 3, 4, 6
-DIGEST, LONGEST = -1, -2
+DIGEST, LONGEST, LARGEST = -1, -2, -3
 
 
 def sign(key: PrivateKey, data: bytes, scheme: Scheme) -> bytes:
@@ -33,10 +37,9 @@ def sign(key: PrivateKey, data: bytes, scheme: Scheme) -> bytes:
         case ed25519.Ed25519PrivateKey() | ed448.Ed448PrivateKey():
             return key.sign(_whole(data, scheme))
         case rsa.RSAPrivateKey():
-            try:
-                return key.sign(data, _padding(scheme, verifying=False), Prehashed(_digest(scheme)))
-            except (ValueError, UnsupportedAlgorithm) as error:
-                raise ossl("data too large for key size") from error
+            return _rsa_signed(key, data, _padding(scheme, verifying=False), scheme)
+        case PssPrivateKey():
+            return _rsa_signed(key.key, data, _pss(key.rules, scheme, verifying=False), scheme)
         case ec.EllipticCurvePrivateKey():
             signature = key.sign(data, ec.ECDSA(Prehashed(_digest(scheme))))
             return signature if scheme.encoding == "der" else _joined(signature, _size(key.curve))
@@ -58,6 +61,9 @@ def verify(key: PublicKey, data: bytes, signature: bytes, scheme: Scheme) -> boo
                 key.verify(signature, _whole(data, scheme))
             case rsa.RSAPublicKey():
                 key.verify(signature, data, _padding(scheme, verifying=True), Prehashed(_digest(scheme)))
+            case PssPublicKey():
+                cover = _pss(key.rules, scheme, verifying=True)
+                key.key.verify(signature, data, cover, Prehashed(_digest(scheme)))
             case ec.EllipticCurvePublicKey():
                 der = signature if scheme.encoding == "der" else _split(signature, _size(key.curve))
                 key.verify(der, data, ec.ECDSA(Prehashed(_digest(scheme))))
@@ -71,14 +77,25 @@ def verify(key: PublicKey, data: bytes, signature: bytes, scheme: Scheme) -> boo
     return True
 
 
+def _rsa_signed(key: rsa.RSAPrivateKey, data: bytes, cover: padding.AsymmetricPadding, scheme: Scheme) -> bytes:
+    try:
+        return key.sign(data, cover, Prehashed(_digest(scheme)))
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise ossl("data too large for key size") from error
+
+
 def encrypt(key: PublicKey, data: bytes, number: int, oaep: str, label: bytes) -> bytes:
     """Return data encrypted so that only the private key can decrypt it.
 
     Raises:
         CryptoError: the data is too long, or the key is not an `rsa` key.
     """
+    if isinstance(key, PssPublicKey):
+        raise ossl("not allowed for this keytype")
     if not isinstance(key, rsa.RSAPublicKey):
         raise ossl("operation not supported for this keytype")
+    if number == NONE:
+        return _raised(key.public_numbers(), _fitting(data, key.key_size))
     try:
         return key.encrypt(data, _cover(number, oaep, label))
     except ValueError as error:
@@ -91,42 +108,92 @@ def decrypt(key: PrivateKey, data: bytes, number: int, oaep: str, label: bytes) 
     Raises:
         CryptoError: the data was not encrypted so, or the key is not an `rsa` key.
     """
+    if isinstance(key, PssPrivateKey):
+        raise ossl("not allowed for this keytype")
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ossl("operation not supported for this keytype")
     if len(data) > (key.key_size + 7) // 8:
         raise ossl("data greater than mod len")
+    if number == NONE:
+        return _root(key, data)
     try:
         return key.decrypt(data, _cover(number, oaep, label))
     except ValueError as error:
         raise ossl("oaep decoding error" if number == OAEP else "invalid padding") from error
 
 
-def seal(key: PrivateKey, data: bytes) -> bytes:
+def seal(key: PrivateKey, data: bytes, number: int = PKCS1) -> bytes:
     """Encrypt data with the private key, which proves its origin (Node's `privateEncrypt`).
 
     Raises:
         CryptoError: the data is too long, or the key is not an `rsa` key.
     """
+    if isinstance(key, PssPrivateKey):
+        raise ossl("not allowed for this keytype")
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ossl("operation not supported for this keytype")
+    if number == NONE:
+        return _root(key, _fitting(data, key.key_size))
+    if number != PKCS1:
+        raise ossl("illegal or unsupported padding mode")
     try:
         return key.sign(data, padding.PKCS1v15(), NoDigestInfo())
     except ValueError as error:
         raise ossl("data too large for key size") from error
 
 
-def recover(key: PublicKey, data: bytes) -> bytes:
+def recover(key: PublicKey, data: bytes, number: int = PKCS1) -> bytes:
     """Decrypt data that was encrypted with the private key (Node's `publicDecrypt`).
 
     Raises:
         CryptoError: the data was not encrypted so, or the key is not an `rsa` key.
     """
+    if isinstance(key, PssPublicKey):
+        raise ossl("not allowed for this keytype")
     if not isinstance(key, rsa.RSAPublicKey):
         raise ossl("operation not supported for this keytype")
+    if len(data) > (key.key_size + 7) // 8:
+        raise ossl("data greater than mod len")
+    if number == NONE:
+        return _raised(key.public_numbers(), data)
+    if number != PKCS1:
+        raise ossl("illegal or unsupported padding mode")
     try:
         return key.recover_data_from_signature(data, padding.PKCS1v15(), None)
     except (InvalidSignature, ValueError) as error:
         raise ossl("invalid padding") from error
+
+
+def _fitting(data: bytes, bits: int) -> bytes:
+    """Return data that is as long as a key of so many bits.
+
+    Raises:
+        CryptoError: it is longer or shorter.
+    """
+    size = (bits + 7) // 8
+    if len(data) != size:
+        raise ossl(f"data too {'small' if len(data) < size else 'large'} for key size")
+    return data
+
+
+def _raised(public: rsa.RSAPublicNumbers, data: bytes) -> bytes:
+    """Return RSA's power of data, without padding."""
+    number = int.from_bytes(data, "big")
+    if number >= public.n:
+        raise ossl("data too large for modulus")
+    return pow(number, public.e, public.n).to_bytes((public.n.bit_length() + 7) // 8, "big")
+
+
+def _root(key: rsa.RSAPrivateKey, data: bytes) -> bytes:
+    """Undo RSA's power of data; a random factor hides the number from who measures the time."""
+    numbers = key.private_numbers()
+    public = numbers.public_numbers
+    number = int.from_bytes(data, "big")
+    if number >= public.n:
+        raise ossl("data too large for modulus")
+    factor = secrets.randbelow(public.n - 2) + 2
+    hidden = pow(number * pow(factor, public.e, public.n) % public.n, numbers.d, public.n)
+    return (hidden * pow(factor, -1, public.n) % public.n).to_bytes((public.n.bit_length() + 7) // 8, "big")
 
 
 def agree(private: PrivateKey, public: PublicKey) -> bytes:
@@ -143,6 +210,8 @@ def agree(private: PrivateKey, public: PublicKey) -> bytes:
                 return private.exchange(public)
             case ec.EllipticCurvePrivateKey(), ec.EllipticCurvePublicKey():
                 return private.exchange(ec.ECDH(), public)
+            case DhPrivateKey(), DhPublicKey():
+                return exchange(private, public)
     except ValueError as error:
         raise CryptoError("ERR_CRYPTO_OPERATION_FAILED", "diffieHellman failed") from error
     kinds = f"{kind_of(private)} and {kind_of(public)}"
@@ -163,21 +232,42 @@ def _padding(scheme: Scheme, *, verifying: bool) -> padding.AsymmetricPadding:
     if scheme.padding in (0, PKCS1):
         return padding.PKCS1v15()
     if scheme.padding != PSS:
+        raise ossl("invalid padding mode" if scheme.padding == NONE else "illegal or unsupported padding mode")
+    return _salted(_digest(scheme), LONGEST if scheme.salt is None else scheme.salt, verifying=verifying)
+
+
+def _pss(rules: PssRules | None, scheme: Scheme, *, verifying: bool) -> padding.AsymmetricPadding:
+    """Return the padding of a key that signs by PSS alone, if its rules allow the scheme."""
+    if rules is not None and (scheme.digest or rules.digest) != rules.digest:
+        raise ossl("digest not allowed")
+    if scheme.padding not in (0, PSS):
         raise ossl("illegal or unsupported padding mode")
-    algorithm = _digest(scheme)
-    salt: object = scheme.salt
-    if scheme.salt == DIGEST:
-        salt = padding.PSS.DIGEST_LENGTH
-    elif scheme.salt == LONGEST:
-        salt = padding.PSS.AUTO if verifying else padding.PSS.MAX_LENGTH
-    return padding.PSS(padding.MGF1(algorithm), salt)  # type: ignore[arg-type]
+    if rules is None:
+        return _padding(replace(scheme, padding=PSS), verifying=verifying)
+    salt = rules.salt if scheme.salt is None else scheme.salt
+    if salt == LONGEST and verifying:
+        raise ossl("invalid salt length")
+    if (digest(rules.digest).digest_size if salt == DIGEST else salt) < rules.salt and salt != LONGEST:
+        raise ossl("pss saltlen too small")
+    return _salted(digest(rules.mgf1), salt, verifying=verifying)
+
+
+def _salted(mask: HashAlgorithm, salt: int, *, verifying: bool) -> padding.AsymmetricPadding:
+    length: object = salt
+    if salt == DIGEST:
+        length = padding.PSS.DIGEST_LENGTH
+    elif salt == LONGEST:
+        length = padding.PSS.AUTO if verifying else padding.PSS.MAX_LENGTH
+    elif salt == LARGEST:
+        length = padding.PSS.MAX_LENGTH
+    elif salt < LARGEST:
+        raise ossl("invalid salt length")
+    return padding.PSS(padding.MGF1(mask), length)  # type: ignore[arg-type]
 
 
 def _cover(number: int, oaep: str, label: bytes) -> padding.AsymmetricPadding:
     if number == PKCS1:
         return padding.PKCS1v15()
-    if number == NONE:
-        raise Unsupported("Cannot encrypt without padding: it is not supported")
     if number != OAEP:
         raise ossl("unknown padding type")
     algorithm = digest(oaep)

@@ -9,13 +9,25 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import anyio
 import anyio.to_thread
 from msgspec import Meta
+from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, Window
 from oro_node.crypto.coding import decoded, encoded
 from oro_node.crypto.held import HeldKeys
-from oro_node.crypto.shapes import Bytes, Derived, Encoded, Generated, GivenKey, KeyFacts, Scheme, Verdict, Written
+from oro_node.crypto.shapes import (
+    Bytes,
+    Derived,
+    Encoded,
+    Generated,
+    GivenKey,
+    KeyFacts,
+    Scheme,
+    Verdict,
+    Wanted,
+    Written,
+)
 
 if TYPE_CHECKING:
     from oro_node.crypto.names import PrivateKey, PublicKey
@@ -112,7 +124,8 @@ class Crypto(Service):
             CryptoError: the text is not a private key, or the passphrase is wrong.
             Busy: too many keys are kept already.
         """
-        from oro_node.crypto.keys import facts, read_private
+        from oro_node.crypto.keys import facts
+        from oro_node.crypto.reading import read_private
 
         private = await self._run(read_private, key)
         return facts(private, self._held.keep(call, private))
@@ -159,21 +172,14 @@ class Crypto(Service):
             InvalidArgument: the number of bits is too small or too large.
         If cancelled, the search ends.
         """
-        from oro_node.crypto.search import search
-
-        async with self._limit():
-            return Bytes(encoded(await search(bits, generator)))
+        return Bytes(encoded(await self._safe_prime(bits, generator)))
 
     @route("crypto.generate", deadline=0)
     async def generate(
         self,
         call: Call,
         *,
-        kind: str,
-        modulus: int = 2048,
-        exponent: int = 65537,
-        curve: str = "",
-        divisor: int = 0,
+        numbers: Wanted,
         public: Encoded | None = None,
         private: Encoded | None = None,
     ) -> Generated:
@@ -181,11 +187,7 @@ class Crypto(Service):
 
         Args:
             call: the call.
-            kind: `rsa`, `dsa`, `ec`, `ed25519`, `ed448`, `x25519` or `x448`.
-            modulus: bits, of `rsa` and `dsa`.
-            exponent: the public exponent, of `rsa`.
-            curve: of `ec`.
-            divisor: bits, of `dsa`; 0 leaves it to OpenSSL.
+            numbers: what they are made of.
             public: the encoding of the public key.
             private: the encoding of the private key.
 
@@ -194,9 +196,12 @@ class Crypto(Service):
             Busy: too many keys are kept already.
         If cancelled, the thread finishes and its result is dropped.
         """
-        from oro_node.crypto.keys import facts, generate, written
+        from oro_node.crypto.generating import generate
+        from oro_node.crypto.keys import facts, written
 
-        key = await self._run(generate, kind, modulus, exponent, curve, divisor)
+        if numbers.kind == "dh" and not numbers.prime:
+            numbers = replace(numbers, prime=encoded(await self._safe_prime(numbers.modulus, numbers.generator)))
+        key = await self._run(generate, numbers)
         told = written(key.public_key(), public) if public else None
         if private:
             return Generated(facts=facts(key), public=told, private=await self._run(written, key, private))
@@ -255,7 +260,7 @@ class Crypto(Service):
             call: the call.
             key: the public key.
             data: in base64.
-            padding: OpenSSL's number: 1 PKCS1, 4 OAEP.
+            padding: OpenSSL's number: 1 PKCS1, 3 none, 4 OAEP.
             digest: of OAEP.
             label: of OAEP, in base64.
 
@@ -286,18 +291,18 @@ class Crypto(Service):
         )
 
     @route("crypto.seal")
-    async def seal(self, call: Call, *, key: GivenKey, data: str = "") -> Bytes:
-        """Encrypt data with a private key (PKCS1), which proves its origin.
+    async def seal(self, call: Call, *, key: GivenKey, data: str = "", padding: int = 1) -> Bytes:
+        """Encrypt data with a private key (padding 1, PKCS1, or 3, none), which proves its origin.
 
         Raises:
             CryptoError: the data is too long, or the key is not an `rsa` key.
         """
         from oro_node.crypto import operations
 
-        return await self._bytes(operations.seal, await self._private(call, key), decoded("data", data))
+        return await self._bytes(operations.seal, await self._private(call, key), decoded("data", data), padding)
 
     @route("crypto.recover")
-    async def recover(self, call: Call, *, key: GivenKey, data: str = "") -> Bytes:
+    async def recover(self, call: Call, *, key: GivenKey, data: str = "", padding: int = 1) -> Bytes:
         """Decrypt data with a public key that `crypto.seal` encrypted with the private one.
 
         Raises:
@@ -305,7 +310,7 @@ class Crypto(Service):
         """
         from oro_node.crypto import operations
 
-        return await self._bytes(operations.recover, await self._public(call, key), decoded("data", data))
+        return await self._bytes(operations.recover, await self._public(call, key), decoded("data", data), padding)
 
     @route("crypto.agree")
     async def agree(self, call: Call, *, private: GivenKey, public: GivenKey) -> Bytes:
@@ -327,12 +332,12 @@ class Crypto(Service):
         return {"keys": len(self._held)}
 
     async def _private(self, call: Call, given: GivenKey) -> PrivateKey:
-        from oro_node.crypto.keys import read_private
+        from oro_node.crypto.reading import read_private
 
         return self._held.get(call, given.held) if given.held else await self._run(read_private, given)
 
     async def _public(self, call: Call, given: GivenKey) -> PublicKey:
-        from oro_node.crypto.keys import read_public
+        from oro_node.crypto.reading import read_public
 
         return self._held.get(call, given.held).public_key() if given.held else await self._run(read_public, given)
 
@@ -348,6 +353,12 @@ class Crypto(Service):
             )
         except UnsupportedAlgorithm as error:
             raise Unsupported(f"Cannot do this with the key: {error}") from error
+
+    async def _safe_prime(self, bits: int, generator: int) -> bytes:
+        from oro_node.crypto.search import search
+
+        async with self._limit():
+            return await search(bits, generator)
 
     def _limit(self) -> anyio.CapacityLimiter:
         """Return the limiter of threads and processes for such work."""

@@ -15,7 +15,9 @@ __all__ = (
     "GivenKey",
     "KeyFacts",
     "Scheme",
+    "SpkacFacts",
     "Verdict",
+    "Wanted",
     "Written",
 )
 
@@ -63,9 +65,39 @@ class KeyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     exponent: str = ""
     divisor: int = 0
     """Bits, of `dsa`."""
+    digest: str = ""
+    """The one digest of a key of type `rsa-pss` that has rules."""
+    mgf1: str = ""
+    salt: int = 0
+    """The least bytes of its salts."""
     curve: str = ""
     point: str = ""
     """The uncompressed point of a public key on a curve, in base64."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """The numbers of a new pair of keys."""
+
+    kind: str
+    modulus: int = 2048
+    """Bits, of `rsa`, `rsa-pss` and `dsa`, or of the prime of `dh`."""
+    exponent: int = 65537
+    """The public exponent, of `rsa` and `rsa-pss`."""
+    curve: str = ""
+    """Of `ec`."""
+    divisor: int = 0
+    """Bits, of `dsa`; 0 leaves it to OpenSSL."""
+    prime: str = ""
+    """Of `dh`, in base64; one is searched for unless given."""
+    generator: int = 2
+    """Of `dh`."""
+    size: int = 0
+    """Bits of the private key of `dh`; 0 makes it as long as the prime."""
+    digest: str = ""
+    """Of `rsa-pss`: the one digest it signs."""
+    mgf1: str = ""
+    salt: int | None = None
+    """Of `rsa-pss`: the least bytes of its salts."""
 
 
 class Scheme(Struct, frozen=True, kw_only=True):
@@ -75,8 +107,9 @@ class Scheme(Struct, frozen=True, kw_only=True):
     """The digest whose value is signed; empty for a key that signs the data itself."""
     padding: int = 0
     """OpenSSL's number, of `rsa`; 0 is PKCS1."""
-    salt: int = -2
-    """The salt length of PSS in bytes; -1 for that of the digest, -2 for the longest, or any when verifying."""
+    salt: int | None = None
+    """The salt length of PSS in bytes; -1 for that of the digest, -2 for the longest, or any when verifying; None
+    for what the key's rules say, or -2."""
     encoding: Literal["der", "ieee-p1363"] = "der"
     """Of `ec` and `dsa`."""
 
@@ -97,6 +130,16 @@ class Verdict(Struct, frozen=True):
     """The answer to a yes-or-no question."""
 
     valid: bool
+
+
+class SpkacFacts(Struct, frozen=True):
+    """A signed public key and challenge."""
+
+    valid: bool = False
+    key: str = ""
+    """In PEM; empty where there is none."""
+    challenge: str = ""
+    """In base64."""
 
 
 class Generated(Struct, frozen=True, kw_only=True, omit_defaults=True):

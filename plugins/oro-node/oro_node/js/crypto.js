@@ -12,6 +12,8 @@ import { callable } from 'oro:internal/callable'
 import { ECDH as ECDHClass } from './crypto/agreement/secrets.js'
 import { Cipheriv as CipherivClass, Decipheriv as DecipherivClass } from './crypto/cipheriv.js'
 import { DiffieHellman as DiffieHellmanClass, DiffieHellmanGroup as DiffieHellmanGroupClass } from './crypto/agreement/dh.js'
+import { Certificate as CertificateClass } from './crypto/spkac.js'
+import { Cipher as CipherClass, Decipher as DecipherClass } from './crypto/cipher-password.js'
 import { Hash as HashClass } from './crypto/hash.js'
 import { Hmac as HmacClass } from './crypto/hmac.js'
 import { Sign as SignClass, Verify as VerifyClass } from './crypto/signatures/sign.js'
@@ -30,7 +32,8 @@ export { createHash, hash } from './crypto/hash.js'
 export { createHmac } from './crypto/hmac.js'
 export { KeyObject } from './crypto/keys/key-object.js'
 export { createPrivateKey, createPublicKey, createSecretKey } from './crypto/keys/given.js'
-export * from './crypto/missing.js'
+export { getFips, secureHeapUsed, setEngine, setFips } from './crypto/switches.js'
+export { createCipher, createDecipher } from './crypto/cipher-password.js'
 export { checkPrime, checkPrimeSync, generatePrime, generatePrimeSync } from './crypto/primes.js'
 export * from './crypto/keys/random.js'
 export { privateDecrypt, privateEncrypt, publicDecrypt, publicEncrypt } from './crypto/signatures/rsa.js'
@@ -38,7 +41,10 @@ export { createSign, createVerify, sign, verify } from './crypto/signatures/sign
 export * as default from './crypto.js'
 
 /**
+ * @typedef {CertificateClass} Certificate
+ * @typedef {CipherClass} Cipher
  * @typedef {CipherivClass} Cipheriv
+ * @typedef {DecipherClass} Decipher
  * @typedef {DecipherivClass} Decipheriv
  * @typedef {DiffieHellmanClass} DiffieHellman
  * @typedef {DiffieHellmanGroupClass} DiffieHellmanGroup
@@ -48,7 +54,10 @@ export * as default from './crypto.js'
  * @typedef {SignClass} Sign
  * @typedef {VerifyClass} Verify
  */
+export const Certificate = callable(CertificateClass)
+export const Cipher = callable(CipherClass)
 export const Cipheriv = callable(CipherivClass)
+export const Decipher = callable(DecipherClass)
 export const Decipheriv = callable(DecipherivClass)
 export const DiffieHellman = callable(DiffieHellmanClass)
 export const DiffieHellmanGroup = callable(DiffieHellmanGroupClass)
@@ -57,6 +66,9 @@ export const Hash = callable(HashClass)
 export const Hmac = callable(HmacClass)
 export const Sign = callable(SignClass)
 export const Verify = callable(VerifyClass)
+
+/** Whether OpenSSL runs in FIPS mode: never. */
+export const fips = 0
 
 /** The engine's own. */
 export const webcrypto = globalThis.crypto

@@ -2,16 +2,14 @@
 
 import { StringDecoder } from 'oro:string_decoder'
 import { bytesOf, same, shown, written } from './base/bytes.js'
-import { Authenticated } from './cipher/authenticated.js'
-import { makeCipher } from './cipher/make.js'
+import { CCM } from './cipher/ccm.js'
+import { hasTag, isTagLength, makeCipher, WHOLE_TAG } from './cipher/make.js'
 import { BYTES, invalidArgValue, invalidCipherState, invalidTagLength, nodeError } from './base/errors.js'
 import { LazyTransform } from './base/lazy-transform.js'
 
-const WHOLE_TAG = 16
-
 /** The base of both directions. */
 class Ciphering extends LazyTransform {
-  /** @type {import('./cipher/make.js').Flow | null} null after `final()` */
+  /** @type {import('./cipher/make.js').Flow | import('./cipher/make.js').WithTag | null} null after `final()` */
   #flow
   #kind
   #decrypting
@@ -31,9 +29,8 @@ class Ciphering extends LazyTransform {
   constructor (cipher, key, iv, options, decrypting) {
     super(options)
     const length = checkedTagLength(options.authTagLength)
-    const { kind, flow } = makeCipher(cipher, key, iv, decrypting, options.encoding)
-    if (flow instanceof Authenticated && length !== undefined && !isTagLength(kind.how, length)) throw invalidTagLength(length)
-    this.#tagLength = length ?? (kind.how === 'chacha' ? WHOLE_TAG : undefined)
+    const { kind, flow } = makeCipher(cipher, key, iv, { decrypting, tagLength: length, encoding: options.encoding })
+    this.#tagLength = length ?? (kind.how === 'poly' ? WHOLE_TAG : undefined)
     this.#flow = flow
     this.#kind = kind
     this.#decrypting = decrypting
@@ -60,7 +57,7 @@ class Ciphering extends LazyTransform {
     const flow = this.#flow
     this.#flow = null
     const out = flow.final()
-    if (flow instanceof Authenticated) this.#authenticate(flow)
+    if (this.#isTagged(flow)) this.#authenticate(flow)
     return wanted(outputEncoding) ? this.#decoded(outputEncoding).end(shown(out)) : shown(out)
   }
 
@@ -79,7 +76,12 @@ class Ciphering extends LazyTransform {
   setAAD (buffer, options) {
     const bytes = bytesOf('aadbuf', buffer, options?.encoding)
     const flow = this.#flow
-    if (!(flow instanceof Authenticated) || flow.begun) throw invalidCipherState('setAAD')
+    const length = checkedPlainLength(options)
+    if (!this.#isTagged(flow) || flow.begun) throw invalidCipherState('setAAD')
+    if (flow instanceof CCM) {
+      if (length === undefined) throw nodeError(TypeError, 'ERR_MISSING_ARGS', 'options.plaintextLength required for CCM mode with AAD')
+      flow.announce(length)
+    }
     flow.beside(bytes)
     return this
   }
@@ -96,10 +98,12 @@ class Ciphering extends LazyTransform {
    */
   expectTag (tag, encoding) {
     const bytes = bytesOf('buffer', tag, encoding, BYTES)
-    if (!(this.#flow instanceof Authenticated) || this.#tag !== null) throw invalidCipherState('setAuthTag')
+    const flow = this.#flow
+    if (!this.#isTagged(flow) || this.#tag !== null) throw invalidCipherState('setAuthTag')
     const fits = this.#tagLength === undefined ? isTagLength(this.#kind.how, bytes.length) : bytes.length === this.#tagLength
     if (!fits) throw invalidTagLength(bytes.length)
     this.#tag = bytes.slice()
+    if (flow instanceof CCM) flow.expect(this.#tag)
   }
 
   /**
@@ -122,9 +126,18 @@ class Ciphering extends LazyTransform {
     callback()
   }
 
-  /** @param {Authenticated} flow */
+  /**
+   * @param {import('./cipher/make.js').Flow | import('./cipher/make.js').WithTag | null} flow
+   * @returns {flow is import('./cipher/make.js').WithTag}
+   */
+  #isTagged (flow) {
+    return flow !== null && hasTag(this.#kind)
+  }
+
+  /** @param {import('./cipher/make.js').WithTag} flow */
   #authenticate (flow) {
     const tag = flow.tag()
+    if (this.#decrypting && flow instanceof CCM && !flow.valid) throw new Error('Unsupported state or unable to authenticate data')
     if (!this.#decrypting) this.#tag = tag.slice(0, this.#tagLength ?? WHOLE_TAG)
     else if (this.#tag === null || !same(this.#tag, tag)) throw new Error('Unsupported state or unable to authenticate data')
   }
@@ -192,13 +205,12 @@ function checkedTagLength (length) {
   return length
 }
 
-/**
- * @param {string} how
- * @param {number} length
- */
-function isTagLength (how, length) {
-  if (how === 'gcm') return length === 4 || length === 8 || (length >= 12 && length <= WHOLE_TAG)
-  return length > 0 && length <= WHOLE_TAG
+/** @param {any} options of `setAAD()` */
+function checkedPlainLength (options) {
+  const length = options?.plaintextLength
+  if (length === undefined || length === null) return undefined
+  if (typeof length !== 'number' || length < 0 || !Number.isInteger(length)) throw invalidArgValue('options.plaintextLength', length)
+  return length
 }
 
 /**

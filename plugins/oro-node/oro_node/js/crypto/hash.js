@@ -1,9 +1,10 @@
 /** `createHash()` and `hash()`. */
 
+import { Buffer } from 'oro:buffer'
 import { shown, written } from './base/bytes.js'
 import { text, unsigned } from './base/check.js'
 import { digestNamed, isExtendable } from './base/digests.js'
-import { invalidArgType, nodeError, ossl } from './base/errors.js'
+import { invalidArgType, invalidArgValue, nodeError, ossl } from './base/errors.js'
 import { LazyTransform } from './base/lazy-transform.js'
 
 /** @typedef {import('oro:internal/vendor/hashes').Hashing} Hashing */
@@ -14,6 +15,8 @@ export class Hash extends LazyTransform {
   #hashing
   /** @type {string} */
   #name
+  /** The digest that was read from the stream, which `digest()` returns once more. @type {Uint8Array | null} */
+  #read = null
 
   /**
    * @param {string | Hash} algorithm or another hash, to continue from its state
@@ -60,7 +63,7 @@ export class Hash extends LazyTransform {
    */
   digest (encoding) {
     if (this.#hashing === null) throw finalized()
-    const bytes = this.#hashing.digest()
+    const bytes = this.#read ?? this.#hashing.digest()
     this.#hashing = null
     return shown(bytes, encoding)
   }
@@ -77,7 +80,9 @@ export class Hash extends LazyTransform {
 
   /** @param {(error?: Error | null) => void} callback */
   _flush (callback) {
-    this.push(this.digest())
+    if (this.#hashing === null) return callback(finalized())
+    this.#read = this.#hashing.clone().digest()
+    this.push(shown(this.#read.slice()))
     callback()
   }
 }
@@ -145,5 +150,7 @@ export function hash (algorithm, input, encoding = 'hex') {
   if (typeof input !== 'string' && !ArrayBuffer.isView(input)) {
     throw invalidArgType('input', 'of type string or an instance of Buffer, TypedArray, or DataView', input)
   }
-  return shown(begun(algorithm, undefined).update(written(input)).digest(), text('outputEncoding', encoding))
+  if (text('outputEncoding', encoding) !== 'buffer' && !Buffer.isEncoding(encoding)) throw invalidArgValue('outputEncoding', encoding)
+  if (digestNamed(algorithm) === undefined) throw new Error(`Digest method ${algorithm} is not supported`)
+  return shown(begun(algorithm, undefined).update(written(input)).digest(), encoding)
 }

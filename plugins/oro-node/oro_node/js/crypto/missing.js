@@ -1,27 +1,17 @@
-/** Exports of Node's crypto that pages do not support; each throws ERR_NOT_IMPLEMENTED. */
-
-import { NotImplementedError } from 'oro:errors'
-
 /**
- * @param {string} name
- * @returns {(...args: any[]) => any}
+ * What Node's crypto has and pages do not, member by member. The names of ciphers are in `base/missing-ciphers.js`.
  */
-function missing (name) {
-  return () => { throw new NotImplementedError(`crypto.${name}()`) }
-}
 
-export const secureHeapUsed = missing('secureHeapUsed')
-export const setEngine = missing('setEngine')
-export const setFips = missing('setFips')
+import { missing as ciphers } from './base/missing-ciphers.js'
 
-/** @returns {0 | 1} whether OpenSSL runs in FIPS mode, always 0 */
-export function getFips () {
-  return 0
-}
-
-/** Netscape's certificates. */
-export class Certificate {
-  static exportChallenge = missing('Certificate.exportChallenge')
-  static exportPublicKey = missing('Certificate.exportPublicKey')
-  static verifySpkac = missing('Certificate.verifySpkac')
-}
+/** @type {readonly { member: string, what: string, why: string }[]} */
+export const missing = [
+  ...ciphers.map(({ what }) => ({ member: 'createCipheriv', what, why: 'neither the packages nor the library of the host calculate it' })),
+  { member: 'createHash', what: 'sm3', why: 'neither the packages nor the library of the host calculate it' },
+  { member: 'createECDH', what: 'curves other than NIST\'s prime curves, secp256k1 and Brainpool\'s r1', why: 'the library of the host does not have them' },
+  { member: 'generateKeyPair', what: 'ec with paramEncoding "explicit"', why: 'the library of the host writes named curves only' },
+  { member: 'generateKeyPair', what: 'dsa with a divisor of other than 160 bits (modulus of 1024) or 256', why: 'the library of the host chooses it' },
+  { member: 'setFips', what: 'switching FIPS mode on', why: 'the library of the host has no such mode' },
+  { member: 'setEngine', what: 'engines of OpenSSL', why: 'there are none' },
+  { member: 'privateEncrypt', what: 'the padding RSA_X931_PADDING', why: 'the library of the host does not have it' }
+]

@@ -62,7 +62,7 @@ export class ECDH {
    */
   generateKeys (encoding, format) {
     const form = checkedFormat(format)
-    const { facts } = ask('crypto.generate', { kind: 'ec', curve: this.#curve })
+    const { facts } = ask('crypto.generate', { numbers: { kind: 'ec', curve: this.#curve } })
     this.#take(facts)
     return this.#shown(form, encoding)
   }

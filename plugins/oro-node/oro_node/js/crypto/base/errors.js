@@ -10,6 +10,8 @@ export const BYTES = 'of type string or an instance of ArrayBuffer, Buffer, Type
 const REASONS = {
   'bad decrypt': ['1C800064', 'Provider routines'],
   'wrong final block length': ['1C80006B', 'Provider routines'],
+  'tag not set': ['1C800077', 'Provider routines'],
+  'xts duplicated keys': ['1C800095', 'Provider routines'],
   'not XOF or invalid length': ['030000B2', 'digital envelope routines'],
   'invalid key length': ['03000082', 'digital envelope routines']
 }

@@ -1,24 +1,22 @@
 /** Ciphers of whole blocks: ECB and CBC, with PKCS#7 padding or without. */
 
-import { cbc, ecb } from 'oro:internal/vendor/ciphers'
 import { ossl } from '../base/errors.js'
 
-const SIZE = 16
+/** @typedef {import('./chain.js').Chain} Chain */
 
 /** Collects pieces into whole blocks. */
 class Blocks {
   padding = true
-  #key
-  #iv
+  #chain
   #rest = new Uint8Array()
 
-  /**
-   * @param {Uint8Array} key
-   * @param {Uint8Array | null} iv null is ECB
-   */
-  constructor (key, iv) {
-    this.#key = key
-    this.#iv = iv
+  /** @param {Chain} chain */
+  constructor (chain) {
+    this.#chain = chain
+  }
+
+  get size () {
+    return this.#chain.size
   }
 
   /**
@@ -28,8 +26,8 @@ class Blocks {
    */
   taken (data, hold) {
     const all = joined(this.#rest, data)
-    const over = all.length % SIZE
-    const kept = hold && over === 0 ? Math.min(SIZE, all.length) : over
+    const over = all.length % this.size
+    const kept = hold && over === 0 ? Math.min(this.size, all.length) : over
     this.#rest = all.slice(all.length - kept)
     return all.subarray(0, all.length - kept)
   }
@@ -40,22 +38,12 @@ class Blocks {
 
   /** @param {Uint8Array} blocks */
   encrypted (blocks) {
-    if (blocks.length === 0) return blocks
-    const options = { disablePadding: true }
-    if (this.#iv === null) return ecb(this.#key, options).encrypt(blocks)
-    const out = cbc(this.#key, this.#iv, options).encrypt(blocks)
-    this.#iv = out.slice(-SIZE)
-    return out
+    return blocks.length === 0 ? blocks : this.#chain.encrypt(blocks)
   }
 
   /** @param {Uint8Array} blocks */
   decrypted (blocks) {
-    if (blocks.length === 0) return blocks
-    const options = { disablePadding: true }
-    if (this.#iv === null) return ecb(this.#key, options).decrypt(blocks)
-    const out = cbc(this.#key, this.#iv, options).decrypt(blocks)
-    this.#iv = blocks.slice(-SIZE)
-    return out
+    return blocks.length === 0 ? blocks : this.#chain.decrypt(blocks)
   }
 }
 
@@ -66,10 +54,10 @@ export class EncryptingBlocks extends Blocks {
   }
 
   final () {
-    const { rest } = this
+    const { rest, size } = this
     if (!this.padding && rest.length) throw ossl('wrong final block length')
     if (!this.padding) return new Uint8Array()
-    const block = new Uint8Array(SIZE).fill(SIZE - rest.length)
+    const block = new Uint8Array(size).fill(size - rest.length)
     block.set(rest)
     return this.encrypted(block)
   }
@@ -82,19 +70,20 @@ export class DecryptingBlocks extends Blocks {
   }
 
   final () {
-    const { rest } = this
-    if (!this.padding && rest.length % SIZE === 0) return this.decrypted(rest)
-    if (rest.length !== SIZE) throw ossl('wrong final block length')
+    const { rest, size } = this
+    if (!this.padding && rest.length % size === 0) return this.decrypted(rest)
+    if (rest.length !== size) throw ossl('wrong final block length')
     return unpadded(this.decrypted(rest))
   }
 }
 
 /** @param {Uint8Array} block */
 function unpadded (block) {
-  const count = block[SIZE - 1]
-  const valid = count > 0 && count <= SIZE && block.subarray(SIZE - count).every((byte) => byte === count)
+  const size = block.length
+  const count = block[size - 1]
+  const valid = count > 0 && count <= size && block.subarray(size - count).every((byte) => byte === count)
   if (!valid) throw ossl('bad decrypt')
-  return block.subarray(0, SIZE - count)
+  return block.subarray(0, size - count)
 }
 
 /**

@@ -1,8 +1,11 @@
 /** Stream ciphers: with a key stream, or with feedback. */
 
-import { unsafe } from 'oro:internal/vendor/ciphers'
+import { chacha20, unsafe } from 'oro:internal/vendor/ciphers'
 
 const SIZE = 16
+const CHACHA_BLOCK = 64
+
+/** @typedef {import('./block.js').Block} Block */
 
 /** A cipher that combines a key stream with data in pieces of any size. */
 export class Keyed {
@@ -64,20 +67,34 @@ export function counted (key, iv) {
   return new Keyed((data) => unsafe.ctrCounter(expanded, counter, data), SIZE)
 }
 
+/**
+ * @param {Uint8Array} key
+ * @param {Uint8Array} iv the first count in four bytes, the lowest first, and a nonce
+ */
+export function chacha (key, iv) {
+  let count = new DataView(iv.buffer, iv.byteOffset).getUint32(0, true)
+  const nonce = iv.slice(4)
+  return new Keyed((data) => {
+    const out = chacha20(key, nonce, data, undefined, count)
+    count += data.length / CHACHA_BLOCK
+    return out
+  }, CHACHA_BLOCK)
+}
+
 /** CFB with a whole block fed back, and OFB. */
 export class Feedback {
-  #key
+  #block
   #register
   #at = 0
   #feed
 
   /**
-   * @param {Uint8Array} key
+   * @param {Block} block
    * @param {Uint8Array} iv
    * @param {'in' | 'out' | 'key'} feed the block fed back: the input, the output, or the key bytes
    */
-  constructor (key, iv, feed) {
-    this.#key = unsafe.expandKeyLE(key)
+  constructor (block, iv, feed) {
+    this.#block = block
     this.#register = iv.slice()
     this.#feed = feed
   }
@@ -86,10 +103,10 @@ export class Feedback {
   update (data) {
     const out = new Uint8Array(data.length)
     for (let index = 0; index < data.length; index++) {
-      if (this.#at === 0) unsafe.encryptBlock(this.#key, this.#register)
+      if (this.#at === 0) this.#block.encrypt(this.#register)
       out[index] = data[index] ^ this.#register[this.#at]
       if (this.#feed !== 'key') this.#register[this.#at] = this.#feed === 'out' ? out[index] : data[index]
-      this.#at = (this.#at + 1) % SIZE
+      this.#at = (this.#at + 1) % this.#block.size
     }
     return out
   }
@@ -101,17 +118,17 @@ export class Feedback {
 
 /** CFB with one byte fed back. */
 export class ByteFeedback {
-  #key
+  #block
   #register
   #decrypting
 
   /**
-   * @param {Uint8Array} key
+   * @param {Block} block
    * @param {Uint8Array} iv
    * @param {boolean} decrypting
    */
-  constructor (key, iv, decrypting) {
-    this.#key = unsafe.expandKeyLE(key)
+  constructor (block, iv, decrypting) {
+    this.#block = block
     this.#register = iv.slice()
     this.#decrypting = decrypting
   }
@@ -120,14 +137,57 @@ export class ByteFeedback {
   update (data) {
     const out = new Uint8Array(data.length)
     for (let index = 0; index < data.length; index++) {
-      out[index] = data[index] ^ unsafe.encryptBlock(this.#key, this.#register.slice())[0]
+      out[index] = data[index] ^ this.#block.encrypt(this.#register.slice())[0]
       this.#register.copyWithin(0, 1)
-      this.#register[SIZE - 1] = this.#decrypting ? data[index] : out[index]
+      this.#register[this.#block.size - 1] = this.#decrypting ? data[index] : out[index]
     }
     return out
   }
 
   final () {
     return new Uint8Array()
+  }
+}
+
+/** CFB with one bit fed back. */
+export class BitFeedback {
+  #block
+  #register
+  #decrypting
+
+  /**
+   * @param {Block} block
+   * @param {Uint8Array} iv
+   * @param {boolean} decrypting
+   */
+  constructor (block, iv, decrypting) {
+    this.#block = block
+    this.#register = iv.slice()
+    this.#decrypting = decrypting
+  }
+
+  /** @param {Uint8Array} data */
+  update (data) {
+    return data.map((byte) => {
+      let out = 0
+      for (let place = 7; place >= 0; place--) out |= this.#bit(byte >> place & 1) << place
+      return out
+    })
+  }
+
+  final () {
+    return new Uint8Array()
+  }
+
+  /** @param {number} given */
+  #bit (given) {
+    const made = given ^ this.#block.encrypt(this.#register.slice())[0] >> 7
+    let carry = this.#decrypting ? given : made
+    for (let index = this.#block.size - 1; index >= 0; index--) {
+      const byte = this.#register[index]
+      this.#register[index] = byte << 1 | carry
+      carry = byte >> 7
+    }
+    return made
   }
 }

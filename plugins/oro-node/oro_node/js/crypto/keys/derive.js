@@ -15,6 +15,7 @@ const LARGEST_INFO = 1024
 
 /** The digest that the host does not support. */
 const OWN = 'ripemd160'
+const HKDF = 'of type string or an instance of ArrayBuffer, TypedArray, DataView, or Buffer'
 const KEY = 'of type string or an instance of SecretKeyObject, ArrayBuffer, TypedArray, DataView, or Buffer'
 
 /**
@@ -122,8 +123,9 @@ function chosen (options, short, long, usual) {
  */
 function checkCost (cost, blockSize, parallelization, memory) {
   const power = cost > 1 && Number.isInteger(Math.log2(cost))
-  if (!power || blockSize * parallelization >= 2 ** 30 || Math.log2(cost) >= 16 * blockSize) throw invalidScrypt('')
-  if (128 * blockSize * (parallelization + cost + 2) > memory) {
+  if (!power) throw invalidScrypt('')
+  const large = blockSize * parallelization >= 2 ** 30 || Math.log2(cost) >= 16 * blockSize
+  if (large || 128 * blockSize * (parallelization + cost + 2) > memory) {
     throw invalidScrypt(': error:030000AC:digital envelope routines::memory limit exceeded')
   }
 }
@@ -175,7 +177,7 @@ export function scrypt (password, salt, keylen, options, callback) {
 function checkedHkdf (digest, ikm, salt, info, keylen) {
   text('digest', digest)
   const key = secretBytes(ikm, undefined, 'ikm', KEY)
-  const bytes = { key, salt: bytesOf('salt', salt), info: bytesOf('info', info) }
+  const bytes = { key, salt: bytesOf('salt', salt, undefined, HKDF), info: bytesOf('info', info, undefined, HKDF) }
   const length = whole('length', keylen, 0, 2 ** 32)
   if (bytes.info.length > LARGEST_INFO) {
     throw outOfRange('info', `must not contain more than ${LARGEST_INFO} bytes`, bytes.info.length)

@@ -1,16 +1,17 @@
 /** Generate keys: `generateKeyPair()` and `generateKey()`. */
 
-import { NotImplementedError } from 'oro:errors'
-import { callable, object, text, unsigned, whole } from '../base/check.js'
+import { callable, object, text, whole } from '../base/check.js'
 import { settle } from './derive.js'
 import { unwritten, written } from './encodings.js'
 import { invalidArgType, invalidArgValue } from '../base/errors.js'
 import { ask, asked } from '../base/host.js'
 import { privateKey, publicKey, secretKey } from './key-object.js'
+import { numbersOf } from './numbers.js'
 import { randomBytes } from './random.js'
 
-const SUPPORTED = ['rsa', 'dsa', 'ec', 'ed25519', 'ed448', 'x25519', 'x448']
-const ELSEWHERE = ['rsa-pss', 'dh']
+const SUPPORTED = ['rsa', 'rsa-pss', 'dsa', 'ec', 'ed25519', 'ed448', 'x25519', 'x448', 'dh']
+/** Kinds whose keys are all made alike, so that options may be left out. */
+const ALIKE = ['ed25519', 'ed448', 'x25519', 'x448']
 const promisified = Symbol.for('nodejs.util.promisify.custom')
 
 /**
@@ -26,40 +27,10 @@ const promisified = Symbol.for('nodejs.util.promisify.custom')
  */
 function planned (type, options) {
   text('type', type)
-  if (ELSEWHERE.includes(type)) throw new NotImplementedError(`generateKeyPair() of "${type}"`)
   if (!SUPPORTED.includes(type)) throw invalidArgValue('type', type, 'must be a supported key type')
-  const given = type === 'rsa' || type === 'dsa' || type === 'ec' || options !== undefined ? object('options', options) : {}
-  return { kind: type, ...numbers(type, given), ...encodings(type, given) }
-}
-
-/**
- * @param {string} type
- * @param {Record<string, any>} options
- */
-function numbers (type, { modulusLength, publicExponent, divisorLength, namedCurve, paramEncoding }) {
-  if (type === 'ec') {
-    text('options.namedCurve', namedCurve)
-    if (paramEncoding !== undefined && paramEncoding !== null && paramEncoding !== 'named') {
-      if (paramEncoding === 'explicit') throw new NotImplementedError('explicit parameters of a curve')
-      throw invalidArgValue('options.paramEncoding', paramEncoding)
-    }
-    return { curve: namedCurve }
-  }
-  if (type !== 'rsa' && type !== 'dsa') return {}
-  const modulus = unsigned('options.modulusLength', modulusLength)
-  if (type === 'dsa') return { modulus, divisor: divisorOf(modulus, divisorLength) }
-  const exponent = publicExponent === undefined || publicExponent === null ? 0x10001 : unsigned('options.publicExponent', publicExponent)
-  return { modulus, exponent }
-}
-
-/**
- * @param {number} modulus
- * @param {any} divisor
- */
-function divisorOf (modulus, divisor) {
-  if (divisor === undefined || divisor === null) return 0
-  if (whole('options.divisorLength', divisor) === (modulus === 1024 ? 160 : 256)) return divisor
-  throw new NotImplementedError(`generateKeyPair() of "dsa" with a divisor of ${divisor} bits`)
+  const given = !ALIKE.includes(type) || options !== undefined ? object('options', options) : {}
+  const encoded = encodings(type, given)
+  return { numbers: { kind: type, ...numbersOf(type, given) }, ...encoded }
 }
 
 /**
@@ -97,8 +68,8 @@ function pair (answer, plan) {
 }
 
 /**
- * @param {string} type `rsa`, `dsa`, `ec`, `ed25519`, `ed448`, `x25519` or `x448`
- * @param {Record<string, any>} [options] `modulusLength`, `publicExponent`, `divisorLength`, `namedCurve`, `publicKeyEncoding`, `privateKeyEncoding`
+ * @param {string} type `rsa`, `rsa-pss`, `dsa`, `ec`, `ed25519`, `ed448`, `x25519`, `x448` or `dh`
+ * @param {Record<string, any>} [options] see `numbersOf()`, and `publicKeyEncoding`, `privateKeyEncoding`
  * @returns {KeyPair}
  */
 export function generateKeyPairSync (type, options) {

@@ -71,6 +71,7 @@ function material (key, use, expected = MATERIAL) {
   if (typeof key === 'string' || viewed(key) !== undefined) return { format: 'pem', data: base64(bytesOf('key', key)) }
   if (key === null || typeof key !== 'object' || key instanceof KeyObject) throw invalidArgType('key', expected, key)
   const { key: data, format = 'pem', type, passphrase, encoding } = key
+  if (passphrase !== undefined && typeof passphrase !== 'string' && viewed(passphrase) === undefined) throw invalidArgValue('options.passphrase', passphrase)
   if (format === 'jwk') return { format, jwk: checkedJWK(data, use) }
   if (typeof data !== 'string' && viewed(data) === undefined) throw invalidArgType('key.key', expected, data)
   if (format !== 'pem' && format !== 'der') throw invalidArgValue('options.format', format)
@@ -78,7 +79,7 @@ function material (key, use, expected = MATERIAL) {
   return {
     format,
     data: base64(bytesOf('key.key', data, encoding)),
-    ...(passphrase === undefined || passphrase === null ? {} : { passphrase: base64(bytesOf('key.passphrase', passphrase, encoding)) })
+    ...(passphrase === undefined ? {} : { passphrase: base64(bytesOf('key.passphrase', passphrase, encoding)) })
   }
 }
 

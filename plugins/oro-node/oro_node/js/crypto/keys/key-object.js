@@ -16,6 +16,9 @@ import { ask, asked } from '../base/host.js'
  * @property {number} [modulus] bits
  * @property {number} [divisor] bits, of `dsa`
  * @property {string} [exponent]
+ * @property {string} [digest] the only one of `rsa-pss` with rules
+ * @property {string} [mgf1]
+ * @property {number} [salt] the least bytes
  * @property {string} [curve]
  * @property {string} [point] base64
  */
@@ -75,9 +78,11 @@ export class KeyObject {
     return this.#facts?.kind
   }
 
+  /** @returns {Record<string, any> | undefined} */
   get asymmetricKeyDetails () {
     if (this.#facts === null) return undefined
     const { kind, modulus, exponent, divisor, curve } = this.#facts
+    if (kind === 'rsa-pss') return pssDetails(this.#facts)
     if (kind === 'rsa') return { modulusLength: modulus, publicExponent: BigInt(exponent ?? 0) }
     if (kind === 'dsa') return { modulusLength: modulus, divisorLength: divisor }
     return kind === 'ec' ? { namedCurve: curve } : {}
@@ -137,6 +142,12 @@ Reflect.deleteProperty(KeyObject, 'given')
  */
 export function givenOf (key) {
   return given(key)
+}
+
+/** @param {KeyFacts} facts */
+function pssDetails ({ modulus, exponent, digest, mgf1, salt }) {
+  const numbers = { modulusLength: modulus, publicExponent: BigInt(exponent ?? 0) }
+  return digest ? { ...numbers, hashAlgorithm: digest, mgf1HashAlgorithm: mgf1, saltLength: salt ?? 0 } : numbers
 }
 
 class SecretKeyObject extends KeyObject {}

@@ -41,6 +41,8 @@ export function randomBytes (size, callback) {
   later(() => filled(bytes), () => callback(null, bytes))
 }
 
+export { randomBytes as prng, randomBytes as pseudoRandomBytes, randomBytes as rng }
+
 /**
  * Fill a buffer, or a part of it.
  * @template {ArrayBuffer | ArrayBufferView} B

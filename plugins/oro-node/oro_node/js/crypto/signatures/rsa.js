@@ -1,6 +1,5 @@
 /** `publicEncrypt()`, `privateDecrypt()`, `privateEncrypt()` and `publicDecrypt()`. */
 
-import { NotImplementedError } from 'oro:errors'
 import { base64, bytesOf, unbase64 } from '../base/bytes.js'
 import { text } from '../base/check.js'
 import { constants } from '../base/constants.js'
@@ -23,7 +22,12 @@ function covered (key, buffer, use) {
   const digest = digestNamed(text('key.oaepHash', oaepHash))?.name
   if (digest === undefined || isExtendable(digest)) throw nodeError(Error, 'ERR_OSSL_EVP_INVALID_DIGEST', 'Invalid digest used')
   const label = oaepLabel === undefined ? new Uint8Array() : bytesOf('key.oaepLabel', oaepLabel, encoding)
-  return { key: given, data: base64(data), padding, digest, label: base64(label) }
+  return { key: given, data: base64(data), padding: paddingOf(padding ?? RSA_PKCS1_OAEP_PADDING), digest, label: base64(label) }
+}
+
+/** @param {any} padding a number; others are those of no padding that OpenSSL has */
+function paddingOf (padding) {
+  return Number.isInteger(padding) ? padding : 0
 }
 
 /**
@@ -50,11 +54,11 @@ export function privateDecrypt (key, buffer) {
  * @param {'private' | 'public'} use
  */
 function sealed (key, buffer, use) {
-  const { padding = RSA_PKCS1_PADDING, encoding } = Object(key)
+  const { encoding } = Object(key)
+  const padding = Object(key).padding ?? RSA_PKCS1_PADDING
   const given = keyFor(key, use)
   const data = base64(bytesOf('buffer', buffer, encoding))
-  if (padding !== RSA_PKCS1_PADDING) throw new NotImplementedError('this padding with a private key')
-  return { key: given, data }
+  return { key: given, data, padding: paddingOf(padding) }
 }
 
 /**

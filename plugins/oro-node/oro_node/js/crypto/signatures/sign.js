@@ -154,7 +154,7 @@ function planned (algorithm, data, key, use) {
   const scheme = schemeOf(key)
   const object = chosenObject(algorithm, key, use)
   const digests = object === undefined || !/^ed/.test(object.asymmetricKeyType ?? '')
-  const named = algorithm ?? (digests ? 'sha256' : undefined)
+  const named = algorithm ?? (digests ? object?.asymmetricKeyDetails?.hashAlgorithm ?? 'sha256' : undefined)
   const found = named === undefined ? undefined : digestNamed(named)
   if (named !== undefined && (found === undefined || isExtendable(found.name))) throw invalidDigest(named)
   const value = found && digests ? found.hash(bytes) : bytes
