@@ -206,6 +206,26 @@ export class Server extends Settings {
     return this
   }
 
+  /**
+   * Take the rejection of a listener's promise.
+   * @param {any} error
+   * @param {string | symbol} event
+   * @param {any[]} args of the event
+   */
+  _rejected (error, event, args) {
+    if (event === 'connection') args[0].destroy(error)
+    else this.emit('error', error)
+  }
+
+  /**
+   * @param {any} error
+   * @param {string | symbol} event
+   * @param {...any} args
+   */
+  [Symbol.for('nodejs.rejection')] (error, event, ...args) {
+    this._rejected(error, event, args)
+  }
+
   // -- ending -------------------------------------------------------------------------------------
 
   /**

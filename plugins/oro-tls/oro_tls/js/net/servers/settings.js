@@ -18,7 +18,7 @@ import { checkedNumber } from '../arguments/check.js'
 export class Settings extends adoptable(EventEmitter) {
   /** @param {ServerOptions} [options] */
   constructor (options) {
-    super()
+    super({ captureRejections: EventEmitter.captureRejections })
     if (!['undefined', 'object'].includes(typeof options)) throw invalidArgType('options', 'of type object', options)
     /** @type {Required<ServerOptions> | any} */
     this._options = checkedOptions(options)

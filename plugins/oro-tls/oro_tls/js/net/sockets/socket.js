@@ -87,7 +87,7 @@ export class Socket extends Flow {
     const attempts = new Attempts(this, target)
     const tell = (/** @type {() => void} */ act) => reported(() => { if (this._handle === handle) act() })
     try {
-      const addresses = await resolving
+      const addresses = resolving ? await resolving : undefined
       // Listeners that are added right after connect() hear of everything.
       await undefined
       if (this._handle !== handle) return
