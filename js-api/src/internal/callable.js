@@ -12,16 +12,47 @@
 const adopting = new WeakMap()
 
 /**
+ * @typedef {object} Shape of a prototype
+ * @property {(new (...args: any[]) => any)[]} [parts] bases whose members are to be its own, nearest first
+ * @property {readonly string[]} [listed] accessors, and methods with an underscore, that `Object.keys()` lists too
+ */
+
+/**
+ * Make a class callable, and list its methods with `Object.keys()`, as those of Node's functions are.
  * @template {new (...args: any[]) => any} C
  * @param {C} Class whose base of another kind is `adoptable()`
+ * @param {Shape} [shape]
  * @returns {C & ((...args: ConstructorParameters<C>) => InstanceType<C>)} the same, to be exported in its place
  */
-export function callable (Class) {
+export function callable (Class, { parts = [], listed = [] } = {}) {
+  for (const part of parts) adoptMembers(Class.prototype, part.prototype)
+  list(Class.prototype, new Set(listed))
   const made = new Proxy(Class, {
     apply: (_target, self, args) => self instanceof made ? adopt(made, self, args) : Reflect.construct(made, args)
   })
   Class.prototype.constructor = made
   return /** @type {any} */ (made)
+}
+
+/**
+ * @param {object} prototype that gets the members
+ * @param {object} from
+ */
+function adoptMembers (prototype, from) {
+  for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(from))) {
+    if (!Object.hasOwn(prototype, name)) Object.defineProperty(prototype, name, member)
+  }
+}
+
+/**
+ * @param {object} prototype
+ * @param {Set<string>} listed
+ */
+function list (prototype, listed) {
+  for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    const method = typeof member.value === 'function' && name !== 'constructor' && !name.startsWith('_')
+    if (method || listed.has(name)) Object.defineProperty(prototype, name, { ...member, enumerable: true })
+  }
 }
 
 /**

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { MOST, shown } from '../internal/shown.js'
+
 /**
  * @template {ErrorConstructor | TypeErrorConstructor | RangeErrorConstructor} C
  * @param {C} Class
@@ -75,24 +77,7 @@ function received (value) {
   if (typeof value === 'function') return `function ${value.name}`
   if (typeof value === 'object') {
     const name = value.constructor?.name
-    return name ? `an instance of ${name}` : shown(value)
+    return name ? `an instance of ${name}` : shown(value, MOST)
   }
   return `type ${typeof value} (${shown(value).slice(0, 28)})`
-}
-
-/** @param {any} value */
-function shown (value) {
-  if (typeof value === 'string') return `'${value.replace(/[\x00-\x1f]/g, escaped).replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`)}'`
-  if (typeof value === 'bigint') return `${value}n`
-  if (typeof value !== 'object') return String(value)
-  try {
-    return JSON.stringify(value) ?? String(value)
-  } catch {
-    return String(value)
-  }
-}
-
-/** @param {string} character */
-function escaped (character) {
-  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`
 }

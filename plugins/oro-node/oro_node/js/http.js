@@ -12,6 +12,7 @@ import { callable } from 'oro:internal/callable'
 import { Agent as AgentClass, globalAgent } from './http/client/agent.js'
 import { validateHeaderName, validateHeaderValue } from './http/messages/check.js'
 import { Connection } from './http/server/connection.js'
+import { HeaderList } from './http/messages/header-list.js'
 import { IncomingMessage as IncomingMessageClass } from './http/messages/incoming.js'
 import { maxHeaderSize } from './http/messages/limits.js'
 import { METHODS } from './http/messages/methods.js'
@@ -32,11 +33,14 @@ export { globalAgent, maxHeaderSize, METHODS, STATUS_CODES, validateHeaderName, 
  * @typedef {ServerResponseClass} ServerResponse
  */
 export const Agent = callable(AgentClass)
-export const ClientRequest = callable(ClientRequestClass)
-export const IncomingMessage = callable(IncomingMessageClass)
-export const OutgoingMessage = callable(OutgoingMessageClass)
-export const Server = callable(ServerClass)
-export const ServerResponse = callable(ServerResponseClass)
+export const ClientRequest = callable(ClientRequestClass, { listed: ['_finish', '_implicitHeader'] })
+export const IncomingMessage = callable(IncomingMessageClass, { listed: ['_addHeaderLine', '_destroy', '_dump', '_read'] })
+export const OutgoingMessage = callable(OutgoingMessageClass, {
+  parts: [HeaderList],
+  listed: ['_finish', '_flush', '_flushOutput', '_implicitHeader', '_send', '_storeHeader', '_writeRaw', 'headersSent']
+})
+export const Server = callable(ServerClass, { parts: [Object.getPrototypeOf(ServerClass)] })
+export const ServerResponse = callable(ServerResponseClass, { listed: ['_finish', '_implicitHeader'] })
 
 /**
  * @param {string | URL | Record<string, any>} url or options

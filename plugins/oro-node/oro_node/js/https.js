@@ -19,7 +19,7 @@ import { mergedOptions } from './http/client/request-options.js'
 
 export { globalAgent }
 export const Agent = callable(AgentClass)
-export const Server = callable(ServerClass)
+export const Server = callable(ServerClass, { parts: [Object.getPrototypeOf(ServerClass)] })
 
 /**
  * @param {string | URL | Record<string, any>} url or options

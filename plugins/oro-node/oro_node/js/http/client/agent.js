@@ -2,7 +2,7 @@ import { EventEmitter } from 'oro:events'
 import { invalidArgType, outOfRange } from 'oro:errors/node'
 import { adoptable } from 'oro:internal/callable'
 import { nextTick } from 'oro:internal/tick'
-import net from 'oro:net'
+import net, { isIP } from 'oro:net'
 import { checkedChoice } from '../messages/check.js'
 
 /** @typedef {(error: any, socket?: any) => void} Created */
@@ -122,7 +122,7 @@ export class Agent extends adoptable(EventEmitter) {
    */
   createSocket (request, given, callback) {
     const options = this.#complete(given)
-    this._prepare(request, options)
+    if (!options.servername && options.servername !== '') options.servername = serverName(request, options)
     const name = options._agentKey = this.getName(options)
     options.encoding = null
     let called = false
@@ -139,13 +139,6 @@ export class Agent extends adoptable(EventEmitter) {
     const socket = this.createConnection(options, created)
     if (socket && !called) created(null, socket)
   }
-
-  /**
-   * Prepare the options of a connection; subclasses override it.
-   * @param {any} _request
-   * @param {Record<string, any>} _options
-   */
-  _prepare (_request, _options) {}
 
   /**
    * @param {any} socket
@@ -196,7 +189,6 @@ export class Agent extends adoptable(EventEmitter) {
     if (waiting?.length) {
       const request = waiting.shift()
       if (waiting.length === 0) delete this.requests[name]
-      this.reuseSocket(socket, request)
       return this.#assign(socket, request)
     }
     const last = socket._httpMessage
@@ -290,6 +282,17 @@ function takeOut (set, name, socket) {
   set[name].splice(index, 1)
   if (set[name].length === 0) delete set[name]
   return true
+}
+
+/**
+ * @param {any} request
+ * @param {Record<string, any>} options
+ * @returns {string} the name of the server, empty where it has an address only
+ */
+function serverName (request, options) {
+  const host = request.getHeader?.('host') ?? options.host
+  const name = /^\[/.test(host) ? /^\[([^\]]*)/.exec(host)?.[1] : String(host).split(':', 1)[0]
+  return !name || isIP(name) ? '' : name
 }
 
 /** @param {any} value */

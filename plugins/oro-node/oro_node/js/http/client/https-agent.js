@@ -33,17 +33,6 @@ export class Agent extends HttpAgent {
   }
 
   /**
-   * @param {any} request
-   * @param {Record<string, any>} options
-   */
-  _prepare (request, options) {
-    if (options.servername || options.servername === '') return
-    const host = request.getHeader?.('host') ?? options.host
-    const name = /^\[/.test(host) ? /^\[([^\]]*)/.exec(host)?.[1] : String(host).split(':', 1)[0]
-    options.servername = /^[\d.]+$|:/.test(name ?? '') ? '' : name
-  }
-
-  /**
    * @param {any} port or options
    * @param {any} [host]
    * @param {any} [given]

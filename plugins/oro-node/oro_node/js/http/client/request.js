@@ -3,7 +3,8 @@ import net from 'oro:net'
 import { nextTick } from 'oro:internal/tick'
 import { addAbortSignal } from 'oro:stream'
 import { globalAgent } from './agent.js'
-import { checkedDuration } from '../messages/check.js'
+import { requestStarted, requestFailed } from '../messages/announce.js'
+import { checkedDuration, uniqueHeaders } from '../messages/check.js'
 import { connectionReset, headersSent } from '../messages/errors.js'
 import { Exchange } from '../messages/exchange.js'
 import { WITHOUT_BODY } from '../messages/methods.js'
@@ -56,7 +57,7 @@ export class ClientRequest extends OutgoingMessage {
     this.joinDuplicateHeaders = options.joinDuplicateHeaders
     this.socketPath = options.socketPath
     this.useChunkedEncodingByDefault = !WITHOUT_BODY.has(this.method)
-    this._unique = options.uniqueHeaders ? new Set(options.uniqueHeaders.flat().map((/** @type {string} */ name) => name.toLowerCase())) : null
+    this._unique = uniqueHeaders(options.uniqueHeaders)
     if (options.signal) addAbortSignal(options.signal, /** @type {any} */ (this))
     if (done) this.once('response', done)
     // Only an agent that reuses connections needs them kept alive.
@@ -136,7 +137,7 @@ export class ClientRequest extends OutgoingMessage {
       if (socket && !error && this.agent && !socket.destroyed) socket.emit('free')
       else if (socket) socket.destroy(error ?? this._reason)
       const reason = error ?? this._reason ?? (this.aborted ? null : connectionReset('socket hang up'))
-      if (reason) this.emit('error', reason)
+      if (reason) this._fail(reason)
       this._close()
     })
   }
@@ -149,6 +150,23 @@ export class ClientRequest extends OutgoingMessage {
     if (this.timeout !== undefined || this.agent?.options?.timeout) this.#listenForTimeout()
     this.emit('socket', socket)
     if (this.socket) this._flush()
+  }
+
+  /** Emit `prefinish`, when the request is complete. */
+  _finish () {
+    super._finish()
+    requestStarted(this)
+  }
+
+  /** @param {any} error */
+  _fail (error) {
+    requestFailed(this, error)
+    this.emit('error', error)
+  }
+
+  /** @param {any} error of a listener's promise */
+  [Symbol.for('nodejs.rejection')] (error) {
+    this.destroy(error)
   }
 
   _close () {

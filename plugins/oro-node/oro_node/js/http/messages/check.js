@@ -91,6 +91,14 @@ export function checkedBoolean (value, name) {
 }
 
 /**
+ * @param {any} names of headers whose values go into one line
+ * @returns {Set<string> | null}
+ */
+export function uniqueHeaders (names) {
+  return Array.isArray(names) ? new Set(names.map((name) => name.toLowerCase())) : null
+}
+
+/**
  * @param {any} value
  * @param {string} name
  * @param {readonly string[]} choices

@@ -1,5 +1,6 @@
 import { nextTick } from 'oro:internal/tick'
 import { Buffer } from 'oro:buffer'
+import { requestAnswered } from './announce.js'
 import { connectionReset } from './errors.js'
 import { IncomingMessage } from './incoming.js'
 import { maxHeaderSize } from './limits.js'
@@ -7,6 +8,9 @@ import { BODY, NO_BODY, Parser, UPGRADE } from './parser.js'
 
 /** @typedef {import('./parser.js').Head} Head */
 /** @typedef {import('./parser.js').Piece} Piece */
+
+/** Headers that are taken into `headers`. */
+const MOST_HEADERS = 2000
 
 /** One request on a connection, until the connection is free again, closed or upgraded. */
 export class Exchange {
@@ -28,7 +32,6 @@ export class Exchange {
     this.#parser = new Parser('response', {
       decide: (head) => this.#decide(head),
       maxHeaderSize: request.maxHeaderSize || maxHeaderSize,
-      maxHeaders: request.maxHeadersCount ?? 2000,
       lenient: request.insecureHTTPParser
     })
     request.parser = this.#parser
@@ -87,7 +90,7 @@ export class Exchange {
     const request = this.#request
     if (request.res) return void this.#socket.destroy()
     const response = new IncomingMessage(this.#socket)
-    response._take(head)
+    response._take(head, request.maxHeadersCount ?? MOST_HEADERS)
     response.joinDuplicateHeaders = Boolean(request.joinDuplicateHeaders)
     request.res = response
     response.req = request
@@ -97,6 +100,7 @@ export class Exchange {
     }
     response.upgrade = false
     if (head.statusCode >= 100 && head.statusCode < 200) return this.#inform(response, head)
+    requestAnswered(request, response)
     if (!head.shouldKeepAlive && !request.upgradeOrConnect) request.shouldKeepAlive = false
     response.on('end', () => this.#consumed())
     request.on('finish', () => { if (response.complete && response.readableEnded) this.#consumed() })
@@ -158,7 +162,7 @@ export class Exchange {
     const request = this.#request
     if (this.#over) return
     if (!request.shouldKeepAlive) {
-      if (this.#socket.writable) this.#socket.destroySoon()
+      if (this.#socket.writable) endSoon(this.#socket)
     } else if (request.writableFinished && !request.aborted) this.#free()
   }
 
@@ -197,7 +201,7 @@ export class Exchange {
   /** @param {any} error */
   #report (error) {
     this.#request._reason = error
-    this.#request.emit('error', error)
+    this.#request._fail(error)
   }
 
   #ended () {
@@ -232,4 +236,10 @@ export class Exchange {
     this.#leave()
     request._close()
   }
+}
+
+/** @param {any} socket or any other stream that went both ways */
+function endSoon (socket) {
+  if (typeof socket.destroySoon === 'function') socket.destroySoon()
+  else socket.end()
 }

@@ -108,6 +108,16 @@ export class HeaderList extends adoptable(Stream) {
     else this._removed.add(key)
   }
 
+  /** @deprecated the headers, as older packages ask for them */
+  get _headers () {
+    return this.getHeaders()
+  }
+
+  /** @deprecated the names as they were given, by those in lower case, null where there are none */
+  get _headerNames () {
+    return this._list.size ? Object.fromEntries([...this._list].map(([key, [name]]) => [key, name])) : null
+  }
+
   get headersSent () {
     return Boolean(this._header)
   }

@@ -35,6 +35,8 @@ export class IncomingMessage extends adoptable(Readable) {
   /** Whether the body is being read. */
   _consumed = false
   _dumped = false
+  /** Names and values of `rawHeaders` that `headers` has. */
+  #most = Infinity
   /** @type {Record<string, any> | undefined} */
   #headers
   /** @type {Record<string, string[]> | undefined} */
@@ -56,8 +58,10 @@ export class IncomingMessage extends adoptable(Readable) {
   /**
    * Take the head of a message from the parser.
    * @param {Head} head
+   * @param {number} most headers to take into `headers`, 0 for all
    */
-  _take (head) {
+  _take (head, most) {
+    this.#most = most > 0 ? most * 2 : Infinity
     this.httpVersion = head.httpVersion
     this.httpVersionMajor = head.httpVersionMajor
     this.httpVersionMinor = head.httpVersionMinor
@@ -83,7 +87,7 @@ export class IncomingMessage extends adoptable(Readable) {
   // -- headers ------------------------------------------------------------------------------------
 
   get headers () {
-    return this.#headers ??= joinedFields(this.rawHeaders, this.joinDuplicateHeaders)
+    return this.#headers ??= joinedFields(this.rawHeaders.slice(0, this.#most), this.joinDuplicateHeaders)
   }
 
   set headers (value) {
@@ -91,7 +95,7 @@ export class IncomingMessage extends adoptable(Readable) {
   }
 
   get headersDistinct () {
-    return this.#headersDistinct ??= distinctFields(this.rawHeaders)
+    return this.#headersDistinct ??= distinctFields(this.rawHeaders.slice(0, this.#most))
   }
 
   set headersDistinct (value) {

@@ -1,5 +1,5 @@
 import { Buffer } from 'oro:buffer'
-import { invalidArgType } from 'oro:errors/node'
+import { invalidArgType, invalidArgValue } from 'oro:errors/node'
 import { nextTick } from 'oro:internal/tick'
 import { getDefaultHighWaterMark } from 'oro:stream'
 import { hasInvalidCharacter, invalidCharacter, validateHeaderName } from './check.js'
@@ -265,9 +265,12 @@ export class OutgoingMessage extends HeaderList {
     else nextTick(finish)
   }
 
+  /** Have the connection send all, however often it was corked. */
   #uncorkAll () {
-    this.socket?.uncork()
-    for (; this.#corked > 0; this.#corked--) this.socket?.uncork()
+    this.#corked = 0
+    const { socket } = this
+    if (socket?._writableState) socket._writableState.corked = 1
+    socket?.uncork()
   }
 
   /** Emit `finish`, after all data has been passed to the connection. */
@@ -400,5 +403,6 @@ export class OutgoingMessage extends HeaderList {
 export function entriesOf (headers) {
   if (!Array.isArray(headers)) return Object.entries(headers)
   if (headers.length === 0 || Array.isArray(headers[0])) return headers
-  return Array.from({ length: Math.ceil(headers.length / 2) }, (_, index) => [headers[index * 2], headers[index * 2 + 1]])
+  if (headers.length % 2) throw invalidArgValue('headers', headers)
+  return Array.from({ length: headers.length / 2 }, (_, index) => [headers[index * 2], headers[index * 2 + 1]])
 }

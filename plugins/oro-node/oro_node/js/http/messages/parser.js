@@ -77,7 +77,6 @@ export class Parser {
   #id
   #decide
   #maxHeaderSize
-  #maxHeaders
   /** @type {Buffer} */
   #bytes = Buffer.alloc(0)
   /** The address of the bytes in the memory of the WebAssembly module. */
@@ -90,7 +89,6 @@ export class Parser {
   #headers = []
   #inValue = true
   #headerSize = 0
-  #dropping = false
   #overflow = false
   /** Whether another protocol follows the last head. */
   #upgrading = false
@@ -100,14 +98,12 @@ export class Parser {
    * @param {object} options
    * @param {(head: Head) => number} options.decide `BODY`, `NO_BODY` or `UPGRADE`
    * @param {number} options.maxHeaderSize bytes
-   * @param {number} [options.maxHeaders] headers beyond it are dropped, 0 for no limit
    * @param {boolean} [options.lenient] whether to accept input that Node calls insecure
    */
-  constructor (type, { decide, maxHeaderSize, maxHeaders = 2000, lenient = false }) {
+  constructor (type, { decide, maxHeaderSize, lenient = false }) {
     this.#id = code.llhttp_alloc(type === 'request' ? REQUEST : RESPONSE)
     this.#decide = decide
     this.#maxHeaderSize = maxHeaderSize
-    this.#maxHeaders = maxHeaders
     parsers.set(this.#id, this)
     if (lenient) for (const name of LENIENT) code[`llhttp_set_lenient_${name}`](this.#id, 1)
   }
@@ -190,7 +186,6 @@ export class Parser {
     this.#headers = []
     this.#inValue = true
     this.#headerSize = 0
-    this.#dropping = false
     this.#upgrading = false
     this.#pieces.push({ kind: 'begin' })
   }
@@ -205,17 +200,16 @@ export class Parser {
   _field (at, length) {
     if (this.#inValue) {
       this.#inValue = false
-      this.#dropping = this.#maxHeaders > 0 && this.#headers.length >= this.#maxHeaders * 2
-      if (!this.#dropping) this.#headers.push('', '')
+      this.#headers.push('', '')
     }
-    if (!this.#dropping) this.#headers[this.#headers.length - 2] += this.#read(at, length)
+    this.#headers[this.#headers.length - 2] += this.#read(at, length)
     return this.#grown(length)
   }
 
   /** @param {number} at @param {number} length */
   _value (at, length) {
     this.#inValue = true
-    if (!this.#dropping) this.#headers[this.#headers.length - 1] += this.#read(at, length)
+    this.#headers[this.#headers.length - 1] += this.#read(at, length)
     return this.#grown(length)
   }
 

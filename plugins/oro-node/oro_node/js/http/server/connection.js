@@ -1,5 +1,6 @@
 import { Buffer } from 'oro:buffer'
 import { nextTick } from 'oro:internal/tick'
+import { served, servingStarted } from '../messages/announce.js'
 import { connectionReset, requestTimeout } from '../messages/errors.js'
 import { maxHeaderSize } from '../messages/limits.js'
 import { BODY, Parser, UPGRADE } from '../messages/parser.js'
@@ -10,6 +11,9 @@ import { STATUS_CODES } from '../messages/status.js'
 
 /** The status of error responses by error code; 400 for other codes. @type {Record<string, number>} */
 const REFUSALS = { HPE_HEADER_OVERFLOW: 431, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413, ERR_HTTP_REQUEST_TIMEOUT: 408 }
+
+/** Headers that are taken into `headers`. */
+const MOST_HEADERS = 2000
 
 /** One connection of a server: its requests, one after another, and their responses in the same order. */
 export class Connection {
@@ -44,7 +48,6 @@ export class Connection {
     this.#parser = new Parser('request', {
       decide: (head) => this.#decide(head),
       maxHeaderSize: server.maxHeaderSize || maxHeaderSize,
-      maxHeaders: server.maxHeadersCount ?? 2000,
       lenient: server.insecureHTTPParser
     })
     this.#listeners = [
@@ -106,8 +109,8 @@ export class Connection {
     const socket = this.#socket
     this.headed = true
     const request = new server.IncomingMessage(socket)
-    request._take(head)
-    request.joinDuplicateHeaders = server.joinDuplicateHeaders
+    request._take(head, server.maxHeadersCount ?? MOST_HEADERS)
+    request.joinDuplicateHeaders = Boolean(server.joinDuplicateHeaders)
     request.upgrade = this.#decide(head) === UPGRADE
     this.#arriving = request
     if (request.upgrade) return
@@ -139,6 +142,7 @@ export class Connection {
     response.on('finish', () => this.#answered(request, response))
     response.on('drain', () => this.#drained())
     this.#count++
+    servingStarted({ request, response, socket, server })
     this.#announce(request, response)
   }
 
@@ -225,6 +229,7 @@ export class Connection {
   #answered (request, response) {
     const server = this.#server
     const socket = this.#socket
+    served({ request, response, socket, server })
     this.#requests.splice(this.#requests.indexOf(request), 1)
     // Discard an unread body, as the next request comes after it.
     if (!request._consumed) request._dump()

@@ -61,15 +61,12 @@ export class ServerResponse extends OutgoingMessage {
     return this
   }
 
-  writeHeader = this.writeHead
-
   /**
    * @param {any} given
    * @returns {any} headers that are sent instead of those set, undefined if those are
    */
   #merged (given) {
     if (!this._list.size || !given) return given
-    if (Array.isArray(given) && given.length % 2) throw invalidArgValue('headers', given)
     for (const [name, value] of entriesOf(given)) if (name) this.setHeader(name, value)
     return undefined
   }
@@ -137,6 +134,8 @@ export class ServerResponse extends OutgoingMessage {
     this.emit('close')
   }
 }
+
+Object.defineProperty(ServerResponse.prototype, 'writeHeader', { configurable: true, writable: true, value: ServerResponse.prototype.writeHead })
 
 /** @param {any} link */
 function linksOf (link) {

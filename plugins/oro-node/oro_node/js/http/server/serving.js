@@ -1,7 +1,8 @@
 import { invalidArgType, outOfRange } from 'oro:errors/node'
-import { checkedBoolean, checkedInteger } from '../messages/check.js'
+import { checkedBoolean, checkedInteger, uniqueHeaders } from '../messages/check.js'
 import { Connection } from './connection.js'
 import { IncomingMessage } from '../messages/incoming.js'
+import { STATUS_CODES } from '../messages/status.js'
 import { ServerResponse } from './response.js'
 
 /** @typedef {new (...args: any[]) => import('oro:net').Server} ServerClass */
@@ -20,10 +21,11 @@ export class Limits {
     this.maxHeaderSize = options.maxHeaderSize
     this.insecureHTTPParser = options.insecureHTTPParser
     this.requireHostHeader = options.requireHostHeader ?? true
-    this.joinDuplicateHeaders = options.joinDuplicateHeaders ?? false
+    /** @type {boolean | undefined} */
+    this.joinDuplicateHeaders = options.joinDuplicateHeaders
     this.rejectNonStandardBodyWrites = options.rejectNonStandardBodyWrites ?? false
     /** @type {Set<string> | null} */
-    this.uniqueHeaders = options.uniqueHeaders ? new Set(options.uniqueHeaders.flat().map((/** @type {string} */ name) => name.toLowerCase())) : null
+    this.uniqueHeaders = uniqueHeaders(options.uniqueHeaders)
     // Milliseconds, 0 for never.
     this.requestTimeout = duration(options, 'requestTimeout', 300000)
     this.headersTimeout = duration(options, 'headersTimeout', Math.min(60000, this.requestTimeout || 60000))
@@ -77,6 +79,17 @@ export function serving (Base, event) {
       this.on('listening', () => this.#check())
     }
 
+    /**
+     * Answer a request whose listener's promise was rejected.
+     * @param {any} error
+     * @param {string | symbol} event
+     * @param {...any} args
+     */
+    [Symbol.for('nodejs.rejection')] (error, event, ...args) {
+      if (event === 'request') failed(args[1])
+      else this._rejected(error, event, args)
+    }
+
     /** Check periodically for clients that take too long. */
     #check () {
       this._closing = false
@@ -116,6 +129,14 @@ export function serving (Base, event) {
       for (const { idle, socket } of this._connectionList) if (idle) socket.destroy()
     }
   })
+}
+
+/** @param {any} response whose handler failed: its status is 500, if that can still be said */
+function failed (response) {
+  if (response.headersSent || response.writableEnded) return void response.destroy()
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  response.statusCode = 500
+  response.end(STATUS_CODES[500])
 }
 
 /**

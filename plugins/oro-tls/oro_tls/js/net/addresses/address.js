@@ -24,7 +24,8 @@ export class SocketAddress {
     this.#family = family
     this.#address = checkedText('options.address', address)
     this.#port = checkedPort(port, 'options.port')
-    this.#flowlabel = checkedInteger('options.flowlabel', flowlabel, 0, 2 ** 32 - 1)
+    const checked = checkedInteger('options.flowlabel', flowlabel, 0, 2 ** 32 - 1)
+    this.#flowlabel = family === 'ipv6' ? checked : 0
     if (!(family === 'ipv4' ? isIPv4 : isIPv6)(address)) throw nodeError(Error, 'ERR_INVALID_ADDRESS', 'Invalid socket address')
   }
 
@@ -43,6 +44,11 @@ export class SocketAddress {
 
   get flowlabel () {
     return this.#flowlabel
+  }
+
+  /** @param {number} _depth @param {any} options @param {(value: any, options: any) => string} inspect */
+  [Symbol.for('nodejs.util.inspect.custom')] (_depth, options, inspect) {
+    return `SocketAddress ${inspect(this.toJSON(), options)}`
   }
 
   toJSON () {

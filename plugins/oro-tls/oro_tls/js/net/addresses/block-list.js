@@ -1,5 +1,5 @@
-import { invalidArgValue } from 'oro:errors/node'
-import { familyOf, SocketAddress } from './address.js'
+import { nodeError } from 'oro:errors/node'
+import { SocketAddress } from './address.js'
 import { checkedInteger, checkedText } from '../arguments/check.js'
 import { compressed, isIP, toNumber } from './ip.js'
 
@@ -34,7 +34,7 @@ export class BlockList {
    */
   addRange (start, end, family = 'ipv4') {
     const [first, last] = [read('start', start, family), read('end', end, family)]
-    if (first.version !== last.version || first.number > last.number) throw invalidArgValue('start', start, 'must come before end')
+    if (first.version !== last.version || first.number > last.number) throw outOfOrder(first.made)
     this.#add(`Range: ${first.name} ${first.text}-${last.text}`, first.version, first.number, last.number)
   }
 
@@ -57,7 +57,7 @@ export class BlockList {
    * @returns {boolean} what is no address is on no list
    */
   check (address, family = 'ipv4') {
-    if (typeof address === 'string' && isIP(address) !== versionOf(familyOf('family', family))) return false
+    if (!SocketAddress.isSocketAddress(address) && !isOf(checkedText('address', address), checkedText('family', family))) return false
     const { version, number } = read('address', address, family)
     if (this.#has(version, number)) return true
     return version === 6 && number >> 32n === 0xffffn && this.#has(4, number - MAPPED)
@@ -66,6 +66,11 @@ export class BlockList {
   /** Its entries, as text. */
   get rules () {
     return this.#rules.map(({ shown }) => shown)
+  }
+
+  /** @param {number} _depth @param {any} options @param {(value: any, options: any) => string} inspect */
+  [Symbol.for('nodejs.util.inspect.custom')] (_depth, options, inspect) {
+    return `BlockList ${inspect({ rules: this.rules }, options)}`
   }
 
   /**
@@ -87,6 +92,18 @@ export class BlockList {
   }
 }
 
+/** @param {SocketAddress} start */
+function outOfOrder (start) {
+  const { address, port, family, flowlabel } = start
+  const shown = `SocketAddress { address: '${address}', port: ${port}, family: '${family}', flowlabel: ${flowlabel} }`
+  return nodeError(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument 'start' must come before end. Received ${shown}`)
+}
+
+/** @param {string} address @param {string} family @returns {boolean} whether it is one of that family */
+function isOf (address, family) {
+  return isIP(address) === { ipv4: 4, ipv6: 6 }[family.toLowerCase()]
+}
+
 /**
  * @param {string} name
  * @param {any} given
@@ -97,7 +114,7 @@ function read (name, given, family) {
   const made = known ? given : new SocketAddress({ address: checkedText(name, given), family: checkedText('family', family) })
   const version = versionOf(made.family)
   const text = version === 6 ? compressed(made.address) : made.address
-  return { text, version, number: toNumber(made.address, version), name: SHOWN[/** @type {'ipv4'} */ (made.family)] }
+  return { made, text, version, number: toNumber(made.address, version), name: SHOWN[/** @type {'ipv4'} */ (made.family)] }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Where a server is to listen, as callers say it. */
 
+import { NotImplementedError } from 'oro:errors'
 import { invalidArgValue } from 'oro:errors/node'
 import { checkedPort, checkedText } from '../arguments/check.js'
 import { formsOf } from './target.js'
@@ -23,6 +24,7 @@ export function placeOf (args) {
     const address = host ? checkedText('hostname', host) : undefined
     return { port: any ? 0 : checkedPort(port, 'options.port'), address, backlog, ipv6Only: ipv6Only ? true : undefined }
   }
+  if (typeof options.fd === 'number' && options.fd >= 0) throw new NotImplementedError(`net.Server.listen() with descriptor ${options.fd}`)
   if (path && typeof path === 'string' && Number.isNaN(Number(path))) return { path, backlog }
   if (!('port' in options || 'path' in options)) throw invalidArgValue('options', options, 'must have the property "port" or "path"')
   throw invalidArgValue('options', options)

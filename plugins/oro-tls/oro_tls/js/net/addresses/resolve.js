@@ -12,26 +12,37 @@ import { lookupOptions } from './target.js'
  * @param {import('oro:events').EventEmitter} socket
  * @param {import('./target.js').Target & { lookup: import('./target.js').Lookup }} target
  * @returns {Promise<Found[]>}
+ * @throws {Error} what `lookup` throws
  */
 export function resolve (socket, target) {
   const { host, lookup } = target
   const options = lookupOptions(target)
-  return new Promise((resolve, reject) => {
-    lookup(host, options, (error, given, family) => {
-      try {
-        if (error) {
-          socket.emit('lookup', error, undefined, undefined, host)
-          throw error
-        }
-        const all = /** @type {any} */ (options).all
-        const found = all ? given : [{ address: given, family: family || isIP(given) }]
-        for (const item of found) socket.emit('lookup', null, item.address, item.family, host)
-        resolve(usable(found, target))
-      } catch (error) {
-        reject(error)
+  const { promise, resolve, reject } = promised()
+  lookup(host, options, (error, given, family) => {
+    try {
+      if (error) {
+        socket.emit('lookup', error, undefined, undefined, host)
+        throw error
       }
-    })
+      const all = /** @type {any} */ (options).all
+      const found = all ? given : [{ address: given, family: family || isIP(given) }]
+      for (const item of found) socket.emit('lookup', null, item.address, item.family, host)
+      resolve(usable(found, target))
+    } catch (error) {
+      reject(error)
+    }
   })
+  return promise
+}
+
+/** A promise, to be settled from elsewhere: what `lookup` throws at once is no rejection. */
+function promised () {
+  /** @type {(found: Found[]) => void} */
+  let resolve = () => {}
+  /** @type {(error: any) => void} */
+  let reject = () => {}
+  const promise = new Promise((yes, no) => { [resolve, reject] = [yes, no] })
+  return { promise, resolve, reject }
 }
 
 /**

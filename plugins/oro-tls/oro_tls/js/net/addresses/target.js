@@ -9,6 +9,8 @@ import { isIP } from './ip.js'
 const HINTS = 0x20 | 0x10 | 0x8
 const ADDRCONFIG = 0x20
 const LEAST_TIMEOUT = 10
+/** @type {Record<string, 4 | 6>} */
+const FAMILIES = { IPv4: 4, IPv6: 6 }
 
 /**
  * @typedef {(hostname: string, options: any, done: (error: any, address?: any, family?: number) => void) => void} Lookup
@@ -73,7 +75,7 @@ export function targetOf (options) {
   return {
     host,
     port: checked,
-    family: options.family,
+    family: FAMILIES[options.family] ?? options.family,
     hints: options.hints || 0,
     localAddress: localAddress || undefined,
     localPort: localPort || undefined,
@@ -91,7 +93,7 @@ function checkLookup ({ lookup, hints, family }, host) {
   if (lookup !== undefined && lookup !== null) checkedFunction('options.lookup', lookup)
   else checkedText('hostname', host)
   if (hints !== undefined && (hints & ~HINTS) !== 0) throw invalidArgValue('hints', hints)
-  if (lookup || family === undefined || [0, 4, 6].includes(family)) return
+  if (lookup || family === undefined || [0, 4, 6, 'IPv4', 'IPv6'].includes(family)) return
   throw nodeError(TypeError, 'ERR_INVALID_ARG_VALUE', `The property 'options.family' must be one of: 0, 4, 6. Received ${family}`)
 }
 

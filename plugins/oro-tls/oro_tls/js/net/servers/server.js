@@ -1,46 +1,34 @@
-import { EventEmitter } from 'oro:events'
-import { invalidArgType } from 'oro:errors/node'
-import { adoptable } from 'oro:internal/callable'
 import { request, sendSync } from 'oro:ipc'
 import { checkedFunction, checkedSignal } from '../arguments/check.js'
 import { listenError, listensAlready, notRunning } from '../arguments/errors.js'
 import { Handle } from '../sockets/handle.js'
 import { newId } from '../sockets/ids.js'
 import { placeOf, whereOf } from '../addresses/place.js'
+import { listens, serverSocket } from '../sockets/announce.js'
 import { hear, receive } from './pushes.js'
+import { Settings } from './settings.js'
 import { reported } from '../sockets/reported.js'
 import { Socket } from '../sockets/socket.js'
 import { formsOf } from '../addresses/target.js'
 
 /** @typedef {import('../sockets/handle.js').Info} Info */
 
-/**
- * @typedef {object} ServerOptions
- * @property {boolean} [allowHalfOpen]
- * @property {boolean} [pauseOnConnect]
- * @property {boolean} [noDelay]
- * @property {boolean} [keepAlive]
- * @property {number} [keepAliveInitialDelay] milliseconds
- * @property {number} [highWaterMark]
- *
- * @typedef {import('../addresses/place.js').Place} Place
- */
+/** @typedef {import('./settings.js').ServerOptions} ServerOptions */
+/** @typedef {import('../addresses/place.js').Place} Place */
 
 /** Node's net.Server: the events `listening`, `connection`, `drop`, `error` and `close`. */
-export class Server extends adoptable(EventEmitter) {
+export class Server extends Settings {
   /** @type {'net' | 'tls'} */
   _service = 'net'
   /** @type {number | undefined} connections above it are dropped */
   maxConnections
   /** Its id at the host, empty while it does not listen. */
   _id = ''
-  /** @type {Required<ServerOptions> | any} */
-  _options
   /** @type {'closed' | 'opening' | 'open'} */
   #state = 'closed'
   /** @type {{ port?: number, address?: string, family?: string, path?: string } | null} */
   #where = null
-  #connections = 0
+  _connections = 0
   /** Whether the host has yet to say that it closed. */
   #closing = false
   #stopReceiving = () => {}
@@ -50,13 +38,10 @@ export class Server extends adoptable(EventEmitter) {
    * @param {(socket: any) => void} [listener] of `connection`
    */
   constructor (options, listener) {
-    super()
-    if (typeof options === 'function') [options, listener] = [{}, options]
-    if (!['undefined', 'object'].includes(typeof options)) throw invalidArgType('options', 'of type object', options)
-    this._options = { ...options }
-    if (typeof listener === 'function') this.on('connection', listener)
-    this.allowHalfOpen = Boolean(this._options.allowHalfOpen)
-    this.pauseOnConnect = Boolean(this._options.pauseOnConnect)
+    const bare = typeof options === 'function'
+    super(bare ? {} : /** @type {any} */ (options))
+    if (bare) this.on('connection', options)
+    else if (typeof listener === 'function') this.on('connection', listener)
   }
 
   // -- listening ----------------------------------------------------------------------------------
@@ -71,6 +56,7 @@ export class Server extends adoptable(EventEmitter) {
     if (typeof callback === 'function') this.once('listening', callback)
     if (this.#state !== 'closed') throw listensAlready()
     this.#watch(formsOf(args)[0].signal)
+    listens('asyncStart', { server: this, options: formsOf(args)[0] })
     this.#state = 'opening'
     this._id = newId()
     this.#stopReceiving = receive(this._id, (event, data) => this.#told(event, data))
@@ -98,12 +84,15 @@ export class Server extends adoptable(EventEmitter) {
     const id = this._id
     if (result.err) {
       this.#forget()
-      queueMicrotask(() => this.emit('error', listenError(result.err, whereOf(place))))
+      const error = listenError(result.err, whereOf(place))
+      listens('error', { server: this, error })
+      queueMicrotask(() => this.emit('error', error))
       return
     }
     this.#state = 'open'
     hear(this._service, id)
     this.#where = result.data
+    listens('asyncEnd', { server: this })
     queueMicrotask(() => { if (this._id === id) this.emit('listening') })
   }
 
@@ -154,12 +143,12 @@ export class Server extends adoptable(EventEmitter) {
 
   /** @param {Info & { clientId: string }} info */
   #arrived ({ serverId, clientId, ...info }) {
-    if (this.maxConnections !== undefined && this.#connections >= this.maxConnections) {
+    if (this.maxConnections && this._connections >= this.maxConnections) {
       request(`${this._service}.server.refuse`, { serverId, clientId })
       this.emit('drop', info.remoteAddress === undefined ? undefined : info)
       return
     }
-    this.#connections++
+    this._connections++
     this._accept({ serverId, clientId }, info)
   }
 
@@ -171,12 +160,15 @@ export class Server extends adoptable(EventEmitter) {
     const { err, data } = await request(`${this._service}.server.accept`, { ...ids, ...this._forAll() })
     if (err) return this._left()
     const socket = this._admit(new Socket(this._socketOptions(ids.clientId, data)))
-    reported(() => this.emit('connection', socket))
+    reported(() => {
+      this.emit('connection', socket)
+      serverSocket(socket)
+    })
   }
 
   /** Options that hold for all connections from the beginning. */
   _forAll () {
-    return { noDelay: this._options.noDelay ? true : undefined }
+    return { noDelay: this.noDelay ? true : undefined }
   }
 
   /**
@@ -184,8 +176,8 @@ export class Server extends adoptable(EventEmitter) {
    * @param {Info} info
    */
   _socketOptions (id, info) {
-    const { allowHalfOpen, pauseOnConnect: pauseOnCreate } = this
-    return { allowHalfOpen, pauseOnCreate, highWaterMark: this._options.highWaterMark, handle: new Handle(this._service, id), info }
+    const { allowHalfOpen, pauseOnConnect: pauseOnCreate, highWaterMark } = this
+    return { allowHalfOpen, pauseOnCreate, highWaterMark, handle: new Handle(this._service, id), info }
   }
 
   /**
@@ -195,24 +187,43 @@ export class Server extends adoptable(EventEmitter) {
    * @returns {S}
    */
   _admit (socket) {
-    const { keepAlive, keepAliveInitialDelay } = this._options
-    socket.server = this
-    if (keepAlive) socket.setKeepAlive(true, keepAliveInitialDelay)
+    socket.server = socket._server = this
+    if (this.keepAlive) socket.setKeepAlive(true, this.keepAliveInitialDelay * 1000)
     queueMicrotask(() => socket._beginReading())
     return socket
   }
 
   /** A connection has ended. @param {Socket} [_socket] */
   _left (_socket) {
-    this.#connections--
+    this._connections--
     this.#closeIfDrained()
   }
 
   /** @param {(error: Error | null, count: number) => void} callback */
   getConnections (callback) {
     checkedFunction('callback', callback)
-    queueMicrotask(() => callback(null, this.#connections))
+    queueMicrotask(() => callback(null, this._connections))
     return this
+  }
+
+  /**
+   * Take the rejection of a listener's promise.
+   * @param {any} error
+   * @param {string | symbol} event
+   * @param {any[]} args of the event
+   */
+  _rejected (error, event, args) {
+    if (event === 'connection') args[0].destroy(error)
+    else this.emit('error', error)
+  }
+
+  /**
+   * @param {any} error
+   * @param {string | symbol} event
+   * @param {...any} args
+   */
+  [Symbol.for('nodejs.rejection')] (error, event, ...args) {
+    this._rejected(error, event, args)
   }
 
   // -- ending -------------------------------------------------------------------------------------
@@ -256,7 +267,7 @@ export class Server extends adoptable(EventEmitter) {
   }
 
   #closeIfDrained () {
-    if (this.#state === 'closed' && !this.#closing && this.#connections === 0) queueMicrotask(() => this.emit('close'))
+    if (this.#state === 'closed' && !this.#closing && this._connections === 0) queueMicrotask(() => this.emit('close'))
   }
 
   /** @param {AbortSignal | undefined} signal */

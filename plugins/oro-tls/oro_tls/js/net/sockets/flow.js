@@ -77,7 +77,7 @@ export class Flow extends Ends {
       return
     }
     this.bytesRead += bytes.length
-    if (this._onread) this.#wanted = handOver(this._onread, bytes) || (this.pause(), false)
+    if (this._onread) this.#wanted = handOver(this, this._onread, bytes) || (this.pause(), false)
     else if (this.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) this.#wanted = true
   }
 
@@ -130,6 +130,11 @@ export class Flow extends Ends {
     /** @type {Handle} */ (this._handle).call('shutdown').catch(() => {}).then(() => reported(done))
   }
 
+  /** Count anew, as a socket may connect again. */
+  _forgetCounts () {
+    this.bytesRead = this.#written = 0
+  }
+
   /** @type {number} */
   get bytesWritten () {
     return this.#written + this.writableLength
@@ -150,7 +155,7 @@ export class Flow extends Ends {
   setTimeout (duration, callback) {
     if (this.destroyed) return this
     this._idle.set(duration, callback)
-    this.timeout = this._idle.duration
+    this.timeout = duration
     return this
   }
 
@@ -164,17 +169,18 @@ export class Flow extends Ends {
 
 /**
  * Give bytes to a buffer of the caller's instead of the stream.
+ * @param {Flow} socket
  * @param {NonNullable<Flow['_onread']>} onread
  * @param {Uint8Array} bytes
  * @returns {boolean} whether to go on
  */
-function handOver ({ buffer, callback }, bytes) {
+function handOver (socket, { buffer, callback }, bytes) {
   for (let at = 0; at < bytes.length;) {
     const into = typeof buffer === 'function' ? buffer() : buffer
     const piece = bytes.subarray(at, at + into.length)
     into.set(piece)
     at += piece.length
-    if (callback(piece.length, into) === false) return false
+    if (Reflect.apply(callback, socket, [piece.length, into]) === false) return false
   }
   return true
 }

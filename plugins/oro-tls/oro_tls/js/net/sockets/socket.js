@@ -1,10 +1,10 @@
-import { AbortError, NotImplementedError } from 'oro:errors'
-import { invalidArgValue } from 'oro:errors/node'
+import { AbortError } from 'oro:errors'
 import { Attempts } from './attempts.js'
-import { checkedInteger, checkedSignal } from '../arguments/check.js'
+import { checkedSignal } from '../arguments/check.js'
 import { endedByPeer, socketClosed } from '../arguments/errors.js'
 import { Flow, OPEN } from './flow.js'
 import { Handle } from './handle.js'
+import { givenOf, paramsOf, streamOptions } from './options.js'
 import { reported } from './reported.js'
 import { resolve } from '../addresses/resolve.js'
 import { formsOf, targetOf } from '../addresses/target.js'
@@ -12,24 +12,7 @@ import { formsOf, targetOf } from '../addresses/target.js'
 /** @typedef {import('./handle.js').Info} Info */
 /** @typedef {import('../addresses/target.js').Target} Target */
 
-/**
- * @typedef {object} SocketOptions
- * @property {boolean} [allowHalfOpen]
- * @property {boolean} [readable]
- * @property {boolean} [writable]
- * @property {boolean} [noDelay]
- * @property {boolean} [keepAlive]
- * @property {number} [keepAliveInitialDelay] milliseconds
- * @property {boolean} [pauseOnCreate]
- * @property {number} [highWaterMark]
- * @property {AbortSignal} [signal] aborting destroys the socket
- * @property {{ buffer: any, callback: (bytes: number, buffer: any) => boolean | void }} [onread]
- * @property {Handle} [handle] an open connection of the host
- * @property {Info} [info] of that connection
- * @property {string} [host]
- */
-
-const OBJECT_MODES = ['objectMode', 'readableObjectMode', 'writableObjectMode']
+/** @typedef {import('./options.js').SocketOptions} SocketOptions */
 
 /** Node's net.Socket: a stream of bytes both ways, to a port or a path. */
 export class Socket extends Flow {
@@ -37,6 +20,8 @@ export class Socket extends Flow {
   _service = 'net'
   /** @type {any} the server that accepted it */
   server = null
+  /** @type {any} */
+  _server = null
   /** @type {string[] | undefined} */
   autoSelectFamilyAttemptedAddresses
   /** @type {string | undefined} */
@@ -46,17 +31,18 @@ export class Socket extends Flow {
   #dialling = new AbortController()
 
   /** @param {SocketOptions} [options] */
-  constructor (options = {}) {
-    super(streamOptions(options))
-    this.#options = { ...options }
-    this._onread = options.onread
+  constructor (options) {
+    const given = givenOf(options)
+    super(streamOptions(given))
+    this.#options = given
+    this._onread = given.onread
     this.on('end', () => { if (!this.allowHalfOpen) this.write = refuseWrite })
-    if (options.handle) {
-      this._handle = options.handle
-      this._info = options.info ?? {}
-      if (options.pauseOnCreate) this.pause()
+    if (given.handle) {
+      this._handle = given.handle
+      this._info = given.info ?? {}
+      if (given.pauseOnCreate) this.pause()
     }
-    if (options.signal) this.#watch(options.signal)
+    if (given.signal) this.#watch(given.signal)
   }
 
   // -- connecting ---------------------------------------------------------------------------------
@@ -69,11 +55,12 @@ export class Socket extends Flow {
     const [options, callback] = formsOf(args)
     if (callback) this.once('connect', callback)
     const target = targetOf(options)
+    const resolving = target.lookup ? resolve(this, /** @type {any} */ (target)) : undefined
     if (this.destroyed || this._handle === null) this.#begin()
     this._idle.refresh()
     this.connecting = true
     this._host = target.host
-    this.#dial(target, options)
+    this.#dial(target, options, resolving)
     return this
   }
 
@@ -83,6 +70,7 @@ export class Socket extends Flow {
     if (this.write === refuseWrite) stream.write = Socket.prototype.write
     stream._undestroy()
     this._forgetEnds()
+    this._forgetCounts()
     this._handle = new Handle(this._service)
     this.#reset = this._released = this._waiting = false
     this.#dialling = new AbortController()
@@ -91,14 +79,15 @@ export class Socket extends Flow {
   /**
    * @param {Target} target
    * @param {Record<string, any>} options
+   * @param {Promise<any> | undefined} resolving
    */
-  async #dial (target, options) {
+  async #dial (target, options, resolving) {
     const handle = /** @type {Handle} */ (this._handle)
     const { signal } = this.#dialling
     const attempts = new Attempts(this, target)
     const tell = (/** @type {() => void} */ act) => reported(() => { if (this._handle === handle) act() })
     try {
-      const addresses = target.lookup ? await resolve(this, /** @type {any} */ (target)) : undefined
+      const addresses = resolving ? await resolving : undefined
       // Listeners that are added right after connect() hear of everything.
       await undefined
       if (this._handle !== handle) return
@@ -245,34 +234,6 @@ export class Socket extends Flow {
   unref () {
     return this
   }
-}
-
-/**
- * @param {any} options
- * @returns {any}
- */
-function streamOptions (options) {
-  for (const name of OBJECT_MODES) {
-    if (options?.[name]) throw invalidArgValue(`options.${name}`, options[name], 'is not supported')
-  }
-  if (options?.fd !== undefined) throw new NotImplementedError(`net.Socket with descriptor ${checkedInteger('fd', options.fd, 0)}`)
-  const { allowHalfOpen = false, readable = true, writable = true, highWaterMark } = options ?? {}
-  return { allowHalfOpen: Boolean(allowHalfOpen), readable, writable, highWaterMark, emitClose: false, autoDestroy: true }
-}
-
-/**
- * @param {Target} target
- * @param {SocketOptions} made with
- * @param {Record<string, any>} given to `connect()`
- */
-function paramsOf ({ lookup, hints, path, family, ...where }, made, given) {
-  const { noDelay, keepAlive, keepAliveInitialDelay } = { ...made, ...given }
-  const kept = {
-    noDelay: noDelay ? true : undefined,
-    keepAlive: keepAlive ? true : undefined,
-    keepAliveInitialDelay: keepAliveInitialDelay ? Math.trunc(keepAliveInitialDelay) : undefined
-  }
-  return path ? { path, ...kept } : { ...where, family: family || undefined, ...kept }
 }
 
 /**
