@@ -14,7 +14,8 @@ export { isAscii, isUtf8, transcode }
 /** @typedef {import('../internal/vendor/buffer.js').Buffer} Buffer */
 
 export const INSPECT_MAX_BYTES = buffer.INSPECT_MAX_BYTES
-export const kMaxLength = buffer.kMaxLength
+/** Node's limit; what an engine has less of throws its own error. */
+export const kMaxLength = 2 ** 32
 export const kStringMaxLength = 2 ** 29 - 24
 export const constants = Object.freeze({ MAX_LENGTH: kMaxLength, MAX_STRING_LENGTH: kStringMaxLength })
 

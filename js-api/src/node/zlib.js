@@ -3,119 +3,88 @@
  * @module
  */
 
-import { invalidArgType } from '../base/errors/node.js'
 import { callable } from '../internal/callable.js'
-import { nextTick } from './internal/tick.js'
-import { brotliCompressed, brotliCompressSync, brotliDecompressSync, checkedBrotli } from './zlib/brotli.js'
+import { Brotli } from './zlib/brotli.js'
 import { codes, constants } from './zlib/constants.js'
+import { atOnce, calledBack } from './zlib/convenience.js'
 import { crc32 } from './zlib/crc32.js'
-import { load } from './zlib/encoder.js'
-import { bytes } from './zlib/options.js'
-import { BrotliCompress as Compress, BrotliDecompress as Decompress, once, ZlibBase } from './zlib/streams.js'
+import { Zlib } from './zlib/zlib.js'
 
 /** @typedef {import('./zlib/options.js').Options} Options */
-/** @typedef {import('./zlib/engine.js').Kind} Kind */
-
-/** @typedef {{ new (options?: Options): ZlibBase, (options?: Options): ZlibBase, prototype: ZlibBase }} ZlibClass */
-
-/** @param {Kind} kind @returns {ZlibClass} */
-function streamClass (kind) {
-  const Class = class extends ZlibBase {
-    /** @param {any} [options] */
-    constructor (options) { super(kind, options) }
-  }
-  return callable(Object.defineProperty(Class, 'name', { value: kind }))
-}
-
-/** @param {Kind} kind @returns {(input: any, options?: Options) => import('./buffer.js').Buffer} */
-function sync (kind) {
-  return (input, options) => once(kind, input, options)
-}
+/** @typedef {import('./zlib/convenience.js').ZlibClass} ZlibClass */
 
 /**
- * @param {(input: any, options?: any) => any} work
- * @returns {(input: any, options: any, callback?: (error: Error | null, result?: any) => void) => void}
+ * @param {any} Base
+ * @param {string} name
+ * @param {number} mode
+ * @returns {ZlibClass}
  */
-function called (work) {
-  return (input, options, callback) => {
-    if (typeof options === 'function') [options, callback] = [undefined, options]
-    if (typeof callback !== 'function') throw invalidArgType('callback', 'of type function', callback)
-    let outcome = /** @type {[Error | null, any?]} */ ([null])
-    try {
-      outcome = [null, work(input, options)]
-    } catch (error) {
-      if (/** @type {any} */ (error).code?.startsWith('ERR_INVALID') || /** @type {any} */ (error).code === 'ERR_OUT_OF_RANGE') throw error
-      outcome = [/** @type {Error} */ (error)]
+function streamClass (Base, name, mode) {
+  const Class = class extends Base {
+    /** @param {any} options */
+    constructor (options) {
+      // As in Node: zlib refuses the smallest window without a header.
+      super(mode === constants.DEFLATERAW && options?.windowBits === 8 ? { ...options, windowBits: 9 } : options, mode)
     }
-    nextTick(() => callback(...outcome))
   }
+  return /** @type {any} */ (callable(Object.defineProperty(Class, 'name', { value: name })))
 }
 
-export const Deflate = streamClass('Deflate')
-export const Inflate = streamClass('Inflate')
-export const Gzip = streamClass('Gzip')
-export const Gunzip = streamClass('Gunzip')
-export const DeflateRaw = streamClass('DeflateRaw')
-export const InflateRaw = streamClass('InflateRaw')
-export const Unzip = streamClass('Unzip')
-export const BrotliDecompress = callable(Decompress)
-export const BrotliCompress = callable(Compress)
+export const Deflate = streamClass(Zlib, 'Deflate', constants.DEFLATE)
+export const Inflate = streamClass(Zlib, 'Inflate', constants.INFLATE)
+export const Gzip = streamClass(Zlib, 'Gzip', constants.GZIP)
+export const Gunzip = streamClass(Zlib, 'Gunzip', constants.GUNZIP)
+export const DeflateRaw = streamClass(Zlib, 'DeflateRaw', constants.DEFLATERAW)
+export const InflateRaw = streamClass(Zlib, 'InflateRaw', constants.INFLATERAW)
+export const Unzip = streamClass(Zlib, 'Unzip', constants.UNZIP)
+export const BrotliCompress = streamClass(Brotli, 'BrotliCompress', constants.BROTLI_ENCODE)
+export const BrotliDecompress = streamClass(Brotli, 'BrotliDecompress', constants.BROTLI_DECODE)
 
-export const deflateSync = sync('Deflate')
-export const inflateSync = sync('Inflate')
-export const gzipSync = sync('Gzip')
-export const gunzipSync = sync('Gunzip')
-export const deflateRawSync = sync('DeflateRaw')
-export const inflateRawSync = sync('InflateRaw')
-export const unzipSync = sync('Unzip')
+export const deflate = calledBack(Deflate)
+export const deflateSync = atOnce(Deflate)
+export const gzip = calledBack(Gzip)
+export const gzipSync = atOnce(Gzip)
+export const deflateRaw = calledBack(DeflateRaw)
+export const deflateRawSync = atOnce(DeflateRaw)
+export const unzip = calledBack(Unzip)
+export const unzipSync = atOnce(Unzip)
+export const inflate = calledBack(Inflate)
+export const inflateSync = atOnce(Inflate)
+export const gunzip = calledBack(Gunzip)
+export const gunzipSync = atOnce(Gunzip)
+export const inflateRaw = calledBack(InflateRaw)
+export const inflateRawSync = atOnce(InflateRaw)
+export const brotliCompress = calledBack(BrotliCompress)
+export const brotliCompressSync = atOnce(BrotliCompress)
+export const brotliDecompress = calledBack(BrotliDecompress)
+export const brotliDecompressSync = atOnce(BrotliDecompress)
 
-export const deflate = called(deflateSync)
-export const inflate = called(inflateSync)
-export const gzip = called(gzipSync)
-export const gunzip = called(gunzipSync)
-export const deflateRaw = called(deflateRawSync)
-export const inflateRaw = called(inflateRawSync)
-export const unzip = called(unzipSync)
-export const brotliDecompress = called(brotliDecompressSync)
-
-/**
- * @param {any} input
- * @param {import('./zlib/brotli.js').BrotliOptions | ((error: Error | null, result?: any) => void)} options
- * @param {(error: Error | null, result?: any) => void} [callback]
- */
-export function brotliCompress (input, options, callback) {
-  if (typeof options === 'function') [options, callback] = [{}, options]
-  if (typeof callback !== 'function') throw invalidArgType('callback', 'of type function', callback)
-  const [given, whole, done] = [checkedBrotli(options), bytes('buffer', input), callback]
-  load().then(() => brotliCompressed(whole, given)).then((out) => nextTick(done, null, out), (error) => nextTick(done, error))
+/** @param {ZlibClass} Class @returns {(options?: any) => import('./zlib/streams.js').ZlibBase} */
+function creator (Class) {
+  return function value (options) { return new Class(options) }
 }
 
-/** @param {Options} [options] */
-export const createDeflate = (options) => new Deflate(options)
-/** @param {Options} [options] */
-export const createInflate = (options) => new Inflate(options)
-/** @param {Options} [options] */
-export const createGzip = (options) => new Gzip(options)
-/** @param {Options} [options] */
-export const createGunzip = (options) => new Gunzip(options)
-/** @param {Options} [options] */
-export const createDeflateRaw = (options) => new DeflateRaw(options)
-/** @param {Options} [options] */
-export const createInflateRaw = (options) => new InflateRaw(options)
-/** @param {Options} [options] */
-export const createUnzip = (options) => new Unzip(options)
-export const createBrotliDecompress = () => new BrotliDecompress()
-/** @param {import('./zlib/brotli.js').BrotliOptions} [options] */
-export const createBrotliCompress = (options) => new BrotliCompress(options)
+export const createDeflate = creator(Deflate)
+export const createInflate = creator(Inflate)
+export const createDeflateRaw = creator(DeflateRaw)
+export const createInflateRaw = creator(InflateRaw)
+export const createGzip = creator(Gzip)
+export const createGunzip = creator(Gunzip)
+export const createUnzip = creator(Unzip)
+export const createBrotliCompress = creator(BrotliCompress)
+export const createBrotliDecompress = creator(BrotliDecompress)
 
-export { brotliCompressSync, brotliDecompressSync, codes, constants, crc32 }
+export { codes, constants, crc32 }
 
+/** The old names, which Node keeps and does not list. */
 const { BROTLI_DECODE: _decode, BROTLI_ENCODE: _encode, ...all } = constants
-const top = Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith('BROTLI')))
+const hidden = Object.entries(all).filter(([name]) => !name.startsWith('BROTLI'))
+  .map(([name, value]) => [name, { value, writable: false, enumerable: false, configurable: false }])
+const fixed = (/** @type {any} */ value) => ({ value, writable: false, enumerable: true, configurable: false })
 
-export default {
+export default Object.defineProperties({
   crc32, Deflate, Inflate, Gzip, Gunzip, DeflateRaw, InflateRaw, Unzip, BrotliCompress, BrotliDecompress, deflate, deflateSync, gzip, gzipSync,
   deflateRaw, deflateRawSync, unzip, unzipSync, inflate, inflateSync, gunzip, gunzipSync, inflateRaw, inflateRawSync, brotliCompress,
   brotliCompressSync, brotliDecompress, brotliDecompressSync, createDeflate, createInflate, createDeflateRaw, createInflateRaw, createGzip,
-  createGunzip, createUnzip, createBrotliCompress, createBrotliDecompress, constants, codes, ...top
-}
+  createGunzip, createUnzip, createBrotliCompress, createBrotliDecompress
+}, /** @type {any} */ ({ constants: fixed(constants), codes: fixed(codes), ...Object.fromEntries(hidden) }))

@@ -13,6 +13,7 @@ const Buffer = vendor.Buffer
 const prototype = Buffer.prototype
 const original = { ...Buffer, ...Object.fromEntries(['toString', 'indexOf', 'lastIndexOf', 'copy', 'compare'].map((name) => [name, prototype[name]])) }
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+const LARGEST = 2 ** 32
 const BYTES = 'an instance of Buffer or Uint8Array'
 
 /** The types `Buffer.from()` takes, in the words of Node's error message. */
@@ -239,7 +240,7 @@ function wrongSource (value) {
 /** @param {any} size */
 function checkSize (size) {
   if (typeof size !== 'number') throw invalidArgType('size', 'of type number', size)
-  if (!(size >= 0 && size <= vendor.kMaxLength)) throw outOfRange('size', `>= 0 && <= ${vendor.kMaxLength}`, size)
+  if (!(size >= 0 && size <= LARGEST)) throw outOfRange('size', `>= 0 && <= ${LARGEST}`, size)
 }
 
 /**

@@ -18,6 +18,6 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
  */
 export function crc32 (data, value = 0) {
   let sum = ~value
-  for (const byte of bytes('buffer', data)) sum = TABLE[(sum ^ byte) & 255] ^ (sum >>> 8)
+  for (const byte of bytes(data, 'data')) sum = TABLE[(sum ^ byte) & 255] ^ (sum >>> 8)
   return ~sum >>> 0
 }

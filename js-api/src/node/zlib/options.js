@@ -3,8 +3,8 @@
  * @module
  */
 
+import { Buffer } from '../buffer.js'
 import { invalidArgType, outOfRange } from '../../base/errors/node.js'
-import { constants } from './constants.js'
 
 /**
  * @typedef {object} Options
@@ -20,56 +20,56 @@ import { constants } from './constants.js'
  * @property {number} [maxOutputLength] bytes
  */
 
-/** @typedef {Required<Omit<Options, 'dictionary'>> & { dictionary?: Uint8Array }} Checked */
-
 /**
- * @param {Options | undefined} options
- * @param {boolean} inflating a window of 0 bits then means: as the header says
- * @returns {Checked}
+ * @param {any} value
+ * @param {string} name
+ * @returns {boolean} false: it is not given
  */
-export function checked (options = {}, inflating) {
-  const { dictionary, info = false } = options
-  const flush = number(options, 'flush', constants.Z_NO_FLUSH, constants.Z_BLOCK, constants.Z_NO_FLUSH)
-  const zero = inflating && (options.windowBits === undefined || options.windowBits === 0)
-  return {
-    flush,
-    finishFlush: number(options, 'finishFlush', constants.Z_NO_FLUSH, constants.Z_BLOCK, constants.Z_FINISH),
-    chunkSize: number(options, 'chunkSize', constants.Z_MIN_CHUNK, Infinity, constants.Z_DEFAULT_CHUNK),
-    windowBits: zero ? constants.Z_DEFAULT_WINDOWBITS : number(options, 'windowBits', 8, 15, constants.Z_DEFAULT_WINDOWBITS),
-    level: number(options, 'level', -1, 9, constants.Z_DEFAULT_COMPRESSION),
-    memLevel: number(options, 'memLevel', 1, 9, constants.Z_DEFAULT_MEMLEVEL),
-    strategy: number(options, 'strategy', 0, 4, constants.Z_DEFAULT_STRATEGY),
-    dictionary: dictionary === undefined ? undefined : bytes('options.dictionary', dictionary),
-    info,
-    maxOutputLength: number(options, 'maxOutputLength', 1, Infinity, Infinity)
-  }
+export function isNumber (value, name) {
+  if (value === undefined || Number.isNaN(value)) return false
+  if (typeof value !== 'number') throw invalidArgType(name, 'of type number', value)
+  if (!Number.isFinite(value)) throw outOfRange(name, 'a finite number', value)
+  return true
 }
 
 /**
- * @param {any} options
+ * @param {any} value
  * @param {string} name
  * @param {number} lowest
  * @param {number} highest
  * @param {number} usual
  * @returns {number}
  */
-export function number (options, name, lowest, highest, usual) {
-  const value = options[name]
-  if (value === undefined || Number.isNaN(value)) return usual
-  if (typeof value !== 'number') throw invalidArgType(`options.${name}`, 'of type number', value)
-  if (value < lowest || value > highest) throw outOfRange(`options.${name}`, highest === Infinity ? `>= ${lowest}` : `>= ${lowest} and <= ${highest}`, value)
+export function ranged (value, name, lowest, highest, usual) {
+  if (!isNumber(value, name)) return usual
+  if (value < lowest || value > highest) throw outOfRange(name, `>= ${lowest} and <= ${highest}`, value)
   return value
 }
 
+/** @param {any} value @returns {value is ArrayBuffer} */
+export function isMemory (value) {
+  return value instanceof ArrayBuffer || (typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer)
+}
+
 /**
- * @param {string} name
  * @param {any} value
+ * @returns {Uint8Array | undefined}
+ */
+export function dictionaryOf (value) {
+  if (value === undefined) return undefined
+  if (ArrayBuffer.isView(value)) return new Uint8Array(/** @type {ArrayBuffer} */ (value.buffer), value.byteOffset, value.byteLength)
+  if (isMemory(value)) return new Uint8Array(value)
+  throw invalidArgType('options.dictionary', 'an instance of Buffer, TypedArray, DataView, or ArrayBuffer', value)
+}
+
+/**
+ * @param {any} value
+ * @param {string} [name]
  * @returns {Uint8Array}
  */
-export function bytes (name, value) {
+export function bytes (value, name = 'buffer') {
+  if (typeof value === 'string') return Buffer.from(value)
   if (ArrayBuffer.isView(value)) return new Uint8Array(/** @type {ArrayBuffer} */ (value.buffer), value.byteOffset, value.byteLength)
-  if (value instanceof ArrayBuffer) return new Uint8Array(value)
-  if (typeof value === 'string' && name === 'buffer') return new TextEncoder().encode(value)
-  const kinds = name === 'buffer' ? 'of type string or an instance of Buffer, TypedArray, DataView, or ArrayBuffer' : 'an instance of Buffer, TypedArray, DataView, or ArrayBuffer'
-  throw invalidArgType(name, kinds, value)
+  if (isMemory(value)) return new Uint8Array(value)
+  throw invalidArgType(name, 'of type string or an instance of Buffer, TypedArray, DataView, or ArrayBuffer', value)
 }

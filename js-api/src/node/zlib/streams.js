@@ -1,41 +1,110 @@
 /**
- * zlib's streams.
+ * zlib's streams, with the members of Node's that libraries reach for.
  * @module
  */
 
-import { Buffer } from '../buffer.js'
-import { nodeError } from '../../base/errors/node.js'
-import { NotImplementedError } from '../../base/errors.js'
+import { Buffer, kMaxLength } from '../buffer.js'
+import { nodeError, outOfRange } from '../../base/errors/node.js'
 import { adoptable } from '../../internal/callable.js'
-import { Transform } from '../stream.js'
+import { nextTick } from '../internal/tick.js'
+import { finished, Transform } from '../stream.js'
 import { constants } from './constants.js'
-import { Engine, inflates } from './engine.js'
-import { brotliCompressed, brotliDecompressSync, checkedBrotli } from './brotli.js'
-import { load } from './encoder.js'
-import { bytes, checked } from './options.js'
+import { isNumber, ranged } from './options.js'
+import { own, processChunk, processChunkSync, release } from './process-chunk.js'
 
-/** @typedef {import('./options.js').Options} Options */
-/** @typedef {import('./engine.js').Kind} Kind */
+/** What Node's own errors end with. */
+const REPORT = `This is caused by either a bug in Node.js or incorrect usage of Node.js internals.
+Please open an issue with this stack trace at https://github.com/nodejs/node/issues
+`
+const FLAG = Symbol('flush')
+const { Z_BLOCK, Z_DEFAULT_CHUNK, Z_FINISH, Z_FULL_FLUSH, Z_MIN_CHUNK, Z_NO_FLUSH, Z_PARTIAL_FLUSH, Z_SYNC_FLUSH } = constants
+
+/** Empty chunks, each of which stands for a flush of its kind among what is written. @type {Map<any, any>} */
+const FLUSHES = new Map([0, 1, 2, 3, 4, 5].map((kind) => [kind, Object.assign(Buffer.alloc(0), { [FLAG]: kind })]))
+
+/** The ways of flushing, from the one that does least. */
+const STRENGTH = [Z_NO_FLUSH, Z_BLOCK, Z_PARTIAL_FLUSH, Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_FINISH]
+
+/**
+ * @typedef {object} Flushes
+ * @property {number} flush with every chunk
+ * @property {number} finishFlush with the last one
+ * @property {number} fullFlush when `flush()` is not told how
+ * @property {number} highest
+ */
 
 /** The base of zlib's streams. */
 export class ZlibBase extends adoptable(Transform) {
-  #engine
-  #options
-  #kind
-
   /**
-   * @param {Kind} kind
-   * @param {any} [options]
+   * @param {any} options
+   * @param {import('./handle.js').Handle} handle
+   * @param {Uint32Array} state what the handle writes to
+   * @param {Flushes} flushes
    */
-  constructor (kind, options) {
-    const given = checked(options, inflates(kind))
-    super({ ...options, autoDestroy: true, decodeStrings: true })
-    this.#kind = kind
-    this.#options = given
-    this.#engine = new Engine(kind, given)
+  constructor (options, handle, state, flushes) {
+    const given = settings(options, flushes)
+    const plain = options?.encoding || options?.objectMode || options?.writableObjectMode
+    super({ autoDestroy: true, ...options, ...(plain && { encoding: null, objectMode: false, writableObjectMode: false }) })
+    this.bytesWritten = 0
+    /** @type {import('./handle.js').Handle | null} */
+    this._handle = handle
+    own(handle, this)
+    /** @type {Buffer} */
+    this._outBuffer = Buffer.allocUnsafe(given.chunkSize)
+    this._outOffset = 0
+    this._chunkSize = given.chunkSize
+    this._defaultFlushFlag = given.flush
+    this._finishFlushFlag = given.finishFlush
+    this._defaultFullFlushFlag = flushes.fullFlush
+    /** @type {any} */
+    this._info = options && options.info
+    this._maxOutputLength = given.maxOutputLength
+    this._writeState = state
   }
 
-  get bytesWritten () { return this.#engine.bytesWritten }
+  get _closed () { return !this._handle }
+  get bytesRead () { return this.bytesWritten }
+  set bytesRead (count) { this.bytesWritten = count }
+
+  /** Begin anew with the same options. @returns {any} */
+  reset () {
+    if (!this._handle) throw nodeError(Error, 'ERR_INTERNAL_ASSERTION', `zlib binding closed\n${REPORT}`)
+    return /** @type {any} */ (this._handle).reset()
+  }
+
+  /** @param {(error?: Error | null) => void} callback */
+  _flush (callback) { this._transform(Buffer.alloc(0), '', callback) }
+
+  /** @param {() => void} callback */
+  _final (callback) { callback() }
+
+  /**
+   * Write out what was taken so far.
+   * @param {any} [kind]
+   * @param {() => void} [callback]
+   * @returns {void}
+   */
+  flush (kind, callback) {
+    if (typeof kind === 'function' || (kind === undefined && !callback)) [kind, callback] = [this._defaultFullFlushFlag, kind]
+    if (this.writableFinished) return callback && nextTick(callback)
+    if (this.writableEnded) return void (callback && this.once('end', callback))
+    this.write(FLUSHES.get(kind), '', callback)
+  }
+
+  /** @param {(error?: any) => void} [callback] */
+  close (callback) {
+    if (callback) finished(this, callback)
+    this.destroy()
+  }
+
+  /**
+   * @param {Error | null} error
+   * @param {(error?: Error | null) => void} callback
+   */
+  _destroy (error, callback) {
+    release(this)
+    callback(error)
+  }
 
   /**
    * @param {any} chunk
@@ -43,152 +112,43 @@ export class ZlibBase extends adoptable(Transform) {
    * @param {(error?: Error | null) => void} callback
    */
   _transform (chunk, _encoding, callback) {
-    this.#run(bytes('chunk', chunk), this.#options.flush, callback)
-  }
-
-  /** @param {(error?: Error | null) => void} callback */
-  _flush (callback) {
-    if (this.#engine.ended) return callback()
-    this.#run(new Uint8Array(), this.#options.finishFlush, callback)
+    const flag = typeof chunk[FLAG] === 'number' ? chunk[FLAG] : this._defaultFlushFlag
+    const last = this.writableEnded && this.writableLength === chunk.byteLength
+    processChunk(this, chunk, last ? stronger(flag, this._finishFlushFlag) : flag, callback)
   }
 
   /**
    * @param {Uint8Array} chunk
-   * @param {number} mode
-   * @param {(error?: Error | null) => void} callback
+   * @param {number} flush
+   * @param {(error?: Error | null) => void} [callback]
+   * @returns {Buffer | void} what came out, without a callback; the stream is closed then
    */
-  #run (chunk, mode, callback) {
-    try {
-      for (const piece of this.#engine.run(chunk, mode)) this.push(Buffer.from(/** @type {ArrayBuffer} */ (piece.buffer), piece.byteOffset, piece.byteLength))
-    } catch (error) {
-      return callback(/** @type {Error} */ (error))
-    }
-    callback()
-  }
-
-  /**
-   * Write out what was taken so far.
-   * @param {number | (() => void)} [mode]
-   * @param {() => void} [callback]
-   * @returns {void}
-   */
-  flush (mode = constants.Z_FULL_FLUSH, callback = () => {}) {
-    if (typeof mode === 'function') [mode, callback] = [constants.Z_FULL_FLUSH, mode]
-    const wanted = mode
-    if (this.writableFinished) return queueMicrotask(callback)
-    // An empty write waits its turn behind those before it.
-    this.write(Buffer.alloc(0), () => this.#run(new Uint8Array(), wanted, () => callback()))
-  }
-
-  /** @param {() => void} [callback] */
-  close (callback) {
-    if (callback) this.once('close', callback)
-    this.destroy()
-  }
-
-  reset () { this.#engine.reset() }
-
-  /**
-   * @param {number} _level
-   * @param {number} _strategy
-   * @param {() => void} _callback
-   */
-  params (_level, _strategy, _callback) {
-    throw new NotImplementedError(`zlib.${this.#kind}.params()`)
-  }
-}
-
-/** A stream that gives its output at the end, because its input is coded as a whole. */
-class Whole extends adoptable(Transform) {
-  /** @type {Uint8Array[]} */
-  #parts = []
-  bytesWritten = 0
-
-  /**
-   * @param {any} chunk
-   * @param {string} _encoding
-   * @param {() => void} callback
-   */
-  _transform (chunk, _encoding, callback) {
-    const part = bytes('chunk', chunk)
-    this.#parts.push(part)
-    this.bytesWritten += part.length
-    callback()
-  }
-
-  /** @param {(error?: Error | null, data?: any) => void} callback */
-  _flush (callback) {
-    this._code(Buffer.concat(this.#parts)).then((coded) => callback(null, coded), callback)
-  }
-
-  /**
-   * @param {Uint8Array} _whole
-   * @returns {Promise<Buffer>}
-   */
-  async _code (_whole) {
-    throw new NotImplementedError('zlib.Whole')
-  }
-
-  /** @param {() => void} [callback] */
-  close (callback) {
-    if (callback) this.once('close', callback)
-    this.destroy()
-  }
-}
-
-/** Reads Brotli. */
-export class BrotliDecompress extends Whole {
-  /** @param {Uint8Array} whole */
-  async _code (whole) {
-    return brotliDecompressSync(whole)
-  }
-}
-
-/** Writes Brotli. */
-export class BrotliCompress extends Whole {
-  #options
-
-  /** @param {import('./brotli.js').BrotliOptions} [options] */
-  constructor (options) {
-    const given = checkedBrotli(options)
-    super(/** @type {any} */ (options))
-    this.#options = given
-  }
-
-  /** @param {Uint8Array} whole */
-  async _code (whole) {
-    await load()
-    return brotliCompressed(whole, this.#options)
-  }
-
-  /**
-   * Call back; what was taken so far is written with the rest.
-   * @param {number | (() => void)} [kind]
-   * @param {() => void} [callback]
-   */
-  flush (kind, callback) {
-    const done = typeof kind === 'function' ? kind : callback
-    if (done) queueMicrotask(done)
+  _processChunk (chunk, flush, callback) {
+    if (typeof callback === 'function') processChunk(this, chunk, flush, callback)
+    else return processChunkSync(this, chunk, flush)
   }
 }
 
 /**
- * @param {Kind} kind
- * @param {any} input
- * @param {Options} [options]
- * @returns {Buffer} everything at once
+ * @param {number} a
+ * @param {number} b
  */
-export function once (kind, input, options) {
-  const given = checked(options, inflates(kind))
-  const engine = new Engine(kind, given)
-  try {
-    const pieces = engine.run(bytes('buffer', input), given.finishFlush)
-    const whole = Buffer.concat(pieces)
-    if (whole.length > given.maxOutputLength) {
-      throw nodeError(RangeError, 'ERR_BUFFER_TOO_LARGE', `Cannot create a Buffer larger than ${given.maxOutputLength} bytes`)
-    }
-    return whole
-  } finally {
-    engine.close()
+function stronger (a, b) {
+  return STRENGTH.indexOf(a) > STRENGTH.indexOf(b) ? a : b
+}
+
+/**
+ * @param {any} options
+ * @param {Flushes} flushes
+ */
+function settings (options, { flush, finishFlush, highest }) {
+  const given = options ?? {}
+  const chunkSize = isNumber(given.chunkSize, 'options.chunkSize') ? given.chunkSize : Z_DEFAULT_CHUNK
+  if (chunkSize < Z_MIN_CHUNK) throw outOfRange('options.chunkSize', `>= ${Z_MIN_CHUNK}`, chunkSize)
+  return {
+    chunkSize,
+    flush: ranged(given.flush, 'options.flush', Z_NO_FLUSH, highest, flush),
+    finishFlush: ranged(given.finishFlush, 'options.finishFlush', Z_NO_FLUSH, highest, finishFlush),
+    maxOutputLength: ranged(given.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, kMaxLength)
   }
 }
