@@ -1,17 +1,16 @@
 /**
- * Node's console: the page's own, and the class that writes to streams.
+ * Node's console, and the class behind it. The page's own console stays the web's.
  * @module
  */
 
 import { Console } from './console/console.js'
+import { nodeConsole } from './console/page.js'
 
 export const globalConsole = globalThis.console
 export const {
-  assert, clear, count, countReset, debug, dir, dirxml, error, group, groupCollapsed, groupEnd, info, log, table, time, timeEnd, timeLog, timeStamp, trace,
-  warn
-} = globalConsole
-export const profile = () => {}
-export const profileEnd = () => {}
+  assert, clear, count, countReset, debug, dir, dirxml, error, group, groupCollapsed, groupEnd, info, log, profile, profileEnd, table, time, timeEnd,
+  timeLog, timeStamp, trace, warn
+} = nodeConsole
 export { Console }
 
 /**
@@ -34,4 +33,4 @@ export async function patchGlobalConsole (target = globalConsole, streams) {
   return () => { Object.assign(target, originals) }
 }
 
-export default Object.assign(Object.create(globalConsole), { Console, globalConsole, patchGlobalConsole })
+export default Object.assign(nodeConsole, { Console, globalConsole, patchGlobalConsole })

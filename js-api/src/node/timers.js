@@ -3,29 +3,28 @@
  * @module
  */
 
-import { missing } from '../base/internal/missing.js'
-import { bound, close, Immediate, Timeout } from './timers/objects.js'
+import { clearImmediate, clearTimeout, Immediate, Timeout } from './timers/objects.js'
+import { _unrefActive, active, enroll, unenroll } from './timers/legacy.js'
 import * as promises from './timers/promises.js'
-import { customPromisify } from './timers/promises.js'
 
 /**
  * @param {(...args: any[]) => any} callback
- * @param {number} [delay] milliseconds
+ * @param {number} [after] milliseconds
  * @param {...any} args
  * @returns {Timeout}
  */
-export function setTimeout (callback, delay, ...args) {
-  return new Timeout(bound(callback, args), delay, false)
+export function setTimeout (callback, after, ...args) {
+  return new Timeout(callback, args, after, false)
 }
 
 /**
  * @param {(...args: any[]) => any} callback
- * @param {number} [delay] milliseconds
+ * @param {number} [repeat] milliseconds
  * @param {...any} args
  * @returns {Timeout}
  */
-export function setInterval (callback, delay, ...args) {
-  return new Timeout(bound(callback, args), delay, true)
+export function setInterval (callback, repeat, ...args) {
+  return new Timeout(callback, args, repeat, true)
 }
 
 /**
@@ -35,15 +34,13 @@ export function setInterval (callback, delay, ...args) {
  * @returns {Immediate}
  */
 export function setImmediate (callback, ...args) {
-  return new Immediate(bound(callback, args))
+  return new Immediate(callback, args)
 }
 
-/** @param {any} [timer] */
-export const clearTimeout = (timer) => close(timer)
-/** @param {any} [timer] */
-export const clearInterval = (timer) => close(timer)
-/** @param {any} [timer] */
-export const clearImmediate = (timer) => close(timer)
+/** @param {any} timer */
+export function clearInterval (timer) {
+  clearTimeout(timer)
+}
 
 customPromisify(setTimeout, promises.setTimeout)
 customPromisify(setImmediate, promises.setImmediate)
@@ -56,11 +53,7 @@ customPromisify(setImmediate, promises.setImmediate)
 export const sleep = (ms, options) => promises.setTimeout(ms, undefined, options)
 
 export const { scheduler } = promises
-export const active = missing('timers.active()')
-export const enroll = missing('timers.enroll()')
-export const unenroll = missing('timers.unenroll()')
-export const _unrefActive = missing('timers._unrefActive()')
-export { Immediate, promises, Timeout }
+export { _unrefActive, active, clearImmediate, clearTimeout, enroll, Immediate, promises, Timeout, unenroll }
 /** The class of what `setInterval()` returns. */
 export const Interval = Timeout
 
@@ -78,4 +71,12 @@ export default {
   promises,
   scheduler,
   sleep
+}
+
+/**
+ * @param {any} fn
+ * @param {any} promised
+ */
+function customPromisify (fn, promised) {
+  Object.defineProperty(fn, Symbol.for('nodejs.util.promisify.custom'), { get: () => promised, enumerable: true })
 }

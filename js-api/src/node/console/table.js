@@ -3,42 +3,48 @@
  * @module
  */
 
-import inspecting from '../../internal/vendor/inspect.js'
+import { textWidth } from '../../internal/text-width.js'
 
-const show = (/** @type {any} */ value) => inspecting.inspect(value, { depth: value !== null && typeof value === 'object' ? 0 : 2, maxArrayLength: 3, breakLength: Infinity })
+const INDEX = '(index)'
+const ITERATION = '(iteration index)'
+const VALUES = 'Values'
 
 /**
  * @param {any} data rows by index or name
- * @param {string[]} [columns] those to show
+ * @param {string[] | undefined} columns those to show
+ * @param {(value: any) => string} show
  * @returns {string}
  */
-export function table (data, columns) {
-  /** @type {[string, any][]} */
-  const rows = data instanceof Map ? [...data].map(([key, value], index) => [String(index), { Key: key, Values: value }]) : Object.entries(data)
-  const isRecord = (/** @type {any} */ row) => row !== null && typeof row === 'object'
-  const names = columns ?? [...new Set(rows.flatMap(([, row]) => isRecord(row) ? Object.keys(row) : []))]
-  const withValues = rows.some(([, row]) => !isRecord(row))
-  const head = ['(index)', ...names, ...(withValues ? ['Values'] : [])]
-  /** @type {string[][]} */
-  const body = rows.map(([index, row]) => [
-    index,
-    ...names.map((name) => isRecord(row) && Object.hasOwn(row, name) ? show(row[name]) : ''),
-    ...(withValues ? [isRecord(row) ? '' : show(row)] : [])
-  ])
-  return drawn([head, ...body])
+export function table (data, columns, show) {
+  if (data instanceof Map) {
+    const entries = [...data]
+    return drawn([ITERATION, 'Key', VALUES], [indices(entries), entries.map(([key]) => show(key)), entries.map(([, value]) => show(value))])
+  }
+  if (data instanceof Set) return drawn([ITERATION, VALUES], [indices([...data]), [...data].map(show)])
+  const names = Object.keys(data)
+  /** @type {Record<string, string[]>} */
+  const cells = Object.create(null)
+  /** @type {string[]} */
+  const values = []
+  names.forEach((name, row) => {
+    const item = data[name]
+    if (item === null || (typeof item !== 'object' && typeof item !== 'function')) values[row] = show(item)
+    else for (const key of columns ?? Object.keys(item)) (cells[key] ??= [])[row] = Object.hasOwn(item, key) ? show(item[key]) : ''
+  })
+  const withValues = values.length > 0
+  return drawn([INDEX, ...Object.keys(cells), ...(withValues ? [VALUES] : [])], [names, ...Object.values(cells), ...(withValues ? [values] : [])])
 }
 
-/** @param {string[][]} cells the first row is the head */
-function drawn (cells) {
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)) + 2)
+/** @param {any[]} items */
+function indices (items) {
+  return items.map((_, index) => String(index))
+}
+
+/** @param {string[]} heads @param {string[][]} columns with holes, where a row has nothing */
+function drawn (heads, columns) {
+  const widths = heads.map((head, at) => Math.max(...[head, ...columns[at]].map((text) => textWidth(text ?? ''))) + 2)
+  const rows = Array.from({ length: Math.max(...columns.map((column) => column.length)) }, (_, row) => columns.map((column) => column[row] ?? ''))
   const line = (/** @type {string} */ left, /** @type {string} */ middle, /** @type {string} */ right) => left + widths.map((width) => '─'.repeat(width)).join(middle) + right
-  const row = (/** @type {string[]} */ texts) => `│${texts.map((text, column) => centred(text, widths[column])).join('│')}│`
-  const [head, ...body] = cells.map(row)
-  return [line('┌', '┬', '┐'), head, line('├', '┼', '┤'), ...body, line('└', '┴', '┘')].join('\n')
-}
-
-/** @param {string} text @param {number} width */
-function centred (text, width) {
-  const before = Math.floor((width - text.length) / 2)
-  return ' '.repeat(before) + text + ' '.repeat(width - text.length - before)
+  const row = (/** @type {string[]} */ texts) => `│${texts.map((text, at) => ` ${text}${' '.repeat(widths[at] - textWidth(text) - 1)}`).join('│')}│`
+  return [line('┌', '┬', '┐'), row(heads), line('├', '┼', '┤'), ...rows.map(row), line('└', '┴', '┘')].join('\n')
 }

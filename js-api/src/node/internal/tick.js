@@ -1,6 +1,7 @@
 /**
- * The queue behind `process.nextTick()`. Node empties it before promise jobs; a page cannot know when those
- * begin, so the queue is one microtask: after the promise jobs that wait already, before every timer and event.
+ * The queue behind `process.nextTick()`. Node empties it before promise jobs. Where a timer or an immediate of Node's kind
+ * ran, it is emptied before those too. Elsewhere a page cannot know when they begin, so the queue is one microtask: after
+ * the promise jobs that wait already, before every timer and event.
  * @module
  */
 
@@ -18,6 +19,18 @@ let queue = []
 export function nextTick (callback, ...args) {
   if (typeof callback !== 'function') throw invalidArgType('callback', 'of type function', callback)
   if (queue.push(bind(() => { callback(...args) })) === 1) queueMicrotask(drain)
+}
+
+/**
+ * Run a task of the engine, and what it leaves for the next tick before the promise jobs it leaves.
+ * @param {() => void} call
+ */
+export function asTask (call) {
+  try {
+    call()
+  } finally {
+    drain()
+  }
 }
 
 /** Calls that are added meanwhile are made too; what one throws is reported and stops none of the others. */

@@ -1,5 +1,5 @@
 /**
- * Timers as objects, around those of the page.
+ * Timers as objects, around those of the page. Their members with an underscore are Node's, and libraries use them.
  * @module
  */
 
@@ -7,62 +7,101 @@ import { bind } from '../async_hooks/frame.js'
 import { invalidArgType } from '../../base/errors/node.js'
 import { hold, release } from '../../internal/keep-alive.js'
 import { dispose } from '../../internal/symbols.js'
+import { asTask } from '../internal/tick.js'
+import { duration } from './durations.js'
 
-const { setTimeout: start, clearTimeout: stop, setInterval: repeat, clearInterval: stopRepeating } = globalThis
-const LONGEST = 2 ** 31 - 1
+const { setTimeout: start, setInterval: repeat, clearTimeout: stop } = globalThis
+const inspecting = Symbol.for('nodejs.util.inspect.custom')
 
-/** @type {Map<number, Timeout>} */
-const running = new Map()
+/** Timers by the number they turn into, which stays the same when a timer begins anew. @type {Map<number, Timeout>} */
+const known = new Map()
 
 /** The object that `setTimeout()` and `setInterval()` return. Timers keep no page open; they do keep a thread running. */
 export class Timeout {
-  #call
-  #delay
-  #repeats
-  #referenced = true
-  /** @type {any} */
+  #run
+  #referenced
+  /** What the engine knows the timer by, while it waits. @type {any} */
   #id
+  /** The engine calls it again and again. */
+  #repeats = false
+  /** @type {number | undefined} */
+  #number
 
   /**
-   * @param {() => void} call
+   * @param {any} callback
+   * @param {any[] | undefined} args
    * @param {any} delay milliseconds; what is no number, or out of range, means 1
    * @param {boolean} repeats
+   * @param {boolean} [referenced]
    */
-  constructor (call, delay, repeats) {
-    const number = Number(delay)
-    this.#delay = number >= 1 && number <= LONGEST ? Math.trunc(number) : 1
-    this.#call = call
-    this.#repeats = repeats
-    this.#start()
+  constructor (callback, args, delay, repeats, referenced = true) {
+    checkCallback(callback)
+    this._idleTimeout = duration(delay)
+    /** @type {any} */
+    this._idlePrev = null
+    /** @type {any} */
+    this._idleNext = null
+    this._idleStart = 0
+    /** @type {any} */
+    this._onTimeout = callback
+    this._timerArgs = args?.length ? args : undefined
+    /** @type {number | null} */
+    this._repeat = repeats ? this._idleTimeout : null
+    this._destroyed = false
+    this.#referenced = referenced
+    this.#run = bind(() => Reflect.apply(this._onTimeout, this, this._timerArgs ?? []))
+    this.#wait()
   }
 
-  #start () {
-    const call = () => {
-      if (!this.#repeats) running.delete(this.#id)
-      this.#call()
-    }
-    this.#id = this.#repeats ? repeat(call, this.#delay) : start(call, this.#delay)
-    running.set(Number(this.#id), this)
+  #wait () {
+    stop(this.#id)
+    if (!(this._idleTimeout >= 0)) return
+    this._idleStart = Math.trunc(performance.now())
+    this._destroyed = false
+    this.#repeats = this._repeat === this._idleTimeout
+    this.#id = (this.#repeats ? repeat : start)(() => asTask(() => this.#fire()), this._idleTimeout)
     if (!this.#referenced) release(this.#id)
+    this.#number ??= Number(this.#id)
+    known.set(this.#number, this)
+  }
+
+  #fire () {
+    if (!this.#repeats) this.#id = undefined
+    try {
+      if (this._onTimeout) this.#run()
+    } finally {
+      if (!this._repeat || this._idleTimeout === -1) {
+        if (this.#repeats || this.#id === undefined) this.#end()
+      } else if (!this.#repeats || this._repeat !== this._idleTimeout) {
+        this._idleTimeout = this._repeat
+        this.#wait()
+      }
+    }
+  }
+
+  #end () {
+    stop(this.#id)
+    this.#id = undefined
+    this._destroyed = true
+    if (this.#number !== undefined) known.delete(this.#number)
   }
 
   close () {
-    const stopping = this.#repeats ? stopRepeating : stop
-    stopping(this.#id)
-    running.delete(Number(this.#id))
+    this._onTimeout = null
+    this._idleTimeout = -1
+    this.#end()
     return this
   }
 
   /** Begin to wait anew. */
   refresh () {
-    this.close()
-    this.#start()
+    this.#wait()
     return this
   }
 
   ref () {
     this.#referenced = true
-    if (running.get(Number(this.#id)) === this) hold(this.#id)
+    if (this.#id !== undefined) hold(this.#id)
     return this
   }
 
@@ -73,39 +112,47 @@ export class Timeout {
   }
 
   hasRef () { return this.#referenced }
-  [Symbol.toPrimitive] () { return Number(this.#id) }
+  [Symbol.toPrimitive] () { return this.#number }
   [dispose] () { this.close() }
+
+  /** @param {number} _depth @param {any} options @param {(value: any, options: any) => string} inspect */
+  [inspecting] (_depth, options, inspect) { return inspect(this, { ...options, depth: 0, customInspect: false }) }
 }
 
 /** The object that `setImmediate()` returns. */
 export class Immediate {
-  #call
   #referenced = true
-  #open = true
 
-  /** @param {() => void} call */
-  constructor (call) {
-    this.#call = call
-    hold(this)
-    queueTask(this)
-  }
-
-  /** Call it, unless it was cleared. */
-  run () {
-    if (!this.#open) return
-    this.close()
-    this.#call()
-  }
-
-  close () {
-    this.#open = false
-    release(this)
-    return this
+  /**
+   * @param {any} callback
+   * @param {any[]} [args]
+   * @param {boolean} [referenced]
+   */
+  constructor (callback, args, referenced = true) {
+    checkCallback(callback)
+    /** @type {any} */
+    this._idleNext = null
+    /** @type {any} */
+    this._idlePrev = null
+    /** @type {any} */
+    this._onImmediate = callback
+    this._argv = args?.length ? args : undefined
+    this._destroyed = false
+    this.#referenced = referenced
+    if (referenced) hold(this)
+    const call = bind(() => Reflect.apply(this._onImmediate, this, this._argv ?? []))
+    queue.push(() => {
+      if (this._destroyed) return
+      this._destroyed = true
+      release(this)
+      call()
+    })
+    channel.port2.postMessage(null)
   }
 
   ref () {
+    if (!this._destroyed) hold(this)
     this.#referenced = true
-    if (this.#open) hold(this)
     return this
   }
 
@@ -115,44 +162,35 @@ export class Immediate {
     return this
   }
 
-  hasRef () { return this.#referenced }
-  [dispose] () { this.close() }
-}
-
-/** @type {Immediate[]} */
-let waiting = []
-const channel = new MessageChannel()
-channel.port1.onmessage = () => {
-  const batch = waiting
-  waiting = []
-  for (const immediate of batch) {
-    try {
-      immediate.run()
-    } catch (error) {
-      reportError(error)
-    }
-  }
-}
-
-release(channel.port1)
-
-/** A message is the next task of a page; a timer of 0 waits for 1 to 4 ms. @param {Immediate} immediate */
-function queueTask (immediate) {
-  if (waiting.push(immediate) === 1) channel.port2.postMessage(null)
+  hasRef () { return this.#referenced && !this._destroyed }
+  [dispose] () { clearImmediate(this) }
 }
 
 /**
- * @param {any} callback
- * @param {any[]} args
- * @returns {() => void}
+ * A message is the next task of a page, while a timer of 0 waits for 1 to 4 ms; one message for each, so that promise jobs
+ * run between two.
+ * @type {(() => void)[]}
  */
-export function bound (callback, args) {
+const queue = []
+const channel = new MessageChannel()
+channel.port1.onmessage = () => asTask(() => queue.shift()?.())
+release(channel.port1)
+
+/** @param {any} callback */
+function checkCallback (callback) {
   if (typeof callback !== 'function') throw invalidArgType('callback', 'of type function', callback)
-  return bind(() => { callback(...args) })
 }
 
-/** @param {any} timer an object, or the number it turns into */
-export function close (timer) {
-  if (timer instanceof Timeout || timer instanceof Immediate) timer.close()
-  else if (timer !== undefined && timer !== null) (running.get(Number(timer)) ?? { close () { stop(Number(timer)) } }).close()
+/** @param {any} timer an object, or the number or text it turns into; a number of the page's own timers too */
+export function clearTimeout (timer) {
+  if (timer instanceof Timeout) timer.close()
+  else if (typeof timer === 'number' || typeof timer === 'string') (known.get(Number(timer)) ?? { close () { stop(Number(timer)) } }).close()
+}
+
+/** @param {any} immediate */
+export function clearImmediate (immediate) {
+  if (!(immediate instanceof Immediate) || immediate._destroyed) return
+  immediate._destroyed = true
+  immediate._onImmediate = null
+  release(immediate)
 }

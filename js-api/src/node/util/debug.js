@@ -3,13 +3,15 @@
  * @module
  */
 
+import { invalidArgType } from '../../base/errors/node.js'
 import inspecting from '../../internal/vendor/inspect.js'
+import { builtin } from '../module/builtins.js'
 
 /** @type {Set<string>} */
 const warned = new Set()
 
 /**
- * Make a function that says once on the console that it should not be used any more.
+ * Make a function that warns once, by the event `warning` of the process, that it should not be used any more.
  * @template {Function} F
  * @param {F} fn
  * @param {string} message
@@ -17,11 +19,12 @@ const warned = new Set()
  * @returns {F}
  */
 export function deprecate (fn, message, code) {
+  if (code !== undefined && typeof code !== 'string') throw invalidArgType('code', 'of type string', code)
   let said = false
   /** @this {any} @param {...any} args */
   function deprecated (...args) {
     if (!said && !(code && warned.has(code))) {
-      console.warn(`${code ? `[${code}] ` : ''}DeprecationWarning: ${message}`)
+      builtin('process').emitWarning(message, 'DeprecationWarning', code)
       if (code) warned.add(code)
     }
     said = true
