@@ -61,9 +61,12 @@ def build(host: RunningHost) -> Assets:
         guard=_guard(host),
         realm=_realm(host),
         missed=host.log.warning,
+        aliases=("/socket/",) if host.settings[names.COMPAT_SOCKET] else (),
     )
     node = NodeApp(host.origin, modules, headers, host.log.warning)
-    return Assets(oro, node, mounted, modules, _public(host, oro.serves_module))
+    compat = host.settings[names.COMPAT_SOCKET]
+    socket = NodeApp(host.origin, modules, headers, host.log.warning, "socket") if compat else None
+    return Assets(oro, node, socket, mounted, modules, _public(host, oro.serves_module))
 
 
 def _public(host: RunningHost, is_module: Callable[[str], bool]) -> PublicAssets:
@@ -82,7 +85,8 @@ def _segments(mount: Mount) -> tuple[str, ...]:
 
 
 def _documents(host: RunningHost, modules: ModuleTable) -> Documents:
-    import_map = modules.import_map(host.origin, _own_import_map(host))
+    schemes = ("oro", "node", *(["socket"] if host.settings[names.COMPAT_SOCKET] else []))
+    import_map = modules.import_map(host.origin, _own_import_map(host), schemes)
     first, for_policy = "", ""
     if host.settings[names.WEBVIEW_COMMONJS]:
         first = host.origin + COMMONJS

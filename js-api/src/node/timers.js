@@ -5,6 +5,7 @@
 
 import { missing } from '../base/internal/missing.js'
 import { bound, close, Immediate, Timeout } from './timers/objects.js'
+import { platform } from './timers/platform.js'
 import * as promises from './timers/promises.js'
 import { customPromisify } from './timers/promises.js'
 
@@ -60,7 +61,7 @@ export const active = missing('timers.active()')
 export const enroll = missing('timers.enroll()')
 export const unenroll = missing('timers.unenroll()')
 export const _unrefActive = missing('timers._unrefActive()')
-export { Immediate, promises, Timeout }
+export { Immediate, platform, promises, Timeout }
 /** The class of what `setInterval()` returns. */
 export const Interval = Timeout
 
