@@ -70,6 +70,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "os": "oro-os",
     "protocol-handlers": "oro-protocol",
     "secrets": "oro-secrets",
+    "secure-storage": "oro-secrets",
     "service-worker": "oro-sw",
     "single-instance": "oro-single-instance",
     "sqlite": "oro-sqlite",

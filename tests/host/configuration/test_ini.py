@@ -73,7 +73,7 @@ def test_any_text_gives_entries_or_says_which_line_is_wrong(text: str) -> None:
     try:
         found = parse(text).entries
     except ConfigError:
-        with pytest.raises(ConfigError, match="socket.ini:"):
+        with pytest.raises(ConfigError, match=r"socket\.ini:"):
             parse(text)
     else:
         assert all(isinstance(entry.value, str) for entry in found.values())
