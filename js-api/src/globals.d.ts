@@ -50,6 +50,7 @@ interface OroStreamLine {
 declare var __args: OroArgs | undefined
 declare var __globals: OroGlobals | undefined
 declare var isOroRuntime: boolean | undefined
+declare var isSocketRuntime: boolean | undefined
 declare var __RUNTIME_INIT_NOW__: number | undefined
 declare var __RUNTIME_PRIMORDIAL_OVERRIDES__: Record<string, any> | undefined
 declare var RUNTIME_APPLICATION_URL_EVENT_BACKLOG: Event[] | undefined

@@ -1,5 +1,6 @@
 import { wrapHarness } from 'oro:test/harness'
 import { deepEqual } from 'oro:test/deep-equal'
+import { platformFilters } from 'oro:test/platforms'
 import { GLOBAL_TEST_RUNNER, Test, test, TestRunner } from 'oro:test'
 
 test('a runner reports TAP, failures with a diagnosis', async (t) => {
@@ -129,3 +130,59 @@ async function run (tests, strict = false) {
 function finished (runner) {
   return new Promise((resolve) => runner.onFinish(resolve))
 }
+
+test('errors are expected by pattern, class, error, members or function', async (t) => {
+  const { lines } = await run({
+    passes: async (inner) => {
+      const error = Object.assign(new TypeError('no such tide'), { code: 'ENOENT' })
+      const fail = () => { throw error }
+      for (const expected of [/tide/, TypeError, Error, new TypeError('no such tide'), { code: 'ENOENT', message: /such/ }, (/** @type {any} */ { code }) => code === 'ENOENT']) {
+        inner.throws(fail, expected)
+        await inner.rejects(async () => fail(), expected)
+      }
+      await inner.rejects(Promise.reject(error), 'a text is the message')
+      inner.doesNotThrow(() => {})
+      inner.notOk(0)
+      inner.match('high tide', /tide/)
+      inner.doesNotMatch('high tide', /low/)
+      inner.ok(true, new Error('an error may be the message'))
+      inner.skip('not here')
+      inner.todo()
+    },
+    fails: async (inner) => {
+      const error = new TypeError('no such tide')
+      for (const expected of [/moon/, RangeError, new TypeError('other'), { code: 'ENOENT' }, () => false]) inner.throws(() => { throw error }, expected)
+      await inner.rejects(Promise.resolve(1))
+      inner.throws(() => {})
+      inner.notOk(1)
+      inner.match('a', /b/)
+      inner.doesNotThrow(() => { throw error })
+    }
+  })
+  t.equal(lines.filter((line) => line.startsWith('ok ')).length, 20)
+  t.equal(lines.filter((line) => line.startsWith('not ok ')).length, 10)
+  t.ok(lines.includes('ok 13 a text is the message') && lines.includes('ok 18 an error may be the message'))
+  t.ok(lines.includes('ok 19 not here # SKIP') && lines.includes('ok 20 # TODO'))
+})
+
+test('what looks the same is told apart by its class', async (t) => {
+  class Tide { height = 1 }
+  const { lines } = await run({
+    passes: (inner) => inner.deepEqual(Object.assign(Object.create(null), { a: 1 }), { a: 1 }),
+    fails: (inner) => inner.deepEqual({ at: new Tide() }, { at: { height: 1 } })
+  })
+  t.equal(lines[2], 'ok 1 should be equivalent', 'an object without a prototype is as plain as any')
+  t.ok(lines.some((line) => line.trim() === '} of Object { at: Tide }'), lines.join('\n'))
+})
+
+test('filters of platforms leave out the tests of others', (t) => {
+  /** @type {string[]} */
+  const ran = []
+  const add = Object.assign((/** @type {string} */ name) => { ran.push(name) }, { only: (/** @type {string} */ name) => { ran.push(`only ${name}`) }, skip: () => {} })
+  const filters = platformFilters(add, 'linux')
+  for (const name of Object.keys(filters)) filters[name](name)
+  filters.unix.only('a')
+  filters.windows.only('b')
+  filters.linux.skip('c')
+  t.deepEqual(ran, ['desktop', 'linux', 'unix', 'only a'])
+})

@@ -2,6 +2,8 @@
 
     folder, oro.toml    its oro.toml and .ororc; pages beside them or in `[app] resources`;
                         Python in `[app] python`, or app.py when there is one
+    folder, socket.ini  an app of Socket: its socket.ini and .sscrc, and `compat_socket` is on; beside an oro.toml
+                        they are read if that turns `compat_socket` on, and oro.toml is the stronger
     page.html           that page alone, with the files beside it
     app.py              a plugin, with the pages beside it
 
@@ -34,6 +36,7 @@ PLUGIN_NAME = "app"
 """The name of the app's own plugin in lists and messages."""
 
 _IN_MEMORY = re.compile(r"""storage['"\s]*=['"\s]*memory""")
+_COMPAT = re.compile(rb"""socket['"\s]*=['"\s]*(true|1|on|yes)""")
 _BUNDLE = re.compile(r"""bundle_identifier['"\s]*=['"\s]*([\w.-]+)""")
 
 
@@ -47,8 +50,8 @@ class App(Struct, frozen=True, kw_only=True):
 
     @property
     def complete(self) -> bool:
-        """Whether the app has an `oro.toml`, which must then name its bundle."""
-        return any(path.suffix == ".toml" for path in self.files)
+        """Whether the app has an `oro.toml` or a `socket.ini`, which must then name its bundle."""
+        return any(path.suffix in (".toml", ".ini") for path in self.files)
 
 
 def describe(argument: str | Path) -> App:
@@ -64,6 +67,8 @@ def describe(argument: str | Path) -> App:
         )
     if path.is_dir():
         return _folder(path, path / "oro.toml", argument)
+    if path.name == "socket.ini":
+        return _folder(path.parent, path.parent / "oro.toml", argument)
     if path.suffix == ".toml":
         return _folder(path.parent, path, argument)
     if path.suffix in (".html", ".htm"):
@@ -96,7 +101,7 @@ def find(argument: str | None) -> App | None:
     """Return the app of an argument or the one in the current folder; None when there is none."""
     if argument is not None:
         return describe(argument)
-    return describe(os.curdir) if Path("oro.toml").is_file() else None
+    return describe(os.curdir) if any(Path(name).is_file() for name in ("oro.toml", "socket.ini")) else None
 
 
 def load_config(app: App | None, command: Sequence[str] = ()) -> Config:
@@ -172,13 +177,23 @@ def slug(name: str) -> str:
 
 def _folder(folder: Path, toml: Path, argument: str | Path) -> App:
     files = [path for path in (toml, folder / ".ororc") if path.is_file()]
+    older = [path for path in (folder / "socket.ini", folder / ".sscrc") if path.is_file()]
+    if toml in files and _COMPAT.search(_read(toml)):
+        return App(folder=folder, files=[*older, *files])
     if toml in files:
         return App(folder=folder, files=files)
+    if older and older[0].name == "socket.ini":
+        return App(folder=folder, files=[*older, *files], derived={"compat_socket": True, **_socket_folder(folder)})
     if any((folder / name).is_file() for name in ("index.html", "app.py")):
         return App(folder=folder, files=files, derived=_identity(folder.resolve().name))
     raise UsageError(
         f'Cannot run "{argument}": it has no oro.toml, index.html or app.py; make an app with: oro new NAME'
     )
+
+
+def _socket_folder(folder: Path) -> dict[str, str]:
+    """Return where an app of Socket keeps its pages, unless it says so: in `src` if there is an index."""
+    return {"app_resources": "src"} if (folder / "src" / "index.html").is_file() else {}
 
 
 def _identity(name: str) -> dict[str, str]:

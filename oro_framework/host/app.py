@@ -280,8 +280,11 @@ class Host:
     def declared_schemes(self) -> list[Scheme]:
         """Return every scheme an engine must know, the host's own first."""
         app = asgi_of(self.assets.oro)
-        own = [Scheme(name=name, app=app, service_worker=name == "oro") for name in ("oro", "ipc", "node")]
+        own = [Scheme(name=name, app=app, service_worker=name == "oro") for name in self._own_schemes()]
         return [*own, *(scheme for _, scheme in self.tables.schemes.values())]
+
+    def _own_schemes(self) -> tuple[str, ...]:
+        return ("oro", "ipc", "node", *(("socket",) if self.assets.socket is not None else ()))
 
     def launch_answer(self) -> int | None:
         """Ask plugins whether this start may go on; return the exit code of the one that ends it. Main thread."""

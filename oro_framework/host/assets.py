@@ -52,7 +52,7 @@ def build(host: RunningHost) -> Assets:
             continue
         if mount.directory is not None:
             folders.append(Root(_segments(mount), Folder(mount.directory, guard=host.path_guard)))
-    headers = _headers(host)
+    headers, compat = _headers(host), host.settings[names.COMPAT_SOCKET]
     navigator = _navigator(host, folders)
     named: set[str] = set()
     packages = _packages(host, navigator, modules, named)
@@ -69,9 +69,11 @@ def build(host: RunningHost) -> Assets:
         realm=_realm(host),
         missed=host.log.warning,
         packages=packages,
+        aliases=("/socket/",) if compat else (),
     )
     node = NodeApp(host.origin, modules, headers, host.log.warning)
-    return Assets(oro, node, mounted, modules, _public(host, oro.serves_module), packages)
+    socket = NodeApp(host.origin, modules, headers, host.log.warning, "socket") if compat else None
+    return Assets(oro, node, socket, mounted, modules, _public(host, oro.serves_module), packages)
 
 
 def _public(host: RunningHost, is_module: Callable[[str], bool]) -> PublicAssets:
@@ -99,7 +101,8 @@ def _packages(host: RunningHost, navigator: Navigator[OpenFile], modules: Module
 
 def _documents(host: RunningHost, modules: ModuleTable, packages: Packages, named: set[str]) -> Documents:
     own = _own_import_map(host)
-    import_map = modules.import_map(host.origin, own)
+    schemes = ("oro", "node", *(["socket"] if host.settings[names.COMPAT_SOCKET] else []))
+    import_map = modules.import_map(host.origin, own, schemes)
     imports = own.get("imports")
     named.update(imports if isinstance(imports, Mapping) else ())
     first, for_policy = "", ""

@@ -89,7 +89,7 @@ def declare(host: RunningHost, focus_moved: Callable[[], None], *, thorough: boo
         host.permissions, host.answers, partial(_prompt, host), partial(_permission_changed, host), host.log
     )
     host.assets = assets.build(host)
-    schemes = {"oro", "node", "ipc", "npm", *host.tables.schemes}
+    schemes = {"oro", "node", "ipc", "npm", "socket", *host.tables.schemes}
     policy = NavigationPolicy(schemes, host.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
     host.windows_manager = Windows(host, host.threads, WindowCallbacks(host, policy, focus_moved), host.queued)
 

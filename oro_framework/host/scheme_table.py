@@ -29,6 +29,8 @@ def scheme_table(host: RunningHost) -> SchemeTable:
         "oro": host.assets.public.around(host.assets.oro),
         "node": host.assets.node,
     }
+    if host.assets.socket is not None:
+        apps["socket"] = host.assets.socket
     for name, (_, scheme) in host.tables.schemes.items():
         app = app_of(scheme.app, start)
         apps[name] = app if scheme.foreign else own_documents_only(app, name, host.origin)

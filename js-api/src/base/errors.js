@@ -4,6 +4,8 @@
  * @module
  */
 
+import { getMessage, getName } from './errno.js'
+
 export * as default from './errors.js'
 
 export const INDEX_SIZE_ERR = 1
@@ -160,15 +162,15 @@ export class ErrnoError extends OroError {
 
   /**
    * @param {number} code a positive errno value
-   * @param {string} [message]
-   * @param {string} [name] the symbolic name, when the host sent it
+   * @param {string} [message] the system's own description when left out
+   * @param {string} [name] the symbolic name, when the host sent it; Linux's when left out
    */
   constructor (code, message, name) {
     const number = Math.abs(code)
-    super(message ?? `System error ${number}`)
+    super(message ?? (getMessage(number) || `System error ${number}`))
     /** @type {number} */
     this.errno = -number
-    this.code = name ?? String(-number)
+    this.code = name ?? (getName(number) || String(-number))
   }
 }
 

@@ -66,6 +66,7 @@
      */
     register (name, value) {
       Object.defineProperty(registry, Symbol.for(`oro.runtime.global.${name}`), { value, configurable: true })
+      if (args.config?.compat_socket) Object.defineProperty(registry, Symbol.for(`socket.runtime.global.${name}`), { value, configurable: true })
       return value
     },
     /** @param {string} name */
@@ -334,6 +335,7 @@
 
   define('__args', frozen(top ? args : { ...args, client: nestedClient() }))
   define('isOroRuntime', true)
+  if (args.config?.compat_socket) define('isSocketRuntime', true)
   define('__globals', registry)
   define('RUNTIME_APPLICATION_URL_EVENT_BACKLOG', urls)
   Object.assign(globalThis, { ApplicationURLEvent, HotKeyEvent })

@@ -47,6 +47,7 @@
     const client = { ...args.client, id, type: 'worker', frameType: 'none', parent: args.client ?? null, top: args.client?.top ?? args.client ?? null }
     define('__args', Object.freeze({ ...args, client: Object.freeze(client) }))
     define('isOroRuntime', true)
+    if (args.config?.compat_socket) define('isSocketRuntime', true)
     define('isWorkerScope', true)
     define('RUNTIME_WORKER_ID', id)
     define('RUNTIME_WORKER_TYPE', type)

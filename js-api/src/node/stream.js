@@ -7,6 +7,7 @@ import './buffer.js'
 import '../internal/web-streams.js'
 import Stream from '../internal/vendor/stream.js'
 import './stream/adapters.js'
+import * as web from './stream/web.js'
 
 export const {
   Readable, Writable, Duplex, Transform, PassThrough, addAbortSignal, compose, destroy, finished, getDefaultHighWaterMark,
@@ -22,4 +23,18 @@ export const {
  * @typedef {import('../internal/vendor/stream.js').PassThrough} PassThrough
  */
 
+/** The pieces of a stream's state, as classes. */
+export const { ReadableState } = /** @type {any} */ (Readable)
+export const { WritableState } = /** @type {any} */ (Writable)
+export const pipelinePromise = promises.pipeline
+/** @param {any} value */
+export const isStream = (value) => typeof value?.pipe === 'function' || typeof value?.write === 'function'
+/** @param {any} stream @returns {Error | null} why it failed */
+export const getStreamError = (stream) => stream.errored ?? null
+/** @param {any} stream @returns {boolean} whether all of it was read */
+export const isEnded = (stream) => Boolean(stream.readableEnded)
+/** @param {any} stream @returns {boolean} whether all of it was written */
+export const isFinished = (stream) => Boolean(stream.writableFinished)
+
+export { web }
 export { Stream, Stream as default }

@@ -13,6 +13,7 @@ import { missing } from '../base/internal/missing.js'
 import { Test } from './test/case.js'
 import initContext from './test/context.js'
 import { MockTracker } from './test/mock.js'
+import { platformFilters } from './test/platforms.js'
 import { getDefaultTestRunnerTimeout, TestRunner } from './test/runner.js'
 import { Suite } from './test/suites.js'
 
@@ -104,7 +105,7 @@ export { describe as suite, skip as todo }
 
 test.only = only
 test.skip = skip
-Object.assign(test, { test, todo: skip, describe, suite: describe, it, before, after, beforeEach, afterEach, mock, run })
+Object.assign(test, { test, todo: skip, describe, suite: describe, it, before, after, beforeEach, afterEach, mock, run }, platformFilters(test))
 
 export default test
 

@@ -5,6 +5,7 @@
 
 import { clearImmediate, clearTimeout, Immediate, Timeout } from './timers/objects.js'
 import { _unrefActive, active, enroll, unenroll } from './timers/legacy.js'
+import { platform } from './timers/platform.js'
 import * as promises from './timers/promises.js'
 
 /**
@@ -53,7 +54,7 @@ customPromisify(setImmediate, promises.setImmediate)
 export const sleep = (ms, options) => promises.setTimeout(ms, undefined, options)
 
 export const { scheduler } = promises
-export { _unrefActive, active, clearImmediate, clearTimeout, enroll, Immediate, promises, Timeout, unenroll }
+export { _unrefActive, active, clearImmediate, clearTimeout, enroll, Immediate, platform, promises, Timeout, unenroll }
 /** The class of what `setInterval()` returns. */
 export const Interval = Timeout
 

@@ -8,8 +8,6 @@
  * @module
  */
 
-export * as default from './enumeration.js'
-
 /** A set of names that never changes; each name is a property with its number, each number one with its name. */
 export class Enumeration extends Set {
   /**
@@ -73,6 +71,9 @@ export class Enumeration extends Set {
     return [...this]
   }
 }
+
+/** The class is the namespace, too: its member of its own name is itself. */
+export default Object.defineProperty(Enumeration, 'Enumeration', { value: Enumeration })
 
 /**
  * The first entry with a key keeps it.

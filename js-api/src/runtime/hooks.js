@@ -84,6 +84,21 @@ export class Hooks extends EventTarget {
     if (this.isReady) this.dispatchEvent(new ReadyEvent())
   }
 
+  /** The realm's global object. */
+  get global () {
+    return globalThis
+  }
+
+  /** The realm's document; null in a worker. */
+  get document () {
+    return globalThis.document ?? null
+  }
+
+  /** The realm's window; null in a worker. */
+  get window () {
+    return this.isWindowContext ? globalThis.window : null
+  }
+
   get isWindowContext () {
     return typeof globalThis.document === 'object'
   }

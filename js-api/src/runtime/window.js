@@ -4,5 +4,5 @@
  */
 
 export * as default from './window.js'
-export * as constants from './window/constants.js'
+export * as constants from '../base/window/constants.js'
 export { ApplicationWindow, formatURL } from './window/application-window.js'

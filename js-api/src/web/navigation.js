@@ -11,5 +11,5 @@ export const Navigation = scope.Navigation ?? missing('Navigation')
 export const NavigationHistoryEntry = scope.NavigationHistoryEntry ?? missing('NavigationHistoryEntry')
 
 /** @type {any} null where the engine has none */
-const navigation = scope.navigation ?? null
+export const navigation = scope.navigation ?? null
 export default navigation

@@ -2,7 +2,7 @@
 
 Precedence, weakest first
 1. values the command derives from the app's folder or file name
-2. `oro.toml`
+2. `socket.ini` and `.sscrc`, which apps of Socket have (`ini.py`), then `oro.toml`
 3. its tables for this platform: `[linux.window] width` is `window_width` on Linux and nothing
    elsewhere (`linux`, `mac` or `macos` or `darwin`, `win` or `windows`)
 4. `.ororc` beside it, and then its platform tables
@@ -20,7 +20,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from oro_framework.errors import UsageError
-from oro_framework.host.configuration import toml
+from oro_framework.host.configuration import ini, toml
 from oro_framework.host.configuration.toml import Entry
 from oro_framework.types import Setting
 
@@ -66,7 +66,7 @@ class SourceEntries:
         self.notes: list[str] = []
         self._files: list[Mapping[str, Entry]] = [{key: Entry(v, "derived") for key, v in sources.derived.items()}]
         for name, text in sources.files:
-            document = toml.parse(text, name)
+            document = ini.parse(text, name) if name.endswith(ini.NAMES) else toml.parse(text, name)
             self._files += [document.entries, _for_platform(document.entries, sources.platform)]
             self.written |= document.entries
             self.notes += document.notes

@@ -169,6 +169,9 @@ BUILD_NAME = Setting("build_name", str, "", "short name of the app, for files an
 BUILD_HEADLESS = Setting("build_headless", boolean, False, "never show a window")
 BUILD_ENV = Setting("build_env", words, _NO_WORDS, "environment variables pages may see in __args.env")
 ENV = Setting("env_", str, "", "a literal environment variable for pages and services", pattern=True)
+COMPAT_SOCKET = Setting(
+    "compat_socket", boolean, False, "offer what apps of Socket ask for: `socket:` modules, its globals, `/socket/`"
+)
 APPLICATION_SIGNALS = Setting(
     "application_signals",
     signal_numbers,

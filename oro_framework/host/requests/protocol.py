@@ -22,7 +22,7 @@ from oro_framework.errors import InvalidArgument
 
 __all__ = ("MODULE_SCHEMES", "Caller", "Request", "Target", "parse_query", "parse_target")
 
-MODULE_SCHEMES = frozenset({"oro", "node"})
+MODULE_SCHEMES = frozenset({"oro", "node", "socket"})
 """Schemes whose opaque form names a JavaScript module, as `node:fs` does."""
 MAX_URL = 1 << 20
 MAX_FIELDS = 1000

@@ -70,6 +70,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "os": "oro-os",
     "protocol-handlers": "oro-protocol",
     "secrets": "oro-secrets",
+    "secure-storage": "oro-secrets",
     "service-worker": "oro-sw",
     "single-instance": "oro-single-instance",
     "sqlite": "oro-sqlite",
@@ -137,8 +138,13 @@ class ModuleTable:
 
     def named(self, scheme: str, name: str) -> Served | None:
         """Return the module of `oro:NAME` or `node:NAME`, or None."""
-        served = self._by_path.get(f"/oro/{name}.js")
+        served = self._by_path.get(self._path_of(scheme, name))
         return served if served is not None and (scheme != "node" or _is_node(served.module)) else None
+
+    def _path_of(self, scheme: str, name: str) -> str:
+        """Return the URL path of a module; some have a form of their own for apps of Socket."""
+        own = f"/oro/socket/{name}.js"
+        return own if scheme == "socket" and own in self._by_path else f"/oro/{name}.js"
 
     def scripts(self) -> Iterator[Served]:
         """Yield every module, including those that pages cannot import by name."""
@@ -177,15 +183,20 @@ class ModuleTable:
             and (scheme != "node" or _is_node(served.module))
         )
 
-    def import_map(self, origin: str, over: Mapping[str, object] | None = None) -> dict[str, object]:
-        """Return the import map of a page: `oro:` and `node:` names to URLs of `origin`.
+    def import_map(
+        self, origin: str, over: Mapping[str, object] | None = None, schemes: Sequence[str] = ("oro", "node")
+    ) -> dict[str, object]:
+        """Return the import map of a page: names such as `oro:fs` and `node:fs` to URLs of `origin`.
 
         Args:
             origin: such as `oro://com.example.app`.
             over: the app's own import map, whose entries win.
+            schemes: those whose names it has.
         """
         own = {
-            f"{scheme}:{name}": f"{origin}/oro/{name}.js" for scheme in ("oro", "node") for name in self.names(scheme)
+            f"{scheme}:{name}": origin + self._path_of(scheme, name)
+            for scheme in schemes
+            for name in self.names(scheme)
         }
         merged: dict[str, object] = dict(over or {})
         imports = merged.get("imports")

@@ -19,6 +19,8 @@ class Assets(Struct, frozen=True):
 
     oro: OroApp
     node: NodeApp
+    socket: NodeApp | None
+    """The app behind `socket:`, where `compat_socket` is on."""
     mounted: MountTable
     modules: ModuleTable
     public: PublicAssets

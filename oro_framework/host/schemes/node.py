@@ -1,4 +1,4 @@
-"""The `node:` scheme: serves modules of Node that the framework or a plugin offers."""
+"""The `node:` scheme, and `socket:` where it is on: serve modules that the framework or a plugin offers."""
 
 from __future__ import annotations
 
@@ -19,19 +19,26 @@ ALLOW = "GET, HEAD, OPTIONS"
 
 
 class NodeApp:
-    """The app behind `node:`.
+    """The app behind a scheme that has modules and nothing else.
 
     Args:
         origin: the app's origin, which has the modules themselves.
         modules: the table of modules.
         headers: the headers of every answer.
         missed: called with a message about an imported module that does not exist.
+        scheme: `node`, or another name for `oro`.
     """
 
     def __init__(
-        self, origin: str, modules: ModuleTable, headers: ResponseHeaders, missed: Callable[[str], object] = str
+        self,
+        origin: str,
+        modules: ModuleTable,
+        headers: ResponseHeaders,
+        missed: Callable[[str], object] = str,
+        scheme: str = "node",
     ) -> None:
         self._headers = headers
+        self._scheme = scheme
         self._specifiers = Specifiers(origin, modules, headers, missed)
 
     def __call__(self, request: Request) -> Answer:
@@ -41,9 +48,9 @@ class NodeApp:
             return Answer(Head(204, self._headers.preflight(origin)))
         common = self._headers.common(origin)
         if request.method not in ("GET", "HEAD"):
-            refused = UsageError(f'Cannot {request.method} "node:{name}": a module can only be read')
+            refused = UsageError(f'Cannot {request.method} "{self._scheme}:{name}": a module can only be read')
             return error_answer(refused, (("allow", ALLOW), *common), 405)
         try:
-            return self._specifiers.answer("node", request)
+            return self._specifiers.answer(self._scheme, request)
         except OSError as error:
             return error_answer(ErrnoError(error.errno or 5), common)

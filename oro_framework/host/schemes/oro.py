@@ -3,8 +3,9 @@
 Rules, in order
 1. `OPTIONS` is answered 204 with the CORS headers, unless it is no preflight and a mounted app has the path.
 2. `oro:NAME` (no host) is a proxy of the module NAME.
-3. `/oro/packages/NAME`, for the app's own documents and workers: the package NAME (`npm/addresses.py`).
-   `/oro/NAME.js` of the module table; below `/oro/internal/bundle/of/` the script that has that module.
+3. `/oro/NAME.js` of the module table, at `/socket/NAME.js` too where that is on; below `/oro/internal/bundle/of/`
+   the script that has that module; `/oro/packages/NAME`, for the app's own documents and workers, is the package NAME
+   (`npm/addresses.py`).
 4. The mounted app with the longest path that begins this one; its answer is final. Callers without the permission
    of the mount are answered 403, and the app is not called.
 5. Files that the navigator finds, for GET and HEAD; any other method is 405.
@@ -22,7 +23,7 @@ import html
 import json
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
 
 from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, UsageError
@@ -79,6 +80,7 @@ class OroApp:
         missed: called with a message about a missing document, script, style sheet or module.
         redirect_status: 302, or 200 where the engine follows only the page's own refresh.
         packages: the packages of the app; None serves files as they are.
+        aliases: paths at which the modules of `/oro/` are found, too.
     """
 
     def __init__(
@@ -97,6 +99,7 @@ class OroApp:
         missed: Callable[[str], object] = str,
         redirect_status: int = 302,
         packages: Packages | None = None,
+        aliases: Sequence[str] = (),
     ) -> None:
         self._origin = origin
         self._navigator = navigator
@@ -111,6 +114,7 @@ class OroApp:
         self._missed = missed
         self._redirect_status = redirect_status
         self._packages = packages
+        self._aliases = aliases
         self._specifiers = Specifiers(origin, modules, headers, missed)
 
     def __call__(self, request: Request) -> Answer | Awaitable[Answer]:
@@ -169,6 +173,8 @@ class OroApp:
             return self._module(served, request)
         if request.target.path.startswith(ENTRY) and self._packages_for(request) is not None:
             return self._package(request)
+        if (known := self._aliased(request.target.path)) is not None:
+            return self._bytes(self._modules.proxy(known, self._origin).encode("utf-8"), quote(known.url_path), request)
         found = self._navigator.resolve(request.target.raw_path)
         if isinstance(found, Found):
             return self._file(found.file, found.location, request)
@@ -196,6 +202,11 @@ class OroApp:
             return self._bytes(file.read(0, file.size) + addition.encode("ascii"), location, request)
         finally:
             file.close()
+
+    def _aliased(self, path: str) -> Served | None:
+        """Return the module that another name of `/oro/` leads to, or None."""
+        name = next((path[len(alias) :] for alias in self._aliases if path.startswith(alias)), "")
+        return self._modules.named("socket", name.removesuffix(".js")) if name.endswith(".js") else None
 
     def _script_of(self, request: Request) -> Answer:
         """Answer with the script by which `require()` loads a module of a plugin, or with a script that throws."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from oro_framework.hookspecs import hookimpl
@@ -11,6 +12,14 @@ from oro_framework.types import Host, PageEvent, Permission, Preload, Setting, W
 from oro_fs import settings
 from oro_fs.handles.watcher import Change
 from oro_fs.service import FS
+
+_GLOBALS = Path(__file__).with_name("js") / "fs" / "web" / "globals.js"
+
+
+@hookimpl
+def oro_preload(window: Window) -> Preload:
+    """Have the web's handles and pickers of files be those of `oro:fs/web`."""
+    return Preload(script=_GLOBALS.read_text("utf-8"))
 
 
 @hookimpl

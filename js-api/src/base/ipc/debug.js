@@ -13,6 +13,14 @@ export function debug (enable) {
 
 debug[kDebugEnabled] = Boolean(globalThis.__args?.debug && globalThis.__args.config?.ipc_debug)
 
+/** Whether calls are logged; the property `kDebugEnabled` under a name. @type {boolean} */
+debug.enabled = false
+Object.defineProperty(debug, 'enabled', {
+  enumerable: true,
+  get: () => debug[kDebugEnabled],
+  set: (/** @type {any} */ value) => { debug[kDebugEnabled] = Boolean(value) }
+})
+
 /** @param {...any} parts */
 export function log (...parts) {
   if (debug[kDebugEnabled]) console.debug('ipc:', ...parts)

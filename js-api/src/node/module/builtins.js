@@ -35,7 +35,9 @@ export function isBuiltin (specifier) {
  * @returns {string | null} without its scheme
  */
 export function nameOf (specifier) {
-  const [, scheme, name] = /** @type {RegExpExecArray} */ (/^(?:(node|oro):)?([^]*)$/.exec(specifier))
+  const isSocket = specifier.startsWith('socket:') && 'isSocketRuntime' in globalThis
+  const known = isSocket ? specifier.replace('socket:', 'oro:') : specifier
+  const [, scheme, name] = /** @type {RegExpExecArray} */ (/^(?:(node|oro):)?([^]*)$/.exec(known))
   if (NODE.includes(name) || legacy.includes(name)) return scheme || !SCHEME_ONLY.has(name) ? name : null
   if (OWN.includes(name)) return scheme === 'node' ? null : name
   // Any plugin may bring more, which only the host knows.

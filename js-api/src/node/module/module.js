@@ -35,7 +35,11 @@ export class Module {
   static builtins = builtinModules
   /** How files are run, by extension: what Node calls `_extensions`. */
   static get loaders () { return Module._extensions }
-  /** Called in turn with a specifier and the module that requires it; one may return another specifier to resolve instead. @type {((specifier: string, parent?: Module | null) => string | undefined)[]} */
+  /**
+   * Called in turn with a specifier, the module that requires it, and a function that asks those after it; one may return
+   * another specifier to resolve instead.
+   * @type {((specifier: string, parent: Module | null | undefined, next: (specifier: string) => string) => string | undefined)[]}
+   */
   static resolvers = []
   /** Other names of modules. @type {{ imports: Record<string, string> }} */
   static importmap = { imports: {} }
@@ -110,12 +114,14 @@ export class Module {
 
   /** @param {string} specifier @param {Module | null} [parent] */
   static #meant (specifier, parent) {
-    const mapped = Module.importmap.imports[specifier] ?? specifier
-    for (const resolver of Module.resolvers) {
-      const other = resolver(mapped, parent)
-      if (typeof other === 'string') return other
+    /** @param {string} asked @param {number} at @returns {string} */
+    const from = (asked, at) => {
+      if (at >= Module.resolvers.length) return asked
+      const next = (/** @type {string} */ other) => from(other, at + 1)
+      const found = Module.resolvers[at](asked, parent, next)
+      return typeof found === 'string' ? found : next(asked)
     }
-    return mapped
+    return from(Module.importmap.imports[specifier] ?? specifier, 0)
   }
 
   /**

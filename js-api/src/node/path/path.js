@@ -47,3 +47,5 @@ export class Path {
   toURL () { return new URL(this.#url) }
   toString () { return this.#text }
 }
+
+export default Path

@@ -9,6 +9,7 @@ export const {
   basename, delimiter, dirname, extname, format, isAbsolute, join, matchesGlob, normalize, parse, relative, resolve, sep,
   toNamespacedPath, _makeLong
 } = posix
+export * from './well-known.js'
 export { posix, win32 }
 
 export default posix

@@ -29,6 +29,11 @@ export class Test extends Assertions {
     await new Test(`${this.name} > ${name}`, fn, this.runner).run()
   }
 
+  /** The same as `test()`: what runs inside a test runs in its place. @param {string} name @param {(t: Test) => any} fn */
+  async only (name, fn) {
+    await this.test(name, fn)
+  }
+
   /** @param {string} message a line of the report */
   diagnostic (message) {
     this.comment(message)
@@ -36,14 +41,14 @@ export class Test extends Assertions {
 
   /**
    * @param {number} milliseconds
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async sleep (milliseconds, message) {
     await new Promise((resolve) => setTimeout(resolve, milliseconds))
     if (message) this.pass(message)
   }
 
-  /** @param {string} [message] */
+  /** @param {string | Error} [message] */
   async requestAnimationFrame (message) {
     // A hidden window draws nothing; there the timer answers.
     if (document.hidden) await nextTurn()
@@ -53,7 +58,7 @@ export class Test extends Assertions {
 
   /**
    * @param {Selector} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async click (selector, message) {
     toElement(selector).click()
@@ -62,7 +67,7 @@ export class Test extends Assertions {
 
   /**
    * @param {Selector} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async eventClick (selector, message) {
     await this.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }), selector, message)
@@ -71,7 +76,7 @@ export class Test extends Assertions {
   /**
    * @param {string | Event} event
    * @param {Selector} target
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async dispatchEvent (event, target, message) {
     dispatch(event, target)
@@ -80,7 +85,7 @@ export class Test extends Assertions {
 
   /**
    * @param {Selector} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async focus (selector, message) {
     toElement(selector).focus()
@@ -89,7 +94,7 @@ export class Test extends Assertions {
 
   /**
    * @param {Selector} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async blur (selector, message) {
     toElement(selector).blur()
@@ -100,7 +105,7 @@ export class Test extends Assertions {
    * Type text into a field, a character at a time.
    * @param {Selector} selector
    * @param {string} text
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async type (selector, text, message) {
     const field = toElement(selector)
@@ -115,7 +120,7 @@ export class Test extends Assertions {
   /**
    * @param {Selector} parent
    * @param {Node} child
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async appendChild (parent, child, message) {
     toElement(parent).appendChild(child)
@@ -124,7 +129,7 @@ export class Test extends Assertions {
 
   /**
    * @param {Selector} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async removeElement (selector, message) {
     toElement(selector).remove()
@@ -133,7 +138,7 @@ export class Test extends Assertions {
 
   /**
    * @param {Selector} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async elementVisible (selector, message = 'element should be visible') {
     this.ok(isElementVisible(toElement(selector)), message)
@@ -141,7 +146,7 @@ export class Test extends Assertions {
 
   /**
    * @param {Selector} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async elementInvisible (selector, message = 'element should be invisible') {
     this.ok(!isElementVisible(toElement(selector)), message)
@@ -150,7 +155,7 @@ export class Test extends Assertions {
   /**
    * @param {any} what
    * @param {any} [options]
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async waitFor (what, options, message) {
     const found = await waitFor(what, options)
@@ -161,7 +166,7 @@ export class Test extends Assertions {
   /**
    * @param {Selector} selector
    * @param {any} options
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   async waitForText (selector, options, message = 'text appeared') {
     const found = await waitForText(selector, options)
@@ -171,7 +176,7 @@ export class Test extends Assertions {
 
   /**
    * @param {string} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    * @returns {any}
    */
   querySelector (selector, message = `${selector} exists`) {
@@ -182,7 +187,7 @@ export class Test extends Assertions {
 
   /**
    * @param {string} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    * @returns {any[]}
    */
   querySelectorAll (selector, message = `${selector} exists`) {
@@ -193,7 +198,7 @@ export class Test extends Assertions {
 
   /**
    * @param {Selector} selector
-   * @param {string} [message]
+   * @param {string | Error} [message]
    */
   getComputedStyle (selector, message) {
     const style = globalThis.getComputedStyle(toElement(selector))

@@ -10,7 +10,7 @@ export function deepEqual (left, right, leaf = Object.is, seen = new Map()) {
   if (left === right) return true
   if (!isObject(left) || !isObject(right)) return leaf(left, right)
   if (seen.get(left) === right) return true
-  if (Object.getPrototypeOf(left) !== Object.getPrototypeOf(right)) return false
+  if (prototypeOf(left) !== prototypeOf(right)) return false
   seen.set(left, right)
   const equal = (/** @type {any} */ a, /** @type {any} */ b) => deepEqual(a, b, leaf, seen)
   if (left instanceof Date) return left.getTime() === right.getTime()
@@ -22,6 +22,11 @@ export function deepEqual (left, right, leaf = Object.is, seen = new Map()) {
   const keys = Reflect.ownKeys(left).filter((key) => enumerable(left, key))
   const others = Reflect.ownKeys(right).filter((key) => enumerable(right, key))
   return keys.length === others.length && keys.every((key) => Object.hasOwn(right, key) && equal(left[key], right[key]))
+}
+
+/** An object without a prototype is as plain as one with that of Object. @param {any} value */
+function prototypeOf (value) {
+  return Object.getPrototypeOf(value) ?? Object.prototype
 }
 
 /** @param {any} value */

@@ -47,7 +47,7 @@ export async function waitFor (what, more) {
 }
 
 /**
- * Wait until an element holds a text.
+ * Wait until an element holds a text; the innermost element with it is given.
  * @param {Selector} element
  * @param {string | RegExp | { text?: string, regex?: RegExp, multipleTags?: boolean, timeout?: number }} options
  * @returns {Promise<any>}
@@ -56,11 +56,22 @@ export function waitForText (element, options) {
   const { text, regex, timeout } = typeof options === 'string'
     ? { text: options, regex: undefined, timeout: undefined }
     : options instanceof RegExp ? { text: undefined, regex: options, timeout: undefined } : options
+  const holds = (/** @type {Element} */ { textContent }) => regex ? (textContent ?? '').search(regex) >= 0 : (textContent ?? '').includes(text ?? '')
   return waitFor(() => {
-    const found = toElement(element)
-    const content = found.textContent ?? ''
-    return (regex ? regex.test(content) : content.includes(text ?? '')) && found
+    const outer = toElement(element)
+    const found = outer === globalThis.window || outer === document ? document.body : outer
+    return holds(found) && innermost(found, holds)
   }, { timeout })
+}
+
+/**
+ * @param {Element} element
+ * @param {(element: Element) => boolean} holds
+ * @returns {Element}
+ */
+function innermost (element, holds) {
+  const inner = [...element.children].find(holds)
+  return inner ? innermost(inner, holds) : element
 }
 
 /**

@@ -26,8 +26,9 @@ export function reportFinding (id, finding, report) {
   if (ok) return
   report('  ---')
   report(`    operator: ${finding.operator}`)
-  block('expected', shown(finding.expected), report)
-  block('actual', shown(finding.actual), report)
+  const [expected, actual] = difference(finding.expected, finding.actual)
+  block('expected', expected, report)
+  block('actual', actual, report)
   if (finding.at) report(`    at: ${finding.at}`)
   if (finding.stack) block('stack', finding.stack, report)
   report('  ...')
@@ -44,6 +45,33 @@ export function reportSummary ({ total, pass, fail }, report) {
   report(`# pass  ${pass}`)
   report(fail ? `# fail  ${fail}` : '')
   if (!fail) report('# ok')
+}
+
+/**
+ * Show two values that differ; where they look the same, with the classes that tell them apart.
+ * @param {any} expected
+ * @param {any} actual
+ * @returns {[string, string]}
+ */
+function difference (expected, actual) {
+  const texts = /** @type {[string, string]} */ ([shown(expected), shown(actual)])
+  if (texts[0] !== texts[1]) return texts
+  const [first, second] = [classes(expected), classes(actual)]
+  return first === second ? texts : [`${texts[0]} of ${first}`, `${texts[1]} of ${second}`]
+}
+
+/**
+ * @param {any} value
+ * @param {Set<any>} [seen]
+ * @returns {string} its class and those of its members
+ */
+function classes (value, seen = new Set()) {
+  if (value === null || typeof value !== 'object' || seen.has(value)) return typeof value
+  seen.add(value)
+  const prototype = Object.getPrototypeOf(value)
+  const name = prototype === null ? 'no prototype' : prototype.constructor?.name || 'an unnamed class'
+  const inner = Object.entries(value).map(([key, item]) => [key, classes(item, seen)]).filter(([, text]) => !/^(Object|[a-z]+)$/.test(text))
+  return inner.length ? `${name} { ${inner.map(([key, text]) => `${key}: ${text}`).join(', ')} }` : name
 }
 
 /**

@@ -8,7 +8,7 @@ import { invalidArgType, outOfRange } from '../../base/errors/node.js'
 
 /** @returns {Map<number, [string, string]>} name and message by negative number */
 export function getSystemErrorMap () {
-  return new Map(Object.entries(errno.constants).map(([name, code]) => [-Number(code), [name, errno.getMessage(Number(code)) ?? name]]))
+  return new Map(Object.entries(errno.libuv).map(([name, code]) => [-Number(code), [name, errno.getMessage(Number(code)) ?? name]]))
 }
 
 /**

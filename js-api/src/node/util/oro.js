@@ -5,6 +5,10 @@
 
 import { Buffer } from '../buffer.js'
 
+export {
+  isAnyArrayBuffer, isArgumentsObject, isArrayBuffer, isArrayBufferView, isAsyncFunction, isGeneratorFunction, isMap, isNativeError, isPromise,
+  isProxy, isSet, isSharedArrayBuffer, isTypedArray, isUint8Array, isWeakMap, isWeakSet
+} from './types.js'
 export { IllegalConstructorError as IllegalConstructor } from '../../base/errors.js'
 
 export const ESM_TEST_REGEX = /\b(import\s*[\w{},*\s]*\s*from\s*['"][^'"]+['"]|export\s+(?:\{|\*|default|var|let|const|function|class|async)|import\s*['"][^'"]+['"])/
@@ -106,3 +110,5 @@ export const isClass = (value) => typeof value === 'function' && /^class\b/.test
 export const isEmptyObject = (value) => isPlainObject(value) && Object.keys(value).length === 0
 /** @param {any} value */
 export const isArrayLike = (value) => Array.isArray(value) || (value !== null && typeof value === 'object' && Number.isInteger(value.length) && value.length >= 0)
+/** @param {any} object @param {PropertyKey} name */
+export const hasOwnProperty = (object, name) => object !== null && object !== undefined && Object.hasOwn(Object(object), name)

@@ -33,6 +33,11 @@ export class Database {
     return new Map(this.#all(typesNow()))
   }
 
+  /** Ask the host for the types, if that was not done yet. */
+  async load () {
+    await types()
+  }
+
   /**
    * @param {string} query an extension, a file name, or part of a type
    * @returns {Promise<DatabaseQueryResult[]>}

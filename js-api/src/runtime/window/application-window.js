@@ -1,5 +1,5 @@
 import { EventEmitter } from '../../node/events.js'
-import * as constants from './constants.js'
+import * as constants from '../../base/window/constants.js'
 import hotkey from './hotkey.js'
 import { checkedLength, pixels } from './measure.js'
 import { call } from './routes.js'

@@ -13,4 +13,6 @@ export const showOpenFilePicker = picker('showOpenFilePicker')
 export const showSaveFilePicker = picker('showSaveFilePicker')
 export const showDirectoryFilePicker = picker('showDirectoryPicker')
 
-export default { showDirectoryFilePicker, showOpenFilePicker, showSaveFilePicker }
+export { showDirectoryFilePicker as showDirectoryPicker }
+
+export default { showDirectoryFilePicker, showDirectoryPicker: showDirectoryFilePicker, showOpenFilePicker, showSaveFilePicker }

@@ -6,6 +6,7 @@
 import { callable, missingArguments } from './dns/errors.js'
 import { invalidArgType } from 'oro:errors/node'
 import { checkedService, find, findService, plan } from './dns/lookup.js'
+import * as constants from './dns/constants.js'
 import * as promises from './dns/promises.js'
 import { shared } from './dns/queries.js'
 import { Resolver } from './dns/resolver.js'
@@ -13,7 +14,7 @@ import { settle } from './dns/settle.js'
 
 export * from './dns/constants.js'
 export { getDefaultResultOrder, setDefaultResultOrder } from './dns/lookup.js'
-export { promises, Resolver }
+export { constants, promises, Resolver }
 export * as default from './dns.js'
 
 const resolver = new Resolver(shared)

@@ -18,6 +18,23 @@ test('a File reads what it is asked for', inFolder(async (t, folder) => {
   t.equal((await failure(createFile(`${folder}/none`))).name, 'NotFoundError')
 }))
 
+test('the globals are of one kind with the module', inFolder(async (t, folder) => {
+  const web = await import('oro:fs/web')
+  const page = /** @type {any} */ (globalThis)
+  for (const name of ['FileSystemHandle', 'FileSystemFileHandle', 'FileSystemDirectoryHandle', 'FileSystemWritableFileStream']) {
+    t.equal(page[name], /** @type {any} */ (web)[name], name)
+  }
+  fs.writeFileSync(`${folder}/a.txt`, 'one')
+  const root = await createFileSystemDirectoryHandle(folder)
+  const file = await createFileSystemFileHandle(`${folder}/a.txt`)
+  t.deepEqual([file, root, file].map((handle, index) => handle instanceof [page.FileSystemFileHandle, page.FileSystemHandle, page.FileSystemDirectoryHandle][index]), [true, true, false])
+  t.equal(await (await createFileSystemFileHandle(await file.getFile())).isSameEntry(file), true, 'the handle of a File')
+  t.equal({} instanceof page.FileSystemHandle, false)
+  const own = await navigator.storage?.getDirectory?.().catch(() => null)
+  if (own) t.deepEqual([own instanceof page.FileSystemDirectoryHandle, own instanceof page.FileSystemFileHandle], [true, false], "the engine's own")
+  t.ok(await file.createWritable() instanceof page.FileSystemWritableFileStream)
+}))
+
 test('a file handle writes beside the file until it is closed', inFolder(async (t, folder) => {
   fs.writeFileSync(`${folder}/a.txt`, 'before')
   const handle = await createFileSystemFileHandle(`${folder}/a.txt`)

@@ -22,7 +22,8 @@ import { ServerResponse as ServerResponseClass } from './http/server/response.js
 import { Server as ServerClass } from './http/server/server.js'
 import { STATUS_CODES } from './http/messages/status.js'
 
-export { globalAgent, maxHeaderSize, METHODS, STATUS_CODES, validateHeaderName, validateHeaderValue }
+export * from './http/messages/status-names.js'
+export { Connection, globalAgent, maxHeaderSize, METHODS, STATUS_CODES, validateHeaderName, validateHeaderValue }
 
 /**
  * @typedef {AgentClass} Agent

@@ -8,9 +8,9 @@
  * @module
  */
 
+import { both } from 'oro:internal/both'
+import * as namespace from './notification.js'
 import { Notification as Own } from './notification/class.js'
-
-export * as default from './notification.js'
 
 /** The web's class, through the host. */
 export const Notification = '__native_Notification' in globalThis ? /** @type {typeof Own} */ (/** @type {any} */ (globalThis).Notification) : Own
@@ -57,3 +57,6 @@ export async function showNotification (title, options) {
   await notification.shown
   return notification
 }
+
+/** The class, which answers for the module as well. */
+export default both(Notification, namespace)

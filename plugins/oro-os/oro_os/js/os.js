@@ -41,7 +41,8 @@ export const EOL = '\n'
 /** The file that takes everything and holds nothing. */
 export const devNull = '/dev/null'
 
-export const isWindows = primordials.platform === 'win32'
+/** @type {() => boolean} */
+export const isWindows = primitive(() => primordials.platform === 'win32')
 
 /** @type {() => string} such as `x64` */
 export const arch = primitive(() => primordials.arch)

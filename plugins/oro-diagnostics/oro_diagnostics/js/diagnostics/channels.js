@@ -39,6 +39,17 @@ export class Channels {
   }
 
   /**
+   * @param {string} name of the group, or what the names of its channels begin with
+   * @param {...(string | Channel | (string | Channel)[])} members further channels that are in it, named below its own name
+   * @returns {Channel} hears every channel `<name>.…`
+   */
+  group (name, ...members) {
+    const begin = name.replace(/\.?\*$/, '')
+    for (const member of members.flat()) this.channel(`${begin}.${typeof member === 'string' ? member : member.name}`)
+    return this.channel(`${begin}.*`)
+  }
+
+  /**
    * @param {string} name
    * @param {Subscriber} subscriber
    * @returns {() => boolean} ends it
@@ -183,4 +194,13 @@ export default channels
  */
 export function channel (name) {
   return channels.channel(name)
+}
+
+/**
+ * @param {string} name
+ * @param {...(string | Channel | (string | Channel)[])} members
+ * @returns {Channel} see `Channels.group()`
+ */
+export function group (name, ...members) {
+  return channels.group(name, ...members)
 }

@@ -1,5 +1,7 @@
 /** Codes of errors, and the hints of `lookup()`. */
 
+export * as default from './constants.js'
+
 export const ADDRCONFIG = 32
 export const ALL = 16
 export const V4MAPPED = 8

@@ -12,24 +12,25 @@
  */
 
 import { FileSystemDirectoryHandle } from './web/directory-handle.js'
-import { createFile } from './web/file.js'
+import { createFile, File } from './web/file.js'
 import { FileSystemFileHandle } from './web/file-handle.js'
 import { lookedUp } from './web/handle.js'
 import { FileSystemWritableFileStream } from './web/writable.js'
 
-export { File } from './web/file.js'
+export { File }
 export { FileSystemHandle } from './web/handle.js'
+export { showDirectoryPicker, showOpenFilePicker, showSaveFilePicker } from './web/pickers.js'
 export { createFile, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemWritableFileStream }
 export * as default from './web.js'
 
 /**
  * The handle of a file.
- * @param {import('./arguments/paths.js').PathLike} path
+ * @param {import('./arguments/paths.js').PathLike | File} path or the File of one of this machine
  * @returns {Promise<FileSystemFileHandle>}
  * @throws {DOMException} NotFoundError when there is none, TypeMismatchError when it is a folder
  */
 export async function createFileSystemFileHandle (path) {
-  return new FileSystemFileHandle(await lookedUp(path, 'file'))
+  return new FileSystemFileHandle(await lookedUp(path instanceof File ? File.pathOf(path) : path, 'file'))
 }
 
 /**

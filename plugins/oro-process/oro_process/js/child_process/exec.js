@@ -29,7 +29,26 @@ export function exec (command, options, callback) {
   const done = typeof options === 'function' ? options : callback
   const given = typeof options === 'function' ? {} : { ...options }
   const shell = typeof given.shell === 'string' ? given.shell : true
-  return execFile(command, { ...given, shell }, done)
+  return awaitable((ended) => execFile(command, { ...given, shell }, ended), done)
+}
+
+/**
+ * Let a program be waited for, too: `const { stdout } = await exec('ls')` settles as `promisify(exec)` does.
+ * @param {(ended: Callback) => ChildProcess} run
+ * @param {Callback} [callback]
+ */
+function awaitable (run, callback) {
+  /** @type {ChildProcess | undefined} */
+  let child
+  const ended = new Promise((resolve, reject) => {
+    child = run((error, stdout, stderr) => {
+      if (error) reject(Object.assign(error, { stdout, stderr }))
+      else resolve({ stdout, stderr })
+      callback?.(error, stdout, stderr)
+    })
+  })
+  ended.catch(() => {})
+  return /** @type {ChildProcess} */ (Object.defineProperty(/** @type {ChildProcess} */ (child), 'then', { value: ended.then.bind(ended), configurable: true, writable: true }))
 }
 
 /**

@@ -8,6 +8,7 @@ import { Watcher } from '../watcher.js'
 import { WriteStream } from '../streams/write-stream.js'
 
 export { seconds as _toUnixTimestamp } from '../arguments/check.js'
+export * as bookmarks from '../bookmarks.js'
 export * from './callbacks.js'
 export { default as constants, F_OK, R_OK, W_OK, X_OK } from '../constants.js'
 export { Dir, Dirent } from '../dir.js'

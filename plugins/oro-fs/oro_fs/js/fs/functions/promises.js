@@ -4,6 +4,7 @@ import { nodeError } from 'oro:errors/node'
 import { Dir } from '../dir.js'
 import { FileHandle } from '../handle.js'
 import { promised } from '../operations/operation.js'
+import * as byNumber from '../operations/by-number.js'
 import * as operations from '../operations/by-path.js'
 import { toPath } from '../arguments/paths.js'
 
@@ -38,6 +39,17 @@ export const truncate = promised(operations.truncate)
 export const unlink = promised(operations.unlink)
 export const utimes = promised(operations.utimes)
 export const writeFile = promised(unnumbered(operations.writeFrom))
+
+/**
+ * Tell of an open file.
+ * @param {FileHandle | number} file a handle, or what `fs.open()` gave
+ * @param {{ bigint?: boolean }} [options]
+ */
+export async function fstat (file, options) {
+  return typeof file === 'number' ? numbered(file, options) : file.stat(options)
+}
+
+const numbered = promised(byNumber.fstat)
 
 /**
  * Promises know FileHandles, and no numbers.

@@ -33,6 +33,14 @@ export class File extends globalThis.File {
     this.#span = span
   }
 
+  /**
+   * @param {File} file
+   * @returns {string} where it is
+   */
+  static pathOf (file) {
+    return file.#span.path
+  }
+
   get size () {
     return this.#span.end - this.#span.start
   }

@@ -16,6 +16,15 @@ export class FileSystemHandle {
     paths.set(this, path)
   }
 
+  /**
+   * The global classes of these names are ours; a handle of the engine's own, as of its private file system, is one, too.
+   * @param {any} value
+   */
+  static [Symbol.hasInstance] (value) {
+    const native = Reflect.get(globalThis, `__native_${this.name}`)
+    return Function.prototype[Symbol.hasInstance].call(this, value) || (typeof native === 'function' && value instanceof native)
+  }
+
   get name () {
     return pathOf(this).slice(pathOf(this).lastIndexOf('/') + 1)
   }

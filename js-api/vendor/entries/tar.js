@@ -1,0 +1,2 @@
+import tar from 'tar-stream'
+export const { extract, pack } = tar

@@ -1,0 +1,1 @@
+export { parse, stringify, TomlDate, TomlError } from 'smol-toml'
