@@ -130,7 +130,7 @@ def _address(url: str, ignore_search: bool) -> str:
 def _varies(entry: Entry, asked: Mapping[str, str]) -> bool:
     names = [name.strip().lower() for name in _joined(entry.headers).get("vary", "").split(",") if name.strip()]
     stored = _joined(entry.request_headers) if names else {}
-    return any(name == "*" or asked.get(name, "") != stored.get(name, "") for name in names)
+    return any(name == "*" or asked.get(name) != stored.get(name) for name in names)
 
 
 def _joined(headers: Pairs) -> dict[str, str]:

@@ -19,7 +19,10 @@ from oro_framework.hookspecs import hookimpl
 from oro_framework.types import ASGIApp, Host, Mount, Receive, Scope, Send
 
 HERE = Path(__file__).resolve().parent
-NAMES = sorted(path.stem for path in (HERE / "scenarios").glob("*.js") if path.stem != "kit")
+NAMES = os.environ.get("ORO_TEST_SCENARIOS", "").split() or sorted(
+    path.stem for path in (HERE / "scenarios").glob("*.js") if path.stem != "kit"
+)
+"""The scenarios that are played: all, or those that the environment names."""
 LIBRARIES = HERE.parents[3] / "build" / "worker-libraries"
 """Where `test_transcripts.py` installs what `libraries/package.json` names."""
 PAGE = b'<!doctype html><meta charset=utf-8><title>%s</title><script type=module src="/control/driver.js"></script>'

@@ -73,8 +73,8 @@ export class ServiceWorkerContainer extends EventTarget {
    */
   async register (scriptURL, { scope, type = 'classic', updateViaCache = 'imports' } = {}) {
     const params = { scriptURL: absolute(scriptURL), type, updateViaCache, ...(scope === undefined ? {} : { scope: absolute(scope) }) }
-    const { registration } = await call('serviceWorker.register', params, { timeout: 60000 })
-    return ServiceWorkerRegistration.of(registration)
+    const reach = withoutFragment(params.scope ?? new URL('./', params.scriptURL).href)
+    return ServiceWorkerRegistration.after(reach, async () => (await call('serviceWorker.register', params, { timeout: 60000 })).registration)
   }
 
   /**
@@ -144,6 +144,11 @@ export class ServiceWorkerContainer extends EventTarget {
     removeEventListener('serviceWorker.changed', look)
     return found
   }
+}
+
+/** @param {string} url */
+function withoutFragment (url) {
+  return url.split('#', 1)[0]
 }
 
 /** @param {string | URL} url */

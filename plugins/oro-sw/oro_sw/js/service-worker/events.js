@@ -3,7 +3,9 @@
  * @module
  */
 
+import { isRequest } from './shared/brands.js'
 import { name } from './shared/constructors.js'
+import { task } from './shared/task.js'
 
 /** An event that can delay the next step if the host dispatches it; one made by a script delays nothing. */
 export class ExtendableEvent extends Event {
@@ -58,7 +60,7 @@ export class FetchEvent extends ExtendableEvent {
    *   preloadResponse?: Promise<any>, handled?: Promise<void> }} init
    */
   constructor (type, init) {
-    if (!(init?.request instanceof Request)) throw new TypeError('Cannot make a FetchEvent: it has no Request')
+    if (!isRequest(init?.request)) throw new TypeError('Cannot make a FetchEvent: it has no Request')
     super(type, init)
     this.request = init.request
     /** @type {any} data of the scheme's protocol handler */
@@ -134,24 +136,6 @@ export class ExtendableMessageEvent extends ExtendableEvent {
   }
 }
 
-/** @type {MessageChannel | undefined} */
-let tasks
-/** @type {(() => void)[]} */
-const waiting = []
-
-/** @returns {Promise<void>} once the microtasks that are there now have run */
-function task () {
-  if (!tasks) {
-    tasks = new MessageChannel()
-    tasks.port1.onmessage = () => waiting.shift()?.()
-  }
-  const { port2 } = tasks
-  return new Promise((resolve) => {
-    waiting.push(resolve)
-    port2.postMessage(null)
-  })
-}
-
 /** @type {((message: any) => void)[]} */
 const watchers = []
 
@@ -185,4 +169,4 @@ export const dispatch = {
   }
 }
 
-name({ ExtendableEvent, FetchEvent, ExtendableMessageEvent })
+name({ ExtendableEvent, FetchEvent, ExtendableMessageEvent }, ['dispatch', 'settled', 'ask', 'answered', 'close'])

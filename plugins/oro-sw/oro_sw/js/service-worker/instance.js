@@ -16,6 +16,8 @@ const known = new Map()
 
 /** See the module. */
 export class ServiceWorker extends EventTarget {
+  /** @type {Description | undefined} in a worker, what it is to those it posts to */
+  static own
   #description
   /** @type {((event: Event) => any) | null} */
   #onstatechange = null
@@ -93,7 +95,7 @@ export class ServiceWorker extends EventTarget {
       const within = JSON.stringify(frames())
       const { err, data } = await ipc.request(/** @type {any} */ ('serviceWorker.wake'), { id, client, url, parent, frames: within })
       if (err) return console.error(err)
-      post('worker', id, data, sent)
+      post('worker', id, data ?? { version: ServiceWorker.own }, sent)
     })
   }
 

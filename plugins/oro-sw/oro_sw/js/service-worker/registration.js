@@ -7,21 +7,21 @@ import { call } from './shared/call.js'
 import { ServiceWorker } from './instance.js'
 import { showNotification } from './notification.js'
 import { OURS, check, name } from './shared/constructors.js'
+import { task } from './shared/task.js'
 
 /** @type {Map<string, ServiceWorkerRegistration>} */
 const known = new Map()
+
+/** @type {{ scope: string, told: any[] }[]} registrations a promise is awaited for, and what was told of them meanwhile */
+const awaited = []
 
 /** See the module. */
 export class ServiceWorkerRegistration extends EventTarget {
   #description
   /** @type {((event: Event) => any) | null} */
   #onupdatefound = null
-  /** @type {ServiceWorker | null} */
-  installing = null
-  /** @type {ServiceWorker | null} */
-  waiting = null
-  /** @type {ServiceWorker | null} */
-  active = null
+  /** @type {(ServiceWorker | null)[]} the versions that install, wait and are active */
+  #places = [null, null, null]
 
   /**
    * @param {symbol} key
@@ -41,9 +41,45 @@ export class ServiceWorkerRegistration extends EventTarget {
    * @returns {ServiceWorkerRegistration}
    */
   static of (description) {
+    const found = ServiceWorkerRegistration.#known(description)
+    const waits = awaited.find(({ scope }) => scope === description.scope)
+    if (waits) waits.told.push(description)
+    else found.#update(description)()
+    return found
+  }
+
+  /**
+   * The registration that a promise is for: its events, and what is told of it meanwhile, come after that is settled.
+   * @internal
+   * @param {string} scope
+   * @param {() => Promise<any>} ask the host for its description
+   * @returns {Promise<ServiceWorkerRegistration>}
+   */
+  static async after (scope, ask) {
+    /** @type {{ scope: string, told: any[] }} */
+    const waits = { scope, told: [] }
+    awaited.push(waits)
+    const go = (/** @type {() => void} */ say) => {
+      awaited.splice(awaited.indexOf(waits), 1)
+      say()
+      waits.told.forEach(ServiceWorkerRegistration.of)
+    }
+    try {
+      const description = await ask()
+      const found = ServiceWorkerRegistration.#known(description)
+      const say = found.#update(description)
+      task().then(() => go(say))
+      return found
+    } catch (error) {
+      task().then(() => go(() => {}))
+      throw error
+    }
+  }
+
+  /** @param {any} description */
+  static #known (description) {
     let found = known.get(description.id)
     if (!found) known.set(description.id, found = new ServiceWorkerRegistration(OURS, description))
-    found.#update(description)
     return found
   }
 
@@ -51,6 +87,12 @@ export class ServiceWorkerRegistration extends EventTarget {
   get id () { return this.#description.id }
 
   get scope () { return this.#description.scope }
+
+  get installing () { return this.#places[0] }
+
+  get waiting () { return this.#places[1] }
+
+  get active () { return this.#places[2] }
 
   /** The text for the worker that was given when it was registered. */
   get serializedWorkerArgs () { return this.#description.serializedWorkerArgs }
@@ -70,10 +112,12 @@ export class ServiceWorkerRegistration extends EventTarget {
    * @returns {Promise<ServiceWorkerRegistration>}
    */
   async update () {
-    const { registration } = await call('serviceWorker.update', { id: this.id }).catch((cause) => {
-      throw cause.name === 'InvalidStateError' ? cause : new TypeError(cause.message, { cause })
+    return ServiceWorkerRegistration.after(this.scope, async () => {
+      const { registration } = await call('serviceWorker.update', { id: this.id }).catch((cause) => {
+        throw ['InvalidStateError', 'SecurityError'].includes(cause.name) ? cause : new TypeError(cause.message, { cause })
+      })
+      return registration
     })
-    return ServiceWorkerRegistration.of(registration)
   }
 
   /**
@@ -94,19 +138,23 @@ export class ServiceWorkerRegistration extends EventTarget {
     await showNotification(title, options)
   }
 
-  /** @param {any} description */
+  /**
+   * Take over a description.
+   * @param {any} description
+   * @returns {() => void} what fires its events
+   */
   #update (description) {
-    if (description.revision < this.#description.revision) return
+    if (description.revision < this.#description.revision) return () => {}
     this.#description = description
-    const before = [this.installing, this.waiting, this.active]
+    const before = this.#places
     const { installing, waiting, active } = description
-    this.installing = ServiceWorker.placed(installing)
-    this.waiting = ServiceWorker.placed(waiting)
-    this.active = ServiceWorker.placed(active)
-    // Every place is taken before anybody hears of it; what took a place is heard of after what it drove out.
-    ServiceWorker.ended(before, [this.installing, this.waiting, this.active])
-    for (const each of [installing, waiting, active]) ServiceWorker.of(each)
-    if (this.installing && !before.includes(this.installing)) this.dispatchEvent(new Event('updatefound'))
+    const places = this.#places = [installing, waiting, active].map(ServiceWorker.placed)
+    return () => {
+      if (places[0] && !before.includes(places[0])) this.dispatchEvent(new Event('updatefound'))
+      // What took a place is heard of after what it drove out.
+      ServiceWorker.ended(before, places)
+      for (const each of [installing, waiting, active]) ServiceWorker.of(each)
+    }
   }
 }
 
@@ -136,4 +184,4 @@ export class NavigationPreloadManager {
   }
 }
 
-name({ ServiceWorkerRegistration, NavigationPreloadManager })
+name({ ServiceWorkerRegistration, NavigationPreloadManager }, ['id'])

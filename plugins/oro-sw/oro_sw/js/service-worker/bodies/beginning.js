@@ -3,6 +3,8 @@
  * @module
  */
 
+import { isBytes } from '../shared/brands.js'
+
 /** Bytes of a body that are sent in one call, rather than in pieces. */
 const WHOLE = 1 << 20
 
@@ -43,7 +45,7 @@ export async function beginning (reader, limit = WHOLE, patience = Infinity, del
  * @throws {TypeError} a stream of something else was made a body
  */
 export function bytesOf (piece) {
-  if (piece instanceof Uint8Array) return /** @type {Uint8Array<ArrayBuffer>} */ (piece)
+  if (isBytes(piece)) return /** @type {Uint8Array<ArrayBuffer>} */ (piece)
   throw new TypeError('Cannot read a body: a piece of it is no Uint8Array')
 }
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isRequest } from '../shared/brands.js'
+
 /** @typedef {[name: string, entry: any][]} Lease every cache in order, with what it has for the request or null */
 
 /** @type {Map<string, Lease>} by id of the request */
@@ -43,6 +45,6 @@ export function knows (name) {
  * @returns {Lease | undefined} undefined where the host is to be asked
  */
 export function leaseOf (request, { ignoreSearch = false, ignoreVary = false } = {}) {
-  const id = ignoreSearch || ignoreVary || !(request instanceof Request) ? undefined : ids.get(request)
+  const id = ignoreSearch || ignoreVary || !isRequest(request) ? undefined : ids.get(request)
   return id === undefined ? undefined : held.get(id)
 }

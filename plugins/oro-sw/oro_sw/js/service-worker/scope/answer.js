@@ -5,6 +5,7 @@
 
 import ipc from 'oro:ipc'
 import { FetchEvent } from '../events.js'
+import { isResponse } from '../shared/brands.js'
 import { hold, release } from '../bodies/leases.js'
 import { send } from '../bodies/sending.js'
 
@@ -106,7 +107,7 @@ async function requestOf ({ version }, asked, signal) {
 async function respond (config, id, event, signal, tell) {
   try {
     const given = await event.answered
-    if (!(given instanceof Response)) throw new TypeError('The promise of respondWith() is not for a Response')
+    if (!isResponse(given)) throw new TypeError('The promise of respondWith() is not for a Response')
     const refused = refusal(given, event.request)
     if (refused) throw new TypeError(refused)
     if (given.bodyUsed || given.body?.locked) throw new TypeError('The body of the answer was read already')

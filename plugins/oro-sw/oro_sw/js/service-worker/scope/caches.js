@@ -5,36 +5,41 @@
 
 import ipc, { openStream } from 'oro:ipc'
 import { beginning } from '../bodies/beginning.js'
-import { call, dataOf, stream, told } from '../shared/call.js'
-import { BODILESS, Source, responseOf as shaped, take } from '../bodies/held.js'
-import { knows, leaseOf, recall } from '../bodies/leases.js'
+import { dictionary, required } from '../shared/arguments.js'
+import { isResponse } from '../shared/brands.js'
+import { call, dataOf, told } from '../shared/call.js'
+import { name } from '../shared/constructors.js'
+import { take } from '../bodies/held.js'
+import { knows, recall } from '../bodies/leases.js'
 import { pour } from '../bodies/pump.js'
-import { SEALED, seal, unseal } from '../bodies/sealed.js'
+import { unseal } from '../bodies/sealed.js'
+import { cachable, find, first, names, query, responseOf } from './cache-entries.js'
+import { kept } from './cache-names.js'
+import { twice } from './cache-varying.js'
 
-const SCHEMES = ['http:', 'https:', location.protocol]
+/** @typedef {import('./cache-entries.js').Options} Options */
 
 let allowed = false
-
-/** @typedef {{ ignoreSearch?: boolean, ignoreMethod?: boolean, ignoreVary?: boolean }} Options */
+/** @type {Map<string, Promise<any>>} the last answer each cache was given: what was put first is there first */
+const last = new Map()
 
 /** One cache. */
 export class Cache {
   #name
 
-  /** @param {string} [name] */
+  /** @param {string} [name] as the host keeps it */
   constructor (name = '') {
     if (!allowed) throw new TypeError('Illegal constructor')
     this.#name = name
   }
-
-  get [Symbol.toStringTag] () { return 'Cache' }
 
   /**
    * @param {RequestInfo | URL} request
    * @param {Options} [options]
    * @returns {Promise<Response | undefined>}
    */
-  async match (request, options) {
+  async match (request, options = undefined) {
+    required(arguments, 1, 'look into a cache')
     return first({ name: this.#name }, request, options)
   }
 
@@ -43,27 +48,28 @@ export class Cache {
    * @param {Options} [options]
    * @returns {Promise<readonly Response[]>}
    */
-  async matchAll (request, options) {
+  async matchAll (request = undefined, options = undefined) {
     return Object.freeze((await find({ name: this.#name }, request, options)).map(responseOf))
   }
 
   /** @param {RequestInfo | URL} request */
   async add (request) {
+    required(arguments, 1, 'cache an answer')
     await this.addAll([request])
   }
 
-  /** @param {(RequestInfo | URL)[]} requests all of them, or none */
+  /** @param {Iterable<RequestInfo | URL>} requests all of them, or none */
   async addAll (requests) {
-    const asked = requests.map(cachable)
+    required(arguments, 1, 'cache answers')
+    if (Object(requests) !== requests) throw new TypeError('Cannot cache answers: the requests are no list')
+    const asked = [...requests].map(cachable)
     const responses = await Promise.all(asked.map(async (request) => {
       const response = await fetch(request.clone())
       if (!response.ok || response.status === 206) throw new TypeError(`Cannot cache "${request.url}": it was answered ${response.status}`)
+      refuse(response)
       return response
     }))
-    const urls = asked.map(({ url }) => url)
-    if (new Set(urls).size < urls.length && !responses.some(({ headers }) => headers.has('vary'))) {
-      throw new DOMException('Cannot cache two answers to one request', 'InvalidStateError')
-    }
+    if (twice(asked, responses)) throw new DOMException('Cannot cache two answers to one request', 'InvalidStateError')
     for (const [at, request] of asked.entries()) await this.put(request, responses[at])
   }
 
@@ -73,10 +79,11 @@ export class Cache {
    * @returns {Promise<void>} rejects with a TypeError for what no cache keeps, a QuotaExceededError when there is no room
    */
   async put (request, response) {
+    required(arguments, 2, 'cache an answer')
     const asked = cachable(request)
-    if (!(response instanceof Response)) throw new TypeError('Cannot cache what is no Response')
+    if (!isResponse(response)) throw new TypeError('Cannot cache what is no Response')
     if (response.status === 206) throw new TypeError('Cannot cache a part of an answer (206)')
-    if (/(^|,)\s*\*\s*(,|$)/.test(response.headers.get('vary') ?? '')) throw new TypeError('Cannot cache an answer that varies by everything')
+    refuse(response)
     if (response.bodyUsed || response.body?.locked) throw new TypeError('Cannot cache an answer whose body was read')
     const head = {
       name: this.#name,
@@ -91,10 +98,11 @@ export class Cache {
     }
     recall()
     const known = unseal(response) ?? take(response)
-    if (known) return call('serviceWorker.cache.put', { ...head, ...known })
+    if (known) return inTurn(this.#name, () => call('serviceWorker.cache.put', { ...head, ...known }))
     const reader = response.body?.getReader()
-    const { first, done } = reader ? await beginning(reader) : { first: new Uint8Array(), done: true }
-    if (done || !reader) return dataOf(ipc.write(/** @type {any} */ ('serviceWorker.cache.put'), head, first))
+    const beginsWith = reader ? beginning(reader) : Promise.resolve({ first: new Uint8Array(), done: true })
+    const { first, done } = await beginsWith
+    if (done || !reader) return inTurn(this.#name, () => dataOf(ipc.write(/** @type {any} */ ('serviceWorker.cache.put'), head, first)))
     try {
       await pour(openStream(/** @type {any} */ ('serviceWorker.cache.put'), head), first, reader)
     } catch (error) {
@@ -107,9 +115,12 @@ export class Cache {
    * @param {Options} [options]
    * @returns {Promise<boolean>}
    */
-  async delete (request, options) {
+  async delete (request, options = undefined) {
+    required(arguments, 1, 'remove an answer')
+    const asked = query(request, options)
     recall()
-    return call('serviceWorker.cache.delete', { name: this.#name, ...query(request, options) })
+    await last.get(this.#name)
+    return call('serviceWorker.cache.delete', { name: this.#name, ...asked })
   }
 
   /**
@@ -117,7 +128,7 @@ export class Cache {
    * @param {Options} [options]
    * @returns {Promise<readonly Request[]>}
    */
-  async keys (request, options) {
+  async keys (request = undefined, options = undefined) {
     const found = await find({ name: this.#name }, request, options)
     return Object.freeze(found.map((/** @type {any} */ each) => new Request(each.url, { method: each.method, headers: each.requestHeaders })))
   }
@@ -125,24 +136,28 @@ export class Cache {
 
 /** The caches of the app's origin. */
 export class CacheStorage {
+  #own = true
+
   constructor () {
     if (!allowed) throw new TypeError('Illegal constructor')
   }
-
-  get [Symbol.toStringTag] () { return 'CacheStorage' }
 
   /**
    * @param {string} name
    * @returns {Promise<Cache>}
    */
   async open (name) {
-    if (!knows(String(name))) await call('serviceWorker.cache.open', { name: String(name) })
-    return made(() => new Cache(String(name)))
+    this.#check(arguments, 'open a cache')
+    const stored = kept(name)
+    if (!knows(stored)) await call('serviceWorker.cache.open', { name: stored })
+    return made(() => new Cache(stored))
   }
 
   /** @param {string} name */
   async has (name) {
-    return (await this.keys()).includes(String(name))
+    this.#check(arguments, 'look for a cache')
+    const wanted = String(name)
+    return (await names()).includes(wanted)
   }
 
   /**
@@ -150,13 +165,15 @@ export class CacheStorage {
    * @returns {Promise<boolean>}
    */
   async delete (name) {
+    this.#check(arguments, 'remove a cache')
     recall()
-    return call('serviceWorker.cache.remove', { name: String(name) })
+    return call('serviceWorker.cache.remove', { name: kept(name) })
   }
 
   /** @returns {Promise<string[]>} */
   async keys () {
-    return call('serviceWorker.cache.names')
+    this.#check([], 'list the caches', 0)
+    return names()
   }
 
   /**
@@ -164,8 +181,20 @@ export class CacheStorage {
    * @param {Options & { cacheName?: string }} [options]
    * @returns {Promise<Response | undefined>}
    */
-  async match (request, { cacheName, ...options } = {}) {
-    return first(cacheName === undefined ? {} : { name: String(cacheName) }, request, options)
+  async match (request, options = undefined) {
+    this.#check(arguments, 'look into the caches')
+    const { cacheName } = dictionary(options, 'look into the caches')
+    return first(cacheName === undefined ? {} : { name: kept(cacheName) }, request, options)
+  }
+
+  /**
+   * @param {ArrayLike<any>} given
+   * @param {string} what
+   * @param {number} [count]
+   */
+  #check (given, what, count = 1) {
+    if (!this.#own) throw new TypeError('Illegal invocation')
+    required(given, count, what)
   }
 }
 
@@ -187,61 +216,29 @@ function made (make) {
 }
 
 /**
- * @param {{ name?: string }} where
- * @param {RequestInfo | URL} request
- * @param {Options} [options]
- * @returns {Promise<Response | undefined>}
+ * @param {Response} response
+ * @throws {TypeError} it varies by everything, so that nothing finds it
  */
-async function first ({ name }, request, options) {
-  const lease = leaseOf(request, options)
-  const [found] = lease
-    ? lease.filter(([each, entry]) => entry && (name === undefined || each === name)).map(([, entry]) => entry)
-    : await find({ first: true, ...(name === undefined ? {} : { name }) }, request, options)
-  return found && responseOf(found)
+function refuse ({ headers }) {
+  if (/(^|,)\s*\*\s*(,|$)/.test(headers.get('vary') ?? '')) throw new TypeError('Cannot cache an answer that varies by everything')
 }
 
 /**
- * @param {any} params
- * @param {RequestInfo | URL} [request]
- * @param {Options} [options]
- * @returns {Promise<any[]>}
+ * Put answers into a cache one after another.
+ * @param {string} cache
+ * @param {() => Promise<any>} put
+ * @returns {Promise<void>}
  */
-async function find (params, request, options) {
-  const asked = request === undefined ? {} : query(request, options)
-  return call('serviceWorker.cache.find', { ...params, ...asked })
+async function inTurn (cache, put) {
+  const before = last.get(cache)
+  const done = before ? before.then(put) : put()
+  const settled = done.then(() => {}, () => {})
+  last.set(cache, settled)
+  try {
+    await done
+  } finally {
+    if (last.get(cache) === settled) last.delete(cache)
+  }
 }
 
-/**
- * @param {RequestInfo | URL} request
- * @param {Options} [options]
- */
-function query (request, { ignoreSearch = false, ignoreMethod = false, ignoreVary = false } = {}) {
-  const { url, method, headers } = requestOf(request)
-  return { url, method, headers: JSON.stringify([...headers]), ignoreSearch, ignoreMethod, ignoreVary }
-}
-
-/** @param {RequestInfo | URL} request */
-function requestOf (request) {
-  return request instanceof Request ? request : new Request(request)
-}
-
-/**
- * @param {RequestInfo | URL} request
- * @returns {Request}
- * @throws {TypeError} no cache keeps answers to it
- */
-function cachable (request) {
-  const asked = requestOf(request)
-  if (asked.method !== 'GET') throw new TypeError(`Cannot cache an answer to ${asked.method}`)
-  if (!SCHEMES.includes(new URL(asked.url).protocol)) throw new TypeError(`Cannot cache an answer to "${asked.url.slice(0, 80)}"`)
-  return asked
-}
-
-/** @param {any} entry */
-function responseOf ({ id, status, statusText, headers, responseURL, responseType, redirected, size }) {
-  const open = () => stream('serviceWorker.cache.body', { id })
-  if (SEALED.includes(responseType)) return seal(new Source({ cached: id }, open), { type: responseType, url: responseURL })
-  const bodiless = size === 0 || BODILESS.includes(status)
-  const source = bodiless ? null : new Source({ cached: id }, open)
-  return shaped(source, { status, statusText, headers }, { url: responseURL, type: responseType, redirected })
-}
+name({ Cache, CacheStorage })

@@ -31,6 +31,7 @@ export class ServiceWorkerGlobalScope extends EventTarget {
  */
 export function install ({ version, registration }, tell) {
   const clients = Clients.version = { ...version, registration: registration.id }
+  ServiceWorker.own = version
   define({
     ...{ ServiceWorkerGlobalScope, ExtendableEvent, FetchEvent, ExtendableMessageEvent, Client, WindowClient, Clients },
     ...{ ServiceWorker, ServiceWorkerRegistration, NavigationPreloadManager, Cache, CacheStorage, caches },
@@ -45,7 +46,7 @@ export function install ({ version, registration }, tell) {
   globalThis.fetch = rejecting(network(version.id, globalThis.fetch.bind(globalThis), tell))
   dispatch.watch((message) => ServiceWorkerRegistration.of(message))
   hear('worker', version.id, ({ from, message }, ports) => {
-    const source = new WindowClient(OURS, from)
+    const source = from.version ? ServiceWorker.placed(from.version) : new WindowClient(OURS, from)
     const event = new ExtendableMessageEvent('message', { data: message, origin: location.origin, source, ports })
     event.dispatch()
     event.settled().catch(report)

@@ -15,11 +15,15 @@ export function check (key) {
 }
 
 /**
- * Have objects of classes say what they are, as those of an engine do.
+ * Have objects of classes look as those of an engine do: they say what they are, and list the members they share.
  * @param {Record<string, Function>} classes by the names they say
+ * @param {string[]} [hidden] members that are only ours
  */
-export function name (classes) {
+export function name (classes, hidden = []) {
   for (const [value, { prototype }] of Object.entries(classes)) {
+    for (const member of Object.getOwnPropertyNames(prototype)) {
+      if (member !== 'constructor' && !hidden.includes(member)) Object.defineProperty(prototype, member, { enumerable: true })
+    }
     Object.defineProperty(prototype, Symbol.toStringTag, { value, configurable: true })
   }
 }

@@ -1,0 +1,22 @@
+/**
+ * The next task of this realm, in windows that nobody sees as well: their timers are slowed down.
+ * @module
+ */
+
+/** @type {MessageChannel | undefined} */
+let tasks
+/** @type {(() => void)[]} */
+const waiting = []
+
+/** @returns {Promise<void>} once the microtasks that are there now have run */
+export function task () {
+  if (!tasks) {
+    tasks = new MessageChannel()
+    tasks.port1.onmessage = () => waiting.shift()?.()
+  }
+  const { port2 } = tasks
+  return new Promise((resolve) => {
+    waiting.push(resolve)
+    port2.postMessage(null)
+  })
+}
