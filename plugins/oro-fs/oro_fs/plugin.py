@@ -17,12 +17,6 @@ _GLOBALS = Path(__file__).with_name("js") / "fs" / "web" / "globals.js"
 
 
 @hookimpl
-def oro_preload(window: Window) -> Preload:
-    """Have the web's handles and pickers of files be those of `oro:fs/web`."""
-    return Preload(script=_GLOBALS.read_text("utf-8"))
-
-
-@hookimpl
 def oro_settings() -> Sequence[Setting[Any]]:
     """Declare the `filesystem_*` keys."""
     return settings.ALL
@@ -52,10 +46,11 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_preload(window: Window) -> Preload:
-    """Tell pages where their files are on disk, `__args.folders`, so that `oro:fs` takes `__filename`."""
+    """Tell pages with permission where their files are on disk, and make the web's file handles those of `oro:fs/web`."""
     host = window.host
     mounted = {"/" + "/".join(mount.names): str(mount.folder) for mount in host.mounts}
-    return Preload(args={"folders": {"/": str(host.root), **mounted}}, permission="fs")
+    folders = {"/": str(host.root), **mounted}
+    return Preload(script=_GLOBALS.read_text("utf-8"), args={"folders": folders}, permission="fs")
 
 
 @hookimpl
