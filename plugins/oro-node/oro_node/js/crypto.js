@@ -34,6 +34,7 @@ export { KeyObject } from './crypto/keys/key-object.js'
 export { createPrivateKey, createPublicKey, createSecretKey } from './crypto/keys/given.js'
 export { getFips, secureHeapUsed, setEngine, setFips } from './crypto/switches.js'
 export { createCipher, createDecipher } from './crypto/cipher-password.js'
+export { subtle, webcrypto } from './crypto/webcrypto.js'
 export { checkPrime, checkPrimeSync, generatePrime, generatePrimeSync } from './crypto/primes.js'
 export * from './crypto/keys/random.js'
 export { privateDecrypt, privateEncrypt, publicDecrypt, publicEncrypt } from './crypto/signatures/rsa.js'
@@ -70,6 +71,3 @@ export const Verify = callable(VerifyClass)
 /** Whether OpenSSL runs in FIPS mode: never. */
 export const fips = 0
 
-/** The engine's own. */
-export const webcrypto = globalThis.crypto
-export const subtle = webcrypto.subtle

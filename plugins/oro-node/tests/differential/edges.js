@@ -123,8 +123,13 @@ for (const padding of [1, 3, 4, 'a', null]) {
   await attempt(`privateEncrypt ${padding}`, () => c.publicDecrypt({ key: pairs.rsa.public, padding }, c.privateEncrypt({ key, padding }, Buffer.alloc(128, 1))))
 }
 // -- Netscape's certificates
-const SPKAC = 'MIICUzCCATswggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQC'
-for (const [name, given] of [['none', ''], ['nonsense', 'aaaa'], ['cut', SPKAC], ['bytes', Buffer.from(SPKAC)]]) {
+const SPKAC = [
+  'MIIBPzCBqTCBnzANBgkqhkiG9w0BAQEFAAOBjQAwgYkCgYEAqmGAdmE0k/f+igOHWZ5B1iMPESW5OOOEdYFzEAP+S92qIo4I2bFIiViPCeHmyjG5wi4VkaHg',
+  'O9Jv3xD4cJEnVWw4Rz2XrYJkqtpBULymQV3X0lgcy6rohCGwwAhAUl62qBzftMo2COtTELMFisffD9Dg3LalwD5b6nAl6Zy+QPUCAwEAARYFaGVsbG8wDQYJ',
+  'KoZIhvcNAQEEBQADgYEAS5eha2NHXALqmO/QLFOaw2huu+oVUQ73rVEttikUI2RjprKMwEO6P/epB5DErbSlfIFSCT+eUeTuN6iUFGvKDVxHfWfL7swRhnmz',
+  'BDc9is8Y4fTSPVGSNIIM9EHJG4SY+vVoQ8S6fNE9Z6J6CvnDy/6SwZn9iuZHLRFgCasq6rA='
+].join('')
+for (const [name, given] of [['none', ''], ['nonsense', 'aaaa'], ['whole', SPKAC], ['cut', SPKAC.slice(0, 60)], ['bytes', Buffer.from(SPKAC)], ['changed', SPKAC.slice(0, -8) + 'AAAA' + SPKAC.slice(-4)], ['with spaces', ` ${SPKAC}\n`]]) {
   for (const method of ['verifySpkac', 'exportPublicKey', 'exportChallenge']) {
     await attempt(`${method} of ${name}`, () => c.Certificate[method](given))
     await attempt(`new ${method} of ${name}`, () => new c.Certificate()[method](given))

@@ -11,6 +11,9 @@ export const missing = [
   { member: 'createECDH', what: 'curves other than NIST\'s prime curves, secp256k1 and Brainpool\'s r1', why: 'the library of the host does not have them' },
   { member: 'generateKeyPair', what: 'ec with paramEncoding "explicit"', why: 'the library of the host writes named curves only' },
   { member: 'generateKeyPair', what: 'dsa with a divisor of other than 160 bits (modulus of 1024) or 256', why: 'the library of the host chooses it' },
+  { member: 'KeyObject.from', what: "CryptoKeys that the page's own `crypto.subtle` made", why: 'engines export the bytes of a key later, if at all' },
+  { member: 'subtle.wrapKey', what: 'keys of Ed448 and X448', why: 'engines wrap their own keys alone' },
+  { member: 'subtle.unwrapKey', what: 'keys of Ed448 and X448', why: 'engines unwrap their own keys alone' },
   { member: 'setFips', what: 'switching FIPS mode on', why: 'the library of the host has no such mode' },
   { member: 'setEngine', what: 'engines of OpenSSL', why: 'there are none' },
   { member: 'privateEncrypt', what: 'the padding RSA_X931_PADDING', why: 'the library of the host does not have it' }

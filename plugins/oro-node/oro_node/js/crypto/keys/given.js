@@ -3,6 +3,7 @@
 import { base64, bytesOf, viewed } from '../base/bytes.js'
 import { invalidArgType, invalidArgValue, nodeError } from '../base/errors.js'
 import { ask } from '../base/host.js'
+import { isCryptoKey, keptKey } from './kept.js'
 import { givenOf, KeyObject, privateKey, publicKey, secretKey, wrongKeyType } from './key-object.js'
 
 const BUFFERS = 'an instance of ArrayBuffer, Buffer, TypedArray, or DataView'
@@ -40,10 +41,23 @@ export function createPrivateKey (key) {
  * @returns {KeyObject}
  */
 export function createPublicKey (key) {
-  const object = key instanceof KeyObject ? key : key?.key instanceof KeyObject ? key.key : undefined
+  const object = objectIn(key)
   if (object !== undefined && object.type !== 'private') throw wrongKeyType(object.type, 'private')
   const { held, ...facts } = ask('crypto.importPublic', { key: object ? givenOf(object) : material(key, 'public') })
   return publicKey(facts)
+}
+
+/**
+ * Return the KeyObject in an argument: as such, of a CryptoKey, or in an object with options.
+ * @param {any} key
+ * @returns {KeyObject | undefined} undefined where there is none
+ */
+export function objectIn (key) {
+  for (const given of [key, key?.key]) {
+    if (given instanceof KeyObject) return given
+    if (isCryptoKey(given)) return keptKey(given)
+  }
+  return undefined
 }
 
 /**
@@ -53,7 +67,7 @@ export function createPublicKey (key) {
  * @returns {Record<string, any>}
  */
 export function keyFor (key, use) {
-  const object = key instanceof KeyObject ? key : key?.key instanceof KeyObject ? key.key : undefined
+  const object = objectIn(key)
   if (object === undefined) return material(key, use, ANY)
   if (object.type === 'secret' || (use === 'private' && object.type !== 'private')) {
     throw wrongKeyType(object.type, use === 'private' ? 'private' : 'private or public')

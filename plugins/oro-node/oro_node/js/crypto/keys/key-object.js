@@ -1,12 +1,12 @@
 /** `KeyObject`: a key. The page holds secret keys; the host keeps private keys and sends them only for an export. */
 
 import { Buffer } from 'oro:buffer'
-import { NotImplementedError } from 'oro:errors'
 import { same, shown, unbase64 } from '../base/bytes.js'
 import { object } from '../base/check.js'
 import { written as encoding, unwritten } from './encodings.js'
 import { invalidArgType, invalidArgValue, nodeError } from '../base/errors.js'
 import { ask, asked } from '../base/host.js'
+import { keptKey } from './kept.js'
 
 /**
  * @typedef {object} KeyFacts the facts the host sends about a key
@@ -55,12 +55,12 @@ export class KeyObject {
   }
 
   /**
-   * @param {CryptoKey} _key
+   * @param {CryptoKey} key
    * @returns {KeyObject}
-   * @throws {NotImplementedError} always: a CryptoKey exports its bytes asynchronously, if at all
+   * @throws {NotImplementedError} `crypto.webcrypto` did not make it: engines export the bytes of a key later, if at all
    */
-  static from (_key) {
-    throw new NotImplementedError('KeyObject.from()')
+  static from (key) {
+    return keptKey(key)
   }
 
   /** @returns {KeyType} */

@@ -2,6 +2,7 @@
 
 import { bytesOf, viewed } from '../base/bytes.js'
 import { invalidArgType, nodeError } from '../base/errors.js'
+import { isCryptoKey, keptKey } from './kept.js'
 import { KeyObject } from './key-object.js'
 
 const EXPECTED = 'of type string or an instance of ArrayBuffer, Buffer, TypedArray, DataView, KeyObject, or CryptoKey'
@@ -15,6 +16,7 @@ const EXPECTED = 'of type string or an instance of ArrayBuffer, Buffer, TypedArr
  */
 export function secretBytes (key, encoding, name = 'key', expected = EXPECTED) {
   if (key instanceof KeyObject) return secretOf(key)
+  if (isCryptoKey(key)) return secretOf(keptKey(key))
   if (typeof key !== 'string' && viewed(key) === undefined) throw invalidArgType(name, expected, key)
   return bytesOf(name, key, encoding)
 }

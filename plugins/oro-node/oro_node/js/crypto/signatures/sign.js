@@ -11,8 +11,7 @@ import { settle } from '../keys/derive.js'
 import { digestNamed, isExtendable } from '../base/digests.js'
 import { invalidArgType, invalidArgValue, invalidCipherState, invalidDigest, nodeError } from '../base/errors.js'
 import { ask, asked } from '../base/host.js'
-import { KeyObject } from '../keys/key-object.js'
-import { createPrivateKey, createPublicKey, keyFor, keyRequired } from '../keys/given.js'
+import { createPrivateKey, createPublicKey, keyFor, keyRequired, objectIn } from '../keys/given.js'
 
 const VIEWS = 'an instance of Buffer, TypedArray, or DataView'
 
@@ -166,11 +165,11 @@ function planned (algorithm, data, key, use) {
  * @param {any} algorithm
  * @param {any} key
  * @param {'private' | 'public'} use
- * @returns {KeyObject | undefined}
+ * @returns {import('../keys/key-object.js').KeyObject | undefined}
  */
 function chosenObject (algorithm, key, use) {
-  if (key instanceof KeyObject) return key
-  if (key?.key instanceof KeyObject) return key.key
+  const object = objectIn(key)
+  if (object !== undefined) return object
   if (algorithm !== null && algorithm !== undefined) return undefined
   keyFor(key, use)
   return use === 'private' ? createPrivateKey(key) : createPublicKey(key)
