@@ -46,7 +46,7 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_preload(window: Window) -> Preload:
-    """Tell pages with permission where their files are on disk, and make the web's file handles those of `oro:fs/web`."""
+    """Tell pages where their files are on disk, and make the web's file handles those of `oro:fs/web`."""
     host = window.host
     mounted = {"/" + "/".join(mount.names): str(mount.folder) for mount in host.mounts}
     folders = {"/": str(host.root), **mounted}
