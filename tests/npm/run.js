@@ -45,8 +45,8 @@ async function play (name, way, loads, use) {
   }
 }
 
-for (const file of files) {
-  const { name = file, ways = ['require'], loads = true, use } = require(`./uses/${file}.cjs`)
+const uses = files.map((/** @type {string} */ file) => ({ file, ...require(`./uses/${file}.cjs`) }))
+for (const { file, name = file, ways = ['require'], loads = true, use } of uses) {
   for (const way of ways) await play(name, way, loads, use)
 }
 done()

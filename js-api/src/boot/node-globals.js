@@ -8,6 +8,7 @@
   if (!globalThis.isOroRuntime) return
 
   const REGISTRY = Symbol.for('oro.runtime.modules')
+  const { XMLHttpRequest } = globalThis
   let refused = false
 
   /** @param {string} name */

@@ -10,6 +10,8 @@
 
   const top = window.parent === window
   const nativeFetch = globalThis.fetch.bind(globalThis)
+  const { XMLHttpRequest, WebSocket } = globalThis
+  Object.defineProperty(globalThis, Symbol.for('oro.runtime.engine'), { value: { fetch: nativeFetch, XMLHttpRequest, WebSocket } })
   const FIRST_WAIT = 100
   const LONGEST_WAIT = 10000
 

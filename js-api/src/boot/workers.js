@@ -46,6 +46,9 @@
     const id = String((BigInt(high) << 32n) | BigInt(low))
     const client = { ...args.client, id, type: 'worker', frameType: 'none', parent: args.client ?? null, top: args.client?.top ?? args.client ?? null }
     define('__args', Object.freeze({ ...args, client: Object.freeze(client) }))
+    const { XMLHttpRequest, WebSocket } = scope
+    const engine = { fetch: scope.fetch.bind(scope), XMLHttpRequest, WebSocket }
+    Object.defineProperty(scope, Symbol.for('oro.runtime.engine'), { value: engine, configurable: true })
     define('isOroRuntime', true)
     if (args.config?.compat_socket) define('isSocketRuntime', true)
     define('isWorkerScope', true)

@@ -5,6 +5,7 @@
  */
 
 import { NotImplementedError } from '../errors.js'
+import { engine } from './engine.js'
 
 const REGISTRY = Symbol.for('oro.runtime.modules')
 
@@ -54,7 +55,7 @@ export function later (scripts) {
  */
 function run (name) {
   const url = address(`internal/bundle/${name}`.replace(/(\.js)?$/, '.js'))
-  const request = new XMLHttpRequest()
+  const request = new engine.XMLHttpRequest()
   request.open('GET', url, false)
   request.send()
   const isScript = /javascript/.test(request.getResponseHeader('content-type') ?? '')

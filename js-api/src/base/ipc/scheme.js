@@ -4,6 +4,7 @@
  * @module
  */
 
+import { engine } from '../internal/engine.js'
 import { readBinaryText, readResponse, readText } from './body.js'
 import { aborted, answered, timedOut, unanswered, unreadable } from './results.js'
 import { callURL } from './params.js'
@@ -39,7 +40,7 @@ export async function overScheme (method, command, url, body, { signal, timeout,
   const watch = signal || timeout ? new Watch(signal, timeout || 0) : null
   try {
     const headers = type ? { 'content-type': type } : undefined
-    const response = await (watch || body !== null ? fetch(url, { method, body, headers, signal: watch?.signal }) : fetch(url, { method }))
+    const response = await (watch || body !== null ? engine.fetch(url, { method, body, headers, signal: watch?.signal }) : engine.fetch(url, { method }))
     return answered(command, await readResponse(response, responseType), response)
   } catch (error) {
     return refused(error, command, watch, signal)
@@ -59,7 +60,7 @@ export async function overScheme (method, command, url, body, { signal, timeout,
  * @returns {Result}
  */
 export function overSchemeSync (method, command, url, body, binary, type) {
-  const xhr = new XMLHttpRequest()
+  const xhr = new engine.XMLHttpRequest()
   xhr.open(method, url, false)
   if (type) xhr.setRequestHeader('content-type', type)
   if (binary) xhr.overrideMimeType('text/plain; charset=x-user-defined')

@@ -10,6 +10,7 @@
  */
 
 import { NotSupportedError, AbortError } from '../errors.js'
+import { engine } from '../internal/engine.js'
 import { bodyBytes, readResponse, viewed } from './body.js'
 import { isUnknown, resumeURL } from './carrier-call.js'
 import { callCarrier, whenCarrier } from './carrier.js'
@@ -71,7 +72,7 @@ export function streamOver (carrier, route, params, options = {}) {
 async function streamOverScheme (route, url, { signal } = {}, shown = url) {
   const told = (/** @type {any} */ cause) => (signal?.aborted ? aborted(route, signal.reason) : unanswered(route, cause)).err
   try {
-    var response = await fetch(url, { signal })
+    var response = await engine.fetch(url, { signal })
   } catch (error) {
     throw told(error)
   }

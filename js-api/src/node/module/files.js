@@ -3,6 +3,7 @@
  * @module
  */
 
+import { engine } from '../../base/internal/engine.js'
 import { isKnownAbsent, noteNearest } from './missing-folders.js'
 import { onDisk } from './places.js'
 
@@ -69,7 +70,7 @@ export function build (path) {
 /** @param {string} path @param {string} [type] the content type to read it as, instead of that the host gives */
 function fetched (path, type) {
   if (!globalThis.isOroRuntime || isKnownAbsent(path)) return null
-  const request = new XMLHttpRequest()
+  const request = new engine.XMLHttpRequest()
   request.open('GET', `${origin()}${path}`, false)
   if (type) request.overrideMimeType(type)
   request.setRequestHeader('Runtime-Request-Source', 'module')

@@ -11,6 +11,7 @@
  */
 
 import { AbortError, NetworkError, TimeoutError } from 'oro:errors'
+import { engine } from 'oro:internal/engine'
 import { request } from 'oro:ipc'
 import { DEFALUT_MAX_RECONNECT_RETRIES, DEFAULT_MAX_RECONNECT_TIMEOUT, delayBefore } from './conduit/backoff.js'
 import { connection } from './conduit/connection.js'
@@ -201,7 +202,7 @@ export class Conduit extends EventTarget {
   /** @returns {Promise<void>} */
   #open () {
     this.#drop()
-    const socket = new WebSocket(this.url)
+    const socket = new engine.WebSocket(this.url)
     socket.binaryType = 'arraybuffer'
     this.#resources.socket = socket
     const weak = new WeakRef(this)

@@ -1,4 +1,5 @@
 import conduit, { Conduit, DEFALUT_MAX_RECONNECT_RETRIES, DEFAULT_MAX_RECONNECT_TIMEOUT, pool } from 'oro:conduit'
+import { engine } from 'oro:internal/engine'
 import { delayBefore, LONGEST_DELAY } from 'oro:conduit/backoff'
 import { decodeMessage } from 'oro:conduit/wire/frame-v1'
 import ipc from 'oro:ipc'
@@ -277,13 +278,13 @@ function received (made) {
  * @returns {Promise<WebSocket>}
  */
 function nextSocket () {
-  const Real = globalThis.WebSocket
+  const Real = engine.WebSocket
   return new Promise((resolve) => {
-    globalThis.WebSocket = class extends Real {
+    engine.WebSocket = class extends Real {
       /** @param {ConstructorParameters<typeof WebSocket>} given */
       constructor (...given) {
         super(...given)
-        globalThis.WebSocket = Real
+        engine.WebSocket = Real
         resolve(this)
       }
     }

@@ -1,4 +1,5 @@
 import ipc from 'oro:ipc'
+import { engine } from 'oro:internal/engine'
 import { callCarrier } from 'oro:ipc/carrier'
 import { connection } from 'oro:conduit/connection'
 import { startServer, stopServer } from 'oro:conduit/routes'
@@ -14,26 +15,26 @@ test('a page has its connection without asking', async (t) => {
   await t.waitFor(() => connection.isOpen, PATIENT)
   t.equal(connection.way, 'socket')
   t.ok(callCarrier() === connection.carrier)
-  const { fetch } = globalThis
+  const { fetch } = engine
   let requests = 0
-  globalThis.fetch = (...given) => { requests++; return fetch(...given) }
+  engine.fetch = (...given) => { requests++; return fetch(...given) }
   await Promise.all([ipc.request('ping'), ipc.write('test.echo', {}, 'x'), ipc.stream('ping')])
-  globalThis.fetch = fetch
+  engine.fetch = fetch
   t.equal(requests, 0, 'its calls make no requests')
 })
 
 test('large bodies take the scheme, whole and as they are', async (t) => {
   await opened()
-  const { fetch } = globalThis
+  const { fetch } = engine
   /** @type {number[]} */
   const requests = []
-  globalThis.fetch = (...given) => { requests.push(/** @type {any} */ (given[1]?.body).length); return fetch(...given) }
+  engine.fetch = (...given) => { requests.push(/** @type {any} */ (given[1]?.body).length); return fetch(...given) }
   const [small, large] = [(1 << 20) - 1, (1 << 20)].map((size) => Uint8Array.from({ length: size }, (_, at) => at * 7 >> 4))
   const answers = [small, large].map((bytes) => ipc.write('test.echo', {}, bytes, { responseType: 'arraybuffer' }))
   const text = ipc.write('test.echo', {}, 'é'.repeat(1 << 20), { responseType: 'arraybuffer' })
   large.fill(0)
   const [{ data: first }, { data: second }] = await Promise.all(answers)
-  globalThis.fetch = fetch
+  engine.fetch = fetch
   t.deepEqual(requests, [1 << 20, 1 << 20])
   t.ok(new Uint8Array(first).every((byte, at) => byte === small[at]) && first.byteLength === small.length)
   t.ok(new Uint8Array(second).every((byte, at) => byte === (at * 7 >> 4 & 255)), 'as it was when it was given')

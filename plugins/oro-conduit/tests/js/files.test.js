@@ -1,4 +1,5 @@
 import ipc from 'oro:ipc'
+import { engine } from 'oro:internal/engine'
 import { AbortError, NotFoundError } from 'oro:errors'
 import { test } from 'oro:test'
 import { overBoth, opened } from './support.js'
@@ -72,14 +73,14 @@ function numbered (view) {
  * @returns {Promise<string[]>} what was fetched meanwhile
  */
 async function fetched (work) {
-  const { fetch } = globalThis
+  const { fetch } = engine
   /** @type {string[]} */
   const urls = []
-  globalThis.fetch = (...given) => { urls.push(String(given[0])); return fetch(...given) }
+  engine.fetch = (...given) => { urls.push(String(given[0])); return fetch(...given) }
   try {
     await work()
   } finally {
-    globalThis.fetch = fetch
+    engine.fetch = fetch
   }
   return urls
 }

@@ -1,4 +1,5 @@
 import ipc from 'oro:ipc'
+import { engine } from 'oro:internal/engine'
 import { callCarrier } from 'oro:ipc/carrier'
 import { connection } from 'oro:conduit/connection'
 import { test } from 'oro:test'
@@ -7,11 +8,11 @@ import { once, opened, still } from './support.js'
 /** A minute: it guards against hanging, and nothing else. */
 const PATIENT = { timeout: 60000 }
 
-const native = globalThis.WebSocket
+const native = engine.WebSocket
 
 test('where no socket opens, a held request takes its place', async (t) => {
   await opened()
-  globalThis.WebSocket = /** @type {any} */ (class {
+  engine.WebSocket = /** @type {any} */ (class {
     /** @type {any} */
     onclose = null
     constructor () { setTimeout(() => this.onclose?.(new CloseEvent('close', { code: 1006 }))) }
@@ -81,7 +82,7 @@ test('it breaks and returns', async (t) => {
 })
 
 test('the socket is taken again after the connection was closed', async (t) => {
-  globalThis.WebSocket = native
+  engine.WebSocket = native
   connection.close()
   await once(connection, 'close')
   await opened()

@@ -4,6 +4,7 @@
  */
 
 import { NetworkError } from 'oro:errors'
+import { engine } from 'oro:internal/engine'
 import { Streams } from '../wire/streams.js'
 import { log } from './debug.js'
 
@@ -18,7 +19,7 @@ import { log } from './debug.js'
 export async function openHeld ({ ticket }, message) {
   const controller = new AbortController()
   const query = `ticket=${encodeURIComponent(ticket)}`
-  const response = await fetch(`ipc://internal.conduit.held/?${query}`, { signal: controller.signal, cache: 'no-store' })
+  const response = await engine.fetch(`ipc://internal.conduit.held/?${query}`, { signal: controller.signal, cache: 'no-store' })
   if (!response.ok || !response.body) {
     throw new NetworkError(`Cannot open Conduit: the host answered ${response.status} to the held request`)
   }
@@ -95,7 +96,7 @@ class Pushes {
     try {
       while (this.#waiting.length) {
         const body = await new Blob(this.#next()).arrayBuffer()
-        const response = await fetch(this.url, { method: 'POST', body })
+        const response = await engine.fetch(this.url, { method: 'POST', body })
         if (!response.ok) throw new NetworkError(`the host answered ${response.status}`)
         this.size -= body.byteLength
       }

@@ -1,6 +1,7 @@
 /** A line to the host over a WebSocket, wire version 2. */
 
 import { NetworkError } from 'oro:errors'
+import { engine } from 'oro:internal/engine'
 import { leave } from './leave.js'
 import { CLOSE } from '../wire/protocol-error.js'
 import { clientId, socketURL } from './realm.js'
@@ -26,7 +27,7 @@ import { log } from './debug.js'
  */
 export function openSocket ({ ticket, port }, message) {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(socketURL(port, clientId), ['oro.conduit.v2', 'oro.files', `oro.ticket.${ticket}`])
+    const socket = new engine.WebSocket(socketURL(port, clientId), ['oro.conduit.v2', 'oro.files', `oro.ticket.${ticket}`])
     socket.binaryType = 'arraybuffer'
     const refused = () => reject(new NetworkError(`Cannot open Conduit on port ${port}: the socket was refused`))
     socket.onclose = refused
