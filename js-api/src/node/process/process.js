@@ -23,7 +23,8 @@ const VERSION = '20.0.0'
 const FROM_PAGE = /** @type {Record<string, string>} */ ({ uncaughtException: 'error', unhandledRejection: 'unhandledrejection' })
 
 /** Signals a program may hear of. @type {(string | symbol)[]} */
-const HEARD = Object.keys(signals).filter((name) => name !== 'SIGKILL' && name !== 'SIGSTOP')
+/** Signals that the host tells of; SIGCHLD comes with a program that a page started. @type {(string | symbol)[]} */
+const HEARD = Object.keys(signals).filter((name) => !['SIGKILL', 'SIGSTOP', 'SIGCHLD'].includes(name))
 
 /** Node's `process` in a page: it describes the host's process, and ends with the app. */
 export class Process extends EventEmitter {
@@ -194,7 +195,7 @@ export class Process extends EventEmitter {
   #hear (name, added) {
     if (!HEARD.includes(name) || this.listenerCount(name) > 0 || typeof document !== 'object') return
     const heard = this.eventNames().filter((each) => HEARD.includes(each))
-    send('application.signals', { signals: [...heard, ...(added ? [name] : [])].join(',') })
+    send('application.signals', { signals: [...heard, ...(added ? [name] : [])].map(String).join(',') })
   }
 
   /** The host tells of signals that pages listen to, and the first window of those `application_signals` names. @param {number} number */

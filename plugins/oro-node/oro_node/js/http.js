@@ -9,7 +9,7 @@
  */
 
 import { callable } from 'oro:internal/callable'
-import { Agent as AgentClass, globalAgent } from './http/client/agent.js'
+import { Agent as AgentClass, defaultAgent, globalAgent } from './http/client/agent.js'
 import { validateHeaderName, validateHeaderValue } from './http/messages/check.js'
 import { Connection } from './http/server/connection.js'
 import { HeaderList } from './http/messages/header-list.js'
@@ -103,6 +103,12 @@ const http = {
   request,
   setMaxIdleHTTPParsers,
   maxHeaderSize,
-  globalAgent
+  /** The agent of requests that name none; another may be put in its place. */
+  get globalAgent () {
+    return defaultAgent.agent
+  },
+  set globalAgent (agent) {
+    defaultAgent.agent = agent
+  }
 }
 export default http

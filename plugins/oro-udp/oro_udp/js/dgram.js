@@ -9,6 +9,9 @@
  */
 
 import { callable } from 'oro:internal/callable'
+import { channel } from 'oro:diagnostics_channel'
+import { AdjustableSocket } from './dgram/adjustable.js'
+import { BindingSocket } from './dgram/binding.js'
 import { Socket as SocketClass } from './dgram/socket.js'
 
 export {
@@ -24,8 +27,10 @@ export {
 } from './dgram/errors.js'
 export * as default from './dgram.js'
 
+const made = channel('udp.socket')
+
 /** @typedef {SocketClass} Socket */
-export const Socket = callable(SocketClass)
+export const Socket = callable(SocketClass, { parts: [BindingSocket, AdjustableSocket] })
 
 /**
  * @param {'udp4' | 'udp6' | import('./dgram/socket.js').SocketOptions} options
@@ -33,5 +38,7 @@ export const Socket = callable(SocketClass)
  * @returns {Socket}
  */
 export function createSocket (options, listener) {
-  return new Socket(options, listener)
+  const socket = new Socket(options, listener)
+  if (made.hasSubscribers) made.publish({ socket })
+  return socket
 }

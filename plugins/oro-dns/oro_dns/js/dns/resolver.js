@@ -62,64 +62,65 @@ export class Resolver {
     this.#resolve('AAAA', args)
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolveAny (name, callback) {
-    this.#resolve('ANY', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolveAny (name, callback, ...rest) {
+    this.#resolve('ANY', [name, callback, ...rest])
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolveCaa (name, callback) {
-    this.#resolve('CAA', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolveCaa (name, callback, ...rest) {
+    this.#resolve('CAA', [name, callback, ...rest])
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolveCname (name, callback) {
-    this.#resolve('CNAME', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolveCname (name, callback, ...rest) {
+    this.#resolve('CNAME', [name, callback, ...rest])
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolveMx (name, callback) {
-    this.#resolve('MX', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolveMx (name, callback, ...rest) {
+    this.#resolve('MX', [name, callback, ...rest])
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolveNaptr (name, callback) {
-    this.#resolve('NAPTR', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolveNaptr (name, callback, ...rest) {
+    this.#resolve('NAPTR', [name, callback, ...rest])
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolveNs (name, callback) {
-    this.#resolve('NS', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolveNs (name, callback, ...rest) {
+    this.#resolve('NS', [name, callback, ...rest])
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolvePtr (name, callback) {
-    this.#resolve('PTR', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolvePtr (name, callback, ...rest) {
+    this.#resolve('PTR', [name, callback, ...rest])
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolveSoa (name, callback) {
-    this.#resolve('SOA', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolveSoa (name, callback, ...rest) {
+    this.#resolve('SOA', [name, callback, ...rest])
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolveSrv (name, callback) {
-    this.#resolve('SRV', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolveSrv (name, callback, ...rest) {
+    this.#resolve('SRV', [name, callback, ...rest])
   }
 
-  /** @param {string} name @param {Callback} callback */
-  resolveTxt (name, callback) {
-    this.#resolve('TXT', [name, callback])
+  /** @param {string} name @param {Callback} callback @param {...any} rest the callback where options come first */
+  resolveTxt (name, callback, ...rest) {
+    this.#resolve('TXT', [name, callback, ...rest])
   }
 
   /**
    * The names of an address.
    * @param {string} address
    * @param {Callback} callback
+   * @param {Callback} [last] the callback where options come first
    */
-  reverse (address, callback) {
+  reverse (address, callback, last = callback) {
     text('name', address)
-    const done = callable('callback', callback)
+    const done = callable('callback', last)
     settle(this.#queries.reverse(checkedAddress(address)), done)
   }
 

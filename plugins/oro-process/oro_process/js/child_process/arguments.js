@@ -107,7 +107,14 @@ function check (options) {
     throw invalidArgType('options.signal', 'an instance of AbortSignal', signal)
   }
   checkTimeout(options.timeout)
+  checkSerialization(options.serialization)
   options.killSignal = killSignal(options.killSignal)
+}
+
+/** @param {any} kind of messages */
+export function checkSerialization (kind) {
+  if (kind === undefined || kind === 'json' || kind === 'advanced') return
+  throw invalidArgValue('options.serialization', kind, "must be one of: undefined, 'json', 'advanced'")
 }
 
 /** @param {any} timeout milliseconds */
@@ -139,7 +146,7 @@ export function text (name, value) {
  * @param {string} value
  * @param {string} [expected]
  */
-function noNull (name, value, expected = 'a string') {
+export function noNull (name, value, expected = 'a string') {
   if (value.includes('\0')) throw invalidArgValue(name, value, `must be ${expected} without null bytes`)
   return value
 }

@@ -1,7 +1,8 @@
+import { channel } from 'oro:diagnostics_channel'
 import { EventEmitter } from 'oro:events'
 import { adoptable } from 'oro:internal/callable'
 import { request, sendSync } from 'oro:ipc'
-import { nextTick } from 'oro:process'
+import process, { nextTick } from 'oro:process'
 import { throughPipe } from './channel.js'
 import { codeOf, startError, systemError } from './errors.js'
 import { both, input, output } from './pipes.js'
@@ -9,6 +10,9 @@ import { validSignal } from './signals.js'
 
 /** Errors that Node emits as an event; others are thrown. */
 const TOLD = ['EACCES', 'EAGAIN', 'EMFILE', 'ENFILE', 'ENOENT']
+
+const SIGCHLD = 17
+const started = channel('child_process')
 
 /** A program that was started, or could not be. */
 export class ChildProcess extends adoptable(EventEmitter) {
@@ -51,6 +55,7 @@ export class ChildProcess extends adoptable(EventEmitter) {
    * @throws what the host or the system refused and Node throws too
    */
   start (described, spawnargs) {
+    if (started.hasSubscribers) started.publish({ process: this })
     this.spawnfile = described.file
     this.spawnargs = spawnargs
     const { err, data } = sendSync('child_process.start', {}, {}, JSON.stringify(described))
@@ -129,6 +134,7 @@ export class ChildProcess extends adoptable(EventEmitter) {
     this.exitCode = data.code
     this.signalCode = data.signalName
     this.stdin?.destroy()
+    childEnded()
     this.emit('exit', this.exitCode, this.signalCode)
     this.#flush()
   }
@@ -155,4 +161,9 @@ export class ChildProcess extends adoptable(EventEmitter) {
   #closed () {
     if (--this.#open === 0) this.emit('close', this.exitCode, this.signalCode)
   }
+}
+
+/** Tell the page that started it: the host has no signal for a program of a page alone. */
+function childEnded () {
+  process.emit('SIGCHLD', 'SIGCHLD', SIGCHLD)
 }

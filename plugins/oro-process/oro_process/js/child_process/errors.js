@@ -1,6 +1,7 @@
 /** Errors with Node's codes and Node's wording. */
 
 import { getName } from 'oro:errno'
+import { AbortError } from 'oro:errors'
 import { nodeError } from 'oro:errors/node'
 
 /**
@@ -41,8 +42,8 @@ export function codeOf (error) {
  * @param {any} cause the signal's reason
  */
 export function abortError (cause) {
-  const error = new Error('The operation was aborted', cause === undefined ? undefined : { cause })
-  return Object.assign(error, { code: 'ABORT_ERR', name: 'AbortError' })
+  const error = new AbortError('The operation was aborted', cause === undefined ? undefined : { cause })
+  return Object.assign(error, { code: 'ABORT_ERR' })
 }
 
 /** @param {string} stream `stdout` or `stderr` */
@@ -52,7 +53,8 @@ export function tooMuch (stream) {
 
 /** @param {any} signal */
 export function unknownSignal (signal) {
-  return nodeError(TypeError, 'ERR_UNKNOWN_SIGNAL', `Unknown signal: ${signal}`)
+  const shown = typeof signal === 'object' ? JSON.stringify(signal) : String(signal)
+  return nodeError(TypeError, 'ERR_UNKNOWN_SIGNAL', `Unknown signal: ${shown}`)
 }
 
 export function disconnected () {

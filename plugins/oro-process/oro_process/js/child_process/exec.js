@@ -26,6 +26,7 @@ const SAYS_TEXT = ['utf8', 'utf-8', 'ucs2', 'ucs-2', 'utf16le', 'utf-16le', 'lat
  */
 export function exec (command, options, callback) {
   text('command', command)
+  if (typeof options !== 'function') checkCallback(callback)
   const done = typeof options === 'function' ? options : callback
   const given = typeof options === 'function' ? {} : { ...options }
   const shell = typeof given.shell === 'string' ? given.shell : true
@@ -60,11 +61,7 @@ function awaitable (run, callback) {
  * @returns {ChildProcess}
  */
 export function execFile (file, args, options, callback) {
-  const given = [args, options, callback]
-  const at = given.findIndex((item) => typeof item === 'function')
-  const done = /** @type {Callback | undefined} */ (at < 0 ? undefined : given[at])
-  if (at < 0 && callback !== undefined && callback !== null) throw invalidArgType('callback', 'of type function', callback)
-  const [words, asked] = shifted(...(/** @type {[any, any]} */ (given.slice(0, at < 0 ? 2 : at).concat(undefined, undefined))))
+  const [words, asked, done] = executed(args, options, callback)
   const all = { encoding: 'utf8', timeout: 0, maxBuffer: MAX_BUFFER, shell: false, ...asked }
   all.killSignal = killSignal(all.killSignal) ?? 'SIGTERM'
   checkTimeout(all.timeout)
@@ -72,6 +69,27 @@ export function execFile (file, args, options, callback) {
   const { timeout, ...rest } = all
   const child = spawn(file, words, { ...rest, stdio: undefined, detached: undefined })
   return new Gathering(child, [file, ...words].join(' '), all, done).child
+}
+
+/**
+ * Read the forms of `execFile()`: arguments, options and callback, each of which may be left out.
+ * @param {any} args
+ * @param {any} options
+ * @param {any} callback
+ * @returns {[args: any, options: any, callback: Callback | undefined]}
+ */
+function executed (args, options, callback) {
+  if (typeof args === 'function') return [[], undefined, args]
+  if (args !== undefined && args !== null && typeof args === 'object' && !Array.isArray(args)) return executed([], args, options)
+  if (typeof options === 'function') return [shifted(args, undefined)[0], undefined, options]
+  if (options !== undefined && options !== null && typeof options !== 'object') throw invalidArgType('options', 'of type object', options)
+  checkCallback(callback)
+  return [shifted(args, undefined)[0], options, callback ?? undefined]
+}
+
+/** @param {any} callback */
+function checkCallback (callback) {
+  if (callback !== undefined && callback !== null && typeof callback !== 'function') throw invalidArgType('callback', 'of type function', callback)
 }
 
 /** Collects the output of a program until it ends or is killed. */

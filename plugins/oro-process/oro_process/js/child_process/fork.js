@@ -3,16 +3,20 @@ import { NotImplementedError } from 'oro:errors'
 import { invalidArgType, nodeError } from 'oro:errors/node'
 import { nextTick } from 'oro:process'
 import { Readable } from 'oro:stream'
-import { shifted, text } from './arguments.js'
+import { checkSerialization, noNull, shifted } from './arguments.js'
 import { attach } from './channel.js'
 import { ChildProcess } from './child.js'
+import { abortError } from './errors.js'
 import { killSignal, signalName, validSignal } from './signals.js'
+import { spawn } from './spawn.js'
 
 /**
  * @typedef {object} ForkOptions
  * @property {boolean} [silent] what it writes comes by `stdout` and `stderr`
  * @property {Record<string, string>} [env]
  * @property {string[]} [execArgv]
+ * @property {string} [execPath] a Node to run the module in, instead of a worker
+ * @property {string | URL} [cwd] of that Node
  * @property {any} [stdio]
  * @property {'json' | 'advanced'} [serialization] `advanced` carries what `postMessage()` does
  * @property {AbortSignal} [signal]
@@ -25,7 +29,8 @@ let next = 2 ** 22 + 1
 
 /**
  * Run a module in a worker of this page, with `process.send()`, `process.on('message')` and `process.exit()`.
- * It lives until it exits, either side disconnects, or it is killed.
+ * It lives until it exits, either side disconnects, or it is killed. With `execPath` a program runs it, which has to be
+ * Node: the module is a file then, and messages go through a pipe.
  * @param {string | URL} modulePath relative to the page
  * @param {readonly string[] | ForkOptions} [args] its `process.argv`
  * @param {ForkOptions} [options]
@@ -35,8 +40,12 @@ export function fork (modulePath, args, options) {
   if (typeof modulePath !== 'string' && !(modulePath instanceof URL)) {
     throw invalidArgType('modulePath', 'of type string or an instance of Buffer or URL', modulePath)
   }
-  const path = text('modulePath', String(modulePath))
+  const path = noNull('modulePath', String(modulePath), 'a string, Uint8Array, or URL')
+  if (args !== undefined && args !== null && typeof args !== 'object') throw invalidArgType('args', 'an instance of Array', args)
   const [words, given] = shifted(args, options)
+  if (given !== undefined && given !== null && typeof given !== 'object') throw invalidArgType('options', 'of type object', given)
+  checkOwn(given ?? {})
+  if (given?.execPath) return forkProgram(modulePath, words, given)
   const asked = { ...given, killSignal: killSignal(given?.killSignal) }
   const piped = readStdio(asked)
   const child = new ForkedWorker(path, words, asked, piped)
@@ -46,6 +55,31 @@ export function fork (modulePath, args, options) {
   }
   if (asked.signal) child.endWith(asked.signal, asked.killSignal)
   return child
+}
+
+/** @param {ForkOptions} options */
+function checkOwn ({ execPath, execArgv = [], serialization }) {
+  if (execPath !== undefined) noNull('options.execPath', String(execPath))
+  execArgv.forEach((arg, index) => noNull(`options.execArgv[${index}]`, String(arg)))
+  checkSerialization(serialization)
+}
+
+/**
+ * Run a module in a Node of the system.
+ * @param {string | URL} modulePath
+ * @param {string[]} args
+ * @param {ForkOptions} options
+ */
+function forkProgram (modulePath, args, { execPath, execArgv = [], silent, stdio, ...options }) {
+  const file = modulePath instanceof URL ? decodeURIComponent(modulePath.pathname) : modulePath
+  const way = silent ? 'pipe' : 'inherit'
+  const given = typeof stdio === 'string' ? [stdio, stdio, stdio, 'ipc'] : stdio ?? [way, way, way, 'ipc']
+  if (!given.includes('ipc')) throw channelRequired()
+  return spawn(/** @type {string} */ (execPath), [...execArgv, file, ...args], { ...options, stdio: given, shell: false })
+}
+
+function channelRequired () {
+  return nodeError(Error, 'ERR_CHILD_PROCESS_IPC_REQUIRED', "Forked processes must have an IPC channel, missing value 'ipc' in options.stdio")
 }
 
 class ForkedWorker extends ChildProcess {
@@ -107,8 +141,7 @@ class ForkedWorker extends ChildProcess {
   endWith (signal, kill) {
     const abort = () => {
       if (!this.kill(kill)) return
-      const error = new Error('The operation was aborted', { cause: signal.reason })
-      this.emit('error', Object.assign(error, { code: 'ABORT_ERR', name: 'AbortError' }))
+      this.emit('error', abortError(signal.reason))
     }
     if (signal.aborted) nextTick(abort)
     else signal.addEventListener('abort', abort, { once: true })
@@ -166,8 +199,6 @@ function readStdio ({ stdio, silent }) {
   if (stdio === undefined || stdio === null) return Boolean(silent)
   if (stdio === 'pipe' || stdio === 'inherit') return stdio === 'pipe'
   if (!Array.isArray(stdio)) throw new NotImplementedError('fork() with that stdio')
-  if (!stdio.includes('ipc')) {
-    throw nodeError(Error, 'ERR_CHILD_PROCESS_IPC_REQUIRED', "Forked processes must have an IPC channel, missing value 'ipc' in options.stdio")
-  }
+  if (!stdio.includes('ipc')) throw channelRequired()
   return stdio[1] === 'pipe'
 }

@@ -42,6 +42,7 @@ export function spawnSync (file, args, options) {
  */
 function run (file, args, options) {
   const [words, given] = shifted(args, options)
+  if (given !== undefined && (given === null || typeof given !== 'object')) throw invalidArgType('options', 'of type object', given)
   const { described, options: asked, spawnargs } = describe(file, words, { maxBuffer: MAX_BUFFER, ...given }, true)
   checkMaxBuffer(asked.maxBuffer)
   const { timeout, maxBuffer, killSignal, encoding } = asked

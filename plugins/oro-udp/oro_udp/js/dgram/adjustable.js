@@ -2,8 +2,10 @@ import { EventEmitter } from 'oro:events'
 import { invalidArgType } from 'oro:errors/node'
 import { adoptable } from 'oro:internal/callable'
 import {
-  badDescriptor, ERR_SOCKET_BAD_BUFFER_SIZE, ERR_SOCKET_BUFFER_SIZE, ERR_SOCKET_DGRAM_NOT_RUNNING, missingArgument
+  badDescriptor, ERR_SOCKET_BAD_BUFFER_SIZE, ERR_SOCKET_BUFFER_SIZE, ERR_SOCKET_DGRAM_NOT_RUNNING, missingArgument, systemError
 } from './errors.js'
+
+const EINVAL = 22
 
 /** Settable options of a socket; each call waits for the host, as Node's methods do for the kernel. */
 export class AdjustableSocket extends adoptable(EventEmitter) {
@@ -36,7 +38,10 @@ export class AdjustableSocket extends adoptable(EventEmitter) {
 
   /** @param {string} interfaceAddress an IPv4 address of the interface, or `::%eth0` */
   setMulticastInterface (interfaceAddress) {
-    this.#set('setMulticastInterface', { interface: text('interfaceAddress', interfaceAddress) })
+    text('interfaceAddress', interfaceAddress)
+    this._checkRunning()
+    if (interfaceAddress === '') throw systemError('setMulticastInterface', -EINVAL, 'EINVAL')
+    this.#set('setMulticastInterface', { interface: interfaceAddress })
   }
 
   /**

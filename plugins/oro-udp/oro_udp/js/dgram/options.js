@@ -1,7 +1,9 @@
 /** The options of a new socket. */
 
-import { invalidArgType } from 'oro:errors/node'
+import { invalidArgType, outOfRange } from 'oro:errors/node'
 import { ERR_SOCKET_BAD_TYPE } from './errors.js'
+
+const UINT32_MAX = 2 ** 32 - 1
 
 /**
  * @typedef {object} SocketOptions
@@ -25,9 +27,11 @@ export function checkedOptions (given) {
   const options = given !== null && typeof given === 'object' ? given : { type: given }
   const { type, lookup, signal, recvBufferSize, sendBufferSize } = options
   if (type !== 'udp4' && type !== 'udp6') throw new ERR_SOCKET_BAD_TYPE()
-  if (lookup !== undefined && lookup !== null && typeof lookup !== 'function') throw invalidArgType('lookup', 'of type function', lookup)
+  if (lookup !== undefined && typeof lookup !== 'function') throw invalidArgType('lookup', 'of type function', lookup)
   for (const [name, size] of Object.entries({ recvBufferSize, sendBufferSize })) {
     if (size && typeof size !== 'number') throw invalidArgType(`options.${name}`, 'of type number', size)
+    if (size && !Number.isInteger(size)) throw outOfRange(`options.${name}`, 'an integer', size)
+    if (size && (size < 0 || size > UINT32_MAX)) throw outOfRange(`options.${name}`, `>= 0 && <= ${UINT32_MAX}`, size)
   }
   if (signal !== undefined && !isSignal(signal)) throw invalidArgType('options.signal', 'an instance of AbortSignal', signal)
   return { ...options }

@@ -303,5 +303,8 @@ function checkedTotal (value) {
   return value
 }
 
-/** The agent of requests that name none. */
+/** The agent of requests that name none, unless another is put in its place. */
 export const globalAgent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 })
+
+/** What `http.globalAgent` is. @type {{ agent: any }} */
+export const defaultAgent = { agent: globalAgent }

@@ -2,7 +2,7 @@ import { Buffer } from 'oro:buffer'
 import net from 'oro:net'
 import { nextTick } from 'oro:internal/tick'
 import { addAbortSignal } from 'oro:stream'
-import { globalAgent } from './agent.js'
+import { defaultAgent } from './agent.js'
 import { requestStarted, requestFailed } from '../messages/announce.js'
 import { checkedDuration, uniqueHeaders } from '../messages/check.js'
 import { connectionReset, headersSent } from '../messages/errors.js'
@@ -41,7 +41,7 @@ export class ClientRequest extends OutgoingMessage {
   constructor (input, given, callback) {
     super()
     const [options, done] = mergedOptions(input, given, callback)
-    const fallback = options._defaultAgent || globalAgent
+    const fallback = options._defaultAgent || defaultAgent.agent
     const agent = agentOf(options, fallback)
     this.agent = agent
     checkOptions(options, agent, fallback)

@@ -13,6 +13,10 @@ export function connectionReset (message) {
   return nodeError(Error, 'ECONNRESET', message)
 }
 
+export function encodingSet () {
+  return nodeError(Error, 'ERR_HTTP_SOCKET_ENCODING', 'Changing the socket encoding is not allowed per RFC7230 Section 3.')
+}
+
 /** @param {any} status */
 export function invalidStatus (status) {
   return nodeError(RangeError, 'ERR_HTTP_INVALID_STATUS_CODE', `Invalid status code: ${status}`)

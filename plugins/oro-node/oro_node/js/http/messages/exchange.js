@@ -69,7 +69,7 @@ export class Exchange {
   #received (bytes) {
     const { pieces, error, rest } = this.#parser.take(bytes)
     for (const piece of pieces) {
-      if (this.#over) return
+      if (this.#over || !this.#parser.alive) return
       this.#deliver(piece)
     }
     if (this.#over) return
@@ -88,7 +88,7 @@ export class Exchange {
   /** @param {Head} head */
   #head (head) {
     const request = this.#request
-    if (request.res) return void this.#socket.destroy()
+    if (request.res) return this.#refuse()
     const response = new IncomingMessage(this.#socket)
     response._take(head, request.maxHeadersCount ?? MOST_HEADERS)
     response.joinDuplicateHeaders = Boolean(request.joinDuplicateHeaders)
@@ -105,6 +105,12 @@ export class Exchange {
     response.on('end', () => this.#consumed())
     request.on('finish', () => { if (response.complete && response.readableEnded) this.#consumed() })
     if (request.aborted || !request.emit('response', response)) response._dump()
+  }
+
+  /** Take no more from a server that answers twice. */
+  #refuse () {
+    this.#parser.free()
+    this.#socket.destroy()
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Buffer } from 'oro:buffer'
 import { nextTick } from 'oro:internal/tick'
 import { served, servingStarted } from '../messages/announce.js'
-import { connectionReset, requestTimeout } from '../messages/errors.js'
+import { connectionReset, encodingSet, requestTimeout } from '../messages/errors.js'
 import { maxHeaderSize } from '../messages/limits.js'
 import { BODY, Parser, UPGRADE } from '../messages/parser.js'
 import { STATUS_CODES } from '../messages/status.js'
@@ -60,6 +60,7 @@ export class Connection {
     ]
     for (const [event, listener] of this.#listeners) socket.on(event, listener)
     if (server.timeout) socket.setTimeout(server.timeout)
+    socket.setEncoding = () => { throw encodingSet() }
   }
 
   get idle () {
@@ -207,6 +208,7 @@ export class Connection {
     const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
     if (server.listenerCount(event) === 0) return void this.#socket.destroy()
     this.#leave()
+    delete this.#socket.setEncoding
     this.#socket.readableFlowing = null
     request.complete = true
     request.push(null)

@@ -29,6 +29,8 @@ export class Server extends Settings {
   /** @type {{ port?: number, address?: string, family?: string, path?: string } | null} */
   #where = null
   _connections = 0
+  /** What listens, null while nothing does. @type {Handle | null} */
+  _handle = null
   /** Whether the host has yet to say that it closed. */
   #closing = false
   #stopReceiving = () => {}
@@ -92,6 +94,7 @@ export class Server extends Settings {
     this.#state = 'open'
     hear(this._service, id)
     this.#where = result.data
+    this._handle = new Handle(this._service, id)
     listens('asyncEnd', { server: this })
     queueMicrotask(() => { if (this._id === id) this.emit('listening') })
   }
@@ -263,6 +266,7 @@ export class Server extends Settings {
     this.#stopReceiving()
     this.#state = 'closed'
     this.#where = null
+    this._handle = null
     this._id = ''
   }
 

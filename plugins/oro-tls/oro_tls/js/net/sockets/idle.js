@@ -7,10 +7,11 @@ export class IdleTimer {
   #timer
   /** Milliseconds, 0 for never. */
   duration = 0
+  #socket
 
   /** @param {any} socket whose `timeout` event it emits */
   constructor (socket) {
-    this.socket = socket
+    this.#socket = socket
   }
 
   /**
@@ -18,7 +19,7 @@ export class IdleTimer {
    * @param {() => void} [callback] of the next `timeout`
    */
   set (duration, callback) {
-    const { socket } = this
+    const socket = this.#socket
     this.duration = checkedDuration('msecs', duration)
     this.refresh()
     if (callback === undefined) return
@@ -30,7 +31,8 @@ export class IdleTimer {
   /** Something happened: begin to wait anew. */
   refresh () {
     clearTimeout(this.#timer)
-    if (this.duration && !this.socket.destroyed) this.#timer = setTimeout(() => this.socket.emit('timeout'), this.duration)
+    const socket = this.#socket
+    if (this.duration && !socket.destroyed) this.#timer = setTimeout(() => socket.emit('timeout'), this.duration)
   }
 
   stop () {
