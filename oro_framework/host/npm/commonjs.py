@@ -1,4 +1,4 @@
-"""The names that a CommonJS module exports, found as Node finds them: by the grammar of `cjs-module-lexer`. Sans-IO.
+"""Finds the names that a CommonJS module exports, as Node does: by the grammar of `cjs-module-lexer`. Sans-IO.
 
 Rules
 1. Matches are of tokens, without regard to scopes and to what runs; none is in a comment, a text or a regular

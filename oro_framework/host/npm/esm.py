@@ -1,4 +1,4 @@
-"""What an ES module imports and exports. Sans-IO."""
+"""Finds what an ES module imports and exports. Sans-IO."""
 
 from __future__ import annotations
 

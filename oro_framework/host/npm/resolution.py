@@ -1,4 +1,4 @@
-"""Which file a specifier means: the rules of Node, for `require()` and for `import`. Sans-IO: `Files` reads.
+"""Finds the file that a specifier means, by the rules of Node, for `require()` and `import`. Sans-IO.
 
 Rules
 1. `./`, `../` and `/` are files: as named, with an extension added, or a folder with `package.json` or `index`.
