@@ -31,7 +31,7 @@ RULES = {
 
 @click.group(cls=Listing, short_help="Show which build of a package pages get, and why")
 def npm() -> None:
-    """Show which files of the packages in node_modules pages get; without a command, list them.
+    r"""Show which files of the packages in node_modules pages get; without a command, list them.
 
     \b
     oro npm why ws            the build of ws, the rule that chose it, and the other
@@ -62,7 +62,7 @@ def list_(app: str | None, as_json: bool, everything: bool) -> None:
 @app_option
 @json_option
 def why(name: str, app: str | None, as_json: bool) -> None:
-    """Explain which files `require('NAME')` and `import 'NAME'` give in the app's pages, and by which rule.
+    r"""Explain which files `require('NAME')` and `import 'NAME'` give in the app's pages, and by which rule.
 
     \b
     oro npm why ws

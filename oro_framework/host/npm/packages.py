@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from oro_framework.host.npm import esm
@@ -83,10 +83,9 @@ class Packages:
     def script(self, location: str) -> bytes | None:
         """Return the text of a script with URLs for specifiers that no engine resolves; None for others."""
         path = unquote(location)
-        found = self.files.fact("imports", path, esm.imports)
-        replacements = list(self._replacements(path, found or ()))
-        source = self.files.read(path) if replacements else None
-        return None if source is None else replaced(source, replacements)
+        source = self.files.read(path)
+        replacements = [] if source is None else list(self._replacements(path, esm.imports(source)))
+        return replaced(source, replacements) if source is not None and replacements else None
 
     def why(self, specifier: str) -> Explanation | None:
         """Return why the app gets the files of a package that it gets; None without such a package."""
@@ -96,7 +95,7 @@ class Packages:
         """Return what the app's own folder sees as a package."""
         return None if name.startswith((".", "/", "#")) else self.resolver.resolve(name, "/index.js", "import")
 
-    def _replacements(self, path: str, found: Sequence[esm.Import]) -> Iterator[Replacement]:
+    def _replacements(self, path: str, found: Iterable[esm.Import]) -> Iterator[Replacement]:
         for each in found:
             url = None if _ABSOLUTE.match(each.specifier) else self._written(each.specifier, path)
             if url is not None:
