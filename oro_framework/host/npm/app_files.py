@@ -12,7 +12,7 @@ from oro_framework.host.npm.syntax import LARGEST
 from oro_framework.host.resources.files import OpenFile
 from oro_framework.host.resources.navigator import Found, Navigator
 
-__all__ = ("AppFiles", "Files", "folder_of", "joined", "url_path")
+__all__ = ("KEPT", "AppFiles", "Files", "folder_of", "joined", "url_path")
 
 T = TypeVar("T")
 KEPT = 4096

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from oro_framework.host.npm import esm
 from oro_framework.host.npm.addresses import Addresses
-from oro_framework.host.npm.app_files import AppFiles, folder_of, joined, url_path
+from oro_framework.host.npm.app_files import KEPT, AppFiles, folder_of, joined, url_path
 from oro_framework.host.npm.app_packages import EMPTY
 from oro_framework.host.npm.builds import Builds
 from oro_framework.host.npm.explanation import Explained, Explanation
@@ -51,6 +51,7 @@ class Packages:
         self.resolver = Resolver(self.files, self.builds.conditions, self.is_builtin)
         self.formats = Formats(self.files, self.resolver)
         self._names = ExportedNames(self.files, self.formats, self.resolver)
+        self._imports: dict[str, tuple[int, Sequence[esm.Import]]] = {}
         self._explained = Explained(self.resolver, self.builds, self.formats)
         self._addresses = Addresses(origin, self.formats)
 
@@ -84,8 +85,17 @@ class Packages:
         """Return the text of a script with URLs for specifiers that no engine resolves; None for others."""
         path = unquote(location)
         source = self.files.read(path)
-        replacements = [] if source is None else list(self._replacements(path, esm.imports(source)))
+        replacements = [] if source is None else list(self._replacements(path, self._imports_of(path, source)))
         return replaced(source, replacements) if source is not None and replacements else None
+
+    def _imports_of(self, path: str, source: bytes) -> Sequence[esm.Import]:
+        known = self._imports.get(path)
+        if known is None or known[0] != hash(source):
+            if len(self._imports) >= KEPT:
+                self._imports.clear()
+            known = hash(source), esm.imports(source, of_packages=not is_packaged(path))
+            self._imports[path] = known
+        return known[1]
 
     def why(self, specifier: str) -> Explanation | None:
         """Return why the app gets the files of a package that it gets; None without such a package."""

@@ -111,7 +111,7 @@ class Resolver:
             json = None if at.endswith("/node_modules") else self._files.json(joined(at, "package.json"))
             if json is not None:
                 return Scope(at, json)
-            if at == "/":
+            if at == "/" or at.endswith("/node_modules"):
                 return None
             at = folder_of(at)
 
