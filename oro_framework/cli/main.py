@@ -36,6 +36,7 @@ COMMANDS = {
     "permissions": "Show what an app grants; take answers back",
     "session": "Clear what pages of an app stored",
     "config": "Show effective settings and where each came from",
+    "npm": "Show which build of a package pages get, and why",
     "types": "Write TypeScript declarations for an app",
     "doctor": "Check this machine: engines, libraries, display, desktop",
 }

@@ -9,8 +9,7 @@ from pathlib import Path
 from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.inner import RunningHost
-from oro_framework.host.npm.packages import Packages
-from oro_framework.host.npm.said import said_builds
+from oro_framework.host.npm.app_packages import AppPackages, Whole
 from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.requests.cross_origin import PublicAssets
 from oro_framework.host.requests.protocol import Request
@@ -91,15 +90,21 @@ def _segments(mount: Mount) -> tuple[str, ...]:
     return tuple(part for part in mount.path.split("/") if part)
 
 
-def _packages(host: RunningHost, navigator: Navigator[OpenFile], modules: ModuleTable, named: set[str]) -> Packages:
+def _packages(host: RunningHost, navigator: Navigator[OpenFile], modules: ModuleTable, named: set[str]) -> AppPackages:
     """Return the packages of the app; `named` holds the names that its pages' import maps have."""
     mounted = [mount.folder for mount in host.mounts if mount.names == ("node_modules",)]
     builtins = [name for name in modules.names("node") if name not in WITHOUT_BARE_NAME]
-    folders = [*mounted, host.root / "node_modules"]
-    return Packages(host.origin, navigator, folders, builtins, said_builds(host.settings), named)
+
+    def make() -> Whole:
+        from oro_framework.host.npm.packages import Packages  # with the first package
+        from oro_framework.host.npm.said import said_builds
+
+        return Packages(host.origin, navigator, builtins, said_builds(host.settings), named)
+
+    return AppPackages(host.origin, [*mounted, host.root / "node_modules"], builtins, make)
 
 
-def _documents(host: RunningHost, modules: ModuleTable, packages: Packages, named: set[str]) -> Documents:
+def _documents(host: RunningHost, modules: ModuleTable, packages: AppPackages, named: set[str]) -> Documents:
     own = _own_import_map(host)
     schemes = ("oro", "node", *(["socket"] if host.settings[names.COMPAT_SOCKET] else []))
     import_map = modules.import_map(host.origin, own, schemes)

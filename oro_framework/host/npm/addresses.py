@@ -1,4 +1,4 @@
-"""The URLs by which pages import what packages offer.
+"""Makes the URLs by which pages import what packages offer.
 
 Rules
 1. An ES module has the URL of its file, so that it exists once, whatever it was imported by.
@@ -10,16 +10,11 @@ Rules
 from __future__ import annotations
 
 from oro_framework.host.npm.app_files import url_path
+from oro_framework.host.npm.app_packages import COMMONJS, EMPTY
 from oro_framework.host.npm.formats import Formats
 from oro_framework.host.npm.resolution import Builtin, Empty, File, Resolved
 
-__all__ = ("COMMONJS", "EMPTY", "ENTRY", "Addresses")
-
-COMMONJS = "__oro_npm=commonjs"
-"""The query of the ES module around a CommonJS file."""
-ENTRY = "/oro/packages/"
-EMPTY = f"{ENTRY}.empty.js"
-"""A module with nothing in it, for what a package says pages do without."""
+__all__ = ("Addresses",)
 
 
 class Addresses:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, unquote
@@ -11,11 +12,13 @@ from oro_framework.host.npm.syntax import LARGEST
 from oro_framework.host.resources.files import OpenFile
 from oro_framework.host.resources.navigator import Found, Navigator
 
-__all__ = ("AppFiles", "Files", "folder_of", "joined", "url_path")
+__all__ = ("KEPT", "AppFiles", "Files", "folder_of", "joined", "url_path")
 
 T = TypeVar("T")
 KEPT = 4096
 """Files of which facts are remembered."""
+BELIEVED = 2.0
+"""Seconds for which what was found is not looked for again: one import asks for the same files many times."""
 
 
 class Files(Protocol):
@@ -35,6 +38,7 @@ class AppFiles:
 
     def __init__(self, navigator: Navigator[OpenFile]) -> None:
         self._navigator = navigator
+        self._there: dict[str, tuple[float, str | None]] = {}
         self._facts: dict[tuple[str, str], tuple[str, Any]] = {}
 
     def read(self, path: str) -> bytes | None:
@@ -49,10 +53,7 @@ class AppFiles:
 
     def exists(self, path: str) -> bool:
         """Return whether there is a file of exactly this path."""
-        file = self._opened(path)
-        if file is not None:
-            file.close()
-        return file is not None
+        return self._state(path) is not None
 
     def json(self, path: str) -> Mapping[str, Any] | None:
         """Return the object of a JSON file; None when there is none."""
@@ -60,20 +61,31 @@ class AppFiles:
 
     def fact(self, kind: str, path: str, found: Callable[[bytes], T]) -> T | None:
         """Return what `found` says of a file, remembered until the file changes; None when there is no file."""
-        file = self._opened(path)
-        if file is None:
+        state = self._state(path)
+        if state is None:
             return None
-        try:
-            state, key = file.validators.etag, (kind, path)
-            known = self._facts.get(key)
-            if known is None or known[0] != state:
-                if len(self._facts) >= KEPT:
-                    self._facts.clear()
-                known = self._facts[key] = state, found(file.read(0, min(file.size, LARGEST)))
-            value: T = known[1]
-            return value
-        finally:
-            file.close()
+        known = self._facts.get((kind, path))
+        if known is None or known[0] != state:
+            known = state, found(self.read(path) or b"")
+            if len(self._facts) >= KEPT:
+                self._facts.clear()
+            self._facts[kind, path] = known
+        value: T = known[1]
+        return value
+
+    def _state(self, path: str) -> str | None:
+        """Return the entity tag of a file; None when there is none."""
+        known = self._there.get(path)
+        now = time.monotonic()
+        if known is None or now - known[0] > BELIEVED:
+            file = self._opened(path)
+            known = now, None if file is None else file.validators.etag
+            if file is not None:
+                file.close()
+            if len(self._there) >= KEPT:
+                self._there.clear()
+            self._there[path] = known
+        return known[1]
 
     def _opened(self, path: str) -> OpenFile | None:
         if not path.startswith("/") or path.endswith("/"):

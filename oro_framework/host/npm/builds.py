@@ -1,4 +1,4 @@
-"""Which build of a package pages get, for `require()` and `import` alike.
+"""Decides which build of a package pages get, for `require()` and `import` alike.
 
 Rules, in order
 1. `[npm]` of `oro.toml` names it.

@@ -1,4 +1,4 @@
-"""The names that a CommonJS module exports, found as Node finds them: by the grammar of `cjs-module-lexer`. Sans-IO.
+"""Finds the names that a CommonJS module exports, as Node does: by the grammar of `cjs-module-lexer`. Sans-IO.
 
 Rules
 1. Matches are of tokens, without regard to scopes and to what runs; none is in a comment, a text or a regular
@@ -41,16 +41,16 @@ def _spaced(pattern: str) -> bytes:
     return gapped
 
 
-_ASSIGNED = re.compile(rb"(?<![\w$])" + _spaced(r"<E> (?:\. (?P<name>") + _ID + _spaced(r")|\[ (?P<text><T>) \]) ="))
+_ASSIGNED = re.compile(rb"(?<![\w$.])" + _spaced(r"<E> (?:\. (?P<name>") + _ID + _spaced(r")|\[ (?P<text><T>) \]) ="))
 _DEFINED = re.compile(
-    rb"(?<![\w$])"
+    rb"(?<![\w$.])"
     + _spaced(r"Object \. defineProperty \( <E> , (?P<text><T>) , \{ ")
     + rb"(?P<safe>"
     + _spaced(r"(?:enumerable : true , )?(?:value :|get (?:: function (?:<I> )?)?")
     + _spaced(r"\( \) \{ return\b <I> (?:\. <I> |\[ <T> \] )?(?:; )?\} (?:, )?\} \))")
     + rb")?"
 )
-_ASSIGNED_WHOLE = re.compile(rb"(?<![\w$])" + _spaced(r"module \. exports = (?:(?P<literal>\{)|") + _REQUIRE + rb")?")
+_ASSIGNED_WHOLE = re.compile(rb"(?<![\w$.])" + _spaced(r"module \. exports = (?:(?P<literal>\{)|") + _REQUIRE + rb")?")
 _STAR = re.compile(rb"(?:(?<![\w$])|(?<=\.))__export(?:Star)?\(" + _REQUIRE)
 _BOUND = re.compile(
     rb"(?<![\w$])(?:var|let|const)"
@@ -60,7 +60,7 @@ _BOUND = re.compile(
     + _REQUIRE
 )
 _LOOP = re.compile(
-    rb"(?<![\w$])Object"
+    rb"(?<![\w$.])Object"
     + _spaced(r" \. keys \( (?P<id>")
     + _ID
     + _spaced(r") \) \. forEach \( function \( (?P<key>")

@@ -1,4 +1,4 @@
-"""What an ES module imports and exports. Sans-IO."""
+"""Finds what an ES module imports and exports. Sans-IO."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 __all__ = ("Exported", "Import", "exported", "imports", "is_module")
 
 _MAYBE = re.compile(rb"\b(?:import|export)\b")
-_DYNAMIC = re.compile(rb"\bimport\s*\(\s*(?=[\"'])")
+_BEFORE = rb"\b(?:from|import)\b[\s(]*+(?:/\*(?:[^*]|\*(?!/))*+\*/\s*+)?"
+_ANY = re.compile(_BEFORE + rb"[\"']")
+_OF_PACKAGES = re.compile(_BEFORE + rb"[\"'](?:[^\"'./\n]|[^\"'\n]*\.cjs[\"'])")
+_DYNAMIC = re.compile(rb"\bimport\s*\(\s*(?:/\*(?:[^*]|\*(?!/))*+\*/\s*+)?(?=[\"'])")
 _META = re.compile(rb"\bimport\s*\.\s*meta\b")
 
 
@@ -45,9 +48,13 @@ def is_module(source: bytes) -> bool:
     return any(in_code(tree, found.start()) for found in _META.finditer(source))
 
 
-def imports(source: bytes) -> list[Import]:
-    """Return the specifiers of a module in the order of its text, those of `import("…")` too."""
-    if not _MAYBE.search(source):
+def imports(source: bytes, *, of_packages: bool = False) -> list[Import]:
+    """Return the specifiers of a module in the order of its text, those of `import("…")` too.
+
+    Args:
+        of_packages: return none at once where all are relative, but for those of CommonJS files.
+    """
+    if not (_OF_PACKAGES if of_packages else _ANY).search(source):
         return []
     tree = parsed(source)
     literals = [node.child_by_field_name("source") for node in tree.root_node.children]

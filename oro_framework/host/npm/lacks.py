@@ -1,4 +1,4 @@
-"""What the browser build of a package lacks, compared with the one for Node.
+"""Finds what the browser build of a package lacks, compared with the one for Node.
 
 Rules, in order; the first that holds decides
 1. A build for Node with native code cannot be run, and one whose file is named for servers renders without a document:
@@ -50,7 +50,7 @@ class Pair(Struct, frozen=True):
 
 
 class Facts(Protocol):
-    """What else must be known of files."""
+    """Facts about files that need more than their bytes."""
 
     def names(self, path: str) -> frozenset[str]: ...
     def format(self, path: str) -> str: ...

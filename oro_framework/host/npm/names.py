@@ -1,4 +1,4 @@
-"""The names that a file exports, those of the files it passes on too."""
+"""Finds the names that a file exports, those of the files it passes on too."""
 
 from __future__ import annotations
 

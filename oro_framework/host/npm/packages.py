@@ -1,17 +1,17 @@
-"""The packages of one app: what is served of them to `require()` and to `import`."""
+"""Serves the packages of one app to `require()` and to `import`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from oro_framework.host.npm import esm
-from oro_framework.host.npm.addresses import COMMONJS, EMPTY, ENTRY, Addresses
-from oro_framework.host.npm.app_files import AppFiles, folder_of, joined, url_path
+from oro_framework.host.npm.addresses import Addresses
+from oro_framework.host.npm.app_files import KEPT, AppFiles, folder_of, joined, url_path
+from oro_framework.host.npm.app_packages import EMPTY
 from oro_framework.host.npm.builds import Builds
-from oro_framework.host.npm.folders import PackageFolders
+from oro_framework.host.npm.explanation import Explained, Explanation
 from oro_framework.host.npm.formats import Formats
 from oro_framework.host.npm.names import ExportedNames
 from oro_framework.host.npm.resolution import Empty, File, Resolved, Resolver, is_packaged
@@ -19,10 +19,8 @@ from oro_framework.host.npm.texts import Replacement, entry_text, replaced, wrap
 from oro_framework.host.resources.files import OpenFile
 from oro_framework.host.resources.navigator import Navigator
 
-__all__ = ("BUILD", "Packages")
+__all__ = ("Packages",)
 
-BUILD = "oro-npm-build"
-"""Header of a package.json for `require()`: the conditions of the package's build."""
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -32,7 +30,6 @@ class Packages:
     Args:
         origin: such as `oro://com.example.app`.
         navigator: finds the files of the origin.
-        folders: folders of the machine that are served as `/node_modules`.
         builtins: bare names of Node's modules that pages have.
         said: conditions by name of package, of the app's configuration.
         claimed: specifiers that import maps of the app name; grows while pages are served.
@@ -42,7 +39,6 @@ class Packages:
         self,
         origin: str,
         navigator: Navigator[OpenFile],
-        folders: Sequence[Path] = (),
         builtins: Collection[str] = (),
         said: Mapping[str, tuple[str, ...]] | None = None,
         claimed: Collection[str] = (),
@@ -50,40 +46,27 @@ class Packages:
         self._origin = origin
         self._builtins = frozenset(builtins)
         self._claimed = claimed
-        self._folders = PackageFolders(folders)
         self.files = AppFiles(navigator)
         self.builds = Builds(self.files, self.is_builtin, said or {})
         self.resolver = Resolver(self.files, self.builds.conditions, self.is_builtin)
         self.formats = Formats(self.files, self.resolver)
         self._names = ExportedNames(self.files, self.formats, self.resolver)
+        self._imports: dict[str, tuple[int, Sequence[esm.Import]]] = {}
+        self._explained = Explained(self.resolver, self.builds, self.formats)
         self._addresses = Addresses(origin, self.formats)
-        self._mapped: tuple[tuple[str, ...] | None, dict[str, str]] = (None, {})
 
     def is_builtin(self, name: str) -> bool:
         """Return whether a bare name is that of a module of Node that pages have."""
         return name in self._builtins
 
-    def import_map(self) -> Mapping[str, str]:
-        """Return the entries of pages' import maps; the same mapping until a package comes or goes."""
-        names = self._folders.names()
-        if self._mapped[0] is not names:
-            own = {name: f"{self._origin}/oro/{name}.js" for name in sorted(self._builtins)}
-            self._mapped = names, {**dict(_entries(names, self._origin + ENTRY)), **own}
-        return self._mapped[1]
-
     def build(self, location: str) -> str | None:
-        """Return the value of the header `BUILD` for a served file, given its URL path; None for most."""
-        path = unquote(location)
-        if not path.endswith("/package.json") or not is_packaged(path):
-            return None
-        scope = self.resolver.nearest(folder_of(path))
+        """Return the conditions of the package of a package.json, given the URL path of that."""
+        scope = self.resolver.nearest(folder_of(unquote(location)))
         return None if scope is None else " ".join(self.builds.conditions(scope))
 
-    def entry(self, path: str) -> tuple[str, bytes] | None:
-        """Return what answers a path below `ENTRY`: a name that tells its type, and its text; None for nothing."""
-        if path == EMPTY:
-            return EMPTY, b"export default {}\n"
-        meant = self._seen(path[len(ENTRY) :])
+    def entry(self, specifier: str) -> tuple[str, bytes] | None:
+        """Return what the app's folder imports as a package: a name that tells its type, and its text."""
+        meant = self._seen(unquote(specifier))
         if not isinstance(meant, File):
             return (EMPTY, b"export default {}\n") if isinstance(meant, Empty) else None
         if self.formats.of(meant.path) in ("json", "other"):
@@ -92,28 +75,37 @@ class Packages:
         has_default = self.formats.of(meant.path) == "commonjs" or "default" in self._names.names(meant.path)
         return EMPTY, entry_text(self._addresses.of_file(meant), default=has_default).encode("ascii")
 
-    def script(self, location: str, query: bytes) -> bytes | None:
-        """Return the text of a script that imports packages, or of the module around one; None for others.
-
-        Args:
-            location: its URL path.
-            query: that of the request.
-        """
+    def wrapper(self, location: str) -> bytes:
+        """Return the ES module around the CommonJS file of a URL path."""
         path = unquote(location)
-        if query == COMMONJS.encode("ascii"):
-            names, url = self._names.names(path), self._origin + url_path(path)
-            return wrapper_text(self._origin, url, path.rpartition("/")[2], names).encode("utf-8")
-        found = self.files.fact("imports", path, esm.imports)
-        replacements = list(self._replacements(path, found or ()))
-        source = self.files.read(path) if replacements else None
-        return None if source is None else replaced(source, replacements)
+        names, url = self._names.names(path), self._origin + url_path(path)
+        return wrapper_text(self._origin, url, path.rpartition("/")[2], names).encode("utf-8")
 
-    def _seen(self, specifier: str) -> Resolved:
+    def script(self, location: str) -> bytes | None:
+        """Return the text of a script with URLs for specifiers that no engine resolves; None for others."""
+        path = unquote(location)
+        source = self.files.read(path)
+        replacements = [] if source is None else list(self._replacements(path, self._imports_of(path, source)))
+        return replaced(source, replacements) if source is not None and replacements else None
+
+    def _imports_of(self, path: str, source: bytes) -> Sequence[esm.Import]:
+        known = self._imports.get(path)
+        if known is None or known[0] != hash(source):
+            if len(self._imports) >= KEPT:
+                self._imports.clear()
+            known = hash(source), esm.imports(source, of_packages=not is_packaged(path))
+            self._imports[path] = known
+        return known[1]
+
+    def why(self, specifier: str) -> Explanation | None:
+        """Return why the app gets the files of a package that it gets; None without such a package."""
+        return self._explained.of(specifier)
+
+    def _seen(self, name: str) -> Resolved:
         """Return what the app's own folder sees as a package."""
-        name = unquote(specifier)
         return None if name.startswith((".", "/", "#")) else self.resolver.resolve(name, "/index.js", "import")
 
-    def _replacements(self, path: str, found: Sequence[esm.Import]) -> Iterator[Replacement]:
+    def _replacements(self, path: str, found: Iterable[esm.Import]) -> Iterator[Replacement]:
         for each in found:
             url = None if _ABSOLUTE.match(each.specifier) else self._written(each.specifier, path)
             if url is not None:
@@ -133,10 +125,3 @@ class Packages:
     def _claims(self, specifier: str) -> bool:
         """Return whether an import map of the app names a specifier."""
         return any(specifier == name or (name.endswith("/") and specifier.startswith(name)) for name in self._claimed)
-
-
-def _entries(names: Sequence[str], prefix: str) -> Iterator[tuple[str, str]]:
-    for name in names:
-        if not name.startswith("@"):
-            yield name, f"{prefix}{url_path(name)}"
-        yield f"{name}/", f"{prefix}{url_path(name)}/"

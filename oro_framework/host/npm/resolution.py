@@ -1,4 +1,4 @@
-"""Which file a specifier means: the rules of Node, for `require()` and for `import`. Sans-IO: `Files` reads.
+"""Finds the file that a specifier means, by the rules of Node, for `require()` and `import`. Sans-IO.
 
 Rules
 1. `./`, `../` and `/` are files: as named, with an extension added, or a folder with `package.json` or `index`.
@@ -111,7 +111,7 @@ class Resolver:
             json = None if at.endswith("/node_modules") else self._files.json(joined(at, "package.json"))
             if json is not None:
                 return Scope(at, json)
-            if at == "/":
+            if at == "/" or at.endswith("/node_modules"):
                 return None
             at = folder_of(at)
 

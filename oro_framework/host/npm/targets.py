@@ -1,4 +1,4 @@
-"""The fields `exports` and `imports` of package.json: which target a subpath has under some conditions. Sans-IO."""
+"""Reads `exports` and `imports` of package.json: which target a subpath has under some conditions. Sans-IO."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The texts of modules that the host writes for packages. Sans-IO."""
+"""Writes the texts of modules for packages. Sans-IO."""
 
 from __future__ import annotations
 

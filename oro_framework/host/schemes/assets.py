@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from oro_framework.host.npm.packages import Packages
+from oro_framework.host.npm.app_packages import AppPackages
 from oro_framework.host.requests.cross_origin import PublicAssets
 from oro_framework.host.resources.modules import ModuleTable
 from oro_framework.host.resources.mounts import MountTable
@@ -25,4 +25,4 @@ class Assets(Struct, frozen=True):
     modules: ModuleTable
     public: PublicAssets
     """The assets that documents of other origins may load."""
-    packages: Packages
+    packages: AppPackages

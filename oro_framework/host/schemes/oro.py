@@ -27,8 +27,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
 
 from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, UsageError
-from oro_framework.host.npm.addresses import ENTRY
-from oro_framework.host.npm.packages import BUILD, Packages
+from oro_framework.host.npm.app_packages import BUILD, ENTRY, AppPackages
 from oro_framework.host.requests.answer import Answer, then
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import Head
@@ -98,7 +97,7 @@ class OroApp:
         realm: Callable[[], str] = str,
         missed: Callable[[str], object] = str,
         redirect_status: int = 302,
-        packages: Packages | None = None,
+        packages: AppPackages | None = None,
         aliases: Sequence[str] = (),
     ) -> None:
         self._origin = origin
@@ -215,7 +214,7 @@ class OroApp:
             return self._file(open_file(script.module.path), quote(script.url_path), request)
         return self._specifiers.unbundled(name, request)
 
-    def _packages_for(self, request: Request) -> Packages | None:
+    def _packages_for(self, request: Request) -> AppPackages | None:
         """Return the packages, which documents of other origins are not given."""
         return None if request.caller.foreign(self._origin) else self._packages
 

@@ -86,7 +86,7 @@ export function nearestPackage (folder, files) {
   for (let at = folder; ; at = folderOf(at)) {
     const json = at.endsWith('/node_modules') ? null : files.json(join(at, 'package.json'))
     if (json) return { folder: at, json }
-    if (at === '/') return null
+    if (at === '/' || at.endsWith('/node_modules')) return null
   }
 }
 
