@@ -77,13 +77,20 @@ function received (value) {
     const name = value.constructor?.name
     return name ? `an instance of ${name}` : shown(value)
   }
-  return `type ${typeof value} (${shown(value).slice(0, 28)})`
+  return `type ${typeof value} (${typeof value === 'string' ? quoted(value) : Object.is(value, -0) ? '-0' : shown(value)})`
 }
 
-/** @param {any} value */
-function shown (value) {
+/** @param {string} text */
+function quoted (text) {
+  const short = text.length > 28 ? `${text.slice(0, 25)}...` : text
+  return short.includes("'") ? JSON.stringify(short) : `'${short}'`
+}
+
+/** @param {any} value @returns {string} the value in messages */
+export function shown (value) {
   if (typeof value === 'string') return `'${value.replace(/[\x00-\x1f]/g, escaped).replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`)}'`
   if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return value.name ? `[Function: ${value.name}]` : '[Function (anonymous)]'
   if (typeof value !== 'object') return String(value)
   try {
     return JSON.stringify(value) ?? String(value)

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { nodeError } from '../../base/errors/node.js'
+import { nodeError, shown } from '../../base/errors/node.js'
 
 const utf8 = new TextEncoder()
 
@@ -46,7 +46,7 @@ export function encodingOf (name) {
  * @returns {never}
  */
 export function unknown (name) {
-  throw nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${name}`)
+  throw nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${typeof name === 'string' ? name : shown(name)}`)
 }
 
 /**
