@@ -4,11 +4,14 @@
  */
 
 import buffer from '../internal/vendor/buffer.js'
-import './buffer/extensions.js'
+import { Buffer as Bytes, SlowBuffer } from './buffer/extensions.js'
 import { isAscii, isUtf8, transcode } from './buffer/encodings.js'
+import { nodeError } from '../base/errors/node.js'
 import { NotImplementedError } from '../base/errors.js'
 
-export const { Buffer, SlowBuffer } = buffer
+/** @type {typeof import('../internal/vendor/buffer.js').default.Buffer} */
+export const Buffer = Bytes
+export { SlowBuffer }
 export { isAscii, isUtf8, transcode }
 
 /** @typedef {import('../internal/vendor/buffer.js').Buffer} Buffer */
@@ -21,11 +24,36 @@ export const constants = Object.freeze({ MAX_LENGTH: kMaxLength, MAX_STRING_LENG
 
 export const { Blob, File } = globalThis
 
-/** @param {string} text of bytes, one character each */
-export const btoa = (text) => globalThis.btoa(text)
+/** @param {any[]} args text of bytes, one character each */
+export function btoa (...args) {
+  if (args.length === 0) throw missingArgs('input')
+  return whatWeb(() => globalThis.btoa(`${args[0]}`), () => 'Invalid character')
+}
 
-/** @param {string} text in base64 */
-export const atob = (text) => globalThis.atob(text)
+/** @param {any[]} args text in base64 */
+export function atob (...args) {
+  if (args.length === 0) throw missingArgs('input')
+  const text = `${args[0]}`
+  return whatWeb(() => globalThis.atob(text), () => /[^A-Za-z0-9+/=\t\n\f\r ]/.test(text) ? 'Invalid character' : 'The string to be decoded is not correctly encoded.')
+}
+
+/** @param {string} name */
+function missingArgs (name) {
+  return nodeError(TypeError, 'ERR_MISSING_ARGS', `The "${name}" argument must be specified`)
+}
+
+/**
+ * Call the engine's function; its error gets Node's words.
+ * @param {() => string} call
+ * @param {() => string} words
+ */
+function whatWeb (call, words) {
+  try {
+    return call()
+  } catch {
+    throw new DOMException(words(), 'InvalidCharacterError')
+  }
+}
 
 /**
  * No engine says which Blob a URL names.

@@ -3,15 +3,17 @@
  * @module
  */
 
+import './url/inspected.js'
+import { URL, URLSearchParams } from './url/classes.js'
 import { fileURLToPath, pathToFileURL } from './url/file.js'
-import { domainToASCII, domainToUnicode, format, parse, urlToHttpOptions } from './url/whatwg.js'
+import { domainToASCII, domainToUnicode, format, parse, resolve, urlToHttpOptions } from './url/whatwg.js'
 import vendor from '../internal/vendor/url.js'
 
-export const { URL, URLSearchParams } = globalThis
+export { URL, URLSearchParams }
 /** The engine's URLPattern; undefined where it has none. */
 export const URLPattern = /** @type {any} */ (globalThis).URLPattern
-export const { resolve, resolveObject, Url } = vendor
-export { domainToASCII, domainToUnicode, fileURLToPath, format, parse, pathToFileURL, urlToHttpOptions }
+export const { resolveObject, Url } = vendor
+export { domainToASCII, domainToUnicode, fileURLToPath, format, parse, pathToFileURL, resolve, urlToHttpOptions }
 
 /** The schemes this app answers, with their colons. */
 export const protocols = new Set(['oro:', 'ipc:', 'node:', 'npm:', 'http:', 'https:', 'ws:', 'wss:', 'file:', 'blob:', 'data:'])

@@ -79,5 +79,11 @@ function received (value) {
     const name = value.constructor?.name
     return name ? `an instance of ${name}` : shown(value, MOST)
   }
-  return `type ${typeof value} (${shown(value).slice(0, 28)})`
+  return `type ${typeof value} (${typeof value === 'string' ? quoted(value) : Object.is(value, -0) ? '-0' : shown(value)})`
+}
+
+/** @param {string} text */
+function quoted (text) {
+  const short = text.length > 28 ? `${text.slice(0, 25)}...` : text
+  return short.includes("'") ? JSON.stringify(short) : `'${short}'`
 }

@@ -4,6 +4,7 @@
  */
 
 import { nodeError } from '../../base/errors/node.js'
+import { shown } from '../../base/internal/shown.js'
 
 const utf8 = new TextEncoder()
 
@@ -46,7 +47,7 @@ export function encodingOf (name) {
  * @returns {never}
  */
 export function unknown (name) {
-  throw nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${name}`)
+  throw nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${typeof name === 'string' ? name : shown(name)}`)
 }
 
 /**

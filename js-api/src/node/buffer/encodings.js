@@ -4,9 +4,8 @@
  */
 
 import { invalidArgType, nodeError } from '../../base/errors/node.js'
-import vendor from '../../internal/vendor/buffer.js'
+import { Buffer } from './extensions.js'
 
-const { Buffer } = vendor
 const CONVERTIBLE = new Set(['utf8', 'ucs2', 'utf16le', 'latin1', 'binary', 'ascii'])
 
 /**
@@ -14,7 +13,7 @@ const CONVERTIBLE = new Set(['utf8', 'ucs2', 'utf16le', 'latin1', 'binary', 'asc
  * @returns {Uint8Array}
  */
 export function bytesOf (input) {
-  if (ArrayBuffer.isView(input)) return new Uint8Array(/** @type {ArrayBuffer} */ (input.buffer), input.byteOffset, input.byteLength)
+  if (ArrayBuffer.isView(input) && !(input instanceof DataView)) return new Uint8Array(/** @type {ArrayBuffer} */ (input.buffer), input.byteOffset, input.byteLength)
   if (input instanceof ArrayBuffer) return new Uint8Array(input)
   throw invalidArgType('input', 'an instance of ArrayBuffer, Buffer, or TypedArray', input)
 }
@@ -50,7 +49,7 @@ export function isAscii (input) {
  */
 export function transcode (source, from, to) {
   if (!(source instanceof Uint8Array)) throw invalidArgType('source', 'an instance of Buffer or Uint8Array', source)
-  const names = [from, to].map((name) => String(name).toLowerCase().replace('-', ''))
+  const names = [from, to].map((name) => String(name || 'utf8').toLowerCase().replace('-', ''))
   if (!names.every((name) => CONVERTIBLE.has(name))) {
     throw nodeError(Error, 'U_ILLEGAL_ARGUMENT_ERROR', 'Unable to transcode Buffer [U_ILLEGAL_ARGUMENT_ERROR]', { errno: 1 })
   }

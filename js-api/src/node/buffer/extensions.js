@@ -7,11 +7,21 @@ import { invalidArgType, invalidArgValue, nodeError, outOfRange } from '../../ba
 import vendor from '../../internal/vendor/buffer.js'
 import { encode, encodeInto, encodingOf, lengthOf, nameOf, unknown } from './encode.js'
 import { defineNumbers } from './numbers.js'
+import { parts, position } from './parts.js'
 
-/** @type {any} */
-const Buffer = vendor.Buffer
-const prototype = Buffer.prototype
-const original = { ...Buffer, ...Object.fromEntries(['toString', 'indexOf', 'lastIndexOf', 'copy', 'compare'].map((name) => [name, prototype[name]])) }
+const prototype = /** @type {any} */ (vendor.Buffer.prototype)
+/** The package's functions make objects of the same kind. */
+const original = { .../** @type {any} */ (vendor.Buffer), indexOf: prototype.indexOf, lastIndexOf: prototype.lastIndexOf, toString: prototype.toString }
+
+/** Makes bytes, as Node still does when `Buffer` is called by itself. @type {any} */
+export const Buffer = function Buffer (/** @type {any} */ value, /** @type {any} */ encodingOrOffset = undefined, /** @type {any} */ length = undefined) {
+  if (typeof value !== 'number') return statics.from(value, encodingOrOffset, length)
+  if (typeof encodingOrOffset === 'string') throw invalidArgType('string', 'of type string', value)
+  return statics.alloc(value, undefined, undefined)
+}
+Object.setPrototypeOf(Buffer, Uint8Array)
+Object.defineProperty(Buffer, 'prototype', { value: prototype, writable: false })
+prototype.constructor = Buffer
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const LARGEST = 2 ** 32
 const BYTES = 'an instance of Buffer or Uint8Array'
@@ -43,24 +53,34 @@ const statics = {
   compare (/** @type {any} */ a, /** @type {any} */ b) {
     checkBytes('buf1', a)
     checkBytes('buf2', b)
-    return a === b ? 0 : original.compare.call(viewOf(a), viewOf(b))
+    return a === b ? 0 : parts.compare.call(a, b)
   },
 
   concat (/** @type {any} */ list, /** @type {any} */ length) {
     if (!Array.isArray(list)) throw invalidArgType('list', 'an instance of Array', list)
     list.forEach((item, index) => checkBytes(`list[${index}]`, item))
-    return original.concat(list, length)
+    const size = length === undefined ? list.reduce((sum, item) => sum + item.length, 0) : position(length, 'length', 0)
+    const whole = viewOf(new Uint8Array(size))
+    let at = 0
+    for (const item of list) {
+      if (at >= size) break
+      whole.set(at + item.length > size ? item.subarray(0, size - at) : item, at)
+      at += item.length
+    }
+    return whole
   },
 
   copyBytesFrom (/** @type {any} */ view, /** @type {any} */ offset = 0, /** @type {any} */ length = undefined) {
     if (!ArrayBuffer.isView(view) || view instanceof DataView) throw invalidArgType('view', 'an instance of TypedArray', view)
+    for (const [name, value] of [['offset', offset], ['length', length]]) position(value, name, 0, Number.MAX_SAFE_INTEGER)
     const part = /** @type {any} */ (view).subarray(offset, length === undefined ? undefined : offset + length)
     return viewOf(Uint8Array.from(new Uint8Array(part.buffer, part.byteOffset, part.byteLength)))
   },
 
   alloc (/** @type {any} */ size, /** @type {any} */ value, /** @type {any} */ encoding) {
     const bytes = statics.allocUnsafe(size)
-    return value === undefined || value === 0 ? bytes : bytes.fill(value, encoding)
+    if (value === undefined || value === 0 || bytes.length === 0) return bytes
+    return encoding === undefined || encoding === null ? bytes.fill(value) : bytes.fill(value, 0, bytes.length, encoding)
   },
 
   allocUnsafe (/** @type {any} */ size) {
@@ -68,7 +88,10 @@ const statics = {
     return viewOf(new Uint8Array(size))
   },
 
-  allocUnsafeSlow: (/** @type {any} */ size) => statics.allocUnsafe(size)
+  allocUnsafeSlow: (/** @type {any} */ size) => statics.allocUnsafe(size),
+  isBuffer: (/** @type {any} */ value) => value instanceof Buffer,
+  of: (/** @type {number[]} */ ...bytes) => viewOf(Uint8Array.of(...bytes)),
+  poolSize: 8192
 }
 
 /** @type {Record<string, (this: any, ...args: any[]) => any>} */
@@ -91,15 +114,15 @@ const methods = {
     if (length !== undefined) checkRange('length', length, this.length)
     const from = offset ?? 0
     const room = sliceOf(this, from, Math.min(this.length, from + (length ?? this.length)))
-    return encodeInto(room, text, encodingOf(encoding))
+    return encodeInto(room, text, encoding ? nameOf(encoding) ?? unknown(encoding) : 'utf8')
   },
 
   fill (value, offset, end, encoding) {
     if (typeof offset === 'string') [offset, end, encoding] = [undefined, undefined, offset]
     if (typeof end === 'string') [end, encoding] = [undefined, end]
-    if (encoding !== undefined && typeof encoding !== 'string') throw invalidArgType('encoding', 'of type string', encoding)
+    if (encoding !== undefined && encoding !== null && typeof encoding !== 'string') throw invalidArgType('encoding', 'of type string', encoding)
     const pattern = patternOf(value, encodingOf(encoding))
-    if (offset !== undefined) checkRange('offset', offset, Infinity)
+    if (offset !== undefined) checkRange('offset', offset, LARGEST)
     if (end !== undefined) checkRange('end', end, this.length)
     const room = sliceOf(this, offset, end)
     for (let at = 0; at < room.length; at += pattern.length) room.set(pattern.subarray(0, room.length - at), at)
@@ -123,15 +146,7 @@ const methods = {
     return this === other || (this.length === other.length && statics.compare(this, other) === 0)
   },
 
-  compare (target, ...range) {
-    checkBytes('target', target)
-    return original.compare.call(this, viewOf(target), ...range)
-  },
-
-  copy (target, ...range) {
-    checkBytes('target', target)
-    return original.copy.call(this, target, ...range)
-  }
+  ...parts
 }
 
 for (const bits of [16, 32, 64]) {
@@ -191,7 +206,7 @@ function patternOf (value, encoding) {
     if (bytes.length === 0) throw invalidArgValue('value', value)
     return bytes
   }
-  if (!ArrayBuffer.isView(value)) return Uint8Array.of(Number(value) & 255)
+  if (!ArrayBuffer.isView(value)) return Uint8Array.of(+value & 255)
   if (value.byteLength === 0) throw invalidArgValue('value', value)
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
 }
@@ -206,6 +221,7 @@ function patternOf (value, encoding) {
  */
 function find (bytes, value, offset, encoding, search) {
   if (typeof offset === 'string') [offset, encoding] = [undefined, offset]
+  if (typeof offset === 'number') offset = Math.trunc(offset)
   if (typeof value === 'number') return search.call(bytes, value, offset)
   if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
     throw invalidArgType('value', 'one of type number or string or an instance of Buffer or Uint8Array', value)
@@ -220,6 +236,11 @@ function find (bytes, value, offset, encoding, search) {
 /** @param {any} value */
 function isShared (value) {
   return typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer
+}
+
+/** @param {any} size @returns {any} */
+export function SlowBuffer (size) {
+  return statics.allocUnsafeSlow(size)
 }
 
 /** @param {any} value an object @returns {boolean} whether bytes can be made of it */

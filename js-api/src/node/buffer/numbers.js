@@ -48,7 +48,7 @@ function defineFixed (prototype, name, ending, size, method) {
     return Reflect.get(DataView.prototype, `get${method}`).call(viewOf(this), offset, little)
   })
   define(prototype, `write${name}${ending}`, /** @this {Bytes} */ function (/** @type {any} */ value, offset = 0) {
-    const number = name.startsWith('Big') ? value : Number(value)
+    const number = name.startsWith('Big') ? bigint(value) : +value
     if (number > highest || number < lowest) throw outOfRange('value', range, number)
     checkOffset(this, offset, size)
     Reflect.get(DataView.prototype, `set${method}`).call(viewOf(this), offset, number, little)
@@ -71,7 +71,7 @@ function defineVariable (prototype, signed, ending) {
   })
   define(prototype, `write${name}${ending}`, /** @this {Bytes} */ function (/** @type {any} */ value, /** @type {any} */ offset, /** @type {any} */ size) {
     checkLength(size)
-    const number = Number(value)
+    const number = +value
     const [lowest, highest, range] = limitsOf(name, size)
     if (number > highest || number < lowest) throw outOfRange('value', range, number)
     checkSizeAndOffset(this, offset, size)
@@ -98,6 +98,12 @@ function limitsOf (name, size) {
   const [lowest, highest] = name.startsWith('U') ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1]
   if (size <= 4) return [lowest, highest, `>= ${lowest} and <= ${highest}`]
   return [lowest, highest, lowest === 0 ? `>= 0 and < 2 ** ${bits}` : `>= -(2 ** ${bits - 1}) and < 2 ** ${bits - 1}`]
+}
+
+/** @param {any} value */
+function bigint (value) {
+  if (typeof value !== 'bigint') throw new TypeError('Cannot mix BigInt and other types, use explicit conversions')
+  return value
 }
 
 /** @param {any} size */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { nodeError } from '../../base/errors/node.js'
 import { send, sendSync } from '../../base/ipc.js'
 
 /** One change of the environment: `set`, `change` or `delete`. */
@@ -67,6 +68,18 @@ export const env = new Proxy(variables, {
     target[key] = pageVariables[key] = text
     tell('process.env.set', { key, value: text })
     environment.dispatchEvent(new ProcessEnvironmentEvent(type, key, text))
+    return true
+  },
+
+  defineProperty (target, key, described) {
+    if ('get' in described || 'set' in described) {
+      throw nodeError(TypeError, 'ERR_INVALID_OBJECT_DEFINE_PROPERTY', "'process.env' does not accept an accessor(getter/setter) descriptor")
+    }
+    if (!described.configurable || !described.writable || !described.enumerable) {
+      const message = "'process.env' only accepts a configurable, writable, and enumerable data descriptor"
+      throw nodeError(TypeError, 'ERR_INVALID_OBJECT_DEFINE_PROPERTY', message)
+    }
+    env[/** @type {string} */ (key)] = described.value
     return true
   },
 

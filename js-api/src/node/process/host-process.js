@@ -19,6 +19,11 @@ export function required (feature) {
   return /** @type {Record<string, any>} */ (known)
 }
 
+/** Ask anew when something is next asked: what was known has changed. */
+export function forget () {
+  known = null
+}
+
 /** @returns {Record<string, any>} empty when the plugin is not installed */
 export function facts () {
   try {

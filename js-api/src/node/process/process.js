@@ -13,16 +13,19 @@ import { nextTick } from '../internal/tick.js'
 import { send, sendSync } from '../../base/ipc.js'
 import { builtin, nameOf } from '../module/builtins.js'
 import { env } from './environment.js'
-import { asked, facts, required } from './host-process.js'
+import { hasUncaughtExceptionCaptureCallback, setUncaughtExceptionCaptureCallback } from './capture.js'
+import { exitCodeOf, maskOf, signalOf, systemError, usageOf } from './checks.js'
+import { allowedNodeEnvironmentFlags } from './flags.js'
+import { asked, facts, forget, required } from './host-process.js'
 import { stderr, stdin, stdout } from './streams.js'
 import { hrtime } from './time.js'
+import { config, release, VERSION, versions } from './versions.js'
+import { warn } from './warnings.js'
 
 const args = globalThis.__args
-const VERSION = '20.0.0'
 /** Events of the page that are emitted as events of the process while there are listeners. */
 const FROM_PAGE = /** @type {Record<string, string>} */ ({ uncaughtException: 'error', unhandledRejection: 'unhandledrejection' })
 
-/** Signals a program may hear of. @type {(string | symbol)[]} */
 /** Signals that the host tells of; SIGCHLD comes with a program that a page started. @type {(string | symbol)[]} */
 const HEARD = Object.keys(signals).filter((name) => !['SIGKILL', 'SIGSTOP', 'SIGCHLD'].includes(name))
 
@@ -30,11 +33,10 @@ const HEARD = Object.keys(signals).filter((name) => !['SIGKILL', 'SIGSTOP', 'SIG
 export class Process extends EventEmitter {
   /** The version of Node whose interface this is. */
   version = `v${VERSION}`
-  versions = Object.freeze({ node: VERSION, oro: String(args?.primordials?.version?.short ?? '0.1.0'), socket: '0.6.0' })
-  release = Object.freeze({ name: 'node', lts: 'Iron' })
+  versions = versions
+  release = release
   features = Object.freeze({ inspector: false, debug: false, uv: false, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: false, tls: true, cached_builtins: true })
-  config = Object.freeze({ target_defaults: {}, variables: {} })
-  title = globalThis.document?.title ?? ''
+  config = config
   argv = (args?.argv ?? []).map((text) => text.replace(/^'([^]*)'$/, '$1'))
   /** @type {string[]} */
   execArgv = []
@@ -42,8 +44,6 @@ export class Process extends EventEmitter {
   type = typeof document === 'object' ? 'renderer' : 'worker'
   browser = true
   env = env
-  /** @type {number | string | undefined} */
-  exitCode = undefined
   /** Domains are Node's of old; nothing here is in one. */
   domain = null
   nextTick = nextTick
@@ -55,6 +55,14 @@ export class Process extends EventEmitter {
   platform = /** @type {any} */ (args?.client?.platform ?? 'linux')
   #started = performance.timeOrigin
   #exiting = false
+  /** @type {number | string | null | undefined} */
+  #exitCode = undefined
+  /** @type {string | null} */
+  #title = null
+  allowedNodeEnvironmentFlags = allowedNodeEnvironmentFlags
+  debugPort = 9229
+  /** @type {string[]} */
+  moduleLoadList = []
 
   constructor () {
     super()
@@ -69,19 +77,28 @@ export class Process extends EventEmitter {
   get ppid () { return required('process.ppid').ppid }
   get execPath () { return required('process.execPath').execPath }
 
+  /** @type {number | string | null | undefined} */
+  get exitCode () { return this.#exitCode }
+  set exitCode (code) { this.#exitCode = exitCodeOf(code) }
+
+  /** The page's title until another is set; that of the window stays. */
+  get title () { return this.#title ?? globalThis.document?.title ?? '' }
+  set title (title) { this.#title = `${title}` }
+
   cwd () { return cwd() }
 
   /** @param {string} directory */
   chdir (directory) {
     if (typeof directory !== 'string') throw invalidArgType('directory', 'of type string', directory)
     const { err } = sendSync(/** @type {any} */ ('internal.setcwd'), { value: directory })
-    if (err) throw err
+    if (err) throw systemError(err, 'chdir', `'${cwd()}' -> '${directory}'`)
+    forget()
     setCwd(facts().cwd ?? directory)
   }
 
   /** End the app, or the worker that calls it, after the event `exit`. @param {number | string} [code] */
-  exit (code = this.exitCode) {
-    const number = Number(code ?? 0)
+  exit (code = this.exitCode ?? undefined) {
+    const number = Number(exitCodeOf(code) ?? 0)
     if (!this.#exiting) {
       this.#exiting = true
       this.exitCode = number
@@ -108,7 +125,11 @@ export class Process extends EventEmitter {
    */
   kill (pid, signal = 'SIGTERM') {
     if (!Number.isInteger(pid)) throw invalidArgType('pid', 'of type number', pid)
-    asked('process.sendSignal', 'process.kill()', { pid, signal })
+    try {
+      asked('process.sendSignal', 'process.kill()', { pid, signal: signalOf(signal) })
+    } catch (error) {
+      throw systemError(error, 'kill')
+    }
     return true
   }
 
@@ -121,13 +142,14 @@ export class Process extends EventEmitter {
   resourceUsage () { return asked('process.resourceUsage', 'process.resourceUsage()') }
 
   /** @param {{ user: number, system: number }} [since] */
-  cpuUsage (since = { user: 0, system: 0 }) {
+  cpuUsage (since) {
+    const { user, system } = usageOf(since)
     const { userCPUTime, systemCPUTime } = asked('process.resourceUsage', 'process.cpuUsage()')
-    return { user: userCPUTime - since.user, system: systemCPUTime - since.system }
+    return { user: userCPUTime - user, system: systemCPUTime - system }
   }
 
   /** @param {number} [mask] */
-  umask (mask) { return asked('process.umask', 'process.umask()', mask === undefined ? {} : { mask }) }
+  umask (mask) { return asked('process.umask', 'process.umask()', mask === undefined ? {} : { mask: maskOf(mask) }) }
   getuid () { return required('process.getuid()').uid }
   geteuid () { return required('process.geteuid()').euid }
   getgid () { return required('process.getgid()').gid }
@@ -139,16 +161,28 @@ export class Process extends EventEmitter {
    * @param {any} [type] or `{ type, code, detail }`
    * @param {string} [code]
    */
-  emitWarning (warning, type, code) {
-    const options = typeof type === 'object' && type ? type : { type, code }
-    const error = warning instanceof Error ? warning : Object.assign(new Error(warning), { name: options.type ?? 'Warning' })
-    if (options.code) Object.assign(error, { code: options.code })
-    if (options.detail) Object.assign(error, { detail: options.detail })
-    nextTick(() => { if (!this.emit('warning', error)) console.warn(`${/** @type {any} */ (error).code ? `[${/** @type {any} */ (error).code}] ` : ''}${error.name}: ${error.message}`) })
+  emitWarning (warning, type, code) { warn(this, warning, type, code) }
+
+  hasUncaughtExceptionCaptureCallback () { return hasUncaughtExceptionCaptureCallback() }
+  /** @param {any} fn */
+  setUncaughtExceptionCaptureCallback (fn) { setUncaughtExceptionCaptureCallback(fn) }
+
+  /** @param {boolean} val stack traces are the engine's either way */
+  setSourceMapsEnabled (val) {
+    if (typeof val !== 'boolean') throw invalidArgType('val', 'of type boolean', val)
   }
 
-  hasUncaughtExceptionCaptureCallback () { return false }
-  setSourceMapsEnabled () {}
+  /** @returns {number} bytes that programs may still take. It needs oro-os. */
+  availableMemory () { return builtin('os').freemem() }
+
+  /** @returns {number} 0: no limit is known */
+  constrainedMemory () { return 0 }
+
+  /** What Node opens for those that listen to input. */
+  openStdin () { return this.stdin.resume() }
+
+  /** @param {string} name */
+  binding (name) { throw nodeError(Error, 'ERR_INVALID_MODULE', `No such module: ${name}`) }
 
   /** @param {any} value @param {string} [message] */
   assert (value, message = 'assertion error') {
@@ -220,10 +254,11 @@ export class Process extends EventEmitter {
 
 /** Members of `process` that a page cannot have; each throws ERR_NOT_IMPLEMENTED. */
 const MISSING = [
-  'allowedNodeEnvironmentFlags', 'availableMemory', 'binding', 'constrainedMemory', 'debugPort', 'dlopen', 'getActiveResourcesInfo',
-  'initgroups', 'moduleLoadList', 'openStdin', 'report', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid',
-  'setUncaughtExceptionCaptureCallback', 'sourceMapsEnabled'
+  'dlopen', 'getActiveResourcesInfo', 'initgroups', 'report', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid',
+  'sourceMapsEnabled'
 ]
+
+Object.defineProperty(Process, 'name', { value: 'process' })
 
 export const process = new Process()
 for (const name of MISSING) Object.defineProperty(process, name, { value: missing(`process.${name}`), configurable: true, writable: true })

@@ -5,6 +5,7 @@
 
 import { invalidArgType, invalidArgValue, nodeError } from '../../base/errors/node.js'
 import path from '../path.js'
+import { invalid } from './classes.js'
 
 /** Characters that Node escapes although a URL could hold them. */
 const ESCAPED = /[%\\\n\r\t?#[\]^|~]/g
@@ -17,7 +18,7 @@ const isWindows = path.sep === '\\'
  * @throws {TypeError} it names no file
  */
 export function fileURLToPath (url, { windows = isWindows } = {}) {
-  if (typeof url === 'string' && !URL.canParse(url)) throw nodeError(TypeError, 'ERR_INVALID_URL', 'Invalid URL', { input: url })
+  if (typeof url === 'string' && !URL.canParse(url)) throw invalid(url)
   const parsed = typeof url === 'string' ? new URL(url) : url
   if (!(parsed instanceof URL)) throw invalidArgType('path', 'of type string or an instance of URL', url)
   if (parsed.protocol !== 'file:') throw nodeError(TypeError, 'ERR_INVALID_URL_SCHEME', 'The URL must be of scheme file')

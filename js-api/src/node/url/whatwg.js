@@ -6,6 +6,10 @@
 import { invalidArgType } from '../../base/errors/node.js'
 import punycode from '../../internal/vendor/punycode.js'
 import vendor from '../../internal/vendor/url.js'
+import { invalid } from './classes.js'
+
+/** The host of an address. */
+const HOST = /^[^:/?#]*:\/\/(?:[^/?#@]*@)?([^/?#:]*)/
 
 const ORDER = /** @type {const} */ ([
   'protocol', 'slashes', 'auth', 'host', 'port', 'hostname', 'hash', 'search', 'query', 'pathname', 'path', 'href'
@@ -24,8 +28,24 @@ export function parse (url, parseQueryString, slashesDenoteHost) {
     throw invalidArgType('url', 'of type string', url)
   }
   const parsed = /** @type {any} */ (new vendor.Url())
-  parsed.parse(url, parseQueryString, slashesDenoteHost)
+  try {
+    parsed.parse(url, parseQueryString, slashesDenoteHost)
+  } catch (error) {
+    throw /** @type {any} */ (error).code === 'ERR_INVALID_URL' ? invalid(url) : error
+  }
+  if (/^xn--.*[^\0-\x7f]/im.test(HOST.exec(url)?.[1] ?? '')) throw invalid(url)
   return Object.assign(Object.create(vendor.Url.prototype), Object.fromEntries(ORDER.map((key) => [key, parsed[key]])))
+}
+
+/**
+ * Go from an address to another, as links do.
+ * @param {any} from
+ * @param {any} to
+ * @returns {string}
+ */
+export function resolve (from, to) {
+  for (const address of [from, to]) parse(address, false, true)
+  return vendor.resolve(from, to)
 }
 
 /**
@@ -33,6 +53,7 @@ export function parse (url, parseQueryString, slashesDenoteHost) {
  * @returns {string} empty when it is none
  */
 export function domainToASCII (domain) {
+  if (/[/:?#@\\]/.test(`${domain}`) && !/^\[.*\]$/.test(`${domain}`)) return ''
   const address = `ws://${domain}`
   const hostname = URL.canParse(address) ? new URL(address).hostname : ''
   return hostname.includes('%') ? '' : hostname
@@ -55,8 +76,8 @@ export function domainToUnicode (domain) {
 export function format (url, options) {
   if (typeof url !== 'string' && (url === null || typeof url !== 'object')) throw invalidArgType('urlObject', 'one of type object or string', url)
   if (!(url instanceof URL)) return typeof url === 'string' ? vendor.format(parse(url)) : vendor.format(url)
-  if (options !== undefined && (options === null || typeof options !== 'object')) throw invalidArgType('options', 'of type object', options)
-  const { auth = true, fragment = true, search = true, unicode = false } = options ?? {}
+  if (options && (typeof options !== 'object' || Array.isArray(options))) throw invalidArgType('options', 'of type object', options)
+  const [auth, fragment, search, unicode] = [options?.auth ?? true, options?.fragment ?? true, options?.search ?? true, options?.unicode ?? false]
   const host = unicode ? url.host.replace(url.hostname, domainToUnicode(url.hostname)) : url.host
   const user = auth && (url.username || url.password) ? `${url.username}${url.password && `:${url.password}`}@` : ''
   const slashes = url.href.startsWith(`${url.protocol}//`) ? '//' : ''
@@ -71,9 +92,10 @@ export function urlToHttpOptions (url) {
   const { hostname, pathname, port, username, password, search } = url
   /** @type {Record<string, any>} */
   const options = {
+    __proto__: null,
     ...url,
     protocol: url.protocol,
-    hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+    hostname: hostname && hostname[0] === '[' ? hostname.slice(1, -1) : hostname,
     hash: url.hash,
     search,
     pathname,

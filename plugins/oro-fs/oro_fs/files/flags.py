@@ -36,6 +36,12 @@ _ALLOWED = os.O_ACCMODE | os.O_CREAT | os.O_EXCL | os.O_TRUNC | os.O_APPEND | os
 for _name in ("O_NOCTTY", "O_DIRECTORY", "O_NOATIME", "O_NOFOLLOW", "O_DSYNC", "O_DIRECT", "O_NONBLOCK", "O_CLOEXEC"):
     _ALLOWED |= getattr(os, _name, 0)
 
+_REFUSED = 0
+for _name in dir(os):
+    if _name.startswith("O_"):
+        _REFUSED |= getattr(os, _name) & ~_ALLOWED
+"""Flags the kernel knows and pages may not use; bits that mean nothing are left out, as the kernel does."""
+
 
 def open_flags(flags: int | str) -> int:
     """Return the kernel's flags for what a page wrote.
@@ -51,11 +57,11 @@ def open_flags(flags: int | str) -> int:
         if not (flags.isascii() and flags.isdigit() and len(flags) < 12):
             raise InvalidArgument(f'Cannot open with flags "{flags[:40]}": they must be a word like "r+", or a number')
         flags = int(flags)
-    if flags < 0 or flags & ~_ALLOWED or flags & os.O_ACCMODE == os.O_ACCMODE:
+    if flags < 0 or flags & _REFUSED or flags & os.O_ACCMODE == os.O_ACCMODE:
         raise ErrnoError(errno.EINVAL)
     if flags & os.O_TRUNC and flags & os.O_ACCMODE == os.O_RDONLY:
         raise ErrnoError(errno.EINVAL)
-    return flags
+    return flags & _ALLOWED
 
 
 def nanoseconds(seconds: float) -> int:

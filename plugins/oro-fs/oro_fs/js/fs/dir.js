@@ -71,7 +71,7 @@ export class Dir {
    */
   read (...args) {
     if (args.length === 0) return this.#inTurn()
-    const callback = takeCallback(args, 0, 0)
+    const callback = takeCallback(args, 0, 0, 'callback')
     this.#check()
     settle(this.#inTurn(), callback)
     return undefined
@@ -90,7 +90,7 @@ export class Dir {
    */
   close (...args) {
     if (args.length === 0) return this.#close()
-    const callback = takeCallback(args, 0, 0)
+    const callback = takeCallback(args, 0, 0, 'callback')
     settle(this.#close(), callback)
     return undefined
   }

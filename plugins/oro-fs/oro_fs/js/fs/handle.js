@@ -229,22 +229,25 @@ export class FileHandle extends EventEmitter {
    * The bytes from where the last read ended; the handle stays open.
    * @returns {ReadableStream<Uint8Array>}
    */
-  readableWebStream () {
+  readableWebStream ({ type } = /** @type {{ type?: string }} */ ({})) {
     if (this.closed) throw invalidState('The FileHandle is closed')
     if (this.closing) throw invalidState('The FileHandle is closing')
     if (this.#locked) throw invalidState('The FileHandle is locked')
     this.#locked = true
     const pieces = this.createReadStream({ autoClose: false })[Symbol.asyncIterator]()
-    return new ReadableStream({
-      async pull (controller) {
+    return new ReadableStream(/** @type {any} */ ({
+      ...(type === 'bytes' && { type }),
+      async pull (/** @type {any} */ controller) {
         const { done, value } = await pieces.next()
-        if (done) controller.close()
-        else controller.enqueue(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+        if (done) {
+          controller.close()
+          controller.byobRequest?.respond(0)
+        } else controller.enqueue(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
       },
       async cancel () {
         await pieces.return?.()
       }
-    }, { highWaterMark: 0 })
+    }), { highWaterMark: 0 })
   }
 
   /**

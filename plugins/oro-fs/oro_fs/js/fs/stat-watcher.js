@@ -89,7 +89,7 @@ export class StatWatcher extends EventEmitter {
 export function watchFile (filename, options, listener) {
   const path = toPath(filename)
   const { bigint = false, interval = INTERVAL, persistent = true } = typeof options === 'function' ? {} : options ?? {}
-  const told = callable(typeof options === 'function' ? options : listener, 'listener')
+  const told = callable(typeof options === 'object' && options ? listener : listener ?? options, 'listener')
   boolean(persistent, 'options.persistent')
   const watcher = watchers.get(path) ?? new StatWatcher(path, { bigint, interval: integer(interval, 'interval', 0, MAX_UINT32) })
   watchers.set(path, watcher)

@@ -62,12 +62,27 @@ export class Stats extends Kinds {
   ctime = new Date(NaN)
   birthtime = new Date(NaN)
 
-  /** @param {any} native the stat object of the route */
-  constructor (native) {
+  /** @param {...any} args the stat object of the route, or numbers in the order of the members */
+  constructor (...args) {
     super()
+    const [native] = args
+    if (typeof native !== 'object' || native === null) {
+      this.#fill(args)
+      return
+    }
     for (const name of NUMBERS) this[name] = Number(native[`st_${name}`])
     for (const [name, key] of TIMES) this[`${name}Ms`] = milliseconds(native[key])
     for (const [name, key] of TIMES) this[name] = dateOf(native[key])
+  }
+
+  /** @param {any[]} values as Node's constructor takes them */
+  #fill (values) {
+    for (const [index, name] of NUMBERS.entries()) this[name] = values[index]
+    for (const [index, [name]] of TIMES.entries()) {
+      const time = values[NUMBERS.length + index]
+      this[`${name}Ms`] = time
+      this[name] = new Date(Math.round(Number(time)))
+    }
   }
 
   /**

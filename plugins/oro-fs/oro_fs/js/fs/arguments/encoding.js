@@ -35,6 +35,18 @@ export function optionsOf (options) {
 }
 
 /**
+ * Copy options with what they inherit, as Node does.
+ * @param {any} options
+ * @returns {any}
+ */
+export function copied (options) {
+  /** @type {Record<string, any>} */
+  const copy = {}
+  for (const name in options) copy[name] = options[name]
+  return copy
+}
+
+/**
  * @param {ArrayBuffer | Uint8Array<ArrayBuffer>} bytes not copied
  * @returns {any} a Buffer
  */

@@ -6,6 +6,7 @@ import { open } from '../operations/descriptor.js'
 import { Dir } from '../dir.js'
 import { performSync, synchronous } from '../operations/operation.js'
 import * as operations from '../operations/by-path.js'
+import { truncated } from '../operations/truncated.js'
 
 export const accessSync = synchronous(operations.access)
 export const appendFileSync = synchronous(operations.appendFile)
@@ -27,7 +28,7 @@ export const rmSync = synchronous(operations.rm)
 export const rmdirSync = synchronous(operations.rmdir)
 export const statfsSync = synchronous(operations.statfs)
 export const symlinkSync = synchronous(operations.symlink)
-export const truncateSync = synchronous(operations.truncate)
+export const truncateSync = synchronous(truncated)
 export const unlinkSync = synchronous(operations.unlink)
 export const utimesSync = synchronous(operations.utimes)
 export const writeFileSync = synchronous(operations.writeFile)
@@ -134,7 +135,7 @@ function unlessMissing (look, { throwIfNoEntry = true } = {}) {
   try {
     return look()
   } catch (error) {
-    if (!throwIfNoEntry && ['ENOENT', 'ENOTDIR'].includes(/** @type {any} */ (error).code)) return undefined
+    if (!throwIfNoEntry && /** @type {any} */ (error).code === 'ENOENT') return undefined
     throw error
   }
 }

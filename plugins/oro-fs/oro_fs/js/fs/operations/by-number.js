@@ -9,13 +9,13 @@ import * as pieces from './pieces.js'
 const NOT_OPEN = '-'
 
 export const close = byNumber(descriptor.close)
-export const fchmod = byNumber(descriptor.fchmod)
-export const fchown = byNumber(descriptor.fchown)
+export const fchmod = byNumberLast(descriptor.fchmod)
+export const fchown = byNumberLast(descriptor.fchown)
 export const fdatasync = byNumber(descriptor.fdatasync)
 export const fstat = byNumber(descriptor.fstat)
 export const fsync = byNumber(descriptor.fsync)
 export const ftruncate = byNumber(descriptor.ftruncate)
-export const futimes = byNumber(descriptor.futimes)
+export const futimes = byNumberLast(descriptor.futimes)
 export const read = byNumber(pieces.read)
 export const readv = byNumber(pieces.readv)
 export const write = byNumber(pieces.write)
@@ -46,6 +46,21 @@ export function closing (fd) {
  */
 export function closeCallback (callback) {
   return callback === undefined ? (/** @type {any} */ error) => { if (error) throw error } : callable(callback)
+}
+
+/**
+ * As `byNumber()`, and the number is checked after the other arguments.
+ * @template {any[]} A
+ * @template R
+ * @param {(id: string, ...args: A) => import('./operation.js').Operation<R>} describe
+ * @returns {(fd: number, ...args: A) => import('./operation.js').Operation<R>}
+ */
+function byNumberLast (describe) {
+  return (fd, ...args) => {
+    const described = describe(NOT_OPEN, ...args)
+    described.params.id = idOf(fd)
+    return described
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { joined } from 'oro:internal/bytes'
 import { boolean, MAX_UINT32, modeOf } from '../arguments/check.js'
 import { idOf } from './by-number.js'
 import { close, fsync, open, read, write } from './descriptor.js'
-import { dataBytes, decode } from '../arguments/encoding.js'
+import { copied, dataBytes, decode } from '../arguments/encoding.js'
 import { aborted, isDirectory, notWritable } from '../arguments/errors.js'
 import { normalizeFlags } from '../flags.js'
 import { given, nothing, onPath } from './on-path.js'
@@ -49,7 +49,7 @@ export function readFile (file, options) {
  * @returns {Done}
  */
 export function writeFile (file, data, options) {
-  return put('fs.writeFile', file, data, { flag: 'w', ...given(options) })
+  return put('fs.writeFile', file, data, { flag: 'w', ...copied(given(options)) })
 }
 
 /**
@@ -60,7 +60,7 @@ export function writeFile (file, data, options) {
  * @returns {Done}
  */
 export function appendFile (file, data, options) {
-  return put('fs.appendFile', file, data, { flag: 'a', ...given(options) })
+  return put('fs.appendFile', file, data, { flag: 'a', ...copied(given(options)) })
 }
 
 /**
@@ -71,7 +71,7 @@ export function appendFile (file, data, options) {
  * @returns {Done}
  */
 export function writeFrom (file, data, options) {
-  const chosen = { flag: 'w', ...given(options) }
+  const chosen = { flag: 'w', ...copied(given(options)) }
   if (!isIterable(data)) return put('fs.writeFile', file, data, chosen)
   const { flag, mode, encoding, signal, atomic } = chosen
   if (atomic) return gathered()

@@ -1,6 +1,7 @@
 /** Operations on names of files and folders: move, link, remove, make. Arguments and results are Node's. */
 
 import { nodeError } from 'oro:errors/node'
+import paths from 'oro:path'
 import { bitsOf, boolean, integer, MAX_INT32, MAX_UINT32, modeOf, object } from '../arguments/check.js'
 import { lstat } from './attributes.js'
 import { UV_FS_SYMLINK_DIR, UV_FS_SYMLINK_JUNCTION } from '../arguments/numbers.js'
@@ -8,7 +9,7 @@ import { nameOf } from '../dirent.js'
 import { decode, encode } from '../arguments/encoding.js'
 import { noFolder, notRecursive, nothingThere, systemError } from '../arguments/errors.js'
 import { given, nothing, onPath, onTwo } from './on-path.js'
-import { resolved, toPath } from '../arguments/paths.js'
+import { toPath } from '../arguments/paths.js'
 
 /** @typedef {import('../arguments/paths.js').PathLike} PathLike */
 /** @typedef {import('../arguments/check.js').Mode} Mode */
@@ -70,7 +71,7 @@ export function mkdtemp (prefix, options) {
  */
 export function readlink (path, options) {
   const { encoding } = given(options)
-  return onPath('fs.readlink', 'readlink', path, {}, pathReader(encoding))
+  return onPath('fs.readlink', 'readlink', toPath(path, 'oldPath'), {}, pathReader(encoding))
 }
 
 /**
@@ -90,7 +91,9 @@ export function realpath (path, options) {
  * @returns {import('./operation.js').Steps<any>}
  */
 export function realpathByLooking (path, options) {
-  const described = realpath(path, options)
+  // As in Node, which looks for what the value is as text.
+  const wanted = typeof path === 'string' || path instanceof URL || path instanceof Uint8Array ? path : `${path}`
+  const described = realpath(wanted, options)
   return steps()
 
   /** @returns {import('./operation.js').Steps<any>} */
@@ -98,7 +101,7 @@ export function realpathByLooking (path, options) {
     try {
       return yield described
     } catch (error) {
-      const parts = resolved(toPath(path)).split('/')
+      const parts = paths.resolve(toPath(wanted)).split('/')
       for (let count = 2; count <= parts.length; count++) yield lstat(parts.slice(0, count).join('/'))
       throw error
     }
@@ -133,7 +136,7 @@ export function rm (path, options) {
  */
 export function rmdir (path, options) {
   const described = onPath('fs.rmdir', 'rmdir', path, {}, nothing)
-  return removal(options).recursive ? treeRemoved(path, options) : described
+  return removal(options, false).recursive ? treeRemoved(path, options) : described
 }
 
 /**
@@ -171,12 +174,15 @@ function * treeRemoved (path, options) {
   yield rm(path, options)
 }
 
-/** @param {any} options */
-function removal (options) {
+/**
+ * @param {any} options
+ * @param {boolean} [forced] `force` is one of them
+ */
+function removal (options, forced = true) {
   if (options === undefined) return REMOVAL
   const chosen = { ...REMOVAL, ...object(options) }
   boolean(chosen.recursive, 'options.recursive')
-  boolean(chosen.force, 'options.force')
+  if (forced) boolean(chosen.force, 'options.force')
   integer(chosen.retryDelay, 'options.retryDelay', 0, MAX_INT32)
   integer(chosen.maxRetries, 'options.maxRetries', 0, MAX_UINT32)
   return chosen

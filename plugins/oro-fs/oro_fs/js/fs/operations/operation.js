@@ -168,13 +168,15 @@ export function synchronous (describe) {
  * @param {(...args: any[]) => Work<any>} describe
  * @param {number} least arguments before the callback
  * @param {number} [most] the same with every optional one
+ * @param {boolean} [either] see `takeCallback()`
  * @returns {(...args: any[]) => void}
  */
-export function calledBack (describe, least, most = least) {
-  return (...args) => {
-    const callback = takeCallback(args, least, most)
+export function calledBack (describe, least, most = least, either = false) {
+  const made = (/** @type {any[]} */ ...args) => {
+    const callback = takeCallback(args, least, most, 'cb', either)
     settle(perform(describe(...args)), callback)
   }
+  return Object.defineProperties(made, { name: { value: '', configurable: true }, length: { value: most + 1, configurable: true } })
 }
 
 /**
@@ -183,12 +185,13 @@ export function calledBack (describe, least, most = least) {
  * @param {number} least
  * @param {number} most
  * @param {string} [name] what it is called
+ * @param {boolean} [either] the last argument before it counts as the callback where that is missing
  * @returns {(...args: any[]) => void}
  */
-export function takeCallback (args, least, most, name = 'cb') {
+export function takeCallback (args, least, most, name = 'cb', either = false) {
   let at = least
   while (at < most && typeof args[at] !== 'function') at++
-  const callback = callable(args[at], name)
+  const callback = callable(args[at] || (either && args.length === least + 1 ? args[least] : args[at]), name)
   args.length = at
   return callback
 }

@@ -113,9 +113,19 @@ function readable (args) {
 /** @param {any[]} args */
 function readArguments (args) {
   const [first, second, third, fourth] = args
-  if (first === undefined || isOptions(first)) return { buffer: Buffer.alloc(DEFAULT_READ), ...first }
-  if (args.length < 3 && typeof second === 'object' && isOptions(second)) return { buffer: first, ...second }
+  if (first === undefined || isOptions(first)) return placed(first?.buffer ?? Buffer.alloc(DEFAULT_READ), first)
+  if (typeof second === 'object' && isOptions(second)) return placed(first, second)
   return { buffer: first, offset: second, length: third, position: fourth }
+}
+
+/**
+ * Options may be inherited.
+ * @param {any} buffer
+ * @param {any} options
+ */
+function placed (buffer, options) {
+  const { offset, length, position } = options ?? {}
+  return { buffer, offset, length, position }
 }
 
 /** @param {any[]} args */
@@ -145,7 +155,7 @@ function textBytes (text, encoding) {
   if (encoding === 'hex' && text.length % 2) {
     throw invalidArgValue('encoding', encoding, `is invalid for data of length ${text.length}`)
   }
-  return dataBytes(text, encoding)
+  return dataBytes(text, Buffer.isEncoding(encoding) ? encoding : 'utf8')
 }
 
 /** @param {any} value */

@@ -11,6 +11,7 @@ import { close, open } from '../operations/descriptor.js'
 import { isHandle } from '../fds.js'
 import { perform } from '../operations/operation.js'
 import { toPath } from '../arguments/paths.js'
+import { replaced } from './functions.js'
 
 /**
  * @typedef {import('../handle.js').FileHandle} FileHandle
@@ -25,6 +26,7 @@ import { toPath } from '../arguments/paths.js'
  * @property {number} [start]
  * @property {number} [end] the last byte read
  * @property {number} [highWaterMark]
+ * @property {any} [fs] functions to use instead of those of this module
  * @property {AbortSignal} [signal]
  * @property {boolean} [flush] have what was written on the disk before the file closes
  */
@@ -39,8 +41,7 @@ import { toPath } from '../arguments/paths.js'
 export function begin (stream, path, options, flags) {
   const { fd } = options
   stream.fd = null
-  stream.fileId = null
-  stream.handle = null
+  hide(stream, { fileId: null, handle: null, functions: isHandle(fd) ? null : options.fs ?? null })
   if (fd === undefined || fd === null) {
     stream.path = toPath(path)
     stream.flags = options.flags ?? flags
@@ -54,6 +55,15 @@ export function begin (stream, path, options, flags) {
   }
   stream.start = options.start
   stream.pos = options.start === undefined ? undefined : integer(options.start, 'start', 0)
+}
+
+/**
+ * Give a stream members that are no business of those who list them.
+ * @param {any} stream
+ * @param {Record<string, any>} members
+ */
+export function hide (stream, members) {
+  for (const [name, value] of Object.entries(members)) Object.defineProperty(stream, name, { value, writable: true, configurable: true })
 }
 
 /** @param {any} options for the stream beneath */
@@ -73,6 +83,18 @@ export function construct (callback) {
   }
   if (this.open !== openNothing) {
     patched(this, callback)
+    return
+  }
+  const fs = replaced(this, 'open')
+  if (fs) {
+    fs.open(this.path, this.flags, this.mode, (/** @type {any} */ error, /** @type {any} */ fd) => {
+      if (error) return callback(error)
+      this.fd = fd
+      this.fileId = this.functions ? '' : idOf(fd)
+      callback()
+      this.emit('open', fd)
+      this.emit('ready')
+    })
     return
   }
   // What cannot be asked for at all fails like what cannot be opened.
@@ -103,8 +125,14 @@ export function closeFile (stream, error, callback) {
     callback(error)
     return
   }
+  const { fd } = stream
   stream.fileId = null
   stream.fd = null
+  const fs = stream.handle ? null : replaced(stream, 'close')
+  if (fs) {
+    fs.close(fd, (/** @type {any} */ failure) => callback(failure ?? error))
+    return
+  }
   const closing = stream.handle ? stream.handle.close() : perform(close(id))
   closing.then(
     () => queueMicrotask(() => callback(error)),

@@ -7,6 +7,7 @@
 
 import { Readable } from 'oro:stream'
 import { perform } from '../operations/operation.js'
+import { replaced } from './functions.js'
 import { WriteStream } from './write-stream.js'
 
 /** So much goes before a pause, or a listener, is seen. */
@@ -41,6 +42,7 @@ export async function passedThrough (stream, left) {
 export function targetOf (stream) {
   const { pipes, flowing, length, objectMode } = stream._readableState
   const target = pipes[0]
+  if (replaced(stream, 'read') || (target instanceof WriteStream && replaced(target, 'write'))) return null
   const isOnly = pipes.length === 1 && stream.listenerCount('data') === 1 && stream.listenerCount('readable') === 0
   if (!isOnly || !stream.ahead.through || !flowing || length || objectMode || stream.readableEncoding) return null
   const { push, read, emit } = Readable.prototype

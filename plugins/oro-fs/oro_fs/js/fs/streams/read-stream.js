@@ -1,8 +1,11 @@
+import { Buffer } from 'oro:buffer'
 import { finished, Readable } from 'oro:stream'
 import { outOfRange } from 'oro:errors/node'
 import { integer } from '../arguments/check.js'
 import { read } from '../operations/descriptor.js'
-import { begin, closeFile, construct, extend, onceClosed, openNothing, streamOptions } from './file-stream.js'
+import { copied, optionsOf } from '../arguments/encoding.js'
+import { begin, closeFile, construct, extend, hide, onceClosed, openNothing, streamOptions } from './file-stream.js'
+import { chosen, replaced } from './functions.js'
 import { perform } from '../operations/operation.js'
 import { passedThrough, targetOf } from './pipe.js'
 
@@ -22,17 +25,19 @@ const GROWTH = 4
  * `ready`. Without a `fd` it may read ahead of what is taken.
  * @this {any}
  * @param {import('../arguments/paths.js').PathLike | null} path
- * @param {FileStreamOptions} [options]
+ * @param {FileStreamOptions} [given]
  */
-function Reading (path, options = {}) {
-  if (!(this instanceof Reading)) return Reflect.construct(Reading, [path, options])
+function Reading (path, given = {}) {
+  if (!(this instanceof Reading)) return Reflect.construct(Reading, [path, given])
   const stream = /** @type {any} */ (this)
+  const options = copied(optionsOf(given))
+  chosen(options, ['open', 'read', ...(options.autoClose ?? true ? ['close'] : [])])
   begin(stream, path, options, 'r')
   const { start, end } = options
   stream.end = end === undefined || end === Infinity ? Infinity : integer(end, 'end', 0)
   if (start !== undefined && start > stream.end) throw outOfRange('start', `<= "end" (here: ${end})`, start)
   stream.bytesRead = 0
-  stream.ahead = { at: start ?? (stream.fileId === null ? 0 : -1), left: null, next: null, size: 0, through: true }
+  hide(stream, { ahead: { at: start ?? (stream.fileId === null ? 0 : -1), left: null, next: null, size: 0, through: true } })
   Reflect.apply(Readable, stream, [{ highWaterMark: HIGH_WATER_MARK, ...streamOptions(options) }])
 }
 
@@ -71,6 +76,11 @@ function take (stream, size) {
     stream.push(null)
     return
   }
+  const fs = replaced(stream, 'read')
+  if (fs) {
+    readBy(fs, stream, wanted)
+    return
+  }
   const { left } = stream.ahead
   if (left?.length) {
     // Never from within: a stream that decodes waits for its rest only then.
@@ -81,6 +91,23 @@ function take (stream, size) {
     (bytes) => queueMicrotask(() => received(stream, bytes, wanted)),
     (error) => queueMicrotask(() => stream.destroy(error))
   )
+}
+
+/**
+ * @param {any} fs what has `read()`
+ * @param {any} stream
+ * @param {number} size
+ */
+function readBy (fs, stream, size) {
+  const buffer = Buffer.allocUnsafeSlow(size)
+  fs.read(stream.fd, buffer, 0, size, stream.pos ?? null, (/** @type {any} */ error, /** @type {number} */ count, /** @type {any} */ bytes) => {
+    if (error) return stream.destroy(error)
+    if (count > 0) {
+      stream.bytesRead += count
+      if (stream.pos !== undefined) stream.pos += count
+    }
+    stream.push(count > 0 ? bytes.subarray(0, count) : null)
+  })
 }
 
 /**

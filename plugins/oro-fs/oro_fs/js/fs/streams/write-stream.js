@@ -1,8 +1,10 @@
 import { Writable } from 'oro:stream'
 import { joined } from 'oro:internal/bytes'
 import { fsync, write } from '../operations/descriptor.js'
-import { dataBytes } from '../arguments/encoding.js'
-import { begin, closeFile, construct, extend, openNothing, streamOptions } from './file-stream.js'
+import { boolean } from '../arguments/check.js'
+import { copied, dataBytes, optionsOf, toBuffer } from '../arguments/encoding.js'
+import { chosen, replaced } from './functions.js'
+import { begin, closeFile, construct, extend, hide, openNothing, streamOptions } from './file-stream.js'
 import { perform } from '../operations/operation.js'
 import { WriteBehind } from './write-behind.js'
 
@@ -14,16 +16,20 @@ import { WriteBehind } from './write-behind.js'
  * written together; `finish`, and closing, wait for all of them, and what fails destroys the stream.
  * @this {any}
  * @param {import('../arguments/paths.js').PathLike | null} path
- * @param {FileStreamOptions} [options]
+ * @param {FileStreamOptions} [given]
  */
-function Writing (path, options = {}) {
-  if (!(this instanceof Writing)) return Reflect.construct(Writing, [path, options])
+function Writing (path, given = {}) {
+  if (!(this instanceof Writing)) return Reflect.construct(Writing, [path, given])
   const stream = /** @type {any} */ (this)
+  const options = copied(optionsOf(given))
+  const { fs } = options
+  chosen(options, ['open', ...writers(fs), ...(options.autoClose ?? true ? ['close'] : [])])
   begin(stream, path, options, 'w')
   stream.bytesWritten = 0
-  stream.flush = options.flush ?? false
-  stream.exact = false
-  stream.behind = new WriteBehind((bytes) => put(stream, bytes))
+  stream.flush = boolean(options.flush ?? false, 'options.flush')
+  hide(stream, { exact: false, behind: new WriteBehind((bytes) => put(stream, bytes)) })
+  if (fs && !fs.write) stream._write = null
+  if (fs && !fs.writev) stream._writev = null
   Reflect.apply(Writable, stream, [{ ...streamOptions(options), decodeStrings: true }])
   if (options.encoding) stream.setDefaultEncoding(options.encoding)
 }
@@ -38,7 +44,9 @@ extend(Writing, Writable, {
    * @param {(error?: any) => void} callback
    */
   _write (chunk, _encoding, callback) {
-    taken(this, dataBytes(chunk), callback)
+    const fs = replaced(this, 'write')
+    if (fs) writeBy(fs, this, dataBytes(chunk), callback)
+    else taken(this, dataBytes(chunk), callback)
   },
 
   /**
@@ -46,7 +54,9 @@ extend(Writing, Writable, {
    * @param {(error?: any) => void} callback
    */
   _writev (chunks, callback) {
-    taken(this, joined(chunks.map(({ chunk }) => dataBytes(chunk))), callback)
+    const fs = replaced(this, 'writev')
+    if (fs) writevBy(fs, this, chunks.map(({ chunk }) => dataBytes(chunk)), callback)
+    else taken(this, joined(chunks.map(({ chunk }) => dataBytes(chunk))), callback)
   },
 
   /** @param {(error?: any) => void} callback */
@@ -88,6 +98,53 @@ extend(Writing, Writable, {
   destroySoon: Writable.prototype.end
 })
 
+/** @param {any} fs @returns {string[]} those of its functions for writing that have to be there */
+function writers (fs) {
+  if (!fs) return []
+  const given = ['write', 'writev'].filter((name) => fs[name])
+  return given.length ? given : ['write']
+}
+
+/**
+ * @param {any} fs what has `write()`
+ * @param {any} stream
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {(error?: any) => void} callback
+ */
+function writeBy (fs, stream, bytes, callback) {
+  fs.write(stream.fd, toBuffer(bytes), 0, bytes.length, stream.pos ?? null, (/** @type {any} */ error, /** @type {number} */ count) => {
+    if (error) return callback(error)
+    advanced(stream, count)
+    if (count < bytes.length) writeBy(fs, stream, bytes.subarray(count), callback)
+    else callback()
+  })
+}
+
+/**
+ * @param {any} fs what has `writev()`
+ * @param {any} stream
+ * @param {Uint8Array<ArrayBuffer>[]} pieces
+ * @param {(error?: any) => void} callback
+ */
+function writevBy (fs, stream, pieces, callback) {
+  const size = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  fs.writev(stream.fd, pieces.map(toBuffer), stream.pos ?? null, (/** @type {any} */ error, /** @type {number} */ count) => {
+    if (error) return callback(error)
+    advanced(stream, count)
+    if (count < size) writevBy(fs, stream, [joined(pieces).subarray(count)], callback)
+    else callback()
+  })
+}
+
+/**
+ * @param {any} stream
+ * @param {number} count bytes that were written
+ */
+function advanced (stream, count) {
+  stream.bytesWritten += count
+  if (stream.pos !== undefined) stream.pos += count
+}
+
 /**
  * @param {any} stream
  * @param {Uint8Array<ArrayBuffer>} bytes
@@ -111,8 +168,7 @@ async function put (stream, bytes) {
   let rest = bytes
   while (rest.length) {
     const count = await perform(write(stream.fileId, rest, stream.pos ?? -1))
-    stream.bytesWritten += count
-    if (stream.pos !== undefined) stream.pos += count
+    advanced(stream, count)
     rest = rest.subarray(count)
   }
 }
