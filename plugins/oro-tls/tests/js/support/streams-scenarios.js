@@ -113,13 +113,13 @@ export const scenarios = {
   async 'how both sides agree' (given) {
     const { tls } = given
     const tell = (/** @type {any} */ socket) => [socket.getProtocol(), socket.getCipher().name.split('-')[0], socket.getEphemeralKeyInfo()]
+    const prime = (/** @type {any} */ socket) => [socket.getProtocol(), socket.getCipher().name, socket.getEphemeralKeyInfo().type]
     const DHE = 'DHE-RSA-AES128-GCM-SHA256'
     await agreed(given, 'a curve', { client: { ecdhCurve: 'prime256v1' }, tell })
     await agreed(given, 'a curve of the server', { server: { ecdhCurve: 'secp384r1' }, tell })
     await agreed(given, 'a curve, TLS 1.2', { server: { ecdhCurve: 'prime256v1' }, client: { maxVersion: 'TLSv1.2' }, tell })
-    await agreed(given, 'a prime', { server: { ...rsa, dhparam: 'auto', ciphers: DHE, maxVersion: 'TLSv1.2' }, tell })
-    await agreed(given, 'a prime of its own', { server: { ...rsa, dhparam: PRIME, ciphers: DHE, maxVersion: 'TLSv1.2' }, tell })
-    await agreed(given, 'no prime', { server: { ...rsa, ciphers: DHE, maxVersion: 'TLSv1.2' }, tell })
+    await agreed(given, 'a prime', { server: { ...rsa, dhparam: 'auto', ciphers: DHE, maxVersion: 'TLSv1.2' }, tell: prime })
+    await agreed(given, 'a prime of its own', { server: { ...rsa, dhparam: PRIME, ciphers: DHE, maxVersion: 'TLSv1.2' }, tell: prime })
     await agreed(given, 'no curve in common', { server: { ecdhCurve: 'prime256v1' }, client: { ecdhCurve: 'secp384r1' }, tell })
     await agreed(given, 'a method', { client: { secureProtocol: 'TLSv1_2_method' }, tell: (socket) => socket.getProtocol() })
     await agreed(given, 'a method of the server', { server: { secureProtocol: 'TLSv1_2_server_method' }, tell: (socket) => socket.getProtocol() })
