@@ -52,7 +52,14 @@ class TlsOptions(Struct, frozen=True, kw_only=True):
     checkHostname: bool = True
     """Whether the certificate must be for the host."""
     ecdhCurve: str = ""
+    """The one curve to agree by; `auto` leaves it to OpenSSL."""
     sigalgs: str = ""
+    dhparam: str = ""
+    """Of servers: `auto`, or parameters of Diffie-Hellman in PEM."""
+    secureOptions: int = 0
+    """OpenSSL's bits, in addition to those that are always set."""
+    keylog: bool = False
+    """Whether the secrets of the connection are told, for who looks at its bytes."""
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> TlsOptions:
@@ -73,8 +80,8 @@ class TlsOptions(Struct, frozen=True, kw_only=True):
             raise InvalidArgument(f"Cannot use these TLS options: {error}") from error
         if options.pinsMode not in ("append", "replace"):
             raise InvalidArgument(f'Cannot use pinsMode "{options.pinsMode}": it must be "append" or "replace"')
-        if options.sigalgs or options.ecdhCurve not in ("", "auto"):
-            raise Unsupported("Cannot choose ecdhCurve or sigalgs: OpenSSL's own order is used")
+        if options.sigalgs:
+            raise Unsupported("Cannot choose sigalgs: OpenSSL's own order is used")
         if any(not 0 < len(item.encode()) < 256 for item in options.alpnProtocols):
             raise InvalidArgument("Cannot use these alpnProtocols: each must have 1 to 255 bytes")
         return options

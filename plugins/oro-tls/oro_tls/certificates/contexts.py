@@ -10,13 +10,26 @@ from OpenSSL import SSL, crypto
 
 from oro_tls.certificates.ciphers import DEFAULT_CIPHERS, cipher_lists, version_range
 from oro_tls.certificates.credentials import BadCredentials, authorities, identities, revocations
+from oro_tls.certificates.key_exchange import use_curve, use_prime
 from oro_tls.certificates.roots import WINDOWS, roots_file, windows_roots
 from oro_tls.options import TlsOptions
 
 __all__ = ("Contexts", "NoCommonProtocol", "client_context", "server_context")
 
 _MOST = 32
-_OF_CONTEXT = ("ca", "cert", "key", "keyPassphrase", "pfx", "crl", "minVersion", "maxVersion", "ciphers")
+_OF_CONTEXT = (
+    "ca",
+    "cert",
+    "key",
+    "keyPassphrase",
+    "pfx",
+    "crl",
+    "minVersion",
+    "maxVersion",
+    "ciphers",
+    "ecdhCurve",
+    "secureOptions",
+)
 _SESSION_ID = b"oro"
 
 
@@ -57,6 +70,8 @@ def server_context(options: TlsOptions) -> SSL.Context:
         _trust(context, options)
         for authority in authorities(options.ca or ()):
             context.add_client_ca(authority.to_cryptography())
+    if options.dhparam:
+        use_prime(context, options.dhparam, next((each.key for each in identities(options)), None))
     if options.alpnProtocols:
         context.set_alpn_select_callback(_selector([item.encode() for item in options.alpnProtocols]))
     return context
@@ -84,6 +99,11 @@ def _context(options: TlsOptions) -> SSL.Context:
     context.set_min_proto_version(oldest)
     context.set_max_proto_version(newest)
     _ciphers(context, options)
+    if options.secureOptions:
+        context.set_options(options.secureOptions)
+    if options.ecdhCurve not in ("", "auto"):
+        use_curve(context, options.ecdhCurve)
+    context.set_keylog_callback(_told_secret)
     if options.crl:
         _revoke(context, revocations(options.crl))
     for identity in identities(options):
@@ -95,6 +115,13 @@ def _context(options: TlsOptions) -> SSL.Context:
         except SSL.Error as error:
             raise BadCredentials(f"Cannot use this certificate: {_said(error)}") from error
     return context
+
+
+def _told_secret(connection: SSL.Connection, line: bytes) -> None:
+    """Keep a secret of a connection whose page asked for them."""
+    kept = connection.get_app_data()
+    if isinstance(kept, list):
+        kept.append(line.decode())
 
 
 def _ciphers(context: SSL.Context, options: TlsOptions) -> None:

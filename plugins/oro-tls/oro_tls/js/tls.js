@@ -11,6 +11,7 @@
 
 import { callable } from 'oro:internal/callable'
 import { SecureContext as SecureContextClass } from './tls/credentials.js'
+import { notImplemented } from './tls/errors.js'
 import { Server as ServerClass } from './tls/server.js'
 import { TLSSocket as TLSSocketClass } from './tls/socket.js'
 
@@ -52,6 +53,14 @@ export const DEFAULT_CIPHERS = [
   'DHE-RSA-AES256-SHA384', 'ECDHE-RSA-AES256-SHA256', 'DHE-RSA-AES256-SHA256', 'HIGH', '!aNULL', '!eNULL', '!EXPORT',
   '!DES', '!RC4', '!MD5', '!PSK', '!SRP', '!CAMELLIA'
 ].join(':')
+
+/**
+ * Node's deprecated pairs of streams.
+ * @returns {never}
+ */
+export function createSecurePair () {
+  return notImplemented('tls.createSecurePair(): new tls.TLSSocket(stream)')
+}
 
 /**
  * @param {import('./tls/server.js').TLSServerOptions | ((socket: import('./tls/socket.js').TLSSocket) => void)} [options]

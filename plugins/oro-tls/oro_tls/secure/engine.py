@@ -33,13 +33,24 @@ class Engine:
         server: which end.
         verify: whether the peer is asked for a certificate; a server's always is.
         required: whether a client that shows none is refused.
+        keylog: whether the secrets are kept.
     """
 
     def __init__(
-        self, context: SSL.Context, *, server: bool = False, verify: bool = True, required: bool = False
+        self,
+        context: SSL.Context,
+        *,
+        server: bool = False,
+        verify: bool = True,
+        required: bool = False,
+        keylog: bool = False,
     ) -> None:
         self.connection = SSL.Connection(context, None)
         self.server = server
+        self.secrets: list[str] = []
+        """The secrets as lines of a key log."""
+        if keylog:
+            self.connection.set_app_data(self.secrets)
         self.established = False
         self.findings: list[Finding] = []
         """The faults of the peer's certificate, in the order found."""

@@ -10,6 +10,7 @@ from OpenSSL import SSL
 from oro_framework.pins import PinSet
 from oro_tls.certificates.ciphers import standard_name
 from oro_tls.certificates.contexts import Contexts
+from oro_tls.certificates.key_exchange import ephemeral
 from oro_tls.certificates.peer_check import authorization, check_pins, pin_of, refusal
 from oro_tls.certificates.pins import PROVIDER, Pinned, pins_for
 from oro_tls.certificates.sessions import Session, Sessions
@@ -132,7 +133,7 @@ class Handshakes:
 
 
 def _client_engine(terms: ClientTerms) -> Engine:
-    engine = Engine(terms.context)
+    engine = Engine(terms.context, keylog=terms.options.keylog)
     engine.offer(terms.options.alpnProtocols)
     engine.name_host(terms.wanted)
     if terms.resumed is not None:
@@ -158,4 +159,6 @@ def _agreed(engine: Engine, wrong: Finding | None) -> dict[str, Any]:
         "authorizationError": wrong and wrong.reason,
         "authorizationCode": wrong and wrong.code,
         "peerPin": pin_of(engine.certificate),
+        "ephemeral": None if engine.server else ephemeral(connection.get_group_name(), cipher),
+        **({"keylog": engine.secrets} if engine.secrets else {}),
     }

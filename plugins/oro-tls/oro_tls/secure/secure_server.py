@@ -53,7 +53,8 @@ class SecureServer:
         context = server_context(self._completed(own)) if own is not None and shows else self._context
         asks = self.options.requestCert
         required = asks and self.options.rejectUnauthorized
-        return Engine(context, server=True, verify=asks, required=required)
+        keylog = own is not None and own.keylog
+        return Engine(context, server=True, verify=asks, required=required, keylog=keylog)
 
     def _completed(self, options: TlsOptions) -> TlsOptions:
         """Return options completed by the server's; requests for certificates are always as the server's."""
@@ -65,6 +66,9 @@ class SecureServer:
             minVersion=options.minVersion or self.options.minVersion,
             maxVersion=options.maxVersion or self.options.maxVersion,
             ciphers=options.ciphers or self.options.ciphers,
+            dhparam=options.dhparam or self.options.dhparam,
+            ecdhCurve=options.ecdhCurve or self.options.ecdhCurve,
+            secureOptions=options.secureOptions or self.options.secureOptions,
         )
 
     def _made(self, options: TlsOptions) -> SSL.Context:

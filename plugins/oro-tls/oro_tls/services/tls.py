@@ -5,6 +5,7 @@ from __future__ import annotations
 from oro_framework.types import Host
 from oro_tls import settings
 from oro_tls.services.library_routes import LibraryRoutes
+from oro_tls.services.pair_routes import PairRoutes
 from oro_tls.services.peer_routes import PeerRoutes
 from oro_tls.services.pin_routes import PinRoutes
 from oro_tls.services.socket_route import routes_for
@@ -33,6 +34,7 @@ class Tls(SocketService):
             *self.parts,
             *routes_for(
                 self.name,
+                PairRoutes(self.sockets),
                 UpgradeRoutes(host, self.sockets, access, transport),
                 TlsServerRoutes(self.sockets, transport),
                 PeerRoutes(self.sockets, transport),

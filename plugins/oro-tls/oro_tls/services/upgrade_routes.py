@@ -30,9 +30,20 @@ class UpgradeRoutes:
 
     @socket_route("upgrade", waits=True)
     async def upgrade(
-        self, call: Call, *, id: str, socket: str, host: str = "", port: int = 0, head: str = "", isServer: bool = False
+        self,
+        call: Call,
+        *,
+        id: str,
+        socket: str,
+        host: str = "",
+        port: int = 0,
+        head: str = "",
+        isServer: bool = False,
+        paired: bool = False,
     ) -> dict[str, Any]:
         """Speak TLS over an open socket of `net`, which is this one from now on; options as for connect or a server.
+
+        With `paired` the socket is the other end of `tls.pair`.
 
         Reading from the plain socket ends here; bytes of TLS the page has read from it come back as `head`, base64.
         If cancelled, the socket is closed.
@@ -42,11 +53,10 @@ class UpgradeRoutes:
             OutOfScope: the permission is narrowed to other peers.
             TlsFailed: there are no common terms.
         """
-        net = self._host.service("net")
-        if not isinstance(net, Net):
-            raise Unsupported("Cannot speak TLS over a socket: the service net is not running")
-        plain = net.sockets.connection(call, socket)
-        peer = plain.stream.tcp.peer
+        table = self._sockets if paired else self._plain()
+        plain = table.connection(call, socket)
+        # What a page brings itself has no peer that a permission could name.
+        peer = None if paired else plain.stream.tcp.peer
         if peer is not None:
             self._access.check_peer(host or peer.address, peer)
         connection = self._sockets.new_connection(call, id)
@@ -56,9 +66,15 @@ class UpgradeRoutes:
             tcp = plain.take()
             tcp.put_back(decoded("head", head) + tcp.returned)
             connection.hold(tcp)
-            net.sockets.close(plain)
+            table.close(plain)
             connection.open(await setup(tcp))
         return {"id": id, **connection.stream.describe()}
+
+    def _plain(self) -> SocketTable:
+        net = self._host.service("net")
+        if not isinstance(net, Net):
+            raise Unsupported("Cannot speak TLS over a socket: the service net is not running")
+        return net.sockets
 
     def _setup(self, call: Call, host: str, port: int, peer: Endpoint | None, *, server: bool) -> Setup:
         if server:

@@ -1,6 +1,8 @@
 import { checkedFunction, checkedText } from '../net/arguments/check.js'
 import { formsOf, targetOf } from '../net/addresses/target.js'
+import { protocolList } from './alpn.js'
 import { createSecureContext } from './credentials.js'
+import { notImplemented } from './errors.js'
 import { checkedPins } from './pins.js'
 import { TLSSocket } from './socket.js'
 
@@ -15,8 +17,13 @@ import { TLSSocket } from './socket.js'
  */
 export function connect (...args) {
   const [options, callback] = argumentsOf(args)
-  const { socket, servername, timeout } = options
+  const { socket, servername, timeout, pskCallback } = options
+  if (pskCallback !== undefined && pskCallback !== null) {
+    checkedFunction('pskCallback', pskCallback)
+    notImplemented('tls option pskCallback')
+  }
   if (options.pins !== undefined) checkedPins(options.pins, options.pinsMode)
+  protocolList(options.ALPNProtocols)
   if (servername) checkedText('name', servername)
   if (options.checkServerIdentity !== undefined) checkedFunction('options.checkServerIdentity', options.checkServerIdentity)
   if (!socket) targetOf(options)

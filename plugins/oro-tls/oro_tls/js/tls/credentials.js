@@ -3,16 +3,11 @@
 import { invalidArgType } from 'oro:errors/node'
 import { toBase64 } from 'oro:internal/bytes'
 import { checkedText } from '../net/arguments/check.js'
-import { invalidVersion, notImplemented, versionConflict } from './errors.js'
+import { invalidVersion, versionConflict } from './errors.js'
+import { checkOptions, versionsOf } from './options.js'
 
 const VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
 const BYTES = 'of type string or an instance of Buffer, TypedArray, or DataView'
-
-/** Options of OpenSSL that the host does not pass on; their defaults count as not given. */
-const UNSUPPORTED = {
-  secureProtocol: undefined, dhparam: 'auto', ecdhCurve: 'auto', sigalgs: undefined, privateKeyEngine: undefined,
-  privateKeyIdentifier: undefined, clientCertEngine: undefined, ticketKeys: undefined, secureOptions: 0
-}
 
 /**
  * @typedef {object} Credentials options of Node's createSecureContext
@@ -26,6 +21,10 @@ const UNSUPPORTED = {
  * @property {string} [minVersion]
  * @property {string} [maxVersion]
  * @property {string} [ciphers]
+ * @property {any} [dhparam] of servers: `auto`, or PEM
+ * @property {string} [ecdhCurve] one curve, or `auto`
+ * @property {number} [secureOptions]
+ * @property {string} [secureProtocol]
  * @property {any} [ALPNProtocols]
  * @property {string[]} [alpnProtocols] the same
  */
@@ -33,8 +32,9 @@ const UNSUPPORTED = {
 /** The certificates a connection or server shows and trusts; made by `createSecureContext()`. */
 export class SecureContext {
   /** @param {Credentials} [options] */
-  constructor (options = {}) {
-    this.context = credentialsOf(options)
+  constructor (options) {
+    if (options !== undefined && options !== null && typeof options !== 'object') throw invalidArgType('options', 'of type object', options)
+    this.context = credentialsOf(options ?? {})
   }
 }
 
@@ -52,12 +52,13 @@ export function createSecureContext (options) {
  * @returns {Record<string, any>} without what was not given
  */
 export function credentialsOf (options) {
-  refuseUnsupported(options)
-  const { ca, cert, key, crl, pfx, ciphers, minVersion, maxVersion } = options
+  const { ca, cert, key, crl, pfx, ciphers, dhparam, ecdhCurve, secureOptions } = options
   const keys = key === undefined || key === null ? [] : [key].flat()
   const passphrase = options.passphrase ?? options.keyPassphrase ?? keys.find((item) => item?.passphrase)?.passphrase
   if (passphrase !== undefined && passphrase !== null) checkedText('options.passphrase', passphrase)
   if (ciphers !== undefined && ciphers !== null) checkedText('options.ciphers', ciphers)
+  const { minVersion, maxVersion } = versions(options)
+  const own = textsOf('dhparam', dhparam)
   const credentials = {
     ca: textsOf('ca', ca),
     cert: textsOf('cert', cert),
@@ -67,18 +68,21 @@ export function credentialsOf (options) {
     keyPassphrase: passphrase || undefined,
     ciphers: ciphers || undefined,
     minVersion: versionOf(minVersion, 'minimum'),
-    maxVersion: versionOf(maxVersion, 'maximum')
+    maxVersion: versionOf(maxVersion, 'maximum'),
+    dhparam: own?.[0],
+    ecdhCurve: ecdhCurve && ecdhCurve !== 'auto' ? ecdhCurve : undefined,
+    secureOptions: secureOptions || undefined
   }
+  checkOptions(options)
   return Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== undefined))
 }
 
 /** @param {Record<string, any>} options */
-function refuseUnsupported (options) {
-  const { secureProtocol, minVersion, maxVersion } = options
-  if (secureProtocol && (minVersion ?? maxVersion)) throw versionConflict(minVersion ?? maxVersion, secureProtocol)
-  for (const [name, fine] of Object.entries(UNSUPPORTED)) {
-    if (options[name] && options[name] !== fine) notImplemented(`tls option ${name}`)
-  }
+function versions ({ secureProtocol, minVersion, maxVersion }) {
+  if (!secureProtocol) return { minVersion, maxVersion }
+  const given = minVersion ?? maxVersion
+  if (given !== undefined && given !== null) throw versionConflict(given, secureProtocol)
+  return versionsOf(secureProtocol)
 }
 
 /**

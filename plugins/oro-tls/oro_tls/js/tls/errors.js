@@ -21,6 +21,15 @@ export function versionConflict (version, protocol) {
   return nodeError(TypeError, 'ERR_TLS_PROTOCOL_VERSION_CONFLICT', message)
 }
 
+/** @param {string} message */
+export function unknownMethod (message) {
+  return nodeError(TypeError, 'ERR_TLS_INVALID_PROTOCOL_METHOD', message)
+}
+
+export const nameFromServer = () => {
+  return nodeError(Error, 'ERR_TLS_SNI_FROM_SERVER', 'Cannot issue SNI from a TLS server-side socket')
+}
+
 export const serverNameNeeded = () => {
   return nodeError(Error, 'ERR_TLS_REQUIRED_SERVER_NAME', '"servername" is required parameter for Server.addContext')
 }

@@ -1,7 +1,8 @@
 import { Buffer } from 'oro:buffer'
+import { invalidArgType } from 'oro:errors/node'
 import { sendSync } from 'oro:ipc'
 import { toBase64 } from 'oro:internal/bytes'
-import { checkedInteger, checkedText } from '../net/arguments/check.js'
+import { checkedFunction, checkedInteger, checkedText } from '../net/arguments/check.js'
 import { Socket } from '../net/sockets/socket.js'
 import { certificateOf } from './certificate.js'
 import { notImplemented, notSecure } from './errors.js'
@@ -69,16 +70,26 @@ export class InspectedSocket extends Socket {
     return Buffer.from(this._ask('exporter', { length, label, context: context && toBase64(context) }), 'base64')
   }
 
-  /** Pieces are as large as the host makes them. */
-  setMaxSendFragment () {
+  /**
+   * Leave pieces as large as the host makes them.
+   * @param {number} size
+   */
+  setMaxSendFragment (size) {
+    checkedInteger('size', size, -(2 ** 31))
     return false
   }
 
   /** TLS 1.3 has no renegotiation, and the host allows none. */
   disableRenegotiation () {}
 
-  /** @returns {never} */
-  renegotiate () {
+  /**
+   * @param {any} [options]
+   * @param {(error: Error | null) => void} [callback]
+   * @returns {never}
+   */
+  renegotiate (options, callback) {
+    if (options === null || typeof options !== 'object') throw invalidArgType('options', 'of type object', options)
+    if (callback !== undefined) checkedFunction('callback', callback)
     return notImplemented('TLSSocket.renegotiate()')
   }
 
@@ -87,9 +98,9 @@ export class InspectedSocket extends Socket {
     return notImplemented('TLSSocket.enableTrace()')
   }
 
-  /** @returns {never} */
+  /** @returns {{ type?: string, name?: string, size?: number } | null} how a client agreed; null of a server, or once closed */
   getEphemeralKeyInfo () {
-    return notImplemented('TLSSocket.getEphemeralKeyInfo()')
+    return this._handle ? { ...this._info.ephemeral } : null
   }
 
   /** @returns {never} */

@@ -1,6 +1,7 @@
+import { Buffer } from 'oro:buffer'
 import { invalidArgType, nodeError } from 'oro:errors/node'
 import { request } from 'oro:ipc'
-import { checkedFunction, checkedNumber } from '../net/arguments/check.js'
+import { checkedFunction, checkedNumber, checkedText } from '../net/arguments/check.js'
 import { post, postNow } from '../net/sockets/handle.js'
 import { Server as NetServer } from '../net/servers/server.js'
 import { reported } from '../net/sockets/reported.js'
@@ -95,8 +96,12 @@ export class Server extends NetServer {
     return notImplemented('tls.Server.getTicketKeys()')
   }
 
-  /** @returns {never} */
-  setTicketKeys () {
+  /**
+   * @param {any} buffer
+   * @returns {never}
+   */
+  setTicketKeys (buffer) {
+    if (!ArrayBuffer.isView(buffer)) throw invalidArgType('buffer', 'an instance of Buffer, TypedArray, or DataView', buffer)
     return notImplemented('tls.Server.setTicketKeys()')
   }
 
@@ -121,6 +126,7 @@ export class Server extends NetServer {
     const options = { ...rest, isServer: true, requestCert, rejectUnauthorized }
     if (err) return this.#refused(err, options)
     const socket = this._admit(new TLSSocket(undefined, { ...options, handle, info: data }))
+    for (const line of data.keylog ?? []) reported(() => this.emit('keylog', Buffer.from(`${line}\n`), socket))
     reported(() => this.emit('secureConnection', socket))
   }
 
@@ -132,11 +138,16 @@ export class Server extends NetServer {
     try {
       const chosen = await chosenFor(this, this._options, ids)
       const own = Object.keys(chosen).length ? { ...this.#credentials, ...chosen } : {}
-      return await post('tls.server.accept', { ...ids, ...this._forAll(), ...own })
+      return await post('tls.server.accept', { ...ids, ...this._forAll(), ...own, ...this.#keylog() })
     } catch (err) {
       request('tls.server.refuse', ids)
       return { err, data: null }
     }
+  }
+
+  /** Ask for the secrets of a connection where there is a listener for them. */
+  #keylog () {
+    return this.listenerCount('keylog') > 0 ? { keylog: true } : {}
   }
 
   /**
@@ -157,9 +168,13 @@ export class Server extends NetServer {
 
 /** @param {Record<string, any>} options */
 function checkOptions (options) {
-  const { handshakeTimeout, pskCallback, ALPNCallback, ALPNProtocols } = options
+  const { handshakeTimeout, pskCallback, pskIdentityHint, ALPNCallback, ALPNProtocols } = options
   if (handshakeTimeout !== undefined) checkedNumber('options.handshakeTimeout', handshakeTimeout)
   for (const name of CALLBACKS) if (options[name]) checkedFunction(`options.${name}`, options[name])
   if (ALPNCallback && ALPNProtocols) throw bothProtocols()
-  if (pskCallback) notImplemented('tls option pskCallback')
+  if (pskIdentityHint) checkedText('options.pskIdentityHint', pskIdentityHint)
+  if (pskCallback) {
+    checkedFunction('options.pskCallback', pskCallback)
+    notImplemented('tls option pskCallback')
+  }
 }

@@ -5,7 +5,8 @@ import { OPEN } from '../net/sockets/flow.js'
 import { Handle } from '../net/sockets/handle.js'
 import { reported } from '../net/sockets/reported.js'
 import { protocolList } from './alpn.js'
-import { notImplemented } from './errors.js'
+import { bridged } from './bridge.js'
+import { nameFromServer } from './errors.js'
 import { checkServerIdentity } from './identity.js'
 import { InspectedSocket } from './inspected.js'
 import { checkedPins } from './pins.js'
@@ -42,7 +43,7 @@ export class TLSSocket extends InspectedSocket {
   #sessionTold = false
 
   /**
-   * @param {any} [socket] a net.Socket to speak TLS over
+   * @param {any} [socket] a net.Socket or another duplex stream to speak TLS over
    * @param {TLSSocketOptions} [options]
    */
   constructor (socket, options = {}) {
@@ -69,7 +70,8 @@ export class TLSSocket extends InspectedSocket {
       session: session ? Buffer.from(session).toString('latin1') : undefined,
       pins: pins === undefined ? undefined : checkedPins(pins),
       pinsMode: pins === undefined ? undefined : pinsMode,
-      handshakeTimeout
+      handshakeTimeout,
+      keylog: this.listenerCount('keylog') > 0 ? true : undefined
     }
   }
 
@@ -95,10 +97,10 @@ export class TLSSocket extends InspectedSocket {
     socket.once('close', () => this.destroy())
     this.once('close', () => socket.destroy())
     socket.on('error', (/** @type {any} */ error) => this.destroy(error))
-    this.connecting = socket.connecting
+    this.connecting = Boolean(socket.connecting)
     const handle = this._handle = new Handle('tls')
     // What is set on the new socket right after it was made still counts.
-    if (socket.connecting) await new Promise((resolve) => socket.once('connect', resolve))
+    if (socket.connecting || socket.pending) await new Promise((resolve) => socket.once('connect', resolve))
     else await undefined
     if (this._handle !== handle) return
     if (this.connecting) {
@@ -114,9 +116,9 @@ export class TLSSocket extends InspectedSocket {
    */
   async #upgrade (handle, socket) {
     try {
-      if (socket._service !== 'net') notImplemented('TLS over a stream that is no net.Socket')
-      const { id, head } = await socket._release()
-      const rest = head.length ? { head: toBase64(joined(head)) } : {}
+      const paired = socket._service !== 'net'
+      const { id, head } = paired ? { id: await bridged(socket), head: [] } : await socket._release()
+      const rest = { ...(head.length ? { head: toBase64(joined(head)) } : {}), ...(paired ? { paired } : {}) }
       const info = await handle.post('upgrade', { ...this.#params(), ...rest, socket: id, host: this._tlsOptions.host })
       if (this._handle === handle) reported(() => this.#upgraded(info))
     } catch (/** @type {any} */ error) {
@@ -135,6 +137,7 @@ export class TLSSocket extends InspectedSocket {
   /** @param {Info} info */
   #secured (info) {
     this._agreed(info)
+    for (const line of info.keylog ?? []) this.emit('keylog', Buffer.from(`${line}\n`))
     this.emit('secure')
     const wrong = this._tlsOptions.isServer ? undefined : this.#checkIdentity()
     if (wrong && this._tlsOptions.rejectUnauthorized !== false) {
@@ -189,7 +192,9 @@ export class TLSSocket extends InspectedSocket {
 
   /** @param {string} name the server to ask for */
   setServername (name) {
-    this._tlsOptions.servername = checkedText('name', name)
+    checkedText('name', name)
+    if (this._tlsOptions.isServer) throw nameFromServer()
+    this._tlsOptions.servername = name
   }
 
   /** @param {Uint8Array | string} session of an earlier connection */

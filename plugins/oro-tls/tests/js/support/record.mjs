@@ -4,6 +4,7 @@
 
 import { once } from 'node:events'
 import net from 'node:net'
+import stream from 'node:stream'
 import tls from 'node:tls'
 import { Transcript } from './transcript.js'
 
@@ -12,7 +13,7 @@ const all = []
 for (const [name, act] of Object.entries(scenarios)) {
   const t = new Transcript()
   const stuck = setTimeout(() => { console.error(`"${name}" does not end`, t.lines); process.exit(1) }, 20000)
-  await act({ net, tls, once, t })
+  await act({ net, tls, stream, once, t })
   clearTimeout(stuck)
   const tellers = Object.entries(t.lines).map(([teller, lines]) => `    ${JSON.stringify(teller)}: [\n${lines.map((line) => `      ${JSON.stringify(line)}`).join(',\n')}\n    ]`)
   all.push(`  ${JSON.stringify(name)}: {\n${tellers.join(',\n')}\n  }`)

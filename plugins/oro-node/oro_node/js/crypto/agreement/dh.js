@@ -2,7 +2,7 @@
 
 import { Buffer } from 'oro:buffer'
 import { BYTES, invalidArgType, nodeError } from '../base/errors.js'
-import { bytesOf, shown, unbase64, viewed } from '../base/bytes.js'
+import { bytesOf, checkEncoding, shown, unbase64, viewed } from '../base/bytes.js'
 import { whole } from '../base/check.js'
 import { groupOf, groupPrime, shortBits } from './groups.js'
 import { ask } from '../base/host.js'
@@ -255,9 +255,7 @@ function told (number, encoding) {
  * @param {any} encoding
  */
 function encoded (bytes, encoding) {
-  if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding)) {
-    throw nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`)
-  }
+  checkEncoding(encoding)
   return shown(bytes, encoding)
 }
 

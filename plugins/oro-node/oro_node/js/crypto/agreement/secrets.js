@@ -74,6 +74,7 @@ export class ECDH {
    */
   computeSecret (otherPublicKey, inputEncoding, outputEncoding) {
     const data = base64(bytesOf('otherPublicKey', otherPublicKey, inputEncoding))
+    if (this.#private === null && this.#point !== null) throw failed('Failed to compute ECDH key')
     if (this.#private === null) throw nodeError(RangeError, 'ERR_CRYPTO_INVALID_KEYPAIR', 'Invalid key pair')
     const other = { format: 'raw', data, curve: this.#curve }
     return shown(unbase64(ask('crypto.agree', { private: givenOf(this.#private), public: other }).data), outputEncoding)
@@ -99,7 +100,18 @@ export class ECDH {
    * @param {string} [encoding]
    */
   setPrivateKey (privateKey, encoding) {
-    this.#take(imported('crypto.importPrivate', bytesOf('privateKey', privateKey, encoding), this.#curve))
+    this.#take(imported('crypto.importPrivate', bytesOf('key', privateKey, encoding), this.#curve))
+    return this
+  }
+
+  /**
+   * Take a public key that is not that of the private one; Node deprecates it.
+   * @param {any} key
+   * @param {string} [encoding]
+   */
+  setPublicKey (key, encoding) {
+    const { point } = imported('crypto.importPublic', bytesOf('key', key, encoding), this.#curve, 'ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY', failed('Failed to convert Buffer to EC_POINT'))
+    this.#point = unbase64(point)
     return this
   }
 

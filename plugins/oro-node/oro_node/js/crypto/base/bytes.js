@@ -1,7 +1,7 @@
 /** Convert the types that Node accepts as bytes, and results back into them. */
 
 import { Buffer } from 'oro:buffer'
-import { BYTES, invalidArgType, invalidArgValue } from './errors.js'
+import { BYTES, invalidArgType, invalidArgValue, nodeError } from './errors.js'
 
 /**
  * Return the bytes of a view or buffer without a copy, and not as a Buffer, whose `slice()` would not copy either.
@@ -60,6 +60,15 @@ export function shown (bytes, encoding) {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const name = known(encoding)
   return name === undefined ? buffer : buffer.toString(name)
+}
+
+/**
+ * @param {any} encoding that was given, if any
+ * @throws {TypeError} there is no such encoding
+ */
+export function checkEncoding (encoding) {
+  if (!encoding || encoding === 'buffer' || Buffer.isEncoding(encoding)) return
+  throw nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`)
 }
 
 /**

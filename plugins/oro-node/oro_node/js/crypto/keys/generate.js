@@ -3,7 +3,7 @@
 import { callable, object, text, whole } from '../base/check.js'
 import { settle } from './derive.js'
 import { unwritten, written } from './encodings.js'
-import { invalidArgType, invalidArgValue } from '../base/errors.js'
+import { invalidArgValue } from '../base/errors.js'
 import { ask, asked } from '../base/host.js'
 import { privateKey, publicKey, secretKey } from './key-object.js'
 import { numbersOf } from './numbers.js'
@@ -106,13 +106,21 @@ Object.defineProperty(generateKeyPair, promisified, {
  * @param {{ length: number }} options in bits
  */
 export function generateKeySync (type, options) {
+  return secretKey(randomBytes(secretLength(type, options)))
+}
+
+/**
+ * @param {any} type
+ * @param {any} options
+ * @returns {number} bytes
+ */
+function secretLength (type, options) {
   text('type', type)
   const { length } = object('options', options)
-  if (type === 'hmac') return secretKey(randomBytes(Math.floor(whole('options.length', length, 8) / 8)))
+  if (type === 'hmac') return Math.floor(whole('options.length', length, 8) / 8)
   if (type !== 'aes') throw invalidArgValue('type', type, 'must be a supported key type')
-  if (typeof length !== 'number') throw invalidArgType('options.length', 'of type number', length)
   if (![128, 192, 256].includes(length)) throw invalidArgValue('options.length', length, 'must be one of: 128, 192, 256')
-  return secretKey(randomBytes(length / 8))
+  return length / 8
 }
 
 /**
@@ -121,7 +129,8 @@ export function generateKeySync (type, options) {
  * @param {(error: Error | null, key: any) => void} callback
  */
 export function generateKey (type, options, callback) {
+  if (typeof options === 'function') [callback, options] = [options, /** @type {any} */ (undefined)]
+  const length = secretLength(type, options)
   callable('callback', callback)
-  const key = generateKeySync(type, options)
-  setTimeout(() => callback(null, key))
+  setTimeout(() => callback(null, secretKey(randomBytes(length))))
 }

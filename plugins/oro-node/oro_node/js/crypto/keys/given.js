@@ -1,6 +1,6 @@
 /** Keys as arguments: of `createSecretKey()`, `createPrivateKey()`, `createPublicKey()` and other functions. */
 
-import { base64, bytesOf, viewed } from '../base/bytes.js'
+import { base64, bytesOf, checkEncoding, viewed } from '../base/bytes.js'
 import { invalidArgType, invalidArgValue, nodeError } from '../base/errors.js'
 import { ask } from '../base/host.js'
 import { isCryptoKey, keptKey } from './kept.js'
@@ -43,7 +43,7 @@ export function createPrivateKey (key) {
 export function createPublicKey (key) {
   const object = objectIn(key)
   if (object !== undefined && object.type !== 'private') throw wrongKeyType(object.type, 'private')
-  const { held, ...facts } = ask('crypto.importPublic', { key: object ? givenOf(object) : material(key, 'public') })
+  const { held, ...facts } = ask('crypto.importPublic', { key: object ? givenOf(object) : material(key, 'public', ANY) })
   return publicKey(facts)
 }
 
@@ -87,9 +87,11 @@ function material (key, use, expected = MATERIAL) {
   const { key: data, format = 'pem', type, passphrase, encoding } = key
   if (passphrase !== undefined && typeof passphrase !== 'string' && viewed(passphrase) === undefined) throw invalidArgValue('options.passphrase', passphrase)
   if (format === 'jwk') return { format, jwk: checkedJWK(data, use) }
+  if (data instanceof KeyObject) throw invalidArgType('key', expected, data)
   if (typeof data !== 'string' && viewed(data) === undefined) throw invalidArgType('key.key', expected, data)
   if (format !== 'pem' && format !== 'der') throw invalidArgValue('options.format', format)
   if (!isType(type, format, use)) throw invalidArgValue('options.type', type)
+  if (typeof data === 'string') checkEncoding(encoding)
   return {
     format,
     data: base64(bytesOf('key.key', data, encoding)),

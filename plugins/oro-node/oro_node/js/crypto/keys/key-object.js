@@ -26,6 +26,8 @@ import { keptKey } from './kept.js'
 /** @typedef {'secret' | 'public' | 'private'} KeyType */
 
 const making = Symbol('making')
+/** Under it Node's objects tell their type, also when they are printed. */
+const kKeyType = Symbol('kKeyType')
 
 /** Tells the host which keys were collected as garbage. */
 const gone = new FinalizationRegistry((/** @type {string} */ name) => {
@@ -39,6 +41,8 @@ export class KeyObject {
   #bytes = new Uint8Array()
   /** @type {KeyFacts | null} */
   #facts = null
+  /** @type {Record<string, any> | undefined} */
+  #details
 
   /**
    * @param {KeyType} type
@@ -49,6 +53,7 @@ export class KeyObject {
     if (!['secret', 'public', 'private'].includes(type)) throw invalidArgValue('type', type)
     if (maker !== making) throw invalidArgType('handle', 'of type object', content)
     this.#type = type
+    Object.assign(this, { [kKeyType]: type })
     if (content instanceof Uint8Array) this.#bytes = content.slice()
     else this.#facts = content
     if (type === 'private' && this.#facts?.held) gone.register(this, this.#facts.held)
@@ -81,11 +86,7 @@ export class KeyObject {
   /** @returns {Record<string, any> | undefined} */
   get asymmetricKeyDetails () {
     if (this.#facts === null) return undefined
-    const { kind, modulus, exponent, divisor, curve } = this.#facts
-    if (kind === 'rsa-pss') return pssDetails(this.#facts)
-    if (kind === 'rsa') return { modulusLength: modulus, publicExponent: BigInt(exponent ?? 0) }
-    if (kind === 'dsa') return { modulusLength: modulus, divisorLength: divisor }
-    return kind === 'ec' ? { namedCurve: curve } : {}
+    return (this.#details ??= detailsOf(this.#facts))
   }
 
   get [Symbol.toStringTag] () {
@@ -144,6 +145,18 @@ export function givenOf (key) {
   return given(key)
 }
 
+/**
+ * @param {KeyFacts} facts
+ * @returns {Record<string, any>}
+ */
+function detailsOf (facts) {
+  const { kind, modulus, exponent, divisor, curve } = facts
+  if (kind === 'rsa-pss') return pssDetails(facts)
+  if (kind === 'rsa') return { modulusLength: modulus, publicExponent: BigInt(exponent ?? 0) }
+  if (kind === 'dsa') return { modulusLength: modulus, divisorLength: divisor }
+  return kind === 'ec' ? { namedCurve: curve } : {}
+}
+
 /** @param {KeyFacts} facts */
 function pssDetails ({ modulus, exponent, digest, mgf1, salt }) {
   const numbers = { modulusLength: modulus, publicExponent: BigInt(exponent ?? 0) }
@@ -151,8 +164,9 @@ function pssDetails ({ modulus, exponent, digest, mgf1, salt }) {
 }
 
 class SecretKeyObject extends KeyObject {}
-class PublicKeyObject extends KeyObject {}
-class PrivateKeyObject extends KeyObject {}
+class AsymmetricKeyObject extends KeyObject {}
+class PublicKeyObject extends AsymmetricKeyObject {}
+class PrivateKeyObject extends AsymmetricKeyObject {}
 
 /** @param {Uint8Array} bytes @returns {KeyObject} */
 export function secretKey (bytes) {

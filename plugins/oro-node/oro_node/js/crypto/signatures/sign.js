@@ -5,7 +5,7 @@
 
 import { adoptable } from 'oro:internal/callable'
 import { Writable } from 'oro:stream'
-import { base64, bytesOf, shown, unbase64, viewed, written } from '../base/bytes.js'
+import { base64, bytesOf, checkEncoding, shown, unbase64, viewed, written } from '../base/bytes.js'
 import { callable, text } from '../base/check.js'
 import { settle } from '../keys/derive.js'
 import { digestNamed, isExtendable } from '../base/digests.js'
@@ -82,6 +82,7 @@ export class Sign extends Digesting {
     const scheme = schemeOf(privateKey)
     const key = keyFor(privateKey, 'private')
     const { digest, value } = this.taken()
+    checkEncoding(outputEncoding)
     return shown(unbase64(whole(() => ask('crypto.sign', { key, data: base64(value), scheme: { ...scheme, digest } })).data), outputEncoding)
   }
 }
