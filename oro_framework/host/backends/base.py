@@ -173,6 +173,8 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     aspect_ratio: tuple[int, int] | None = None
     """The ratio of width to height kept while the person resizes the window, where the toolkit can."""
     hidden: bool = False
+    offscreen: bool = False
+    """Its page has a viewport, frames and unthrottled timers while it is hidden, where the engine can."""
     background: str = "#ffffff"
     preload: str = ""
     """One classic script, run at document start in every frame."""

@@ -124,7 +124,9 @@ class Windows:
         spec = options.spec(settings, self.desktop, title)
         if self._remembered(index, options):
             spec = placed(spec, options, self._places.get(index), self.desktop)
-        return self.create(replace(spec, hidden=hidden, trusted=trusted), index, options, reserved=reserved)
+        offscreen = self.headless and not reserved
+        spec = replace(spec, hidden=hidden, offscreen=offscreen, trusted=trusted)
+        return self.create(spec, index, options, reserved=reserved)
 
     def create(
         self,
