@@ -159,8 +159,8 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     height: int = 768
     x: int | None = None
     y: int | None = None
-    min_width: int = 200
-    min_height: int = 100
+    min_width: int = 1
+    min_height: int = 1
     max_width: int = 0
     """0 is no limit, as for the height."""
     max_height: int = 0

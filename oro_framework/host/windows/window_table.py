@@ -224,7 +224,7 @@ class Windows:
         return ViewEvents(
             caller=caller,
             document_replaced=partial(cross, self._document_replaced, window),
-            title_changed=partial(cross, self._title_changed, window),
+            title_changed=partial(cross, self.title_changed, window),
             shown=partial(cross, self._shown, window),
             hidden=partial(cross, window.move_to, WindowStatus.HIDDEN),
             closed=partial(cross, self._closed, window),
@@ -291,6 +291,8 @@ class Windows:
 
     def _placed(self, window: ManagedWindow, x: int, y: int, width: int, height: int) -> None:
         window.position, window.size = (x, y), (width, height)
+        window.placed.set()
+        window.placed = trio.Event()
 
     def _focused(self, window: ManagedWindow, focused: bool) -> None:
         window.focused = focused
@@ -325,7 +327,7 @@ class Windows:
             window.signals = signals
             self.heed_signals(frozenset[int]().union(*(each.signals for each in self)))
 
-    def _title_changed(self, window: ManagedWindow, title: str) -> None:
+    def title_changed(self, window: ManagedWindow, title: str) -> None:
         """Set the window's title to that of its document, if it has one."""
         if title and title != window.title:
             window.title = title
@@ -333,6 +335,8 @@ class Windows:
 
     def kill(self, window: ManagedWindow) -> None:
         """Remove a window that does not close, whatever its engine still does with it."""
+        if (view := window.view) is not None:
+            self.threads.loop_to_gui(view.close)
         self._closed(window, killed=True)
 
     def _closed(self, window: ManagedWindow, killed: bool = False) -> None:
