@@ -10,7 +10,7 @@ from typing import Any
 from oro_framework.errors import InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.inner import inner, window_of
-from oro_framework.host.resources.mime import content_type, known_types
+from oro_framework.host.resources.mime import known_types, lookup
 from oro_framework.service import route
 from oro_framework.types import ByteStream, Call, Host, Response
 
@@ -71,7 +71,7 @@ def stderr(call: Call, value: str = "", debug: bool = False) -> None:
 @route("mime.lookup")
 def mime_lookup(call: Call, value: str) -> dict[str, str]:
     """Return the MIME type of a path or URL by its extension."""
-    return {"url": value, "type": content_type(value)}
+    return {"url": value, "type": lookup(value)}
 
 
 @route("mime.types")

@@ -47,7 +47,7 @@ def platform_primordials(call: Call) -> dict[str, Any]:
 
 @route("platform.event")
 def platform_event(call: Call, value: str, state: str = "", data: str = "") -> dict[str, Any]:
-    """Note a lifecycle event of the page: domcontentloaded, load, readystatechange, beforeruntimeinit, runtimeinit."""
+    """Note an event of the page: domcontentloaded, load, readystatechange, beforeruntimeinit, runtimeinit, title."""
     window = window_of(call)
     if window is not None:
         if value == "readystatechange" and state in READY_STATES:
@@ -57,6 +57,8 @@ def platform_event(call: Call, value: str, state: str = "", data: str = "") -> d
         elif value == "load":
             window.ready_state = "complete"
             window.url = str(call.params.get("location.href") or window.url)
+        elif value == "title" and data:
+            inner(call.host).windows_manager.title_changed(window, data)
     return {}
 
 

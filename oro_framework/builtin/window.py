@@ -39,6 +39,14 @@ def close(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     return target.describe()
 
 
+@route("window.kill", permission="window")
+def kill(call: Call, targetWindowIndex: int) -> dict[str, Any]:
+    """Remove a window at once, whatever its page does, and answer with its last state."""
+    target = target_of(call, targetWindowIndex)
+    inner(call.host).windows_manager.kill(target)
+    return target.describe()
+
+
 @route("window.navigate", permission="window")
 def navigate(call: Call, targetWindowIndex: int, url: Url) -> dict[str, Any]:
     """Load another address of the app."""
@@ -106,4 +114,4 @@ def oro_permissions() -> Sequence[Permission]:
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
     """Declare the routes of this module."""
-    return [window, close, navigate, set_title, get_title, send, evaluate]
+    return [window, close, kill, navigate, set_title, get_title, send, evaluate]

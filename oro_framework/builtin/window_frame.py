@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import trio
+
 from oro_framework.builtin.window import target_of
 from oro_framework.errors import InvalidArgument
 from oro_framework.hookspecs import hookimpl
@@ -17,6 +19,8 @@ from oro_framework.types import Call, Host, WindowStatus
 
 __all__ = ("oro_routes",)
 
+SETTLING = 0.5
+"""Seconds in which a desktop gives a window the size that was asked for, or will not."""
 _VISIBLE = frozenset({"show", "maximize", "restore", "focus"})
 _REACHED = {WindowStatus.SHOWING: WindowStatus.SHOWN, WindowStatus.HIDING: WindowStatus.HIDDEN}
 
@@ -83,14 +87,23 @@ def is_always_on_top(call: Call, targetWindowIndex: int) -> bool:
 
 @route("window.setSize", permission="window")
 async def set_size(call: Call, targetWindowIndex: int, width: int | str, height: int | str) -> dict[str, Any]:
-    """Set a window's size, in px or as shares of the screen such as `50%`; its limits hold."""
+    """Set a window's size, in px or as shares of the screen such as `50%`, and answer with the size it has then.
+
+    Its limits hold, and so do those of the desktop.
+    """
     target = target_of(call, targetWindowIndex)
     sizes = await _lengths(call, width=width, height=height)
     if not all(sizes):
         raise InvalidArgument(f'Cannot call "{call.route}": a window is at least 1 px wide and high')
     spec = target.spec
     wide, high = within(sizes[0], spec.min_width, spec.max_width), within(sizes[1], spec.min_height, spec.max_height)
-    return await _acted(call, targetWindowIndex, "resize", wide, high, size=(wide, high))
+    if target.status is not WindowStatus.SHOWN:
+        return await _acted(call, targetWindowIndex, "resize", wide, high, size=(wide, high))
+    await target.perform("resize", wide, high)
+    with trio.move_on_after(SETTLING):
+        while target.size != (wide, high):
+            await target.placed.wait()
+    return target.describe()
 
 
 @route("window.setPosition", permission="window")

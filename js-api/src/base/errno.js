@@ -83,14 +83,20 @@ export const libuv = Object.freeze(Object.fromEntries(TABLE.map(([name, code]) =
 /** Every number by name. @type {Readonly<Record<string, number>>} */
 export const constants = Object.freeze({ ...all.constants, ...SECOND })
 
-/** Numbers may be of either sign, as Node's are negative. */
-export const { strings, getName, getMessage, toString } = all
+export const { strings } = all
 
 /**
- * @param {string | number} name a name, or a number of either sign
+ * @param {string | number} name a name, or a number of either sign: Node's are negative
  * @returns {number | undefined} the number
  */
-export const getCode = (name) => typeof name === 'string' && name.toUpperCase() in SECOND ? SECOND[name.toUpperCase()] : all.getCode(name)
+export const getCode = (name) => SECOND[String(name).toUpperCase()] ?? all.getCode(name)
+
+/** @param {string | number} code a name, or a number @returns {string} the name, empty when unknown */
+export const getName = (code) => all.getName(getCode(code) ?? 0)
+/** @param {string | number} code a name, or a number @returns {string} the message, empty when unknown */
+export const getMessage = (code) => all.getMessage(getCode(code) ?? 0)
+/** @param {string | number} code a name, or a number @returns {string} the same as `getMessage()` */
+export const toString = (code) => getMessage(code)
 
 export const {
   E2BIG, EACCES, EADDRINUSE, EADDRNOTAVAIL, EADV, EAFNOSUPPORT, EAGAIN, EALREADY, EBADE, EBADF, EBADFD, EBADMSG, EBADR, EBADRQC,

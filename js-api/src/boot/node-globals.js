@@ -79,5 +79,8 @@
   lazy('clearImmediate', () => module('timers.js')?.clearImmediate)
   lazy('require', () => module('module/page.js')?.require)
   lazy('__filename', () => module('module/page.js')?.module.filename)
+  for (const name of ['AsyncContext', 'AsyncHook', 'AsyncLocalStorage', 'AsyncResource', 'Deferred']) lazy(name, () => module('async.js')?.[name])
+  lazy('MenuItemEvent', () => module('application/menu.js')?.MenuItemEvent)
+  lazy('SignalEvent', () => module('signal.js')?.SignalEvent)
   lazy('__dirname', () => module('module/page.js')?.module.path)
 })

@@ -307,6 +307,32 @@
     notice('beforeruntimeinit')
   }
 
+  /** Wait for the host, as calls may take another way and overtake a notice. @param {string} title */
+  function announceTitle (title) {
+    const request = new XMLHttpRequest()
+    request.open('GET', `ipc://platform.event/?${new URLSearchParams({ value: 'title', data: title, index: String(args.index) })}`, false)
+    try {
+      request.send()
+    } catch {
+      // The engine tells of it all the same.
+    }
+  }
+
+  /** Have the host know a title as soon as a script sets it; the engine tells of it later. */
+  function tellTitle () {
+    const native = Object.getOwnPropertyDescriptor(Document.prototype, 'title')
+    if (!native?.set || !native.configurable) return
+    const set = native.set
+    Object.defineProperty(Document.prototype, 'title', {
+      ...native,
+      /** @this {Document} @param {any} value */
+      set (value) {
+        set.call(this, value)
+        if (this === document && this.title) announceTitle(this.title)
+      }
+    })
+  }
+
   function initialise () {
     define('__RUNTIME_INIT_NOW__', performance.now())
     resolveReady()
@@ -351,6 +377,7 @@
     return
   }
   announce()
+  tellTitle()
   hold()
   if (args.test) test()
   addEventListener('pagehide', () => held?.abort())

@@ -159,8 +159,8 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     height: int = 768
     x: int | None = None
     y: int | None = None
-    min_width: int = 200
-    min_height: int = 100
+    min_width: int = 1
+    min_height: int = 1
     max_width: int = 0
     """0 is no limit, as for the height."""
     max_height: int = 0
@@ -173,6 +173,8 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     aspect_ratio: tuple[int, int] | None = None
     """The ratio of width to height kept while the person resizes the window, where the toolkit can."""
     hidden: bool = False
+    offscreen: bool = False
+    """Its page has a viewport, frames and unthrottled timers while it is hidden, where the engine can."""
     background: str = "#ffffff"
     preload: str = ""
     """One classic script, run at document start in every frame."""

@@ -134,6 +134,19 @@ def signal_numbers(value: Any) -> tuple[int, ...]:
     return found
 
 
+def environment_text(value: Any) -> str:
+    """Read the value of an environment variable: a text, a number or a boolean, as they are written.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise ValueError("a text, a number, true or false")
+
+
 def colour(value: Any) -> Colour | None:
     """Read a colour such as `#1d2733` or `rgba(29, 39, 51, 1)`; an empty text is none.
 
@@ -168,7 +181,7 @@ META_MAINTAINER = Setting("meta_maintainer", str, "", "who to write to")
 BUILD_NAME = Setting("build_name", str, "", "short name of the app, for files and processes")
 BUILD_HEADLESS = Setting("build_headless", boolean, False, "never show a window")
 BUILD_ENV = Setting("build_env", words, _NO_WORDS, "environment variables pages may see in __args.env")
-ENV = Setting("env_", str, "", "a literal environment variable for pages and services", pattern=True)
+ENV = Setting("env_", environment_text, "", "a literal environment variable for pages and services", pattern=True)
 COMPAT_SOCKET = Setting(
     "compat_socket", boolean, False, "offer what apps of Socket ask for: `socket:` modules, its globals, `/socket/`"
 )
@@ -184,6 +197,11 @@ APP_RESOURCES = Setting(
 APP_PYTHON = Setting(
     "app_python", str, "", "the app's own plugin: a file, or module:object; app.py beside oro.toml when unset"
 )
+
+I18N_LOCALES_DEFAULT = Setting(
+    "i18n_locales_default", str, "i18n/locales", "folder with a folder of messages for each locale"
+)
+I18N_LOCALES = Setting("i18n_locales_", str, "", "folder with the messages of one locale", pattern=True)
 
 # -- windows --------------------------------------------------------------------------------------
 

@@ -1,16 +1,22 @@
-"""Content types of file names: the framework's own table first, then the system's."""
+"""Content types of file names: the framework's own table first, then npm's mime-types (`scripts/mime_types.py`).
+
+The system's table is not read: it differs from machine to machine.
+"""
 
 from __future__ import annotations
 
-import mimetypes
-from functools import lru_cache
-from pathlib import PurePosixPath
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path, PurePosixPath
 
-__all__ = ("DEFAULT", "TYPES", "content_type", "known_types")
+import msgspec
+
+__all__ = ("DEFAULT", "TYPES", "content_type", "known_types", "lookup")
 
 DEFAULT = "application/octet-stream"
 
 TYPES = {
+    ".bz2": "application/x-bzip2",
     ".cjs": "text/javascript",
     ".css": "text/css",
     ".htm": "text/html",
@@ -34,6 +40,7 @@ TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".text": "text/plain",
+    ".tgz": "application/gzip",
     ".ts": "application/typescript",
     ".tsx": "application/typescript",
     ".ttf": "application/x-font-ttf",
@@ -45,26 +52,34 @@ TYPES = {
     ".webp": "image/webp",
     ".woff": "application/font-woff",
     ".woff2": "application/font-woff2",
+    ".xz": "application/x-xz",
 }
 
-_COMPRESSED = {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}
+SERVED = {".mp3": "audio/mpeg"}
+"""Types that files are served with, where the name that apps look up is one no engine's player asks for."""
 
 
 def content_type(name: str) -> str:
-    """Return the content type of a file name or path; `application/octet-stream` when it is unknown."""
-    return _by_suffix(PurePosixPath(name).suffix.lower()) if name else DEFAULT
+    """Return the type to serve a file with, by its name or path; `application/octet-stream` when it is unknown."""
+    return SERVED.get(_suffix(name)) or lookup(name)
+
+
+def lookup(name: str) -> str:
+    """Return the type of a file name or path as apps know it; `application/octet-stream` when it is unknown."""
+    suffix = _suffix(name)
+    return TYPES.get(suffix) or _database().get(suffix, DEFAULT)
 
 
 def known_types() -> dict[str, str]:
     """Return the content type of every known extension, each with its dot."""
-    if not mimetypes.inited:
-        mimetypes.init()
-    return {**mimetypes.types_map, **TYPES}
+    return {**_database(), **TYPES}
 
 
-@lru_cache(maxsize=512)
-def _by_suffix(suffix: str) -> str:
-    if (known := TYPES.get(suffix)) is not None:
-        return known
-    guessed, encoding = mimetypes.guess_type(f"x{suffix}", strict=False)
-    return _COMPRESSED.get(encoding, DEFAULT) if encoding else guessed or DEFAULT
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower() if name else ""
+
+
+@cache
+def _database() -> Mapping[str, str]:
+    text = Path(__file__).with_name("mime_types.json").read_bytes()
+    return {f".{extension}": kind for extension, kind in msgspec.json.decode(text, type=dict[str, str]).items()}

@@ -238,17 +238,22 @@ def registration_text(name: str, url: str) -> str:
     return f"\n;import * as $oro$itself from {json.dumps(url)};{found} ??= () => $oro$itself\n"
 
 
-def missing_text(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
+def missing_text(specifier: str, known: ModuleTable | None = None) -> str:
     """Return a module that throws an error with the text of `missing_reason`."""
-    message = _script_text(missing_reason(specifier, plugins))
+    message = _script_text(missing_reason(specifier, known))
     return f'throw Object.assign(new Error({message}), {{ code: "MODULE_NOT_FOUND" }})\n'
 
 
-def missing_reason(specifier: str, plugins: Mapping[str, str] = DISTRIBUTIONS) -> str:
-    """Return the message for a missing module, with the plugin that has it where that is known."""
-    name = specifier.partition(":")[2]
-    distribution = plugins.get(name.partition("/")[0])
-    reason = f"install the plugin {distribution}" if distribution else "no plugin offers it"
+def missing_reason(specifier: str, known: ModuleTable | None = None) -> str:
+    """Return the message for a missing module, with the plugin that has it where that one is not installed."""
+    root = specifier.partition(":")[2].partition("/")[0]
+    distribution = DISTRIBUTIONS.get(root)
+    if distribution is None:
+        reason = "no plugin offers it"
+    elif known is not None and known.named("oro", root) is not None:
+        reason = f"the plugin {distribution} is installed and has no such module"
+    else:
+        reason = f"install the plugin {distribution}"
     return f'Cannot find module "{specifier}": {reason}'
 
 

@@ -56,13 +56,13 @@ class Specifiers:
         """Answer 404 with a module that throws, naming the plugin to install where that is known."""
         specifier = specifier[:200]
         if imports(request):
-            self._missed(missing_reason(specifier))
-        return self._refusal(missing_text(specifier), request)
+            self._missed(missing_reason(specifier, self._modules))
+        return self._refusal(missing_text(specifier, self._modules), request)
 
     def unbundled(self, name: str, request: Request) -> Answer:
         """Answer 404 with a script that throws, for a module that `require()` needs and that is in no script."""
         there = self._modules.named("oro", name) is not None
-        return self._refusal(unbundled_text(name) if there else missing_text(f"oro:{name[:200]}"), request)
+        return self._refusal(unbundled_text(name) if there else missing_text(f"oro:{name[:200]}", self._modules), request)
 
     def _refusal(self, text: str, request: Request) -> Answer:
         body = text.encode("ascii")

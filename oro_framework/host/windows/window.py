@@ -60,6 +60,8 @@ class ManagedWindow:
         """x and y in logical px, as they were asked for or the engine told them last."""
         self.size = (spec.width, spec.height)
         """Width and height, likewise."""
+        self.placed = trio.Event()
+        """The engine has told where it is; another event takes its place then."""
         self.background = Colour.parse(spec.background)
         self.focused = False
         """It has the keyboard."""
@@ -201,7 +203,7 @@ class ManagedWindow:
     def describe(self) -> dict[str, Any]:
         """Return the window as JSON for pages."""
         spec, options, desktop = self.spec, self.options, self._owner.desktop
-        unseen = spec.hidden and self._status is not WindowStatus.SHOWN
+        unseen = spec.hidden and not spec.offscreen and self._status is not WindowStatus.SHOWN
         x, y, width, height = (0, 0, desktop.width, desktop.height) if unseen else (*self.position, *self.size)
         ratio = options.aspect_ratio
         return {

@@ -22,8 +22,6 @@ from oro_framework.types import Setting, Settings
 
 __all__ = ("Desktop", "WindowOptions", "within")
 
-SMALLEST = (200, 100)
-"""Width and height below which a window is not made, unless it asks for less."""
 _ASPECT_RATIO = re.compile(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", re.ASCII)
 
 
@@ -113,9 +111,8 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
         max_height = size(self.max_height, names.WINDOW_MAX_HEIGHT, desktop.height)
         max_width = 0 if max_width >= desktop.width else max_width
         max_height = 0 if max_height >= desktop.height else max_height
-        smallest = SMALLEST[0] if self.min_width is None else 1, SMALLEST[1] if self.min_height is None else 1
-        min_width = size(self.min_width, names.WINDOW_MIN_WIDTH, desktop.width) or smallest[0]
-        min_height = size(self.min_height, names.WINDOW_MIN_HEIGHT, desktop.height) or smallest[1]
+        min_width = size(self.min_width, names.WINDOW_MIN_WIDTH, desktop.width) or 1
+        min_height = size(self.min_height, names.WINDOW_MIN_HEIGHT, desktop.height) or 1
         width = size(self.width, names.WINDOW_WIDTH, desktop.width)
         height = size(self.height, names.WINDOW_HEIGHT, desktop.height)
         return ViewSpec(

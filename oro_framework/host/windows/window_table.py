@@ -124,7 +124,9 @@ class Windows:
         spec = options.spec(settings, self.desktop, title)
         if self._remembered(index, options):
             spec = placed(spec, options, self._places.get(index), self.desktop)
-        return self.create(replace(spec, hidden=hidden, trusted=trusted), index, options, reserved=reserved)
+        offscreen = self.headless and not reserved
+        spec = replace(spec, hidden=hidden, offscreen=offscreen, trusted=trusted)
+        return self.create(spec, index, options, reserved=reserved)
 
     def create(
         self,
@@ -222,7 +224,7 @@ class Windows:
         return ViewEvents(
             caller=caller,
             document_replaced=partial(cross, self._document_replaced, window),
-            title_changed=partial(cross, self._title_changed, window),
+            title_changed=partial(cross, self.title_changed, window),
             shown=partial(cross, self._shown, window),
             hidden=partial(cross, window.move_to, WindowStatus.HIDDEN),
             closed=partial(cross, self._closed, window),
@@ -289,6 +291,8 @@ class Windows:
 
     def _placed(self, window: ManagedWindow, x: int, y: int, width: int, height: int) -> None:
         window.position, window.size = (x, y), (width, height)
+        window.placed.set()
+        window.placed = trio.Event()
 
     def _focused(self, window: ManagedWindow, focused: bool) -> None:
         window.focused = focused
@@ -323,7 +327,7 @@ class Windows:
             window.signals = signals
             self.heed_signals(frozenset[int]().union(*(each.signals for each in self)))
 
-    def _title_changed(self, window: ManagedWindow, title: str) -> None:
+    def title_changed(self, window: ManagedWindow, title: str) -> None:
         """Set the window's title to that of its document, if it has one."""
         if title and title != window.title:
             window.title = title
@@ -331,6 +335,8 @@ class Windows:
 
     def kill(self, window: ManagedWindow) -> None:
         """Remove a window that does not close, whatever its engine still does with it."""
+        if (view := window.view) is not None:
+            self.threads.loop_to_gui(view.close)
         self._closed(window, killed=True)
 
     def _closed(self, window: ManagedWindow, killed: bool = False) -> None:

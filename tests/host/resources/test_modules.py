@@ -14,6 +14,7 @@ from oro_framework.host.resources.modules import (
     FRAMEWORK,
     NODE_MODULES,
     ModuleTable,
+    missing_reason,
     missing_text,
     proxy_text,
 )
@@ -163,6 +164,15 @@ def test_a_missing_module_says_what_to_install(specifier: str, reason: str) -> N
     assert "</" not in text
     message = json.loads(text[len("throw Object.assign(new Error(") : text.index("), { code:")])
     assert message == f'Cannot find module "{specifier}": {reason}'
+
+
+def test_a_module_that_an_installed_plugin_lacks_is_not_a_reason_to_install_it(tmp_path: Path) -> None:
+    (tmp_path / "fs.js").write_text("export default 1\n")
+    table = ModuleTable()
+    table.add("oro-fs", [Module(name="fs", path=tmp_path / "fs.js")])
+    expected = 'Cannot find module "oro:fs/nothing": the plugin oro-fs is installed and has no such module'
+    assert missing_reason("oro:fs/nothing", table) == expected
+    assert missing_reason("oro:dgram", table).endswith("install the plugin oro-udp")
 
 
 def test_node_names_are_offered_for_modules_of_node_alone() -> None:

@@ -59,6 +59,11 @@ def test_shares_are_of_the_screen_and_what_is_not_asked_is_set() -> None:
     assert (spec.frameless, spec.title, spec.width) == (False, "", 700)
 
 
+def test_no_least_size_is_hidden() -> None:
+    spec = WindowOptions(width=Length(40), height=Length(30)).spec(PLAIN, DESKTOP, "")
+    assert (spec.width, spec.height, spec.min_width, spec.min_height) == (40, 30, 1, 1)
+
+
 def test_a_limit_as_large_as_the_screen_is_none() -> None:
     assert WindowOptions().spec(PLAIN, DESKTOP, "").max_width == 0
     assert WindowOptions(max_width=Length(999)).spec(PLAIN, DESKTOP, "").max_width == 999

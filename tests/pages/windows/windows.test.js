@@ -203,8 +203,35 @@ test('a window goes through its states, and the others are told', async (t) => {
   const closed = next('windowclosed', of(9))
   t.equal((await window.close()).status, constants.WINDOW_SHOWN, 'it says how it was')
   await closed
+  await Promise.resolve()
+  t.equal(window.status, constants.WINDOW_CLOSED, 'and comes to be closed')
   const heard = (await ask('fate.heard')).filter((/** @type {string} */ line) => line.startsWith('9 '))
   t.deepEqual(heard.map((/** @type {string} */ line) => line.slice(2)), ['creating', 'created', 'shown', 'hiding', 'hidden', 'showing', 'shown', 'closing', 'closed'])
+})
+
+test('a window is as large as it says, whatever its kind', async (t) => {
+  for (const options of [{}, { resizable: false }, { width: 120, height: 60 }]) {
+    const window = await open(options)
+    const told = (await window.setSize({ width: 300, height: 200 })).size
+    t.deepEqual(told, (await window.update()).size, JSON.stringify(options))
+    const inner = await ask('window.eval', { index: window.index, value: '[outerWidth, outerHeight]' })
+    t.deepEqual(told, { width: 300, height: 200 }, `as it was asked for, ${inner}`)
+    if (options.width) t.deepEqual((await window.setSize({ width: 90, height: 50 })).size, { width: 90, height: 50 }, 'no least size is hidden')
+    await close(window)
+  }
+})
+
+test('a title reaches the window at once, and a window can be killed', async (t) => {
+  document.title = 'tide one'
+  t.equal(await ask('window.getTitle', { targetWindowIndex: 0 }), 'tide one')
+  document.title = 'tide two'
+  t.equal((await getCurrentWindow()).title, 'tide two')
+  const window = await open({ index: 12 })
+  const gone = next('windowstatus', ({ index, status }) => index === 12 && status === constants.WINDOW_KILLED)
+  t.equal((await window.kill()).status, constants.WINDOW_KILLED)
+  await gone
+  t.equal((await getWindows([12])).length, 0)
+  await close(await open({ index: 12 }))
 })
 
 test('a window without a head is there but hidden, and may have a reserved index', async (t) => {

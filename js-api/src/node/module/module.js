@@ -201,7 +201,7 @@ function builtinOf (name, specifier, parent) {
     return builtin(name)
   } catch (error) {
     const { code, message } = /** @type {any} */ (error)
-    throw code === 'MODULE_NOT_FOUND' ? notFound(specifier, parent, /: (install .*)$/.exec(message)?.[1]) : error
+    throw code === 'MODULE_NOT_FOUND' ? notFound(specifier, parent, /: ((?:install|the plugin) .*)$/.exec(message)?.[1]) : error
   }
 }
 

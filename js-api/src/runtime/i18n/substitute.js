@@ -3,8 +3,8 @@
 /** @typedef {{ message: string, description?: string, placeholders?: Record<string, { content?: string }> }} MessageEntry */
 
 /**
- * Put substitutions into a message: `$NAME$` is one of its placeholders, `$1` … `$9`, `$0$` and `{0}` one of the list,
- * `{name}` a member of the object, `$$` a dollar. What is not given stays as it is.
+ * Put substitutions into a message: `$NAME$` is a member of the object, or else one of its placeholders; `$1` … `$9`, `$0$`
+ * and `{0}` are of the list, `{name}` is a member of the object, `$$` a dollar. What is not given stays as it is.
  * @param {MessageEntry} entry
  * @param {string | string[] | Record<string, any>} [substitutions]
  * @returns {string}
@@ -19,10 +19,11 @@ export function substituted ({ message, placeholders = {} }, substitutions = [])
     if (whole === '$$') return '$'
     if (digit !== undefined) return numbered(whole, Number(digit) - 1)
     const key = name ?? braced
+    const given = Object.keys(named).find((known) => known === key || (name !== undefined && known.toLowerCase() === key.toLowerCase()))
+    if (given !== undefined) return String(named[given])
     const content = name === undefined ? undefined : contents.get(key.toLowerCase())
     if (content !== undefined) return counted(content)
     if (/^\d+$/.test(key)) return numbered(whole, Number(key))
-    const member = Object.keys(named).find((known) => known === key || (name !== undefined && known.toLowerCase() === key.toLowerCase()))
-    return member === undefined ? whole : String(named[member])
+    return whole
   })
 }

@@ -85,7 +85,20 @@ export class ApplicationWindow extends EventEmitter {
     return this.#told(await call('ApplicationWindow.prototype.update()', 'window', { index: this.index }))
   }
 
-  close () { return this.#act('close') }
+  /** Close it. The answer says how it was; its status is `WINDOW_CLOSED` once it has closed. */
+  close () {
+    const closed = (/** @type {any} */ { detail }) => {
+      if (detail?.index !== this.index) return
+      globalThis.removeEventListener('windowclosed', closed)
+      this.#told({ ...this.#state, status: constants.WINDOW_CLOSED })
+    }
+    globalThis.addEventListener('windowclosed', closed)
+    return this.#act('close')
+  }
+
+  /** Remove it at once, whatever its page does. */
+  kill () { return this.#act('kill') }
+
   show () { return this.#act('show') }
   hide () { return this.#act('hide') }
   maximize () { return this.#act('maximize') }

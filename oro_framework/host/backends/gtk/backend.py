@@ -214,10 +214,10 @@ class GtkBackend(PywebviewBackend):
 
     def make_browser(self, window: Any) -> Any:
         browser = self.platform.BrowserView(window)
-        if window.hidden:
-            browser.window.get_child().show_all()
-        else:
+        if not window.hidden:
             browser.window.show_all()
+        elif (content := browser.window.get_child()) is not None:
+            content.show_all()
         return browser
 
     def _context(self) -> Any:

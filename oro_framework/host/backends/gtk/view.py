@@ -19,6 +19,7 @@ from oro_framework.host.backends.gtk.files import CHANNEL as FILES
 from oro_framework.host.backends.gtk.files import FileOffers
 from oro_framework.host.backends.gtk.hotkeys import Hotkeys
 from oro_framework.host.backends.gtk.menu import popup_menu
+from oro_framework.host.backends.gtk.offscreen import Offscreen
 from oro_framework.host.backends.gtk.player import MediaServer
 from oro_framework.host.backends.gtk.policy import Policy
 from oro_framework.host.backends.gtk.reply import GtkReply
@@ -80,6 +81,7 @@ class GtkView(View):
         self.webview = browser.webview
         self.window = browser.window
         self.events = events
+        self._spec = spec
         self._media = media
         self._forget = forget
         self._closed = False
@@ -97,6 +99,7 @@ class GtkView(View):
         self.files = FileOffers(folder, self.evaluate)
         self._configure(spec)
         self._frame = Frame(self.window, self.webview, spec, events)
+        self._offscreen = Offscreen(self.window, spec.width, spec.height) if spec.offscreen else None
         self._hotkeys = Hotkeys(self.window)
         watch_drops(self.webview, events.dragged)
         self._may_clipboard = False
@@ -216,6 +219,9 @@ class GtkView(View):
 
     @_while_open
     def show(self) -> None:
+        if self._offscreen is not None:
+            self._offscreen.end()
+            self._offscreen = None
         self.window.show_all()
         self.window.present()
 
@@ -251,14 +257,21 @@ class GtkView(View):
 
     @_while_open
     def resize(self, width: int, height: int) -> None:
-        self.window.resize(max(1, width), max(1, height))
+        width, height = max(1, width), max(1, height)
+        if self._offscreen is not None:
+            self._offscreen.resize(width, height)
+        if not self._spec.resizable:
+            self.window.set_size_request(width, height)
+        self.window.resize(width, height)
 
     @_while_open
     def move(self, x: int, y: int) -> None:
         self.window.move(x, y)
 
     def geometry(self) -> tuple[int, int, int, int]:
-        return (0, 0, 0, 0) if self._closed else (*self.window.get_position(), *self.window.get_size())
+        if self._closed:
+            return (0, 0, 0, 0)
+        return *self.window.get_position(), *(self._offscreen.size if self._offscreen else self.window.get_size())
 
     @_while_open
     def set_background(self, colour: Colour) -> None:

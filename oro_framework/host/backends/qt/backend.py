@@ -273,6 +273,8 @@ class QtBackend(PywebviewBackend):
 
         self._trusted = spec.trusted
         self.open_browser(spec, dress)
+        if spec.offscreen:
+            made[0].show_offscreen()
         return made[0]
 
     def screen_size(self) -> tuple[int, int]:

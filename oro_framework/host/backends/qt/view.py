@@ -75,6 +75,7 @@ class QtView(View):
         self.events = events
         self._notice = f"{secrets.token_hex(16)} "
         self._announced = True
+        self._offscreen = False
         self._evaluator = Evaluator(self._run)
         self._browser: Any = browser
         self.webview: Any = browser.webview
@@ -138,7 +139,7 @@ class QtView(View):
         page.fullScreenRequested.connect(self._guard(self._fullscreen))
         event = type(window.events.shown)
         window.events.shown, window.events.closed = event(window, True), event(window, True)
-        window.events.shown += self.events.shown
+        window.events.shown += self._shown
         window.events.closed += self._closed
         self._frame = Frame(self._browser, self._spec, self.events)
         self._hotkeys = Hotkeys(self._browser)
@@ -257,8 +258,22 @@ class QtView(View):
 
     # -- View ---------------------------------------------------------------------------------------------------
 
+    def show_offscreen(self) -> None:
+        """Lay out and draw the page on no screen: the widget is visible to Qt, and to the engine."""
+        self._offscreen = True
+        self._browser.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self._browser.show()
+
+    def _shown(self) -> None:
+        if not self._offscreen:
+            self.events.shown()
+
     def show(self) -> None:
         if self._browser is not None:
+            if self._offscreen:
+                self._offscreen = False
+                self._browser.hide()
+                self._browser.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
             self._browser.show()
 
     def hide(self) -> None:
