@@ -7,7 +7,9 @@ import { NotImplementedError } from '../../base/errors.js'
 import { invalidArgType, invalidArgValue } from '../../base/errors/node.js'
 import { missing } from '../../base/internal/missing.js'
 import { builtin, builtinModules, isBuiltin, nameOf, provide } from './builtins.js'
-import { isESM, notFound, placed } from './errors.js'
+import { importer } from './es-module.js'
+import { withImports } from './es-source.js'
+import { notFound, placed } from './errors.js'
 import { extensions } from './extensions.js'
 import * as files from './files.js'
 import { inOrigin, onDisk, placeOf } from './places.js'
@@ -18,6 +20,9 @@ import { scoped } from './scope.js'
 const WRAPPER = ['(function (exports, require, module, __filename, __dirname) { ', '\n});']
 /** The module without anything, for what a package names `false` for pages. */
 const EMPTY = 'oro:module/empty'
+
+/** Source that may have `import()`. */
+const DYNAMIC = /\bimport\s*(\(|\/[/*])/
 
 /** One module; `exports` is what it gives. */
 export class Module {
@@ -79,7 +84,9 @@ export class Module {
 
   /** @param {string} source @param {string} filename */
   _compile (source, filename) {
-    const wrapped = evaluated(source.replace(/^#!.*/, ''), filename)
+    const plain = source.replace(/^#!.*/, '')
+    const text = DYNAMIC.test(plain) ? withImports(plain) : plain
+    const wrapped = scoped(Module.wrap(text), filename, text === plain ? {} : { $oro_import: importer(Module, this) })
     return Reflect.apply(wrapped, this.exports, [this.exports, requireOf(Module, this), this, filename, folderOf(filename)])
   }
 
@@ -122,7 +129,7 @@ export class Module {
    * @param {string} specifier
    * @param {Module | null} [parent]
    * @param {boolean} [_isMain]
-   * @param {{ paths?: string[] }} [options] folders to begin at instead of the parent's
+   * @param {{ paths?: string[], find?: Find }} [options] folders to begin at instead of the parent's; another way to find it
    * @returns {string} the path, or the name of a built-in module
    */
   static _resolveFilename (specifier, parent, _isMain, options) {
@@ -130,7 +137,7 @@ export class Module {
     if (nameOf(meant) !== null) return meant
     const starts = options?.paths?.map((path) => `${path}/index.js`) ?? [parent?.filename || onDisk('/index.js')]
     for (const start of starts) {
-      const found = find(meant, start)
+      const found = find(meant, start, options?.find)
       if (found && 'path' in found) return onDisk(found.path)
       if (found) return 'empty' in found ? EMPTY : Module._resolveFilename(found.bare, parent)
     }
@@ -176,14 +183,16 @@ function extensionOf (filename) {
   return '.js'
 }
 
-/** @param {string} specifier @param {string} from the path of the module that asks */
-function find (specifier, from) {
+/** @typedef {(specifier: string, from: string) => import('./resolve.js').Resolved} Find */
+
+/** @param {string} specifier @param {string} from the path of the module that asks @param {Find} [how] */
+function find (specifier, from, how = (name, place) => resolve(name, place, files)) {
   const isFile = /^(\.{1,2})?\/|^\.{1,2}$/.test(specifier)
   const isAddress = /^file:/.test(specifier) || specifier.startsWith(files.origin())
   const plain = isFile ? specifier.replace(/\/{2,}/g, '/').replace(/[^/]+/g, encodeURIComponent) : specifier
   const local = isAddress || specifier.startsWith('/') ? inOrigin(placeOf(isAddress ? specifier : decodeURIComponent(plain))) : plain
   try {
-    return resolve(local, inOrigin(from), files)
+    return how(local, inOrigin(from))
   } catch (error) {
     throw placed(error)
   }
@@ -196,18 +205,6 @@ function builtinOf (name, specifier, parent) {
   } catch (error) {
     const { code, message } = /** @type {any} */ (error)
     throw code === 'MODULE_NOT_FOUND' ? notFound(specifier, parent, /: (install .*)$/.exec(message)?.[1]) : error
-  }
-}
-
-/** Beginnings of lines that only an ES module may have. */
-const ESM_SYNTAX = /^\s*(import\s*[\w{*'"]|export\s+[\w{*]|export\s*{)/m
-
-/** @param {string} source @param {string} filename */
-function evaluated (source, filename) {
-  try {
-    return scoped(Module.wrap(source), filename)
-  } catch (error) {
-    throw error instanceof SyntaxError && ESM_SYNTAX.test(source) ? isESM(filename, error) : error
   }
 }
 
