@@ -13,15 +13,36 @@ const adopting = new WeakMap()
 
 /**
  * @template {new (...args: any[]) => any} C
- * @param {C} Class whose base of another kind is `adoptable()`
+ * @param {C} Class whose base of another kind is `adoptable()`, or that has none and no private fields
  * @returns {C & ((...args: ConstructorParameters<C>) => InstanceType<C>)} the same, to be exported in its place
  */
 export function callable (Class) {
+  enumerable(Class)
   const made = new Proxy(Class, {
     apply: (_target, self, args) => self instanceof made ? adopt(made, self, args) : Reflect.construct(made, args)
   })
   Class.prototype.constructor = made
   return /** @type {any} */ (made)
+}
+
+/** Constructors that `adoptable()` gave out: what stands behind them is of another kind. */
+const bases = new WeakSet()
+
+/**
+ * Show the methods of a class, and of those it extends up to the base of another kind, in `for … in` and
+ * `Object.keys()`, as the methods of functions are, which Node's classes were written as.
+ * @template {Function} C
+ * @param {C} Class
+ * @returns {C}
+ */
+export function enumerable (Class) {
+  for (let at = Class.prototype; at && at !== Object.prototype && !bases.has(at); at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      const found = Object.getOwnPropertyDescriptor(at, name)
+      if (name !== 'constructor' && typeof found?.value === 'function') Object.defineProperty(at, name, { ...found, enumerable: true })
+    }
+  }
+  return Class
 }
 
 /**
@@ -33,7 +54,9 @@ function adopt (Class, self, args) {
   const standing = function () {}
   standing.prototype = Object.getPrototypeOf(self)
   adopting.set(standing, self)
-  Reflect.construct(Class, args, standing)
+  const made = Reflect.construct(Class, args, standing)
+  // A class with no base gives an object of its own, whose members are handed over.
+  if (made !== self) Object.defineProperties(self, Object.getOwnPropertyDescriptors(made))
 }
 
 /**
@@ -42,6 +65,7 @@ function adopt (Class, self, args) {
  * @returns {C} for classes to extend that are made `callable()`
  */
 export function adoptable (Base) {
+  bases.add(Base.prototype)
   return new Proxy(Base, {
     construct (target, args, newTarget) {
       const self = adopting.get(newTarget)

@@ -4,13 +4,15 @@
  */
 
 import { fileURLToPath, pathToFileURL } from './url/file.js'
+import { callable } from '../internal/callable.js'
 import { domainToASCII, domainToUnicode, format, parse, urlToHttpOptions } from './url/whatwg.js'
 import vendor from '../internal/vendor/url.js'
 
 export const { URL, URLSearchParams } = globalThis
 /** The engine's URLPattern; undefined where it has none. */
 export const URLPattern = /** @type {any} */ (globalThis).URLPattern
-export const { resolve, resolveObject, Url } = vendor
+export const { resolve, resolveObject } = vendor
+export const Url = callable(vendor.Url)
 export { domainToASCII, domainToUnicode, fileURLToPath, format, parse, pathToFileURL, urlToHttpOptions }
 
 /** The schemes this app answers, with their colons. */

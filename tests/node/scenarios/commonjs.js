@@ -1,3 +1,4 @@
+import * as imported from 'node:child_process'
 import { createRequire } from 'node:module'
 import { basename, dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -41,7 +42,7 @@ record('replaced', require('./commonjs/cycle-b.js'))
 record('functions', [require.cache === Module._cache, require.extensions === Module._extensions, Object.keys(require.extensions).slice(0, 3), Module.wrap('x'), Module.wrapper.length])
 
 const { _load, _resolveFilename } = Module
-const { require: own } = Module.prototype
+const { require: native } = Module.prototype
 Module._load = function (/** @type {string} */ request, /** @type {any} */ parent, /** @type {boolean} */ isMain) {
   return request === 'not-there' ? { loaded: basename(parent.filename) } : Reflect.apply(_load, this, [request, parent, isMain])
 }
@@ -52,9 +53,9 @@ Module._resolveFilename = function (/** @type {string} */ request, /** @type {an
 }
 record('_resolveFilename', [require('elsewhere'), basename(require.resolve('elsewhere'))])
 Module._resolveFilename = _resolveFilename
-Module.prototype.require = function (/** @type {string} */ id) { return id === 'mine' ? 'patched' : Reflect.apply(own, this, [id]) }
+Module.prototype.require = function (/** @type {string} */ id) { return id === 'mine' ? 'patched' : Reflect.apply(native, this, [id]) }
 record('prototype.require', [require('mine'), require('./commonjs/script.cjs')])
-Module.prototype.require = own
+Module.prototype.require = native
 require.extensions['.oro'] = (/** @type {any} */ module, /** @type {string} */ filename) => { module.exports = `${basename(filename)} loaded` }
 record('extensions', require('./commonjs/patched.js'))
 const made = new Module(`${folder}/made.js`, null)
@@ -62,6 +63,40 @@ made.filename = made.id
 made.paths = Module._nodeModulePaths(folder)
 made._compile("module.exports = [require('./script.cjs').named, __filename === module.filename]", made.filename)
 record('_compile', made.exports)
+
+const cp = require('child_process')
+const { exec } = cp
+cp.exec = /** @type {any} */ (() => 'replaced')
+record('members', [require('node:child_process').exec === cp.exec, imported.exec === exec, imported.default.exec === cp.exec])
+Module.syncBuiltinESMExports()
+record('imports', [imported.exec === cp.exec, imported.spawn === cp.spawn])
+cp.exec = exec
+Module.syncBuiltinESMExports()
+record('put back', imported.exec === exec)
+const changeable = Module.builtinModules.filter((/** @type {string} */ name) => /^[a-z]/.test(name) && !['constants', 'fs/constants', 'util/types', 'zlib'].includes(name)).filter((/** @type {string} */ name) => {
+  const module = require(name)
+  const members = Object.keys(module).filter((member) => typeof Object.getOwnPropertyDescriptor(module, member)?.value === 'function')
+  return !Object.isExtensible(module) || members.some((member) => Object.getOwnPropertyDescriptor(module, member)?.writable === false)
+})
+record('not changeable', changeable)
+record('emitter', Object.keys(require('events').prototype).sort())
+const old = /** @type {any} */ ({})
+require('util').inherits(OldEmitter, require('events'))
+function OldEmitter () { Reflect.apply(require('events'), this, []) }
+Reflect.construct(OldEmitter, []).on('a', (/** @type {any} */ value) => { old.heard = value }).emit('a', 1)
+const { Url } = require('url')
+const url = Object.create(Url.prototype)
+Reflect.apply(Url, url, [])
+const own = Object.create(Module.prototype)
+Reflect.apply(Module, own, ['an id'])
+record('old ways', [old.heard, url.protocol, url.parse('http://a.b/c?d').host ?? url.host, own.id, own.exports])
+for (const [name, kinds] of Object.entries({ net: ['Socket', 'Server'], http: ['Agent', 'ServerResponse', 'IncomingMessage'], stream: ['Readable', 'Writable', 'Transform'], crypto: ['Hash'] })) {
+  for (const kind of kinds) {
+    const shown = []
+    for (const key in require(name)[kind].prototype) if (/^(on|once|emit|close|address|ref|unref|destroy|update|digest|pipe|read|write|end|writeHead|createConnection)$/.test(key)) shown.push(key)
+    record(`${name}.${kind}`, shown.sort())
+  }
+}
 
 const es = require('./commonjs/es/main.js')
 record('es', [es.told, es.after, es.default.here, es['a name'](), es.inner.text, es.text, es.live, es.__esModule])

@@ -6,6 +6,8 @@
 import { NotImplementedError } from '../../base/errors.js'
 import { invalidArgType, invalidArgValue } from '../../base/errors/node.js'
 import { missing } from '../../base/internal/missing.js'
+import { synchronise } from '../../base/internal/scripts.js'
+import { callable } from '../../internal/callable.js'
 import { builtin, builtinModules, isBuiltin, nameOf, provide } from './builtins.js'
 import { importer } from './es-module.js'
 import { withImports } from './es-source.js'
@@ -25,7 +27,7 @@ const EMPTY = 'oro:module/empty'
 const DYNAMIC = /\bimport\s*(\(|\/[/*])/
 
 /** One module; `exports` is what it gives. */
-export class Module {
+class ModuleClass {
   /** @type {any} */
   exports = {}
   loaded = false
@@ -49,7 +51,8 @@ export class Module {
   /** @type {string[]} */
   static globalPaths = []
   static SourceMap = missing('module.SourceMap')
-  static Module = Module
+  /** @type {any} */
+  static Module = null
   /** @type {Module | undefined} */
   static main = undefined
 
@@ -60,9 +63,9 @@ export class Module {
   constructor (id = '', parent) {
     this.id = id
     this.filename = id
-    this.path = folderOf(id || '/')
+    this.path = id.startsWith('/') ? folderOf(id) : '.'
     this.parent = parent
-    this.paths = Module._nodeModulePaths(this.path)
+    this.paths = id.startsWith('/') ? Module._nodeModulePaths(this.path) : []
     adopt(parent, this)
   }
 
@@ -115,16 +118,6 @@ export class Module {
     return module.exports
   }
 
-  /** @param {string} specifier @param {Module | null} [parent] */
-  static #meant (specifier, parent) {
-    const mapped = Module.importmap.imports[specifier] ?? specifier
-    for (const resolver of Module.resolvers) {
-      const other = resolver(mapped, parent)
-      if (typeof other === 'string') return other
-    }
-    return mapped
-  }
-
   /**
    * @param {string} specifier
    * @param {Module | null} [parent]
@@ -133,11 +126,11 @@ export class Module {
    * @returns {string} the path, or the name of a built-in module
    */
   static _resolveFilename (specifier, parent, _isMain, options) {
-    const meant = Module.#meant(specifier, parent)
-    if (nameOf(meant) !== null) return meant
+    const wanted = meant(specifier, parent)
+    if (nameOf(wanted) !== null) return wanted
     const starts = options?.paths?.map((path) => `${path}/index.js`) ?? [parent?.filename || onDisk('/index.js')]
     for (const start of starts) {
-      const found = find(meant, start, options?.find)
+      const found = find(wanted, start, options?.find)
       if (found && 'path' in found) return onDisk(found.path)
       if (found) return 'empty' in found ? EMPTY : Module._resolveFilename(found.bare, parent)
     }
@@ -162,11 +155,28 @@ export class Module {
   /** @param {Module} module */
   static requireOf (module) { return requireOf(Module, module) }
 
-  static syncBuiltinESMExports () {}
+  /** Have imports of Node's modules give what was put into what `require()` gives. */
+  static syncBuiltinESMExports () { synchronise() }
   /** @param {string} _path */
   static findSourceMap (_path) { return undefined }
   static register () { throw new NotImplementedError('module.register()') }
   static runMain () { throw new NotImplementedError('module.runMain()') }
+}
+
+Object.defineProperty(ModuleClass, 'name', { value: 'Module' })
+
+/** @typedef {ModuleClass} Module */
+export const Module = callable(ModuleClass)
+Module.Module = Module
+
+/** @param {string} specifier @param {Module | null} [parent] @returns {string} what stands for it */
+function meant (specifier, parent) {
+  const mapped = Module.importmap.imports[specifier] ?? specifier
+  for (const resolver of Module.resolvers) {
+    const other = resolver(mapped, parent)
+    if (typeof other === 'string') return other
+  }
+  return mapped
 }
 
 /** @param {Module | null | undefined} parent @param {Module} child */
