@@ -78,8 +78,12 @@ export function facade (path, names, before = []) {
   const taken = `let ${pairs(named)} = $${again.join('')}`
   const given = `export { ${named.map((name) => `$${name} as ${name}`).join(', ')} }`
   const rest = names.includes('default') ? ['export default $.default'] : []
+  // A member that was replaced in the default export is exported once `syncBuiltinESMExports()` asks for it.
+  const setters = named.map((name) => `${name} (value) { $${name} = value }`).join(', ')
+  const isSynced = before.length > 0 && named.length > 0 && names.includes('default')
+  const synced = isSynced ? [`${REGISTRY}['internal/scripts.js']().follow($.default, { ${setters} })`] : []
   const imports = before.map((url) => `import ${JSON.stringify(url)}`)
-  return [...imports, `const $ = ${REGISTRY}[${JSON.stringify(path)}]()`, ...(named.length ? [taken, given] : []), ...rest, ''].join('\n')
+  return [...imports, `const $ = ${REGISTRY}[${JSON.stringify(path)}]()`, ...(named.length ? [taken, given] : []), ...synced, ...rest, ''].join('\n')
 }
 
 /**
@@ -94,7 +98,7 @@ export function facade (path, names, before = []) {
  * @param {(path: string) => string} [options.nameOf] the name of the module at a path, its path by default
  */
 export async function script (src, mark, paths, before, { more = '', small = false, nameOf = (path) => path } = {}) {
-  const entries = paths.map((path) => `${JSON.stringify(nameOf(path))}: () => require(${JSON.stringify(`./${path}`)})`)
+  const entries = paths.map((path) => `${JSON.stringify(nameOf(path))}: () => ${given(src, path)}`)
   const contents = `Object.assign(${REGISTRY} ??= Object.create(null), { ${entries.join(',\n')} })\n${more}`
   const { outputFiles } = await build({
     ...common,
@@ -109,6 +113,13 @@ export async function script (src, mark, paths, before, { more = '', small = fal
     plugins: [elsewhere, ofOthers(src, before, nameOf)]
   })
   return `if (!${mark}) { ${mark} = true; ${outputFiles?.[0].text} }\n`
+}
+
+/** A default export that is the module itself would be closed: it becomes an object whose members may be replaced. @param {string} src @param {string} path */
+function given (src, path) {
+  const module = `require(${JSON.stringify(`./${path}`)})`
+  const isItself = readFileSync(join(src, path), 'utf8').includes('export * as default from')
+  return isItself ? `${NEED.replace('.need', '.open')}(${module})` : module
 }
 
 /** Modules of other folders are looked up when they are first used. @type {import('esbuild').Plugin} */

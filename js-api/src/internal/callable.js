@@ -20,18 +20,34 @@ const adopting = new WeakMap()
 /**
  * Make a class callable, and list its methods with `Object.keys()`, as those of Node's functions are.
  * @template {new (...args: any[]) => any} C
- * @param {C} Class whose base of another kind is `adoptable()`
+ * @param {C} Class whose base of another kind is `adoptable()`, or that has none and no private fields
  * @param {Shape} [shape]
  * @returns {C & ((...args: ConstructorParameters<C>) => InstanceType<C>)} the same, to be exported in its place
  */
 export function callable (Class, { parts = [], listed = [] } = {}) {
   for (const part of parts) adoptMembers(Class.prototype, part.prototype)
-  list(Class.prototype, new Set(listed))
+  enumerable(Class, listed)
   const made = new Proxy(Class, {
     apply: (_target, self, args) => self instanceof made ? adopt(made, self, args) : Reflect.construct(made, args)
   })
   Class.prototype.constructor = made
   return /** @type {any} */ (made)
+}
+
+/** Constructors that `adoptable()` gave out: what stands behind them is of another kind. */
+const bases = new WeakSet()
+
+/**
+ * List the methods of a class, and of those it extends up to the base of another kind, with `Object.keys()`, as the
+ * methods of functions are, which Node's classes were written as; those with an underscore are our own.
+ * @template {Function} C
+ * @param {C} Class
+ * @param {readonly string[]} [listed] further members of the class
+ * @returns {C}
+ */
+export function enumerable (Class, listed = []) {
+  for (let at = Class.prototype; at && at !== Object.prototype && !bases.has(at); at = Object.getPrototypeOf(at)) list(at, new Set(listed))
+  return Class
 }
 
 /**
@@ -64,7 +80,9 @@ function adopt (Class, self, args) {
   const standing = function () {}
   standing.prototype = Object.getPrototypeOf(self)
   adopting.set(standing, self)
-  Reflect.construct(Class, args, standing)
+  const made = Reflect.construct(Class, args, standing)
+  // A class with no base gives an object of its own, whose members are handed over.
+  if (made !== self) Object.defineProperties(self, Object.getOwnPropertyDescriptors(made))
 }
 
 /**
@@ -73,6 +91,7 @@ function adopt (Class, self, args) {
  * @returns {C} for classes to extend that are made `callable()`
  */
 export function adoptable (Base) {
+  bases.add(Base.prototype)
   return new Proxy(Base, {
     construct (target, args, newTarget) {
       const self = adopting.get(newTarget)

@@ -6,13 +6,15 @@
 import './url/inspected.js'
 import { URL, URLSearchParams } from './url/classes.js'
 import { fileURLToPath, pathToFileURL } from './url/file.js'
+import { callable } from '../internal/callable.js'
 import { domainToASCII, domainToUnicode, format, parse, resolve, urlToHttpOptions } from './url/whatwg.js'
 import vendor from '../internal/vendor/url.js'
 
 export { URL, URLSearchParams }
 /** The engine's URLPattern; undefined where it has none. */
 export const URLPattern = /** @type {any} */ (globalThis).URLPattern
-export const { resolveObject, Url } = vendor
+export const { resolveObject } = vendor
+export const Url = callable(vendor.Url)
 export { domainToASCII, domainToUnicode, fileURLToPath, format, parse, pathToFileURL, resolve, urlToHttpOptions }
 
 /** The schemes this app answers, with their colons. */

@@ -6,11 +6,14 @@
 
 import { NotImplementedError } from '../base/errors.js'
 import { missing } from '../base/internal/missing.js'
+import { enumerable } from '../internal/callable.js'
 import { DefaultDeserializer, DefaultSerializer } from './v8/defaults.js'
 import { Deserializer } from './v8/deserializer.js'
 import { getHeapStatistics } from './v8/heap.js'
 import { Serializer } from './v8/serializer.js'
 
+enumerable(Serializer)
+enumerable(Deserializer)
 export { DefaultDeserializer, DefaultSerializer, Deserializer, getHeapStatistics, Serializer }
 
 /** @param {any} value @returns {import('./buffer.js').Buffer} */

@@ -50,15 +50,46 @@ test('what no plugin brings says so, and which one to install', (t) => {
   }
 })
 
-test('an ES module that is required says what to do instead', (t) => {
+test('an ES module can be required, by its extension, by its package and by what it says', (t) => {
   for (const name of ['lib/esm.mjs', 'lib/esm.js', 'lib/package/typed.js'].map((path) => new URL(path, import.meta.url).pathname)) {
+    const { default: given, __esModule: flag } = page.require(name)
+    t.deepEqual([given, flag], ['module', true], name)
+  }
+})
+
+test('modules of Node that a page cannot have are there, and say what they lack when they are used', async (t) => {
+  const uses = /** @type {Record<string, (module: any) => any>} */ ({
+    cluster: (cluster) => cluster.fork(),
+    domain: (domain) => domain.create(),
+    http2: (http2) => http2.connect('https://localhost'),
+    inspector: (inspector) => new inspector.Session(),
+    repl: (repl) => repl.start(),
+    trace_events: (traces) => traces.createTracing({ categories: ['v8'] }),
+    v8: (v8) => v8.getHeapSnapshot(),
+    wasi: (wasi) => new wasi.WASI({ version: 'preview1' })
+  })
+  for (const [name, use] of Object.entries(uses)) {
+    const module = page.require(name)
+    t.equal((await import(`node:${name}`)).default, module, name)
     try {
-      page.require(name)
-      t.fail(name)
+      use(module)
+      t.fail(`${name} gave something`)
     } catch (error) {
-      const { code, message } = /** @type {any} */ (error)
-      t.equal(code, 'ERR_REQUIRE_ESM', name)
-      t.ok(message.includes(`import('${name}')`), message)
+      t.equal(/** @type {any} */ (error).code, 'ERR_NOT_IMPLEMENTED', name)
     }
   }
+  t.deepEqual([page.require('cluster').isPrimary, page.require('_stream_readable') === page.require('stream').Readable], [true, true])
+})
+
+test('a page says that it is one, and a worker that it is a worker', async (t) => {
+  t.deepEqual([page.process.type, page.process.browser], ['renderer', true])
+  const url = URL.createObjectURL(new Blob(['postMessage([process.type, process.browser])']))
+  const worker = new Worker(url)
+  const told = await new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data)
+    worker.onerror = reject
+  })
+  worker.terminate()
+  URL.revokeObjectURL(url)
+  t.deepEqual(told, ['worker', true])
 })

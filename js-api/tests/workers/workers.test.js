@@ -27,7 +27,7 @@ test('a classic worker has the globals of Node, importScripts and CommonJS', asy
   worker.postMessage('early')
   t.deepEqual(await waiting, {
     process: 'string', buffer: '78', global: true, require: true, imported: 'function', required: ['function', 'required.cjs', true], asked: 'early',
-    file: url.pathname, args: 'string', client: 'worker', location: url.href, strict: true, name: 'mine', search: '?a=b', fs: true
+    file: `${globalThis.__args?.testFolder}/globals-classic.js`, args: 'string', client: 'worker', location: url.href, strict: true, name: 'mine', search: '?a=b', fs: true
   })
 })
 

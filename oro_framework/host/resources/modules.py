@@ -41,7 +41,8 @@ _NODE = """async_hooks assert buffer console constants child_process crypto dgra
     process querystring stream stream/web string_decoder sys test timers timers/promises tty url util vm
     worker_threads
     assert/strict diagnostics_channel punycode readline readline/promises sqlite stream/consumers
-    stream/promises tls util/types v8 zlib"""
+    stream/promises tls util/types v8 zlib
+    cluster domain http2 inspector inspector/promises repl trace_events wasi"""
 NODE_MODULES = frozenset(_NODE.split())
 """Names that a module may have as `node:NAME` without declaring it."""
 

@@ -48,6 +48,55 @@ export function later (scripts) {
   }
 }
 
+/** @type {WeakMap<object, any>} */
+const opened = new WeakMap()
+
+/**
+ * @param {any} namespace of a module whose default export is the module itself
+ * @returns {any} the same with a default export whose members may be replaced, once all of them are there
+ */
+export function open (namespace) {
+  const known = opened.get(namespace.default)
+  if (known) return known
+  const names = Object.keys(namespace).filter((name) => name !== 'default')
+  try {
+    const members = Object.fromEntries(names.map((name) => [name, namespace[name]]))
+    if (Object.values(members).includes(undefined)) return namespace
+    const made = Object.create(namespace, { default: { value: members, enumerable: true } })
+    opened.set(namespace.default, made)
+    return made
+  } catch {
+    // Modules that import each other: this one is still being run.
+    return namespace
+  }
+}
+
+/** @type {(() => void)[]} */
+const followers = []
+
+/**
+ * Have the exports of a module follow what is put into its default export, when `synchronise()` is called.
+ * @param {any} source the default export
+ * @param {Record<string, (value: any) => void>} setters by the name of an export
+ */
+export function follow (source, setters) {
+  const valueOf = (/** @type {string} */ name) => Object.getOwnPropertyDescriptor(Object(source), name)?.value
+  const known = Object.fromEntries(Object.keys(setters).map((name) => [name, valueOf(name)]))
+  followers.push(() => {
+    for (const [name, set] of Object.entries(setters)) {
+      const value = valueOf(name)
+      if (value === known[name]) continue
+      known[name] = value
+      set(value)
+    }
+  })
+}
+
+/** Have imports of modules give what was put into their default exports. */
+export function synchronise () {
+  for (const update of followers) update()
+}
+
 /**
  * Run a script of `internal/bundle`.
  * @param {string} name

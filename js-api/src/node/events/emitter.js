@@ -1,4 +1,5 @@
 import { invalidArgType, nodeError, outOfRange } from '../../base/errors/node.js'
+import { enumerable } from '../../internal/callable.js'
 
 /** @typedef {(...args: any[]) => any} Listener */
 /** @typedef {string | symbol} EventName */
@@ -320,6 +321,8 @@ const callable = function EventEmitter (/** @type {any} */ options) {
 callable.prototype = Emitter.prototype
 Object.setPrototypeOf(callable, Emitter)
 Emitter.prototype.constructor = callable
+// Old libraries copy these names, or look for them.
+Object.assign(enumerable(Emitter).prototype, { _events: undefined, _eventsCount: 0, _maxListeners: undefined })
 
 /** @typedef {Emitter} EventEmitter */
 export const EventEmitter = /** @type {typeof Emitter & { EventEmitter: typeof Emitter }} */ (callable)

@@ -56,9 +56,9 @@ export function builtin (name) {
   return loaded.get(name)
 }
 
-/** @param {any} namespace */
+/** @param {any} namespace @returns {any} an object whose members may be replaced */
 function ownOf (namespace) {
-  return namespace.default ?? namespace
+  return namespace.default ?? { ...namespace }
 }
 
 /**

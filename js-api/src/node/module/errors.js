@@ -4,8 +4,7 @@
  */
 
 import { ModuleNotFoundError } from '../../base/errors.js'
-import { nodeError } from '../../base/errors/node.js'
-import { inOrigin, onDisk } from './places.js'
+import { onDisk } from './places.js'
 
 /**
  * @param {string} specifier
@@ -17,12 +16,6 @@ export function notFound (specifier, parent, advice) {
   for (let at = parent; at?.filename; at = at.parent) stack.push(at.filename)
   const list = stack.length ? `\nRequire stack:\n- ${stack.join('\n- ')}` : ''
   return new ModuleNotFoundError(`Cannot find module '${specifier}'${advice ? `: ${advice}` : ''}${list}`, stack)
-}
-
-/** An engine loads ES modules only asynchronously. @param {string} filename @param {Error} [cause] */
-export function isESM (filename, cause) {
-  const message = `require() of ES Module ${filename} not supported.\nInstead change the require to a dynamic import, which CommonJS modules have too: await import('${inOrigin(filename)}')`
-  return nodeError(Error, 'ERR_REQUIRE_ESM', message, cause ? { cause } : {})
 }
 
 /** Have an error about a package name its file on disk. @param {any} error @returns {any} */

@@ -3,7 +3,9 @@
  * @module
  */
 
-import { notFound, isESM } from './errors.js'
+import { notFound } from './errors.js'
+import { runModule } from './es-module.js'
+import { isModule } from './es-source.js'
 import * as files from './files.js'
 import { inOrigin } from './places.js'
 import { folderOf, nearestPackage } from './resolve.js'
@@ -15,8 +17,14 @@ export const extensions = Object.create(null)
 
 extensions['.js'] = (module, filename) => {
   const source = sourceOf(filename)
-  if (filename.endsWith('.js') && nearestPackage(folderOf(inOrigin(filename)), files)?.json.type === 'module') throw isESM(filename)
-  module._compile(source, filename)
+  const type = filename.endsWith('.js') ? nearestPackage(folderOf(inOrigin(filename)), files)?.json.type : 'commonjs'
+  if (type === 'module') return runModule(module, source, filename)
+  try {
+    module._compile(source, filename)
+  } catch (error) {
+    if (!(error instanceof SyntaxError) || type === 'commonjs' || !isModule(source)) throw error
+    runModule(module, source, filename)
+  }
 }
 
 extensions['.json'] = (module, filename) => {
@@ -24,7 +32,8 @@ extensions['.json'] = (module, filename) => {
   try {
     module.exports = JSON.parse(source)
   } catch (error) {
-    throw Object.assign(/** @type {Error} */ (error), { message: `${filename}: ${/** @type {Error} */ (error).message}`, path: filename })
+    const { message, stack = '' } = /** @type {Error} */ (error)
+    throw Object.assign(/** @type {Error} */ (error), { message: `${filename}: ${message}`, stack: stack.replace(message, `${filename}: ${message}`), path: filename })
   }
 }
 
@@ -34,7 +43,7 @@ extensions['.node'] = (_module, filename) => {
 
 extensions['.cjs'] = (module, filename) => { module._compile(sourceOf(filename), filename) }
 
-extensions['.mjs'] = (_module, filename) => { throw isESM(filename) }
+extensions['.mjs'] = (module, filename) => { runModule(module, sourceOf(filename), filename) }
 
 extensions['.wasm'] = (module, filename) => {
   const code = new WebAssembly.Module(files.bytes(inOrigin(filename)) ?? missingFile(filename))

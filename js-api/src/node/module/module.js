@@ -6,8 +6,12 @@
 import { NotImplementedError } from '../../base/errors.js'
 import { invalidArgType, invalidArgValue } from '../../base/errors/node.js'
 import { missing } from '../../base/internal/missing.js'
+import { synchronise } from '../../base/internal/scripts.js'
+import { callable } from '../../internal/callable.js'
 import { builtin, builtinModules, isBuiltin, nameOf, provide } from './builtins.js'
-import { isESM, notFound, placed } from './errors.js'
+import { importer } from './es-module.js'
+import { withImports } from './es-source.js'
+import { notFound, placed } from './errors.js'
 import { extensions } from './extensions.js'
 import * as files from './files.js'
 import { inOrigin, onDisk, placeOf } from './places.js'
@@ -19,8 +23,11 @@ const WRAPPER = ['(function (exports, require, module, __filename, __dirname) { 
 /** The module without anything, for what a package names `false` for pages. */
 const EMPTY = 'oro:module/empty'
 
+/** Source that may have `import()`. */
+const DYNAMIC = /\bimport\s*(\(|\/[/*])/
+
 /** One module; `exports` is what it gives. */
-export class Module {
+class ModuleClass {
   /** @type {any} */
   exports = {}
   loaded = false
@@ -48,7 +55,8 @@ export class Module {
   /** @type {string[]} */
   static globalPaths = []
   static SourceMap = missing('module.SourceMap')
-  static Module = Module
+  /** @type {any} */
+  static Module = null
   /** @type {Module | undefined} */
   static main = undefined
 
@@ -59,9 +67,9 @@ export class Module {
   constructor (id = '', parent) {
     this.id = id
     this.filename = id
-    this.path = folderOf(id || '/')
+    this.path = id.startsWith('/') ? folderOf(id) : '.'
     this.parent = parent
-    this.paths = Module._nodeModulePaths(this.path)
+    this.paths = id.startsWith('/') ? Module._nodeModulePaths(this.path) : []
     adopt(parent, this)
   }
 
@@ -83,7 +91,9 @@ export class Module {
 
   /** @param {string} source @param {string} filename */
   _compile (source, filename) {
-    const wrapped = evaluated(source.replace(/^#!.*/, ''), filename)
+    const plain = source.replace(/^#!.*/, '')
+    const text = DYNAMIC.test(plain) ? withImports(plain) : plain
+    const wrapped = scoped(Module.wrap(text), filename, text === plain ? {} : { $oro_import: importer(Module, this) })
     return Reflect.apply(wrapped, this.exports, [this.exports, requireOf(Module, this), this, filename, folderOf(filename)])
   }
 
@@ -112,31 +122,19 @@ export class Module {
     return module.exports
   }
 
-  /** @param {string} specifier @param {Module | null} [parent] */
-  static #meant (specifier, parent) {
-    /** @param {string} asked @param {number} at @returns {string} */
-    const from = (asked, at) => {
-      if (at >= Module.resolvers.length) return asked
-      const next = (/** @type {string} */ other) => from(other, at + 1)
-      const found = Module.resolvers[at](asked, parent, next)
-      return typeof found === 'string' ? found : next(asked)
-    }
-    return from(Module.importmap.imports[specifier] ?? specifier, 0)
-  }
-
   /**
    * @param {string} specifier
    * @param {Module | null} [parent]
    * @param {boolean} [_isMain]
-   * @param {{ paths?: string[] }} [options] folders to begin at instead of the parent's
+   * @param {{ paths?: string[], find?: Find }} [options] folders to begin at instead of the parent's; another way to find it
    * @returns {string} the path, or the name of a built-in module
    */
   static _resolveFilename (specifier, parent, _isMain, options) {
-    const meant = Module.#meant(specifier, parent)
-    if (nameOf(meant) !== null) return meant
+    const wanted = meant(specifier, parent)
+    if (nameOf(wanted) !== null) return wanted
     const starts = options?.paths?.map((path) => `${path}/index.js`) ?? [parent?.filename || onDisk('/index.js')]
     for (const start of starts) {
-      const found = find(meant, start)
+      const found = find(wanted, start, options?.find)
       if (found && 'path' in found) return onDisk(found.path)
       if (found) return 'empty' in found ? EMPTY : Module._resolveFilename(found.bare, parent)
     }
@@ -161,11 +159,30 @@ export class Module {
   /** @param {Module} module */
   static requireOf (module) { return requireOf(Module, module) }
 
-  static syncBuiltinESMExports () {}
+  /** Have imports of Node's modules give what was put into what `require()` gives. */
+  static syncBuiltinESMExports () { synchronise() }
   /** @param {string} _path */
   static findSourceMap (_path) { return undefined }
   static register () { throw new NotImplementedError('module.register()') }
   static runMain () { throw new NotImplementedError('module.runMain()') }
+}
+
+Object.defineProperty(ModuleClass, 'name', { value: 'Module' })
+
+/** @typedef {ModuleClass} Module */
+export const Module = callable(ModuleClass)
+Module.Module = Module
+
+/** @param {string} specifier @param {Module | null} [parent] @returns {string} what stands for it */
+function meant (specifier, parent) {
+  /** @param {string} asked @param {number} at @returns {string} */
+  const from = (asked, at) => {
+    if (at >= Module.resolvers.length) return asked
+    const next = (/** @type {string} */ other) => from(other, at + 1)
+    const found = Module.resolvers[at](asked, parent, next)
+    return typeof found === 'string' ? found : next(asked)
+  }
+  return from(Module.importmap.imports[specifier] ?? specifier, 0)
 }
 
 /** @param {Module | null | undefined} parent @param {Module} child */
@@ -182,14 +199,16 @@ function extensionOf (filename) {
   return '.js'
 }
 
-/** @param {string} specifier @param {string} from the path of the module that asks */
-function find (specifier, from) {
+/** @typedef {(specifier: string, from: string) => import('./resolve.js').Resolved} Find */
+
+/** @param {string} specifier @param {string} from the path of the module that asks @param {Find} [how] */
+function find (specifier, from, how = (name, place) => resolve(name, place, files)) {
   const isFile = /^(\.{1,2})?\/|^\.{1,2}$/.test(specifier)
   const isAddress = /^file:/.test(specifier) || specifier.startsWith(files.origin())
   const plain = isFile ? specifier.replace(/\/{2,}/g, '/').replace(/[^/]+/g, encodeURIComponent) : specifier
   const local = isAddress || specifier.startsWith('/') ? inOrigin(placeOf(isAddress ? specifier : decodeURIComponent(plain))) : plain
   try {
-    return resolve(local, inOrigin(from), files)
+    return how(local, inOrigin(from))
   } catch (error) {
     throw placed(error)
   }
@@ -202,18 +221,6 @@ function builtinOf (name, specifier, parent) {
   } catch (error) {
     const { code, message } = /** @type {any} */ (error)
     throw code === 'MODULE_NOT_FOUND' ? notFound(specifier, parent, /: ((?:install|the plugin) .*)$/.exec(message)?.[1]) : error
-  }
-}
-
-/** Beginnings of lines that only an ES module may have. */
-const ESM_SYNTAX = /^\s*(import\s*[\w{*'"]|export\s+[\w{*]|export\s*{)/m
-
-/** @param {string} source @param {string} filename */
-function evaluated (source, filename) {
-  try {
-    return scoped(Module.wrap(source), filename)
-  } catch (error) {
-    throw error instanceof SyntaxError && ESM_SYNTAX.test(source) ? isESM(filename, error) : error
   }
 }
 

@@ -10,16 +10,36 @@ import * as timers from '../timers.js'
 import { builtin } from './builtins.js'
 
 const NAMES = ['process', 'global', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate', 'queueMicrotask', 'console']
-const OUTER = `(function (${NAMES.join(', ')}) { return `
 
 /**
  * @param {string} wrapped a function expression
  * @param {string} filename
+ * @param {Record<string, any>} [more] further names
  * @returns {any} the function, which sees Node's globals
  */
-export function scoped (wrapped, filename) {
-  const outer = (0, eval)(`${OUTER}${wrapped.trim().replace(/;$/, '')}\n})\n//# sourceURL=${encoded(filename)}`)
-  return outer(...values(wrapped))
+export function scoped (wrapped, filename, more = {}) {
+  const names = [...NAMES, ...Object.keys(more)].join(', ')
+  const outer = compiled(`(function (${names}) { return ${wrapped.trim().replace(/;$/, '')}\n})\n//# sourceURL=${encoded(filename)}`, filename)
+  return outer(...values(wrapped), ...Object.values(more))
+}
+
+/** @param {string} text @param {string} filename @returns {any} */
+function compiled (text, filename) {
+  try {
+    return (0, eval)(text)
+  } catch (error) {
+    throw located(error, filename)
+  }
+}
+
+/**
+ * Name the file where an error of its syntax is shown, as Node does: engines name none.
+ * @param {any} error
+ * @param {string} filename
+ */
+export function located (error, filename) {
+  if (error instanceof SyntaxError) error.stack = `${filename}\n\n${String(error)}\n${String(error.stack).replace(String(error), '').trimStart()}`
+  return error
 }
 
 /** @param {string} text the module's: what it does not name is not loaded */

@@ -4,6 +4,7 @@
  */
 
 import { invalidArgType, invalidArgValue, nodeError } from '../../base/errors/node.js'
+import { placeOf } from '../module/places.js'
 import path from '../path.js'
 import { invalid } from './classes.js'
 
@@ -12,7 +13,7 @@ const ESCAPED = /[%\\\n\r\t?#[\]^|~]/g
 const isWindows = path.sep === '\\'
 
 /**
- * @param {string | URL} url
+ * @param {string | URL} url of scheme file, or of the app's origin: a module says of itself that it is there
  * @param {{ windows?: boolean }} [options]
  * @returns {string}
  * @throws {TypeError} it names no file
@@ -21,6 +22,7 @@ export function fileURLToPath (url, { windows = isWindows } = {}) {
   if (typeof url === 'string' && !URL.canParse(url)) throw invalid(url)
   const parsed = typeof url === 'string' ? new URL(url) : url
   if (!(parsed instanceof URL)) throw invalidArgType('path', 'of type string or an instance of URL', url)
+  if (parsed.protocol === 'oro:' && parsed.href.startsWith(`${globalThis.__args?.origin}/`)) return placeOf(parsed.href)
   if (parsed.protocol !== 'file:') throw nodeError(TypeError, 'ERR_INVALID_URL_SCHEME', 'The URL must be of scheme file')
   return windows ? windowsPath(parsed) : posixPath(parsed)
 }

@@ -36,8 +36,7 @@ export class Deserializer {
 
   /** @returns {true} @throws {Error} it is of a version that is not read */
   readHeader () {
-    if (this.#in.byte() !== 0xff) throw unreadable()
-    this.#version = this.#in.varint()
+    this.#version = this.#in.byte() === 0xff ? this.#in.varint() : 0
     if (this.#version < OLDEST || this.#version > VERSION) throw new Error('Unable to deserialize cloned data due to invalid or unsupported version.')
     return true
   }

@@ -1,0 +1,2 @@
+export { parse } from 'es-module-lexer/js'
+export { transform } from 'sucrase'

@@ -1,0 +1,2 @@
+exports.seen = { ...require('./cycle-a') }
+exports.parent = module.parent && module.parent.filename.endsWith('cycle-a.js')

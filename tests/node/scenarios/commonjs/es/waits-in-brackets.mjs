@@ -1,0 +1,1 @@
+export const waited = await (async () => 1)()

@@ -1,0 +1,1 @@
+module.exports = [require('fs').existsSync === 'replaced', require('./text.oro')]

@@ -1,0 +1,1 @@
+import '../es/other.mjs'; export const detected = true
