@@ -20,6 +20,35 @@ it is used; a name that is not there is `undefined`, and an import of it fails.
 """
 
 
+MEMBERS = """
+
+## Members of classes
+
+Members that Node's classes have and that refuse or are not there in ours; of instances after `#`, of the class itself
+after a dot. Modules that can be loaded only in a page are left out of this list.
+
+| module | refuses | not there |
+|---|---|---|
+"""
+
+LIMITS = """
+
+## What engines make impossible
+
+What is there and does less than in Node, and why.
+
+| module | what | why |
+|---|---|---|
+"""
+
+
+class Members(TypedDict):
+    """Members of a module's classes that are lacking."""
+
+    refuses: list[str]
+    absent: list[str]
+
+
 class Coverage(TypedDict):
     """One module beside Node's."""
 
@@ -27,6 +56,7 @@ class Coverage(TypedDict):
     offered: bool
     refuses: list[str]
     absent: list[str]
+    members: Members
 
 
 class Report(TypedDict):
@@ -40,7 +70,21 @@ def page() -> str:
     """Return the page."""
     report = coverage()
     rows = [_row(name, module) for name, module in report["modules"].items()]
-    return INTRODUCTION.format(version=report["version"].removeprefix("v")) + "\n".join(rows)
+    introduction = INTRODUCTION.format(version=report["version"].removeprefix("v"))
+    lacking = [row for name, module in report["modules"].items() if (row := _members(name, module["members"]))]
+    return introduction + "\n".join(rows) + MEMBERS + "\n".join(lacking) + LIMITS + "\n".join(_limits()) + "\n"
+
+
+def _members(name: str, members: Members) -> str | None:
+    if not members["refuses"] and not members["absent"]:
+        return None
+    return f"| `{name}` | {_names(members['refuses'])} | {_names(members['absent'])} |"
+
+
+def _limits() -> list[str]:
+    """Return a row for each of `js-api/coverage/limits.json`."""
+    limits = cast(list[list[str]], json.loads((build_js.API / "coverage" / "limits.json").read_text("utf-8")))
+    return [f"| `{module}` | {what} | {why} |" for module, what, why in limits]
 
 
 def coverage() -> Report:

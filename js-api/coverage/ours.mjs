@@ -28,14 +28,15 @@ write(`${JSON.stringify({ version: node.version, modules })}\n`, () => process.e
  */
 async function compared (name, wanted) {
   const url = await addressOf(name)
-  if (!url) return { wanted: wanted.length, offered: false, refuses: [], absent: [] }
+  if (!url) return { wanted: wanted.length, offered: false, refuses: [], absent: [], members: { refuses: [], absent: [] } }
   const namespace = await import(url).catch(() => undefined) ?? await declared(url)
   const has = (/** @type {string} */ key) => key in namespace || memberOf(namespace.default, key)
   return {
     wanted: wanted.length,
     offered: true,
     refuses: wanted.filter((key) => has(key) && refuses(namespace, key)),
-    absent: wanted.filter((key) => !has(key))
+    absent: wanted.filter((key) => !has(key)),
+    members: membersOf(namespace, node.classes[name] ?? {})
   }
 }
 
@@ -75,6 +76,45 @@ async function declared (url) {
 function refuses (namespace, key) {
   const value = key in namespace ? namespace[key] : Object.getOwnPropertyDescriptor(namespace.default, key)?.value
   return typeof value === 'function' && value[missing] === true
+}
+
+/**
+ * What the classes of a module refuse or lack, as `Class#member` and `Class.member`. A member may be a field, which only the
+ * source of the class tells.
+ * @param {any} namespace
+ * @param {Record<string, { instance: string[], own: string[] }>} classes
+ */
+function membersOf (namespace, classes) {
+  const result = { refuses: /** @type {string[]} */ ([]), absent: /** @type {string[]} */ ([]) }
+  for (const [name, { instance, own }] of Object.entries(classes)) {
+    const made = namespace[name] ?? namespace.default?.[name]
+    if (typeof made !== 'function' || made[missing] === true) continue
+    const fields = sourcesOf(made)
+    for (const key of instance) sort(result, `${name}#${key}`, made.prototype, key, fields)
+    for (const key of own) sort(result, `${name}.${key}`, made, key, '')
+  }
+  return result
+}
+
+/** @param {{ refuses: string[], absent: string[] }} result @param {string} label @param {any} owner @param {string} key @param {string} fields */
+function sort (result, label, owner, key, fields) {
+  if (!memberOf(owner, key)) {
+    const field = new RegExp(`(?:^\\s+|this\\.)${key}\\b *(=[^=].*|$)|define\\w*\\(this, '${key}'`, 'm').exec(fields)
+    if (!field) result.absent.push(label)
+    else if (/= missing\(/.test(field[0])) result.refuses.push(label)
+    return
+  }
+  let from = owner
+  while (from && !Object.hasOwn(from, key)) from = Object.getPrototypeOf(from)
+  const value = Object.getOwnPropertyDescriptor(from, key)?.value
+  if (typeof value === 'function' && value[missing] === true) result.refuses.push(label)
+}
+
+/** @param {any} made @returns {string} of a class and those it extends */
+function sourcesOf (made) {
+  let text = ''
+  for (let at = made; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at)) text += `${Function.prototype.toString.call(at)}\n`
+  return text
 }
 
 /** @param {any} value @param {string} key */

@@ -56,6 +56,29 @@ const resolution = {
   }
 }
 
+/** Texts of Node that have changed since a package was written, by the end of the file's path. */
+const texts = {
+  'assert/build/internal/assert/assertion_error.js': [
+    ['Values identical but not reference-equal:', 'Values have same structure but are not reference-equal:'],
+    ['"\\n\\nshould equal\\n\\n"', '"\\n\\nshould " + (operator === "deepEqual" ? "loosely deep-equal" : "equal") + "\\n\\n"']
+  ]
+}
+
+/** Packages are bundled with the texts of today's Node. */
+const wording = {
+  name: 'wording',
+  /** @param {import('esbuild').PluginBuild} building */
+  setup (building) {
+    for (const [end, changes] of Object.entries(texts)) {
+      building.onLoad({ filter: new RegExp(`${end.replaceAll('.', '\\.')}$`) }, ({ path }) => {
+        const source = readFileSync(path, 'utf8')
+        for (const [before] of changes) if (!source.includes(before)) throw new Error(`Cannot change the text of ${path}: it has no ${before}`)
+        return { contents: changes.reduce((text, [before, after]) => text.replace(before, after), source), loader: 'js' }
+      })
+    }
+  }
+}
+
 /** @param {string} name of a module of ours, such as `path.js` */
 function imported (name) {
   return { path: `../../${pathOf(name)}`, external: true }
@@ -95,7 +118,7 @@ const { metafile } = await build({
   minifySyntax: true,
   define: { global: 'globalThis', 'globalThis.Buffer': 'Buffer', 'process.env.NODE_DEBUG': 'undefined' },
   inject: [join(shims, 'globals.js')],
-  plugins: [resolution],
+  plugins: [resolution, wording],
   metafile: true,
   logLevel: 'warning'
 })

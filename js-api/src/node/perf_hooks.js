@@ -4,17 +4,17 @@
  */
 
 import { createHistogram, monitorEventLoopDelay } from './perf_hooks/histogram.js'
+import { PerformanceObserver } from './perf_hooks/observer.js'
+import { performance } from './perf_hooks/performance.js'
 
-export const { performance } = globalThis
 const has = /** @type {any} */ (globalThis)
 export const Performance = has.Performance
 export const PerformanceEntry = has.PerformanceEntry
 export const PerformanceMark = has.PerformanceMark
 export const PerformanceMeasure = has.PerformanceMeasure
-export const PerformanceObserver = has.PerformanceObserver
 export const PerformanceObserverEntryList = has.PerformanceObserverEntryList
 export const PerformanceResourceTiming = has.PerformanceResourceTiming
-export { createHistogram, monitorEventLoopDelay }
+export { createHistogram, monitorEventLoopDelay, performance, PerformanceObserver }
 /** Kinds and flags of garbage collection, by the names of Node. */
 export const constants = Object.freeze({
   NODE_PERFORMANCE_GC_MAJOR: 4,

@@ -1,5 +1,5 @@
 /**
- * Node's readline without the editing of lines.
+ * Node's readline.
  * @module
  */
 

@@ -4,16 +4,16 @@
  * @module
  */
 
-import { invalidArgType, nodeError } from '../base/errors/node.js'
+import { invalidArgType } from '../base/errors/node.js'
 import { missing } from '../base/internal/missing.js'
 import { comparisons } from '../internal/vendor/assert.js'
 import inspecting from '../internal/vendor/inspect.js'
-import { parseArgs as parse } from '../internal/vendor/parseargs.js'
 import { debuglog, deprecate } from './util/debug.js'
 import * as errors from './util/errors.js'
 import * as legacy from './util/legacy.js'
 import { MIMEParams, MIMEType } from './util/mime.js'
 import * as own from './util/oro.js'
+import { parseArgs } from './util/parse-args.js'
 import { callbackify, promisify } from './util/promises.js'
 import { parseEnv, styleText, toUSVString } from './util/text.js'
 import types from './util/types.js'
@@ -24,31 +24,19 @@ export * from './util/oro.js'
 export const { format, formatWithOptions, inspect, stripVTControlCharacters } = inspecting
 export const { isDeepStrictEqual } = comparisons
 export const { TextDecoder, TextEncoder } = globalThis
-export { callbackify, debuglog, debuglog as debug, deprecate, MIMEParams, MIMEType, parseEnv, promisify, styleText, toUSVString, types }
-
-/**
- * Read a command line.
- * @param {import('../internal/vendor/parseargs.js').ParseArgsConfig} [config] `args` are the app's own when left out
- */
-export function parseArgs (config = {}) {
-  try {
-    return parse({ args: (globalThis.__args?.argv ?? []).map((text) => text.replace(/^'(.*)'$/s, '$1')), ...config })
-  } catch (error) {
-    const { code, message } = /** @type {any} */ (error)
-    throw code ? nodeError(TypeError, code, message) : error
-  }
-}
+export { callbackify, debuglog, debuglog as debug, deprecate, MIMEParams, MIMEType, parseArgs, parseEnv, promisify, styleText, toUSVString, types }
 
 /**
  * Wait until a signal aborts.
  * @param {AbortSignal} signal
  * @param {object} resource
- * @returns {Promise<void>}
+ * @returns {Promise<Event | undefined>}
  */
 export async function aborted (signal, resource) {
   if (!(signal instanceof AbortSignal)) throw invalidArgType('signal', 'an instance of AbortSignal', signal)
-  if (resource === null || typeof resource !== 'object') throw invalidArgType('resource', 'an instance of Object', resource)
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  if (resource === null || typeof resource !== 'object') throw invalidArgType('resource', 'of type object', resource)
+  if (signal.aborted) return undefined
+  return new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }
 
 /** Signals of a page cross to no other realm. */

@@ -1,4 +1,4 @@
-import { invalidArgType } from '../../base/errors/node.js'
+import { invalidArgType, nodeError } from '../../base/errors/node.js'
 import { frame, run } from './frame.js'
 
 let last = 1
@@ -13,7 +13,11 @@ export class AsyncResource {
 
   /** @param {string} type @param {number | { triggerAsyncId?: number }} [options] */
   constructor (type, options) {
-    if (typeof type !== 'string') throw invalidArgType('type', 'of type string', type)
+    checkType(type)
+    const given = typeof options === 'object' ? options?.triggerAsyncId : undefined
+    if (given !== undefined && (!Number.isSafeInteger(given) || given < -1)) {
+      throw nodeError(RangeError, 'ERR_INVALID_ASYNC_ID', `Invalid triggerAsyncId value: ${given}`)
+    }
     this.type = type
     this.#trigger = typeof options === 'number' ? options : options?.triggerAsyncId ?? executionAsyncId()
   }
@@ -45,6 +49,12 @@ export class AsyncResource {
   emitDestroy () { return this }
   asyncId () { return this.#id }
   triggerAsyncId () { return this.#trigger }
+}
+
+/** @param {any} type */
+function checkType (type) {
+  if (typeof type !== 'string') throw invalidArgType('type', 'of type string', type)
+  if (type === '') throw nodeError(TypeError, 'ERR_ASYNC_TYPE', 'Invalid name for async "type": ')
 }
 
 /** @returns {number} of the running AsyncResource, 1 outside of any */

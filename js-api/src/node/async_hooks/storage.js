@@ -1,3 +1,4 @@
+import { invalidArgType } from '../../base/errors/node.js'
 import { bind, carry, enter, frame, run } from './frame.js'
 
 /** A value that follows the calls made while it is set. */
@@ -5,7 +6,10 @@ export class AsyncLocalStorage {
   #open = true
 
   /** @template {(...args: any[]) => any} F @param {F} fn @returns {F} */
-  static bind (fn) { return bind(fn) }
+  static bind (fn) {
+    if (typeof fn !== 'function') throw invalidArgType('fn', 'of type function', fn)
+    return bind(fn)
+  }
 
   /** @returns {(fn: (...args: any[]) => any, ...args: any[]) => any} runs functions in the present frame */
   static snapshot () { return bind((fn, ...args) => fn(...args)) }

@@ -1,16 +1,25 @@
-import { invalidArgType, nodeError, outOfRange } from '../../base/errors/node.js'
-import { enumerable } from '../../internal/callable.js'
+/**
+ * Node's EventEmitter: a function, whose methods can be copied to any object. Its state is made on first use.
+ * @module
+ */
 
-/** @typedef {(...args: any[]) => any} Listener */
-/** @typedef {string | symbol} EventName */
+import { invalidArgType, outOfRange } from '../../base/errors/node.js'
+import { add, errorMonitor, listOf, remove, removeAll, tableOf, wrapOnce } from './lists.js'
+import { captureRejectionSymbol, kCapture, unhandled, watch } from './failures.js'
 
-export const errorMonitor = Symbol('events.errorMonitor')
-export const captureRejectionSymbol = Symbol.for('nodejs.rejection')
+export { captureRejectionSymbol, errorMonitor }
 
-const kCapture = Symbol('kCapture')
-const defaults = { maxListeners: 10, captureRejections: false }
+/** @typedef {import('./lists.js').Listener} Listener */
+/** @typedef {import('./lists.js').EventName} EventName */
 
-/** Node's EventEmitter. Its state is made on first use, so `EventEmitter.call(this)` and mixins work. */
+/** The names of Node's prototype, in its order. */
+const MEMBERS = [
+  '_events', '_eventsCount', '_maxListeners', 'setMaxListeners', 'getMaxListeners', 'emit', 'addListener', 'on', 'prependListener', 'once',
+  'prependOnceListener', 'removeListener', 'off', 'removeAllListeners', 'listeners', 'rawListeners', 'listenerCount', 'eventNames'
+]
+let defaultMaxListeners = 10
+
+/** What Node's function makes, as a class. */
 class Emitter {
   /** @param {{ captureRejections?: boolean }} [options] */
   constructor (options) {
@@ -20,90 +29,23 @@ class Emitter {
   static errorMonitor = errorMonitor
   static captureRejectionSymbol = captureRejectionSymbol
 
-  static get defaultMaxListeners () {
-    return defaults.maxListeners
-  }
+  static get defaultMaxListeners () { return defaultMaxListeners }
+  static set defaultMaxListeners (count) { defaultMaxListeners = checkedCount('defaultMaxListeners', count) }
 
-  static set defaultMaxListeners (count) {
-    defaults.maxListeners = checkedCount('defaultMaxListeners', count)
-  }
-
-  static get captureRejections () {
-    return defaults.captureRejections
-  }
-
+  static get captureRejections () { return stateOf(Emitter.prototype)[kCapture] }
   static set captureRejections (value) {
     if (typeof value !== 'boolean') throw invalidArgType('EventEmitter.captureRejections', 'of type boolean', value)
-    defaults.captureRejections = value
+    Object.defineProperty(Emitter.prototype, kCapture, { value, writable: true, configurable: true })
   }
 
-  /**
-   * @param {EventName} name
-   * @param {Listener} listener
-   */
-  on (name, listener) {
-    return add(this, name, listener, false)
-  }
-
-  /**
-   * @param {EventName} name
-   * @param {Listener} listener
-   */
-  addListener (name, listener) {
-    return add(this, name, listener, false)
-  }
-
-  /**
-   * @param {EventName} name
-   * @param {Listener} listener
-   */
-  prependListener (name, listener) {
-    return add(this, name, listener, true)
-  }
-
-  /**
-   * @param {EventName} name
-   * @param {Listener} listener
-   */
-  once (name, listener) {
-    return this.on(name, wrapOnce(this, name, checked(listener)))
-  }
-
-  /**
-   * @param {EventName} name
-   * @param {Listener} listener
-   */
-  prependOnceListener (name, listener) {
-    return this.prependListener(name, wrapOnce(this, name, checked(listener)))
-  }
-
-  /**
-   * @param {EventName} name
-   * @param {Listener} listener
-   */
-  off (name, listener) {
-    return remove(this, name, listener)
-  }
-
-  /**
-   * @param {EventName} name
-   * @param {Listener} listener
-   */
-  removeListener (name, listener) {
-    return remove(this, name, listener)
-  }
-
-  /** @param {EventName} [name] */
-  removeAllListeners (name) {
-    const table = tableOf(this)
-    const names = name === undefined ? Reflect.ownKeys(table).filter((key) => key !== 'removeListener') : [name]
-    for (const key of table.removeListener ? names : []) {
-      for (const listener of [...(table[key] ?? [])].reverse()) this.removeListener(key, listener)
-    }
-    for (const key of names) delete table[key]
-    if (name === undefined) delete table.removeListener
+  /** @param {number} count 0 means no limit */
+  setMaxListeners (count) {
+    stateOf(this)._maxListeners = checkedCount('setMaxListeners', count)
     return this
   }
+
+  /** @returns {number} */
+  getMaxListeners () { return stateOf(this)._maxListeners ?? defaultMaxListeners }
 
   /**
    * Call the listeners of an event, in order; false when there are none.
@@ -115,12 +57,12 @@ class Emitter {
     const table = tableOf(this)
     if (name === 'error' && table[errorMonitor]) this.emit(errorMonitor, ...args)
     const list = table[name]
-    if (!list) {
+    if (list === undefined) {
       if (name === 'error') throw unhandled(args[0])
       return false
     }
     // Lists are never changed in place, so a listener may add and remove others meanwhile.
-    for (const listener of list) {
+    for (const listener of typeof list === 'function' ? [list] : list) {
       const result = Reflect.apply(listener, this, args)
       if (result !== undefined && result !== null) watch(this, result, name, args)
     }
@@ -129,177 +71,89 @@ class Emitter {
 
   /**
    * @param {EventName} name
-   * @param {Listener} [listener] count this one only
+   * @param {Listener} listener
    */
-  listenerCount (name, listener) {
-    const list = tableOf(this)[name] ?? []
-    if (!listener) return list.length
-    return list.filter((/** @type {any} */ item) => item === listener || item.listener === listener).length
-  }
+  on (name, listener) { return add(this, name, listener, false) }
+
+  /**
+   * @param {EventName} name
+   * @param {Listener} listener
+   */
+  addListener (name, listener) { return add(this, name, listener, false) }
+
+  /**
+   * @param {EventName} name
+   * @param {Listener} listener
+   */
+  prependListener (name, listener) { return add(this, name, listener, true) }
+
+  /**
+   * @param {EventName} name
+   * @param {Listener} listener
+   */
+  once (name, listener) { return this.on(name, wrapOnce(this, name, listener)) }
+
+  /**
+   * @param {EventName} name
+   * @param {Listener} listener
+   */
+  prependOnceListener (name, listener) { return this.prependListener(name, wrapOnce(this, name, listener)) }
+
+  /**
+   * @param {EventName} name
+   * @param {Listener} listener
+   */
+  off (name, listener) { return remove(this, name, listener) }
+
+  /**
+   * @param {EventName} name
+   * @param {Listener} listener
+   */
+  removeListener (name, listener) { return remove(this, name, listener) }
+
+  /** @param {EventName} [name] */
+  removeAllListeners (name) { return removeAll(this, name, arguments.length === 0) }
 
   /**
    * @param {EventName} name
    * @returns {Listener[]}
    */
-  listeners (name) {
-    return this.rawListeners(name).map((/** @type {any} */ item) => item.listener ?? item)
-  }
+  listeners (name) { return listOf(this, name).map((/** @type {any} */ item) => item.listener ?? item) }
 
   /**
    * @param {EventName} name
    * @returns {Listener[]} `once` wrappers included
    */
-  rawListeners (name) {
-    return [...(tableOf(this)[name] ?? [])]
+  rawListeners (name) { return [...listOf(this, name)] }
+
+  /**
+   * @param {EventName} name
+   * @param {Listener | null} [listener] count this one only
+   */
+  listenerCount (name, listener) {
+    const list = listOf(this, name)
+    return listener ? list.filter((/** @type {any} */ item) => item === listener || item.listener === listener).length : list.length
   }
 
   /** @returns {EventName[]} */
-  eventNames () {
-    return Reflect.ownKeys(tableOf(this))
-  }
-
-  /** @param {number} count 0 means no limit */
-  setMaxListeners (count) {
-    stateOf(this)._maxListeners = checkedCount('setMaxListeners', count)
-    return this
-  }
-
-  /** @returns {number} */
-  getMaxListeners () {
-    return stateOf(this)._maxListeners ?? defaults.maxListeners
-  }
+  eventNames () { return Reflect.ownKeys(tableOf(this)) }
 }
 
-/**
- * @param {Emitter} emitter
- * @returns {any}
- */
+/** @param {Emitter} emitter @returns {any} */
 function stateOf (emitter) {
   return emitter
 }
 
 /**
- * @param {Emitter} emitter
+ * @param {any} emitter
  * @param {{ captureRejections?: boolean }} [options]
  */
-function initialise (emitter, options) {
-  const state = stateOf(emitter)
-  if (!Object.hasOwn(state, '_events')) state._events = Object.create(null)
-  if (options?.captureRejections !== undefined) state[kCapture] = Boolean(options.captureRejections)
-}
-
-/**
- * @param {Emitter} emitter
- * @returns {Record<EventName, any[]>}
- */
-function tableOf (emitter) {
-  const state = stateOf(emitter)
-  // An object whose prototype is an emitter must not share its listeners.
-  if (!Object.hasOwn(state, '_events') || !state._events) state._events = Object.create(null)
-  return state._events
-}
-
-/**
- * @param {Emitter} emitter
- * @param {EventName} name
- * @param {any} listener
- * @param {boolean} first
- */
-function add (emitter, name, listener, first) {
-  checked(listener)
-  const table = tableOf(emitter)
-  if (table.newListener) emitter.emit('newListener', name, listener.listener ?? listener)
-  const list = table[name] ?? []
-  table[name] = first ? [listener, ...list] : [...list, listener]
-  warnOfLeak(emitter, name, table[name].length)
-  return emitter
-}
-
-/**
- * Neither method is made of the other: classes put one of them in terms of the other.
- * @template {Emitter} E
- * @param {E} emitter
- * @param {EventName} name
- * @param {Listener} listener
- * @returns {E}
- */
-function remove (emitter, name, listener) {
-  checked(listener)
-  const table = tableOf(emitter)
-  const list = table[name] ?? []
-  const at = list.findLastIndex((/** @type {any} */ item) => item === listener || item.listener === listener)
-  if (at < 0) return emitter
-  if (list.length === 1) delete table[name]
-  else table[name] = list.toSpliced(at, 1)
-  if (table.removeListener) emitter.emit('removeListener', name, list[at].listener ?? list[at])
-  return emitter
-}
-
-/**
- * @param {Emitter} emitter
- * @param {EventName} name
- * @param {Listener} listener
- * @returns {Listener}
- */
-function wrapOnce (emitter, name, listener) {
-  let fired = false
-  /** @param {...any} args */
-  const wrapper = (...args) => {
-    if (fired) return undefined
-    fired = true
-    emitter.removeListener(name, wrapper)
-    return Reflect.apply(listener, emitter, args)
-  }
-  return Object.assign(wrapper, { listener })
-}
-
-/**
- * With captureRejections, a listener's rejected promise becomes an `error` event.
- * @param {Emitter} emitter
- * @param {any} result
- * @param {EventName} name
- * @param {any[]} args
- */
-function watch (emitter, result, name, args) {
-  const state = stateOf(emitter)
-  if (!(state[kCapture] ?? defaults.captureRejections) || typeof result.then !== 'function') return
-  result.then(undefined, (/** @type {any} */ error) => queueMicrotask(() => {
-    if (typeof state[captureRejectionSymbol] === 'function') state[captureRejectionSymbol](error, name, ...args)
-    else emitter.emit('error', error)
-  }))
-}
-
-const warned = new WeakMap()
-
-/**
- * @param {Emitter} emitter
- * @param {EventName} name
- * @param {number} count
- */
-function warnOfLeak (emitter, name, count) {
-  const limit = emitter.getMaxListeners()
-  if (limit <= 0 || count <= limit || warned.get(emitter)?.has(name)) return
-  warned.set(emitter, (warned.get(emitter) ?? new Set()).add(name))
-  console.warn(
-    `MaxListenersExceededWarning: Possible EventEmitter memory leak detected. ${count} ${String(name)} listeners ` +
-    `added to ${emitter.constructor.name}. MaxListeners is ${limit}. Use emitter.setMaxListeners() to increase limit`
-  )
-}
-
-/** @param {any} error */
-function unhandled (error) {
-  if (error instanceof Error) return error
-  const text = typeof error === 'string' ? `'${error}'` : String(error)
-  return nodeError(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${text})`, { context: error })
-}
-
-/**
- * @param {any} listener
- * @returns {Listener}
- */
-function checked (listener) {
-  if (typeof listener !== 'function') throw invalidArgType('listener', 'of type function', listener)
-  return listener
+export function initialise (emitter, options) {
+  tableOf(emitter)
+  emitter._maxListeners = emitter._maxListeners || undefined
+  const captures = options?.captureRejections
+  if (captures && typeof captures !== 'boolean') throw invalidArgType('options.captureRejections', 'of type boolean', captures)
+  if (captures) emitter[kCapture] = captures
 }
 
 /**
@@ -314,16 +168,29 @@ export function checkedCount (name, count) {
 }
 
 /** @type {any} */
-const callable = function EventEmitter (/** @type {any} */ options) {
+const callable = function EventEmitter (/** @type {any} */ opts) {
   // @ts-ignore Older code says `EventEmitter.call(this)`, which a class does not allow.
-  initialise(this, options)
+  initialise(this, opts)
 }
-callable.prototype = Emitter.prototype
+
+const prototype = /** @type {any} */ (Emitter.prototype)
+Object.assign(prototype, { addListener: prototype.on, off: prototype.removeListener, _events: undefined, _eventsCount: 0, _maxListeners: undefined })
+for (const name of MEMBERS) {
+  const value = prototype[name]
+  delete prototype[name]
+  Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true })
+}
+Emitter.captureRejections = false
+prototype.constructor = callable
+callable.prototype = prototype
 Object.setPrototypeOf(callable, Emitter)
-Emitter.prototype.constructor = callable
-// Old libraries copy these names, or look for them.
-Object.assign(enumerable(Emitter).prototype, { _events: undefined, _eventsCount: 0, _maxListeners: undefined })
+for (const name of ['captureRejections', 'defaultMaxListeners']) {
+  Object.defineProperty(callable, name, { .../** @type {any} */ (Object.getOwnPropertyDescriptor(Emitter, name)), enumerable: true })
+}
+Object.assign(callable, { EventEmitter: callable, usingDomains: false, captureRejectionSymbol, errorMonitor, init: function (/** @type {any} */ options) {
+  // @ts-ignore Made an emitter, as by `EventEmitter.call(this, options)`.
+  initialise(this, options)
+} })
 
 /** @typedef {Emitter} EventEmitter */
-export const EventEmitter = /** @type {typeof Emitter & { EventEmitter: typeof Emitter }} */ (callable)
-callable.EventEmitter = callable
+export const EventEmitter = /** @type {typeof Emitter & { EventEmitter: typeof Emitter, init: (options?: any) => void }} */ (callable)

@@ -1,5 +1,5 @@
 import { AbortError } from '../../base/errors.js'
-import { invalidArgType } from '../../base/errors/node.js'
+import { invalidArgType, outOfRange } from '../../base/errors/node.js'
 import { dispose } from '../../internal/symbols.js'
 
 /** @typedef {import('./emitter.js').EventEmitter | EventTarget} Source */
@@ -12,7 +12,8 @@ import { dispose } from '../../internal/symbols.js'
  * @param {{ signal?: AbortSignal }} [options]
  * @returns {Promise<any[]>} what the listener would have been called with
  */
-export function once (source, name, { signal } = {}) {
+export async function once (source, name, options = {}) {
+  const signal = checkedSignal(options)
   return new Promise((resolve, reject) => {
     if (signal?.aborted) throw aborted(signal)
     const watchError = name !== 'error' && isEmitter(source)
@@ -35,10 +36,17 @@ export function once (source, name, { signal } = {}) {
  * Events wait in a queue without limit, as in Node, while the loop body runs.
  * @param {Source} source
  * @param {EventName} name
- * @param {{ signal?: AbortSignal, close?: EventName[] }} [options] `close` names events that end it
+ * @param {{ signal?: AbortSignal, close?: EventName[], highWaterMark?: number, lowWaterMark?: number }} [options] `close` names events
+ *   that end it; a source is paused while more events wait than the first mark, until fewer than the second do
  * @returns {AsyncIterableIterator<any[]>}
  */
-export function on (source, name, { signal, close = [] } = {}) {
+export function on (source, name, options = {}) {
+  const signal = checkedSignal(options)
+  const { close = [] } = options
+  const most = mark('options.highWaterMark', options.highWaterMark, Number.MAX_SAFE_INTEGER)
+  const least = mark('options.lowWaterMark', options.lowWaterMark, 1)
+  const flow = /** @type {any} */ (source)
+  let paused = false
   if (signal?.aborted) throw aborted(signal)
   /** @type {any[][]} */
   const ready = []
@@ -51,7 +59,13 @@ export function on (source, name, { signal, close = [] } = {}) {
   const onEvent = (/** @type {any[]} */ ...args) => {
     const first = waiting.shift()
     if (first) first.resolve({ value: args, done: false })
-    else ready.push(args)
+    else {
+      ready.push(args)
+      if (!paused && ready.length > most) {
+        paused = true
+        flow.pause()
+      }
+    }
   }
   const onError = (/** @type {any} */ error) => {
     const first = waiting.shift()
@@ -77,6 +91,10 @@ export function on (source, name, { signal, close = [] } = {}) {
   return {
     next () {
       const value = ready.shift()
+      if (paused && ready.length < least) {
+        paused = false
+        flow.resume()
+      }
       if (value) return Promise.resolve({ value, done: false })
       if (failure) {
         const { error } = failure
@@ -91,6 +109,7 @@ export function on (source, name, { signal, close = [] } = {}) {
       return Promise.resolve({ value: undefined, done: true })
     },
     throw (error) {
+      if (!(error instanceof Error)) throw invalidArgType('EventEmitter.AsyncIterator', 'an instance of Error', error)
       onError(error)
       return Promise.resolve({ value: undefined, done: true })
     },
@@ -107,7 +126,8 @@ export function on (source, name, { signal, close = [] } = {}) {
  * @returns {{ [key: symbol]: () => void }} disposing it takes the listener away
  */
 export function addAbortListener (signal, listener) {
-  if (!(signal instanceof AbortSignal)) throw invalidArgType('signal', 'an instance of AbortSignal', signal)
+  checkSignal('signal', signal)
+  if (typeof listener !== 'function') throw invalidArgType('listener', 'of type function', listener)
   if (signal.aborted) queueMicrotask(() => listener(new Event('abort')))
   else signal.addEventListener('abort', listener, { once: true, capture: true })
   return { [dispose]: () => signal.removeEventListener('abort', listener, true) }
@@ -129,7 +149,7 @@ function isEmitter (source) {
 function listen (source, name, listener) {
   if (isEmitter(source)) source.on(name, listener)
   else if (typeof source?.addEventListener === 'function') source.addEventListener(name, listener)
-  else throw invalidArgType('emitter', 'an instance of EventEmitter or EventTarget', source)
+  else throw invalidArgType('emitter', 'an instance of EventEmitter', source)
 }
 
 /**
@@ -145,4 +165,26 @@ function unlisten (source, name, listener) {
 /** @param {AbortSignal | undefined} signal */
 function aborted (signal) {
   return new AbortError('The operation was aborted', { cause: signal?.reason })
+}
+
+/** @param {any} options @returns {AbortSignal | undefined} */
+function checkedSignal (options) {
+  if (options === null || typeof options !== 'object') throw invalidArgType('options', 'of type object', options)
+  const { signal } = options
+  if (signal !== undefined) checkSignal('options.signal', signal)
+  return signal
+}
+
+/** @param {string} name @param {any} signal */
+function checkSignal (name, signal) {
+  if (signal === null || typeof signal !== 'object' || !('aborted' in signal)) throw invalidArgType(name, 'an instance of AbortSignal', signal)
+}
+
+/** @param {string} name @param {any} value @param {number} otherwise */
+function mark (name, value, otherwise) {
+  if (value === undefined) return otherwise
+  if (typeof value !== 'number') throw invalidArgType(name, 'of type number', value)
+  if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value)
+  if (value < 1) throw outOfRange(name, `>= 1 && <= ${Number.MAX_SAFE_INTEGER}`, value)
+  return value
 }

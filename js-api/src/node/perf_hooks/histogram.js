@@ -80,6 +80,11 @@ class RecordableHistogram extends Histogram {
   }
 }
 
+/** @param {any} value @returns {boolean} */
+export function isRecordable (value) {
+  return value instanceof RecordableHistogram
+}
+
 /** How late timers are, in nanoseconds between two of them. */
 class IntervalHistogram extends Histogram {
   #resolution

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { invalidArgValue, nodeError } from '../../base/errors/node.js'
+import { invalidArgType, invalidArgValue, nodeError } from '../../base/errors/node.js'
 
 /** @typedef {{ write (text: string, callback?: any): any } | null | undefined} Output */
 
@@ -14,6 +14,7 @@ import { invalidArgValue, nodeError } from '../../base/errors/node.js'
  * @returns {boolean} false when the stream wants a pause
  */
 function send (stream, code, callback) {
+  if (callback !== undefined && typeof callback !== 'function') throw invalidArgType('callback', 'of type function', callback)
   if (stream && code) return stream.write(code, callback)
   if (callback) queueMicrotask(callback)
   return true

@@ -1,5 +1,5 @@
 /**
- * Lines of a stream, one after another. There is no editing of lines: a page has no raw terminal.
+ * Lines of a stream, one after another; those of a terminal are edited.
  * @module
  */
 
@@ -8,6 +8,8 @@ import { invalidArgType, nodeError } from '../../base/errors/node.js'
 import { EventEmitter, on } from '../events.js'
 import { adoptable } from '../../internal/callable.js'
 import { StringDecoder } from '../string_decoder.js'
+import { Editor } from './editor.js'
+import { emitKeypressEvents } from './keypress.js'
 import { checkedOptions } from './options.js'
 
 /** @typedef {import('./options.js').Options} Options */
@@ -21,13 +23,14 @@ export class Interface extends adoptable(EventEmitter) {
   #rest = ''
   /** When a carriage return ended a chunk: a line feed that follows soon ends no second line. */
   #returned = 0
-  #crlfDelay
   #prompt
   /** @type {{ answer: Answer, prompt: string } | null} */
   #asked = null
   #paused = false
-  terminal = false
-  closed = false
+  /** @type {boolean | undefined} */
+  closed = undefined
+  /** @type {Editor | null} */
+  #editor = null
   line = ''
   /** @type {number | undefined} there is none without editing */
   cursor = undefined
@@ -39,23 +42,41 @@ export class Interface extends adoptable(EventEmitter) {
     this.input = given.input
     this.output = given.output
     this.#prompt = given.prompt ?? '> '
-    this.#crlfDelay = Math.max(100, Number(given.crlfDelay) || 0)
+    // A terminal whose input cannot be made raw shows and edits what is typed itself.
+    this.terminal = Boolean(given.terminal ?? (this.output?.isTTY && typeof this.input.setRawMode === 'function'))
+    this.crlfDelay = Math.max(100, Number(given.crlfDelay) || 0)
     this.escapeCodeTimeout = given.escapeCodeTimeout ?? 500
     this.input.on('error', this.#onError)
-    this.input.on('data', this.#onData)
+    if (this.terminal) this.#edit(given)
+    else this.input.on('data', this.#onData)
     this.input.on('end', this.#onEnd)
     given.signal?.addEventListener('abort', () => this.close(), { once: true })
     if (given.signal?.aborted) queueMicrotask(() => this.close())
     this.input.resume?.()
   }
 
+  /** @param {any} options */
+  #edit (options) {
+    this.cursor = 0
+    /** @type {string[]} */
+    this.history = options.history ?? []
+    this.historySize = options.historySize ?? 30
+    this.#editor = new Editor(this, options, (line) => { this.#tell(line) })
+    emitKeypressEvents(this.input, this)
+    this.input.on('keypress', this.#onKey)
+    this.input.setRawMode?.(true)
+    this.output?.on?.('resize', this.#onResize)
+  }
+
+  #onKey = (/** @type {any} */ text, /** @type {any} */ key) => { this.#editor?.press(text, key) }
+  #onResize = () => { this.#editor?.screen.refresh() }
   #onError = (/** @type {any} */ error) => { this.emit('error', error) }
 
   #onData = (/** @type {any} */ chunk) => {
     if (chunk === undefined) return
     let text = typeof chunk === 'string' ? chunk : this.#decoder.write(chunk)
     if (text === '') return
-    if (Date.now() - this.#returned <= this.#crlfDelay && text.startsWith('\n')) text = text.slice(1)
+    if (Date.now() - this.#returned <= this.crlfDelay && text.startsWith('\n')) text = text.slice(1)
     this.#returned = text.endsWith('\r') ? Date.now() : 0
     const lines = (this.#rest + text).split(/\r?\n|\r/)
     this.#rest = lines.pop() ?? ''
@@ -63,7 +84,7 @@ export class Interface extends adoptable(EventEmitter) {
   }
 
   #onEnd = () => {
-    const rest = this.#rest + this.#decoder.end()
+    const rest = this.#editor ? this.line : this.#rest + this.#decoder.end()
     this.#rest = ''
     if (rest) this.#tell(rest)
     this.close()
@@ -88,13 +109,19 @@ export class Interface extends adoptable(EventEmitter) {
 
   /** @returns {{ rows: number, cols: number }} where what is typed appears */
   getCursorPos () {
+    if (this.#editor) return this.#editor.screen.cursor()
     const width = [...`${this.#prompt}`.replace(CODES, '')].length
     const columns = this.output?.columns ?? Infinity
     return { cols: columns === Infinity ? width : width % columns, rows: columns === Infinity ? 0 : Math.floor(width / columns) }
   }
 
-  prompt () {
+  /** @param {boolean} [preserveCursor] the cursor stays where it is in the line */
+  prompt (preserveCursor) {
     if (this.#paused) this.resume()
+    if (this.#editor) {
+      if (!preserveCursor) this.cursor = 0
+      return this.#editor.screen.refresh()
+    }
     this.#write(this.#prompt)
   }
 
@@ -136,9 +163,10 @@ export class Interface extends adoptable(EventEmitter) {
     return this
   }
 
-  /** @param {any} text as if it had been read */
-  write (text) {
+  /** @param {any} text as if it had been read @param {any} [key] as if it had been pressed */
+  write (text, key) {
     if (this.#paused) this.resume()
+    if (this.#editor) return this.#editor.press(text ?? undefined, key)
     this.#onData(text)
   }
 
@@ -147,8 +175,15 @@ export class Interface extends adoptable(EventEmitter) {
     this.pause()
     this.closed = true
     this.input.removeListener('data', this.#onData)
+    if (this.#editor) this.#stopEditing()
     this.input.removeListener('end', this.#onEnd)
     this.emit('close')
+  }
+
+  #stopEditing () {
+    this.input.setRawMode?.(false)
+    this.input.removeListener('keypress', this.#onKey)
+    this.output?.removeListener?.('resize', this.#onResize)
   }
 
   /** @param {any} text */

@@ -3,7 +3,6 @@
  * @module
  */
 
-import { NotImplementedError } from '../../base/errors.js'
 import { invalidArgType, invalidArgValue, outOfRange } from '../../base/errors/node.js'
 
 /**
@@ -14,7 +13,7 @@ import { invalidArgType, invalidArgValue, outOfRange } from '../../base/errors/n
  * @property {number} [crlfDelay] milliseconds in which a line feed belongs to the carriage return before it, 100 at least
  * @property {number} [escapeCodeTimeout]
  * @property {AbortSignal} [signal]
- * @property {boolean} [terminal] true asks for editing of lines, which is not to be had
+ * @property {boolean} [terminal] edit lines, as by default where the output is a terminal
  */
 
 /**
@@ -22,14 +21,13 @@ import { invalidArgType, invalidArgValue, outOfRange } from '../../base/errors/n
  * @returns {any} the same
  */
 export function checkedOptions (options) {
-  const { completer, escapeCodeTimeout, history, historySize, input, signal, tabSize, terminal } = options
+  const { completer, escapeCodeTimeout, history, historySize, input, signal, tabSize } = options
   if (completer !== undefined && typeof completer !== 'function') throw invalidArgValue('completer', completer)
   if (escapeCodeTimeout !== undefined && !Number.isFinite(escapeCodeTimeout)) throw invalidArgValue('input.escapeCodeTimeout', 500)
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidArgType('options.signal', 'an instance of AbortSignal', signal)
   if (tabSize !== undefined) within('tabSize', tabSize, 1, 2 ** 32 - 1)
   if (history !== undefined && !Array.isArray(history)) throw invalidArgType('history', 'an instance of Array', history)
   if (historySize !== undefined) within('historySize', historySize, 0)
-  if (terminal) throw new NotImplementedError('readline.createInterface() with the option terminal')
   if (typeof input?.on !== 'function') throw new TypeError('Cannot read lines: there is no input')
   return options
 }

@@ -55,7 +55,10 @@ export function callbackify (original) {
   /** @this {any} @param {...any} args */
   function callbackified (...args) {
     const callback = args.pop()
-    if (typeof callback !== 'function') throw invalidArgType('last argument', 'of type function', callback)
+    if (typeof callback !== 'function') {
+      const { code, message } = invalidArgType('last', 'of type function', callback)
+      throw nodeError(TypeError, code, message.replace('"last"', 'last'))
+    }
     Reflect.apply(original, this, args).then(
       (/** @type {any} */ value) => nextTick(callback.bind(this), null, value),
       (/** @type {any} */ error) => nextTick(callback.bind(this), error || falsy(error))

@@ -7,7 +7,7 @@ import { NotImplementedError } from '../../base/errors.js'
 import { invalidArgType, nodeError } from '../../base/errors/node.js'
 
 /** Options an engine offers pages no means for: to leave them out of account would be a lie. */
-const REFUSED = ['timeout', 'breakOnSigint', 'microtaskMode', 'importModuleDynamically', 'cachedData', 'produceCachedData']
+const REFUSED = ['timeout', 'breakOnSigint', 'microtaskMode', 'importModuleDynamically']
 const TYPES = {
   filename: 'string', name: 'string', origin: 'string', contextName: 'string', contextOrigin: 'string', lineOffset: 'number', columnOffset: 'number', timeout: 'number'
 }
@@ -37,6 +37,9 @@ export function checkedOptions (options, feature) {
   if (options === null || typeof options !== 'object') throw invalidArgType('options', 'of type object', options)
   for (const [name, type] of Object.entries(TYPES)) {
     if (options[name] !== undefined && typeof options[name] !== type) throw invalidArgType(`options.${name}`, `of type ${type}`, options[name])
+  }
+  if (options.cachedData !== undefined && !ArrayBuffer.isView(options.cachedData)) {
+    throw invalidArgType('options.cachedData', 'an instance of Buffer, TypedArray, or DataView', options.cachedData)
   }
   for (const name of REFUSED) {
     if (options[name] && options[name] !== LOADER) throw new NotImplementedError(`${feature} with the option ${name}`)

@@ -37,12 +37,14 @@ export class Script {
    * @throws {SyntaxError} it is no script
    */
   constructor (code, options) {
-    const { filename = 'evalmachine.<anonymous>', lineOffset = 0, sourceMapURL } = checkedOptions(options, 'vm.Script')
+    const { filename = 'evalmachine.<anonymous>', lineOffset = 0, sourceMapURL, cachedData, produceCachedData } = checkedOptions(options, 'vm.Script')
     const text = `${code}`.replace(/^#!.*/, '')
     check(text)
     this.#source = `${'\n'.repeat(Math.max(0, lineOffset))}${text}\n//# sourceURL=${filename.replace(/\s/g, encodeURIComponent)}`
     this.sourceMapURL = sourceMapURL
-    this.cachedDataRejected = undefined
+    /** No engine gives a page what it has compiled, so none takes it. @type {boolean | undefined} */
+    this.cachedDataRejected = cachedData === undefined ? undefined : true
+    if (produceCachedData) this.cachedDataProduced = false
   }
 
   /** @param {any} [options] @returns {any} what its last statement gives */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { builtin } from '../module/builtins.js'
+
 const MARK = '__oro_worker_threads'
 
 /** @typedef {{ kind: 'online' | 'error' | 'exit' | 'output', [member: string]: any }} Control */
@@ -45,6 +47,6 @@ function copied (value) {
   try {
     return structuredClone(value)
   } catch {
-    return String(value)
+    return builtin('util').inspect(value)
   }
 }

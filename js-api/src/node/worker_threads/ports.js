@@ -70,10 +70,15 @@ const methods = {
   postMessage (message, options) {
     if (arguments.length === 0) throw nodeError(TypeError, 'ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage')
     const transfer = transferOf(options)
+    if (transfer.includes(this)) throw new DOMException('Transfer list contains source port', 'DataCloneError')
     const link = links.get(this)
-    if (closed.has(this)) return
-    if (!link) return nativePost.call(this, message, { transfer })
+    if (closed.has(this)) return undefined
+    if (!link) {
+      nativePost.call(this, message, { transfer })
+      return true
+    }
     if (link.held.push(structuredClone({ message, transfer }, { transfer })) === 1) queueMicrotask(() => flush(this))
+    return true
   },
 
   /** @this {MessagePort} */

@@ -32,7 +32,7 @@ export function take (start, exit) {
     reallyExit: (/** @type {number} */ code) => exit(code)
   }
   for (const [name, value] of Object.entries(own)) define(process, name, value)
-  for (const name of ['abort', 'chdir']) {
+  for (const name of ['abort', 'chdir', 'initgroups', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid']) {
     define(process, name, () => { throw nodeError(TypeError, 'ERR_WORKER_UNSUPPORTED_OPERATION', `process.${name}() is not supported in workers`) })
   }
   Object.assign(globalThis, { process })

@@ -63,6 +63,7 @@ export class Worker extends EventEmitter {
     const { execArgv = [], argv = [], stdin = false, stdout = false, stderr = false } = options
     if (!Array.isArray(execArgv)) throw invalidArgType('options.execArgv', 'an instance of Array', execArgv)
     if (!Array.isArray(argv)) throw invalidArgType('options.argv', 'an instance of Array', argv)
+    if (options.name !== undefined && typeof options.name !== 'string') throw invalidArgType('options.name', 'of type string', options.name)
     const code = locate(filename, Boolean(options.eval))
     const env = environment(options.env)
     this.threadId = threadId * MOST + ++made
