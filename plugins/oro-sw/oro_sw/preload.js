@@ -41,10 +41,25 @@
     const redirect = init?.redirect ?? input?.redirect
     if (mode === 'same-origin') names['Runtime-Fetch-Mode'] = mode
     if (redirect === 'manual' || redirect === 'error') names['Runtime-Fetch-Redirect'] = redirect
+    const members = said(input, init)
+    if (members) names['Runtime-Fetch'] = members
     const asked = Object.keys(names).length > 0 ? named(input, init, names) : [input, init]
     const response = await fetch.apply(this, asked)
     if (response.status === 502 && response.headers.has('runtime-response-error')) return failed(response)
     return mode === 'no-cors' && response.headers.get('runtime-response-type') === 'opaque' ? opaque() : response
+  }
+
+  // What a script says of its request, and engines do not pass on: that which is not the usual.
+  const USUAL = { cache: 'default', credentials: 'same-origin', keepalive: false, integrity: '', referrer: 'about:client', referrerPolicy: '' }
+  const said = (input, init) => {
+    const found = Object.entries(USUAL).map(([name, usual]) => [name, init?.[name] ?? input?.[name] ?? usual, usual]).filter(([, value, usual]) => value !== usual)
+    if (found.length === 0) return ''
+    const told = Object.fromEntries(found)
+    const { referrer = location.href, referrerPolicy } = told
+    told.referrer = referrer && new URL(referrer, document.baseURI).href.split('#')[0]
+    if (referrerPolicy === 'no-referrer') told.referrer = ''
+    if (referrerPolicy === 'origin') told.referrer = `${scope.__args.origin}/`
+    return new URLSearchParams(told).toString()
   }
 
   // The answer of a worker whose body broke before there was any of it; or a network error.

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import anyio
 
 from oro_framework.requests import Head, Request
 from oro_sw.answers.bodies import AnyBody, drop
+from oro_sw.urls import without_fragment
 
 __all__ = ("MODE", "REDIRECT", "WorkerAnswer", "FetchEvent", "Outcome", "Refused", "is_navigation")
 
+POLICY = "strict-origin-when-cross-origin"
+"""The referrer policy of documents that name none."""
 _CARRIAGE = ("content-encoding", "transfer-encoding")
 
 
@@ -58,10 +62,12 @@ class FetchEvent:
         id: in messages from and to the worker.
         request: the page's.
         client: id of the document that asked, or that will be.
+        referrer: URL of the document that asked, if it is known.
     """
 
-    def __init__(self, id: str, request: Request, client: str = "") -> None:
+    def __init__(self, id: str, request: Request, client: str = "", referrer: str = "") -> None:
         self.id = id
+        self.referrer = referrer
         self.request = request
         self.client = client
         self._settled = anyio.Event()
@@ -109,12 +115,14 @@ class FetchEvent:
         request, caller = self.request, self.request.caller
         navigation = is_navigation(request)
         destination = ("document" if caller.top_level else "iframe") if navigation else _destination(request)
+        mode = _mode(request, navigation, destination)
         return {
+            **_members(request, mode, self.referrer),
             "id": self.id,
             "url": request.target.url,
             "method": request.method,
             "headers": [pair for pair in request.headers if pair[0] not in _OURS],
-            "mode": _mode(request, navigation, destination),
+            "mode": mode,
             "redirect": "manual" if navigation else request.header(REDIRECT) or "follow",
             "destination": destination,
             "clientId": "" if navigation else self.client,
@@ -132,7 +140,23 @@ MODE = "runtime-fetch-mode"
 """The header by which `fetch()` of a page names a mode that is not the usual one."""
 REDIRECT = "runtime-fetch-redirect"
 """The header by which `fetch()` of a page says that it does not follow redirects."""
-_OURS = frozenset({"host", "connection", "runtime-client-id", "runtime-serviceworker-fetch-mode", MODE, REDIRECT})
+MEMBERS = "runtime-fetch"
+"""The header by which `fetch()` of a page passes on what it said of a request: members of it, encoded as a query."""
+_OURS = frozenset({MEMBERS, "host", "connection", "runtime-client-id", "runtime-serviceworker-fetch-mode", MODE, REDIRECT})
+
+
+def _members(request: Request, mode: str, referrer: str) -> dict[str, Any]:
+    """Return what the page said of its request, and else what elements and documents say."""
+    said = dict(parse_qsl(request.header(MEMBERS) or "", keep_blank_values=True))
+    by_element = mode in ("navigate", "no-cors") and request.scripted is not True
+    return {
+        "cache": said.get("cache", "default"),
+        "credentials": said.get("credentials", "include" if by_element else "same-origin"),
+        "keepalive": said.get("keepalive") == "true",
+        "integrity": said.get("integrity", ""),
+        "referrer": said.get("referrer", without_fragment(request.header("referer") or referrer)),
+        "referrerPolicy": said.get("referrerPolicy", POLICY),
+    }
 
 
 def _mode(request: Request, navigation: bool, destination: str) -> str:

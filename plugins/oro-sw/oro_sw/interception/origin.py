@@ -152,7 +152,8 @@ class OriginInterceptor:
                 container.clients.asked(document)
         controller = None if document is None else document.controller
         if document is not None and controller is not None and not sent_on:
-            answering = answered(container, controller, request, document.id, self._seconds)
+            referrer = "" if is_navigation(request) else document.url
+            answering = answered(container, controller, request, document.id, self._seconds, referrer=referrer)
             found = await answer_by(answering, container.host, partial(self._sent_on, request))
             if found is not None:
                 return found

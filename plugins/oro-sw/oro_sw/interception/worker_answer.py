@@ -26,11 +26,18 @@ ALIVE = 6
 
 @asynccontextmanager
 async def answered(
-    container: Container, registration: Registration, request: Request, client: str, seconds: float, *, data: Any = None
+    container: Container,
+    registration: Registration,
+    request: Request,
+    client: str,
+    seconds: float,
+    *,
+    data: Any = None,
+    referrer: str = "",
 ) -> AsyncIterator[Outcome]:
     """Give what the active worker of a registration answers; the body may be taken in the block.
 
-    A 404 is none, as if there were no worker.
+    A 404 to what changes nothing (GET, HEAD) is none, as if there were no worker.
 
     A worker that crashes or hangs is started once more; if that one does too, there is no answer.
 
@@ -41,6 +48,7 @@ async def answered(
         client: id of the document that asked, or that will be.
         seconds: of the fetch event.
         data: of the scheme's protocol handler.
+        referrer: URL of the document that asked, if it is known.
 
     Raises:
         TimedOut: there was no answer in time.
@@ -54,7 +62,7 @@ async def answered(
                     break
                 try:
                     lease = container.caches.lease(request.target.url) if request.method == "GET" else None
-                    asked = await stack.enter_async_context(worker.fetch(request, client, data, lease))
+                    asked = await stack.enter_async_context(worker.fetch(request, client, data, lease, referrer))
                     outcome = await _outcome(worker, asked, seconds)
                     container.lifecycle.answered(worker.version)
                     break
@@ -62,7 +70,8 @@ async def answered(
                     container.lifecycle.failed(worker)
         if overall.cancelled_caught:
             raise _late(request)
-        yield None if isinstance(outcome, WorkerAnswer) and outcome.missing else outcome
+        asks = request.method in ("GET", "HEAD")
+        yield None if asks and isinstance(outcome, WorkerAnswer) and outcome.missing else outcome
 
 
 async def _outcome(worker: Worker, asked: FetchEvent, seconds: float) -> Outcome:

@@ -26,6 +26,8 @@ IMPORT = "/oro/service-worker/import/"
 REALM = "/oro/internal/realm.js"
 """The module that workers of every kind import first."""
 _MODULE_SYNTAX = re.compile(rb"^\s*(?:export\s*[{*\w]|import\s*[{*\w'\"])", re.MULTILINE)
+_EXPORTS = re.compile(rb"^(?:module\.exports|exports\.\w+)\s*=", re.MULTILINE)
+"""What a classic script exports by; a library that may be had in three ways says so within functions."""
 _BEGIN = "import {{ begin }} from {boot};begin({config});\n"
 _CLASSIC = (
     "importScripts({realm});import({begin}).then(() => import({boot}))"
@@ -65,6 +67,7 @@ def config_of(version: Version, areas: Areas) -> dict[str, Any]:
         "registration": registration.describe(),
         "environment": areas.environment(registration.scope).entries,
         "session": areas.session(registration.id).entries,
+        "exports": _EXPORTS.search(version.script.body) is not None,
     }
 
 

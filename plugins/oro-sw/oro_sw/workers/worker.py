@@ -98,7 +98,7 @@ class Worker:
 
     @asynccontextmanager
     async def fetch(
-        self, request: Request, client: str, data: Any = None, lease: Lease | None = None
+        self, request: Request, client: str, data: Any = None, lease: Lease | None = None, referrer: str = ""
     ) -> AsyncIterator[FetchEvent]:
         """Dispatch a fetch event and wait in the block; when it is left, the worker hears that the wait is over.
 
@@ -107,11 +107,12 @@ class Worker:
             client: id of the document that asked, or that will be.
             data: of the scheme's protocol handler.
             lease: the caches' entries for it.
+            referrer: URL of the document that asked, if it is known.
 
         Raises:
             WorkerGone: there is no worker to tell.
         """
-        asked = FetchEvent(str(next(_ids)), request, client)
+        asked = FetchEvent(str(next(_ids)), request, client, referrer)
         self._asked[asked.id] = asked
         try:
             self.tell("fetch", **asked.describe(), data=data, lease=lease)

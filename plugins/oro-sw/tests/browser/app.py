@@ -28,6 +28,8 @@ LIBRARIES = HERE.parents[3] / "build" / "worker-libraries"
 PAGE = b'<!doctype html><meta charset=utf-8><title>%s</title><script type=module src="/control/driver.js"></script>'
 KINDS = {
     ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".webmanifest": "application/manifest+json",
     ".html": "text/html",
     ".txt": "text/plain",
     ".json": "application/json",
@@ -93,7 +95,7 @@ class Site:
     def _resource(
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes
     ) -> Answer:
-        if path.endswith("/") or path == "/index.html":
+        if (path.endswith("/") and not path.startswith("/dist/")) or path == "/index.html":
             return Answer(body=PAGE % path.encode(), kind="text/html")
         if path.endswith("/count"):
             self._count += 1
@@ -115,6 +117,10 @@ class Site:
             return Answer(body=json.dumps(sorted(asked)).encode(), kind="application/json")
         if path.endswith(".js"):
             self._scripts.append([path.rpartition("/")[2], headers.get("cache-control", "")])
+        if path.endswith("/mockServiceWorker.js"):
+            return _file(LIBRARIES / "node_modules/msw/lib/mockServiceWorker.js")
+        if path.startswith("/dist/") and not path.endswith(("/count", "/answer")):
+            return _file(LIBRARIES / path.lstrip("/"), self._state)
         if "/lib/" in path:
             return _file(LIBRARIES / "node_modules" / path.partition("/lib/")[2])
         return _file(HERE / "site" / path.lstrip("/"), self._state)

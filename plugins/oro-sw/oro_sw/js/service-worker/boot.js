@@ -18,7 +18,11 @@ import { install } from './scope/scope.js'
  * @property {any} registration
  * @property {Record<string, string>} environment
  * @property {Record<string, string>} session
+ * @property {boolean} exports whether the script, which is a classic one, hands on what it is by `module.exports`
  */
+
+/** To the hidden window; a service worker's scope has no such function. */
+const toWindow = globalThis.postMessage.bind(globalThis)
 
 /** @type {WritableStreamDefaultWriter<any>} */
 let writer
@@ -44,14 +48,15 @@ export function begin (given) {
  */
 export function run (script) {
   const scope = /** @type {any} */ (globalThis)
-  scope.module = { exports: {} }
-  scope.exports = scope.module.exports
+  const module = { exports: {} }
+  // Libraries take these for another kind of scope, and then leave no name in this one.
+  if (config.exports) Object.assign(scope, { module, exports: module.exports })
   try {
     script()
   } catch (error) {
     return failed(error)
   }
-  ready({ default: scope.module.exports })
+  ready({ default: (config.exports ? scope.module : module).exports })
 }
 
 /**
@@ -76,7 +81,7 @@ let ran = false
 function evaluated (error) {
   if (ran) return
   ran = true
-  postMessage(null)
+  toWindow(null)
   tell({ did: 'evaluated', error })
 }
 

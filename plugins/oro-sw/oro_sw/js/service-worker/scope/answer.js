@@ -19,6 +19,12 @@ import { send } from '../bodies/sending.js'
  * @property {RequestMode} mode
  * @property {RequestRedirect} redirect
  * @property {string} destination
+ * @property {RequestCache} cache
+ * @property {RequestCredentials} credentials
+ * @property {boolean} keepalive
+ * @property {string} integrity
+ * @property {string} referrer
+ * @property {ReferrerPolicy} referrerPolicy
  * @property {string} clientId
  * @property {string} resultingClientId
  * @property {boolean} body
@@ -83,9 +89,11 @@ export function abort (id) {
  * @param {AbortSignal} signal
  */
 async function requestOf ({ version }, asked, signal) {
-  const { id, url, method, headers, mode, redirect, destination } = asked
+  const { id, url, method, headers, mode, redirect, destination, cache, credentials, keepalive, integrity, referrer, referrerPolicy } = asked
   /** @type {RequestInit} */
-  const init = { method, headers, signal }
+  const init = { method, headers, signal, credentials, keepalive, referrerPolicy, redirect }
+  // What the engine is asked for of what has these goes past the host, which has no copies to look away from.
+  if (cache !== 'default') Object.assign(init, { cache, ...(cache === 'only-if-cached' ? { mode: 'same-origin' } : {}) })
   if (asked.body) {
     const body = await ipc.request(/** @type {any} */ ('serviceWorker.fetch.request.body'), { worker: version.id, id }, { responseType: 'arraybuffer' })
     if (body.err) throw body.err
@@ -94,7 +102,7 @@ async function requestOf ({ version }, asked, signal) {
   const request = new Request(url, init)
   if (asked.lease && request.url === url) hold(id, request, asked.lease)
   Object.defineProperties(request.headers, GUARDED)
-  return named(request, { mode, redirect, destination })
+  return named(request, { mode, redirect, destination, cache, credentials, keepalive, integrity, referrer, referrerPolicy })
 }
 
 /**
@@ -126,10 +134,13 @@ async function respond (config, id, event, signal, tell) {
 /**
  * No constructor makes a navigation, or knows a destination; what asks for these looks at the object.
  * @param {Request} request
- * @param {Record<string, string>} members
+ * @param {Record<string, any>} members
+ * @returns {Request}
  */
 function named (request, members) {
-  return Object.defineProperties(request, Object.fromEntries(Object.entries(members).map(([name, value]) => [name, { value }])))
+  const clone = () => named(Request.prototype.clone.call(request), members)
+  Object.defineProperties(request, Object.fromEntries(Object.entries(members).map(([name, value]) => [name, { value }])))
+  return Object.defineProperty(request, 'clone', { value: clone, configurable: true, writable: true })
 }
 
 /**

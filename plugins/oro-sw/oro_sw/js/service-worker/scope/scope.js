@@ -9,12 +9,11 @@ import { Client, Clients, WindowClient } from '../clients.js'
 import { ExtendableEvent, ExtendableMessageEvent, FetchEvent, dispatch } from '../events.js'
 import { ServiceWorker } from '../instance.js'
 import { hear } from '../shared/messages.js'
+import { attributes, dress } from './looks.js'
 import { network } from './network.js'
 import { OURS } from '../shared/constructors.js'
 import { NavigationPreloadManager, ServiceWorkerRegistration } from '../registration.js'
 import { localStorage, memoryStorage, sessionStorage } from '../storage.js'
-
-const HANDLERS = ['install', 'activate', 'fetch', 'message', 'messageerror', 'push', 'sync']
 
 /** The class of `self`. */
 export class ServiceWorkerGlobalScope extends EventTarget {
@@ -34,15 +33,19 @@ export function install ({ version, registration }, tell) {
   ServiceWorker.own = version
   define({
     ...{ ServiceWorkerGlobalScope, ExtendableEvent, FetchEvent, ExtendableMessageEvent, Client, WindowClient, Clients },
-    ...{ ServiceWorker, ServiceWorkerRegistration, NavigationPreloadManager, Cache, CacheStorage, caches },
+    ...{ ServiceWorker, ServiceWorkerRegistration, NavigationPreloadManager, Cache, CacheStorage },
     ...{ localStorage, sessionStorage, memoryStorage, isServiceWorkerScope: true },
-    clients: new Clients(OURS),
-    registration: ServiceWorkerRegistration.of(registration),
-    serviceWorker: ServiceWorker.of(version),
     skipWaiting
   })
-  for (const name of HANDLERS) defineHandler(name)
+  attributes({
+    caches,
+    clients: new Clients(OURS),
+    registration: ServiceWorkerRegistration.of(registration),
+    serviceWorker: ServiceWorker.of(version)
+  })
+  dress(ServiceWorkerGlobalScope)
   keepImports(version.id)
+  countAsWeb()
   globalThis.fetch = rejecting(network(version.id, globalThis.fetch.bind(globalThis), tell))
   dispatch.watch((message) => ServiceWorkerRegistration.of(message))
   hear('worker', version.id, ({ from, message }, ports) => {
@@ -67,6 +70,23 @@ function define (members) {
 }
 
 /**
+ * Have the app's own addresses count as the web's: Workbox and many others leave alone what does not begin with "http".
+ */
+function countAsWeb () {
+  const { startsWith } = String.prototype
+  const { protocol, host } = location
+  Object.defineProperty(String.prototype, 'startsWith', {
+    configurable: true,
+    writable: true,
+    value: { startsWith (/** @type {any} */ search, position = undefined) {
+      if (startsWith.call(this, search, position)) return true
+      const own = search === 'http' && !position && typeof this !== 'undefined'
+      return own && (String(this) === protocol || startsWith.call(this, `${protocol}//${host}/`))
+    } }.startsWith
+  })
+}
+
+/**
  * Have the host keep what is imported: an installed worker runs with the scripts it was installed with.
  * @param {string} id of the version
  */
@@ -78,8 +98,26 @@ function keepImports (id) {
     for (const url of urls) {
       const { href, pathname } = new URL(url, location.href)
       const ours = pathname.startsWith('/oro/service-worker/')
-      native.call(scope, ours ? href : `/oro/service-worker/import/${id}?${encodeURIComponent(href)}`)
+      if (ours) native.call(scope, href)
+      else withoutExports(() => native.call(scope, `/oro/service-worker/import/${id}?${encodeURIComponent(href)}`))
     }
+  }
+}
+
+/**
+ * Import what has its names in the global scope: where there is a `module`, libraries export themselves instead.
+ * @param {() => void} load
+ */
+function withoutExports (load) {
+  const scope = /** @type {any} */ (globalThis)
+  const { module, exports } = scope
+  if (module === undefined) return load()
+  delete scope.module
+  delete scope.exports
+  try {
+    load()
+  } finally {
+    Object.assign(scope, { module, exports })
   }
 }
 
@@ -99,21 +137,4 @@ function rejecting (fetch) {
 /** @param {any} error */
 function report (error) {
   console.error(error)
-}
-
-/** @param {string} name */
-function defineHandler (name) {
-  /** @type {any} */
-  let handler = null
-  const call = (/** @type {Event} */ event) => handler?.call(globalThis, event)
-  Object.defineProperty(globalThis, 'on' + name, {
-    configurable: true,
-    enumerable: true,
-    get: () => handler,
-    set (value) {
-      if (handler === null) addEventListener(name, call)
-      handler = typeof value === 'function' ? value : null
-      if (handler === null) removeEventListener(name, call)
-    }
-  })
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { drain } from './streams.js'
 import { packed, restored } from './transfer.js'
 
 /** @typedef {import('./transfer.js').Parcel} Parcel */
@@ -24,7 +25,7 @@ const NAME = 'oro.runtime.serviceWorker.port'
  * @returns {Freight}
  */
 export function loaded ({ message, ports, streams, places }) {
-  return { message, ports: ports.map(bridge), streams: streams.map((each) => bridge(tap(each))), places }
+  return { message, ports: ports.map(bridge), streams: streams.map(bridge), places }
 }
 
 /**
@@ -92,44 +93,4 @@ function join (port, channel, waiting) {
       port.postMessage(message, [...ports, .../** @type {Transferable[]} */ (streams)])
     }
   }
-}
-
-/**
- * Give the pieces of a stream on a port, each when it is asked for.
- * @param {ReadableStream} stream
- * @returns {MessagePort} the other end
- */
-function tap (stream) {
-  const { port1, port2 } = new MessageChannel()
-  const reader = stream.getReader()
-  port1.onmessage = async ({ data: { cancel, reason } }) => {
-    if (cancel) return reader.cancel(reason).catch(() => {})
-    try {
-      port1.postMessage(await reader.read())
-    } catch (error) {
-      port1.postMessage({ error })
-    }
-  }
-  return port2
-}
-
-/**
- * @param {MessagePort} port of `tap()`
- * @returns {ReadableStream}
- */
-function drain (port) {
-  return new ReadableStream({
-    pull (controller) {
-      return new Promise((resolve) => {
-        port.onmessage = ({ data: { done, value, error } }) => {
-          if (error) controller.error(error)
-          else if (done) controller.close()
-          else controller.enqueue(value)
-          resolve()
-        }
-        port.postMessage({})
-      })
-    },
-    cancel (reason) { port.postMessage({ cancel: true, reason }) }
-  }, { highWaterMark: 0 })
 }

@@ -4,6 +4,7 @@
  */
 
 import { isBuffer, isPort, isStream } from './brands.js'
+import { tap } from './streams.js'
 
 /** @typedef {(string | number)[]} Path through objects and lists; a number in a map or set counts its members */
 /** @typedef {[Path, number]} Place where a message has which of the things beside it */
@@ -13,7 +14,7 @@ import { isBuffer, isPort, isStream } from './brands.js'
  * @typedef {object} Parcel
  * @property {any} message
  * @property {MessagePort[]} ports
- * @property {ReadableStream[]} streams
+ * @property {MessagePort[]} streams a port that gives the pieces of each
  * @property {Place[]} places
  */
 
@@ -30,24 +31,43 @@ export function parcel (message, options = []) {
   if (!transfer.every((each) => isBuffer(each) || isPort(each) || (isStream(each) && 'getReader' in each))) {
     throw refusal('only buffers, ports and readable streams are transferred between pages and workers')
   }
+  const streams = /** @type {ReadableStream[]} */ (transfer.filter(isStream))
+  if (streams.some(({ locked }) => locked)) throw refusal('a stream in it is being read')
+  // Not every engine transfers streams: a port stands for each.
+  const taps = new Map(streams.map((each) => [each, tap(each)]))
   const ports = transfer.filter(isPort)
-  const copy = cloned({ message, ports }, transfer)
-  return packed(copy.message, copy.ports)
+  const moved = transfer.filter((each) => !isStream(each))
+  const standing = [...taps.values()]
+  const copy = cloned({ message: taps.size > 0 ? replaced(message, taps) : message, ports, standing }, [...moved, ...standing])
+  return packed(copy.message, copy.ports, copy.standing)
+}
+
+/**
+ * @param {any} value
+ * @param {Map<any, MessagePort>} taps
+ * @returns {any} the same with ports in the places of streams
+ */
+function replaced (value, taps) {
+  if (taps.has(value)) return taps.get(value)
+  if (Array.isArray(value)) return value.map((each) => replaced(each, taps))
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, replaced(each, taps)]))
 }
 
 /**
  * Take ports and streams out of a message that is a copy already.
  * @param {any} copy
  * @param {readonly MessagePort[]} ports
+ * @param {MessagePort[]} [taps] ports that stand for streams
  * @returns {Parcel}
  */
-export function packed (copy, ports) {
+export function packed (copy, ports, taps = []) {
   /** @type {Place[]} */
   const places = []
-  /** @type {(MessagePort | ReadableStream)[]} */
-  const beside = [...ports]
+  /** @type {any[]} */
+  const beside = [...ports, ...taps]
   const message = lifted(copy, { beside, places, seen: new Set() }, [])
-  return { message, ports: [...ports], streams: /** @type {ReadableStream[]} */ (beside.slice(ports.length)), places }
+  return { message, ports: [...ports], streams: beside.slice(ports.length).map((each) => isPort(each) ? each : tap(each)), places }
 }
 
 /**

@@ -1,15 +1,4 @@
-// Workbox routes nothing but what begins with http; what of ours it asks for the protocol shall say so.
-if (!location.protocol.startsWith('http')) {
-  const { get } = Object.getOwnPropertyDescriptor(URL.prototype, 'protocol')
-  Object.defineProperty(URL.prototype, 'protocol', {
-    configurable: true,
-    get () {
-      const own = get.call(this)
-      return own === location.protocol ? 'http:' : own
-    }
-  })
-}
-
+// A worker of an author who knows of nothing but the web.
 importScripts(...['core', 'routing', 'strategies', 'precaching', 'expiration'].map((name) => `lib/workbox-${name}/build/workbox-${name}.prod.js`))
 
 const { core, precaching, routing, strategies, expiration } = workbox
