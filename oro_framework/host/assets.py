@@ -101,7 +101,7 @@ def _packages(host: RunningHost, navigator: Navigator[OpenFile], modules: Module
 
         return Packages(host.origin, navigator, builtins, said_builds(host.settings), named)
 
-    return AppPackages(host.origin, [*mounted, host.root / "node_modules"], builtins, make)
+    return AppPackages(host.origin, host.root, mounted, builtins, make)
 
 
 def _documents(host: RunningHost, modules: ModuleTable, packages: AppPackages, named: set[str]) -> Documents:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oro_framework.cli.app import describe, load_config, load_host
 from oro_framework.testing.engines import engines
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ APP = """\
 bundle_identifier = "org.example.libraries"
 
 [webview]
-importmap = "importmap.json"
 node_globals = true
 """
 PAGE = "<!doctype html><meta charset=utf-8><title>libraries</title>"
@@ -50,16 +50,13 @@ def packages() -> Path:
 
 
 @pytest.fixture(scope="module")
-def app(packages: Path, node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an app as a person would: the packages in its folder, and an import map."""
+def app(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an app as a person would: the packages in its folder."""
     folder = tmp_path_factory.mktemp("libraries")
     shutil.copytree(packages, folder / "node_modules", copy_function=linked)
     for name in ("libraries", "scenarios"):
         shutil.copytree(HERE / name, folder / name)
     (folder / "package.json").write_text('{"type": "module"}')
-    shutil.copy(LIBRARIES / "importmap.mjs", folder)
-    made = subprocess.run([node, "importmap.mjs"], cwd=folder, check=True, capture_output=True, timeout=60)
-    (folder / "importmap.json").write_bytes(made.stdout)
     return folder
 
 
@@ -88,3 +85,36 @@ def test_libraries_do_in_a_page_what_they_do_in_node(
 ) -> None:
     files = {"oro.toml": APP, "index.html": PAGE}
     players.same(expected, players.in_page(engine, app / "libraries" / "start.js", app, files))
+
+
+BUILDS = {
+    "axios": ("browser", "list", "/dist/browser/axios.cjs", "/index.js"),
+    "chalk": ("node", "lacks", "/source/index.js", "/source/index.js"),
+    "cheerio": ("node", "lacks", "/dist/commonjs/index.js", "/dist/esm/index.js"),
+    "debug": ("browser", "complete", "/src/browser.js", "/src/browser.js"),
+    "ejs": ("node", "list", "/lib/cjs/ejs.js", "/lib/esm/ejs.js"),
+    "engine.io-client": ("node", "list", "/build/cjs/index.js", "/build/esm-debug/index.js"),
+    "express": ("node", "one", "/index.js", "/index.js"),
+    "form-data": ("node", "lacks", "/lib/form_data.js", "/lib/form_data.js"),
+    "iconv-lite": ("node", "lacks", "/lib/index.js", "/lib/index.js"),
+    "mqtt": ("node", "lacks", "/build/index.js", "/build/index.js"),
+    "nanoid": ("browser", "complete", "/index.browser.js", "/index.browser.js"),
+    "pino": ("node", "lacks", "/pino.js", "/pino.js"),
+    "socket.io-client": ("node", "list", "/build/cjs/index.js", "/build/esm-debug/index.js"),
+    "uuid": ("browser", "complete", "/dist/index.js", "/dist/index.js"),
+    "ws": ("node", "lacks", "/index.js", "/wrapper.mjs"),
+}
+"""The build, the rule, and what is required and imported of a package."""
+
+
+def test_packages_give_pages_the_build_that_does_their_job(app: Path) -> None:
+    (app / "oro.toml").write_text(APP)
+    described = describe(app)
+    packages = load_host(described, load_config(described)).assets.packages
+    found = {}
+    for name in BUILDS:
+        why = packages.whole.why(name)
+        assert why is not None
+        files = (path.removeprefix(f"/node_modules/{name}").partition(" ")[0] for path in (why.require, why.imported))
+        found[name] = (why.build, why.rule, *files)
+    assert found == BUILDS

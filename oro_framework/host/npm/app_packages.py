@@ -5,6 +5,7 @@ Parsers and rules are imported with the first package that a page asks for.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -42,16 +43,18 @@ class AppPackages:
 
     Args:
         origin: such as `oro://com.example.app`.
-        folders: folders of the machine that are served as `/node_modules`.
+        root: the folder of the machine that is served as the origin's root.
+        mounted: further folders that are served as `/node_modules`.
         builtins: bare names of Node's modules that pages have.
         make: makes the rest.
     """
 
     def __init__(
-        self, origin: str, folders: Sequence[Path], builtins: Collection[str], make: Callable[[], Whole]
+        self, origin: str, root: Path, mounted: Sequence[Path], builtins: Collection[str], make: Callable[[], Whole]
     ) -> None:
         self._origin = origin
-        self._folders = folders
+        self._folders = [*mounted, root / "node_modules"]
+        self._own = root / "package.json"
         self._builtins = sorted(builtins)
         self._make = make
         self._state: tuple[int, ...] | None = None
@@ -65,12 +68,13 @@ class AppPackages:
 
     def import_map(self) -> Mapping[str, str]:
         """Return the entries of pages' import maps; the same mapping until a package comes or goes."""
-        state = tuple(map(_changed, self._folders))
+        state = tuple(map(_changed, (*self._folders, self._own)))
         if state != self._state:
             names = sorted({name for folder in self._folders for name in _listed(folder)})
-            own = {name: f"{self._origin}/oro/{name}.js" for name in self._builtins}
-            self._any, self._state = bool(names), state
-            self._map = {**dict(_entries(names, self._origin + ENTRY)), **own}
+            said = list(_said(self._own))
+            builtins = {name: f"{self._origin}/oro/{name}.js" for name in self._builtins}
+            self._any, self._state = bool(names or said), state
+            self._map = {**dict(_entries((*said, *names), self._origin + ENTRY)), **builtins}
         return self._map
 
     def names(self) -> list[str]:
@@ -104,9 +108,27 @@ class AppPackages:
 
 def _entries(names: Sequence[str], prefix: str) -> Iterator[tuple[str, str]]:
     for name in names:
-        if not name.startswith("@"):
-            yield name, prefix + quote(name)
-        yield f"{name}/", f"{prefix}{quote(name, safe='@')}/"
+        whole, is_scope = quote(name, safe="@/"), name.startswith("@") and "/" not in name
+        if not is_scope and not name.endswith("/"):
+            yield name, prefix + whole
+        if not name.startswith("#") or name.endswith("/"):
+            yield f"{name.rstrip('/')}/", f"{prefix}{whole.rstrip('/')}/"
+
+
+def _said(path: Path) -> Iterator[str]:
+    """Yield the names of the app's own package.json: its name, if it exports anything, and its imports."""
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return
+    if not isinstance(said, dict):
+        return
+    if isinstance(said.get("name"), str) and said.get("exports") is not None:
+        yield said["name"]
+    imports = said.get("imports")
+    for name in imports if isinstance(imports, dict) else ():
+        if not name.startswith("#/") and (name.endswith("/*") or "*" not in name):
+            yield name.removesuffix("*")
 
 
 def _changed(folder: Path) -> int:

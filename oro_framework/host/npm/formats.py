@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from oro_framework.host.npm import esm
@@ -13,9 +12,6 @@ __all__ = ("Format", "Formats")
 
 Format = Literal["module", "commonjs", "json", "other"]
 _BY_ENDING: dict[str, Format] = {"mjs": "module", "cjs": "commonjs", "json": "json"}
-
-
-_COMMON = re.compile(rb"\b(?:exports|module|require)\b")
 
 
 class Formats:
@@ -45,5 +41,5 @@ class Formats:
 
 
 def _by_syntax(source: bytes) -> Format:
-    """Return the format of a file of which nothing else tells; what uses nothing of CommonJS needs none of it."""
-    return "module" if esm.is_module(source) or not _COMMON.search(source) else "commonjs"
+    """Return the format of a file of which nothing else tells."""
+    return "module" if esm.is_module(source) else "commonjs"

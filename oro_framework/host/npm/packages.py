@@ -103,7 +103,7 @@ class Packages:
 
     def _seen(self, name: str) -> Resolved:
         """Return what the app's own folder sees as a package."""
-        return None if name.startswith((".", "/", "#")) else self.resolver.resolve(name, "/index.js", "import")
+        return None if name.startswith((".", "/")) else self.resolver.resolve(name, "/index.js", "import")
 
     def _replacements(self, path: str, found: Iterable[esm.Import]) -> Iterator[Replacement]:
         for each in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,12 @@ WHOLE = f"{LONG}exports.more = 1\n"
 BOTH: dict[str, object] = {"main": "n.js", "browser": "b.js"}
 
 
-def build(folder: Path, json: dict[str, object], said: dict[str, tuple[str, ...]] | None = None, **files: str) -> Build:
+def build(
+    folder: Path,
+    json: Mapping[str, object],
+    files: Mapping[str, str],
+    said: Mapping[str, tuple[str, ...]] | None = None,
+) -> Build:
     """Return the build of a package `x` of these files."""
     written = {f"node_modules/x/{name}.js": text for name, text in files.items()}
     packages = packages_of(planted(folder, {"node_modules/x/package.json": json, **written}), said)
@@ -63,7 +69,7 @@ def build(folder: Path, json: dict[str, object], said: dict[str, tuple[str, ...]
 def test_what_the_browser_build_lacks_decides(
     json: dict[str, object], files: dict[str, str], expected: tuple[str, str], tmp_path: Path
 ) -> None:
-    found = build(tmp_path, json, **files)
+    found = build(tmp_path, json, files)
     assert (found.rule, *found.conditions) == expected
     assert found.reason
 
@@ -72,11 +78,11 @@ def test_an_es_module_that_cannot_be_required_is_not_taken_for_commonjs(tmp_path
     exports = {"browser": "./b.mjs", "import": "./n.mjs", "require": "./n.cjs"}
     files = {f"node_modules/x/{name}": f"export default 1\n{LONG}" for name in ("b.mjs", "n.mjs")}
     planted(tmp_path, {**files, "node_modules/x/n.cjs": LONG})
-    assert build(tmp_path, {"exports": exports}).rule == "lacks"
+    assert build(tmp_path, {"exports": exports}, {}).rule == "lacks"
 
 
 def test_the_app_decides_before_every_rule(tmp_path: Path) -> None:
-    assert build(tmp_path, BOTH, {"x": ("browser", "special")}, n=WHOLE, b=LONG) == Build(
+    assert build(tmp_path, BOTH, {"n": WHOLE, "b": LONG}, {"x": ("browser", "special")}) == Build(
         ("browser", "special"), "setting", "[npm] of the app's configuration names it"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from oro_framework.host.npm.app_packages import EMPTY, AppPackages
+from oro_framework.host.npm.packages import Packages
 
 from .trees import BUILTINS, ORIGIN, packages_of, planted
 
@@ -90,15 +91,27 @@ def test_a_page_finds_packages_and_their_parts_by_name(tmp_path: Path) -> None:
     passed_on = f'export * from "{X}/index.js"\nexport {{ default }} from "{X}/index.js"\n'
     assert packages.entry("x") == (EMPTY, passed_on.encode())
     assert packages.entry("@s/z/a%20b") == (EMPTY, f'export * from "{ORIGIN}/node_modules/@s/z/a%20b.js"\n'.encode())
+    planted(tmp_path, {"package.json": {"imports": {"#in": "x"}}})
+    assert packages_of(tmp_path).entry("%23in") == (EMPTY, passed_on.encode())
     assert packages.entry("x/data.json") == ("/node_modules/x/data.json", b"{}")
-    for none in ("x/private", "none", "../app.js", "./app.js", "/app.js", "#in", "", "%2e%2e/app.js"):
+    for none in ("x/private", "none", "../app.js", "./app.js", "/app.js", "#none", "", "%2e%2e/app.js"):
         assert packages.entry(none) is None, none
 
 
 def test_import_maps_follow_what_is_installed(tmp_path: Path) -> None:
     planted(tmp_path, TREE)
-    app = AppPackages(ORIGIN, [tmp_path / "node_modules"], BUILTINS, lambda: packages_of(tmp_path))
+    planted(
+        tmp_path,
+        {"package.json": {"name": "own", "exports": "./app.js", "imports": {"#in": "./app.js", "#p/*": "./*"}}},
+    )
+    app = AppPackages(ORIGIN, tmp_path, (), BUILTINS, lambda: packages_of(tmp_path))
     found = app.import_map()
+    assert {name: found[name] for name in ("own", "own/", "#in", "#p/")} == {
+        "own": f"{ORIGIN}/oro/packages/own",
+        "own/": f"{ORIGIN}/oro/packages/own/",
+        "#in": f"{ORIGIN}/oro/packages/%23in",
+        "#p/": f"{ORIGIN}/oro/packages/%23p/",
+    }
     assert found["x"] == f"{ORIGIN}/oro/packages/x"
     assert found["x/"] == f"{ORIGIN}/oro/packages/x/"
     assert found["@s/"] == f"{ORIGIN}/oro/packages/@s/"
@@ -112,8 +125,13 @@ def test_import_maps_follow_what_is_installed(tmp_path: Path) -> None:
 
 def test_an_app_without_packages_reads_no_scripts(tmp_path: Path) -> None:
     planted(tmp_path, {"app.js": "import fs from 'fs'"})
-    made: list[object] = []
-    app = AppPackages(ORIGIN, [tmp_path / "node_modules"], BUILTINS, lambda: made.append(1) or packages_of(tmp_path))
+    made: list[Packages] = []
+
+    def make() -> Packages:
+        made.append(packages_of(tmp_path))
+        return made[0]
+
+    app = AppPackages(ORIGIN, tmp_path, (), BUILTINS, make)
     assert app.script("/app.js", b"") is None
     assert app.build("/package.json") is None
     assert not made
@@ -123,7 +141,7 @@ def test_an_app_without_packages_reads_no_scripts(tmp_path: Path) -> None:
 def test_the_build_of_a_package_is_told_with_its_package_json(tmp_path: Path) -> None:
     planted(tmp_path, TREE)
     said = {"x": ("browser", "special")}
-    app = AppPackages(ORIGIN, [tmp_path / "node_modules"], BUILTINS, lambda: packages_of(tmp_path, said))
+    app = AppPackages(ORIGIN, tmp_path, (), BUILTINS, lambda: packages_of(tmp_path, said))
     assert app.build("/node_modules/x/package.json") == "browser special"
     assert app.build("/node_modules/x/index.js") is None
 
