@@ -50,7 +50,7 @@ export const futimes = calledBack(byNumber.futimes, 3)
 export const read = pieced(byNumber.read, 5, ['bytesRead', 'buffer'])
 
 /** @param {...any} args `fd`, what `pieces.write()` takes, and a callback for how many were written, and the buffer */
-export const write = pieced(byNumber.write, 5, ['bytesWritten', 'buffer'])
+export const write = pieced(byNumber.writeSoon, 5, ['bytesWritten', 'buffer'])
 
 /** @param {...any} args `fd, buffers, position` and a callback for how many bytes were read, and the buffers */
 export const readv = pieced(byNumber.readv, 3, ['bytesRead', 'buffers'])

@@ -19,6 +19,7 @@ export const futimes = byNumberLast(descriptor.futimes)
 export const read = byNumber(pieces.read)
 export const readv = byNumber(pieces.readv)
 export const write = byNumber(pieces.write)
+export const writeSoon = byNumber(pieces.writeSoon)
 export const writev = byNumber(pieces.writev)
 
 /**

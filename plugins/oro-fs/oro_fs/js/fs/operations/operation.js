@@ -109,12 +109,21 @@ function isOperation (work) {
   return typeof work?.route === 'string'
 }
 
+/** @type {() => void} */
+let first = () => {}
+
+/** @param {() => void} act what has to go to the host before any call does */
+export function beforeCalls (act) {
+  first = act
+}
+
 /**
  * @template R
  * @param {Operation<R>} operation
  * @returns {Promise<R>}
  */
 async function call (operation) {
+  first()
   const { route, params, body, binary, signal, read } = operation
   const options = { signal, responseType: binary ? /** @type {const} */ ('arraybuffer') : undefined }
   const { err, data } = body ? await write(route, params, body, options) : await request(route, params, options)
@@ -128,6 +137,7 @@ async function call (operation) {
  * @returns {R}
  */
 function callSync (operation) {
+  first()
   const { route, params, body, binary, read } = operation
   const { err, data } = sendSync(route, params, binary ? { responseType: 'arraybuffer' } : undefined, body)
   if (err) throw failure(err, operation)

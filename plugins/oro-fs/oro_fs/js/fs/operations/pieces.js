@@ -7,6 +7,8 @@ import { integer, object, placeOf, positionOf, viewOf, viewsOf } from '../argume
 import * as descriptor from './descriptor.js'
 import { dataBytes } from '../arguments/encoding.js'
 import { systemError } from '../arguments/errors.js'
+import { perform } from './operation.js'
+import { writeTogether } from './write-together.js'
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 /** @typedef {ArrayBufferView<ArrayBuffer>} View */
@@ -52,6 +54,25 @@ export function write (id, ...args) {
     if (bytes.length === 0 && typeof buffer !== 'string') return { bytesWritten: 0, buffer }
     /** @type {number} */
     const bytesWritten = yield descriptor.write(id, bytes, position)
+    return { bytesWritten, buffer }
+  }
+}
+
+/**
+ * As `write()`; what follows the file's own position goes with its like.
+ * @param {string} id
+ * @param {...any} args
+ * @returns {Steps<{ bytesWritten: number, buffer: any }>}
+ */
+export function writeSoon (id, ...args) {
+  const { bytes, buffer, position } = writable(args)
+  const together = position < 0 && bytes.length > 0
+  const written = together && writeTogether(id, bytes, (piece) => perform(descriptor.write(id, piece, -1)))
+  return together ? waiting() : write(id, ...args)
+
+  function * waiting () {
+    /** @type {number} */
+    const bytesWritten = yield written
     return { bytesWritten, buffer }
   }
 }
