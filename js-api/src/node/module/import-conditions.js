@@ -31,5 +31,5 @@ function json (path) {
 
 /** @param {string} specifier @param {string} from as `resolve()` takes them */
 export function importing (specifier, from) {
-  return resolve(specifier, from, { exists: files.exists, json })
+  return resolve(specifier, from, { ...files, json })
 }

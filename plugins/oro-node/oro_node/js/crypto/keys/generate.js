@@ -129,7 +129,7 @@ function secretLength (type, options) {
  * @param {(error: Error | null, key: any) => void} callback
  */
 export function generateKey (type, options, callback) {
-  if (typeof options === 'function') [callback, options] = [options, /** @type {any} */ (undefined)]
+  if (typeof options === 'function') [callback, options] = [/** @type {any} */ (options), /** @type {any} */ (undefined)]
   const length = secretLength(type, options)
   callable('callback', callback)
   setTimeout(() => callback(null, secretKey(randomBytes(length))))
