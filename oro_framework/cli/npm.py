@@ -31,12 +31,9 @@ RULES = {
 
 @click.group(cls=Listing, short_help="Show which build of a package pages get, and why")
 def npm() -> None:
-    r"""Show which files of the packages in node_modules pages get; without a command, list them.
+    """Show which files of the packages in node_modules pages get; without a command, list them.
 
-    \b
-    oro npm why ws            the build of ws, the rule that chose it, and the other
-    oro npm why lodash/fp     the file of a part of a package
-    oro npm list --json       every package, for another program
+    For example `oro npm why ws`: the build of ws, the rule that chose it, and the other build.
     """
 
 
@@ -62,11 +59,9 @@ def list_(app: str | None, as_json: bool, everything: bool) -> None:
 @app_option
 @json_option
 def why(name: str, app: str | None, as_json: bool) -> None:
-    r"""Explain which files `require('NAME')` and `import 'NAME'` give in the app's pages, and by which rule.
+    """Explain which files `require('NAME')` and `import 'NAME'` give in the app's pages, and by which rule.
 
-    \b
-    oro npm why ws
-    oro npm why @scope/name/part --json
+    NAME is that of a package or of a part of it, for example `ws`, `lodash/fp` or `@scope/name/part`.
     """
     packages = _packages(app)
     found = packages.whole.why(name)

@@ -11,6 +11,10 @@ from msgspec import Struct
 __all__ = ("Replacement", "entry_text", "replaced", "wrapper_text")
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
+_FORBIDDEN = (
+    "Cannot load {}: it is CommonJS, which runs by eval(), and the page's policy forbids that; "
+    "allow 'unsafe-eval' in script-src, or import an ES module"
+)
 
 
 class Replacement(Struct, frozen=True):
@@ -32,7 +36,12 @@ def wrapper_text(origin: str, url: str, name: str, names: Iterable[str]) -> str:
     """
     lines = [
         f"import {{ createRequire }} from {json.dumps(f'{origin}/oro/module.js')}",
-        f"const $exports = createRequire({json.dumps(url)})({json.dumps(f'./{name}')})",
+        f"const $require = () => createRequire({json.dumps(url)})({json.dumps(f'./{name}')})",
+        "let $exports",
+        "try { $exports = $require() } catch (error) {",
+        f"  const said = {json.dumps(_FORBIDDEN.format(url))}",
+        "  throw error instanceof EvalError ? new EvalError(said, { cause: error }) : error",
+        "}",
         "const $of = name => $exports != null && Object.hasOwn(Object($exports), name) ? $exports[name] : undefined",
         "export default $exports",
     ]

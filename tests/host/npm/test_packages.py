@@ -78,7 +78,11 @@ def test_the_module_around_a_commonjs_file_requires_it_and_names_its_exports(tmp
     text = packages_of(planted(tmp_path, TREE)).wrapper("/node_modules/x/part.cjs").decode()
     assert text == (
         f'import {{ createRequire }} from "{ORIGIN}/oro/module.js"\n'
-        f'const $exports = createRequire("{X}/part.cjs")("./part.cjs")\n'
+        f'const $require = () => createRequire("{X}/part.cjs")("./part.cjs")\nlet $exports\n'
+        "try { $exports = $require() } catch (error) {\n"
+        f'  const said = "Cannot load {X}/part.cjs: it is CommonJS, which runs by eval(), '
+        "and the page's policy forbids that; allow 'unsafe-eval' in script-src, or import an ES module\"\n"
+        "  throw error instanceof EvalError ? new EvalError(said, { cause: error }) : error\n}\n"
         "const $of = name => $exports != null && Object.hasOwn(Object($exports), name) ? $exports[name] : undefined\n"
         "export default $exports\n"
         'const $0 = $of("a-b")\nexport { $0 as "a-b" }\n'

@@ -4,17 +4,18 @@
  */
 
 import { NotImplementedError } from '../../base/errors.js'
+import { origin } from '../../node/module/files.js'
 import { Name, Package } from '../commonjs/package.js'
 
 /**
  * @param {string} specifier `npm:NAME`, `npm:NAME/path` or without the scheme
- * @returns {string} the URL of its file in the app
+ * @returns {string} the URL of the file in the app that `require()` gives
  * @throws {NotImplementedError} the app has no such package
  */
 export function resolve (specifier) {
   const { name, pathname } = new Name(specifier.replace(/^npm:/, ''))
   const url = found(name)?.resolve(pathname ? `.${pathname}` : '.')
-  if (!url) throw new NotImplementedError(`Loading "${specifier}" from elsewhere than the app's node_modules`)
+  if (!url) throw elsewhere(specifier)
   return url
 }
 
@@ -28,12 +29,20 @@ function found (name) {
 }
 
 /**
- * Import a package of the app.
+ * Import a package of the app, by what it has for `import`.
  * @param {string} specifier as for `resolve()`
  * @returns {Promise<any>} its namespace
+ * @throws {NotImplementedError} the app has no such package
  */
 export async function load (specifier) {
-  return import(resolve(specifier))
+  const { name, pathname } = new Name(specifier.replace(/^npm:/, ''))
+  if (!found(name)) throw elsewhere(specifier)
+  return import(`${origin()}/oro/packages/${encodeURI(name + (pathname ?? ''))}`)
+}
+
+/** @param {string} specifier */
+function elsewhere (specifier) {
+  return new NotImplementedError(`Loading "${specifier}" from elsewhere than the app's node_modules`)
 }
 
 export default { load, resolve }
