@@ -18,7 +18,7 @@ FOLDERS = {"js-api": SOURCE} | {path.parent.name: path for path in sorted(ROOT.g
 PLUGINS: Mapping[tuple[str, str], str] = {
     ("oro_conduit", "conduit"): "wire lines panel",
     ("oro_fs", "fs"): "arguments operations streams web functions panel",
-    ("oro_node", "crypto"): "base keys certificate signatures agreement cipher",
+    ("oro_node", "crypto"): "base keys certificate signatures agreement cipher webcrypto",
     ("oro_node", "http"): "messages client server",
     ("oro_sw", "service-worker"): "shared bodies documents scope",
     ("oro_tls", "net"): "arguments addresses sockets servers",

@@ -102,7 +102,8 @@ test('what is no pin is refused before anything is sent', async (t) => {
 test('what the host cannot is said', (t) => {
   for (const act of [
     () => createServer({ ...localhost, pskCallback () {} }), () => createServer({ ticketKeys: new Uint8Array(48) }),
-    () => new tls.TLSSocket().renegotiate(), () => tls.createSecureContext(/** @type {any} */ ({ dhparam: 'x' })),
+    () => new tls.TLSSocket().renegotiate({}), () => tls.createSecureContext(/** @type {any} */ ({ sigalgs: 'x' })),
+    () => tls.createSecurePair(), () => connect({ ...options, pskCallback () {} }),
     () => new net.Socket(/** @type {any} */ ({ fd: 3 }))
   ]) t.throws(act, /not implemented/)
 })

@@ -1,5 +1,5 @@
 /**
- * What Node's crypto has and pages do not, member by member. The names of ciphers are in `base/missing-ciphers.js`.
+ * The members of Node's crypto that pages lack, wholly or in part. The names of ciphers are in `base/missing-ciphers.js`.
  */
 
 import { missing as ciphers } from './base/missing-ciphers.js'

@@ -1,4 +1,4 @@
-/** What Node's crypto says about its OpenSSL, and what can be switched in it. */
+/** The switches of Node's crypto: FIPS mode, engines, the secure heap. */
 
 import { NotImplementedError } from 'oro:errors'
 import { text, unsigned } from './base/check.js'

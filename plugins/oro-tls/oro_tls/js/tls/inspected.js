@@ -1,6 +1,7 @@
 import { Buffer } from 'oro:buffer'
 import { invalidArgType } from 'oro:errors/node'
 import { sendSync } from 'oro:ipc'
+import process from 'oro:process'
 import { toBase64 } from 'oro:internal/bytes'
 import { checkedFunction, checkedInteger, checkedText } from '../net/arguments/check.js'
 import { Socket } from '../net/sockets/socket.js'
@@ -113,14 +114,22 @@ export class InspectedSocket extends Socket {
     return notImplemented('TLSSocket.getTLSTicket()')
   }
 
-  /** @returns {never} */
+  /** @returns {any} this side's certificate as an X509Certificate of `oro:crypto`, undefined where it showed none */
   getX509Certificate () {
-    return notImplemented('TLSSocket.getX509Certificate()')
+    return this.#parsed('certificate')
   }
 
-  /** @returns {never} */
+  /** @returns {any} the peer's certificate as an X509Certificate of `oro:crypto`, undefined where it showed none */
   getPeerX509Certificate () {
-    return notImplemented('TLSSocket.getPeerX509Certificate()')
+    return this.#parsed('peerCertificate')
+  }
+
+  /** @param {string} name of the route */
+  #parsed (name) {
+    const told = this._handle && !this.secureConnecting ? this._ask(name) : null
+    if (!told) return undefined
+    const { X509Certificate } = process.getBuiltinModule('crypto') ?? notImplemented('X509Certificate without the plugin oro-node')
+    return new X509Certificate(Buffer.from(told.raw, 'base64'))
   }
 
   /** @param {'local' | 'peer'} whose */

@@ -10,7 +10,7 @@ const METHOD = /^(?:SSLv23|TLS)(?:_server|_client)?_method$/
 const VERSIONED = /^TLSv1(?:_([12]))?(?:_server|_client)?_method$/
 
 /**
- * What Node's contexts take and pages do not, option by option; the values that count as not given are left out.
+ * The options of Node's contexts that pages lack, and why.
  * @type {Readonly<Record<string, string>>}
  */
 export const missing = {

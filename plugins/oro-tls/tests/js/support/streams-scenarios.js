@@ -110,6 +110,26 @@ export const scenarios = {
     }
   },
 
+  async 'certificates of either side' ({ tls, once, t }) {
+    const server = tls.createServer({ ...localhost, requestCert: true, rejectUnauthorized: false }, (/** @type {any} */ socket) => {
+      socket.on('error', () => {})
+      t.log('server', socket.getX509Certificate().subject, socket.getPeerX509Certificate()?.subject)
+      socket.end()
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    for (const own of [{}, rsa]) {
+      const client = tls.connect({ host: 'localhost', family: 4, port: server.address().port, ca: localhost.cert, ...own })
+      t.log('client', client.getPeerX509Certificate())
+      await once(client, 'secureConnect')
+      const peer = client.getPeerX509Certificate()
+      t.log('client', peer.subject, peer.fingerprint256, peer.checkHost('localhost'), peer.ca, client.getX509Certificate()?.subject)
+      client.resume()
+      await new Promise((resolve) => client.once('close', resolve))
+    }
+    await new Promise((resolve) => server.close(resolve))
+  },
+
   async 'how both sides agree' (given) {
     const { tls } = given
     const tell = (/** @type {any} */ socket) => [socket.getProtocol(), socket.getCipher().name.split('-')[0], socket.getEphemeralKeyInfo()]

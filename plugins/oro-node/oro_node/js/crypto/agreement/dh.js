@@ -4,7 +4,7 @@ import { Buffer } from 'oro:buffer'
 import { BYTES, invalidArgType, nodeError } from '../base/errors.js'
 import { bytesOf, checkEncoding, shown, unbase64, viewed } from '../base/bytes.js'
 import { whole } from '../base/check.js'
-import { groupOf, groupPrime, shortBits } from './groups.js'
+import { groupOf, groupPrime, shortBits } from '../base/groups.js'
 import { ask } from '../base/host.js'
 import { bitsOf, bytesFrom, isPrime, numberOf, power, randomBits } from '../base/numbers.js'
 

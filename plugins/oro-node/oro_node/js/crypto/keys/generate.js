@@ -125,11 +125,11 @@ function secretLength (type, options) {
 
 /**
  * @param {'hmac' | 'aes'} type
- * @param {{ length: number }} options in bits
- * @param {(error: Error | null, key: any) => void} callback
+ * @param {any} options `length` in bits
+ * @param {any} callback
  */
 export function generateKey (type, options, callback) {
-  if (typeof options === 'function') [callback, options] = [/** @type {any} */ (options), /** @type {any} */ (undefined)]
+  if (typeof options === 'function') [callback, options] = [options, undefined]
   const length = secretLength(type, options)
   callable('callback', callback)
   setTimeout(() => callback(null, secretKey(randomBytes(length))))

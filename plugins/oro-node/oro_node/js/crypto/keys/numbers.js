@@ -1,7 +1,7 @@
 /** Check the numbers that pairs of keys are made of, as Node does. */
 
 import { NotImplementedError } from 'oro:errors'
-import { groupPrime, shortBits } from '../agreement/groups.js'
+import { groupPrime, shortBits } from '../base/groups.js'
 import { base64, bytesOf } from '../base/bytes.js'
 import { text, unsigned, whole } from '../base/check.js'
 import { digestNamed, isExtendable } from '../base/digests.js'
