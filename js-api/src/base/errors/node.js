@@ -75,7 +75,8 @@ function received (value) {
   if (typeof value === 'function') return `function ${value.name}`
   if (typeof value === 'object') {
     const name = value.constructor?.name
-    return name ? `an instance of ${name}` : shown(value)
+    if (name) return `an instance of ${name}`
+    return Object.getPrototypeOf(value) === null && Object.keys(value).length === 0 ? '[Object: null prototype] {}' : shown(value)
   }
   return `type ${typeof value} (${typeof value === 'string' ? quoted(value) : Object.is(value, -0) ? '-0' : shown(value)})`
 }
