@@ -3,20 +3,20 @@
  * @module
  */
 
-import buffer from '../internal/vendor/buffer.js'
 import { Buffer as Bytes, SlowBuffer } from './buffer/extensions.js'
+import { limit } from './buffer/inspected.js'
+import { resolveObjectURL } from './buffer/object-url.js'
 import { isAscii, isUtf8, transcode } from './buffer/encodings.js'
 import { nodeError } from '../base/errors/node.js'
-import { NotImplementedError } from '../base/errors.js'
 
 /** @type {typeof import('../internal/vendor/buffer.js').default.Buffer} */
 export const Buffer = Bytes
 export { SlowBuffer }
-export { isAscii, isUtf8, transcode }
+export { isAscii, isUtf8, resolveObjectURL, transcode }
 
 /** @typedef {import('../internal/vendor/buffer.js').Buffer} Buffer */
 
-export const INSPECT_MAX_BYTES = buffer.INSPECT_MAX_BYTES
+export const INSPECT_MAX_BYTES = 50
 /** Node's limit; what an engine has less of throws its own error. */
 export const kMaxLength = 2 ** 32
 export const kStringMaxLength = 2 ** 29 - 24
@@ -34,7 +34,7 @@ export function btoa (...args) {
 export function atob (...args) {
   if (args.length === 0) throw missingArgs('input')
   const text = `${args[0]}`
-  return whatWeb(() => globalThis.atob(text), () => /[^A-Za-z0-9+/=\t\n\f\r ]/.test(text) ? 'Invalid character' : 'The string to be decoded is not correctly encoded.')
+  return whatWeb(() => globalThis.atob(text), () => /[^A-Za-z0-9+/\t\n\f\r ]/.test(text) ? 'Invalid character' : 'The string to be decoded is not correctly encoded.')
 }
 
 /** @param {string} name */
@@ -55,17 +55,7 @@ function whatWeb (call, words) {
   }
 }
 
-/**
- * No engine says which Blob a URL names.
- * @param {string} _id
- * @returns {Blob | undefined}
- * @throws {NotImplementedError} always
- */
-export function resolveObjectURL (_id) {
-  throw new NotImplementedError('buffer.resolveObjectURL()')
-}
-
-export default {
+export default Object.defineProperty({
   Buffer,
   SlowBuffer,
   transcode,
@@ -76,8 +66,7 @@ export default {
   btoa,
   atob,
   constants,
-  INSPECT_MAX_BYTES,
   Blob,
   resolveObjectURL,
   File
-}
+}, 'INSPECT_MAX_BYTES', { ...limit, enumerable: true, configurable: true })

@@ -49,7 +49,7 @@ export function isAscii (input) {
  */
 export function transcode (source, from, to) {
   if (!(source instanceof Uint8Array)) throw invalidArgType('source', 'an instance of Buffer or Uint8Array', source)
-  const names = [from, to].map((name) => String(name || 'utf8').toLowerCase().replace('-', ''))
+  const names = [from, to].map((name) => String(name === '' ? 'utf8' : name ?? 'utf8').toLowerCase().replace('-', ''))
   if (!names.every((name) => CONVERTIBLE.has(name))) {
     throw nodeError(Error, 'U_ILLEGAL_ARGUMENT_ERROR', 'Unable to transcode Buffer [U_ILLEGAL_ARGUMENT_ERROR]', { errno: 1 })
   }

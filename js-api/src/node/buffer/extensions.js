@@ -6,6 +6,7 @@
 import { invalidArgType, invalidArgValue, nodeError, outOfRange } from '../../base/errors/node.js'
 import vendor from '../../internal/vendor/buffer.js'
 import { encode, encodeInto, encodingOf, lengthOf, nameOf, unknown } from './encode.js'
+import { inspectBytes } from './inspected.js'
 import { defineNumbers } from './numbers.js'
 import { parts, position } from './parts.js'
 
@@ -14,7 +15,7 @@ const prototype = /** @type {any} */ (vendor.Buffer.prototype)
 const original = { .../** @type {any} */ (vendor.Buffer), indexOf: prototype.indexOf, lastIndexOf: prototype.lastIndexOf, toString: prototype.toString }
 
 /** Makes bytes, as Node still does when `Buffer` is called by itself. @type {any} */
-export const Buffer = function Buffer (/** @type {any} */ value, /** @type {any} */ encodingOrOffset = undefined, /** @type {any} */ length = undefined) {
+export const Buffer = function Buffer (/** @type {any} */ value, /** @type {any} */ encodingOrOffset, /** @type {any} */ length) {
   if (typeof value !== 'number') return statics.from(value, encodingOrOffset, length)
   if (typeof encodingOrOffset === 'string') throw invalidArgType('string', 'of type string', value)
   return statics.alloc(value, undefined, undefined)
@@ -158,7 +159,8 @@ for (const bits of [16, 32, 64]) {
 }
 
 Object.assign(Buffer, statics)
-Object.assign(prototype, methods, { toLocaleString: methods.toString })
+Object.assign(prototype, methods, { toLocaleString: methods.toString, inspect: inspectBytes })
+prototype[Symbol.for('nodejs.util.inspect.custom')] = inspectBytes
 defineNumbers(prototype)
 
 /**

@@ -1,0 +1,51 @@
+import process from 'node:process'
+import util from 'node:util'
+import fs from 'node:fs'
+import { record, done } from './transcript.js'
+const later = (n = 30) => new Promise((r) => setTimeout(r, n))
+const full = (e) => e?.message ? [e.name, e.code, e.message.replace(process.cwd(), '<cwd>'), e.syscall, e.errno].map((x) => x ?? '-').join('|') : e
+const at = (name, f) => { try { record(name, f()) } catch (e) { record(name, full(e)) } }
+const str = (v) => typeof v === 'symbol' ? 'symbol' : typeof v === 'function' ? 'fn' : util.inspect(v)
+at('versions', () => ['openssl', 'v8', 'uv', 'zlib', 'modules', 'napi', 'llhttp', 'undici', 'ares', 'brotli', 'nghttp2', 'icu', 'unicode'].map((k) => process.versions[k]))
+at('release', () => [process.release.name, process.release.lts, typeof process.release.sourceUrl, typeof process.release.headersUrl])
+at('config', () => [Object.keys(process.config), Object.isFrozen(process.config), typeof process.config.variables.v8_enable_i18n_support])
+at('proto', () => [process.constructor.name, Object.prototype.toString.call(process), Object.getPrototypeOf(process).constructor.name, typeof process.on])
+at('hrtime', () => { const t = process.hrtime(); return [t.length, t.every(Number.isInteger), process.hrtime(t)[0] === 0, typeof process.hrtime.bigint()] })
+for (const v of [undefined, null, 5, true, {}, [], () => {}, 'x', '', NaN, 1.5, -1, Infinity]) {
+  if (v !== undefined) at('hrtime ' + str(v), () => typeof process.hrtime(v))
+  at('cpuUsage ' + str(v), () => Object.keys(process.cpuUsage(v)))
+  if (v !== '') at('chdir ' + str(v), () => { if (typeof v === 'string') process.chdir('/nonexistent'); process.chdir(v) })
+  if (!(v === undefined)) at('umask ' + str(v), () => typeof process.umask(v))
+  at('kill ' + str(v), () => { if (v !== -1 && v !== true && v !== null && !Array.isArray(v) && v !== '') process.kill(v, 0) })
+  at('kill sig ' + str(v), () => { if (v !== undefined && v !== null && v !== '' && v !== 5 ) return process.kill(process.pid, v === 'x' ? 'x' : v === true ? 'SIGX' : typeof v === 'number' && v !== 0 ? 999 : v) })
+  at('nextTick ' + str(v), () => { process.nextTick(v) })
+  at('exitCode ' + str(v), () => { const o = process.exitCode; try { process.exitCode = v; return process.exitCode } finally { process.exitCode = o } })
+  at('emitWarning ' + str(v), () => { if (!(typeof v === 'string')) process.emitWarning(v) })
+  at('emitWarning type ' + str(v), () => { if (typeof v !== 'object' && typeof v !== 'string' && typeof v !== 'function' && v !== undefined) process.emitWarning('w', v) })
+  at('setUncaught ' + str(v), () => { process.setUncaughtExceptionCaptureCallback(v); process.setUncaughtExceptionCaptureCallback(null) })
+  at('setSourceMaps ' + str(v), () => process.setSourceMapsEnabled(v))
+  at('constructor env ' + str(v), () => { process.env.OROX = v; const r = process.env.OROX; delete process.env.OROX; return r })
+  at('title ' + str(v), () => { const o = process.title; process.title = v; const r = process.title; process.title = o; return r })
+}
+at('cpuUsage', () => { const c = process.cpuUsage(); return [Object.keys(c), typeof c.user, Object.keys(process.cpuUsage(c))] })
+at('cpuUsage neg', () => process.cpuUsage({ user: -1, system: 2 })); at('cpuUsage bad', () => process.cpuUsage({ user: 'x' })); at('cpuUsage bad2', () => process.cpuUsage({ user: 1, system: 'x' }))
+at('resourceUsage', () => [Object.keys(process.resourceUsage()).sort(), Object.values(process.resourceUsage()).every((v) => typeof v === 'number')])
+at('uptime', () => [typeof process.uptime(), process.uptime() > 0])
+at('umask', () => { const o = process.umask(0o22); const n = process.umask('077'); const r = process.umask(o); return [n, r] }); at('umask bad', () => process.umask('9')); at('umask neg', () => process.umask(2 ** 33))
+const cwd = process.cwd()
+at('chdir missing', () => process.chdir('/nonexistent/x'))
+try { process.chdir(cwd) } catch {}
+at('env', () => { const e = process.env; e.A1 = 1; e.A2 = undefined; const r = [e.A1, e.A2, 'A1' in e, Object.keys(e).includes('A1'), delete e.A1, e.A1, delete e.NOPE_X, Object.prototype.hasOwnProperty.call(e, 'A2'), typeof e.toString, Object.getOwnPropertyDescriptor(e, 'A2')]; delete e.A2; return r })
+at('env define', () => Object.defineProperty(process.env, 'DP', { value: 'x', configurable: true, writable: true, enumerable: true }).DP); at('env define bad', () => Object.defineProperty(process.env, 'DP2', { value: 'x' })); at('env define acc', () => Object.defineProperty(process.env, 'DP3', { get () {}, configurable: true, enumerable: true }))
+at('env spread', () => { process.env.SP = 'y'; const c = { ...process.env }; delete process.env.SP; return [c.SP, JSON.stringify({ ...process.env }).length > 5] })
+const warned = []; process.on('warning', (w) => warned.push([w.name, w.message, w.code, w.detail, w instanceof Error]))
+process.emitWarning('plain'); process.emitWarning('typed', 'Custom'); process.emitWarning('coded', 'Custom', 'C1'); process.emitWarning('opts', { type: 'T', code: 'C2', detail: 'D' }); process.emitWarning(new TypeError('err')); process.emitWarning('dep', 'DeprecationWarning', 'DEP1'); process.noDeprecation = true; process.emitWarning('dep2', 'DeprecationWarning'); process.noDeprecation = false; process.emitWarning('ctor', 'X', function ctor () {})
+await later(); record('warned', warned)
+await (async () => { let got; process.throwDeprecation = true; const h = (e) => { got = [e.name, e.message]; }; process.once('uncaughtException', h); process.emitWarning('thrown', 'DeprecationWarning'); process.throwDeprecation = false; await later(); process.off('uncaughtException', h); record('throwDeprecation', got) })()
+at('argv', () => [Array.isArray(process.argv), process.argv.length >= 1, typeof process.argv0, Array.isArray(process.execArgv), typeof process.execPath])
+at('setSourceMaps', () => process.setSourceMapsEnabled(true))
+at('capture', () => { const f = () => {}; const a = process.hasUncaughtExceptionCaptureCallback(); process.setUncaughtExceptionCaptureCallback(f); const b = process.hasUncaughtExceptionCaptureCallback(); try { process.setUncaughtExceptionCaptureCallback(f) } catch (e) { record('capture twice', full(e)) } process.setUncaughtExceptionCaptureCallback(null); return [a, b, process.hasUncaughtExceptionCaptureCallback()] })
+await (async () => { let got; process.setUncaughtExceptionCaptureCallback((e) => { got = e.message }); setTimeout(() => { throw new Error('captured') }, 1); await later(); process.setUncaughtExceptionCaptureCallback(null); record('captured', got) })()
+at('kill unknown', () => process.kill(process.pid, 'SIGNOPE')); at('kill none', () => process.kill(99999999, 0)); at('kill 0', () => process.kill(process.pid, 0))
+at('order', () => 0); await (async () => { const l = []; process.nextTick((a, b) => l.push(['tick', a, b]), 1, 2); Promise.resolve().then(() => l.push('p')); await later(); record('tick args', l.find((x) => Array.isArray(x))) })()
+done()
