@@ -21,6 +21,7 @@ from oro_sw.answers.redirects import RedirectCounts, location_of, noting
 from oro_sw.container import Container, container_of
 from oro_sw.interception.clear_site_data import clearing
 from oro_sw.interception.page_answer import answer_by
+from oro_sw.interception.realms import REALM, with_caches
 from oro_sw.interception.worker_answer import answered
 from oro_sw.registrations.control import Document
 from oro_sw.registrations.frames import UNCONTROLLED
@@ -77,6 +78,8 @@ class OriginInterceptor:
         """Return the app with workers before it."""
 
         def answer(request: Request) -> Answer | Awaitable[Answer]:
+            if request.target.path == REALM:
+                return self._realm(app, request)
             if self.passes(request):
                 return app(request)
             if self._container.runner.may_start(request.caller.window):
@@ -84,6 +87,11 @@ class OriginInterceptor:
             return self._ask(clearing(self._container, app), request)
 
         return answer
+
+    def _realm(self, app: App, request: Request) -> Answer | Awaitable[Answer]:
+        container = container_of(self._host)
+        allowed = container is not None and container.allowed
+        return with_caches(app, request, self._host.origin) if allowed else app(request)
 
     # -- starting --------------------------------------------------------------------------------
 

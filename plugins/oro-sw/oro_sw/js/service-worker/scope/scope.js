@@ -127,8 +127,8 @@ function withoutExports (load) {
  * @returns {typeof globalThis.fetch}
  */
 function rejecting (fetch) {
-  return async (...request) => {
-    const response = await fetch(...request)
+  return async function (input, init = undefined) {
+    const response = await /** @type {any} */ (fetch)(.../** @type {any} */ (arguments))
     if (response.status === 502 && response.headers.has('runtime-response-error')) throw new TypeError('Failed to fetch')
     return response
   }
