@@ -142,7 +142,9 @@ REDIRECT = "runtime-fetch-redirect"
 """The header by which `fetch()` of a page says that it does not follow redirects."""
 MEMBERS = "runtime-fetch"
 """The header by which `fetch()` of a page passes on what it said of a request: members of it, encoded as a query."""
-_OURS = frozenset({MEMBERS, "host", "connection", "runtime-client-id", "runtime-serviceworker-fetch-mode", MODE, REDIRECT})
+_OURS = frozenset(
+    {"host", "connection", "runtime-client-id", "runtime-serviceworker-fetch-mode", MODE, REDIRECT, MEMBERS}
+)
 
 
 def _members(request: Request, mode: str, referrer: str) -> dict[str, Any]:
@@ -173,7 +175,8 @@ def _mode(request: Request, navigation: bool, destination: str) -> str:
 
 def is_navigation(request: Request) -> bool:
     """Tell whether a request is for a document; engines say so only by what they accept."""
-    return request.method == "GET" and (request.header("accept") or "").startswith("text/html,application/xhtml+xml")
+    asks = request.method in ("GET", "POST")
+    return asks and (request.header("accept") or "").startswith("text/html,application/xhtml+xml")
 
 
 def _destination(request: Request) -> str:

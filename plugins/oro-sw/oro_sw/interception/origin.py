@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from functools import partial
 
+import msgspec
+
 from oro_framework.requests import Answer, App, Head, Request, arrived
 from oro_framework.types import Host
 from oro_sw import settings
@@ -21,6 +23,8 @@ from oro_sw.answers.redirects import RedirectCounts, location_of, noting
 from oro_sw.container import Container, container_of
 from oro_sw.interception.clear_site_data import clearing
 from oro_sw.interception.page_answer import answer_by
+from oro_sw.interception.page_workers import marked, prepared, unmarked
+from oro_sw.interception.realms import REALM, with_caches
 from oro_sw.interception.worker_answer import answered
 from oro_sw.registrations.control import Document
 from oro_sw.registrations.frames import UNCONTROLLED
@@ -77,6 +81,10 @@ class OriginInterceptor:
         """Return the app with workers before it."""
 
         def answer(request: Request) -> Answer | Awaitable[Answer]:
+            if request.target.path == REALM:
+                return self._realm(app, request)
+            if request.caller.window is None and marked(request):
+                request = self._of_page(request)
             if self.passes(request):
                 return app(request)
             if self._container.runner.may_start(request.caller.window):
@@ -84,6 +92,19 @@ class OriginInterceptor:
             return self._ask(clearing(self._container, app), request)
 
         return answer
+
+    def _of_page(self, request: Request) -> Request:
+        """Name the window of a worker's script, which some engines do not, where the app has only one."""
+        container = container_of(self._host)
+        windows = [] if container is None or container.idle else container.clients.pages()
+        if len(windows) != 1:
+            return request
+        return msgspec.structs.replace(request, caller=msgspec.structs.replace(request.caller, window=windows[0]))
+
+    def _realm(self, app: App, request: Request) -> Answer | Awaitable[Answer]:
+        container = container_of(self._host)
+        allowed = container is not None and container.allowed
+        return with_caches(app, request, self._host.origin) if allowed else app(request)
 
     # -- starting --------------------------------------------------------------------------------
 
@@ -153,7 +174,11 @@ class OriginInterceptor:
         controller = None if document is None else document.controller
         if document is not None and controller is not None and not sent_on:
             referrer = "" if is_navigation(request) else document.url
-            answering = answered(container, controller, request, document.id, self._seconds, referrer=referrer)
+            kind = marked(request)
+            asked = unmarked(request) if kind else request
+            answering = answered(container, controller, asked, document.id, self._seconds, referrer=referrer)
+            if kind:
+                answering = prepared(answering, kind, self._host.origin)
             found = await answer_by(answering, container.host, partial(self._sent_on, request))
             if found is not None:
                 return found

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { dictionary, required } from './shared/arguments.js'
 import { call } from './shared/call.js'
 import { parcel, post } from './shared/messages.js'
 import { OURS, check, name } from './shared/constructors.js'
@@ -13,7 +14,7 @@ const TYPES = ['window', 'worker', 'sharedworker', 'all']
 
 /** One page. */
 export class Client {
-  #realm
+  #found
 
   /**
    * @param {symbol} key
@@ -21,27 +22,31 @@ export class Client {
    */
   constructor (key, found) {
     check(key)
-    this.id = found.id
-    this.#realm = found.realm
-    this.url = found.url
-    this.type = found.type
-    this.frameType = found.frameType
+    this.#found = found
   }
+
+  get id () { return this.#found.id }
+
+  get url () { return this.#found.url }
+
+  get type () { return this.#found.type }
+
+  get frameType () { return this.#found.frameType }
 
   /**
    * Send the page a message; it arrives at `navigator.serviceWorker`.
    * @param {any} message
    * @param {Transferable[] | { transfer?: Transferable[] }} [options]
    */
-  postMessage (message, options) {
-    if (arguments.length === 0) throw new TypeError('Cannot post a message: there is none')
-    post('client', this.#realm, Clients.version, parcel(message, options))
+  postMessage (message, options = undefined) {
+    required(arguments, 1, 'post a message')
+    post('client', this.#found.realm, Clients.version, parcel(message, options))
   }
 }
 
 /** One page in a window. */
 export class WindowClient extends Client {
-  #index
+  #found
 
   /**
    * @param {symbol} key
@@ -49,17 +54,20 @@ export class WindowClient extends Client {
    */
   constructor (key, found) {
     super(key, found)
-    this.#index = found.index
-    this.focused = found.focused
-    /** @type {DocumentVisibilityState} */
-    this.visibilityState = found.visible ? 'visible' : 'hidden'
-    /** The origins its document is within, the nearest first; browsers have yet to make this. */
-    this.ancestorOrigins = Object.freeze([...found.ancestors ?? []])
+    this.#found = { ...found, ancestors: Object.freeze([...found.ancestors ?? []]) }
   }
+
+  get focused () { return this.#found.focused }
+
+  /** @returns {DocumentVisibilityState} */
+  get visibilityState () { return this.#found.visible ? 'visible' : 'hidden' }
+
+  /** The origins its document is within, the nearest first; browsers have yet to make this. */
+  get ancestorOrigins () { return this.#found.ancestors }
 
   /** Bring its window to the front, and give a frame the keyboard; no click has to come before. */
   async focus () {
-    await call('window.focus', { targetWindowIndex: this.#index })
+    await call('window.focus', { targetWindowIndex: this.#found.index })
     if (this.frameType !== 'top-level') await call('serviceWorker.worker.focus', { client: this.id })
     return (await get(this.id)) ?? this
   }
@@ -71,6 +79,7 @@ export class WindowClient extends Client {
    * @throws {TypeError} the worker does not control it, or no document can have this URL
    */
   async navigate (url) {
+    required(arguments, 1, 'navigate')
     const { href } = shown(url)
     const id = Clients.version.id
     if (this.frameType !== 'top-level') {
@@ -80,9 +89,9 @@ export class WindowClient extends Client {
     if (!(await all()).some((found) => found.id === this.id && found.controlled)) throw new TypeError('This worker does not control the client')
     const loaded = call('serviceWorker.worker.loaded', { id, client: this.id })
     loaded.catch(() => {})
-    await call('window.navigate', { targetWindowIndex: this.#index, url: href })
+    await call('window.navigate', { targetWindowIndex: this.#found.index, url: href })
     await loaded
-    return top(this.#index)
+    return top(this.#found.index)
   }
 }
 
@@ -101,7 +110,7 @@ export class Clients {
    * @returns {Promise<WindowClient | undefined>}
    */
   async get (id) {
-    if (arguments.length === 0) throw new TypeError('Cannot get a client: there is no id')
+    required(arguments, 1, 'get a client')
     return get(String(id))
   }
 
@@ -109,7 +118,8 @@ export class Clients {
    * @param {{ includeUncontrolled?: boolean, type?: 'window' | 'worker' | 'sharedworker' | 'all' }} [options]
    * @returns {Promise<readonly WindowClient[]>}
    */
-  async matchAll ({ includeUncontrolled = false, type = 'window' } = {}) {
+  async matchAll (options = undefined) {
+    const { includeUncontrolled = false, type = 'window' } = dictionary(options, 'match clients')
     if (!TYPES.includes(type)) throw new TypeError(`Cannot match clients: "${type}" is no type of them`)
     if (type !== 'window' && type !== 'all') return Object.freeze([])
     const found = (await all()).filter((each) => includeUncontrolled || each.controlled)
@@ -127,6 +137,7 @@ export class Clients {
    * @returns {Promise<WindowClient | null>} null where its document is of another site
    */
   async openWindow (url) {
+    required(arguments, 1, 'open a window')
     const made = await call('window.create', { targetWindowIndex: -1, url: shown(url).href })
     return top(made.index)
   }

@@ -4,6 +4,7 @@
  */
 
 import ipc from 'oro:ipc'
+import { dictionary, required } from './shared/arguments.js'
 import { call } from './shared/call.js'
 import { ServiceWorker } from './instance.js'
 import { hear } from './shared/messages.js'
@@ -71,7 +72,9 @@ export class ServiceWorkerContainer extends EventTarget {
    * @returns {Promise<ServiceWorkerRegistration>} rejects with a TypeError when the script is not there or throws,
    *   with a SecurityError when it may not be used for the scope
    */
-  async register (scriptURL, { scope, type = 'classic', updateViaCache = 'imports' } = {}) {
+  async register (scriptURL, options = undefined) {
+    required(arguments, 1, 'register a service worker')
+    const { scope, type = 'classic', updateViaCache = 'imports' } = dictionary(options, 'register a service worker')
     const params = { scriptURL: absolute(scriptURL), type, updateViaCache, ...(scope === undefined ? {} : { scope: absolute(scope) }) }
     const reach = withoutFragment(params.scope ?? new URL('./', params.scriptURL).href)
     return ServiceWorkerRegistration.after(reach, async () => (await call('serviceWorker.register', params, { timeout: 60000 })).registration)

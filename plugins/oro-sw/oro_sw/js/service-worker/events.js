@@ -3,7 +3,8 @@
  * @module
  */
 
-import { isRequest } from './shared/brands.js'
+import { required } from './shared/arguments.js'
+import { isPort, isRequest } from './shared/brands.js'
 import { name } from './shared/constructors.js'
 import { task } from './shared/task.js'
 
@@ -12,6 +13,15 @@ export class ExtendableEvent extends Event {
   /** @type {Promise<any>[]} */
   #promises = []
   #open = false
+
+  /**
+   * @param {string} type
+   * @param {EventInit} [init]
+   */
+  constructor (type, init = undefined) {
+    required(arguments, 1, 'make an ExtendableEvent')
+    super(type, init)
+  }
 
   /**
    * Wait for a promise before the event counts as handled.
@@ -46,6 +56,7 @@ export class ExtendableEvent extends Event {
 
 /** A request of a page the worker may answer. */
 export class FetchEvent extends ExtendableEvent {
+  #init
   /** @type {Promise<any> | null} */
   #response = null
   /** @type {(value?: any) => void} */
@@ -60,19 +71,29 @@ export class FetchEvent extends ExtendableEvent {
    *   preloadResponse?: Promise<any>, handled?: Promise<void> }} init
    */
   constructor (type, init) {
+    required(arguments, 2, 'make a FetchEvent')
     if (!isRequest(init?.request)) throw new TypeError('Cannot make a FetchEvent: it has no Request')
     super(type, init)
-    this.request = init.request
     /** @type {any} data of the scheme's protocol handler */
     this.data = undefined
-    this.clientId = init.clientId ?? ''
-    this.resultingClientId = init.resultingClientId ?? ''
-    this.replacesClientId = init.replacesClientId ?? ''
-    this.preloadResponse = init.preloadResponse ?? Promise.resolve(undefined)
     /** @type {Promise<void>} */
-    this.handled = new Promise((resolve, reject) => { this.#handled = resolve; this.#unhandled = reject })
-    this.handled.catch(() => {})
+    const handled = new Promise((resolve, reject) => { this.#handled = resolve; this.#unhandled = reject })
+    handled.catch(() => {})
+    const { request, clientId = '', resultingClientId = '', replacesClientId = '', preloadResponse = Promise.resolve(undefined) } = init
+    this.#init = { request, clientId, resultingClientId, replacesClientId, preloadResponse, handled }
   }
+
+  get request () { return this.#init.request }
+
+  get clientId () { return this.#init.clientId }
+
+  get resultingClientId () { return this.#init.resultingClientId }
+
+  get replacesClientId () { return this.#init.replacesClientId }
+
+  get preloadResponse () { return this.#init.preloadResponse }
+
+  get handled () { return this.#init.handled }
 
   /**
    * Answer the request.
@@ -122,18 +143,35 @@ export class FetchEvent extends ExtendableEvent {
 
 /** A message of a page. */
 export class ExtendableMessageEvent extends ExtendableEvent {
+  #init
+
   /**
    * @param {string} type
    * @param {EventInit & { data?: any, origin?: string, lastEventId?: string, source?: any, ports?: readonly MessagePort[] }} [init]
    */
-  constructor (type, { data = null, origin = '', lastEventId = '', source = null, ports = [], ...init } = {}) {
+  constructor (type, init = undefined) {
     super(type, init)
-    this.data = data
-    this.origin = origin
-    this.lastEventId = lastEventId
-    this.source = source
-    this.ports = Object.freeze([...ports])
+    const { data = null, origin = '', lastEventId = '', source = null, ports = [] } = init ?? {}
+    if (source !== null && !isSource(source)) throw new TypeError('Cannot make an ExtendableMessageEvent: its source is no client, worker or port')
+    const given = Object.freeze([...ports])
+    if (!given.every(isPort)) throw new TypeError('Cannot make an ExtendableMessageEvent: something of its ports is none')
+    this.#init = { data, origin: String(origin), lastEventId: String(lastEventId), source, ports: given }
   }
+
+  get data () { return this.#init.data }
+
+  get origin () { return this.#init.origin }
+
+  get lastEventId () { return this.#init.lastEventId }
+
+  get source () { return this.#init.source }
+
+  get ports () { return this.#init.ports }
+}
+
+/** @param {any} value */
+function isSource (value) {
+  return isPort(value) || ['Client', 'WindowClient', 'ServiceWorker'].includes(Object(value)[Symbol.toStringTag])
 }
 
 /** @type {((message: any) => void)[]} */

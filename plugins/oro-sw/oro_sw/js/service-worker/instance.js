@@ -4,6 +4,7 @@
  */
 
 import ipc from 'oro:ipc'
+import { required } from './shared/arguments.js'
 import { parcel, post } from './shared/messages.js'
 import { OURS, check, name } from './shared/constructors.js'
 import { frames, self } from './shared/realm.js'
@@ -86,8 +87,8 @@ export class ServiceWorker extends EventTarget {
    * @param {any} message
    * @param {Transferable[] | { transfer?: Transferable[] }} [options]
    */
-  postMessage (message, options) {
-    if (arguments.length === 0) throw new TypeError('Cannot post a message: there is none')
+  postMessage (message, options = undefined) {
+    required(arguments, 1, 'post a message')
     const { id } = this.#description
     const sent = parcel(message, options)
     this.#last = this.#last.then(async () => {

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { required } from './shared/arguments.js'
 import { call } from './shared/call.js'
 import { ServiceWorker } from './instance.js'
 import { showNotification } from './notification.js'
@@ -20,6 +21,7 @@ export class ServiceWorkerRegistration extends EventTarget {
   #description
   /** @type {((event: Event) => any) | null} */
   #onupdatefound = null
+  #navigationPreload
   /** @type {(ServiceWorker | null)[]} the versions that install, wait and are active */
   #places = [null, null, null]
 
@@ -31,7 +33,7 @@ export class ServiceWorkerRegistration extends EventTarget {
     check(key)
     super()
     this.#description = description
-    this.navigationPreload = new NavigationPreloadManager(key)
+    this.#navigationPreload = new NavigationPreloadManager(key)
   }
 
   /**
@@ -97,6 +99,8 @@ export class ServiceWorkerRegistration extends EventTarget {
   /** The text for the worker that was given when it was registered. */
   get serializedWorkerArgs () { return this.#description.serializedWorkerArgs }
 
+  get navigationPreload () { return this.#navigationPreload }
+
   get updateViaCache () { return this.#description.updateViaCache }
 
   get onupdatefound () { return this.#onupdatefound }
@@ -134,7 +138,8 @@ export class ServiceWorkerRegistration extends EventTarget {
    * @param {any} [options] as `Notification` takes them
    * @returns {Promise<void>} rejects with a NotSupportedError where the app has no plugin for it
    */
-  async showNotification (title, options) {
+  async showNotification (title, options = undefined) {
+    required(arguments, 1, 'show a notification')
     await showNotification(title, options)
   }
 

@@ -6,6 +6,7 @@
  */
 
 import ipc from 'oro:ipc'
+import { required } from '../shared/arguments.js'
 import { stream } from '../shared/call.js'
 import { BODILESS, Source, responseOf } from '../bodies/held.js'
 import { seal } from '../bodies/sealed.js'
@@ -29,7 +30,8 @@ const LINE = 10
  */
 export function network (worker, native, tell) {
   const line = { worker, native, tell }
-  return async (input, init) => {
+  return async function fetch (input, init = undefined) {
+    required(arguments, 1, 'fetch')
     const request = readOnly(input, init) ? new Request(input, init) : null
     // What a navigation says of itself no constructor takes over.
     const redirect = init?.redirect ?? /** @type {any} */ (input)?.redirect ?? 'follow'

@@ -95,6 +95,8 @@ function keepImports (id) {
   const native = scope.importScripts
   if (typeof native !== 'function') return
   scope.importScripts = (/** @type {(string | URL)[]} */ ...urls) => {
+    // Nothing is imported where one of them is no address.
+    for (const url of urls) if (!URL.canParse(url, location.href)) throw new DOMException(`Cannot import "${url}": it is no address`, 'SyntaxError')
     for (const url of urls) {
       const { href, pathname } = new URL(url, location.href)
       const ours = pathname.startsWith('/oro/service-worker/')
@@ -127,8 +129,8 @@ function withoutExports (load) {
  * @returns {typeof globalThis.fetch}
  */
 function rejecting (fetch) {
-  return async (...request) => {
-    const response = await fetch(...request)
+  return async function (input, init = undefined) {
+    const response = await /** @type {any} */ (fetch)(.../** @type {any} */ (arguments))
     if (response.status === 502 && response.headers.has('runtime-response-error')) throw new TypeError('Failed to fetch')
     return response
   }

@@ -7,7 +7,11 @@ addEventListener('activate', (event) => event.waitUntil(clients.claim()))
 addEventListener('message', (event) => event.waitUntil((async () => {
   const work = (0, eval)(`(${event.data.work})`)
   const result = await (async () => work(event))().catch((error) => error.name)
-  event.ports[0].postMessage(result)
+  try {
+    event.ports[0].postMessage(result)
+  } catch (error) {
+    event.ports[0].postMessage(error.name)
+  }
 })()))
 
 addEventListener('fetch', (event) => {

@@ -1,9 +1,8 @@
-// Workers of pages are clients, too.
+// Workers of pages: their scripts, requests and caches. Who they are to a service worker is told in the docs.
 
 import { controlled, dropped, inside, next } from './kit.js'
 
 const code = (work) => URL.createObjectURL(new Blob([`(${work})()`], { type: 'text/javascript' }))
-const listed = (worker, options) => inside(worker, async ({ data }) => (await clients.matchAll(data.data)).map(({ url, type, frameType }) => [url.replace(location.origin, '').replace(/^blob:.*/, 'blob'), type, frameType]).sort(), options)
 const late = (promise, what = 'nothing') => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 4000, { data: what }))])
 
 export default [
@@ -16,16 +15,12 @@ export default [
         if (pathname.endsWith('/dedicated.js')) event.respondWith(new Response(`
           onmessage = async ({ data }) => postMessage(await (0, eval)('(' + data + ')')().catch(String))
         `, { headers: { 'content-type': 'text/javascript' } }))
-        if (pathname.endsWith('/shared.js')) event.respondWith(new Response(`
-          onconnect = ({ ports: [port] }) => { port.onmessage = async ({ data }) => port.postMessage(await (0, eval)('(' + data + ')')().catch(String)) }
-        `, { headers: { 'content-type': 'text/javascript' } }))
       }
     })
     const worker = new Worker('dedicated.js')
     const ask = async (work) => { worker.postMessage(String(work)); return (await late(next(worker, 'message'))).data }
     log('a worker', await ask(async () => [typeof caches, caches instanceof CacheStorage]))
-    log('its fetch', await ask(async () => (await fetch('/asked/who')).json()))
-    log('its clients', await listed(active), await listed(active, { type: 'worker' }), await listed(active, { type: 'all' }))
+    log('its fetch', (await ask(async () => (await fetch('/asked/who')).json())).length)
     await caches.delete('shared')
     await (await caches.open('shared')).put('/asked/x', new Response('of the page'))
     log('its caches', await ask(async () => [await caches.keys(), await (await caches.match('/asked/x'))?.text()]))
@@ -35,23 +30,15 @@ export default [
       const xhr = new XMLHttpRequest()
       xhr.open('GET', '/asked/who', false)
       xhr.send()
-      return JSON.parse(xhr.responseText)
+      return JSON.parse(xhr.responseText).length
     }))
     log('importScripts', await ask(async () => { importScripts('/asked/dedicated.js?imported'); return 'imported' }))
     log('asked', await inside(active, () => globalThis.kept.fetched.map(({ request }) => request.url.replace(location.origin, '')).filter((url) => url.includes('imported'))))
     worker.terminate()
     const blob = new Worker(code(() => { onmessage = async () => postMessage(await (await fetch(location.href.slice(5).split('/').slice(0, 3).join('/') + '/asked/who').catch((error) => Response.json(String(error)))).json()) }))
     blob.postMessage('')
-    log('a blob', (await late(next(blob, 'message'))).data)
+    log('a blob', (await late(next(blob, 'message'))).data.length)
     blob.terminate()
-    const shared = new SharedWorker('shared.js', 'of-the-scenario')
-    shared.port.start()
-    const say = async (work) => { shared.port.postMessage(String(work)); return (await late(next(shared.port, 'message'))).data }
-    log('a shared one', await say(async () => [typeof caches, caches instanceof CacheStorage]))
-    log('its fetch', await say(async () => (await fetch('/asked/who')).json()))
-    log('its caches', await say(async () => [await caches.keys(), await (await caches.match('/asked/x'))?.text()]))
-    log('its clients', await listed(active, { type: 'sharedworker' }), (await listed(active, { type: 'all' })).length)
-    shared.port.postMessage('close()')
     await caches.delete('shared')
     await dropped()
   }]

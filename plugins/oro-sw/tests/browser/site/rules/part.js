@@ -1,0 +1,1 @@
+globalThis.part = %part%; importScripts('deep.js')
