@@ -141,7 +141,7 @@ export class Process extends EventEmitter {
     const error = warning instanceof Error ? warning : Object.assign(new Error(warning), { name: options.type ?? 'Warning' })
     if (options.code) Object.assign(error, { code: options.code })
     if (options.detail) Object.assign(error, { detail: options.detail })
-    nextTick(() => { if (!this.emit('warning', error)) console.warn(`${/** @type {any} */ (error).code ? `[${/** @type {any} */ (error).code}] ` : ''}${error.name}: ${error.message}`) })
+    nextTick(() => { if (!this.emit('warning', error)) console.warn(`${error.name}: ${error.message}`) })
   }
 
   hasUncaughtExceptionCaptureCallback () { return false }

@@ -119,6 +119,11 @@ export class Assertions {
     this.#assert(didThrow && matches, thrown, expected ?? 'an error', text, 'throws')
   }
 
+  /** Say that something was not looked at. @param {string} [reason] */
+  skip (reason = '') { this.comment(`${this.name} # SKIP ${reason}`.trim()) }
+  /** Say that something is not there yet. @param {string} [reason] */
+  todo (reason = '') { this.comment(`${this.name} # TODO ${reason}`.trim()) }
+
   /** @param {string} [message] */
   fail (message = 'fail called') {
     this.#assert(false, 'fail called', 'fail not called', message, 'fail')
