@@ -8,6 +8,9 @@ import { once } from 'node:events'
 import http from 'node:http'
 import zlib from 'node:zlib'
 
+/** Headers by which a server lets pages read its answers. */
+const OPEN = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization, content-type' }
+
 /** @type {Record<string, (request: any, response: any, body: Buffer, seen: Map<string, number>) => any>} */
 const PAGES = {
   '/json': (_request, response) => response.setHeader('content-type', 'application/json').end('{"a":[1,"ü"]}'),
@@ -35,6 +38,8 @@ const PAGES = {
 export async function web () {
   const seen = new Map()
   const server = http.createServer(async (request, response) => {
+    for (const [name, value] of Object.entries(OPEN)) response.setHeader(name, value)
+    if (request.method === 'OPTIONS') return response.writeHead(204).end()
     const pieces = []
     for await (const piece of request) pieces.push(piece)
     const page = PAGES[request.url?.split('?')[0] ?? '']

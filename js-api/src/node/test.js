@@ -12,6 +12,7 @@
 import { missing } from '../base/internal/missing.js'
 import { Test } from './test/case.js'
 import initContext from './test/context.js'
+import { called, formOf } from './test/forms.js'
 import { MockTracker } from './test/mock.js'
 import { platformFilters } from './test/platforms.js'
 import { getDefaultTestRunnerTimeout, TestRunner } from './test/runner.js'
@@ -27,20 +28,52 @@ export const GLOBAL_TEST_RUNNER = new TestRunner()
 
 /**
  * Add a test; the first one starts the clock.
+ * @overload
  * @param {string} name
- * @param {(t: Test) => any} fn
+ * @param {(t: Test, done?: any) => any} fn
+ * @returns {Promise<void>}
+ *
+ * @overload
+ * @param {string} name
+ * @param {Record<string, any>} options
+ * @param {(t: Test, done?: any) => any} [fn]
+ * @returns {Promise<void>}
+ *
+ * @overload
+ * @param {(t: Test, done?: any) => any} fn
+ * @returns {Promise<void>}
+ *
+ * @param {any} name left out for that of the function
+ * @param {any} [options] left out, or looked at for `skip` and `only`
+ * @param {(t: Test, done?: any) => any} [fn] one with two parameters ends when it calls the second
+ * @returns {Promise<void>} when it has run
  */
-export function test (name, fn) {
-  add(name, fn, false)
+export function test (name, options, fn) {
+  const form = formOf(name, options, fn)
+  return form.options.skip ? Promise.resolve() : add(form.name, form.fn, Boolean(form.options.only))
 }
 
 /**
  * Add a test and run only those added so.
+ * @overload
  * @param {string} name
- * @param {(t: Test) => any} fn
+ * @param {(t: Test, done?: any) => any} fn
+ * @returns {Promise<void>}
+ *
+ * @overload
+ * @param {string} name
+ * @param {Record<string, any>} options
+ * @param {(t: Test, done?: any) => any} [fn]
+ * @returns {Promise<void>}
+ *
+ * @param {any} name
+ * @param {any} [options]
+ * @param {(t: Test, done?: any) => any} [fn]
+ * @returns {Promise<void>} when it has run
  */
-export function only (name, fn) {
-  add(name, fn, true)
+export function only (name, options, fn) {
+  const form = formOf(name, options, fn)
+  return add(form.name, form.fn, true)
 }
 
 /**
@@ -48,7 +81,7 @@ export function only (name, fn) {
  * @param {string} _name
  * @param {(t: Test) => any} [_fn]
  */
-export function skip (_name, _fn) {}
+export async function skip (_name, _fn) {}
 
 /**
  * Demand a message of every assertion.
@@ -61,9 +94,12 @@ export function setStrict (strict) {
 /**
  * Put the tests that `fn` adds together under a name.
  * @param {string} name
- * @param {() => void} fn
+ * @param {any} options left out, or looked at for `skip`
+ * @param {() => void} [fn]
+ * @returns {Promise<void>}
  */
-export function describe (name, fn) {
+export async function describe (name, options, fn = options) {
+  if (typeof fn !== 'function' || (typeof options === 'object' && options?.skip)) return
   const suite = current = new Suite(name, current)
   try {
     fn()
@@ -78,13 +114,14 @@ describe.todo = skip
  * Add a test of the present suite.
  * @param {string} name
  * @param {any} [options] left out, or looked at for `skip` and `todo`
- * @param {(t: Test) => any} [fn]
+ * @param {(t: Test, done?: any) => any} [fn]
+ * @returns {Promise<void>} when it has run
  */
-export function it (name, options, fn = options) {
+export async function it (name, options, fn = options) {
   if (typeof fn !== 'function' || (typeof options === 'object' && (options?.skip || options?.todo))) return
   const suite = current
   suite.expect()
-  add(suite.title(name), (t) => suite.run(t, fn), false)
+  await add(suite.title(name), (t) => suite.run(t, () => called(fn, t)), false)
 }
 it.skip = skip
 it.todo = skip
@@ -119,5 +156,5 @@ function add (name, fn, alone) {
     prepared = true
     initContext(GLOBAL_TEST_RUNNER)
   }
-  GLOBAL_TEST_RUNNER.add(name, fn, alone)
+  return GLOBAL_TEST_RUNNER.add(name, fn, alone).finished
 }

@@ -1,39 +1,10 @@
-import { Assertions } from './assertions.js'
 import { event as dispatch, isElementVisible, nextTurn, toElement, waitFor, waitForText } from './dom.js'
-import { MockTracker } from './mock.js'
+import { Nesting } from './nesting.js'
 
 /** @typedef {import('./dom.js').Selector} Selector */
 
 /** A test with hands for the page; what they take as `message` becomes a passed assertion. */
-export class Test extends Assertions {
-  /** @type {MockTracker | null} */
-  #mock = null
-
-  /** Mocks of this test: they are taken back when it ends. */
-  get mock () {
-    return (this.#mock ??= new MockTracker())
-  }
-
-  /** Run it; an error it throws is a failed assertion. */
-  async run () {
-    await super.run()
-    this.#mock?.reset()
-  }
-
-  /**
-   * Run a test inside this one; the report shows what it asserts as part of this one.
-   * @param {string} name
-   * @param {(t: Test) => any} fn
-   */
-  async test (name, fn) {
-    await new Test(`${this.name} > ${name}`, fn, this.runner).run()
-  }
-
-  /** The same as `test()`: what runs inside a test runs in its place. @param {string} name @param {(t: Test) => any} fn */
-  async only (name, fn) {
-    await this.test(name, fn)
-  }
-
+export class Test extends Nesting {
   /** @param {string} message a line of the report */
   diagnostic (message) {
     this.comment(message)

@@ -45,6 +45,7 @@ export class TestRunner {
    * @param {string} name
    * @param {(t: Test) => any} fn
    * @param {boolean} [only] run only tests that say so
+   * @returns {Test}
    * @throws {Error} the tests have run
    */
   add (name, fn, only = false) {
@@ -52,9 +53,9 @@ export class TestRunner {
     const test = new Test(name, fn, this)
     this.tests.push(test)
     if (only) this.#only.push(test)
-    if (this.#scheduled) return
+    if (!this.#scheduled) setTimeout(() => this.run().catch(reportError), getDefaultTestRunnerTimeout())
     this.#scheduled = true
-    setTimeout(() => this.run().catch(reportError), getDefaultTestRunnerTimeout())
+    return test
   }
 
   /** Run every test, report, and resolve the promises of the end. */
@@ -64,6 +65,8 @@ export class TestRunner {
     for (const test of this.#only.length ? this.#only : this.tests) {
       this.report(`# ${test.name}`)
       await test.run()
+      // Code that waited for it may add another.
+      if (test === this.tests.at(-1)) await new Promise((resolve) => setTimeout(resolve))
     }
     this.#completed = true
     reportSummary({ total: this.#last, pass: this.#pass, fail: this.#fail }, this.report)

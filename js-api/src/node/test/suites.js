@@ -3,7 +3,9 @@
  * @module
  */
 
-/** @typedef {(t?: any) => any} Hook */
+import { called } from './forms.js'
+
+/** @typedef {(t?: any, done?: any) => any} Hook */
 
 /** One `describe()`; the outermost has no name. */
 export class Suite {
@@ -62,5 +64,5 @@ export class Suite {
  * @param {any} [t]
  */
 async function each (hooks, t) {
-  for (const hook of hooks) await hook(t)
+  for (const hook of hooks) await called(hook, t)
 }
