@@ -1,4 +1,5 @@
-"""Write the types of file names that the host knows, from npm's mime-types, which keeps the registries of IANA and others.
+"""Write the types of file names that the host knows, from npm's mime-types, which keeps the registries of IANA and
+others.
 
     python scripts/mime_types.py            write oro_framework/host/resources/mime_types.json
     python scripts/mime_types.py --check    only say whether it is as the package has it

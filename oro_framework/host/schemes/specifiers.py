@@ -62,7 +62,8 @@ class Specifiers:
     def unbundled(self, name: str, request: Request) -> Answer:
         """Answer 404 with a script that throws, for a module that `require()` needs and that is in no script."""
         there = self._modules.named("oro", name) is not None
-        return self._refusal(unbundled_text(name) if there else missing_text(f"oro:{name[:200]}", self._modules), request)
+        missing = missing_text(f"oro:{name[:200]}", self._modules)
+        return self._refusal(unbundled_text(name) if there else missing, request)
 
     def _refusal(self, text: str, request: Request) -> Answer:
         body = text.encode("ascii")

@@ -1,7 +1,7 @@
 import { request } from '../../base/ipc/transport.js'
 
 const LINGER = 1024
-/** What engines report as errors of the page, and are none: an observer that is told of the rest in the next frame. */
+/** Reports of engines that are no errors of the page: an observer is told of the rest in the next frame. */
 const IGNORABLE = /^ResizeObserver loop /
 
 /**

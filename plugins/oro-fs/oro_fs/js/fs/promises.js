@@ -7,5 +7,5 @@ import * as functions from './functions/promises.js'
 
 export * from './functions/promises.js'
 
-/** A plain object, as Node's is: libraries put their own functions in. */
-export default { ...functions }
+/** A plain object, as Node's is: libraries put their own functions in. Node has no `fstat` there, so none is listed. */
+export default Object.defineProperty({ ...functions }, 'fstat', { enumerable: false })

@@ -58,7 +58,7 @@ export async function transcript (scenarios, { fs, Buffer, folder }) {
     async function every (label, name, ...args) {
       const fresh = () => args.map((arg) => typeof arg === 'function' && arg.fresh ? arg.fresh() : arg)
       await attempt(`${label} (sync)`, () => fs[`${name}Sync`](...fresh()))
-      if (fs.promises[name]) await attempt(`${label} (promise)`, () => fs.promises[name](...fresh()))
+      if (Object.keys(fs.promises).includes(name)) await attempt(`${label} (promise)`, () => fs.promises[name](...fresh()))
       await attempt(`${label} (callback)`, () => new Promise((resolve) => {
         fs[name](...fresh(), (/** @type {any[]} */ ...given) => resolve({ called: given }))
       }))
