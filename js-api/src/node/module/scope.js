@@ -8,8 +8,12 @@ import { Buffer } from '../buffer.js'
 import { process } from '../process/process.js'
 import * as timers from '../timers.js'
 import { builtin } from './builtins.js'
+import { callSites, LOOKS } from './call-sites.js'
 
 const NAMES = ['process', 'global', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate', 'queueMicrotask', 'console']
+
+/** Whether stacks say where evaluated text is from; where they do not, the name of a module's function says its file. */
+const NAMES_TEXT = (0, eval)("new Error('here').stack\n//# sourceURL=/text-of-a-module").includes('/text-of-a-module')
 
 /**
  * @param {string} wrapped a function expression
@@ -18,9 +22,15 @@ const NAMES = ['process', 'global', 'Buffer', 'setTimeout', 'setInterval', 'setI
  * @returns {any} the function, which sees Node's globals
  */
 export function scoped (wrapped, filename, more = {}) {
-  const names = [...NAMES, ...Object.keys(more)].join(', ')
-  const outer = compiled(`(function (${names}) { return ${wrapped.trim().replace(/;$/, '')}\n})\n//# sourceURL=${encoded(filename)}`, filename)
-  return outer(...values(wrapped), ...Object.values(more))
+  const further = LOOKS.test(wrapped) ? { ...more, ...callSites() } : more
+  const names = [...NAMES, ...Object.keys(further)].join(', ')
+  const outer = compiled(`(function (${names}) { return ${named(wrapped.trim().replace(/;$/, ''), filename)}\n})\n//# sourceURL=${encoded(filename)}`, filename)
+  return outer(...values(wrapped), ...Object.values(further))
+}
+
+/** @param {string} text of a function @param {string} filename @returns {string} the same, where it is needed with a name that stacks show */
+function named (text, filename) {
+  return NAMES_TEXT ? text : `({ ${JSON.stringify(filename)}: ${text.replace(/^\((function \([\s\S]*)\)$/, '$1')} })[${JSON.stringify(filename)}]`
 }
 
 /** @param {string} text @param {string} filename @returns {any} */
