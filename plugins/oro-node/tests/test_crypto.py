@@ -8,10 +8,16 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oro_node import plugin
-from oro_node.crypto import certificate, derive, held
+from oro_node.crypto import certificate, der, derive, held
 from oro_node.crypto.errors import CryptoError
 from oro_node.crypto.generating import generate
 from oro_node.crypto.jwk import from_jwk, to_jwk
@@ -19,6 +25,7 @@ from oro_node.crypto.keys import written
 from oro_node.crypto.numbers import is_prime
 from oro_node.crypto.operations import sign, verify
 from oro_node.crypto.reading import read_private, read_public
+from oro_node.crypto.sealed import SUITES
 from oro_node.crypto.shapes import Encoded, GivenKey, Scheme, Wanted
 
 from oro_framework.errors import OroError
@@ -39,6 +46,8 @@ async def ask(app: OpenHost, route: str, /, **params: Any) -> Reply:
     return Reply(answer.status_code, answer.headers, answer.content)
 
 
+SAFE = (1 << 512) + 0x1F9
+"""A number of as many bits as the least prime; what is calculated with it need not be safe here."""
 PBKDF2 = [
     (b"password", b"salt", 1, "0c60c80f961f0e71f3a9b524af6012062fe037a6"),
     (b"password", b"salt", 4096, "4b007901b765489abead49d926f721d065a429c1"),
@@ -243,3 +252,40 @@ async def test_a_safe_prime_has_the_bits_that_are_asked_for_and_no_others_are_lo
 def test_a_number_is_prime_when_nothing_divides_it(number: int) -> None:
     odd = number | 1
     assert is_prime(odd) is all(odd % divisor for divisor in range(3, int(odd**0.5) + 1, 2))
+
+
+@pytest.mark.parametrize("name", [name for name, suite in SUITES.items() if suite.identifier is not None])
+@settings(max_examples=5, deadline=None)
+@given(passphrase=st.binary(max_size=40), kind=st.sampled_from(["ed25519", "dh", "x448"]))
+def test_an_encrypted_key_is_read_with_its_passphrase_alone(name: str, passphrase: bytes, kind: str) -> None:
+    wanted = Wanted(kind=kind, prime=base64(SAFE.to_bytes(65, "big")))
+    key = generate(wanted)
+    asked = Encoded(format="der", type="pkcs8", cipher=name, passphrase=base64(passphrase))
+    sealed = written(key, asked).data
+    plain = Encoded(format="der", type="pkcs8")
+    again = read_private(GivenKey(format="der", data=sealed, passphrase=base64(passphrase)))
+    assert written(again, plain) == written(key, plain)
+    with pytest.raises(CryptoError):
+        read_private(GivenKey(format="der", data=sealed))
+    with pytest.raises(CryptoError):
+        read_private(GivenKey(format="der", data=sealed, passphrase=base64(passphrase + b"x")))
+
+
+@pytest.mark.parametrize("name", ["aes-128-cbc", "aes-256-cbc", "des-ede3-cbc"])
+def test_openssl_reads_what_is_encrypted_here(name: str) -> None:
+    key = generate(Wanted(kind="ec", curve="prime256v1"))
+    for type in ("pkcs8", "sec1"):
+        asked = Encoded(format="pem", type=type, cipher=name, passphrase=base64(b"secret"))
+        read = load_pem_private_key(written(key, asked).pem.encode(), b"secret")
+        plain = written(key, Encoded(format="pem", type="pkcs8")).pem.encode()
+        assert read.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) == plain
+
+
+@given(value=st.integers(0, 1 << 300), content=st.binary(max_size=300))
+def test_der_is_read_as_it_was_written(value: int, content: bytes) -> None:
+    whole = der.sequence(der.integer(value), der.octets(content), der.context(1, der.null()))
+    (item,) = der.items(whole)
+    first, second, third = der.items(item.content)
+    assert (der.number(first), second.content, third.tag) == (value, content, 0xA1)
+    with pytest.raises(ValueError, match="too short"):
+        der.items(whole[:-1])

@@ -267,11 +267,11 @@ class Crypto(Service):
         Raises:
             CryptoError: the data is too long, or the key is not an `rsa` key.
         """
-        from oro_node.crypto import operations
+        from oro_node.crypto import covers
 
         public = await self._public(call, key)
         return await self._bytes(
-            operations.encrypt, public, decoded("data", data), padding, digest, decoded("label", label)
+            covers.encrypt, public, decoded("data", data), padding, digest, decoded("label", label)
         )
 
     @route("crypto.decrypt")
@@ -283,11 +283,11 @@ class Crypto(Service):
         Raises:
             CryptoError: the data was not encrypted for this key.
         """
-        from oro_node.crypto import operations
+        from oro_node.crypto import covers
 
         private = await self._private(call, key)
         return await self._bytes(
-            operations.decrypt, private, decoded("data", data), padding, digest, decoded("label", label)
+            covers.decrypt, private, decoded("data", data), padding, digest, decoded("label", label)
         )
 
     @route("crypto.seal")
@@ -297,9 +297,9 @@ class Crypto(Service):
         Raises:
             CryptoError: the data is too long, or the key is not an `rsa` key.
         """
-        from oro_node.crypto import operations
+        from oro_node.crypto import covers
 
-        return await self._bytes(operations.seal, await self._private(call, key), decoded("data", data), padding)
+        return await self._bytes(covers.seal, await self._private(call, key), decoded("data", data), padding)
 
     @route("crypto.recover")
     async def recover(self, call: Call, *, key: GivenKey, data: str = "", padding: int = 1) -> Bytes:
@@ -308,9 +308,9 @@ class Crypto(Service):
         Raises:
             CryptoError: the data was not encrypted with the private key.
         """
-        from oro_node.crypto import operations
+        from oro_node.crypto import covers
 
-        return await self._bytes(operations.recover, await self._public(call, key), decoded("data", data), padding)
+        return await self._bytes(covers.recover, await self._public(call, key), decoded("data", data), padding)
 
     @route("crypto.agree")
     async def agree(self, call: Call, *, private: GivenKey, public: GivenKey) -> Bytes:
