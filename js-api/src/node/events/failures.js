@@ -4,8 +4,8 @@
  */
 
 import { nodeError } from '../../base/errors/node.js'
+import { shown } from '../../base/internal/shown.js'
 import { nextTick } from '../internal/tick.js'
-import { builtin } from '../module/builtins.js'
 
 /** @typedef {import('./lists.js').EventName} EventName */
 
@@ -36,5 +36,5 @@ export function watch (emitter, result, name, args) {
 /** @param {any} error */
 export function unhandled (error) {
   if (error instanceof Error) return error
-  return nodeError(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${builtin('util').inspect(error)})`, { context: error })
+  return nodeError(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${shown(error)})`, { context: error })
 }

@@ -8,6 +8,7 @@ import { Buffer } from '../buffer.js'
 import { process } from '../process/process.js'
 import * as timers from '../timers.js'
 import { builtin } from './builtins.js'
+import { processOf } from './process-of.js'
 import { callSites, LOOKS } from './call-sites.js'
 
 const NAMES = ['process', 'global', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate', 'queueMicrotask', 'console']
@@ -25,7 +26,7 @@ export function scoped (wrapped, filename, more = {}) {
   const further = LOOKS.test(wrapped) ? { ...more, ...callSites() } : more
   const names = [...NAMES, ...Object.keys(further)].join(', ')
   const outer = compiled(`(function (${names}) { return ${named(wrapped.trim().replace(/;$/, ''), filename)}\n})\n//# sourceURL=${encoded(filename)}`, filename)
-  return outer(...values(wrapped), ...Object.values(further))
+  return outer(...values(wrapped, filename), ...Object.values(further))
 }
 
 /** @param {string} text of a function @param {string} filename @returns {string} the same, where it is needed with a name that stacks show */
@@ -52,11 +53,26 @@ export function located (error, filename) {
   return error
 }
 
-/** @param {string} text the module's: what it does not name is not loaded */
-function values (text) {
-  const { clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = timers
+const TIMERS = /** @type {const} */ (['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'])
+/** The page's timers, as they were before a library could put others in their place. */
+const pages = TIMERS.map((name) => Object.getOwnPropertyDescriptor(globalThis, name)?.value)
+/** Node's timers, which are the page's where a library replaced those, as the clocks of tests do. */
+const replaceable = TIMERS.map((name, at) => {
+  const own = /** @type {any} */ (timers[name])
+  const timer = (/** @type {any[]} */ ...given) => {
+    const now = Reflect.get(globalThis, name)
+    return (now === pages[at] || now === undefined ? own : now)(...given)
+  }
+  return Object.defineProperties(timer, Object.getOwnPropertyDescriptors(own))
+})
+
+/**
+ * @param {string} text the module's: what it does not name is not loaded
+ * @param {string} filename
+ */
+function values (text, filename) {
   const console = /\bconsole\b/.test(text) ? builtin('console') : undefined
-  return [process, globalThis, Buffer, setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, globalThis.queueMicrotask, console]
+  return [/\bprocess\b/.test(text) ? processOf(filename) : process, globalThis, Buffer, ...replaceable, globalThis.queueMicrotask, console]
 }
 
 /** Engines take no name with a space or a quote. @param {string} path */

@@ -22,6 +22,14 @@ import { checkedPins } from './pins.js'
  * }} TLSSocketOptions
  */
 
+/** The name under which libraries look for the socket that Node makes of a stream. */
+class JSStreamSocket {
+  /** @param {any} stream */
+  constructor (stream) {
+    this.stream = stream
+  }
+}
+
 /** Node's tls.TLSSocket: a net.Socket whose bytes only both ends can read. */
 export class TLSSocket extends InspectedSocket {
   /** @type {'net' | 'tls'} */
@@ -99,6 +107,7 @@ export class TLSSocket extends InspectedSocket {
     socket.on('error', (/** @type {any} */ error) => this.destroy(error))
     this.connecting = Boolean(socket.connecting)
     const handle = this._handle = new Handle('tls')
+    if (socket._service !== 'net') handle._parentWrap = new JSStreamSocket(socket)
     // What is set on the new socket right after it was made still counts.
     if (socket.connecting || socket.pending) await new Promise((resolve) => socket.once('connect', resolve))
     else await undefined

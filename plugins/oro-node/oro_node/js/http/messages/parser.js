@@ -139,6 +139,13 @@ export class Parser {
     return { pieces: this.#pieces, error: status === HPE_OK ? null : this.#error(status, 0, null), rest: null }
   }
 
+  /** @returns {Piece[]} what was parsed up to now, which `take()` then leaves out */
+  drain () {
+    const pieces = this.#pieces
+    this.#pieces = []
+    return pieces
+  }
+
   get alive () {
     return parsers.has(this.#id) && parsers.get(this.#id) === this
   }

@@ -22,6 +22,8 @@ export class Handle {
   #reading = new AbortController()
   /** Bytes of the slice that is being read. */
   #taken = 0
+  /** The stream that this is spoken over, where it is no socket. @type {any} */
+  _parentWrap = undefined
 
   /**
    * @param {'net' | 'tls'} service
