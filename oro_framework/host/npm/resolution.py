@@ -25,7 +25,19 @@ from msgspec import Struct
 from oro_framework.host.npm.app_files import Files, folder_of, joined
 from oro_framework.host.npm.targets import subpaths, target
 
-__all__ = ("BROWSER", "NODE", "Builtin", "Empty", "File", "Mode", "Resolved", "Resolver", "Scope", "is_packaged")
+__all__ = (
+    "BROWSER",
+    "EXTENSIONS",
+    "NODE",
+    "Builtin",
+    "Empty",
+    "File",
+    "Mode",
+    "Resolved",
+    "Resolver",
+    "Scope",
+    "is_packaged",
+)
 
 Mode = Literal["import", "require"]
 Conditions = tuple[str, ...]

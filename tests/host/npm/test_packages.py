@@ -150,6 +150,18 @@ def test_the_build_of_a_package_is_told_with_its_package_json(tmp_path: Path) ->
     assert app.build("/node_modules/x/index.js") is None
 
 
+def test_require_is_told_what_saves_it_attempts(tmp_path: Path) -> None:
+    planted(tmp_path, {**TREE, "node_modules/y/lib/deep/file.js": "", "node_modules/y/package.json": {"name": "y"}})
+    app = AppPackages(ORIGIN, tmp_path, (), BUILTINS, lambda: packages_of(tmp_path))
+    assert app.extension("/node_modules/x/other") == ".js"
+    assert app.extension("/node_modules/x/part") == ".cjs"
+    assert app.extension("/node_modules/x/none") is None
+    assert app.extension("/own") is None
+    assert app.scope("/node_modules/y/lib/deep/file.js") == "/node_modules/y"
+    assert app.scope("/node_modules/x/index.js") is None, "it has packages of its own"
+    assert app.scope("/app.js") is None
+
+
 def test_why_tells_the_files_of_both_builds(tmp_path: Path) -> None:
     packages = packages_of(planted(tmp_path, TREE))
     found = packages.why("x/part")
