@@ -129,8 +129,8 @@ class Packages:
     def _written(self, specifier: str, path: str) -> str | None:
         """Return the URL to write for a specifier; None where that of the engine is right."""
         relative = specifier.startswith((".", "/"))
-        own = not is_packaged(path)
-        if own and (not specifier.endswith(".cjs") if relative else self._claims(specifier)):
+        of_the_app = not is_packaged(path) and not specifier.endswith(".cjs")
+        if of_the_app if relative else self._claims(specifier):
             return None
         meant = self.resolver.resolve(specifier, path, "import")
         url = self._addresses.of(meant)

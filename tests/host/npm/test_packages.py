@@ -74,6 +74,12 @@ def test_packages_see_their_own_packages(tmp_path: Path) -> None:
     ]
 
 
+def test_what_the_app_maps_is_left_to_its_import_map_in_packages_too(tmp_path: Path) -> None:
+    text = packages_of(planted(tmp_path, TREE), claimed=("y",)).script("/node_modules/x/index.js")
+    assert text is not None
+    assert "import y from 'y'" in text.decode()
+
+
 def test_the_module_around_a_commonjs_file_requires_it_and_names_its_exports(tmp_path: Path) -> None:
     text = packages_of(planted(tmp_path, TREE)).wrapper("/node_modules/x/part.cjs").decode()
     assert text == (
