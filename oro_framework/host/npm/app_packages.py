@@ -16,10 +16,14 @@ from urllib.parse import quote
 if TYPE_CHECKING:  # imported with the first package
     from oro_framework.host.npm.explanation import Explanation
 
-__all__ = ("BUILD", "COMMONJS", "EMPTY", "ENTRY", "AppPackages", "Whole")
+__all__ = ("BUILD", "COMMONJS", "COMPLETED", "EMPTY", "ENTRY", "SCOPE", "AppPackages", "Whole")
 
 BUILD = "oro-npm-build"
 """Header of a package.json for `require()`: the conditions of the package's build."""
+SCOPE = "oro-npm-scope"
+"""Header of a file for `require()`: the folder of its package, if no folder on the way has packages of its own."""
+COMPLETED = "oro-npm-file"
+"""Header of a file that answers `require()` for its path without the extension, which is the value."""
 COMMONJS = "__oro_npm=commonjs"
 """The query of the ES module around a CommonJS file."""
 ENTRY = "/oro/packages/"
@@ -32,6 +36,8 @@ class Whole(Protocol):
     """The packages with their rules: `Packages`, which reads files and parses them."""
 
     def build(self, location: str) -> str | None: ...
+    def scope(self, location: str) -> str | None: ...
+    def extension(self, path: str) -> str | None: ...
     def entry(self, specifier: str) -> tuple[str, bytes] | None: ...
     def wrapper(self, location: str) -> bytes: ...
     def script(self, location: str) -> bytes | None: ...
@@ -88,6 +94,15 @@ class AppPackages:
         """Return the value of the header `BUILD` for a served file, given its URL path; None for most."""
         is_one = location.endswith("/package.json") and _FOLDER in location
         return self.whole.build(location) if is_one else None
+
+    def scope(self, location: str) -> str | None:
+        """Return the value of the header `SCOPE` for a served file, given its URL path; None for most."""
+        is_one = _FOLDER in location and "%" not in location and not location.endswith(".json")
+        return self.whole.scope(location) if is_one else None
+
+    def extension(self, path: str) -> str | None:
+        """Return the extension with which there is a file of a package, where there is none without."""
+        return self.whole.extension(path) if _FOLDER in path and not path.endswith(".json") else None
 
     def entry(self, path: str) -> tuple[str, bytes] | None:
         """Return what answers a path below `ENTRY`: a name that tells its type, and its text; None for nothing."""

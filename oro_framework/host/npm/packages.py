@@ -14,7 +14,7 @@ from oro_framework.host.npm.builds import Builds
 from oro_framework.host.npm.explanation import Explained, Explanation
 from oro_framework.host.npm.formats import Formats
 from oro_framework.host.npm.names import ExportedNames
-from oro_framework.host.npm.resolution import Empty, File, Resolved, Resolver, is_packaged
+from oro_framework.host.npm.resolution import EXTENSIONS, Empty, File, Resolved, Resolver, is_packaged
 from oro_framework.host.npm.texts import Replacement, entry_text, replaced, wrapper_text
 from oro_framework.host.resources.files import OpenFile
 from oro_framework.host.resources.navigator import Navigator
@@ -46,6 +46,7 @@ class Packages:
         self._origin = origin
         self._builtins = frozenset(builtins)
         self._claimed = claimed
+        self._navigator = navigator
         self.files = AppFiles(navigator)
         self.builds = Builds(self.files, self.is_builtin, said or {})
         self.resolver = Resolver(self.files, self.builds.conditions, self.is_builtin)
@@ -63,6 +64,20 @@ class Packages:
         """Return the conditions of the package of a package.json, given the URL path of that."""
         scope = self.resolver.nearest(folder_of(unquote(location)))
         return None if scope is None else " ".join(self.builds.conditions(scope))
+
+    def scope(self, location: str) -> str | None:
+        """Return the folder of a file's package; None where a folder on the way has packages of its own."""
+        found = self.resolver.nearest(folder_of(location))
+        at = folder_of(location)
+        while found is not None and is_packaged(found.folder + "/") and len(at) >= len(found.folder):
+            if self._navigator.nearest(f"{at}/node_modules/-".encode()) == f"{at}/node_modules":
+                return None
+            at = folder_of(at)
+        return None if found is None or not is_packaged(found.folder + "/") else found.folder
+
+    def extension(self, path: str) -> str | None:
+        """Return the extension with which there is a file, where there is none without."""
+        return next((each for each in EXTENSIONS[:4] if self.files.exists(path + each)), None)
 
     def entry(self, specifier: str) -> tuple[str, bytes] | None:
         """Return what the app's folder imports as a package: a name that tells its type, and its text."""
@@ -114,8 +129,8 @@ class Packages:
     def _written(self, specifier: str, path: str) -> str | None:
         """Return the URL to write for a specifier; None where that of the engine is right."""
         relative = specifier.startswith((".", "/"))
-        own = not is_packaged(path)
-        if own and (not specifier.endswith(".cjs") if relative else self._claims(specifier)):
+        of_the_app = not is_packaged(path) and not specifier.endswith(".cjs")
+        if of_the_app if relative else self._claims(specifier):
             return None
         meant = self.resolver.resolve(specifier, path, "import")
         url = self._addresses.of(meant)

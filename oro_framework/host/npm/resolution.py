@@ -25,7 +25,19 @@ from msgspec import Struct
 from oro_framework.host.npm.app_files import Files, folder_of, joined
 from oro_framework.host.npm.targets import subpaths, target
 
-__all__ = ("BROWSER", "NODE", "Builtin", "Empty", "File", "Mode", "Resolved", "Resolver", "Scope", "is_packaged")
+__all__ = (
+    "BROWSER",
+    "EXTENSIONS",
+    "NODE",
+    "Builtin",
+    "Empty",
+    "File",
+    "Mode",
+    "Resolved",
+    "Resolver",
+    "Scope",
+    "is_packaged",
+)
 
 Mode = Literal["import", "require"]
 Conditions = tuple[str, ...]
@@ -129,7 +141,7 @@ class Resolver:
         if exports is None:
             found = self._at(scope.folder + rest, build) if rest else self._main(scope, build)
             return self._replaced(found, scope, build)
-        named = target(subpaths(exports), f".{rest}", {*build, mode, "oro", "default"})
+        named = target(subpaths(exports), f".{rest}", _conditions(build, mode))
         if named is None or not named.startswith("./"):
             return None
         path = joined(scope.folder, named)
@@ -162,7 +174,7 @@ class Resolver:
         if scope is None or not isinstance(table, Mapping):
             return None
         for build in (self._build_of(scope), NODE, BROWSER):
-            named = target(table, specifier, {*build, mode, "oro", "default"})
+            named = target(table, specifier, _conditions(build, mode))
             if named is not None and named.startswith("./"):
                 path = joined(scope.folder, named)
                 return File(path) if self._files.exists(path) else None
@@ -216,6 +228,11 @@ class Resolver:
         if scope is None or not isinstance(field, Mapping):
             return {}
         return field if "browser" in (self._build_of(scope) if build is None else build) else {}
+
+
+def _conditions(build: Conditions, mode: Mode) -> set[str]:
+    """Return all conditions that hold; ES modules for both ways are only imported, which every engine can."""
+    return {*build, mode, "oro", "default", *(("module-sync",) if mode == "import" else ())}
 
 
 def _places(folder: str) -> Iterator[str]:

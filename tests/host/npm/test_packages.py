@@ -74,6 +74,12 @@ def test_packages_see_their_own_packages(tmp_path: Path) -> None:
     ]
 
 
+def test_what_the_app_maps_is_left_to_its_import_map_in_packages_too(tmp_path: Path) -> None:
+    text = packages_of(planted(tmp_path, TREE), claimed=("y",)).script("/node_modules/x/index.js")
+    assert text is not None
+    assert "import y from 'y'" in text.decode()
+
+
 def test_the_module_around_a_commonjs_file_requires_it_and_names_its_exports(tmp_path: Path) -> None:
     text = packages_of(planted(tmp_path, TREE)).wrapper("/node_modules/x/part.cjs").decode()
     assert text == (
@@ -148,6 +154,18 @@ def test_the_build_of_a_package_is_told_with_its_package_json(tmp_path: Path) ->
     app = AppPackages(ORIGIN, tmp_path, (), BUILTINS, lambda: packages_of(tmp_path, said))
     assert app.build("/node_modules/x/package.json") == "browser special"
     assert app.build("/node_modules/x/index.js") is None
+
+
+def test_require_is_told_what_saves_it_attempts(tmp_path: Path) -> None:
+    planted(tmp_path, {**TREE, "node_modules/y/lib/deep/file.js": "", "node_modules/y/package.json": {"name": "y"}})
+    app = AppPackages(ORIGIN, tmp_path, (), BUILTINS, lambda: packages_of(tmp_path))
+    assert app.extension("/node_modules/x/other") == ".js"
+    assert app.extension("/node_modules/x/part") == ".cjs"
+    assert app.extension("/node_modules/x/none") is None
+    assert app.extension("/own") is None
+    assert app.scope("/node_modules/y/lib/deep/file.js") == "/node_modules/y"
+    assert app.scope("/node_modules/x/index.js") is None, "it has packages of its own"
+    assert app.scope("/app.js") is None
 
 
 def test_why_tells_the_files_of_both_builds(tmp_path: Path) -> None:

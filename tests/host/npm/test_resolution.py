@@ -49,6 +49,9 @@ TREE: dict[str, object] = {
     "node_modules/@scope/x/package.json": {"name": "@scope/x", "main": "./x.js"},
     "node_modules/@scope/x/x.js": "",
     "node_modules/@scope/x/node_modules/plain/index.js": "",
+    "node_modules/both/package.json": {"exports": {"module-sync": "./s.mjs", "import": "./i.mjs"}},
+    "node_modules/both/s.mjs": "",
+    "node_modules/both/i.mjs": "",
     "node_modules/util/package.json": {"name": "util", "main": "util.js"},
     "node_modules/util/util.js": "",
 }
@@ -93,6 +96,11 @@ def test_specifiers_mean_what_they_mean_in_node(tmp_path: Path) -> None:
     nodes = in_node(tmp_path, ASKED)
     assert ours("require") == [each[0] for each in nodes]
     assert ours("import") == [each[1] for each in nodes]
+
+
+def test_an_es_module_for_both_ways_is_imported(tmp_path: Path) -> None:
+    resolver = packages_of(planted(tmp_path, TREE)).resolver
+    assert resolver.resolve("both", "/index.js", "import") == File("/node_modules/both/s.mjs")
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not here")

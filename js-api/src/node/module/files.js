@@ -4,7 +4,7 @@
  */
 
 import { engine } from '../../base/internal/engine.js'
-import { isKnownAbsent, noteNearest } from './missing-folders.js'
+import { isKnownAbsent, noteNearest, noteScope } from './missing-folders.js'
 import { onDisk } from './places.js'
 
 /** @type {Map<string, string | null>} */
@@ -82,8 +82,23 @@ function fetched (path, type) {
   noteNearest(path, request.getResponseHeader('oro-nearest-folder'))
   const build = request.getResponseHeader('oro-npm-build')
   if (build) builds.set(path, build.split(' '))
+  for (const none of noteScope(path, request.getResponseHeader('oro-npm-scope'))) texts.set(none, null)
+  const completed = request.getResponseHeader('oro-npm-file')
+  if (completed !== null && request.status === 200) return noteCompleted(path, completed, request.responseText, type)
   // A folder answers with a page of its own: that is no module.
   const place = request.getResponseHeader('content-location')
   const other = place !== null && decodeURIComponent(place) !== decodeURIComponent(path)
   return request.status === 200 && !other ? request.responseText : null
+}
+
+/**
+ * Keep a file that the host gives for the path without its extension; for that path itself there is none.
+ * @param {string} path
+ * @param {string} extension
+ * @param {string} text
+ * @param {string} [type] given where `text` is no text
+ */
+function noteCompleted (path, extension, text, type) {
+  if (type === undefined) texts.set(path + extension, text)
+  return null
 }

@@ -31,3 +31,19 @@ export function noteNearest (path, folder) {
   // Elsewhere something other than files may answer.
   if (missing !== path && missing.includes('/node_modules')) absent.add(missing)
 }
+
+/**
+ * @param {string} path of a file that is there
+ * @param {string | null} scope the folder of its package, in which no folder on the way has packages of its own
+ * @returns {string[]} the package.json files on the way that are not there
+ */
+export function noteScope (path, scope) {
+  /** @type {string[]} */
+  const missing = []
+  if (scope === null || !path.startsWith(`${scope}/`)) return missing
+  for (let at = path.slice(0, path.lastIndexOf('/')); at.length >= scope.length; at = at.slice(0, at.lastIndexOf('/'))) {
+    absent.add(`${at}/node_modules`)
+    if (at !== scope) missing.push(`${at}/package.json`)
+  }
+  return missing
+}

@@ -18,6 +18,11 @@ export class HeaderList extends adoptable(Stream) {
   /** @type {Set<string>} */
   _removed = new Set()
 
+  /** Whether a header was ever set, be it removed since: those of `writeHead()` are then listed, too. */
+  get _isListed () {
+    return this._list.size > 0 || this._removed.size > 0
+  }
+
   /** @param {'set' | 'append' | 'remove' | 'render'} doing */
   #open (doing) {
     if (this._header) throw headersSent(doing)

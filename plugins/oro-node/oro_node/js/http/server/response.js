@@ -66,7 +66,7 @@ export class ServerResponse extends OutgoingMessage {
    * @returns {any} headers that are sent instead of those set, undefined if those are
    */
   #merged (given) {
-    if (!this._list.size || !given) return given
+    if (!this._isListed || !given) return given
     for (const [name, value] of entriesOf(given)) if (name) this.setHeader(name, value)
     return undefined
   }
