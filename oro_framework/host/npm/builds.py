@@ -21,7 +21,7 @@ from oro_framework.host.npm.app_files import AppFiles
 from oro_framework.host.npm.formats import Formats
 from oro_framework.host.npm.known_builds import KNOWN
 from oro_framework.host.npm.names import ExportedNames
-from oro_framework.host.npm.resolution import BROWSER, NODE, Resolver, Scope, is_packaged
+from oro_framework.host.npm.resolution import BROWSER, NAME, NODE, Resolver, Scope, is_packaged
 
 __all__ = ("Build", "Builds")
 
@@ -56,7 +56,8 @@ class Builds:
         self._names = ExportedNames(files, Formats(files, self._plain), self._plain)
 
     def of(self, scope: Scope) -> Build:
-        """Return the build of a package."""
+        """Return the build of a package; a folder of it with a package.json of its own has that of the whole."""
+        scope = self._whole(scope)
         known = self._known.get(scope.folder)
         if known is None or known[0] is not scope.json:
             known = self._known[scope.folder] = scope.json, self._decided(scope)
@@ -65,6 +66,16 @@ class Builds:
     def conditions(self, scope: Scope) -> tuple[str, ...]:
         """Return the conditions of a package's build."""
         return self.of(scope).conditions
+
+    def _whole(self, scope: Scope) -> Scope:
+        """Return the package in `node_modules` that a scope is, or is a folder of."""
+        folders, found, rest = scope.folder.rpartition("/node_modules/")
+        named = NAME.fullmatch(rest)
+        if not found or named is None or not named[2]:
+            return scope
+        folder = f"{folders}{found}{named[1]}"
+        json = self._files.json(f"{folder}/package.json")
+        return scope if json is None else Scope(folder, json)
 
     def _decided(self, scope: Scope) -> Build:
         name = _name(scope)

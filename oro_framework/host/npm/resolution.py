@@ -44,7 +44,8 @@ Conditions = tuple[str, ...]
 BROWSER: Conditions = ("browser",)
 NODE: Conditions = ("node",)
 EXTENSIONS = (".js", ".json", ".cjs", ".mjs", ".wasm")
-_NAME = re.compile(r"((?:@[^/]+/)?[^/]+)(.*)", re.DOTALL)
+NAME = re.compile(r"((?:@[^/]+/)?[^/]+)(.*)", re.DOTALL)
+"""The name of a package and what follows it."""
 
 
 class File(Struct, frozen=True):
@@ -148,7 +149,7 @@ class Resolver:
         return self._replaced(File(path) if self._files.exists(path) else None, scope, build)
 
     def _from_packages(self, specifier: str, importer: str, scope: Scope | None, mode: Mode) -> Resolved:
-        matched = _NAME.fullmatch(specifier)
+        matched = NAME.fullmatch(specifier)
         if matched is None:
             return None
         name, rest = matched[1], matched[2]

@@ -9,6 +9,7 @@ import pytest
 
 from oro_framework.host.npm.builds import Build
 from oro_framework.host.npm.known_builds import KNOWN
+from oro_framework.host.npm.resolution import Scope
 
 from .trees import packages_of, planted
 
@@ -85,6 +86,20 @@ def test_the_app_decides_before_every_rule(tmp_path: Path) -> None:
     assert build(tmp_path, BOTH, {"n": WHOLE, "b": LONG}, {"x": ("browser", "special")}) == Build(
         ("browser", "special"), "setting", "[npm] of the app's configuration names it"
     )
+
+
+def test_a_folder_with_a_package_json_of_its_own_has_the_build_of_its_package(tmp_path: Path) -> None:
+    browser = {"type": "commonjs", "browser": {"./n.js": "./b.js"}}
+    files: dict[str, str | Mapping[str, object]] = {
+        "node_modules/@o/x/package.json": {"name": "@o/x", "main": "cjs/n.js"},
+        "node_modules/@o/x/cjs/package.json": {"name": "@o/x", **browser},
+        "node_modules/@o/x/cjs/n.js": LONG,
+        "node_modules/@o/x/cjs/b.js": LONG,
+    }
+    builds = packages_of(planted(tmp_path, files), {"@o/x": ("node",)}).builds
+    inner = Scope("/node_modules/@o/x/cjs", {"name": "@o/x", **browser})
+    assert builds.of(inner).conditions == ("node",)
+    assert builds.of(inner).rule == "setting"
 
 
 def test_a_decision_holds_until_the_package_changes(tmp_path: Path) -> None:

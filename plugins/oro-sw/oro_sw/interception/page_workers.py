@@ -37,9 +37,7 @@ def unmarked(request: Request) -> Request:
 
 
 @asynccontextmanager
-async def prepared(
-    answering: AbstractAsyncContextManager[Outcome], kind: str, origin: str
-) -> AsyncIterator[Outcome]:
+async def prepared(answering: AbstractAsyncContextManager[Outcome], kind: str, origin: str) -> AsyncIterator[Outcome]:
     """Give the outcome of a fetch event, with the line that pages' workers begin with before a script."""
     async with answering as outcome:
         if isinstance(outcome, WorkerAnswer) and not outcome.sealed and outcome.head.status == 200:

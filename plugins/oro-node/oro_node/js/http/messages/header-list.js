@@ -19,9 +19,7 @@ export class HeaderList extends adoptable(Stream) {
   _removed = new Set()
 
   /** Whether a header was ever set, be it removed since: those of `writeHead()` are then listed, too. */
-  get _isListed () {
-    return this._list.size > 0 || this._removed.size > 0
-  }
+  _isListed = false
 
   /** @param {'set' | 'append' | 'remove' | 'render'} doing */
   #open (doing) {
@@ -37,6 +35,7 @@ export class HeaderList extends adoptable(Stream) {
     validateHeaderName(name)
     validateHeaderValue(name, value)
     this._list.set(name.toLowerCase(), [name, value])
+    this._isListed = true
     return this
   }
 
@@ -67,6 +66,7 @@ export class HeaderList extends adoptable(Stream) {
     validateHeaderValue(name, value)
     const key = name.toLowerCase()
     const had = this._list.get(key)
+    this._isListed = true
     if (had) had[1] = [had[1], value].flat()
     else this._list.set(key, [name, value])
     return this
