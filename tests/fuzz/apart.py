@@ -13,6 +13,7 @@ LEFT_OUT: Mapping[str, str] = {
 
 FIXED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "window.close": ({"targetWindowIndex": "77"}, "the calls come from window 0"),
+    "window.kill": ({"targetWindowIndex": "77"}, "the calls come from window 0"),
     "process.sendSignal": ({"signal": "0"}, "any other signal would end processes of the machine"),
     "os.setPriority": (
         {"pid": str(2**22 + 1)},
