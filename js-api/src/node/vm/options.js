@@ -24,7 +24,9 @@ export const constants = Object.freeze(Object.assign(Object.create(null), {
  * @property {string} [filename] shown in stacks, where an engine shows that of code which is no script
  * @property {number} [lineOffset] lines before the first
  * @property {number} [columnOffset]
- * @property {any} [importModuleDynamically]
+ * @property {any} [importModuleDynamically] refused for code that has `import()`
+ * @property {ArrayBufferView} [cachedData] rejected
+ * @property {boolean} [produceCachedData]
  */
 
 /**
