@@ -13,8 +13,10 @@ function codeOf (call) {
 
 test('what an engine cannot do is refused, not left out', (t) => {
   for (const options of [{ timeout: 5 }, { breakOnSigint: true }, { importModuleDynamically () {} }]) {
-    t.equal(codeOf(() => vm.runInThisContext('1', options)), 'ERR_NOT_IMPLEMENTED', Object.keys(options)[0])
+    t.equal(codeOf(() => vm.runInThisContext('() => import("oro:path")', options)), 'ERR_NOT_IMPLEMENTED', Object.keys(options)[0])
   }
+  t.equal(vm.runInThisContext('1', { importModuleDynamically () {} }), 1, 'code without import() never asks for modules')
+  t.equal(new vm.Script('1', { cachedData: new Uint8Array(4) }).cachedDataRejected, true, 'code of an engine')
   t.equal(codeOf(() => vm.createContext({}, { codeGeneration: { strings: false } })), 'ERR_NOT_IMPLEMENTED', 'codeGeneration')
   t.equal(codeOf(() => vm.createContext({}, { microtaskMode: 'afterEvaluate' })), 'ERR_NOT_IMPLEMENTED', 'microtaskMode')
   t.equal(codeOf(() => vm.createContext({ window: {} })), 'ERR_NOT_IMPLEMENTED', 'a global that engines keep')

@@ -127,7 +127,7 @@ function resembles (operator, actual, expected, message) {
   fail({ actual, expected, operator, message: text, generated: true })
 }
 
-/** What is shown of an error whose members are compared. */
+/** The members of an error that are compared. */
 class Comparison {}
 
 /** @param {string} operator @param {any} actual @param {any} expected @param {any} message */

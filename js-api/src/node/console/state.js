@@ -1,5 +1,5 @@
 /**
- * What a console remembers, and how it writes.
+ * The state of a console: its streams, groups, counts and times.
  * @module
  */
 

@@ -19,7 +19,7 @@ const MEMBERS = [
 ]
 let defaultMaxListeners = 10
 
-/** What Node's function makes, as a class. */
+/** An emitter of events, as a class. */
 class Emitter {
   /** @param {{ captureRejections?: boolean }} [options] */
   constructor (options) {

@@ -11,7 +11,7 @@ const FUNCTION = 'function'
 
 /** @typedef {{ name: string, entryType: string, startTime: number, duration: number, detail?: any }} Entry */
 
-/** What was measured. */
+/** Entries of one kind, as an observer is told of them. */
 class EntryList {
   #entries
 

@@ -1,5 +1,5 @@
 /**
- * What Tab does.
+ * Completion of a line by Tab: the common beginning, and columns to choose from.
  * @module
  */
 

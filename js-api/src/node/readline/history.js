@@ -9,7 +9,7 @@ export class History {
   #size
   #unique
   #index = -1
-  /** What lines must begin with, while one is looked for. @type {string | null} */
+  /** The beginning of the lines that are looked for. @type {string | null} */
   #search = null
 
   /** @param {any} of an interface @param {{ historySize?: number, removeHistoryDuplicates?: boolean }} options */

@@ -19,7 +19,7 @@ export class Line {
   #undone = []
   /** @type {Edit[]} */
   #redone = []
-  /** What was cut, the latest first. @type {string[]} */
+  /** Cut texts, the latest first. @type {string[]} */
   #cut = []
   #pasting = 0
 

@@ -20,7 +20,7 @@ const known = new Map()
 export class Timeout {
   #run
   #referenced
-  /** What the engine knows the timer by, while it waits. @type {any} */
+  /** The engine's number of the timer, while it waits. @type {any} */
   #id
   /** The engine calls it again and again. */
   #repeats = false

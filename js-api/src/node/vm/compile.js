@@ -5,7 +5,7 @@
 
 import { invalidArgType } from '../../base/errors/node.js'
 import { contextOf } from './context.js'
-import { checkedOptions } from './options.js'
+import { checkedOptions, checkImports } from './options.js'
 import { ownRealm } from './realm.js'
 
 /**
@@ -19,11 +19,14 @@ export function compileFunction (code, params = [], options = undefined) {
   if (typeof code !== 'string') throw invalidArgType('code', 'of type string', code)
   if (!Array.isArray(params)) throw invalidArgType('params', 'an instance of Array', params)
   for (const [index, name] of params.entries()) if (typeof name !== 'string') throw invalidArgType(`params[${index}]`, 'of type string', name)
-  const { filename = '', parsingContext, contextExtensions = [] } = checkedOptions(options, 'vm.compileFunction()')
+  const { filename = '', parsingContext, contextExtensions = [], cachedData, produceCachedData, importModuleDynamically } = checkedOptions(options, 'vm.compileFunction()')
+  checkImports(code, importModuleDynamically, 'vm.compileFunction()')
   if (!Array.isArray(contextExtensions)) throw invalidArgType('options.contextExtensions', 'an instance of Array', contextExtensions)
   const context = parsingContext === undefined ? null : contextOf(parsingContext)
   if (context === undefined) throw invalidArgType('options.parsingContext', 'an instance of Context', parsingContext)
-  const made = built((context?.realm ?? ownRealm()).Function, code, params, contextExtensions, filename)
+  const made = /** @type {any} */ (built((context?.realm ?? ownRealm()).Function, code, params, contextExtensions, filename))
+  if (cachedData !== undefined) made.cachedDataRejected = true
+  if (produceCachedData) made.cachedDataProduced = false
   return Object.defineProperty(made, 'name', { value: '', configurable: true })
 }
 

@@ -83,9 +83,11 @@ class Context {
     const { global } = this.realm
     for (const name of Object.getOwnPropertyNames(global)) {
       if (this.#isShared(name)) continue
-      const { value } = /** @type {PropertyDescriptor} */ (Reflect.getOwnPropertyDescriptor(global, name))
+      const descriptor = /** @type {PropertyDescriptor} */ (Reflect.getOwnPropertyDescriptor(global, name))
+      const { value } = descriptor
       if (this.#native.has(name) && Object.is(this.#native.get(name), value)) continue
-      Reflect.set(this.#object, name, value)
+      if (descriptor.get || descriptor.set) Reflect.defineProperty(this.#object, name, descriptor)
+      else Reflect.set(this.#object, name, value)
       this.#share(name)
     }
     for (const name of this.#shared.keys()) {
@@ -106,7 +108,7 @@ class Context {
     const object = this.#object
     const get = () => object[name]
     const set = (/** @type {any} */ value) => { Reflect.set(object, name, value) }
-    const done = Reflect.defineProperty(this.realm.global, name, { get, set, configurable: true, enumerable: true })
+    const done = Reflect.defineProperty(this.realm.global, name, { get, set, configurable: true, enumerable: Reflect.getOwnPropertyDescriptor(object, name)?.enumerable ?? true })
     if (!done) throw new NotImplementedError(`a context with a global named "${name}", which engines keep for frames`)
     this.#shared.set(name, get)
   }

@@ -4,12 +4,13 @@
  */
 
 import { NotImplementedError } from '../../base/errors.js'
-import { invalidArgType, nodeError } from '../../base/errors/node.js'
+import { invalidArgType, invalidArgValue, nodeError, outOfRange } from '../../base/errors/node.js'
 
 /** Options an engine offers pages no means for: to leave them out of account would be a lie. */
-const REFUSED = ['timeout', 'breakOnSigint', 'microtaskMode', 'importModuleDynamically']
+const REFUSED = ['timeout', 'breakOnSigint', 'microtaskMode']
 const TYPES = {
-  filename: 'string', name: 'string', origin: 'string', contextName: 'string', contextOrigin: 'string', lineOffset: 'number', columnOffset: 'number', timeout: 'number'
+  filename: 'string', name: 'string', origin: 'string', contextName: 'string', contextOrigin: 'string', lineOffset: 'number', columnOffset: 'number', timeout: 'number',
+  displayErrors: 'boolean', breakOnSigint: 'boolean', produceCachedData: 'boolean', codeGeneration: 'object', contextCodeGeneration: 'object'
 }
 const LOADER = Symbol('vm_dynamic_import_main_context_default')
 
@@ -23,7 +24,9 @@ export const constants = Object.freeze(Object.assign(Object.create(null), {
  * @property {string} [filename] shown in stacks, where an engine shows that of code which is no script
  * @property {number} [lineOffset] lines before the first
  * @property {number} [columnOffset]
- * @property {any} [importModuleDynamically]
+ * @property {any} [importModuleDynamically] refused for code that has `import()`
+ * @property {ArrayBufferView} [cachedData] rejected
+ * @property {boolean} [produceCachedData]
  */
 
 /**
@@ -38,15 +41,41 @@ export function checkedOptions (options, feature) {
   for (const [name, type] of Object.entries(TYPES)) {
     if (options[name] !== undefined && typeof options[name] !== type) throw invalidArgType(`options.${name}`, `of type ${type}`, options[name])
   }
+  checkNumbers(options)
+  const { importModuleDynamically: load } = options
+  if (load !== undefined && load !== LOADER && typeof load !== 'function') throw invalidArgType('options.importModuleDynamically', 'of type function', load)
   if (options.cachedData !== undefined && !ArrayBuffer.isView(options.cachedData)) {
     throw invalidArgType('options.cachedData', 'an instance of Buffer, TypedArray, or DataView', options.cachedData)
   }
   for (const name of REFUSED) {
-    if (options[name] && options[name] !== LOADER) throw new NotImplementedError(`${feature} with the option ${name}`)
+    if (options[name]) throw new NotImplementedError(`${feature} with the option ${name}`)
   }
   const generation = options.codeGeneration ?? options.contextCodeGeneration
+  for (const name of ['strings', 'wasm']) {
+    if (generation?.[name] !== undefined && typeof generation[name] !== 'boolean') throw invalidArgType(`options.codeGeneration.${name}`, 'of type boolean', generation[name])
+  }
   if (generation?.strings === false || generation?.wasm === false) throw new NotImplementedError(`${feature} with the option codeGeneration`)
   return options
+}
+
+/** @param {Record<string, any>} options */
+function checkNumbers (options) {
+  for (const name of ['lineOffset', 'columnOffset', 'timeout']) {
+    if (options[name] !== undefined && !Number.isInteger(options[name])) throw outOfRange(`options.${name}`, 'an integer', options[name])
+  }
+  if (options.timeout < 1) throw outOfRange('options.timeout', '>= 1 && <= 4294967295', options.timeout)
+  const { microtaskMode } = options
+  if (microtaskMode !== undefined && microtaskMode !== 'afterEvaluate') throw invalidArgValue('options.microtaskMode', microtaskMode, "must be one of: 'afterEvaluate', undefined")
+}
+
+/**
+ * Code that asks for modules cannot be given those of a function; other code never calls it.
+ * @param {string} code
+ * @param {any} load `importModuleDynamically`
+ * @param {string} feature for the error
+ */
+export function checkImports (code, load, feature) {
+  if (typeof load === 'function' && /\bimport\s*\(/.test(code)) throw new NotImplementedError(`${feature} with import() and the option importModuleDynamically`)
 }
 
 /** @param {any} value @param {string} name */

@@ -5,7 +5,7 @@
 
 import { missing } from '../../base/internal/missing.js'
 import { bareGlobal, contextFor, contextOf } from './context.js'
-import { checkedObject, checkedOptions, constants, noContext } from './options.js'
+import { checkedObject, checkedOptions, checkImports, constants, noContext } from './options.js'
 import { ownRealm } from './realm.js'
 
 /** @typedef {import('./options.js').ScriptOptions} ScriptOptions */
@@ -37,11 +37,12 @@ export class Script {
    * @throws {SyntaxError} it is no script
    */
   constructor (code, options) {
-    const { filename = 'evalmachine.<anonymous>', lineOffset = 0, sourceMapURL, cachedData, produceCachedData } = checkedOptions(options, 'vm.Script')
+    const { filename = 'evalmachine.<anonymous>', lineOffset = 0, sourceMapURL, cachedData, produceCachedData, importModuleDynamically } = checkedOptions(options, 'vm.Script')
     const text = `${code}`.replace(/^#!.*/, '')
     check(text)
+    checkImports(text, importModuleDynamically, 'vm.Script')
     this.#source = `${'\n'.repeat(Math.max(0, lineOffset))}${text}\n//# sourceURL=${filename.replace(/\s/g, encodeURIComponent)}`
-    this.sourceMapURL = sourceMapURL
+    this.sourceMapURL = sourceMapURL ?? /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(text)?.[1]
     /** No engine gives a page what it has compiled, so none takes it. @type {boolean | undefined} */
     this.cachedDataRejected = cachedData === undefined ? undefined : true
     if (produceCachedData) this.cachedDataProduced = false
