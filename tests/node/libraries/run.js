@@ -7,10 +7,12 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { done, record } from '../scenarios/transcript.js'
 
-/** How libraries are loaded: packages without ES modules can only be required, those without CommonJS only imported. */
+/** How libraries are loaded: packages without ES modules can only be required, those without CommonJS only imported; several together load themselves. */
 const WAYS = {
+  askers: [''],
   axios: ['require'],
   chokidar: ['require', 'import'],
+  emscripten: [''],
   express: ['require'],
   'fs-extra': ['require'],
   glob: ['require', 'import'],
@@ -34,7 +36,7 @@ for (const [name, ways] of Object.entries(WAYS)) {
   for (const way of ways) {
     const folder = fs.mkdtempSync(`${root}/scene-`)
     try {
-      const library = way === 'require' ? require(name) : await import(name)
+      const library = way === 'require' ? require(name) : way === 'import' ? await import(name) : null
       await use({ library, folder, root, say: (/** @type {string} */ what, /** @type {any} */ value) => record(`${name} by ${way}: ${what}`, value) })
     } catch (error) {
       record(`${name} by ${way}: failed`, [String(error), String(/** @type {any} */ (error)?.stack)])
