@@ -9,7 +9,7 @@
 import { createRequire, builtinModules } from 'node:module'
 
 const require = createRequire(import.meta.url)
-const LEFT_OUT = /^_|^(cluster|domain|inspector|inspector\/promises|repl|trace_events|v8|wasi|http2)$/
+const LEFT_OUT = /^_/
 const HIDDEN = new Set(['arguments', 'caller', 'length', 'name', 'prototype'])
 
 /** @type {Record<string, string[]>} */

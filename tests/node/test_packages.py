@@ -11,7 +11,7 @@ import pytest
 from oro_framework.testing.engines import Engines, engines
 
 if TYPE_CHECKING:
-    from .conftest import Players
+    from oro_framework.testing.transcripts import Players
 
 HERE = Path(__file__).resolve().parent
 TREE = {

@@ -13,7 +13,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 INSTALLED = HERE.parent.parent / "build" / "npm-packages"
-SHARED = ("run.js", "start.js", "web.js")
+SHARED = ("names.js", "run.js", "start.js", "web.js")
 
 CONFIGURATION = """\
 [meta]

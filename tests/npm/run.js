@@ -7,6 +7,7 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { compareNames } from './names.js'
 import { done, record } from './transcript.js'
 import { ask, web } from './web.js'
 
@@ -49,4 +50,5 @@ const uses = files.map((/** @type {string} */ file) => ({ file, ...require(`./us
 for (const { file, name = file, ways = ['require'], loads = true, use } of uses) {
   for (const way of ways) await play(name, way, loads, use)
 }
+await compareNames(record, require)
 done()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from npm_uses import Use, deviations, uses
 
+from oro_framework.cli.app import describe, load_config, load_host
 from oro_framework.testing.engines import engines
 from oro_framework.testing.transcripts import Players
 
@@ -77,3 +78,35 @@ def test_a_package_does_in_a_page_what_it_does_in_node(
         assert told[use.package] != expected, f"{use.package} works: deviations.toml says it does not: {reason}"
     else:
         players.same(expected, told.get(use.package, []))
+
+
+BUILDS = {
+    "axios": ("browser", "list", "/dist/browser/axios.cjs", "/index.js"),
+    "chalk": ("node", "lacks", "/source/index.js", "/source/index.js"),
+    "cheerio": ("node", "lacks", "/dist/commonjs/index.js", "/dist/esm/index.js"),
+    "debug": ("browser", "complete", "/src/browser.js", "/src/browser.js"),
+    "ejs": ("node", "list", "/lib/cjs/ejs.js", "/lib/esm/ejs.js"),
+    "engine.io-client": ("node", "list", "/build/cjs/index.js", "/build/esm-debug/index.js"),
+    "express": ("node", "one", "/index.js", "/index.js"),
+    "form-data": ("node", "lacks", "/lib/form_data.js", "/lib/form_data.js"),
+    "iconv-lite": ("node", "lacks", "/lib/index.js", "/lib/index.js"),
+    "mqtt": ("node", "lacks", "/build/index.js", "/build/index.js"),
+    "nanoid": ("browser", "complete", "/index.browser.js", "/index.browser.js"),
+    "pino": ("node", "lacks", "/pino.js", "/pino.js"),
+    "socket.io-client": ("node", "list", "/build/cjs/index.js", "/build/esm-debug/index.js"),
+    "uuid": ("browser", "complete", "/dist/index.js", "/dist/index.js"),
+    "ws": ("node", "lacks", "/index.js", "/wrapper.mjs"),
+}
+"""The build, the rule, and what is required and imported of a package."""
+
+
+def test_packages_give_pages_the_build_that_does_their_job(app: Path) -> None:
+    described = describe(app)
+    packages = load_host(described, load_config(described)).assets.packages
+    found = {}
+    for name in BUILDS:
+        why = packages.whole.why(name)
+        assert why is not None
+        files = (path.removeprefix(f"/node_modules/{name}").partition(" ")[0] for path in (why.require, why.imported))
+        found[name] = (why.build, why.rule, *files)
+    assert found == BUILDS

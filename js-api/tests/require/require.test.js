@@ -93,3 +93,21 @@ test('a page says that it is one, and a worker that it is a worker', async (t) =
   URL.revokeObjectURL(url)
   t.deepEqual(told, ['worker', true])
 })
+
+test('modules that look for their callers find call sites, with files as far as the engine knows them', (t) => {
+  const callers = page.require(new URL('lib/callers.cjs', import.meta.url).pathname)
+  const place = `${__args?.testFolder}/lib/callers.cjs`
+  t.deepEqual([callers.captured.getFileName(), callers.made.getFileName()], [place, place], 'the module itself')
+  t.ok(callers.isError, 'errors are errors')
+  const isNamed = /^Error/.test(String(new Error('x').stack))
+  t.equal(callers.inside.getFileName(), isNamed ? place : null, 'a function in it')
+  t.equal(callers.captured.getLineNumber(), isNamed ? 23 : null, 'the line')
+  t.equal(typeof Reflect.get(Error, 'prepareStackTrace'), 'undefined', 'the page has its own')
+  try {
+    page.require(new URL('lib/throwing.cjs', import.meta.url).pathname)
+    t.fail('nothing was thrown')
+  } catch (error) {
+    const { stack } = /** @type {Error} */ (error)
+    t.ok(stack?.includes(isNamed ? `${place}:27` : `${__args?.testFolder}/lib/throwing.cjs@`), stack)
+  }
+})

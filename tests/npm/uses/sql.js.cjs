@@ -1,7 +1,10 @@
 exports.job = 'a database in WebAssembly, exported and opened again'
 
+/** Pages say where the program is, as its documentation has it. */
+const page = typeof document === 'object' ? { locateFile: (file) => `/node_modules/sql.js/dist/${file}` } : undefined
+
 exports.use = async ({ library, say }) => {
-  const SQL = await library()
+  const SQL = await library(page)
   const db = new SQL.Database()
   db.run('CREATE TABLE t (a INTEGER, b TEXT, c BLOB)')
   db.run('INSERT INTO t VALUES (?, ?, ?), (2, NULL, NULL)', [1, 'ü', new Uint8Array([1, 2])])
