@@ -306,5 +306,5 @@ function checkedTotal (value) {
 /** The agent of requests that name none, unless another is put in its place. */
 export const globalAgent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 })
 
-/** What `http.globalAgent` is. @type {{ agent: any }} */
+/** The agent that `http.globalAgent` is now. @type {{ agent: any }} */
 export const defaultAgent = { agent: globalAgent }

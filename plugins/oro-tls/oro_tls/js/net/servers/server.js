@@ -29,7 +29,7 @@ export class Server extends Settings {
   /** @type {{ port?: number, address?: string, family?: string, path?: string } | null} */
   #where = null
   _connections = 0
-  /** What listens, null while nothing does. @type {Handle | null} */
+  /** The handle of the server, null while it does not listen. @type {Handle | null} */
   _handle = null
   /** Whether the host has yet to say that it closed. */
   #closing = false
