@@ -160,11 +160,10 @@ def of_certificate(certificate: x509.Certificate) -> PublicKey:
     key = certificate.public_key()
     if not isinstance(key, rsa.RSAPublicKey):
         return public_key(key)
-    body = items(items(certificate.tbs_certificate_bytes)[0].content)
-    for part in body:
-        if part.tag == 0x30 and PSS in part.content[:20]:
-            return _public_of_der(part.whole)
-    return key
+    # The library leaves out the rules of such a key.
+    parts = [part for part in items(items(certificate.tbs_certificate_bytes)[0].content) if part.tag == 0x30]
+    spki = next(part for part in parts if [item.tag for item in items(part.content)] == [0x30, 0x03])
+    return _public_of_der(spki.whole)
 
 
 def _public_of_der(der: bytes) -> PublicKey:

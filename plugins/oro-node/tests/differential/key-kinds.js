@@ -48,6 +48,47 @@ for (const options of [undefined, {}, { modulusLength: 512, hashAlgorithm: 5 }, 
   await attempt(`rsa-pss of ${JSON.stringify(options)}`, () => c.generateKeyPairSync('rsa-pss', options))
 }
 
+for (const pem of [
+`-----BEGIN CERTIFICATE-----
+MIICljCCAcugAwIBAgIUT4TqaQZFJIc05U7VGNUQ/TXLT7QwQQYJKoZIhvcNAQEK
+MDSgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEF
+AKIDAgEgMA4xDDAKBgNVBAMMA3BzczAgFw0yNjExMjMwMjM3MTNaGA8yMTI1MDYx
+NzAyMzcxM1owDjEMMAoGA1UEAwwDcHNzMIHTMEEGCSqGSIb3DQEBCjA0oA8wDQYJ
+YIZIAWUDBAIBBQChHDAaBgkqhkiG9w0BAQgwDQYJYIZIAWUDBAIBBQCiAwIBIAOB
+jQAwgYkCgYEAsH/jZwDuicDxgU8/YMyWaBGy6qX+C1NWNH3L/uHVVl1YIow3c4zH
+S8jnWxDszDR6qA1DVOtrzmckTWkjOq+iN3AmQNZgf+Q1OEhuGmD9jemIm+tRhKXY
+u1T5jvHStx2Pd+1o0tUevF7Fyz6o8nifsPTdC7OPBbQiDYmsN7rbxS0CAwEAAaNT
+MFEwHQYDVR0OBBYEFHI9vwb7ga57z0mfaP6LJAWrFDtlMB8GA1UdIwQYMBaAFHI9
+vwb7ga57z0mfaP6LJAWrFDtlMA8GA1UdEwEB/wQFMAMBAf8wQQYJKoZIhvcNAQEK
+MDSgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEF
+AKIDAgEgA4GBAB3ZugVf/X4avC/YEaWYzGGT5c6EcUZtuay0v9gHDkEDfM7gxyXB
+k6Dcx4PA3FoEzfVNSFuaHAnpyxwrcPZJ7cK5ZU4BwnW7TxJu8zN/xkR//5gqDzcO
+KKCQearn+uR7yhifl3bn95apiDayaH6znA2sG3bKkXeWQUNOivL2I0A+
+-----END CERTIFICATE-----
+`,
+`-----BEGIN CERTIFICATE-----
+MIICaDCCAZ2gAwIBAgIUN0Ftivk3Dlh2Q5etSQgQk22yOQcwQQYJKoZIhvcNAQEK
+MDSgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEF
+AKIDAgFeMBExDzANBgNVBAMMBnNpZ25lZDAgFw0yNjExMjMwMjM3MTNaGA8yMTI1
+MDYxNzAyMzcxM1owETEPMA0GA1UEAwwGc2lnbmVkMIGfMA0GCSqGSIb3DQEBAQUA
+A4GNADCBiQKBgQCqYYB2YTST9/6KA4dZnkHWIw8RJbk444R1gXMQA/5L3aoijgjZ
+sUiJWI8J4ebKMbnCLhWRoeA70m/fEPhwkSdVbDhHPZetgmSq2kFQvKZBXdfSWBzL
+quiEIbDACEBSXraoHN+0yjYI61MQswWKx98P0ODctqXAPlvqcCXpnL5A9QIDAQAB
+o1MwUTAdBgNVHQ4EFgQUzo1ClnLudNdsrlSbZ7H848ApCd0wHwYDVR0jBBgwFoAU
+zo1ClnLudNdsrlSbZ7H848ApCd0wDwYDVR0TAQH/BAUwAwEB/zBBBgkqhkiG9w0B
+AQowNKAPMA0GCWCGSAFlAwQCAQUAoRwwGgYJKoZIhvcNAQEIMA0GCWCGSAFlAwQC
+AQUAogMCAV4DgYEAO+hzubHRmRZBKgvqfSCb4/+vXK5pbAJfd/K8V+ZaMAvtsRml
+0+8tbFtyWO8+Gvqd21xVQZoBvXBH9Ybx07gU1K5T7AEFP3+dZScWUM494aMijvim
+8j9jnoZ6hNMunxbEQiQ0yQ1MU54bc9/7RNKRrxv9amKKRCfVJwcOAks4YyE=
+-----END CERTIFICATE-----
+`
+]) {
+  await attempt('a certificate with pss', () => {
+    const certificate = new c.X509Certificate(pem)
+    return [certificate.subject, facts(certificate.publicKey), facts(c.createPublicKey(pem)), certificate.verify(certificate.publicKey), certificate.checkIssued(certificate), Object.keys(certificate.toLegacyObject())]
+  })
+}
+
 // -- dh
 const GROUPS = ['modp5', 'modp14', 'modp2', 'modp1']
 for (const group of GROUPS) {

@@ -102,8 +102,10 @@ export class TLSSocket extends InspectedSocket {
   async #wrap (socket) {
     this._waiting = true
     this._tlsOptions.host ??= socket._host
-    socket.once('close', () => this.destroy())
-    this.once('close', () => socket.destroy())
+    if (socket._service === 'net') {
+      socket.once('close', () => this.destroy())
+      this.once('close', () => socket.destroy())
+    }
     socket.on('error', (/** @type {any} */ error) => this.destroy(error))
     this.connecting = Boolean(socket.connecting)
     const handle = this._handle = new Handle('tls')
@@ -126,7 +128,7 @@ export class TLSSocket extends InspectedSocket {
   async #upgrade (handle, socket) {
     try {
       const paired = socket._service !== 'net'
-      const { id, head } = paired ? { id: await bridged(socket), head: [] } : await socket._release()
+      const { id, head } = paired ? { id: await bridged(socket, this), head: [] } : await socket._release()
       const rest = { ...(head.length ? { head: toBase64(joined(head)) } : {}), ...(paired ? { paired } : {}) }
       const info = await handle.post('upgrade', { ...this.#params(), ...rest, socket: id, host: this._tlsOptions.host })
       if (this._handle === handle) reported(() => this.#upgraded(info))

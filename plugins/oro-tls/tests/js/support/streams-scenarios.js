@@ -88,8 +88,8 @@ export const scenarios = {
     const client = tls.connect({ socket: one, servername: 'localhost' })
     const error = await new Promise((resolve) => client.once('error', resolve))
     t.log('client', error instanceof Error, client.authorized, error.reason ?? error.code)
-    await new Promise((resolve) => client.once('close', resolve))
-    t.log('client', 'closed', one.destroyed)
+    await Promise.all([client, one].map((each) => each.destroyed || new Promise((resolve) => each.once('close', resolve))))
+    t.log('client', 'closed', client.destroyed, one.destroyed)
   },
 
   async 'the key log' ({ tls, once, t }) {

@@ -43,6 +43,7 @@ export class Agent extends HttpAgent {
     const key = options._agentKey
     const session = key === undefined ? undefined : this.#sessions.get(key)
     const socket = tls.connect(session ? { session, ...options } : options)
+    if (this.listenerCount('keylog') > 0) socket.on('keylog', (/** @type {any} */ line) => this.emit('keylog', line, socket))
     if (key !== undefined && this.maxCachedSessions > 0) {
       socket.on('session', (/** @type {any} */ made) => this.#keep(key, made))
       socket.once('close', (/** @type {any} */ failed) => { if (failed) this.#sessions.delete(key) })

@@ -59,6 +59,19 @@ export const scenarios = {
     await closed(server)
   },
 
+  async 'the key log of an agent' ({ https, t }) {
+    const server = https.createServer(identity, (/** @type {any} */ _request, /** @type {any} */ response) => response.end('secret'))
+    const lines = /** @type {string[][]} */ ([[], []])
+    server.on('keylog', (/** @type {any} */ line) => lines[0].push(String(line)))
+    const port = await listening(server)
+    const agent = new https.Agent({ ca: identity.cert })
+    agent.on('keylog', (/** @type {any} */ line, /** @type {any} */ socket) => { lines[1].push(String(line)); t.log('socket', socket.encrypted) })
+    await answered(https.request({ port, host, agent, servername: 'localhost' }))
+    t.log('lines', lines.map((each) => each.length), JSON.stringify(lines[0].sort()) === JSON.stringify(lines[1].sort()))
+    agent.destroy()
+    await closed(server)
+  },
+
   async 'no TLS at all' (given) {
     const { http, https, t } = given
     const secure = https.createServer(identity, (/** @type {any} */ _request, /** @type {any} */ response) => response.end())
