@@ -23,7 +23,17 @@ test('wrong arguments have the codes of Node', (t) => {
   t.equal(code(() => Buffer.byteLength(/** @type {any} */ (5))), 'ERR_INVALID_ARG_TYPE', 'byteLength(5)')
   t.equal(code(() => Buffer.alloc(2).readUInt32LE()), 'ERR_BUFFER_OUT_OF_BOUNDS', 'reading past a short buffer')
   t.equal(code(() => Buffer.alloc(8).readUInt32LE(6)), 'ERR_OUT_OF_RANGE', 'reading past the end')
-  t.equal(code(() => resolveObjectURL('blob:x')), 'ERR_NOT_IMPLEMENTED', 'what an engine cannot tell')
+})
+
+test('an address of a Blob gives its bytes and type, until it is revoked', async (t) => {
+  const address = URL.createObjectURL(new Blob([new Uint8Array([0, 0xff, 0x61])], { type: 'text/x' }))
+  const blob = resolveObjectURL(address)
+  t.equal(blob?.type, 'text/x')
+  t.deepEqual(Array.from(new Uint8Array(await blob?.arrayBuffer() ?? new ArrayBuffer(0))), [0, 0xff, 0x61])
+  URL.revokeObjectURL(address)
+  t.equal(resolveObjectURL(address), undefined, 'revoked')
+  t.equal(resolveObjectURL('blob:x'), undefined, 'never one')
+  t.equal(resolveObjectURL('https://example.org/'), undefined, 'another scheme')
 })
 
 test('isUtf8, isAscii and transcode', (t) => {

@@ -82,5 +82,15 @@ await aw('rs close cb', async () => { const s = fs.createReadStream(f); return n
 await aw('ws close cb', async () => { const s = fs.createWriteStream(dir + '/w6'); return new Promise((r) => s.close((e) => r(['closed', e]))) })
 await aw('rs signal', async () => { const c = new AbortController(); const s = fs.createReadStream(f, { signal: c.signal }); c.abort(); return full(await new Promise((r) => s.on('error', r))) })
 fs.closeSync(fd)
+// writes of one turn
+await aw('many writes', async () => {
+  const d = fs.openSync(dir + '/many', 'w+'); const counts = []
+  const all = Array.from({ length: 50 }, (_, i) => new Promise((r) => { const b = Buffer.from(`${i},`); fs.write(d, b, (e, n) => r(counts.push([e, n, b.length]))); b.fill('x') }))
+  all.push(new Promise((r) => fs.write(d, 'text', (e, n) => r(counts.push([e, n])))))
+  const size = fs.fstatSync(d).size
+  await Promise.all(all); fs.closeSync(d)
+  return [counts.length, counts.every(([e, n, l]) => e === null && (l === undefined || n === l)), fs.readFileSync(dir + '/many').length, size <= 144]
+})
+await aw('write to what is read', async () => { const d = fs.openSync(f, 'r'); const r = await Promise.all([1, 2].map(() => new Promise((r) => fs.write(d, 'x', (e) => r(e.code))))); fs.closeSync(d); return r })
 fs.rmSync(dir, { recursive: true })
 done()

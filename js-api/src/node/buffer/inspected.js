@@ -1,5 +1,5 @@
 /**
- * What `util.inspect()` shows of a Buffer.
+ * A Buffer as `util.inspect()` shows it.
  * @module
  */
 

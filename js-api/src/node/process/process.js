@@ -178,7 +178,7 @@ export class Process extends EventEmitter {
   /** @returns {number} 0: no limit is known */
   constrainedMemory () { return 0 }
 
-  /** What Node opens for those that listen to input. */
+  /** Open standard input for those that listen to it. */
   openStdin () { return this.stdin.resume() }
 
   /** @param {string} name */

@@ -1,5 +1,5 @@
 /**
- * Which Node this is the interface of: its version, and those of its parts, which packages look at to choose what they use.
+ * The version of Node whose interface this is, and those of its parts, which packages look at to choose what they use.
  * @module
  */
 

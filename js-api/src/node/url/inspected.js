@@ -1,5 +1,5 @@
 /**
- * What `util.inspect()` shows of addresses: the engine's classes get the method it asks for.
+ * Addresses as `util.inspect()` shows them: the engine's classes get the method it asks for.
  * @module
  */
 

@@ -18,7 +18,7 @@ const END_LEFT = 6
 const SMALL = 256 * 1024
 const PART = 8
 
-/** What the decoder says, and what Node calls it. @type {[RegExp, string, number][]} */
+/** The words of the decoder, and Node's name and number for each. @type {[RegExp, string, number][]} */
 const CODES = [
   [/reserved bit/, 'RESERVED', -2],
   [/size (byte|nibble)/, 'EXUBERANT_NIBBLE', -1],
@@ -92,7 +92,7 @@ function wrong (name, errno) {
 }
 
 /**
- * What the last byte has after the end, which has to be nothing.
+ * Tell what the last byte has after the end, which has to be nothing.
  * @param {Uint8Array} input
  * @param {number} left bits
  */

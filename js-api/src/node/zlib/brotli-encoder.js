@@ -18,7 +18,7 @@ const { BROTLI_OPERATION_FINISH, BROTLI_OPERATION_PROCESS } = constants
 const EMPTY = Uint8Array.of(0x3b)
 /** The end of a stream, in a byte of its own. */
 const END = Uint8Array.of(0x03)
-/** What a block that is not compressed may hold. */
+/** The most bytes that a block may hold which is not compressed. */
 const LARGEST = 2 ** 24
 
 /** The range of each parameter; values outside become the nearest one. */

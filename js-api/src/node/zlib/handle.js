@@ -1,5 +1,5 @@
 /**
- * What compresses, behind a stream: bytes go in from one buffer and come out into another, as far as there is room.
+ * The handle behind a stream, which compresses: bytes go in from one buffer and come out into another, as far as there is room.
  * It has the members of the handles of Node's binding, which libraries reach through `stream._handle`. Rules:
  *
  * 1. `write()` works in a later task and calls back, `writeSync()` at once; both write to `state` what is left of

@@ -12,7 +12,7 @@ import { constants } from './constants.js'
 import { isNumber, ranged } from './options.js'
 import { own, processChunk, processChunkSync, release } from './process-chunk.js'
 
-/** What Node's own errors end with. */
+/** The end of errors that are Node's own fault. */
 const REPORT = `This is caused by either a bug in Node.js or incorrect usage of Node.js internals.
 Please open an issue with this stack trace at https://github.com/nodejs/node/issues
 `

@@ -40,7 +40,7 @@ export class Zlib extends Handle {
   #strategy = 0
   /** @type {Uint8Array | undefined} */
   #dictionary = undefined
-  /** What went wrong at the beginning is told at the first write. @type {Failure | null} */
+  /** The failure of the beginning, told at the first write. @type {Failure | null} */
   #failed = null
 
   /** @param {number} mode */

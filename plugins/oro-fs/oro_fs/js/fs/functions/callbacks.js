@@ -8,7 +8,7 @@ import { calledBack, perform, settle, takeCallback } from '../operations/operati
 import * as operations from '../operations/by-path.js'
 import { truncated } from '../operations/truncated.js'
 
-/** What `util.promisify()` makes of a function that has it. */
+/** The symbol of a function's own form for `util.promisify()`. */
 const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom')
 
 export const access = calledBack(operations.access, 1, 2)
