@@ -1,7 +1,7 @@
 """Scripts of pages' workers that a service worker answers.
 
-Pages mark the address of a worker's script, so that the host puts a line before it. Service workers do not see the mark,
-or no cache would find the script; and the line comes before what they answer as before what the app does.
+Pages mark the address of a worker's script, so that the host puts a line before it. Service workers do not see the
+mark, or no cache would find the script; and the line comes before what they answer as before what the app does.
 """
 
 from __future__ import annotations

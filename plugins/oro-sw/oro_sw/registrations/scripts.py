@@ -27,7 +27,7 @@ REALM = "/oro/internal/realm.js"
 """The module that workers of every kind import first."""
 _MODULE_SYNTAX = re.compile(rb"^\s*(?:export\s*[{*\w]|import\s*[{*\w'\"])", re.MULTILINE)
 _EXPORTS = re.compile(rb"^(?:module\.exports|exports\.\w+)\s*=", re.MULTILINE)
-"""What a classic script exports by; a library that may be had in three ways says so within functions."""
+"""Lines by which a classic script exports; a library that may be had in three ways has them within functions."""
 _BEGIN = "import {{ begin }} from {boot};begin({config});\n"
 _CLASSIC = (
     "importScripts({realm});import({begin}).then(() => import({boot}))"

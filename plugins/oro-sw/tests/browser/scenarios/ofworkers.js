@@ -32,8 +32,6 @@ export default [
       xhr.send()
       return JSON.parse(xhr.responseText).length
     }))
-    log('importScripts', await ask(async () => { importScripts('/asked/dedicated.js?imported'); return 'imported' }))
-    log('asked', await inside(active, () => globalThis.kept.fetched.map(({ request }) => request.url.replace(location.origin, '')).filter((url) => url.includes('imported'))))
     worker.terminate()
     const blob = new Worker(code(() => { onmessage = async () => postMessage(await (await fetch(location.href.slice(5).split('/').slice(0, 3).join('/') + '/asked/who').catch((error) => Response.json(String(error)))).json()) }))
     blob.postMessage('')

@@ -1,5 +1,5 @@
 /**
- * What caches find: queries of the host, and the answers made of its entries.
+ * Queries of caches, and the answers made of the entries that the host finds.
  * @module
  */
 

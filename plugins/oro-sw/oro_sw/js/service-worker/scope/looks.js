@@ -4,7 +4,7 @@
  */
 
 const HANDLERS = ['install', 'activate', 'fetch', 'message', 'messageerror', 'push', 'pushsubscriptionchange', 'sync', 'notificationclick', 'notificationclose']
-/** What only dedicated workers have; `XMLHttpRequest` stays, for `require()` stands on it. */
+/** Names that only dedicated workers have; `XMLHttpRequest` stays, for `require()` stands on it. */
 const FOREIGN = ['postMessage', 'close', 'name', 'Worker', 'FileReaderSync', 'requestAnimationFrame', 'cancelAnimationFrame', 'DedicatedWorkerGlobalScope', 'onrtctransform', 'RTCTransformEvent', 'webkitRequestFileSystem', 'webkitRequestFileSystemSync', 'webkitResolveLocalFileSystemURL', 'webkitResolveLocalFileSystemSyncURL']
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What an object is, whichever realm's class made it: an engine's own members answer for its kind and throw for others.
+ * Kinds of objects, whichever realm's class made them: an engine's own members answer for their kind and throw for others.
  * @module
  */
 
