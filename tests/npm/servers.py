@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import shutil
@@ -26,18 +27,18 @@ def servers(packages: Path) -> Iterator[Mapping[str, Address]]:
     """Run every server that is installed; yield what a client is told of each, by name.
 
     Args:
-        packages: the folder with `node_modules`, whose SMTP server is run by node.
+        packages: the folder with `node_modules`, whose servers are run by node.
     """
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="oro-servers-") as temporary:
         os.chmod(temporary, 0o755)  # a server of another account goes through it
-        running = {}
+        running: dict[str, Address] = {}
         for name, (programs, start) in KINDS.items():
             found = [_program(program) for program in programs]
             if all(found):
                 folder = Path(temporary, name)
                 folder.mkdir(mode=0o755)
                 running[name] = start(stack, folder, [str(each) for each in found])
-        running["smtp"] = _smtp(stack, packages)
+        running.update(_peers(stack, packages))
         yield running
 
 
@@ -46,12 +47,6 @@ def _redis(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
     command = [programs[0], "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     _run(stack, folder, command, port)
     return f"redis://127.0.0.1:{port}"
-
-
-def _mosquitto(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
-    port = _free_port()
-    _run(stack, folder, [programs[0], "-p", str(port)], port)
-    return f"mqtt://127.0.0.1:{port}"
 
 
 def _mariadb(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
@@ -100,17 +95,18 @@ def _ssh(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
     return {"host": "127.0.0.1", "port": port, "username": user, "key": str(folder / "client")}
 
 
-def _smtp(stack: ExitStack, packages: Path) -> Address:
+def _peers(stack: ExitStack, packages: Path) -> Mapping[str, Address]:
+    """Start the servers that node runs; return what clients are told of each."""
     process = subprocess.Popen(["node", str(PEERS)], cwd=packages, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     stack.callback(_end, process)
     assert process.stdout is not None
-    return {"host": "127.0.0.1", "port": int(process.stdout.readline())}
+    ports = json.loads(process.stdout.readline())
+    return {"smtp": {"host": "127.0.0.1", "port": ports["smtp"]}, "mqtt": f"ws://127.0.0.1:{ports['mqtt']}"}
 
 
 Start = Callable[[ExitStack, Path, Sequence[str]], Address]
 KINDS: Mapping[str, tuple[Sequence[str], Start]] = {
     "redis": (["redis-server"], _redis),
-    "mosquitto": (["mosquitto"], _mosquitto),
     "mariadb": (["mariadbd", "mariadb-install-db"], _mariadb),
     "postgres": (["postgres", "initdb"], _postgres),
     "ssh": (["sshd", "ssh-keygen"], _ssh),

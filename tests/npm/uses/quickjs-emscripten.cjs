@@ -10,7 +10,7 @@ exports.use = async ({ library: { getQuickJS }, say }) => {
   log.dispose()
   context.unwrapResult(context.evalCode('log("from inside")')).dispose()
   const failed = context.evalCode('throw new TypeError("wrong")')
-  say('failed', context.dump(failed.error).message)
+  say('thrown', context.dump(failed.error).message)
   failed.error.dispose()
   say('seen', seen)
   context.dispose()
