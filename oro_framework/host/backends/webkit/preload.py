@@ -18,6 +18,7 @@ SCRIPTS = (
     "shared_workers.js",
     "event_source.js",
     "media.js",
+    "byte_streams.js",
     "downloads.js",
     "clipboard.js",
     "console.js",
@@ -40,7 +41,7 @@ engine.strangers = '';
 """A site may change every global of a frame and have it begin anew, with `document.open()`: then it has whatever secret
 the scripts use there. It cannot change `top` and `location`, nor who may look into whose. A document of the app with a
 page of another origin around it has no rights either."""
-WORKER_SCRIPTS = ("worker.js", "requests.js", "workers.js", "event_source.js", "relay.js")
+WORKER_SCRIPTS = ("worker.js", "requests.js", "workers.js", "event_source.js", "byte_streams.js", "relay.js")
 
 
 def preload_script(
