@@ -22,7 +22,7 @@ MOST = 8
 
 
 class KeptForms:
-    """The forms of one view that are about to be sent; each is sent once."""
+    """Keeps the forms of one view that are about to be sent; each is sent once."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[bytes, str]] = OrderedDict()

@@ -19,7 +19,7 @@
     return button?.hasAttribute(overrides[name].toLowerCase()) ? button[overrides[name]] : members[name](form)
   }
 
-  /** What a form sends, if the engine cannot. */
+  /** Give what a form sends, if the engine cannot send it. */
   function beyond (form, button) {
     if (said(form, button, 'method') !== 'post' || said(form, button, 'enctype') !== 'multipart/form-data') return null
     if (resolve(said(form, button, 'action')) === '') return null
