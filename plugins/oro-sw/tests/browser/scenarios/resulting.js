@@ -32,6 +32,15 @@ export default [
     frameElement.contentWindow.location.href = 'frame.html?later'
     await again
     log('its next document', await seen('?later'), await seen('?first'))
+    await inside(active, () => {
+      globalThis.kept.answer = (event) => {
+        if (!event.request.url.includes('awaited')) return
+        event.waitUntil(clients.get(event.resultingClientId).then((found) => { globalThis.kept.found = [found?.url.slice(location.origin.length), found?.id === event.resultingClientId] }))
+      }
+    })
+    await framed('frame.html?awaited')
+    log('asked for before it is there', await inside(active, async () => { while (!globalThis.kept.found) await new Promise((resolve) => setTimeout(resolve, 5)); return globalThis.kept.found }))
+    await inside(active, () => { delete globalThis.kept.answer })
     for (const frame of document.querySelectorAll('iframe')) frame.remove()
 
     const count = (data) => inside(active, async () => (await clients.matchAll()).map(({ url, frameType, type }) => [url.slice(location.origin.length), frameType, type].join()).sort(), data)
