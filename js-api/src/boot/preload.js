@@ -333,6 +333,18 @@
     })
   }
 
+  /** Have `window.open()` say why it opened none: engines are silent. */
+  function explainOpen () {
+    const native = globalThis.open.bind(globalThis)
+    globalThis.open = function open (...given) {
+      const found = native(.../** @type {[]} */ (given))
+      if (found === null && !/(?:^|[\s,])no(?:opener|referrer)\b/.test(String(given[2]))) {
+        console.warn(`window.open("${given[0] ?? ''}") opened no window: each has one page, and scripts get none of another. Open one with createWindow() of "oro:application", or have a person click a link.`)
+      }
+      return found
+    }
+  }
+
   function initialise () {
     define('__RUNTIME_INIT_NOW__', performance.now())
     resolveReady()
@@ -371,6 +383,7 @@
   registry.register('RuntimeQueuedResponses', queued)
   if (top) registry.register('RuntimeEvents', events)
 
+  explainOpen()
   if (!top) {
     addEventListener('message', relay)
     addEventListener('load', () => setTimeout(initialise), { once: true })

@@ -43,7 +43,7 @@ class ServiceWorkers(Service):
         calls = WorkerCalls(container.runner)
         self.container = container
         self.parts = (
-            RegistrationRoutes(host, container.registry, container.jobs, container.lifecycle),
+            RegistrationRoutes(host, container.registry, container.jobs, container.lifecycle, self._writer.save),
             ClientRoutes(container.registry, container.clients, container.lifecycle, container.runner),
             RequestRoutes(container),
             CacheRoutes(self.caches, container.runner, calls),

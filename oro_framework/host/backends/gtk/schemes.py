@@ -77,6 +77,8 @@ class GtkSchemes:
             _refuse(source, "the view is not one of the app's")
             return
         request, mark, navigation = read_request(source, self._secret, self._app_id, view.events.caller)
+        if navigation and mark is None:
+            request = view.forms.filled(request)
         reply = GtkReply(
             source,
             self._post,
@@ -90,6 +92,8 @@ class GtkSchemes:
         )
         if mark is not None and mark.address:
             reply.respond(ADDRESS_HEAD, self.media.address(view, request).encode())
+        elif mark is not None and mark.keep:
+            reply.respond(ADDRESS_HEAD, view.forms.keep(request).encode())
         else:
             reply.open()
 

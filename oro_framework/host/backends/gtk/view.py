@@ -17,6 +17,7 @@ from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
 from oro_framework.host.backends.gtk.drops import watch_drops
 from oro_framework.host.backends.gtk.files import CHANNEL as FILES
 from oro_framework.host.backends.gtk.files import FileOffers
+from oro_framework.host.backends.gtk.forms import KeptForms
 from oro_framework.host.backends.gtk.hotkeys import Hotkeys
 from oro_framework.host.backends.gtk.menu import popup_menu
 from oro_framework.host.backends.gtk.offscreen import Offscreen
@@ -97,6 +98,7 @@ class GtkView(View):
         self.policy = Policy(self.webview, events, open_external, self._offer)
         certificates.watch(self.webview)
         self.files = FileOffers(folder, self.evaluate)
+        self.forms = KeptForms()
         self._configure(spec)
         self._frame = Frame(self.window, self.webview, spec, events)
         self._offscreen = Offscreen(self.window, spec.width, spec.height) if spec.offscreen else None

@@ -46,6 +46,8 @@ class Mark(Struct, frozen=True):
     """The page can open a file instead of reading bytes."""
     address: bool = False
     """The page wants an address for its player instead of an answer."""
+    keep: bool = False
+    """The page has the body kept, to send it with a form."""
     bare: bool = False
     """The page asks by the mode `no-cors`."""
     stranger: bool = False
@@ -64,6 +66,7 @@ def parse_mark(value: str, secret: str) -> Mark | None:
         follow="m" not in flags,
         file="f" in flags,
         address="v" in flags,
+        keep="k" in flags,
         bare="n" in flags,
         stranger=given != secret,
     )

@@ -14,6 +14,7 @@ SCRIPTS = (
     "framing.js",
     "files.js",
     "requests.js",
+    "forms.js",
     "workers.js",
     "shared_workers.js",
     "event_source.js",

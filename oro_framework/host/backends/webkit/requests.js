@@ -67,6 +67,7 @@
   const FILE = 'f'
   const ADDRESS = 'v'
   const BARE = 'n'
+  const KEEP = 'k'
   const BYTES = ''
 
   /** Whether a function that only takes objects of one class takes this one, whatever realm it is from. */
@@ -210,7 +211,7 @@
   /** Fetch an address of ours with the mark and nothing of the page's; `url` is absolute. */
   function marked (url, init, kind) {
     if (address(url) !== url) throw new TypeError('Load failed')
-    return nativeFetch(url, { __proto__: null, ...init, headers: { __proto__: null, [MARK]: mark(true, kind) } })
+    return nativeFetch(url, { __proto__: null, ...init, headers: { __proto__: null, ...init?.headers, [MARK]: mark(true, kind) } })
   }
 
   /** An answer as bytes, however large. */
@@ -221,6 +222,13 @@
     const response = await marked(url, { __proto__: null, signal }, ADDRESS)
     if (!response.ok) throw new Error(`status ${response.status}`)
     return response.text()
+  }
+
+  /** Have the host keep what a form sends; the name of that. */
+  engine.keep = async data => {
+    const { bytes, type } = await multipart(data)
+    const init = { __proto__: null, method: 'POST', body: bytes, headers: { __proto__: null, 'content-type': type } }
+    return (await marked(`${engine.origin}/`, init, KEEP)).text()
   }
 
   /** The mark of an event stream, which takes no headers: it goes into the fragment. */

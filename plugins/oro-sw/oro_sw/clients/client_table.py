@@ -52,6 +52,8 @@ class Clients:
         self._jobs = jobs
         self.questions = Questions()
         self._loading: dict[str, anyio.Event] = {}
+        self._awaited: dict[str, anyio.Event] = {}
+        """Waits for documents that are being loaded, by client id."""
         self._shown: set[str] = set()
         """The windows that have a document."""
 
@@ -68,18 +70,27 @@ class Clients:
         else:
             self._documents.closed(window.id)
         self._loading.pop(window.id, anyio.Event()).set()
+        self._tell_awaited()
         self._freed()
 
     async def loaded(self, client: str) -> None:
         """Wait until the window of a client has another document, or is closed."""
-        document = next((each for each in self._documents if each.id == client), None)
-        if document is not None:
+        # A window that was just opened may say only now that it has the document it has.
+        while (document := self._of(client)) is not None:
             await self._loading.setdefault(document.window, anyio.Event()).wait()
+
+    async def shown(self, client: str) -> bool:
+        """Wait until a document that is being loaded is there, or is not to be; tell whether it is there."""
+        while (document := self._of(client)) is not None and document.top is None:
+            await self._awaited.setdefault(client, anyio.Event()).wait()
+        return document is not None
 
     def entered(self, window: Window, frame: Frame) -> Document:
         """Return a frame's document, which is there now."""
         parent = frame.parent if frame.url == "about:srcdoc" else ""
-        return self._documents.entered(window.id, without_fragment(frame.url), frame.id, parent)
+        document = self._documents.entered(window.id, without_fragment(frame.url), frame.id, parent)
+        self._tell_awaited()
+        return document
 
     def left(self, window: Window, client: str) -> None:
         """Note that a frame's document is gone."""
@@ -197,9 +208,19 @@ class Clients:
 
     def _found(self, client: str) -> tuple[Document | None, Window | None]:
         """Return the document of a client id, and the window it is in."""
-        document = next((each for each in self._documents if each.id == client), None)
+        document = self._of(client)
         window = next((each for each in self.pages() if document is not None and each.id == document.window), None)
         return document, window
+
+    def _of(self, client: str) -> Document | None:
+        return next((each for each in self._documents if each.id == client), None)
+
+    def _tell_awaited(self) -> None:
+        """Have those that wait for a document look again, where it is there or gone."""
+        for client in tuple(self._awaited):
+            document = self._of(client)
+            if document is None or document.top is not None:
+                self._awaited.pop(client).set()
 
     def _top(self, window: Window) -> Document:
         return self._documents.top(window.id, without_fragment(window.url))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-__all__ = ("DAY", "PRIORITIES", "Registration", "Registry", "Script", "Source", "State", "Version")
+__all__ = ("DAY", "PRIORITIES", "Preload", "Registration", "Registry", "Script", "Source", "State", "Version")
 
 PRIORITIES = ("high", "default", "low")
 """The order in which workers start, where several are to."""
@@ -88,6 +88,14 @@ class Version:
         return {"id": self.id, "state": self.state.value, "scriptURL": self.source.url}
 
 
+@dataclass(frozen=True, slots=True)
+class Preload:
+    """Whether navigations are asked of the app while the worker is asked, and the header that says so."""
+
+    enabled: bool = False
+    header: str = "true"
+
+
 @dataclass(slots=True, eq=False)
 class Registration:
     """One scope and the versions of its worker."""
@@ -105,6 +113,7 @@ class Registration:
     installing: Version | None = None
     waiting: Version | None = None
     active: Version | None = None
+    preload: Preload = Preload()
     checked: float | None = None
     """When its script was last fetched, in seconds since the epoch."""
 

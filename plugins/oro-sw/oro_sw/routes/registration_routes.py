@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from oro_framework.errors import InvalidArgument, NotFound
 from oro_framework.service import route
 from oro_framework.types import Call, Host
-from oro_sw.registrations.states import Registration, Registry, Source, State
+from oro_sw.errors import WorkerGone
+from oro_sw.registrations.states import Preload, Registration, Registry, Source, State
 from oro_sw.settings import PERMISSION
 from oro_sw.urls import joined, without_fragment
 from oro_sw.workers.jobs import Jobs
@@ -19,11 +21,19 @@ __all__ = ("RegistrationRoutes",)
 class RegistrationRoutes:
     """Registrations, from `register` to `unregister`, and the states of their versions."""
 
-    def __init__(self, host: Host, registry: Registry, jobs: Jobs, lifecycle: Lifecycle) -> None:
+    def __init__(
+        self,
+        host: Host,
+        registry: Registry,
+        jobs: Jobs,
+        lifecycle: Lifecycle,
+        save: Callable[[Registration, bool], None],
+    ) -> None:
         self._host = host
         self._registry = registry
         self._jobs = jobs
         self._lifecycle = lifecycle
+        self._save = save
 
     @route("serviceWorker.register", permission=PERMISSION, deadline=60)
     async def register(
@@ -96,6 +106,30 @@ class RegistrationRoutes:
     def reset(self, call: Call) -> None:
         """Drop every registration."""
         self._jobs.reset()
+
+    @route("serviceWorker.preload", permission=PERMISSION)
+    def preload(self, call: Call, *, id: str, enabled: bool | None = None, header: str | None = None) -> dict[str, Any]:
+        """Have navigations asked of the app while the worker is asked, or not; return how it is.
+
+        Args:
+            call: the call.
+            id: of the registration.
+            enabled: whether they are; as it was when it is not given.
+            header: value of `Service-Worker-Navigation-Preload` with them; as it was when it is not given.
+
+        Raises:
+            WorkerGone: the registration has no active worker, which a change wants.
+        """
+        found = self._registration(id)
+        if enabled is not None or header is not None:
+            if found.active is None:
+                raise WorkerGone(f'Cannot change the navigation preload of "{found.scope}": it has no active worker')
+            was = found.preload
+            found.preload = Preload(
+                was.enabled if enabled is None else enabled, was.header if header is None else header
+            )
+            self._save(found, True)
+        return {"enabled": found.preload.enabled, "headerValue": found.preload.header}
 
     @route("serviceWorker.skipWaiting", permission=PERMISSION)
     def skip_waiting(self, call: Call, *, id: str) -> None:

@@ -66,6 +66,12 @@ class WorkerRoutes:
         await self._clients.look()
         return self._clients.all(registration)
 
+    @route("serviceWorker.worker.shown", internal=True, deadline=60)
+    async def shown(self, call: Call, *, client: str) -> bool:
+        """Return once a document that is being loaded is there, or is not to be: whether it is there."""
+        self._calls.check(call)
+        return await self._clients.shown(client)
+
     @route("serviceWorker.worker.navigate", internal=True, deadline=0)
     async def navigate(self, call: Call, *, id: str, client: str, url: Url) -> str:
         """Have a frame show another document; return the client id of that, or nothing."""

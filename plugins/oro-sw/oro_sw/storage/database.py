@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from oro_sw.registrations.states import Registration, Script, Source, State, Version
+from oro_sw.registrations.states import Preload, Registration, Script, Source, State, Version
 from oro_sw.storage.cache_match import Entry
 
 __all__ = ("Database",)
@@ -80,6 +80,7 @@ class Database:
             source = Source(head.url, head.kind)
             registration = Registration(head.id, head.scope, source, head.cache, head.priority, head.arguments)
             registration.checked = head.checked
+            registration.preload = head.preload
             registration.waiting = self._version(registration, head.waiting, State.INSTALLED)
             registration.active = self._version(registration, head.active, State.ACTIVATED)
             if registration.versions():
@@ -98,6 +99,7 @@ class Database:
             waiting=_saved(registration.waiting),
             active=_saved(registration.active),
             checked=registration.checked,
+            preload=registration.preload,
         )
         with self._transaction():
             self._forget(registration.scope)
@@ -205,6 +207,7 @@ class _Head(_Saved, kw_only=True):
     waiting: _Saved | None
     active: _Saved | None
     checked: float | None = None
+    preload: Preload = Preload()
 
 
 def _saved(version: Version | None) -> _Saved | None:

@@ -13,7 +13,7 @@ import msgspec
 from oro_framework.errors import TimedOut
 from oro_framework.requests import Request
 from oro_framework.types import Duplex
-from oro_sw.answers.fetch_event import FetchEvent, Refused
+from oro_sw.answers.fetch_event import FetchEvent, Refused, is_navigation
 from oro_sw.answers.fetched import FetchedAnswers
 from oro_sw.errors import WorkerGone
 from oro_sw.registrations.states import Version
@@ -115,7 +115,9 @@ class Worker:
         asked = FetchEvent(str(next(_ids)), request, client, referrer)
         self._asked[asked.id] = asked
         try:
-            self.tell("fetch", **asked.describe(), data=data, lease=lease)
+            preload = self.version.registration.preload
+            header = preload.header if preload.enabled and request.method == "GET" and is_navigation(request) else None
+            self.tell("fetch", **asked.describe(), data=data, lease=lease, preload=header)
             if lease is not None:
                 self._leases.add(asked.id)
             yield asked

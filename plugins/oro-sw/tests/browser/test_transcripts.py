@@ -83,6 +83,7 @@ def play_in_chromium(folder: Path, other: str) -> Transcripts:
     site = Site(lambda transcripts: done.set(), other)
     command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     command += [f"--user-data-dir={folder}", "--no-first-run", "--no-proxy-server", "--disable-background-networking"]
+    command += ["--disable-popup-blocking"]
     quiet = subprocess.DEVNULL
     environment = {**os.environ, "HOME": str(folder)}
     with (

@@ -1,5 +1,5 @@
 /**
- * What Node keeps in `_http_common`, as far as libraries ask for it.
+ * Offer what Node keeps in `_http_common`, as far as libraries ask for it.
  * @module
  */
 

@@ -18,6 +18,7 @@ import { install } from './scope/scope.js'
  * @property {any} registration
  * @property {Record<string, string>} environment
  * @property {Record<string, string>} session
+ * @property {typeof globalThis.fetch} fetch of the worker, whatever its script makes of the global one
  * @property {boolean} exports whether the script, which is a classic one, hands on what it is by `module.exports`
  */
 
@@ -34,11 +35,12 @@ let config
  * @param {Config} given
  */
 export function begin (given) {
-  config = given
+  config = { ...given, fetch: globalThis.fetch }
   const { readable, writable } = openStream(/** @type {any} */ ('serviceWorker.worker.run'), { id: given.version.id })
   writer = writable.getWriter()
   open(given, tell)
   install(given, tell)
+  config.fetch = globalThis.fetch
   listen(readable)
 }
 

@@ -169,11 +169,14 @@ async function all () {
 }
 
 /**
+ * Find a client; one that is being loaded is waited for, as `resultingClientId` names it before it is there.
  * @param {string} id
  * @returns {Promise<WindowClient | undefined>}
  */
 async function get (id) {
-  const found = (await all()).find((each) => each.id === id)
+  const find = async () => (await all()).find((each) => each.id === id)
+  let found = await find()
+  if (!found && id && await call('serviceWorker.worker.shown', { client: id }).catch(() => false)) found = await find()
   return found && new WindowClient(OURS, found)
 }
 

@@ -79,6 +79,7 @@ export class FetchEvent extends ExtendableEvent {
     /** @type {Promise<void>} */
     const handled = new Promise((resolve, reject) => { this.#handled = resolve; this.#unhandled = reject })
     handled.catch(() => {})
+    init.preloadResponse?.catch(() => {})
     const { request, clientId = '', resultingClientId = '', replacesClientId = '', preloadResponse = Promise.resolve(undefined) } = init
     this.#init = { request, clientId, resultingClientId, replacesClientId, preloadResponse, handled }
   }

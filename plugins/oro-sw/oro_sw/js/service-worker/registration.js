@@ -33,7 +33,7 @@ export class ServiceWorkerRegistration extends EventTarget {
     check(key)
     super()
     this.#description = description
-    this.#navigationPreload = new NavigationPreloadManager(key)
+    this.#navigationPreload = new NavigationPreloadManager(key, description.id)
   }
 
   /**
@@ -163,29 +163,44 @@ export class ServiceWorkerRegistration extends EventTarget {
   }
 }
 
-/** Preloads of navigations: not made, and said so. */
+/** Whether navigations are asked of the app while the worker is asked (section 3.5). */
 export class NavigationPreloadManager {
-  /** @param {symbol} key */
-  constructor (key) {
+  #id
+
+  /**
+   * @param {symbol} key
+   * @param {string} id of the registration
+   */
+  constructor (key, id) {
     check(key)
+    this.#id = id
   }
 
-  /** @returns {Promise<void>} */
+  /** @returns {Promise<void>} rejects with an InvalidStateError where there is no active worker */
   async enable () {
-    throw new DOMException('Navigations are not preloaded: the files are in the app', 'NotSupportedError')
+    await call('serviceWorker.preload', { id: this.#id, enabled: true })
   }
 
   /** @returns {Promise<void>} */
-  async disable () {}
+  async disable () {
+    await call('serviceWorker.preload', { id: this.#id, enabled: false })
+  }
 
-  /** @param {string} _value */
-  async setHeaderValue (_value) {
-    await this.enable()
+  /**
+   * Say what `Service-Worker-Navigation-Preload` tells the app.
+   * @param {string} value
+   * @returns {Promise<void>}
+   */
+  async setHeaderValue (value) {
+    required(arguments, 1, 'set a header value')
+    const header = `${value}`
+    new Headers([['service-worker-navigation-preload', header]])
+    await call('serviceWorker.preload', { id: this.#id, header })
   }
 
   /** @returns {Promise<{ enabled: boolean, headerValue: string }>} */
   async getState () {
-    return { enabled: false, headerValue: 'true' }
+    return call('serviceWorker.preload', { id: this.#id })
   }
 }
 

@@ -106,8 +106,6 @@ export default [
     await cleared()
   }],
   ['/libraries/', async (log) => {
-    // Where there are globals of Node, MSW asks them whether this is a page.
-    if (globalThis.process) process.type ??= 'renderer'
     await scripted('/libraries/lib/msw/lib/iife/index.js')
     const { setupWorker, http, HttpResponse, delay, passthrough, bypass } = globalThis.MockServiceWorker
     const told = []

@@ -14,7 +14,7 @@ export default [
     await set({ version: '1' })
     const registration = await controlled('sw.js')
     await until(registration.active, 'activated')
-    log('caches', await caches.keys())
+    log('caches', (await caches.keys()).filter((name) => name.startsWith('app')))
     log('precached', await paths('app-precache-v2-v1'))
     log('cache first', await text('first/count'))
     await eventually(async () => Boolean(await caches.match('first/count')))
@@ -25,7 +25,11 @@ export default [
     log('stale', await text('stale/count'))
     await eventually(() => caches.has('stale'))
     log('by method', await text('echo', { method: 'POST', body: 'x' }), (await text('echo')).includes('GET'))
-    for (const name of ['a', 'b', 'c']) await text(`${name}/first/count`)
+    // What is put later is younger, and a worker puts things after it answered.
+    for (const name of ['a', 'b', 'c']) {
+      await text(`${name}/first/count`)
+      await eventually(async () => Boolean(await caches.match(`${name}/first/count`)))
+    }
     const left = ['/workbox/b/first/count', '/workbox/c/first/count']
     await eventually(async () => String(await paths('first')) === String(left))
     log('expired', left)

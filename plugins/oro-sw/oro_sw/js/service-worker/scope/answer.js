@@ -28,6 +28,7 @@ import { send } from '../bodies/sending.js'
  * @property {string} clientId
  * @property {string} resultingClientId
  * @property {boolean} body
+ * @property {string | null} [preload] what the header of a preloaded navigation says
  * @property {any} [data] of the scheme's protocol handler
  * @property {import('../bodies/leases.js').Lease | null} [lease]
  */
@@ -54,7 +55,8 @@ export async function answer (config, asked, tell) {
   running.set(id, abort)
   try {
     const request = await requestOf(config, asked, abort.signal)
-    const event = new FetchEvent('fetch', { cancelable: true, request, clientId: asked.clientId, resultingClientId: asked.resultingClientId })
+    const { clientId, resultingClientId } = asked
+    const event = new FetchEvent('fetch', { cancelable: true, request, clientId, resultingClientId, preloadResponse: preloaded(config, asked, request) })
     event.data = asked.data ?? undefined
     await event.ask()
     if (event.answered) {
@@ -72,6 +74,20 @@ export async function answer (config, asked, tell) {
   } finally {
     running.delete(id)
   }
+}
+
+/**
+ * Ask the app for a navigation while the worker is asked for it.
+ * @param {Config} config
+ * @param {Asked} asked
+ * @param {Request} request
+ * @returns {Promise<Response | undefined>}
+ */
+async function preloaded ({ fetch }, { preload = null }, request) {
+  if (preload === null) return undefined
+  const headers = new Headers(request.headers)
+  headers.set('service-worker-navigation-preload', preload)
+  return fetch(request.url, { headers, redirect: 'manual', signal: request.signal })
 }
 
 /**
