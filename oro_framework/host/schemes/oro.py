@@ -239,9 +239,10 @@ class OroApp:
         if packages is not None and (extension := packages.extension(request.target.path)) is not None:
             found_one = self._navigator.resolve(request.target.raw_path + extension.encode("ascii"))
             if isinstance(found_one, Found):
-                headers = self._file_headers(content_type(found_one.location), found_one.location, request, "")
-                told = (*headers, (COMPLETED, extension), *self._package_headers(found_one.file, found_one.location, request))
-                return file_answer(found_one.file, request, told)
+                file, location = found_one.file, found_one.location
+                headers = self._file_headers(content_type(location), location, request, "")
+                told = (*headers, (COMPLETED, extension), *self._package_headers(file, location, request))
+                return file_answer(file, request, told)
         nearest = (NEAREST, self._navigator.nearest(request.target.raw_path))
         return error_answer(NotFound(found.message), (nearest, *self._headers.common(request.header("origin"))))
 

@@ -40,7 +40,7 @@ export class Process extends EventEmitter {
   argv = (args?.argv ?? []).map((text) => text.replace(/^'([^]*)'$/, '$1'))
   /** @type {string[]} */
   execArgv = []
-  /** What libraries take for no Node, though `versions` has one. Emscripten's programs know no other name, in workers either. */
+  /** The name that libraries take for no Node, though `versions` has one. Emscripten's programs know no other, in workers either. */
   type = 'renderer'
   browser = true
   env = env
