@@ -71,12 +71,22 @@ const pages = TIMERS.map((name) => Object.getOwnPropertyDescriptor(globalThis, n
 /** Node's timers, which are the page's where a library replaced those, as the clocks of tests do. */
 const replaceable = TIMERS.map((name, at) => {
   const own = /** @type {any} */ (timers[name])
+  let isAsked = false
   const timer = (/** @type {any[]} */ ...given) => {
     const now = Reflect.get(globalThis, name)
-    return (now === pages[at] || now === undefined ? own : now)(...given)
+    // What was put there may stand on this one, which it kept.
+    if (now === pages[at] || now === timer || now === undefined || isAsked) return own(...given)
+    isAsked = true
+    try {
+      return now(...given)
+    } finally {
+      isAsked = false
+    }
   }
   return Object.defineProperties(timer, Object.getOwnPropertyDescriptors(own))
 })
+// Modules find that their timers are those of `require('timers')`.
+Object.assign(timers.default, Object.fromEntries(TIMERS.map((name, at) => [name, replaceable[at]])))
 
 /**
  * @param {string} text the module's: what it does not name is not loaded
