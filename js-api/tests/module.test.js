@@ -37,7 +37,8 @@ test('the field browser and its condition go before others', (t) => {
   const tree = {
     build: (/** @type {string} */ path) => builds[path] ?? null,
     exists: (/** @type {string} */ path) => path in files,
-    json: (/** @type {string} */ path) => files[path] ?? null
+    json: (/** @type {string} */ path) => files[path] ?? null,
+    real: (/** @type {string} */ path) => path
   }
   const from = (/** @type {string} */ name, where = '/page.js') => resolve(name, where, tree)
   t.deepEqual(from('x'), { path: '/node_modules/x/b.js' }, 'a file for a file')

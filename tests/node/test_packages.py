@@ -43,6 +43,10 @@ TREE = {
     "node_modules/inner/own.cjs": "exports.own = 1",
     "node_modules/inner/node_modules/common/index.js": "exports.nested = 'nested'",
     "node_modules/empty/index.js": "",
+    "node_modules/sync/package.json": """{"name": "sync", "exports": {
+        "module-sync": "./s.mjs", "import": "./s.mjs", "default": "./c.cjs"}}""",
+    "node_modules/sync/s.mjs": "export const way = 'module-sync'",
+    "node_modules/sync/c.cjs": "exports.way = 'default'",
     "node_modules/typed/index.js": "import { a } from 'common'; export default a; export * from 'common'",
     "node_modules/util/index.js": "throw new Error('the module of Node goes before')",
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent / "scenarios"
 SCENARIOS = sorted(path.name for path in HERE.glob("*.js") if path.name != "transcript.js")
-HOLDING = ("generated.js", "packages.js", "require.js")
+HOLDING = ("generated.js", "links.js", "packages.js", "require.js")
 """Scenarios that need cases which a test makes."""
 
 

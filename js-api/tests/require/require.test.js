@@ -81,9 +81,10 @@ test('modules of Node that a page cannot have are there, and say what they lack 
   t.deepEqual([page.require('cluster').isPrimary, page.require('_stream_readable') === page.require('stream').Readable], [true, true])
 })
 
-test('a page says that it is one, and a worker that it is a worker', async (t) => {
+test('a page says that it is one, and so does its worker, which programs of Emscripten took for Node', async (t) => {
   t.deepEqual([page.process.type, page.process.browser], ['renderer', true])
-  const url = URL.createObjectURL(new Blob(['postMessage([process.type, process.browser])']))
+  const url = URL.createObjectURL(new Blob([`const isNode = Boolean(process.versions?.node && process.type != 'renderer')
+    postMessage([process.type, process.browser, isNode])`]))
   const worker = new Worker(url)
   const told = await new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data)
@@ -91,7 +92,7 @@ test('a page says that it is one, and a worker that it is a worker', async (t) =
   })
   worker.terminate()
   URL.revokeObjectURL(url)
-  t.deepEqual(told, ['worker', true])
+  t.deepEqual(told, ['renderer', true, false])
 })
 
 test('modules that look for their callers find call sites, with files as far as the engine knows them', (t) => {

@@ -26,6 +26,7 @@ class Files(Protocol):
 
     def read(self, path: str) -> bytes | None: ...
     def exists(self, path: str) -> bool: ...
+    def real(self, path: str) -> str: ...
     def json(self, path: str) -> Mapping[str, Any] | None: ...
 
 
@@ -39,6 +40,7 @@ class AppFiles:
     def __init__(self, navigator: Navigator[OpenFile]) -> None:
         self._navigator = navigator
         self._there: dict[str, tuple[float, str | None]] = {}
+        self._real: dict[str, tuple[str, str]] = {}
         self._facts: dict[tuple[str, str], tuple[str, Any]] = {}
 
     def read(self, path: str) -> bytes | None:
@@ -54,6 +56,18 @@ class AppFiles:
     def exists(self, path: str) -> bool:
         """Return whether there is a file of exactly this path."""
         return self._state(path) is not None
+
+    def real(self, path: str) -> str:
+        """Return the path of a file without links, where that is served too; else the path as it is."""
+        state = self._state(path)
+        if state is None:
+            return path
+        known = self._real.get(path)
+        if known is None or known[0] != state:
+            if len(self._real) >= KEPT:
+                self._real.clear()
+            known = self._real[path] = state, self._followed(path)
+        return known[1]
 
     def json(self, path: str) -> Mapping[str, Any] | None:
         """Return the object of a JSON file; None when there is none."""
@@ -87,7 +101,26 @@ class AppFiles:
             self._there[path] = known
         return known[1]
 
+    def _followed(self, path: str) -> str:
+        found = self._found(path)
+        if found is None:
+            return path
+        found.file.close()
+        if found.file.linked is None:
+            return path
+        real = "/" + "/".join((*found.prefix, *found.file.linked))
+        # Another root may answer that path with a file of its own.
+        same = self._opened(real)
+        if same is None:
+            return path
+        same.close()
+        return real if same.inode == found.file.inode else path
+
     def _opened(self, path: str) -> OpenFile | None:
+        found = self._found(path)
+        return None if found is None else found.file
+
+    def _found(self, path: str) -> Found[OpenFile] | None:
         if not path.startswith("/") or path.endswith("/"):
             return None
         try:
@@ -97,7 +130,7 @@ class AppFiles:
         if not isinstance(found, Found):
             return None
         if unquote(found.location, errors="surrogateescape") == path:
-            return found.file
+            return found
         found.file.close()
         return None
 

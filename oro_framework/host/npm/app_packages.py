@@ -16,7 +16,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:  # imported with the first package
     from oro_framework.host.npm.explanation import Explanation
 
-__all__ = ("BUILD", "COMMONJS", "COMPLETED", "EMPTY", "ENTRY", "SCOPE", "AppPackages", "Whole")
+__all__ = ("BUILD", "COMMONJS", "COMPLETED", "EMPTY", "ENTRY", "REAL", "SCOPE", "AppPackages", "Whole")
 
 BUILD = "oro-npm-build"
 """Header of a package.json for `require()`: the conditions of the package's build."""
@@ -24,6 +24,8 @@ SCOPE = "oro-npm-scope"
 """Header of a file for `require()`: the folder of its package, if no folder on the way has packages of its own."""
 COMPLETED = "oro-npm-file"
 """Header of a file that answers `require()` for its path without the extension, which is the value."""
+REAL = "oro-npm-real"
+"""Header of a file for `require()`: its path without links, percent-encoded, where links led to it."""
 COMMONJS = "__oro_npm=commonjs"
 """The query of the ES module around a CommonJS file."""
 ENTRY = "/oro/packages/"
@@ -37,6 +39,7 @@ class Whole(Protocol):
 
     def build(self, location: str) -> str | None: ...
     def scope(self, location: str) -> str | None: ...
+    def real(self, location: str) -> str | None: ...
     def extension(self, path: str) -> str | None: ...
     def entry(self, specifier: str) -> tuple[str, bytes] | None: ...
     def wrapper(self, location: str) -> bytes: ...
@@ -99,6 +102,10 @@ class AppPackages:
         """Return the value of the header `SCOPE` for a served file, given its URL path; None for most."""
         is_one = _FOLDER in location and "%" not in location and not location.endswith(".json")
         return self.whole.scope(location) if is_one else None
+
+    def real(self, location: str) -> str | None:
+        """Return the value of the header `REAL` for a file that a link led to, given its URL path."""
+        return self.whole.real(location)
 
     def extension(self, path: str) -> str | None:
         """Return the extension with which there is a file of a package, where there is none without."""

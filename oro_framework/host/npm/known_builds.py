@@ -10,6 +10,7 @@ KNOWN: Mapping[str, tuple[str, str]] = {
     "@lit/reactive-element": ("browser", "its build for Node renders without a document"),
     "abort-controller": ("browser", "fetch() of engines takes no signals but their own"),
     "axios": ("browser", "in a page its Node build sends with XMLHttpRequest what that cannot: bodies of form-data"),
+    "depd": ("node", "its browser build warns of nothing"),
     "ejs": ("node", "its browser build reads no files of templates"),
     "engine.io-client": ("node", "its Node build speaks WebSocket and HTTP by sockets, without the page's CORS"),
     "engine.io-parser": (

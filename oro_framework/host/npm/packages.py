@@ -62,7 +62,7 @@ class Packages:
 
     def build(self, location: str) -> str | None:
         """Return the conditions of the package of a package.json, given the URL path of that."""
-        scope = self.resolver.nearest(folder_of(unquote(location)))
+        scope = self.resolver.nearest(folder_of(self.files.real(unquote(location))))
         return None if scope is None else " ".join(self.builds.conditions(scope))
 
     def scope(self, location: str) -> str | None:
@@ -74,6 +74,12 @@ class Packages:
                 return None
             at = folder_of(at)
         return None if found is None or not is_packaged(found.folder + "/") else found.folder
+
+    def real(self, location: str) -> str | None:
+        """Return the path of a file without links, as a URL has it; None where it has no other."""
+        path = unquote(location)
+        real = self.files.real(path)
+        return None if real == path else url_path(real)
 
     def extension(self, path: str) -> str | None:
         """Return the extension with which there is a file, where there is none without."""

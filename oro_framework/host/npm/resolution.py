@@ -6,10 +6,11 @@ Rules
 3. A name that is one of Node's modules is that; any other is a package in a `node_modules` of this folder or one above,
    or this package itself.
 4. A package with `exports` offers nothing else. The conditions are those of the package's build (`builds.py`), then
-   `import` or `require`, `oro` and `default`, in the order the package writes them. Where these give nothing, those of
-   the other build are tried.
+   `import` or `require`, `module-sync`, `oro` and `default`, in the order the package writes them. Where these give
+   nothing, those of the other build are tried.
 5. Where the build is the browser's, the field `browser` replaces files and packages; `false` is an empty module.
-6. `import` takes what Node's would refuse as well: names without their extension.
+6. A file has its real path, without links, as far as that is served: its packages are found beside that.
+7. `import` takes what Node's would refuse as well: names without their extension.
 
 `js-api/src/node/module/resolve.js` has the same rules for `require()`.
 """
@@ -101,6 +102,10 @@ class Resolver:
 
     def resolve(self, specifier: str, importer: str, mode: Mode) -> Resolved:
         """Return what a specifier means in the file `importer`; None when it means nothing."""
+        found = self._meant(specifier, importer, mode)
+        return File(self._files.real(found.path)) if isinstance(found, File) else found
+
+    def _meant(self, specifier: str, importer: str, mode: Mode) -> Resolved:
         scope = self.nearest(folder_of(importer))
         if specifier.startswith("#"):
             return self._replaced(self._from_imports(specifier, scope, importer, mode), scope)
@@ -133,7 +138,7 @@ class Resolver:
         for place in _places(folder):
             json = self._files.json(f"{place}/{name}/package.json")
             if json is not None:
-                return Scope(f"{place}/{name}", json)
+                return Scope(self._real(f"{place}/{name}"), json)
         return None
 
     def entry(self, scope: Scope, rest: str, mode: Mode, build: Conditions) -> Resolved:
@@ -158,6 +163,7 @@ class Resolver:
         for place in _places(folder_of(importer)):
             folder = f"{place}/{name}"
             json = self._files.json(f"{folder}/package.json")
+            folder = folder if json is None else self._real(folder)
             if json is not None and json.get("exports") is not None:
                 return self._offered(Scope(folder, json), rest, mode)
             found = self._offered(Scope(folder, json), rest, mode) if json is not None else self._at(folder + rest)
@@ -182,6 +188,10 @@ class Resolver:
             if named is not None and not named.startswith("#"):
                 return self.resolve(named, f"{scope.folder}/package.json", mode)
         return None
+
+    def _real(self, folder: str) -> str:
+        """Return the real path of a package's folder (rule 6)."""
+        return folder_of(self._files.real(f"{folder}/package.json"))
 
     def _main(self, scope: Scope, build: Conditions) -> File | None:
         browser = scope.json.get("browser") if "browser" in build else None
@@ -232,8 +242,8 @@ class Resolver:
 
 
 def _conditions(build: Conditions, mode: Mode) -> set[str]:
-    """Return all conditions that hold; ES modules for both ways are only imported, which every engine can."""
-    return {*build, mode, "oro", "default", *(("module-sync",) if mode == "import" else ())}
+    """Return all conditions that hold."""
+    return {*build, mode, "module-sync", "oro", "default"}
 
 
 def _places(folder: str) -> Iterator[str]:

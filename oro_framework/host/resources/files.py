@@ -61,6 +61,8 @@ class OpenFile(Struct):
     size: int
     mtime_ns: int
     inode: int
+    linked: tuple[str, ...] | None = None
+    """Its real names below the folder that is served, where a link led to it."""
 
     @property
     def validators(self) -> Validators:
@@ -169,8 +171,9 @@ class _Walk:
             elif waiting:
                 return None
             else:
-                self._folder.check([*self._names, name])
-                return _regular(name, found, self._passed[-1])
+                real = (*self._names, name)
+                self._folder.check(real)
+                return _regular(name, found, self._passed[-1], real if links else None)
         return Kind.FOLDER
 
     def _up(self) -> None:
@@ -194,9 +197,9 @@ class _Walk:
         return [part for part in target.split("/") if part not in ("", ".")]
 
 
-def _regular(name: str, found: os.stat_result, folder: int) -> OpenFile:
+def _regular(name: str, found: os.stat_result, folder: int, linked: tuple[str, ...] | None) -> OpenFile:
     if stat.S_ISREG(found.st_mode):
-        return _checked(os.open(name, _READ, dir_fd=folder), name)
+        return _checked(os.open(name, _READ, dir_fd=folder), name, linked)
     raise Denied(f'Cannot open "{name}": it is no regular file')
 
 
@@ -210,12 +213,12 @@ def open_file(path: Path) -> OpenFile:
     return _checked(os.open(path, _READ & ~getattr(os, "O_NOFOLLOW", 0)), path.name)
 
 
-def _checked(fd: int, name: str) -> OpenFile:
+def _checked(fd: int, name: str, linked: tuple[str, ...] | None = None) -> OpenFile:
     found = os.fstat(fd)
     if not stat.S_ISREG(found.st_mode):
         os.close(fd)
         raise Denied(f'Cannot open "{name}": it is no regular file')
-    return OpenFile(fd, found.st_size, found.st_mtime_ns, found.st_ino)
+    return OpenFile(fd, found.st_size, found.st_mtime_ns, found.st_ino, linked)
 
 
 def _open_by_path(folder: Folder, names: Sequence[str]) -> OpenFile | Kind | None:
@@ -233,5 +236,6 @@ def _open_by_path(folder: Folder, names: Sequence[str]) -> OpenFile | Kind | Non
         return None
     if not real.is_file():
         raise Denied(f'Cannot open "{names[-1]}": it is no regular file')
-    folder.check(real.relative_to(root).parts)
-    return _checked(os.open(real, _READ), names[-1])
+    parts = real.relative_to(root).parts
+    folder.check(parts)
+    return _checked(os.open(real, _READ), names[-1], None if real == plain else parts)

@@ -69,10 +69,11 @@ class Root(Struct, Generic[F], frozen=True):
 
 
 class Found(Struct, Generic[F], frozen=True):
-    """A file, and its exact path in the origin."""
+    """A file, its exact path in the origin, and the prefix of its root."""
 
     file: F
     location: str
+    prefix: Names = ()
 
 
 class Redirect(Struct, frozen=True):
@@ -181,12 +182,12 @@ def _within(root: Root[F], names: Names, slash: bool, redirect: bool) -> Found[F
         index = root.tree.open((*names, "index.html"))
         if index is not None and not isinstance(index, Kind):
             if slash or not redirect:
-                return Found(index, _location(root, (*names, "index.html")))
+                return Found(index, _location(root, (*names, "index.html")), root.prefix)
             _close(index)
             return Redirect()
     elif there is not None:
         if not slash:
-            return Found(there, _location(root, names))
+            return Found(there, _location(root, names), root.prefix)
         _close(there)
     return _Nothing.HERE if slash or not names else _as_html(root, names)
 
@@ -196,7 +197,7 @@ def _as_html(root: Root[F], names: Names) -> Found[F] | _Nothing:
     for name in dict.fromkeys((f"{last}.html", PurePosixPath(last).stem + ".html")):
         there = root.tree.open((*folders, name))
         if there is not None and not isinstance(there, Kind):
-            return Found(there, _location(root, (*folders, name)))
+            return Found(there, _location(root, (*folders, name)), root.prefix)
     return _Nothing.HERE
 
 

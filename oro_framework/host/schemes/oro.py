@@ -27,7 +27,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
 
 from oro_framework.errors import Busy, Denied, ErrnoError, NotFound, OroError, UsageError
-from oro_framework.host.npm.app_packages import BUILD, COMPLETED, ENTRY, SCOPE, AppPackages
+from oro_framework.host.npm.app_packages import BUILD, COMPLETED, ENTRY, REAL, SCOPE, AppPackages
 from oro_framework.host.requests.answer import Answer, then
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import Head
@@ -239,9 +239,10 @@ class OroApp:
         if packages is not None and (extension := packages.extension(request.target.path)) is not None:
             found_one = self._navigator.resolve(request.target.raw_path + extension.encode("ascii"))
             if isinstance(found_one, Found):
-                headers = self._file_headers(content_type(found_one.location), found_one.location, request, "")
-                told = (*headers, (COMPLETED, extension), *self._package_headers(found_one.location, request))
-                return file_answer(found_one.file, request, told)
+                file, location = found_one.file, found_one.location
+                headers = self._file_headers(content_type(location), location, request, "")
+                told = (*headers, (COMPLETED, extension), *self._package_headers(file, location, request))
+                return file_answer(file, request, told)
         nearest = (NEAREST, self._navigator.nearest(request.target.raw_path))
         return error_answer(NotFound(found.message), (nearest, *self._headers.common(request.header("origin"))))
 
@@ -256,7 +257,7 @@ class OroApp:
             file.close()
             return self._bytes(script, location, request)
         headers = self._file_headers(kind, location, request, self._csp(request.caller.window))
-        return file_answer(file, request, (*headers, *self._package_headers(location, request)))
+        return file_answer(file, request, (*headers, *self._package_headers(file, location, request)))
 
     def _script(self, location: str, request: Request) -> bytes | None:
         """Return the text of a script that imports packages, which `require()` gets as it is; None for others."""
@@ -265,12 +266,13 @@ class OroApp:
             return None
         return packages.script(location, request.target.query)
 
-    def _package_headers(self, location: str, request: Request) -> Headers:
+    def _package_headers(self, file: OpenFile, location: str, request: Request) -> Headers:
         """Return the headers that tell `require()` about the package of a file."""
         packages = self._packages_for(request)
         if packages is None or request.header(MODULE_SOURCE) != "module":
             return ()
-        told = ((BUILD, packages.build(location)), (SCOPE, packages.scope(location)))
+        real = None if file.linked is None else packages.real(location)
+        told = ((BUILD, packages.build(location)), (SCOPE, packages.scope(location)), (REAL, real))
         return tuple((name, value) for name, value in told if value is not None)
 
     def _worker(self, file: OpenFile, script: bytes | None, worker: bytes, location: str, request: Request) -> Answer:

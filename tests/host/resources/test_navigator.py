@@ -197,7 +197,7 @@ def test_roots_are_asked_in_order_and_by_whole_segments() -> None:
 
 def test_a_mounted_file_keeps_the_prefix_in_its_location() -> None:
     found = Navigator([Root(("my files",), Table(["a b.txt"]))]).resolve(b"/my%20files/a%20b.txt")
-    assert found == Found("a b.txt", "/my%20files/a%20b.txt")
+    assert found == Found("a b.txt", "/my%20files/a%20b.txt", ("my files",))
 
 
 @pytest.mark.parametrize(

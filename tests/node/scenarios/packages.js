@@ -19,5 +19,6 @@ record('one instance', [(await import('common')).default === require('common'), 
 record('live', [(await import('dual')).count(), require('dual').count(), (await import('dual')).count()])
 const { default: data } = await import('common/data.json', { with: { type: 'json' } })
 record('json', data)
+record('module-sync', [require('sync').way, (await import('sync')).way])
 record('builtin', (await import('inner')).readable)
 done()

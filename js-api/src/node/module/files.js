@@ -11,6 +11,8 @@ import { onDisk } from './places.js'
 const texts = new Map()
 /** @type {Map<string, readonly string[]>} conditions of packages, by the path of their package.json */
 const builds = new Map()
+/** @type {Map<string, string>} paths without links, by those that links lead from */
+const reals = new Map()
 
 /** @returns {string} */
 export function origin () {
@@ -67,6 +69,12 @@ export function build (path) {
   return builds.get(path) ?? null
 }
 
+/** @param {string} path of a file that is there @returns {string} the one that Node knows it by: without links */
+export function real (path) {
+  text(path)
+  return reals.get(path) ?? path
+}
+
 /** @param {string} path @param {string} [type] the content type to read it as, instead of that the host gives */
 function fetched (path, type) {
   if (!globalThis.isOroRuntime || isKnownAbsent(path)) return null
@@ -81,14 +89,24 @@ function fetched (path, type) {
   }
   noteNearest(path, request.getResponseHeader('oro-nearest-folder'))
   const build = request.getResponseHeader('oro-npm-build')
-  if (build) builds.set(path, build.split(' '))
+  const real = request.getResponseHeader('oro-npm-real')
+  if (build) for (const each of [path, real ?? path]) builds.set(each, build.split(' '))
   for (const none of noteScope(path, request.getResponseHeader('oro-npm-scope'))) texts.set(none, null)
   const completed = request.getResponseHeader('oro-npm-file')
-  if (completed !== null && request.status === 200) return noteCompleted(path, completed, request.responseText, type)
+  if (completed !== null && request.status === 200) return noteCompleted(path, completed, request.responseText, real, type)
   // A folder answers with a page of its own: that is no module.
   const place = request.getResponseHeader('content-location')
   const other = place !== null && decodeURIComponent(place) !== decodeURIComponent(path)
-  return request.status === 200 && !other ? request.responseText : null
+  if (request.status !== 200 || other) return null
+  noteReal(path, real, request.responseText, type)
+  return request.responseText
+}
+
+/** @param {string} path @param {string | null} real @param {string} text @param {string} [type] given where `text` is no text */
+function noteReal (path, real, text, type) {
+  if (real === null) return
+  reals.set(path, real)
+  if (type === undefined) texts.set(real, text)
 }
 
 /**
@@ -96,9 +114,11 @@ function fetched (path, type) {
  * @param {string} path
  * @param {string} extension
  * @param {string} text
+ * @param {string | null} real its path without links
  * @param {string} [type] given where `text` is no text
  */
-function noteCompleted (path, extension, text, type) {
+function noteCompleted (path, extension, text, real, type) {
+  noteReal(path + extension, real, text, type)
   if (type === undefined) texts.set(path + extension, text)
   return null
 }

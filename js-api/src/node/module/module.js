@@ -135,7 +135,7 @@ class ModuleClass {
     const starts = options?.paths?.map((path) => `${path}/index.js`) ?? [parent?.filename || onDisk('/index.js')]
     for (const start of starts) {
       const found = find(wanted, start, options?.find)
-      if (found && 'path' in found) return onDisk(found.path)
+      if (found && 'path' in found) return onDisk(files.real(found.path))
       if (found) return 'empty' in found ? EMPTY : Module._resolveFilename(found.bare, parent)
     }
     throw notFound(specifier, parent)

@@ -5,12 +5,13 @@
  * 2. `#name` is in `imports` of the nearest package.json.
  * 3. Anything else is a package in a `node_modules` folder of this folder or one above, or this package itself.
  * 4. A package with `exports` offers nothing else. Conditions are those of the package's build, which the host decides,
- *    then `require`, `oro` and `default`, in the order the package writes them. Where these give nothing, those of the
- *    other build are tried.
+ *    then `require`, `module-sync`, `oro` and `default`, in the order the package writes them. Where these give nothing,
+ *    those of the other build are tried.
  * 5. Where the build is the browser's, the field `browser` replaces files and modules of its package; `false` is an
  *    empty module.
  *
- * The host has the same rules for `import` (`oro_framework/host/npm/resolution.py`). Paths are of the app's origin. Nothing is fetched here but through `files`.
+ * The host has the same rules for `import` (`oro_framework/host/npm/resolution.py`). Paths are of the
+ * app's origin; those of files may lead over links. Nothing is fetched here but through `files`.
  *
  * @module
  */
@@ -23,6 +24,7 @@ import { nodeError } from '../../base/errors/node.js'
  * @property {(path: string) => any} json what a file says, null when there is none
  * @property {(path: string) => readonly string[] | null} build conditions of a package by the path of its package.json,
  *   null where the host says nothing
+ * @property {(path: string) => string} real the path of a file without links
  */
 
 /** @typedef {{ path: string } | { empty: true } | { bare: string } | null} Resolved `bare` names a module elsewhere */
@@ -149,8 +151,9 @@ function fromPackages (specifier, from, scope, files) {
   const [, name, rest] = /^((?:@[^/]+\/)?[^/]+)(.*)$/.exec(specifier) ?? [, specifier, '']
   if (scope?.json.name === name && scope.json.exports) return fromExports(scope, rest ?? '', files)
   for (const folder of packageFolders(folderOf(from))) {
-    const at = join(folder, String(name))
-    const json = files.json(join(at, 'package.json'))
+    const named = join(folder, String(name))
+    const json = files.json(join(named, 'package.json'))
+    const at = json ? folderOf(files.real(join(named, 'package.json'))) : named
     if (json?.exports !== undefined && json.exports !== null) return fromExports({ folder: at, json }, rest ?? '', files)
     const found = rest ? asFile(at + rest, files) ?? asFolder(at + rest, files) : asFolder(at, files) ?? asFile(at, files)
     if (found) return replaced(found, json ? { folder: at, json } : null, files)
@@ -200,7 +203,7 @@ function fromImports (specifier, scope, files) {
  */
 function underBuilds (scope, files, choose) {
   for (const build of [buildOf(scope.folder, files), ['node'], ['browser']]) {
-    const path = choose(new Set([...build, 'require', 'oro', 'default']))
+    const path = choose(new Set([...build, 'require', 'module-sync', 'oro', 'default']))
     if (path !== null) return path
   }
   return null

@@ -13,8 +13,14 @@ import { callSites, LOOKS } from './call-sites.js'
 
 const NAMES = ['process', 'global', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate', 'queueMicrotask', 'console']
 
-/** Whether stacks say where evaluated text is from; where they do not, the name of a module's function says its file. */
-const NAMES_TEXT = (0, eval)("new Error('here').stack\n//# sourceURL=/text-of-a-module").includes('/text-of-a-module')
+/** @type {boolean | undefined} asked with the first module: a policy may forbid to evaluate text */
+let namesText
+
+/** @param {string} filename of the module @returns {boolean} whether stacks say where evaluated text is from; where not, the name of a module's function says its file */
+function stacksNameText (filename) {
+  namesText ??= compiled("new Error('here').stack\n//# sourceURL=/text-of-a-module", filename).includes('/text-of-a-module')
+  return Boolean(namesText)
+}
 
 /**
  * @param {string} wrapped a function expression
@@ -31,7 +37,7 @@ export function scoped (wrapped, filename, more = {}) {
 
 /** @param {string} text of a function @param {string} filename @returns {string} the same, where it is needed with a name that stacks show */
 function named (text, filename) {
-  return NAMES_TEXT ? text : `({ ${JSON.stringify(filename)}: ${text.replace(/^\((function \([\s\S]*)\)$/, '$1')} })[${JSON.stringify(filename)}]`
+  return stacksNameText(filename) ? text : `({ ${JSON.stringify(filename)}: ${text.replace(/^\((function \([\s\S]*)\)$/, '$1')} })[${JSON.stringify(filename)}]`
 }
 
 /** @param {string} text @param {string} filename @returns {any} */
@@ -39,8 +45,14 @@ function compiled (text, filename) {
   try {
     return (0, eval)(text)
   } catch (error) {
-    throw located(error, filename)
+    throw error instanceof EvalError ? refused(error, filename) : located(error, filename)
   }
+}
+
+/** @param {EvalError} cause @param {string} filename @returns {EvalError} that says what to do */
+function refused (cause, filename) {
+  const advice = "allow 'unsafe-eval' in script-src, or import an ES module"
+  return new EvalError(`Cannot require ${filename}: the page's policy lets no text be run as code: ${advice}`, { cause })
 }
 
 /**
@@ -59,12 +71,22 @@ const pages = TIMERS.map((name) => Object.getOwnPropertyDescriptor(globalThis, n
 /** Node's timers, which are the page's where a library replaced those, as the clocks of tests do. */
 const replaceable = TIMERS.map((name, at) => {
   const own = /** @type {any} */ (timers[name])
+  let isAsked = false
   const timer = (/** @type {any[]} */ ...given) => {
     const now = Reflect.get(globalThis, name)
-    return (now === pages[at] || now === undefined ? own : now)(...given)
+    // What was put there may stand on this one, which it kept.
+    if (now === pages[at] || now === timer || now === undefined || isAsked) return own(...given)
+    isAsked = true
+    try {
+      return now(...given)
+    } finally {
+      isAsked = false
+    }
   }
   return Object.defineProperties(timer, Object.getOwnPropertyDescriptors(own))
 })
+// Modules find that their timers are those of `require('timers')`.
+Object.assign(timers.default, Object.fromEntries(TIMERS.map((name, at) => [name, replaceable[at]])))
 
 /**
  * @param {string} text the module's: what it does not name is not loaded

@@ -40,8 +40,8 @@ export class Process extends EventEmitter {
   argv = (args?.argv ?? []).map((text) => text.replace(/^'([^]*)'$/, '$1'))
   /** @type {string[]} */
   execArgv = []
-  /** The kind of realm, by which libraries take it for no Node, though `versions` has one. @type {'renderer' | 'worker'} */
-  type = typeof document === 'object' ? 'renderer' : 'worker'
+  /** The name that libraries take for no Node, though `versions` has one. Emscripten's programs know no other, in workers either. */
+  type = 'renderer'
   browser = true
   env = env
   /** Domains are Node's of old; nothing here is in one. */
