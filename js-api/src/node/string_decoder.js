@@ -21,7 +21,7 @@ export class StringDecoder {
   }
 
   /**
-   * @param {string | NodeJS.ArrayBufferView} buf bytes of any view; text stays as it is
+   * @param {string | ArrayBufferView} buf bytes of any view; text stays as it is
    * @returns {string} the characters that are complete
    */
   write (buf) {
@@ -31,7 +31,7 @@ export class StringDecoder {
   }
 
   /**
-   * @param {string | NodeJS.ArrayBufferView} [buf]
+   * @param {string | ArrayBufferView} [buf]
    * @returns {string} what is left too, complete or not; afterwards it begins anew
    */
   end (buf) {
