@@ -4,6 +4,7 @@
  * @module
  */
 
+import { NotImplementedError } from '../base/errors.js'
 import { invalidArgType } from '../base/errors/node.js'
 import { missing } from '../base/internal/missing.js'
 import { comparisons } from '../internal/vendor/assert.js'
@@ -41,7 +42,16 @@ export async function aborted (signal, resource) {
 
 /** Signals of a page cross to no other realm. */
 export const transferableAbortController = missing('util.transferableAbortController()')
-export const transferableAbortSignal = missing('util.transferableAbortSignal()')
+
+/**
+ * @param {AbortSignal} signal
+ * @returns {never}
+ * @throws {NotImplementedError} always, for engines transfer no signals
+ */
+export function transferableAbortSignal (signal) {
+  if (!(signal instanceof AbortSignal)) throw invalidArgType('signal', 'an instance of AbortSignal', signal)
+  throw new NotImplementedError('util.transferableAbortSignal()')
+}
 
 export default {
   ...errors,

@@ -59,4 +59,12 @@ attempt('parts', () => [bytes.subarray(2, 4), bytes.slice(-2), bytes.subarray(1)
 attempt('limits', () => [buffer.kMaxLength > 2 ** 30, buffer.INSPECT_MAX_BYTES])
 attempt('codes', () => [buffer.isUtf8(bytes), buffer.isAscii(bytes), buffer.transcode(Buffer.from('€é'), 'utf8', 'latin1'), buffer.atob('YWI='), buffer.btoa('ab')])
 record('done')
+for (const encoding of ['utf8', 'hex', 'base64', 'base64url', 'latin1', 'ascii', 'ucs2']) {
+  const decoder = /** @type {any} */ (new StringDecoder(/** @type {any} */ (encoding)))
+  const views = [new Uint8Array([120, 10, 0xe2, 0x82]), 'text', new DataView(new Uint8Array([0xac, 0xf0, 0x9f]).buffer), new Uint16Array([0x989f])]
+  record(`decoder of views ${encoding}`, [decoder.encoding, views.map((view) => [decoder.write(view), decoder.lastNeed, decoder.lastTotal])])
+  record(`decoder used again ${encoding}`, [decoder.end(), decoder.end(new Uint8Array([0xe2])), decoder.write(Buffer.from('a')), decoder.end('x'), decoder.lastNeed])
+}
+for (const bad of [5, null, undefined, {}, [1], new ArrayBuffer(2)]) attempt('decoder of no bytes', () => new StringDecoder().write(/** @type {any} */ (bad)))
+record('decoder', [Object.keys(StringDecoder.prototype), Object.keys(new StringDecoder())])
 done()

@@ -45,4 +45,12 @@ record('promisify', await promised(1))
 record('promisify rejects', await promised(2).catch((error) => error))
 record('callbackify', await new Promise((resolve) => util.callbackify(async () => 'v')((...all) => resolve(all))))
 record('callbackify falsy', await new Promise((resolve) => util.callbackify(() => Promise.reject(null))((...all) => resolve(all[0]))))
+for (const text of ['a b/c', ' a b/c', 'a/b c', 'a/b c;d=e', 'ä/b', 'a/ä', 'a b', '/b', 'a/', ' /x']) attempt(`no mime ${text}`, () => String(new util.MIMEType(text)))
+const kind = new util.MIMEType('a/b')
+for (const value of ['x y', 'q/', '']) {
+  attempt(`type ${value}`, () => { kind.type = value })
+  attempt(`subtype ${value}`, () => { kind.subtype = value })
+}
+for (const [name, value] of [['a b', 'x'], ['', 'x'], ['a', 'ü☃']]) attempt(`parameter ${name}`, () => kind.params.set(name, value))
+attempt('no signal', () => util.transferableAbortSignal(/** @type {any} */ (5)))
 done()

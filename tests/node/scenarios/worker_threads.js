@@ -40,6 +40,48 @@ try {
 } catch (error) {
   record('cannot be cloned', [/** @type {any} */ (error).name, /** @type {any} */ (error).code])
 }
+/** @type {any} */
+const Port = MessagePort
+/** @type {any} */
+const Channel = MessageChannel
+for (const make of [() => new Port(), () => Port(), () => Channel()]) attempt('made otherwise', make)
+const shared = new ArrayBuffer(1)
+const lone = () => new MessageChannel().port1
+const refusals = {
+  'a function': [() => {}],
+  'a method': [{ a: [{ b () {} }] }],
+  'a symbol': [new Map([[1, Symbol('x')]])],
+  'a weak map': [new WeakMap()],
+  'a promise': [{ later: Promise.resolve() }],
+  'a port not listed': [{ port: lone() }],
+  'the port itself': [1, [port1]],
+  'a buffer twice': [shared, [shared, shared]],
+  'an object listed': [1, [{}]],
+  'a number listed': [1, [5]],
+  'a list that is text': [1, 'ab'],
+  'a transfer that is a number': [1, { transfer: 5 }],
+  'a transfer that is no list': [1, { transfer: {} }],
+  'a getter that throws': [{ get a () { throw Object.assign(new RangeError('of the getter'), { code: 'E_GETTER' }) } }]
+}
+for (const [what, args] of Object.entries(refusals)) attempt(`refused: ${what}`, () => /** @type {any} */ (port1).postMessage(...args))
+record('no list', [port1.postMessage(1, /** @type {any} */ (null)), port1.postMessage(1, {})].length)
+record('read', [receiveMessageOnPort(port2), receiveMessageOnPort(port2), receiveMessageOnPort(port2)])
+const given = lone()
+port2.postMessage(given, [given])
+record('given', receiveMessageOnPort(port1)?.message instanceof MessagePort)
+attempt('given twice', () => port2.postMessage(given, [given]))
+const staying = lone()
+markAsUntransferable(staying)
+attempt('stays', () => port2.postMessage(staying, [staying]))
+for (const change of ['', 'ref', 'unref']) {
+  if (change) /** @type {any} */ (staying)[change]()
+  record(`hasRef ${change}`, /** @type {any} */ (staying).hasRef())
+}
+staying.close()
+for (const options of [{ workerData: () => {} }, { workerData: lone() }, { transferList: [5] }]) {
+  attempt('worker given', () => new Worker('', { eval: true, .../** @type {any} */ (options) }))
+}
+attempt('data: as text', () => new Worker('data:text/javascript,1'))
 const moved = new ArrayBuffer(8)
 const kept = new ArrayBuffer(8)
 port2.postMessage(moved, [moved])
@@ -83,6 +125,14 @@ await run('answers', `${HEAD} parentPort.on('message', (value) => { parentPort.p
 await run('port in data', 'const { workerData } = require("worker_threads"); workerData.on("message", (value) => { if (value === "heard") process.exit(0); workerData.postMessage(value * 2) })',
   portOptions(), () => {})
 await run('closes', `${HEAD} parentPort.once('message', (value) => { parentPort.postMessage(value + 1); parentPort.close() })`, {}, (worker) => worker.postMessage(1))
+await run('posts nothing', `${HEAD} process.exit(0)`, {}, (worker) => {
+  attempt('nothing to post', () => worker.postMessage())
+  attempt('posts what cannot be', () => worker.postMessage({ a: () => {} }))
+  worker.on('exit', async () => {
+    record('after its end', [worker.postMessage(1), worker.performance.eventLoopUtilization()])
+    await worker.getHeapSnapshot().catch((/** @type {Error} */ error) => record('no snapshot', error))
+  })
+})
 await run('terminated', `${HEAD} parentPort.on('message', () => {}); setInterval(() => {}, 1000)`, {}, (worker) => {
   worker.once('online', () => worker.terminate())
 })

@@ -8,6 +8,9 @@ import * as vendor from '../../internal/vendor/mime.js'
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+const NO_TOKEN = /[^!#$%&'*+\-.^_`|~A-Za-z0-9]/
+const NO_VALUE = /[^\t\x20-\x7e\x80-\xff]/
+const BEFORE = /^[\r\n\t ]*/
 
 /** The parameters of a MIME type, in order. */
 export class MIMEParams {
@@ -31,8 +34,8 @@ export class MIMEParams {
    * @param {string} value
    */
   set (name, value) {
-    if (!TOKEN.test(name)) throw syntaxError('parameter name', name)
-    if (!VALUE.test(value)) throw syntaxError('parameter value', value)
+    if (!TOKEN.test(name)) throw syntaxError('parameter name', name, `${name}`.search(NO_TOKEN))
+    if (!VALUE.test(value)) throw syntaxError('parameter value', value, `${value}`.search(NO_VALUE))
     this.#entries.set(`${name}`, `${value}`)
   }
 
@@ -58,7 +61,7 @@ export class MIMEType {
     try {
       this.#type = new vendor.MIMEType(text)
     } catch {
-      throw syntaxError(/^[!#$%&'*+\-.^_`|~\w]+\//.test(text.trim()) ? 'subtype' : 'type', text)
+      throw reasonOf(text)
     }
     this.#params = new MIMEParams(new Map(this.#type.parameters))
   }
@@ -84,15 +87,26 @@ export class MIMEType {
     try {
       this.#type[part] = value
     } catch {
-      throw syntaxError(part, value)
+      throw syntaxError(part, value, `${value}`.search(NO_TOKEN))
     }
   }
+}
+
+/** @param {string} text that is no MIME type */
+function reasonOf (text) {
+  const rest = text.replace(BEFORE, '')
+  const slash = rest.indexOf('/')
+  const type = slash < 0 ? rest : rest.slice(0, slash)
+  if (slash < 0 || type === '' || NO_TOKEN.test(type)) return syntaxError('type', text, type.search(NO_TOKEN))
+  return syntaxError('subtype', text, rest.slice(slash + 1).split(';', 1)[0].trimEnd().search(NO_TOKEN))
 }
 
 /**
  * @param {string} production
  * @param {string} text
+ * @param {number} at where it breaks off; negative where it is too short
  */
-function syntaxError (production, text) {
-  return nodeError(TypeError, 'ERR_INVALID_MIME_SYNTAX', `The MIME syntax for a ${production} in "${text}" is invalid`)
+function syntaxError (production, text, at) {
+  const place = at < 0 ? '' : ` at ${at}`
+  return nodeError(TypeError, 'ERR_INVALID_MIME_SYNTAX', `The MIME syntax for a ${production} in "${text}" is invalid${place}`)
 }

@@ -26,7 +26,8 @@ export function locate (filename, isSource) {
   }
   if (typeof filename !== 'string') throw invalidArgType('filename', 'of type string or an instance of URL', filename)
   if (!/^(\/|\.\.?\/)/.test(filename)) {
-    const wrap = filename.startsWith('file://') ? ' Wrap file:// URLs with `new URL`.' : ''
+    const scheme = /^(file:\/\/|data:)/.exec(filename)?.[0]
+    const wrap = scheme ? ` Wrap ${scheme} URLs with \`new URL\`.` : ''
     throw nodeError(TypeError, 'ERR_WORKER_PATH', `The worker script or module filename must be an absolute path or a relative path starting with './' or '../'.${wrap} Received "${filename}"`)
   }
   const path = filename.startsWith('/') ? inOrigin(placeOf(filename)) : filename

@@ -11,11 +11,20 @@ import { nodeError } from '../../base/errors/node.js'
 import { missing } from '../../base/internal/missing.js'
 import { nextTick } from '../internal/tick.js'
 import { extend, listening } from './listeners.js'
+import { posting, transferOf } from './transfer.js'
 
 /** @typedef {{ message: any, transfer: Transferable[] }} Held */
 /** @typedef {{ peer: MessagePort, held: Held[] }} Link */
 
-export const { MessagePort } = globalThis
+/** A class of the engine that says in Node's words that only `MessageChannel` makes ports. */
+export const MessagePort = new Proxy(globalThis.MessagePort, {
+  apply () { throw notMade() },
+  construct () { throw notMade() }
+})
+
+function notMade () {
+  return nodeError(TypeError, 'ERR_CONSTRUCT_CALL_INVALID', 'Constructor cannot be called')
+}
 
 const { postMessage: nativePost, close: nativeClose, start: nativeStart } = MessagePort.prototype
 /** @type {WeakMap<MessagePort, Link>} */
@@ -24,28 +33,12 @@ const links = new WeakMap()
 const closed = new WeakSet()
 /** @type {WeakMap<MessagePort, { messages: any[], stop: () => void }>} messages that came to a port without listeners */
 const inboxes = new WeakMap()
-/** @type {WeakSet<object>} */
-const kept = new WeakSet()
-
-/**
- * Say that an object stays here: transfer lists that name it are as if they did not.
- * @param {any} object
- */
-export function markAsUntransferable (object) {
-  if (object !== null && (typeof object === 'object' || typeof object === 'function')) kept.add(object)
-}
-
 /**
  * @param {any} options a transfer list, or `{ transfer }`
- * @returns {Transferable[]}
+ * @returns {Transferable[]} what is handed over, ports with all that they hold
  */
-export function transferOf (options) {
-  if (options === undefined || options === null) return []
-  const list = Symbol.iterator in Object(options) ? options : options.transfer ?? (typeof options === 'object' ? [] : null)
-  if (list === null || !(Symbol.iterator in Object(list))) {
-    throw nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', 'Optional transferList argument must be an iterable')
-  }
-  const items = [...list].filter((item) => !kept.has(item))
+export function carried (options) {
+  const items = transferOf(options)
   for (const item of items) if (item instanceof MessagePort) flush(item)
   return items
 }
@@ -69,15 +62,16 @@ const methods = {
   /** @this {MessagePort} @param {any} message @param {any} [options] */
   postMessage (message, options) {
     if (arguments.length === 0) throw nodeError(TypeError, 'ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage')
-    const transfer = transferOf(options)
+    const transfer = carried(options)
     if (transfer.includes(this)) throw new DOMException('Transfer list contains source port', 'DataCloneError')
     const link = links.get(this)
     if (closed.has(this)) return undefined
     if (!link) {
-      nativePost.call(this, message, { transfer })
+      posting(message, transfer, () => nativePost.call(this, message, { transfer }))
       return true
     }
-    if (link.held.push(structuredClone({ message, transfer }, { transfer })) === 1) queueMicrotask(() => flush(this))
+    const copy = posting(message, transfer, () => structuredClone({ message, transfer }, { transfer }))
+    if (link.held.push(copy) === 1) queueMicrotask(() => flush(this))
     return true
   },
 
@@ -117,8 +111,7 @@ function drain (port) {
   for (const data of inbox.messages) setTimeout(() => port.dispatchEvent(new MessageEvent('message', { data })))
 }
 
-/** Two ports; what one posts, the other hears. */
-export class MessageChannel extends globalThis.MessageChannel {
+class Channel extends globalThis.MessageChannel {
   constructor () {
     super()
     const { port1, port2 } = this
@@ -126,6 +119,13 @@ export class MessageChannel extends globalThis.MessageChannel {
     links.set(port2, { peer: port1, held: [] })
   }
 }
+Object.defineProperty(Channel, 'name', { value: 'MessageChannel' })
+
+/** Two ports; what one posts, the other hears. */
+export const MessageChannel = new Proxy(Channel, {
+  apply () { throw nodeError(TypeError, 'ERR_CONSTRUCT_CALL_REQUIRED', 'Cannot call constructor without `new`') }
+})
+Channel.prototype.constructor = MessageChannel
 
 /**
  * Take the next message of a port without listeners: one the other end, in this realm, posted just now, or one
@@ -159,6 +159,15 @@ function collect (port) {
 export const moveMessagePortToContext = missing('worker_threads.moveMessagePortToContext()')
 
 Object.assign(MessagePort.prototype, methods)
-const held = { ref () {}, unref () {}, hasRef: () => true }
+/** What was said of ports in a page, where they keep nothing running. @type {WeakMap<MessagePort, boolean>} */
+const said = new WeakMap()
+const held = {
+  /** @this {any} */
+  ref () { said.set(this, true) },
+  /** @this {any} */
+  unref () { said.set(this, false) },
+  /** @this {any} */
+  hasRef () { return said.get(this) ?? Boolean(this.onmessage || this.listenerCount?.('message')) }
+}
 extend(MessagePort.prototype, { ...listening, addListener: listening.on, removeListener: listening.off, ...held })
 extend(globalThis.BroadcastChannel.prototype, held)

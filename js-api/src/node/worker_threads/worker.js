@@ -5,18 +5,18 @@
  */
 
 import { NotImplementedError } from '../../base/errors.js'
-import { invalidArgType } from '../../base/errors/node.js'
+import { invalidArgType, nodeError } from '../../base/errors/node.js'
 import { EventEmitter } from '../events.js'
 import { hold, release } from '../../internal/keep-alive.js'
-import { missing } from '../../base/internal/missing.js'
 import { nextTick } from '../internal/tick.js'
 import { env as ownEnv } from '../process/environment.js'
 import { process } from '../process/process.js'
 import { Readable, Writable } from '../stream.js'
 import { controlIn, unpacked } from './control.js'
 import { isCommonJS, locate } from './location.js'
-import { transferOf } from './ports.js'
+import { carried } from './ports.js'
 import { environmentData, threadId } from './thread.js'
+import { posting } from './transfer.js'
 
 /**
  * @typedef {object} WorkerOptions
@@ -51,8 +51,13 @@ export class Worker extends EventEmitter {
   /** @type {(code: number) => void} */
   #settle = () => {}
   resourceLimits = {}
-  performance = { eventLoopUtilization: missing('worker.performance.eventLoopUtilization()') }
-  getHeapSnapshot = missing('worker.getHeapSnapshot()')
+  performance = {
+    eventLoopUtilization: () => {
+      if (this.#over) return { idle: 0, active: 0, utilization: 0 }
+      throw new NotImplementedError('worker.performance.eventLoopUtilization()')
+    }
+  }
+
 
   /**
    * @param {string | URL} filename a path of the app's origin, one relative to the page, a URL object, or source
@@ -60,7 +65,9 @@ export class Worker extends EventEmitter {
    */
   constructor (filename, options = {}) {
     super()
-    const { execArgv = [], argv = [], stdin = false, stdout = false, stderr = false } = options
+    const { stdin = false, stdout = false, stderr = false } = options
+    const execArgv = options.execArgv || []
+    const argv = options.argv || []
     if (!Array.isArray(execArgv)) throw invalidArgType('options.execArgv', 'an instance of Array', execArgv)
     if (!Array.isArray(argv)) throw invalidArgType('options.argv', 'an instance of Array', argv)
     if (options.name !== undefined && typeof options.name !== 'string') throw invalidArgType('options.name', 'of type string', options.name)
@@ -81,7 +88,8 @@ export class Worker extends EventEmitter {
     }
     this.#worker = new globalThis.Worker(new URL('./child.js', import.meta.url), { type: 'module', name: options.name ?? '' })
     try {
-      this.#worker.postMessage(start, [port2, ...input ? [input.port2] : [], ...transferOf(options.transferList)])
+      const transfer = [port2, ...input ? [input.port2] : [], ...carried(options.transferList)]
+      posting(start, transfer, () => this.#worker.postMessage(start, transfer))
     } catch (error) {
       this.#worker.terminate()
       throw error
@@ -96,7 +104,8 @@ export class Worker extends EventEmitter {
    * @param {any} [transferList]
    */
   postMessage (message, transferList) {
-    if (!this.#over) this.#port.postMessage(message, transferOf(transferList))
+    if (arguments.length === 0) throw nodeError(TypeError, 'ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage')
+    if (!this.#over) this.#port.postMessage(message, transferList)
   }
 
   /**
@@ -108,6 +117,12 @@ export class Worker extends EventEmitter {
     this.#worker.terminate()
     this.#end(1)
     return this.#ended
+  }
+
+  /** @returns {Promise<never>} no engine gives one of another thread */
+  async getHeapSnapshot () {
+    if (this.#over) throw nodeError(Error, 'ERR_WORKER_NOT_RUNNING', 'Worker instance not running')
+    throw new NotImplementedError('worker.getHeapSnapshot()')
   }
 
   /** A page never waits for its workers to end; a thread does. */

@@ -22,6 +22,8 @@ export class Handle {
   #reading = new AbortController()
   /** Bytes of the slice that is being read. */
   #taken = 0
+  /** Pieces that the host has not answered yet. */
+  writing = 0
   /** The stream that this is spoken over, where it is no socket. @type {any} */
   _parentWrap = undefined
 
@@ -101,7 +103,12 @@ export class Handle {
   async write (bytes, moved) {
     for (let at = 0; at < bytes.length || at === 0; at += PIECE) {
       const piece = bytes.length > PIECE ? bytes.subarray(at, at + PIECE) : bytes
-      done(await write(`${this.service}.write`, { id: this.id }, piece))
+      this.writing++
+      try {
+        done(await write(`${this.service}.write`, { id: this.id }, piece))
+      } finally {
+        this.writing--
+      }
       moved?.()
     }
   }

@@ -1,6 +1,7 @@
 /** Tells when a socket has been idle for a while. */
 
 import { checkedDuration, checkedFunction } from '../arguments/check.js'
+import { reported } from './reported.js'
 
 export class IdleTimer {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -32,10 +33,21 @@ export class IdleTimer {
   refresh () {
     clearTimeout(this.#timer)
     const socket = this.#socket
-    if (this.duration && !socket.destroyed) this.#timer = setTimeout(() => socket.emit('timeout'), this.duration)
+    this.#timer = this.duration && !socket.destroyed ? setTimeout(() => this.#expire(), this.duration) : undefined
   }
 
   stop () {
     clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  /** Bytes on their way to the host are no idleness, unless the host answers other calls and it is the peer that takes none. */
+  #expire () {
+    const timer = this.#timer
+    const tell = () => { if (timer === this.#timer) this.#socket.emit('timeout') }
+    const handle = this.#socket._handle
+    if (!handle?.writing) return tell()
+    const answered = () => reported(tell)
+    handle.call('error').then(answered, answered)
   }
 }
