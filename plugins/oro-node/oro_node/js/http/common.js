@@ -1,5 +1,5 @@
 /**
- * What Node keeps in `_http_common`, as far as libraries ask for it.
+ * The members of Node's `_http_common` that libraries ask for.
  * @module
  */
 
