@@ -159,7 +159,7 @@ function collect (port) {
 export const moveMessagePortToContext = missing('worker_threads.moveMessagePortToContext()')
 
 Object.assign(MessagePort.prototype, methods)
-/** What was said of ports in a page, where they keep nothing running. @type {WeakMap<MessagePort, boolean>} */
+/** The last `ref()` or `unref()` of ports in a page, where they keep nothing running. @type {WeakMap<MessagePort, boolean>} */
 const said = new WeakMap()
 const held = {
   /** @this {any} */

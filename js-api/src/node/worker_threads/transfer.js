@@ -1,5 +1,5 @@
 /**
- * What a message takes along, and why it cannot: engines refuse the same messages as Node, in other words.
+ * Transfers of messages, and the reasons against them: engines refuse the same messages as Node, in other words.
  * @module
  */
 
