@@ -31,6 +31,7 @@ export function attempt (what, call) {
 export function done () {
   console.log('transcript end')
   if (inPage) fetch('ipc://application.exit/?value=0')
+  else process.exit() // servers and sockets that a scenario left open would keep node waiting
 }
 
 /**

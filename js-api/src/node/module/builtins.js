@@ -51,9 +51,14 @@ export function nameOf (specifier) {
  */
 export function builtin (name) {
   if (!loaded.has(name)) {
-    loaded.set(name, legacy.includes(name) ? partOf(name, builtin) : ownOf(need(`${name}.js`)))
+    loaded.set(name, legacy.includes(name) ? partOf(name, builtin) : NODE.includes(name) ? ownOf(need(`${name}.js`)) : given(need(`${name}.js`)))
   }
   return loaded.get(name)
+}
+
+/** @param {any} namespace of a module that is not Node's @returns {any} what it exports by default, or itself, which stays alive */
+function given (namespace) {
+  return namespace.default ?? namespace
 }
 
 /** @param {any} namespace @returns {any} an object whose members may be replaced */

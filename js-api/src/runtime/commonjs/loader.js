@@ -10,7 +10,7 @@ import { Cache } from './cache.js'
 
 /** @param {string} id @returns {string} its path in the app's origin */
 function pathOf (id) {
-  if (id.startsWith('/')) return decodeURIComponent(inOrigin(placeOf(id)))
+  if (id.startsWith('/')) return decodeURIComponent(inOrigin(placeOf(id))).replace(/\/?$/, id.endsWith('/') ? '/' : '')
   return decodeURIComponent(new URL(id, `${files.origin()}/`).pathname)
 }
 

@@ -39,17 +39,17 @@ export function exec (command, options, callback) {
  * @param {Callback} [callback]
  */
 function awaitable (run, callback) {
-  /** @type {ChildProcess | undefined} */
-  let child
+  /** @type {Callback} */
+  let settle = () => {}
   const ended = new Promise((resolve, reject) => {
-    child = run((error, stdout, stderr) => {
-      if (error) reject(Object.assign(error, { stdout, stderr }))
-      else resolve({ stdout, stderr })
-      callback?.(error, stdout, stderr)
-    })
+    settle = (error, stdout, stderr) => error ? reject(Object.assign(error, { stdout, stderr })) : resolve({ stdout, stderr })
   })
   ended.catch(() => {})
-  return /** @type {ChildProcess} */ (Object.defineProperty(/** @type {ChildProcess} */ (child), 'then', { value: ended.then.bind(ended), configurable: true, writable: true }))
+  const child = run((error, stdout, stderr) => {
+    settle(error, stdout, stderr)
+    callback?.(error, stdout, stderr)
+  })
+  return Object.defineProperty(child, 'then', { value: ended.then.bind(ended), configurable: true, writable: true })
 }
 
 /**
