@@ -117,11 +117,12 @@ __runtime_primordial_overrides__ actions address addresses allow answer answers 
 aspectRatio backgroundColorDark backgroundColorLight blockSize body buffer cached category channel client clientId
 config contentTypeSpecs context cost curve data digest env error event expression family fetched flags format frames
 generator group head header headers height host hostname id interface iterations key keys kind kinds label lang
-localAddress localAddress4 localAddress6 maxHeight maxWidth message method minHeight minWidth mode model name numbers order
-origin other parallelization params parent password pathname priority private prompt public query requestHeaders responseType
-responseURL rrtype salt scheme scope scriptURL serializedWorkerArgs serverId servers session sharedKey signal signals
-signature socket source sql state statusText store table tables tag target ticket title titlebarStyle to token
-transport type updateViaCache url userScript value vibrate wanted width windowControlOffsets worker x y
+localAddress localAddress4 localAddress6 maxHeight maxWidth message method minHeight minWidth mode model name
+numbers order origin other parallelization params parent password pathname priority private prompt public query
+requestHeaders responseType responseURL rrtype salt scheme scope scriptURL serializedWorkerArgs serverId servers
+session sharedKey signal signals signature socket source sql state statusText store table tables tag target ticket
+title titlebarStyle to token transport type updateViaCache url userScript value vibrate wanted width
+windowControlOffsets worker x y
 """
 OTHER_TEXTS = frozenset(_TEXTS.split())
 """Parameters that hold text and are no paths: ids, names, addresses, code, what is sent."""
