@@ -24,6 +24,8 @@ let current = NONE
 let carrying = false
 let depth = 0
 const later = globalThis.queueMicrotask
+/** Functions that stand in the place of the page's own, to carry frames. @type {WeakSet<Function>} */
+const carriers = new WeakSet()
 
 /** @returns {Frame} */
 export function frame () {
@@ -80,6 +82,11 @@ function bound (within, fn) {
   })
 }
 
+/** @param {Function} fn @returns {boolean} whether it is the page's own, made to carry frames */
+export function carries (fn) {
+  return carriers.has(fn)
+}
+
 /** From now on the page's own ways to call later carry the frame. */
 export function carry () {
   if (carrying) return
@@ -89,6 +96,7 @@ export function carry () {
     const original = /** @type {any} */ (globalThis)[name]
     if (!original) continue
     const carried = (/** @type {any} */ fn, /** @type {any[]} */ ...rest) => Reflect.apply(original, globalThis, [bind(fn), ...rest])
+    carriers.add(carried)
     Object.defineProperty(globalThis, name, { value: carried, configurable: true, writable: true, enumerable: true })
   }
 }

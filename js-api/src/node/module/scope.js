@@ -4,6 +4,7 @@
  * @module
  */
 
+import { carries } from '../async_hooks/frame.js'
 import { Buffer } from '../buffer.js'
 import { process } from '../process/process.js'
 import * as timers from '../timers.js'
@@ -75,7 +76,7 @@ const replaceable = TIMERS.map((name, at) => {
   const timer = (/** @type {any[]} */ ...given) => {
     const now = Reflect.get(globalThis, name)
     // What was put there may stand on this one, which it kept.
-    if (now === pages[at] || now === timer || now === undefined || isAsked) return own(...given)
+    if (now === pages[at] || now === timer || now === undefined || isAsked || carries(now)) return own(...given)
     isAsked = true
     try {
       return now(...given)

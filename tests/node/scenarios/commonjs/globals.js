@@ -27,3 +27,8 @@ setTimeout(() => {})
 globalThis.setTimeout = before
 setTimeout(() => {})
 exports.replaced = asked
+exports.again = () => {
+  const timer = setTimeout(() => {}, 1000)
+  clearTimeout(timer)
+  return typeof timer.unref
+}
