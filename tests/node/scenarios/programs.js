@@ -62,8 +62,10 @@ const forked = child.fork(SCRIPT, ['a'], { execPath: node, execArgv: ['--no-warn
 for (const event of ['spawn', 'message', 'exit', 'close']) forked.on(event, (value) => record(event, value))
 record('forked', [forked.connected, forked.stdin, typeof forked.send])
 await once(forked, 'message')
-record('sent', await new Promise((resolve) => forked.send({ a: [1, { b: null }] }, resolve)))
-await once(forked, 'message')
+const echoed = once(forked, 'message')
+const sent = await new Promise((resolve) => forked.send({ a: [1, { b: null }] }, resolve))
+await echoed
+record('sent', sent)
 forked.send('bye')
 await new Promise((resolve) => forked.once('close', resolve))
 record('afterwards', await new Promise((resolve) => forked.send('x', resolve)))
