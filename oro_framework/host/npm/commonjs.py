@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ("Common", "names_of")
 
-_G = rb"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+)*+"
+# No group is repeated possessively: Python 3.11.0 to 3.11.4 keep what a failed turn of such a group has consumed.
+_G = rb"(?:\s++|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/|//[^\n]*+)*"
 _ID = rb"(?:[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+)"
-_TEXT = rb"(?:'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\")"
+_TEXT = rb"(?:'[^'\\\n]*+(?:\\.[^'\\\n]*+)*'|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*\")"
 _EXPORTS = rb"(?:module" + _G + rb"\." + _G + rb")?exports"
 _REQUIRE = rb"require" + _G + rb"\(" + _G + rb"(?P<from>" + _TEXT + rb")" + _G + rb"\)"
 

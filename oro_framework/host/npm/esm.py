@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 __all__ = ("Exported", "Import", "exported", "imports", "is_module")
 
 _MAYBE = re.compile(rb"\b(?:import|export)\b")
-_BEFORE = rb"\b(?:from|import)\b[\s(]*+(?:/\*(?:[^*]|\*(?!/))*+\*/\s*+)?"
+# No group is repeated possessively: Python 3.11.0 to 3.11.4 keep what a failed turn of such a group has consumed.
+_BEFORE = rb"\b(?:from|import)\b[\s(]*+(?:/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/\s*+)?"
 _ANY = re.compile(_BEFORE + rb"[\"']")
 _OF_PACKAGES = re.compile(_BEFORE + rb"[\"'](?:[^\"'./\n]|[^\"'\n]*\.cjs[\"'])")
-_DYNAMIC = re.compile(rb"\bimport\s*\(\s*(?:/\*(?:[^*]|\*(?!/))*+\*/\s*+)?(?=[\"'])")
+_DYNAMIC = re.compile(rb"\bimport\s*\(\s*(?:/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/\s*+)?(?=[\"'])")
 _META = re.compile(rb"\bimport\s*\.\s*meta\b")
 
 
