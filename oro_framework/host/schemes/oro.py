@@ -20,7 +20,6 @@ new in every answer; not by its hash, because an engine may hand header values o
 from __future__ import annotations
 
 import html
-import json
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
@@ -42,6 +41,7 @@ from oro_framework.host.resources.navigator import Found, Missing, Navigator, Re
 from oro_framework.host.schemes.specifiers import Specifiers
 from oro_framework.host.schemes.static import MODULE_SOURCE, bytes_answer, error_answer, file_answer, imports
 from oro_framework.types import Headers, Window
+from oro_framework.worker_scripts import REALM, opening
 
 __all__ = ("OroApp",)
 
@@ -52,11 +52,9 @@ LARGEST_DOCUMENT = 8 << 20
 """Bytes of the largest HTML file that is prepared; a larger one is served unchanged."""
 CSP = "content-security-policy"
 BODILESS = frozenset({204, 304})
-REALM = "/oro/internal/realm.js"
 INSIDE = ("/oro/internal/bundle/base.js", "/oro/internal/bundle/node.js")
 _WORKER = re.compile(rb"(?:^|&)__oro_worker=(classic|module|shared)(?:&|$)")
 """The query by which a page marks the address of a worker's script (`boot/workers.js`)."""
-_STRICT = re.compile(rb"""(?:\s|/\*.*?\*/|//[^\n]*+)*+["']use strict["']""", re.DOTALL)
 _PART = re.compile(r"(?:/|\.(?:html?|m?js|css))$")
 """Endings of files whose absence is worth a warning: documents, scripts, style sheets."""
 _URL_SAFE = "/%:@!$&()*+,;=~"
@@ -281,13 +279,9 @@ class OroApp:
             source = file.read(0, file.size) if script is None else script
         finally:
             file.close()
-        own = json.dumps(f"{self._origin}{REALM}")
-        if worker == b"module":
-            return self._bytes(f"import {own};".encode() + source, location, request)
         if worker == b"shared":
             return self._bytes(self._whole_realm() + source, location, request)
-        strict = '"use strict";' if _STRICT.match(source) else ""
-        return self._bytes(f"{strict}importScripts({own});".encode() + source, location, request)
+        return self._bytes(opening(worker.decode("ascii"), source, self._origin) + source, location, request)
 
     def _whole_realm(self) -> bytes:
         """Return the script of globals for a worker that cannot load any, as WebKitGTK's shared workers."""

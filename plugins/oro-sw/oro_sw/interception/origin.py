@@ -17,6 +17,7 @@ import msgspec
 
 from oro_framework.requests import Answer, App, Head, Request, arrived
 from oro_framework.types import Host
+from oro_framework.worker_scripts import REALM
 from oro_sw import settings
 from oro_sw.answers.fetch_event import Refused, WorkerAnswer, is_navigation
 from oro_sw.answers.redirects import RedirectCounts, location_of, noting
@@ -24,7 +25,7 @@ from oro_sw.container import Container, container_of
 from oro_sw.interception.clear_site_data import clearing
 from oro_sw.interception.page_answer import answer_by
 from oro_sw.interception.page_workers import marked, prepared, unmarked
-from oro_sw.interception.realms import REALM, with_caches
+from oro_sw.interception.realms import with_caches
 from oro_sw.interception.worker_answer import answered
 from oro_sw.registrations.control import Document
 from oro_sw.registrations.frames import UNCONTROLLED

@@ -6,7 +6,6 @@ mark, or no cache would find the script; and the line comes before what they ans
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -14,14 +13,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import msgspec
 
 from oro_framework.requests import Head, Request, parse_target
+from oro_framework.worker_scripts import opening
 from oro_sw.answers.bodies import whole
 from oro_sw.answers.fetch_event import Outcome, WorkerAnswer
-from oro_sw.interception.realms import REALM
 
 __all__ = ("marked", "prepared", "unmarked")
 
 _MARK = re.compile(r"[?&]__oro_worker=(classic|module)(?=#|$)")
-_STRICT = re.compile(rb"""(?:\s|/\*.*?\*/|//[^\n]*+)*+["']use strict["']""", re.DOTALL)
 
 
 def marked(request: Request) -> str:
@@ -43,13 +41,5 @@ async def prepared(answering: AbstractAsyncContextManager[Outcome], kind: str, o
         if isinstance(outcome, WorkerAnswer) and not outcome.sealed and outcome.head.status == 200:
             script = await whole(outcome.take())
             headers = [pair for pair in outcome.head.headers if pair[0].lower() != "content-length"]
-            outcome = WorkerAnswer(Head(200, headers), _line(kind, script, origin) + script)
+            outcome = WorkerAnswer(Head(200, headers), opening(kind, script, origin) + script)
         yield outcome
-
-
-def _line(kind: str, script: bytes, origin: str) -> bytes:
-    realm = json.dumps(origin + REALM)
-    if kind == "module":
-        return f"import {realm};".encode()
-    strict = '"use strict";' if _STRICT.match(script) else ""
-    return f"{strict}importScripts({realm});".encode()

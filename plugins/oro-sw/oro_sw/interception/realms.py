@@ -7,10 +7,8 @@ from pathlib import Path
 
 from oro_framework.requests import Answer, App, Request, arrived
 
-__all__ = ("REALM", "with_caches")
+__all__ = ("with_caches",)
 
-REALM = "/oro/internal/realm.js"
-"""The script that workers of every kind run first."""
 _SCRIPT = Path(__file__).resolve().parents[1] / "worker.js"
 _MODULE = "/oro/service-worker.js"
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from oro_framework.literals import literal
+from oro_framework.worker_scripts import REALM
 from oro_sw.registrations.areas import Areas
 from oro_sw.registrations.states import Script, Version
 
@@ -23,8 +24,6 @@ SCRIPT = "/oro/service-worker/script/"
 """The text of a version, by its id."""
 IMPORT = "/oro/service-worker/import/"
 """The imports of a version's worker, by the version's id; the query is the script's URL."""
-REALM = "/oro/internal/realm.js"
-"""The module that workers of every kind import first."""
 _MODULE_SYNTAX = re.compile(rb"^\s*(?:export\s*[{*\w]|import\s*[{*\w'\"])", re.MULTILINE)
 _EXPORTS = re.compile(rb"^(?:module\.exports|exports\.\w+)\s*=", re.MULTILINE)
 """Lines by which a classic script exports; a library that may be had in three ways has them within functions."""
