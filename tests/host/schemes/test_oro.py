@@ -36,8 +36,9 @@ from oro_framework.host.resources.modules import ModuleTable
 from oro_framework.host.resources.mounts import MountTable, mounted_lifespans
 from oro_framework.host.resources.navigator import Navigator, Root
 from oro_framework.host.schemes.node import NodeApp
-from oro_framework.host.schemes.oro import REALM, SCRIPT_OF, OroApp
+from oro_framework.host.schemes.oro import SCRIPT_OF, OroApp
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send, Window
+from oro_framework.worker_scripts import REALM
 from tests.host.asking import ORIGIN, Exchange, fetch, request_to, start
 
 pytestmark = pytest.mark.anyio
