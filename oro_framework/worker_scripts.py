@@ -9,7 +9,9 @@ __all__ = ("REALM", "opening")
 
 REALM = "/oro/internal/realm.js"
 """The path of the script that gives workers the globals of pages."""
-_STRICT = re.compile(rb"""(?:\s|/\*.*?\*/|//[^\n]*+)*["']use strict["']""", re.DOTALL)
+_COMMENT = rb"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/|//[^\n]*+"
+"""One comment, with one way to read it: `/*.*?*/` repeated has as many as there are ways to join comments."""
+_STRICT = re.compile(rb"""(?:\s|""" + _COMMENT + rb""")*["']use strict["']""")
 
 
 def opening(kind: str, source: bytes, origin: str) -> bytes:
