@@ -19,7 +19,6 @@ from msgspec import Struct
 
 from oro_framework.errors import Conflict, DeclarationError
 from oro_framework.host.resources.bundle import SCRIPTS
-from oro_framework.host.resources.javascript import exports_anything, has_default_export
 from oro_framework.host.resources.module_files import name_at, place_of
 from oro_framework.types import Module
 
@@ -170,6 +169,8 @@ class ModuleTable:
         changed = path.stat().st_mtime_ns
         known = self._registered.get(served.url_path)
         if known is None or known[0] != changed:
+            from oro_framework.host.resources.javascript import exports_anything  # compiles patterns few starts need
+
             known = changed, exports_anything(path.read_text("utf-8", "replace"))
             self._registered[served.url_path] = known
         return registration_text(served.module.name, origin + served.url_path) if known[1] else ""
@@ -219,6 +220,8 @@ class ModuleTable:
         changed = path.stat().st_mtime_ns
         known = self._proxies.get(served.url_path)
         if known is None or known[0] != changed:
+            from oro_framework.host.resources.javascript import has_default_export
+
             known = changed, has_default_export(path.read_text("utf-8", "replace"))
             self._proxies[served.url_path] = known
         return proxy_text(origin + (url_path or served.url_path), default=known[1])

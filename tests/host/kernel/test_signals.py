@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from collections.abc import Iterator
 
 import pytest
 import trio
@@ -31,7 +32,16 @@ async def _received(signals: SignalSocket, number: int) -> int:
     return seen[0]
 
 
+@pytest.fixture
+def heeded(number: int) -> Iterator[None]:
+    """The signal, not ignored: under `nohup` a run of the tests ignores SIGHUP."""
+    previous = signal.signal(number, signal.SIG_DFL)
+    yield
+    signal.signal(number, previous)
+
+
 @pytest.mark.parametrize("number", ENDING)
+@pytest.mark.usefixtures("heeded")
 async def test_a_signal_is_forwarded(number: int) -> None:
     signals = SignalSocket()
     with signals.installed(), trio.fail_after(PATIENCE):
