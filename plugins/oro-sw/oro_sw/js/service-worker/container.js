@@ -34,11 +34,13 @@ export class ServiceWorkerContainer extends EventTarget {
       const { clients, worker, registration } = /** @type {CustomEvent} */ (event).detail
       if (!clients.includes(self().id)) return
       ServiceWorkerRegistration.of(registration)
-      this.#controller = ServiceWorker.of(worker)
-      this.dispatchEvent(new Event('controllerchange'))
+      ServiceWorkerRegistration.told(registration.scope, () => {
+        this.#controller = ServiceWorker.placed(worker)
+        this.dispatchEvent(new Event('controllerchange'))
+      })
     })
     hear('client', self().id, ({ from, message }, ports) => {
-      const source = ServiceWorker.of({ state: 'activated', ...from })
+      const source = ServiceWorker.placed({ state: 'activated', ...from })
       const event = new MessageEvent('message', { data: message, origin: location.origin, ports })
       // The constructor takes only sources of the engine's own.
       this.#deliver(Object.defineProperty(event, 'source', { value: source }))
@@ -52,7 +54,8 @@ export class ServiceWorkerContainer extends EventTarget {
     if (this.#controller === undefined && !isClient(globalThis)) this.#controller = null
     if (this.#controller === undefined) {
       const { data } = ipc.sendSync(/** @type {any} */ ('serviceWorker.controller'), { client: self().id, url: location.href, parent: self().parent })
-      this.#controller = data?.worker ? ServiceWorkerRegistration.of(data.registration).active : null
+      if (data?.worker) ServiceWorkerRegistration.of(data.registration)
+      this.#controller = ServiceWorker.placed(data?.worker)
     }
     return this.#controller ?? null
   }

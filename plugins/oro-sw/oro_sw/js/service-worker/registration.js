@@ -13,7 +13,9 @@ import { task } from './shared/task.js'
 /** @type {Map<string, ServiceWorkerRegistration>} */
 const known = new Map()
 
-/** @type {{ scope: string, told: any[] }[]} registrations a promise is awaited for, and what was told of them meanwhile */
+/** @typedef {{ scope: string, told: (() => void)[] }} Awaited a scope a promise is awaited for, and what it was told meanwhile */
+
+/** @type {Awaited[]} */
 const awaited = []
 
 /** See the module. */
@@ -44,10 +46,20 @@ export class ServiceWorkerRegistration extends EventTarget {
    */
   static of (description) {
     const found = ServiceWorkerRegistration.#known(description)
-    const waits = awaited.find(({ scope }) => scope === description.scope)
-    if (waits) waits.told.push(description)
-    else found.#update(description)()
+    ServiceWorkerRegistration.told(found.scope, () => found.#update(description)())
     return found
+  }
+
+  /**
+   * Take what the host tells of a scope: at once, or after the promise that is awaited for it.
+   * @internal
+   * @param {string} scope
+   * @param {() => void} take
+   */
+  static told (scope, take) {
+    const waits = awaited.find((each) => each.scope === scope)
+    if (waits) waits.told.push(take)
+    else take()
   }
 
   /**
@@ -58,13 +70,13 @@ export class ServiceWorkerRegistration extends EventTarget {
    * @returns {Promise<ServiceWorkerRegistration>}
    */
   static async after (scope, ask) {
-    /** @type {{ scope: string, told: any[] }} */
+    /** @type {Awaited} */
     const waits = { scope, told: [] }
     awaited.push(waits)
     const go = (/** @type {() => void} */ say) => {
       awaited.splice(awaited.indexOf(waits), 1)
       say()
-      waits.told.forEach(ServiceWorkerRegistration.of)
+      for (const take of waits.told) ServiceWorkerRegistration.told(scope, take)
     }
     try {
       const description = await ask()

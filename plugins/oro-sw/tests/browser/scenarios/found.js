@@ -39,5 +39,34 @@ export default [
     await new Promise((resolve) => setTimeout(resolve))
     log('order', told.filter((each) => each !== 'controllerchange'), told.includes('controllerchange') || await next(serviceWorker, 'controllerchange').then(() => true))
     await dropped()
+  }],
+  ['/asked/', async (log) => {
+    const heard = []
+    serviceWorker.addEventListener('controllerchange', () => heard.push('controllerchange'))
+    const registering = serviceWorker.register('sw.js')
+    busy(300)
+    const registration = await registering
+    registration.addEventListener('updatefound', () => {
+      const { installing } = registration
+      heard.push(['updatefound', installing.state])
+      installing.addEventListener('statechange', () => heard.push(installing.state))
+    })
+    await until(registration.installing, 'activated')
+    log('told late', heard.filter((each) => each !== 'controllerchange'))
+    if (!serviceWorker.controller) await next(serviceWorker, 'controllerchange')
+    log('controlled', serviceWorker.controller === registration.active)
+  }],
+  ['/asked/', async (log) => {
+    const registering = serviceWorker.register('sw.js')
+    const { controller } = serviceWorker
+    log('at once', controller?.state)
+    log('the same worker', (await registering).active === controller)
+    await dropped()
   }]
 ]
+
+/** Keep the page from hearing of anything for a while, so that what it is told comes all at once. */
+function busy (milliseconds) {
+  const end = performance.now() + milliseconds
+  while (performance.now() < end);
+}
