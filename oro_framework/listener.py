@@ -9,7 +9,8 @@ Rules
    the descriptors this process may have: calls, files and windows need the rest. One more is sent `full` and closed.
 2. A connection has `Bounds.seconds` to send its head of at most `Bounds.head` bytes; nothing else is read before.
 3. When the system has no descriptor or memory for a connection, the listener tries again later, first after
-   `FIRST_PAUSE` seconds, then after twice as long each time, up to `LONGEST_PAUSE`. The log says so once.
+   `FIRST_PAUSE` seconds, then after twice as long each time, up to `LONGEST_PAUSE`. The log says so once, and again
+   only when there was enough for `CALM` seconds: connections that come and go would else fill it.
 4. A failure on a connection ends that connection alone.
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import math
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -31,6 +33,8 @@ __all__ = ("Bounds", "Connection", "Listener")
 
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 1.0
+CALM = 60.0
+"""Seconds without a shortage after which the log says of the next one."""
 LINGER = 2.0
 """Seconds for which input is still read after a last answer: closing at once could discard the answer."""
 PIECE = 4096
@@ -128,6 +132,7 @@ class Listener:
         self._name = name
         self._full = full
         self._crowded = False
+        self._last_short = -math.inf
         self.live = 0
         """Connections that are open."""
 
@@ -163,8 +168,7 @@ class Listener:
             except OSError as error:
                 if error.errno not in EXHAUSTED:
                     raise
-                if pause == FIRST_PAUSE:
-                    self._log.warning("Cannot take connections of the %s for a while: %s", self._name, error.strerror)
+                self._tell_short(error)
                 await trio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
                 continue
@@ -175,6 +179,13 @@ class Listener:
                 tasks.start_soon(self._served, stream)
             else:
                 self._turn_away(stream.socket)
+
+    def _tell_short(self, error: OSError) -> None:
+        """Apply rule 3: log that the system lacks something, unless it lacked it just before."""
+        now = trio.current_time()
+        if now - self._last_short > CALM:
+            self._log.warning("Cannot take connections of the %s for a while: %s", self._name, error.strerror)
+        self._last_short = now
 
     async def _served(self, stream: trio.SocketStream) -> None:
         try:

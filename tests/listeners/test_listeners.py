@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import json
+import logging
+import math
 import socket
 import subprocess
 import sys
@@ -12,9 +16,10 @@ from typing import Any
 
 import pytest
 import trio
+import trio.testing
 from msgspec.structs import replace
 
-from oro_framework.listener import Bounds, Listener
+from oro_framework.listener import CALM, Bounds, Connection, Listener
 from oro_framework.testing import PATIENCE
 from oro_framework.testing.waiting import until_in_thread
 from tests.listeners.ports import PORTS, Port
@@ -123,6 +128,36 @@ async def _served(port: Port) -> bool:
             return (await stream.receive_some()).startswith(port.answer)
         except trio.BrokenResourceError:
             return False
+
+
+def test_a_shortage_that_comes_and_goes_is_told_once_a_while(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each connection gets the one descriptor there is, and the next finds none."""
+    waits = iter([0, 0, CALM / 2, CALM + 1])
+    turns = itertools.count()
+
+    async def accept(listener: trio.SocketListener) -> trio.SocketStream:
+        if next(turns) % 2:
+            ours, theirs = trio.socket.socketpair()
+            theirs.close()
+            return trio.SocketStream(ours)
+        await trio.sleep(next(waits, math.inf))
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    async def serve(connection: Connection) -> None: ...
+
+    async def main() -> None:
+        listener = Listener(serve, Bounds(connections=4, head=64), log=logging.getLogger("tests"), name="port")
+        with socket.create_server(("127.0.0.1", 0)) as bound, trio.move_on_after(10 * CALM):
+            async with trio.open_nursery() as tasks:
+                await listener.run([bound], tasks)
+
+    monkeypatch.setattr(trio.SocketListener, "accept", accept)
+    trio.run(main, clock=trio.testing.MockClock(autojump_threshold=0))
+    assert next(turns) == 9, "each shortage was over once"
+    told = [each for each in caplog.messages if each.startswith("Cannot take connections of the port")]
+    assert len(told) == 2
 
 
 # -- a process with few descriptors ---------------------------------------------------------------
