@@ -56,6 +56,7 @@ class Told(Service):
     async def _follow(self) -> None:
         host: Any = self.host
         while line := await trio.to_thread.run_sync(sys.stdin.readline, abandon_on_cancel=True):
+            await until(lambda: bool(host.windows))  # services run, and `started` is said, before there is one
             word, _, rest = line.strip().partition(" ")
             if word == "listen":
                 await self._listen(host.windows[0], rest)
