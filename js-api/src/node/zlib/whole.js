@@ -18,7 +18,7 @@ export class Whole extends Handle {
   /** @type {Bytes} */
   #out = new Uint8Array()
   #ended = false
-  /** Whether what is to be done next needs the coder. */
+  /** Whether the last write asked to finish the data. */
   ending = false
 
   /**

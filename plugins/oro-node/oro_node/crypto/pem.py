@@ -22,7 +22,7 @@ class Block:
 
     @property
     def sealed(self) -> bool:
-        """Whether it is encrypted."""
+        """Tell whether the bytes of the block are encrypted."""
         return self.label == "ENCRYPTED PRIVATE KEY" or "ENCRYPTED" in self.headers.get("Proc-Type", "")
 
 

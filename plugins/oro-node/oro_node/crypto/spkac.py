@@ -48,7 +48,7 @@ class Spkac:
 
     @property
     def valid(self) -> bool:
-        """Whether the key made the signature."""
+        """Tell whether the signature was made by the key it comes with."""
         name = _DIGESTS.get(self.algorithm)
         try:
             return self._verified(None if name is None else digest(name))

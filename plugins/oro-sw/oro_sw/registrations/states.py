@@ -90,7 +90,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Preload:
-    """Whether navigations are asked of the app while the worker is asked, and the header that says so."""
+    """The navigation preload: whether the app is asked beside the worker, and the header sent with it."""
 
     enabled: bool = False
     header: str = "true"

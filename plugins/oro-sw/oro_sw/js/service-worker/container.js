@@ -1,5 +1,5 @@
 /**
- * `navigator.serviceWorker` (section 3.4).
+ * `navigator.serviceWorker` (Service Workers 1, section 3.4).
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * One version of a worker, as pages and workers see it (section 3.1).
+ * One version of a worker, as pages and workers see it (Service Workers 1, section 3.1).
  * @module
  */
 

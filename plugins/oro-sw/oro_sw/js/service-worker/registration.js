@@ -1,5 +1,5 @@
 /**
- * One scope and its worker's versions (section 3.2).
+ * One scope and its worker's versions (Service Workers 1, section 3.2).
  * @module
  */
 
@@ -175,7 +175,7 @@ export class ServiceWorkerRegistration extends EventTarget {
   }
 }
 
-/** Whether navigations are asked of the app while the worker is asked (section 3.5). */
+/** Turns the navigation preload on and off: the app is asked for a navigation beside the worker (Service Workers 1, section 3.5). */
 export class NavigationPreloadManager {
   #id
 

@@ -18,7 +18,7 @@ export default [
       const answer = (0, eval)(`(${data})`)
       globalThis.kept.answer = (event) => { if (event.request.url.includes('preloaded')) answer(event) }
     }, String(work))
-    /** What a frame shows. */
+    /** Return the title and the text of a frame. */
     const shown = async (url) => {
       const { document, frameElement } = await framed(url)
       const found = [document.title, document.body.innerText]

@@ -37,7 +37,7 @@ export class CCM {
     this.#decrypting = decrypting
   }
 
-  /** Whether data came. */
+  /** Whether the data was given; CCM takes it in one piece. */
   get begun () {
     return this.#tag !== null
   }
@@ -82,7 +82,7 @@ export class CCM {
     return this.#tag ?? new Uint8Array()
   }
 
-  /** Whether the data had the expected tag. */
+  /** Whether the data was given and its tag is the expected one. */
   get valid () {
     return this.#tag !== null && !this.#failed
   }

@@ -18,7 +18,7 @@ export class HeaderList extends adoptable(Stream) {
   /** @type {Set<string>} */
   _removed = new Set()
 
-  /** Whether a header was ever set, be it removed since: those of `writeHead()` are then listed, too. */
+  /** Whether a header was set at any time, even one removed since: headers of `writeHead()` are then listed as well. */
   _isListed = false
 
   /** @param {'set' | 'append' | 'remove' | 'render'} doing */

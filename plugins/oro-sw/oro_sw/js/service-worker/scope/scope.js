@@ -1,5 +1,5 @@
 /**
- * The global scope of a service worker, put on that of the dedicated worker it runs in (section 4.1).
+ * The global scope of a service worker, put on that of the dedicated worker it runs in (Service Workers 1, section 4.1).
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * The next task of this realm, in windows that nobody sees as well: their timers are slowed down.
+ * The next task of this realm. It comes without delay in hidden windows too, whose timers are slowed down.
  * @module
  */
 
