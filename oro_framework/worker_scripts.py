@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 
-__all__ = ("REALM", "opening")
+from oro_framework.literals import COMMENT, literal
 
+__all__ = ("MARK", "REALM", "opening")
+
+MARK = "__oro_worker"
+"""The parameter by which a page marks the address of a worker's script with its kind (`boot/workers.js`)."""
 REALM = "/oro/internal/realm.js"
 """The path of the script that gives workers the globals of pages."""
-_COMMENT = rb"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/|//[^\n]*+"
-"""One comment, with one way to read it: `/*.*?*/` repeated has as many as there are ways to join comments."""
-_STRICT = re.compile(rb"""(?:\s|""" + _COMMENT + rb""")*["']use strict["']""")
+_STRICT = re.compile(rb"""(?:\s|""" + COMMENT + rb""")*["']use strict["']""")
 
 
 def opening(kind: str, source: bytes, origin: str) -> bytes:
@@ -22,7 +23,7 @@ def opening(kind: str, source: bytes, origin: str) -> bytes:
         source: the script; one in strict mode stays so.
         origin: the origin of the app, which serves `REALM`.
     """
-    realm = json.dumps(origin + REALM)
+    realm = literal(origin + REALM)
     if kind == "module":
         return f"import {realm};".encode()
     strict = '"use strict";' if _STRICT.match(source) else ""

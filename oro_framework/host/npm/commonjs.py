@@ -20,14 +20,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from oro_framework.host.npm.syntax import at_top, in_code, parsed
+from oro_framework.literals import COMMENT
 
 if TYPE_CHECKING:
     from tree_sitter import Tree
 
 __all__ = ("Common", "names_of")
 
-# No group is repeated possessively: Python 3.11.0 to 3.11.4 keep what a failed turn of such a group has consumed.
-_G = rb"(?:\s++|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/|//[^\n]*+)*"
+# No group is repeated possessively, as in the patterns of comments.
+_G = rb"(?:\s++|" + COMMENT + rb")*"
 _ID = rb"(?:[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+)"
 _TEXT = rb"(?:'[^'\\\n]*+(?:\\.[^'\\\n]*+)*'|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*\")"
 _EXPORTS = rb"(?:module" + _G + rb"\." + _G + rb")?exports"

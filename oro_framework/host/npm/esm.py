@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from oro_framework.host.npm.syntax import in_code, parsed, text_of
+from oro_framework.literals import BLOCK_COMMENT
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 __all__ = ("Exported", "Import", "exported", "imports", "is_module")
 
 _MAYBE = re.compile(rb"\b(?:import|export)\b")
-# No group is repeated possessively: Python 3.11.0 to 3.11.4 keep what a failed turn of such a group has consumed.
-_BEFORE = rb"\b(?:from|import)\b[\s(]*+(?:/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/\s*+)?"
+_AFTER_ONE = rb"(?:" + BLOCK_COMMENT + rb"\s*+)?"
+_BEFORE = rb"\b(?:from|import)\b[\s(]*+" + _AFTER_ONE
 _ANY = re.compile(_BEFORE + rb"[\"']")
 _OF_PACKAGES = re.compile(_BEFORE + rb"[\"'](?:[^\"'./\n]|[^\"'\n]*\.cjs[\"'])")
-_DYNAMIC = re.compile(rb"\bimport\s*\(\s*(?:/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/\s*+)?(?=[\"'])")
+_DYNAMIC = re.compile(rb"\bimport\s*\(\s*" + _AFTER_ONE + rb"(?=[\"'])")
 _META = re.compile(rb"\bimport\s*\.\s*meta\b")
 
 

@@ -41,7 +41,7 @@ from oro_framework.host.resources.navigator import Found, Missing, Navigator, Re
 from oro_framework.host.schemes.specifiers import Specifiers
 from oro_framework.host.schemes.static import MODULE_SOURCE, bytes_answer, error_answer, file_answer, imports
 from oro_framework.types import Headers, Window
-from oro_framework.worker_scripts import REALM, opening
+from oro_framework.worker_scripts import MARK, REALM, opening
 
 __all__ = ("OroApp",)
 
@@ -53,8 +53,7 @@ LARGEST_DOCUMENT = 8 << 20
 CSP = "content-security-policy"
 BODILESS = frozenset({204, 304})
 INSIDE = ("/oro/internal/bundle/base.js", "/oro/internal/bundle/node.js")
-_WORKER = re.compile(rb"(?:^|&)__oro_worker=(classic|module|shared)(?:&|$)")
-"""The query by which a page marks the address of a worker's script (`boot/workers.js`)."""
+_WORKER = re.compile(f"(?:^|&){MARK}=(classic|module|shared)(?:&|$)".encode())
 _PART = re.compile(r"(?:/|\.(?:html?|m?js|css))$")
 """Endings of files whose absence is worth a warning: documents, scripts, style sheets."""
 _URL_SAFE = "/%:@!$&()*+,;=~"

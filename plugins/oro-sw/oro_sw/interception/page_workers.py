@@ -13,13 +13,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import msgspec
 
 from oro_framework.requests import Head, Request, parse_target
-from oro_framework.worker_scripts import opening
+from oro_framework.worker_scripts import MARK, opening
 from oro_sw.answers.bodies import whole
 from oro_sw.answers.fetch_event import Outcome, WorkerAnswer
 
 __all__ = ("marked", "prepared", "unmarked")
 
-_MARK = re.compile(r"[?&]__oro_worker=(classic|module)(?=#|$)")
+_MARK = re.compile(rf"[?&]{MARK}=(classic|module)(?=#|$)")
 
 
 def marked(request: Request) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from oro_framework.literals import literal
 from oro_framework.requests import Answer, App, Request, arrived
 
 __all__ = ("with_caches",)
@@ -18,7 +18,7 @@ async def with_caches(app: App, request: Request, origin: str) -> Answer:
     found = await arrived(app(request))
     if found.head.status != 200 or not isinstance(found.body, bytes):
         return found
-    script = f"{_SCRIPT.read_text('utf-8').strip()}({json.dumps(origin + _MODULE)});"
+    script = f"{_SCRIPT.read_text('utf-8').strip()}({literal(origin + _MODULE)});"
     guarded = f"\ntry {{ {script}\n}} catch (error) {{ console.error(error) }}\n"
     headers = [pair for pair in found.head.headers if pair[0].lower() != "content-length"]
     return Answer(type(found.head)(found.head.status, tuple(headers)), found.body + guarded.encode())
