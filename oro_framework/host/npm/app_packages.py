@@ -16,7 +16,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:  # imported with the first package
     from oro_framework.host.npm.explanation import Explanation
 
-__all__ = ("BUILD", "COMMONJS", "COMPLETED", "EMPTY", "ENTRY", "REAL", "SCOPE", "AppPackages", "Whole")
+__all__ = ("BUILD", "COMMONJS", "COMPLETED", "EMPTY", "ENTRY", "NOTHING", "REAL", "SCOPE", "AppPackages", "Whole")
 
 BUILD = "oro-npm-build"
 """Header of a package.json for `require()`: the conditions of the package's build."""
@@ -30,7 +30,9 @@ COMMONJS = "__oro_npm=commonjs"
 """The query of the ES module around a CommonJS file."""
 ENTRY = "/oro/packages/"
 EMPTY = f"{ENTRY}.empty.js"
-"""A module with nothing in it, for what a package says pages do without."""
+"""The path of a module with nothing in it, for what a package says pages do without."""
+NOTHING = (EMPTY, b"export default {}\n")
+"""That module, as `AppPackages.entry()` answers."""
 _FOLDER = "/node_modules/"
 
 
@@ -113,7 +115,7 @@ class AppPackages:
 
     def entry(self, path: str) -> tuple[str, bytes] | None:
         """Return what answers a path below `ENTRY`: a name that tells its type, and its text; None for nothing."""
-        return (EMPTY, b"export default {}\n") if path == EMPTY else self.whole.entry(path[len(ENTRY) :])
+        return NOTHING if path == EMPTY else self.whole.entry(path[len(ENTRY) :])
 
     def script(self, location: str, query: bytes) -> bytes | None:
         """Return the text of a script that imports packages, or of the module around one; None for others.

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from oro_framework.host.npm import esm
 from oro_framework.host.npm.addresses import Addresses
 from oro_framework.host.npm.app_files import KEPT, AppFiles, folder_of, joined, url_path
-from oro_framework.host.npm.app_packages import EMPTY
+from oro_framework.host.npm.app_packages import EMPTY, NOTHING
 from oro_framework.host.npm.builds import Builds
 from oro_framework.host.npm.explanation import Explained, Explanation
 from oro_framework.host.npm.formats import Formats
@@ -89,7 +89,7 @@ class Packages:
         """Return what the app's folder imports as a package: a name that tells its type, and its text."""
         meant = self._seen(unquote(specifier))
         if not isinstance(meant, File):
-            return (EMPTY, b"export default {}\n") if isinstance(meant, Empty) else None
+            return NOTHING if isinstance(meant, Empty) else None
         if self.formats.of(meant.path) in ("json", "other"):
             body = self.files.read(meant.path)
             return None if body is None else (url_path(meant.path), body)

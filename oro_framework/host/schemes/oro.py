@@ -167,8 +167,8 @@ class OroApp:
             return self._script_of(request)
         if (served := self._modules.at(request.target.path)) is not None:
             return self._module(served, request)
-        if request.target.path.startswith(ENTRY) and self._packages_for(request) is not None:
-            return self._package(request)
+        if request.target.path.startswith(ENTRY) and (packages := self._packages_for(request)) is not None:
+            return self._package(packages, request)
         if (known := self._aliased(request.target.path)) is not None:
             return self._bytes(self._modules.proxy(known, self._origin).encode("utf-8"), quote(known.url_path), request)
         found = self._navigator.resolve(request.target.raw_path)
@@ -215,10 +215,9 @@ class OroApp:
         """Return the packages, which documents of other origins are not given."""
         return None if request.caller.foreign(self._origin) else self._packages
 
-    def _package(self, request: Request) -> Answer:
+    def _package(self, packages: AppPackages, request: Request) -> Answer:
         """Answer with the module by which pages import a package."""
-        packages = self._packages_for(request)
-        entry = None if packages is None else packages.entry(request.target.path)
+        entry = packages.entry(request.target.path)
         if entry is None:
             name = request.target.path[len(ENTRY) :][:200]
             message = f'Cannot import "{name}": node_modules has no such file of a package; ask: oro npm why {name}'
