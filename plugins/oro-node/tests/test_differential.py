@@ -19,7 +19,7 @@ from oro_framework.testing.engines import Engines, engines
 
 HERE = Path(__file__).resolve().parent / "differential"
 APP = '[meta]\nbundle_identifier = "org.example.differential"\n\n[plugins]\nenabled = ["node"]\n'
-HOLDING = {"generated.js", "transcript.js", "pairs.js"}
+HOLDING = {"encrypted.js", "generated.js", "pairs.js", "transcript.js"}
 """Files that are no scenario by themselves."""
 SCENARIOS = sorted(path.name for path in HERE.glob("*.js") if path.name not in HOLDING)
 

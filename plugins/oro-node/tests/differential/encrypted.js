@@ -1,0 +1,43 @@
+// The RSA key of `pairs.js`, encrypted with the passphrase "secret". Encrypted anew, with other random bytes each time, one key
+// in 256 is decrypted by a wrong passphrase to what looks like whole blocks, and fails in another way.
+
+export const encrypted = {
+  pkcs1: `-----BEGIN RSA PRIVATE KEY-----
+Proc-Type: 4,ENCRYPTED
+DEK-Info: AES-256-CBC,800211A61BA874017751FF237235EDE6
+
+7ZT3s2GdkUQvcPLPEnHLUiqzy3fweWm5OIF0dOwEdbQFs7Zswm0p8s7s/cKIu2hK
+Vdgu9CypJNUBNnvG46oFkwnnhLAKVHbZYC9BqVxPVd8gNs6qHezKVxRSTDRKRNgs
+tn2GGTmhksqv5jO7a8rVK2eS76q1oGFWwTAQ63sOuE4BD+vQTNydtxAckC3HOW5r
+2EtYBA03s/g8hSmtjYfjKRUDR8WoBqON8h7pHOWF97gX5NB10XhJijmTTY1/hJ8v
+IUg4asGTlYPMiR2dK56yh7SKkIHmrROWwPX+mYNSo8/teqhIsH2tl9OiinARUk4t
+gDPznHEi68hs7EokMEY7bPozfdEKg2U7yjLfqA+DX5NDlv99T+5iEbaxkSdVtu7f
+/1prAR2Uqz18GpDDfnX/3X+qJ0A2wIOFI/y82s1DEGp4lqbw6rKBVkW4H2Jdnh34
+SoMdWhNWORik+cEeVeR/wKNBd/D1lljsNskks/MdM4Jt0IDcI9h5oKjIPVVbCDzv
+0zLP/W5P1sA6IONkZkU+uH3FwqGHPmYyw+37DQ/fbNvyjLi7iLkxwR8aoKwt1wzI
+5TjW1v/3++VoBlLCg2AyT6JVHqPbGgZBavsgkV6A0Yo6rfIt2THRbVeb1wRwryZc
+/vYj0aFkAHpQX2xqau0PcWUdunkujS3ZrcwvArVxhA7J/97aEsRRA5NineqdthOF
+fj2v754e9zpXrp+gu5QpI/c9jgswKO5DqjFPVWhJiNw9CdbzEZg54lIkmQ/U30tw
+J03f9n1MGPihUmxSgcY4z2riIncV0gBZ0gVQU2B1Dl3dhPygZQzESNci7Lj8qIrk
+-----END RSA PRIVATE KEY-----
+`,
+  pkcs8: `-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIIC3TBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQI9quZDr6EukQCAggA
+MAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBCi3AllvafFV0T9b39kzSnEBIIC
+gPj7kmFqbgMao8qNULOb/vhwP189MkqPM+aOSXpQfrj6XgvdX3MYiOWkBpplLFAm
+UhsBWnWopfGSSGFOP7jjoIUmmlQzkQ54EsPWlfrM9Ou/cTFJx+XykvlntCfbxi7D
+pU7jV8R9ZiUwT/uMOVMiqvvN6KxI0fuANDphRA390WzfrUUg/3ppumJL+NjJXV+u
+5nqCV8A8jWHnmmLiSebM8UruiEEtpTblaAp4VQOoWEAAgkOAHILHeLPMr0I4axgM
+nywvnJlF3PGVTLygNC/dsHLz5WlqacpiaoWLF0x2xlMxlDFXncbh85ERDxTja6Gr
+6XRW+Gk12tLyvyt+7LsNIKaOC8upaFEXQJcpBdBUZtjY9hI7uhrdk/xcn5g+iLoL
+VbC6KeQaiG8Qz1JV89hhiza0lZoH5yrYS6eqQKRTcIVVMgQkzJQVRASkuTsg5ifO
+kxqehXuUlz1yBOFhJuUTWnDCTd96+Wtb+juLtnN7H3HNdnR+kU0uof32HGvx8La4
+sOhxZ3xmbxsvzKi0h7/c2E4BABeiNX/qFjtJqxNbLQENcTOnI6gFKnzlcwJs3Ohf
+9Ilx7UcYsVRe6bKummKAMUrEgbaGLQdApJuO9r9XuCRZzSHH8KsXnns8u3hQuoMC
+eXQlycLZsvzVoE63CJ5NGBwI9kairtbAlDQl9//IUGmbo3Djujl6KoKodm478Lzx
+jNRMnzy3b5qu6mWZTmv4OV+SQglXh88S9/NPoh4WZElkj4QgYY7MW9gX2r/ftElJ
+309IJbWbZGyStu8wd3IsfUzwl8L60GikYsh6/qVhARWWZ1/NA4kB/aeoeJUzrsOT
+DS2ddVjHMDyPvyLWFROmXSI=
+-----END ENCRYPTED PRIVATE KEY-----
+`
+}
