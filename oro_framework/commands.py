@@ -8,11 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from oro_framework.cli.app import find, load_config, load_host
+from oro_framework.cli.finding import Finding
+from oro_framework.cli.installed import ask_installed
 from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.cli.terminal import answer_json, note, show, table, warn
 from oro_framework.types import Host
 
-__all__ = ("answer_json", "app_option", "json_option", "loaded_host", "note", "show", "table", "warn")
+__all__ = (
+    "Finding",
+    "answer_json",
+    "app_option",
+    "ask_installed",
+    "json_option",
+    "loaded_host",
+    "note",
+    "show",
+    "table",
+    "warn",
+)
 
 
 def loaded_host(app: str | None = None, assignments: Sequence[str] = ()) -> Host:

@@ -22,6 +22,8 @@ __all__ = (
     "Route",
     "Scheme",
     "Setting",
+    "StartCondition",
+    "Template",
     "Verdict",
 )
 
@@ -160,6 +162,37 @@ class Setting(Struct, Generic[T_co], frozen=True):
     """Environment variables that override the file; the first that is set wins."""
     pattern: bool = False
     """True when `key` ends in `_` and names a family such as `permissions_allow_`."""
+
+
+class StartCondition(Struct, frozen=True, kw_only=True):
+    """A reason to import a plugin with an app's start although its services are `on_demand`. One member is given.
+
+    Args:
+        setting: a configured key, or with `_` at its end the beginning of one.
+        files: a pattern of `glob` that fits a file below the app's resources.
+        hook: a hook that another plugin implements.
+    """
+
+    setting: str = ""
+    files: str = ""
+    hook: str = ""
+
+
+class Template(Struct, frozen=True, kw_only=True):
+    """The beginning of an app, which `oro new` copies.
+
+    In files, `__TITLE__`, `__NAME__` and `__BUNDLE__` stand for what the person chose. `template.json` in a folder has
+    the purpose of each of its files by path; only those are copied.
+    """
+
+    name: str
+    summary: str
+    folder: Path
+    """Its files; with `languages`, the folder `common` has those that all share, and one of each language the rest."""
+    languages: tuple[str, ...] = ()
+    """Languages that it can be had in; the first unless another is named."""
+    first: tuple[str, ...] = ()
+    """Commands to run in the app's folder before `oro run`."""
 
 
 class Verdict(enum.Enum):

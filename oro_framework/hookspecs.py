@@ -21,8 +21,9 @@ declares. One that raises while the app runs is reported, and that hook of it is
 
 `oro run` imports a plugin with the first call to one of its routes where its wheel has a record of what it declares,
 and at the start otherwise. A plugin can have one that has no hooks but `oro_settings`, `oro_permissions`,
-`oro_services` and `oro_modules`, without arguments, beside `oro_page_events` and `oro_commands`, and whose services all
-say `on_demand`.
+`oro_services` and `oro_modules`, without arguments, beside `oro_page_events`, `oro_commands`, `oro_findings`,
+`oro_templates`, `oro_hookspecs` and hooks of other plugins, and whose services all say `on_demand`. In apps for which a
+condition `at_start` of a service holds, it is imported at the start all the same.
 
 Order at start: settings → protected paths → permissions → services → routes → schemes → mounts → middleware →
 modules → launch → started. Per window: preload → csp. When stopping: stopping, in reverse order.
@@ -31,6 +32,7 @@ modules → launch → started. Per window: preload → csp. When stopping: stop
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -47,6 +49,7 @@ from oro_framework.types import (
     Preload,
     Scheme,
     Setting,
+    Template,
     Verdict,
     Window,
     WindowStatus,
@@ -55,6 +58,7 @@ from oro_framework.types import (
 if TYPE_CHECKING:
     import click
 
+    from oro_framework.cli.finding import Finding
     from oro_framework.host.backends.base import Backend
     from oro_framework.positions import PositionProvider
     from oro_framework.protected import ProtectedPath
@@ -146,8 +150,39 @@ def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
 
 
 @hookspec
+def oro_hookspecs() -> Sequence[ModuleType]:
+    """Declare hooks of this plugin's own, which other plugins implement: modules of functions marked by `@hookspec`.
+
+    Each is named `oro_`, the plugin's name with `_` for `-`, and a word of its own, as `oro_wasm_languages` of plugin
+    `wasm`. What other plugins have for them is checked as for the hooks here. A plugin asks its hooks by
+    `Host.ask_plugins`, and commands without a host by `oro_framework.commands.ask_installed`. Where this plugin is
+    installed and an app does not use it, functions for its hooks are left out.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def oro_commands(cli: click.Group) -> None:
-    """Add click commands to the `oro` command."""
+    """Add click commands to the `oro` command.
+
+    Which plugins have this hook is found out by a search, some 50 ms of each such command. `oro NAME` runs without it
+    where the package `oro_NAME`, hyphens written as underscores, has a module `command` whose `command` is a
+    `click.Command` of that name: then no other module of the plugin is imported, its hooks included. Add the same
+    command by this hook as well, for the list of commands is made by it. Where another plugin adds a command of that
+    name, that of `oro_NAME` runs.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def oro_findings() -> Sequence[Finding]:
+    """Examine this machine for what the plugin needs besides Python packages; only `oro doctor` asks."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_templates() -> Sequence[Template]:
+    """Declare what `oro new --template` can begin with; asked by that command alone."""
     raise NotImplementedError
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from oro_framework.answers import Push
 from oro_framework.asgi import Headers
-from oro_framework.declarations import Event, HostMount, Route, Setting
+from oro_framework.declarations import Event, HostMount, Route, Setting, StartCondition
 from oro_framework.errors import UsageError
 from oro_framework.host.requests.reply import Door
 from oro_framework.protected import PathGuard
@@ -186,8 +186,22 @@ class Host(Protocol):
         """
         ...
 
-    def ask_plugins(self, hook: str) -> Sequence[Any]:
-        """Return the answers of plugins, in order, to a hook that takes the host or nothing; None is left out.
+    async def begin_service(self, name: str) -> Service | None:
+        """Return the service of that name, imported and started now where it waits for a first call.
+
+        None when its plugin is absent or gated off. If cancelled, it is started all the same.
+
+        Raises:
+            PluginUnavailable: its plugin is broken.
+        """
+        ...
+
+    def ask_plugins(self, hook: str, **arguments: Any) -> Sequence[Any]:
+        """Return the answers of plugins, in order, to a hook; None is left out.
+
+        Args:
+            hook: of the host, or one that a plugin brings by `oro_hookspecs`.
+            arguments: of the hook, besides `host`.
 
         A plugin whose hook raises is reported, and its answer left out.
         """
@@ -323,6 +337,12 @@ class Service:
     """True where all it does begins with a call to one of its routes, and nothing finds it by `Host.service` before.
 
     `oro run` may then import its plugin, make it and start it with the first of these calls.
+    """
+
+    at_start: ClassVar[Sequence[StartCondition]] = ()
+    """Conditions under which `oro run` makes the service with the app's start although it is `on_demand`.
+
+    One that holds is enough. A service whose routes depend on the app names those apps here.
     """
 
     parts: Sequence[object] = ()

@@ -24,6 +24,7 @@ from msgspec import Meta, Struct, json
 
 __all__ = (
     "SPREAD",
+    "AnyText",
     "Count",
     "FilePath",
     "Reading",
@@ -47,12 +48,14 @@ class Rule(Struct, frozen=True):
         nul: the text may hold NUL.
         raw: the text may hold bytes that are not UTF-8, as surrogates of `os.fsdecode`.
         url: the text is a URL, absolute or relative.
+        empty: an empty text is a value, and does not count as absent.
     """
 
     words: str = "str"
     nul: bool = True
     raw: bool = False
     url: bool = False
+    empty: bool = False
 
     def check(self, text: str) -> None:
         """Raise an error unless a text keeps the rule.
@@ -94,6 +97,8 @@ Word = Annotated[str, Rule("str without NUL", nul=False)]
 """Text for functions that take C strings: names, host names, addresses."""
 SystemText = Annotated[str, Rule("text without NUL", nul=False, raw=True)]
 """Text of any bytes but NUL: arguments of programs, environment variables."""
+AnyText = Annotated[str, Rule(empty=True)]
+"""Text that may be empty."""
 Url = Annotated[str, Rule("URL", nul=False, url=True)]
 """A URL that can be parsed, absolute or relative."""
 Count = Annotated[int, Meta(ge=0)]

@@ -18,6 +18,8 @@ from oro_framework.declarations import (
     Route,
     Scheme,
     Setting,
+    StartCondition,
+    Template,
     Verdict,
 )
 from oro_framework.interfaces import Call, Clipboard, Duplex, Host, Settings, Window, WindowStatus
@@ -50,6 +52,8 @@ __all__ = (
     "ServerEvent",
     "Setting",
     "Settings",
+    "StartCondition",
+    "Template",
     "Verdict",
     "Window",
     "WindowStatus",

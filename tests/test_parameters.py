@@ -13,7 +13,7 @@ from msgspec import Meta
 from oro_framework.errors import InvalidArgument
 from oro_framework.host.requests.protocol import parse_query
 from oro_framework.host.requests.signature import Signature
-from oro_framework.parameters import Count, FilePath, Word
+from oro_framework.parameters import AnyText, Count, FilePath, Word
 from oro_framework.types import Call
 
 NUL, BYTES = "a\0b", "a\udcff"
@@ -90,3 +90,14 @@ def test_any_bytes_are_a_value_the_handler_can_use_or_refused(raw: bytes, name: 
         assert all("\0" not in value for value in values.values())
     else:
         json.dumps(values, allow_nan=False, ensure_ascii=False).encode()
+
+
+def test_an_empty_text_counts_as_absent_unless_its_type_says_otherwise() -> None:
+    def both(call: Call, plain: str, any_text: AnyText) -> None: ...
+
+    signature = Signature.of("a.route", both)
+    assert signature.bind("a.route", {"plain": "a", "any_text": ""}) == {"plain": "a", "any_text": ""}
+    with pytest.raises(InvalidArgument, match="Expecting 'plain'"):
+        signature.bind("a.route", {"plain": "", "any_text": "a"})
+    with pytest.raises(InvalidArgument, match="Expecting 'any_text'"):
+        signature.bind("a.route", {"plain": "a"})

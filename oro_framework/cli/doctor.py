@@ -18,7 +18,7 @@ from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.desktop_services import ask, examine_services
 from oro_framework.cli.display import display, go_offscreen
 from oro_framework.cli.finding import Finding
-from oro_framework.cli.language_models import examine_models
+from oro_framework.cli.installed import ask_installed
 from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.errors import OroError
 from oro_framework.host.backends import choice
@@ -68,7 +68,8 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from _sandbox(environ)
     if sys.platform.startswith("linux"):
         yield from examine_services(ask("SESSION"), ask("SYSTEM"))
-    yield from examine_models()
+    for _, found in ask_installed("oro_findings"):
+        yield from found
 
 
 def _python() -> Finding:

@@ -6,15 +6,14 @@ many plugins are installed. One that fails is reported and left out, and none ta
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 from functools import partial
-from pathlib import Path
 
 import click
 
+from oro_framework.cli.installed import BRINGS, names_one
 from oro_framework.cli.terminal import warn
-from oro_framework.host.plugins.discovery import Found, discover
+from oro_framework.host.plugins.discovery import discover
 from oro_framework.host.plugins.loaded import Plugins, Selection
 
 __all__ = ("add_commands",)
@@ -29,7 +28,7 @@ def add_commands(cli: click.Group) -> None:
     cli._oro_asked = True  # type: ignore[attr-defined]
     log = logging.Logger("commands", logging.CRITICAL)  # what goes wrong is said below
     plugins = Plugins(log)
-    plugins.add_found(filter(_names_hook, discover()), Selection())
+    plugins.add_found((item for item in discover() if names_one(item, HOOK, BRINGS)), Selection())
     plugins.between = partial(_restore, cli, dict(cli.commands))
     plugins.notify(HOOK, cli=cli)
     for info in plugins.infos.values():
@@ -41,22 +40,3 @@ def _restore(cli: click.Group, before: dict[str, click.Command]) -> None:
     """Put commands back that the plugin asked last has replaced."""
     cli.commands.update(before)
     before.update(cli.commands)
-
-
-def _names_hook(item: Found) -> bool:
-    """Return whether the plugin's source contains the name of the hook, without importing the plugin."""
-    package, *rest = item.module.partition(":")[0].split(".")
-    try:
-        spec = importlib.util.find_spec(package)
-    except (ImportError, ValueError):
-        return False
-    if spec is None:
-        return False
-    path = Path(spec.origin or "")
-    if rest and spec.submodule_search_locations:
-        path = Path(next(iter(spec.submodule_search_locations))).joinpath(*rest)
-        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    try:
-        return HOOK.encode() in path.read_bytes()
-    except OSError:
-        return True

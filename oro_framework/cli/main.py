@@ -15,7 +15,6 @@ import errno
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,7 +45,7 @@ INTERRUPTED = 130
 
 
 class Commands(click.Group):
-    """The commands above, then those of installed plugins."""
+    """The commands above, then those of installed plugins; see `oro_framework.cli.direct` for some of these."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._ask_plugins()
@@ -57,17 +56,21 @@ class Commands(click.Group):
             found = getattr(importlib.import_module(f"oro_framework.cli.{cmd_name}"), cmd_name)
             assert isinstance(found, click.Command)
             return found
+        from oro_framework.cli.direct import direct_command  # the commands above do not need it
+
+        if found := direct_command(cmd_name):
+            return found
         self._ask_plugins()
         return self.commands.get(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List commands without importing the modules of our own."""
-        added = [name for name in self.list_commands(ctx) if name not in COMMANDS]
+        added = {name: self.get_command(ctx, name) for name in self.list_commands(ctx) if name not in COMMANDS}
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
         if added:
             with formatter.section("From plugins"):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(70)) for name in added])
+                formatter.write_dl([(name, found.get_short_help_str(70)) for name, found in added.items() if found])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -122,6 +125,8 @@ def invoke(arguments: list[str]) -> int:
         return _unanswered(error)
     except OroError as error:
         if debug:
+            import traceback  # other commands do not need it
+
             traceback.print_exc()
         fail(error.message)
         return exit_code(error)

@@ -218,6 +218,10 @@ class Host:
     def service(self, name: str) -> Service | None:
         return self.lifetimes.find(name)
 
+    async def begin_service(self, name: str) -> Service | None:
+        await self._first_calls.service(name)
+        return self.service(name)
+
     def first_call(self, plugin: str) -> FirstCall:
         """Return the turn of a call to a plugin that is not imported yet."""
         return self._first_calls.turn(plugin)
@@ -226,8 +230,8 @@ class Host:
         """Return the running services by name."""
         return self.lifetimes.names()
 
-    def ask_plugins(self, hook: str) -> Sequence[Any]:
-        return [answer for _, answer in self.plugins.ask(hook, host=self)]
+    def ask_plugins(self, hook: str, **arguments: Any) -> Sequence[Any]:
+        return [answer for _, answer in self.plugins.ask(hook, host=self, **arguments)]
 
     def add_routes(self, owner: str, routes: Sequence[Route]) -> None:
         bound = [Bound.of(route, owner) for route in routes]

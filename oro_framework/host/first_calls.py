@@ -72,6 +72,16 @@ class FirstCalls:
         if not info.active():
             raise PluginUnavailable(f'Cannot call plugin "{plugin}": {info.error}')
 
+    async def service(self, name: str) -> None:
+        """Wait until the plugin of a service is imported and its services run, where it waits for a first call.
+
+        Raises:
+            PluginUnavailable: it cannot be used.
+        """
+        plugin = self._host.plugins.recorded_services.get(name, "")
+        if plugin in self._started or plugin in self._host.plugins.unimported:
+            await self.started(plugin)
+
     def ended(self, plugin: str, turn: FirstCall) -> None:
         """Give a turn up; when none is left, calls find the plugin's routes without."""
         turns = self._turns[plugin]

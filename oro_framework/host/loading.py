@@ -23,7 +23,7 @@ from oro_framework.host.window_callbacks import WindowCallbacks
 from oro_framework.host.windows.dialog_prompt import dialog_prompt
 from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window_table import Windows
-from oro_framework.types import Call, Setting, Settings, Verdict
+from oro_framework.types import Call, Setting, Settings, StartCondition, Verdict
 
 __all__ = ("declare", "find_plugins", "service_enabled")
 
@@ -50,7 +50,7 @@ def find_plugins(
     for name, builtin in BUILTIN:
         host.plugins.add_builtin(name, builtin)
     for name, plugin in plugins:
-        host.plugins.add(name, plugin)
+        host.plugins.add(name, plugin, last=False)
     selection = Selection(
         enabled=settings[names.PLUGINS_ENABLED],
         disabled=settings[names.PLUGINS_DISABLED],
@@ -59,7 +59,16 @@ def find_plugins(
     found = discover() if found is None else found
     if settings[names.PLUGINS_SAFE_MODE]:
         selection = safe(selection, found, host.log)
-    host.plugins.add_found(found, selection, by_record=not thorough)
+    host.plugins.add_found(found, selection, by_record=not thorough, holds=partial(_holds, host))
+
+
+def _holds(host: RunningHost, condition: StartCondition) -> bool:
+    """Return whether a condition about the app's configuration or files holds."""
+    setting, files = condition.setting, condition.files
+    keys = host.config.keys() if setting else set()
+    if any(key.startswith(setting) if setting.endswith("_") else key == setting for key in keys):
+        return True
+    return bool(files) and next(host.root.glob(files), None) is not None
 
 
 def declare(host: RunningHost, focus_moved: Callable[[], None], *, thorough: bool = True) -> None:

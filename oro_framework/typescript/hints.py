@@ -94,7 +94,11 @@ class Hints:
         return f"OroTypes.{self._names[cls]}"
 
     def _members(self, found: _Record, namespace: str) -> list[str]:
-        return ["interface", "{", *indented(self._member(each, namespace) for each in found.fields), "}"]
+        tag: list[str] = []
+        if isinstance(found, ms.StructType) and found.tag_field is not None:
+            tag = [f"{key(found.tag_field)}: {_literal(found.tag)}"]
+        members = [*tag, *(self._member(each, namespace) for each in found.fields)]
+        return ["interface", "{", *indented(members), "}"]
 
     def _member(self, field: ms.Field, namespace: str) -> str:
         # A member with a default is always present; only one that is not required may be missing.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from oro_framework.cli.app import describe, load_config, load_host
-from oro_framework.cli.new import make, templates
+from oro_framework.cli.new import make, template_named, templates
 
 from .conftest import Answer
 
@@ -34,7 +34,7 @@ def test_it_prints_what_was_made_and_what_to_do_next(oro: Oro, tmp_path: Path) -
 
 @pytest.mark.parametrize("template", templates())
 def test_every_template_is_an_app_without_warnings(template: str, oro: Oro, tmp_path: Path) -> None:
-    make(tmp_path / "made", template)
+    make(tmp_path / "made", template_named(template))
     described = describe(tmp_path / "made")
     host = load_host(described, load_config(described, ["plugins.enabled="]))
     assert host.config.warnings == ()

@@ -23,5 +23,7 @@ FIXED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "childProcess.exec": ({"args": "true"}, "a shell runs what is drawn"),
     "child_process.spawn": ({"args": "true"}, "a shell runs what is drawn"),
     "childProcess.spawn": ({"args": "true"}, "a shell runs what is drawn"),
+    "wasm.page.take": ({"milliseconds": "1"}, "it waits for input that does not come"),
+    "wasm.page.sleep": ({"milliseconds": "1"}, "it waits as long as it is told to"),
 }
 """Called with some parameters as they are here."""

@@ -230,3 +230,20 @@ async def test_a_thorough_load_imports_it(package: Path) -> None:
 def test_the_plugin_is_found_as_installed(package: Path) -> None:
     [found] = [item for item in discover() if item.name == "patient"]
     assert found == Found("patient", f"{NAME}.plugin", "oro-patient", "1.0", str(package.parent))
+
+
+async def test_a_plugin_can_be_begun_for_its_service(package: Path) -> None:
+    async with open_host(installed=["patient"], thorough=False) as app:
+        assert app.host.service("patient") is None
+        assert not is_imported()
+        begun: Any = await app.host.begin_service("patient")
+        assert begun.started
+        assert await app.host.begin_service("patient") is begun
+        assert await app.host.begin_service("absent") is None
+        assert (await app.call("patient.heard")).data == []
+
+
+async def test_a_service_that_runs_is_not_begun_again(package: Path) -> None:
+    async with open_host(installed=["patient"], thorough=True) as app:
+        assert app.host.service("patient") is not None
+        assert await app.host.begin_service("patient") is app.host.service("patient")

@@ -87,6 +87,10 @@ CASES = [
     Case("net.server.bind", "path", "make", {"id": "9"}),
     Case("net.connect", "path", "write", {"id": "1"}),
     Case("ai.llm.model.load", "directory", "read", {"name": "x"}),
+    Case("wasm.verify", "path", "read"),
+    Case("wasm.inspect", "path", "read"),
+    Case("wasm.compile", "project", "read"),
+    Case("wasm.compile", "output", "make", {"project": "{free}"}),
 ]
 
 ELSEWHERE = {
@@ -110,19 +114,19 @@ ELSEWHERE = {
 }
 """Paths that no page reaches a file by, and why."""
 
-_PATHS = "cwd defaultName defaultPath dest directory icon image path prefix resourcesDirectory src"
+_PATHS = "cwd defaultName defaultPath dest directory icon image output path prefix project resourcesDirectory src"
 PATHS = frozenset(_PATHS.split())
 _TEXTS = """
 __runtime_primordial_overrides__ actions address addresses allow answer answers antiprompts args arguments
 aspectRatio backgroundColorDark backgroundColorLight blockSize body buffer cached category channel client clientId
-config contentTypeSpecs context cost curve data digest env error event expression family fetched flags format frames
-generator group head header headers height host hostname id interface iterations key keys kind kinds label lang
-localAddress localAddress4 localAddress6 maxHeight maxWidth message method minHeight minWidth mode model name
-numbers order origin other parallelization params parent password pathname priority private prompt public query
-requestHeaders responseType responseURL rrtype salt scheme scope scriptURL serializedWorkerArgs serverId servers
-session sharedKey signal signals signature socket source sql state statusText store table tables tag target ticket
-title titlebarStyle to token transport type updateViaCache url userScript value vibrate wanted width
-windowControlOffsets worker x y
+config contentTypeSpecs context cost curve data digest env error event export expression family fetched flags format
+frames generator grants group head header headers height host hostname id interface iterations key keys kind kinds
+label lang language limits localAddress localAddress4 localAddress6 maxHeight maxWidth message method minHeight
+minWidth mode model name numbers optimization order origin other parallelization params parent password pathname
+priority private prompt public query requestHeaders responseType responseURL rrtype salt scheme scope scriptURL
+serializedWorkerArgs serverId servers session sharedKey signal signals signature socket source sql state statusText
+store table tables tag target ticket title titlebarStyle to token transport type updateViaCache url userScript value
+vibrate wanted width windowControlOffsets worker x y
 """
 OTHER_TEXTS = frozenset(_TEXTS.split())
 """Parameters that hold text and are no paths: ids, names, addresses, code, what is sent."""

@@ -114,6 +114,15 @@ def test_members_are_named_as_json_names_them_and_optional_only_where_they_may_b
     assert "whenAbsent?: number\n" in text
 
 
+def test_records_that_a_tag_tells_apart_have_it_as_a_member() -> None:
+    dot = msgspec.defstruct("Dot", [], tag_field="kind", tag="dot")
+    line = msgspec.defstruct("Line", [("length", int)], tag_field="kind", tag="line")
+    hints = Hints()
+    assert hints.text(dot | line, "shapes") == "OroTypes.shapes.Dot | OroTypes.shapes.Line"
+    lines = [line.strip() for line in hints.declarations()]
+    assert lines[lines.index("interface Line {") :][:3] == ["interface Line {", 'kind: "line"', "length: number"]
+
+
 def test_an_enum_is_its_values() -> None:
     hints = Hints()
     assert hints.text(Colour, "fs") == "OroTypes.fs.Colour"

@@ -65,8 +65,7 @@ test('modules of Node that a page cannot have are there, and say what they lack 
     inspector: (inspector) => new inspector.Session(),
     repl: (repl) => repl.start(),
     trace_events: (traces) => traces.createTracing({ categories: ['v8'] }),
-    v8: (v8) => v8.getHeapSnapshot(),
-    wasi: (wasi) => new wasi.WASI({ version: 'preview1' })
+    v8: (v8) => v8.getHeapSnapshot()
   })
   for (const [name, use] of Object.entries(uses)) {
     const module = page.require(name)

@@ -15,12 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from functools import partial, wraps
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import pluggy
 
 from oro_framework import hookspecs
-from oro_framework.host.plugins.hook_functions import FIRST_RESULT, HOOKS, NOTICES, HookFunction, refusal
+from oro_framework.host.plugins.hook_functions import (
+    HOOKS,
+    HookFunction,
+    HookSpecs,
+    is_first_result,
+    is_notice,
+    refusal,
+)
 from oro_framework.host.plugins.plugin_info import PluginInfo
 
 __all__ = ("Answered", "HookCalls", "Step")
@@ -55,13 +63,19 @@ class HookCalls:
     Args:
         plugins: the functions of each plugin, in the order in which plugins are called.
         guard: runs each piece of a plugin's code, and handles the exceptions of that code.
+        specs: the hooks that can be called; functions for others are left out.
     """
 
-    def __init__(self, plugins: Iterable[tuple[PluginInfo, Sequence[HookFunction]]], guard: Guard) -> None:
+    def __init__(
+        self, plugins: Iterable[tuple[PluginInfo, Sequence[HookFunction]]], guard: Guard, specs: HookSpecs = HOOKS
+    ) -> None:
         self._guard = guard
+        self._specs = specs
+        self._first_result = {name for name, spec in specs.items() if is_first_result(spec)}
+        self._notices = {name for name, spec in specs.items() if is_notice(spec)}
         manager = pluggy.PluginManager("oro")
-        manager.add_hookspecs(hookspecs)
-        order = list(plugins)
+        manager.add_hookspecs(_module_of(specs))
+        order = [(info, [each for each in functions if each.hook in specs]) for info, functions in plugins]
         for info, functions in reversed(order):
             self._register(manager, info.name, info, [each for each in functions if each.hook not in LAST_FIRST])
         for info, functions in order:
@@ -72,7 +86,7 @@ class HookCalls:
     def all(self, hook: str, arguments: Mapping[str, Any]) -> list[Answered]:
         """Call a hook; return all answers that are not None, or only the first one for a hook with `firstresult`."""
         answers: Any = getattr(self._hooks, hook)(**arguments)
-        if hook in FIRST_RESULT:
+        if hook in self._first_result:
             return [] if answers is None else [answers]
         return list(answers)
 
@@ -84,7 +98,7 @@ class HookCalls:
 
     def _called(self, info: PluginInfo, function: HookFunction) -> Callable[..., Any]:
         """Return the function that pluggy calls in place of a plugin's own; it takes all arguments of the hook."""
-        spec = HOOKS[function.hook]
+        spec = self._specs[function.hook]
         names = spec.__code__.co_varnames[: spec.__code__.co_argcount]
 
         @wraps(spec)
@@ -124,8 +138,30 @@ class HookCalls:
             if begun is not None:
                 begun.close()
             raise
-        ended = None if begun is None else self._guard(step, partial(_end, function, begun, answers))
-        return answers if ended is None else _answered(ended[0], answers, step)
+        ended = None if begun is None else self._guard(step, partial(self._end, function, begun, answers))
+        return answers if ended is None else self._answered(ended[0], answers, step)
+
+    def _end(self, function: HookFunction, wrapping: Wrapping, answers: Any) -> tuple[Any]:
+        """Run a wrapper from its yield to its end; return its result in a tuple."""
+        try:
+            wrapping.send(_bare(answers))
+        except StopIteration as end:
+            if function.hook in self._first_result | self._notices or isinstance(end.value, list):
+                return (end.value,)
+            mistake = f"a wrapper returns the list of answers, and it returned {end.value!r}"
+        else:
+            wrapping.close()
+            mistake = "a wrapper yields once, and it did twice"
+        raise refusal(function.hook, function.function, mistake)
+
+    def _answered(self, values: Any, before: Any, step: Step) -> Any:
+        """Restore the plugins of the answers that a wrapper returned; new answers belong to the wrapper's plugin."""
+        if step.hook in self._notices:
+            return before
+        if step.hook in self._first_result:
+            return None if values is None else _owned(values, [] if before is None else [before], step.info)
+        left = list(before)
+        return [_owned(value, left, step.info) for value in values if value is not None]
 
 
 class _StandIn:
@@ -138,6 +174,13 @@ class _StandIn:
         return list(self.__dict__)
 
 
+def _module_of(specs: HookSpecs) -> ModuleType:
+    """Return a module with these functions: pluggy reads specifications from modules."""
+    module = ModuleType("specifications")
+    vars(module).update(specs)
+    return module
+
+
 def _begin(function: HookFunction, arguments: Mapping[str, Any]) -> Wrapping:
     """Run a wrapper up to its yield."""
     wrapping: Wrapping = function.call(arguments)
@@ -148,35 +191,11 @@ def _begin(function: HookFunction, arguments: Mapping[str, Any]) -> Wrapping:
     return wrapping
 
 
-def _end(function: HookFunction, wrapping: Wrapping, answers: Any) -> tuple[Any]:
-    """Run a wrapper from its yield to its end; return its result in a tuple."""
-    try:
-        wrapping.send(_bare(answers))
-    except StopIteration as end:
-        if function.hook in FIRST_RESULT | NOTICES or isinstance(end.value, list):
-            return (end.value,)
-        mistake = f"a wrapper returns the list of answers, and it returned {end.value!r}"
-    else:
-        wrapping.close()
-        mistake = "a wrapper yields once, and it did twice"
-    raise refusal(function.hook, function.function, mistake)
-
-
 def _bare(answers: Any) -> Any:
     """Return answers without their plugins, as wrappers see them."""
     if isinstance(answers, list):
         return [each.value for each in answers]
     return None if answers is None else answers.value
-
-
-def _answered(values: Any, before: Any, step: Step) -> Any:
-    """Restore the plugins of the answers that a wrapper returned; new answers belong to the wrapper's plugin."""
-    if step.hook in NOTICES:
-        return before
-    if step.hook in FIRST_RESULT:
-        return None if values is None else _owned(values, [] if before is None else [before], step.info)
-    left = list(before)
-    return [_owned(value, left, step.info) for value in values if value is not None]
 
 
 def _owned(value: Any, before: list[Answered], info: PluginInfo) -> Answered:

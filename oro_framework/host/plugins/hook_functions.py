@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 import pluggy
@@ -17,16 +17,46 @@ from msgspec import Struct
 from oro_framework import hookspecs
 from oro_framework.errors import DeclarationError
 
-__all__ = ("FIRST_RESULT", "HOOKS", "NOTICES", "HookFunction", "Mark", "hook_functions", "hook_marks", "refusal")
+__all__ = (
+    "FIRST_RESULT",
+    "HOOKS",
+    "NOTICES",
+    "HookFunction",
+    "HookSpecs",
+    "Mark",
+    "hook_functions",
+    "hook_marks",
+    "is_first_result",
+    "is_notice",
+    "refusal",
+    "specs_of",
+)
 
-HOOKS: Mapping[str, FunctionType] = {
-    name: function for name, function in vars(hookspecs).items() if hasattr(function, "oro_spec")
-}
-"""The specification of every hook, by name."""
-FIRST_RESULT = frozenset(name for name, function in HOOKS.items() if vars(function)["oro_spec"]["firstresult"])
-"""Hooks of which only the first answer counts."""
-NOTICES = frozenset(name for name, function in HOOKS.items() if function.__annotations__["return"] == "None")
-"""Hooks that have no answer."""
+HookSpecs = Mapping[str, FunctionType]
+"""Specifications of hooks, by name."""
+
+
+def specs_of(module: ModuleType) -> HookSpecs:
+    """Return the hooks that a module specifies."""
+    return {name: function for name, function in vars(module).items() if hasattr(function, "oro_spec")}
+
+
+def is_first_result(spec: FunctionType) -> bool:
+    """Return whether only the first answer to a hook counts."""
+    return bool(vars(spec)["oro_spec"]["firstresult"])
+
+
+def is_notice(spec: FunctionType) -> bool:
+    """Return whether a hook has no answer."""
+    return spec.__annotations__["return"] in ("None", None)
+
+
+HOOKS = specs_of(hookspecs)
+"""The specification of every hook of the host, by name."""
+FIRST_RESULT = frozenset(name for name, function in HOOKS.items() if is_first_result(function))
+"""Hooks of the host of which only the first answer counts."""
+NOTICES = frozenset(name for name, function in HOOKS.items() if is_notice(function))
+"""Hooks of the host that have no answer."""
 
 _BY_POSITION = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _MARKS = pluggy.PluginManager("oro")
@@ -46,8 +76,8 @@ class HookFunction(Struct, frozen=True, kw_only=True):
 
     hook: str
     function: Callable[..., Any]
-    takes: tuple[str, ...] = ()
-    """The arguments of the hook that the function takes."""
+    takes: tuple[str, ...] | None = ()
+    """The arguments of the hook that the function takes; None for all."""
     wrapper: bool = False
     tryfirst: bool = False
     trylast: bool = False
@@ -58,7 +88,8 @@ class HookFunction(Struct, frozen=True, kw_only=True):
         Raises:
             DeclarationError: the function returned a coroutine, and hooks are not awaited.
         """
-        answer = self.function(**{name: arguments[name] for name in self.takes})
+        taken = arguments if self.takes is None else {name: arguments[name] for name in self.takes}
+        answer = self.function(**taken)
         if inspect.iscoroutine(answer):
             answer.close()
             raise refusal(self.hook, self.function, "it answered with a coroutine, and hooks are not awaited")
@@ -75,16 +106,21 @@ def hook_marks(plugin: object) -> list[Mark]:
     ]
 
 
-def hook_functions(plugin: object, marks: Iterable[Mark]) -> list[HookFunction]:
+def hook_functions(plugin: object, marks: Iterable[Mark], specs: HookSpecs = HOOKS) -> list[HookFunction]:
     """Return the hook functions of a plugin.
+
+    Args:
+        plugin: the plugin.
+        marks: its functions that are marked as hooks.
+        specs: the hooks there are.
 
     Raises:
         DeclarationError: a function cannot work as a hook, or lacks `@hookimpl`.
     """
-    for name in HOOKS.keys() & set(dir(plugin)):
+    for name in specs.keys() & set(dir(plugin)):
         if _MARKS.parse_hookimpl_opts(plugin, name) is None:
             raise refusal(name, getattr(plugin, name), "it is not marked as a hook; put @hookimpl above its def")
-    return [_checked(mark) for mark in marks if mark.hook in HOOKS or not mark.options.get("optionalhook")]
+    return [_checked(mark, specs) for mark in marks if mark.hook in specs or not mark.options.get("optionalhook")]
 
 
 def refusal(hook: str, function: object, mistake: str) -> DeclarationError:
@@ -94,40 +130,40 @@ def refusal(hook: str, function: object, mistake: str) -> DeclarationError:
     return DeclarationError(f'Cannot use hook "{hook}"{where}: {mistake}')
 
 
-def _checked(mark: Mark) -> HookFunction:
+def _checked(mark: Mark, specs: HookSpecs) -> HookFunction:
     hook, function, options = mark
-    for mistake in _mistakes(mark):
+    for mistake in _mistakes(mark, specs):
         raise refusal(hook, function, mistake)
-    takes = tuple(name for name in _parameters(function) if name in _parameters(HOOKS[hook]))
+    takes = tuple(name for name in _parameters(function) if name in _parameters(specs[hook]))
     chosen = {name: bool(options.get(name)) for name in ("wrapper", "tryfirst", "trylast")}
     return HookFunction(hook=hook, function=function, takes=takes, **chosen)
 
 
-def _mistakes(mark: Mark) -> Iterator[str]:
+def _mistakes(mark: Mark, specs: HookSpecs) -> Iterator[str]:
     """Yield each reason why a function cannot be a hook, and how to fix it."""
     hook, function, options = mark
-    if hook not in HOOKS:
-        yield f"there is no such hook; {_near(hook, HOOKS) or 'the reference of hooks lists those there are'}"
+    if (spec := specs.get(hook)) is None:
+        yield f"there is no such hook; {_near(hook, specs) or 'the reference of hooks lists those there are'}"
         return
     if options.get("hookwrapper"):
         yield "hookwrapper=True is pluggy's old kind; say wrapper=True, and return the answers after the yield"
     if options.get("tryfirst") and options.get("trylast"):
         yield "it asks to be called first and last; leave out tryfirst or trylast"
-    yield from _mistaken_kind(hook, inspect.unwrap(function), bool(options.get("wrapper")))
-    yield from _mistaken_parameters(hook, function)
+    yield from _mistaken_kind(spec, inspect.unwrap(function), bool(options.get("wrapper")))
+    yield from _mistaken_parameters(spec, function)
 
 
-def _mistaken_kind(hook: str, function: Callable[..., Any], wrapper: bool) -> Iterator[str]:
+def _mistaken_kind(spec: FunctionType, function: Callable[..., Any], wrapper: bool) -> Iterator[str]:
     if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
         yield "hooks are not awaited; make it a plain def, and await in the lifespan of a Service or in a route"
     elif wrapper and not inspect.isgeneratorfunction(function):
         yield "a wrapper yields once; write answers = yield, and return them, or leave out wrapper=True"
-    elif not wrapper and inspect.isgeneratorfunction(function) and not _declares_many(hook):
+    elif not wrapper and inspect.isgeneratorfunction(function) and not _declares_many(spec):
         yield "a function that yields does not run when it is called; say wrapper=True, or return instead"
 
 
-def _mistaken_parameters(hook: str, function: Callable[..., Any]) -> Iterator[str]:
-    given = _parameters(HOOKS[hook])
+def _mistaken_parameters(spec: FunctionType, function: Callable[..., Any]) -> Iterator[str]:
+    given = _parameters(spec)
     offered = ", ".join(given) or "none"
     for name, parameter in _parameters(function).items():
         if parameter.kind in _BY_POSITION:
@@ -140,9 +176,9 @@ def _parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]
     return inspect.signature(function).parameters
 
 
-def _declares_many(hook: str) -> bool:
+def _declares_many(spec: FunctionType) -> bool:
     """Return whether a hook takes a sequence of declarations, which a generator function may yield."""
-    return str(HOOKS[hook].__annotations__["return"]).startswith("Sequence")
+    return str(spec.__annotations__["return"]).startswith("Sequence")
 
 
 def _near(name: str, known: Mapping[str, object]) -> str:

@@ -25,10 +25,11 @@ from oro_framework.errors import DeclarationError, OroError, PluginUnavailable
 from oro_framework.host.kernel.exception_groups import leaf
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.hook_calls import Answered, HookCalls, Step
-from oro_framework.host.plugins.hook_functions import HOOKS, HookFunction, hook_functions, hook_marks
+from oro_framework.host.plugins.hook_functions import HOOKS, HookFunction, Mark, hook_functions, hook_marks
 from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.plugins.record import Record, Recorded, read_record
 from oro_framework.suggestions import did_you_mean, nearest
+from oro_framework.types import StartCondition
 
 __all__ = ("Plugins", "Selection")
 
@@ -48,7 +49,10 @@ DECLARING = frozenset(
         "oro_middleware",
         "oro_modules",
         "oro_page_events",
+        "oro_hookspecs",
         "oro_commands",
+        "oro_findings",
+        "oro_templates",
     }
 )
 """Hooks that set their plugin aside if they raise; any other hook is only muted."""
@@ -76,7 +80,14 @@ class Plugins:
         self._functions: dict[str, list[HookFunction]] = {}
         self._built: HookCalls | None = None
         self._instead: dict[str, Callable[[Step], object]] = {}
+        self._specs = HOOKS
+        """The hooks known so far; plugins bring more (`plugin_hooks.py`), and are asked when one is needed."""
+        self._learned = False
+        self._unsettled: list[tuple[PluginInfo, object, Sequence[Mark]]] = []
+        """Functions of imported plugins for hooks that were unknown when the plugin was registered."""
         self.unimported: dict[str, Record] = {}
+        self.recorded_services: dict[str, str] = {}
+        """The plugin of each service that a record declares, whether or not it is imported by now."""
         """The records of plugins that are imported by the first call to one of their routes."""
         self.between: Callable[[], object] | None = None
         """Called after each step of a plugin, such as its import, so that the thread can do other work."""
@@ -89,8 +100,15 @@ class Plugins:
         info.builtin = info.required = True
         self._register(info, plugin)
 
-    def add(self, name: str, plugin: object, *, required: bool = True) -> None:
+    def add(self, name: str, plugin: object, *, required: bool = True, last: bool = True) -> None:
         """Register a plugin object of the app or a test.
+
+        Args:
+            name: its name.
+            plugin: the object.
+            required: whether the host does not start without it.
+            last: whether it may implement no hooks but those of the host and of the plugins there are; else
+                `add_found` follows, whose plugins may bring more.
 
         Raises:
             PluginUnavailable: the plugin is required and cannot be registered.
@@ -98,14 +116,24 @@ class Plugins:
         info = self._info(name, plugin)
         info.required = required
         self.charge(info, "registration", partial(self._register, info, plugin))
+        if last:
+            self._settle()
 
-    def add_found(self, found: Iterable[Found], selection: Selection, *, by_record: bool = False) -> None:
+    def add_found(
+        self,
+        found: Iterable[Found],
+        selection: Selection,
+        *,
+        by_record: bool = False,
+        holds: Callable[[StartCondition], bool] | None = None,
+    ) -> None:
         """Import and register the installed plugins an app uses.
 
         Args:
             found: the installed plugins.
             selection: the plugins that the app enables, disables and requires.
             by_record: whether plugins with a record of their declarations are registered without importing them.
+            holds: returns whether a condition about the app holds, under which a plugin is imported all the same.
 
         Raises:
             PluginUnavailable: a required plugin is missing or broken.
@@ -124,17 +152,28 @@ class Plugins:
                 step = partial(self._import, info) if record is None else partial(self._register_record, info, record)
                 self.charge(info, "import", step)
         self._check_names(selection)
+        self._settle()
         if any(
             each.wrapper and each.hook == "oro_services" for functions in self._functions.values() for each in functions
         ):
             for name in tuple(self.unimported):  # the wrapper must see their services
                 self.import_now(name)
+        for name, unimported in tuple(self.unimported.items()):
+            if any(self._implements(each.hook, name) or (holds and holds(each)) for each in unimported.at_start):
+                self.import_now(name)
+
+    def _implements(self, hook: str, owner: str) -> bool:
+        """Return whether a plugin other than a hook's own implements it."""
+        return bool(hook) and any(
+            hook in info.hooks for info in self.infos.values() if info.active() and info.name != owner
+        )
 
     def import_now(self, name: str) -> Sequence[HookFunction]:
         """Import a plugin that was registered by its record; return its functions, empty if the import fails."""
         del self.unimported[name]
         self._functions[name] = []
         self.charge(self.infos[name], "import", partial(self._import, self.infos[name]))
+        self._settle()
         return self._functions[name]
 
     def _import(self, info: PluginInfo) -> None:
@@ -144,13 +183,15 @@ class Plugins:
         def imported(hook: str) -> HookFunction:
             def answer(**arguments: Any) -> Any:
                 plugin = _object_of(info.module)
-                [function] = [each for each in hook_functions(plugin, hook_marks(plugin)) if each.hook == hook]
+                marks = [each for each in hook_marks(plugin) if each.hook == hook]
+                [function] = hook_functions(plugin, marks, self._specs)
                 return function.call(arguments)
 
-            return HookFunction(hook=hook, function=answer, takes=tuple(inspect.signature(HOOKS[hook]).parameters))
+            return HookFunction(hook=hook, function=answer, takes=None)
 
         record, info.folder = recorded
         self.unimported[info.name] = record
+        self.recorded_services.update(dict.fromkeys(record.services, info.name))
         self._functions[info.name] = record.functions(info.folder, imported)
         self._built = None
         info.hooks = list(record.hooks)
@@ -158,13 +199,56 @@ class Plugins:
 
     def _register(self, info: PluginInfo, plugin: object) -> None:
         marks = hook_marks(plugin)
-        info.hooks = sorted({mark.hook for mark in marks if mark.hook in HOOKS})
+        known = [mark for mark in marks if mark.hook in self._specs]
+        info.hooks = sorted({mark.hook for mark in known})
         if GUARDS.intersection([*info.hooks, *dir(plugin)]):
             info.required = True
-        self._functions[info.name] = hook_functions(plugin, marks)
+        self._functions[info.name] = hook_functions(plugin, known, self._specs)
+        if len(known) < len(marks):
+            self._unsettled.append((info, plugin, [mark for mark in marks if mark not in known]))
+        self._learned = self._learned and "oro_hookspecs" not in info.hooks
         self._built = None
         info.state = "active"
         info.folder = _folder(plugin)
+
+    # -- hooks of plugins ------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        """Register functions for hooks of plugins, once all plugins are there; those for unknown hooks are refused.
+
+        A plugin's functions for hooks of its own wait until one is called.
+        """
+        if not self._unsettled:
+            return
+        from oro_framework.host.plugins.plugin_hooks import all_own
+
+        if not all(all_own(marks, info) for info, _, marks in self._unsettled if info.active()):
+            self._learn()
+
+    def _learn(self) -> None:
+        """Ask plugins for the hooks they bring, and register the functions for those."""
+        from oro_framework.host.plugins.plugin_hooks import PluginHooks
+
+        if not self._learned:
+            self._learned = True
+            hooks = PluginHooks()
+            for info, modules in self._calls.all("oro_hookspecs", {}):
+                self.charge(info, "oro_hookspecs", partial(hooks.add, info, modules))
+            self._specs = hooks.specs
+        unsettled, self._unsettled = self._unsettled, []
+        for info, plugin, marks in unsettled:
+            if info.active():
+                self.charge(info, "registration", partial(self._register_more, info, plugin, marks))
+        self._built = None
+
+    def _register_more(self, info: PluginInfo, plugin: object, marks: Sequence[Mark]) -> None:
+        """Register functions for hooks that other plugins brought meanwhile."""
+        from oro_framework.host.plugins.plugin_hooks import is_without_owner
+
+        used = [mark for mark in marks if not is_without_owner(mark, self.infos.values())]
+        more = hook_functions(plugin, used, self._specs)
+        self._functions[info.name] = [*self._functions[info.name], *more]
+        info.hooks = sorted({*info.hooks, *(each.hook for each in more)})
 
     def _info(self, name: str, plugin: object) -> PluginInfo:
         if name in self.infos:
@@ -196,7 +280,12 @@ class Plugins:
 
         Raises:
             PluginUnavailable: a required plugin raised in a declaring hook.
+            DeclarationError: no plugin in use brings that hook.
         """
+        if hook not in self._specs:
+            self._learn()
+            if hook not in self._specs:
+                raise DeclarationError(f'Cannot call hook "{hook}": no plugin in use brings it')
         return self._calls.all(hook, arguments)
 
     def gather(self, hook: str, take: Callable[[Any], object], **arguments: Any) -> None:
@@ -229,7 +318,7 @@ class Plugins:
     def _calls(self) -> HookCalls:
         if self._built is None:
             named = ((self.infos[name], self._functions.get(name, ())) for name in self.infos)
-            self._built = HookCalls(named, self._guard)
+            self._built = HookCalls(named, self._guard, self._specs)
         return self._built
 
     def _guard(self, step: Step, work: Callable[[], Any]) -> Any:

@@ -4,7 +4,8 @@
 
 1. a start calls only its hooks for settings, permissions, services and modules, and these take no arguments, are not
    wrappers and set no order, so that their answers depend on nothing else;
-2. all its services are `on_demand`: they begin their work with a call to one of their routes.
+2. all its services are `on_demand`: they begin their work with a call to one of their routes. In an app for which one
+   of their conditions `at_start` holds, the plugin is imported at the start all the same.
 
 A record is valid on the platform it was made on. In a checkout, it must also be newer than all sources of its package,
 with none added or removed since; the sources of a wheel do not change.
@@ -27,17 +28,17 @@ from msgspec import Struct
 
 from oro_framework.atomic import replace_file
 from oro_framework.host.plugins.discovery import Found
-from oro_framework.host.plugins.hook_functions import HookFunction
+from oro_framework.host.plugins.hook_functions import HOOKS, HookFunction
 from oro_framework.service import Service, routes_of
-from oro_framework.types import Module, Permission, Setting
+from oro_framework.types import Module, Permission, Setting, StartCondition
 
 __all__ = ("Record", "Recorded", "package_folder", "read_record", "record_of", "write_record")
 
 NAME = "plugin-record.json"
 """The name of the file, in the folder of the plugin's package."""
 RECORDED = frozenset({"oro_settings", "oro_permissions", "oro_services", "oro_modules"})
-LATER = frozenset({"oro_page_events", "oro_commands"})
-"""Hooks that no start calls; calling them imports the plugin."""
+LATER = frozenset({"oro_page_events", "oro_commands", "oro_findings", "oro_templates", "oro_hookspecs"})
+"""Hooks that no start calls, like those of other plugins; calling them imports the plugin."""
 
 
 class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +52,7 @@ class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
     made: bool
     help: str
     env: tuple[str, ...]
+    pattern: bool = False
 
     @classmethod
     def of(cls, setting: Setting[Any]) -> RecordedSetting:
@@ -61,7 +63,7 @@ class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
         """
         made = not _is_literal(setting.default)
         default = _name_of(type(setting.default)) if made else repr(setting.default)
-        recorded = cls(setting.key, _name_of(setting.type), default, made, setting.help, setting.env)
+        recorded = cls(setting.key, _name_of(setting.type), default, made, setting.help, setting.env, setting.pattern)
         if recorded.read() != setting:
             raise ValueError(f'setting "{setting.key}" cannot be read back')
         return recorded
@@ -69,7 +71,7 @@ class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
     def read(self) -> Setting[Any]:
         """Return the setting."""
         default = _named(self.default)() if self.made else ast.literal_eval(self.default)
-        return Setting(self.key, _named(self.type), default, self.help, self.env)
+        return Setting(self.key, _named(self.type), default, self.help, self.env, self.pattern)
 
 
 class RecordedModule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,13 +104,15 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     services: dict[str, tuple[str, ...]]
     """The routes of each service, by its name."""
     modules: tuple[RecordedModule, ...] = ()
+    at_start: tuple[StartCondition, ...] = ()
+    """Conditions under which the plugin is imported all the same."""
 
     def functions(self, package: Path, imported: Callable[[str], HookFunction]) -> list[HookFunction]:
         """Return hook functions that answer from the record.
 
         Args:
             package: the folder of the plugin's package.
-            imported: returns a function that imports the plugin and calls its hook.
+            imported: returns a function that imports the plugin and calls one of its hooks.
         """
         answers: dict[str, Callable[[], Any]] = {
             "oro_settings": lambda: [setting.read() for setting in self.settings],
@@ -141,7 +145,7 @@ def record_of(package: Path, functions: Sequence[HookFunction], services: Iterab
     if len(found) < len(functions):
         raise ValueError("it has a hook twice")
     for each in functions:
-        if each.hook not in RECORDED | LATER:
+        if each.hook in HOOKS.keys() - RECORDED - LATER:
             raise ValueError(f"it has {each.hook}")
         if each.hook in RECORDED and (each.takes or each.wrapper or each.tryfirst or each.trylast):
             raise ValueError(f"its {each.hook} takes arguments, is a wrapper, or asks for its place")
@@ -155,6 +159,7 @@ def record_of(package: Path, functions: Sequence[HookFunction], services: Iterab
         settings=tuple(map(RecordedSetting.of, _answer(found, "oro_settings"))),
         permissions=tuple(_answer(found, "oro_permissions")),
         services={service.name: tuple(sorted(route.name for route in routes_of(service))) for service in made},
+        at_start=tuple(condition for service in made for condition in service.at_start),
         modules=tuple(RecordedModule.of(module, package) for module in _answer(found, "oro_modules")),
     )
 

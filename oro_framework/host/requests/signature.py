@@ -4,8 +4,8 @@ An app has hundreds of routes and calls only a few, so hints may be read as late
 
 Parameters come as text from the query, or as JSON values from a JSON body. Numbers and booleans are
 read from text; lists, objects and unions of them are read as JSON text. An empty value counts as
-absent, except for text parameters that have a default. `oro_framework.parameters` has the values
-that plain types refuse as well, and the types that refuse more.
+absent, except for text parameters that have a default, or a rule that takes empty text. `oro_framework.parameters` has
+the values that plain types refuse as well, and the types that refuse more.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Param(Struct, frozen=True):
         try:
             taken = checked(self._read(value), self.rule)
         except ValueError as error:
-            why = f": {error}" if type(error) is ValueError else ""
+            # Of a number or a text the type says all; of a list or an object, the error says what is wrong in it.
+            why = f": {error}" if type(error) is ValueError or not (self.text or self.scalar) else ""
             raise InvalidArgument(
                 f'Cannot call "{route}": parameter "{self.name}" must be {type_text(self.type)}, '
                 f"got {_shown(value)}{why}"
@@ -199,7 +200,7 @@ class Signature:
         bound: dict[str, Any] = {}
         for param in hints.params:
             value = values.get(param.name)
-            if value is None or (value == "" and (param.required or not param.text)):
+            if value is None or (value == "" and (param.required or not param.text) and not param.rule.empty):
                 if param.default is _REQUIRED:
                     raise InvalidArgument(
                         f"Cannot call \"{route}\": Expecting '{param.name}' in parameters: "

@@ -76,6 +76,8 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "sqlite": "oro-sqlite",
     "store": "oro-store",
     "tls": "oro-tls",
+    "wasi": "oro-wasm",
+    "wasm": "oro-wasm",
 }
 """First-party distributions by the first part of the names of their modules."""
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from oro_ai.errors import NoModel
-from oro_ai.folders import Folders
 from oro_framework.errors import InvalidArgument
+from oro_framework.folders import Folders
 
 __all__ = ("SUFFIX", "Places")
 

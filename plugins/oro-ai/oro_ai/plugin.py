@@ -17,6 +17,8 @@ from oro_framework.types import Host, Mount, PageEvent, Permission, Setting
 if TYPE_CHECKING:
     import click
 
+    from oro_framework.commands import Finding
+
 
 @hookimpl
 def oro_settings() -> Sequence[Setting[Any]]:
@@ -65,3 +67,11 @@ def oro_commands(cli: click.Group) -> None:
     from oro_ai.cli.group import ai
 
     cli.add_command(ai)
+
+
+@hookimpl
+def oro_findings() -> Sequence[Finding]:
+    """Say whether the engine of models is there and computes on this processor."""
+    from oro_ai.cli.findings import examine_models
+
+    return list(examine_models())

@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, TypedDict
 
 import anyio
@@ -128,6 +129,12 @@ class Extensions(Service):
         found = await anyio.to_thread.run_sync(find, name, roots)
         if found is None:
             raise NoExtension(name, ", ".join(f'"{root}"' for root in roots) or "no folder at all")
+        if found.kind == "wasm32" and await anyio.to_thread.run_sync(_is_component, found.path):
+            raise LoadFailed(
+                name,
+                f"it is a WebAssembly component, which pages call as routes, such as {name.lower()}.run, and need not "
+                "load: install oro-wasm, and `oro routes` lists them",
+            )
         return found
 
     def _roots(self) -> Any:
@@ -174,6 +181,12 @@ class Extensions(Service):
         if loaded is None:
             raise NotLoaded(name[:80])
         return loaded
+
+
+def _is_component(path: Path) -> bool:
+    """Return whether a file is a component: its header names layer 1, that of a module layer 0."""
+    with path.open("rb") as file:
+        return file.read(8)[6:] == b"\1\0"
 
 
 def _features(call: Call, text: str) -> frozenset[str]:

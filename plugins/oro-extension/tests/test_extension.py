@@ -102,3 +102,15 @@ async def test_without_the_permission_nothing_is_loaded() -> None:
     async with open_host(plugin, settings={"permissions_allow_extensions": False}) as opened:
         for route in ("load", "unload", "type", "stats", "binary"):
             assert (await opened.call(f"extension.{route}", name="words")).status == 403
+
+
+async def test_a_component_is_said_to_belong_to_another_plugin() -> None:
+    files = {
+        "extensions/words.wasm": b"\0asm\x0d\0\1\0",
+        "extensions/module.wasm": b"\0asm\1\0\0\0",
+    }
+    async with open_host(plugin, files=files) as opened:
+        err = (await opened.call("extension.load", name="words")).err
+        assert "it is a WebAssembly component, which pages call as routes, such as words.run" in err["message"]
+        assert "oro-wasm" in err["message"]
+        assert (await opened.call("extension.load", name="module")).data["type"] == "wasm32"

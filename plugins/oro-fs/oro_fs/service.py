@@ -67,18 +67,23 @@ class FS(Service):
         """
         return self.descriptors.copy(window, number)
 
-    def locate(self, path: str, use: Use) -> str:
+    def locate(self, path: str, use: Use, *, folder: bool = False) -> str:
         """Return where a file lies that pages may use so, for services that must open it by name; blocks.
 
         The path returned is absolute and had no link in it. Another program may put one there afterwards; pages may
         not while the caller is within `Host.path_guard.still()`.
+
+        Args:
+            path: as a page wrote it.
+            use: what the file is for.
+            folder: whether a folder is meant, not a file.
 
         Raises:
             SecurityError: pages may not open it.
             InvalidArgument: it is no path and no URL of a file.
         """
         place = self._paths.place(path)
-        return os.fsdecode(located(place, self._roots, self._policy, self.host.path_guard, use))
+        return os.fsdecode(located(place, self._roots, self._policy, self.host.path_guard, use, folder=folder))
 
     async def pause(self) -> None:
         """Stop every watcher; pages start them again after `applicationresume`."""

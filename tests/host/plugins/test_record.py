@@ -28,7 +28,7 @@ from oro_framework.host.plugins.record import (
 )
 from oro_framework.scopes import HostScope
 from oro_framework.service import Service
-from oro_framework.types import Module, Permission, Setting
+from oro_framework.types import Module, Permission, Setting, StartCondition
 
 FOUND = Found("recorded", "oro_recorded.plugin", "oro-recorded", "1")
 NOTHING = Record(
@@ -221,12 +221,51 @@ def test_a_host_of_records_declares_what_the_plugins_do(
             assert one[part] == other[part], (name, part)
         assert sorted(one["routes"]) == sorted(other["routes"])
         assert imported.plugins.infos[name].folder == recorded.plugins.infos[name].folder
-        for key in one["settings"]:
+        for key in (key for key in one["settings"] if not key.endswith("_")):
             assert imported.settings[key] == recorded.settings[key]
     assert imported.permissions.names() == recorded.permissions.names()
     assert set(imported.assets.modules.names()) == set(recorded.assets.modules.names())
     for route, bound in imported.routes.items():
         assert recorded.tables.router.reserved.get(route.lower()) == (bound.plugin if bound.plugin in records else None)
+
+
+class Implements:
+    """Has a hook that the host knows."""
+
+    @hookimpl
+    def oro_resumed(self, host: Any) -> None:
+        return
+
+
+@pytest.mark.parametrize(
+    ("condition", "met"),
+    [
+        (StartCondition(setting="dns_"), False),
+        (StartCondition(setting="permissions_allow_"), True),
+        (StartCondition(setting="permissions_allow_dns"), True),
+        (StartCondition(files="extensions/*.odd"), False),
+        (StartCondition(files="parts/*.odd"), True),
+        (StartCondition(hook="oro_paused"), False),
+        (StartCondition(hook="oro_resumed"), True),
+    ],
+)
+def test_a_plugin_is_imported_at_the_start_of_apps_that_need_it_then(
+    records: dict[str, Recorded], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, condition: StartCondition, met: bool
+) -> None:
+    changed = {**records, "dns": records["dns"]._replace(record=replace(records["dns"].record, at_start=(condition,)))}
+    monkeypatch.setattr(loaded, "read_record", lambda item: changed.get(item.name))
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "one.odd").touch()
+    derived = {"meta_bundle_identifier": "org.example.records", "permissions_allow_dns": True}
+    host = Host.load(
+        load(Sources(derived=derived)),
+        root=tmp_path,
+        plugins=[("implements", Implements())],
+        found=[item for item in discover() if item.name == "dns"],
+        thorough=False,
+    )
+    assert ("dns" in host.plugins.unimported) is not met
+    assert host.plugins.infos["dns"].active()
 
 
 def test_a_wrapper_of_services_sees_those_of_all_plugins(

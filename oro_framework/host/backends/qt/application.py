@@ -15,9 +15,11 @@ from qtpy.QtWebEngineCore import QWebEngineUrlScheme
 from oro_framework.errors import Unsupported
 from oro_framework.types import Scheme
 
-__all__ = ("Application", "allow_root", "excepthook", "register")
+__all__ = ("Application", "allow_root", "check_bounds", "excepthook", "register")
 
 _FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
+_DISABLE = "--disable-features="
+_TRAP_HANDLER = "WebAssemblyTrapHandler"
 
 _registered: set[str] = set()
 """Schemes this process has registered; Qt takes them only before its application exists."""
@@ -34,6 +36,19 @@ def allow_root() -> None:
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--no-sandbox" not in flags.split():
         _log.warning("QtWebEngine runs without its sandbox: this process is root")
         os.environ[_FLAGS] = f"{flags} --no-sandbox".strip()
+
+
+def check_bounds() -> None:
+    """Have Chromium check accesses to WebAssembly memory by instructions.
+
+    Its handler of signals, which it checks them by otherwise, does not work here: an access out of bounds ended the
+    process of the page in place of being a trap.
+    """
+    flags = os.environ.get(_FLAGS, "").split()
+    features = [name for flag in flags if flag.startswith(_DISABLE) for name in flag.removeprefix(_DISABLE).split(",")]
+    if _TRAP_HANDLER not in features:
+        others = [flag for flag in flags if not flag.startswith(_DISABLE)]
+        os.environ[_FLAGS] = " ".join([*others, _DISABLE + ",".join([*features, _TRAP_HANDLER])])
 
 
 def register(schemes: Sequence[Scheme]) -> None:

@@ -107,10 +107,11 @@ class QtBackend(PywebviewBackend):
     # -- the toolkit -----------------------------------------------------------------------------------------
 
     def prepare(self) -> Mapping[str, object]:
-        from oro_framework.host.backends.qt.application import Application, allow_root, register
+        from oro_framework.host.backends.qt.application import Application, allow_root, check_bounds, register
         from oro_framework.host.backends.qt.view import console_message
 
         allow_root()
+        check_bounds()
         register(self.schemes)
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message

@@ -38,6 +38,7 @@ from oro_framework.host.requests.reply import Door
 
 __all__ = ("SchemeHandler", "Views")
 
+CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _HOP = re.compile(r"oro-hop-(\d{1,2})(-get)?", re.ASCII)
 """Fragment of a redirect's target: how often the request was redirected, and whether Qt, which would repeat a
 POST, must be understood to GET. No page sees it."""
@@ -126,6 +127,9 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
             return
         origin, opaque = origin_of(job)
         scripted = bool(frame) or (bool(token) and not kind)
+        if not scripted:
+            # Qt answers 304 as 200 without a body; only a script's fetch is told the status, by the preload.
+            headers = [each for each in headers if each[0] not in CONDITIONS]
         counts = scripted or (bool(token) and initiator_counts(kind, bool(led), method, target.scheme))
         if not counts:
             origin, opaque = None, opaque or origin not in (None, f"oro://{self._bundle}")

@@ -23,7 +23,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from oro_ai.python import module_command
+from oro_framework.interpreter import module_command
 
 __all__ = ("How", "Verdict", "cache_folder", "known_verdict", "mend", "tried", "verdict")
 

@@ -19,8 +19,8 @@ from oro_ai.errors import Crashed
 from oro_ai.out_of_process import messages as say
 from oro_ai.out_of_process.frames import Frames, framed
 from oro_ai.out_of_process.refusals import Refusal, raised
-from oro_ai.python import module_command
 from oro_framework.errors import OroError
+from oro_framework.interpreter import module_command
 
 __all__ = ("Child", "ended_with")
 

@@ -16,8 +16,16 @@ from oro_fs.sandbox.roots import Place, Roots, normal
 __all__ = ("located",)
 
 
-def located(place: Place, roots: Roots, policy: Policy, guard: PathGuard, use: Use) -> bytes:
+def located(place: Place, roots: Roots, policy: Policy, guard: PathGuard, use: Use, *, folder: bool = False) -> bytes:
     """Return the absolute path of a place, every link in it followed.
+
+    Args:
+        place: the path as a page wrote it.
+        roots: the folders that pages are held in, if any.
+        policy: which kinds of files they may reach.
+        guard: knows what is not for pages.
+        use: what the file is for.
+        folder: whether a folder is meant, not a file.
 
     Raises:
         SecurityError: it leads out of its root, over a link where none may be followed, is not for pages, or is no file
@@ -30,7 +38,8 @@ def located(place: Place, roots: Roots, policy: Policy, guard: PathGuard, use: U
         raise _refused(place, "a symbolic link on the way leads out of the sandbox")
     if (why := guard.refusal(real, use)) is not None:
         raise SecurityError(f'Cannot {use.value} "{place.shown}": {why}')
-    _check_kind(place, real, policy)
+    if not folder:
+        _check_kind(place, real, policy)
     return real
 
 

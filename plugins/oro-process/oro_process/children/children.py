@@ -12,7 +12,7 @@ from functools import partial
 
 import trio
 
-from oro_framework.errors import Closed
+from oro_framework.departures import Departures
 from oro_framework.held import Held, owner_of
 from oro_framework.types import Call, Window
 from oro_process.children.child import Child
@@ -42,8 +42,7 @@ class Children:
         self.held: Held[Child] = Held(limit, missing=NoSuchChild, taken=IdTaken, full=_too_many)
         self._launch = launch
         self._supervisors = supervisors
-        self._departures: dict[str, int] = {}
-        """How many pages of a window have gone, by the window's id."""
+        self._departures = Departures()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -81,22 +80,22 @@ class Children:
             ErrnoError: it could not be started.
         """
         owner = owner_of(call.window)
-        departures = self._departures.get(owner, 0)
+        before = self._departures.so_far(call.window)
         id = asked.id or str(secrets.randbits(64))
         with page_errors("spawn", path=asked.file):
             self.held.check_new(call.window, id)
             what = self._launch.resolved(asked)
             supervisor = await self._supervisors.get(self.tasks, owner, detached=asked.detached)
-            self._check_present(owner, departures)
+            self._departures.check(call.window, before, "start a program")
             with opened(asked.descriptors, partial(self._launch.lent, call.window)) as ends:
                 started = await supervisor.start(what, ends.theirs)
-                self._check_present(owner, departures)
+                self._departures.check(call.window, before, "start a program")
                 return await self._kept(Child(id, call.window, supervisor, started, ends.ours))
 
     def release(self, window: Window) -> None:
         """End the programs of a window that were not detached, and leave the others to themselves."""
         owner = owner_of(window)
-        self._departures[owner] = self._departures.get(owner, 0) + 1
+        self._departures.note(window)
         if (supervisor := self._supervisors.pop(owner)) is not None:
             self._end(supervisor)
         self._abandon(self.held.of(window))
@@ -111,10 +110,6 @@ class Children:
             raise
         child.end.reached_callback = partial(self.settle, child)
         return child
-
-    def _check_present(self, owner: str, departures: int) -> None:
-        if self._departures.get(owner, 0) != departures:
-            raise Closed("Cannot start a program: the page that wanted it has gone")
 
     def _abandon(self, children: Sequence[Child]) -> None:
         """Forget programs without ending them: they were detached, or have ended with their supervisor."""

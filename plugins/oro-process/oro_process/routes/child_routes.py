@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypedDict
 
 from oro_framework.service import route
+from oro_framework.streams import Watched
 from oro_framework.types import ByteStream, Call
 from oro_process.children.child import Child
 from oro_process.children.children import Children
@@ -62,7 +64,7 @@ class ChildRoutes:
             NoPipe: there is no open pipe of that number.
         """
         child = self._children.get(call, id)
-        return ByteStream(_Output(self._children, child, fd))
+        return ByteStream(Watched(child.read(fd), partial(self._read, child, fd)))
 
     @route("child_process.take", permission="process", deadline=0)
     async def take(self, call: Call, *, id: str, fd: int = 1) -> bytes:
@@ -157,31 +159,10 @@ class ChildRoutes:
     write_as_socket = alias("childProcess.write", write)
     kill_as_socket = alias("childProcess.kill", kill)
 
+    async def _read(self, child: Child, fd: int) -> None:
+        await child.shut(fd)
+        self._children.settle(child)
+
     def _check_open(self, child: Child, fd: int) -> None:
         if not child.has(fd):
             raise StdinNotOpened(child.id)
-
-
-class _Output:
-    """Yields the output of one pipe; closes the pipe when it is read no more."""
-
-    def __init__(self, children: Children, child: Child, fd: int) -> None:
-        self._children = children
-        self._child = child
-        self._fd = fd
-        self._chunks = child.read(fd)
-
-    def __aiter__(self) -> _Output:
-        return self
-
-    async def __anext__(self) -> bytes:
-        try:
-            return await anext(self._chunks)
-        except BaseException:
-            await self.aclose()
-            raise
-
-    async def aclose(self) -> None:
-        await self._chunks.aclose()
-        await self._child.shut(self._fd)
-        self._children.settle(self._child)

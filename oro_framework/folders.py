@@ -23,8 +23,8 @@ __all__ = ("Folders",)
 class Files(Protocol):
     """The part of the service `fs` that is used here."""
 
-    def locate(self, path: str, use: Use) -> str:
-        """Return the absolute path of a file that pages may use this way; blocks."""
+    def locate(self, path: str, use: Use, *, folder: bool = False) -> str:
+        """Return the absolute path of a file, or of a folder, that pages may use this way; blocks."""
         ...
 
 
@@ -38,19 +38,24 @@ class Folders:
     def __init__(self, host: Host) -> None:
         self._host = host
 
-    async def located(self, path: str) -> Path:
+    async def located(self, path: str, use: Use = Use.READ, *, folder: bool = False) -> Path:
         """Return the absolute path of a file, which need not exist.
 
-        Raises:
-            Denied: pages may not read the file.
-        """
-        return Path(await to_thread.run_sync(self._locate, path))
+        Args:
+            path: as a page wrote it.
+            use: what the file is for.
+            folder: whether a folder is meant, not a file.
 
-    def _locate(self, path: str) -> str:
+        Raises:
+            Denied: pages may not use the file so.
+        """
+        return Path(await to_thread.run_sync(self._locate, path, use, folder))
+
+    def _locate(self, path: str, use: Use, folder: bool) -> str:
         files: object = self._host.service("fs")
         if isinstance(files, Files):
-            return files.locate(path, Use.READ)
+            return files.locate(path, use, folder=folder)
         real = os.path.realpath(self._host.root / path)
-        if (why := self._host.path_guard.refusal(real, Use.READ)) is not None:
-            raise Denied(f'Cannot read "{path[:300]}": {why}')
+        if (why := self._host.path_guard.refusal(real, use)) is not None:
+            raise Denied(f'Cannot {use.value} "{path[:300]}": {why}')
         return real

@@ -1,4 +1,4 @@
-"""Find a Python interpreter to run modules of this package in another process."""
+"""Find a Python interpreter that runs modules of a plugin in another process."""
 
 from __future__ import annotations
 

@@ -9,8 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-from oro_framework.cli.language_models import examine_models
+from oro_ai.cli.findings import examine_models
 
 
 @pytest.fixture
@@ -25,11 +24,6 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
     monkeypatch.setattr(metadata, "version", version)
     return versions
-
-
-def test_without_the_plugin_nothing_is_said(installed: dict[str, str]) -> None:
-    del installed["oro-ai"]
-    assert list(examine_models()) == []
 
 
 AMX = "ends with SIGSEGV: this processor has AMX, and llama.cpp was compiled with its code for it"
@@ -48,7 +42,7 @@ def test_an_engine_is_tried_on_this_processor(
 ) -> None:
     trial = SimpleNamespace(tried={"ours": ours, "plain": plain}.__getitem__, mend=lambda: "pip install it")
     modules = {"llama_cpp.llama_cpp": None, "oro_ai.models.processor_check": trial}
-    monkeypatch.setattr("oro_framework.cli.language_models.import_module", modules.__getitem__)
+    monkeypatch.setattr("oro_ai.cli.findings.import_module", modules.__getitem__)
     (found,) = examine_models()
     assert found.state == state
     assert found.detail.startswith(detail)
@@ -81,7 +75,7 @@ def test_what_an_engine_lacks(
     if missing:
         monkeypatch.setitem(sys.modules, "llama_cpp.llama_cpp", None)
     else:
-        monkeypatch.setattr("oro_framework.cli.language_models.import_module", unusable)
+        monkeypatch.setattr("oro_ai.cli.findings.import_module", unusable)
     (found,) = examine_models()
     assert found.state == "warning"
     assert found.detail.startswith("oro-ai can load no model: ")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib import import_module, metadata
 from typing import Any
 
-from oro_framework.cli.finding import Finding
+from oro_framework.commands import Finding
 
 __all__ = ("examine_models",)
 
@@ -22,11 +22,7 @@ LINUX = "sudo apt install build-essential"
 
 
 def examine_models() -> Iterator[Finding]:
-    """Yield the finding about the engine of `oro-ai`; none where the plugin is not installed."""
-    try:
-        metadata.version("oro-ai")
-    except metadata.PackageNotFoundError:
-        return
+    """Yield the finding about the engine of `oro-ai`."""
     try:
         import_module("llama_cpp.llama_cpp")
     except (ImportError, OSError, RuntimeError) as error:
