@@ -1,0 +1,5 @@
+"""WebAssembly: programs and components inside walls, for pages, commands and Python."""
+
+from __future__ import annotations
+
+__all__ = ()

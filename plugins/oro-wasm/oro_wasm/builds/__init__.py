@@ -1,0 +1,1 @@
+"""Builds of projects: what a language is given, and what it returns."""

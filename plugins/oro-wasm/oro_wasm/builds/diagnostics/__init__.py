@@ -1,0 +1,1 @@
+"""Messages of compilers, read into records: a module for each format."""

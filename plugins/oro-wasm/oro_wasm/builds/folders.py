@@ -1,0 +1,24 @@
+"""Where builds keep things: toolchains that were fetched, records of builds, and what tools cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from oro_wasm.folders import cache_folder
+
+__all__ = ("build_records", "tool_caches", "toolchains")
+
+
+def toolchains() -> Path:
+    """Return the folder of the toolchains that were fetched."""
+    return cache_folder().with_name("wasm-toolchains")
+
+
+def build_records() -> Path:
+    """Return the folder of the records of builds, which belongs to the user alone."""
+    return cache_folder().with_name("wasm-builds")
+
+
+def tool_caches() -> Path:
+    """Return the folder in which tools cache what they make on the way."""
+    return cache_folder().with_name("wasm-tools")

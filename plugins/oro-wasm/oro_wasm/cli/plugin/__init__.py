@@ -1,0 +1,1 @@
+"""`oro wasm plugin`: languages that are installed, and packages that bring more."""

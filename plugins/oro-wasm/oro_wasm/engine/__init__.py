@@ -1,0 +1,1 @@
+"""Compiled WebAssembly: engines, and the cache of compiled modules on disk."""

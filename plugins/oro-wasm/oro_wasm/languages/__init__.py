@@ -1,0 +1,1 @@
+"""The languages this distribution brings."""

@@ -1,0 +1,1 @@
+"""The app's side of runners: processes started, fed, read and ended."""

@@ -1,0 +1,1 @@
+"""The process that runs guests for an app, and the messages it understands."""
