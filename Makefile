@@ -54,9 +54,10 @@ docs: install            ## build/docs/index.html; warnings are errors
 wheels: install          ## wheels/*.whl, then an app run from nothing but them
 	@$(BIN)/python scripts/wheels.py
 
-bench: install           ## beside pywebview, PyTauri, bare WebSockets and Node; benchmarks/RESULTS.md explains the figures
+bench: install           ## beside pywebview, PyTauri, bare WebSockets, Node, gcc; benchmarks/RESULTS.md explains the figures
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.ai
+	@$(BIN)/python -m benchmarks.wasm
 
 soak: install            ## an app under mixed load for SECONDS (600), in every engine here; fails when a figure rises
 	@$(BIN)/python -m tests.soak --seconds $(SECONDS) --windows $(WINDOWS)

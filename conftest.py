@@ -36,7 +36,12 @@ pytest_plugins = ["oro_framework.testing.javascript", "quick_tests"]
 PLUGINS = Path(__file__).resolve().parent / "plugins"
 GRACE = 60.0
 """Seconds a thread may take to end after its test."""
-BESIDE_NODE = ("/oro-fs/tests/js/node/scenarios.test.js", "/oro-process/tests/js/node.test.js")
+BESIDE_NODE = (
+    "/oro-fs/tests/js/node/scenarios.test.js",
+    "/oro-process/tests/js/node.test.js",
+    "/oro-wasm/tests/js/node/wasi.test.js",
+    "/oro-wasm/tests/strangers/js/strangers.test.js",
+)
 """Tests in JavaScript that compare with Node 20; those in Python are marked."""
 HANGING = 300.0
 """Seconds after which an async test is cancelled: an alarm can end the others, but not the loop this one runs in."""

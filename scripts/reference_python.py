@@ -13,6 +13,7 @@ from reference_prose import first_sentence, prose
 
 from oro_framework import errors as error_module
 from oro_framework import hookspecs
+from oro_framework.commands import ask_installed
 
 PUBLIC = (
     "oro_framework.declarations",
@@ -40,10 +41,18 @@ Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 def hooks() -> str:
     """Every hook: signature, how answers are combined, and what it is for."""
     parts = ["# Hooks\n", inspect.getdoc(hookspecs) or ""]
-    for name, function in _hook_functions():
-        parts.append(f"\n## `{name}`\n\n```python\ndef {name}{_signature(function)}\n```\n")
-        parts.append(f"*{_kind(function)}.* {prose(inspect.getdoc(function))}")
+    for name, function in _hook_functions(hookspecs):
+        parts.append(_hook(name, function))
+    for plugin, modules in ask_installed("oro_hookspecs"):
+        for module in modules:
+            for name, function in _hook_functions(module):
+                parts.append(f"{_hook(name, function)} Brought by plugin {plugin}.")
     return "\n".join(parts)
+
+
+def _hook(name: str, function: Callable[..., object]) -> str:
+    heading = f"\n## `{name}`\n\n```python\ndef {name}{_signature(function)}\n```\n"
+    return f"{heading}\n*{_kind(function)}.* {prose(inspect.getdoc(function))}"
 
 
 def errors() -> str:
@@ -69,8 +78,8 @@ def api() -> str:
     return "\n".join(parts)
 
 
-def _hook_functions() -> Iterator[tuple[str, Callable[..., object]]]:
-    for name, value in vars(hookspecs).items():
+def _hook_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., object]]]:
+    for name, value in vars(module).items():
         if name.startswith("oro_") and inspect.isfunction(value):
             yield name, value
 
