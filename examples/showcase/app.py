@@ -63,6 +63,13 @@ class Place(TypedDict):
     path: str
 
 
+class Compiler(TypedDict):
+    """A compiler that the first build fetches."""
+
+    name: str
+    megabytes: int
+
+
 class Teahouse:
     """A small app that is mounted, and refuses to answer while it is away.
 
@@ -152,6 +159,14 @@ class Showcase(Service):
     def away(self, call: Call, *, away: bool) -> None:
         """Refuse the files of the teahouse from now on, or answer again."""
         self.teahouse.away = away
+
+    @route("showcase.compilers")
+    async def compilers(self, call: Call) -> list[Compiler]:
+        """Name what a build of C would fetch first."""
+        from oro_wasm.languages.c import C  # oro-wasm may be missing, and then nothing asks this
+
+        missing = await anyio.to_thread.run_sync(C().check_dependencies)
+        return [{"name": each.name, "megabytes": each.megabytes} for each in missing]
 
     @route("showcase.snapshot")
     async def snapshot(self, call: Call, *, panel: str, main: bool = False) -> list[str]:
