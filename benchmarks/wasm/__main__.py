@@ -1,0 +1,128 @@
+"""Measure oro-wasm beside Node, gcc and ordinary routes, several rounds.
+
+python -m benchmarks.wasm --rounds 3 --only commands --only compute
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from benchmarks import environment
+from benchmarks.wasm import commands, compute, figures, saves, starts
+from benchmarks.wasm.environment import Skipped, add_wasm
+from oro_framework.testing.display import virtual_display
+
+RESULTS = Path(__file__).parent / "results.json"
+PATIENCE = 180.0
+"""Seconds a measurement in a process of its own may take."""
+
+
+def printed(module: str, *arguments: str, **variables: str) -> Mapping[str, float]:
+    """Run a module of this package in `.venv-bench` and return the figures it prints.
+
+    Raises:
+        Skipped: it did not finish.
+    """
+    command = [str(environment.PYTHON), "-m", f"benchmarks.wasm.{module}", *arguments]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=environment.ROOT,
+            env={**os.environ, **variables},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Skipped(f"it did not finish within {PATIENCE:g} seconds") from error
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode or not lines:
+        raise Skipped(f"it ended with status {done.returncode}:\n{done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(lines[-1])
+    if "error" in found:
+        raise Skipped(found["error"])
+    return found
+
+
+def shown(module: str, *arguments: str) -> Mapping[str, float]:
+    """Do the same for a module that opens a window.
+
+    Raises:
+        Skipped: it did not finish.
+    """
+    with virtual_display() as display:
+        return printed(module, *arguments, DISPLAY=display, GDK_BACKEND="x11")
+
+
+def saved() -> Mapping[str, float]:
+    """Measure saves beside a window.
+
+    Raises:
+        Skipped: it did not finish.
+    """
+    with virtual_display() as display:
+        return saves.measured(display)
+
+
+MEASUREMENTS: Mapping[str, Callable[[], Mapping[str, float]]] = {
+    "commands": commands.measured,
+    "guests": lambda: printed("guests"),
+    "compute": compute.measured,
+    "calls": lambda: {**shown("calls"), **shown("calls", "conduit")},
+    "saves": saved,
+    "starts": starts.measured,
+}
+
+
+@click.command(help=__doc__)
+@click.option("--rounds", default=3, show_default=True, help="How often each is measured.")
+@click.option("--only", multiple=True, type=click.Choice(list(MEASUREMENTS)), help="Measure only these.")
+def main(rounds: int, only: tuple[str, ...]) -> None:
+    """Measure, print, and write results.json."""
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    environment.ready()
+    try:
+        add_wasm()
+    except Skipped as error:
+        console.print(f"oro-wasm is not measured: {error}", style="yellow")
+        return
+    measured: list[dict[str, float]] = []
+    skipped: dict[str, str] = {}
+    for number in range(rounds):
+        measured.append({})
+        for name in only or MEASUREMENTS:
+            if name in skipped:
+                continue
+            console.print(f"round {number + 1} of {rounds}: {name}", style="dim")
+            try:
+                measured[-1].update(MEASUREMENTS[name]())
+            except Skipped as error:
+                skipped[name] = str(error)
+                console.print(f"{name} is not measured: {error}", style="yellow")
+    found = figures.medians(measured)
+    document = {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "cpus": os.cpu_count(),
+        "medians": found,
+        "skipped": skipped,
+        "rounds": measured,
+    }
+    RESULTS.write_text(json.dumps(document, indent=2) + "\n")
+    console.print(figures.table(found))
+    print(f"\n{figures.markdown(found)}\n")
+    console.print(f"written to {RESULTS.relative_to(environment.ROOT)}", style="dim")
+
+
+if __name__ == "__main__":
+    main()
