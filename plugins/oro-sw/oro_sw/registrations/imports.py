@@ -30,7 +30,7 @@ async def imported(host: Host, version: Version, url: str) -> Script | None:
         try:
             known = version.at_hand.pop(url, None)
             fresh = version.registration.fresh(time.time(), imported=True)
-            version.imported[url] = known or (await fetch_script(host, url, fresh=fresh))[0]
+            version.imported[url] = known or (await fetch_script(host, url, imported=True, fresh=fresh))[0]
         except OroError as error:
             host.log.warning("%s", error.message)
             return None

@@ -22,12 +22,14 @@ _SCRIPT_TYPES = frozenset(
 """The types of JavaScript (MIME Sniffing, section 4.6)."""
 
 
-async def fetch_script(host: Host, url: str, *, fresh: bool = True) -> tuple[Script, str]:
+async def fetch_script(host: Host, url: str, *, imported: bool = False, fresh: bool = True) -> tuple[Script, str]:
     """Fetch the script of a worker; return it and its `Service-Worker-Allowed`, empty when there is none.
 
     Args:
         host: the running app.
         url: of the script.
+        imported: the worker's script imports it. Engines do not tell whose an import is, so this asks as one of whom
+            nothing is known: it calls no route and reads nothing of a mount that is not public.
         fresh: have an app that keeps copies look for a newer one. The host itself keeps none.
 
     Raises:
@@ -39,7 +41,7 @@ async def fetch_script(host: Host, url: str, *, fresh: bool = True) -> tuple[Scr
     request = Request(
         target=parse_target(url, bundle=host.bundle),
         headers=[*asked, ("cache-control", "max-age=0")] if fresh else asked,
-        caller=Caller(origin=host.origin),
+        caller=Caller() if imported else Caller(origin=host.origin),
     )
     exchange = host.door.open(request, reply)
     try:

@@ -228,7 +228,7 @@ class Jobs:
         anew = version.registration.fresh(time.time(), imported=True)
         for url, imported in version.imported.items():
             try:
-                fetched[url], _ = await fetch_script(self._host, url, fresh=anew)
+                fetched[url], _ = await fetch_script(self._host, url, imported=True, fresh=anew)
             except OroError:
                 continue
             if fetched[url].body != imported.body:

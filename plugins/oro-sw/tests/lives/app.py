@@ -49,7 +49,7 @@ class Stage(Service):
 
     @route("stage.serve")
     def serve(self, call: Call, path: str, text: str | None = None, headers: dict[str, str] | None = None) -> None:
-        """Serve a text under `/live/`, or nothing any more."""
+        """Serve a text under `/live/` or `/hidden/`, or nothing any more."""
         if text is None:
             self._files.pop(path, None)
         else:
@@ -109,4 +109,4 @@ def oro_mounts(host: Host) -> Sequence[Mount]:
         if scope["type"] == "http":
             await cast(Stage, host.service("stage")).answer(scope, receive, send)
 
-    return [Mount(path="/live", app=app)]
+    return [Mount(path="/live", app=app), Mount(path="/hidden", app=app, public=False)]

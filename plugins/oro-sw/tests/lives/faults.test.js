@@ -61,6 +61,18 @@ test('a script that throws, or cannot be read, is not registered', async (t) => 
   t.deepEqual(await navigator.serviceWorker.getRegistrations(), [])
 })
 
+test('a script imports what any document may load, and calls no route', async (t) => {
+  await reset()
+  await serve('/hidden/part.js', 'globalThis.part = 1')
+  t.equal((await fetch('/hidden/part.js')).status, 200)
+  const call = 'ipc://stage.serve?path=/live/called.txt&text=called'
+  for (const url of ['/hidden/part.js', call]) {
+    await serve('/live/bad/sw.js', `importScripts(${JSON.stringify(url)})`)
+    t.equal(await failure(() => navigator.serviceWorker.register('/live/bad/sw.js')), 'TypeError', url)
+  }
+  t.equal((await fetch('/live/called.txt')).status, 404)
+})
+
 test('a worker that fails to install is redundant, and its registration gone', async (t) => {
   await reset()
   await serve('/live/bad/sw.js', "addEventListener('install', (event) => event.waitUntil(Promise.reject(new Error('on purpose'))))")

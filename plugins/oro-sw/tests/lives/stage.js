@@ -14,7 +14,7 @@ async function ask (name, params) {
 
 /**
  * Serve a text, or nothing any more.
- * @param {string} path under `/live/`
+ * @param {string} path under `/live/`, or `/hidden/`, which only scripts of the app may ask
  * @param {string} [text]
  * @param {Record<string, string>} [headers]
  */
