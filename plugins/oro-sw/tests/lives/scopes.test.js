@@ -179,8 +179,9 @@ test('a worker opens a window, shows it another document, and answers it', async
   t.equal((await again).data.id, moved.id)
   t.notEqual(moved.id, first.id)
   t.equal(await ask(active, 'get', { id: first.id }), undefined)
+  const another = next(channel, 'message')
   const window = await createWindow({ index: -1, path: '/live/w/one.html' })
-  await next(channel, 'message')
+  await another
   t.equal((await ask(active, 'all')).length, 2)
   await window.close()
   while ((await ask(active, 'all')).length !== 1);

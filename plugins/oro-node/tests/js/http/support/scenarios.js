@@ -403,17 +403,17 @@ export const scenarios = {
   async 'timeouts' ({ http, t, once }) {
     const server = http.createServer((/** @type {any} */ request, /** @type {any} */ response) => {
       if (request.url === '/server') {
-        response.setTimeout(50, (/** @type {any} */ socket) => {
+        response.setTimeout(400, (/** @type {any} */ socket) => {
           t.log('server', 'timeout', Boolean(socket))
           response.end('late')
         })
       }
     })
     const port = await listening(server)
-    for (const [what, options] of /** @type {[string, any][]} */ ([['option', { timeout: 50 }], ['method', {}], ['agent', { agent: new http.Agent({ timeout: 50 }) }]])) {
+    for (const [what, options] of /** @type {[string, any][]} */ ([['option', { timeout: 400 }], ['method', {}], ['agent', { agent: new http.Agent({ timeout: 400 }) }]])) {
       const request = t.watch(what, http.get({ port, host, agent: false, ...options }), REQUEST)
       request.on('error', () => {})
-      if (what === 'method') request.setTimeout(50, () => t.log('method', 'callback'))
+      if (what === 'method') request.setTimeout(400, () => t.log('method', 'callback'))
       await once(request, 'timeout')
       t.log(what, request.timeout, request.destroyed)
       request.destroy()
