@@ -14,6 +14,7 @@ from oro_wasm.builds.debug_sections import remove_debug_sections
 from oro_wasm.builds.making import Made, Recipe, made
 from oro_wasm.builds.sources import folder_of, name_of, source_files
 from oro_wasm.languages.c_sources import (
+    LANGUAGES,
     exports_by_attribute,
     has_main,
     included_files,
@@ -112,7 +113,7 @@ async def build_by_clang(config: BuildConfig, driver: str, report: Report) -> Bu
     tool = await zig_tool(report)
     flags = clang_flags(project, config)
     recipe = Recipe(
-        language="c" if driver == "cc" else "cpp",
+        language=LANGUAGES[driver],
         sources=(*project.sources, *project.headers),
         told=(tool.identity, driver, *flags),
     )

@@ -13,6 +13,7 @@ from oro_wasm.builds.build import BuildConfig, BuildResult, Optimization, Report
 from oro_wasm.builds.making import Made, Recipe, made
 from oro_wasm.builds.sources import folder_of, name_of
 from oro_wasm.errors import BuildError
+from oro_wasm.languages.c_sources import LANGUAGES
 from oro_wasm.languages.clang import ClangProject, read_clang_project
 from oro_wasm.languages.compiling import compile_project
 
@@ -37,7 +38,7 @@ async def build_by_emscripten(config: BuildConfig, driver: str, report: Report) 
     flags = [*_LEVELS[config.optimization], *(f"-I{each}" for each in project.searched), *project.flags]
     changed = os.stat(program).st_mtime_ns
     recipe = Recipe(
-        language="c" if driver == "cc" else "cpp",
+        language=LANGUAGES[driver],
         sources=(*project.sources, *project.headers),
         told=(program, str(changed), *flags),
     )
