@@ -34,7 +34,7 @@ _UNFINISHED = "."
 
 
 class Usage(Struct, frozen=True, kw_only=True):
-    """How much compiled code there is, or was."""
+    """The amount of compiled code that is kept, or was."""
 
     entries: int
     bytes: int

@@ -1,4 +1,4 @@
-"""C++."""
+"""Projects in C++."""
 
 from __future__ import annotations
 

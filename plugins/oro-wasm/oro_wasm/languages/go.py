@@ -1,4 +1,4 @@
-"""Go."""
+"""Projects in Go."""
 
 from __future__ import annotations
 

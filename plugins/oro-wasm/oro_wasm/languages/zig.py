@@ -1,4 +1,4 @@
-"""Zig."""
+"""Projects in Zig."""
 
 from __future__ import annotations
 
