@@ -133,5 +133,4 @@ async def _compiled(
 ) -> None:
     ended = await run_tool(command, folder=folder, report=report, environment=zig.environment, verbose=verbose)
     if ended.code:
-        last = next((line for line in reversed(ended.errors) if line.strip()), f"status {ended.code}")
-        raise BuildError(f"Cannot compile QuickJS {VERSION}: {last}; report it with this message")
+        raise BuildError(f"Cannot compile QuickJS {VERSION}: {ended.last_error}; report it with this message")

@@ -59,9 +59,8 @@ async def _downloaded(folder: Path, report: Report) -> Path:
     ended = await run_tool(command, folder=folder, report=report)
     found = _archive(folder)
     if found is None:
-        last = next((line for line in reversed(ended.lines) if line.strip()), f"status {ended.code}")
         raise BuildError(
-            f"Cannot fetch the sources of QuickJS {VERSION}: {last.removeprefix('ERROR: ')}; "
+            f"Cannot fetch the sources of QuickJS {VERSION}: {ended.last_line.removeprefix('ERROR: ')}; "
             "connect to a network and try again"
         )
     return found
