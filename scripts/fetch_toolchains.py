@@ -18,7 +18,7 @@ from oro_wasm.languages.assemblyscript.compiler import packages
 from oro_wasm.languages.javascript.engine import interpreter as quickjs
 from oro_wasm.languages.javascript.packages import componentize
 from oro_wasm.languages.node import fetch_packages
-from oro_wasm.languages.python.script import interpreter as cpython
+from oro_wasm.languages.python.interpreter import interpreter as cpython
 
 STRANGERS = Path(__file__).resolve().parent.parent / "plugins" / "oro-wasm" / "tests" / "strangers" / "packages.py"
 

@@ -1,4 +1,4 @@
-"""What is measured of oro-wasm beside what, and what it should be."""
+"""The figures of oro-wasm: the program each is compared to, and the most it should be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What oro-wasm costs an app that has it and does not use it."""
+"""The processor time that oro-wasm adds to the start of an app that does not use it."""
 
 from __future__ import annotations
 

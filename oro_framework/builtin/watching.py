@@ -12,9 +12,9 @@ import trio
 from oro_framework.errors import Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.configuration.values import boolean
-from oro_framework.host.resources.watching import Changes, watching
 from oro_framework.service import Service
 from oro_framework.types import Host, PageEvent, Setting
+from oro_framework.watching import Changes, watching
 
 __all__ = ("oro_page_events", "oro_services", "oro_settings")
 

@@ -24,7 +24,7 @@ from oro_framework.types import Host
 if TYPE_CHECKING:  # trio is imported in parallel by the start of the app
     from trio import TaskStatus
 
-    from oro_framework.host.resources.watching import Changes
+    from oro_framework.watching import Changes
 
 __all__ = ("NEEDED", "Restarts", "restart_command")
 
@@ -66,7 +66,7 @@ class Restarts:
         return [CodeWatch]
 
     async def _watch(self, host: Host, *, task_status: TaskStatus[None]) -> None:
-        from oro_framework.host.resources.watching import watching  # imports trio
+        from oro_framework.watching import watching  # imports trio
 
         async with watching(self._app.folder) as changes:
             task_status.started()
@@ -78,7 +78,7 @@ class Restarts:
         """Wait until the code of an app that does not run has changed, and set `wanted`."""
         import trio  # imported in parallel where the app starts
 
-        from oro_framework.host.resources.watching import watching  # imports trio
+        from oro_framework.watching import watching  # imports trio
 
         async def until_changed() -> None:
             async with watching(self._app.folder) as changes:

@@ -13,7 +13,7 @@ LATER = {"anyio", "asyncio", "http.client", "httpx", "importlib.metadata", "rich
 
 OTHERS = {
     f"oro_framework.{name}"
-    for name in ("cli.dev", "cli.doctor", "cli.plugins", "host.download_fetch", "lookup", "testing", "typescript")
+    for name in ("cli.dev", "cli.doctor", "cli.plugins", "host.downloads.fetch", "lookup", "testing", "typescript")
 }
 """What other commands and later calls need."""
 

@@ -21,7 +21,6 @@ from oro_framework.atomic import sweep
 from oro_framework.errors import Broken, Closed, NotFound, OroError
 from oro_framework.host.backends.base import Offer
 from oro_framework.host.downloads.download import Download, State
-from oro_framework.host.downloads.fetch import fetch
 from oro_framework.host.downloads.files import Incoming
 from oro_framework.host.downloads.settings import FOLDER, POLICY, downloads_folder
 from oro_framework.host.requests.envelope import new_id
@@ -149,6 +148,8 @@ class Downloads(Service):
             self._tasks.start_soon(self._fetch, download, target, named)
 
     async def _fetch(self, download: Download, target: Target, named: bool) -> None:
+        from oro_framework.host.downloads.fetch import fetch  # needed only where an engine cannot save by itself
+
         def began(headers: dict[str, str]) -> None:
             suggested = attachment_name(headers.get("content-disposition", ""))
             if suggested or not named:

@@ -17,7 +17,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import astuple
 
-__all__ = ("Found", "cache_folder", "discover")
+from oro_framework.user_cache import user_cache
+
+__all__ = ("Found", "discover")
 
 GROUP = "oro"
 
@@ -40,19 +42,13 @@ def discover(path: Sequence[str] | None = None, cache: Path | None = None) -> li
         path: import path to search; `sys.path` when None.
         cache: folder of the indexes; the user's cache folder when None.
     """
-    kept = cache or cache_folder()
+    kept = cache or user_cache()
     first: dict[str, list[Found]] = {}
     for folder in sys.path if path is None else path:
         for distribution, plugins in _distributions(os.path.abspath(folder), kept).items():
             first.setdefault(distribution, plugins)
     found = (plugin for plugins in first.values() for plugin in plugins)
     return sorted(found, key=lambda item: (item.name, item.distribution))
-
-
-def cache_folder() -> Path:
-    """Return the folder for files that can be rebuilt at any time."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "oro-framework"
 
 
 def _distributions(folder: str, cache: Path) -> Mapping[str, list[Found]]:

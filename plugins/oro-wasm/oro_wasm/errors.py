@@ -17,13 +17,14 @@ OroError
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import to_builtins
 
-from oro_framework.errors import Broken, InvalidArgument, NotFound, Unsupported
+from oro_framework.errors import Broken, ErrnoError, InvalidArgument, NotFound, Unsupported
 from oro_framework.suggestions import did_you_mean, nearest
 from oro_wasm.builds.build import Diagnostic
 
@@ -40,6 +41,7 @@ __all__ = (
     "ProgramIdTaken",
     "RunnerEnded",
     "Trapped",
+    "too_many",
 )
 
 
@@ -125,3 +127,8 @@ class InstanceIdTaken(InvalidArgument):
 
     def __init__(self, id: str) -> None:
         super().__init__(f'Cannot open instance "{id}": there is one of that id', id=id)
+
+
+def too_many(id: str) -> ErrnoError:
+    """Return the error for a program or instance beyond the most that one window may have, as `spawn` fails."""
+    return ErrnoError(errno.EAGAIN, syscall="spawn")

@@ -1,4 +1,4 @@
-"""Show texts out of files that strangers made."""
+"""Make texts from untrusted files safe to show in a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The configuration keys oro-wasm reads: people's defaults, and what pages of an app may have run."""
+"""The configuration keys of oro-wasm: limits of what pages may run, and the components of an app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-/** What a program wants of the machine, with a switch for each. */
+/** Switches that grant a program the parts of the machine it asks for. */
 
 import { choice, h } from 'oro:panel'
 

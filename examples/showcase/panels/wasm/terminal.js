@@ -1,4 +1,4 @@
-/** What a guest writes, as it writes it, and a line for what it reads. */
+/** The terminal of a guest: shows its output as it comes, and sends it the lines that are typed. */
 
 import { h, until } from 'oro:panel'
 

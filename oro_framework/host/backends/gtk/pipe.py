@@ -8,7 +8,6 @@ a full pipe would wait for a reader that waits for the write
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 from collections.abc import Callable
 
@@ -16,6 +15,7 @@ import trio
 
 from oro_framework.errors import Closed
 from oro_framework.host.requests.reply import FileSlice
+from oro_framework.pipes import wide_pipe
 
 __all__ = ("PipeWriter", "open_pipe", "pump")
 
@@ -28,10 +28,8 @@ QUIET = 0.05
 
 def open_pipe() -> tuple[int, int]:
     """Return the ends of a pipe, as large as the kernel grants; the write end never blocks."""
-    reader, writer = os.pipe2(os.O_CLOEXEC)
+    reader, writer = wide_pipe(PIPE_SIZE)
     os.set_blocking(writer, False)
-    with contextlib.suppress(OSError):  # over the user's pipe quota: a small pipe works too
-        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
     return reader, writer
 
 

@@ -29,6 +29,7 @@ from oro_framework.errors import Closed
 from oro_framework.folders import Folders
 from oro_framework.interpreter import has_python
 from oro_framework.types import Host
+from oro_framework.user_cache import user_cache
 
 __all__ = ("Entry", "Library")
 
@@ -291,9 +292,9 @@ def _check_engine(name: str) -> None:
     Raises:
         CannotLoad: llama.cpp crashed that process.
     """
-    from oro_ai.models.processor_check import cache_folder, mend, verdict
+    from oro_ai.models.processor_check import mend, verdict
 
-    if how := verdict("ours", cache_folder()):
+    if how := verdict("ours", user_cache("oro-ai")):
         raise CannotLoad(name, f"llama.cpp {how}. Compile it for this one: {mend()}")
 
 

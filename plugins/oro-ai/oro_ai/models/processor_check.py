@@ -25,7 +25,7 @@ from typing import Literal
 
 from oro_framework.interpreter import module_command
 
-__all__ = ("How", "Verdict", "cache_folder", "known_verdict", "mend", "tried", "verdict")
+__all__ = ("How", "Verdict", "known_verdict", "mend", "tried", "verdict")
 
 How = Literal["ours", "plain"]
 """The way to load models: as oro-ai does, or with llama-cpp-python's defaults."""
@@ -36,12 +36,6 @@ ENGINE = "llama-cpp-python"
 PATIENCE = 120.0
 """Seconds after which a check is given up."""
 CPUINFO = Path("/proc/cpuinfo")
-
-
-def cache_folder() -> Path:
-    """Return the folder for verdicts, which may be deleted at any time."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "oro-ai"
 
 
 def verdict(how: How, folder: Path) -> Verdict:

@@ -7,8 +7,9 @@ from contextlib import suppress
 
 import trio
 
+from oro_framework.pipes import ROOM
 from oro_framework.types import Window
-from oro_process.children.pipes import ROOM, Pipe
+from oro_process.children.pipes import Pipe
 from oro_process.errors import NoPipe
 from oro_process.supervisor.supervisor import End, Supervisor
 

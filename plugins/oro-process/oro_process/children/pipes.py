@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import trio
 from msgspec import Struct, field
 
+from oro_framework.pipes import wide_pipe
 from oro_process.children.description import Stdio
 
-__all__ = ("ROOM", "Ends", "Pipe", "opened")
-
-ROOM = 1 << 18
-"""Bytes a pipe holds at most."""
+__all__ = ("Ends", "Pipe", "opened")
 
 Pipe = trio.lowlevel.FdStream | trio.SocketStream
 
@@ -74,19 +71,9 @@ def _pipe(ends: Ends, number: int) -> None:
         ends.theirs[number] = other.detach()
         ends.ours[number] = trio.SocketStream(trio.socket.from_stdlib_socket(one))
         return
-    reader, writer = os.pipe()
-    _widen(reader)
+    reader, writer = wide_pipe()
     ends.theirs[number], mine = (reader, writer) if number == 0 else (writer, reader)
     ends.ours[number] = trio.lowlevel.FdStream(mine)
-
-
-def _widen(fd: int) -> None:
-    """Let a pipe hold more than the 64 KiB it is made with, where it can: so much is moved at once."""
-    size = getattr(fcntl, "F_SETPIPE_SZ", None)
-    if size is not None:
-        # A user who has many large pipes gets no more of them.
-        with suppress(OSError):
-            fcntl.fcntl(fd, size, ROOM)
 
 
 def _close(stream: Pipe) -> None:

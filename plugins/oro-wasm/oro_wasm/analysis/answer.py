@@ -1,4 +1,4 @@
-"""Whether a guest will run here, with which flags, or why not."""
+"""Answer whether a guest will run here: by a command that runs it, or by the reasons against it."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ _UNITS = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """Whether a guest will run here."""
+    """The answer to the question whether a guest will run here."""
 
     runs: Literal["yes", "with-grants", "no"]
     """`with-grants`: it starts, and does all it can only with the flags given."""
     reasons: tuple[str, ...] = ()
-    """Why not; all of them."""
+    """All that keeps it from running."""
     flags: tuple[str, ...] = ()
-    """By which it gets what it asks for; without them it starts, and is refused that."""
+    """The flags that grant what it asks for; without them it starts, and is refused that."""
     command: str = ""
-    """That runs it, with these flags; those that were given already come before them."""
+    """The command that runs it, with the flags that were given already and then these."""
 
 
 def answer_of(

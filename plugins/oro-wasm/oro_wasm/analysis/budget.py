@@ -1,4 +1,4 @@
-"""How much may be made of one file, however few its bytes are."""
+"""Limits on what is made of one file: a few bytes can stand for very much."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All there is to say about a file before it runs."""
+"""Inspect a file: tell all that can be known of it without running it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ("Counts", "Inspection", "Part", "Start", "inspect")
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """How many of each a module has, those it imports included."""
+    """The numbers of what a module has, imports included."""
 
     types: int = 0
     functions: int = 0

@@ -1,4 +1,4 @@
-"""All that the engine is asked about a file that is inspected."""
+"""The judgement of the engine on a file: whether it is valid, and which of its imports are missing."""
 
 from __future__ import annotations
 

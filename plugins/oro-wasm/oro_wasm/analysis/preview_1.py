@@ -1,4 +1,4 @@
-"""The functions of WASI preview 1, by what a program that imports them wants."""
+"""The functions of WASI preview 1, grouped by the part of the machine they are about."""
 
 from __future__ import annotations
 

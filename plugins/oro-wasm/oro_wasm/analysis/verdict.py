@@ -1,4 +1,4 @@
-"""Whether bytes are valid WebAssembly, as the engine that would run them finds."""
+"""Check whether a file is valid WebAssembly, by the engine that would run it."""
 
 from __future__ import annotations
 
@@ -27,17 +27,18 @@ _PROPOSALS = ("stack_switching", "custom_page_sizes", "component_model_map", "co
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """Whether bytes are a valid module or component."""
+    """The result of checking a file."""
 
     valid: bool
+    """Whether it is a valid module or component."""
     layer: Layer | None = None
-    """None where they begin as neither."""
+    """None where it begins as neither."""
     problem: Problem | None = None
-    """The first one, of bytes that are not valid."""
+    """The first one, of a file that is not valid."""
     proposal: bool = False
-    """The problem is that they use a proposal which is no part of the specification yet, and is switched off here."""
+    """The problem is that it uses a proposal which is no part of the specification yet, and is switched off here."""
     crashed: bool = False
-    """The engine ended while it read them."""
+    """The engine ended while it read it."""
 
 
 def verify(data: bytes) -> Verdict:

@@ -50,11 +50,11 @@ class Want(Struct, frozen=True, kw_only=True):
     functions: tuple[str, ...]
     """Those it imports."""
     granted: bool
-    """It is, by the flags and settings given."""
+    """Whether the flags and settings given grant it."""
     flag: str = ""
     """The option that grants it; empty where it needs none."""
     likely: bool = True
-    """Whether it needs the group; else it only looks whether it was granted something."""
+    """Whether it is likely to use the group; else it only asks which parts of it are granted."""
 
 
 def wants_of_module(module: Module, grants: Grants) -> tuple[Want, ...]:

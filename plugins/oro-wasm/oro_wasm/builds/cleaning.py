@@ -1,4 +1,4 @@
-"""Remove what builds made: the files that are recorded, as long as they are as they were made. Blocking."""
+"""Remove the files that builds made and recorded, unless they were changed since. Blocking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fingerprints of files: whether those that a build read are as they were."""
+"""Fingerprints of files, by which a later build knows whether they have changed."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _RACY = 2_000_000_000
 
 
 class Fingerprint(Struct, frozen=True, kw_only=True, array_like=True):
-    """A file as it was."""
+    """The state of a file when a build read it."""
 
     size: int
     changed: int
-    """When it was modified, in nanoseconds."""
+    """The time of its last change, in nanoseconds."""
     digest: str
     """The hash of its contents."""
     certain: bool
-    """Whether a change of the contents must have changed size or time, too."""
+    """Whether equal size and time prove that the contents are the same; else they are to be read."""
 
 
 def fingerprints(paths: Iterable[Path], now: int) -> dict[str, Fingerprint]:

@@ -1,4 +1,4 @@
-"""Where builds keep things: toolchains that were fetched, records of builds, and what tools cache."""
+"""The folders of builds: for fetched toolchains, for records of builds, and for caches of tools."""
 
 from __future__ import annotations
 

@@ -12,8 +12,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -21,15 +20,18 @@ from pathlib import Path
 import trio
 from msgspec import Struct
 
-from oro_framework.atomic import TemporaryFolder, sweep
 from oro_wasm.builds import folders
 from oro_wasm.builds.build import MissingTool, Report
+from oro_wasm.builds.placing import place, unfinished
 from oro_wasm.builds.tools import Ended, run_tool
 from oro_wasm.errors import BuildError
 
 __all__ = ("NpmPackages", "PyPackage", "fetch_npm", "fetch_py", "find_npm", "find_py", "missing_npm", "missing_py")
 
 _BIN, _PYTHON = ("Scripts", "python.exe") if sys.platform == "win32" else ("bin", "python")
+_ENVIRONMENT = "environment"
+"""The name of what is fetched, in the folder of what is unfinished."""
+_FETCHED = "the first build fetches it"
 _PAUSE = 0.5
 """Seconds between two reports of progress."""
 _UNREACHABLE = re.compile(
@@ -92,21 +94,15 @@ async def fetch_py(package: PyPackage, report: Report) -> Path:
     """
     if (found := find_py(package)) is not None:
         return found
-    target = _folder_of(package)
-    _announce(package.name, package.version, package.megabytes, package.disk, report)
-    with _unfinished(target) as folder:
-        environment = folder / "environment"
-        pip = await _environment(environment, folder, package)
+    _announce(package, report)
+    with unfinished(_folder_of(package)) as folder:
+        pip = await _pip(package, folder)
         requirements = folder / "requirements.txt"
         requirements.write_text(_requirements(package))
         command = [*pip, "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-cache-dir"]
         command += ["--disable-pip-version-check", "--no-input", "--no-compile", "--progress-bar", "off"]
         command += ["--retries", "1", "-r", requirements]
-        done = await _fetched(command, folder, package.megabytes, package.name, report)
-        if done.code:
-            raise _failed(package, "", done, f"pip install {package.name}=={package.version}")
-        _finish(environment, target)
-    report("progress", f"{package.name} {package.version} is ready")
+        await _install(package, command, folder, report, _by_hand(package))
     found = find_py(package)
     assert found is not None
     return found
@@ -121,17 +117,16 @@ def missing_py(package: PyPackage, name: str = "") -> Sequence[MissingTool]:
     """
     if find_py(package) is not None:
         return ()
-    tool = MissingTool(
-        name=name or package.name,
-        install=f"the first build fetches it; or: pip install {package.name}=={package.version}",
-        fetchable=True,
-        megabytes=package.megabytes,
-    )
-    return (tool,)
+    return (_missing(package, name, f"{_FETCHED}; or: {_by_hand(package)}"),)
 
 
-async def _environment(environment: Path, folder: Path, package: PyPackage) -> list[str | Path]:
+def _by_hand(package: PyPackage) -> str:
+    return f"pip install {package.name}=={package.version}"
+
+
+async def _pip(package: PyPackage, folder: Path) -> list[str | Path]:
     """Make an environment, and return the command of the pip that installs into it: this Python's, if it has one."""
+    environment = folder / _ENVIRONMENT
     own = importlib.util.find_spec("pip") is not None
     options = ["--without-pip"] if own else []
     done = await run_tool([sys.executable, "-m", "venv", *options, environment], folder=folder, report=_silent)
@@ -183,22 +178,17 @@ async def fetch_npm(packages: NpmPackages, npm: Sequence[str | Path], report: Re
     """
     if (found := find_npm(packages)) is not None:
         return found
-    target = _folder_of(packages)
-    _announce(packages.name, packages.version, packages.megabytes, packages.disk, report)
-    with _unfinished(target) as folder:
-        environment = folder / "environment"
+    _announce(packages, report)
+    with unfinished(_folder_of(packages)) as folder:
+        environment = folder / _ENVIRONMENT
         environment.mkdir()
         (environment / "package.json").write_text(packages.manifest)
         (environment / "package-lock.json").write_text(packages.lock)
         command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]
         command += ["--prefix", environment, "--cache", folder / "fetched"]
         command += ["--fetch-retries", "1", "--fetch-retry-mintimeout", "1000"]
-        done = await _fetched(command, folder, packages.megabytes, packages.name, report)
-        if done.code:
-            raise _failed(packages, "", done)
-        _finish(environment, target)
-    report("progress", f"{packages.name} {packages.version} is ready")
-    return target
+        await _install(packages, command, folder, report)
+    return _folder_of(packages)
 
 
 def missing_npm(packages: NpmPackages, name: str = "") -> Sequence[MissingTool]:
@@ -210,10 +200,7 @@ def missing_npm(packages: NpmPackages, name: str = "") -> Sequence[MissingTool]:
     """
     if find_npm(packages) is not None:
         return ()
-    tool = MissingTool(
-        name=name or packages.name, install="the first build fetches it", fetchable=True, megabytes=packages.megabytes
-    )
-    return (tool,)
+    return (_missing(packages, name, _FETCHED),)
 
 
 # -- both --------------------------------------------------------------------------------------------
@@ -228,33 +215,32 @@ def _folder_of(package: PyPackage | NpmPackages) -> Path:
     return folders.toolchains() / f"{package.name}-{package.version}-{sha256(told.encode()).hexdigest()[:12]}"
 
 
-@contextmanager
-def _unfinished(target: Path) -> Iterator[Path]:
-    """Give a folder beside the final one, which is removed in the end."""
-    try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sweep(target.parent)
-        folder = TemporaryFolder(target.parent, target.name)
-    except OSError as error:
-        raise BuildError(
-            f'Cannot fetch into "{target.parent}": {error.strerror}; set XDG_CACHE_HOME to a folder you can write to'
-        ) from None
-    try:
-        yield folder.path
-    finally:
-        folder.remove()
+def _missing(package: PyPackage | NpmPackages, name: str, install: str) -> MissingTool:
+    return MissingTool(name=name or package.name, install=install, fetchable=True, megabytes=package.megabytes)
 
 
-def _finish(environment: Path, target: Path) -> None:
-    """Give a whole environment its name; one that was fetched at the same time stays."""
-    try:
-        os.rename(environment, target)
-    except OSError:
-        if not target.is_dir():
-            raise
+async def _install(
+    package: PyPackage | NpmPackages, command: Sequence[str | Path], folder: Path, report: Report, by_hand: str = ""
+) -> None:
+    """Run what fetches into the environment in a folder, and place that where toolchains are.
+
+    Args:
+        package: the package, or packages.
+        command: pip or npm with its arguments.
+        folder: of what is unfinished.
+        report: told of the progress.
+        by_hand: the command by which a person would install it; empty where there is none.
+    """
+    done = await _fetched(package, command, folder, report)
+    if done.code:
+        raise _failed(package, "", done, by_hand)
+    place(folder / _ENVIRONMENT, _folder_of(package))
+    report("progress", f"{package.name} {package.version} is ready")
 
 
-async def _fetched(command: Sequence[str | Path], folder: Path, megabytes: int, name: str, report: Report) -> Ended:
+async def _fetched(
+    package: PyPackage | NpmPackages, command: Sequence[str | Path], folder: Path, report: Report
+) -> Ended:
     """Run what fetches, and tell how far it is by the files it has written."""
     fetched = folder / "fetched"
     fetched.mkdir()
@@ -270,7 +256,7 @@ async def _fetched(command: Sequence[str | Path], folder: Path, megabytes: int, 
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(run)
-        nursery.start_soon(_tell_progress, fetched, megabytes, name, report)
+        nursery.start_soon(_tell_progress, fetched, package.megabytes, package.name, report)
     [done] = ended
     if isinstance(done, BuildError):
         raise done
@@ -298,12 +284,14 @@ def _size(folder: Path) -> int:
     return total
 
 
-def _announce(name: str, version: str, megabytes: int, disk: int, report: Report) -> None:
-    report("progress", f"fetching {name} {version}: {megabytes} MB, {disk} MB on disk, kept for later builds")
+def _announce(package: PyPackage | NpmPackages, report: Report) -> None:
+    """Say how much is to be fetched, and refuse where the disk has no room for it."""
+    what, needed = f"{package.name} {package.version}", package.megabytes + package.disk
+    report("progress", f"fetching {what}: {package.megabytes} MB, {package.disk} MB on disk, kept for later builds")
     free = shutil.disk_usage(_existing(folders.toolchains())).free // 1_000_000
-    if free < megabytes + disk:
+    if free < needed:
         raise BuildError(
-            f"Cannot fetch {name} {version}: it takes {megabytes + disk} MB, and the disk has {free} MB left; "
+            f"Cannot fetch {what}: it takes {needed} MB, and the disk has {free} MB left; "
             "make room, or set XDG_CACHE_HOME to a folder on another disk"
         )
 

@@ -43,6 +43,19 @@ class Ended(Struct, frozen=True, kw_only=True):
         """Return all lines, those of standard error first."""
         return self.errors + self.output
 
+    @property
+    def last_line(self) -> str:
+        """Return the last of all lines that is not blank, or else the exit status."""
+        return self._last(self.lines)
+
+    @property
+    def last_error(self) -> str:
+        """Return the last line of standard error that is not blank, or else the exit status."""
+        return self._last(self.errors)
+
+    def _last(self, lines: Sequence[str]) -> str:
+        return next((line for line in reversed(lines) if line.strip()), f"status {self.code}")
+
 
 async def run_tool(
     command: Sequence[str | Path],

@@ -1,4 +1,4 @@
-"""Work that is this process: a guest that runs in the foreground of a terminal, as programs of the system do.
+"""Run a guest in the foreground of a terminal, as programs of the system run: this process ends with it.
 
 The work runs in a thread, as nothing else could end it: what waits in the engine hears of no signal. So Ctrl-C and the
 deadline end the process, at once and whatever the guest does; SIGTERM ends it anyway. A reader that closed the guest's

@@ -1,4 +1,4 @@
-"""The functions of a component with what is said of them: all that its routes need, without compiling it."""
+"""Describe the functions of a component for its routes: types and comments, without compiling it."""
 
 from __future__ import annotations
 

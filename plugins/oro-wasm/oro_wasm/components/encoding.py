@@ -1,4 +1,4 @@
-"""Make a component of a module that has the functions of a world, as the glue of `c_glue.py` exports them.
+"""Make a component of a module that has the functions of a world, as the glue of `c/glue.py` exports them.
 
 The component is written as text around an empty module of the same shape, assembled, and the module put in its place:
 nothing in a component refers to a module but by the names of its exports.

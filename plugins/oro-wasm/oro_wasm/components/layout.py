@@ -1,4 +1,4 @@
-"""How values of WIT stand in the memory of a module, and as numbers of its functions. Sans-IO.
+"""The layout of values of WIT: in the memory of a module, and as numbers of its functions. Sans-IO.
 
 These are rules of the component model: memory is laid out as C does, so a value is a C structure; the parameters of a
 function are its numbers in order, up to 16 of them, and beyond that a pointer; a result is one number, or a pointer.

@@ -1,4 +1,4 @@
-"""Types of values as the text of WIT, for a line of words; `oro_wasm.analysis` writes whole interfaces."""
+"""Write types of values as WIT, on one line; `oro_wasm.analysis` writes whole interfaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clocks and randomness that a component is not granted: its calls of them end it with words.
+"""Withhold clocks and randomness from a component: calling them ends it, with a message that says so.
 
 The engine's WASI has no switch for them, and components import them whether they use them or not.
 """

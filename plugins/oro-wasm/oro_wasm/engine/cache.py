@@ -12,7 +12,6 @@ import hashlib
 import mmap
 import os
 import stat
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -30,14 +29,12 @@ _VARIABLE = "ORO_WASM_CACHE_SIZE"
 _SUM = 32
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_TEMPORARY = "."
+_UNFINISHED = "."
 """The first character of names of files that are being written."""
-_ABANDONED = 3600.0
-"""Seconds after which a file that is being written is taken for one whose writer has ended."""
 
 
 class Usage(Struct, frozen=True, kw_only=True):
-    """How much compiled code there is, or was."""
+    """The amount of compiled code that is kept, or was."""
 
     entries: int
     bytes: int
@@ -119,33 +116,26 @@ class Cache:
         return Usage(entries=len(sizes), bytes=sum(sizes))
 
     def _write(self, key: str, data: bytes | bytearray) -> None:
-        import tempfile  # slow to import, and needed only when something was compiled
+        from oro_framework.atomic import replacing, sweep  # slow to import, and needed only when something was compiled
 
-        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=_TEMPORARY)
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(data)
-                file.write(hashlib.sha256(data).digest())
-            os.replace(temporary, self.folder / key)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        sweep(self.folder)
+        with replacing(os.fsencode(self.folder / key), 0o600) as fd, open(fd, "wb", closefd=False) as file:
+            file.write(data)
+            file.write(hashlib.sha256(data).digest())
 
     def _trim(self, kept: str) -> None:
-        """Remove what was used least recently until the rest fits, and what writers that ended have left."""
-        abandoned = time.time() - _ABANDONED
+        """Remove what was used least recently until the rest fits."""
         total = 0
         for path, status in sorted(self._entries(), key=lambda entry: (entry[0].name != kept, -entry[1].st_mtime)):
-            is_temporary = path.name.startswith(_TEMPORARY)
-            total += 0 if is_temporary else status.st_size
-            if status.st_mtime < abandoned if is_temporary else total > self.limit:
+            total += status.st_size
+            if total > self.limit:
                 self._remove(path)
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         try:
             if not self._is_private():
                 return
-            paths = list(self.folder.iterdir())
+            paths = [path for path in self.folder.iterdir() if not path.name.startswith(_UNFINISHED)]
         except OSError:
             return
         for path in paths:

@@ -78,20 +78,6 @@ class Store:
             del self._loaded[next(iter(self._loaded))]
         return found
 
-    def compile(self, data: bytes, name: str, *, fuel: bool = False) -> Code:
-        """Return the code of bytes, compiled now unless it was before.
-
-        Args:
-            data: a module or component.
-            name: stands for it in errors.
-            fuel: instructions are counted.
-
-        Raises:
-            NotWebAssembly: it is none, or it is not valid.
-        """
-        digest = digest_of(data)
-        return self._kept(digest, fuel) or self._from_disk(digest, fuel) or self._compiled(data, digest, name, fuel)
-
     def _kept(self, digest: str, fuel: bool) -> Code | None:
         return self._loaded.pop((digest, fuel), None)
 

@@ -27,15 +27,13 @@ STACK = 1 << 20
 
 
 @cache
-def engine(*, fuel: bool = False, interruptible: bool = False) -> wasmtime.Engine:
+def engine(*, fuel: bool = False) -> wasmtime.Engine:
     """Return this process' engine for code that is compiled that way.
 
     Args:
         fuel: instructions are counted, which costs about a fifth of the speed.
-        interruptible: an epoch stops the code, which costs as much; a process that can be killed needs neither.
     """
     config = wasmtime.Config()
     config.consume_fuel = fuel
-    config.epoch_interruption = interruptible
     config.max_wasm_stack = STACK
     return wasmtime.Engine(config)

@@ -1,4 +1,4 @@
-"""The exit of a program that is a module, with any code: the engine's own takes those above 125 for errors."""
+"""End a program that is a module, with any exit code: the engine's own exit takes those above 125 for errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a guest ended."""
+"""The outcome of a guest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Frame(Struct, frozen=True, kw_only=True):
 
 
 class Trap(Struct, frozen=True, kw_only=True):
-    """Why a guest could not go on."""
+    """The reason why a guest could not go on."""
 
     code: str
     """The name of the trap, such as `unreachable`, `memory-out-of-bounds` or `out-of-fuel`; `error` for others."""
@@ -29,7 +29,7 @@ class Trap(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """How a guest ended: by itself with a code, by a trap, or because it was stopped."""
+    """The end of a guest: by itself with a code, by a trap, or because it was stopped."""
 
     code: int = 0
     """Its exit code; 134 after a trap, as of a program that aborts, and 137 of one that was stopped."""

@@ -1,4 +1,4 @@
-"""Why a guest could not be started, in the words of grants and limits."""
+"""Say why a guest could not be started, in terms of its imports and limits."""
 
 from __future__ import annotations
 

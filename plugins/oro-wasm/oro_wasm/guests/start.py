@@ -30,7 +30,7 @@ class Grants(Struct, frozen=True, kw_only=True):
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """How far a guest may go; None stands for no limit."""
+    """The limits of a guest; None stands for no limit."""
 
     memory: int = 1 << 32
     """Bytes of each memory."""

@@ -1,4 +1,4 @@
-"""Where a guest reads its input and writes its output."""
+"""The standard input, output and error output of a guest."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ __all__ = ("Instance", "Manner")
 
 
 class Manner(Struct, frozen=True, kw_only=True):
-    """How instances live, and how messages name them."""
+    """The way instances live, and the name they have in messages."""
 
     name: str
     """Such as `component "calc"`."""

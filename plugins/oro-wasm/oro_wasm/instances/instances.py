@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import secrets
 from typing import Any
 
 from oro_framework.departures import Departures
-from oro_framework.errors import ErrnoError
 from oro_framework.held import Held
 from oro_framework.types import Window
-from oro_wasm.errors import InstanceIdTaken, NoSuchInstance
+from oro_wasm.errors import InstanceIdTaken, NoSuchInstance, too_many
 from oro_wasm.instances.kept import KeptInstance
 from oro_wasm.instances.messages import Open, Returned
 from oro_wasm.programs.runners import Runners
@@ -27,7 +25,7 @@ class Instances:
     """
 
     def __init__(self, limit: int, runners: Runners) -> None:
-        self.held: Held[KeptInstance] = Held(limit, missing=NoSuchInstance, taken=InstanceIdTaken, full=_too_many)
+        self.held: Held[KeptInstance] = Held(limit, missing=NoSuchInstance, taken=InstanceIdTaken, full=too_many)
         self.departures = Departures()
         self._runners = runners
 
@@ -89,7 +87,3 @@ class Instances:
         """Forget an instance that has ended."""
         if instance.ended:
             self.held.discard(window, id, instance)
-
-
-def _too_many(id: str) -> ErrnoError:
-    return ErrnoError(errno.EAGAIN, syscall="spawn")

@@ -1,4 +1,4 @@
-"""C."""
+"""Projects in C."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from oro_wasm.languages.c_make import build_by_make, makefile_of
 from oro_wasm.languages.clang import C_SOURCES, CPP_SOURCES, build_by_clang
 from oro_wasm.languages.emscripten import build_by_emscripten
 
-__all__ = ("C",)
+__all__ = ("C", "build_by_driver", "has_source")
 
 _INFO = LanguageInfo(
     name="c",
@@ -66,16 +66,30 @@ class C(Language):
             raise BuildError(f'Cannot build "{project}" as C: it has no .c file')
 
     async def build(self, config: BuildConfig, report: Report) -> BuildResult:
-        if is_c_component(config):
-            return await build_c_component(config, "cc", report)
-        if config.webapp:
-            return await build_by_emscripten(config, "cc", report)
-        if makefile_of(config.project):
-            return await build_by_make(config, _INFO.name, report)
-        return await build_by_clang(config, "cc", report)
+        return await build_by_driver(config, "cc", report)
 
     def template(self, name: str) -> Mapping[str, str]:
         return {"main.c": _TEMPLATE.replace("NAME", name)}
+
+
+async def build_by_driver(config: BuildConfig, driver: str, report: Report) -> BuildResult:
+    """Build a project of C or C++ in the way it is made for.
+
+    Args:
+        config: the build as asked for.
+        driver: `cc` or `c++`.
+        report: told of the progress.
+
+    Raises:
+        BuildError: it does not compile or link, or a tool is not installed.
+    """
+    if is_c_component(config):
+        return await build_c_component(config, driver, report)
+    if config.webapp:
+        return await build_by_emscripten(config, driver, report)
+    if makefile_of(config.project):
+        return await build_by_make(config, driver, report)
+    return await build_by_clang(config, driver, report)
 
 
 def has_source(project: Path, extensions: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ from oro_wasm.components.c.types import snake
 from oro_wasm.components.parsing import world_in
 from oro_wasm.components.wit import World
 from oro_wasm.errors import BuildError
+from oro_wasm.languages.c_sources import LANGUAGES
 from oro_wasm.languages.clang import ClangProject, clang_flags, read_clang_project, run_clang
 from oro_wasm.languages.zig_tool import ZigTool, zig_tool
 
@@ -55,7 +56,7 @@ async def build_c_component(config: BuildConfig, driver: str, report: Report) ->
     tool = await zig_tool(report)
     flags = clang_flags(project, config)
     recipe = Recipe(
-        language="c" if driver == "cc" else "cpp",
+        language=LANGUAGES[driver],
         sources=(*project.sources, *project.headers, *wit.files),
         told=(tool.identity, driver, "component", *flags),
     )

@@ -23,6 +23,7 @@ from oro_wasm.builds.modules import chosen_module, is_module
 from oro_wasm.builds.sources import name_of, source_files
 from oro_wasm.builds.tools import run_tool
 from oro_wasm.errors import BuildError
+from oro_wasm.languages.c_sources import LANGUAGES
 from oro_wasm.languages.compile_errors import failed_compilation
 from oro_wasm.languages.zig_tool import TARGET, ZigTool, zig_tool
 
@@ -38,7 +39,7 @@ def makefile_of(project: Path) -> Path | None:
     return next((path for name in _NAMES if (path := project / name).is_file()), None)
 
 
-async def build_by_make(config: BuildConfig, language: str, report: Report) -> BuildResult:
+async def build_by_make(config: BuildConfig, driver: str, report: Report) -> BuildResult:
     """Build a project by `make`, and take the modules it makes.
 
     Raises:
@@ -54,7 +55,7 @@ async def build_by_make(config: BuildConfig, language: str, report: Report) -> B
     tool = await zig_tool(report)
     variables = _variables(tool, config.optimization)
     sources = await trio.to_thread.run_sync(source_files, config.project, None)
-    recipe = Recipe(language=language, sources=tuple(sources), told=(tool.identity, make, *variables))
+    recipe = Recipe(language=LANGUAGES[driver], sources=tuple(sources), told=(tool.identity, make, *variables))
     return await made(config, recipe, partial(_compiled, config, [make, *variables], sources, tool, report))
 
 

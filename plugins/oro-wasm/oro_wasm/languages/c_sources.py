@@ -8,8 +8,10 @@ from pathlib import Path
 
 from oro_wasm.builds.sources import folder_of, mentioned_files, text_of
 
-__all__ = ("exports_by_attribute", "has_main", "included_files", "project_flags", "search_folders")
+__all__ = ("LANGUAGES", "exports_by_attribute", "has_main", "included_files", "project_flags", "search_folders")
 
+LANGUAGES = {"cc": "c", "c++": "cpp"}
+"""The name of the language that each driver of a compiler builds."""
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*(?:include|embed)[ \t]*"([^"\n]+)"', re.MULTILINE)
 _MAIN = re.compile(r"\bmain[ \t\n]*\(")
 _EXPORT = re.compile(r"export_name|visibility[ \t]*\(|EMSCRIPTEN_KEEPALIVE|\bused\b")

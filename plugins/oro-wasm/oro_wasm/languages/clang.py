@@ -11,18 +11,17 @@ from msgspec import Struct
 
 from oro_wasm.builds.build import BuildConfig, BuildResult, Diagnostic, Optimization, Report
 from oro_wasm.builds.debug_sections import remove_debug_sections
-from oro_wasm.builds.diagnostics.gnu import diagnostics_of_gnu
 from oro_wasm.builds.making import Made, Recipe, made
 from oro_wasm.builds.sources import folder_of, name_of, source_files
-from oro_wasm.builds.tools import run_tool
 from oro_wasm.languages.c_sources import (
+    LANGUAGES,
     exports_by_attribute,
     has_main,
     included_files,
     project_flags,
     search_folders,
 )
-from oro_wasm.languages.compile_errors import failed_compilation
+from oro_wasm.languages.compiling import compile_project
 from oro_wasm.languages.zig_tool import TARGET, ZigTool, zig_tool
 
 __all__ = (
@@ -114,7 +113,7 @@ async def build_by_clang(config: BuildConfig, driver: str, report: Report) -> Bu
     tool = await zig_tool(report)
     flags = clang_flags(project, config)
     recipe = Recipe(
-        language="c" if driver == "cc" else "cpp",
+        language=LANGUAGES[driver],
         sources=(*project.sources, *project.headers),
         told=(tool.identity, driver, *flags),
     )
@@ -165,16 +164,8 @@ async def run_clang(
         BuildError: it does not compile or link.
     """
     tool.tell_first(project.runtime, config.optimization, report)
-    ended = await run_tool(
-        [tool.program, project.driver, *arguments, "-o", module],
-        folder=folder_of(config.project),
-        report=report,
-        environment=tool.environment,
-        verbose=config.verbose,
-    )
-    diagnostics = tuple(diagnostics_of_gnu(ended.lines, config.project))
-    if ended.code:
-        raise failed_compilation(config, diagnostics, ended.lines)
+    command = [tool.program, project.driver, *arguments, "-o", module]
+    diagnostics = await compile_project(config, command, report, environment=tool.environment)
     tool.tell_made(project.runtime, config.optimization)
     if config.optimization == "release":
         await trio.to_thread.run_sync(remove_debug_sections, module)

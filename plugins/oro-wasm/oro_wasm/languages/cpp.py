@@ -1,4 +1,4 @@
-"""C++."""
+"""Projects in C++."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from oro_wasm.builds.pinned import ZIG
 from oro_wasm.builds.sources import source_files
 from oro_wasm.builds.toolchains import missing_py
 from oro_wasm.errors import BuildError
-from oro_wasm.languages.c import has_source
-from oro_wasm.languages.c_component import build_c_component, is_c_component
-from oro_wasm.languages.c_make import build_by_make, makefile_of
-from oro_wasm.languages.clang import CPP_SOURCES, build_by_clang
-from oro_wasm.languages.emscripten import build_by_emscripten
+from oro_wasm.languages.c import build_by_driver, has_source
+from oro_wasm.languages.clang import CPP_SOURCES
 
 __all__ = ("Cpp",)
 
@@ -73,13 +70,7 @@ class Cpp(Language):
             raise BuildError(f'Cannot build "{project}" as C++: it has no .cpp, .cc or .cxx file')
 
     async def build(self, config: BuildConfig, report: Report) -> BuildResult:
-        if is_c_component(config):
-            return await build_c_component(config, "c++", report)
-        if config.webapp:
-            return await build_by_emscripten(config, "c++", report)
-        if makefile_of(config.project):
-            return await build_by_make(config, _INFO.name, report)
-        return await build_by_clang(config, "c++", report)
+        return await build_by_driver(config, "c++", report)
 
     def template(self, name: str) -> Mapping[str, str]:
         return {"main.cpp": _TEMPLATE.replace("NAME", name)}

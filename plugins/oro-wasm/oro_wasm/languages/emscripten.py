@@ -10,13 +10,12 @@ from pathlib import Path
 import trio
 
 from oro_wasm.builds.build import BuildConfig, BuildResult, Optimization, Report
-from oro_wasm.builds.diagnostics.gnu import diagnostics_of_gnu
 from oro_wasm.builds.making import Made, Recipe, made
 from oro_wasm.builds.sources import folder_of, name_of
-from oro_wasm.builds.tools import run_tool
 from oro_wasm.errors import BuildError
+from oro_wasm.languages.c_sources import LANGUAGES
 from oro_wasm.languages.clang import ClangProject, read_clang_project
-from oro_wasm.languages.compile_errors import failed_compilation
+from oro_wasm.languages.compiling import compile_project
 
 __all__ = ("build_by_emscripten",)
 
@@ -39,7 +38,7 @@ async def build_by_emscripten(config: BuildConfig, driver: str, report: Report) 
     flags = [*_LEVELS[config.optimization], *(f"-I{each}" for each in project.searched), *project.flags]
     changed = os.stat(program).st_mtime_ns
     recipe = Recipe(
-        language="c" if driver == "cc" else "cpp",
+        language=LANGUAGES[driver],
         sources=(*project.sources, *project.headers),
         told=(program, str(changed), *flags),
     )
@@ -52,8 +51,5 @@ async def _compiled(
     name, root = name_of(config.project), folder_of(config.project)
     sources = [path.relative_to(root) for path in project.sources]
     to: list[str | Path] = ["-o", folder / f"{name}.html"]
-    ended = await run_tool([*command, *sources, *to], folder=root, report=report, verbose=config.verbose)
-    diagnostics = tuple(diagnostics_of_gnu(ended.lines, config.project))
-    if ended.code:
-        raise failed_compilation(config, diagnostics, ended.lines)
+    diagnostics = await compile_project(config, [*command, *sources, *to], report)
     return Made(module=f"{name}.wasm", files=(f"{name}.html", f"{name}.js"), diagnostics=diagnostics)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from oro_wasm.errors import BuildError
 
-__all__ = ("EntryProject", "entry_in", "wit_in")
+__all__ = ("EntryProject", "entry_in", "read_manifest", "wit_in")
 
 
 class EntryProject(Struct, frozen=True, kw_only=True):
@@ -41,6 +42,25 @@ def entry_in(folder: Path, named: str, candidates: Sequence[str], advice: str) -
         if (found := folder / each).is_file():
             return found
     raise BuildError(f'Cannot build "{folder}": it has no {" or ".join(wanted)}; {advice}')
+
+
+def read_manifest(path: Path, parse: Callable[[str], Any]) -> dict[str, Any]:
+    """Return the members of a project's manifest, such as `package.json`; none where there is no such file.
+
+    Args:
+        path: the file.
+        parse: reads its text, and raises a `ValueError` where that is wrong.
+
+    Raises:
+        BuildError: it cannot be read, or is wrong.
+    """
+    try:
+        told = parse(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise BuildError(f'Cannot read "{path}": {error}; correct it') from None
+    return told if isinstance(told, dict) else {}
 
 
 def wit_in(folder: Path) -> Path | None:

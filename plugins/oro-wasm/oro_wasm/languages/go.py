@@ -1,4 +1,4 @@
-"""Go."""
+"""Projects in Go."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from oro_wasm.builds.diagnostics.go import diagnostics_of_go
 from oro_wasm.builds.language import Language, LanguageInfo
 from oro_wasm.builds.making import Made, Recipe, made
 from oro_wasm.builds.pinned import GO
-from oro_wasm.builds.sources import folder_of, name_of, source_files, text_of
+from oro_wasm.builds.sources import name_of, source_files, text_of
 from oro_wasm.builds.toolchains import missing_py
-from oro_wasm.builds.tools import run_tool
 from oro_wasm.errors import BuildError
-from oro_wasm.languages.compile_errors import failed_compilation
+from oro_wasm.languages.compiling import compile_project
 from oro_wasm.languages.go_tool import ENVIRONMENT, go_tool, installed_go
 
 __all__ = ("Go",)
@@ -142,21 +141,12 @@ def _sources(project: Path) -> list[Path]:
 
 async def _compiled(config: BuildConfig, command: Sequence[str], report: Report, folder: Path) -> Made:
     name = f"{name_of(config.project)}.wasm"
-    root = folder_of(config.project)
     if not config.project.is_dir():
         what = [config.project.name]
     else:
         what = ["."] if _module_of(config.project) else _loose_files(config.project)
-    ended = await run_tool(
-        [*command, "-o", folder / name, *what],
-        folder=root,
-        report=report,
-        environment=ENVIRONMENT,
-        verbose=config.verbose,
-    )
-    diagnostics = tuple(diagnostics_of_go(ended.lines, config.project))
-    if ended.code:
-        raise failed_compilation(config, diagnostics, ended.lines)
+    whole: list[str | Path] = [*command, "-o", folder / name, *what]
+    diagnostics = await compile_project(config, whole, report, environment=ENVIRONMENT, read=diagnostics_of_go)
     return Made(module=name, diagnostics=diagnostics)
 
 

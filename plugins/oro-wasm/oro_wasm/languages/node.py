@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from oro_wasm.builds.build import MissingTool, Report
 from oro_wasm.builds.pinned import NODE
 from oro_wasm.builds.toolchains import NpmPackages, fetch_npm, fetch_py, find_py, missing_npm, missing_py
 
-__all__ = ("NodeTools", "fetch_packages", "fetch_tools", "missing_packages", "npm_packages")
+__all__ = ("NodeTools", "fetch_packages", "fetch_tools", "missing_packages", "npm_packages", "package_json")
 
 
 class NodeTools(Struct, frozen=True, kw_only=True):
@@ -28,6 +29,17 @@ def npm_packages(name: str, version: str, folder: Path, *, megabytes: int, disk:
     """Return packages of npm whose manifest and lockfile are in a folder."""
     manifest, lock = ((folder / each).read_text("utf-8") for each in ("package.json", "package-lock.json"))
     return NpmPackages(name=name, version=version, megabytes=megabytes, disk=disk, manifest=manifest, lock=lock)
+
+
+def package_json(name: str, members: Mapping[str, object]) -> str:
+    """Return the manifest of a new project.
+
+    Args:
+        name: of the project.
+        members: what it has besides its name and version.
+    """
+    told = {"name": name, "version": "0.1.0", "private": True, "type": "module", **members}
+    return json.dumps(told, indent=2) + "\n"
 
 
 def missing_packages(packages: NpmPackages, name: str) -> Sequence[MissingTool]:

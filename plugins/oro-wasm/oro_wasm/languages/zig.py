@@ -1,4 +1,4 @@
-"""Zig."""
+"""Projects in Zig."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ import trio
 
 from oro_wasm.builds.build import BuildConfig, BuildResult, MissingTool, Optimization, Report
 from oro_wasm.builds.debug_sections import remove_debug_sections
-from oro_wasm.builds.diagnostics.gnu import diagnostics_of_gnu
 from oro_wasm.builds.language import Language, LanguageInfo
 from oro_wasm.builds.making import Made, Recipe, made
 from oro_wasm.builds.modules import chosen_module, installed_modules
 from oro_wasm.builds.pinned import ZIG
-from oro_wasm.builds.sources import folder_of, mentioned_files, name_of, source_files, text_of
+from oro_wasm.builds.sources import mentioned_files, name_of, source_files, text_of
 from oro_wasm.builds.toolchains import missing_py
-from oro_wasm.builds.tools import run_tool
 from oro_wasm.errors import BuildError
-from oro_wasm.languages.compile_errors import failed_compilation
+from oro_wasm.languages.compiling import compile_project
 from oro_wasm.languages.zig_tool import TARGET, ZigTool, zig_tool
 
 __all__ = ("Zig",)
@@ -138,16 +136,8 @@ async def _compiled(
 ) -> Made:
     name = f"{name_of(config.project)}.wasm"
     to: list[str | Path] = ["--prefix", folder] if whole else [f"-femit-bin={folder / name}"]
-    ended = await run_tool(
-        [*command, *to, "--cache-dir", tool.cache / "local"],
-        folder=folder_of(config.project),
-        report=report,
-        environment=tool.environment,
-        verbose=config.verbose,
-    )
-    diagnostics = tuple(diagnostics_of_gnu(ended.lines, config.project))
-    if ended.code:
-        raise failed_compilation(config, diagnostics, ended.lines)
+    command = [*command, *to, "--cache-dir", tool.cache / "local"]
+    diagnostics = await compile_project(config, command, report, environment=tool.environment)
     if not whole:
         if config.optimization == "release":
             await trio.to_thread.run_sync(remove_debug_sections, folder / name)

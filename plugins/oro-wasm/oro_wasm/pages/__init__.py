@@ -1,1 +1,1 @@
-"""The host's side of guests in workers of pages: input they can wait for, and rest."""
+"""The host's side of guests that run in workers of pages: gives them input, and lets them sleep."""

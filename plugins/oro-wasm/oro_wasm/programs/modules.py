@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
+from oro_framework.atomic import replace_file
 from oro_framework.errors import NotFound
 from oro_wasm.engine.digest import digest_of
 
@@ -32,14 +31,7 @@ class Modules:
         path = self._folder / f"{digest}.wasm"
         if not path.exists():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix=".")
-            try:
-                with open(descriptor, "wb") as file:
-                    file.write(data)
-                os.replace(temporary, path)
-            except BaseException:
-                os.unlink(temporary)
-                raise
+            replace_file(path, data, 0o600)
         return digest
 
     def path(self, digest: str) -> Path:

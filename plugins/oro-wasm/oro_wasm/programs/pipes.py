@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import trio
 from msgspec import Struct
 
-__all__ = ("ROOM", "Ends", "opened")
+from oro_framework.pipes import wide_pipe
 
-ROOM = 1 << 18
-"""Bytes a pipe holds at most, and that are read at once."""
+__all__ = ("Ends", "opened")
 
 
 class Ends(Struct):
@@ -32,8 +30,7 @@ def opened() -> Ends:
     ends = Ends([], {})
     try:
         for number in range(3):
-            reader, writer = os.pipe()
-            _widen(reader)
+            reader, writer = wide_pipe()
             theirs, ours = (reader, writer) if number == 0 else (writer, reader)
             ends.theirs.append(theirs)
             ends.ours[number] = trio.lowlevel.FdStream(ours)
@@ -44,14 +41,3 @@ def opened() -> Ends:
             stream.close()
         raise
     return ends
-
-
-def _widen(descriptor: int) -> None:
-    """Let a pipe hold more than the 64 KiB it is made with, where it can: so much is moved at once."""
-    if sys.platform == "linux":
-        import fcntl
-        from contextlib import suppress
-
-        # A user who has many large pipes gets no more of them.
-        with suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, ROOM)

@@ -8,9 +8,10 @@ from contextlib import suppress
 import trio
 
 from oro_framework.errors import Closed
+from oro_framework.pipes import ROOM
 from oro_framework.types import Window
 from oro_wasm.guests.outcome import Outcome
-from oro_wasm.programs.pipes import ROOM, Ends
+from oro_wasm.programs.pipes import Ends
 
 __all__ = ("KILLED", "Program")
 

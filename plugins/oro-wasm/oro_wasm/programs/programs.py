@@ -14,7 +14,7 @@ from oro_framework.departures import Departures
 from oro_framework.errors import ErrnoError, OroError
 from oro_framework.held import Held
 from oro_framework.types import Window
-from oro_wasm.errors import NoSuchProgram, ProgramIdTaken
+from oro_wasm.errors import NoSuchProgram, ProgramIdTaken, too_many
 from oro_wasm.guests.outcome import Outcome
 from oro_wasm.guests.start import Start
 from oro_wasm.programs.pipes import opened
@@ -34,7 +34,7 @@ class Programs:
     """
 
     def __init__(self, limit: int, runners: Runners) -> None:
-        self.held: Held[Program] = Held(limit, missing=NoSuchProgram, taken=ProgramIdTaken, full=_too_many)
+        self.held: Held[Program] = Held(limit, missing=NoSuchProgram, taken=ProgramIdTaken, full=too_many)
         self.runners = runners
         self.departures = Departures()
         self._tasks: trio.Nursery | None = None
@@ -106,7 +106,3 @@ class Programs:
                 with timeout:
                     return (await runner.ask(Run(asked), Ran, theirs)).outcome
         return Outcome(code=KILLED, stopped="timeout" if timeout.cancelled_caught else "killed")
-
-
-def _too_many(id: str) -> ErrnoError:
-    return ErrnoError(errno.EAGAIN, syscall="spawn")

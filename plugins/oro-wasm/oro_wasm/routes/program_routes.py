@@ -46,7 +46,7 @@ class Started(TypedDict):
 
 
 class Ended(TypedDict):
-    """How a guest ended; results of type i64 are decimal digits, and `NaN` and infinities are texts."""
+    """The end of a guest; results of type i64 are decimal digits, and `NaN` and infinities are texts."""
 
     code: int
     stopped: str

@@ -45,7 +45,7 @@ class Inspected(Struct, frozen=True, tag=True):
 
 
 class Ran(Struct, frozen=True, tag=True):
-    """How a guest ended."""
+    """The end of a guest."""
 
     outcome: Outcome
 

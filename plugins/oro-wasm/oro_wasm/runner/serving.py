@@ -1,4 +1,4 @@
-"""Requests answered, one after another."""
+"""Answer the requests of the app, one after another."""
 
 from __future__ import annotations
 

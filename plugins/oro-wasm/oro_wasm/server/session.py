@@ -42,7 +42,7 @@ WAITING = 256
 
 
 class Failure(Struct, frozen=True):
-    """Why the last build gave nothing."""
+    """The failure of the last build."""
 
     message: str
     diagnostics: tuple[Shown, ...]
@@ -53,7 +53,7 @@ class Failure(Struct, frozen=True):
 
 
 class _Spans(Struct):
-    """When a change went through each step, in seconds of `time.time`."""
+    """The times at which a change went through each step, in seconds of `time.time`."""
 
     saved: float = 0.0
     noticed: float = 0.0

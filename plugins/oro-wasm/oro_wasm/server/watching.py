@@ -6,14 +6,13 @@ Changes wait `STEP_MS` for more and at most `DEBOUNCE_MS`: an editor that replac
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path, PurePath
 
-import trio
-
 from oro_framework.errors import Unsupported
+from oro_framework.watching import watching_for
 from oro_wasm.server.target import Target
 
 __all__ = ("Changes", "is_source", "watching")
@@ -38,8 +37,6 @@ def is_source(path: str) -> bool:
 async def watching(target: Target, made: Callable[[Path], bool]) -> AsyncIterator[Changes]:
     """Watch what a target is made of; yield a function that waits for changes. No change is missed from then on.
 
-    When the function is cancelled, its thread waits for `STEP_MS` at most.
-
     Args:
         target: a folder, with all below it, or one file.
         made: returns whether a file was made by a build, and is no source therefore.
@@ -48,13 +45,9 @@ async def watching(target: Target, made: Callable[[Path], bool]) -> AsyncIterato
         Unsupported: the library that watches is not installed.
         OSError: the system cannot watch the folder.
     """
-    try:
-        from watchfiles._rust_notify import RustNotify
-    except ImportError as error:
-        raise Unsupported(f'Cannot watch "{target.folder}": watchfiles is not installed; use --no-watch') from error
-    stop = threading.Event()
+    if find_spec("watchfiles") is None:
+        raise Unsupported(f'Cannot watch "{target.folder}": watchfiles is not installed; use --no-watch')
     alone = target.path if target.path.is_file() else None
-    notify = await trio.to_thread.run_sync(RustNotify, [str(target.folder)], False, False, 0, alone is None, True)
 
     def changed(raw: Iterable[tuple[int, str]]) -> list[Path]:
         found = {Path(path) for _, path in raw if is_source(os.path.relpath(path, target.folder))}
@@ -62,17 +55,6 @@ async def watching(target: Target, made: Callable[[Path], bool]) -> AsyncIterato
             found = {path for path in found if path.stem.removesuffix("_bg") == alone.stem.removesuffix("_bg")}
         return sorted(path for path in found if not made(path))
 
-    def wait() -> list[Path]:
-        found: list[Path] = []
-        while not found and not stop.is_set():
-            raw = notify.watch(DEBOUNCE_MS, STEP_MS, 0, stop)
-            found = [] if isinstance(raw, str) else changed(raw)
-        return found
-
-    async def changes() -> Sequence[Path]:
-        return await trio.to_thread.run_sync(wait, abandon_on_cancel=True)
-
-    try:
+    watched = watching_for(target.folder, changed, below=alone is None, debounce_ms=DEBOUNCE_MS, step_ms=STEP_MS)
+    async with watched as changes:
         yield changes
-    finally:
-        stop.set()  # the waiting thread releases the library's watch

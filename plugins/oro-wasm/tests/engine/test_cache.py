@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from oro_wasm.engine.cache import Cache, Usage
 
+from oro_framework.atomic import replacing
+
 KEY = "key.module"
 DATA = b"compiled" * 100
 
@@ -141,12 +143,12 @@ def test_an_entry_larger_than_all_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_files_of_writers_that_ended_are_removed(cache: Cache) -> None:
-    for name, age in ((".old", 0), (".new", None)):
-        (cache.folder / name).write_bytes(b"half")
-        if age is not None:
-            os.utime(cache.folder / name, (age, age))
-    cache.put("second", DATA)
-    assert sorted(path.name for path in cache.folder.iterdir()) == [".new", KEY, "second"]
+    (cache.folder / f".old.{'0' * 16}.oro-new").write_bytes(b"half")
+    with replacing(os.fsencode(cache.folder / "new"), 0o600):
+        cache.put("second", DATA)
+        unfinished, *whole = sorted(path.name for path in cache.folder.iterdir())
+        assert (unfinished[:5], whole) == (".new.", [KEY, "second"])
+        assert cache.usage().entries == 2
 
 
 def test_all_entries_can_be_removed(cache: Cache) -> None:

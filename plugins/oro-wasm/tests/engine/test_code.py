@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,9 @@ def test_code_is_compiled_once(cache: Cache, tmp_path: Path) -> None:
         assert not store.load(path).cached
         assert store.load(path) is store.load(path, digest_of(data))
         assert Store(cache).load(path).cached
-        assert Store(cache).compile(data, "guest").cached
+        copy = tmp_path / "copy.wasm"
+        copy.write_bytes(data)
+        assert Store(cache).load(copy).cached
         assert not Store(cache).load(path, fuel=True).cached  # is compiled in another way
 
 
@@ -47,8 +50,10 @@ def test_a_file_is_not_read_where_its_digest_is_known(cache: Cache, tmp_path: Pa
         Store(cache).load(path, digest_of(b"other"))
 
 
-def test_code_that_the_engine_refuses_is_compiled_again(cache: Cache) -> None:
-    Store(cache).compile(MODULE, "guest")
+def test_code_that_the_engine_refuses_is_compiled_again(cache: Cache, tmp_path: Path) -> None:
+    guest = tmp_path / "guest.wasm"
+    guest.write_bytes(MODULE)
+    Store(cache).load(guest)
     (path,) = cache.folder.iterdir()
     config = wasmtime.Config()
     config.wasm_memory64 = False
@@ -56,14 +61,16 @@ def test_code_that_the_engine_refuses_is_compiled_again(cache: Cache) -> None:
     config.consume_fuel = True
     other = wasmtime.Module(wasmtime.Engine(config), MODULE)  # as of other settings, or of another processor
     cache.put(path.name, other.serialize())
-    assert not Store(cache).compile(MODULE, "guest").cached
-    assert Store(cache).compile(MODULE, "guest").cached
+    assert not Store(cache).load(guest).cached
+    assert Store(cache).load(guest).cached
 
 
 @pytest.mark.parametrize("data", [b"", b"\0asm", b"\0asm\1\0\0\0\xff", b"\0asm\x0d\0\1\0\xff", b"(module)"])
-def test_bytes_that_are_no_webassembly_are_refused(data: bytes, cache: Cache) -> None:
-    with pytest.raises(NotWebAssembly, match="Cannot load guest: "):
-        Store(cache).compile(data, "guest")
+def test_bytes_that_are_no_webassembly_are_refused(data: bytes, cache: Cache, tmp_path: Path) -> None:
+    guest = tmp_path / "guest.wasm"
+    guest.write_bytes(data)
+    with pytest.raises(NotWebAssembly, match=f"Cannot load {re.escape(str(guest))}: "):
+        Store(cache).load(guest)
     assert cache.usage().entries == 0
 
 

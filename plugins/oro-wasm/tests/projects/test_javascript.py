@@ -14,7 +14,7 @@ from oro_wasm.errors import CannotRun
 from oro_wasm.guests.start import Directory, Grants
 from oro_wasm.languages.javascript.language import JavaScript
 from oro_wasm.languages.javascript.literal import files_of_c
-from oro_wasm.languages.javascript.script import start_of
+from oro_wasm.languages.scripts import start_of
 
 from .conftest import Builds, Ran, Running, Write
 

@@ -15,8 +15,8 @@ from oro_wasm.errors import BuildError, CannotRun
 from oro_wasm.guests.start import Directory, Grants
 from oro_wasm.languages.python.language import Python
 from oro_wasm.languages.python.messages import diagnostics_of_python
-from oro_wasm.languages.python.script import start_of
 from oro_wasm.languages.python.sources import Module, imported_names, sources_text
+from oro_wasm.languages.scripts import start_of
 
 from .conftest import Builds, Running, Write
 

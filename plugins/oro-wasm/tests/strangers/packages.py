@@ -13,7 +13,7 @@ import trio
 from oro_wasm.builds.build import Report
 from oro_wasm.builds.toolchains import PyPackage, fetch_py
 from oro_wasm.languages.node import fetch_packages, npm_packages
-from oro_wasm.languages.python.script import interpreter
+from oro_wasm.languages.python.interpreter import interpreter
 
 __all__ = ("fetch_strangers",)
 

@@ -1,4 +1,4 @@
-"""Names of plugins that people know from Wasmrun, and what serves their languages here."""
+"""Names of plugins that people know from Wasmrun, and the languages of oro-wasm that take their place."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ export class Inbox {
   /** @type {(() => void) | null} */
   #wake = null
 
-  /** @param {Uint8Array} bytes @returns {boolean} whether anybody will have them */
+  /** @param {Uint8Array} bytes @returns {boolean} whether they will be read */
   put (bytes) {
     if (this.#discarded) return false
     this.#held.push(bytes)

@@ -5,7 +5,7 @@ import { outcome } from './outcome.js'
 /** @typedef {import('./outcome.js').Outcome} Outcome */
 /** @typedef {import('./guest.js').Guest} Guest */
 
-/** A guest that runs: its streams, its end. Its outputs wait for whoever reads them, and it waits for them. */
+/** A guest that runs: its streams, its end. Its outputs wait until they are read, and it waits for them. */
 export class Run {
   /** Its output. @type {ReadableStream<Uint8Array>} */
   stdout

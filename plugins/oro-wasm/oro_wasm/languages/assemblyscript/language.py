@@ -90,8 +90,9 @@ async def _make(config: BuildConfig, compiler: Compiler, report: Report, target:
     for each in diagnostics:
         report("diagnostic", each.text)
     if ended.code:
-        last = next((line for line in reversed(ended.lines) if line.strip()), f"status {ended.code}")
-        raise BuildError(f'Cannot build "{config.project}": {last}; correct what the messages name', diagnostics)
+        raise BuildError(
+            f'Cannot build "{config.project}": {ended.last_line}; correct what the messages name', diagnostics
+        )
     glue = tuple(f"{name}{ending}" for ending in _GLUE if (target / f"{name}{ending}").is_file())
     return Made(module=f"{name}.wasm", files=glue, diagnostics=tuple(diagnostics))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from oro_wasm.languages.node import package_json
+
 __all__ = ("files",)
 
 _MAIN = """// A program: what is printed goes to its standard output.
@@ -15,6 +17,7 @@ _TYPES = """{
   "include": ["./**/*.ts"]
 }
 """
+_PACKAGES = {"@assemblyscript/wasi-shim": "^0.1.0", "assemblyscript": "^0.28.20"}
 
 
 def files(name: str) -> Mapping[str, str]:
@@ -23,20 +26,9 @@ def files(name: str) -> Mapping[str, str]:
     Args:
         name: of the project.
     """
-    manifest = f"""{{
-  "name": "{name}",
-  "version": "0.1.0",
-  "private": true,
-  "type": "module",
-  "devDependencies": {{
-    "@assemblyscript/wasi-shim": "^0.1.0",
-    "assemblyscript": "^0.28.20"
-  }}
-}}
-"""
     return {
         "assembly/index.ts": _MAIN,
         "assembly/tsconfig.json": _TYPES,
-        "package.json": manifest,
+        "package.json": package_json(name, {"devDependencies": _PACKAGES}),
         ".gitignore": "build/\nnode_modules/\n",
     }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from oro_framework.atomic import TemporaryFolder, sweep
 from oro_wasm.builds.build import Report
 from oro_wasm.builds.folders import tool_caches
+from oro_wasm.builds.placing import place, unfinished
 from oro_wasm.builds.tools import run_tool
 from oro_wasm.errors import BuildError
 from oro_wasm.languages.javascript.literal import files_of_c
@@ -89,11 +88,8 @@ async def engine_for(report: Report) -> Engine:
     if target.is_dir():
         return Engine(zig, target)
     report("progress", f"compiling QuickJS {VERSION}, once")
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sweep(target.parent)
-    folder = TemporaryFolder(target.parent, target.name)
-    try:
-        made = folder.path / "objects"
+    with unfinished(target) as folder:
+        made = folder / "objects"
         made.mkdir()
         for name in (*(sources / each for each in _SOURCES), _HERE / "host.c"):
             command: list[str | Path] = [
@@ -107,10 +103,8 @@ async def engine_for(report: Report) -> Engine:
                 "-o",
                 made / f"{name.stem}.o",
             ]
-            await _compiled(zig, command, folder.path, report)
-        _place(made, target)
-    finally:
-        folder.remove()
+            await _compiled(zig, command, folder, report)
+        place(made, target)
     return Engine(zig, target)
 
 
@@ -124,12 +118,9 @@ async def interpreter(report: Report) -> Path:
     digest = sha256((_HERE / "prelude.js").read_bytes()).hexdigest()[:12]
     target = engine.folder.with_name(f"{engine.folder.name}-{digest}.wasm")
     if not target.is_file():
-        folder = TemporaryFolder(target.parent, target.stem)
-        try:
-            await engine.link({}, "", folder.path / "qjs.wasm", report)
-            _place(folder.path / "qjs.wasm", target)
-        finally:
-            folder.remove()
+        with unfinished(target) as folder:
+            await engine.link({}, "", folder / "qjs.wasm", report)
+            place(folder / "qjs.wasm", target)
     return target
 
 
@@ -142,14 +133,4 @@ async def _compiled(
 ) -> None:
     ended = await run_tool(command, folder=folder, report=report, environment=zig.environment, verbose=verbose)
     if ended.code:
-        last = next((line for line in reversed(ended.errors) if line.strip()), f"status {ended.code}")
-        raise BuildError(f"Cannot compile QuickJS {VERSION}: {last}; report it with this message")
-
-
-def _place(made: Path, target: Path) -> None:
-    """Give what was made its name; what was made at the same time by another build stays."""
-    try:
-        os.rename(made, target)
-    except OSError:
-        if not target.exists():
-            raise
+        raise BuildError(f"Cannot compile QuickJS {VERSION}: {ended.last_error}; report it with this message")

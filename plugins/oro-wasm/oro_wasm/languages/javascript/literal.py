@@ -1,4 +1,4 @@
-"""Texts as C has them."""
+"""Write files as string literals of C."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// What scripts see besides the language: console, process, timers, text encoding, and files in the way of Node.
+// The globals of scripts besides those of the language: console, process, timers, text encoding, and files in the way of Node.
 (host) => {
 
   function encode(string) {

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-from oro_wasm.errors import BuildError
-from oro_wasm.languages.entry_project import EntryProject, entry_in, wit_in
+from oro_wasm.languages.entry_project import EntryProject, entry_in, read_manifest, wit_in
 
 __all__ = ("ENTRY_FILES", "read_project")
 
@@ -25,19 +23,9 @@ def read_project(path: Path) -> EntryProject:
     """
     if not path.is_dir():
         return EntryProject(entry=path, root=path.parent)
-    told = _manifest(path / "package.json")
+    told = read_manifest(path / "package.json", json.loads)
     main, own = told.get("main"), told.get("oro-wasm")
     named = main if isinstance(main, str) else ""
     entry = entry_in(path, named, ENTRY_FILES, 'name the entry file as "main" in package.json')
     world = str(own.get("world", "")) if isinstance(own, dict) else ""
     return EntryProject(entry=entry, root=path, wit=wit_in(path), world=world)
-
-
-def _manifest(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise BuildError(f'Cannot read "{path}": {error}; correct it') from None
-    return told if isinstance(told, dict) else {}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tarfile
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from oro_framework.atomic import TemporaryFolder, sweep
 from oro_wasm.builds.build import MissingTool, Report
 from oro_wasm.builds.folders import toolchains
+from oro_wasm.builds.placing import place, unfinished
 from oro_wasm.builds.tools import run_tool
 from oro_wasm.errors import BuildError
 
@@ -45,21 +44,8 @@ async def fetch_sources(report: Report) -> Path:
         return found
     target = _folder()
     report("progress", f"fetching the sources of QuickJS {VERSION}: 1 MB, kept for later builds")
-    try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sweep(target.parent)
-        folder = TemporaryFolder(target.parent, target.name)
-    except OSError as error:
-        raise BuildError(f'Cannot make "{target}": {error.strerror}; make room or set XDG_CACHE_HOME') from None
-    try:
-        unpacked = _unpacked(await _downloaded(folder.path, report), folder.path)
-        try:
-            os.rename(unpacked, target)
-        except OSError:
-            if not target.is_dir():  # it was not fetched at the same time by another build
-                raise
-    finally:
-        folder.remove()
+    with unfinished(target) as folder:
+        place(_unpacked(await _downloaded(folder, report), folder), target)
     return target
 
 
@@ -73,9 +59,8 @@ async def _downloaded(folder: Path, report: Report) -> Path:
     ended = await run_tool(command, folder=folder, report=report)
     found = _archive(folder)
     if found is None:
-        last = next((line for line in reversed(ended.lines) if line.strip()), f"status {ended.code}")
         raise BuildError(
-            f"Cannot fetch the sources of QuickJS {VERSION}: {last.removeprefix('ERROR: ')}; "
+            f"Cannot fetch the sources of QuickJS {VERSION}: {ended.last_line.removeprefix('ERROR: ')}; "
             "connect to a network and try again"
         )
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from oro_wasm.languages.node import package_json
+
 __all__ = ("files",)
 
 _MAIN = """// A program: what is printed goes to its standard output.
@@ -18,12 +20,5 @@ def files(name: str) -> Mapping[str, str]:
     Args:
         name: of the project.
     """
-    manifest = f"""{{
-  "name": "{name}",
-  "version": "0.1.0",
-  "private": true,
-  "type": "module",
-  "main": "index.js"
-}}
-"""
+    manifest = package_json(name, {"main": "index.js"})
     return {"index.js": _MAIN, "package.json": manifest, ".gitignore": "build/\nnode_modules/\n"}

@@ -6,8 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from oro_wasm.errors import BuildError
-from oro_wasm.languages.entry_project import EntryProject, entry_in, wit_in
+from oro_wasm.languages.entry_project import EntryProject, entry_in, read_manifest, wit_in
 
 __all__ = ("ENTRY_FILES", "read_project")
 
@@ -32,12 +31,6 @@ def read_project(path: Path) -> EntryProject:
 
 
 def _table(path: Path) -> dict[str, Any]:
-    try:
-        told = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise BuildError(f'Cannot read "{path}": {error}; correct it') from None
-    tools = told.get("tool")
+    tools = read_manifest(path, tomllib.loads).get("tool")
     table = tools.get("oro-wasm") if isinstance(tools, dict) else None
     return table if isinstance(table, dict) else {}

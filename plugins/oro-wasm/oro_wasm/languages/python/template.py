@@ -12,7 +12,7 @@ import sys
 
 
 def main() -> None:
-    """Greet whoever is named."""
+    """Greet the name that is given."""
     name = sys.argv[1] if len(sys.argv) > 1 else "world"
     print(f"Hello, {name}!")
 

@@ -147,7 +147,7 @@ def _locked(config: BuildConfig) -> tuple[Path, ...]:
 
 def _failed(config: BuildConfig, ended: Ended, messages: Messages) -> BuildError:
     first = next((each.text for each in messages.diagnostics if each.severity == "error"), "")
-    last = next((line for line in reversed(ended.errors) if line.strip()), f"status {ended.code}")
     return BuildError(
-        f'Cannot build "{config.project}": {first or last}; correct what the messages name', messages.diagnostics
+        f'Cannot build "{config.project}": {first or ended.last_error}; correct what the messages name',
+        messages.diagnostics,
     )

@@ -1,4 +1,4 @@
-"""How a project in Rust is built: for which target, by which commands."""
+"""The plan of a build of Rust: its target, and the commands that build for it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LEVELS: dict[Optimization, str] = {"debug": "0", "release": "3", "size": "s"}
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """How a project is built."""
+    """The tools and the target of a build."""
 
     toolchain: Toolchain
     target: str

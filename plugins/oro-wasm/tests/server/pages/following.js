@@ -4,23 +4,10 @@
  */
 
 import { test } from '/oro/test.js' // the panel has no import map
+import { shown, until } from './panel.js'
 
 const { documentElement: root } = document
-const shown = (selector) => document.querySelector(selector)
 const text = (selector) => shown(selector)?.textContent ?? ''
-
-const until = (check) => new Promise((resolve, reject) => {
-  const late = setTimeout(() => reject(new Error(`waited in vain for ${check}: ${document.body.innerText}`)), 60_000)
-  const look = () => {
-    if (!check()) return
-    observer.disconnect()
-    clearTimeout(late)
-    resolve(undefined)
-  }
-  const observer = new MutationObserver(look)
-  observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true })
-  look()
-})
 
 const type = (name, values) => values.forEach((value, index) => {
   const input = shown(`#input-${name}-${index}`)

@@ -1,22 +1,9 @@
 /** A program in the page reads lines as they are typed. */
 
 import { test } from '/oro/test.js' // the panel has no import map
+import { shown, until } from './panel.js'
 
-const shown = (selector) => document.querySelector(selector)
 const output = () => shown('#output').textContent
-
-const until = (check) => new Promise((resolve, reject) => {
-  const late = setTimeout(() => reject(new Error(`waited in vain for ${check}: ${document.body.innerText}`)), 60_000)
-  const look = () => {
-    if (!check()) return
-    observer.disconnect()
-    clearTimeout(late)
-    resolve(undefined)
-  }
-  const observer = new MutationObserver(look)
-  observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true })
-  look()
-})
 
 test('lines are read one by one, and their end ends the program', async (t) => {
   await until(() => !shown('#line').disabled)

@@ -1,7 +1,8 @@
 """Watches a folder for changes while an app is being developed, and reports them once they come to rest.
 
 Rules
-1. Files of editors, version control and caches are ignored, and so are hidden folders.
+1. Files of editors, version control and caches are ignored, and so are hidden folders; `watching_for` leaves that to
+   its caller.
 2. Changes wait `STEP_MS` for more and at most `DEBOUNCE_MS`; each path is then reported once, in its present state.
 3. The folder is watched once `watching` yields; no later change is missed.
 """
@@ -13,15 +14,16 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import Literal, TypeVar
 
 import trio
 from msgspec import Struct
 
 from oro_framework.errors import Unsupported
 
-__all__ = ("Changed", "Changes", "changed_in", "watching")
+__all__ = ("Changed", "Changes", "changed_in", "watching", "watching_for")
 
+T = TypeVar("T")
 DEBOUNCE_MS = 400
 STEP_MS = 50
 _ADDED, _DELETED = 1, 3
@@ -75,29 +77,65 @@ async def watching(folder: Path) -> AsyncIterator[Changes]:
     """
     try:
         from watchfiles import Change, DefaultFilter  # optional dependency
-        from watchfiles._rust_notify import RustNotify
     except ImportError as error:
-        raise Unsupported(f'Cannot watch "{folder}": watchfiles is not installed') from error
+        raise _not_installed(folder) from error
 
-    base, stop = str(await trio.Path(folder).resolve()), threading.Event()
-    wanted = DefaultFilter()
-    notify = await trio.to_thread.run_sync(RustNotify, [base], False, False, 0, True, True)
+    base, wanted = await trio.Path(folder).resolve(), DefaultFilter()
 
     def ignored(path: str) -> bool:
         hidden = any(part.startswith(".") for part in PurePath(path).parts[:-1])
         return hidden or not wanted(Change.modified, path)
 
-    def wait() -> list[Changed]:
-        found: list[Changed] = []
+    async with watching_for(Path(base), lambda raw: changed_in(str(base), raw, ignored)) as changes:
+        yield changes
+
+
+@asynccontextmanager
+async def watching_for(
+    folder: Path,
+    read: Callable[[Iterable[tuple[int, str]]], Sequence[T]],
+    *,
+    below: bool = True,
+    debounce_ms: int = DEBOUNCE_MS,
+    step_ms: int = STEP_MS,
+) -> AsyncIterator[Callable[[], Awaitable[Sequence[T]]]]:
+    """Watch a folder; yield a function that waits until something that counts has changed, and returns it.
+
+    When the function is cancelled, its thread waits for `step_ms` at most.
+
+    Args:
+        folder: the folder, by the name it has in the reports.
+        read: returns what counts of the library's reports: pairs of the kind of change and the absolute path.
+        below: whether the folders in it are watched, too.
+        debounce_ms: the longest that changes wait for more.
+        step_ms: how long each waits for the next.
+
+    Raises:
+        Unsupported: the library that watches is not installed.
+        OSError: the system cannot watch the folder.
+    """
+    try:
+        from watchfiles._rust_notify import RustNotify
+    except ImportError as error:
+        raise _not_installed(folder) from error
+    stop = threading.Event()
+    notify = await trio.to_thread.run_sync(RustNotify, [str(folder)], False, False, 0, below, True)
+
+    def wait() -> Sequence[T]:
+        found: Sequence[T] = ()
         while not found and not stop.is_set():
-            raw = notify.watch(DEBOUNCE_MS, STEP_MS, 0, stop)
-            found = [] if isinstance(raw, str) else changed_in(base, raw, ignored)
+            raw = notify.watch(debounce_ms, step_ms, 0, stop)
+            found = () if isinstance(raw, str) else read(raw)
         return found
 
-    async def changes() -> Sequence[Changed]:
+    async def changes() -> Sequence[T]:
         return await trio.to_thread.run_sync(wait, abandon_on_cancel=True)
 
     try:
         yield changes
     finally:
         stop.set()  # the waiting thread releases the library's watch
+
+
+def _not_installed(folder: Path) -> Unsupported:
+    return Unsupported(f'Cannot watch "{folder}": watchfiles is not installed')

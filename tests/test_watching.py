@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.resources.watching import Changed, changed_in, watching
+from oro_framework.watching import Changed, changed_in, watching
 
 NAMES = st.sampled_from(["a.html", "b.js", "c/d.css", "noise~"])
 ADDED, MODIFIED, DELETED = 1, 2, 3
