@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
-from oro_framework.types import Permission, Setting, Template
+from oro_framework.types import Host, PageEvent, Permission, Setting, Template
 from oro_wasm import settings
 
 if TYPE_CHECKING:
@@ -51,6 +51,14 @@ def oro_services() -> Sequence[type[Service]]:
     from oro_wasm.service import Wasm
 
     return [Wasm]
+
+
+@hookimpl
+def oro_page_events(host: Host) -> Sequence[PageEvent]:
+    """Declare `wasmcompile`."""
+    from oro_wasm import events
+
+    return events.ALL
 
 
 @hookimpl

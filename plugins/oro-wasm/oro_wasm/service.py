@@ -61,11 +61,10 @@ class Wasm(Service):
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Run guests; at the end, end them all."""
-        async with self.programs.running():
+        async with self.programs.running(), self.components.running():
             try:
                 yield
             finally:
-                await self.components.aclose()
                 await self.instances.aclose()
 
     async def pause(self) -> None:

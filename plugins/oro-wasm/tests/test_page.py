@@ -1,4 +1,4 @@
-"""Guests and pages of real engines: a guest ends with its page."""
+"""Guests and pages of real engines: a guest ends with its page, and a page is told when a component is compiled."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 import wasmtime
 
 from oro_framework.testing import Engines, engines
+
+from .components.texts import CALC
 
 pytestmark = pytest.mark.webview
 
@@ -49,6 +51,19 @@ if (location.search) {
 }
 </script>
 """
+TOLD = """<!doctype html><meta charset=utf-8><script type=module>
+import { request } from 'oro:ipc'
+
+const said = []
+addEventListener('wasmcompile', async ({ detail }) => {
+  said.push(`${detail.component} ${detail.state}`)
+  if (detail.state === 'started') return
+  const { data } = await request('calc.add', { a: 2, theOther: 3 })
+  await request('stdout', { value: [...said, data].join(', ') + '\\n' })
+  await request('application.exit', { value: 0 })
+})
+</script>
+"""
 SPIN = """(module (memory (export "memory") 1) (func (export "_start") (loop (br 0))))"""
 
 
@@ -59,4 +74,21 @@ def test_guests_go_when_the_page_is_left(oro_engines: Engines, engine: str, tmp_
     (tmp_path / "index.html").write_text(RELOADS.replace("SPIN", str(list(wasmtime.wat2wasm(SPIN)))))
     code, output = oro_engines.run(engine, tmp_path)
     assert "gone" in output, output
+    assert code == 0, output
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_a_page_is_told_of_a_component_that_is_compiled(
+    oro_engines: Engines, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    root = tmp_path / "app"
+    (root / "extensions").mkdir(parents=True)
+    (root / "oro.toml").write_text(TOML)
+    (root / "index.html").write_text(TOLD)
+    (root / "extensions" / "calc.wasm").write_bytes(bytes(wasmtime.wat2wasm(CALC)))
+    code, output = oro_engines.run(engine, root)
+    assert "calc started, calc finished, 5" in output, output
+    assert 'wasm.components: Component "calc" is being compiled' in output
+    assert 'wasm.components: Component "calc" is compiled, in ' in output
     assert code == 0, output

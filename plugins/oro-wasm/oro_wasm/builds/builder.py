@@ -69,4 +69,5 @@ async def build_project(languages: Languages, config: BuildConfig, report: Repor
         report("note", f"{info.title} has no levels of optimization; {config.optimization} changes nothing")
         config = structs.replace(config, optimization="size")
     taken.validate_project(config.project)
+    report("progress", f"building {config.project.name} ({info.title})")
     return await taken.build(config, report)

@@ -1,4 +1,4 @@
-"""Output of commands that build: progress, messages of compilers, sizes."""
+"""Output of commands that build: progress, messages of compilers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from oro_wasm.builds.build import Diagnostic, ReportKind
 
-__all__ = ("BuildTerminal", "show_diagnostics", "shown_size")
+__all__ = ("BuildTerminal", "show_diagnostics")
 
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
@@ -59,15 +59,6 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], project: Path) -> None:
             if each.column:
                 before = "".join("\t" if sign == "\t" else " " for sign in line[: each.column - 1])
                 click.echo(f"{'':6} | {before}{click.style('^', fg=_COLORS[each.severity], bold=True)}", err=True)
-
-
-def shown_size(size: int) -> str:
-    """Return a number of bytes as a person reads it."""
-    if size < 1000:
-        return f"{size} B"
-    if size < 1_000_000:
-        return f"{size / 1000:.1f} kB"
-    return f"{size / 1_000_000:.1f} MB"
 
 
 def _source_line(path: Path, number: int) -> str | None:

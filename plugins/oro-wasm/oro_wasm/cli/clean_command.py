@@ -8,7 +8,7 @@ import click
 
 from oro_framework.commands import answer_json, json_option, note, warn
 from oro_wasm.builds.cleaning import Cleaned, clean_caches, clean_project, clean_tools
-from oro_wasm.cli.build_terminal import shown_size
+from oro_wasm.sizes import shown_size
 
 __all__ = ("command",)
 

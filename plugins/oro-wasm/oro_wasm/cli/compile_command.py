@@ -10,7 +10,8 @@ import click
 from oro_framework.commands import answer_json, json_option, note
 from oro_wasm.builds.build import BuildConfig, BuildResult, Optimization
 from oro_wasm.builds.plain import described
-from oro_wasm.cli.build_terminal import BuildTerminal, show_diagnostics, shown_size
+from oro_wasm.cli.build_terminal import BuildTerminal, show_diagnostics
+from oro_wasm.sizes import shown_size
 
 __all__ = ("command",)
 

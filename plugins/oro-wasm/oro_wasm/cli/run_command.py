@@ -13,6 +13,7 @@ import click
 
 from oro_framework.cli import terminal
 from oro_framework.errors import UsageError
+from oro_wasm.cli.build_terminal import BuildTerminal
 
 if TYPE_CHECKING:
     from oro_wasm.server.records import Record
@@ -95,14 +96,22 @@ def command(
 
 
 class _Printer:
-    """Prints log records: what went wrong, and more where it was asked for."""
+    """Prints log records: what went wrong, how far builds are, and more where it was asked for."""
 
     def __init__(self, *, verbose: bool, debug: bool, as_json: bool) -> None:
         self._verbose = verbose
         self._debug = debug
         self._as_json = as_json
+        self._builds = BuildTerminal()
 
     def __call__(self, record: Record) -> None:
+        if record.progress and not (self._as_json or self._verbose or self._debug):
+            self._builds.report("progress", record.text)
+        else:
+            self._builds.end()
+            self._print(record)
+
+    def _print(self, record: Record) -> None:
         if self._as_json:
             _print_json(
                 {

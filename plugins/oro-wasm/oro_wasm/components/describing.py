@@ -22,6 +22,8 @@ class Described(Struct, frozen=True):
 
     digest: str
     """The SHA-256 of its bytes as hexadecimal digits; instances are made of no others."""
+    size: int
+    """Bytes of its file."""
     world: World
 
 
@@ -42,7 +44,7 @@ def describe(path: Path, wit: Path) -> Described:
     if not is_component(data):
         raise not_a_component(str(path))
     world = documented(read_world(data, str(path)), docs_of(data))
-    return Described(digest_of(data), documented(world, docs_in(_texts(wit))))
+    return Described(digest_of(data), len(data), documented(world, docs_in(_texts(wit))))
 
 
 def _texts(wit: Path) -> list[str]:

@@ -91,6 +91,12 @@ class Cache:
         self._remove(path)
         return None
 
+    def has(self, key: str) -> bool:
+        """Return whether there is an entry of the user under a key; whether it is whole, `get` alone finds out."""
+        with suppress(OSError):
+            return self._is_private() and _is_ours(os.lstat(self.folder / key), stat.S_IFREG)
+        return False
+
     def put(self, key: str, data: bytes | bytearray) -> None:
         """Keep something under a key, whole or not at all; do nothing where the folder cannot be written."""
         if len(data) + _SUM > self.limit:

@@ -10,16 +10,16 @@ from msgspec import Struct
 
 from oro_wasm.engine.cache import Cache
 from oro_wasm.engine.digest import MAGIC, digest_of, is_component
-from oro_wasm.engine.engines import VERSION, engine
+from oro_wasm.engine.engines import engine
+from oro_wasm.engine.keys import key_of
 from oro_wasm.engine.reasons import reason
 from oro_wasm.errors import Changed, NotWebAssembly
 
 if TYPE_CHECKING:  # slow to import, and modules do not need it
-    from wasmtime import component
+    from wasmtime.component import Component
 
 __all__ = ("Code", "Store")
 
-_LAYERS = ("module", "component")
 _KEPT = 32
 """Modules that stay loaded, the most recently used of them."""
 
@@ -28,7 +28,7 @@ class Code(Struct, frozen=True):
     """Compiled code."""
 
     digest: str
-    code: wasmtime.Module | component.Component
+    code: wasmtime.Module | Component
     fuel: bool
     cached: bool
     """Whether it was compiled before."""
@@ -82,12 +82,12 @@ class Store:
         return self._loaded.pop((digest, fuel), None)
 
     def _from_disk(self, digest: str, fuel: bool) -> Code | None:
-        for layer in _LAYERS:
-            key = _key(digest, fuel, layer)
+        for component in (False, True):
+            key = key_of(digest, fuel=fuel, component=component)
             if (path := self._cache.get(key)) is None:
                 continue
             try:
-                return Code(digest, _kind(layer).deserialize_file(engine(fuel=fuel), str(path)), fuel, cached=True)
+                return Code(digest, _kind(component).deserialize_file(engine(fuel=fuel), str(path)), fuel, cached=True)
             except (wasmtime.WasmtimeError, UnicodeEncodeError):  # of another processor, or of other settings
                 self._cache.remove(key)
         return None
@@ -95,22 +95,18 @@ class Store:
     def _compiled(self, data: bytes, digest: str, name: str, fuel: bool) -> Code:
         if not data.startswith(MAGIC):
             raise NotWebAssembly(name, "it does not begin as WebAssembly does")
-        layer = _LAYERS[is_component(data)]
+        component = is_component(data)
         try:
-            made = _kind(layer)(engine(fuel=fuel), data)
+            made = _kind(component)(engine(fuel=fuel), data)
         except wasmtime.WasmtimeError as error:
             raise NotWebAssembly(name, reason(error)) from None
-        self._cache.put(_key(digest, fuel, layer), made.serialize())
+        self._cache.put(key_of(digest, fuel=fuel, component=component), made.serialize())
         return Code(digest, made, fuel, cached=False)
 
 
-def _kind(layer: str) -> type[wasmtime.Module] | type[component.Component]:
-    if layer == "module":
+def _kind(component: bool) -> type[wasmtime.Module] | type[Component]:
+    if not component:
         return wasmtime.Module
     from wasmtime.component import Component
 
     return Component
-
-
-def _key(digest: str, fuel: bool, layer: str) -> str:
-    return f"{digest}-{VERSION}{'-fuel' if fuel else ''}.{layer}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import trio
 from msgspec import Struct
@@ -17,6 +19,8 @@ from oro_wasm.programs.runners import Runners
 from oro_wasm.runner.messages import Load, Loaded
 
 __all__ = ("Instance", "Manner")
+
+T = TypeVar("T")
 
 
 class Manner(Struct, frozen=True, kw_only=True):
@@ -67,6 +71,20 @@ class Instance:
         """Whether it answers no more."""
         return self._closed
 
+    @property
+    def loaded(self) -> bool:
+        """Whether its process has the code."""
+        return self._loaded
+
+    async def prepare(self) -> None:
+        """Start the process and load the code, unless that is done; callers do this before they limit a call's time.
+
+        Raises:
+            NotWebAssembly, Changed, RunnerEnded, Unsupported, Closed, OSError: as of `open` and `call`.
+        """
+        if not self._loaded:
+            await self._in_turn(self._prepared)
+
     async def open(self) -> Opened:
         """Make the instance unless it is there. If cancelled, its process is ended.
 
@@ -75,7 +93,7 @@ class Instance:
             Trapped, TimedOut, CannotRun, Closed: as of `call`.
             OSError: its file cannot be read.
         """
-        opened = await self._in_turn("the start", None)
+        opened = await self._in_turn(partial(self._answer, "the start", None))
         assert isinstance(opened, Opened)
         return opened
 
@@ -95,15 +113,16 @@ class Instance:
             CannotRun: it wants what is not there, or what it is not granted.
             Closed: the instance has ended.
         """
-        answer = await self._in_turn(name, Invoke(function, values, self._manner.fresh))
-        assert isinstance(answer, Returned)
-        return answer.value
+        return (await self._asked(name, Invoke(function, values, self._manner.fresh))).value
 
     async def call_json(self, name: str, function: int | str, values: tuple[Any, ...]) -> Returned:
         """Call a function as `call` does, and return a list of its results as they are in JSON, with their types."""
-        answer = await self._in_turn(name, Invoke(function, values, self._manner.fresh, json=True))
-        assert isinstance(answer, Returned)
-        return answer
+        return await self._asked(name, Invoke(function, values, self._manner.fresh, json=True))
+
+    async def retire(self) -> None:
+        """End the process once what was asked before is done; later calls raise `Closed`."""
+        async with self._turn:
+            await self.aclose()
 
     async def aclose(self) -> None:
         """End the process, whatever a function does; later calls raise `Closed`."""
@@ -112,14 +131,19 @@ class Instance:
             self._runner.kill()
             await self._forget()
 
-    async def _in_turn(self, name: str, request: Invoke | None) -> Returned | Opened:
-        """Answer a request once those before it are answered."""
+    async def _asked(self, name: str, request: Invoke) -> Returned:
+        answer = await self._in_turn(partial(self._answer, name, request))
+        assert isinstance(answer, Returned)
+        return answer
+
+    async def _in_turn(self, act: Callable[[], Awaitable[T]]) -> T:
+        """Do something with the process once what was asked before is done."""
         try:
             self._turn.acquire_nowait()
         except trio.WouldBlock:
             await self._turn.acquire()
         try:
-            return await self._answer(name, request)
+            return await act()
         except RunnerEnded as error:
             if self._closed:
                 raise self._gone() from None
@@ -131,7 +155,7 @@ class Instance:
             self._turn.release()
 
     async def _answer(self, name: str, request: Invoke | None) -> Returned | Opened:
-        runner = self._runner if self._loaded and self._runner else await self._ready()
+        runner = await self._prepared()
         with trio.move_on_after(self._limit) as limit:
             answer: Any = self._opened or await runner.ask(self._open, object)
             if isinstance(answer, Opened):
@@ -147,12 +171,14 @@ class Instance:
         assert isinstance(answer, Returned | Opened)
         return answer
 
-    async def _ready(self) -> Runner:
+    async def _prepared(self) -> Runner:
         """Return the process with the code.
 
         Where the next call has a new instance, starting and compiling are of use to it, so they go on if this one is
         cancelled. No time of a call counts for them.
         """
+        if self._loaded and self._runner is not None:
+            return self._runner
         if self._runner is None and not self._closed:
             with trio.CancelScope(shield=True):
                 self._runner = await self._lent.enter_async_context(self._runners.lent())

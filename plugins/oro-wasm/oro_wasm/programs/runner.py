@@ -46,11 +46,12 @@ class Runner:
         """Whether it can be asked again: it was not killed."""
 
     @classmethod
-    async def start(cls, cache: Cache) -> Runner:
+    async def start(cls, cache: Cache, *, low: bool = False) -> Runner:
         """Start a process; requests wait until it is ready, some 0.2 s. If cancelled, it is started all the same.
 
         Args:
             cache: compiled code.
+            low: it works when other processes have no work.
 
         Raises:
             Unsupported: there is no Python to run it.
@@ -60,7 +61,8 @@ class Runner:
         try:
             # Shielded, for a process whose start was cancelled would be left to itself.
             with theirs, trio.CancelScope(shield=True):
-                command = module_command("oro_wasm.runner", [str(theirs.fileno()), str(cache.folder), str(cache.limit)])
+                given = [str(theirs.fileno()), str(cache.folder), str(cache.limit), *(["low"] if low else [])]
+                command = module_command("oro_wasm.runner", given)
                 # A session of its own: a terminal's Ctrl-C is for the app, with which the process ends.
                 process = await trio.lowlevel.open_process(
                     command,

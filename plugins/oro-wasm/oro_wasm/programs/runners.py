@@ -28,7 +28,7 @@ class Runners:
     """
 
     def __init__(self, cache: Cache, idle: int) -> None:
-        self._cache = cache
+        self.cache = cache
         self._keep = idle
         self._idle: list[Runner] = []
         self._lent: set[Runner] = set()
@@ -66,6 +66,22 @@ class Runners:
             self._lent.discard(runner)
             await self._keep_or_end(runner)
 
+    @asynccontextmanager
+    async def low(self) -> AsyncIterator[Runner]:
+        """Lend a runner of its own that works when other processes have no work; it is ended afterwards.
+
+        Raises:
+            Unsupported: there is no Python to run it.
+            OSError: it cannot be started.
+        """
+        runner = await Runner.start(self.cache, low=True)
+        self._lent.add(runner)
+        try:
+            yield runner
+        finally:
+            self._lent.discard(runner)
+            await runner.aclose()
+
     def pause(self) -> None:
         """Stop the guests that run, where the system can, until `resume`; they can be ended meanwhile."""
         for runner in self._lent:
@@ -87,7 +103,7 @@ class Runners:
             if runner.process.poll() is None:
                 return runner
             await runner.aclose()  # the system, or a person, has ended it
-        return await Runner.start(self._cache)
+        return await Runner.start(self.cache)
 
     async def _keep_or_end(self, runner: Runner) -> None:
         if runner.usable and len(self._idle) < self._keep:
@@ -104,7 +120,7 @@ class Runners:
         try:
             await trio.sleep(_SOON)
             while len(self._idle) < self._keep:
-                await self._keep_or_end(await Runner.start(self._cache))
+                await self._keep_or_end(await Runner.start(self.cache))
         except OSError as error:
             LOG.warning("Cannot start a process for the next guest: %s", error)
         finally:

@@ -36,6 +36,8 @@ class Record(Struct, frozen=True):
     source: str
     """The part of the server: `build`, `watch`, `server` or `page`."""
     text: str
+    progress: bool = False
+    """It says how far a build is."""
 
 
 class Log:
@@ -49,9 +51,9 @@ class Log:
         self._told = told
         self._records: deque[Record] = deque(maxlen=KEPT)
 
-    def add(self, level: Level, source: str, text: str) -> None:
+    def add(self, level: Level, source: str, text: str, *, progress: bool = False) -> None:
         """Remember a record; text beyond `LONGEST` characters is cut."""
-        record = Record(time.time(), level, source, text if len(text) <= LONGEST else text[:LONGEST] + "…")
+        record = Record(time.time(), level, source, text if len(text) <= LONGEST else text[:LONGEST] + "…", progress)
         self._records.append(record)
         self._told(record)
 

@@ -248,7 +248,7 @@ class Session:
 
     def _report(self, kind: ReportKind, text: str) -> None:
         level: Level = "warning" if kind == "diagnostic" else "info"
-        self.log.add(level, "build", text.rstrip("\n"))
+        self.log.add(level, "build", text.rstrip("\n"), progress=kind == "progress")
 
     # -- telling ---------------------------------------------------------------------------------------
 

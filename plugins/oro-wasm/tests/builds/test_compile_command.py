@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from oro_wasm.cli.build_terminal import shown_size
+from oro_wasm.sizes import shown_size
 
 GOOD = "int main(void) { return 0; }\n"
 BAD = "int main(void) {\n\treturn absent;\n}\n"
