@@ -183,12 +183,13 @@ async def test_output_waits_for_its_reader(made: Any, programs: Any) -> None:
 
 async def test_a_process_that_ends_by_itself_fails_its_guest_alone(made: Any, programs: Any) -> None:
     async with programs() as table:
-        await _outcome(table, made(HELLO))
-        spinning = await table.start(None, Start(path=str(made(SPIN))))
-        (pid,) = table.runners.processes
+        program = await table.start(None, Start(path=str(made(ECHO))))
+        await program.write(b"ready")
+        assert await program.take(1) == b"ready"  # it has begun: before, another process would take its place
+        *_, pid = table.runners.processes  # those that wait for a guest come first
         psutil.Process(pid).send_signal(signal.SIGABRT)
         with pytest.raises(RunnerEnded, match="has ended with signal 6"):
-            await spinning.wait()
+            await program.wait()
         assert (await _outcome(table, made(EXIT_7))).code == 7
 
 
@@ -249,11 +250,11 @@ async def test_a_process_that_was_ended_while_idle_is_replaced(made: Any, progra
     async with programs() as table:
         await _outcome(table, made(HELLO))
         for pid in table.runners.processes:
-            process = psutil.Process(pid)
-            process.kill()
-            await until(partial(_is_dead, process))
+            psutil.Process(pid).kill()
+            await until(partial(_is_dead, pid))
         assert (await _outcome(table, made(EXIT_7))).code == 7
 
 
-def _is_dead(process: psutil.Process) -> bool:
-    return process.status() == psutil.STATUS_ZOMBIE
+def _is_dead(pid: int) -> bool:
+    """Return whether every thread of a child has ended; the first may be a zombie before the others."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None

@@ -31,7 +31,8 @@ export function attempt (what, call) {
 export function done () {
   console.log('transcript end')
   if (inPage) fetch('ipc://application.exit/?value=0')
-  else process.exit() // servers and sockets that a scenario left open would keep node waiting
+  // Servers and sockets that a scenario left open would keep node waiting; what is in a full pipe is lost by exit().
+  else process.stdout.write('', () => process.exit())
 }
 
 /**
