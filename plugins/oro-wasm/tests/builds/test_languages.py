@@ -197,7 +197,7 @@ async def test_a_language_of_another_plugin_builds(brief: None, tmp_path: Path, 
     assert languages.installed("c").plugin == "wasm"
     config = BuildConfig(project=project(tmp_path, "main.brief"), output=tmp_path)
     result = await build_project(languages, config, reports.add)
-    assert (result.language, reports) == ("brief", [("log", "briefly")])
+    assert (result.language, reports) == ("brief", [("progress", "building project (Brief)"), ("log", "briefly")])
 
 
 def test_a_host_has_the_languages_of_the_plugins_it_uses(brief: None, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import subprocess
 import sys
@@ -12,12 +13,15 @@ from pathlib import Path
 
 import wasmtime
 from anyio import to_thread
+from oro_wasm.builds.folders import tool_caches
 
 from oro_framework import Call, Service, hookimpl, route
 
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 TEXTS = runpy.run_path(str(PROGRAMS.parents[1] / "components" / "texts.py"))
 TARGET = ("-target", "wasm32-wasi", "-Oz", "-s")
+ENVIRONMENT = {"ZIG_GLOBAL_CACHE_DIR": str(tool_caches() / "zig"), **os.environ}
+"""Where the C library is compiled already; Zig would take longer to do that than a test waits on a busy machine."""
 
 
 class Programs(Service):
@@ -84,7 +88,7 @@ class Programs(Service):
             return bytes(wasmtime.wat2wasm(text.read_text("utf-8")))
         made = self.folder / f"{name}.wasm"
         command = [sys.executable, "-m", "ziglang", "cc", *TARGET, "-o", str(made), str(PROGRAMS / f"{name}.c")]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run(command, check=True, capture_output=True, env=ENVIRONMENT)
         return made.read_bytes()
 
 
