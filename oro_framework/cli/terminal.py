@@ -88,9 +88,10 @@ def fail(text: str) -> None:
 def listen(*, debug: bool = False, quiet: bool = False) -> None:
     """Write the framework's log to stderr: warnings and errors, everything, or nothing."""
     log = logging.getLogger("oro")
-    log.setLevel(logging.DEBUG if debug else logging.CRITICAL if quiet else logging.WARNING)
+    log.setLevel(logging.DEBUG if debug else logging.WARNING)
     log.propagate = False
-    log.handlers[:] = [_Handler()]
+    # Below it, loggers may have levels of their own.
+    log.handlers[:] = [_Handler(logging.CRITICAL if quiet else logging.NOTSET)]
 
 
 class _Handler(logging.Handler):
