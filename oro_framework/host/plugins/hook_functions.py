@@ -18,9 +18,7 @@ from oro_framework import hookspecs
 from oro_framework.errors import DeclarationError
 
 __all__ = (
-    "FIRST_RESULT",
     "HOOKS",
-    "NOTICES",
     "HookFunction",
     "HookSpecs",
     "Mark",
@@ -53,10 +51,6 @@ def is_notice(spec: FunctionType) -> bool:
 
 HOOKS = specs_of(hookspecs)
 """The specification of every hook of the host, by name."""
-FIRST_RESULT = frozenset(name for name, function in HOOKS.items() if is_first_result(function))
-"""Hooks of the host of which only the first answer counts."""
-NOTICES = frozenset(name for name, function in HOOKS.items() if is_notice(function))
-"""Hooks of the host that have no answer."""
 
 _BY_POSITION = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _MARKS = pluggy.PluginManager("oro")

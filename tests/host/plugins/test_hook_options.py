@@ -13,12 +13,14 @@ import pytest
 from oro_framework.errors import PluginUnavailable
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.plugins.hook_calls import LAST_FIRST
-from oro_framework.host.plugins.hook_functions import FIRST_RESULT, HOOKS, NOTICES
+from oro_framework.host.plugins.hook_functions import HOOKS, is_first_result, is_notice
 from oro_framework.host.plugins.loaded import DECIDING, DECLARING, GUARDS, Plugins
 
 Wrapping = Generator[None, Any, Any]
 
 EVERY = sorted(HOOKS)
+FIRST_RESULT = {name for name, spec in HOOKS.items() if is_first_result(spec)}
+NOTICES = {name for name, spec in HOOKS.items() if is_notice(spec)}
 MANY = sorted(HOOKS.keys() - FIRST_RESULT - NOTICES)
 
 every_hook = pytest.mark.parametrize("hook", EVERY)
