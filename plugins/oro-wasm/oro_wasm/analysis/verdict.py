@@ -30,7 +30,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """The result of checking a file."""
 
     valid: bool
-    """Whether it is a valid module or component."""
+    """True for a valid module or component."""
     layer: Layer | None = None
     """None where it begins as neither."""
     problem: Problem | None = None

@@ -50,11 +50,11 @@ class Want(Struct, frozen=True, kw_only=True):
     functions: tuple[str, ...]
     """Those it imports."""
     granted: bool
-    """Whether the flags and settings given grant it."""
+    """Whether the grants that were given include the group."""
     flag: str = ""
     """The option that grants it; empty where it needs none."""
     likely: bool = True
-    """Whether it is likely to use the group; else it only asks which parts of it are granted."""
+    """False for a module that only asks which parts of the group are granted."""
 
 
 def wants_of_module(module: Module, grants: Grants) -> tuple[Want, ...]:

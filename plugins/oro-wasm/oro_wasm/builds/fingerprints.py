@@ -25,7 +25,7 @@ class Fingerprint(Struct, frozen=True, kw_only=True, array_like=True):
     digest: str
     """The hash of its contents."""
     certain: bool
-    """Whether equal size and time prove that the contents are the same; else they are to be read."""
+    """False for a file that changed just before, so that the same size and time do not prove the same contents."""
 
 
 def fingerprints(paths: Iterable[Path], now: int) -> dict[str, Fingerprint]:

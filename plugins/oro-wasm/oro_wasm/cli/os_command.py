@@ -39,7 +39,7 @@ class PanelRequest(Struct, frozen=True, kw_only=True):
     watch: bool = False
     verbose: bool = False
     allow_cors: bool = False
-    """Whether pages of other origins may read what the panel serves."""
+    """Let pages of other origins read what the panel serves."""
 
 
 Panel = Callable[[PanelRequest], int]

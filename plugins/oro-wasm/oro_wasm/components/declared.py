@@ -41,7 +41,7 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     permission: str = "wasm"
     """The permission that pages need to call it."""
     instance: Lifetime = "app"
-    """Whether all windows share an instance, each has its own, or each call has a new one."""
+    """One instance for the app, for each window, or for each call."""
     directories: tuple[str, ...] = ()
     """Folders, as `HOST[::GUEST][:ro]`, from the app's resources on; those of the machine are absolute."""
     env: dict[str, str] = {}
@@ -78,7 +78,7 @@ class Declared(Struct, frozen=True, kw_only=True):
     grants: Grants
     limits: Limits
     where: str
-    """Where it was found, for messages."""
+    """The folder, table or plugin that it comes from, for messages."""
 
 
 def tables(given: Mapping[str, Any]) -> dict[str, Table]:

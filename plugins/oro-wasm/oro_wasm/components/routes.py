@@ -46,7 +46,7 @@ def routes(component: Declared, world: wit.World, invoke: Invoker) -> Iterator[R
             name=name,
             handler=_handler(name, number, function, invoke),
             permission=component.permission or None,
-            deadline=0,  # whoever invokes it counts its time, from when it is compiled
+            deadline=0,  # `invoke` counts the time of a call itself, once the component is compiled
         )
 
 

@@ -31,11 +31,11 @@ class Code(Struct, frozen=True):
     code: wasmtime.Module | Component
     fuel: bool
     cached: bool
-    """Whether it was compiled before."""
+    """True when it came from the cache, compiled before."""
 
     @property
     def is_component(self) -> bool:
-        """Whether it is a component rather than a module."""
+        """True for a component, False for a module."""
         return not isinstance(self.code, wasmtime.Module)
 
 

@@ -68,12 +68,12 @@ class Instance:
 
     @property
     def ended(self) -> bool:
-        """Whether it answers no more."""
+        """True once it answers no more calls."""
         return self._closed
 
     @property
     def loaded(self) -> bool:
-        """Whether its process has the code."""
+        """True once its process has loaded the compiled code."""
         return self._loaded
 
     async def prepare(self) -> None:

@@ -37,7 +37,7 @@ class KeptInstance:
 
     @property
     def ended(self) -> bool:
-        """Whether it answers no more."""
+        """True once it answers no more calls."""
         return self._instance.ended
 
     async def open(self) -> None:
