@@ -57,6 +57,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "crypto": "oro-node",
     "deep-link": "oro-deep-link",
     "dgram": "oro-udp",
+    "container": "oro-container",
     "diagnostics": "oro-diagnostics",
     "dns": "oro-dns",
     "fs": "oro-fs",

@@ -1,0 +1,18 @@
+"""The configuration keys of oro-container."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oro_framework.numbers import positive
+from oro_framework.types import Setting
+
+__all__ = ("ALL", "MAX_CONTAINERS", "STORE_SIZE")
+
+MAX_CONTAINERS = Setting("container_max_containers", positive, 32, "Containers one window may have at once")
+STORE_SIZE = Setting(
+    "container_store_size", positive, 4 << 30, "Bytes of packages kept between runs; the least recently used go first"
+)
+
+ALL: tuple[Setting[Any], ...] = (MAX_CONTAINERS, STORE_SIZE)
+"""Every key."""
