@@ -36,7 +36,7 @@ def waited() -> list[tuple[int, int]]:
 
 
 def table() -> list[dict[str, Any]]:
-    """Return every process but this one: `pid`, `parent`, `argv`, `cwd`, `state`, `group` and `session`."""
+    """Return the processes that run, but this one: `pid`, `parent`, `argv`, `cwd`, `state`, `group` and `session`."""
     found = []
     for pid in _pids():
         if (described := _described(pid)) is not None:
@@ -110,7 +110,10 @@ def _described(pid: int) -> dict[str, Any] | None:
             argv = file.read().rstrip(b"\0").decode("utf-8", "replace").split("\0")
         cwd = os.readlink(f"/proc/{pid}/cwd")
     except OSError:
-        argv, cwd = [], ""
+        return None
+    if argv == [""]:
+        # It is about to end, or has ended and is not waited for yet.
+        return None
     state = _STATES.get(stat[0], "running")
     numbers = {"parent": int(stat[1]), "group": int(stat[2]), "session": int(stat[3])}
     return {"pid": pid, "argv": argv, "cwd": cwd, "state": state, **numbers}
