@@ -166,6 +166,10 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
         self._both(lambda: [each.name for each in self.files.readdir(path)], lambda: self.truth.names(path))
         self._both(lambda: self.files.stat(path).kind, lambda: self.truth.kind(path))
         self._both(lambda: self.files.readlink(path), lambda: self.truth.readlink(path))
+
+    @rule(path=PATHS)
+    def resolve(self, path: str) -> None:
+        # Without a slash at the end, which Python's realpath takes no notice of, unlike POSIX.
         self._both(lambda: self.files.realpath(path), lambda: self.truth.realpath(path))
 
     @rule()
