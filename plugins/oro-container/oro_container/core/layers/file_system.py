@@ -12,13 +12,16 @@ from .difference import changes_between
 from .layer import Layer, entries_of
 from .mounting import mounted
 from .node import File, Link
-from .place import Last
+from .place import MAX_DEPTH, Last
 from .quota import Quota
 from .stat import DirEntry, Stat, Usage
 from .tree import Tree
 from .view import Found, View, kind_of
 
 __all__ = ("FileSystem",)
+
+MAX_FILE = (1 << 31) - 1
+"""Bytes of one file, as far as JavaScript's arrays reach everywhere."""
 
 
 class FileSystem:
@@ -108,6 +111,7 @@ class FileSystem:
 
     def write_at(self, path: str, offset: int, data: bytes) -> None:
         """Write bytes into a file that exists, from an offset; what lies before it is filled with zeros."""
+        self._refuse_size("write", path, offset + len(data))
         self._edit(contents.write_at(self._tree, path, offset, data, self._clock()))
 
     def append(self, path: str, data: bytes, *, mode: int = 0o644) -> None:
@@ -116,6 +120,7 @@ class FileSystem:
 
     def truncate(self, path: str, length: int = 0) -> None:
         """Cut a file to a length, or fill it up with zeros."""
+        self._refuse_size("truncate", path, length)
         self._edit(contents.truncate(self._tree, path, length, self._clock()))
 
     def mkdir(self, path: str, *, recursive: bool = False, mode: int = 0o755) -> str | None:
@@ -202,9 +207,18 @@ class FileSystem:
             raise FileError("ENOENT", operation, path)
         return found
 
+    def _refuse_size(self, operation: str, path: str, size: int) -> None:
+        """Refuse a file that cannot be, before it takes memory."""
+        if size > MAX_FILE:
+            raise FileError("EFBIG", operation, path)
+        if self._quota.bytes is not None and size > self._quota.bytes:
+            raise FileError(self._quota.code, operation, path)
+
     def _edit(self, edited: Edited) -> None:
         """Have a change take place, if the quota allows it."""
         old, new = self._tree.upper, edited.tree.upper
+        if new.height > MAX_DEPTH and new.height > old.height:
+            raise FileError("ENAMETOOLONG", "write", edited.changes[-1].path)
         why = self._quota.refusal(old, new)
         if why is not None:
             raise FileError(self._quota.code, "write", edited.changes[0].path if edited.changes else "/", why=why)

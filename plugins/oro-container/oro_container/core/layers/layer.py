@@ -9,6 +9,7 @@ from ..entry import Entry
 from ..file_error import FileError
 from .difference import records_between
 from .node import EMPTY, File, Folder, Link, Node
+from .place import MAX_DEPTH
 from .record import Record, folder_of
 from .view import Found, View, kind_of, stacked, whole
 
@@ -26,7 +27,8 @@ class Layer:
         """Return the layer of entries; folders above them need not be among them, and a later file replaces an earlier.
 
         Raises:
-            FileError: EINVAL for a path that is not relative and normal, ENOTDIR where a file would hold others.
+            FileError: EINVAL for a path that is not relative and normal, ENOTDIR or EISDIR where a file
+                would hold others, ENAMETOOLONG for one that is too deep.
         """
         draft = _Draft()
         for entry in entries:
@@ -36,8 +38,10 @@ class Layer:
     def at(self, path: str) -> Layer:
         """Return the layer that has this one's files below a path, such as `/work/node_modules/left-pad`."""
         top = self.top
-        for name in reversed([part for part in path.split("/") if part]):
+        for name in reversed(_names(path.strip("/"))):
             top = Folder.of({name: top})
+        if top.height > MAX_DEPTH:
+            raise FileError("ENAMETOOLONG", "mount", path)
         return Layer(top)
 
     def over(self, *others: Layer) -> Layer:
@@ -129,6 +133,8 @@ def _names(path: str) -> tuple[str, ...]:
     if path == "":
         return ()
     names = tuple(path.split("/"))
+    if len(names) > MAX_DEPTH:
+        raise FileError("ENAMETOOLONG", "mount", path)
     if any(name in ("", ".", "..") or "\0" in name for name in names):
         raise FileError("EINVAL", "mount", path, why="it is not relative, or has empty parts, `.` or `..`")
     return names

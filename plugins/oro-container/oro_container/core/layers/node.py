@@ -81,12 +81,14 @@ class Folder:
     """The bytes of all files below."""
     count: int
     """The files and folders below and itself."""
+    height: int
+    """The most folders and files within one another below: 0 of an empty folder."""
 
     @staticmethod
     def of(children: Mapping[str, Node], *, mode: int = 0o755, mtime: int = 0, opaque: bool = False) -> Folder:
         """Return a folder with these children."""
         bytes, count = _sums(children.values())
-        return Folder(children, mode, mtime, opaque, bytes, count + 1)
+        return Folder(children, mode, mtime, opaque, bytes, count + 1, _height(children.values()))
 
     def with_child(self, name: str, node: Node | None) -> Folder:
         """Return it with another child of a name; None takes the child away."""
@@ -99,8 +101,19 @@ class Folder:
         bytes, count = _sums([] if node is None else [node])
         less_bytes, less_count = _sums([] if old is None else [old])
         return replace(
-            self, children=children, bytes=self.bytes + bytes - less_bytes, count=self.count + count - less_count
+            self,
+            children=children,
+            bytes=self.bytes + bytes - less_bytes,
+            count=self.count + count - less_count,
+            height=self._height_after(children, old, node),
         )
+
+    def _height_after(self, children: Mapping[str, Node], old: Node | None, new: Node | None) -> int:
+        """Return the height with other children; all of them are looked at only when the highest may have gone."""
+        before, after = _height([] if old is None else [old]), _height([] if new is None else [new])
+        if before == self.height and after < before:
+            return _height(children.values())
+        return max(self.height, after)
 
 
 Node = File | Link | Folder | Whiteout
@@ -112,6 +125,11 @@ def _sums(nodes: Iterable[Node]) -> tuple[int, int]:
         bytes += node.bytes
         count += node.count
     return bytes, count
+
+
+def _height(nodes: Iterable[Node]) -> int:
+    """Return the height of a folder with these children."""
+    return max((node.height + 1 if isinstance(node, Folder) else 1 for node in nodes), default=0)
 
 
 EMPTY = Folder.of({})

@@ -9,12 +9,14 @@ from ..file_error import FileError
 from .node import File, Link
 from .view import Found, View
 
-__all__ = ("MAX_LINKS", "Last", "Place", "resolve")
+__all__ = ("MAX_DEPTH", "MAX_LINKS", "Last", "Place", "resolve")
 
 MAX_LINKS = 40
 """Symbolic links one path may lead through, as in Linux."""
 MAX_NAME = 255
 MAX_PATH = 4096
+MAX_DEPTH = 200
+"""Folders within one another, so that walks through them end before Python's stack does."""
 
 
 Last = Literal["follow", "keep", "name"]
