@@ -115,10 +115,10 @@ def test_unzip_makes_the_same_files(tmp_path: Path) -> None:
         Entry(path="ä", kind="file", data=b"1" * 1000),
     ]
     (tmp_path / "a.zip").write_bytes(write_archive(files))
-    subprocess.run(
-        ["unzip", "-q", "../a.zip"], cwd=_made(tmp_path / "out"), check=True, env={**os.environ, "LC_ALL": "C.UTF-8"}
-    )
     out = tmp_path / "out"
+    out.mkdir()
+    utf8 = {**os.environ, "LC_ALL": "C.UTF-8"}
+    subprocess.run(["unzip", "-q", "../a.zip"], cwd=out, check=True, env=utf8)
     assert (out / "bin/run").stat().st_mode & 0o777 == 0o755
     assert (out / "bin").stat().st_mode & 0o777 == 0o700
     assert os.readlink(out / "link") == "bin/run"
