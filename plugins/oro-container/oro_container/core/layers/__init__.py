@@ -30,8 +30,8 @@ two such turns are one record. Apply one turn's records in their order and in on
 
 from __future__ import annotations
 
+from ..change import Change, ChangeKind
 from ..file_error import FileError
-from .change import Change, ChangeKind
 from .file_system import FileSystem
 from .layer import Layer
 from .quota import Quota

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..change import Change, ChangeKind
 from ..file_error import FileError
-from .change import Change, ChangeKind, Edited
+from .edited import Edited
 from .node import File, Folder, Link
 from .place import Place
 from .tree import Tree

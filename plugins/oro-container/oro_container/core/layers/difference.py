@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .change import Change
+from ..change import Change
 from .node import Folder, Node
 from .record import Record
 from .view import Found, View, creations, kind_of

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from ..change import Change
 from ..entry import Entry
 from ..file_error import FileError
 from . import contents, folders, moves
-from .change import Change, Edited
 from .difference import changes_between
+from .edited import Edited
 from .layer import Layer, entries_of
 from .mounting import mounted
 from .node import File, Link

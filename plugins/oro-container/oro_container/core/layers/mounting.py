@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..change import Change
 from ..file_error import FileError
-from .change import Change, Edited
+from .edited import Edited
 from .node import File, Folder, Link, Whiteout
 from .tree import Tree
 from .view import View, creations, kind_of

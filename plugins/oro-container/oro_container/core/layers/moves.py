@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..change import Change
 from ..file_error import FileError
-from .change import Change, Edited
+from .edited import Edited
 from .node import File, Folder, Link, Whiteout
 from .place import Place
 from .tree import Tree
