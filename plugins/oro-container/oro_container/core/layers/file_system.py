@@ -198,7 +198,10 @@ class FileSystem:
         return Usage(bytes=self._tree.upper.bytes, files=self._tree.upper.count - 1)
 
     def listen(self, listener: Callable[[tuple[Change, ...]], None]) -> Callable[[], None]:
-        """Have a function called after each operation that changed something; call what is returned to end that."""
+        """Have a function called after each operation that changed something; call what is returned to end that.
+
+        The function must not raise: the operation has taken place.
+        """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
@@ -212,7 +215,7 @@ class FileSystem:
         """Refuse a file that cannot be, before it takes memory."""
         if size > MAX_FILE:
             raise FileError("EFBIG", operation, path)
-        if self._quota.bytes is not None and size > self._quota.bytes:
+        if self._quota.bytes is not None and size > max(self._quota.bytes, self.usage.bytes):
             raise FileError(self._quota.code, operation, path)
 
     def _edit(self, edited: Edited) -> None:
