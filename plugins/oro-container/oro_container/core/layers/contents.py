@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from ..change import Change, ChangeKind
 from ..file_error import FileError
 from .edited import Edited
-from .node import File, Folder, Link
+from .node import Data, File, Folder, Link
 from .place import Place
 from .tree import Tree
 from .view import kind_of
@@ -16,26 +15,34 @@ from .view import kind_of
 __all__ = ("append", "chmod", "symlink", "truncate", "utimes", "write", "write_at")
 
 
-def write(tree: Tree, path: str, data: bytes, now: int, *, mode: int, exclusive: bool = False) -> Edited:
+def write(tree: Tree, path: str, data: Data, now: int, *, mode: int, exclusive: bool = False) -> Edited:
     """Make a file of bytes, or replace those it has."""
     place = tree.resolve(path, "open", "name" if exclusive else "follow", creates=True)
-    if place.found is not None and exclusive:
+    if place.found is None:
+        return _put(tree, place, File.of(data, mode & 0o7777, now), now)
+    if exclusive:
         raise FileError("EEXIST", "open", path)
-    return _write(tree, place, path, lambda _: data, mode, now)
+    return _put(tree, place, File.of(data, _file(place, "open", path).mode, now), now)
 
 
-def append(tree: Tree, path: str, data: bytes, now: int, *, mode: int) -> Edited:
+def append(tree: Tree, path: str, data: Data, now: int, *, mode: int) -> Edited:
     """Put bytes at the end of a file, which is made if need be."""
-    return _write(tree, tree.resolve(path, "open", creates=True), path, lambda old: old + data, mode, now)
+    place = tree.resolve(path, "open", creates=True)
+    if place.found is None:
+        return _put(tree, place, File.of(data, mode & 0o7777, now), now)
+    return _put(tree, place, _file(place, "open", path).appended(data, now), now)
 
 
-def write_at(tree: Tree, path: str, offset: int, data: bytes, now: int) -> Edited:
+def write_at(tree: Tree, path: str, offset: int, data: Data, now: int) -> Edited:
     """Write bytes into a file that exists, from an offset."""
     if offset < 0:
         raise FileError("EINVAL", "write", path, why=f"there is no offset {offset}")
     place = tree.resolve(path, "open")
     file = _file(place, "open", path)
-    return _put(tree, place, replace(file, data=_spliced(file.data, offset, data), mtime=now), now)
+    if offset >= file.size:
+        return _put(tree, place, file.appended(b"".join((bytes(offset - file.size), data)), now), now)
+    old = file.data
+    return _put(tree, place, File.of(b"".join((old[:offset], data, old[offset + len(data) :])), file.mode, now), now)
 
 
 def truncate(tree: Tree, path: str, length: int, now: int) -> Edited:
@@ -44,8 +51,9 @@ def truncate(tree: Tree, path: str, length: int, now: int) -> Edited:
         raise FileError("EINVAL", "truncate", path, why=f"a file cannot have {length} bytes")
     place = tree.resolve(path, "truncate")
     file = _file(place, "truncate", path)
-    data = file.data[:length] if length <= len(file.data) else file.data + bytes(length - len(file.data))
-    return _put(tree, place, replace(file, data=data, mtime=now), now)
+    if length >= file.size:
+        return _put(tree, place, file.appended(bytes(length - file.size), now), now)
+    return _put(tree, place, File.of(file.data[:length], file.mode, now), now)
 
 
 def symlink(tree: Tree, target: str, path: str, now: int) -> Edited:
@@ -104,14 +112,3 @@ def _file(place: Place, operation: str, path: str) -> File:
     if isinstance(place.found, File):
         return place.found
     raise FileError("ENOENT" if place.found is None else "EISDIR", operation, path)
-
-
-def _write(tree: Tree, place: Place, path: str, contents: Callable[[bytes], bytes], mode: int, now: int) -> Edited:
-    if place.found is not None:
-        file = _file(place, "open", path)
-        return _put(tree, place, replace(file, data=contents(file.data), mtime=now), now)
-    return _put(tree, place, File(contents(b""), mode & 0o7777, now), now)
-
-
-def _spliced(old: bytes, offset: int, data: bytes) -> bytes:
-    return b"".join((old[:offset], bytes(max(offset - len(old), 0)), data, old[offset + len(data) :]))

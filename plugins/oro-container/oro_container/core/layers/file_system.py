@@ -12,7 +12,7 @@ from .difference import changes_between
 from .edited import Edited
 from .layer import Layer, entries_of
 from .mounting import mounted
-from .node import File, Link
+from .node import Data, File, Link
 from .place import MAX_DEPTH, Last
 from .quota import Quota
 from .stat import DirEntry, Stat, Usage
@@ -106,16 +106,16 @@ class FileSystem:
 
     # Writing
 
-    def write(self, path: str, data: bytes, *, mode: int = 0o644, exclusive: bool = False) -> None:
+    def write(self, path: str, data: Data, *, mode: int = 0o644, exclusive: bool = False) -> None:
         """Make a file of these bytes, or replace those of the one that is there; `exclusive` refuses to."""
         self._edit(contents.write(self._tree, path, data, self._clock(), mode=mode, exclusive=exclusive))
 
-    def write_at(self, path: str, offset: int, data: bytes) -> None:
+    def write_at(self, path: str, offset: int, data: Data) -> None:
         """Write bytes into a file that exists, from an offset; what lies before it is filled with zeros."""
         self._refuse_size("write", path, offset + len(data))
         self._edit(contents.write_at(self._tree, path, offset, data, self._clock()))
 
-    def append(self, path: str, data: bytes, *, mode: int = 0o644) -> None:
+    def append(self, path: str, data: Data, *, mode: int = 0o644) -> None:
         """Put bytes at the end of a file, which is made if need be."""
         self._edit(contents.append(self._tree, path, data, self._clock(), mode=mode))
 
@@ -195,7 +195,7 @@ class FileSystem:
     @property
     def usage(self) -> Usage:
         """The space that the upper layer takes."""
-        return Usage(bytes=self._tree.upper.bytes, files=self._tree.upper.count - 1)
+        return Usage(bytes=self._tree.upper.size, files=self._tree.upper.count - 1)
 
     def listen(self, listener: Callable[[tuple[Change, ...]], None]) -> Callable[[], None]:
         """Have a function called after each operation that changed something; call what is returned to end that.
@@ -223,9 +223,11 @@ class FileSystem:
         old, new = self._tree.upper, edited.tree.upper
         if new.height > MAX_DEPTH and new.height > old.height:
             raise FileError("ENAMETOOLONG", "write", edited.changes[-1].path)
-        why = self._quota.refusal(old, new)
+        # A removal may copy folders up, and is let through: it is what frees space.
+        is_removal = all(change.kind == "removed" for change in edited.changes)
+        why = None if is_removal else self._quota.refusal(old, new)
         if why is not None:
-            raise FileError(self._quota.code, "write", edited.changes[0].path if edited.changes else "/", why=why)
+            raise FileError(self._quota.code, "write", edited.changes[0].path, why=why)
         self._tree = edited.tree
         self._tell(edited.changes)
 

@@ -125,7 +125,7 @@ def _frozen(child: _Draft | Entry, mtime: int) -> Node:
     if isinstance(child, _Draft):
         return child.frozen(mtime)
     if child.kind == "file":
-        return File(child.data, child.mode & 0o7777, mtime)
+        return File.of(child.data, child.mode & 0o7777, mtime)
     return Link(child.target, mtime)
 
 

@@ -112,7 +112,7 @@ def _put(done: Edited, place: Place, found: Found, now: int) -> Edited:
 def _fresh(node: object, now: int) -> File | Link | Folder:
     """Return a copy with the time of now; the contents are shared."""
     if isinstance(node, File):
-        return File(node.data, node.mode, now)
+        return File(node.parts, node.mode, now, node.size)
     if isinstance(node, Link):
         return Link(node.target, now)
     assert isinstance(node, Folder)

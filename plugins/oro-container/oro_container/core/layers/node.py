@@ -5,21 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-__all__ = ("EMPTY", "WHITEOUT", "File", "Folder", "Link", "Node", "Whiteout")
+__all__ = ("EMPTY", "WHITEOUT", "Data", "File", "Folder", "Link", "Node", "Whiteout")
+
+Data = bytes | bytearray | memoryview
+"""Bytes of callers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class File:
-    """A file."""
+    """A file. Its bytes are in parts, so that a log can grow without being copied each time."""
 
-    data: bytes
+    parts: tuple[bytes, ...]
     mode: int = 0o644
     mtime: int = 0
+    size: int = 0
+    """The bytes it has, and takes of a quota."""
+
+    @staticmethod
+    def of(data: Data, mode: int = 0o644, mtime: int = 0) -> File:
+        """Return a file of these bytes."""
+        # A buffer that its owner could change is copied here; bytes are not.
+        return File((bytes(data),), mode, mtime, len(data))
 
     @property
-    def bytes(self) -> int:
-        """The bytes it takes of a quota."""
-        return len(self.data)
+    def data(self) -> bytes:
+        """Its bytes in one."""
+        if len(self.parts) > 1:
+            # Equal to what it was, so it is no change: the next reader finds them in one.
+            object.__setattr__(self, "parts", (b"".join(self.parts),))
+        return self.parts[0]
+
+    def appended(self, data: Data, mtime: int) -> File:
+        """Return it with bytes at the end. A part is at least twice as long as the next, so there are few."""
+        parts = [*self.parts, bytes(data)]
+        while len(parts) > 1 and len(parts[-2]) < 2 * len(parts[-1]):
+            last = parts.pop()
+            parts[-1] += last
+        return File(tuple(parts), self.mode, mtime, self.size + len(data))
 
     @property
     def count(self) -> int:
@@ -40,7 +62,7 @@ class Link:
         return 0o777
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
         """The bytes it takes of a quota."""
         return len(self.target.encode("utf-8", "surrogatepass"))
 
@@ -55,7 +77,7 @@ class Whiteout:
     """The mark of an upper layer that hides a name of the layers below."""
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
         """The bytes it takes of a quota."""
         return 0
 
@@ -77,7 +99,7 @@ class Folder:
     mtime: int
     opaque: bool
     """Whether it hides the folder of its name in the layers below, rather than being merged with it."""
-    bytes: int
+    size: int
     """The bytes of all files below."""
     count: int
     """The files and folders below and itself."""
@@ -87,8 +109,8 @@ class Folder:
     @staticmethod
     def of(children: Mapping[str, Node], *, mode: int = 0o755, mtime: int = 0, opaque: bool = False) -> Folder:
         """Return a folder with these children."""
-        bytes, count = _sums(children.values())
-        return Folder(children, mode, mtime, opaque, bytes, count + 1, _height(children.values()))
+        size, count = _sums(children.values())
+        return Folder(children, mode, mtime, opaque, size, count + 1, _height(children.values()))
 
     def with_child(self, name: str, node: Node | None) -> Folder:
         """Return it with another child of a name; None takes the child away."""
@@ -98,12 +120,12 @@ class Folder:
             children.pop(name, None)
         else:
             children[name] = node
-        bytes, count = _sums([] if node is None else [node])
-        less_bytes, less_count = _sums([] if old is None else [old])
+        size, count = _sums([] if node is None else [node])
+        less_size, less_count = _sums([] if old is None else [old])
         return replace(
             self,
             children=children,
-            bytes=self.bytes + bytes - less_bytes,
+            size=self.size + size - less_size,
             count=self.count + count - less_count,
             height=self._height_after(children, old, node),
         )
@@ -120,11 +142,11 @@ Node = File | Link | Folder | Whiteout
 
 
 def _sums(nodes: Iterable[Node]) -> tuple[int, int]:
-    bytes = count = 0
+    size = count = 0
     for node in nodes:
-        bytes += node.bytes
+        size += node.size
         count += node.count
-    return bytes, count
+    return size, count
 
 
 def _height(nodes: Iterable[Node]) -> int:

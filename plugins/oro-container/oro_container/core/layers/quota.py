@@ -20,9 +20,9 @@ class Quota:
     """The reason that is given: of a device that is full (as tmpfs and project quotas say), or of a user's quota."""
 
     def refusal(self, old: Folder, new: Folder) -> str | None:
-        """Return why a change of the upper layer is refused, if it is; one that frees space never is."""
-        if self.bytes is not None and new.bytes > self.bytes and new.bytes > old.bytes:
-            return f"{new.bytes} bytes are more than the {self.bytes} that the container may have"
+        """Return why a change of the upper layer is refused, if it is; one by which it does not grow never is."""
+        if self.bytes is not None and new.size > self.bytes and new.size > old.size:
+            return f"{new.size} bytes are more than the {self.bytes} that the container may have"
         if self.files is not None and new.count - 1 > self.files and new.count > old.count:
             return f"{new.count - 1} files and folders are more than the {self.files} that the container may have"
         return None

@@ -70,7 +70,7 @@ def folder_of(records: Iterable[Record]) -> Folder:
 
 def _node(record: Record, children: dict[str, Node]) -> Node:
     if record.kind == "file":
-        return File(record.data, record.mode, record.mtime)
+        return File.of(record.data, record.mode, record.mtime)
     if record.kind == "symlink":
         return Link(record.target, record.mtime)
     if record.kind == "whiteout":

@@ -27,7 +27,7 @@ class Stat:
         """Return the properties of what was found."""
         if isinstance(found, View):
             return Stat(kind="directory", size=0, mode=found.top.mode, mtime=found.top.mtime)
-        return Stat(kind=kind_of(found), size=found.bytes, mode=found.mode, mtime=found.mtime)
+        return Stat(kind=kind_of(found), size=found.size, mode=found.mode, mtime=found.mtime)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

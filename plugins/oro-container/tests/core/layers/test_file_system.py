@@ -145,7 +145,7 @@ def test_what_is_over_the_quota_changes_nothing() -> None:
         lambda: files.write_at("/a", 8, b"123"),
         lambda: files.truncate("/a", 11),
         lambda: files.truncate("/a", 1 << 30),
-        lambda: files.cp("/a", "/b") or files.cp("/a", "/c"),
+        lambda: files.mount([file("b", b"123"), file("c", b"123")]),
         lambda: files.mkdir("/x/x/x", recursive=True),
         lambda: files.mount([file("x/y/z")]),
         lambda: files.symlink("x" * 6, "/link"),
@@ -159,7 +159,7 @@ def test_what_is_over_the_quota_changes_nothing() -> None:
 
 
 def test_freeing_space_is_never_refused() -> None:
-    files = FileSystem([BASE], quota=Quota(bytes=4, files=1))
+    files = FileSystem([BASE], quota=Quota(bytes=4, files=2))
     full = FileSystem([BASE])
     full.write("/a", b"123456")
     full.mkdir("/b")
@@ -184,6 +184,27 @@ def test_sizes_that_no_file_has_are_refused_before_memory_is_taken() -> None:
     refused("EFBIG", lambda: files.write_at("/a", 1 << 60, b"1"))
     refused("EINVAL", lambda: files.truncate("/a", -1))
     refused("EINVAL", lambda: files.write_at("/a", -1, b"1"))
+
+
+@given(st.lists(st.binary(max_size=50), max_size=30), st.integers(0, 30))
+def test_a_file_that_grows_has_all_that_was_put_to_it(pieces: list[bytes], reads: int) -> None:
+    files = FileSystem()
+    files.write("/log", b"")
+    for number, piece in enumerate(pieces):
+        files.append("/log", piece)
+        if number == reads:
+            assert files.read("/log") == b"".join(pieces[: number + 1])
+    assert files.read("/log") == b"".join(pieces)
+    assert files.stat("/log").size == files.usage.bytes == sum(map(len, pieces))
+
+
+def test_a_buffer_of_the_caller_is_copied(files: FileSystem) -> None:
+    buffer = bytearray(b"1")
+    files.write("/a", buffer)
+    files.append("/b", memoryview(buffer))
+    files.write_at("/b", 0, memoryview(buffer))
+    buffer[0] = 50
+    assert (files.read("/a"), files.read("/b")) == (b"1", b"1")
 
 
 # States
