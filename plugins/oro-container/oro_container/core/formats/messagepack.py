@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .errors import FormatError
+from .json_text import MAX_NESTING
 
-__all__ = ("MAX_NESTING", "pack", "unpack")
+__all__ = ("pack", "unpack")
 
-MAX_NESTING = 250
-"""Maps within one another; a folder of a snapshot is two."""
 _MAPS = {0xDE: 2, 0xDF: 4}
 _TEXTS = {0xD9: 1, 0xDA: 2, 0xDB: 4}
 _BYTES = {0xC4: 1, 0xC5: 2, 0xC6: 4}

@@ -19,6 +19,7 @@ from typing import Literal
 
 from ..entry import Entry
 from .errors import FormatError
+from .json_text import parsed
 from .limits import Limits, Tally
 from .messagepack import pack, unpack
 from .names import path_below
@@ -35,7 +36,7 @@ def read_snapshot(data: bytes, limits: Limits | None = None) -> Iterator[Entry]:
     Raises:
         FormatError: with the path of what is wrong; entries before it were yielded.
     """
-    top = _folder("", _json(data) if data[:1] == b"{" else unpack(data))
+    top = _folder("", parsed(FORM, data) if data[:1] == b"{" else unpack(data))
     tally = Tally(FORM, limits or Limits())
     pending = [iter(top.items())]
     folders = [""]
@@ -52,13 +53,6 @@ def read_snapshot(data: bytes, limits: Limits | None = None) -> Iterator[Entry]:
         if entry.kind == "directory":
             pending.append(iter(_folder(path, node).items()))
             folders.append(path)
-
-
-def _json(data: bytes) -> object:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise FormatError(FORM, "", f"begins as JSON and is none: {error}") from None
 
 
 def _folder(path: str, node: object) -> Mapping[object, object]:

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..entry import Entry
 from .errors import FormatError
+from .json_text import parsed
 from .limits import Limits, Tally
 from .names import path_below
 
@@ -30,11 +31,13 @@ FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 
 def read_tree(tree: object, limits: Limits | None = None) -> Iterator[Entry]:
-    """Yield the entries of a tree, parents first, in its order.
+    """Yield the entries of a tree, or of one as JSON in bytes: parents first, in its order.
 
     Raises:
         FormatError: with the path of what is wrong; entries before it were yielded.
     """
+    if isinstance(tree, bytes):
+        tree = parsed(FORM, tree)
     if not isinstance(tree, Mapping):
         raise FormatError(FORM, "", "is no object of names")
     tally = Tally(FORM, limits or Limits())

@@ -30,6 +30,7 @@ JSON = st.recursive(
 @given(entries(modes=True))
 def test_reads_what_it_writes(files: list[Entry]) -> None:
     assert list(read_tree(json.loads(json.dumps(write_tree(files))))) == files
+    assert list(read_tree(json.dumps(write_tree(files)).encode())) == files
     assert list(read_tree(write_tree(files, raw=True))) == files
 
 
@@ -59,6 +60,12 @@ def test_reads_the_forms_of_webcontainer_and_of_wosix() -> None:
         Entry(path="d", kind="file", data=b"\xff"),
         Entry(path="e", kind="file", data=b"2"),
     ]
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff", b'{"a":{"directory":' * 100_000])
+def test_text_that_is_no_tree_is_refused(data: bytes) -> None:
+    with pytest.raises(FormatError, match="Cannot use tree"):
+        list(read_tree(data))
 
 
 def test_half_a_pair_of_javascript_becomes_what_its_encoder_makes_of_it() -> None:
