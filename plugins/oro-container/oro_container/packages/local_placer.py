@@ -1,0 +1,71 @@
+"""`LocalPlacer`, places packages in a folder of the machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import trio
+
+from oro_container.packages.destination import Destination, Found
+from oro_container.packages.placer import Change
+from oro_container.packages.stored import Stored
+
+__all__ = ("LocalPlacer",)
+
+_COPIES = 4
+"""Packages that are copied at once; more wait for one disk and one interpreter."""
+
+
+class LocalPlacer:
+    """Place packages in a folder of the machine; an async context manager.
+
+    Args:
+        folder: the project.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._limiter = trio.CapacityLimiter(_COPIES)
+        self._destination: Destination
+
+    async def __aenter__(self) -> Self:
+        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._destination = Destination(folder)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with trio.CancelScope(shield=True):
+            await trio.to_thread.run_sync(self._destination.close)
+
+    async def packages(self) -> Mapping[str, Found]:
+        """Return the packages that are there."""
+        return await trio.to_thread.run_sync(self._destination.packages)
+
+    async def read(self, path: str) -> bytes | None:
+        """Return the contents of a file of the project, or None."""
+        return await trio.to_thread.run_sync(self._destination.read, path)
+
+    async def stage(self, slot: str, stored: Stored) -> None:
+        """Copy a package of the store beside its place."""
+        await trio.to_thread.run_sync(self._stage, slot, stored, limiter=self._limiter)
+
+    async def unstage(self, slot: str) -> None:
+        """Remove what was staged."""
+        await trio.to_thread.run_sync(self._destination.unstage, slot)
+
+    async def apply(self, changes: Sequence[Change]) -> None:
+        """Remove, move, link and write."""
+        await trio.to_thread.run_sync(self._destination.apply, changes)
+
+    def _stage(self, slot: str, stored: Stored) -> None:
+        source = stored.open_files()
+        try:
+            self._destination.stage(slot, stored.index.files, stored.index.written, source)
+        finally:
+            os.close(source)
