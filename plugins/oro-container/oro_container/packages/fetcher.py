@@ -29,6 +29,7 @@ __all__ = ("Answer", "Fetcher", "shown_address")
 
 Headers = Mapping[str, str]
 _REDIRECTS = (301, 302, 303, 307, 308)
+_BLOCK = 1 << 20
 _AGAIN = (408, 420, 429, 500, 502, 503, 504)
 
 
@@ -139,7 +140,8 @@ class Fetcher:
                 async with client.stream("GET", url, headers=sent) as response:
                     if response.status_code in _AGAIN:
                         raise _Again(f"it was answered with status {response.status_code}", _asked_wait(response))
-                    body = await _body(response, _Body(what, shown_address(url), limit), arrived)
+                    coding = response.headers.get("content-encoding", "identity").lower()
+                    body = await _read(response, _Body(what, shown_address(url), limit, coding), arrived)
                     return Answer(response.status_code, response.headers, body)
         except trio.TooSlowError as error:
             raise CannotFetch(
@@ -170,50 +172,77 @@ class Fetcher:
 
 
 class _Body:
-    """The bytes of an answer as they come."""
+    """The bytes of an answer as they come, without gzip."""
 
-    def __init__(self, what: str, url: str, limit: int) -> None:
-        self.pieces: list[bytes] = []
+    def __init__(self, what: str, url: str, limit: int, coding: str) -> None:
+        self._pieces: list[bytes] = []
         self._what = what
         self._url = url
         self._limit = limit
         self._left = limit
+        self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS) if coding in ("gzip", "x-gzip") else None
+        if self._stream is None and coding != "identity":
+            raise _Again(f'it came with the encoding "{coding[:40]}", which was not asked for')
 
     def add(self, piece: bytes) -> None:
-        self._left -= len(piece)
-        if self._left < 0:
-            raise CannotFetch(self._what, self._url, f"it has more than the {self._limit:,} bytes that are allowed")
-        self.pieces.append(piece)
+        """Add what came.
 
-    def inflate(self, stream: zlib._Decompress, piece: bytes) -> None:
+        Raises:
+            CannotFetch: it is too much.
+            _Again: it is damaged.
+        """
+        if self._stream is None:
+            self._keep(piece)
+            return
         try:
-            while piece and not stream.eof:
-                self.add(stream.decompress(piece, 1 << 20))
-                piece = stream.unconsumed_tail
+            while piece and not self._stream.eof:
+                self._keep(self._stream.decompress(piece, _BLOCK))
+                piece = self._stream.unconsumed_tail
         except zlib.error as error:
             raise _Again(f"its gzip data are damaged ({error})") from error
 
+    def whole(self) -> bytes:
+        """Return everything.
 
-async def _body(response: httpx.Response, body: _Body, arrived: Callable[[int], None] | None) -> bytes:
-    coding = response.headers.get("content-encoding", "identity").lower()
-    stream = zlib.decompressobj(16 + zlib.MAX_WBITS) if coding in ("gzip", "x-gzip") else None
-    if stream is None and coding != "identity":
-        raise _Again(f'it came with the encoding "{coding[:40]}", which was not asked for')
-    async for piece in response.aiter_raw():
-        if arrived is not None:
-            arrived(len(piece))
-        if stream is None:
-            body.add(piece)
-        else:
-            body.inflate(stream, piece)
-    if stream is not None:
-        while not stream.eof:
-            if not (piece := stream.decompress(b"", 1 << 20)):
-                if body.pieces:
+        Raises:
+            CannotFetch: it is too much.
+            _Again: its end is missing.
+        """
+        while self._stream is not None and not self._stream.eof:
+            if not (piece := self._stream.decompress(b"", _BLOCK)):
+                if self._pieces:
                     raise _Again("its gzip data end early")
                 break
-            body.add(piece)
-    return b"".join(body.pieces)
+            self._keep(piece)
+        return b"".join(self._pieces)
+
+    def _keep(self, piece: bytes) -> None:
+        self._left -= len(piece)
+        if self._left < 0:
+            raise CannotFetch(self._what, self._url, f"it has more than the {self._limit:,} bytes that are allowed")
+        self._pieces.append(piece)
+
+
+async def _read(response: httpx.Response, body: _Body, arrived: Callable[[int], None] | None) -> bytes:
+    """Read an answer to its end; httpx leaves generators behind if it is not."""
+    failure: Exception | None = None
+    try:
+        async for piece in response.aiter_raw():
+            if failure is not None:
+                continue
+            try:
+                body.add(piece)
+                if arrived is not None:
+                    arrived(len(piece))
+            except (CannotFetch, _Again) as error:
+                failure = error
+                await response.aclose()
+    except httpx.TransportError:
+        if failure is None:
+            raise
+    if failure is not None:
+        raise failure
+    return body.whole()
 
 
 def _asked_wait(response: httpx.Response) -> float:
