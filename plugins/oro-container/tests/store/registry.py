@@ -10,11 +10,12 @@ import sys
 import tarfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+import httpx
 import trio
 from oro_container.core.tarballs.integrity import sum_of
 
@@ -190,13 +191,47 @@ def archive(
     return gzip.compress(made.getvalue(), mtime=0)
 
 
-class Mirror(Registry):
-    """A registry that serves a folder; names of files are paths, quoted."""
+ABBREVIATED = frozenset(
+    [
+        "name",
+        "version",
+        "deprecated",
+        "dependencies",
+        "optionalDependencies",
+        "devDependencies",
+        "bundleDependencies",
+        "peerDependencies",
+        "peerDependenciesMeta",
+        "acceptDependencies",
+        "bin",
+        "directories",
+        "dist",
+        "engines",
+        "os",
+        "cpu",
+        "libc",
+        "funding",
+        "hasInstallScript",
+        "hasShrinkwrap",
+        "_hasShrinkwrap",
+    ]
+)
+"""Members of a version that a registry gives those who install."""
 
-    def __init__(self, folder: Path) -> None:
+
+class Mirror(Registry):
+    """A registry that serves a folder; names of files are paths, quoted.
+
+    Args:
+        folder: the files.
+        upstream: the registry that is asked for what is not there; without one there is nothing else.
+    """
+
+    def __init__(self, folder: Path, upstream: str = "") -> None:
         super().__init__()
         self.max_age = 300
         self._folder = folder
+        self._upstream = upstream
         self._made: dict[str, Answer] = {}
 
     def answer(self, request: Request) -> Answer | Raw:
@@ -205,7 +240,7 @@ class Mirror(Registry):
             return made
         file = self._folder / quote(path[1:], safe="@")
         if not file.is_file():
-            return Answer(b'{"error":"Not found"}', 404)
+            return self._recorded if self._upstream else Answer(b'{"error":"Not found"}', 404)
         body = file.read_bytes()
         headers = {"content-type": "application/octet-stream"}
         if not path.endswith(".tgz"):
@@ -214,13 +249,41 @@ class Mirror(Registry):
         self._made[path] = Answer(body, headers=headers)
         return self._made[path]
 
+    async def _recorded(self, request: Request, stream: trio.SocketStream) -> None:
+        """Fetch a file, keep it and answer with it."""
+        path = unquote(request.path)
+        async with httpx.AsyncClient(timeout=120) as client:
+            found = await client.get(self._upstream + request.path[1:], headers={"accept": "application/json"})
+        if found.status_code == 200:
+            body = found.content if path.endswith(".tgz") else abbreviated(found.json())
+            file = self._folder / quote(path[1:], safe="@")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(body)
+        answer = self.answer(request) if found.status_code == 200 else Answer(b"{}", found.status_code)
+        assert isinstance(answer, Answer)
+        await stream.send_all(self._bytes(request, replace(answer, headers={**answer.headers, "connection": "close"})))
 
-async def main(folder: str) -> None:
+
+def abbreviated(packument: dict[str, Any]) -> bytes:
+    """Return metadata as registries give them to those who install."""
+    versions = {}
+    for version, manifest in packument["versions"].items():
+        kept = {key: value for key, value in manifest.items() if key in ABBREVIATED}
+        tarball = manifest["dist"]["tarball"]
+        kept["dist"] = {**manifest["dist"], "tarball": MIRROR + tarball.split("/", 3)[3]}
+        if any(key in (manifest.get("scripts") or {}) for key in ("preinstall", "install", "postinstall")):
+            kept["hasInstallScript"] = True
+        versions[version] = kept
+    kept = {"name": packument["name"], "dist-tags": packument["dist-tags"], "versions": versions}
+    return json.dumps({**kept, "modified": packument.get("time", {}).get("modified", "")}).encode()
+
+
+async def main(folder: str, upstream: str = "") -> None:
     """Serve a folder until the input ends; print the address."""
-    async with serving(Mirror(Path(folder))) as registry:
+    async with serving(Mirror(Path(folder), upstream)) as registry:
         print(registry.url, flush=True)
         await trio.lowlevel.wait_readable(sys.stdin)
 
 
 if __name__ == "__main__":
-    trio.run(main, sys.argv[1])
+    trio.run(main, *sys.argv[1:])
