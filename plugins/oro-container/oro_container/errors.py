@@ -7,6 +7,7 @@ OroError
 ├── CannotBoot         this machine cannot make the container that is asked for      501
 ├── CannotFetch        a registry does not give a package                            500
 ├── NotInStore         a package must not be fetched, and was not before             404
+├── ScriptFailed       a script of a package ended with another status than 0        500
 └── ProgramNotFound    the container has no program of that name                     404
 """
 
@@ -21,6 +22,7 @@ __all__ = (
     "NoSuchProcess",
     "NotInStore",
     "ProgramNotFound",
+    "ScriptFailed",
     "TornDown",
 )
 
@@ -71,3 +73,13 @@ class ProgramNotFound(NotFound):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f'Cannot start "{name[:200]}": {why}')
+
+
+class ScriptFailed(Broken):
+    """A script of a package ended with another status than 0."""
+
+    def __init__(self, package: str, event: str, command: str, status: int) -> None:
+        super().__init__(
+            f'Cannot install "{package[:200]}": its script {event} (`{command[:300]}`) ended with status {status}',
+            status=status,
+        )

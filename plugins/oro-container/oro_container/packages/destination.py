@@ -25,14 +25,14 @@ from dataclasses import dataclass
 
 from oro_container.packages.copying import File, copy_files
 
-__all__ = ("Destination", "Found", "Link", "Move", "Remove", "Write")
+__all__ = ("Destination", "Found", "Link", "Move", "Present", "Remove", "Write")
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _STAGING = re.compile(r"\.oro-[0-9a-f]{16}")
-_MANIFEST = 4 << 20
-"""Bytes of a `package.json` that is read."""
+_MANIFEST = 64 << 20
+"""Bytes of a file that is read, such as a lockfile."""
 _CRLF = re.compile(rb"(#![^\n]+)\r\n")
 
 
@@ -44,6 +44,16 @@ class Found:
     """Empty if it has none that can be read, as what is there is a link or damaged."""
     bundles: bool = False
     """Whether it brings packages of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The packages of a project that are there."""
+
+    packages: dict[str, Found]
+    """By path such as `node_modules/a/node_modules/@b/c`."""
+    links: dict[str, str]
+    """Links that `.bin` folders and folders of packages hold, by path, and where they lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +73,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Make a command in a `.bin` folder, and its file executable; nothing if that is not there."""
+    """Make a link; one of a `.bin` folder only if its file is there, which is made executable."""
 
     path: str
     target: str
     """Relative to the link."""
     file: str
-    """The file, relative to the project."""
+    """The file of a command, relative to the project; empty for a link to a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +101,11 @@ class Destination:
         self._top = folder
         self._staging: int | None = None
         self._name = f".oro-{secrets.token_hex(8)}"
-        self._trash = 0
+        self._names = 0
 
-    def packages(self) -> dict[str, Found]:
-        """Return the packages that are there, by path such as `node_modules/a/node_modules/@b/c`."""
-        found: dict[str, Found] = {}
+    def present(self) -> Present:
+        """Return the packages that are there."""
+        found = Present({}, {})
         self._find(self._top, "", found)
         return found
 
@@ -149,6 +159,21 @@ class Destination:
         for write in [one for one in todo if isinstance(one, Write)]:
             self._write(write)
 
+    def write(self, path: str, data: bytes) -> None:
+        """Replace a file of the project itself, whole or not at all."""
+        with ExitStack() as opened:
+            folder, _, name = path.rpartition("/")
+            parent = self._open(folder, opened)
+            new = f".{name[:200]}.{secrets.token_hex(8)}.oro-new"
+            try:
+                with open(os.open(new, _CREATE, _mode(name, parent), dir_fd=parent), "wb") as file:
+                    file.write(data)
+                os.rename(new, name, src_dir_fd=parent, dst_dir_fd=parent)
+            except BaseException:
+                with suppress(FileNotFoundError):
+                    os.unlink(new, dir_fd=parent)
+                raise
+
     def close(self) -> None:
         """Remove the folder of what is staged, and let the project go."""
         try:
@@ -159,7 +184,7 @@ class Destination:
         finally:
             os.close(self._top)
 
-    def _find(self, parent: int, path: str, found: dict[str, Found]) -> None:
+    def _find(self, parent: int, path: str, found: Present) -> None:
         """Add the packages below a package's own folder."""
         try:
             modules = os.open("node_modules", _DIRECTORY, dir_fd=parent)
@@ -172,19 +197,23 @@ class Destination:
                     with suppress(OSError), _opened(name, modules) as scope:
                         for inner in os.listdir(scope):
                             self._look(scope, inner, f"{prefix}/{name}/{inner}", found)
+                elif name == ".bin":
+                    _add_links(modules, f"{prefix}/.bin", found)
                 elif not name.startswith("."):
                     self._look(modules, name, f"{prefix}/{name}", found)
         finally:
             os.close(modules)
 
-    def _look(self, parent: int, name: str, path: str, found: dict[str, Found]) -> None:
+    def _look(self, parent: int, name: str, path: str, found: Present) -> None:
         try:
             folder = os.open(name, _DIRECTORY, dir_fd=parent)
         except OSError:
-            found[path] = Found("")
+            found.packages[path] = Found("")
+            with suppress(OSError):
+                found.links[path] = os.readlink(name, dir_fd=parent)
             return
         try:
-            found[path] = _manifest(folder)
+            found.packages[path] = _manifest(folder)
             self._find(folder, path, found)
         finally:
             os.close(folder)
@@ -231,9 +260,8 @@ class Destination:
 
     def _discard(self, name: str, parent: int) -> None:
         """Rename what is there into the folder that is deleted at the end."""
-        self._trash += 1
         with suppress(FileNotFoundError):
-            os.rename(name, f"gone-{self._trash}", src_dir_fd=parent, dst_dir_fd=self._stage())
+            os.rename(name, self._new_name(), src_dir_fd=parent, dst_dir_fd=self._stage())
 
     def _move(self, move: Move) -> None:
         with ExitStack() as opened:
@@ -243,36 +271,46 @@ class Destination:
             os.rename(move.slot, name, src_dir_fd=self._stage(), dst_dir_fd=parent)
 
     def _link(self, link: Link) -> None:
+        if link.file and not self._make_executable(link.file):
+            return
         with ExitStack() as opened:
-            folder, _, name = link.file.rpartition("/")
+            folder, _, name = link.path.rpartition("/")
+            parent = self._open(folder, opened, make=True)
+            new = self._new_name()
+            os.symlink(link.target, new, dir_fd=self._stage())
+            self._discard(name, parent)
+            os.rename(new, name, src_dir_fd=self._stage(), dst_dir_fd=parent)
+
+    def _make_executable(self, path: str) -> bool:
+        """Let a file run, and end its first line as Unix does; tell whether it is there."""
+        with ExitStack() as opened:
+            folder, _, name = path.rpartition("/")
             try:
                 parent = self._open(folder, opened)
                 file = os.open(name, _READ, dir_fd=parent)
             except OSError:
-                return
+                return False
             opened.callback(os.close, file)
             if not stat.S_ISREG(os.fstat(file).st_mode):
-                return
+                return False
             os.fchmod(file, 0o755)
             if _CRLF.match(os.read(file, 2048)):
                 os.lseek(file, 0, os.SEEK_SET)
                 with open(file, "rb", closefd=False) as whole:
                     self._replace(name, parent, _CRLF.sub(rb"\1\n", whole.read(), count=1), 0o755)
-            place, _, command = link.path.rpartition("/")
-            bins = self._open(place, opened, make=True)
-            self._trash += 1
-            os.symlink(link.target, f"new-{self._trash}", dir_fd=self._stage())
-            self._discard(command, bins)
-            os.rename(f"new-{self._trash - 1}", command, src_dir_fd=self._stage(), dst_dir_fd=bins)
+            return True
 
     def _write(self, write: Write) -> None:
         with ExitStack() as opened:
             folder, _, name = write.path.rpartition("/")
             self._replace(name, self._open(folder, opened, make=True), write.data, 0o644)
 
+    def _new_name(self) -> str:
+        self._names += 1
+        return f"new-{self._names}"
+
     def _replace(self, name: str, parent: int, data: bytes, mode: int) -> None:
-        self._trash += 1
-        new = f"new-{self._trash}"
+        new = self._new_name()
         with open(os.open(new, _CREATE, mode, dir_fd=self._stage()), "wb") as file:
             file.write(data)
         os.rename(new, name, src_dir_fd=self._stage(), dst_dir_fd=parent)
@@ -295,6 +333,13 @@ def _sweep(name: str, parent: int) -> None:
         shutil.rmtree(name, ignore_errors=True, dir_fd=parent)
 
 
+def _add_links(modules: int, path: str, found: Present) -> None:
+    with suppress(OSError), _opened(".bin", modules) as commands:
+        for name in os.listdir(commands):
+            with suppress(OSError):
+                found.links[f"{path}/{name}"] = os.readlink(name, dir_fd=commands)
+
+
 def _manifest(folder: int) -> Found:
     try:
         manifest = json.loads(_read("package.json", folder))
@@ -303,6 +348,13 @@ def _manifest(folder: int) -> Found:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("version"), str):
         return Found("")
     return Found(manifest["version"], bool(manifest.get("bundleDependencies") or manifest.get("bundledDependencies")))
+
+
+def _mode(name: str, parent: int) -> int:
+    try:
+        return stat.S_IMODE(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
+    except FileNotFoundError:
+        return 0o644
 
 
 def _read(name: str, parent: int) -> bytes:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import trio
 
-from oro_container.packages.destination import Destination, Found
+from oro_container.packages.destination import Destination, Present
 from oro_container.packages.placer import Change
 from oro_container.packages.stored import Stored
 
@@ -43,13 +43,17 @@ class LocalPlacer:
         with trio.CancelScope(shield=True):
             await trio.to_thread.run_sync(self._destination.close)
 
-    async def packages(self) -> Mapping[str, Found]:
+    async def present(self) -> Present:
         """Return the packages that are there."""
-        return await trio.to_thread.run_sync(self._destination.packages)
+        return await trio.to_thread.run_sync(self._destination.present)
 
     async def read(self, path: str) -> bytes | None:
         """Return the contents of a file of the project, or None."""
         return await trio.to_thread.run_sync(self._destination.read, path)
+
+    async def write(self, path: str, data: bytes) -> None:
+        """Replace a file of the project itself."""
+        await trio.to_thread.run_sync(self._destination.write, path, data)
 
     async def stage(self, slot: str, stored: Stored) -> None:
         """Copy a package of the store beside its place."""

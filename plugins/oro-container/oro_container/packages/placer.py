@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from oro_container.packages.destination import Found, Link, Move, Remove, Write
+from oro_container.packages.destination import Link, Move, Present, Remove, Write
 from oro_container.packages.stored import Stored
 
 __all__ = ("Change", "Placer")
@@ -20,8 +20,8 @@ class Placer(Protocol):
     `Stored.open_files`, and `Stored.index`, to a process within the walls, which uses `Destination` there.
     """
 
-    async def packages(self) -> Mapping[str, Found]:
-        """Return the packages that are there, by path such as `node_modules/a/node_modules/@b/c`."""
+    async def present(self) -> Present:
+        """Return the packages that are there."""
         ...
 
     async def read(self, path: str) -> bytes | None:

@@ -19,7 +19,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -46,16 +46,13 @@ class Store:
         self.folder = folder / _VERSION
         self.size = size
 
-    @contextmanager
-    def in_use(self) -> Iterator[None]:
-        """Hold the store, so that no other process removes packages; waits while one does."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
+    def held(self) -> ExitStack:
+        """Hold the store until the context ends, so that no process removes packages; wait while one does."""
+        with ExitStack() as stack:
+            lock = self._open_lock()
+            stack.callback(os.close, lock)
             fcntl.flock(lock, fcntl.LOCK_SH)
-            yield
-        finally:
-            os.close(lock)
+            return stack.pop_all()
 
     def find(self, integrity: Integrity) -> Stored | None:
         """Return the package of one of those sums, and note that it was used; None if there is none."""
@@ -119,6 +116,10 @@ class Store:
                 _remove(left)
             return before - total
 
+    def prune_if_full(self) -> int:
+        """Remove a tenth more than is necessary if there is more than may be kept; return the bytes removed."""
+        return self.prune(self.size * 9 // 10) if self.used() > self.size else 0
+
     def used(self) -> int:
         """Return how many bytes are kept."""
         return sum(size for _, size, _ in self._sizes())
@@ -142,8 +143,7 @@ class Store:
     @contextmanager
     def _alone(self) -> Iterator[bool]:
         """Hold the store alone if no other process uses it, and tell whether that is so."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = self._open_lock()
         try:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -153,6 +153,10 @@ class Store:
                 yield True
         finally:
             os.close(lock)
+
+    def _open_lock(self) -> int:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def _read(self, tree: Path, use: bool = True) -> Stored | None:
         try:

@@ -53,8 +53,12 @@ class Stored:
         """Open the folder of its files, read-only, for a process that copies them; the caller closes it."""
         return os.open(self.folder / FILES, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
 
+    def has(self, path: str) -> bool:
+        """Whether it has that file."""
+        return any(file.path == path for file in self.index.files)
+
     def read(self, path: str) -> bytes | None:
         """Return the contents of one of its files, or None."""
-        if all(file.path != path for file in self.index.files):
+        if not self.has(path):
             return None
         return (self.folder / FILES / path).read_bytes()

@@ -18,9 +18,7 @@ def resolve(root: Mapping[str, Any], registry: Registry) -> Tree:
     resolver = Resolver(read_manifest(root), Platform())
     while not resolver.done:
         for name in resolver.wanted():
-            versions = {
-                version: {"name": name, "version": version, **raw} for version, raw in registry[name].items()
-            }
+            versions = {version: {"name": name, "version": version, **raw} for version, raw in registry[name].items()}
             resolver.give(name, read_packument(name, {"name": name, "versions": versions}))
     return resolver.tree()
 

@@ -136,7 +136,7 @@ def test_the_least_recently_used_go_first(store: Store) -> None:
     os.utime(store.folder)
     assert found(store, "a") is not None
     size = kept(store, "a").index.size
-    with store.in_use():
+    with store.held():
         assert store.prune(size) == 0
     assert store.prune(size) == 2 * size
     assert [found(store, name) is not None for name in "abc"] == [True, False, False]
@@ -151,7 +151,7 @@ from oro_container.core.tarballs.integrity import sum_of
 from oro_container.packages.store import Store
 
 store = Store(Path(sys.argv[1]), 1 << 30)
-with store.in_use():
+with store.held():
     print("ready", flush=True)
     sys.stdin.readline()
     for number in range(int(sys.argv[2])):
@@ -210,7 +210,7 @@ def test_packages_that_are_there_are_found_with_their_versions(store: Store, des
     for path in ("node_modules/a", "node_modules/@s/b", "node_modules/a/node_modules/c"):
         placed(destination, kept(store), path)
     placed(destination, kept(store, "bare", {"x": b""}), "node_modules/d")
-    assert destination.packages() == {
+    assert destination.present().packages == {
         "node_modules/a": Found("1.0.0"),
         "node_modules/@s/b": Found("1.0.0"),
         "node_modules/a/node_modules/c": Found("1.0.0"),
@@ -230,7 +230,7 @@ def test_links_in_the_project_are_not_followed(store: Store, tmp_path: Path, pro
     (outside / "a").mkdir(parents=True)
     (project / "node_modules").symlink_to(outside)
     destination = opened_at(project)
-    assert destination.packages() == {}
+    assert destination.present().packages == {}
     with pytest.raises(OSError, match="symbolic link"):
         stage(destination, kept(store))
     destination.close()
