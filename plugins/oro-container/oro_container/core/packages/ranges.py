@@ -22,7 +22,7 @@ from oro_container.core.packages.versions import (
     parse_version,
 )
 
-__all__ = ("Comparator", "Range", "intersects", "parse_range", "satisfies")
+__all__ = ("Comparator", "Range", "intersects", "is_within", "parse_range", "satisfies")
 
 _NONE = "<0.0.0-0"
 _X, _LOOSE_X = rf"{NUMBER}|x|X|\*", rf"{LOOSE_NUMBER}|x|X|\*"
@@ -354,3 +354,33 @@ def _hyphen(found: re.Match[str], prereleases: bool) -> str:
     else:
         top = f"<={high}"
     return f"{bottom} {top}".strip()
+
+
+def is_within(one: str, other: str) -> bool:
+    """Whether each version in range `one`, of one alternative, is in `other`, as far as bounds tell."""
+    inner, outer = parse_range(one), parse_range(other)
+    if inner is None or outer is None or len(inner.alternatives) != 1:
+        return False
+    bounds = inner.alternatives[0]
+    return any(all(_implied(bounds, bound) for bound in part) and _admits(bounds, part) for part in outer.alternatives)
+
+
+def _implied(bounds: Alternative, outer: Comparator) -> bool:
+    """Whether what is within `bounds` is within `outer`."""
+    if outer.version is None:
+        return True
+    for bound in bounds:
+        if bound.version is None:
+            continue
+        if bound.operator in ("", outer.operator[:1], outer.operator[:1] + "=") and outer.accepts(bound.version):
+            return bool(outer.operator) or not bound.operator
+        if bound.operator == "<" and outer.operator in ("<", "<=") and bound.version.order <= outer.version.order:
+            return True
+    return False
+
+
+def _admits(bounds: Alternative, part: Alternative) -> bool:
+    """Whether `part` accepts the prereleases that `bounds` name."""
+    named = {bound.version.release for bound in part if bound.version is not None and bound.version.prerelease}
+    low = [bound.version for bound in bounds if bound.version is not None and bound.operator in ("", ">=", ">")]
+    return all(version.release in named for version in low if version.prerelease)

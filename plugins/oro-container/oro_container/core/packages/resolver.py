@@ -15,20 +15,19 @@ from dataclasses import dataclass, field
 from oro_container.core.packages.builder import Builder, Steps
 from oro_container.core.packages.collation import collation_key
 from oro_container.core.packages.dep_sets import optional_set
-from oro_container.core.packages.edge import Edge
-from oro_container.core.packages.errors import BadMetadata, PackageError, WrongPlatform
+from oro_container.core.packages.errors import BadMetadata, OutOfStep, PackageError, WrongPlatform
 from oro_container.core.packages.flags import compute_flags, reset_flags
+from oro_container.core.packages.in_step import check_tree
 from oro_container.core.packages.locked import is_installed, load_lock
 from oro_container.core.packages.lockfile import Lock
 from oro_container.core.packages.manifest import Manifest
 from oro_container.core.packages.node import Node
-from oro_container.core.packages.overrides import read_overrides
 from oro_container.core.packages.packument import Packument
 from oro_container.core.packages.place import Rules
 from oro_container.core.packages.platform import Platform, fit_engines, fits_platform, misfit
+from oro_container.core.packages.project import make_root
 from oro_container.core.packages.shelf import Shelf
 from oro_container.core.packages.tree import Omit, Placed, Tree
-from oro_container.core.packages.workspaces import is_workspace_path
 
 __all__ = ("Options", "Resolver")
 
@@ -46,6 +45,8 @@ class Options:
     strict_peer_deps: bool = False
     prefer_dedupe: bool = False
     default_tag: str = "latest"
+    frozen: bool = False
+    """Whether the lock is the tree, as for `npm ci`: nothing is asked for, and it has to be in step."""
     update: frozenset[str] = frozenset()
     """Names that are looked up again though the lock has them."""
     folders: Mapping[str, Manifest] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Resolver:
         self._options = options = options or Options()
         self._shelf = Shelf(platform, options.default_tag)
         self._lock = lock
-        self._root = _make_root(root, options)
+        self._root = make_root(root, options.folders, legacy_peers=options.legacy_peer_deps)
         rules = Rules(
             force=options.force,
             legacy_peers=options.legacy_peer_deps,
@@ -128,7 +129,10 @@ class Resolver:
 
     def _run(self) -> Steps:
         loaded = self._load()
-        yield from self._builder.build()
+        if self._options.frozen:
+            check_tree(self._root)
+        else:
+            yield from self._builder.build()
         if loaded:
             reset_flags(self._root)
         compute_flags(self._root)
@@ -140,6 +144,8 @@ class Resolver:
 
     def _load(self) -> bool:
         if self._lock is None:
+            if self._options.frozen:
+                raise OutOfStep("Cannot install what is locked: there is no package-lock.json; install without ci")
             return False
         folders = load_lock(self._root, self._lock, self._options.folders, legacy_peers=self._options.legacy_peer_deps)
         for node in folders:
@@ -184,28 +190,6 @@ class Resolver:
         nodes.sort(key=lambda node: collation_key(node.location))
         locked = [_read_node(node) for node in nodes if is_installed(node.location) or not node.extraneous]
         return Tree(root=self._manifest, locked=tuple(locked), omit=self._options.omit)
-
-
-def _make_root(manifest: Manifest, options: Options) -> Node:
-    root = Node(
-        manifest.name or "project",
-        manifest,
-        overrides=read_overrides(manifest.overrides),
-        legacy_peers=options.legacy_peer_deps,
-        own=True,
-    )
-    for path in options.folders:
-        if is_workspace_path(manifest, path):
-            Edge(root, options.folders[path].name or path.rpartition("/")[2], f"file:{path}", "workspace")
-    root.load_dependencies()
-    for edge in root.edges_out.values():
-        if edge.spec != edge.raw_spec and not edge.spec.startswith("$"):
-            raise BadMetadata(
-                f'Cannot use the override of "{edge.name}": the project itself asks for "{edge.raw_spec}"; '
-                f'write "${edge.name}" as the override, or change the dependency',
-                package=edge.name,
-            )
-    return root
 
 
 def _read_node(node: Node) -> Placed:
