@@ -19,6 +19,7 @@ import re
 import secrets
 import shutil
 import stat
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -102,6 +103,7 @@ class Destination:
         self._staging: int | None = None
         self._name = f".oro-{secrets.token_hex(8)}"
         self._names = 0
+        self._making = threading.Lock()
 
     def present(self) -> Present:
         """Return the packages that are there."""
@@ -220,16 +222,21 @@ class Destination:
 
     def _stage(self) -> int:
         """Return a descriptor of the folder for what is staged; remove what others left."""
-        if self._staging is None:
-            with ExitStack() as opened:
-                modules = self._open("node_modules", opened, make=True)
-                for name in os.listdir(modules):
-                    if _STAGING.fullmatch(name):
-                        _sweep(name, modules)
-                os.mkdir(self._name, 0o700, dir_fd=modules)
-                self._staging = os.open(self._name, _DIRECTORY, dir_fd=modules)
-                fcntl.flock(self._staging, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return self._staging
+        with self._making:
+            if self._staging is None:
+                self._staging = self._make_staging()
+            return self._staging
+
+    def _make_staging(self) -> int:
+        with ExitStack() as opened:
+            modules = self._open("node_modules", opened, make=True)
+            for name in os.listdir(modules):
+                if _STAGING.fullmatch(name):
+                    _sweep(name, modules)
+            os.mkdir(self._name, 0o700, dir_fd=modules)
+            staging = os.open(self._name, _DIRECTORY, dir_fd=modules)
+        fcntl.flock(staging, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return staging
 
     def _open(self, path: str, opened: ExitStack, make: bool = False) -> int:
         """Open a folder, one after another from the top."""

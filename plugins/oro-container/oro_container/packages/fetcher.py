@@ -5,7 +5,8 @@ Rules
 2. A redirect from https to http is refused.
 3. Connection errors, answers that end early, 408, 429 and 5xx are tried again, a few times, ever later.
 4. An answer has a limit of bytes, without its compression, and of seconds.
-5. Proxies and certificates are those of the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`).
+5. Every address, those of redirects too, must be one that the caller admits.
+6. Proxies and certificates are those of the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`).
 """
 
 from __future__ import annotations
@@ -62,10 +63,14 @@ class Fetcher:
     Args:
         network: how.
         headers: makes the headers of a request, its token among them, from the address.
+        admits: tells whether an address may be asked.
     """
 
-    def __init__(self, network: Network, headers: Callable[[str], Headers]) -> None:
+    def __init__(
+        self, network: Network, headers: Callable[[str], Headers], admits: Callable[[str], bool] = lambda url: True
+    ) -> None:
         self._network = network
+        self._admits = admits
         self._headers = headers
         self._clients: dict[bool, httpx.AsyncClient] = {}
         self._making = trio.Lock()
@@ -119,6 +124,8 @@ class Fetcher:
         self, url: str, what: str, limit: int, headers: Headers, arrived: Callable[[int], None] | None
     ) -> Answer:
         for _ in range(self._network.redirects + 1):
+            if not self._admits(url):
+                raise CannotFetch(what, shown_address(url), "the container's policy does not allow its host")
             answer = await self._asked(url, what, limit, headers, arrived)
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer

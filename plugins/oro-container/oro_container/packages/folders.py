@@ -9,8 +9,8 @@ from oro_container.core.packages.errors import BadSpec
 from oro_container.core.packages.manifest import Manifest, read_manifest
 from oro_container.core.packages.spec import parse_spec
 from oro_container.core.packages.workspaces import is_workspace_path
+from oro_container.packages.json_objects import read_json
 from oro_container.packages.project import Project
-from oro_container.packages.saving import read_json
 
 __all__ = ("own_folders",)
 

@@ -12,19 +12,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import trio
 
+from oro_container.core.packages.bins import list_bins
+from oro_container.core.packages.change import Change, change, dump_json
 from oro_container.core.packages.command_line import Command
 from oro_container.core.packages.errors import OutOfStep, PackageError
 from oro_container.core.packages.lockfile import FOREIGN, Lock, parse_lock, refuse_foreign, write_lock
 from oro_container.core.packages.manifest import Manifest, read_manifest
 from oro_container.core.packages.platform import Platform
 from oro_container.core.packages.resolver import Options, Resolver
-from oro_container.core.packages.spec import Spec, parse_argument
 from oro_container.core.packages.tree import Placed, Tree
 from oro_container.errors import CannotFetch, NotInStore, ScriptFailed
 from oro_container.packages.copying import Damaged
@@ -33,14 +34,15 @@ from oro_container.packages.events import Done, Event, Fetching, Placing, Report
 from oro_container.packages.fetcher import Fetcher
 from oro_container.packages.folders import own_folders
 from oro_container.packages.installed import Installed, Native, SkippedScript
+from oro_container.packages.json_objects import read_json
 from oro_container.packages.metadata import MetadataCache
 from oro_container.packages.network import Network
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.plan import Plan, make_plan, name_of
 from oro_container.packages.project import Project
-from oro_container.packages.registry import Registries, Registry
+from oro_container.packages.registries import NpmrcRegistries
+from oro_container.packages.registry import Registry
 from oro_container.packages.resolving import resolve
-from oro_container.packages.saving import add_specs, read_json, remove_names, saved_ranges, written_json
 from oro_container.packages.scripts import RunScript, Script, package_scripts, project_scripts, scripts_of
 from oro_container.packages.store import Store
 from oro_container.packages.stored import Stored
@@ -58,9 +60,14 @@ class Setup:
     """The surroundings of an installation."""
 
     store: Store
-    registries: Registries
     platform: Platform = field(default_factory=Platform)
     network: Network = field(default_factory=Network)
+    npmrc: str = ""
+    """The text of an `.npmrc` below that of the project."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """The variables that `.npmrc` files may name."""
+    admits: Callable[[str], bool] = lambda url: True
+    """Tells whether a project may have the host ask an address."""
     run_script: RunScript | None = None
     """Runs scripts of packages; None if they are not allowed."""
 
@@ -80,8 +87,10 @@ async def install(project: Project, command: Command, setup: Setup, report: Repo
         CannotFetch, NotInStore: a package cannot be had.
         ScriptFailed: a script of a package that is needed failed.
     """
-    installation = _Installation(project, command, setup, report or (lambda event: None))
-    async with Fetcher(setup.network, setup.registries.headers) as fetcher:
+    texts = (await project.read(".npmrc") or "", setup.npmrc)
+    registries = NpmrcRegistries(texts, setup.environment, command.registry)
+    installation = _Installation(project, command, setup, registries, report or (lambda event: None))
+    async with Fetcher(setup.network, registries.headers, setup.admits) as fetcher:
         with await trio.to_thread.run_sync(setup.store.held):
             installed = await installation.run(fetcher)
     if installed.done.fetched:
@@ -92,10 +101,13 @@ async def install(project: Project, command: Command, setup: Setup, report: Repo
 class _Installation:
     """One installation."""
 
-    def __init__(self, project: Project, command: Command, setup: Setup, report: Report) -> None:
+    def __init__(
+        self, project: Project, command: Command, setup: Setup, registries: NpmrcRegistries, report: Report
+    ) -> None:
         self._project = project
         self._command = command
         self._setup = setup
+        self._registries = registries
         self._told = report
         self._warnings: list[str] = []
         self._fetched = self._bytes = 0
@@ -106,7 +118,7 @@ class _Installation:
         begun = time.monotonic()
         setup, command = self._setup, self._command
         cache = MetadataCache(setup.store.folder / "metadata")
-        registry = Registry(fetcher, cache, setup.registries, setup.network, command.mode)
+        registry = Registry(fetcher, cache, self._registries, setup.network, command.mode)
         manifest_text = await self._project.read(MANIFEST)
         lock_text = await self._read_lock()
         tree, manifest = await self._tree(registry, manifest_text, lock_text)
@@ -165,42 +177,46 @@ class _Installation:
                 raise OutOfStep(f'Cannot install: "npm ci" needs {LOCK}, and there is none; use "npm install"')
         return text
 
-    async def _tree(self, registry: Registry, text: str | None, lock_text: str | None) -> tuple[Tree, dict[str, Any]]:
+    async def _tree(
+        self, registry: Registry, text: str | None, lock_text: str | None
+    ) -> tuple[Tree, Mapping[str, Any]]:
         """Resolve; return the tree, and package.json as it is to be."""
-        command = self._command
-        manifest = read_json(text, MANIFEST)
-        specs: list[Spec] = []
-        if command.kind == "add":
-            specs = [_argument(package, command.tag) for package in command.packages]
-            add_specs(manifest, specs, command.save)
-        elif command.kind == "remove":
-            remove_names(manifest, command.packages)
-        root = read_manifest(manifest)
-        lock = parse_lock(lock_text) if lock_text is not None else None
-        names = frozenset(spec.name for spec in specs)
+        command, npmrc = self._command, self._registries.npmrc
+        for problem in npmrc.problems:
+            self._warn(problem)
+        asked = self._change(read_json(text, MANIFEST))
+        root = read_manifest(asked.raw)
+        legacy = command.legacy_peer_deps
         options = Options(
             omit=command.omit,
             force=command.force,
-            legacy_peer_deps=bool(command.legacy_peer_deps),
+            legacy_peer_deps=npmrc.is_on("legacy-peer-deps") if legacy is None else legacy,
             strict_peer_deps=command.strict_peer_deps,
             prefer_dedupe=command.prefer_dedupe,
             default_tag=command.tag,
-            update=names,
+            frozen=command.kind == "ci",
+            update=asked.asked,
             folders=await own_folders(self._project, root),
         )
-        resolver = await trio.to_thread.run_sync(self._resolver, root, lock, options, names)
-        if command.kind == "ci" and not resolver.done:
-            raise OutOfStep(
-                f"Cannot install: {MANIFEST} asks for what {LOCK} does not have "
-                f'({", ".join(sorted(resolver.wanted())[:10])}); run "npm install" to bring it in step'
-            )
+        lock = parse_lock(lock_text) if lock_text is not None else None
+        resolver = await trio.to_thread.run_sync(self._resolver, root, lock, options, asked.asked)
         tree = await resolve(resolver, registry, self._told)
         for warning in resolver.warnings:
             self._warn(warning)
-        if specs:
-            saved_ranges(manifest, specs, tree, command.exact)
-            tree = replace(tree, root=read_manifest(manifest))
-        return tree, manifest
+        if command.kind in ("add", "remove"):
+            raw, tree = asked.settle(tree)
+            return tree, raw
+        return tree, asked.raw
+
+    def _change(self, manifest: Mapping[str, Any]) -> Change:
+        command = self._command
+        return change(
+            manifest,
+            add=command.packages if command.kind == "add" else (),
+            remove=command.packages if command.kind == "remove" else (),
+            kind=None if command.save == "default" or command.save == "none" else command.save,
+            prefix="" if command.exact or self._registries.npmrc.is_on("save-exact") else "^",
+        )
 
     def _resolver(self, root: Manifest, lock: Lock | None, options: Options, asked: frozenset[str]) -> Resolver:
         return Resolver(root, self._setup.platform, lock, options, asked=asked)
@@ -210,9 +226,8 @@ class _Installation:
         before: Mapping[str, str] = {}
         if (text := await self._project.read(HIDDEN_LOCK)) is not None:
             before = _sums(text)
-        return make_plan(
-            tree.nodes, present, before, afresh=self._command.kind == "ci", bin_links=self._command.bin_links
-        )
+        bins = list_bins(tree) if self._command.bin_links else ()
+        return make_plan(tree.nodes, bins, present, before, afresh=self._command.kind == "ci")
 
     async def _stage(self, plan: Plan, supply: Supply, registry: Registry, lost: set[str]) -> Mapping[str, str]:
         """Copy what is placed beside its place; return the name each has there, by path."""
@@ -350,7 +365,7 @@ class _Installation:
         if command.kind == "ci" or command.save == "none":
             return
         if command.kind in ("add", "remove"):
-            text = written_json(manifest, manifest_text)
+            text = dump_json(manifest, manifest_text or "")
             if text != manifest_text:
                 await self._project.write(MANIFEST, text)
         if command.lock:
@@ -358,13 +373,6 @@ class _Installation:
             text = write_lock(tree, before, folder=self._project.path.rstrip("/").rpartition("/")[2])
             if text != lock_text:
                 await self._project.write(LOCK, text)
-
-
-def _argument(package: str, tag: str) -> Spec:
-    spec = parse_argument(package)
-    if spec.text == "*" and "@" not in package[1:]:
-        return replace(spec, kind="tag", text=tag, raw=tag)
-    return spec
 
 
 def _without(plan: Plan, lost: set[str]) -> Plan:
@@ -393,4 +401,4 @@ def _hidden_lock(tree: Tree, paths: set[str]) -> str:
     there = tuple(node for node in tree.nodes if node.link or node.in_bundle or node.path in paths)
     whole = read_json(write_lock(replace(tree, locked=there)), LOCK)
     whole["packages"].pop("", None)
-    return written_json(whole, None)
+    return dump_json(whole)

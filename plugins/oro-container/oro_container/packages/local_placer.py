@@ -11,13 +11,11 @@ from typing import Self
 import trio
 
 from oro_container.packages.destination import Destination, Present
+from oro_container.packages.disk import on_disk
 from oro_container.packages.placer import Change
 from oro_container.packages.stored import Stored
 
 __all__ = ("LocalPlacer",)
-
-_COPIES = 4
-"""Packages that are copied at once; more wait for one disk and one interpreter."""
 
 
 class LocalPlacer:
@@ -29,7 +27,6 @@ class LocalPlacer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._limiter = trio.CapacityLimiter(_COPIES)
         self._destination: Destination
 
     async def __aenter__(self) -> Self:
@@ -57,7 +54,7 @@ class LocalPlacer:
 
     async def stage(self, slot: str, stored: Stored) -> None:
         """Copy a package of the store beside its place."""
-        await trio.to_thread.run_sync(self._stage, slot, stored, limiter=self._limiter)
+        await on_disk(self._stage, slot, stored)
 
     async def unstage(self, slot: str) -> None:
         """Remove what was staged."""

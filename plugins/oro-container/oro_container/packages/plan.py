@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from oro_container.core.packages.bins import BinLink
 from oro_container.core.packages.tree import Placed
 from oro_container.packages.destination import Link, Present, Remove
 
@@ -27,20 +28,20 @@ class Plan:
 
 def make_plan(
     nodes: Iterable[Placed],
+    bins: Iterable[BinLink],
     present: Present,
     before: Mapping[str, str],
     *,
     afresh: bool = False,
-    bin_links: bool = True,
 ) -> Plan:
     """Compare a tree with what is there.
 
     Args:
         nodes: the packages that should be there.
+        bins: the commands that should be there.
         present: what is there.
         before: the sums of what was installed, by path, as `.package-lock.json` has them.
         afresh: whether all that is there is removed.
-        bin_links: whether commands are linked.
     """
     wanted = {node.path: node for node in nodes}
     kept: dict[str, Placed] = {}
@@ -53,7 +54,7 @@ def make_plan(
             placed[path] = node
         else:
             kept[path] = node
-    links = [*_folder_links(wanted.values()), *(_commands(wanted.values()) if bin_links else ())]
+    links = [*_folder_links(wanted.values()), *(Link(one.path, one.target, one.file) for one in bins)]
     right = {link.path: link.target for link in links}
     made = [
         link for link in links if present.links.get(link.path) != link.target or _leads(link.path, link.target, placed)
@@ -103,18 +104,6 @@ def _gone(
         if not bundled and (afresh or path not in wanted):
             gone[path] = True
     return gone
-
-
-def _commands(nodes: Iterable[Placed]) -> Iterable[Link]:
-    """Yield the commands of packages; of two of a name, the package that comes first has it."""
-    seen: set[str] = set()
-    for node in sorted(nodes, key=lambda one: (one.depth, one.path)):
-        modules = node.path[: len(node.path) - len(node.name) - 1]
-        for command, file in sorted(node.bin.items()):
-            path = f"{modules}/.bin/{command}"
-            if path not in seen and not node.link:
-                seen.add(path)
-                yield Link(path, f"../{node.name}/{file}", f"{node.path}/{file}")
 
 
 def _folder_links(nodes: Iterable[Placed]) -> Iterable[Link]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import trio
@@ -10,13 +9,12 @@ import trio
 from oro_container.core.tarballs.integrity import Integrity, sum_of
 from oro_container.core.tarballs.limits import Limits
 from oro_container.core.tarballs.package import read_package
+from oro_container.packages.disk import on_disk
 from oro_container.packages.registry import Registry
 from oro_container.packages.store import Store
 from oro_container.packages.stored import Stored
 
 __all__ = ("Supply",)
-
-_UNPACKS = os.cpu_count() or 2
 
 
 class Supply:
@@ -32,7 +30,6 @@ class Supply:
         self.store = store
         self._registry = registry
         self._limits = limits or Limits()
-        self._limiter = trio.CapacityLimiter(_UNPACKS)
         self._under_way: dict[str, trio.Event] = {}
         self._known: dict[str, Stored] = {}
         self.fetched = 0
@@ -75,12 +72,12 @@ class Supply:
         self, package: str, url: str, integrity: Integrity | None, arrived: Callable[[int], None] | None
     ) -> Stored:
         if integrity is not None:
-            stored = await trio.to_thread.run_sync(self.store.find, integrity)
+            stored = await on_disk(self.store.find, integrity)
             if stored is not None:
                 return stored
         archive = await self._registry.archive(url, package, arrived)
         self.fetched += 1
-        return await trio.to_thread.run_sync(self._kept, package, archive, integrity, limiter=self._limiter)
+        return await on_disk(self._kept, package, archive, integrity)
 
     def _kept(self, package: str, archive: bytes, integrity: Integrity | None) -> Stored:
         sum_ = sum_of(archive)
