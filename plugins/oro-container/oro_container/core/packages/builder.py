@@ -138,7 +138,7 @@ class Builder:
         self._placed += 1
         if self._placed > MAX_PLACED:
             raise TooMuch(
-                f'Cannot resolve "{placed.name}": the tree has more than {MAX_PLACED} packages', package=placed.name
+                f'Cannot resolve "{placed.name}": more than {MAX_PLACED} packages are placed', package=placed.name
             )
         for edge in placed.edges_in:
             if edge is not place.edge and not edge.valid and not edge.conflicted:

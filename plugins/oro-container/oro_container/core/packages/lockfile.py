@@ -123,7 +123,7 @@ def write_lock(tree: Tree, before: Lock | None = None, *, folder: str = "", omit
     own = _entry_of_manifest(root)
     if root.name:
         own["name"] = root.name
-    if root.dev_dependencies:
+    if isinstance(root.raw.get("devDependencies"), Mapping):
         own["devDependencies"] = dict(root.dev_dependencies)
     if own:
         packages[""] = own
@@ -147,7 +147,7 @@ def _entry(node: Placed) -> dict[str, Any]:
     top = not f"/{node.path}".rpartition("/node_modules/")[1]
     if name and (name != node.name or _folder_name(node.path) != name):
         entry["name"] = name
-    if top and node.manifest.dev_dependencies:
+    if top and isinstance(node.manifest.raw.get("devDependencies"), Mapping):
         entry["devDependencies"] = dict(node.manifest.dev_dependencies)
     if node.integrity:
         entry["integrity"] = node.integrity

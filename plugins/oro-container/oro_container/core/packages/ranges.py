@@ -37,6 +37,7 @@ _OPERATOR = "((?:<|>)?=?)"
 _BUILD = re.compile(BUILD)
 _TRIM = re.compile(rf"(\s*){_OPERATOR}\s*({LOOSE}|{_PLAIN})")
 _TILDE_TRIM, _CARET_TRIM = re.compile(r"(\s*)~>?\s+"), re.compile(r"(\s*)\^\s+")
+_SPACE = re.compile(r"\s+")
 _STAR = re.compile(r"(<|>)?=?\s*\*")
 _HYPHEN = {
     False: re.compile(rf"\s*({_PLAIN})\s+-\s+({_PLAIN})\s*"),
@@ -86,14 +87,12 @@ class Comparator:
 
     def meets(self, other: Comparator, prereleases: bool) -> bool:
         """Whether a version can be within both."""
-        if self.version is None or other.version is None:
-            return True
-        if not self.operator:
-            found = parse_range(other.text, False, prereleases)
-            return found is not None and found.accepts(self.version)
-        if not other.operator:
-            found = parse_range(self.text, False, prereleases)
-            return found is not None and found.accepts(other.version)
+        for one, two in ((self, other), (other, self)):
+            if not one.operator:
+                found = parse_range(two.text, False, prereleases)
+                return one.version is None or (found is not None and found.accepts(one.version))
+        assert self.version is not None
+        assert other.version is not None
         if prereleases and _NONE in (self.text, other.text):
             return False
         if not prereleases and (self.text.startswith("<0.0.0") or other.text.startswith("<0.0.0")):
@@ -220,25 +219,22 @@ def _alternative(text: str, loose: bool, prereleases: bool) -> Alternative | Non
         text = _hyphen(found, prereleases)
     text = _TRIM.sub(r"\1\2\3", text)
     text = _CARET_TRIM.sub(r"\1^", _TILDE_TRIM.sub(r"\1~", text))
-    words = " ".join(_expand(word, loose, prereleases) for word in text.split(" ")).split()
+    words = _SPACE.split(" ".join(_expand(word, loose, prereleases) for word in text.split(" ")))
     zero = ">=0.0.0-0" if prereleases else ">=0.0.0"
-    found_bounds: dict[str, Comparator] = {}
-    kept = [word if word != zero else "" for word in words or [""]]
-    for word in kept:
-        match = _COMPARATOR[loose].fullmatch(word)
-        if match is None:
-            if loose:
-                continue
-            return None
-        bound = _comparator(match, loose)
+    bounds: dict[str, Comparator] = {}
+    for word in words:
+        match = _COMPARATOR[loose].fullmatch(word if word != zero else "")
+        if match is None and loose:
+            continue
+        bound = _comparator(match, loose) if match is not None else None
         if bound is None:
             return None
-        if bound.text == _NONE:
-            return (bound,)
-        found_bounds[bound.text] = bound
-    if len(found_bounds) > 1:
-        found_bounds.pop("", None)
-    return tuple(found_bounds.values())
+        bounds[bound.text] = bound
+    if _NONE in bounds:
+        return (bounds[_NONE],)
+    if len(bounds) > 1:
+        bounds.pop("", None)
+    return tuple(bounds.values())
 
 
 def _comparator(found: re.Match[str], loose: bool) -> Comparator | None:
