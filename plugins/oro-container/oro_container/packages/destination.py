@@ -105,10 +105,13 @@ class Destination:
         self._names = 0
         self._making = threading.Lock()
 
-    def present(self) -> Present:
-        """Return the packages that are there."""
+    def present(self, folders: Iterable[str] = ()) -> Present:
+        """Return the packages that are there, and those of folders of the project such as workspaces."""
         found = Present({}, {})
         self._find(self._top, "", found)
+        for path in folders:
+            with suppress(OSError), ExitStack() as opened:
+                self._find(self._open(path, opened), path, found)
         return found
 
     def read(self, path: str) -> bytes | None:

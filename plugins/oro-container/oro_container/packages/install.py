@@ -5,7 +5,7 @@
 3. Every package that is not there in the right version is taken from the store, or fetched, checked and kept there,
    and copied beside its place; nothing in the project has changed so far.
 4. Packages that do not belong there go, the new ones move to their places, commands are linked.
-5. Scripts run, if the caller and the command allow it.
+5. Scripts run, if the caller and the command allow it; if one fails, what was placed is removed again.
 6. The lock and package.json are written, only if they changed.
 """
 
@@ -38,12 +38,12 @@ from oro_container.packages.json_objects import read_json
 from oro_container.packages.metadata import MetadataCache
 from oro_container.packages.network import Network
 from oro_container.packages.nursery import open_nursery
-from oro_container.packages.plan import Plan, make_plan, name_of
+from oro_container.packages.plan import Plan, is_folder, make_plan, name_of
 from oro_container.packages.project import Project
 from oro_container.packages.registries import NpmrcRegistries
 from oro_container.packages.registry import Registry
 from oro_container.packages.resolving import resolve
-from oro_container.packages.scripts import RunScript, Script, package_scripts, project_scripts, scripts_of
+from oro_container.packages.scripts import INSTALL, RunScript, Script, package_scripts, project_scripts, scripts_of
 from oro_container.packages.store import Store
 from oro_container.packages.stored import Stored
 from oro_container.packages.supply import Supply
@@ -222,7 +222,7 @@ class _Installation:
         return Resolver(root, self._setup.platform, lock, options, asked=asked)
 
     async def _plan(self, tree: Tree) -> Plan:
-        present = await self._project.placer.present()
+        present = await self._project.placer.present([node.path for node in tree.locked if is_folder(node)])
         before: Mapping[str, str] = {}
         if (text := await self._project.read(HIDDEN_LOCK)) is not None:
             before = _sums(text)
@@ -304,18 +304,28 @@ class _Installation:
         if run is None or not scripts:
             await placer.apply([*changes, *plan.links, hidden])
             return [SkippedScript(one.package, one.event, one.command) for one in scripts]
-        own = [one for one in scripts if not one.folder]
-        others = [one for one in scripts if one.folder]
-        await placer.apply(changes)
-        failed = await self._run_all(run, [one for one in others if one.event == "preinstall"])
-        await placer.apply(plan.links)
-        for event in ("install", "postinstall"):
-            failed |= await self._run_all(
-                run, [one for one in others if one.event == event and one.folder not in failed]
-            )
-        await placer.apply([*(Remove(path) for path in failed), hidden])
-        await self._run_all(run, own)
+        try:
+            await placer.apply(changes)
+            await self._build(run, scripts, plan, hidden)
+        except BaseException:
+            # A package whose scripts did not run must not count as installed the next time.
+            with trio.CancelScope(shield=True):
+                await placer.apply([Remove(node.path) for node in plan.placed])
+            raise
         return []
+
+    async def _build(self, run: RunScript, scripts: Sequence[Script], plan: Plan, hidden: Write) -> None:
+        """Run the scripts of packages, with their commands linked after `preinstall`; then those of the project."""
+        placer = self._project.placer
+        failed: set[str] = set()
+        for event in INSTALL:
+            failed |= await self._run_all(
+                run, [one for one in scripts if one.folder and one.event == event and one.folder not in failed]
+            )
+            if event == INSTALL[0]:
+                await placer.apply(plan.links)
+        await placer.apply([*(Remove(path) for path in failed), hidden])
+        await self._run_all(run, [one for one in scripts if not one.folder])
 
     @property
     def _whole(self) -> bool:

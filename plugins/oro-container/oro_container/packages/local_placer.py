@@ -40,9 +40,9 @@ class LocalPlacer:
         with trio.CancelScope(shield=True):
             await trio.to_thread.run_sync(self._destination.close)
 
-    async def present(self) -> Present:
-        """Return the packages that are there."""
-        return await trio.to_thread.run_sync(self._destination.present)
+    async def present(self, folders: Sequence[str]) -> Present:
+        """Return the packages that are there, and those of folders of the project."""
+        return await trio.to_thread.run_sync(self._destination.present, folders)
 
     async def read(self, path: str) -> bytes | None:
         """Return the contents of a file of the project, or None."""

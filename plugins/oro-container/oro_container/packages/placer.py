@@ -20,8 +20,8 @@ class Placer(Protocol):
     `Stored.open_files`, and `Stored.index`, to a process within the walls, which uses `Destination` there.
     """
 
-    async def present(self) -> Present:
-        """Return the packages that are there."""
+    async def present(self, folders: Sequence[str]) -> Present:
+        """Return the packages that are there, and those of folders of the project such as workspaces."""
         ...
 
     async def read(self, path: str) -> bytes | None:

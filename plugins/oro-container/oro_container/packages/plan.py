@@ -10,7 +10,7 @@ from oro_container.core.packages.bins import BinLink
 from oro_container.core.packages.tree import Placed
 from oro_container.packages.destination import Link, Present, Remove
 
-__all__ = ("Plan", "make_plan", "name_of")
+__all__ = ("Plan", "is_folder", "make_plan", "name_of")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def make_plan(
     placed: dict[str, Placed] = {}
     for path in sorted(wanted, key=lambda one: (one.count("/"), one)):
         node = wanted[path]
-        if node.link or node.in_bundle:
+        if node.link or node.in_bundle or is_folder(node):
             continue
         if afresh or _within(path, placed) or not _is_right(node, present, before):
             placed[path] = node
@@ -65,6 +65,11 @@ def make_plan(
         Remove(path) for path, target in present.links.items() if path not in right and _leads(path, target, gone)
     ]
     return Plan(kept=tuple(kept.values()), placed=tuple(placed.values()), removed=tuple(removed), links=tuple(made))
+
+
+def is_folder(node: Placed) -> bool:
+    """Whether a node is a folder of the project that links lead to, such as a workspace."""
+    return "node_modules/" not in node.path
 
 
 def name_of(node: Placed) -> str:
