@@ -5,18 +5,46 @@ OroError
 ├── NoSuchProcess      the container has no process of that number                   404
 ├── TornDown           the container has ended                                       410
 ├── CannotBoot         this machine cannot make the container that is asked for      501
+├── CannotFetch        a registry does not give a package                            500
+├── NotInStore         a package must not be fetched, and was not before             404
+├── ScriptFailed       a script of a package ended with another status than 0        500
 └── ProgramNotFound    the container has no program of that name                     404
 """
 
 from __future__ import annotations
 
-from oro_framework.errors import Closed, NotFound, Unsupported
+from oro_framework.errors import Broken, Closed, NotFound, Unsupported
 
-__all__ = ("CannotBoot", "NoSuchContainer", "NoSuchProcess", "ProgramNotFound", "TornDown")
+__all__ = (
+    "CannotBoot",
+    "CannotFetch",
+    "NoSuchContainer",
+    "NoSuchProcess",
+    "NotInStore",
+    "ProgramNotFound",
+    "ScriptFailed",
+    "TornDown",
+)
 
 
 class CannotBoot(Unsupported):
     """This machine cannot make the container that is asked for."""
+
+
+class CannotFetch(Broken):
+    """A registry does not give a package."""
+
+    def __init__(self, what: str, url: str, why: str) -> None:
+        super().__init__(f"Cannot fetch {what[:300]} from {url[:500]}: {why}")
+
+
+class NotInStore(NotFound):
+    """A package must not be fetched, and was not before."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Cannot install offline: the {what[:300]} is not in the store; install it once with the network",
+        )
 
 
 class NoSuchContainer(NotFound):
@@ -45,3 +73,13 @@ class ProgramNotFound(NotFound):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f'Cannot start "{name[:200]}": {why}')
+
+
+class ScriptFailed(Broken):
+    """A script of a package ended with another status than 0."""
+
+    def __init__(self, package: str, event: str, command: str, status: int) -> None:
+        super().__init__(
+            f'Cannot install "{package[:200]}": its script {event} (`{command[:300]}`) ended with status {status}',
+            status=status,
+        )
