@@ -7,13 +7,13 @@ import errno
 import os
 from collections.abc import Iterator, Mapping
 
-from oro_container.inside import kernel
+from oro_container.inside import syscalls
 
-__all__ = ("SETS", "drop", "held", "keep_from_gaining")
+__all__ = ("SETS", "drop", "held")
 
 SETS = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
 """What a process has, as `/proc/PID/status` names them: inherits, may use, uses, could gain, and hands on."""
-_PR_CAPBSET_READ, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 23, 24, 28, 38, 47
+_PR_CAPBSET_READ, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT = 23, 24, 28, 47
 _CLEAR_ALL = 4
 _NO_ROOT = 0b1110_1111
 """SECBIT_NOROOT, NO_SETUID_FIXUP and NO_CAP_AMBIENT_RAISE, KEEP_CAPS off, and all four locked."""
@@ -29,11 +29,6 @@ class _Data(ctypes.Structure):
     _fields_ = (("sets", ctypes.c_uint32 * 6),)
 
 
-def keep_from_gaining() -> None:
-    """Keep this process and all it starts from gaining rights by programs that are set-user-ID."""
-    kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1)
-
-
 def drop() -> None:
     """Drop every right, and the ways to regain one.
 
@@ -42,16 +37,16 @@ def drop() -> None:
     Raises:
         OSError: a right could not be dropped.
     """
-    keep_from_gaining()
+    syscalls.set_no_new_privileges()
     try:
         for each in _all():
-            kernel.prctl(_PR_CAPBSET_DROP, each)
-        kernel.prctl(_PR_SET_SECUREBITS, _NO_ROOT)
+            syscalls.prctl(_PR_CAPBSET_DROP, each)
+        syscalls.prctl(_PR_SET_SECUREBITS, _NO_ROOT)
     except PermissionError:
         # An ordinary user without a user namespace of its own.
         pass
-    kernel.prctl(_PR_CAP_AMBIENT, _CLEAR_ALL)
-    kernel.syscall(_CAPSET[os.uname().machine], _Header(_VERSION, 0), _Data())
+    syscalls.prctl(_PR_CAP_AMBIENT, _CLEAR_ALL)
+    syscalls.syscall(_CAPSET[os.uname().machine], _Header(_VERSION, 0), _Data())
 
 
 def held(status: str) -> Mapping[str, int]:
@@ -64,7 +59,7 @@ def _all() -> Iterator[int]:
     """Yield the number of each right this kernel has."""
     for each in range(64):
         try:
-            kernel.prctl(_PR_CAPBSET_READ, each)
+            syscalls.prctl(_PR_CAPBSET_READ, each)
         except OSError as error:
             if error.errno != errno.EINVAL:
                 raise

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
-from oro_container.inside import kernel
+from oro_container.inside import syscalls
 from oro_container.inside.landlock import rights
 
 __all__ = ("Access", "Unavailable", "restrict", "version")
@@ -42,7 +42,7 @@ class _Port(ctypes.Structure):
 def version() -> int:
     """Return the version of Landlock the kernel has; 0 when it has none."""
     try:
-        return kernel.syscall(_CREATE, 0, 0, _VERSION)
+        return syscalls.syscall(_CREATE, 0, 0, _VERSION)
     except OSError as error:
         if error.errno in (errno.ENOSYS, errno.EOPNOTSUPP):
             return 0
@@ -66,7 +66,7 @@ def restrict(
 
     Raises:
         Unavailable: the kernel cannot hold what is asked for.
-        OSError: EPERM, the process may still gain rights (see `keep_from_gaining`).
+        OSError: EPERM, the process may still gain rights (see `set_no_new_privileges`).
     """
     here = version()
     ports = (rights.CONNECT if connect is not None else 0) | (rights.BIND if bind is not None else 0)
@@ -75,14 +75,14 @@ def restrict(
         raise Unavailable(errno.ENOSYS, f"Landlock of this kernel (version {here}) cannot hold {missing}")
     handled = _Ruleset(rights.known_files(here), ports, rights.known_scopes(here) if scopes else 0)
     size = 24 if here >= 6 else 16 if here >= 4 else 8
-    ruleset = kernel.syscall(_CREATE, handled, size, 0)
+    ruleset = syscalls.syscall(_CREATE, handled, size, 0)
     try:
         for path, access in paths.items():
             _allow_path(ruleset, path, _ACCESS[access] & handled.files)
         for right, numbers in ((rights.CONNECT, connect), (rights.BIND, bind)):
             for port in numbers or ():
-                kernel.syscall(_ADD, ruleset, _NET_PORT, _Port(right, port), 0)
-        kernel.syscall(_RESTRICT, ruleset, 0)
+                syscalls.syscall(_ADD, ruleset, _NET_PORT, _Port(right, port), 0)
+        syscalls.syscall(_RESTRICT, ruleset, 0)
     finally:
         os.close(ruleset)
 
@@ -95,6 +95,6 @@ def _allow_path(ruleset: int, path: str, allowed: int) -> None:
     try:
         if not stat.S_ISDIR(os.fstat(folder).st_mode):
             allowed &= rights.FILE
-        kernel.syscall(_ADD, ruleset, _PATH_BENEATH, _Beneath(allowed, folder), 0)
+        syscalls.syscall(_ADD, ruleset, _PATH_BENEATH, _Beneath(allowed, folder), 0)
     finally:
         os.close(folder)

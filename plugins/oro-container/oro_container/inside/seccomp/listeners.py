@@ -8,7 +8,7 @@ import errno
 import os
 import socket
 
-from oro_container.inside import kernel
+from oro_container.inside import syscalls
 from oro_container.inside.seccomp.numbers import number
 
 __all__ = ("install", "receive_listener", "send_listener")
@@ -69,4 +69,4 @@ def _seccomp(flags: int, program: _Program) -> int:
     call = number("seccomp", os.uname().machine)
     if call is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-    return kernel.syscall(call, _SET_MODE_FILTER, flags, program)
+    return syscalls.syscall(call, _SET_MODE_FILTER, flags, program)
