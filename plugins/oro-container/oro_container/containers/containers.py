@@ -91,6 +91,8 @@ class Containers:
             "name": f"container-{id[:6]}",
             "root": str(folder / "root"),
             "mounts": mounts(policy, find_node(), f"/home/{workdir}", work, folder / "home"),
+            "listen": policy.listen,
+            "connect": bool(policy.hosts),
             "limits": {name: limit for name, limit in limits.items() if limit is not None},
         }
 

@@ -11,7 +11,7 @@ import signal
 import socket
 from typing import Any, NoReturn
 
-from oro_container.inside import mounts, namespaces, syscalls
+from oro_container.inside import mounts, namespaces, syscalls, walls
 from oro_container.inside.channel import Channel
 from oro_container.inside.file_servers import FileServers
 from oro_container.inside.init import Init
@@ -91,6 +91,7 @@ def _enter(message: dict[str, Any], link: Channel, files: Channel) -> None:
         os._exit(0)
     syscalls.die_with_parent(signal.SIGKILL)
     mounts.enter_root(message["root"])
+    walls.restrict_container(message["mounts"])
     os.write(enter, b"1")
     os.close(enter)
 
