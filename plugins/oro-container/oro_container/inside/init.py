@@ -19,6 +19,7 @@ from typing import Any
 
 from oro_container.inside import processes, starting
 from oro_container.inside.channel import Channel
+from oro_container.inside.sockets import names
 from oro_container.inside.sockets.supervisor import Supervisor
 from oro_container.inside.walls import ProgramWalls
 
@@ -57,6 +58,9 @@ class Init:
             end.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
+        datagrams, connections = names.open_sockets()
+        with datagrams, connections:
+            self._link.send({"names": True}, [datagrams.fileno(), connections.fileno()])
         self._link.send({"ready": os.getpid()})
         while self._serve():
             pass

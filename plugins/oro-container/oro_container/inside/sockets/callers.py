@@ -52,8 +52,8 @@ def read_memory(thread: int, address: int, length: int) -> bytes:
 
 def is_closed_on_exec(thread: int, descriptor: int) -> bool:
     """Return whether a descriptor ends with the program that a thread runs."""
-    with open(f"/proc/{thread}/fdinfo/{descriptor}", encoding="ascii") as file:
-        flags = next(line for line in file if line.startswith("flags:"))
+    with open(f"/proc/{thread}/fdinfo/{descriptor}", "rb") as file:
+        flags = next(line for line in file if line.startswith(b"flags:"))
     return bool(int(flags.split()[1], 8) & os.O_CLOEXEC)
 
 
@@ -77,5 +77,5 @@ def _open(thread: int) -> int:
 
 def process(thread: int) -> int:
     """Return the process of a thread."""
-    with open(f"/proc/{thread}/status", encoding="utf-8", errors="replace") as file:
-        return int(next(line for line in file if line.startswith("Tgid:")).split()[1])
+    with open(f"/proc/{thread}/status", "rb") as file:
+        return int(next(line for line in file if line.startswith(b"Tgid:")).split()[1])
