@@ -1,1 +1,1 @@
-"""The ways of a container's programs to the outside: names that are answered, and connections that are made for them."""
+"""Programs of containers on their way outside: their names are answered, their connections made for them."""

@@ -44,7 +44,7 @@ async def _serve_datagrams(
 
 
 async def _answer_datagram(
-    egress: Egress, near: trio.socket.SocketType, query: bytes, asker: object, places: trio.Semaphore
+    egress: Egress, near: trio.socket.SocketType, query: bytes, asker: tuple[object, ...], places: trio.Semaphore
 ) -> None:
     try:
         with trio.move_on_after(_SECONDS):

@@ -109,7 +109,7 @@ class Connections:
         waiting = self._asked.pop(number, None)
         if waiting is None:
             return
-        with waiting.made as made:
+        with waiting.made:
             if given is not None:
                 try:
                     self._replace(waiting, given)
@@ -155,7 +155,8 @@ class Connections:
         if made.type == socket.SOCK_STREAM and target is not None and not addresses.is_inside(target.address):
             state = made.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, 1)[0]
             if state == _CLOSED:
-                return self._ask_host(waiting, target)
+                self._ask_host(waiting, target)
+                return None
             return {_ESTABLISHED: errno.EISCONN, _SYN_SENT: errno.EALREADY}.get(state, errno.EISCONN)
         return errno.EISCONN if outside else self._connect_here(waiting, raw)
 

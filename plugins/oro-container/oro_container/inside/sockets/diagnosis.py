@@ -41,7 +41,7 @@ class Diagnosis:
         return frozenset((4 if family == socket.AF_INET else 6, port) for family, port in self._sockets())
 
     def _sockets(self) -> list[tuple[int, int]]:
-        found = []
+        found: list[tuple[int, int]] = []
         for family in (socket.AF_INET, socket.AF_INET6):
             request = struct.pack("=BBBxI48x", family, socket.IPPROTO_TCP, 0, _LISTENING)
             self._asking.send(_HEADER.pack(_HEADER.size + len(request), _BY_FAMILY, _DUMP, 1, 0) + request)
@@ -49,7 +49,7 @@ class Diagnosis:
         return found
 
     def _answers(self) -> list[tuple[int, int]]:
-        found = []
+        found: list[tuple[int, int]] = []
         while True:
             data = self._asking.recv(1 << 16)
             at = 0
