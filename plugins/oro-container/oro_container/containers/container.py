@@ -63,6 +63,8 @@ class Container:
         """Processes that the host started, until they are forgotten."""
         self.ended = trio.Event()
         self._init = init
+        self._early: dict[int, int] = {}
+        """Statuses of processes that ended before the task that started them went on, by number."""
 
     @property
     def path(self) -> str:
@@ -193,8 +195,11 @@ class Container:
 
     def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:
         """Take what the init tells unasked."""
-        if "exited" in message and (process := self.started.get(message["exited"])) is not None:
-            process.ended(message["status"])
+        if "exited" in message:
+            if (process := self.started.get(message["exited"])) is not None:
+                process.ended(message["status"])
+            else:
+                self._early[message["exited"]] = message["status"]
         else:
             self.network.told(message, fds)
 
@@ -234,6 +239,8 @@ class Container:
             input = trio.lowlevel.FdStream(terminal)
             outputs = {1: input}
         process = self.started[answer["pid"]] = Process(answer["pid"], argv, input, outputs, terminal)
+        if (status := self._early.pop(process.pid, None)) is not None:
+            process.ended(status)
         return process
 
     async def _asked(self, op: str, **what: Any) -> Any:
