@@ -15,6 +15,7 @@ import trio
 
 from oro_container.containers.files import Files
 from oro_container.containers.link import Link
+from oro_container.containers.network import Network
 from oro_container.containers.process import Exit, Process, Size
 from oro_container.containers.root import HOME, PATH
 from oro_container.core.policy import Level, Policy
@@ -46,14 +47,18 @@ class Container:
         workdir: the absolute path of its working folder.
         init: the link to its init.
         files: its files.
+        network: its network.
     """
 
-    def __init__(self, id: str, policy: Policy, level: Level, workdir: str, init: Link, files: Files) -> None:
+    def __init__(
+        self, id: str, policy: Policy, level: Level, workdir: str, init: Link, files: Files, network: Network
+    ) -> None:
         self.id = id
         self.policy = policy
         self.level = level
         self.workdir = workdir
         self.files = files
+        self.network = network
         self.started: dict[int, Process] = {}
         """Processes that the host started, until they are forgotten."""
         self.ended = trio.Event()
@@ -195,6 +200,8 @@ class Container:
                 process.ended(message["status"])
             else:
                 self._early[message["exited"]] = message["status"]
+        else:
+            self.network.told(message, fds)
 
     def lost(self) -> None:
         """Note that it has ended, with everything in it."""
