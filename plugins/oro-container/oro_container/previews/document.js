@@ -17,7 +17,7 @@ function watchDocument ({ embedders, messages, exceptions, console: told }) {
   }
 
   function plain (value) {
-    if (value instanceof Error) return String(value.stack ?? value)
+    if (value instanceof Error) return String(value.stack ?? '').includes(value.message) ? value.stack : `${value}\n${value.stack}`
     if (typeof value === 'object' && value !== null) {
       try { return JSON.parse(JSON.stringify(value)) } catch {}
     }
