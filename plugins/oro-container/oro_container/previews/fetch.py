@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
@@ -120,10 +120,12 @@ async def _response(peer: Peer, request: GuestRequest) -> h11.Response:
         if isinstance(event, h11.Response):
             return event
         if not isinstance(event, h11.InformationalResponse) or event.status_code == 101:
-            raise Broken(f"Cannot read the answer of port {request.port}: {type(event).__name__} in place of a response")
+            raise Broken(
+                f"Cannot read the answer of port {request.port}: {type(event).__name__} in place of a response"
+            )
 
 
-async def _pieces(peer: Peer, request: GuestRequest) -> AsyncIterator[bytes]:
+async def _pieces(peer: Peer, request: GuestRequest) -> AsyncGenerator[bytes, None]:
     while isinstance(event := await _event(peer, request), h11.Data):
         yield bytes(event.data)
 

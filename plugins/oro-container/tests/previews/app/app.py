@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import trio
 from oro_container.core.previews.message import PreviewMessage
+from oro_container.previews.dial import Dial
 from oro_container.previews.previews import Previews
 
 from oro_framework import Call, hookimpl, route
@@ -51,7 +53,7 @@ class Guests(Service):
         self.previews.messages("first", self.messages.append)
         self.previews.script("first", "globalThis.added = 'added'")
         urls = [
-            await self.previews.publish(name, 3000, lambda _, to=port: trio.open_tcp_stream("127.0.0.1", to))
+            await self.previews.publish(name, 3000, _dial(port))
             for name, port in zip(("first", "second"), self.ports, strict=True)
         ]
         return [*urls, f"http://127.0.0.1:{self.ports[0]}/document"]
@@ -75,14 +77,17 @@ class Guests(Service):
 
 
 async def _run(command: Sequence[str], task_status: Any) -> None:
-    await trio.run_process(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, check=False, task_status=task_status
-    )
+    await trio.run_process(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, check=False, task_status=task_status)
+
+
+def _dial(port: int) -> Dial:
+    async def dial(_port: int) -> trio.SocketStream:
+        return await trio.open_tcp_stream("127.0.0.1", port)
+
+    return dial
 
 
 def _asked(port: int) -> list[str]:
-    from urllib.request import urlopen
-
     with urlopen(f"http://127.0.0.1:{port}/seen") as response:
         return json.loads(response.read())  # type: ignore[no-any-return]
 

@@ -1,14 +1,16 @@
-"""Guests that a test writes byte by byte, previews of them, and an engine's side of a connection."""
+"""For tests: guests written byte by byte, previews of them, and an engine's side of a connection."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-import pytest
 import trio
+
 from oro_container.previews.previews import Previews
+
+__all__ = ("APP", "Guest", "Published", "answering", "published", "read_all", "read_until")
 
 APP = "oro://org.example.app"
 Guest = Callable[[trio.SocketStream], Awaitable[None]]
@@ -64,51 +66,40 @@ class Published:
             return await read_all(stream)
 
 
-Publishing = Callable[[Guest], AbstractAsyncContextManager[Published]]
+@asynccontextmanager
+async def published(guest: Guest) -> AsyncIterator[Published]:
+    """Serve a guest and publish it."""
+    previews = Previews([APP])
+    async with trio.open_nursery() as nursery, previews.running():
+        listeners = await nursery.start(trio.serve_tcp, guest, 0)
+        port = listeners[0].socket.getsockname()[1]
+
+        async def dial(_port: int) -> trio.SocketStream:
+            return await trio.open_tcp_stream("127.0.0.1", port)
+
+        made = Published(previews, await previews.publish("c", 3000, dial))
+        try:
+            yield made
+        finally:
+            for stream in made.streams:
+                stream.socket.close()
+            nursery.cancel_scope.cancel()
 
 
-@pytest.fixture
-def published() -> Publishing:
-    """Return a function that serves a guest and publishes it."""
+def answering(answer: bytes, asked: list[bytes] | None = None) -> Guest:
+    """Return a guest that answers each request without a body with the same bytes, and keeps what it was asked."""
 
-    @asynccontextmanager
-    async def publish(guest: Guest) -> AsyncIterator[Published]:
-        previews = Previews([APP])
-        async with trio.open_nursery() as nursery, previews.running():
-            listeners = await nursery.start(trio.serve_tcp, guest, 0)
-            port = listeners[0].socket.getsockname()[1]
+    async def guest(stream: trio.SocketStream) -> None:
+        data = b""
+        while True:
+            while b"\r\n\r\n" not in data:
+                more = await stream.receive_some()
+                if not more:
+                    return
+                data += more
+            head, _, data = data.partition(b"\r\n\r\n")
+            if asked is not None:
+                asked.append(head)
+            await stream.send_all(answer)
 
-            async def dial(asked: int) -> trio.SocketStream:
-                assert asked == 3000
-                return await trio.open_tcp_stream("127.0.0.1", port)
-
-            made = Published(previews, await previews.publish("c", 3000, dial))
-            try:
-                yield made
-            finally:
-                for stream in made.streams:
-                    stream.socket.close()
-                nursery.cancel_scope.cancel()
-
-    return publish
-
-
-@pytest.fixture
-def answering() -> Callable[[bytes], Guest]:
-    """Return a function that makes a guest which answers each request with the same bytes."""
-
-    def make(answer: bytes) -> Guest:
-        async def guest(stream: trio.SocketStream) -> None:
-            data = b""
-            while True:
-                while b"\r\n\r\n" not in data:
-                    more = await stream.receive_some()
-                    if not more:
-                        return
-                    data += more
-                data = data.partition(b"\r\n\r\n")[2]
-                await stream.send_all(answer)
-
-        return guest
-
-    return make
+    return guest
