@@ -19,6 +19,7 @@ from oro_container.previews.exchange import Exchange, NoAnswer
 from oro_container.previews.peer import Peer
 from oro_container.previews.preview import Preview
 from oro_container.previews.table import PreviewTable
+from oro_container.previews.watch import Watch
 
 __all__ = ("EngineConnection",)
 
@@ -45,17 +46,22 @@ class EngineConnection:
 
     async def serve(self) -> None:
         """Answer its requests until it ends."""
-        stream = self._peer.stream
         try:
-            while await self._serve_one():
+            async with trio.open_nursery() as nursery:
+                await self._serve_all(nursery)
+                nursery.cancel_scope.cancel()
+        finally:
+            self._peer.close()
+
+    async def _serve_all(self, nursery: trio.Nursery) -> None:
+        try:
+            while await self._serve_one(nursery):
                 self._peer.http.start_next_cycle()
             await self._linger()
-        except (trio.BrokenResourceError, trio.ClosedResourceError):
-            pass
-        finally:
-            stream.socket.close()
+        except trio.BrokenResourceError:
+            return
 
-    async def _serve_one(self) -> bool:
+    async def _serve_one(self, nursery: trio.Nursery) -> bool:
         """Answer a request; return whether the connection can take another."""
         peer = self._peer
         try:
@@ -63,14 +69,14 @@ class EngineConnection:
                 request = await peer.receive()
             if waiting.cancelled_caught or not isinstance(request, h11.Request):
                 return False
-            await self._answer(request)
+            await self._answer(request, nursery)
         except h11.RemoteProtocolError as error:
             if peer.http.our_state is h11.IDLE or peer.http.our_state is h11.SEND_RESPONSE:
                 await self._respond(error.error_status_hint, [], b"")
             return False
         return peer.reusable
 
-    async def _answer(self, request: h11.Request) -> None:
+    async def _answer(self, request: h11.Request, nursery: trio.Nursery) -> None:
         headers: Headers = list(request.headers)
         by_name = dict(headers)
         name = name_of(by_name.get(b"host", b"").decode("latin-1"), self._table.port)
@@ -83,18 +89,22 @@ class EngineConnection:
         elif request.target.partition(b"?")[0] == PATH.encode():
             await self._take_message(preview)
         else:
-            await self._exchange(preview, request, page=is_document(headers))
+            await self._exchange(preview, request, nursery, page=is_document(headers))
 
-    async def _exchange(self, preview: Preview, request: h11.Request, *, page: bool) -> None:
+    async def _exchange(self, preview: Preview, request: h11.Request, nursery: trio.Nursery, *, page: bool) -> None:
         port = preview.port
         if preview.withdrawn:
             await self._fail(
                 preview, 410, "This preview has ended", f"Its container no longer serves port {port}.", page
             )
             return
+        scope = trio.CancelScope()
+        preview.begin(scope)
+        watch = Watch(self._peer, nursery, scope)
         try:
-            with preview.exchange():
-                await Exchange(self._peer, preview, request, self._table.embedders).run()
+            with scope:
+                await Exchange(self._peer, preview, request, self._table.embedders, watch).run()
+                await watch.stop()
                 return
         except (trio.BrokenResourceError, zlib.error) as error:
             raise trio.BrokenResourceError("the guest's answer broke off") from error
@@ -109,7 +119,9 @@ class EngineConnection:
             )
             await self._fail(preview, 502, title, text, page)
             return
-        raise trio.BrokenResourceError("the preview was withdrawn")
+        finally:
+            preview.finish(scope)
+        raise trio.BrokenResourceError("the engine went away, or the preview was withdrawn")
 
     async def _fail(self, preview: Preview, status: int, title: str, text: str, page: bool) -> None:
         body, kind = error_body(title, text, page=page)
@@ -139,7 +151,7 @@ class EngineConnection:
 
     async def _linger(self) -> None:
         """Let the engine read what was answered before the connection is closed."""
-        await self._peer.stream.send_eof()
+        self._peer.end()
         with trio.move_on_after(LINGER):
-            while await self._peer.stream.receive_some(1 << 16):
+            while await self._peer.read():
                 pass

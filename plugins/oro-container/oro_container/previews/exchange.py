@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import h11
 import trio
@@ -14,11 +15,14 @@ from oro_container.previews.document_body import DocumentBody
 from oro_container.previews.peer import Peer
 from oro_container.previews.preview import Preview
 from oro_container.previews.tunnel import tunnel
+from oro_container.previews.watch import Watch
 
 __all__ = ("Exchange", "NoAnswer")
 
 ASKED_AGAIN = frozenset({b"GET", b"HEAD", b"OPTIONS"})
 """Methods of requests that are sent again where a kept connection turns out to be closed."""
+PATIENCE = 0.05
+"""Seconds that a guest takes to answer before its engine is watched: most requests are over by then."""
 UNSENT = 1 << 16
 """Bytes put together before they are sent."""
 
@@ -35,10 +39,14 @@ class Exchange:
         preview: that is asked.
         request: of the engine, without its body.
         embedders: the origins whose documents may show the preview.
+        watch: over the engine.
     """
 
-    def __init__(self, engine: Peer, preview: Preview, request: h11.Request, embedders: tuple[str, ...]) -> None:
+    def __init__(
+        self, engine: Peer, preview: Preview, request: h11.Request, embedders: tuple[str, ...], watch: Watch
+    ) -> None:
         self._engine = engine
+        self._watch = watch
         self._preview = preview
         self._embedders = embedders
         headers: Headers = list(request.headers)
@@ -60,13 +68,15 @@ class Exchange:
             OSError: nothing listens on its port.
             trio.BrokenResourceError: one of the two went away in the middle.
         """
+        if not self._has_body:
+            await self._engine.receive()  # the end of the request
         guest, used = await self._preview.connections.take()
         try:
             await self._relay(guest)
         except (h11.RemoteProtocolError, trio.BrokenResourceError) as error:
             if not used or self._began or self._has_body or self._request.method not in ASKED_AGAIN:
                 raise self._broken(error) from error
-            guest.stream.socket.close()
+            guest.close()
             guest, _ = await self._preview.connections.take(fresh=True)
             await self._again(guest)
         finally:
@@ -83,19 +93,29 @@ class Exchange:
 
     async def _relay(self, guest: Peer) -> None:
         guest.put(self._request)
-        if not self._has_body:
+        if self._has_body:
+            await guest.flush()
+            switched = await self._answer_while_uploading(guest)
+        else:
             guest.put(h11.EndOfMessage())
-        await guest.flush()
-        gone = trio.Event()
+            await guest.flush()
+            switched = await self._answer(guest)
+        if switched:
+            await self._watch.stop()
+            await tunnel(self._engine, guest)
+
+    async def _answer_while_uploading(self, guest: Peer) -> bool:
         outcome: bool | Exception = False
+        gone = False
 
         async def upload() -> None:
+            nonlocal gone
             try:
                 await self._upload(guest)
                 await self._engine.wait_for_end()
             except (h11.RemoteProtocolError, trio.BrokenResourceError):
                 pass
-            gone.set()
+            gone = True
             nursery.cancel_scope.cancel()
 
         async with trio.open_nursery() as nursery:
@@ -105,13 +125,25 @@ class Exchange:
             except Exception as error:
                 outcome = error
             nursery.cancel_scope.cancel()
-        if gone.is_set():
+        if gone:
             self._began = True
             raise trio.BrokenResourceError("the engine went away")
         if isinstance(outcome, Exception):
             raise outcome
-        if outcome:
-            await tunnel(self._engine, guest)
+        return outcome
+
+    async def _event(self, guest: Peer) -> Any:
+        """Return the guest's next event; watch the engine once the guest takes its time."""
+        if self._has_body or self._watch.started:
+            return await guest.receive()
+        event = guest.http.next_event()
+        if event is not h11.NEED_DATA:
+            return event
+        with trio.move_on_after(PATIENCE) as waiting:
+            await guest.wait_readable()
+        if waiting.cancelled_caught:
+            self._watch.start()
+        return await guest.receive()
 
     async def _upload(self, guest: Peer) -> None:
         """Pass the body of the request on; a guest may answer before it has read all."""
@@ -120,8 +152,7 @@ class Exchange:
             if isinstance(event, h11.Data):
                 await _send(guest, h11.Data(data=event.data))
             elif isinstance(event, h11.EndOfMessage):
-                if self._has_body:
-                    await _send(guest, h11.EndOfMessage())
+                await _send(guest, h11.EndOfMessage())
                 return
             else:
                 return
@@ -129,7 +160,7 @@ class Exchange:
     async def _answer(self, guest: Peer) -> bool:
         """Pass the answer on; return whether the guest agreed to another protocol."""
         while True:
-            event = await guest.receive()
+            event = await self._event(guest)
             if isinstance(event, h11.InformationalResponse):
                 if event.status_code == 101:
                     await self._switch(event)
@@ -163,7 +194,7 @@ class Exchange:
             if event is h11.NEED_DATA:
                 await engine.flush()
                 unsent = 0
-                event = await guest.receive()
+                event = await self._event(guest)
             if isinstance(event, h11.Data):
                 data = bytes(event.data) if body is None else body.feed(bytes(event.data))
                 if data:

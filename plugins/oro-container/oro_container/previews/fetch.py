@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from dataclasses import dataclass
 
 import h11
@@ -69,16 +69,19 @@ async def fetch(dial: Dial, request: GuestRequest) -> AsyncIterator[GuestRespons
             failures.append(error)
             nursery.cancel_scope.cancel()
 
-    async with peer.stream, trio.open_nursery() as nursery:
-        nursery.start_soon(send)
-        try:
-            response = await _response(peer, request)
-            async with aclosing(_pieces(peer, request)) as body:
-                headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
-                yield GuestResponse(status=response.status_code, headers=headers, body=body)
-        except Exception as error:
-            failures.append(error)
-        nursery.cancel_scope.cancel()
+    with closing(peer):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(send)
+            try:
+                response = await _response(peer, request)
+                async with aclosing(_pieces(peer, request)) as body:
+                    headers = tuple(
+                        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers
+                    )
+                    yield GuestResponse(status=response.status_code, headers=headers, body=body)
+            except Exception as error:
+                failures.append(error)
+            nursery.cancel_scope.cancel()
     if failures:
         raise failures[0]
 
@@ -123,6 +126,10 @@ async def _response(peer: Peer, request: GuestRequest) -> h11.Response:
             raise Broken(
                 f"Cannot read the answer of port {request.port}: {type(event).__name__} in place of a response"
             )
+
+
+def _text(response: h11.Response) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
 
 
 async def _pieces(peer: Peer, request: GuestRequest) -> AsyncGenerator[bytes, None]:

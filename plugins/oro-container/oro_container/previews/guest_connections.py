@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 from collections import deque
 
 import h11
@@ -44,35 +43,23 @@ class GuestConnections:
         """
         while self._kept and not fresh:
             since, peer = self._kept.pop()
-            if trio.current_time() - since < KEPT_SECONDS and _is_quiet(peer.stream):
+            if trio.current_time() - since < KEPT_SECONDS and peer.is_quiet():
                 peer.http.start_next_cycle()
                 return peer, True
-            peer.stream.socket.close()
+            peer.close()
         return Peer(await self._dial(self._port), h11.CLIENT), False
 
     def give_back(self, peer: Peer) -> None:
         """Keep a connection whose exchange is over, or close it."""
         if self._closed or not peer.reusable:
-            peer.stream.socket.close()
+            peer.close()
             return
         if len(self._kept) == KEPT:
-            self._kept.popleft()[1].stream.socket.close()
+            self._kept.popleft()[1].close()
         self._kept.append((trio.current_time(), peer))
 
     def close(self) -> None:
         """Close those that no request needs, and the others when their exchanges are over."""
         self._closed = True
         while self._kept:
-            self._kept.pop()[1].stream.socket.close()
-
-
-def _is_quiet(stream: trio.SocketStream) -> bool:
-    """Return whether the guest has neither closed nor sent anything."""
-    number = stream.socket.fileno()
-    if number < 0:
-        return False
-    if not hasattr(select, "poll"):
-        return not select.select([number], [], [], 0)[0]
-    poll = select.poll()
-    poll.register(number, select.POLLIN)
-    return not poll.poll(0)
+            self._kept.pop()[1].close()

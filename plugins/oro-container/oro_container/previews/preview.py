@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import trio
@@ -14,8 +13,6 @@ from oro_container.previews.dial import Dial
 from oro_container.previews.guest_connections import GuestConnections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from oro_container.previews.scripts import Scripts
 
 __all__ = ("Preview",)
@@ -51,15 +48,13 @@ class Preview:
         self._exchanges: set[trio.CancelScope] = set()
         self.withdrawn = False
 
-    @contextmanager
-    def exchange(self) -> Iterator[None]:
-        """Cancel the block when the preview is withdrawn."""
-        with trio.CancelScope() as scope:
-            self._exchanges.add(scope)
-            try:
-                yield
-            finally:
-                self._exchanges.discard(scope)
+    def begin(self, exchange: trio.CancelScope) -> None:
+        """Cancel a scope when the preview is withdrawn."""
+        self._exchanges.add(exchange)
+
+    def finish(self, exchange: trio.CancelScope) -> None:
+        """Undo `begin`."""
+        self._exchanges.discard(exchange)
 
     def withdraw(self) -> None:
         """End its exchanges, and answer no more from the guest."""

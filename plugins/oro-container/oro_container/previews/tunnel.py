@@ -8,8 +8,6 @@ from oro_container.previews.peer import Peer
 
 __all__ = ("tunnel",)
 
-CHUNK = 1 << 16
-
 
 async def tunnel(one: Peer, other: Peer) -> None:
     """Pass bytes on both ways until both have ended, or one breaks."""
@@ -23,10 +21,10 @@ async def _pass_on(source: Peer, target: Peer, scope: trio.CancelScope) -> None:
     try:
         while True:
             if data:
-                await target.stream.send_all(data)
-            data = await source.stream.receive_some(CHUNK)
+                await target.write(data)
+            data = await source.read()
             if not data:
-                await target.stream.send_eof()
+                target.end()
                 return
     except trio.BrokenResourceError:
         scope.cancel()
