@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from oro_container import settings
 from oro_framework.hookspecs import hookimpl
 from oro_framework.types import Permission, Setting
+
+
+@hookimpl
+def oro_csp() -> Mapping[str, Iterable[str]]:
+    """Add the origins of previews, which are made while the app runs; the host still admits each by its name."""
+    return {"frame-src": ["http://*.localhost:*"]}
 
 
 @hookimpl
