@@ -1,0 +1,1 @@
+"""The programs that containers find: Node, npm, PHP and WebAssembly."""
