@@ -1,1 +1,1 @@
-"""The programs that containers find: Node, npm, PHP and WebAssembly."""
+"""The programs that containers have: those of the machine that every container sees, Node, and what is fetched."""

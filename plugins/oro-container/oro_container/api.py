@@ -1,0 +1,87 @@
+r"""Containers from Python: for routes, for other plugins, for scripts and tests.
+
+async with Containers() as containers, containers.booted() as container:
+    await container.files.write("index.js", b"console.log(6 * 7)")
+    done = await container.run("node", "index.js")
+    assert done.output == b"42\n"
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+
+from oro_container.containers.container import Completed, Container
+from oro_container.containers.containers import Containers as Booting
+from oro_container.containers.files import DirectoryEntry, Files, Stat
+from oro_container.containers.process import Exit, Process, Size
+from oro_container.core.entry import Entry
+from oro_container.core.policy import Folder, Policy
+from oro_container.folders import containers_folder
+
+__all__ = (
+    "Completed",
+    "Container",
+    "Containers",
+    "DirectoryEntry",
+    "Entry",
+    "Exit",
+    "Files",
+    "Folder",
+    "Policy",
+    "Process",
+    "Size",
+    "Stat",
+)
+
+DEFAULT = Policy()
+
+
+class Containers:
+    """Boots containers, which end with the block.
+
+    Args:
+        folder: where their files are; the user's own folder for containers unless given.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._containers = Booting(folder or containers_folder())
+        self._entered = AsyncExitStack()
+
+    async def __aenter__(self) -> Containers:
+        await self._entered.enter_async_context(self._containers.running())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End every container."""
+        await self._entered.__aexit__(kind, error, trace)
+
+    async def boot(self, *, name: str = "", workdir: str = "project", policy: Policy = DEFAULT) -> Container:
+        """Boot a container, which runs until it is closed or the block ends.
+
+        Args:
+            name: its files are kept by this name, and there at the next boot; without one they go with it.
+            workdir: the name of its working folder.
+            policy: what it may do.
+
+        Raises:
+            InvalidArgument: a name is none.
+            CannotBoot: this machine cannot make it, or not with the walls that the policy demands.
+        """
+        return await self._containers.boot(name=name, workdir=workdir, policy=policy)
+
+    @asynccontextmanager
+    async def booted(
+        self, *, name: str = "", workdir: str = "project", policy: Policy = DEFAULT
+    ) -> AsyncIterator[Container]:
+        """Boot a container that ends with the block; otherwise as `boot`."""
+        container = await self.boot(name=name, workdir=workdir, policy=policy)
+        try:
+            yield container
+        finally:
+            container.close()
+            await container.ended.wait()

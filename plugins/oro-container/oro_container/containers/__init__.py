@@ -1,0 +1,1 @@
+"""The host's side of containers: boot, files, processes and ports."""

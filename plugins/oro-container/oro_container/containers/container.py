@@ -1,0 +1,282 @@
+"""A container: its files, its processes, its ports, and its end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import trio
+
+from oro_container.containers.files import Files
+from oro_container.containers.link import Link
+from oro_container.containers.process import Exit, Process, Size
+from oro_container.containers.root import HOME, PATH
+from oro_container.core.policy import Level, Policy
+from oro_container.errors import NoSuchProcess, ProgramNotFound, TornDown
+from oro_framework.errors import Closed, ErrnoError, TooLarge
+from oro_framework.pipes import wide_pipe
+
+__all__ = ("Completed", "Container")
+
+MOST_OUTPUT = 1 << 26
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A process that has ended."""
+
+    exit: Exit
+    output: bytes
+    """Of it and its descendants, errors included."""
+
+
+class Container:
+    """A container that runs. Everything here is called on the loop.
+
+    Args:
+        id: its id.
+        policy: what it may do.
+        level: the walls it has.
+        workdir: the absolute path of its working folder.
+        init: the link to its init.
+        files: its files.
+    """
+
+    def __init__(self, id: str, policy: Policy, level: Level, workdir: str, init: Link, files: Files) -> None:
+        self.id = id
+        self.policy = policy
+        self.level = level
+        self.workdir = workdir
+        self.files = files
+        self.started: dict[int, Process] = {}
+        """Processes that the host started, until they are forgotten."""
+        self.ended = trio.Event()
+        self._init = init
+
+    @property
+    def path(self) -> str:
+        """Where programs are looked for."""
+        return f"{self.workdir}/node_modules/.bin:{PATH}"
+
+    async def spawn(
+        self,
+        command: str,
+        *args: str,
+        cwd: str = "",
+        env: Mapping[str, str] | None = None,
+        terminal: Size | None = None,
+        merged: bool = True,
+    ) -> Process:
+        """Start a program. If cancelled, it was started or not.
+
+        Args:
+            command: its name, or a path.
+            args: its arguments, without its name.
+            cwd: its working folder.
+            env: variables beside those every program has.
+            terminal: gives it a terminal of that size; without one it has pipes.
+            merged: whether its error output comes with its output.
+
+        Raises:
+            ProgramNotFound: there is none of that name.
+            ErrnoError: it could not be started.
+            TornDown: the container has ended.
+        """
+        argv = (command, *args)
+        request = {"argv": argv, "env": self.environment(env or {}), "cwd": self.files.located(cwd)}
+        if terminal is not None:
+            size = {"columns": terminal.columns, "rows": terminal.rows}
+            return await self._start(request | {"terminal": size}, argv, [], None, {})
+        ends = _Pipes(merged)
+        try:
+            return await self._start(request, argv, ends.theirs, ends.input, ends.outputs)
+        except BaseException:
+            ends.close()
+            raise
+        finally:
+            for descriptor in set(ends.theirs):
+                os.close(descriptor)
+
+    async def run(
+        self,
+        command: str,
+        *args: str,
+        cwd: str = "",
+        env: Mapping[str, str] | None = None,
+        input: bytes = b"",
+        max_output: int = MOST_OUTPUT,
+    ) -> Completed:
+        """Run a program to its end, and return its output. If cancelled, it is ended.
+
+        Args:
+            command: its name, or a path.
+            args: its arguments, without its name.
+            cwd: its working folder.
+            env: variables beside those every program has.
+            input: its standard input.
+            max_output: bytes of output after which it is ended.
+
+        Raises:
+            ProgramNotFound, ErrnoError, TornDown: as of `spawn`.
+            TooLarge: it wrote more.
+        """
+        process = await self.spawn(command, *args, cwd=cwd, env=env)
+        output = bytearray()
+        try:
+            async with trio.open_nursery() as tasks:
+                tasks.start_soon(_feed, process, input)
+                async for data in process.read():
+                    output += data
+                    if len(output) > max_output:
+                        raise TooLarge(f"Cannot take the output of {command}: it is longer than {max_output} bytes")
+                end = await process.wait()
+        finally:
+            self._forget(process)
+        return Completed(end, bytes(output))
+
+    async def kill(self, process: Process, number: int = signal.SIGKILL) -> None:
+        """Send a signal to a process and everything it started.
+
+        Raises:
+            ErrnoError: ESRCH, it has ended.
+        """
+        await self._asked("kill", pid=process.pid, signal=number)
+
+    async def processes(self) -> Sequence[Mapping[str, Any]]:
+        """Return every process: `pid`, `parent`, `argv`, `cwd`, `state`, `group` and `session`."""
+        found: Sequence[Mapping[str, Any]] = (await self._asked("processes"))["processes"]
+        return found
+
+    async def connect(self, port: int) -> trio.SocketStream:
+        """Return a connection to a port that a program of the container listens on.
+
+        Raises:
+            OSError: ECONNREFUSED, none does.
+        """
+        for family in (4, 6):
+            answer = await self._init.ask("connect", port=port, family=family)
+            made = trio.socket.from_stdlib_socket(socket.socket(fileno=answer.fds[0]))
+            await trio.lowlevel.wait_writable(made)
+            error = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            if not error:
+                return trio.SocketStream(made)
+            made.close()
+        raise ConnectionRefusedError(error, os.strerror(error))
+
+    def process(self, pid: int) -> Process:
+        """Return a process that the host started.
+
+        Raises:
+            NoSuchProcess: there is none of that number.
+        """
+        found = self.started.get(pid)
+        if found is None:
+            raise NoSuchProcess(pid)
+        return found
+
+    def environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        """Return the variables of a program."""
+        given = {name: os.environ[name] for name in self.policy.env if name in os.environ}
+        own = {"HOME": HOME, "USER": "user", "LANG": "C.UTF-8", "SHELL": "/bin/sh", "TMPDIR": "/tmp"}
+        return {**own, "PATH": self.path, "TERM": "xterm-256color", "COLORTERM": "truecolor", **given, **more}
+
+    def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:
+        """Take what the init tells unasked."""
+        if "exited" in message and (process := self.started.get(message["exited"])) is not None:
+            process.ended(message["status"])
+
+    def lost(self) -> None:
+        """Note that it has ended, with everything in it."""
+        for process in self.started.values():
+            if process.exit is None:
+                process.ended(signal.SIGKILL)
+        self.ended.set()
+
+    def close(self) -> None:
+        """End it, and everything in it; returns at once."""
+        self._init.close()
+
+    async def _start(
+        self,
+        request: Mapping[str, Any],
+        argv: tuple[str, ...],
+        theirs: Sequence[int],
+        input: trio.lowlevel.FdStream | None,
+        outputs: dict[int, trio.lowlevel.FdStream],
+    ) -> Process:
+        if self.ended.is_set():
+            raise TornDown(self.id)
+        # Its answer is waited for in any case, so that a program that was started is known.
+        with trio.CancelScope(shield=True):
+            try:
+                answer = await self._init.ask("start", theirs, **request)
+            except FileNotFoundError:
+                raise ProgramNotFound(argv[0], "the container has no program of that name") from None
+            except BrokenPipeError:
+                raise TornDown(self.id) from None
+            except OSError as error:
+                raise ErrnoError(error.errno or errno.EIO, syscall="spawn", path=argv[0]) from error
+        terminal = answer.fds[0] if answer.fds else None
+        if terminal is not None:
+            input = trio.lowlevel.FdStream(terminal)
+            outputs = {1: input}
+        process = self.started[answer["pid"]] = Process(answer["pid"], argv, input, outputs, terminal)
+        return process
+
+    async def _asked(self, op: str, **what: Any) -> Any:
+        try:
+            return await self._init.ask(op, **what)
+        except BrokenPipeError:
+            raise TornDown(self.id) from None
+        except OSError as error:
+            raise ErrnoError(error.errno or errno.EIO, syscall=op) from error
+
+    def _forget(self, process: Process) -> None:
+        if process.exit is None:
+            trio.lowlevel.spawn_system_task(self._end, process)
+        else:
+            self.started.pop(process.pid, None)
+
+    async def _end(self, process: Process) -> None:
+        # It may have gone, or all of the container.
+        with suppress(OSError):
+            await self._init.ask("kill", pid=process.pid, signal=int(signal.SIGKILL))
+        await process.aclose()
+        self.started.pop(process.pid, None)
+
+
+class _Pipes:
+    """The pipes of a process: the ends that it gets, and ours."""
+
+    def __init__(self, merged: bool) -> None:
+        reader, writer = wide_pipe()
+        self.theirs = [reader]
+        self.input = trio.lowlevel.FdStream(writer)
+        self.outputs: dict[int, trio.lowlevel.FdStream] = {}
+        for number in (1,) if merged else (1, 2):
+            reader, writer = wide_pipe()
+            self.theirs.append(writer)
+            self.outputs[number] = trio.lowlevel.FdStream(reader)
+        if merged:
+            self.theirs.append(self.theirs[1])
+
+    def close(self) -> None:
+        self.input.close()
+        for stream in self.outputs.values():
+            stream.close()
+
+
+async def _feed(process: Process, data: bytes) -> None:
+    try:
+        if data:
+            await process.write(data)
+        await process.end_input()
+    except Closed:
+        # It reads no more, which is its own affair.
+        return

@@ -1,0 +1,162 @@
+"""The containers of an app: booted, found, and ended."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import trio
+
+from oro_container.containers.container import Container
+from oro_container.containers.files import Files
+from oro_container.containers.launcher import Launcher
+from oro_container.containers.link import Link, socket_pair
+from oro_container.containers.root import mounts
+from oro_container.core.policy import LEVELS, Level, Policy
+from oro_container.errors import CannotBoot
+from oro_container.programs.node import find_node
+from oro_framework.errors import InvalidArgument
+
+__all__ = ("Containers",)
+
+DEFAULT = Policy()
+
+
+class Containers:
+    """Boots containers and ends them.
+
+    Args:
+        folder: where their files are; each has a folder of its own.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._launcher = Launcher()
+        self._tasks: trio.Nursery | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Let containers be booted; at the end, end them all."""
+        try:
+            async with trio.open_nursery() as self._tasks:
+                try:
+                    yield
+                finally:
+                    self._tasks.cancel_scope.cancel()
+        finally:
+            await self._launcher.aclose()
+
+    async def warm(self) -> None:
+        """Start what boots containers, so that the first need not wait for it."""
+        await self._launcher.warm()
+
+    async def boot(self, *, name: str = "", workdir: str = "project", policy: Policy = DEFAULT) -> Container:
+        """Boot a container.
+
+        Args:
+            name: its files are kept by this name, and there at the next boot; without one they go with it.
+            workdir: the name of its working folder.
+            policy: what it may do.
+
+        Raises:
+            InvalidArgument: a name is none.
+            CannotBoot: this machine cannot make it, or not with the walls that the policy demands.
+        """
+        _check_name(workdir, "working folder")
+        if name:
+            _check_name(name, "container")
+        id = secrets.token_hex(8)
+        folder = self._folder / (f"named-{name}" if name else id)
+        made = await trio.to_thread.run_sync(_prepared, folder)
+        try:
+            message = self._message(id, made, workdir, policy)
+            links = await self._launcher.launch(message)
+            return await self._begun(id, links, policy, message["level"], f"/home/{workdir}", None if name else folder)
+        except OSError as error:
+            raise CannotBoot(f"Cannot boot a container: {error.strerror}") from error
+
+    def _message(self, id: str, folder: Path, workdir: str, policy: Policy) -> dict[str, Any]:
+        level: Level = "namespaces"
+        if LEVELS.index(level) > LEVELS.index(policy.level):
+            raise CannotBoot(f'Cannot boot a container: the policy demands level "{policy.level}", there is "{level}"')
+        work = {"bind": str(folder / "work"), "writable": True}
+        limits = {"processes": policy.processes, "memory": policy.memory, "cpu_seconds": policy.cpu_seconds}
+        return {
+            "level": level,
+            "name": f"container-{id[:6]}",
+            "root": str(folder / "root"),
+            "mounts": mounts(policy, find_node(), f"/home/{workdir}", work, folder / "home"),
+            "limits": {name: limit for name, limit in limits.items() if limit is not None},
+        }
+
+    async def _begun(
+        self,
+        id: str,
+        links: tuple[socket.socket, socket.socket],
+        policy: Policy,
+        level: Level,
+        workdir: str,
+        temporary: Path | None,
+    ) -> Container:
+        ready, failure = trio.Event(), ""
+
+        def told(message: dict[str, Any], fds: Any) -> None:
+            nonlocal failure
+            if "ready" in message:
+                ready.set()
+            elif "failed" in message:
+                failure = message["failed"]
+            else:
+                container.told(message, fds)
+
+        init, servers = Link(links[0], told), Link(links[1])
+        near, far = socket_pair()
+        container = Container(id, policy, level, workdir, init, Files(Link(near), workdir))
+        assert self._tasks is not None
+        self._tasks.start_soon(self._live, container, init, servers, temporary)
+        with far:
+            async with trio.open_nursery() as waiting:
+                waiting.start_soon(_first, waiting.cancel_scope, ready)
+                waiting.start_soon(_first, waiting.cancel_scope, init.lost)
+            if not ready.is_set():
+                raise CannotBoot(f"Cannot boot a container: {failure or 'it ended at once'}")
+            await servers.tell({}, [far.fileno()])
+        self._tasks.start_soon(container.files.serve)
+        return container
+
+    async def _live(self, container: Container, init: Link, servers: Link, temporary: Path | None) -> None:
+        """Listen to a container until it has ended; then remove its files, unless it has a name."""
+        try:
+            await init.listen()
+        finally:
+            servers.close()
+            container.files.close()
+            if temporary is not None:
+                with trio.CancelScope(shield=True):
+                    await trio.to_thread.run_sync(_remove, temporary)
+            container.lost()
+
+
+async def _first(scope: trio.CancelScope, event: trio.Event) -> None:
+    await event.wait()
+    scope.cancel()
+
+
+def _prepared(folder: Path) -> Path:
+    for name in ("root", "work", "home"):
+        (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_name(name: str, of: str) -> None:
+    if name in ("", ".", "..") or "/" in name or "\0" in name or len(name) > 100:
+        raise InvalidArgument(f'Cannot boot a container: "{name[:100]}" is no name for a {of}: it may have no slash')

@@ -1,0 +1,90 @@
+"""The host's link to the launcher, the process that makes containers."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import trio
+
+from oro_container import inside
+from oro_container.containers.link import Link, socket_pair
+from oro_container.errors import CannotBoot
+from oro_framework.interpreter import has_python
+
+__all__ = ("Launcher",)
+
+
+class Launcher:
+    """A process of its own that forks the containers of an app; it is started with the first of them."""
+
+    def __init__(self) -> None:
+        self._process: trio.Process | None = None
+        self._link: Link | None = None
+        self._opening = trio.Lock()
+
+    async def launch(self, message: Mapping[str, Any]) -> tuple[socket.socket, socket.socket]:
+        """Have a container made; return our ends of the sockets to its init and to what serves its files.
+
+        The init tells first whether it is ready.
+
+        Args:
+            message: `level`, `name`, `root`, `mounts` and `limits`.
+
+        Raises:
+            CannotBoot: there is no Python to run the launcher.
+            OSError: it could not be started.
+        """
+        async with self._opening:
+            if self._link is None or self._process is None or self._process.poll() is not None:
+                await self._open()
+        assert self._link is not None
+        init, files = socket_pair(), socket_pair()
+        with init[1], files[1]:
+            try:
+                await self._link.tell(dict(message), [init[1].fileno(), files[1].fileno()])
+            except BaseException:
+                init[0].close()
+                files[0].close()
+                raise
+        return init[0], files[0]
+
+    async def warm(self) -> None:
+        """Start the process, so that the first container need not wait for it."""
+        async with self._opening:
+            if self._link is None:
+                await self._open()
+
+    async def aclose(self) -> None:
+        """End it, and every container with it."""
+        if self._link is not None:
+            self._link.close()
+        if self._process is not None:
+            with trio.CancelScope(shield=True):
+                with trio.move_on_after(5):
+                    await self._process.wait()
+                if self._process.poll() is None:
+                    self._process.kill()
+                    await self._process.wait()
+
+    async def _open(self) -> None:
+        if not has_python() or sys.platform != "linux":
+            raise CannotBoot(
+                'Cannot boot a container with engine "host": it needs Linux and a Python beside the app; '
+                'use engine "page"'
+            )
+        ours, theirs = socket_pair()
+        with theirs:
+            program = f"{inside.__path__[0]}/__main__.py"
+            command = [sys.executable, "-I", "-S", program, str(theirs.fileno())]
+            try:
+                with trio.CancelScope(shield=True):
+                    self._process = await trio.lowlevel.open_process(
+                        command, pass_fds=(theirs.fileno(),), start_new_session=True, stdin=-3, stdout=-3, env={}
+                    )
+            except BaseException:
+                ours.close()
+                raise
+        self._link = Link(ours)

@@ -1,0 +1,85 @@
+"""The file system that programs of a container see, as the list of mounts that the init makes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from oro_container.core.policy import Policy
+from oro_container.inside.namespaces import GROUP, USER
+from oro_container.programs.machine import found
+from oro_container.programs.node import Node
+
+__all__ = ("HOME", "PATH", "mounts")
+
+HOME = "/home/user"
+PATH = "/usr/local/bin:/usr/bin:/bin"
+"""Where programs are looked for, after those of the container's packages."""
+_LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/usr/libexec")
+_MERGED = ("/lib", "/lib64", "/lib32")
+_SHARED = (
+    *("/usr/share/ca-certificates", "/usr/share/terminfo", "/usr/share/zoneinfo", "/usr/share/locale"),
+    *("/etc/ssl", "/etc/ld.so.cache", "/etc/localtime"),
+)
+_TMP = 1 << 28
+
+
+def mounts(policy: Policy, node: Node | None, workdir: str, work: dict[str, Any], home: Path) -> list[dict[str, Any]]:
+    """Return the mounts of a container's root.
+
+    Args:
+        policy: what it may have.
+        node: the Node it gets.
+        workdir: the absolute path of its working folder.
+        work: the mount of that folder, without `at`.
+        home: the folder that is the home of its user.
+    """
+    return [
+        *_system(),
+        *_user(),
+        *({"bind": path, "at": at} for at, path in found(policy.programs).items()),
+        {"link": "usr/bin", "at": "/bin"},
+        *_node(node),
+        {"bind": str(home), "at": HOME, "writable": True},
+        {**work, "at": workdir},
+        *({"bind": each.host, "at": each.guest, "writable": each.writable} for each in policy.folders),
+    ]
+
+
+def _system() -> Iterator[dict[str, Any]]:
+    for path in _LIBRARIES:
+        yield {"bind": path, "at": path, "optional": True}
+    for path in _MERGED:
+        if os.path.islink(path):
+            yield {"link": f"usr{path}", "at": path}
+        else:
+            yield {"bind": path, "at": path, "optional": True}
+    for path in _SHARED:
+        yield {"bind": path, "at": path, "optional": True}
+    yield {"devices": True, "at": "/dev"}
+    yield {"tmpfs": _TMP, "at": "/tmp", "mode": 0o1777}
+    yield {"tmpfs": _TMP, "at": "/run", "mode": 0o755}
+
+
+def _user() -> Iterator[dict[str, Any]]:
+    texts = {
+        "passwd": f"user:x:{USER}:{GROUP}::{HOME}:/bin/sh\n",
+        "group": f"user:x:{GROUP}:\n",
+        "hosts": "127.0.0.1 localhost\n::1 localhost\n",
+        "nsswitch.conf": "hosts: files dns\n",
+        "resolv.conf": "nameserver 127.0.0.1\noptions timeout:2 attempts:1\n",
+    }
+    for name, text in texts.items():
+        yield {"text": text, "at": f"/etc/{name}"}
+
+
+def _node(node: Node | None) -> Iterator[dict[str, Any]]:
+    if node is None:
+        return
+    yield {"bind": node.program, "at": "/usr/local/bin/node"}
+    if node.npm is not None:
+        yield {"bind": node.npm, "at": "/usr/local/lib/node_modules/npm"}
+        for name in ("npm", "npx"):
+            yield {"link": f"../lib/node_modules/npm/bin/{name}-cli.js", "at": f"/usr/local/bin/{name}"}

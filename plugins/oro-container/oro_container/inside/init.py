@@ -1,0 +1,123 @@
+"""The init of a container: it starts programs, tells the host when they end, and ends them with itself.
+
+Rules
+1. A message of the host has a `seq`, and its answer has the same; an answer with `errno` is a failure.
+2. Everything that has ended below the container is waited for here; of programs the host started it is told, by
+   `exited` and `status`, after it was told their `pid`.
+3. When the host closes the socket, or is gone, this ends, and with it everything below.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from oro_container.inside import processes, starting
+from oro_container.inside.channel import Channel
+
+__all__ = ("Init",)
+
+Answer = tuple[dict[str, Any], list[int]]
+
+
+class Init:
+    """Serves the host for one container.
+
+    Args:
+        message: what the host wants: `limits` of each program.
+        link: the socket to the host.
+    """
+
+    def __init__(self, message: dict[str, Any], link: Channel) -> None:
+        self._link = link
+        self._limits: dict[str, int] = message.get("limits", {})
+        self._running: set[int] = set()
+        self._woken, self._wake = socket.socketpair()
+        self._operations: dict[str, Callable[[dict[str, Any], list[int]], Answer]] = {
+            "start": self._start,
+            "kill": self._kill,
+            "processes": self._processes,
+            "connect": self._connect,
+        }
+
+    def run(self) -> None:
+        """Serve until the host is gone; then end everything below."""
+        for end in (self._woken, self._wake):
+            end.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
+        self._link.send({"ready": os.getpid()})
+        while self._serve():
+            pass
+        signal.set_wakeup_fd(-1)
+        processes.end_all()
+
+    def _serve(self) -> bool:
+        """Wait for something and do it; False once the host is gone."""
+        watched: list[Channel | socket.socket] = [self._link, self._woken]
+        ready, _, _ = select.select(watched, [], [])
+        if self._woken in ready:
+            self._drain()
+            for pid, status in processes.waited():
+                if pid in self._running:
+                    self._running.discard(pid)
+                    self._link.send({"exited": pid, "status": status})
+        return self._link not in ready or self._take()
+
+    def _take(self) -> bool:
+        received = self._link.receive()
+        if received is None:
+            return False
+        message, fds = received
+        answer: Answer
+        try:
+            answer = self._operations[message["op"]](message, fds)
+        except OSError as error:
+            answer = {"errno": error.errno or errno.EIO}, []
+        finally:
+            for fd in fds:
+                os.close(fd)
+        told, given = answer
+        self._link.send({"seq": message["seq"], **told}, given)
+        for fd in given:
+            os.close(fd)
+        return True
+
+    def _start(self, message: dict[str, Any], fds: list[int]) -> Answer:
+        pid, terminal = starting.start(message, fds, self._limits)
+        self._running.add(pid)
+        return {"pid": pid}, [] if terminal is None else [terminal]
+
+    def _kill(self, message: dict[str, Any], fds: list[int]) -> Answer:
+        if message["pid"] not in self._running:
+            raise ProcessLookupError(errno.ESRCH, os.strerror(errno.ESRCH))
+        processes.signal_tree(message["pid"], message["signal"])
+        return {}, []
+
+    def _processes(self, message: dict[str, Any], fds: list[int]) -> Answer:
+        return {"processes": processes.table()}, []
+
+    def _connect(self, message: dict[str, Any], fds: list[int]) -> Answer:
+        family = socket.AF_INET6 if message.get("family") == 6 else socket.AF_INET
+        made = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        try:
+            made.connect(("::1" if family == socket.AF_INET6 else "127.0.0.1", message["port"]))
+        except BlockingIOError:
+            # It goes on; the host waits for it.
+            pass
+        except OSError:
+            made.close()
+            raise
+        return {}, [made.detach()]
+
+    def _drain(self) -> None:
+        try:
+            while self._woken.recv(4096):
+                pass
+        except BlockingIOError:
+            return

@@ -1,0 +1,107 @@
+"""The launcher of an app: it forks one process for each container, which makes the walls and becomes its init.
+
+The host sends a message for each container, with the socket that is to be that container's. When the host is gone,
+however it went, the sockets of all containers close with it, and each container ends.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from typing import Any, NoReturn
+
+from oro_container.inside import mounts, namespaces, syscalls
+from oro_container.inside.channel import Channel
+from oro_container.inside.file_servers import FileServers
+from oro_container.inside.init import Init
+
+__all__ = ("main",)
+
+
+def main(descriptor: int) -> None:
+    """Serve the host until it is gone.
+
+    Args:
+        descriptor: of the socket to it.
+    """
+    os.chdir("/")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # The host decides when containers end, also when all of its processes get a signal.
+        signal.signal(number, signal.SIG_IGN)
+    # What has ended is waited for by the system.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    os.set_inheritable(descriptor, False)
+    host = Channel(socket.socket(fileno=descriptor))
+    while (received := host.receive()) is not None:
+        message, fds = received
+        if os.fork() == 0:
+            host.close()
+            _become_container(message, *(Channel(socket.socket(fileno=fd)) for fd in fds))
+        for fd in fds:
+            os.close(fd)
+
+
+def _become_container(message: dict[str, Any], link: Channel, files: Channel) -> NoReturn:
+    """Make the walls, and be the container until it ends.
+
+    Args:
+        message: what it is to be.
+        link: the socket between the host and its init.
+        files: that between the host and what serves its files.
+    """
+    status = 1
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if message["level"] == "namespaces":
+            _enter(message, link, files)
+        Init(message, link).run()
+        status = 0
+    except OSError as error:
+        link.send(
+            {"failed": f"{error.strerror}{f': {error.filename}' if error.filename else ''}", "errno": error.errno}
+        )
+    except BaseException as error:
+        link.send({"failed": f"{type(error).__name__}: {error}"})
+    finally:
+        os._exit(status)
+
+
+def _enter(message: dict[str, Any], link: Channel, files: Channel) -> None:
+    """Enter the namespaces; return in their first process."""
+    namespaces.enter()
+    # A new user namespace forgets it, so it is set here: whoever ends the launcher ends its containers.
+    syscalls.die_with_parent(signal.SIGKILL)
+    namespaces.raise_loopback()
+    namespaces.set_name(message["name"])
+    mounts.make_root(message["root"], message["mounts"])
+    syscalls.hide("container")
+    entered, enter = os.pipe()
+    if os.fork() == 0:
+        link.close()
+        os.close(enter)
+        _serve_files(files, entered)
+    files.close()
+    os.close(entered)
+    namespaces.enter_processes()
+    if first := os.fork():
+        link.close()
+        os.close(enter)
+        os.waitpid(first, 0)
+        os._exit(0)
+    syscalls.die_with_parent(signal.SIGKILL)
+    mounts.enter_root(message["root"])
+    os.write(enter, b"1")
+    os.close(enter)
+
+
+def _serve_files(files: Channel, entered: int) -> NoReturn:
+    """Serve the files of a container once its root is there.
+
+    This process is in the container's file system, but not among its processes: no program of it sees this one, or can
+    send it a signal.
+    """
+    syscalls.die_with_parent(signal.SIGKILL)
+    if os.read(entered, 1):
+        FileServers(files).run()
+    os._exit(0)

@@ -1,0 +1,67 @@
+"""New namespaces for a container: its own users, mounts, processes, network and names."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import struct
+
+from oro_container.inside import syscalls
+
+__all__ = ("GROUP", "USER", "enter", "enter_processes", "raise_loopback", "set_name")
+
+USER, GROUP = 1000, 1000
+"""The user and the group that programs run as, inside; outside they are those of the app."""
+_OTHERS = (
+    syscalls.CLONE_NEWUSER
+    | syscalls.CLONE_NEWNS
+    | syscalls.CLONE_NEWIPC
+    | syscalls.CLONE_NEWUTS
+    | syscalls.CLONE_NEWNET
+)
+_SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
+
+
+def enter() -> None:
+    """Enter new namespaces for everything but processes.
+
+    Raises:
+        OSError: the system does not let this user have them.
+    """
+    user, group = os.geteuid(), os.getegid()
+    syscalls.unshare(_OTHERS)
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{USER} {user} 1")
+    _write("/proc/self/gid_map", f"{GROUP} {group} 1")
+    syscalls.mount("none", "/", flags=syscalls.MS_PRIVATE | syscalls.MS_REC)
+
+
+def enter_processes() -> None:
+    """Have what this process forks from now on be in a new process namespace, of which the next is the first.
+
+    Raises:
+        OSError: the system does not let this user have one.
+    """
+    syscalls.unshare(syscalls.CLONE_NEWPID)
+
+
+def raise_loopback() -> None:
+    """Bring up the loopback interface of this network namespace."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        asked = struct.pack("16sh22x", b"lo", 0)
+        flags = struct.unpack_from("h", fcntl.ioctl(any_socket, _SIOCGIFFLAGS, asked), 16)[0]
+        fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", flags | _IFF_UP))
+
+
+def set_name(name: str) -> None:
+    """Set the name of the machine in this namespace."""
+    socket.sethostname(name)
+
+
+def _write(path: str, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(descriptor, text.encode())
+    finally:
+        os.close(descriptor)
