@@ -16,7 +16,8 @@ from oro_container.images.pool import Pool
 from oro_framework.asgi import Message, Receive, Scope, Send
 from oro_framework.errors import Busy, Closed
 
-__all__ = ("GuestAnswers", "answer_plainly", "lifespan", "request_of")
+Task = Callable[[], Awaitable[None]]
+__all__ = ("GuestAnswers", "answer_plainly", "body_of", "lifespan", "request_of", "start_message")
 
 
 def request_of(scope: Scope) -> Request:
@@ -71,39 +72,69 @@ class GuestAnswers:
             await send(message)
 
         try:
-            body = await _body_of(receive, self._most_body)
+            body = await body_of(receive, self._most_body)
             if body is None:
                 return
             env = environment_of(request, length=len(body), extra=extra)
             asked = {"method": request.method, "target": request.target, "headers": request.headers, "env": env}
             with trio.fail_after(self._seconds):
-                await self._ask(asked, body, request.method == "HEAD", told)
+                await self._ask(asked, body, request.method == "HEAD", receive, told)
         except RefusedRequest as error:
             await answer_plainly(error.status, str(error), send)
         except (Busy, Closed, GuestFailed, trio.TooSlowError) as error:
             if begun:
                 raise  # what was sent is no whole answer, which only a broken connection can say
             late = isinstance(error, trio.TooSlowError)
-            status = 504 if late else 503 if isinstance(error, (Busy, Closed)) else 502
+            status = 504 if late else 502 if isinstance(error, GuestFailed) else 503
             await answer_plainly(status, f"Cannot answer: over {self._seconds} s" if late else str(error), send)
 
-    async def _ask(self, asked: dict[str, Any], body: bytes, bodiless: bool, send: Send) -> None:
-        async with self._pool.lent() as guest, guest.asking(asked) as exchange, trio.open_nursery() as nursery:
-            nursery.start_soon(_give, exchange, body)
-            head = await exchange.head()
-            await send(_start(head))
-            async for part in exchange.body():
-                if not bodiless:
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
-            nursery.cancel_scope.cancel()
+    async def _ask(self, asked: dict[str, Any], body: bytes, bodiless: bool, receive: Receive, send: Send) -> None:
+        async with self._pool.lent() as guest, guest.asking(asked) as exchange:
+            with trio.CancelScope() as scope:
+                error = await _beside(
+                    lambda: _pass_on(exchange, bodiless, send),
+                    lambda: _give(exchange, body),
+                    lambda: _until_gone(receive, scope),
+                )
+        if scope.cancelled_caught:
+            return
+        if error is not None:
+            raise error
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _pass_on(exchange: Exchange, bodiless: bool, send: Send) -> None:
+    await send(start_message(await exchange.head()))
+    async for part in exchange.body():
+        if not bodiless:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+
+
+async def _until_gone(receive: Receive, scope: trio.CancelScope) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()
+
+
+async def _beside(main: Task, *others: Task) -> Exception | None:
+    """Run a task with others that end with it; return its error, which a nursery would wrap."""
+    error = None
+    async with trio.open_nursery() as nursery:
+        for other in others:
+            nursery.start_soon(other)
+        try:
+            await main()
+        except Exception as raised:  # raised anew by the caller
+            error = raised
+        nursery.cancel_scope.cancel()
+    return error
 
 
 async def answer_plainly(status: int, text: str, send: Send, headers: Mapping[str, str] | None = None) -> None:
     """Answer with a line of text."""
     told = {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store", **(headers or {})}
     body = f"{status} {HTTPStatus(status).phrase}\n{text}\n".encode() if text else b""
-    await send(_start(Head(status=status, headers=(*told.items(), ("content-length", str(len(body)))))))
+    await send(start_message(Head(status=status, headers=(*told.items(), ("content-length", str(len(body)))))))
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
@@ -127,7 +158,8 @@ async def lifespan(
     await send({"type": "lifespan.shutdown.complete"})
 
 
-def _start(head: Head) -> Message:
+def start_message(head: Head) -> Message:
+    """Return the message that begins an answer."""
     headers = [
         (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in plain_headers(head.headers)
     ]
@@ -139,8 +171,12 @@ async def _give(exchange: Exchange, body: bytes) -> None:
     await exchange.end()
 
 
-async def _body_of(receive: Receive, most: int) -> bytes | None:
-    """Return the whole body; None where the client is gone."""
+async def body_of(receive: Receive, most: int) -> bytes | None:
+    """Return the whole body; None where the client is gone.
+
+    Raises:
+        RefusedRequest: it is too large.
+    """
     parts, size = [], 0
     while True:
         message = await receive()

@@ -18,6 +18,9 @@ from oro_framework.errors import Broken
 
 __all__ = ("Exchange", "Guest", "GuestFailed", "GuestProcess")
 
+_LAST_WORDS = 1.0
+"""Seconds in which the error output of a guest that could not start is waited for."""
+_MOST_SAID = 3
 _PART = 1 << 16
 
 
@@ -137,6 +140,7 @@ class Guest:
         self._streams = 0
         self._writing = trio.Lock()
         self._timers: trio.Nursery | None = None
+        self._said: list[str] = []
         self.name = "the guest"
         self.concurrency = 0
         """Requests it takes at once."""
@@ -165,7 +169,10 @@ class Guest:
                 self._timers = nursery
                 nursery.start_soon(self._log_errors)
                 await self._read(ready)
-                nursery.cancel_scope.cancel()
+                if not self.concurrency:
+                    nursery.cancel_scope.deadline = trio.current_time() + _LAST_WORDS
+                else:
+                    nursery.cancel_scope.cancel()
         finally:
             self.gone = True
             for exchange in list(self._exchanges.values()):
@@ -173,7 +180,8 @@ class Guest:
             with trio.CancelScope(shield=True):
                 await self._process.kill()
         if not self.concurrency:
-            raise GuestFailed("Cannot start the guest: it ended before it was ready; its error output says why")
+            said = "; ".join(self._said) or "it said nothing"
+            raise GuestFailed(f"Cannot start the guest: it ended before it was ready: {said}")
 
     async def send(self, data: bytes) -> None:
         """Write frames; what cannot be written to a guest that is gone is lost with it."""
@@ -188,7 +196,7 @@ class Guest:
             return
 
     @asynccontextmanager
-    async def asking(self, told: dict[str, object], *, grace: float = 5.0) -> AsyncIterator[Exchange]:
+    async def asking(self, told: dict[str, object], *, grace: float = 1.0) -> AsyncIterator[Exchange]:
         """Ask it; a block that ends before the answer does cancels the request.
 
         Args:
@@ -261,6 +269,8 @@ class Guest:
         while data := await self._process.take(2):
             *lines, rest = (rest + data).split(b"\n")
             for line in lines:
+                if len(self._said) < _MOST_SAID:
+                    self._said.append(line.decode("utf-8", "replace")[:400].strip())
                 self._log.warning("%s: %s", self.name, line.decode("utf-8", "replace")[:4000])
             rest = rest[:4000]
 

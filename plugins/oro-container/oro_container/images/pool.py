@@ -16,6 +16,8 @@ __all__ = ("Pool", "StartProcess")
 StartProcess = Callable[[], Awaitable[GuestProcess]]
 _READY = 30.0
 """Seconds a guest may take until it is ready."""
+_PAUSE = 1.0
+"""Seconds in which no guest is started after one that could not."""
 
 
 class Pool:
@@ -47,6 +49,7 @@ class Pool:
         self._starting = 0
         self._waiting = 0
         self._freed = trio.lowlevel.ParkingLot()
+        self._failed: tuple[float, GuestFailed] | None = None
         self._nursery: trio.Nursery | None = None
 
     @asynccontextmanager
@@ -103,6 +106,8 @@ class Pool:
         return max((each for each in self._guests if each.free > 0), key=lambda each: each.free, default=None)
 
     async def _add(self) -> None:
+        if self._failed is not None and trio.current_time() < self._failed[0]:
+            raise GuestFailed(str(self._failed[1]))
         if self._nursery is None:
             raise Closed("Cannot answer: the guests do not run; the app's lifespan starts them")
         self._starting += 1
@@ -115,6 +120,7 @@ class Pool:
             self._starting -= 1
             self._freed.unpark()
         if error is not None:
+            self._failed = (trio.current_time() + _PAUSE, error)
             raise error
 
     async def _run(self, task_status: trio.TaskStatus[GuestFailed | None]) -> None:
