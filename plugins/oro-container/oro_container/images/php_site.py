@@ -16,6 +16,7 @@ from oro_container.core.gateway.paths import is_hidden, names_of
 from oro_container.core.gateway.request import Request
 from oro_container.images.asgi import GuestAnswers, answer_plainly, lifespan, request_of
 from oro_container.images.guest import GuestProcess
+from oro_container.images.origin import WebOrigin
 from oro_container.images.pool import Pool
 from oro_container.images.processes import LocalProcess
 from oro_container.images.static import send_file
@@ -81,8 +82,10 @@ class PhpSite:
         self._folder = folder.resolve()
         self._front = names_of(front) if front is not None else None
         self._data = Path(data).resolve() if data is not None else None
+        self._temporary = self._locks = Path()
         self._ini, self._env = ini, env
         self._pool = Pool(self._start, _LOG, size=workers, most_asked=_MOST_ASKED)
+        self._origin = WebOrigin()
         self._answers = GuestAnswers(self._pool, seconds=seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,22 +93,26 @@ class PhpSite:
         if scope["type"] == "lifespan":
             await lifespan(receive, send, self._run)
         elif scope["type"] == "http":
-            await self._answer(request_of(scope), receive, send)
+            request = request_of(scope)
+            if scope.get("scheme") not in ("http", "https"):
+                send, request = self._origin.sending(request, send), self._origin.request(request)
+            await self._answer(request, receive, send)
 
     async def _run(self, until_shutdown: Callable[[], Awaitable[None]]) -> None:
         async with AsyncExitStack() as stack:
-            if self._data is None:
-                name = stack.enter_context(tempfile.TemporaryDirectory(prefix="oro-php-"))
-                self._data = Path(name)
-                stack.callback(setattr, self, "_data", None)
+            made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oro-php-")))
+            self._temporary = self._data or made / "tmp"
+            self._locks = made / "locks"
+            for folder in (self._temporary, self._locks):
+                folder.mkdir(mode=0o700, exist_ok=True)
             await stack.enter_async_context(self._pool.running())
             await until_shutdown()
 
     async def _start(self) -> GuestProcess:
         php = await fetch_php()
-        assert self._data is not None
-        folders = {_ROOT: self._folder, _TEMPORARY: self._data}
-        return await LocalProcess.start(php.command(folders, cwd=_ROOT, ini=self._ini, env=self._env))
+        folders = {_ROOT: self._folder, _TEMPORARY: self._temporary}
+        command = php.command(folders, cwd=_ROOT, ini=self._ini, env=self._env, locks=self._locks)
+        return await LocalProcess.start(command)
 
     async def _answer(self, request: Request, receive: Receive, send: Send) -> None:
         try:

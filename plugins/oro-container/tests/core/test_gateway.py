@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oro_container.core.gateway.cgi import AnswerParser, environment_of
+from oro_container.core.gateway.cookies import CookieJar
 from oro_container.core.gateway.errors import GatewayError, RefusedRequest
 from oro_container.core.gateway.frames import Frame, FrameDecoder, Kind, encode, encode_json
 from oro_container.core.gateway.paths import is_hidden, names_of
@@ -159,3 +160,37 @@ def test_a_path_leads_through_names_of_the_site_or_is_refused(path: str) -> None
 )
 def test_hidden_files_are_not_there(path: str, hidden: bool) -> None:
     assert is_hidden(names_of(path)) is hidden
+
+
+def test_cookies_are_kept_for_their_path_and_time() -> None:
+    jar = CookieJar()
+    for header in (
+        "a=1; Path=/book; HttpOnly; SameSite=Lax",
+        "b=2",
+        "c=3; Path=/; Max-Age=10",
+        "d=4; Path=/; Expires=Thu, 01 Jan 1970 00:00:30 GMT",
+        "e=5; Path=/; Max-Age=100; Expires=Thu, 01 Jan 1970 00:00:01 GMT",
+        "no cookie",
+    ):
+        jar.store(header, "/book/page.php", 0.0)
+    assert jar.header("/book/x", 5.0) == "a=1; b=2; c=3; d=4; e=5"
+    assert jar.header("/book", 15.0) == "a=1; b=2; d=4; e=5"
+    assert jar.header("/bookshop", 35.0) == "e=5"
+    jar.store("a=9; Path=/book", "/", 40.0)
+    jar.store("b=; Path=/book; Max-Age=0", "/", 40.0)
+    assert jar.header("/book/", 40.0) == "a=9; e=5"
+
+
+@given(st.text(max_size=60), st.sampled_from(["/", "/a/b"]))
+def test_any_header_is_a_cookie_or_passed_over(header: str, path: str) -> None:
+    jar = CookieJar()
+    jar.store(header, path, 0.0)
+    assert jar.header("/elsewhere", 0.0).count("=") <= header.count("=")
+
+
+@given(st.lists(st.integers(0, 400), max_size=320))
+def test_a_jar_does_not_grow_without_end(numbers: list[int]) -> None:
+    jar = CookieJar()
+    for number in numbers:
+        jar.store(f"n{number}=1; Path=/", "/", 0.0)
+    assert len(jar.header("/", 0.0).split("; ")) <= 300

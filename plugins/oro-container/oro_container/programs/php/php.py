@@ -55,6 +55,7 @@ class Php(Struct, frozen=True, kw_only=True):
         ini: Mapping[str, str] | None = None,
         env: Mapping[str, str] | None = None,
         arguments: Sequence[str] | None = None,
+        locks: Path | None = None,
     ) -> list[str]:
         """Return the command of a worker that answers requests, or of one run of the program `php`.
 
@@ -64,8 +65,12 @@ class Php(Struct, frozen=True, kw_only=True):
             ini: settings beside `INI`.
             env: variables that scripts get.
             arguments: those of the program, with its name; None for a worker.
+            locks: a folder, which all workers on the same folders share, for the locks of files; without one PHP
+                takes every lock at once.
         """
-        told = worker_argument(self.packages, folders, cwd=cwd, ini=ini, env=env, arguments=arguments)
+        given = {"script": {"arguments": list(arguments)}} if arguments is not None else {}
+        given |= {"locks": str(locks)} if locks is not None else {}
+        told = worker_argument(self.packages, folders, cwd=cwd, ini=ini, env=env, more=given)
         return [str(self.node), "--no-warnings", str(_HERE / "worker.mjs"), told]
 
 
@@ -76,18 +81,17 @@ def worker_argument(
     cwd: str,
     ini: Mapping[str, str] | None,
     env: Mapping[str, str] | None,
-    arguments: Sequence[str] | None,
+    more: Mapping[str, Any],
 ) -> str:
     """Return what `worker.mjs` is told on its command line."""
-    told: dict[str, Any] = {
+    told = {
         "packages": str(packages),
         "folders": {guest: str(folder) for guest, folder in folders.items()},
         "cwd": cwd,
         "ini": {**INI, **(ini or {})},
         "env": dict(env or {}),
+        **more,
     }
-    if arguments is not None:
-        told["script"] = {"arguments": list(arguments)}
     return json.dumps(told)
 
 

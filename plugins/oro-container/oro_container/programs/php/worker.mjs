@@ -7,6 +7,8 @@ import { writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
+import { lockingOf } from './locks.mjs'
+
 const KIND = { REQUEST: 1, BODY: 2, END: 3, CANCEL: 4, READY: 7, HEAD: 8, FAIL: 9 }
 const MOST = 1 << 16
 const start = JSON.parse(process.argv[2])
@@ -49,7 +51,9 @@ async function load(output) {
     }
     return module
   }
-  const php = new PHP(await loadPHPRuntime({ ...loader, init }, { ENV: start.env ?? {} }))
+  const options = { ENV: start.env ?? {}, thisProgram: 'php', processId: process.pid }
+  if (start.locks) options.bindUserSpace = lockingOf(start.locks)
+  const php = new PHP(await loadPHPRuntime({ ...loader, init }, options))
   for (const [guest, host] of Object.entries(start.folders)) {
     php.mkdir(guest)
     await php.mount(guest, (_php, FS, at) => {
