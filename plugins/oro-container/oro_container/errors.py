@@ -1,7 +1,9 @@
 """Errors of containers: each says what happened, to which, why, and what to do.
 
 OroError
+├── BadImage           a folder or archive is no image                               400
 ├── NoSuchContainer    the window has no container of that id                        404
+├── NoSuchImage        no image has that name                                        404
 ├── NoSuchProcess      the container has no process of that number                   404
 ├── TornDown           the container has ended                                       410
 ├── CannotBoot         this machine cannot make the container that is asked for      501
@@ -13,18 +15,27 @@ OroError
 
 from __future__ import annotations
 
-from oro_framework.errors import Broken, Closed, NotFound, Unsupported
+from collections.abc import Iterable
+
+from oro_framework.errors import Broken, Closed, NotFound, Unsupported, UsageError
+from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = (
+    "BadImage",
     "CannotBoot",
     "CannotFetch",
     "NoSuchContainer",
+    "NoSuchImage",
     "NoSuchProcess",
     "NotInStore",
     "ProgramNotFound",
     "ScriptFailed",
     "TornDown",
 )
+
+
+class BadImage(UsageError):
+    """A folder or archive is no image."""
 
 
 class CannotBoot(Unsupported):
@@ -52,6 +63,15 @@ class NoSuchContainer(NotFound):
 
     def __init__(self, id: str) -> None:
         super().__init__(f'Cannot use container "{id[:80]}": there is none of that id, or it was torn down', id=id)
+
+
+class NoSuchImage(NotFound):
+    """No image has that name."""
+
+    def __init__(self, name: str, known: Iterable[str] = ()) -> None:
+        there = sorted(set(known))
+        meant = did_you_mean(nearest(name, there), f"there are {', '.join(there)}" if there else "none is kept")
+        super().__init__(f'Cannot find image "{name[:200]}": {meant}', name=name[:200])
 
 
 class NoSuchProcess(NotFound):
