@@ -8,137 +8,130 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .pipe import BrokenPipe, Pipe
+from ..tasks.scheduler import suspended
+from .ends import BrokenPipe, End, Wrong
 
-__all__ = ("WINDOW", "DistantReader", "DistantWriter", "Overspent")
+__all__ = ("WINDOW", "Incoming", "Outgoing", "Overspent")
 
 WINDOW = 64 * 1024
 """Bytes a distant writer may be ahead."""
+CHUNK = 16 * 1024
 
 
 class Overspent(Exception):
     """A distant writer sent more than it had credits for."""
 
 
-class DistantReader:
-    """The end of a pipe whose reader is behind a message channel.
+class _Waiting:
+    """One who waits for something to change."""
+
+    def __init__(self) -> None:
+        self._calls: list[Callable[[], None]] = []
+
+    def when(self, call: Callable[[], None]) -> None:
+        self._calls.append(call)
+
+    def tell(self) -> None:
+        calls, self._calls = self._calls, []
+        for call in calls:
+            call()
+
+
+class Outgoing:
+    """What is read from an end and sent to a distant reader.
 
     Args:
-        pipe: the stream; the reader counts as one of its readers until `close()`.
+        end: what is read; it is closed at the end.
         send: sends bytes; `b""` is the end, and comes once.
         window: the bytes that may be on their way before the reader gives credits.
     """
 
-    def __init__(self, pipe: Pipe, send: Callable[[bytes], None], window: int = WINDOW) -> None:
-        self._pipe = pipe
+    def __init__(self, end: End, send: Callable[[bytes], None], window: int = WINDOW) -> None:
+        self._end = end
         self._send = send
         self._credits = window
-        self._waits = False
-        self._done = False
-        pipe.add_reader()
-
-    def start(self) -> None:
-        """Send what is there, and from now on what comes."""
-        while not self._done and self._credits > 0:
-            data = self._pipe.read(self._credits)
-            if data is None:
-                self._wait()
-                return
-            if not data:
-                self.close()
-            self._credits -= len(data)
-            self._send(data)
+        self._waiting = _Waiting()
 
     def give(self, credits: int) -> None:
         """Take credits that the reader gives, for bytes it has passed on."""
         self._credits += credits
-        self.start()
+        self._waiting.tell()
 
-    def close(self) -> None:
-        """Read no more."""
-        if not self._done:
-            self._done = True
-            self._pipe.close_reader()
+    async def run(self) -> int:
+        """Send what there is until its end."""
+        try:
+            while True:
+                while self._credits <= 0:
+                    await suspended(self._waiting.when)
+                data = await self._end.read(min(self._credits, CHUNK))
+                self._credits -= len(data)
+                self._send(data)
+                if not data:
+                    return 0
+        except Wrong:
+            self._send(b"")
+            return 0
+        finally:
+            self._end.close()
 
-    def _wait(self) -> None:
-        if not self._waits:
-            self._waits = True
-            self._pipe.when_readable(self._again)
 
-    def _again(self) -> None:
-        self._waits = False
-        self.start()
-
-
-class DistantWriter:
-    """The end of a pipe whose writer is behind a message channel.
+class Incoming:
+    """What a distant writer sent, and is written to an end.
 
     Args:
-        pipe: the stream; the writer counts as one of its writers until `close()`.
-        give: sends credits for bytes that the stream has taken.
+        end: what is written; it is closed at the end.
+        give: sends credits for bytes that the end has taken.
         broken: told once when no reader is left.
         window: the bytes that the writer may send at first.
     """
 
     def __init__(
-        self, pipe: Pipe, give: Callable[[int], None], broken: Callable[[], None], window: int = WINDOW
+        self, end: End, give: Callable[[int], None], broken: Callable[[], None], window: int = WINDOW
     ) -> None:
-        self._pipe = pipe
+        self._end = end
         self._give = give
         self._broken = broken
         self._window = window
         self._held = bytearray()
-        self._waits = False
-        self._open = True
-        self._ends = False
-        pipe.add_writer()
+        self._size = 0
+        self._ends = self._gone = False
+        self._waiting = _Waiting()
 
-    def write(self, data: bytes) -> None:
+    def receive(self, data: bytes) -> None:
         """Take bytes that came.
 
         Raises:
             Overspent: they are more than the writer had credits for.
         """
-        if not self._open or self._ends:
+        if self._ends or self._gone:
             return
-        if len(self._held) + len(data) > self._window:
-            raise Overspent(f"{len(self._held) + len(data)} bytes with credits for {self._window}")
+        if self._size + len(data) > self._window:
+            raise Overspent(f"{self._size + len(data)} bytes with credits for {self._window}")
         self._held += data
-        self._pass_on()
+        self._size += len(data)
+        self._waiting.tell()
 
     def close(self) -> None:
         """End the stream once what came is passed on."""
         self._ends = True
-        self._pass_on()
+        self._waiting.tell()
 
-    def _pass_on(self) -> None:
-        while self._open and self._held:
-            try:
-                count = self._pipe.write(bytes(self._held))
-            except BrokenPipe:
+    async def run(self) -> int:
+        """Pass on what comes until its end."""
+        try:
+            while self._held or not self._ends:
+                if not self._held:
+                    await suspended(self._waiting.when)
+                    continue
+                data = bytes(self._held)
                 self._held.clear()
-                self._shut()
-                self._broken()
-                return
-            del self._held[:count]
-            if count:
-                self._give(count)
-            if self._held:
-                self._wait()
-                return
-        if self._ends:
-            self._shut()
-
-    def _wait(self) -> None:
-        if not self._waits:
-            self._waits = True
-            self._pipe.when_writable(self._again)
-
-    def _again(self) -> None:
-        self._waits = False
-        self._pass_on()
-
-    def _shut(self) -> None:
-        if self._open:
-            self._open = False
-            self._pipe.close_writer()
+                await self._end.write(data)
+                self._size -= len(data)
+                self._give(len(data))
+        except (BrokenPipe, Wrong):
+            self._gone = True
+            self._held.clear()
+            self._broken()
+        finally:
+            self._end.close()
+        return 0
