@@ -3,6 +3,7 @@
 OroError
 ├── NoSuchContainer    the window has no container of that id                        404
 ├── NoSuchProcess      the container has no process of that number                   404
+├── NoSuchWatch        the container has no watch of that id                         404
 ├── TornDown           the container has ended                                       410
 ├── CannotBoot         this machine cannot make the container that is asked for      501
 └── ProgramNotFound    the container has no program of that name                     404
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from oro_framework.errors import Closed, NotFound, Unsupported
 
-__all__ = ("CannotBoot", "NoSuchContainer", "NoSuchProcess", "ProgramNotFound", "TornDown")
+__all__ = ("CannotBoot", "NoSuchContainer", "NoSuchProcess", "NoSuchWatch", "ProgramNotFound", "TornDown")
 
 
 class CannotBoot(Unsupported):
@@ -31,6 +32,13 @@ class NoSuchProcess(NotFound):
 
     def __init__(self, pid: int) -> None:
         super().__init__(f"Cannot use process {pid}: the container has none of that number", pid=pid)
+
+
+class NoSuchWatch(NotFound):
+    """The container has no watch of that id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f'Cannot use watch "{id[:80]}": there is none of that id, or it was closed', id=id)
 
 
 class TornDown(Closed):
