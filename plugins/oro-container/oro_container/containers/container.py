@@ -144,14 +144,14 @@ class Container:
         try:
             async with trio.open_nursery() as tasks:
                 tasks.start_soon(_feed, process, input)
-                async for data in process.read():
+                while len(output) <= max_output and (data := await process.take()):
                     output += data
-                    if len(output) > max_output:
-                        raise TooLarge(f"Cannot take the output of {command}: it is longer than {max_output} bytes")
-                end = await process.wait()
+                tasks.cancel_scope.cancel()
+            if len(output) > max_output:
+                raise TooLarge(f"Cannot take the output of {command}: it is longer than {max_output} bytes")
+            return Completed(await process.wait(), bytes(output))
         finally:
             self._forget(process)
-        return Completed(end, bytes(output))
 
     async def kill(self, process: Process, number: int = signal.SIGKILL) -> None:
         """Send a signal to a process and everything it started.

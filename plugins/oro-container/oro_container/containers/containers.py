@@ -42,14 +42,20 @@ class Containers:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Let containers be booted; at the end, end them all."""
+        failure: Exception | None = None
         try:
             async with trio.open_nursery() as self._tasks:
                 try:
                     yield
+                except Exception as error:
+                    # Raised below, where the nursery does not make a group of it.
+                    failure = error
                 finally:
                     self._tasks.cancel_scope.cancel()
         finally:
             await self._launcher.aclose()
+        if failure is not None:
+            raise failure
 
     async def warm(self) -> None:
         """Start what boots containers, so that the first need not wait for it."""
