@@ -1,3 +1,4 @@
+import { NotFoundError } from 'oro:errors'
 import { request, write } from 'oro:ipc'
 import { asNode } from './errors.js'
 
@@ -32,7 +33,13 @@ export class HostEngine {
 
   /** @param {import('./engine.js').Asked} asked @returns {Promise<number>} */
   async spawn (asked) {
-    return (await given('container.spawn', { id: this.id }, JSON.stringify(asked))).pid
+    try {
+      return (await given('container.spawn', { id: this.id }, JSON.stringify(asked))).pid
+    } catch (error) {
+      // As Node says it; the host calls it by its own name.
+      if (error instanceof NotFoundError && error.message.startsWith('Cannot start')) error.code = 'ENOENT'
+      throw error
+    }
   }
 
   /** @param {number} pid @param {1 | 2} fd */

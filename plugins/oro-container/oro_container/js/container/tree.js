@@ -1,5 +1,8 @@
 import { unpacked } from './entries.js'
 
+const FILE = 0o644
+const FOLDER = 0o755
+
 /** @typedef {import('./types.js').FileSystemTree} FileSystemTree */
 /** @typedef {import('./types.js').MountTree} MountTree */
 /** @typedef {Partial<import('./entries.js').Entry> & { path: string, kind: import('./entries.js').Entry['kind'] }} TreeEntry */
@@ -15,7 +18,7 @@ export function * entriesOf (tree, above = '') {
   for (const [name, node] of Object.entries(tree)) {
     const path = above + checked(name)
     if ('directory' in node) {
-      yield { path, kind: 'directory' }
+      yield { path, kind: 'directory', mode: modeOf(path, node) }
       yield * entriesOf(node.directory, `${path}/`)
     } else yield fileOf(path, node.file)
   }
@@ -25,9 +28,15 @@ export function * entriesOf (tree, above = '') {
 function fileOf (path, file) {
   if (typeof file?.symlink === 'string') return { path, kind: 'symlink', target: file.symlink }
   const contents = typeof file === 'object' && file !== null && 'contents' in file ? file.contents : file
-  if (typeof contents === 'string') return { path, kind: 'file', data: new TextEncoder().encode(contents) }
-  if (contents instanceof Uint8Array) return { path, kind: 'file', data: contents }
+  if (typeof contents === 'string') return { path, kind: 'file', data: new TextEncoder().encode(contents), mode: modeOf(path, file) }
+  if (contents instanceof Uint8Array) return { path, kind: 'file', data: contents, mode: modeOf(path, file) }
   throw new TypeError(`Cannot mount "${path}": give { file: { contents } } with text or a Uint8Array, { file: { symlink } } or { directory }`)
+}
+
+/** @param {string} path @param {any} node @returns {number | undefined} */
+function modeOf (path, { mode }) {
+  if (mode !== undefined && !(Number.isInteger(mode) && mode >= 0 && mode <= 0o7777)) throw new TypeError(`Cannot mount "${path}": its "mode" is to be a number from 0 to 0o7777`)
+  return mode
 }
 
 /** @param {string} name */
@@ -46,7 +55,7 @@ function checked (name) {
  */
 export function treeOf (bytes, path) {
   /** @type {FileSystemTree} */
-  const top = Object.create(null)
+  const top = {}
   /** @type {Map<string, FileSystemTree>} */
   const folders = new Map([['', top]])
   for (const entry of unpacked(bytes)) {
@@ -54,14 +63,29 @@ export function treeOf (bytes, path) {
     const cut = entry.path.lastIndexOf('/')
     const parent = /** @type {FileSystemTree} */ (folders.get(entry.path.slice(0, Math.max(cut, 0))))
     const name = entry.path.slice(cut + 1)
+    /** @param {FileSystemTree[string]} node */
+    const put = (node) => Object.defineProperty(parent, name, { value: node, configurable: true, enumerable: true, writable: true })
     if (entry.kind === 'directory') {
-      const directory = /** @type {FileSystemTree} */ (Object.create(null))
+      /** @type {FileSystemTree} */
+      const directory = {}
       folders.set(entry.path, directory)
-      parent[name] = { directory }
-    } else if (entry.kind === 'symlink') parent[name] = { file: { symlink: entry.target } }
-    else parent[name] = { file: { contents: contentsOf(entry.data) } }
+      put(withMode({ directory }, entry.mode, FOLDER))
+    } else if (entry.kind === 'symlink') put({ file: { symlink: entry.target } })
+    else put({ file: withMode({ contents: contentsOf(entry.data) }, entry.mode, FILE) })
   }
   return top
+}
+
+/**
+ * WebContainer's trees have no modes, so only one that is not the usual one is there.
+ * @template T
+ * @param {T} node
+ * @param {number} mode
+ * @param {number} usual
+ * @returns {T}
+ */
+function withMode (node, mode, usual) {
+  return mode === usual ? node : { ...node, mode }
 }
 
 /** @param {Uint8Array} data @returns {string | Uint8Array} */

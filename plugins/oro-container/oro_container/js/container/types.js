@@ -4,8 +4,8 @@
  */
 
 /** @typedef {{ [name: string]: DirectoryNode | FileNode | SymlinkNode }} FileSystemTree */
-/** @typedef {{ directory: FileSystemTree }} DirectoryNode */
-/** @typedef {{ file: { contents: string | Uint8Array } }} FileNode */
+/** @typedef {{ directory: FileSystemTree, mode?: number }} DirectoryNode */
+/** @typedef {{ file: { contents: string | Uint8Array, mode?: number } }} FileNode */
 /** @typedef {{ file: { symlink: string } }} SymlinkNode */
 
 /**

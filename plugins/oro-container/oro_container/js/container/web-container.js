@@ -21,6 +21,8 @@ export class WebContainer {
   #happenings = new Happenings()
   #tornDown = false
   #ended
+  /** @type {Promise<unknown>} */
+  #gone = Promise.resolve()
   /** Its files. @type {FileSystemAPI} */
   fs
 
@@ -37,7 +39,7 @@ export class WebContainer {
    * @returns {Promise<WebContainer>}
    */
   static async boot (options = {}) {
-    return new WebContainer(await bootEngine(options))
+    return new this(await bootEngine(options))
   }
 
   /** The id of the container. */
@@ -67,20 +69,20 @@ export class WebContainer {
 
   /** Resolves once it has ended, for whatever reason. @returns {Promise<void>} */
   get ended () {
-    return this.#ended
+    return this.#ended.then(() => this.#gone).then(() => {})
   }
 
   /**
    * Write a tree beside what is there.
-   * @param {MountTree | Uint8Array | ArrayBuffer} snapshotOrTree a tree, or a snapshot of `export(…, { format: 'binary' })`
+   * @param {MountTree | Uint8Array | ArrayBuffer} snapshotOrTree a tree, or what `export()` makes as `binary` or `zip`
    * @param {import('./types.js').LoadFilesOptions} [options] `mountPoint` is a folder that exists
    * @returns {Promise<void>}
    */
   async mount (snapshotOrTree, { mountPoint = '' } = {}) {
     this.#check()
-    if (snapshotOrTree instanceof Uint8Array) await this.#engine.mount(snapshotOrTree, mountPoint, 'binary')
-    else if (snapshotOrTree instanceof ArrayBuffer) await this.#engine.mount(new Uint8Array(snapshotOrTree), mountPoint, 'binary')
-    else await this.#engine.mount(packed(entriesOf(snapshotOrTree)), mountPoint, 'entries')
+    const bytes = snapshotOrTree instanceof ArrayBuffer ? new Uint8Array(snapshotOrTree) : snapshotOrTree
+    if (!(bytes instanceof Uint8Array)) await this.#engine.mount(packed(entriesOf(bytes)), mountPoint, 'entries')
+    else await this.#engine.mount(bytes, mountPoint, bytes[0] === 0x50 && bytes[1] === 0x4b ? 'zip' : 'binary')
   }
 
   /**
@@ -254,7 +256,7 @@ export class WebContainer {
     if (this.#tornDown) throw new Error('WebContainer already torn down')
     this.#tornDown = true
     this.#happenings.clear()
-    this.#engine.teardown().catch(() => {})
+    this.#gone = this.#engine.teardown().catch(() => {})
   }
 
   async [Symbol.asyncDispose] () {
