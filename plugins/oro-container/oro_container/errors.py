@@ -5,6 +5,7 @@ OroError
 ├── NoSuchContainer    the window has no container of that id                        404
 ├── NoSuchImage        no image has that name                                        404
 ├── NoSuchProcess      the container has no process of that number                   404
+├── NoSuchWatch        the container has no watch of that id                         404
 ├── TornDown           the container has ended                                       410
 ├── CannotBoot         this machine cannot make the container that is asked for      501
 ├── CannotFetch        a registry does not give a package                            500
@@ -27,6 +28,7 @@ __all__ = (
     "NoSuchContainer",
     "NoSuchImage",
     "NoSuchProcess",
+    "NoSuchWatch",
     "NotInStore",
     "ProgramNotFound",
     "ScriptFailed",
@@ -79,6 +81,13 @@ class NoSuchProcess(NotFound):
 
     def __init__(self, pid: int) -> None:
         super().__init__(f"Cannot use process {pid}: the container has none of that number", pid=pid)
+
+
+class NoSuchWatch(NotFound):
+    """The container has no watch of that id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f'Cannot use watch "{id[:80]}": there is none of that id, or it was closed', id=id)
 
 
 class TornDown(Closed):

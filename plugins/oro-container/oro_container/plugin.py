@@ -1,4 +1,7 @@
-"""The hooks by which this distribution declares its parts to the host."""
+"""The hooks by which this distribution declares its parts to the host.
+
+`oro --help` imports this module only for the command, so modules for apps are imported inside the hooks.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 
 from oro_container import settings
 from oro_framework.hookspecs import hookimpl
+from oro_framework.service import Service
 from oro_framework.types import Permission, Setting
 
 
@@ -20,6 +24,14 @@ def oro_csp() -> Mapping[str, Iterable[str]]:
 def oro_settings() -> Sequence[Setting[Any]]:
     """Declare `container_*`."""
     return settings.ALL
+
+
+@hookimpl
+def oro_services() -> Sequence[type[Service]]:
+    """Declare the service that answers `container.*`."""
+    from oro_container.service import Containers
+
+    return [Containers]
 
 
 @hookimpl

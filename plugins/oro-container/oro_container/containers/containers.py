@@ -132,8 +132,8 @@ class Containers:
 
         init, servers = Link(links[0], told), Link(links[1])
         near, far = socket_pair()
-        network = Network(egress, init)
-        container = Container(id, policy, level, workdir, init, Files(Link(near), workdir), network)
+        network, files = Network(egress, init), Files(Link(near), workdir)
+        container = Container(id, policy, level, workdir, init, files, network, servers)
         assert self._tasks is not None
         self._tasks.start_soon(self._live, container, init, servers, temporary)
         with far:

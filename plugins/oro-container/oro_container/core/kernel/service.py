@@ -68,7 +68,9 @@ class Service:
         url: Callable[[int], str] = lambda port: f"http://localhost:{port}/",
     ) -> None:
         if workdir in ("", ".", "..") or "/" in workdir:
-            raise ValueError(f'Cannot boot with working folder "{workdir[:80]}": it is a name, without slashes and dots alone')
+            raise ValueError(
+                f'Cannot boot with working folder "{workdir[:80]}": it is a name, without slashes and dots alone'
+            )
         self.workdir = posixpath.join(HOME, workdir)
         upper = Layer.load(Record(**record) for record in records)
         self.files = FileSystem(clock=lambda: int(adapter.now() * 1000), upper=upper, quota=quota)

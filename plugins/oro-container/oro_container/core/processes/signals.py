@@ -31,7 +31,7 @@ NUMBERS: dict[str, int] = {
 
 NAMES: dict[int, str] = {number: name for name, number in NUMBERS.items()}
 
-ACTIONS: dict[str, Action] = {name: "end" for name in NUMBERS} | {
+ACTIONS: dict[str, Action] = dict.fromkeys(NUMBERS, "end") | {
     "SIGCHLD": "ignore",
     "SIGWINCH": "ignore",
     "SIGCONT": "continue",

@@ -92,7 +92,13 @@ class Words:
         found: list[Part] = parts
         while self.at < len(text) and text[self.at] != end:
             char = text[self.at]
-            if char == "\\" and text[self.at + 1 : self.at + 2] in ("$", "`", "\\", "\n", *([] if plain_quotes else ['"'])):
+            if char == "\\" and text[self.at + 1 : self.at + 2] in (
+                "$",
+                "`",
+                "\\",
+                "\n",
+                *([] if plain_quotes else ['"']),
+            ):
                 literal += "" if text[self.at + 1] == "\n" else text[self.at + 1]
                 self.at += 2
             elif char in "$`":
