@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 
+from oro_container.answers import answering
 from oro_container.containers.container import Completed, Container
 from oro_container.containers.containers import Containers as Booting
 from oro_container.containers.files import DirectoryEntry, Files, Stat
@@ -20,6 +21,7 @@ from oro_container.containers.process import Exit, Process, Size
 from oro_container.core.entry import Entry
 from oro_container.core.policy import Folder, Policy
 from oro_container.folders import containers_folder
+from oro_container.settings import STORE_SIZE
 
 __all__ = (
     "Completed",
@@ -47,7 +49,7 @@ class Containers:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._containers = Booting(folder or containers_folder())
+        self._containers = Booting(folder or containers_folder(), answering(STORE_SIZE.default))
         self._entered = AsyncExitStack()
 
     async def __aenter__(self) -> Containers:

@@ -34,10 +34,17 @@ class Containers:
 
     Args:
         folder: where their files are; each has a folder of its own.
+        prepare: called with each container before programs run in it.
         egress: makes the way out of a container.
     """
 
-    def __init__(self, folder: Path, egress: Callable[[Policy], Egress] = Egress) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        prepare: Callable[[Container], None] = lambda container: None,
+        egress: Callable[[Policy], Egress] = Egress,
+    ) -> None:
+        self._prepare = prepare
         self._folder = folder
         self._egress = egress
         self._launcher = Launcher()
@@ -134,6 +141,7 @@ class Containers:
         near, far = socket_pair()
         network, files = Network(egress, init), Files(Link(near), workdir)
         container = Container(id, policy, level, workdir, init, files, network, servers)
+        self._prepare(container)
         assert self._tasks is not None
         self._tasks.start_soon(self._live, container, init, servers, temporary)
         with far:
@@ -151,6 +159,7 @@ class Containers:
         try:
             async with trio.open_nursery() as serving:
                 serving.start_soon(container.network.serve)
+                serving.start_soon(container.door.serve)
                 await init.listen()
                 serving.cancel_scope.cancel()
         finally:

@@ -10,7 +10,7 @@ from typing import Any
 from oro_container.core.policy import Policy
 from oro_container.inside.namespaces import GROUP, USER
 from oro_container.programs.machine import found
-from oro_container.programs.node import Node
+from oro_container.programs.node import Node, npm_program
 
 __all__ = ("HOME", "PATH", "mounts")
 
@@ -81,5 +81,5 @@ def _node(node: Node | None) -> Iterator[dict[str, Any]]:
     yield {"bind": node.program, "at": "/usr/local/bin/node"}
     if node.npm is not None:
         yield {"bind": node.npm, "at": "/usr/local/lib/node_modules/npm"}
-        for name in ("npm", "npx"):
-            yield {"link": f"../lib/node_modules/npm/bin/{name}-cli.js", "at": f"/usr/local/bin/{name}"}
+        yield {"link": "../lib/node_modules/npm/bin/npx-cli.js", "at": "/usr/local/bin/npx"}
+        yield {"text": npm_program(), "at": "/usr/local/bin/npm", "mode": 0o755}

@@ -8,7 +8,7 @@ Each is an object with `at`, the absolute path in the container, and one of
 | `tmpfs`   | the bytes that a new file system in memory may hold; with `mode`                    |
 | `overlay` | an object with `lower` (paths, the uppermost first), `upper` and `work`             |
 | `link`    | the target of a symbolic link                                                       |
-| `text`    | the content of a file                                                               |
+| `text`    | the content of a file; with `mode`                                                  |
 | `folder`  | true, for an empty folder                                                           |
 | `devices` | true, for `/dev` with terminals of its own                                          |
 """
@@ -69,6 +69,7 @@ def _mount(root: str, asked: dict[str, Any]) -> None:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w", encoding="utf-8") as file:
             file.write(asked["text"])
+        os.chmod(target, asked.get("mode", 0o644))
     elif "devices" in asked:
         _devices(target)
     else:
