@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .archive import read_archive, write_archive
 from .errors import FormatError
+from .exchange import Form, read_files, write_files
 from .globs import Choice
 from .limits import Limits
 from .snapshot import read_snapshot, write_snapshot
@@ -15,12 +16,15 @@ from .tree import read_tree, write_tree
 
 __all__ = (
     "Choice",
+    "Form",
     "FormatError",
     "Limits",
     "read_archive",
+    "read_files",
     "read_snapshot",
     "read_tree",
     "write_archive",
+    "write_files",
     "write_snapshot",
     "write_tree",
 )

@@ -7,6 +7,7 @@ import os
 import pickle
 import posixpath
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,19 @@ def file(path: str, data: bytes = b"") -> Entry:
 
 BASE = Layer.of([file("etc/hosts", b"base"), file("lib/a", b"a"), file("lib/b", b"b")])
 PACKAGES = Layer.of([file("lib/b", b"newer"), file("work/node_modules/x/index.js", b"x")])
+
+
+PATHS = st.lists(st.sampled_from("ab"), min_size=1, max_size=3).map(lambda names: "/" + "/".join(names))
+STEPS = st.lists(st.tuples(st.sampled_from(["mkdir", "append", "rm"]), PATHS), max_size=12)
+
+
+def step(files: FileSystem, operation: str, path: str) -> None:
+    if operation == "mkdir":
+        files.mkdir(path)
+    elif operation == "append":
+        files.append(path, b"1")
+    else:
+        files.rm(path, recursive=True)
 
 
 class Clock:
@@ -114,6 +128,22 @@ def test_layers_in_one_are_as_layers_over_one_another(parts: list[list[Entry]]) 
     layers = [Layer.of(part) for part in parts]
     whole = Layer().over(*layers)
     assert list(FileSystem([whole]).export()) == list(FileSystem(layers).export())
+
+
+@given(st.lists(STEPS, min_size=3, max_size=3))
+def test_layers_put_into_one_another_hide_what_both_did(parts: list[list[tuple[str, str]]]) -> None:
+    layers: list[Layer] = []
+    for part in parts:
+        files = FileSystem(layers)
+        for operation, path in part:
+            with suppress(FileError):
+                step(files, operation, path)
+        layers.insert(0, files.upper)
+    top, middle, bottom = layers
+    expected = list(FileSystem(layers).export())
+    assert list(FileSystem([top.onto(middle), bottom]).export()) == expected
+    assert list(FileSystem([top, middle.onto(bottom)]).export()) == expected
+    assert list(FileSystem(upper=top.onto(middle).onto(bottom)).export()) == expected
 
 
 @given(entries(modes=True))

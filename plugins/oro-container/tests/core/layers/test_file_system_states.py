@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from oro_container.core.entry import Entry
 from oro_container.core.layers import Change, FileError, FileSystem, Layer, Record, Tree
 
@@ -176,6 +178,28 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
     def keep_state(self) -> None:
         self.kept.append((self.files.snapshot(), listing(self.files)))
 
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def go_back(self, data: st.DataObject) -> None:
+        state, before = data.draw(st.sampled_from(self.kept))
+        self.files.restore(state)
+        shutil.rmtree(self.truth.top)
+        Path(self.truth.top).mkdir()
+        self.truth.fill(self.files.export())
+        assert listing(self.files) == before
+
+    @rule(entries=layers(), path=PATHS)
+    def mount(self, entries: list[Entry], path: str) -> None:
+        with suppress(FileError):
+            self.files.mount(entries, path)
+            self.truth.mount(entries, path)
+
+    @rule(source=PATHS, to=PATHS)
+    def copy(self, source: str, to: str) -> None:
+        with suppress(FileError):
+            self.files.cp(source, to, recursive=True)
+            self.truth.copy(self.truth.real(source), self.truth.real(to))
+
     @rule()
     def keep_rows(self) -> None:
         """Keep the upper layer as an adapter does."""
@@ -218,4 +242,4 @@ LayersAgainstDirectory.TestCase.settings = settings(
     max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
-TestLayersAgainstDirectory = LayersAgainstDirectory.TestCase
+TestLayersAgainstDirectory = pytest.mark.slow(LayersAgainstDirectory.TestCase)
