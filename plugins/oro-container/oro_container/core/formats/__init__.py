@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .archive import read_archive, write_archive
 from .errors import FormatError
-from .exchange import Form, read_files, write_files
+from .exchange import read_files, write_files
 from .globs import Choice
 from .limits import Limits
 from .snapshot import read_snapshot, write_snapshot
@@ -16,7 +16,6 @@ from .tree import read_tree, write_tree
 
 __all__ = (
     "Choice",
-    "Form",
     "FormatError",
     "Limits",
     "read_archive",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from ..entry import Entry
 from .archive import read_archive, write_archive
@@ -13,10 +12,8 @@ from .limits import Limits
 from .snapshot import read_snapshot, write_snapshot
 from .tree import read_tree, write_tree
 
-__all__ = ("Form", "read_files", "write_files")
+__all__ = ("read_files", "write_files")
 
-Form = Literal["json", "binary", "zip"]
-"""A tree, a snapshot or a zip archive, by the words of WebContainer's `export`."""
 ZIP_OPENINGS = (b"PK\x03\x04", b"PK\x05\x06")
 """The first bytes of an archive, and of one that is empty."""
 
@@ -36,7 +33,9 @@ def read_files(source: object, limits: Limits | None = None) -> Iterator[Entry]:
 def write_files(
     entries: Iterable[Entry], form: str = "json", choice: Choice | None = None
 ) -> dict[str, object] | bytes:
-    """Return the chosen entries in a form: a tree with its bytes as base64, or bytes.
+    """Return the chosen entries in a form, by the words of WebContainer's `export`.
+
+    `json` is a tree, with what is no text as base64; `binary` a snapshot; `zip` an archive.
 
     Raises:
         FormatError: there is no such form, a pattern is broken, or one single file is exported.
