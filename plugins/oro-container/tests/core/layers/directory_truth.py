@@ -56,6 +56,17 @@ class DirectoryTruth:
             return "symlink", self._guest(target), 0o777
         return ("directory", b"", mode) if stat.S_ISDIR(status.st_mode) else ("file", Path(path).read_bytes(), mode)
 
+    def forget_times(self) -> None:
+        for path in self._paths():
+            os.utime(self.real(path), (0, 0), follow_symlinks=False)
+
+    def touched(self) -> set[str]:
+        """Return the paths whose time is not the forgotten one."""
+        return {path for path in self._paths() if os.lstat(self.real(path)).st_mtime != 0}
+
+    def _paths(self) -> list[str]:
+        return ["/", *("/" + path for path in self.listing())]
+
     def write(self, path: str, data: bytes) -> None:
         self._write(path, data, os.O_TRUNC | os.O_CREAT)
 

@@ -57,7 +57,7 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
         Path(self.truth.top).mkdir()
         self.files = FileSystem()
         self.layers: list[Layer] = []
-        self.now = 0
+        self.now = 1
         self.kept: list[tuple[Tree, Listing]] = []
         self.rows: dict[str, Record] = {}
         self.saved: Layer | None = None
@@ -66,17 +66,13 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
     @initialize(kept=st.lists(layers(), max_size=3))
     def begin(self, kept: list[list[Entry]]) -> None:
         self.layers = [Layer.of(entries) for entries in kept]
-        self.files = FileSystem(self.layers, clock=self._tick)
+        self.files = FileSystem(self.layers, clock=lambda: self.now)
         self.truth.fill(self.files.export())
         self.seen = {path: kind for path, (kind, _, _) in listing(self.files).items()}
         self.files.listen(self._notice)
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
-
-    def _tick(self) -> int:
-        self.now += 1
-        return self.now
 
     def _notice(self, changes: tuple[Change, ...]) -> None:
         """Keep the kinds of all paths by what notifications say alone."""
@@ -98,8 +94,10 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
             self.seen[new + path[len(old) :]] = self.seen.pop(path)
 
     def _both(self, ours: Callable[[], object], theirs: Callable[[], object]) -> None:
-        """Do the same on both sides; results and errors are equal."""
+        """Do the same on both sides; results, errors and the paths with a new time are equal."""
         before = self.files.snapshot()
+        self.truth.forget_times()
+        self.now += 1
         try:
             expected: object = theirs()
         except OSError as error:
@@ -110,6 +108,11 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
             got = error.code
             assert self.files.snapshot() is before
         assert got == expected
+        assert self.touched() == self.truth.touched()
+
+    def touched(self) -> set[str]:
+        paths = ("/", *("/" + entry.path for entry in self.files.export()))
+        return {path for path in paths if self.files.lstat(path).mtime == self.now}
 
     @rule(path=ANY, data=DATA)
     def write(self, path: str, data: bytes) -> None:
@@ -123,7 +126,7 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
     def append(self, path: str, data: bytes) -> None:
         self._both(lambda: self.files.append(path, data), lambda: self.truth.append(path, data))
 
-    @rule(path=ANY, offset=st.integers(0, 9), data=DATA.filter(bool))
+    @rule(path=ANY, offset=st.integers(0, 9), data=DATA)
     def write_at(self, path: str, offset: int, data: bytes) -> None:
         self._both(lambda: self.files.write_at(path, offset, data), lambda: self.truth.write_at(path, offset, data))
 
