@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from .archive import read_archive, write_archive
 from .errors import FormatError
-from .exchange import read_files, write_files
 from .globs import Choice
 from .limits import Limits
 from .snapshot import read_snapshot, write_snapshot
@@ -19,11 +18,9 @@ __all__ = (
     "FormatError",
     "Limits",
     "read_archive",
-    "read_files",
     "read_snapshot",
     "read_tree",
     "write_archive",
-    "write_files",
     "write_snapshot",
     "write_tree",
 )
