@@ -6,6 +6,7 @@ import errno
 import os
 import pickle
 import posixpath
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +39,9 @@ def step(files: FileSystem, operation: str, path: str) -> None:
         files.append(path, b"1")
     else:
         files.rm(path, recursive=True)
+
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the errors are those of Linux")
 
 
 class Clock:
@@ -332,6 +336,18 @@ def test_times_are_those_of_the_clock(files: FileSystem) -> None:
     assert (files.stat("/etc/c").mtime, files.stat("/").mtime) == (7, 8)
 
 
+def test_a_layer_in_memory_is_put_into_the_kept_one_below() -> None:
+    kept = FileSystem([PACKAGES, BASE])
+    kept.rm("/lib/a")
+    files = FileSystem([kept.upper, PACKAGES, BASE])
+    files.rm("/lib/b")
+    files.write("/lib/c", b"")
+    store = {row.path: row for row in kept.upper.records()}
+    store |= {row.path: row for row in files.upper.onto(kept.upper).records(since=kept.upper)}
+    loaded = FileSystem([PACKAGES, BASE], upper=Layer.load(store.values()))
+    assert names(loaded, "/lib") == names(files, "/lib") == ["c"]
+
+
 # Paths and links
 
 
@@ -359,6 +375,7 @@ def test_links_stay_within() -> None:
     assert files.realpath("/up") == "/"
 
 
+@on_linux
 def test_forty_links_are_followed(tmp_path: Path) -> None:
     files = FileSystem()
     files.write("/0", b"end")
@@ -378,6 +395,7 @@ def test_forty_links_are_followed(tmp_path: Path) -> None:
         assert found == expected
 
 
+@on_linux
 @pytest.mark.parametrize("name", ["a" * 255, "a" * 256, "ä" * 127, "ä" * 128, "/".join(["a" * 200] * 30), ""])
 def test_long_names_are_refused_as_the_system_does(name: str, tmp_path: Path) -> None:
     try:
