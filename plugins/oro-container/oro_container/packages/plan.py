@@ -1,4 +1,4 @@
-"""`Plan`, what an installation changes in a project."""
+"""`Plan`, the changes that an installation makes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Plan:
     """Those that are there in the right version."""
     placed: tuple[Placed, ...]
     removed: tuple[Remove, ...]
-    """What is there and does not belong there."""
+    """Packages and links that are there and do not belong there."""
     links: tuple[Link, ...]
     """Commands, and folders that are linked to."""
 

@@ -240,12 +240,11 @@ async def test_lockfiles_of_others_are_named(bench: Bench, name: str) -> None:
 async def test_registries_and_tokens_of_npmrc_are_used(bench: Bench) -> None:
     host = bench.registry.url.partition(":")[2]
     (bench.folder / ".npmrc").write_text(f"@s:registry={bench.registry.url}\n{host}:_authToken=${{TOKEN}}\n")
+    bench.has({})
+    command = Command(kind="add", packages=("@s/c",), registry="http://127.0.0.1:9/")
+    setup = Setup(store=bench.store, network=Network(tries=1), environment={"TOKEN": "secret"})
     async with LocalProject(bench.folder) as project:
-        await install(
-            project,
-            Command(kind="add", packages=("@s/c",), registry="http://127.0.0.1:9/"),
-            Setup(store=bench.store, network=Network(tries=1), environment={"TOKEN": "secret"}),
-        ) if bench.has({}) is None else None
+        await install(project, command, setup)
     assert {request.headers.get("authorization") for request in bench.registry.requests} == {"Bearer secret"}
 
 
