@@ -248,6 +248,17 @@ async def test_registries_and_tokens_of_npmrc_are_used(bench: Bench) -> None:
     assert {request.headers.get("authorization") for request in bench.registry.requests} == {"Bearer secret"}
 
 
+async def test_settings_of_npmrc_stand_below_the_command(bench: Bench) -> None:
+    bench.has({"name": "p", "dependencies": {"a": "1"}, "devDependencies": {"@s/c": "3"}})
+    (bench.folder / ".npmrc").write_text("omit=dev\nsave-prefix=~\nbin-links=false\n")
+    await bench("add b@1")
+    assert set(bench.versions()) == {"a", "b"}
+    assert bench.read("package.json")["dependencies"]["b"] == "~1.1.0"
+    assert not (bench.folder / "node_modules/.bin").exists()
+    await bench("install --include=dev", environment={"NODE_ENV": "production"})
+    assert set(bench.versions()) == {"@s/c", "a", "b"}
+
+
 async def test_addresses_that_are_not_admitted_are_not_asked(bench: Bench) -> None:
     with pytest.raises(CannotFetch, match="policy"):
         await bench(admits=lambda url: False)
