@@ -5,7 +5,7 @@ Rules
 2. What is replaced or removed is renamed into that folder first, and deleted at the end.
 3. Each folder is opened relative to a descriptor of its parent, and no symbolic link is followed: a link in the place
    of a folder is an error, a link in the place of a package is replaced itself.
-4. A path that is absolute, or has `..`, is refused, whoever asks.
+4. A path that is absolute, or has `..`, is refused.
 5. The folder is locked while it is used; one whose lock is free was left by a process that ended, and is removed.
 
 Of the standard library only, as a process within the walls does the same.
