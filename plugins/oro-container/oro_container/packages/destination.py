@@ -56,6 +56,8 @@ class Present:
     """By path such as `node_modules/a/node_modules/@b/c`."""
     links: dict[str, str]
     """Links that `.bin` folders and folders of packages hold, by path, and where they lead."""
+    others: list[str]
+    """What else is in `node_modules` itself, such as caches of tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Destination:
 
     def present(self, folders: Iterable[str] = ()) -> Present:
         """Return the packages that are there, and those of folders of the project such as workspaces."""
-        found = Present({}, {})
+        found = Present({}, {}, [])
         self._find(self._top, "", found)
         for path in folders:
             with suppress(OSError), ExitStack() as opened:
@@ -207,6 +209,8 @@ class Destination:
                     _add_links(modules, f"{prefix}/.bin", found)
                 elif not name.startswith("."):
                     self._look(modules, name, f"{prefix}/{name}", found)
+                elif not path and not _STAGING.fullmatch(name):
+                    found.others.append(f"{prefix}/{name}")
         finally:
             os.close(modules)
 

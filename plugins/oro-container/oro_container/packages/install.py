@@ -52,6 +52,7 @@ from oro_container.packages.supply import Supply
 __all__ = ("LOCK", "Setup", "install")
 
 LOCK = "package-lock.json"
+SHRINKWRAP = "npm-shrinkwrap.json"
 HIDDEN_LOCK = "node_modules/.package-lock.json"
 MANIFEST = "package.json"
 
@@ -109,6 +110,7 @@ class _Installation:
         self._command = command
         self._setup = setup
         self._registries = registries
+        self._lock_name = LOCK
         self._told = report
         self._warnings: list[str] = []
         self._fetched = self._bytes = 0
@@ -169,7 +171,10 @@ class _Installation:
     async def _read_lock(self) -> str | None:
         if not self._command.lock:
             return None
-        text = await self._project.read(LOCK)
+        for name in (SHRINKWRAP, LOCK):
+            if (text := await self._project.read(name)) is not None:
+                self._lock_name = name
+                break
         if text is None:
             for name in FOREIGN:
                 if await self._project.read(name) is not None:
@@ -382,7 +387,7 @@ class _Installation:
             before = parse_lock(lock_text) if lock_text is not None else None
             text = write_lock(tree, before, folder=self._project.path.rstrip("/").rpartition("/")[2])
             if text != lock_text:
-                await self._project.write(LOCK, text)
+                await self._project.write(self._lock_name, text)
 
 
 def _without(plan: Plan, lost: set[str]) -> Plan:

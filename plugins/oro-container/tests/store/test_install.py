@@ -421,3 +421,32 @@ async def test_two_processes_install_at_once_into_one_store(bench: Bench, tmp_pa
     assert len(list(bench.store.packages())) == 4
     assert all((folder / "node_modules/b/node_modules").exists() is False for folder in folders)
     assert all((folder / "node_modules/@s/c/c.js").exists() for folder in folders)
+
+
+async def test_ci_leaves_nothing_of_what_was_there(bench: Bench) -> None:
+    await bench()
+    (bench.folder / "node_modules/.cache").mkdir()
+    (bench.folder / "node_modules/.bin/mine").symlink_to("/bin/true")
+    await bench("ci")
+    assert not (bench.folder / "node_modules/.cache").exists()
+    assert {path.name for path in (bench.folder / "node_modules/.bin").iterdir()} == {"a", "c"}
+    assert len(bench.versions()) == 4
+
+
+async def test_a_shrinkwrap_stands_for_the_lock(bench: Bench) -> None:
+    await bench()
+    (bench.folder / "package-lock.json").rename(bench.folder / "npm-shrinkwrap.json")
+    bench.registry.add("b", "2.5.0")
+    await bench("ci")
+    assert bench.versions()["b"] == "2.0.0"
+    await bench("uninstall a")
+    assert "node_modules/a" not in bench.read("npm-shrinkwrap.json")["packages"]
+    assert not (bench.folder / "package-lock.json").exists()
+
+
+async def test_a_node_modules_that_is_a_link_is_refused(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (bench.folder / "node_modules").symlink_to(tmp_path / "outside")
+    with pytest.raises(OSError, match="symbolic link"):
+        await bench()
+    assert list((tmp_path / "outside").iterdir()) == []
