@@ -107,7 +107,6 @@ class EngineConnection:
         watch = Watch(self._peer, nursery)
         try:
             await Exchange(self._peer, preview, request, watch).run()
-            await watch.stop()
         except (trio.BrokenResourceError, zlib.error) as error:
             raise trio.BrokenResourceError("the guest's answer broke off") from error
         except NoAnswer as error:
@@ -121,6 +120,7 @@ class EngineConnection:
             await self._fail(preview, 502, title, text, page)
         finally:
             preview.finish(nursery.cancel_scope)
+            await watch.stop()
 
     async def _fail(self, preview: Preview, status: int, title: str, text: str, page: bool) -> None:
         body, kind = error_body(title, text, page=page)

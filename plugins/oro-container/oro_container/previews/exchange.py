@@ -51,6 +51,7 @@ class Exchange:
             method=request.method,
             target=request.target,
             headers=request_headers(headers, preview.mapping, document=self._document),
+            _parsed=True,  # they were checked as they came; to check them again takes a tenth of a small request
         )
         self._upgrade = bool(values(headers, b"upgrade"))
         self._has_body = any(name in (b"content-length", b"transfer-encoding") for name, _ in headers)
@@ -183,7 +184,8 @@ class Exchange:
         headers = response_headers(
             list(response.headers), self._preview.mapping, self._preview.guards, nonce=nonce, connect=connect
         )
-        engine.put(h11.Response(status_code=response.status_code, reason=response.reason, headers=headers))
+        status, reason = response.status_code, bytes(response.reason)
+        engine.put(h11.Response(status_code=status, reason=reason, headers=headers, _parsed=True))
         unsent = 0
         while True:
             event = guest.http.next_event()
