@@ -14,6 +14,7 @@ from typing import Any
 import trio
 
 from oro_container.containers.files import Files
+from oro_container.containers.isolation import Isolation
 from oro_container.containers.link import Link
 from oro_container.containers.network import Network
 from oro_container.containers.process import Exit, Process, Size
@@ -43,7 +44,7 @@ class Container:
     Args:
         id: its id.
         policy: what it may do.
-        level: the walls it has.
+        isolation: what its walls hold.
         workdir: the absolute path of its working folder.
         init: the link to its init.
         files: its files.
@@ -51,11 +52,11 @@ class Container:
     """
 
     def __init__(
-        self, id: str, policy: Policy, level: Level, workdir: str, init: Link, files: Files, network: Network
+        self, id: str, policy: Policy, isolation: Isolation, workdir: str, init: Link, files: Files, network: Network
     ) -> None:
         self.id = id
         self.policy = policy
-        self.level = level
+        self.isolation = isolation
         self.workdir = workdir
         self.files = files
         self.network = network
@@ -65,6 +66,11 @@ class Container:
         self._init = init
         self._early: dict[int, int] = {}
         """Statuses of processes that ended before the task that started them went on, by number."""
+
+    @property
+    def level(self) -> Level:
+        """The walls it has."""
+        return self.isolation.level
 
     @property
     def path(self) -> str:

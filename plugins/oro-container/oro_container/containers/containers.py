@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import socket
@@ -12,8 +13,10 @@ from typing import Any
 
 import trio
 
+from oro_container.containers.cgroups import ProcessGroup, find_parent
 from oro_container.containers.container import Container
 from oro_container.containers.files import Files
+from oro_container.containers.isolation import isolation
 from oro_container.containers.launcher import Launcher
 from oro_container.containers.link import Link, socket_pair
 from oro_container.containers.network import Network
@@ -86,9 +89,15 @@ class Containers:
         made = await trio.to_thread.run_sync(_prepared, folder)
         try:
             message = self._message(id, made, workdir, policy)
-            links = await self._launcher.launch(message)
+            group = _process_group(id, policy)
+            try:
+                links = await self._launcher.launch(message | {"group": group.members if group else ""})
+            except BaseException:
+                if group is not None:
+                    await group.aclose()
+                raise
             return await self._begun(
-                id, links, policy, egress, message["level"], f"/home/{workdir}", None if name else folder
+                id, links, policy, egress, group, message["level"], f"/home/{workdir}", None if name else folder
             )
         except OSError as error:
             raise CannotBoot(f"Cannot boot a container: {error.strerror}") from error
@@ -115,6 +124,7 @@ class Containers:
         links: tuple[socket.socket, socket.socket],
         policy: Policy,
         egress: Egress,
+        group: ProcessGroup | None,
         level: Level,
         workdir: str,
         temporary: Path | None,
@@ -133,9 +143,10 @@ class Containers:
         init, servers = Link(links[0], told), Link(links[1])
         near, far = socket_pair()
         network = Network(egress, init)
-        container = Container(id, policy, level, workdir, init, Files(Link(near), workdir), network)
+        holds = isolation(level, policy, root=os.geteuid() == 0, counted=group is not None)
+        container = Container(id, policy, holds, workdir, init, Files(Link(near), workdir), network)
         assert self._tasks is not None
-        self._tasks.start_soon(self._live, container, init, servers, temporary)
+        self._tasks.start_soon(self._live, container, init, servers, temporary, group)
         with far:
             async with trio.open_nursery() as waiting:
                 waiting.start_soon(_first, waiting.cancel_scope, ready)
@@ -146,7 +157,9 @@ class Containers:
         self._tasks.start_soon(container.files.serve)
         return container
 
-    async def _live(self, container: Container, init: Link, servers: Link, temporary: Path | None) -> None:
+    async def _live(
+        self, container: Container, init: Link, servers: Link, temporary: Path | None, group: ProcessGroup | None
+    ) -> None:
         """Listen to a container until it has ended; then remove its files, unless it has a name."""
         try:
             async with trio.open_nursery() as serving:
@@ -157,10 +170,22 @@ class Containers:
             container.network.close()
             servers.close()
             container.files.close()
+            if group is not None:
+                await group.aclose()
             if temporary is not None:
                 with trio.CancelScope(shield=True):
                     await trio.to_thread.run_sync(_remove, temporary)
             container.lost()
+
+
+def _process_group(id: str, policy: Policy) -> ProcessGroup | None:
+    """Return a group that limits processes where the limit of the user would not; None where there can be none."""
+    if os.geteuid() != 0 or (parent := find_parent()) is None:
+        return None
+    try:
+        return ProcessGroup(parent, id, policy.processes)
+    except OSError:
+        return None
 
 
 async def _first(scope: trio.CancelScope, event: trio.Event) -> None:
