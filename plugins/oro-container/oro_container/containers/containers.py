@@ -142,9 +142,9 @@ class Containers:
 
         init, servers = Link(links[0], told), Link(links[1])
         near, far = socket_pair()
-        network = Network(egress, init)
+        network, files = Network(egress, init), Files(Link(near), workdir)
         holds = isolation(level, policy, root=os.geteuid() == 0, counted=group is not None)
-        container = Container(id, policy, holds, workdir, init, Files(Link(near), workdir), network)
+        container = Container(id, policy, holds, workdir, init, files, network, servers)
         assert self._tasks is not None
         self._tasks.start_soon(self._live, container, init, servers, temporary, group)
         with far:

@@ -107,7 +107,8 @@ def connect(family, *address):
 print(json.dumps([
     error(connect, socket.AF_INET, "127.0.0.1", {port}), error(connect, socket.AF_INET, "0.0.0.0", {port}),
     error(connect, socket.AF_INET6, "::1", {port}), error(connect, socket.AF_INET6, "::ffff:127.0.0.1", {port}),
-    error(connect, socket.AF_UNIX, {name!r}.encode("latin-1")), error(connect, socket.AF_UNIX, {str(folder / "path")!r}),
+    error(connect, socket.AF_UNIX, {name!r}.encode("latin-1")),
+    error(connect, socket.AF_UNIX, {str(folder / "path")!r}),
     sorted(each[1] for each in socket.if_nameindex())]))"""
         for hosts in ((), ("*",)):
             found = told(contained, text, hosts=hosts)
@@ -158,7 +159,8 @@ def connect(made, raw):
 made = socket.create_connection(("93.184.216.34", 80))
 raw = lambda port: b"\\x02\\0" + port.to_bytes(2, "big") + bytes((127, 0, 0, 1)) + bytes(8)
 found = {
-    "unspecified": connect(made, AF_UNSPEC), "loopback": connect(made, raw(80)), "again": error(made.connect, ("93.184.216.34", 80)),
+    "unspecified": connect(made, AF_UNSPEC), "loopback": connect(made, raw(80)),
+    "again": error(made.connect, ("93.184.216.34", 80)),
     "listen": error(made.listen), "fast": error(made.sendto, b"x", 0x20000000, ("127.0.0.1", 80)),
     "devices": error(__import__("fcntl").ioctl, made, 0x8912, bytes(40)),
     "namespace": error(__import__("fcntl").ioctl, made, 0x894C, 0)}

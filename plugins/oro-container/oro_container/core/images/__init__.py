@@ -1,0 +1,1 @@
+"""Images: their `container.toml`, and the archives they travel in. No I/O."""

@@ -1,0 +1,1 @@
+"""Images, the sites and runtimes that they serve."""

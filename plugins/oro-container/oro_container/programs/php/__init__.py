@@ -1,0 +1,1 @@
+"""PHP compiled to WebAssembly, run by Node on a folder."""

@@ -1,0 +1,1 @@
+<?php undefined_function();

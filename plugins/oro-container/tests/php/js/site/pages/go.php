@@ -1,0 +1,1 @@
+<?php touch('/tmp/go');
