@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
 Contained = Callable[..., Any]
 _ERROR = """
 import ctypes, errno, json, os, resource, signal, socket, subprocess, sys, threading, time
