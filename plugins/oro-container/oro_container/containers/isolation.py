@@ -39,7 +39,7 @@ class Isolation:
 _OPEN = Wall("not held", "There are no walls: programs can do what the app's user can.")
 
 
-def isolation(level: Level, policy: Policy, *, root: bool, counted: bool) -> Isolation:
+def isolation(level: Level, policy: Policy, *, root: bool, counted: bool, watched: bool) -> Isolation:
     """Return what holds for a container.
 
     Args:
@@ -47,13 +47,14 @@ def isolation(level: Level, policy: Policy, *, root: bool, counted: bool) -> Iso
         policy: what it may do.
         root: whether the app runs as root, whom limits of users do not bind.
         counted: whether a control group limits its processes.
+        watched: whether its files are looked at, as the file system they are on does not limit them.
     """
-    memory, cpu = _memory(policy), _cpu(policy)
+    memory, cpu, disk = _memory(policy), _cpu(policy), _disk(policy, watched)
     if level in ("node-permission", "none"):
         why = "Node's own permissions keep its scripts from other files, but not the programs that they start."
         files = Wall("not held", why) if level == "node-permission" else _OPEN
-        walls = dict.fromkeys(("processes", "network", "ports", "disk", "devices"), _OPEN)
-        return Isolation(level=level, files=files, memory=memory, cpu=cpu, **walls)
+        walls = dict.fromkeys(("processes", "network", "ports", "devices"), _OPEN)
+        return Isolation(level=level, files=files, memory=memory, cpu=cpu, disk=disk, **walls)
     if level == "landlock":
         return Isolation(
             level=level,
@@ -63,7 +64,7 @@ def isolation(level: Level, policy: Policy, *, root: bool, counted: bool) -> Iso
             ports=Wall("not held", "Programs listen on ports of this machine."),
             memory=memory,
             cpu=cpu,
-            disk=_DISK,
+            disk=disk,
             devices=Wall("held", "Programs open no devices but terminals and those without effect."),
         )
     return Isolation(
@@ -76,12 +77,17 @@ def isolation(level: Level, policy: Policy, *, root: bool, counted: bool) -> Iso
         else Wall("held", "Programs may not listen."),
         memory=memory,
         cpu=cpu,
-        disk=_DISK,
+        disk=disk,
         devices=Wall("held", "Programs have terminals of their own, and devices without effect."),
     )
 
 
-_DISK = Wall("not held", "Programs may fill the disk that the container's files are on; /tmp and /run are limited.")
+def _disk(policy: Policy, watched: bool) -> Wall:
+    if policy.disk is None and policy.files is None:
+        return Wall("not held", "Programs may fill the disk that the files are on: the policy sets no limit.")
+    if watched:
+        return Wall("watched", "The container ends soon after its files are more than the policy allows.")
+    return Wall("held", "The file system that the files are on has no more room than the policy allows.")
 
 
 def _processes(root: bool, counted: bool) -> Wall:

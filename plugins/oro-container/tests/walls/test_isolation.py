@@ -12,8 +12,10 @@ from oro_container.containers.isolation import isolation
 from oro_container.core.policy import LEVELS, Level, Policy
 
 
-def holdings(level: Level, policy: Policy, *, root: bool = False, counted: bool = False) -> dict[str, str]:
-    told = dataclasses.asdict(isolation(level, policy, root=root, counted=counted))
+def holdings(
+    level: Level, policy: Policy, *, root: bool = False, counted: bool = False, watched: bool = True
+) -> dict[str, str]:
+    told = dataclasses.asdict(isolation(level, policy, root=root, counted=counted, watched=watched))
     assert told.pop("level") == level
     for wall in told.values():
         assert wall["why"].endswith(".")
@@ -26,6 +28,11 @@ def test_namespaces_hold_all_but_amounts() -> None:
     assert holdings("namespaces", Policy()) == held | open
     limited = Policy(memory=1 << 30, cpu_seconds=60, hosts=("example.com",), listen=False)
     assert holdings("namespaces", limited) == held | open | {"memory": "per process", "cpu": "per process"}
+
+
+def test_files_are_held_by_their_file_system_or_watched() -> None:
+    assert holdings("namespaces", Policy(disk=1 << 20))["disk"] == "watched"
+    assert holdings("namespaces", Policy(files=100), watched=False)["disk"] == "held"
 
 
 def test_the_number_of_root_s_processes_is_held_by_a_group_alone() -> None:
