@@ -68,8 +68,11 @@ class Php(Struct, frozen=True, kw_only=True):
             locks: a folder, which all workers on the same folders share, for the locks of files; without one PHP
                 takes every lock at once.
         """
-        given = {"script": {"arguments": list(arguments)}} if arguments is not None else {}
-        given |= {"locks": str(locks)} if locks is not None else {}
+        given: dict[str, Any] = {}
+        if arguments is not None:
+            given["script"] = {"arguments": list(arguments)}
+        if locks is not None:
+            given["locks"] = str(locks)
         told = worker_argument(self.packages, folders, cwd=cwd, ini=ini, env=env, more=given)
         return [str(self.node), "--no-warnings", str(_HERE / "worker.mjs"), told]
 
