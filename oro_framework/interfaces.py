@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, overload
@@ -248,6 +248,17 @@ class Host(Protocol):
 
     def event(self, event: Event) -> None:
         """Tell every plugin, by its hook `oro_event`, of an event of the app as a whole. Loop thread."""
+        ...
+
+    def admit_frames(self, pattern: str) -> Callable[[], None]:
+        """Let frames load addresses of a pattern until the returned function is called. Loop thread.
+
+        A window itself may not go there, and is not sent outside. Where the app has a content security policy,
+        `oro_csp` adds the source that lets its documents have such frames.
+
+        Args:
+            pattern: `*` stands for any text; name the origin in full, as in `http://127.0.0.1:8000/*`.
+        """
         ...
 
     def open_unseen(self, url: str, *, shown: bool = False) -> Window:

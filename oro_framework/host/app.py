@@ -49,6 +49,7 @@ from oro_framework.host.schemes.assets import Assets
 from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.host.windows.announcements import Announcements
 from oro_framework.host.windows.clipboard import HostClipboard
+from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.page_events import QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_options import WindowOptions
@@ -69,6 +70,7 @@ class Host:
     permissions: Permissions
     consent: Consent
     assets: Assets
+    navigation: NavigationPolicy
     windows_manager: Windows
 
     def __init__(self, config: Config, root: Path, log: logging.Logger) -> None:
@@ -266,6 +268,9 @@ class Host:
 
     def announce(self, name: str, detail: Any = None) -> None:
         self.announcements.tell(name, detail)
+
+    def admit_frames(self, pattern: str) -> Callable[[], None]:
+        return self.navigation.admit_frames(pattern)
 
     def open_unseen(self, url: str, *, shown: bool = False) -> ManagedWindow:
         """Open a hidden window; see `types.Host`."""

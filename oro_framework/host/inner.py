@@ -29,6 +29,7 @@ from oro_framework.host.schemes.assets import Assets
 from oro_framework.host.schemes.ipc import Turn
 from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.host.windows.announcements import Announcements
+from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.page_events import QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_table import Windows
@@ -60,6 +61,7 @@ class RunningHost(types.Host, Protocol):
     consent: Consent
     path_guard: Guard
     assets: Assets
+    navigation: NavigationPolicy
     windows_manager: Windows
     queued: QueuedResponses
     announcements: Announcements

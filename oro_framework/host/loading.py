@@ -99,7 +99,7 @@ def declare(host: RunningHost, focus_moved: Callable[[], None], *, thorough: boo
     )
     host.assets = assets.build(host)
     schemes = {"oro", "node", "ipc", "npm", "socket", *host.tables.schemes}
-    policy = NavigationPolicy(schemes, host.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
+    policy = host.navigation = NavigationPolicy(schemes, host.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
     host.windows_manager = Windows(host, host.threads, WindowCallbacks(host, policy, focus_moved), host.queued)
 
 

@@ -2,8 +2,8 @@
 
 `scripts/record_plugins.py` writes the records of this repository before wheels are built. A plugin can have one if
 
-1. a start calls only its hooks for settings, permissions, services and modules, and these take no arguments, are not
-   wrappers and set no order, so that their answers depend on nothing else;
+1. a start calls only its hooks for settings, permissions, services and modules, and a document that of content-security
+   sources; these take no arguments, are not wrappers and set no order, so that their answers depend on nothing else;
 2. all its services are `on_demand`: they begin their work with a call to one of their routes. In an app for which one
    of their conditions `at_start` holds, the plugin is imported at the start all the same.
 
@@ -36,7 +36,7 @@ __all__ = ("Record", "Recorded", "package_folder", "read_record", "record_of", "
 
 NAME = "plugin-record.json"
 """The name of the file, in the folder of the plugin's package."""
-RECORDED = frozenset({"oro_settings", "oro_permissions", "oro_services", "oro_modules"})
+RECORDED = frozenset({"oro_csp", "oro_settings", "oro_permissions", "oro_services", "oro_modules"})
 LATER = frozenset({"oro_page_events", "oro_commands", "oro_findings", "oro_templates", "oro_hookspecs"})
 """Hooks that no start calls, like those of other plugins; calling them imports the plugin."""
 
@@ -104,6 +104,8 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     services: dict[str, tuple[str, ...]]
     """The routes of each service, by its name."""
     modules: tuple[RecordedModule, ...] = ()
+    csp: dict[str, tuple[str, ...]] = {}
+    """Content-security sources by directive."""
     at_start: tuple[StartCondition, ...] = ()
     """Conditions under which the plugin is imported all the same."""
 
@@ -115,6 +117,7 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             imported: returns a function that imports the plugin and calls one of its hooks.
         """
         answers: dict[str, Callable[[], Any]] = {
+            "oro_csp": lambda: self.csp,
             "oro_settings": lambda: [setting.read() for setting in self.settings],
             "oro_permissions": lambda: self.permissions,
             "oro_services": lambda: None,
@@ -159,6 +162,7 @@ def record_of(package: Path, functions: Sequence[HookFunction], services: Iterab
         settings=tuple(map(RecordedSetting.of, _answer(found, "oro_settings"))),
         permissions=tuple(_answer(found, "oro_permissions")),
         services={service.name: tuple(sorted(route.name for route in routes_of(service))) for service in made},
+        csp={directive: tuple(sources) for directive, sources in dict(_answer(found, "oro_csp")).items()},
         at_start=tuple(condition for service in made for condition in service.at_start),
         modules=tuple(RecordedModule.of(module, package) for module in _answer(found, "oro_modules")),
     )

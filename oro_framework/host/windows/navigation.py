@@ -5,14 +5,15 @@ Order
 2. `about:blank`, `about:srcdoc`, and the host's schemes: allow.
 3. `data:` and `blob:` in a frame: allow; such a document has no origin that routes answer.
 4. `webview_navigator_policies_allowed`: patterns in which `*` stands for any text: allow.
-5. `http:`, `https:`, `mailto:`, `tel:` in the top frame, from a link: open outside.
-6. Anything else: deny.
+5. Patterns that plugins admit in frames while the app runs: allow in a frame, deny in the top frame.
+6. `http:`, `https:`, `mailto:`, `tel:` in the top frame, from a link: open outside.
+7. Anything else: deny.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 __all__ = ("NavigationPolicy",)
 
@@ -30,6 +31,24 @@ class NavigationPolicy:
     def __init__(self, schemes: Iterable[str], patterns: Iterable[str] = ()) -> None:
         self._schemes = frozenset(scheme.lower() for scheme in schemes)
         self._allowed = tuple(_compiled(pattern) for pattern in patterns if pattern)
+        self._in_frames: tuple[re.Pattern[str], ...] = ()
+
+    def admit_frames(self, pattern: str) -> Callable[[], None]:
+        """Allow addresses of a pattern in frames until the returned function is called. One thread writes, any reads.
+
+        The table is replaced as a whole: a decision in another thread sees the one before or the one after.
+        """
+        compiled, held = _compiled(pattern), True
+        self._in_frames = (*self._in_frames, compiled)
+
+        def release() -> None:
+            nonlocal held
+            if held:
+                held = False
+                at = self._in_frames.index(compiled)
+                self._in_frames = self._in_frames[:at] + self._in_frames[at + 1 :]
+
+        return release
 
     def decide(self, url: str, top_level: bool) -> str:
         """Return `allow`, `deny` or `external`."""
@@ -40,6 +59,8 @@ class NavigationPolicy:
             return "allow"
         if any(pattern.fullmatch(url) for pattern in self._allowed):
             return "allow"
+        if any(pattern.fullmatch(url) for pattern in self._in_frames):
+            return "deny" if top_level else "allow"
         return "external" if top_level and scheme in OUTSIDE else "deny"
 
 

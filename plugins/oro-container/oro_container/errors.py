@@ -5,8 +5,12 @@ OroError
 ├── NoSuchContainer    the window has no container of that id                        404
 ├── NoSuchImage        no image has that name                                        404
 ├── NoSuchProcess      the container has no process of that number                   404
+├── NoSuchWatch        the container has no watch of that id                         404
 ├── TornDown           the container has ended                                       410
 ├── CannotBoot         this machine cannot make the container that is asked for      501
+├── CannotFetch        a registry does not give a package                            500
+├── NotInStore         a package must not be fetched, and was not before             404
+├── ScriptFailed       a script of a package ended with another status than 0        500
 └── ProgramNotFound    the container has no program of that name                     404
 """
 
@@ -14,16 +18,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from oro_framework.errors import Closed, NotFound, Unsupported, UsageError
+from oro_framework.errors import Broken, Closed, NotFound, Unsupported, UsageError
 from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = (
     "BadImage",
     "CannotBoot",
+    "CannotFetch",
     "NoSuchContainer",
     "NoSuchImage",
     "NoSuchProcess",
+    "NoSuchWatch",
+    "NotInStore",
     "ProgramNotFound",
+    "ScriptFailed",
     "TornDown",
 )
 
@@ -34,6 +42,22 @@ class BadImage(UsageError):
 
 class CannotBoot(Unsupported):
     """This machine cannot make the container that is asked for."""
+
+
+class CannotFetch(Broken):
+    """A registry does not give a package."""
+
+    def __init__(self, what: str, url: str, why: str) -> None:
+        super().__init__(f"Cannot fetch {what[:300]} from {url[:500]}: {why}")
+
+
+class NotInStore(NotFound):
+    """A package must not be fetched, and was not before."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Cannot install offline: the {what[:300]} is not in the store; install it once with the network",
+        )
 
 
 class NoSuchContainer(NotFound):
@@ -59,6 +83,13 @@ class NoSuchProcess(NotFound):
         super().__init__(f"Cannot use process {pid}: the container has none of that number", pid=pid)
 
 
+class NoSuchWatch(NotFound):
+    """The container has no watch of that id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f'Cannot use watch "{id[:80]}": there is none of that id, or it was closed', id=id)
+
+
 class TornDown(Closed):
     """The container has ended."""
 
@@ -71,3 +102,13 @@ class ProgramNotFound(NotFound):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f'Cannot start "{name[:200]}": {why}')
+
+
+class ScriptFailed(Broken):
+    """A script of a package ended with another status than 0."""
+
+    def __init__(self, package: str, event: str, command: str, status: int) -> None:
+        super().__init__(
+            f'Cannot install "{package[:200]}": its script {event} (`{command[:300]}`) ended with status {status}',
+            status=status,
+        )

@@ -1,19 +1,37 @@
-"""The hooks by which this distribution declares its parts to the host."""
+"""The hooks by which this distribution declares its parts to the host.
+
+`oro --help` imports this module only for the command, so modules for apps are imported inside the hooks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from oro_container import settings
 from oro_framework.hookspecs import hookimpl
+from oro_framework.service import Service
 from oro_framework.types import Permission, Setting
+
+
+@hookimpl
+def oro_csp() -> Mapping[str, Iterable[str]]:
+    """Add the origins of previews, which are made while the app runs; the host still admits each by its name."""
+    return {"frame-src": ["http://*.localhost:*"]}
 
 
 @hookimpl
 def oro_settings() -> Sequence[Setting[Any]]:
     """Declare `container_*`."""
     return settings.ALL
+
+
+@hookimpl
+def oro_services() -> Sequence[type[Service]]:
+    """Declare the service that answers `container.*`."""
+    from oro_container.service import Containers
+
+    return [Containers]
 
 
 @hookimpl

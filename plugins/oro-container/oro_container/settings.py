@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oro_container import policy_settings
 from oro_framework.numbers import positive
 from oro_framework.types import Setting
 
@@ -14,5 +15,5 @@ STORE_SIZE = Setting(
     "container_store_size", positive, 4 << 30, "Bytes of packages kept between runs; the least recently used go first"
 )
 
-ALL: tuple[Setting[Any], ...] = (MAX_CONTAINERS, STORE_SIZE)
+ALL: tuple[Setting[Any], ...] = (MAX_CONTAINERS, STORE_SIZE, *policy_settings.ALL)
 """Every key."""

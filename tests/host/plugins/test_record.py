@@ -138,6 +138,7 @@ def test_a_record_holds_what_was_declared(package: Path) -> None:
         declared("oro_permissions", permissions),
         declared("oro_services", [Patient]),
         declared("oro_modules", modules),
+        declared("oro_csp", {"frame-src": ["https://*.example"]}),
         declared("oro_page_events", "imported", takes=("host",)),
     ]
     write_record(package, record_of(package, functions, [Patient(None)]))  # type: ignore[arg-type]
@@ -150,6 +151,7 @@ def test_a_record_holds_what_was_declared(package: Path) -> None:
         "oro_permissions": tuple(permissions),
         "oro_services": None,
         "oro_modules": modules,
+        "oro_csp": {"frame-src": ("https://*.example",)},
         "oro_page_events": "imported",
     }
     assert recorded.record.services == {"patient": ()}
@@ -168,6 +170,7 @@ def _closure() -> Callable[[Any], int]:
         ([declared("oro_mounts", [], takes=("host",))], [], "it has oro_mounts"),
         ([declared("oro_started", None)], [], "it has oro_started"),
         ([declared("oro_settings", [], takes=("host",))], [], "its oro_settings takes arguments"),
+        ([declared("oro_csp", {}, takes=("window",))], [], "its oro_csp takes arguments"),
         ([declared("oro_permissions", [], wrapper=True)], [], "its oro_permissions takes arguments, is a wrapper"),
         ([declared("oro_permissions", [], tryfirst=True)], [], "or asks for its place"),
         ([declared("oro_permissions", []), declared("oro_permissions", [])], [], "it has a hook twice"),

@@ -38,3 +38,16 @@ def test_the_table(url: str, top: bool, answer: str) -> None:
 @given(st.text(), st.booleans())
 def test_any_text_gives_an_answer(url: str, top: bool) -> None:
     assert POLICY.decide(url, top) in ("allow", "deny", "external")
+
+
+def test_a_pattern_is_admitted_in_frames_until_it_is_released() -> None:
+    policy, url = NavigationPolicy(("oro",)), "http://a.localhost:8000/x?y"
+    first, second = (policy.admit_frames("http://a.localhost:8000/*") for _ in range(2))
+    assert [policy.decide(url, top) for top in (False, True)] == ["allow", "deny"]
+    assert policy.decide("http://b.localhost:8000/x", False) == "deny"
+    assert policy.decide("http://a.localhost:8000.example/", False) == "deny"
+    first()
+    first()
+    assert policy.decide(url, False) == "allow"
+    second()
+    assert [policy.decide(url, top) for top in (False, True)] == ["deny", "external"]

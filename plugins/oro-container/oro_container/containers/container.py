@@ -6,17 +6,21 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import trio
 
+from oro_container.containers.events import Event, Events
 from oro_container.containers.files import Files
-from oro_container.containers.link import Link
+from oro_container.containers.link import Link, socket_pair
+from oro_container.containers.network import Network
 from oro_container.containers.process import Exit, Process, Size
 from oro_container.containers.root import HOME, PATH
+from oro_container.containers.showing import Showing
+from oro_container.containers.watching import CHANGES, Watch
 from oro_container.core.policy import Level, Policy
 from oro_container.errors import NoSuchProcess, ProgramNotFound, TornDown
 from oro_framework.errors import Closed, ErrnoError, TooLarge
@@ -46,18 +50,36 @@ class Container:
         workdir: the absolute path of its working folder.
         init: the link to its init.
         files: its files.
+        network: its network.
+        servers: the link by which further processes that serve files are made.
     """
 
-    def __init__(self, id: str, policy: Policy, level: Level, workdir: str, init: Link, files: Files) -> None:
+    def __init__(
+        self,
+        id: str,
+        policy: Policy,
+        level: Level,
+        workdir: str,
+        init: Link,
+        files: Files,
+        network: Network,
+        servers: Link,
+    ) -> None:
         self.id = id
         self.policy = policy
         self.level = level
         self.workdir = workdir
         self.files = files
+        self.network = network
         self.started: dict[int, Process] = {}
         """Processes that the host started, until they are forgotten."""
         self.ended = trio.Event()
+        self.events = Events()
+        self.showing = Showing()
         self._init = init
+        self._early: dict[int, int] = {}
+        """Statuses of processes that ended before the task that started them went on, by number."""
+        self._servers = servers
 
     @property
     def path(self) -> str:
@@ -72,6 +94,8 @@ class Container:
         env: Mapping[str, str] | None = None,
         terminal: Size | None = None,
         merged: bool = True,
+        clear: bool = False,
+        discarded: Collection[int] = (),
     ) -> Process:
         """Start a program. If cancelled, it was started or not.
 
@@ -82,6 +106,8 @@ class Container:
             env: variables beside those every program has.
             terminal: gives it a terminal of that size; without one it has pipes.
             merged: whether its error output comes with its output.
+            clear: whether of those every program has it gets `PATH`, `HOME` and `TERM` alone.
+            discarded: of 0, 1 and 2, those that are `/dev/null` where it has pipes.
 
         Raises:
             ProgramNotFound: there is none of that name.
@@ -89,11 +115,11 @@ class Container:
             TornDown: the container has ended.
         """
         argv = (command, *args)
-        request = {"argv": argv, "env": self.environment(env or {}), "cwd": self.files.located(cwd)}
+        request = {"argv": argv, "env": self.environment(env or {}, clear=clear), "cwd": self.files.located(cwd)}
         if terminal is not None:
             size = {"columns": terminal.columns, "rows": terminal.rows}
             return await self._start(request | {"terminal": size}, argv, [], None, {})
-        ends = _Pipes(merged)
+        ends = _Pipes(merged, discarded)
         try:
             return await self._start(request, argv, ends.theirs, ends.input, ends.outputs)
         except BaseException:
@@ -131,14 +157,14 @@ class Container:
         try:
             async with trio.open_nursery() as tasks:
                 tasks.start_soon(_feed, process, input)
-                async for data in process.read():
+                while len(output) <= max_output and (data := await process.take()):
                     output += data
-                    if len(output) > max_output:
-                        raise TooLarge(f"Cannot take the output of {command}: it is longer than {max_output} bytes")
-                end = await process.wait()
+                tasks.cancel_scope.cancel()
+            if len(output) > max_output:
+                raise TooLarge(f"Cannot take the output of {command}: it is longer than {max_output} bytes")
+            return Completed(await process.wait(), bytes(output))
         finally:
             self._forget(process)
-        return Completed(end, bytes(output))
 
     async def kill(self, process: Process, number: int = signal.SIGKILL) -> None:
         """Send a signal to a process and everything it started.
@@ -169,6 +195,29 @@ class Container:
             made.close()
         raise ConnectionRefusedError(error, os.strerror(error))
 
+    async def watch(self, path: str = "", *, recursive: bool = False, room: int = CHANGES) -> Watch:
+        """Watch a folder or a file; what happens from now on is told, until the watch is closed.
+
+        Args:
+            path: the path.
+            recursive: whether folders in it are watched, too.
+            room: changes that wait at most; older ones are dropped, and counted.
+
+        Raises:
+            ErrnoError: there is none, or the system watches no more.
+            TornDown: the container has ended.
+        """
+        near, far = socket_pair()
+        with far:
+            try:
+                await self._servers.tell({}, [far.fileno()])
+            except OSError:
+                near.close()
+                raise TornDown(self.id) from None
+        watch = Watch(near, room)
+        await watch.begin(self.files.located(path), recursive)
+        return watch
+
     def process(self, pid: int) -> Process:
         """Return a process that the host started.
 
@@ -180,22 +229,44 @@ class Container:
             raise NoSuchProcess(pid)
         return found
 
-    def environment(self, more: Mapping[str, str]) -> dict[str, str]:
-        """Return the variables of a program."""
+    def settle(self, process: Process) -> None:
+        """Forget a process that has ended and was read."""
+        if process.settled:
+            self.started.pop(process.pid, None)
+
+    def publish(self, event: Event) -> None:
+        """Tell an event to all who listen: `type` and what belongs to it.
+
+        The types are `port` with `port`, `state` (`open` or `close`) and `url`; `server-ready` with `port` and `url`;
+        `preview-message` with `message`; `install` with its progress; `error` with `message`; `exit` with `pid`, `code`
+        and `signal`.
+        """
+        self.events.publish(event)
+
+    def environment(self, more: Mapping[str, str], *, clear: bool = False) -> dict[str, str]:
+        """Return the variables of a program: its own, and those every program has, or only what none can do without."""
+        least = {"HOME": HOME, "PATH": self.path, "TERM": "xterm-256color"}
+        if clear:
+            return {**least, **more}
         given = {name: os.environ[name] for name in self.policy.env if name in os.environ}
-        own = {"HOME": HOME, "USER": "user", "LANG": "C.UTF-8", "SHELL": "/bin/sh", "TMPDIR": "/tmp"}
-        return {**own, "PATH": self.path, "TERM": "xterm-256color", "COLORTERM": "truecolor", **given, **more}
+        own = {"USER": "user", "LANG": "C.UTF-8", "SHELL": "/bin/sh", "TMPDIR": "/tmp"}
+        return {**least, **own, "COLORTERM": "truecolor", **given, **more}
 
     def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:
         """Take what the init tells unasked."""
-        if "exited" in message and (process := self.started.get(message["exited"])) is not None:
-            process.ended(message["status"])
+        if "exited" not in message:
+            self.network.told(message, fds)
+        elif (process := self.started.get(message["exited"])) is not None:
+            self._note_end(process, message["status"])
+        else:
+            self._early[message["exited"]] = message["status"]
 
     def lost(self) -> None:
         """Note that it has ended, with everything in it."""
         for process in self.started.values():
             if process.exit is None:
                 process.ended(signal.SIGKILL)
+        self.events.end()
         self.ended.set()
 
     def close(self) -> None:
@@ -227,7 +298,14 @@ class Container:
             input = trio.lowlevel.FdStream(terminal)
             outputs = {1: input}
         process = self.started[answer["pid"]] = Process(answer["pid"], argv, input, outputs, terminal)
+        if (status := self._early.pop(process.pid, None)) is not None:
+            self._note_end(process, status)
         return process
+
+    def _note_end(self, process: Process, status: int) -> None:
+        process.ended(status)
+        assert process.exit is not None
+        self.publish({"type": "exit", "pid": process.pid, "code": process.exit.code, "signal": process.exit.signal})
 
     async def _asked(self, op: str, **what: Any) -> Any:
         try:
@@ -254,20 +332,35 @@ class Container:
 class _Pipes:
     """The pipes of a process: the ends that it gets, and ours."""
 
-    def __init__(self, merged: bool) -> None:
-        reader, writer = wide_pipe()
-        self.theirs = [reader]
-        self.input = trio.lowlevel.FdStream(writer)
+    def __init__(self, merged: bool, discarded: Collection[int]) -> None:
+        self.theirs: list[int] = []
+        self.input: trio.lowlevel.FdStream | None = None
         self.outputs: dict[int, trio.lowlevel.FdStream] = {}
-        for number in (1,) if merged else (1, 2):
+        try:
+            for number in range(3):
+                self.theirs.append(self._opened(number, merged, discarded))
+        except BaseException:
+            self.close()
+            for descriptor in set(self.theirs):
+                os.close(descriptor)
+            raise
+
+    def _opened(self, number: int, merged: bool, discarded: Collection[int]) -> int:
+        if number in discarded:
+            return os.open(os.devnull, os.O_RDWR)
+        if number == 0:
             reader, writer = wide_pipe()
-            self.theirs.append(writer)
-            self.outputs[number] = trio.lowlevel.FdStream(reader)
-        if merged:
-            self.theirs.append(self.theirs[1])
+            self.input = trio.lowlevel.FdStream(writer)
+            return reader
+        if number == 2 and merged and 1 not in discarded:
+            return self.theirs[1]
+        reader, writer = wide_pipe()
+        self.outputs[number] = trio.lowlevel.FdStream(reader)
+        return writer
 
     def close(self) -> None:
-        self.input.close()
+        if self.input is not None:
+            self.input.close()
         for stream in self.outputs.values():
             stream.close()
 

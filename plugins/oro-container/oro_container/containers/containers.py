@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,10 @@ from oro_container.containers.container import Container
 from oro_container.containers.files import Files
 from oro_container.containers.launcher import Launcher
 from oro_container.containers.link import Link, socket_pair
+from oro_container.containers.network import Network
 from oro_container.containers.root import mounts
 from oro_container.core.policy import LEVELS, Level, Policy
+from oro_container.egress.egress import Egress
 from oro_container.errors import CannotBoot
 from oro_container.programs.node import find_node
 from oro_framework.errors import InvalidArgument
@@ -32,24 +34,32 @@ class Containers:
 
     Args:
         folder: where their files are; each has a folder of its own.
+        egress: makes the way out of a container.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, egress: Callable[[Policy], Egress] = Egress) -> None:
         self._folder = folder
+        self._egress = egress
         self._launcher = Launcher()
         self._tasks: trio.Nursery | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Let containers be booted; at the end, end them all."""
+        failure: Exception | None = None
         try:
             async with trio.open_nursery() as self._tasks:
                 try:
                     yield
+                except Exception as error:
+                    # Raised below, where the nursery does not make a group of it.
+                    failure = error
                 finally:
                     self._tasks.cancel_scope.cancel()
         finally:
             await self._launcher.aclose()
+        if failure is not None:
+            raise failure
 
     async def warm(self) -> None:
         """Start what boots containers, so that the first need not wait for it."""
@@ -70,13 +80,16 @@ class Containers:
         _check_name(workdir, "working folder")
         if name:
             _check_name(name, "container")
+        egress = self._egress(policy)
         id = secrets.token_hex(8)
         folder = self._folder / (f"named-{name}" if name else id)
         made = await trio.to_thread.run_sync(_prepared, folder)
         try:
             message = self._message(id, made, workdir, policy)
             links = await self._launcher.launch(message)
-            return await self._begun(id, links, policy, message["level"], f"/home/{workdir}", None if name else folder)
+            return await self._begun(
+                id, links, policy, egress, message["level"], f"/home/{workdir}", None if name else folder
+            )
         except OSError as error:
             raise CannotBoot(f"Cannot boot a container: {error.strerror}") from error
 
@@ -91,6 +104,8 @@ class Containers:
             "name": f"container-{id[:6]}",
             "root": str(folder / "root"),
             "mounts": mounts(policy, find_node(), f"/home/{workdir}", work, folder / "home"),
+            "listen": policy.listen,
+            "connect": bool(policy.hosts),
             "limits": {name: limit for name, limit in limits.items() if limit is not None},
         }
 
@@ -99,6 +114,7 @@ class Containers:
         id: str,
         links: tuple[socket.socket, socket.socket],
         policy: Policy,
+        egress: Egress,
         level: Level,
         workdir: str,
         temporary: Path | None,
@@ -116,7 +132,8 @@ class Containers:
 
         init, servers = Link(links[0], told), Link(links[1])
         near, far = socket_pair()
-        container = Container(id, policy, level, workdir, init, Files(Link(near), workdir))
+        network, files = Network(egress, init), Files(Link(near), workdir)
+        container = Container(id, policy, level, workdir, init, files, network, servers)
         assert self._tasks is not None
         self._tasks.start_soon(self._live, container, init, servers, temporary)
         with far:
@@ -132,8 +149,12 @@ class Containers:
     async def _live(self, container: Container, init: Link, servers: Link, temporary: Path | None) -> None:
         """Listen to a container until it has ended; then remove its files, unless it has a name."""
         try:
-            await init.listen()
+            async with trio.open_nursery() as serving:
+                serving.start_soon(container.network.serve)
+                await init.listen()
+                serving.cancel_scope.cancel()
         finally:
+            container.network.close()
             servers.close()
             container.files.close()
             if temporary is not None:

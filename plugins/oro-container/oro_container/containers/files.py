@@ -17,9 +17,9 @@ from oro_container.core.entry import Entry, Kind
 from oro_container.inside.entry_stream import read_entries, write_entry
 from oro_framework.errors import ErrnoError
 
-__all__ = ("DirectoryEntry", "Files", "Stat")
+__all__ = ("KINDS", "DirectoryEntry", "Files", "Stat")
 
-_KINDS: Mapping[str, Kind] = {"file": "file", "directory": "directory", "symlink": "symlink"}
+KINDS: Mapping[str, Kind] = {"file": "file", "directory": "directory", "symlink": "symlink"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,4 +269,4 @@ def _unpacked(descriptor: int) -> list[Entry]:
 
 def _entries(source: BinaryIO) -> Iterable[Entry]:
     for path, kind, mode, target, data in read_entries(source):
-        yield Entry(path=path, kind=_KINDS[kind], mode=mode, target=target, data=data)
+        yield Entry(path=path, kind=KINDS[kind], mode=mode, target=target, data=data)

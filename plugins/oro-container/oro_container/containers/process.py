@@ -67,6 +67,11 @@ class Process:
         self._ended = trio.Event()
         self._writing = trio.Lock()
 
+    @property
+    def settled(self) -> bool:
+        """Whether it has ended and nothing of it is left to read."""
+        return self.exit is not None and not self._outputs
+
     def ended(self, status: int) -> None:
         """Note its end, with the status that wait(2) gave."""
         code = os.waitstatus_to_exitcode(status)
@@ -86,6 +91,8 @@ class Process:
             return b""
         try:
             data = bytes(await stream.receive_some(ROOM))
+            if self._terminal is not None and data:
+                data += _more(self._terminal, ROOM - len(data))
         except (OSError, trio.ClosedResourceError, trio.BrokenResourceError):
             # A terminal whose other end is closed by all says EIO.
             data = b""
@@ -149,3 +156,19 @@ class Process:
             with trio.CancelScope(shield=True):
                 await trio.aclose_forcefully(self._input)
             self._input = None
+
+
+def _more(terminal: int, room: int) -> bytes:
+    """Return what waits in a terminal, which gives 4 KiB at once however much it has."""
+    pieces: list[bytes] = []
+    while room > 0:
+        try:
+            piece = os.read(terminal, room)
+        except OSError:
+            # Nothing waits, or all have closed it, of which the next reader is told.
+            break
+        if not piece:
+            break
+        pieces.append(piece)
+        room -= len(piece)
+    return b"".join(pieces)

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from oro_container.inside import copying
 from oro_container.inside.channel import Channel
 from oro_container.inside.entry_stream import entries_below, read_entries, write_entry
+from oro_container.inside.watching import Watcher, watch
 
 __all__ = ("serve",)
 
@@ -35,6 +36,9 @@ def serve(link: Channel) -> NoReturn:
     """Answer requests until the host closes its end."""
     while (received := link.receive()) is not None:
         message, fds = received
+        if message["op"] == "watch":
+            _watch(message, link)
+            continue
         try:
             told, given = _OPERATIONS[message["op"]](message, fds)
         except OSError as error:
@@ -45,6 +49,18 @@ def serve(link: Channel) -> NoReturn:
         link.send({"seq": message["seq"], **told}, given)
         for fd in given:
             os.close(fd)
+    os._exit(0)
+
+
+def _watch(message: Message, link: Channel) -> None:
+    """Answer, and tell of changes from then on; this process does nothing else any more."""
+    try:
+        watcher = Watcher(message["path"], message["recursive"])
+    except OSError as error:
+        link.send({"seq": message["seq"], "errno": error.errno or errno.EIO})
+        return
+    link.send({"seq": message["seq"]})
+    watch(watcher, link)
     os._exit(0)
 
 

@@ -19,6 +19,9 @@ from typing import Any
 
 from oro_container.inside import processes, starting
 from oro_container.inside.channel import Channel
+from oro_container.inside.sockets import names
+from oro_container.inside.sockets.supervisor import Supervisor
+from oro_container.inside.walls import ProgramWalls
 
 __all__ = ("Init",)
 
@@ -29,7 +32,8 @@ class Init:
     """Serves the host for one container.
 
     Args:
-        message: what the host wants: `limits` of each program.
+        message: what the host wants: `limits` of each program, `listen`, whether programs may, and `connect`, whether
+            some of their connections may go out.
         link: the socket to the host.
     """
 
@@ -37,12 +41,15 @@ class Init:
         self._link = link
         self._limits: dict[str, int] = message.get("limits", {})
         self._running: set[int] = set()
+        self._walls = ProgramWalls(message["connect"])
+        self._sockets = Supervisor(message["listen"], link.send)
         self._woken, self._wake = socket.socketpair()
         self._operations: dict[str, Callable[[dict[str, Any], list[int]], Answer]] = {
             "start": self._start,
             "kill": self._kill,
             "processes": self._processes,
             "connect": self._connect,
+            "connected": self._connected,
         }
 
     def run(self) -> None:
@@ -51,6 +58,9 @@ class Init:
             end.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
+        datagrams, connections = names.open_sockets()
+        with datagrams, connections:
+            self._link.send({"names": True}, [datagrams.fileno(), connections.fileno()])
         self._link.send({"ready": os.getpid()})
         while self._serve():
             pass
@@ -59,15 +69,26 @@ class Init:
 
     def _serve(self) -> bool:
         """Wait for something and do it; False once the host is gone."""
-        watched: list[Channel | socket.socket] = [self._link, self._woken]
-        ready, _, _ = select.select(watched, [], [])
-        if self._woken in ready:
+        ready = self._wait()
+        self._sockets.retry()
+        for descriptor, events in ready.items():
+            if descriptor not in (self._link.fileno(), self._woken.fileno()):
+                self._sockets.handle(descriptor, events)
+        if self._woken.fileno() in ready:
             self._drain()
             for pid, status in processes.waited():
                 if pid in self._running:
                     self._running.discard(pid)
                     self._link.send({"exited": pid, "status": status})
-        return self._link not in ready or self._take()
+        return self._link.fileno() not in ready or self._take()
+
+    def _wait(self) -> dict[int, int]:
+        """Wait for descriptors; return those that are ready, with the events of poll(2)."""
+        poll = select.poll()
+        own = {self._link.fileno(): select.POLLIN, self._woken.fileno(): select.POLLIN}
+        for descriptor, events in (self._sockets.watched() | own).items():
+            poll.register(descriptor, events)
+        return dict(poll.poll(self._sockets.patience()))
 
     def _take(self) -> bool:
         received = self._link.receive()
@@ -89,9 +110,10 @@ class Init:
         return True
 
     def _start(self, message: dict[str, Any], fds: list[int]) -> Answer:
-        pid, terminal = starting.start(message, fds, self._limits)
-        self._running.add(pid)
-        return {"pid": pid}, [] if terminal is None else [terminal]
+        started = starting.start(message, fds, self._limits, self._walls)
+        self._running.add(started.pid)
+        self._sockets.add(started.listener)
+        return {"pid": started.pid}, [] if started.terminal is None else [started.terminal]
 
     def _kill(self, message: dict[str, Any], fds: list[int]) -> Answer:
         if message["pid"] not in self._running:
@@ -114,6 +136,10 @@ class Init:
             made.close()
             raise
         return {}, [made.detach()]
+
+    def _connected(self, message: dict[str, Any], fds: list[int]) -> Answer:
+        self._sockets.connected(message, fds)
+        return {}, []
 
     def _drain(self) -> None:
         try:

@@ -11,10 +11,11 @@ import signal
 import socket
 from typing import Any, NoReturn
 
-from oro_container.inside import mounts, namespaces, syscalls
+from oro_container.inside import mounts, namespaces, syscalls, walls
 from oro_container.inside.channel import Channel
 from oro_container.inside.file_servers import FileServers
 from oro_container.inside.init import Init
+from oro_container.inside.sockets import names
 
 __all__ = ("main",)
 
@@ -73,6 +74,8 @@ def _enter(message: dict[str, Any], link: Channel, files: Channel) -> None:
     # A new user namespace forgets it, so it is set here: whoever ends the launcher ends its containers.
     syscalls.die_with_parent(signal.SIGKILL)
     namespaces.raise_loopback()
+    if message["connect"]:
+        names.add_address()
     namespaces.set_name(message["name"])
     mounts.make_root(message["root"], message["mounts"])
     syscalls.hide("container")
@@ -91,6 +94,7 @@ def _enter(message: dict[str, Any], link: Channel, files: Channel) -> None:
         os._exit(0)
     syscalls.die_with_parent(signal.SIGKILL)
     mounts.enter_root(message["root"])
+    walls.restrict_container(message["mounts"])
     os.write(enter, b"1")
     os.close(enter)
 

@@ -18,6 +18,9 @@ _STATES = {
     "I": "sleeping",
 }
 
+_ROUNDS = 50
+"""How often processes are looked for that were started meanwhile."""
+
 
 def waited() -> list[tuple[int, int]]:
     """Wait for what has ended, and return its numbers with their statuses."""
@@ -33,7 +36,7 @@ def waited() -> list[tuple[int, int]]:
 
 
 def table() -> list[dict[str, Any]]:
-    """Return every process but this one: `pid`, `parent`, `argv`, `cwd`, `state`, `group` and `session`."""
+    """Return the processes that run, but this one: `pid`, `parent`, `argv`, `cwd`, `state`, `group` and `session`."""
     found = []
     for pid in _pids():
         if (described := _described(pid)) is not None:
@@ -42,25 +45,33 @@ def table() -> list[dict[str, Any]]:
 
 
 def signal_tree(root: int, number: int) -> None:
-    """Send a signal to a process and everything below it, and to what has its session."""
-    family = _family(root)
-    for pid in family:
+    """Send a signal to a process, then to everything below it, and to what has its session."""
+    family = _stopped(root) if number == signal.SIGKILL else _family(root)
+    for pid in (root, *(family - {root})):
         _quietly(pid, number)
-    if number == signal.SIGKILL:
-        # What was started meanwhile.
-        for pid in _family(root):
-            _quietly(pid, number)
 
 
 def end_all() -> None:
     """End everything below this process; in a process namespace the kernel does so once its first process ends."""
-    for _ in range(50):
+    for _ in range(_ROUNDS):
         below = _family(os.getpid()) - {os.getpid()}
         if not below:
             return
         for pid in below:
             _quietly(pid, signal.SIGKILL)
         waited()
+
+
+def _stopped(root: int) -> set[int]:
+    """Stop a process and everything below it, so that none of them starts another, and return them."""
+    stopped: set[int] = set()
+    for _ in range(_ROUNDS):
+        if not (more := _family(root) - stopped):
+            break
+        for pid in more:
+            _quietly(pid, signal.SIGSTOP)
+        stopped |= more
+    return stopped
 
 
 def _family(root: int) -> set[int]:
@@ -99,7 +110,10 @@ def _described(pid: int) -> dict[str, Any] | None:
             argv = file.read().rstrip(b"\0").decode("utf-8", "replace").split("\0")
         cwd = os.readlink(f"/proc/{pid}/cwd")
     except OSError:
-        argv, cwd = [], ""
+        return None
+    if argv == [""]:
+        # It is about to end, or has ended and is not waited for yet.
+        return None
     state = _STATES.get(stat[0], "running")
     numbers = {"parent": int(stat[1]), "group": int(stat[2]), "session": int(stat[3])}
     return {"pid": pid, "argv": argv, "cwd": cwd, "state": state, **numbers}

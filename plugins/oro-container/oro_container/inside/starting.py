@@ -8,13 +8,15 @@ import os
 import pty
 import resource
 import signal
+import socket
 import struct
 import termios
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
-from oro_container.inside import syscalls
+from oro_container.inside.seccomp import listeners
+from oro_container.inside.walls import ProgramWalls
 
-__all__ = ("start",)
+__all__ = ("Started", "start")
 
 _ABOVE = 64
 """Descriptors wait above this number while those of the program are put in place."""
@@ -27,13 +29,24 @@ _LIMITS = {
 }
 
 
-def start(message: dict[str, Any], fds: list[int], limits: dict[str, int]) -> tuple[int, int | None]:
-    """Start a program; return its number once it really runs, and our end of its terminal where it has one.
+class Started(NamedTuple):
+    """A program that runs."""
+
+    pid: int
+    terminal: int | None
+    """Our end of its terminal, where it has one."""
+    listener: int
+    """The descriptor by which calls that its filter tells of are answered."""
+
+
+def start(message: dict[str, Any], fds: list[int], limits: dict[str, int], walls: ProgramWalls) -> Started:
+    """Start a program; return once it really runs.
 
     Args:
         message: `argv`, `env`, `cwd`, and `terminal` with `columns` and `rows` where it is to have one.
         fds: its standard input, output and error output, unless it has a terminal.
         limits: by the names of `_LIMITS`.
+        walls: what is put on it.
 
     Raises:
         OSError: it could not be started: ENOENT, there is no such program; ENOTDIR, no such working directory.
@@ -44,7 +57,7 @@ def start(message: dict[str, Any], fds: list[int], limits: dict[str, int]) -> tu
     ours, theirs = _terminal(message["terminal"]) if message.get("terminal") else (None, None)
     standard = fds[:3] if theirs is None else [theirs] * 3
     try:
-        pid = _fork(path, message, standard, limits, terminal=theirs is not None)
+        pid, listener = _fork(path, message, standard, limits, walls, terminal=theirs is not None)
     except BaseException:
         if ours is not None:
             os.close(ours)
@@ -52,7 +65,7 @@ def start(message: dict[str, Any], fds: list[int], limits: dict[str, int]) -> tu
     finally:
         if theirs is not None:
             os.close(theirs)
-    return pid, ours
+    return Started(pid, ours, listener)
 
 
 def find(name: str, path: str, cwd: str) -> str:
@@ -80,33 +93,54 @@ def _terminal(size: dict[str, int]) -> tuple[int, int]:
     return ours, theirs
 
 
-def _fork(path: str, message: dict[str, Any], standard: list[int], limits: dict[str, int], *, terminal: bool) -> int:
+def _fork(
+    path: str,
+    message: dict[str, Any],
+    standard: list[int],
+    limits: dict[str, int],
+    walls: ProgramWalls,
+    *,
+    terminal: bool,
+) -> tuple[int, int]:
+    """Return the number of the program and the listener of its filter."""
+    near, far = socket.socketpair()
     failed, fail = os.pipe()
-    try:
-        pid = os.fork()
-    except BaseException:
-        os.close(failed)
-        os.close(fail)
-        raise
-    if pid == 0:
-        _become(path, message, standard, limits, fail, terminal=terminal)
-    os.close(fail)
-    try:
-        number = os.read(failed, 16)
-    finally:
-        os.close(failed)
-    if number:
-        os.waitpid(pid, 0)
-        raise OSError(int(number), os.strerror(int(number)))
-    return pid
+    with near, far:
+        try:
+            pid = os.fork()
+            if pid == 0:
+                _become(path, message, standard, limits, walls, far, fail, terminal=terminal)
+        finally:
+            os.close(fail)
+            with open(failed, "rb") as report:
+                number = report.read()
+        if number:
+            os.waitpid(pid, 0)
+            raise OSError(int(number), os.strerror(int(number)))
+        far.close()
+        listener = listeners.receive_listener(near)
+    if listener is None:
+        # It was killed before it ran; that is waited for as any other end.
+        raise OSError(errno.ESRCH, os.strerror(errno.ESRCH))
+    return pid, listener
 
 
 def _become(
-    path: str, message: dict[str, Any], standard: list[int], limits: dict[str, int], fail: int, *, terminal: bool
+    path: str,
+    message: dict[str, Any],
+    standard: list[int],
+    limits: dict[str, int],
+    walls: ProgramWalls,
+    link: socket.socket,
+    fail: int,
+    *,
+    terminal: bool,
 ) -> NoReturn:
     try:
         fail = fcntl.fcntl(fail, fcntl.F_DUPFD_CLOEXEC, _ABOVE)
+        kept = socket.socket(fileno=fcntl.fcntl(link, fcntl.F_DUPFD_CLOEXEC, _ABOVE))
         _prepare(message, standard, limits, terminal=terminal)
+        walls.put_on(kept)
         _execute(path, message["argv"], message["env"])
     except OSError as error:
         os.write(fail, str(error.errno or errno.EIO).encode())
@@ -131,7 +165,6 @@ def _prepare(message: dict[str, Any], standard: list[int], limits: dict[str, int
     for number in signal.valid_signals():
         if signal.getsignal(number) not in (signal.SIG_DFL, None):
             signal.signal(number, signal.SIG_DFL)
-    syscalls.set_no_new_privileges()
 
 
 def _execute(path: str, argv: list[str], env: dict[str, str]) -> None:

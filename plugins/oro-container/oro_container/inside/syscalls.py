@@ -26,6 +26,7 @@ __all__ = (
     "hide",
     "mount",
     "pivot_root",
+    "prctl",
     "protect",
     "set_no_new_privileges",
     "syscall",
@@ -59,8 +60,8 @@ _ATTRIBUTES = {MS_RDONLY: 1, MS_NOSUID: 2, MS_NODEV: 4, MS_NOEXEC: 8}
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def syscall(number: int, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None) -> int:
-    """Make a system call by its number.
+def syscall(number: int, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | ctypes.Structure | None) -> int:
+    """Make a system call by its number; structures and buffers are passed by their address.
 
     Raises:
         OSError: it failed.
@@ -119,9 +120,19 @@ def detach(path: str) -> None:
     _checked(_libc.umount2(path.encode(), ctypes.c_int(_MNT_DETACH)), path)
 
 
+def prctl(option: int, *arguments: int) -> int:
+    """Change how the kernel treats this process.
+
+    Raises:
+        OSError: it refuses.
+    """
+    words = (*arguments, 0, 0, 0, 0)[:4]
+    return _checked(_libc.prctl(ctypes.c_int(option), *(ctypes.c_ulong(each) for each in words)))
+
+
 def die_with_parent(number: int) -> None:
     """Have this process get a signal when its parent dies; a new user namespace forgets it."""
-    _checked(_libc.prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(number), 0, 0, 0))
+    prctl(_PR_SET_PDEATHSIG, number)
 
 
 def hide(title: str) -> None:
@@ -134,15 +145,17 @@ def hide(title: str) -> None:
         begin, end = (int(each) for each in file.read().rpartition(b")")[2].split()[45:47])
     data = title.encode()[: end - begin - 1]
     ctypes.memmove(begin, data.ljust(end - begin, b"\0"), end - begin)
-    _checked(_libc.prctl(_PR_SET_DUMPABLE, ctypes.c_ulong(0), 0, 0, 0))
+    prctl(_PR_SET_DUMPABLE, 0)
 
 
 def set_no_new_privileges() -> None:
     """Keep this process, and all it starts, from gaining rights by programs that are set-user-ID."""
-    _checked(_libc.prctl(_PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), 0, 0, 0))
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
-def _long(value: int | bytes | ctypes.Array[ctypes.c_char] | None) -> object:
+def _long(value: int | bytes | ctypes.Array[ctypes.c_char] | ctypes.Structure | None) -> object:
+    if isinstance(value, ctypes.Structure):
+        return ctypes.byref(value)
     return ctypes.c_long(value) if isinstance(value, int) else value
 
 

@@ -1,0 +1,1 @@
+"""What containers cost: a server in one beside the server itself."""

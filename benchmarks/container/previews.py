@@ -1,0 +1,65 @@
+"""What a preview costs: requests of a frame through it, beside those of a frame that shows the server itself.
+
+`python -m benchmarks.container.previews [gtk|qt]` prints the figures.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from oro_framework.testing import Engines
+
+__all__ = ("AIM", "measure")
+
+APP = Path(__file__).parent / "previews_app"
+AIM = 1.5
+"""The most a request through a preview should take, in requests to the server itself."""
+LARGE = 50
+"""Megabytes of the large answer."""
+
+
+def measure(engine: str = "gtk") -> dict[str, float]:
+    """Return the medians of several rounds.
+
+    `request` and `request_direct` are microseconds of one request after another, `request_many` those of one of many
+    in flight, `download` megabytes per second.
+
+    Raises:
+        RuntimeError: the app did not finish.
+    """
+    with closing(Engines()) as engines:
+        code, output = engines.run(engine, APP)
+    line = next((line for line in output.splitlines() if line.startswith("RESULT ")), None)
+    if code or line is None:
+        raise RuntimeError(f"The app of previews ended with status {code}:\n{output[-2000:]}")
+    told = json.loads(line.removeprefix("RESULT "))
+    return {**_figures(told["preview"], ""), **_figures(told["direct"], "_direct")}
+
+
+def _figures(rounds: Sequence[Mapping[str, float]], suffix: str) -> dict[str, float]:
+    def median(name: str) -> float:
+        return statistics.median(one[name] for one in rounds)
+
+    return {
+        f"request{suffix}": median("small") * 1000,
+        f"request_many{suffix}": median("many") * 1000,
+        f"download{suffix}": LARGE * 1000 / median("large"),
+    }
+
+
+def main() -> None:
+    """Print the figures of an engine."""
+    for engine in sys.argv[1:] or ("gtk", "qt"):
+        found = measure(engine)
+        for name in ("request", "request_many", "download"):
+            ours, direct = found[name], found[f"{name}_direct"]
+            print(f"{engine:4} {name:14} preview {ours:8,.0f}  direct {direct:8,.0f}  {ours / direct:.2f}")
+
+
+if __name__ == "__main__":
+    main()

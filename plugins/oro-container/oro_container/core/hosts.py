@@ -1,0 +1,73 @@
+"""Where a container may connect to, as policies name it.
+
+Rules
+1. `name`, `*.domain` or `*`, with a port behind a colon or without; without one ports 80 and 443 are meant.
+2. `*.domain` is every name below the domain, not the domain itself; `*` is every name and address.
+3. An address of IPv6 stands in brackets. Names are compared without case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = ("WEB", "HostPattern", "covers")
+
+WEB = frozenset({80, 443})
+"""The ports of a pattern without one."""
+_HIGHEST = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class HostPattern:
+    """A part of the network."""
+
+    name: str
+    """A name, an address, `*.domain` or `*`; in small letters."""
+    ports: frozenset[int]
+
+    @classmethod
+    def parse(cls, text: str) -> HostPattern:
+        """Read a pattern.
+
+        Raises:
+            ValueError: it is none; the message completes "expected …".
+        """
+        name, colon, port = text.rpartition(":")
+        if text.endswith("]") or not colon:
+            name, port = text, ""
+        if not _is_name(name) or (colon and name != text and not _is_port(port)):
+            raise ValueError(f'a host such as "example.com", "example.com:8080", "*.example.com" or "*", not "{text}"')
+        return cls(name.lower().rstrip("."), frozenset({int(port)}) if port else WEB)
+
+    def covers(self, other: HostPattern) -> bool:
+        """Return whether all of another is in this."""
+        return other.ports <= self.ports and self._names(other.name)
+
+    def _names(self, name: str) -> bool:
+        if self.name in ("*", name):
+            return True
+        return self.name.startswith("*.") and name.endswith(self.name[1:])
+
+
+def covers(granted: Iterable[str], asked: str) -> bool:
+    """Return whether what is granted has all of a pattern.
+
+    Raises:
+        ValueError: a pattern is none; the message completes "expected …".
+    """
+    wanted = HostPattern.parse(asked)
+    found = [HostPattern.parse(each) for each in granted]
+    return all(any(each.covers(HostPattern(wanted.name, frozenset({port}))) for each in found) for port in wanted.ports)
+
+
+def _is_name(name: str) -> bool:
+    if name.startswith("[") and name.endswith("]"):
+        return bool(name[1:-1]) and set(name[1:-1].lower()) <= set("0123456789abcdef:.")
+    plain = name.removeprefix("*.") if name != "*" else "x"
+    allowed = set("abcdefghijklmnopqrstuvwxyz0123456789-._")
+    return bool(plain.strip(".")) and set(plain.lower()) <= allowed
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < int(text) <= _HIGHEST

@@ -1,0 +1,43 @@
+"""`Adapter`, what the kernel asks of the surroundings it runs in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+__all__ = ("Adapter", "Message")
+
+Message = dict[str, Any]
+"""Plain values and bytes, with what it is as `kind`."""
+
+
+class Adapter(Protocol):
+    """What the kernel asks of the surroundings it runs in."""
+
+    def wake(self) -> None:
+        """Have `Kernel.run()` called soon."""
+        ...
+
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        """Have a function called after some time."""
+        ...
+
+    def now(self) -> float:
+        """Return the seconds since 1970."""
+        ...
+
+    def start(self, pid: int, message: Message) -> None:
+        """Start a program in a worker of its own."""
+        ...
+
+    def send(self, pid: int, message: Message) -> None:
+        """Send a message to a program."""
+        ...
+
+    def end(self, pid: int) -> None:
+        """End a program's worker."""
+        ...
+
+    def tell(self, message: Message) -> None:
+        """Send a message to the page."""
+        ...

@@ -1,0 +1,305 @@
+"""`Service`, what a page asks of the kernel: each method takes and gives plain values."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ..entry import Entry
+from ..layers import FileSystem, Layer, Quota, Record, Tree
+from ..paths import join
+from ..processes.table import INIT
+from ..streams.credits import Incoming, Outgoing
+from ..streams.ends import End, Nothing, PipeReader, PipeWriter, TerminalEnd
+from ..streams.pipe import Pipe
+from ..terminals.modes import Size
+from ..terminals.terminal import Terminal
+from .adapter import Adapter, Message
+from .kernel import Kernel
+
+__all__ = ("HOME", "PATH", "Service")
+
+HOME = "/home"
+PATH = "/usr/local/bin:/usr/bin:/bin"
+
+
+class _Shown:
+    """The streams of a process that the page began."""
+
+    def __init__(self) -> None:
+        self.output: Outgoing | None = None
+        self.input: Incoming | None = None
+        self.terminal: Terminal | None = None
+
+
+class _Keyboard(End):
+    """What a page types, on its way to a terminal."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__()
+        self.terminal: Terminal = terminal
+
+    async def write(self, data: bytes) -> None:
+        self.terminal.type(data)
+
+    def _close(self) -> None:
+        self.terminal.hang_up()
+
+
+class Service:
+    """What a page asks of the kernel.
+
+    Args:
+        adapter: of the surroundings.
+        workdir: the name of the folder that is worked in, below home.
+        records: what was kept of the files, as `records()` gave it.
+        quota: bytes and files the container may have.
+        url: makes the address of a port's server.
+    """
+
+    def __init__(
+        self,
+        adapter: Adapter,
+        *,
+        workdir: str = "project",
+        records: Iterable[Mapping[str, Any]] = (),
+        quota: Quota | None = None,
+        url: Callable[[int], str] = lambda port: f"http://localhost:{port}/",
+    ) -> None:
+        if workdir in ("", ".", "..") or "/" in workdir:
+            raise ValueError(
+                f'Cannot boot with working folder "{workdir[:80]}": it is a name, without slashes and dots alone'
+            )
+        self.workdir = posixpath.join(HOME, workdir)
+        upper = Layer.load(Record(**record) for record in records)
+        self.files = FileSystem(clock=lambda: int(adapter.now() * 1000), upper=upper, quota=quota)
+        for folder in (self.workdir, "/tmp", "/dev", "/usr/local/bin"):
+            self.files.mkdir(folder, recursive=True)
+        self.kernel = Kernel(adapter, self.files, home=HOME, url=url)
+        self._adapter = adapter
+        self._kept = upper
+        self._states: dict[int, Tree] = {}
+        self._shown: dict[int, _Shown] = {}
+
+    @property
+    def path(self) -> str:
+        """The folders in which commands are looked for."""
+        return f"{self.workdir}/node_modules/.bin:{PATH}"
+
+    def call(self, method: str, given: Message) -> Any:
+        """Answer a call of the page."""
+        found = getattr(self, f"on_{method}", None)
+        if found is None:
+            raise ValueError(f'Cannot call "{method[:80]}": the kernel has no such method')
+        return found(**given)
+
+    def records(self) -> list[Message]:
+        """Return what changed of the files that are kept since the last time."""
+        now = self.files.upper
+        found = [
+            {name: getattr(record, name) for name in ("path", "kind", "data", "target", "mode", "mtime", "opaque")}
+            for record in now.records(since=self._kept)
+        ]
+        self._kept = now
+        return found
+
+    # -- files ---------------------------------------------------------------------------------------
+
+    def _at(self, path: str) -> str:
+        return join(self.workdir, path)
+
+    def on_mount(self, entries: list[Message], at: str) -> None:
+        """Put entries into a folder that exists."""
+        self.files.mount([_entry(each) for each in entries], self._at(at))
+
+    def on_export(self, path: str) -> list[Message]:
+        """Return the entries below a folder, or a file."""
+        return [
+            {"path": each.path, "kind": each.kind, "data": each.data, "target": each.target, "mode": each.mode}
+            for each in self.files.export(self._at(path))
+        ]
+
+    def on_read(self, path: str) -> bytes:
+        """Return the bytes of a file."""
+        return self.files.read(self._at(path))
+
+    def on_write(self, path: str, data: bytes) -> None:
+        """Write a file."""
+        self.files.write(self._at(path), bytes(data))
+
+    def on_readdir(self, path: str) -> list[list[str]]:
+        """Return the names in a folder, with their kinds."""
+        return [[entry.name, entry.kind] for entry in self.files.readdir(self._at(path))]
+
+    def on_mkdir(self, path: str, recursive: bool = False) -> str | None:
+        """Make a folder."""
+        return self.files.mkdir(self._at(path), recursive=recursive)
+
+    def on_rm(self, path: str, recursive: bool = False, force: bool = False) -> None:
+        """Remove what is at a path."""
+        self.files.rm(self._at(path), recursive=recursive, force=force)
+
+    def on_rename(self, old: str, new: str) -> None:
+        """Move what is at a path."""
+        self.files.rename(self._at(old), self._at(new))
+
+    def on_cp(self, source: str, target: str, recursive: bool = False) -> None:
+        """Copy what is at a path."""
+        self.files.cp(self._at(source), self._at(target), recursive=recursive)
+
+    def on_symlink(self, target: str, path: str) -> None:
+        """Make a symbolic link."""
+        self.files.symlink(target, self._at(path))
+
+    def on_readlink(self, path: str) -> str:
+        """Return the target of a symbolic link."""
+        return self.files.readlink(self._at(path))
+
+    def on_stat(self, path: str, follow: bool = True) -> Message:
+        """Return the properties of what is at a path."""
+        stat = self.files.stat(self._at(path)) if follow else self.files.lstat(self._at(path))
+        return {"kind": stat.kind, "size": stat.size, "mode": stat.mode, "mtime": stat.mtime}
+
+    def on_realpath(self, path: str) -> str:
+        """Return a path without symbolic links."""
+        return self.files.realpath(self._at(path))
+
+    def on_snapshot(self) -> int:
+        """Keep the files as they are, and return the number of that state."""
+        number = len(self._states) + 1
+        self._states[number] = self.files.snapshot()
+        return number
+
+    def on_restore(self, state: int) -> None:
+        """Have the files as they were."""
+        if state not in self._states:
+            raise ValueError(f"Cannot restore state {state}: there is none of that number")
+        self.files.restore(self._states[state])
+
+    # -- processes -------------------------------------------------------------------------------------
+
+    def on_spawn(
+        self,
+        argv: list[str],
+        cwd: str = "",
+        env: Mapping[str, str] | None = None,
+        terminal: Mapping[str, int] | None = None,
+        output: bool = True,
+    ) -> int:
+        """Start a process of a group of its own, and return its number."""
+        pipe = Pipe()
+        shown = _Shown()
+        keyboard: End
+        if terminal is not None:
+            device = shown.terminal = self._terminal(pipe, terminal)
+            end: End = TerminalEnd(device)
+            ends, keyboard = {0: end, 1: end.dup(), 2: end.dup()}, _Keyboard(device)
+        else:
+            typed = Pipe()
+            out: End = PipeWriter(pipe) if output else Nothing()
+            ends, keyboard = {0: PipeReader(typed), 1: out, 2: out.dup()}, PipeWriter(typed)
+        screen = PipeReader(pipe) if output or terminal is not None else None
+        places = {"PATH": self.path, "HOME": self.kernel.home, "PWD": self.workdir, "SHELL": "/bin/sh"}
+        if terminal is not None:
+            places["TERM"] = "xterm-256color"
+        try:
+            process = self.kernel.spawn(
+                argv, parent=INIT, cwd=self._at(cwd), env={**places, **(env or {})}, ends=ends, group=0
+            )
+        except Exception:
+            for each in [*ends.values(), keyboard, *([screen] if screen else [])]:
+                each.close()
+            raise
+        if shown.terminal:
+            shown.terminal.foreground = process.group
+        self._show(process.pid, shown, keyboard, screen)
+        return process.pid
+
+    def on_input(self, pid: int, data: bytes) -> None:
+        """Take what the page types."""
+        if (shown := self._shown.get(pid)) and shown.input:
+            shown.input.receive(bytes(data))
+
+    def on_end_input(self, pid: int) -> None:
+        """End the input of a process."""
+        if (shown := self._shown.get(pid)) and shown.input:
+            shown.input.close()
+
+    def on_credit(self, pid: int, bytes: int) -> None:
+        """Take credits for output that the page has passed on."""
+        if (shown := self._shown.get(pid)) and shown.output:
+            shown.output.give(bytes)
+
+    def on_kill(self, pid: int, signal: str | int = "SIGTERM") -> None:
+        """Send a signal to a process and its descendants."""
+        self.kernel.end_tree(pid, signal)
+
+    def on_resize(self, pid: int, cols: int, rows: int) -> None:
+        """Give a terminal another size."""
+        shown = self._shown.get(pid)
+        if shown is None or shown.terminal is None:
+            raise ValueError(f"Cannot resize process {pid}: it has no terminal; spawn it with one")
+        shown.terminal.resize(Size(int(cols), int(rows)))
+
+    def on_processes(self) -> list[Message]:
+        """Return every process."""
+        return [
+            {
+                "pid": process.pid,
+                "parent": process.parent,
+                "group": process.group,
+                "argv": list(process.argv),
+                "cwd": process.cwd,
+                "env": dict(process.env),
+                "state": process.state,
+                "ports": self.kernel.ports.of(process.pid),
+                "exitCode": process.exit_code,
+                "signal": process.signal,
+            }
+            for process in self.kernel.processes_table
+        ]
+
+    def on_owner(self, port: int) -> int | None:
+        """Return the process that listens on a port."""
+        return self.kernel.ports.owner(int(port))
+
+    def on_ports(self) -> list[list[int]]:
+        """Return the ports that are open with their processes."""
+        return [list(each) for each in self.kernel.ports]
+
+    def _terminal(self, pipe: Pipe, size: Mapping[str, int]) -> Terminal:
+        def signal(group: int, name: str) -> None:
+            try:
+                self.kernel.signal(-group, name)
+            except LookupError:
+                return
+            except Exception:  # The foreground has ended.
+                return
+
+        return Terminal(pipe, Size(int(size.get("cols", 80)), int(size.get("rows", 24))), signal)
+
+    def _show(self, pid: int, shown: _Shown, keyboard: End, screen: End | None) -> None:
+        tell = self._adapter.tell
+        shown.input = Incoming(
+            keyboard,
+            lambda count: tell({"kind": "credit", "pid": pid, "bytes": count}),
+            lambda: tell({"kind": "input-closed", "pid": pid}),
+        )
+        self.kernel.run_task(shown.input.run())
+        if screen is None:
+            tell({"kind": "output", "pid": pid, "data": b""})
+        else:
+            shown.output = Outgoing(screen, lambda data: tell({"kind": "output", "pid": pid, "data": data}))
+            self.kernel.run_task(shown.output.run(), lambda: self._shown.pop(pid, None) and None)
+        self._shown[pid] = shown
+
+
+def _entry(given: Message) -> Entry:
+    return Entry(
+        path=given["path"],
+        kind=given["kind"],
+        data=bytes(given.get("data") or b""),
+        target=given.get("target") or "",
+        mode=int(given.get("mode") or (0o755 if given["kind"] == "directory" else 0o644)),
+    )

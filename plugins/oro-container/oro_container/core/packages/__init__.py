@@ -1,0 +1,1 @@
+"""Packages of npm, without input and output: specs, metadata, placing, lockfiles and settings."""

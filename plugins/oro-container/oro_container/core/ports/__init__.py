@@ -1,0 +1,1 @@
+"""Ports: which process of the container listens where."""

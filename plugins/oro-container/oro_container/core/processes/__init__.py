@@ -1,0 +1,1 @@
+"""Processes: who runs, whose child it is, in which group, and how it ended."""

@@ -1,0 +1,48 @@
+"""Judge addresses: which are of the public internet, and which of this machine."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+__all__ = ("Address", "is_own", "is_public", "parsed")
+
+Address = IPv4Address | IPv6Address
+_NAT64 = IPv6Network("64:ff9b::/96")
+_COMPATIBLE = IPv6Network("::/96")
+
+
+def parsed(text: str) -> Address | None:
+    """Return an address; an IPv4 address that is written as one of IPv6 is that. None when it is none."""
+    try:
+        found = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
+
+
+def is_public(address: Address) -> bool:
+    """Return whether an address, and each that it leads to through a translator, is of the public internet."""
+    return all(each.is_global and not each.is_multicast for each in (address, *_embedded(address)))
+
+
+def is_own(address: Address) -> bool:
+    """Return whether an address is one of this machine: only those can be bound."""
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as made:
+            made.bind((str(address), 0))
+    except OSError:
+        return False
+    return True
+
+
+def _embedded(address: Address) -> Iterator[IPv4Address]:
+    if isinstance(address, IPv4Address):
+        return
+    if address in _NAT64 or address in _COMPATIBLE:
+        yield IPv4Address(int(address) & 0xFFFFFFFF)
+    for each in (address.sixtofour, *(address.teredo or ())):
+        if each is not None:
+            yield each

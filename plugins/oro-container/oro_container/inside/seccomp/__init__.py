@@ -1,0 +1,1 @@
+"""Filters of system calls: classic BPF that the kernel runs before each call of a program."""

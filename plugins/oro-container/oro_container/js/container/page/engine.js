@@ -1,0 +1,189 @@
+/**
+ * The page engine: a container whose kernel, Python's core, runs in a worker of this page. It needs no host.
+ * @module
+ */
+
+import { KernelClient } from './kernel.js'
+import { PageFiles } from './files.js'
+import { PageProcess } from './process.js'
+import { requested } from './requests.js'
+import { entriesOf, treeOf } from './trees.js'
+
+/**
+ * @typedef {object} PageOptions
+ * @property {string} [assets] the folder that has `pyodide/` and `core.zip`; the app's own unless given
+ * @property {string} [node] the folder that has the scripts of Node's modules
+ * @property {string} [wasi] the folder that has the modules of WASI preview 1
+ * @property {string} [workdirName] the name of the working folder
+ * @property {string} [name] under which the files are kept in this browser; they are not unless given
+ * @property {{ bytes?: number, files?: number }} [quota]
+ * @property {string} [url] addresses of servers, with `{port}` in it
+ */
+
+/** @typedef {import('./trees.js').Entry} Entry */
+
+/** @returns {{ assets: string, node: string, wasi: string }} where things are: in an app, or in a site that was written */
+function places () {
+  const { origin } = globalThis.location
+  if (Reflect.get(globalThis, 'isOroRuntime')) {
+    return { assets: `${origin}/oro-container/`, node: `${origin}/oro/internal/bundle/`, wasi: `${origin}/oro/wasi/` }
+  }
+  const assets = new URL('../../assets/', import.meta.url).href
+  return { assets, node: `${assets}node/`, wasi: `${assets}wasi/` }
+}
+
+export class PageContainer {
+  #kernel
+  #torn = false
+  /** @type {Map<number, PageProcess>} */
+  #processes = new Map()
+  /** Messages of processes that are not known yet. @type {Map<number, any[]>} */
+  #early = new Map()
+  /** @type {Map<string, Set<(...args: any[]) => void>>} */
+  #listeners = new Map()
+  fs
+
+  constructor () {
+    this.#kernel = new KernelClient((message) => this.#hear(message))
+    this.fs = new PageFiles(this.#kernel)
+  }
+
+  /** @param {PageOptions} options @returns {Promise<void>} */
+  async boot ({ workdirName = 'project', name, quota, url, ...given }) {
+    const where = { ...places(), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+    const resolved = Object.fromEntries(Object.entries(where).map(([key, value]) => [key, new URL(value, globalThis.location.href).href]))
+    const options = { .../** @type {any} */ (resolved), workdir: workdirName, name: name ?? null, quota: quota ?? null, url: url ?? 'http://localhost:{port}/' }
+    try {
+      await this.#kernel.boot(options)
+    } catch (error) {
+      this.#kernel.end()
+      throw error
+    }
+  }
+
+  get path () { return this.#kernel.path }
+
+  get workdir () { return this.#kernel.workdir }
+
+  /**
+   * @param {Record<string, any> | Entry[]} given a tree, or entries
+   * @param {{ mountPoint?: string }} [options]
+   */
+  async mount (given, { mountPoint = '' } = {}) {
+    await this.#kernel.call('mount', { entries: Array.isArray(given) ? given : entriesOf(given), at: mountPoint })
+  }
+
+  /**
+   * @param {string} path
+   * @param {{ format?: 'json' | 'entries' }} [options]
+   * @returns {Promise<any>} the tree, or its entries
+   */
+  async export (path, { format = 'json' } = {}) {
+    const entries = await this.#kernel.call('export', { path })
+    if (format === 'entries') return entries
+    if (format !== 'json') throw new TypeError(`Cannot export as "${format}" here: there are json and entries`)
+    if (entries.length === 1 && entries[0].path === '') throw new Error(`Cannot export "${path}" as json: it is a file`)
+    return treeOf(entries)
+  }
+
+  /**
+   * @param {string} command
+   * @param {string[]} [args]
+   * @param {{ cwd?: string, env?: Record<string, string | number | boolean>, output?: boolean, terminal?: { cols: number, rows: number } }} [options]
+   */
+  async spawn (command, args = [], { cwd = '', env = {}, output = true, terminal } = {}) {
+    const texts = Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value)]))
+    const pid = await this.#kernel.call('spawn', { argv: [command, ...args.map(String)], cwd, env: texts, output, terminal: terminal ?? null })
+    const process = new PageProcess(this.#kernel, pid)
+    this.#processes.set(pid, process)
+    for (const message of this.#early.get(pid) ?? []) process.hear(message)
+    this.#early.delete(pid)
+    return process
+  }
+
+  /** @returns {Promise<any[]>} */
+  processes () {
+    return this.#kernel.call('processes')
+  }
+
+  /**
+   * Ask a server in the container.
+   * @param {number} port
+   * @param {RequestInfo | URL} input its origin does not count
+   * @param {RequestInit} [init]
+   * @returns {Promise<Response>}
+   */
+  fetch (port, input, init) {
+    return requested(this.#kernel, port, input, init)
+  }
+
+  /**
+   * @param {string} event
+   * @param {(...args: any[]) => void} listener
+   * @returns {() => void} ends that
+   */
+  on (event, listener) {
+    const listeners = this.#listeners.get(event) ?? new Set()
+    this.#listeners.set(event, listeners.add(listener))
+    return () => { listeners.delete(listener) }
+  }
+
+  /** Keep the files as they are. @returns {Promise<number>} what `restore()` takes */
+  snapshot () {
+    return this.#kernel.call('snapshot')
+  }
+
+  /** @param {number} state */
+  async restore (state) {
+    await this.#kernel.call('restore', { state })
+  }
+
+  /** Wait until the files of a container with a name are kept. @returns {Promise<void>} */
+  save () {
+    return this.#kernel.save()
+  }
+
+  teardown () {
+    if (this.#torn) throw new Error('WebContainer already torn down')
+    this.#torn = true
+    this.#kernel.end()
+    for (const process of this.#processes.values()) process.drop()
+  }
+
+  /** @param {any} message */
+  #hear (message) {
+    const { kind } = message
+    if (kind === 'port') return this.#emit('port', message.port, message.type, message.url)
+    if (kind === 'server-ready') return this.#emit('server-ready', message.port, message.url)
+    if (kind === 'error') return this.#emit('error', { message: message.message })
+    if (kind === 'changes') return this.fs.hear(message.changes)
+    if ('pid' in message) this.#hearProcess(message)
+  }
+
+  /** @param {any} message */
+  #hearProcess (message) {
+    const process = this.#processes.get(message.pid)
+    if (process) return process.hear(message)
+    const held = this.#early.get(message.pid) ?? []
+    held.push(message)
+    this.#early.set(message.pid, held)
+    // Children of programs are no processes of the page; only their ends are told of.
+    if (message.kind === 'ended' && held.every(({ kind }) => kind === 'ended')) setTimeout(() => this.#early.delete(message.pid), 1000)
+  }
+
+  /** @param {string} event @param {...any} args */
+  #emit (event, ...args) {
+    for (const listener of [...this.#listeners.get(event) ?? []]) listener(...args)
+  }
+}
+
+/**
+ * Boot a container in this page.
+ * @param {PageOptions} [options]
+ * @returns {Promise<PageContainer>}
+ */
+export async function bootPage (options = {}) {
+  const container = new PageContainer()
+  await container.boot(options)
+  return container
+}

@@ -1,0 +1,135 @@
+/**
+ * The worker of a container's kernel: Python's core with a worker for each program.
+ * @module
+ */
+
+import { Journal } from './journal.js'
+import { Programs } from './programs.js'
+import { loadCore } from './python.js'
+
+const SAVE_AFTER = 50
+
+class KernelWorker {
+  #glue
+  #programs
+  #journal
+  #turn = false
+  #saving = false
+
+  /**
+   * @param {any} main the Python module
+   * @param {{ workdir: string, assets: string, node: string, wasi: string, quota: any, url: string }} options
+   * @param {Journal | null} journal
+   * @param {any[]} records
+   */
+  constructor (main, options, journal, records) {
+    this.#journal = journal
+    this.#programs = new Programs(options, (pid, message) => this.#heard(pid, message), (pid, why) => this.#failed(pid, why))
+    const surroundings = {
+      wake: () => this.#wake(),
+      later: (/** @type {number} */ ms, /** @type {() => void} */ call) => { setTimeout(() => { call(); this.#wake() }, ms) },
+      start: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.start(pid, message),
+      send: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.send(pid, message),
+      end: (/** @type {number} */ pid) => this.#programs.end(pid),
+      tell: (/** @type {any} */ message) => this.#tell(message)
+    }
+    const { workdir, quota, url } = options
+    this.#glue = main.boot(surroundings, { workdir, quota, url, records })
+    this.#wake()
+  }
+
+  get told () {
+    return { workdir: this.#glue.workdir, path: this.#glue.path }
+  }
+
+  /** @param {number} id @param {string} method @param {any} params */
+  call (id, method, params) {
+    const answer = this.#glue.call(method, params)
+    globalThis.postMessage({ kind: 'answer', id, ...answer })
+    this.#wake()
+  }
+
+  /** Have a request answered by the program that listens. @param {any} message @param {MessagePort} reply */
+  fetch ({ port, ...request }, reply) {
+    const { data: pid } = this.#glue.call('owner', { port })
+    if (pid === undefined || pid === null || !this.#programs.request(pid, { kind: 'request', port, ...request }, reply)) {
+      reply.postMessage({ kind: 'refused', message: `Cannot fetch from port ${port}: no program listens there` })
+      reply.close()
+    }
+  }
+
+  /** Save what is not saved yet. @returns {Promise<void>} */
+  async save () {
+    if (this.#journal) await this.#journal.put(this.#glue.records())
+  }
+
+  /** @param {any} message */
+  #tell (message) {
+    if (message.kind === 'changes') this.#saveSoon()
+    globalThis.postMessage(message)
+  }
+
+  /** @param {number} pid @param {any} message */
+  #heard (pid, message) {
+    this.#glue.receive(pid, message)
+    this.#wake()
+  }
+
+  /** @param {number} pid @param {string} why */
+  #failed (pid, why) {
+    this.#glue.failed(pid, why)
+    this.#wake()
+  }
+
+  #wake () {
+    if (this.#turn) return
+    this.#turn = true
+    queueTurn(() => {
+      this.#turn = false
+      if (this.#glue.run()) this.#wake()
+    })
+  }
+
+  #saveSoon () {
+    if (!this.#journal || this.#saving) return
+    this.#saving = true
+    setTimeout(() => {
+      this.#saving = false
+      this.save().catch((error) => globalThis.postMessage({ kind: 'error', message: `Cannot keep the container's files: ${error.message}` }))
+    }, SAVE_AFTER)
+  }
+}
+
+const channel = new MessageChannel()
+/** @type {(() => void)[]} */
+const turns = []
+channel.port1.onmessage = () => turns.shift()?.()
+
+/** Have something done after the messages that wait. @param {() => void} turn */
+function queueTurn (turn) {
+  turns.push(turn)
+  channel.port2.postMessage(null)
+}
+
+/** @type {KernelWorker | null} */
+let kernel = null
+
+/** @param {any} options */
+async function boot (options) {
+  const journal = options.name ? await Journal.open(options.name) : null
+  const [main, records] = await Promise.all([loadCore(options.assets), journal ? journal.all() : []])
+  kernel = new KernelWorker(main, options, journal, records)
+  globalThis.postMessage({ kind: 'booted', ...kernel.told })
+}
+
+globalThis.onmessage = async ({ data, ports }) => {
+  if (data.kind === 'boot') {
+    return boot(data).catch((error) => globalThis.postMessage({ kind: 'failed', message: error.message }))
+  }
+  if (data.kind === 'call') return kernel?.call(data.id, data.method, data.params)
+  if (data.kind === 'fetch') return kernel?.fetch(data, ports[0])
+  if (data.kind === 'save') {
+    const done = await kernel?.save().then(() => ({}), (error) => ({ error: { message: error.message } }))
+    globalThis.postMessage({ kind: 'answer', id: data.id, ...done })
+  }
+}

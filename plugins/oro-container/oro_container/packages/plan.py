@@ -1,0 +1,123 @@
+"""`Plan`, what an installation changes in a project."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from oro_container.core.packages.bins import BinLink
+from oro_container.core.packages.tree import Placed
+from oro_container.packages.destination import Link, Present, Remove
+
+__all__ = ("Plan", "is_folder", "make_plan", "name_of")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The changes of an installation."""
+
+    kept: tuple[Placed, ...]
+    """Those that are there in the right version."""
+    placed: tuple[Placed, ...]
+    removed: tuple[Remove, ...]
+    """What is there and does not belong there."""
+    links: tuple[Link, ...]
+    """Commands, and folders that are linked to."""
+
+
+def make_plan(
+    nodes: Iterable[Placed],
+    bins: Iterable[BinLink],
+    present: Present,
+    before: Mapping[str, str],
+    *,
+    afresh: bool = False,
+) -> Plan:
+    """Compare a tree with what is there.
+
+    Args:
+        nodes: the packages that should be there.
+        bins: the commands that should be there.
+        present: what is there.
+        before: the sums of what was installed, by path, as `.package-lock.json` has them.
+        afresh: whether all that is there is removed.
+    """
+    wanted = {node.path: node for node in nodes}
+    kept: dict[str, Placed] = {}
+    placed: dict[str, Placed] = {}
+    for path in sorted(wanted, key=lambda one: (one.count("/"), one)):
+        node = wanted[path]
+        if node.link or node.in_bundle or is_folder(node):
+            continue
+        if afresh or _within(path, placed) or not _is_right(node, present, before):
+            placed[path] = node
+        else:
+            kept[path] = node
+    links = [*_folder_links(wanted.values()), *(Link(one.path, one.target, one.file) for one in bins)]
+    right = {link.path: link.target for link in links}
+    made = [
+        link for link in links if present.links.get(link.path) != link.target or _leads(link.path, link.target, placed)
+    ]
+    removed = [Remove(path) for path in _gone(wanted, placed, kept, present, afresh)]
+    gone = {one.path for one in removed} | placed.keys()
+    removed += [
+        Remove(path) for path, target in present.links.items() if path not in right and _leads(path, target, gone)
+    ]
+    return Plan(kept=tuple(kept.values()), placed=tuple(placed.values()), removed=tuple(removed), links=tuple(made))
+
+
+def is_folder(node: Placed) -> bool:
+    """Whether a node is a folder of the project that links lead to, such as a workspace."""
+    return "node_modules/" not in node.path
+
+
+def name_of(node: Placed) -> str:
+    """Return a package's name and version."""
+    return f"{node.package}@{node.version}"
+
+
+def _is_right(node: Placed, present: Present, before: Mapping[str, str]) -> bool:
+    found = present.packages.get(node.path)
+    if found is None or found.version != node.version:
+        return False
+    had = before.get(node.path)
+    return not had or not node.integrity or had == node.integrity
+
+
+def _within(path: str, folders: Mapping[str, object]) -> bool:
+    """Whether a path lies in one of some packages."""
+    while path:
+        path = path.rpartition("/node_modules/")[0]
+        if path in folders:
+            return True
+    return False
+
+
+def _gone(
+    wanted: Mapping[str, Placed],
+    placed: Mapping[str, Placed],
+    kept: Mapping[str, Placed],
+    present: Present,
+    afresh: bool,
+) -> Iterable[str]:
+    gone: dict[str, bool] = {}
+    for path in sorted(present.packages, key=lambda one: (one.count("/"), one)):
+        if _within(path, gone) or _within(path, placed):
+            continue
+        bundled = any(_within(path, {above: None}) for above in kept if present.packages[above].bundles)
+        if not bundled and (afresh or path not in wanted):
+            gone[path] = True
+    return gone
+
+
+def _folder_links(nodes: Iterable[Placed]) -> Iterable[Link]:
+    for node in nodes:
+        if node.link:
+            yield Link(node.path, posixpath.relpath(node.resolved or ".", posixpath.dirname(node.path)), "")
+
+
+def _leads(path: str, target: str, gone: Iterable[str]) -> bool:
+    """Whether a link of a `.bin` folder leads into one of some packages."""
+    file = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+    return any(file.startswith(f"{package}/") for package in gone)

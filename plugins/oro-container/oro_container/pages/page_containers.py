@@ -1,0 +1,93 @@
+"""The containers of every window: booted, found, and ended with their page."""
+
+from __future__ import annotations
+
+import errno
+import signal
+from contextlib import suppress
+
+import trio
+
+from oro_container.containers.containers import Containers
+from oro_container.core.policy import Policy
+from oro_container.errors import NoSuchContainer
+from oro_container.pages.page_container import PageContainer
+from oro_framework.departures import Departures
+from oro_framework.errors import ErrnoError, InvalidArgument, OroError
+from oro_framework.held import Held
+from oro_framework.types import Window
+
+__all__ = ("PageContainers",)
+
+
+class PageContainers:
+    """Boots containers for windows, finds them, and ends them.
+
+    Args:
+        limit: how many one window may have.
+        containers: boots them.
+    """
+
+    def __init__(self, limit: int, containers: Containers) -> None:
+        self.held: Held[PageContainer] = Held(limit, missing=NoSuchContainer, taken=_taken, full=_too_many)
+        self._containers = containers
+        self._departures = Departures()
+        self._booting = 0
+
+    async def boot(self, window: Window | None, name: str, workdir: str, policy: Policy) -> PageContainer:
+        """Boot a container for a window.
+
+        Raises:
+            InvalidArgument: a name is none.
+            CannotBoot: this machine cannot make it, or not with the walls that the policy demands.
+            Closed: the page went meanwhile; nothing is left running.
+            ErrnoError: EMFILE, the window has too many.
+        """
+        before = self._departures.so_far(window)
+        self.held.check_new(window, "")
+        container = await self._containers.boot(name=name, workdir=workdir, policy=policy)
+        try:
+            self._departures.check(window, before, "boot a container")
+            return self.held.add(window, container.id, PageContainer(name, container))
+        except OroError:
+            container.close()
+            raise
+
+    async def teardown(self, window: Window | None, id: str) -> None:
+        """End a container and everything in it; return once that is done, in any case.
+
+        Raises:
+            NoSuchContainer: the window has none of that id.
+        """
+        await self._end(self.held.remove(window, id))
+
+    async def release(self, window: Window) -> None:
+        """End the containers of a window, and return once that is done."""
+        self._departures.note(window)
+        async with trio.open_nursery() as ending:
+            for each in self.held.of(window):
+                self.held.discard(window, each.container.id, each)
+                ending.start_soon(self._end, each)
+
+    async def signal_all(self, number: signal.Signals) -> None:
+        """Send a signal to every program of every container."""
+        for each in self.held:
+            for process in list(each.container.started.values()):
+                # It may have gone meanwhile.
+                with suppress(OroError):
+                    if process.exit is None:
+                        await each.container.kill(process, number)
+
+    async def _end(self, ended: PageContainer) -> None:
+        ended.close()
+        with trio.CancelScope(shield=True):
+            await ended.container.ended.wait()
+
+
+def _taken(id: str) -> InvalidArgument:
+    return InvalidArgument(f'Cannot boot container "{id}": the window has one of that id')
+
+
+def _too_many(id: str) -> ErrnoError:
+    why = "the window has too many; tear one down, or raise container_max_containers"
+    return ErrnoError(errno.EMFILE, f"Cannot boot a container: {why}")

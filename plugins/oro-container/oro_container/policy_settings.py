@@ -1,0 +1,142 @@
+"""`[container]` of `oro.toml` as the policy of an app's containers, which pages can narrow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+from oro_container.core.hosts import HostPattern
+from oro_container.core.policy import Folder, Level, Policy
+from oro_framework.numbers import above_zero, positive
+from oro_framework.types import Setting, Settings
+
+__all__ = ("ALL", "HOSTS", "folder_of", "granted", "is_guest_path")
+
+_READ_ONLY = ":ro"
+_NONE: tuple[str, ...] = ()
+_LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """Read an array of texts, or one text with spaces or commas.
+
+    Raises:
+        ValueError: it is neither; the message completes "expected …".
+    """
+    words = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(words, (list, tuple)) or not all(isinstance(word, str) and word for word in words):
+        raise ValueError("an array of texts")
+    return tuple(words)
+
+
+def hosts(value: Any) -> tuple[str, ...]:
+    """Read an array of hosts.
+
+    Raises:
+        ValueError: one is none; the message completes "expected …".
+    """
+    named = texts(value)
+    for each in named:
+        HostPattern.parse(each)
+    return named
+
+
+def folders(value: Any) -> tuple[str, ...]:
+    """Read an array of folders, as `HOST[::GUEST][:ro]`.
+
+    Raises:
+        ValueError: one is none; the message completes "expected …".
+    """
+    if not isinstance(value, (list, tuple)) or not all(isinstance(each, str) and _is_folder(each) for each in value):
+        raise ValueError('an array of folders such as ["assets::/assets:ro"], whose name in containers is absolute')
+    return tuple(value)
+
+
+def level(value: Any) -> Level:
+    """Read the name of a level of walls.
+
+    Raises:
+        ValueError: it is none; the message completes "expected …".
+    """
+    if value not in _LEVELS:
+        raise ValueError(f"one of {', '.join(_LEVELS)}")
+    found: Level = value
+    return found
+
+
+def optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a reader that takes None as well."""
+    return lambda value: None if value is None else read(value)
+
+
+ENV = Setting("container_env", texts, _NONE, "names of the app's own variables that programs in containers get")
+FOLDERS = Setting(
+    "container_folders", folders, _NONE, "folders of the machine that containers see, as `HOST[::GUEST][:ro]`"
+)
+PROGRAMS = Setting(
+    "container_programs", texts, _NONE, "programs of the machine, by name or path, beside those every container has"
+)
+HOSTS = Setting(
+    "container_hosts", hosts, _NONE, 'where containers may connect to, such as ["*.example.com", "localhost:8080", "*"]'
+)
+LISTEN = Setting("container_listen", bool, True, "whether programs in containers may listen on ports of their own")
+SCRIPTS = Setting("container_scripts", bool, False, "whether packages may run scripts while they are installed")
+PROCESSES = Setting("container_processes", positive, Policy().processes, "processes a container may have at once")
+MEMORY = Setting("container_memory", optional(positive), None, "bytes of memory for each process of a container")
+CPU_SECONDS = Setting(
+    "container_cpu_seconds", optional(positive), None, "processor seconds for each process of a container"
+)
+SECONDS = Setting("container_seconds", optional(above_zero), None, "seconds until a container ends")
+DISK = Setting("container_disk", optional(positive), None, "bytes of a container's files")
+FILES = Setting("container_files", optional(positive), None, "files and folders a container may have")
+LEVEL = Setting("container_level", level, Policy().level, f"weakest walls of containers: {', '.join(_LEVELS)}")
+
+ALL: tuple[Setting[Any], ...] = (
+    *(ENV, FOLDERS, PROGRAMS, HOSTS, LISTEN, SCRIPTS, PROCESSES),
+    *(MEMORY, CPU_SECONDS, SECONDS, DISK, FILES, LEVEL),
+)
+"""Every key of the policy."""
+
+
+def granted(settings: Settings, root: Path) -> Policy:
+    """Return the policy of an app.
+
+    Args:
+        settings: those of the app.
+        root: the app's resources, from which its folders are named.
+    """
+    return Policy(
+        env=settings[ENV],
+        folders=tuple(folder_of(root, each) for each in settings[FOLDERS]),
+        programs=settings[PROGRAMS],
+        hosts=settings[HOSTS],
+        listen=settings[LISTEN],
+        scripts=settings[SCRIPTS],
+        processes=settings[PROCESSES],
+        memory=settings[MEMORY],
+        cpu_seconds=settings[CPU_SECONDS],
+        seconds=settings[SECONDS],
+        disk=settings[DISK],
+        files=settings[FILES],
+        level=settings[LEVEL],
+    )
+
+
+def folder_of(root: Path, text: str) -> Folder:
+    """Return the folder that a text `HOST[::GUEST][:ro]` names."""
+    writable = not text.endswith(_READ_ONLY)
+    host, _, guest = text.removesuffix(_READ_ONLY).partition("::")
+    real = os.path.realpath(root / host)
+    return Folder(host=real, guest=guest or real, writable=writable)
+
+
+def _is_folder(text: str) -> bool:
+    host, separator, guest = text.removesuffix(_READ_ONLY).partition("::")
+    return bool(host) and "\0" not in text and (not separator or is_guest_path(guest))
+
+
+def is_guest_path(path: str) -> bool:
+    """Return whether a folder of the machine can have a path in a container."""
+    return path.startswith("/") and path != "/" and not {"", ".", ".."} & set(path.split("/")[1:])

@@ -1,0 +1,49 @@
+/** Runs first in every document of a preview: tells of its errors, and reloads it when the app's page asks. */
+function watchDocument ({ embedders, messages, exceptions, console: told }) {
+  document.currentScript?.remove()
+  const { fetch, location, JSON } = globalThis
+  let left = 200
+
+  function send (message) {
+    if (left-- <= 0) return
+    const { pathname, search, hash } = location
+    const body = JSON.stringify({ ...message, pathname, search, hash })
+    fetch(messages, { method: 'POST', body, keepalive: body.length < 32768, credentials: 'omit' }).catch(() => {})
+  }
+
+  function described (error) {
+    const known = error instanceof Error
+    return { message: known ? error.message : String(error), stack: known ? String(error.stack ?? '') : '' }
+  }
+
+  function plain (value) {
+    if (value instanceof Error) return String(value.stack ?? '').includes(value.message) ? value.stack : `${value}\n${value.stack}`
+    if (typeof value === 'object' && value !== null) {
+      try { return JSON.parse(JSON.stringify(value)) } catch {}
+    }
+    return ['string', 'number', 'boolean'].includes(typeof value) || value === null ? value : String(value)
+  }
+
+  if (exceptions) {
+    addEventListener('error', (event) => {
+      if (!(event instanceof ErrorEvent)) return
+      const found = event.error === null || event.error === undefined ? { message: event.message, stack: '' } : described(event.error)
+      send({ type: 'PREVIEW_UNCAUGHT_EXCEPTION', ...found })
+    })
+    addEventListener('unhandledrejection', ({ reason }) => {
+      send({ type: 'PREVIEW_UNHANDLED_REJECTION', ...described(reason) })
+    })
+  }
+  if (told) {
+    const { error } = console
+    console.error = (...values) => {
+      send({ type: 'PREVIEW_CONSOLE_ERROR', args: values.map(plain), stack: String(new Error('').stack ?? '') })
+      error.apply(console, values)
+    }
+  }
+  addEventListener('message', ({ data, origin, source }) => {
+    if (data?.type !== 'oro-preview-reload' || !embedders.includes(origin)) return
+    source?.postMessage({ type: 'oro-preview-reloading' }, origin)
+    location.reload()
+  })
+}

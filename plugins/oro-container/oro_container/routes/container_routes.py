@@ -1,0 +1,86 @@
+"""Routes about containers as wholes: booted, listed, torn down. `oro:container` uses them."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from oro_container.pages.granting import Granting
+from oro_container.pages.page_container import PageContainer
+from oro_container.pages.page_containers import PageContainers
+from oro_container.routes.asked import Booting
+from oro_framework.errors import InvalidArgument
+from oro_framework.parameters import from_json
+from oro_framework.service import route
+from oro_framework.types import Call
+
+__all__ = ("Booted", "ContainerRoutes")
+
+
+class Booted(TypedDict):
+    """A container that runs."""
+
+    id: str
+    name: str
+    workdir: str
+    """Absolute, within the container."""
+    path: str
+    """Where programs are looked for."""
+    isolation: str
+    """The level of walls that it has."""
+
+
+class ContainerRoutes:
+    """Containers, from boot to teardown."""
+
+    def __init__(self, containers: PageContainers, granting: Granting) -> None:
+        self._containers = containers
+        self._granting = granting
+
+    @route("container.boot", permission="container", deadline=0)
+    async def boot(self, call: Call) -> Booted:
+        """Boot the container that the body describes (`Booting`, as JSON). It ends with the page.
+
+        If cancelled, it was booted or not all the same.
+
+        Raises:
+            InvalidArgument: the description is none.
+            Denied: the page asks for more than it, or its app, has.
+            CannotBoot: this machine cannot make it, or not with the walls that the policy demands.
+            Closed: the page went meanwhile; nothing is left running.
+            ErrnoError: EMFILE, the window has too many.
+        """
+        try:
+            asked = from_json(call.body or b"{}", Booting)
+        except ValueError as error:
+            raise InvalidArgument(f"Cannot boot a container: {error}") from error
+        policy = await self._granting.policy(call, asked.policy.narrowing())
+        page = await self._containers.boot(call.window, asked.name, asked.workdir, policy)
+        page.container.showing.forward_errors = asked.forward_preview_errors
+        return described(page)
+
+    @route("container.teardown", permission="container", deadline=0)
+    async def teardown(self, call: Call, *, id: str) -> dict[str, str]:
+        """End a container with everything in it; answered once that is done. If cancelled, it ends all the same.
+
+        Raises:
+            NoSuchContainer: the window has none of that id.
+        """
+        await self._containers.teardown(call.window, id)
+        return {}
+
+    @route("container.list", permission="container")
+    def list(self, call: Call) -> list[Booted]:
+        """Answer with the containers of the window."""
+        return [described(each) for each in self._containers.held.of(call.window)]
+
+
+def described(each: PageContainer) -> Booted:
+    """Return a container as pages know it."""
+    container = each.container
+    return {
+        "id": container.id,
+        "name": each.name,
+        "workdir": container.workdir,
+        "path": container.path,
+        "isolation": container.level,
+    }

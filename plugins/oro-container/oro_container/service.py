@@ -1,0 +1,76 @@
+"""The service that answers `container.*`."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from oro_container import settings
+from oro_container.containers.containers import Containers as Booting
+from oro_container.pages.granting import Granting
+from oro_container.pages.page_containers import PageContainers
+from oro_container.routes.container_routes import ContainerRoutes
+from oro_container.routes.event_routes import EventRoutes
+from oro_container.routes.file_routes import FileRoutes
+from oro_container.routes.preview_routes import PreviewRoutes
+from oro_container.routes.process_routes import ProcessRoutes
+from oro_container.routes.tree_routes import TreeRoutes
+from oro_container.routes.watch_routes import WatchRoutes
+from oro_framework.service import Service
+from oro_framework.types import Host, Window
+
+__all__ = ("Containers",)
+
+
+class Containers(Service):
+    """Containers for pages. One belongs to the window that booted it, and ends with its page."""
+
+    name = "container"
+    on_demand = True
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._booting = Booting(_folder(host.bundle))
+        self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting)
+        self.parts = (
+            ContainerRoutes(self.containers, Granting(host)),
+            EventRoutes(self.containers),
+            FileRoutes(self.containers),
+            PreviewRoutes(self.containers),
+            ProcessRoutes(self.containers),
+            TreeRoutes(self.containers),
+            WatchRoutes(self.containers),
+        )
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Boot containers; at the end, end them all."""
+        async with self._booting.running():
+            yield
+
+    async def pause(self) -> None:
+        """Stop the programs that run."""
+        await self.containers.signal_all(signal.SIGSTOP)
+
+    async def resume(self) -> None:
+        """Let them go on."""
+        await self.containers.signal_all(signal.SIGCONT)
+
+    async def release(self, window: Window) -> None:
+        """End the containers of a page that is gone."""
+        await self.containers.release(window)
+
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Return the ids of containers by window, and the processes that were started in each."""
+        running = {each.container.id: list(each.container.started) for each in self.containers.held}
+        return {"containers": self.containers.held.ids(), "processes": running}
+
+
+def _folder(bundle: str) -> Path:
+    """Return where the files of an app's containers are."""
+    import platformdirs
+
+    return platformdirs.user_data_path(bundle, appauthor=False) / "containers"

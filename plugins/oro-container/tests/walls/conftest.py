@@ -1,0 +1,97 @@
+"""Programs that run within walls, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import oro_container
+import pytest
+
+PACKAGES = str(Path(oro_container.__file__).parent.parent)
+USERS = (0, 64001) if os.geteuid() == 0 else (os.geteuid(),)
+"""Who the programs are, outside: root and an ordinary user, where the tests may become one."""
+PATIENCE = 60
+_WITHIN = """
+import json, os, sys
+sys.path.insert(0, sys.argv[1])
+from oro_container.inside import capabilities, landlock
+from oro_container.inside.seccomp import filters, listeners
+asked = json.loads(sys.argv[2])
+if asked["user"] != os.geteuid():
+    os.setgroups([])
+    os.setgid(asked["user"])
+    os.setuid(asked["user"])
+if asked["capabilities"]:
+    capabilities.drop()
+else:
+    capabilities.keep_from_gaining()
+if asked["landlock"] is not None:
+    landlock.restrict(**asked["landlock"])
+if asked["sockets"] is not None:
+    sockets = filters.NAMESPACES_SOCKETS if asked["sockets"] == "namespaces" else filters.LANDLOCK_SOCKETS
+    listeners.install(filters.build(sockets, told=()), listener=False)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+
+Within = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(params=USERS, ids=lambda user: "root" if user == 0 else "user")
+def user(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that every user may change."""
+    with tempfile.TemporaryDirectory(prefix="oro-walls-") as made:
+        os.chmod(made, 0o777)
+        yield Path(made)
+
+
+@pytest.fixture
+def program() -> str:
+    """A Python that every user may run."""
+    found = shutil.which("python3", path="/usr/bin:/usr/local/bin")
+    if found is None:
+        pytest.skip("There is no Python that every user may run")
+    return found
+
+
+@pytest.fixture
+def within(user: int, folder: Path) -> Within:
+    """Run a program within walls to its end."""
+
+    def run(
+        *argv: str, capabilities: bool = True, landlock: Any = None, sockets: str | None = "namespaces", **more: Any
+    ) -> Any:
+        asked = {"user": user, "capabilities": capabilities, "landlock": landlock, "sockets": sockets}
+        for each in folder.rglob("*"):
+            if not each.is_symlink():
+                each.chmod(0o777)
+        runner = [sys.executable, "-I", "-S", "-c", _WITHIN, PACKAGES, json.dumps(asked)]
+        environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(folder), "TMPDIR": str(folder)}
+        options: dict[str, Any] = {"cwd": folder, "env": environment, "text": True, "timeout": PATIENCE, "check": False}
+        return subprocess.run([*runner, *argv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **(options | more))
+
+    return run
+
+
+@pytest.fixture
+def python(within: Within, program: str) -> Callable[..., Any]:
+    """Run a text of Python within walls; return what it printed as JSON."""
+
+    def run(text: str, **more: Any) -> Any:
+        done = within(program, "-I", "-S", "-c", text, **more)
+        assert done.returncode == 0, done.stdout
+        return json.loads(done.stdout)
+
+    return run
