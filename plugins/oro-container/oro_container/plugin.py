@@ -7,7 +7,7 @@ from typing import Any
 
 from oro_container import settings
 from oro_framework.hookspecs import hookimpl
-from oro_framework.types import Permission, Setting
+from oro_framework.types import Host, Mount, Permission, Setting
 
 
 @hookimpl
@@ -25,3 +25,11 @@ def oro_permissions() -> Sequence[Permission]:
             description="Run programs in containers, with the files, hosts and limits that the app grants them",
         )
     ]
+
+
+@hookimpl
+def oro_mounts(host: Host) -> Sequence[Mount]:
+    """Put the files of the page engine into the app's origin."""
+    from oro_container.page_host.mount import PATH, PageAssets
+
+    return [Mount(path=PATH, app=PageAssets(host))]
