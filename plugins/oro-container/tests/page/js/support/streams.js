@@ -1,3 +1,5 @@
+import { container } from './container.js'
+
 /** @param {ReadableStream<string>} stream @param {(text: string) => boolean} enough @param {string[]} held */
 async function read (stream, enough, held) {
   const reader = stream.getReader()
@@ -33,4 +35,9 @@ export function shown (stream) {
       text = all.slice(all.indexOf(wanted) + wanted.length)
     }
   }
+}
+
+/** @param {string} script @param {any} [options] */
+export async function sh (script, options) {
+  return outputOf(await (await container()).spawn('sh', ['-c', script], options))
 }
