@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from oro_container import settings
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
-from oro_framework.types import Permission, Setting
+from oro_framework.types import Host, Mount, Permission, Setting
 
 if TYPE_CHECKING:
     import click
@@ -54,3 +54,11 @@ def oro_commands(cli: click.Group) -> None:
     from oro_container.cli.group import container
 
     cli.add_command(container)
+
+
+@hookimpl
+def oro_mounts(host: Host) -> Sequence[Mount]:
+    """Put the files of the page engine into the app's origin."""
+    from oro_container.page_host.mount import PATH, PageAssets
+
+    return [Mount(path=PATH, app=PageAssets(host))]
