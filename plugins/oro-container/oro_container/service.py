@@ -33,7 +33,8 @@ class Containers(Service):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._booting = Booting(_folder(host.bundle))
+        self.folder = _folder(host.bundle)
+        self._booting = Booting(self.folder)
         self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting)
         self.parts = (
             ContainerRoutes(self.containers, Granting(host)),
