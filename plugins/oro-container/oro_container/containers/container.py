@@ -13,13 +13,13 @@ from typing import Any
 
 import trio
 
+from oro_container.containers.door import Door
 from oro_container.containers.events import Event, Events
 from oro_container.containers.files import Files
 from oro_container.containers.link import Link, socket_pair
 from oro_container.containers.network import Network
 from oro_container.containers.process import Exit, Process, Size
 from oro_container.containers.root import HOME, PATH
-from oro_container.containers.showing import Showing
 from oro_container.containers.watching import CHANGES, Watch
 from oro_container.core.policy import Level, Policy
 from oro_container.errors import NoSuchProcess, ProgramNotFound, TornDown
@@ -75,7 +75,8 @@ class Container:
         """Processes that the host started, until they are forgotten."""
         self.ended = trio.Event()
         self.events = Events()
-        self.showing = Showing()
+        self.door = Door()
+        """What its programs ask the host."""
         self._init = init
         self._early: dict[int, int] = {}
         """Statuses of processes that ended before the task that started them went on, by number."""
@@ -255,7 +256,7 @@ class Container:
     def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:
         """Take what the init tells unasked."""
         if "exited" not in message:
-            self.network.told(message, fds)
+            self.network.told(message, fds) or self.door.told(message, fds)
         elif (process := self.started.get(message["exited"])) is not None:
             self._note_end(process, message["status"])
         else:

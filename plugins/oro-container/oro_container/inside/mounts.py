@@ -5,10 +5,10 @@ Each is an object with `at`, the absolute path in the container, and one of
 | member    | is                                                                                  |
 |-----------|-------------------------------------------------------------------------------------|
 | `bind`    | a path of the machine; with `writable`, and `optional` where it may be missing      |
-| `tmpfs`   | the bytes that a new file system in memory may hold; with `mode`                    |
+| `tmpfs`   | the bytes that a new file system in memory may hold; with `mode` and `inodes`       |
 | `overlay` | an object with `lower` (paths, the uppermost first), `upper` and `work`             |
 | `link`    | the target of a symbolic link                                                       |
-| `text`    | the content of a file                                                               |
+| `text`    | the content of a file; with `mode`                                                  |
 | `folder`  | true, for an empty folder                                                           |
 | `devices` | true, for `/dev` with terminals of its own                                          |
 """
@@ -59,6 +59,8 @@ def _mount(root: str, asked: dict[str, Any]) -> None:
     elif "tmpfs" in asked:
         os.makedirs(target, exist_ok=True)
         options = f"size={asked['tmpfs']},mode={asked.get('mode', 0o755):o}"
+        if asked.get("inodes"):
+            options += f",nr_inodes={asked['inodes']}"
         syscalls.mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, options)
     elif "overlay" in asked:
         _overlay(target, asked["overlay"])
@@ -69,6 +71,7 @@ def _mount(root: str, asked: dict[str, Any]) -> None:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w", encoding="utf-8") as file:
             file.write(asked["text"])
+        os.chmod(target, asked.get("mode", 0o644))
     elif "devices" in asked:
         _devices(target)
     else:
