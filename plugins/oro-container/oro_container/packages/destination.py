@@ -57,7 +57,7 @@ class Present:
     links: dict[str, str]
     """Links that `.bin` folders and folders of packages hold, by path, and where they lead."""
     others: list[str]
-    """What else is in `node_modules` itself, such as caches of tools."""
+    """Other things in `node_modules` itself, such as caches of tools."""
 
 
 @dataclass(frozen=True, slots=True)
