@@ -131,11 +131,11 @@ def _gone(
     afresh: bool,
 ) -> Iterable[str]:
     gone: dict[str, bool] = {}
+    bundlers = {path: True for path in kept if present.packages[path].bundles}
     for path in sorted(present.packages, key=lambda one: (one.count("/"), one)):
         if _within(path, gone) or _within(path, placed):
             continue
-        bundled = any(_within(path, {above: None}) for above in kept if present.packages[above].bundles)
-        if not bundled and (afresh or path not in wanted):
+        if not _within(path, bundlers) and (afresh or path not in wanted):
             gone[path] = True
     return gone
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import trio
 
-from oro_container.core.packages.errors import PackageError
+from oro_container.core.packages.errors import BadMetadata, PackageError
 from oro_container.core.packages.manifest import Manifest
 from oro_container.core.packages.packument import read_packument
 from oro_container.core.packages.resolver import Resolver
@@ -19,7 +19,8 @@ from oro_container.packages.registry import Registry
 
 __all__ = ("ChoosingResolver", "resolve")
 
-_Said = dict[str, Any] | CannotFetch | NotInStore
+_Failure = BadMetadata | CannotFetch | NotInStore
+_Said = dict[str, Any] | _Failure
 
 
 class ChoosingResolver(Resolver):
@@ -34,8 +35,8 @@ class ChoosingResolver(Resolver):
 class _NotHad(PackageError):
     """The registry could not be asked; counts only for a package that is not optional."""
 
-    def __init__(self, name: str, error: CannotFetch | NotInStore) -> None:
-        super().__init__(error.message, package=name)
+    def __init__(self, name: str, error: _Failure) -> None:
+        super().__init__(str(error), package=name)
         self.error = error
 
 
@@ -63,7 +64,7 @@ async def resolve(
     async def ask(name: str) -> None:
         try:
             said.send_nowait((name, await registry.metadata(name)))
-        except (CannotFetch, NotInStore) as error:
+        except (BadMetadata, CannotFetch, NotInStore) as error:
             said.send_nowait((name, error))
 
     async with open_nursery() as nursery:
