@@ -26,6 +26,7 @@ from oro_container.packages.defaults import with_defaults
 from oro_container.packages.destination import Write
 from oro_container.packages.events import Done, Event, Placing, Report, Warned
 from oro_container.packages.fetcher import Fetcher
+from oro_container.packages.install_setup import Setup
 from oro_container.packages.installed import Installed, Native, SkippedScript
 from oro_container.packages.locks import HIDDEN_LOCK, LOCK, hidden_lock, installed_sums, read_lock
 from oro_container.packages.metadata import MetadataCache
@@ -35,7 +36,6 @@ from oro_container.packages.project import Project
 from oro_container.packages.registries import NpmrcRegistries
 from oro_container.packages.registry import Registry
 from oro_container.packages.resolution import MANIFEST, Resolved, resolve_project
-from oro_container.packages.setup import Setup
 from oro_container.packages.staging import Staging
 from oro_container.packages.supply import Supply
 

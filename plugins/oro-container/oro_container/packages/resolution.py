@@ -18,9 +18,9 @@ from oro_container.core.packages.platform import Platform
 from oro_container.core.packages.resolver import Options
 from oro_container.core.packages.tree import Tree
 from oro_container.packages.events import Report, Warned
-from oro_container.packages.folders import own_folders
 from oro_container.packages.json_objects import read_json
 from oro_container.packages.locks import LOCK
+from oro_container.packages.own_folders import own_folders
 from oro_container.packages.project import Project
 from oro_container.packages.registry import Registry
 from oro_container.packages.resolving import ChoosingResolver, resolve
