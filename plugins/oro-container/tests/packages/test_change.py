@@ -77,6 +77,7 @@ def test_dependencies_are_sorted() -> None:
         ({"devDependencies": {"a": "1"}}, "prod", {"dependencies": {"a": "^1.2.0"}}),
         ({"dependencies": {"a": "1"}}, "dev", {"devDependencies": {"a": "^1.2.0"}}),
         ({"dependencies": {"a": "1"}}, "optional", {"optionalDependencies": {"a": "^1.2.0"}}),
+        ({"optionalDependencies": {"a": "~1.0.0"}}, "prod", {"dependencies": {"a": "~1.0.0"}}),
         ({"dependencies": {"a": "1"}}, "peer", {"peerDependencies": {"a": "^1.2.0"}}),
     ],
 )

@@ -115,4 +115,4 @@ def test_any_entries_give_a_tree_or_an_error_of_packages(entries: dict[str, Any]
 
 def test_names_sort_as_npm_sorts_them() -> None:
     names = ["_a", "-a", ".a", "@a/b", "a_b", "a-b", "a.b", "a/b", "a1", "a10", "a2", "aa", "aA", "Aa", "ab", "B", "b1"]
-    assert sorted(names[::-1], key=collation_key) == names
+    assert sorted(set(names), key=collation_key) == names
