@@ -142,6 +142,7 @@ async def test_what_does_not_pass_is_an_error(
         b'{"versions":{"1.0.0":' + b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"}}",
         b'{"versions":{"1.0.0":' + b"[" * 500_000 + b"]" * 500_000 + b"}}",
     ],
+    ids=("page", "list", "cut", "nested", "nested objects", "nested lists"),
 )
 async def test_metadata_that_are_none_are_named(registry: Registry, tmp_path: Path, body: bytes) -> None:
     registry.answers["/a"] = Answer(body)
@@ -219,7 +220,14 @@ async def test_redirects_carry_no_token_to_another_address(registry: Registry, t
 
 
 @pytest.mark.parametrize(
-    ("location", "why"), [("/a", "more than 5 times"), ("ftp://127.0.0.1/a", "not safe"), ("file:///etc", "not safe")]
+    ("location", "why"),
+    [
+        ("/a", "more than 5 times"),
+        ("ftp://127.0.0.1/a", "not safe"),
+        ("file:///etc", "not safe"),
+        ("http://[::1", "Invalid URL"),
+        ("http://127.0.0.1:99999999/", "not safe"),
+    ],
 )
 async def test_redirects_that_lead_nowhere_end(registry: Registry, tmp_path: Path, location: str, why: str) -> None:
     registry.answers["/a"] = Answer(status=302, headers={"location": location})

@@ -255,6 +255,16 @@ async def test_a_lock_without_addresses_is_installed(bench: Bench, tmp_path: Pat
     assert len(bench.versions()) == 4
 
 
+async def test_an_address_in_a_lock_that_is_none_is_named(bench: Bench, tmp_path: Path) -> None:
+    await bench()
+    lock = bench.read("package-lock.json")
+    lock["packages"]["node_modules/b"] |= {"resolved": "http://[::1", "integrity": ""}
+    (bench.folder / "package-lock.json").write_text(json.dumps(lock))
+    (bench.folder / "node_modules").rename(tmp_path / "before")
+    with pytest.raises(CannotFetch, match=r"b@2\.0\.0.*no address"):
+        await bench("ci")
+
+
 @pytest.mark.parametrize("name", ["yarn.lock", "pnpm-lock.yaml"])
 async def test_lockfiles_of_others_are_named(bench: Bench, name: str) -> None:
     (bench.folder / name).write_text("")
