@@ -12,7 +12,7 @@ from oro_container.inside import syscalls
 __all__ = ("SETS", "drop", "held")
 
 SETS = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
-"""What a process has, as `/proc/PID/status` names them: inherits, may use, uses, could gain, and hands on."""
+"""The sets of a process, as `/proc/PID/status` names them: it inherits, may use, uses, could gain, and hands on."""
 _PR_CAPBSET_READ, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT = 23, 24, 28, 47
 _CLEAR_ALL = 4
 _NO_ROOT = 0b1110_1111

@@ -177,7 +177,7 @@ def test_npm(contained: Contained, outside: int, tmp_path: Path) -> None:
     (made / "a.js").write_text("module.exports = 6 * 7")
     subprocess.run(["tar", "-czf", tmp_path / "package-1.0.0.tgz", "-C", made.parent, "package"], check=True)
     script = (
-        "npm install --registry=http://example.com/ --no-audit --no-fund --silent package"
+        "node /usr/local/lib/node_modules/npm/bin/npm-cli.js install --registry=http://example.com/ --no-audit --no-fund --silent package"
         " && node -p 'require(\"package\")'"
     )
     files = {"package.json": '{"name":"a","version":"1.0.0"}'}

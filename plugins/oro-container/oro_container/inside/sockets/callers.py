@@ -1,4 +1,4 @@
-"""What belongs to a program that waits: its sockets, its memory, its flags."""
+"""The sockets, the memory and the flags of a program that waits."""
 
 from __future__ import annotations
 

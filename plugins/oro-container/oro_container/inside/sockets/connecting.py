@@ -32,7 +32,7 @@ _OPTIONS = (
     (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4),
     (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 4),
 )
-"""What a program sets before it connects, and means to find afterwards."""
+"""Options that a program sets before it connects, and means to find afterwards."""
 
 
 class _Waiting(NamedTuple):
