@@ -24,9 +24,14 @@ def copy_socket(thread: int, descriptor: int) -> socket.socket:
     """
     process = _open(thread)
     try:
-        return socket.socket(fileno=syscalls.syscall(_PIDFD_GETFD, process, descriptor, 0))
+        copy = syscalls.syscall(_PIDFD_GETFD, process, descriptor, 0)
     finally:
         os.close(process)
+    try:
+        return socket.socket(fileno=copy)
+    except BaseException:
+        os.close(copy)
+        raise
 
 
 def read_memory(thread: int, address: int, length: int) -> bytes:
