@@ -36,7 +36,8 @@ class Containers(Service):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._booting = Booting(_folder(host.bundle), answering(host.settings[settings.STORE_SIZE]))
+        self.folder = _folder(host.bundle)
+        self._booting = Booting(self.folder, prepare=answering(host.settings[settings.STORE_SIZE]))
         self._previews = Previews([host.origin], host.admit_frames)
         shown = PortPreviews(self._previews)
         self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting, shown)

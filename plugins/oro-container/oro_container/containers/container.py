@@ -237,7 +237,7 @@ class Container:
         return found
 
     def settle(self, process: Process) -> None:
-        """Forget a process that has ended and was read."""
+        """Forget a process that was waited for and read."""
         if process.settled:
             self.started.pop(process.pid, None)
 
