@@ -30,7 +30,8 @@ if asked["user"] != os.geteuid():
     os.setgid(asked["user"])
     os.setuid(asked["user"])
 if asked["capabilities"]:
-    capabilities.drop()
+    capabilities.bound()
+capabilities.drop()
 else:
     capabilities.keep_from_gaining()
 if asked["landlock"] is not None:
