@@ -66,3 +66,13 @@ async def _received(link: socket.socket) -> tuple[dict[str, Any], list[int]]:
     received = Channel(link).receive()
     assert received is not None
     return received
+
+
+async def test_decisions_are_events(booted: Any) -> None:
+    async with booted(policy=Policy(hosts=("example.com",))) as container:
+        listener = container.events.listen()
+        await container.run("node", "-e", "fetch('http://refused.invalid/').catch(() => 0)")
+        container.events.forget(listener)
+        batch = await listener.take()
+        told = [each for each in batch.events if each["type"] == "outside"]
+    assert {(each["kind"], each["allowed"], each["name"]) for each in told} == {("resolve", False, "refused.invalid")}
