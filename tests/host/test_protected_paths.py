@@ -106,6 +106,13 @@ ELSEWHERE = {
     ("childProcess.spawn", "cwd"): "a program runs with the rights of the user",
     ("child_process.exec", "cwd"): "a program runs with the rights of the user",
     ("child_process.spawn", "cwd"): "a program runs with the rights of the user",
+    **{
+        (f"container.{name}", "path"): "within a container, whose walls hold it"
+        for name in (
+            *("export", "fs.chmod", "fs.cp", "fs.mkdir", "fs.readFile", "fs.readdir", "fs.readlink", "fs.rename"),
+            *("fs.rm", "fs.stat", "fs.symlink", "fs.writeFile", "mount", "watch"),
+        )
+    },
     ("notification.show", "icon"): "read by the desktop; only what is served, see the plugin's own tests",
     ("notification.show", "image"): "read by the desktop; only what is served, see the plugin's own tests",
     ("window.create", "resourcesDirectory"): "refused unless it is the app's own",
@@ -119,14 +126,14 @@ PATHS = frozenset(_PATHS.split())
 _TEXTS = """
 __runtime_primordial_overrides__ actions address addresses allow answer answers antiprompts args arguments
 aspectRatio backgroundColorDark backgroundColorLight blockSize body buffer cached category channel client clientId
-config contentTypeSpecs context cost curve data digest env error event export expression family fetched flags format
-frames generator grants group head header headers height host hostname id interface iterations key keys kind kinds
+cols config contentTypeSpecs context cost curve data digest env error event excludes export expression family fd fetched flags format
+frames generator grants group head header headers height host hostname id includes interface iterations key keys kind kinds
 label lang language limits localAddress localAddress4 localAddress6 maxHeight maxWidth message method minHeight
 minWidth mode model name numbers optimization order origin other parallelization params parent password pathname
-priority private prompt public query requestHeaders responseType responseURL rrtype salt scheme scope scriptURL
+priority private prompt public query requestHeaders responseType responseURL rows rrtype salt scheme scope scriptURL
 serializedWorkerArgs serverId servers session sharedKey signal signals signature socket source sql state statusText
 store table tables tag target ticket title titlebarStyle to token transport type updateViaCache url userScript value
-vibrate wanted width windowControlOffsets worker x y
+vibrate wanted watch width windowControlOffsets worker x y
 """
 OTHER_TEXTS = frozenset(_TEXTS.split())
 """Parameters that hold text and are no paths: ids, names, addresses, code, what is sent."""

@@ -8,11 +8,14 @@ async with Containers() as containers, containers.booted() as container:
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 
+from trio import CancelScope
+
+from oro_container.answers import answering
 from oro_container.containers.container import Completed, Container
 from oro_container.containers.containers import Containers as Booting
 from oro_container.containers.files import DirectoryEntry, Files, Stat
@@ -20,6 +23,7 @@ from oro_container.containers.process import Exit, Process, Size
 from oro_container.core.entry import Entry
 from oro_container.core.policy import Folder, Policy
 from oro_container.folders import containers_folder
+from oro_container.settings import STORE_SIZE
 
 __all__ = (
     "Completed",
@@ -47,7 +51,7 @@ class Containers:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._containers = Booting(folder or containers_folder())
+        self._containers = Booting(folder or containers_folder(), prepare=answering(STORE_SIZE.default))
         self._entered = AsyncExitStack()
 
     async def __aenter__(self) -> Containers:
@@ -60,28 +64,46 @@ class Containers:
         """End every container."""
         await self._entered.__aexit__(kind, error, trace)
 
-    async def boot(self, *, name: str = "", workdir: str = "project", policy: Policy = DEFAULT) -> Container:
+    async def boot(
+        self,
+        *,
+        name: str = "",
+        workdir: str = "project",
+        policy: Policy = DEFAULT,
+        layers: Sequence[Path] = (),
+        copied: Container | None = None,
+    ) -> Container:
         """Boot a container, which runs until it is closed or the block ends.
 
         Args:
             name: its files are kept by this name, and there at the next boot; without one they go with it.
             workdir: the name of its working folder.
             policy: what it may do.
+            layers: folders that are read where the working folder has nothing of its own, the uppermost first.
+            copied: a container of whose files it gets a copy.
 
         Raises:
             InvalidArgument: a name is none.
-            CannotBoot: this machine cannot make it, or not with the walls that the policy demands.
+            CannotBoot: this machine cannot make it, or not with the walls that the policy demands; one of that name
+                runs; the files of `copied` are in memory or in layers.
         """
-        return await self._containers.boot(name=name, workdir=workdir, policy=policy)
+        return await self._containers.boot(name=name, workdir=workdir, policy=policy, layers=layers, copied=copied)
 
     @asynccontextmanager
     async def booted(
-        self, *, name: str = "", workdir: str = "project", policy: Policy = DEFAULT
+        self,
+        *,
+        name: str = "",
+        workdir: str = "project",
+        policy: Policy = DEFAULT,
+        layers: Sequence[Path] = (),
+        copied: Container | None = None,
     ) -> AsyncIterator[Container]:
         """Boot a container that ends with the block; otherwise as `boot`."""
-        container = await self.boot(name=name, workdir=workdir, policy=policy)
+        container = await self.boot(name=name, workdir=workdir, policy=policy, layers=layers, copied=copied)
         try:
             yield container
         finally:
             container.close()
-            await container.ended.wait()
+            with CancelScope(shield=True):
+                await container.ended.wait()

@@ -82,6 +82,9 @@ HOSTS = Setting(
     "container_hosts", hosts, _NONE, 'where containers may connect to, such as ["*.example.com", "localhost:8080", "*"]'
 )
 LISTEN = Setting("container_listen", bool, True, "whether programs in containers may listen on ports of their own")
+PACKAGES = Setting(
+    "container_packages", bool, True, "whether containers may install packages from the registry that npm is set to"
+)
 SCRIPTS = Setting("container_scripts", bool, False, "whether packages may run scripts while they are installed")
 PROCESSES = Setting("container_processes", positive, Policy().processes, "processes a container may have at once")
 MEMORY = Setting("container_memory", optional(positive), None, "bytes of memory for each process of a container")
@@ -94,7 +97,7 @@ FILES = Setting("container_files", optional(positive), None, "files and folders 
 LEVEL = Setting("container_level", level, Policy().level, f"weakest walls of containers: {', '.join(_LEVELS)}")
 
 ALL: tuple[Setting[Any], ...] = (
-    *(ENV, FOLDERS, PROGRAMS, HOSTS, LISTEN, SCRIPTS, PROCESSES),
+    *(ENV, FOLDERS, PROGRAMS, HOSTS, LISTEN, PACKAGES, SCRIPTS, PROCESSES),
     *(MEMORY, CPU_SECONDS, SECONDS, DISK, FILES, LEVEL),
 )
 """Every key of the policy."""
@@ -113,6 +116,7 @@ def granted(settings: Settings, root: Path) -> Policy:
         programs=settings[PROGRAMS],
         hosts=settings[HOSTS],
         listen=settings[LISTEN],
+        packages=settings[PACKAGES],
         scripts=settings[SCRIPTS],
         processes=settings[PROCESSES],
         memory=settings[MEMORY],

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from oro_container import settings
+from oro_container.answers import answering
 from oro_container.containers.containers import Containers as Booting
 from oro_container.pages.granting import Granting
 from oro_container.pages.page_containers import PageContainers
+from oro_container.pages.port_previews import PortPreviews
+from oro_container.previews.previews import Previews
 from oro_container.routes.container_routes import ContainerRoutes
 from oro_container.routes.event_routes import EventRoutes
 from oro_container.routes.file_routes import FileRoutes
@@ -33,13 +36,16 @@ class Containers(Service):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._booting = Booting(_folder(host.bundle))
-        self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting)
+        self.folder = _folder(host.bundle)
+        self._booting = Booting(self.folder, prepare=answering(host.settings[settings.STORE_SIZE]))
+        self._previews = Previews([host.origin], host.admit_frames)
+        shown = PortPreviews(self._previews)
+        self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting, shown)
         self.parts = (
             ContainerRoutes(self.containers, Granting(host)),
             EventRoutes(self.containers),
             FileRoutes(self.containers),
-            PreviewRoutes(self.containers),
+            PreviewRoutes(self.containers, self._previews),
             ProcessRoutes(self.containers),
             TreeRoutes(self.containers),
             WatchRoutes(self.containers),
@@ -48,7 +54,7 @@ class Containers(Service):
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Boot containers; at the end, end them all."""
-        async with self._booting.running():
+        async with self._previews.running(), self._booting.running(), self.containers.running():
             yield
 
     async def pause(self) -> None:

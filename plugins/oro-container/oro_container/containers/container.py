@@ -13,13 +13,14 @@ from typing import Any
 
 import trio
 
+from oro_container.containers.door import Door
 from oro_container.containers.events import Event, Events
 from oro_container.containers.files import Files
+from oro_container.containers.isolation import Isolation
 from oro_container.containers.link import Link, socket_pair
 from oro_container.containers.network import Network
 from oro_container.containers.process import Exit, Process, Size
 from oro_container.containers.root import HOME, PATH
-from oro_container.containers.showing import Showing
 from oro_container.containers.watching import CHANGES, Watch
 from oro_container.core.policy import Level, Policy
 from oro_container.errors import NoSuchProcess, ProgramNotFound, TornDown
@@ -46,7 +47,7 @@ class Container:
     Args:
         id: its id.
         policy: what it may do.
-        level: the walls it has.
+        isolation: what its walls hold.
         workdir: the absolute path of its working folder.
         init: the link to its init.
         files: its files.
@@ -58,7 +59,7 @@ class Container:
         self,
         id: str,
         policy: Policy,
-        level: Level,
+        isolation: Isolation,
         workdir: str,
         init: Link,
         files: Files,
@@ -67,7 +68,7 @@ class Container:
     ) -> None:
         self.id = id
         self.policy = policy
-        self.level = level
+        self.isolation = isolation
         self.workdir = workdir
         self.files = files
         self.network = network
@@ -75,11 +76,17 @@ class Container:
         """Processes that the host started, until they are forgotten."""
         self.ended = trio.Event()
         self.events = Events()
-        self.showing = Showing()
+        self.door = Door()
+        """What its programs ask the host."""
         self._init = init
         self._early: dict[int, int] = {}
         """Statuses of processes that ended before the task that started them went on, by number."""
         self._servers = servers
+
+    @property
+    def level(self) -> Level:
+        """The walls it has."""
+        return self.isolation.level
 
     @property
     def path(self) -> str:
@@ -230,7 +237,7 @@ class Container:
         return found
 
     def settle(self, process: Process) -> None:
-        """Forget a process that has ended and was read."""
+        """Forget a process that was waited for and read."""
         if process.settled:
             self.started.pop(process.pid, None)
 
@@ -255,7 +262,7 @@ class Container:
     def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:
         """Take what the init tells unasked."""
         if "exited" not in message:
-            self.network.told(message, fds)
+            self.network.told(message, fds) or self.door.told(message, fds)
         elif (process := self.started.get(message["exited"])) is not None:
             self._note_end(process, message["status"])
         else:

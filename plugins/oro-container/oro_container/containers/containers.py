@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-import shutil
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import trio
 
+from oro_container.containers.cgroups import ProcessGroup, find_parent
 from oro_container.containers.container import Container
 from oro_container.containers.files import Files
+from oro_container.containers.isolation import isolation
 from oro_container.containers.launcher import Launcher
+from oro_container.containers.limits import hold_limits
 from oro_container.containers.link import Link, socket_pair
 from oro_container.containers.network import Network
 from oro_container.containers.root import mounts
+from oro_container.containers.storage import Storage
 from oro_container.core.policy import LEVELS, Level, Policy
 from oro_container.egress.egress import Egress
 from oro_container.errors import CannotBoot
@@ -35,12 +39,21 @@ class Containers:
     Args:
         folder: where their files are; each has a folder of its own.
         egress: makes the way out of a container.
+        prepare: called with each container before programs run in it.
     """
 
-    def __init__(self, folder: Path, egress: Callable[[Policy], Egress] = Egress) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        egress: Callable[[Policy], Egress] = Egress,
+        prepare: Callable[[Container], None] = lambda container: None,
+    ) -> None:
+        self._prepare = prepare
         self._folder = folder
         self._egress = egress
         self._launcher = Launcher()
+        self._storages: dict[str, Storage] = {}
+        """Of containers that run, by id."""
         self._tasks: trio.Nursery | None = None
 
     @asynccontextmanager
@@ -65,45 +78,66 @@ class Containers:
         """Start what boots containers, so that the first need not wait for it."""
         await self._launcher.warm()
 
-    async def boot(self, *, name: str = "", workdir: str = "project", policy: Policy = DEFAULT) -> Container:
+    async def boot(
+        self,
+        *,
+        name: str = "",
+        workdir: str = "project",
+        policy: Policy = DEFAULT,
+        layers: Sequence[Path] = (),
+        copied: Container | None = None,
+    ) -> Container:
         """Boot a container.
 
         Args:
             name: its files are kept by this name, and there at the next boot; without one they go with it.
             workdir: the name of its working folder.
             policy: what it may do.
+            layers: folders that are read where the working folder has nothing of its own, the uppermost first.
+            copied: a container of whose files it gets a copy.
 
         Raises:
             InvalidArgument: a name is none.
-            CannotBoot: this machine cannot make it, or not with the walls that the policy demands.
+            CannotBoot: this machine cannot make it, or not with the walls that the policy demands; one of that name
+                runs; the files of `copied` are in memory or in layers.
         """
         _check_name(workdir, "working folder")
         if name:
             _check_name(name, "container")
         egress = self._egress(policy)
-        id = secrets.token_hex(8)
-        folder = self._folder / (f"named-{name}" if name else id)
-        made = await trio.to_thread.run_sync(_prepared, folder)
+        storage = Storage(self._folder, name, policy, layers)
+        source = self._copyable(copied) if copied is not None else None
         try:
-            message = self._message(id, made, workdir, policy)
-            links = await self._launcher.launch(message)
-            return await self._begun(
-                id, links, policy, egress, message["level"], f"/home/{workdir}", None if name else folder
-            )
+            group = _process_group(policy)
+            try:
+                await trio.to_thread.run_sync(storage.prepare, source)
+                message = self._message(storage, workdir, policy)
+                links = await self._launcher.launch(message | {"group": group.members if group else ""})
+            except BaseException:
+                with trio.CancelScope(shield=True):
+                    await trio.to_thread.run_sync(storage.release)
+                    await _remove_group(group)
+                raise
+            return await self._begun(storage, group, links, policy, egress, message["level"], f"/home/{workdir}")
         except OSError as error:
             raise CannotBoot(f"Cannot boot a container: {error.strerror}") from error
 
-    def _message(self, id: str, folder: Path, workdir: str, policy: Policy) -> dict[str, Any]:
+    def _copyable(self, container: Container) -> Storage:
+        storage = self._storages.get(container.id)
+        if storage is None or not storage.watched:
+            raise CannotBoot("Cannot copy the container: its files are in memory, or it has ended")
+        return storage
+
+    def _message(self, storage: Storage, workdir: str, policy: Policy) -> dict[str, Any]:
         level: Level = "namespaces"
         if LEVELS.index(level) > LEVELS.index(policy.level):
             raise CannotBoot(f'Cannot boot a container: the policy demands level "{policy.level}", there is "{level}"')
-        work = {"bind": str(folder / "work"), "writable": True}
         limits = {"processes": policy.processes, "memory": policy.memory, "cpu_seconds": policy.cpu_seconds}
         return {
             "level": level,
-            "name": f"container-{id[:6]}",
-            "root": str(folder / "root"),
-            "mounts": mounts(policy, find_node(), f"/home/{workdir}", work, folder / "home"),
+            "name": "container",
+            "root": str(storage.root),
+            "mounts": mounts(policy, find_node(), storage.mounts(f"/home/{workdir}")),
             "listen": policy.listen,
             "connect": bool(policy.hosts),
             "limits": {name: limit for name, limit in limits.items() if limit is not None},
@@ -111,13 +145,13 @@ class Containers:
 
     async def _begun(
         self,
-        id: str,
+        storage: Storage,
+        group: ProcessGroup | None,
         links: tuple[socket.socket, socket.socket],
         policy: Policy,
         egress: Egress,
         level: Level,
         workdir: str,
-        temporary: Path | None,
     ) -> Container:
         ready, failure = trio.Event(), ""
 
@@ -133,9 +167,13 @@ class Containers:
         init, servers = Link(links[0], told), Link(links[1])
         near, far = socket_pair()
         network, files = Network(egress, init), Files(Link(near), workdir)
-        container = Container(id, policy, level, workdir, init, files, network, servers)
+        root, watched = os.geteuid() == 0, bool(storage.watched)
+        holds = isolation(level, policy, root=root, counted=group is not None, watched=watched)
+        container = Container(secrets.token_hex(8), policy, holds, workdir, init, files, network, servers)
+        self._prepare(container)
+        self._storages[container.id] = storage
         assert self._tasks is not None
-        self._tasks.start_soon(self._live, container, init, servers, temporary)
+        self._tasks.start_soon(self._live, container, init, servers, storage, group)
         with far:
             async with trio.open_nursery() as waiting:
                 waiting.start_soon(_first, waiting.cancel_scope, ready)
@@ -146,36 +184,46 @@ class Containers:
         self._tasks.start_soon(container.files.serve)
         return container
 
-    async def _live(self, container: Container, init: Link, servers: Link, temporary: Path | None) -> None:
-        """Listen to a container until it has ended; then remove its files, unless it has a name."""
+    async def _live(
+        self, container: Container, init: Link, servers: Link, storage: Storage, group: ProcessGroup | None
+    ) -> None:
+        """Serve a container until it has ended; then let its files go."""
         try:
             async with trio.open_nursery() as serving:
                 serving.start_soon(container.network.serve)
+                serving.start_soon(container.door.serve)
+                serving.start_soon(hold_limits, container, storage.watched)
                 await init.listen()
                 serving.cancel_scope.cancel()
         finally:
             container.network.close()
             servers.close()
             container.files.close()
-            if temporary is not None:
-                with trio.CancelScope(shield=True):
-                    await trio.to_thread.run_sync(_remove, temporary)
+            del self._storages[container.id]
+            with trio.CancelScope(shield=True):
+                await trio.to_thread.run_sync(storage.release)
+                await _remove_group(group)
             container.lost()
+
+
+def _process_group(policy: Policy) -> ProcessGroup | None:
+    """Return a group that limits processes where the limit of the user would not; None where there can be none."""
+    if os.geteuid() != 0 or (parent := find_parent()) is None:
+        return None
+    try:
+        return ProcessGroup(parent, secrets.token_hex(8), policy.processes)
+    except OSError:
+        return None
+
+
+async def _remove_group(group: ProcessGroup | None) -> None:
+    if group is not None:
+        await group.aclose()
 
 
 async def _first(scope: trio.CancelScope, event: trio.Event) -> None:
     await event.wait()
     scope.cancel()
-
-
-def _prepared(folder: Path) -> Path:
-    for name in ("root", "work", "home"):
-        (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
-
-
-def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check_name(name: str, of: str) -> None:

@@ -101,6 +101,14 @@ class Files:
         answer = await self._ask("open", path, flags=flags, mode=mode)
         return answer.fds[0]
 
+    async def folder(self, path: str = "") -> int:
+        """Return a descriptor of a folder, which the caller closes; below it, no link may be followed.
+
+        Raises:
+            ErrnoError: there is no such folder.
+        """
+        return (await self._ask("folder", path)).fds[0]
+
     async def read(self, path: str) -> bytes:
         """Return the content of a file.
 

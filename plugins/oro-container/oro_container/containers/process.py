@@ -65,12 +65,13 @@ class Process:
         self._outputs = outputs
         self._terminal = terminal
         self._ended = trio.Event()
+        self._told = False
         self._writing = trio.Lock()
 
     @property
     def settled(self) -> bool:
-        """Whether it has ended and nothing of it is left to read."""
-        return self.exit is not None and not self._outputs
+        """Whether its end was told, and nothing of it is left to read."""
+        return self._told and not self._outputs
 
     def ended(self, status: int) -> None:
         """Note its end, with the status that wait(2) gave."""
@@ -82,6 +83,7 @@ class Process:
         """Wait until it has ended; if cancelled, it runs on."""
         await self._ended.wait()
         assert self.exit is not None
+        self._told = True
         return self.exit
 
     async def take(self, fd: int = 1) -> bytes:

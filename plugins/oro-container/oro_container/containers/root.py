@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from oro_container.core.policy import Policy
 from oro_container.inside.namespaces import GROUP, USER
 from oro_container.programs.machine import found
-from oro_container.programs.node import Node
+from oro_container.programs.node import Node, npm_program
 
 __all__ = ("HOME", "PATH", "mounts")
 
@@ -26,15 +25,13 @@ _SHARED = (
 _TMP = 1 << 28
 
 
-def mounts(policy: Policy, node: Node | None, workdir: str, work: dict[str, Any], home: Path) -> list[dict[str, Any]]:
+def mounts(policy: Policy, node: Node | None, own: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the mounts of a container's root.
 
     Args:
         policy: what it may have.
         node: the Node it gets.
-        workdir: the absolute path of its working folder.
-        work: the mount of that folder, without `at`.
-        home: the folder that is the home of its user.
+        own: those of its working folder and of the home of its user.
     """
     return [
         *_system(),
@@ -42,8 +39,7 @@ def mounts(policy: Policy, node: Node | None, workdir: str, work: dict[str, Any]
         *({"bind": path, "at": at} for at, path in found(policy.programs).items()),
         {"link": "usr/bin", "at": "/bin"},
         *_node(node),
-        {"bind": str(home), "at": HOME, "writable": True},
-        {**work, "at": workdir},
+        *own,
         *({"bind": each.host, "at": each.guest, "writable": each.writable} for each in policy.folders),
     ]
 
@@ -81,5 +77,5 @@ def _node(node: Node | None) -> Iterator[dict[str, Any]]:
     yield {"bind": node.program, "at": "/usr/local/bin/node"}
     if node.npm is not None:
         yield {"bind": node.npm, "at": "/usr/local/lib/node_modules/npm"}
-        for name in ("npm", "npx"):
-            yield {"link": f"../lib/node_modules/npm/bin/{name}-cli.js", "at": f"/usr/local/bin/{name}"}
+        yield {"link": "../lib/node_modules/npm/bin/npx-cli.js", "at": "/usr/local/bin/npx"}
+        yield {"text": npm_program(), "at": "/usr/local/bin/npm", "mode": 0o755}

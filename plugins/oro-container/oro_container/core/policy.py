@@ -45,6 +45,7 @@ class Narrowing:
     programs: tuple[str, ...] | None = None
     hosts: tuple[str, ...] | None = None
     listen: bool | None = None
+    packages: bool | None = None
     scripts: bool | None = None
     processes: int | None = None
     memory: int | None = None
@@ -68,6 +69,8 @@ class Policy:
     """Where its programs may connect to: `name`, `name:port`, `*.domain`, `*`; without a port, 80 and 443."""
     listen: bool = True
     """Whether its programs may listen."""
+    packages: bool = True
+    """Whether the host installs packages from the registry that npm is set to, wherever programs may connect to."""
     scripts: bool = False
     """Whether packages may run scripts while they are installed."""
     processes: int = 512
@@ -99,6 +102,7 @@ class Policy:
             programs=_named("programs", self.programs, asked.programs),
             hosts=_hosts(self.hosts, asked.hosts),
             listen=_allowed("listen", self.listen, asked.listen),
+            packages=_allowed("packages", self.packages, asked.packages),
             scripts=_allowed("scripts", self.scripts, asked.scripts),
             processes=_least(self.processes, asked.processes) or self.processes,
             memory=_least(self.memory, asked.memory),

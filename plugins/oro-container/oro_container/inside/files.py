@@ -76,6 +76,10 @@ def _open(message: Message, fds: list[int]) -> Answer:
     return {"size": os.fstat(fd).st_size}, [fd]
 
 
+def _folder(message: Message, fds: list[int]) -> Answer:
+    return {}, [os.open(message["path"], os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
+
+
 def _readdir(message: Message, fds: list[int]) -> Answer:
     with os.scandir(message["path"]) as found:
         entries = sorted((entry.name, _kind(entry.stat(follow_symlinks=False).st_mode)) for entry in found)
@@ -230,6 +234,7 @@ def _long(answer: Message) -> Answer:
 
 _OPERATIONS: dict[str, Callable[[Message, list[int]], Answer]] = {
     "open": _open,
+    "folder": _folder,
     "readdir": _readdir,
     "stat": _stat,
     "mkdir": _mkdir,

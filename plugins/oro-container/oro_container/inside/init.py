@@ -17,7 +17,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from oro_container.inside import processes, starting
+from oro_container.inside import door, processes, starting
 from oro_container.inside.channel import Channel
 from oro_container.inside.sockets import names
 from oro_container.inside.sockets.supervisor import Supervisor
@@ -61,6 +61,8 @@ class Init:
         datagrams, connections = names.open_sockets()
         with datagrams, connections:
             self._link.send({"names": True}, [datagrams.fileno(), connections.fileno()])
+        with door.open_door() as listener:
+            self._link.send({"door": True}, [listener.fileno()])
         self._link.send({"ready": os.getpid()})
         while self._serve():
             pass

@@ -5,10 +5,10 @@ Each is an object with `at`, the absolute path in the container, and one of
 | member    | is                                                                                  |
 |-----------|-------------------------------------------------------------------------------------|
 | `bind`    | a path of the machine; with `writable`, and `optional` where it may be missing      |
-| `tmpfs`   | the bytes that a new file system in memory may hold; with `mode`                    |
+| `tmpfs`   | the bytes that a new file system in memory may hold; with `mode` and `inodes`       |
 | `overlay` | an object with `lower` (paths, the uppermost first), `upper` and `work`             |
 | `link`    | the target of a symbolic link                                                       |
-| `text`    | the content of a file                                                               |
+| `text`    | the content of a file; with `mode`                                                  |
 | `folder`  | true, for an empty folder                                                           |
 | `devices` | true, for `/dev` with terminals of its own                                          |
 """
@@ -24,6 +24,11 @@ from oro_container.inside.syscalls import MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUI
 __all__ = ("enter_root", "make_root")
 
 _REMOUNT = 32
+_OF_THE_MACHINE = (
+    *("kcore", "keys", "key-users", "kmsg", "kpagecgroup", "kpagecount", "kpageflags", "latency_stats", "pagetypeinfo"),
+    *("sched_debug", "slabinfo", "sysrq-trigger", "timer_list", "vmallocinfo"),
+)
+"""Files of `/proc` about the machine that no program needs."""
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _LINKS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2", "ptmx": "pts/ptmx"}
 
@@ -48,8 +53,20 @@ def enter_root(root: str) -> None:
     """
     # Before the root is another: the kernel lets `/proc` be mounted where one is seen whole.
     syscalls.mount("proc", f"{root}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    _hold_proc(f"{root}/proc", f"{root}/dev/null")
     syscalls.pivot_root(root)
     syscalls.mount("none", "/", flags=MS_BIND | _REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV)
+
+
+def _hold_proc(proc: str, nothing: str) -> None:
+    """Keep programs from changing the machine by `/proc`, and from reading of all of its memory.
+
+    The files there are root's, and when the app is root its programs are too, though without rights.
+    """
+    for name in _OF_THE_MACHINE:
+        if os.path.exists(f"{proc}/{name}"):
+            syscalls.mount(nothing, f"{proc}/{name}", flags=MS_BIND)
+    syscalls.protect(proc, MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY)
 
 
 def _mount(root: str, asked: dict[str, Any]) -> None:
@@ -59,6 +76,8 @@ def _mount(root: str, asked: dict[str, Any]) -> None:
     elif "tmpfs" in asked:
         os.makedirs(target, exist_ok=True)
         options = f"size={asked['tmpfs']},mode={asked.get('mode', 0o755):o}"
+        if asked.get("inodes"):
+            options += f",nr_inodes={asked['inodes']}"
         syscalls.mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, options)
     elif "overlay" in asked:
         _overlay(target, asked["overlay"])
@@ -69,6 +88,7 @@ def _mount(root: str, asked: dict[str, Any]) -> None:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w", encoding="utf-8") as file:
             file.write(asked["text"])
+        os.chmod(target, asked.get("mode", 0o644))
     elif "devices" in asked:
         _devices(target)
     else:

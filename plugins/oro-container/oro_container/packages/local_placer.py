@@ -22,15 +22,17 @@ class LocalPlacer:
     """Place packages in a folder of the machine; an async context manager.
 
     Args:
-        folder: the project.
+        folder: the project; a descriptor of it is closed with this.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | int) -> None:
         self._folder = folder
         self._destination: Destination
 
     async def __aenter__(self) -> Self:
-        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        folder = self._folder
+        if isinstance(folder, Path):
+            folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self._destination = Destination(folder)
         return self
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import signal
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import trio
 
@@ -12,6 +13,8 @@ from oro_container.containers.containers import Containers
 from oro_container.core.policy import Policy
 from oro_container.errors import NoSuchContainer
 from oro_container.pages.page_container import PageContainer
+from oro_container.pages.port_previews import PortPreviews
+from oro_container.previews.scripts import ForwardErrors
 from oro_framework.departures import Departures
 from oro_framework.errors import ErrnoError, InvalidArgument, OroError
 from oro_framework.held import Held
@@ -26,16 +29,36 @@ class PageContainers:
     Args:
         limit: how many one window may have.
         containers: boots them.
+        previews: shows their ports.
     """
 
-    def __init__(self, limit: int, containers: Containers) -> None:
+    def __init__(self, limit: int, containers: Containers, previews: PortPreviews) -> None:
         self.held: Held[PageContainer] = Held(limit, missing=NoSuchContainer, taken=_taken, full=_too_many)
         self._containers = containers
         self._departures = Departures()
-        self._booting = 0
+        self._previews = previews
+        self._tasks: trio.Nursery | None = None
 
-    async def boot(self, window: Window | None, name: str, workdir: str, policy: Policy) -> PageContainer:
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Let containers be booted."""
+        async with trio.open_nursery() as self._tasks:
+            try:
+                yield
+            finally:
+                self._tasks.cancel_scope.cancel()
+
+    async def boot(
+        self, window: Window | None, name: str, workdir: str, policy: Policy, forward_errors: ForwardErrors = False
+    ) -> PageContainer:
         """Boot a container for a window.
+
+        Args:
+            window: its owner.
+            name: its files are kept by this name.
+            workdir: the name of its working folder.
+            policy: what it may do.
+            forward_errors: which errors of its previews are told.
 
         Raises:
             InvalidArgument: a name is none.
@@ -46,6 +69,8 @@ class PageContainers:
         before = self._departures.so_far(window)
         self.held.check_new(window, "")
         container = await self._containers.boot(name=name, workdir=workdir, policy=policy)
+        assert self._tasks is not None
+        self._tasks.start_soon(self._previews.follow, container, forward_errors)
         try:
             self._departures.check(window, before, "boot a container")
             return self.held.add(window, container.id, PageContainer(name, container))

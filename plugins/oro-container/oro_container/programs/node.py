@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-__all__ = ("Node", "find_node")
+__all__ = ("Node", "find_node", "npm_program")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ def find_node() -> Node | None:
         return None
     real = os.path.realpath(program)
     return Node(real, _npm_of(real))
+
+
+@cache
+def npm_program() -> str:
+    """Return the text of the program `npm`, which has the host install packages, and is npm itself for all else."""
+    return (Path(__file__).parent / "npm.cjs").read_text("utf-8")
 
 
 def _npm_of(node: str) -> str | None:

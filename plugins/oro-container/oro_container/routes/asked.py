@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from oro_container.containers.showing import ForwardErrors
 from oro_container.core.policy import Folder, Level, Narrowing
+from oro_container.previews.scripts import ForwardErrors
 
 __all__ = ("AskedFolder", "AskedPolicy", "AskedProcess", "AskedSize", "Booting")
 
@@ -32,6 +32,7 @@ class AskedPolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     programs: tuple[str, ...] | None = None
     hosts: tuple[str, ...] | None = None
     listen: bool | None = None
+    packages: bool | None = None
     scripts: bool | None = None
     processes: Positive | None = None
     memory: Positive | None = None

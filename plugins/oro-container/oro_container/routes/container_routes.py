@@ -54,8 +54,7 @@ class ContainerRoutes:
         except ValueError as error:
             raise InvalidArgument(f"Cannot boot a container: {error}") from error
         policy = await self._granting.policy(call, asked.policy.narrowing())
-        page = await self._containers.boot(call.window, asked.name, asked.workdir, policy)
-        page.container.showing.forward_errors = asked.forward_preview_errors
+        page = await self._containers.boot(call.window, asked.name, asked.workdir, policy, asked.forward_preview_errors)
         return described(page)
 
     @route("container.teardown", permission="container", deadline=0)

@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from oro_container.containers.showing import ScriptTag
 from oro_container.pages.page_containers import PageContainers
+from oro_container.previews.previews import Previews
 from oro_framework.errors import InvalidArgument
 from oro_framework.parameters import from_json
 from oro_framework.service import route
@@ -28,8 +28,9 @@ class AskedScript(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 class PreviewRoutes:
     """Documents of previews."""
 
-    def __init__(self, containers: PageContainers) -> None:
+    def __init__(self, containers: PageContainers, previews: Previews) -> None:
         self._containers = containers
+        self._previews = previews
 
     @route("container.setPreviewScript", permission="container")
     def set_preview_script(self, call: Call, *, id: str) -> dict[str, str]:
@@ -43,6 +44,8 @@ class PreviewRoutes:
             asked = from_json(call.body, AskedScript)
         except ValueError as error:
             raise InvalidArgument(f"Cannot set a preview script: {error}") from error
-        tag = ScriptTag(source=asked.source, type=asked.type, defer=asked.defer, asynchronous=asked.asynchronous)
-        self._containers.held.get(call.window, id).container.showing.script = tag if asked.source else None
+        self._containers.held.get(call.window, id)
+        self._previews.script(
+            id, asked.source or None, type=asked.type, defer=asked.defer, asynchronous=asked.asynchronous
+        )
         return {}

@@ -96,7 +96,7 @@ class ProcessRoutes:
 
         Raises:
             NoSuchContainer: the window has none of that id.
-            NoSuchProcess: there is none of that number, or it has ended and was read.
+            NoSuchProcess: there is none of that number, or it was waited for and read.
         """
         container = self._container(call, id)
         process = container.process(pid)
@@ -112,7 +112,7 @@ class ProcessRoutes:
 
         Raises:
             NoSuchContainer: the window has none of that id.
-            NoSuchProcess: there is none of that number, or it has ended and was read.
+            NoSuchProcess: there is none of that number, or it was waited for and read.
             Closed: it reads no more.
         """
         await self._container(call, id).process(pid).write(call.body)
@@ -124,7 +124,7 @@ class ProcessRoutes:
 
         Raises:
             NoSuchContainer: the window has none of that id.
-            NoSuchProcess: there is none of that number, or it has ended and was read.
+            NoSuchProcess: there is none of that number, or it was waited for and read.
         """
         await self._container(call, id).process(pid).end_input()
         return {}
@@ -135,7 +135,7 @@ class ProcessRoutes:
 
         Raises:
             NoSuchContainer: the window has none of that id.
-            NoSuchProcess: there is none of that number, or it has ended and was read.
+            NoSuchProcess: there is none of that number, or it was waited for and read.
         """
         container = self._container(call, id)
         process = container.process(pid)
@@ -149,7 +149,7 @@ class ProcessRoutes:
 
         Raises:
             NoSuchContainer: the window has none of that id.
-            NoSuchProcess: there is none of that number, or it has ended and was read.
+            NoSuchProcess: there is none of that number, or it was waited for and read.
         """
         container = self._container(call, id)
         process = container.process(pid)
@@ -164,7 +164,7 @@ class ProcessRoutes:
         Raises:
             InvalidArgument: there is no signal of that name.
             NoSuchContainer: the window has none of that id.
-            NoSuchProcess: there is none of that number, or it has ended and was read.
+            NoSuchProcess: there is none of that number, or it was waited for and read.
             ErrnoError: ESRCH, it has ended.
         """
         container = self._container(call, id)
@@ -177,7 +177,7 @@ class ProcessRoutes:
 
         Raises:
             NoSuchContainer: the window has none of that id.
-            NoSuchProcess: there is none of that number, or it has ended and was read.
+            NoSuchProcess: there is none of that number, or it was waited for and read.
         """
         self._container(call, id).process(pid).resize(Size(cols, rows))
         return {}

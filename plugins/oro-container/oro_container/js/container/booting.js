@@ -6,6 +6,7 @@ import { bootHost } from './host-engine.js'
 
 /** By a variable: the page engine is imported where it is asked for, and scripts have no `require` that stands for that. */
 const PAGE = './page/engine.js'
+const ADAPTER = './page-engine.js'
 
 /**
  * @param {BootOptions} options
@@ -13,18 +14,24 @@ const PAGE = './page/engine.js'
  */
 export async function bootEngine (options) {
   check(options)
-  return options.engine === 'page' ? bootPage(options) : bootHost(options)
+  return options.engine === 'page' ? bootInPage(options) : bootHost(options)
 }
 
 /** @param {BootOptions} options @returns {Promise<Engine>} */
-async function bootPage (options) {
-  let module
+async function bootInPage (options) {
+  const { name = '', workdirName, policy } = options
+  if (policy !== undefined) throw new NotSupportedError('Cannot narrow a container with engine "page": its walls are those of the browser; leave "policy" out, or use engine "host"')
+  const [{ bootPage }, { PageEngine }] = await Promise.all([imported(PAGE), imported(ADAPTER)])
+  return new PageEngine(await bootPage({ workdirName, ...(name ? { name } : {}) }), name)
+}
+
+/** @param {string} path @returns {Promise<any>} */
+async function imported (path) {
   try {
-    module = await import(PAGE)
+    return await import(path)
   } catch (cause) {
     throw new NotSupportedError('Cannot boot a container with engine "page": this build of oro-container has none; leave "engine" out', { cause })
   }
-  return module.bootPage(options)
 }
 
 /** @param {BootOptions} options */

@@ -20,6 +20,7 @@
  * @property {string[]} [programs] programs of the machine beside those every container has
  * @property {string[]} [hosts] where it may connect to
  * @property {boolean} [listen] whether its programs may listen
+ * @property {boolean} [packages] whether packages may be installed from the registry that npm is set to
  * @property {boolean} [scripts] whether packages may run scripts while they are installed
  * @property {number} [processes] processes at once
  * @property {number} [memory] bytes for each process

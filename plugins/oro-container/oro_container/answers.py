@@ -1,0 +1,26 @@
+"""The answers to what programs of a container ask the host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from oro_container.containers.container import Container
+from oro_container.folders import cache_folder
+from oro_container.packages.npm_answers import NpmAnswers
+from oro_container.packages.store import Store
+
+__all__ = ("answering",)
+
+
+def answering(store_size: int) -> Callable[[Container], None]:
+    """Return a function that has the programs of a container answered.
+
+    Args:
+        store_size: bytes of packages that are kept for all containers.
+    """
+    store = Store(cache_folder() / "packages", store_size)
+
+    def answer(container: Container) -> None:
+        container.door.handlers["npm"] = NpmAnswers(container, store)
+
+    return answer

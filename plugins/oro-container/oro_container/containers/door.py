@@ -1,0 +1,106 @@
+"""`Door`, what programs of a container ask the host.
+
+A program connects to `/run/host.sock` and writes one line of JSON, an object with `ask`. It is answered by lines of
+JSON until the connection ends; when the program closes it, the work that was asked for is cancelled.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import trio
+
+from oro_framework.errors import OroError
+
+__all__ = ("Door", "Handler", "Reply")
+
+MOST = 1 << 16
+"""Bytes of a question."""
+CONNECTIONS = 32
+_log = logging.getLogger("oro.container")
+
+Reply = Callable[[Mapping[str, Any]], Awaitable[None]]
+"""Sends a line; raises where the program has gone."""
+Handler = Callable[[Mapping[str, Any], Reply], Awaitable[None]]
+
+
+class Door:
+    """Answers the programs of one container; they may ask anything, so handlers trust nothing of it."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+        """By the value of `ask`."""
+        self._listener: trio.SocketListener | None = None
+        self._opened = trio.Event()
+        self._limit = trio.CapacityLimiter(CONNECTIONS)
+
+    def told(self, message: Mapping[str, Any], fds: Sequence[int]) -> bool:
+        """Take what the init tells; return whether it was about this."""
+        if "door" not in message:
+            return False
+        made = trio.socket.from_stdlib_socket(socket.socket(fileno=os.dup(fds[0])))
+        self._listener = trio.SocketListener(made)
+        self._opened.set()
+        return True
+
+    async def serve(self) -> None:
+        """Answer programs, until this is cancelled."""
+        await self._opened.wait()
+        assert self._listener is not None
+        await trio.serve_listeners(self._answer, [self._listener])
+
+    async def _answer(self, stream: trio.SocketStream) -> None:
+        """Answer one program."""
+        async with self._limit:
+            try:
+                await self._answered(stream)
+            except (trio.BrokenResourceError, trio.ClosedResourceError):
+                return
+            except Exception:
+                _log.exception("A question of a program in a container failed")
+
+    async def _answered(self, stream: trio.SocketStream) -> None:
+        async def reply(line: Mapping[str, Any]) -> None:
+            await stream.send_all(json.dumps(line).encode() + b"\n")
+
+        asked = await _question(stream)
+        handler = self.handlers.get(str(asked.get("ask")))
+        if handler is None:
+            await reply({"error": "the host does not know that question"})
+            return
+        async with trio.open_nursery() as work:
+            work.start_soon(_watch, stream, work.cancel_scope)
+            try:
+                await handler(asked, reply)
+            except OroError as error:
+                await reply({"error": error.message})
+            work.cancel_scope.cancel()
+
+
+async def _question(stream: trio.SocketStream) -> Mapping[str, Any]:
+    """Return what a program asks; an empty object where that is no question."""
+    data = b""
+    while b"\n" not in data and len(data) < MOST:
+        more = await stream.receive_some(MOST)
+        if not more:
+            break
+        data += more
+    with suppress(ValueError, RecursionError):
+        asked = json.loads(data.partition(b"\n")[0])
+        if isinstance(asked, dict):
+            return asked
+    return {}
+
+
+async def _watch(stream: trio.SocketStream, scope: trio.CancelScope) -> None:
+    """Cancel once the program has gone."""
+    with suppress(trio.BrokenResourceError, trio.ClosedResourceError):
+        while await stream.receive_some(MOST):
+            pass
+    scope.cancel()

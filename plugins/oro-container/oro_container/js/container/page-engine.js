@@ -1,0 +1,309 @@
+import { NotSupportedError } from 'oro:errors'
+import { packed, unpacked } from './entries.js'
+import { asNode } from './errors.js'
+
+/** @typedef {import('./engine.js').Engine} Engine */
+/** @typedef {import('./page/engine.js').PageContainer} PageContainer */
+/** @typedef {import('./types.js').FileChange} FileChange */
+
+/** Events that wait at most; older ones are dropped, and counted. */
+const MOST = 4096
+
+/**
+ * A container of this page.
+ * @implements {Engine}
+ */
+export class PageEngine {
+  id = crypto.randomUUID()
+  isolation = 'page'
+  #container
+  #events = new Queue()
+  /** @type {Map<number, Running>} */
+  #running = new Map()
+
+  /** @param {PageContainer} container @param {string} name */
+  constructor (container, name) {
+    this.#container = container
+    this.name = name
+    this.workdir = container.workdir
+    this.path = container.path
+    this.files = new PageEngineFiles(container)
+    container.on('port', (port, state, url) => this.#events.put({ type: 'port', port, state, url }))
+    container.on('server-ready', (port, url) => this.#events.put({ type: 'server-ready', port, url }))
+    container.on('error', ({ message }) => this.#events.put({ type: 'error', message }))
+  }
+
+  /** @param {Uint8Array} bytes @param {string} at @param {string} format */
+  mount (bytes, at, format) {
+    if (format !== 'entries') throw lacking(`mount what is "${format}"`, 'give a tree')
+    return noded(this.#container.mount([...unpacked(bytes)], { mountPoint: at }))
+  }
+
+  /** @param {string} path @param {string} format @param {string[]} includes @param {string[]} excludes */
+  async export (path, format, includes, excludes) {
+    if (format !== 'entries') throw lacking(`export as "${format}"`, 'ask for "json"')
+    if (includes.length || excludes.length) throw lacking('choose files of an export', 'leave "includes" and "excludes" out')
+    return packed(await noded(this.#container.export(path, { format: 'entries' })))
+  }
+
+  /** @param {import('./engine.js').Asked} asked */
+  async spawn ({ command, args, cwd, env, terminal, merged, discarded }) {
+    if (!merged) throw lacking('keep error output apart', 'leave "stderr" out')
+    const output = !discarded.includes(1)
+    const options = { cwd, env, output, ...(terminal ? { terminal } : {}) }
+    const running = new Running(await noded(this.#container.spawn(command, args, options)), output)
+    if (discarded.includes(0)) running.end()
+    this.#running.set(running.pid, running)
+    running.exit.then(({ code, signal }) => this.#events.put({ type: 'exit', pid: running.pid, code, signal }))
+    return running.pid
+  }
+
+  /** @param {number} pid */
+  take (pid) {
+    return this.#process(pid).take()
+  }
+
+  /** @param {number} pid @param {Uint8Array} bytes */
+  write (pid, bytes) {
+    return this.#process(pid).write(bytes)
+  }
+
+  /** @param {number} pid */
+  end (pid) {
+    return this.#process(pid).end()
+  }
+
+  /** @param {number} pid */
+  close (pid) {
+    return this.#process(pid).close()
+  }
+
+  /** @param {number} pid */
+  wait (pid) {
+    return this.#process(pid).exit
+  }
+
+  /** @param {number} pid @param {string} signal */
+  async kill (pid, signal) {
+    this.#process(pid).kill(signal)
+  }
+
+  /** @param {number} pid @param {import('./types.js').TerminalSize} size */
+  async resize (pid, size) {
+    this.#process(pid).resize(size)
+  }
+
+  processes () {
+    return this.#container.processes()
+  }
+
+  events () {
+    return this.#events.take()
+  }
+
+  async setPreviewScript () {
+    throw lacking('set a script of previews', 'add it to the documents that your server answers')
+  }
+
+  async teardown () {
+    this.#container.teardown()
+    this.#events.end()
+  }
+
+  /** @param {number} pid */
+  #process (pid) {
+    const found = this.#running.get(pid)
+    if (!found) throw new Error(`Cannot use process ${pid}: the page started none of that number`)
+    return found
+  }
+}
+
+/** A process of the page, whose streams are those of the page engine. */
+class Running {
+  #process
+  #reader
+  #writer
+
+  /** @param {import('./page/process.js').PageProcess} process @param {boolean} output */
+  constructor (process, output) {
+    this.#process = process
+    this.#reader = output ? process.output.getReader() : null
+    this.#writer = /** @type {WritableStreamDefaultWriter<any>} */ (process.input.getWriter())
+    this.exit = process.exit.then((code) => ({ code, signal: process.signal ?? '' }))
+  }
+
+  get pid () {
+    return this.#process.pid
+  }
+
+  /** @returns {Promise<Uint8Array | null>} */
+  async take () {
+    const { value, done } = await this.#reader?.read() ?? { done: true }
+    return done ? null : new TextEncoder().encode(value)
+  }
+
+  /** @param {Uint8Array} bytes */
+  write (bytes) {
+    return this.#writer.write(bytes)
+  }
+
+  async end () {
+    await this.#writer.close().catch(() => {})
+  }
+
+  async close () {
+    await this.#reader?.cancel()
+  }
+
+  /** @param {string} signal */
+  kill (signal) {
+    this.#process.kill(signal)
+  }
+
+  /** @param {import('./types.js').TerminalSize} size */
+  resize (size) {
+    this.#process.resize(size)
+  }
+}
+
+/** The files of a container of this page. */
+class PageEngineFiles {
+  #container
+  #fs
+
+  /** @param {PageContainer} container */
+  constructor (container) {
+    this.#container = container
+    this.#fs = container.fs
+  }
+
+  /** @param {string} path */
+  readFile (path) {
+    return noded(this.#fs.readFile(path))
+  }
+
+  /** @param {string} path @param {Uint8Array} bytes */
+  writeFile (path, bytes) {
+    return noded(this.#fs.writeFile(path, bytes))
+  }
+
+  /** @param {string} path */
+  async readdir (path) {
+    return (await noded(this.#fs.readdir(path, { withFileTypes: true }))).map((/** @type {any} */ each) => ({ name: each.name, kind: kindOf(each) }))
+  }
+
+  /** @param {string} path @param {boolean} recursive */
+  async mkdir (path, recursive) {
+    return await noded(this.#fs.mkdir(path, { recursive })) ?? null
+  }
+
+  /** @param {string} path @param {{ recursive: boolean, force: boolean }} options */
+  rm (path, options) {
+    return noded(this.#fs.rm(path, options))
+  }
+
+  /** @param {string} path @param {string} to */
+  rename (path, to) {
+    return noded(this.#fs.rename(path, to))
+  }
+
+  /** @param {string} path @param {string} to @param {boolean} recursive */
+  cp (path, to, recursive) {
+    return noded(this.#fs.cp(path, to, { recursive }))
+  }
+
+  /** @param {string} path @param {boolean} follow */
+  async stat (path, follow) {
+    const found = await noded(follow ? this.#fs.stat(path) : this.#fs.lstat(path))
+    const { size, mode, mtimeMs: mtime } = found
+    return { kind: kindOf(found), size, mode: mode & 0o7777, inode: 0, links: 1, mtime, ctime: mtime, atime: mtime }
+  }
+
+  /** @param {string} target @param {string} path */
+  symlink (target, path) {
+    return noded(this.#fs.symlink(target, path))
+  }
+
+  /** @param {string} path */
+  readlink (path) {
+    return noded(this.#fs.readlink(path))
+  }
+
+  async chmod () {
+    throw lacking('change modes of files', 'give "mode" in the tree that you mount')
+  }
+
+  /** @param {string} path @param {boolean} recursive */
+  async watch (path, recursive) {
+    await this.stat(path, true)
+    const queue = new Queue()
+    const above = path.replace(/^\.?\/*$|\/$/, '')
+    // The kernel tells the kinds of Node; whether a name came or went is seen by looking.
+    const watcher = this.#fs.watch(path, { recursive }, async (event, name) => {
+      const there = event === 'change' || await this.stat(above ? `${above}/${name}` : name, false).then(() => true, () => false)
+      queue.put({ kind: event === 'change' ? 'modified' : there ? 'created' : 'removed', path: name })
+    })
+    return {
+      async take () {
+        const batch = await queue.take()
+        return batch && { changes: batch.events, lost: batch.lost }
+      },
+      close () {
+        watcher.close()
+        queue.end()
+      }
+    }
+  }
+}
+
+/** Events that wait for one reader. */
+class Queue {
+  /** @type {any[]} */
+  #waiting = []
+  #lost = 0
+  #ended = false
+  #wake = () => {}
+
+  /** @param {any} event */
+  put (event) {
+    if (this.#waiting.push(event) > MOST) {
+      this.#waiting.shift()
+      this.#lost++
+    }
+    this.#wake()
+  }
+
+  end () {
+    this.#ended = true
+    this.#wake()
+  }
+
+  /** @returns {Promise<{ events: any[], lost: number } | null>} */
+  async take () {
+    while (!this.#waiting.length && !this.#ended) await new Promise((resolve) => { this.#wake = () => resolve(undefined) })
+    if (!this.#waiting.length) return null
+    const batch = { events: this.#waiting, lost: this.#lost }
+    this.#waiting = []
+    this.#lost = 0
+    return batch
+  }
+}
+
+/** @param {any} entry @returns {'file' | 'directory' | 'symlink' | 'other'} */
+function kindOf (entry) {
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'symlink' : 'other'
+}
+
+/** @param {string} what @param {string} instead */
+function lacking (what, instead) {
+  return new NotSupportedError(`Cannot ${what} with engine "page": ${instead}, or use engine "host"`)
+}
+
+/** @param {Promise<any>} promise @returns {Promise<any>} */
+async function noded (promise) {
+  try {
+    return await promise
+  } catch (error) {
+    throw asNode(error)
+  }
+}

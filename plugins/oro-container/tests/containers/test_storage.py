@@ -1,0 +1,93 @@
+"""Where files of containers are: names, layers, copies, limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from oro_container.api import Containers, Policy
+from oro_container.errors import CannotBoot
+
+from ..conftest import Booted
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_two_of_one_name_cannot_run_at_once(tmp_path: Path) -> None:
+    async with Containers(tmp_path) as containers, containers.booted(name="mine") as first:
+        await first.files.write("a", b"1")
+        with pytest.raises(CannotBoot, match='"mine": one of that name runs'):
+            await containers.boot(name="mine")
+        assert await first.files.read("a") == b"1"
+
+
+async def test_layers_are_read_and_never_written(tmp_path: Path) -> None:
+    base, more = tmp_path / "base", tmp_path / "more"
+    for folder, text in ((base, "base"), (more, "more")):
+        (folder / "src").mkdir(parents=True)
+        (folder / "src" / "both").write_text(text)
+        (folder / f"{text}.txt").write_text(text)
+    async with Containers(tmp_path / "all") as containers:
+        async with containers.booted(name="kept", layers=(more, base)) as container:
+            seen = await container.run("sh", "-c", "cat src/both base.txt more.txt; echo changed > base.txt; rm -r src")
+            assert seen.output == b"morebasemore"
+        async with containers.booted(name="kept", layers=(more, base)) as container:
+            assert (await container.run("sh", "-c", "cat base.txt; ls")).output == b"changed\nbase.txt\nmore.txt\n"
+            await container.files.rename("more.txt", "renamed.txt")
+            assert await container.files.read("renamed.txt") == b"more"
+    assert (base / "base.txt").read_text() == "base"
+    assert (more / "src" / "both").read_text() == "more"
+    assert (more / "more.txt").read_text() == "more"
+
+
+async def test_folders_of_layers_are_renamed(tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    (base / "folder").mkdir(parents=True)
+    (base / "folder" / "file").write_text("1")
+    async with Containers(tmp_path / "all") as containers, containers.booted(layers=(base,)) as container:
+        await container.files.rename("folder", "other")
+        assert await container.files.read("other/file") == b"1"
+        assert (await container.run("mv", "other", "third")).exit.code == 0
+
+
+async def test_a_copy_shares_nothing_with_what_it_was_made_of(tmp_path: Path) -> None:
+    async with Containers(tmp_path) as containers, containers.booted() as first:
+        await first.files.write("a", b"1")
+        await first.files.symlink("a", "link")
+        async with containers.booted(copied=first) as second:
+            await second.files.write("a", b"2")
+            assert await first.files.read("a") == b"1"
+            assert await second.files.readlink("link") == "a"
+            assert await second.files.read("link") == b"2"
+
+
+async def test_a_limit_of_the_disk_is_exact_without_a_name(booted: Booted) -> None:
+    async with booted(policy=Policy(disk=4 << 20, files=64)) as container:
+        done = await container.run("sh", "-c", "head -c 100000000 /dev/zero > big; wc -c < big; rm big; echo again > a")
+        assert b"No space left on device" in done.output
+        assert str(4 << 20).encode() in done.output
+        done = await container.run("sh", "-c", "for i in $(seq 100); do touch $i || exit 9; done")
+        assert done.exit.code == 9
+
+
+async def test_a_named_container_that_is_too_large_is_ended_and_says_why(booted: Booted) -> None:
+    async with booted(name="large", policy=Policy(disk=4 << 20)) as container:
+        heard = container.events.listen()
+        await container.run("sh", "-c", "head -c 100000000 /dev/zero > big")
+        await container.ended.wait()
+        batch = await heard.take()
+        assert batch is not None
+        assert any("the policy allows 4194304" in str(event.get("message")) for event in batch.events)
+
+
+async def test_a_container_ends_when_its_time_is_over(booted: Booted) -> None:
+    async with booted(policy=Policy(seconds=0.3)) as container:
+        process = await container.spawn("sleep", "1000")
+        assert (await process.wait()).signal == "SIGKILL"
+        await container.ended.wait()
+
+
+async def test_processes_and_memory_have_limits(booted: Booted) -> None:
+    async with booted(policy=Policy(memory=256 << 20)) as container:
+        done = await container.run("node", "-e", "const all = []; for (;;) all.push(new Uint8Array(1 << 24).fill(1))")
+        assert done.exit.code != 0
