@@ -89,11 +89,13 @@ def _fetched(npm: str, folder: Path) -> Path:
     if done.returncode or not packages:
         lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
         why = next((line for line in lines if "npm error" in line), lines[-1] if lines else f"status {done.returncode}")
-        raise CannotBoot(f"Cannot fetch Pyodide {VERSION}: {why}; connect to a network and try again, or see: {_BY_HAND}")
+        raise CannotBoot(
+            f"Cannot fetch Pyodide {VERSION}: {why}; connect to a network and try again, or see: {_BY_HAND}"
+        )
     actual = base64.b64encode(hashlib.sha512(packages[0].read_bytes()).digest()).decode()
     if actual != INTEGRITY:
         raise CannotBoot(
-            f"Cannot use Pyodide {VERSION} as it was fetched: its SHA-512 sum is {actual}, and {INTEGRITY} is recorded; "
+            f"Cannot use Pyodide {VERSION} as it was fetched: its SHA-512 sum is {actual}, not {INTEGRITY}; "
             "nothing was installed; try again"
         )
     return packages[0]

@@ -19,7 +19,8 @@ from .machine import World
 def started(world: World, text: str = "console.log(1)") -> int:
     """Start a program in a worker that is none."""
     world.service.call("write", {"path": "main.js", "data": text.encode()})
-    return world.spawn("node", "main.js")
+    pid: int = world.spawn("node", "main.js")
+    return pid
 
 
 def said(world: World, pid: int, message: dict[str, Any]) -> None:
@@ -115,7 +116,11 @@ def test_programs_are_told_of_files_but_not_of_their_own() -> None:
     one, two = started(world), started(world)
     world.settle()
     world.surroundings.sent.clear()
-    said(world, one, {"kind": "files", "edits": [["write", "/home/project/a", b"1", 0o644], ["unlink", "/home/project/none"]]})
+    said(
+        world,
+        one,
+        {"kind": "files", "edits": [["write", "/home/project/a", b"1", 0o644], ["unlink", "/home/project/none"]]},
+    )
     assert world.service.call("read", {"path": "a"}) == b"1"
     told = [(pid, message) for pid, message in world.surroundings.sent if message["kind"] in ("files", "refused")]
     assert [pid for pid, message in told if message["kind"] == "files"] == [two]
@@ -172,7 +177,11 @@ def test_a_full_table_takes_no_more() -> None:
         table.start(["c"], cwd="/")
 
 
-@given(st.lists(st.tuples(st.sampled_from(["start", "end", "stop", "cont", "kill", "wait"]), st.integers(0, 8)), max_size=60))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["start", "end", "stop", "cont", "kill", "wait"]), st.integers(0, 8)), max_size=60
+    )
+)
 def test_any_life_of_processes_keeps_parents_alive_and_ends_told_once(steps: list[tuple[str, int]]) -> None:
     ended: list[int] = []
     table = ProcessTable(6, lambda process: ended.append(process.pid))
@@ -188,7 +197,7 @@ def test_any_life_of_processes_keeps_parents_alive_and_ends_told_once(steps: lis
                 for child in table.children(pid):
                     table.wait(child.pid, pid)
             elif step in ("stop", "cont", "kill"):
-                for process, name, verdict in table.signal(pid, {"stop": 19, "cont": "CONT", "kill": 9}[step]):
+                for process, name, verdict in table.signal(pid, {"stop": "STOP", "cont": "CONT", "kill": "KILL"}[step]):
                     if verdict == "end":
                         table.end(process.pid, signal=name)
         except TooManyProcesses:
@@ -200,7 +209,7 @@ def test_any_life_of_processes_keeps_parents_alive_and_ends_told_once(steps: lis
 
 def test_ports_of_two_containers_are_their_own() -> None:
     told: list[PortEvent] = []
-    one, two = (PortTable(told.append, lambda port, n=n: f"{n}:{port}") for n in "ab")
+    one, two = PortTable(told.append, "a:{}".format), PortTable(told.append, "b:{}".format)
     assert (one.listen(3000, 2), two.listen(3000, 2)) == (3000, 3000)
     with pytest.raises(PortTaken):
         one.listen(3000, 5)

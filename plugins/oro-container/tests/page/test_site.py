@@ -33,13 +33,24 @@ PAGE = """<!doctype html><p>loading</p><script>
 fetch('/data').then((response) => response.text()).then((text) => { document.querySelector('p').textContent = text })
 </script>"""
 
+SHOWN = """new Promise((resolve) => {
+  const look = () => {
+    const text = document.querySelector('#preview').contentDocument?.querySelector('p')?.textContent
+    if (text && text !== 'loading') resolve(text)
+    else requestAnimationFrame(look)
+  }
+  look()
+})"""
+
 
 def test_a_site_runs_its_server_and_shows_it(tmp_path: Path) -> None:
     app, site = tmp_path / "app", tmp_path / "site"
     app.mkdir()
     (app / "server.ts").write_text(SERVER)
     (app / "page.html").write_text(PAGE)
-    (app / "package.json").write_text(json.dumps({"type": "module", "scripts": {"start": "echo begins && node server"}}))
+    (app / "package.json").write_text(
+        json.dumps({"type": "module", "scripts": {"start": "echo begins && node server"}})
+    )
     done = CliRunner().invoke(command, [str(app), str(site)])
     assert done.exit_code == 0, done.output
     with serving(site) as address, page_of(tmp_path / "profile") as page:
@@ -48,13 +59,11 @@ def test_a_site_runs_its_server_and_shows_it(tmp_path: Path) -> None:
             "Port 8080 is open"
         )
         assert page.evaluate("document.querySelector('#output').textContent").startswith("begins\nlistening\n")
-        frame = "document.querySelector('#preview')"
-        shown = page.evaluate(
-            f"new Promise((resolve) => {{ const look = () => {{ const text = {frame}.contentDocument?.querySelector('p')"
-            "?.textContent; if (text && text !== 'loading') resolve(text); else requestAnimationFrame(look) }; look() })"
-        )
+        shown = page.evaluate(SHOWN)
         assert shown == "from the top"
-        page.evaluate("document.querySelector('#line').value = 'one'; document.querySelector('#typing').requestSubmit()")
+        page.evaluate(
+            "document.querySelector('#line').value = 'one'; document.querySelector('#typing').requestSubmit()"
+        )
         page.until("document.querySelector('#output').textContent.includes('heard one')")
         assert page.evaluate("container.fetch(8080, '/data').then((response) => response.text())") == "from the top"
 

@@ -69,9 +69,7 @@ def program_of(files: FileSystem, argv: Sequence[str], env: Mapping[str, str], c
     return _of_file(files, found, argv, env, cwd, deep)
 
 
-def _of_file(
-    files: FileSystem, path: str, argv: Sequence[str], env: Mapping[str, str], cwd: str, deep: int
-) -> Program:
+def _of_file(files: FileSystem, path: str, argv: Sequence[str], env: Mapping[str, str], cwd: str, deep: int) -> Program:
     start = files.read(path, 0, 256)
     if start.startswith(MAGIC):
         return Program("wasi", path, tuple(argv))
@@ -85,7 +83,9 @@ def _of_file(
     if path.endswith(MODULES):
         return Program("javascript", "", ("node", path, *argv[1:]))
     if b"\0" in start:
-        raise NotRunnable(f'cannot run "{argv[0][:200]}": it is a program of a machine, and a page runs WebAssembly', 126)
+        raise NotRunnable(
+            f'cannot run "{argv[0][:200]}": it is a program of a machine, and a page runs WebAssembly', 126
+        )
     return Program("tool", "sh", ("sh", path, *argv[1:]))
 
 

@@ -133,9 +133,7 @@ class Kernel:
             ShellProblem: no more processes are allowed.
         """
         try:
-            process = self.processes_table.start(
-                argv, cwd=parent.cwd, env=parent.env, parent=parent.pid, group=group
-            )
+            process = self.processes_table.start(argv, cwd=parent.cwd, env=parent.env, parent=parent.pid, group=group)
         except TooManyProcesses as error:
             for end in ends.values():
                 end.close()
@@ -237,7 +235,9 @@ class Kernel:
     def told(error: Exception) -> Message:
         """Return an error as a message, with the code that Node has for it."""
         codes = {PortTaken: "EADDRINUSE", NoProcess: "ESRCH", BrokenPipe: "EPIPE", ValueError: "EINVAL"}
-        code = getattr(error, "code", None) or next((name for kind, name in codes.items() if isinstance(error, kind)), "")
+        code = getattr(error, "code", None) or next(
+            (name for kind, name in codes.items() if isinstance(error, kind)), ""
+        )
         if isinstance(error, NotRunnable):
             code = "ENOENT" if error.status == 127 else "EACCES"
         return {
@@ -287,7 +287,13 @@ class Kernel:
         self.ports.close_all(process.pid)
         self._call_changed(process.pid)
         self.adapter.tell(
-            {"kind": "ended", "pid": process.pid, "code": process.exit_code, "signal": process.signal, "status": process.status}
+            {
+                "kind": "ended",
+                "pid": process.pid,
+                "code": process.exit_code,
+                "signal": process.signal,
+                "status": process.status,
+            }
         )
 
     def _call_changed(self, pid: int) -> None:

@@ -68,7 +68,9 @@ class Service:
         url: Callable[[int], str] = lambda port: f"http://localhost:{port}/",
     ) -> None:
         if workdir in ("", ".", "..") or "/" in workdir:
-            raise ValueError(f'Cannot boot with working folder "{workdir[:80]}": it is a name, without slashes and dots alone')
+            raise ValueError(
+                f'Cannot boot with working folder "{workdir[:80]}": it is a name, without slashes and dots alone'
+            )
         self.workdir = posixpath.join(HOME, workdir)
         upper = Layer.load(Record(**record) for record in records)
         self.files = FileSystem(clock=lambda: int(adapter.now() * 1000), upper=upper, quota=quota)
@@ -289,8 +291,11 @@ class Service:
             tell({"kind": "output", "pid": pid, "data": b""})
         else:
             shown.output = Outgoing(screen, lambda data: tell({"kind": "output", "pid": pid, "data": data}))
-            self.kernel.run_task(shown.output.run(), lambda: self._shown.pop(pid, None) and None)
+            self.kernel.run_task(shown.output.run(), lambda: self._forget(pid))
         self._shown[pid] = shown
+
+    def _forget(self, pid: int) -> None:
+        self._shown.pop(pid, None)
 
 
 def _entry(given: Message) -> Entry:

@@ -109,7 +109,9 @@ class Context:
 
     def path(self, name: str) -> str:
         """Return a path as an absolute one."""
-        return posixpath.normpath(posixpath.join(self.process.cwd, name)) + ("/" if name.endswith("/") and name != "/" else "")
+        return posixpath.normpath(posixpath.join(self.process.cwd, name)) + (
+            "/" if name.endswith("/") and name != "/" else ""
+        )
 
     async def out(self, text: str | bytes) -> None:
         """Write to its output."""

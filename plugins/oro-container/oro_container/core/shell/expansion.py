@@ -1,4 +1,4 @@
-"""`Expansion`: words become the arguments of a command, in POSIX's order: parameters and substitutions, splitting, files."""
+"""`Expansion`: words become arguments in POSIX's order: parameters and substitutions, splitting, files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ MOST = 16 << 20
 class Surroundings(Protocol):
     """What words may ask of the shell they stand in."""
 
-    home: str
+    @property
+    def home(self) -> str:
+        """The folder that `~` stands for."""
+        ...
 
     def variable(self, name: str) -> str | None:
         """Return a variable's text, or that of a special parameter."""

@@ -16,7 +16,7 @@ LONGEST = 1 << 20
 _BLANK = re.compile(r"(?:[ \t]|\\\n)+")
 _COMMENT = re.compile(r"#[^\n]*")
 _REDIRECT = re.compile(r"(\d*)(<<-?|>>|>&|<&|>\||<>|<|>)")
-_RESERVED = frozenset("then do done fi elif else esac } in".split())
+_RESERVED = frozenset(["then", "do", "done", "fi", "elif", "else", "esac", "}", "in"])
 
 
 def parse(text: str) -> Script:
@@ -152,7 +152,17 @@ class _Parser:
         words: list[Word] | None = None
         if self._word_is("in"):
             words = []
-            while self._blank() or self._text[self.at : self.at + 1] not in ("", ";", "\n", "&", "|", "<", ">", "(", ")"):
+            while self._blank() or self._text[self.at : self.at + 1] not in (
+                "",
+                ";",
+                "\n",
+                "&",
+                "|",
+                "<",
+                ">",
+                "(",
+                ")",
+            ):
                 if self._text[self.at : self.at + 1] in ("", ";", "\n", "&", "|", "<", ">", "(", ")"):
                     break
                 words.append(self._word())

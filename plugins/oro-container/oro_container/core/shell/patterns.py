@@ -61,7 +61,9 @@ def _bracket(body: str) -> str:
     return made
 
 
-def matching_paths(pieces: Sequence[Piece], names: Callable[[str], Sequence[str]], exists: Callable[[str], bool]) -> list[str]:
+def matching_paths(
+    pieces: Sequence[Piece], names: Callable[[str], Sequence[str]], exists: Callable[[str], bool]
+) -> list[str]:
     """Return the paths that a pattern matches, sorted; none where nothing does.
 
     Args:

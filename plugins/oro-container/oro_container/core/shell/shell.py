@@ -15,8 +15,8 @@ from ..tasks.scheduler import pause
 from .context import CHUNK, Context, NotRunnable
 from .errors import ShellProblem, SyntaxProblem
 from .expansion import MOST, Expansion
-from .patterns import expression
 from .parser import parse
+from .patterns import expression
 from .state import State
 from .tree import AndOr, Case, Command, For, Group, If, Item, Loop, Pipeline, Redirect, Script, Simple
 

@@ -85,9 +85,7 @@ class Incoming:
         window: the bytes that the writer may send at first.
     """
 
-    def __init__(
-        self, end: End, give: Callable[[int], None], broken: Callable[[], None], window: int = WINDOW
-    ) -> None:
+    def __init__(self, end: End, give: Callable[[int], None], broken: Callable[[], None], window: int = WINDOW) -> None:
         self._end = end
         self._give = give
         self._broken = broken

@@ -13,7 +13,17 @@ from ..tasks.scheduler import suspended
 from ..terminals.terminal import Terminal
 from .pipe import BrokenPipe, Pipe
 
-__all__ = ("BrokenPipe", "End", "FileReader", "FileWriter", "Nothing", "PipeReader", "PipeWriter", "TerminalEnd", "Wrong")
+__all__ = (
+    "BrokenPipe",
+    "End",
+    "FileReader",
+    "FileWriter",
+    "Nothing",
+    "PipeReader",
+    "PipeWriter",
+    "TerminalEnd",
+    "Wrong",
+)
 
 
 class Wrong(Exception):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import time
 from collections.abc import Mapping
 
 from ...file_error import FileError
+from ...tasks.scheduler import pause
 from ..context import Context, Tool
 from ..patterns import expression
-from ...tasks.scheduler import pause
 from .options import BadUsage, options
-
-import re
 
 __all__ = ("TOOLS",)
 
@@ -199,7 +198,9 @@ async def _found(context: Context, name: str, wanted: Mapping[str, str], deepest
     stat = context.files.lstat(context.path(name))
     kind = {"file": "f", "directory": "d", "symlink": "l"}[stat.kind]
     pattern = expression([(wanted.get("-name", "*"), False)])
-    if wanted.get("-type", kind) == kind and re.fullmatch(pattern, posixpath.basename(name.rstrip("/")) or name, re.DOTALL):
+    if wanted.get("-type", kind) == kind and re.fullmatch(
+        pattern, posixpath.basename(name.rstrip("/")) or name, re.DOTALL
+    ):
         await context.out(f"{name}\n")
     if stat.kind == "directory" and deepest > 0:
         for entry in context.files.readdir(context.path(name)):

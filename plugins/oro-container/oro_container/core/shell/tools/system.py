@@ -53,7 +53,12 @@ async def xargs(context: Context) -> int:
     names = (b"".join([data async for data in context.input(())])).decode("utf-8", "surrogateescape").split()
     status = 0
     for at in range(0, len(names) or 1, most or len(names) or 1):
-        status = await _run(context, [*(given or ["echo"]), *names[at : at + (most or len(names) or 1)]], context.process.env) or status
+        status = (
+            await _run(
+                context, [*(given or ["echo"]), *names[at : at + (most or len(names) or 1)]], context.process.env
+            )
+            or status
+        )
     return 123 if status else 0
 
 
@@ -101,8 +106,23 @@ async def printf(context: Context) -> int:
 def _formatted(form: str, values: list[str]) -> tuple[int, str]:
     used = 0
     out: list[str] = []
-    escapes = {"n": "\n", "t": "\t", "\\": "\\", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", '"': '"', "f": "\f", "v": "\v"}
-    for found in re.finditer(r"\\(0?[0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)|%(%|[-+ 0#]*\d{0,4}(?:\.\d{1,4})?[sdiuxXofeg])|[^\\%]+|[\\%]", form, re.DOTALL):
+    escapes = {
+        "n": "\n",
+        "t": "\t",
+        "\\": "\\",
+        "r": "\r",
+        "a": "\a",
+        "b": "\b",
+        "e": "\x1b",
+        '"': '"',
+        "f": "\f",
+        "v": "\v",
+    }
+    for found in re.finditer(
+        r"\\(0?[0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)|%(%|[-+ 0#]*\d{0,4}(?:\.\d{1,4})?[sdiuxXofeg])|[^\\%]+|[\\%]",
+        form,
+        re.DOTALL,
+    ):
         escape, directive = found.groups()
         if escape is not None:
             is_number = escape[0] in "01234567x" and len(escape) > (escape[0] == "x")

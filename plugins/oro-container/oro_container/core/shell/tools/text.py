@@ -93,7 +93,9 @@ async def wc(context: Context) -> int:
     given = options(context.args, "lwcm")
     totals = [0, 0, 0]
     names = given.rest or ["-"]
-    shown = [index for index, letter in enumerate("lwc") if letter in given.flags or (letter == "c" and "m" in given.flags)]
+    shown = [
+        index for index, letter in enumerate("lwc") if letter in given.flags or (letter == "c" and "m" in given.flags)
+    ]
     for name in names:
         counts = [0, 0, 0]
         async for line in context.lines([name]):
@@ -137,7 +139,9 @@ def _pattern(text: str, given: Options) -> re.Pattern[bytes]:
         text = re.escape(text)
     elif not given.has("E"):
         # In basic expressions these stand for themselves, and with a backslash for what they mean in others.
-        text = re.sub(r"\\?[(){}+?|]", lambda each: each.group()[1:] if each.group()[0] == "\\" else f"\\{each.group()}", text)
+        text = re.sub(
+            r"\\?[(){}+?|]", lambda each: each.group()[1:] if each.group()[0] == "\\" else f"\\{each.group()}", text
+        )
     if given.has("w"):
         text = rf"\b(?:{text})\b"
     try:
@@ -257,7 +261,9 @@ async def cut(context: Context) -> int:
             continue
         parts = bare.split(separator)
         if len(parts) > 1:
-            bare = separator.join(each for index, each in enumerate(parts, 1) if any(a <= index <= b for a, b in ranges))
+            bare = separator.join(
+                each for index, each in enumerate(parts, 1) if any(a <= index <= b for a, b in ranges)
+            )
         await context.out(bare + b"\n")
     return 0
 

@@ -189,7 +189,12 @@ export function makeHttp ({ node, servers, alive }) {
         this.#opened = opened
         this.listening = true
         this.emit('listening')
-      }, (/** @type {any} */ error) => this.emit('error', Object.assign(new Error(`listen ${error.code ?? ''}: address already in use :::${number}`), { code: error.code, errno: -98, syscall: 'listen', address: '::', port: number })))
+      }, (/** @type {any} */ error) => {
+        const why = error.code === 'EADDRINUSE' ? `listen EADDRINUSE: address already in use :::${number}` : error.message
+        const told = Object.assign(new Error(why), { code: error.code, errno: -98, syscall: 'listen', address: '::', port: number })
+        // Not in this job: without a listener it is an error of the program, not of a promise.
+        queueMicrotask(() => this.emit('error', told))
+      })
       return this
     }
 
