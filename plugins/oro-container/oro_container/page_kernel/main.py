@@ -44,7 +44,7 @@ class _Surroundings:
 
 
 class Glue:
-    """What the worker's JavaScript calls.
+    """The calls of the worker's JavaScript.
 
     Args:
         service: of the kernel.

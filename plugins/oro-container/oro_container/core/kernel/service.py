@@ -34,7 +34,7 @@ class _Shown:
 
 
 class _Keyboard(End):
-    """What a page types, on its way to a terminal."""
+    """Typed bytes, on their way to a terminal."""
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class _Keyboard(End):
 
 
 class Service:
-    """What a page asks of the kernel.
+    """The calls of a page to the kernel.
 
     Args:
         adapter: of the surroundings.

@@ -19,7 +19,7 @@ MOST = 16 << 20
 
 
 class Surroundings(Protocol):
-    """What words may ask of the shell they stand in."""
+    """The shell that words stand in."""
 
     @property
     def home(self) -> str:

@@ -117,7 +117,7 @@ export class Lane {
   writers = new Map()
   /** @type {Map<number, LaneReader>} */
   readers = new Map()
-  /** What else comes, by kind. @type {Record<string, (message: any) => void>} */
+  /** Takers of other messages, by kind. @type {Record<string, (message: any) => void>} */
   on = {}
 
   constructor () {

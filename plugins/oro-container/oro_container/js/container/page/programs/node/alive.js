@@ -1,5 +1,5 @@
 /**
- * What keeps a program alive, as timers and servers do in Node.
+ * The things that keep a program alive, as timers and servers do in Node.
  * @module
  */
 
