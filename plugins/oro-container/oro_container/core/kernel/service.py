@@ -161,6 +161,10 @@ class Service:
         stat = self.files.stat(self._at(path)) if follow else self.files.lstat(self._at(path))
         return {"kind": stat.kind, "size": stat.size, "mode": stat.mode, "mtime": stat.mtime}
 
+    def on_chmod(self, path: str, mode: int) -> None:
+        """Set permission bits."""
+        self.files.chmod(self._at(path), int(mode))
+
     def on_realpath(self, path: str) -> str:
         """Return a path without symbolic links."""
         return self.files.realpath(self._at(path))

@@ -34,7 +34,7 @@ const MESSAGES = {
 }
 
 /** @param {any} given */
-export function makeHttp ({ node, servers, alive }) {
+export function makeHttp ({ node, servers, alive, tree }) {
   const { EventEmitter } = node('events.js')
   const { Readable, Writable } = node('stream.js')
   const { Buffer } = node('buffer.js')
@@ -163,6 +163,7 @@ export function makeHttp ({ node, servers, alive }) {
     #head () {
       if (this.headersSent) return
       this.headersSent = true
+      tree.flush()
       const headers = [...this.#headers.values()].flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]))
       const message = this.statusMessage || MESSAGES[this.statusCode] || ''
       this.#reply.postMessage({ kind: 'head', status: this.statusCode, message, headers })
