@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oro_container import settings
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
-from oro_framework.types import Permission, Setting
+from oro_framework.types import Host, Mount, Permission, Setting
+
+if TYPE_CHECKING:
+    import click
 
 
 @hookimpl
@@ -43,3 +46,19 @@ def oro_permissions() -> Sequence[Permission]:
             description="Run programs in containers, with the files, hosts and limits that the app grants them",
         )
     ]
+
+
+@hookimpl
+def oro_commands(cli: click.Group) -> None:
+    """Add `oro container`."""
+    from oro_container.cli.group import container
+
+    cli.add_command(container)
+
+
+@hookimpl
+def oro_mounts(host: Host) -> Sequence[Mount]:
+    """Put the files of the page engine into the app's origin."""
+    from oro_container.page_host.mount import PATH, PageAssets
+
+    return [Mount(path=PATH, app=PageAssets(host))]

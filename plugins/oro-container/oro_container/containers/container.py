@@ -16,6 +16,7 @@ import trio
 from oro_container.containers.door import Door
 from oro_container.containers.events import Event, Events
 from oro_container.containers.files import Files
+from oro_container.containers.isolation import Isolation
 from oro_container.containers.link import Link, socket_pair
 from oro_container.containers.network import Network
 from oro_container.containers.process import Exit, Process, Size
@@ -46,7 +47,7 @@ class Container:
     Args:
         id: its id.
         policy: what it may do.
-        level: the walls it has.
+        isolation: what its walls hold.
         workdir: the absolute path of its working folder.
         init: the link to its init.
         files: its files.
@@ -58,7 +59,7 @@ class Container:
         self,
         id: str,
         policy: Policy,
-        level: Level,
+        isolation: Isolation,
         workdir: str,
         init: Link,
         files: Files,
@@ -67,7 +68,7 @@ class Container:
     ) -> None:
         self.id = id
         self.policy = policy
-        self.level = level
+        self.isolation = isolation
         self.workdir = workdir
         self.files = files
         self.network = network
@@ -81,6 +82,11 @@ class Container:
         self._early: dict[int, int] = {}
         """Statuses of processes that ended before the task that started them went on, by number."""
         self._servers = servers
+
+    @property
+    def level(self) -> Level:
+        """The walls it has."""
+        return self.isolation.level
 
     @property
     def path(self) -> str:

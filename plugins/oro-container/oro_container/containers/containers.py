@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -11,8 +12,10 @@ from typing import Any
 
 import trio
 
+from oro_container.containers.cgroups import ProcessGroup, find_parent
 from oro_container.containers.container import Container
 from oro_container.containers.files import Files
+from oro_container.containers.isolation import isolation
 from oro_container.containers.launcher import Launcher
 from oro_container.containers.limits import hold_limits
 from oro_container.containers.link import Link, socket_pair
@@ -105,15 +108,17 @@ class Containers:
         storage = Storage(self._folder, name, policy, layers)
         source = self._copyable(copied) if copied is not None else None
         try:
+            group = _process_group(policy)
             try:
                 await trio.to_thread.run_sync(storage.prepare, source)
                 message = self._message(storage, workdir, policy)
-                links = await self._launcher.launch(message)
+                links = await self._launcher.launch(message | {"group": group.members if group else ""})
             except BaseException:
                 with trio.CancelScope(shield=True):
                     await trio.to_thread.run_sync(storage.release)
+                    await _remove_group(group)
                 raise
-            return await self._begun(storage, links, policy, egress, message["level"], f"/home/{workdir}")
+            return await self._begun(storage, group, links, policy, egress, message["level"], f"/home/{workdir}")
         except OSError as error:
             raise CannotBoot(f"Cannot boot a container: {error.strerror}") from error
 
@@ -141,6 +146,7 @@ class Containers:
     async def _begun(
         self,
         storage: Storage,
+        group: ProcessGroup | None,
         links: tuple[socket.socket, socket.socket],
         policy: Policy,
         egress: Egress,
@@ -161,11 +167,13 @@ class Containers:
         init, servers = Link(links[0], told), Link(links[1])
         near, far = socket_pair()
         network, files = Network(egress, init), Files(Link(near), workdir)
-        container = Container(secrets.token_hex(8), policy, level, workdir, init, files, network, servers)
+        root, watched = os.geteuid() == 0, bool(storage.watched)
+        holds = isolation(level, policy, root=root, counted=group is not None, watched=watched)
+        container = Container(secrets.token_hex(8), policy, holds, workdir, init, files, network, servers)
         self._prepare(container)
         self._storages[container.id] = storage
         assert self._tasks is not None
-        self._tasks.start_soon(self._live, container, init, servers, storage)
+        self._tasks.start_soon(self._live, container, init, servers, storage, group)
         with far:
             async with trio.open_nursery() as waiting:
                 waiting.start_soon(_first, waiting.cancel_scope, ready)
@@ -176,7 +184,9 @@ class Containers:
         self._tasks.start_soon(container.files.serve)
         return container
 
-    async def _live(self, container: Container, init: Link, servers: Link, storage: Storage) -> None:
+    async def _live(
+        self, container: Container, init: Link, servers: Link, storage: Storage, group: ProcessGroup | None
+    ) -> None:
         """Serve a container until it has ended; then let its files go."""
         try:
             async with trio.open_nursery() as serving:
@@ -192,7 +202,23 @@ class Containers:
             del self._storages[container.id]
             with trio.CancelScope(shield=True):
                 await trio.to_thread.run_sync(storage.release)
+                await _remove_group(group)
             container.lost()
+
+
+def _process_group(policy: Policy) -> ProcessGroup | None:
+    """Return a group that limits processes where the limit of the user would not; None where there can be none."""
+    if os.geteuid() != 0 or (parent := find_parent()) is None:
+        return None
+    try:
+        return ProcessGroup(parent, secrets.token_hex(8), policy.processes)
+    except OSError:
+        return None
+
+
+async def _remove_group(group: ProcessGroup | None) -> None:
+    if group is not None:
+        await group.aclose()
 
 
 async def _first(scope: trio.CancelScope, event: trio.Event) -> None:

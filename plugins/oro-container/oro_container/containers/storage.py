@@ -63,8 +63,7 @@ class Storage:
         """
         for name in _FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-        if self.kept:
-            self._hold()
+        self._hold()
         if copied is not None:
             for name in ("work", "home"):
                 self._copy(copied.folder / name, self.folder / name)
@@ -83,11 +82,12 @@ class Storage:
 
     def release(self) -> None:
         """Remove the folder, unless it is kept; let another container have the name."""
+        if self._lock is None:
+            return
         if not self.kept:
             _remove(self.folder)
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        os.close(self._lock)
+        self._lock = None
 
     def _hold(self) -> None:
         lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

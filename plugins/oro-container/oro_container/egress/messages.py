@@ -15,7 +15,6 @@ import dns.rdatatype
 import dns.rrset
 
 from oro_container.egress.addresses import Address
-from oro_container.egress.rules import ascii_name
 
 __all__ = ("Question", "answer", "fail", "room", "understand", "unknown")
 
@@ -40,7 +39,7 @@ def understand(query: bytes) -> Question | None:
         if message.flags & dns.flags.QR or message.opcode() != dns.opcode.QUERY or len(message.question) != 1:
             return None
         (asked,) = message.question
-        name = ascii_name(asked.name.to_text(omit_final_dot=True))
+        name = asked.name.to_text(omit_final_dot=True).lower()
     except (dns.exception.DNSException, ValueError, IndexError, UnicodeError):
         return None
     if asked.rdclass != dns.rdataclass.IN:

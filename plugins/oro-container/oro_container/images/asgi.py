@@ -46,7 +46,7 @@ class GuestAnswers:
 
     Args:
         pool: of guests.
-        seconds: until a request without a whole answer is given up, and its guest ended.
+        seconds: that a guest may take for an answer, after which the request is given up, and the guest ended.
         most_body: bytes of a request's body.
     """
 
@@ -77,8 +77,7 @@ class GuestAnswers:
                 return
             env = environment_of(request, length=len(body), extra=extra)
             asked = {"method": request.method, "target": request.target, "headers": request.headers, "env": env}
-            with trio.fail_after(self._seconds):
-                await self._ask(asked, body, request.method == "HEAD", receive, told)
+            await self._ask(asked, body, request.method == "HEAD", receive, told)
         except RefusedRequest as error:
             await answer_plainly(error.status, str(error), send)
         except (Busy, Closed, GuestFailed, trio.TooSlowError) as error:
@@ -90,7 +89,7 @@ class GuestAnswers:
 
     async def _ask(self, asked: dict[str, Any], body: bytes, bodiless: bool, receive: Receive, send: Send) -> None:
         async with self._pool.lent() as guest, guest.asking(asked) as exchange:
-            with trio.CancelScope() as scope:
+            with trio.fail_after(self._seconds), trio.CancelScope() as scope:
                 error = await _beside(
                     lambda: _pass_on(exchange, bodiless, send),
                     lambda: _give(exchange, body),

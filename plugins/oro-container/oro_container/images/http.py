@@ -65,6 +65,7 @@ class _Connection:
                 return False
             self._ended = trio.Event()
             await app(self._scope(event), self._receive, self._send)
+            await self._drain()
         except h11.RemoteProtocolError as error:
             if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
                 await self._refuse(error.error_status_hint)
@@ -97,6 +98,13 @@ class _Connection:
             "client": self._stream.socket.getpeername()[:2],
             "server": self._stream.socket.getsockname()[:2],
         }
+
+    async def _drain(self) -> None:
+        """Read the rest of a body that the app did not want, unless it is long: then the connection ends."""
+        left = _PART
+        while self._http.their_state is h11.SEND_BODY and left > 0:
+            event = await self._next()
+            left -= len(event.data) if isinstance(event, h11.Data) else 0
 
     async def _next(self) -> Any:
         while (event := self._http.next_event()) is h11.NEED_DATA:

@@ -4,38 +4,48 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-import trio
 from msgspec import Struct
 
+from oro_container.containers.container import Container
 from oro_container.core.gateway.errors import RefusedRequest
 from oro_container.core.gateway.paths import is_hidden, names_of
 from oro_container.core.gateway.request import Request
 from oro_container.images.asgi import GuestAnswers, answer_plainly, lifespan, request_of
 from oro_container.images.guest import GuestProcess
 from oro_container.images.origin import WebOrigin
-from oro_container.images.pool import Pool
+from oro_container.images.pool import Pool, StartProcess
 from oro_container.images.processes import LocalProcess
+from oro_container.images.serving import container_start
+from oro_container.images.site_files import ContainerFiles, FolderFiles, Names, SiteFiles
 from oro_container.images.static import send_file
-from oro_container.programs.php.php import fetch_php
+from oro_container.programs.php.php import fetch_php, inside_command
 from oro_framework.asgi import ASGIApp, Receive, Scope, Send
 
-__all__ = ("PhpSite", "php_site")
+__all__ = ("PhpSite", "php_site", "php_site_of")
 
 _LOG = logging.getLogger("oro_container.php")
 _ROOT, _TEMPORARY = "/site", "/tmp"
 _MOST_ASKED = 500
 _INDEXES = ("index.php", "index.html")
+Starting = Callable[[], AbstractAsyncContextManager[StartProcess]]
+"""Makes what workers share, for as long as the site runs, and gives what starts one."""
 
 
 class _Script(Struct, frozen=True):
     """A script that answers a request."""
 
-    names: tuple[str, ...]
+    names: Names
     path_info: str = ""
+
+
+class _File(Struct, frozen=True):
+    """A file that answers a request."""
+
+    names: Names
 
 
 def php_site(
@@ -51,7 +61,8 @@ def php_site(
     """Return an ASGI app that answers as a server with PHP does on a folder.
 
     A path that names a script runs it, a path that names a file is answered with it, a path that names a folder with
-    its `index.php` or `index.html`; hidden files are not there.
+    its `index.php` or `index.html`; hidden files are not there. PHP runs in WebAssembly, and reaches two folders and no
+    network.
 
     Args:
         folder: of the site; PHP sees it, and writes to it, as `/site`.
@@ -62,29 +73,76 @@ def php_site(
         ini: settings of PHP.
         env: variables of scripts.
     """
-    return PhpSite(Path(folder), front=front, data=data, workers=workers, seconds=seconds, ini=ini, env=env)
+
+    @asynccontextmanager
+    async def starting() -> AsyncIterator[StartProcess]:
+        with tempfile.TemporaryDirectory(prefix="oro-php-") as made:
+            temporary = Path(data) if data is not None else Path(made, "tmp")
+            locks = Path(made, "locks")
+            temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+            async def start() -> GuestProcess:
+                php = await fetch_php()
+                folders = {_ROOT: Path(folder), _TEMPORARY: temporary}
+                return await LocalProcess.start(php.command(folders, cwd=_ROOT, ini=ini, env=env, locks=locks))
+
+            yield start
+
+    return PhpSite(FolderFiles(Path(folder)), starting, root=_ROOT, front=front, workers=workers, seconds=seconds)
+
+
+def php_site_of(
+    container: Container,
+    *,
+    front: str | None = None,
+    workers: int = 2,
+    seconds: float = 60.0,
+    ini: Mapping[str, str] | None = None,
+) -> ASGIApp:
+    """Return an ASGI app that answers as a server with PHP does on the working folder of a container.
+
+    PHP runs within the walls of the container, as one of its processes, and sees its working folder and `/tmp`.
+
+    Args:
+        container: one whose policy lends it `php_folders(php)`.
+        front: the script that answers every path which names nothing; None answers 404.
+        workers: requests that PHP answers at once.
+        seconds: until a request is given up.
+        ini: settings of PHP.
+    """
+    root = container.workdir
+
+    @asynccontextmanager
+    async def starting() -> AsyncIterator[StartProcess]:
+        locks = f"{_TEMPORARY}/.php-locks"
+        command, *args = inside_command((root, _TEMPORARY), cwd=root, ini=ini, locks=locks)
+        yield container_start(container, command, *args)
+
+    files = ContainerFiles(container, root)
+    return PhpSite(files, starting, root=root, front=front, workers=workers, seconds=seconds)
 
 
 class PhpSite:
-    """A folder answered by PHP; see `php_site`."""
+    """Files answered by PHP; see `php_site`.
+
+    Args:
+        files: of the site.
+        starting: gives what starts a worker.
+        root: the absolute path at which PHP sees the files.
+        front: the script that answers every path which names nothing.
+        workers: requests that PHP answers at once.
+        seconds: until a request is given up.
+    """
 
     def __init__(
-        self,
-        folder: Path,
-        *,
-        front: str | None = None,
-        data: str | Path | None = None,
-        workers: int = 2,
-        seconds: float = 60.0,
-        ini: Mapping[str, str] | None = None,
-        env: Mapping[str, str] | None = None,
+        self, files: SiteFiles, starting: Starting, *, root: str, front: str | None, workers: int, seconds: float
     ) -> None:
-        self._folder = folder.resolve()
+        self._files = files
+        self._starting = starting
+        self._root = root
         self._front = names_of(front) if front is not None else None
-        self._data = Path(data).resolve() if data is not None else None
-        self._temporary = self._locks = Path()
-        self._ini, self._env = ini, env
-        self._pool = Pool(self._start, _LOG, size=workers, most_asked=_MOST_ASKED)
+        self._start: StartProcess | None = None
+        self._pool = Pool(self._started, _LOG, size=workers, most_asked=_MOST_ASKED)
         self._origin = WebOrigin()
         self._answers = GuestAnswers(self._pool, seconds=seconds)
 
@@ -99,20 +157,12 @@ class PhpSite:
             await self._answer(request, receive, send)
 
     async def _run(self, until_shutdown: Callable[[], Awaitable[None]]) -> None:
-        async with AsyncExitStack() as stack:
-            made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oro-php-")))
-            self._temporary = self._data or made / "tmp"
-            self._locks = made / "locks"
-            for folder in (self._temporary, self._locks):
-                folder.mkdir(mode=0o700, exist_ok=True)
-            await stack.enter_async_context(self._pool.running())
+        async with self._starting() as self._start, self._pool.running():
             await until_shutdown()
 
-    async def _start(self) -> GuestProcess:
-        php = await fetch_php()
-        folders = {_ROOT: self._folder, _TEMPORARY: self._temporary}
-        command = php.command(folders, cwd=_ROOT, ini=self._ini, env=self._env, locks=self._locks)
-        return await LocalProcess.start(command)
+    async def _started(self) -> GuestProcess:
+        assert self._start is not None
+        return await self._start()
 
     async def _answer(self, request: Request, receive: Receive, send: Send) -> None:
         try:
@@ -120,57 +170,61 @@ class PhpSite:
         except RefusedRequest as error:
             await answer_plainly(error.status, str(error), send)
             return
-        found = await trio.to_thread.run_sync(self._find, names, request)
+        found = await self._find(names, request)
         if isinstance(found, _Script):
             await self._answers.answer(request, self._variables(found, request), receive, send)
-        elif found is None:
-            await answer_plainly(404, f"Cannot find {request.path}", send)
+        elif isinstance(found, _File):
+            await send_file(await self._files.open(found.names), found.names[-1], request, send)
         elif isinstance(found, str):
             await answer_plainly(301, "", send, {"location": found})
         else:
-            await send_file(found, self._folder, request, send)
+            await answer_plainly(404, f"Cannot find {request.path}", send)
 
-    def _find(self, names: tuple[str, ...], request: Request) -> _Script | Path | str | None:
-        """Return what answers a path: a script, a file, a place to go to, or nothing; blocks."""
-        if not is_hidden(names):
-            path = self._folder.joinpath(*names)
-            if path.is_dir():
-                if names and not request.path.endswith("/"):
-                    return _with_slash(request)
-                index = next((each for each in _INDEXES if (path / each).is_file()), None)
-                if index is not None:
-                    return self._file((*names, index))
-            elif path.is_file() and not request.path.endswith("/"):
-                return self._file(names)
-            for end in range(len(names), 0, -1):
-                if names[end - 1].endswith(".php") and self._folder.joinpath(*names[:end]).is_file():
-                    return _Script(names[:end], _rest(names[end:], request))
-        if self._front is not None:
+    async def _find(self, names: Names, request: Request) -> _Script | _File | str | None:
+        """Return what answers a path: a script, a file, a place to go to, or nothing."""
+        found = None if is_hidden(names) else await self._named(names, request)
+        if found is None and self._front is not None:
             return _Script(self._front, _rest(names, request))
-        return None
+        return found
 
-    def _file(self, names: tuple[str, ...]) -> _Script | Path:
-        return _Script(names) if names[-1].endswith(".php") else self._folder.joinpath(*names)
+    async def _named(self, names: Names, request: Request) -> _Script | _File | str | None:
+        kind = await self._files.kind(names)
+        ended = request.path.endswith("/")
+        if kind == "folder":
+            if names and not ended:
+                return _with_slash(request)
+            for index in _INDEXES:
+                if await self._files.kind((*names, index)) == "file":
+                    return _answering((*names, index))
+        elif kind == "file" and not ended:
+            return _answering(names)
+        for end in range(len(names), 0, -1):
+            if names[end - 1].endswith(".php") and await self._files.kind(names[:end]) == "file":
+                return _Script(names[:end], _rest(names[end:], request))
+        return None
 
     def _variables(self, script: _Script, request: Request) -> dict[str, str]:
         name = "/".join((request.mount, *script.names))
-        file = "/".join((_ROOT, *script.names))
         told = {
-            "DOCUMENT_ROOT": _ROOT,
+            "DOCUMENT_ROOT": self._root,
+            "PATH_INFO": script.path_info,
             "PHP_SELF": name + script.path_info,
             "REDIRECT_STATUS": "200",
-            "SCRIPT_FILENAME": file,
+            "SCRIPT_FILENAME": "/".join((self._root, *script.names)),
             "SCRIPT_NAME": name,
-            "PATH_INFO": script.path_info,
         }
         if script.path_info:
-            told["PATH_TRANSLATED"] = _ROOT + script.path_info
+            told["PATH_TRANSLATED"] = self._root + script.path_info
         if (given := request.header("authorization")) is not None:
             told["HTTP_AUTHORIZATION"] = given
         return told
 
 
-def _rest(names: tuple[str, ...], request: Request) -> str:
+def _answering(names: Names) -> _Script | _File:
+    return _Script(names) if names[-1].endswith(".php") else _File(names)
+
+
+def _rest(names: Names, request: Request) -> str:
     return "".join(f"/{name}" for name in names) + ("/" if names and request.path.endswith("/") else "")
 
 

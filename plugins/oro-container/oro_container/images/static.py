@@ -1,13 +1,11 @@
-"""Files beside a site's programs, served as they are: validators, one range, no link out of the folder."""
+"""Files beside a site's programs, served as they are, with validators and ranges."""
 
 from __future__ import annotations
 
 import mimetypes
 import os
 import re
-import stat
 from email.utils import formatdate
-from pathlib import Path
 from typing import BinaryIO
 
 import trio
@@ -30,30 +28,29 @@ class _Part(Struct, frozen=True):
     range: str = ""
 
 
-async def send_file(path: Path, root: Path, request: Request, send: Send) -> None:
-    """Answer with a file.
+async def send_file(file: BinaryIO | None, name: str, request: Request, send: Send) -> None:
+    """Answer with a file, and close it.
 
     Args:
-        path: of the file, below the root.
-        root: the folder that no link may lead out of, resolved.
+        file: open for reading; None is answered 404.
+        name: its name, which tells its type.
         request: `GET` or `HEAD`; others are answered 405.
         send: takes the answer.
     """
-    if request.method not in ("GET", "HEAD"):
-        await answer_plainly(405, f"Cannot {request.method} a file", send, {"allow": "GET, HEAD"})
-        return
-    file = await trio.to_thread.run_sync(_opened, path, root)
     if file is None:
         await answer_plainly(404, "", send)
         return
     with file:
-        await _send_opened(file, path, request, send)
+        if request.method in ("GET", "HEAD"):
+            await _send_opened(file, name, request, send)
+        else:
+            await answer_plainly(405, f"Cannot {request.method} a file", send, {"allow": "GET, HEAD"})
 
 
-async def _send_opened(file: BinaryIO, path: Path, request: Request, send: Send) -> None:
+async def _send_opened(file: BinaryIO, name: str, request: Request, send: Send) -> None:
     told = os.fstat(file.fileno())
     tag = f'"{told.st_mtime_ns:x}-{told.st_size:x}"'
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     headers = {
         "content-type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
         "etag": tag,
@@ -92,18 +89,3 @@ def _part_of(request: Request, size: int) -> _Part:
     if begin >= size or end < begin:
         return _Part(416, 0, 0, f"bytes */{size}")
     return _Part(206, begin, end - begin + 1, f"bytes {begin}-{end}/{size}")
-
-
-def _opened(path: Path, root: Path) -> BinaryIO | None:
-    """Open a regular file whose real place is below the root."""
-    try:
-        real = path.resolve(strict=True)
-        if not real.is_relative_to(root):
-            return None
-        descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
-        return None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        return None
-    return os.fdopen(descriptor, "rb")

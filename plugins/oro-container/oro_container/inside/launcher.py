@@ -54,6 +54,10 @@ def _become_container(message: dict[str, Any], link: Channel, files: Channel) ->
     status = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if message.get("group"):
+            # Of this process and of all it starts.
+            with open(message["group"], "wb", buffering=0) as file:
+                file.write(b"0")
         if message["level"] == "namespaces":
             _enter(message, link, files)
         Init(message, link).run()

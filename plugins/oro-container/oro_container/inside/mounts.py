@@ -24,6 +24,11 @@ from oro_container.inside.syscalls import MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUI
 __all__ = ("enter_root", "make_root")
 
 _REMOUNT = 32
+_OF_THE_MACHINE = (
+    *("kcore", "keys", "key-users", "kmsg", "kpagecgroup", "kpagecount", "kpageflags", "latency_stats", "pagetypeinfo"),
+    *("sched_debug", "slabinfo", "sysrq-trigger", "timer_list", "vmallocinfo"),
+)
+"""Files of `/proc` about the machine that no program needs."""
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _LINKS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2", "ptmx": "pts/ptmx"}
 
@@ -48,8 +53,20 @@ def enter_root(root: str) -> None:
     """
     # Before the root is another: the kernel lets `/proc` be mounted where one is seen whole.
     syscalls.mount("proc", f"{root}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    _hold_proc(f"{root}/proc", f"{root}/dev/null")
     syscalls.pivot_root(root)
     syscalls.mount("none", "/", flags=MS_BIND | _REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV)
+
+
+def _hold_proc(proc: str, nothing: str) -> None:
+    """Keep programs from changing the machine by `/proc`, and from reading of all of its memory.
+
+    The files there are root's, and when the app is root its programs are too, though without rights.
+    """
+    for name in _OF_THE_MACHINE:
+        if os.path.exists(f"{proc}/{name}"):
+            syscalls.mount(nothing, f"{proc}/{name}", flags=MS_BIND)
+    syscalls.protect(proc, MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY)
 
 
 def _mount(root: str, asked: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ def restrict_container(mounts: list[dict[str, Any]]) -> None:
     if not landlock.version():
         return
     writable = [each["at"] for each in mounts if any(each.get(name) for name in _WRITABLE)]
-    paths: dict[str, Access] = {"/": "run", "/proc": "write", **dict.fromkeys(writable, "write")}
+    paths: dict[str, Access] = {"/": "run", **dict.fromkeys(writable, "write")}
     landlock.restrict(paths)
 
 

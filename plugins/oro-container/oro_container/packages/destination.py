@@ -5,7 +5,8 @@ Rules
 2. What is replaced or removed is renamed into that folder first, and deleted at the end.
 3. Each folder is opened relative to a descriptor of its parent, and no symbolic link is followed: a link in the place
    of a folder is an error, a link in the place of a package is replaced itself.
-4. The folder is locked while it is used; one whose lock is free was left by a process that ended, and is removed.
+4. A path that is absolute, or has `..`, is refused.
+5. The folder is locked while it is used; one whose lock is free was left by a process that ended, and is removed.
 
 Of the standard library only, as a process within the walls does the same.
 """
@@ -24,7 +25,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
-from oro_container.packages.copying import File, copy_files
+from .copying import File, copy_files
 
 __all__ = ("Destination", "Found", "Link", "Move", "Present", "Remove", "Write")
 
@@ -55,6 +56,8 @@ class Present:
     """By path such as `node_modules/a/node_modules/@b/c`."""
     links: dict[str, str]
     """Links that `.bin` folders and folders of packages hold, by path, and where they lead."""
+    others: list[str]
+    """What else is in `node_modules` itself, such as caches of tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class Destination:
 
     def present(self, folders: Iterable[str] = ()) -> Present:
         """Return the packages that are there, and those of folders of the project such as workspaces."""
-        found = Present({}, {})
+        found = Present({}, {}, [])
         self._find(self._top, "", found)
         for path in folders:
             with suppress(OSError), ExitStack() as opened:
@@ -117,7 +120,7 @@ class Destination:
     def read(self, path: str) -> bytes | None:
         """Return the contents of a file, or None if there is none."""
         with ExitStack() as opened:
-            folder, _, name = path.rpartition("/")
+            folder, name = _split(path)
             try:
                 return _read(name, self._open(folder, opened))
             except FileNotFoundError:
@@ -167,7 +170,7 @@ class Destination:
     def write(self, path: str, data: bytes) -> None:
         """Replace a file of the project itself, whole or not at all."""
         with ExitStack() as opened:
-            folder, _, name = path.rpartition("/")
+            folder, name = _split(path)
             parent = self._open(folder, opened)
             new = f".{name[:200]}.{secrets.token_hex(8)}.oro-new"
             try:
@@ -206,6 +209,8 @@ class Destination:
                     _add_links(modules, f"{prefix}/.bin", found)
                 elif not name.startswith("."):
                     self._look(modules, name, f"{prefix}/{name}", found)
+                elif not path and not _STAGING.fullmatch(name):
+                    found.others.append(f"{prefix}/{name}")
         finally:
             os.close(modules)
 
@@ -244,7 +249,7 @@ class Destination:
     def _open(self, path: str, opened: ExitStack, make: bool = False) -> int:
         """Open a folder, one after another from the top."""
         folder = self._top
-        for part in path.split("/") if path else ():
+        for part in _parts(path) if path else ():
             if make:
                 with suppress(FileExistsError):
                     os.mkdir(part, 0o755, dir_fd=folder)
@@ -257,7 +262,7 @@ class Destination:
 
     def _remove(self, path: str) -> None:
         with ExitStack() as opened:
-            folder, _, name = path.rpartition("/")
+            folder, name = _split(path)
             try:
                 parent = self._open(folder, opened)
             except OSError:
@@ -275,7 +280,7 @@ class Destination:
 
     def _move(self, move: Move) -> None:
         with ExitStack() as opened:
-            folder, _, name = move.path.rpartition("/")
+            folder, name = _split(move.path)
             parent = self._open(folder, opened, make=True)
             self._discard(name, parent)
             os.rename(move.slot, name, src_dir_fd=self._stage(), dst_dir_fd=parent)
@@ -284,7 +289,7 @@ class Destination:
         if link.file and not self._make_executable(link.file):
             return
         with ExitStack() as opened:
-            folder, _, name = link.path.rpartition("/")
+            folder, name = _split(link.path)
             parent = self._open(folder, opened, make=True)
             new = self._new_name()
             os.symlink(link.target, new, dir_fd=self._stage())
@@ -294,7 +299,7 @@ class Destination:
     def _make_executable(self, path: str) -> bool:
         """Let a file run, and end its first line as Unix does; tell whether it is there."""
         with ExitStack() as opened:
-            folder, _, name = path.rpartition("/")
+            folder, name = _split(path)
             try:
                 parent = self._open(folder, opened)
                 file = os.open(name, _READ, dir_fd=parent)
@@ -312,7 +317,7 @@ class Destination:
 
     def _write(self, write: Write) -> None:
         with ExitStack() as opened:
-            folder, _, name = write.path.rpartition("/")
+            folder, name = _split(write.path)
             self._replace(name, self._open(folder, opened, make=True), write.data, 0o644)
 
     def _new_name(self) -> str:
@@ -324,6 +329,20 @@ class Destination:
         with open(os.open(new, _CREATE, mode, dir_fd=self._stage()), "wb") as file:
             file.write(data)
         os.rename(new, name, src_dir_fd=self._stage(), dst_dir_fd=parent)
+
+
+def _parts(path: str) -> list[str]:
+    """Split a path; refuse one that would leave the project."""
+    parts = path.split("/")
+    if any(part in ("", ".", "..") or "\0" in part for part in parts):
+        raise ValueError(f'Cannot use "{path[:300]}": it is not a path within the project')
+    return parts
+
+
+def _split(path: str) -> tuple[str, str]:
+    """Return the folder and the name of a path within the project."""
+    *folders, name = _parts(path)
+    return "/".join(folders), name
 
 
 @contextmanager

@@ -6,7 +6,9 @@ Rules
 3. Connection errors, answers that end early, 408, 429 and 5xx are tried again, a few times, ever later.
 4. An answer has a limit of bytes, without its compression, and of seconds.
 5. Every address, those of redirects too, must be one that the caller admits.
-6. Proxies and certificates are those of the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`).
+6. HTTP/1.1 over several connections, as h2 takes three times as long for archives (115 of vite and express, 174 MB:
+   2.3 and 7.5 s), and saves a third for metadata (68 of express: 0.44 and 0.29 s).
+7. Proxies and certificates are those of the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`).
 """
 
 from __future__ import annotations

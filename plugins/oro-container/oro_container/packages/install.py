@@ -29,6 +29,7 @@ from oro_container.core.packages.resolver import Options, Resolver
 from oro_container.core.packages.tree import Placed, Tree
 from oro_container.errors import CannotFetch, NotInStore, ScriptFailed
 from oro_container.packages.copying import Damaged
+from oro_container.packages.defaults import with_defaults
 from oro_container.packages.destination import Link, Move, Remove, Write
 from oro_container.packages.events import Done, Event, Fetching, Placing, Report, RunningScript, Warned
 from oro_container.packages.fetcher import Fetcher
@@ -51,6 +52,7 @@ from oro_container.packages.supply import Supply
 __all__ = ("LOCK", "Setup", "install")
 
 LOCK = "package-lock.json"
+SHRINKWRAP = "npm-shrinkwrap.json"
 HIDDEN_LOCK = "node_modules/.package-lock.json"
 MANIFEST = "package.json"
 
@@ -65,7 +67,7 @@ class Setup:
     npmrc: str = ""
     """The text of an `.npmrc` below that of the project."""
     environment: Mapping[str, str] = field(default_factory=dict)
-    """The variables that `.npmrc` files may name."""
+    """The variables that `.npmrc` files may name, and `NODE_ENV`."""
     admits: Callable[[str], bool] = lambda url: True
     """Tells whether a project may have the host ask an address."""
     run_script: RunScript | None = None
@@ -89,12 +91,12 @@ async def install(project: Project, command: Command, setup: Setup, report: Repo
     """
     texts = (await project.read(".npmrc") or "", setup.npmrc)
     registries = NpmrcRegistries(texts, setup.environment, command.registry)
+    command = with_defaults(command, registries.npmrc, setup.environment)
     installation = _Installation(project, command, setup, registries, report or (lambda event: None))
     async with Fetcher(setup.network, registries.headers, setup.admits) as fetcher:
         with await trio.to_thread.run_sync(setup.store.held):
             installed = await installation.run(fetcher)
-    if installed.done.fetched:
-        await trio.to_thread.run_sync(setup.store.prune_if_full)
+    await trio.to_thread.run_sync(setup.store.prune_if_full)
     return installed
 
 
@@ -108,6 +110,7 @@ class _Installation:
         self._command = command
         self._setup = setup
         self._registries = registries
+        self._lock_name = LOCK
         self._told = report
         self._warnings: list[str] = []
         self._fetched = self._bytes = 0
@@ -168,7 +171,10 @@ class _Installation:
     async def _read_lock(self) -> str | None:
         if not self._command.lock:
             return None
-        text = await self._project.read(LOCK)
+        for name in (SHRINKWRAP, LOCK):
+            if (text := await self._project.read(name)) is not None:
+                self._lock_name = name
+                break
         if text is None:
             for name in FOREIGN:
                 if await self._project.read(name) is not None:
@@ -181,16 +187,15 @@ class _Installation:
         self, registry: Registry, text: str | None, lock_text: str | None
     ) -> tuple[Tree, Mapping[str, Any]]:
         """Resolve; return the tree, and package.json as it is to be."""
-        command, npmrc = self._command, self._registries.npmrc
-        for problem in npmrc.problems:
+        command = self._command
+        for problem in self._registries.npmrc.problems:
             self._warn(problem)
         asked = self._change(read_json(text, MANIFEST))
         root = read_manifest(asked.raw)
-        legacy = command.legacy_peer_deps
         options = Options(
             omit=command.omit,
             force=command.force,
-            legacy_peer_deps=npmrc.is_on("legacy-peer-deps") if legacy is None else legacy,
+            legacy_peer_deps=bool(command.legacy_peer_deps),
             strict_peer_deps=command.strict_peer_deps,
             prefer_dedupe=command.prefer_dedupe,
             default_tag=command.tag,
@@ -215,7 +220,7 @@ class _Installation:
             add=command.packages if command.kind == "add" else (),
             remove=command.packages if command.kind == "remove" else (),
             kind=None if command.save == "default" or command.save == "none" else command.save,
-            prefix="" if command.exact or self._registries.npmrc.is_on("save-exact") else "^",
+            prefix="" if command.exact else self._registries.npmrc.get("save-prefix", "^"),
         )
 
     def _resolver(self, root: Manifest, lock: Lock | None, options: Options, asked: frozenset[str]) -> Resolver:
@@ -382,7 +387,7 @@ class _Installation:
             before = parse_lock(lock_text) if lock_text is not None else None
             text = write_lock(tree, before, folder=self._project.path.rstrip("/").rpartition("/")[2])
             if text != lock_text:
-                await self._project.write(LOCK, text)
+                await self._project.write(self._lock_name, text)
 
 
 def _without(plan: Plan, lost: set[str]) -> Plan:

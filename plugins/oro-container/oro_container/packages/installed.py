@@ -1,4 +1,4 @@
-"""`Installed`, what an installation did."""
+"""`Installed`, the result of an installation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Native:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """What an installation did."""
+    """The result of an installation."""
 
     added: Sequence[str] = ()
     """Name and version of each package that was placed."""

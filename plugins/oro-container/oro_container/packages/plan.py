@@ -1,4 +1,4 @@
-"""`Plan`, what an installation changes in a project."""
+"""`Plan`, the changes that an installation makes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Plan:
     """Those that are there in the right version."""
     placed: tuple[Placed, ...]
     removed: tuple[Remove, ...]
-    """What is there and does not belong there."""
+    """Packages and links that are there and do not belong there."""
     links: tuple[Link, ...]
     """Commands, and folders that are linked to."""
 
@@ -60,6 +60,9 @@ def make_plan(
         link for link in links if present.links.get(link.path) != link.target or _leads(link.path, link.target, placed)
     ]
     removed = [Remove(path) for path in _gone(wanted, placed, kept, present, afresh)]
+    if afresh:
+        removed += [Remove(path) for path in (*present.others, *present.links) if path not in present.packages]
+        return Plan(kept=(), placed=tuple(placed.values()), removed=tuple(removed), links=tuple(links))
     gone = {one.path for one in removed} | placed.keys()
     removed += [
         Remove(path) for path, target in present.links.items() if path not in right and _leads(path, target, gone)

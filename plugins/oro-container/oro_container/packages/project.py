@@ -69,7 +69,7 @@ class LocalProject:
     async def read(self, path: str) -> str | None:
         """Return the text of a file, or None."""
         data = await self.placer.read(path)
-        return None if data is None else data.decode("utf-8-sig")
+        return None if data is None else data.decode("utf-8-sig", "replace")
 
     async def write(self, path: str, text: str) -> None:
         """Replace a file."""

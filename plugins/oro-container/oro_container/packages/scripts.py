@@ -15,7 +15,7 @@ __all__ = ("GYP", "INSTALL", "PROJECT", "RunScript", "Script", "package_scripts"
 INSTALL = ("preinstall", "install", "postinstall")
 PROJECT = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
 GYP = "node-gyp rebuild"
-"""What npm runs for a package with `binding.gyp` and no script of its own."""
+"""The script that npm runs for a package with `binding.gyp` and no script of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,12 +26,18 @@ import msgspec
 
 from oro_container.core.entry import Entry
 from oro_container.core.tarballs.integrity import Integrity
+from oro_container.folders import cache_folder
 from oro_container.packages.stored import FILES, INDEX, Index, Stored, StoredFile
 
-__all__ = ("Store",)
+__all__ = ("Store", "user_store")
 
 _VERSION = "1"
 _INDEX = msgspec.json.Decoder(Index)
+
+
+def user_store(size: int) -> Store:
+    """Return the store in the user's cache folder."""
+    return Store(cache_folder() / "packages", size)
 
 
 class Store:
@@ -45,6 +51,7 @@ class Store:
     def __init__(self, folder: Path, size: int) -> None:
         self.folder = folder / _VERSION
         self.size = size
+        self._added = 0
 
     def held(self) -> ExitStack:
         """Hold the store until the context ends, so that no process removes packages; wait while one does."""
@@ -79,6 +86,7 @@ class Store:
             index = _write(new, package, sum_, entries.values())
             tree.parent.mkdir(parents=True, exist_ok=True)
             self._move(new, tree)
+            self._added += index.size
         finally:
             _remove(new)
         return Stored(tree, index)
@@ -117,8 +125,25 @@ class Store:
             return before - total
 
     def prune_if_full(self) -> int:
-        """Remove a tenth more than is necessary if there is more than may be kept; return the bytes removed."""
-        return self.prune(self.size * 9 // 10) if self.used() > self.size else 0
+        """Prune to nine tenths of what may be kept if there is more; return the bytes removed.
+
+        What was added is summed up in a file, so that the store need not be looked through each time.
+        """
+        if not self._added:
+            return 0
+        with open(self.folder / "used", "a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            text = file.read(20)
+            total = int(text) + self._added if text.isdigit() else self.used()
+            removed = 0
+            if total > self.size:
+                removed = self.prune(self.size * 9 // 10)
+                total = self.used()
+            file.truncate(0)
+            file.write(b"%d" % total)
+        self._added = 0
+        return removed
 
     def used(self) -> int:
         """Return how many bytes are kept."""

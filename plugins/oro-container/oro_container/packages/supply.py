@@ -16,6 +16,9 @@ from oro_container.packages.stored import Stored
 
 __all__ = ("Supply",)
 
+_IN_MEMORY = 32
+"""Archives that are fetched or wait to be unpacked at once."""
+
 
 class Supply:
     """Get packages.
@@ -30,6 +33,7 @@ class Supply:
         self.store = store
         self._registry = registry
         self._limits = limits or Limits()
+        self._in_memory = trio.CapacityLimiter(_IN_MEMORY)
         self._under_way: dict[str, trio.Event] = {}
         self._known: dict[str, Stored] = {}
         self.fetched = 0
@@ -75,9 +79,10 @@ class Supply:
             stored = await on_disk(self.store.find, integrity)
             if stored is not None:
                 return stored
-        archive = await self._registry.archive(url, package, arrived)
-        self.fetched += 1
-        return await on_disk(self._kept, package, archive, integrity)
+        async with self._in_memory:
+            archive = await self._registry.archive(url, package, arrived)
+            self.fetched += 1
+            return await on_disk(self._kept, package, archive, integrity)
 
     def _kept(self, package: str, archive: bytes, integrity: Integrity | None) -> Stored:
         sum_ = sum_of(archive)

@@ -24,6 +24,21 @@ function watchDocument ({ embedders, messages, exceptions, console: told }) {
     return ['string', 'number', 'boolean'].includes(typeof value) || value === null ? value : String(value)
   }
 
+  // As for `Set-Cookie`: QtWebEngine keeps a cookie of a frame in this way only. WebKitGTK lets no script set one there.
+  const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie') ?? {}
+  if (get !== undefined && set !== undefined) {
+    Object.defineProperty(Document.prototype, 'cookie', {
+      configurable: true,
+      enumerable: true,
+      get,
+      set (value) {
+        const plain = String(value).replace(/;\s*(domain|partitioned|samesite|secure)\b[^;]*/gi, '')
+        set.call(this, plain)
+        set.call(this, `${plain}; SameSite=None; Secure; Partitioned`)
+      }
+    })
+  }
+
   if (exceptions) {
     addEventListener('error', (event) => {
       if (!(event instanceof ErrorEvent)) return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import zlib
 
 import h11
@@ -14,7 +15,6 @@ from oro_container.core.previews.error_page import error_body
 from oro_container.core.previews.headers import Headers
 from oro_container.core.previews.message import PATH, message_of
 from oro_container.core.previews.request_headers import is_document
-from oro_container.core.previews.response_headers import guard_headers
 from oro_container.previews.exchange import Exchange, NoAnswer
 from oro_container.previews.peer import Peer
 from oro_container.previews.preview import Preview
@@ -24,8 +24,6 @@ from oro_container.previews.watch import Watch
 __all__ = ("EngineConnection",)
 
 _log = logging.getLogger("oro.container.previews")
-IDLE = 75.0
-"""Seconds a connection may be without a request."""
 LONGEST_MESSAGE = 1 << 18
 """Bytes of a message of a document."""
 LINGER = 1.0
@@ -43,6 +41,8 @@ class EngineConnection:
     def __init__(self, stream: trio.SocketStream, table: PreviewTable) -> None:
         self._peer = Peer(stream, h11.SERVER)
         self._table = table
+        self.waiting_since = math.inf
+        """The time from which on it waits for a request."""
 
     async def serve(self) -> None:
         """Answer its requests until it ends."""
@@ -53,21 +53,26 @@ class EngineConnection:
         finally:
             self._peer.close()
 
+    def close(self) -> None:
+        """Close it; a request that it waits for does not come."""
+        self._peer.close()
+
     async def _serve_all(self, nursery: trio.Nursery) -> None:
         try:
             while await self._serve_one(nursery):
                 self._peer.http.start_next_cycle()
             await self._linger()
-        except trio.BrokenResourceError:
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
             return
 
     async def _serve_one(self, nursery: trio.Nursery) -> bool:
         """Answer a request; return whether the connection can take another."""
         peer = self._peer
         try:
-            with trio.move_on_after(IDLE) as waiting:
-                request = await peer.receive()
-            if waiting.cancelled_caught or not isinstance(request, h11.Request):
+            self.waiting_since = trio.current_time()
+            request = await peer.receive()
+            self.waiting_since = math.inf
+            if not isinstance(request, h11.Request):
                 return False
             await self._answer(request, nursery)
         except h11.RemoteProtocolError as error:
@@ -98,35 +103,28 @@ class EngineConnection:
                 preview, 410, "This preview has ended", f"Its container no longer serves port {port}.", page
             )
             return
-        scope = trio.CancelScope()
-        preview.begin(scope)
-        watch = Watch(self._peer, nursery, scope)
+        preview.begin(nursery.cancel_scope)
+        watch = Watch(self._peer, nursery)
         try:
-            with scope:
-                await Exchange(self._peer, preview, request, self._table.embedders, watch).run()
-                await watch.stop()
-                return
+            await Exchange(self._peer, preview, request, watch).run()
         except (trio.BrokenResourceError, zlib.error) as error:
             raise trio.BrokenResourceError("the guest's answer broke off") from error
         except NoAnswer as error:
             title = f"The server on port {port} gave no answer"
             await self._fail(preview, 502, title, f"It closed the connection or does not speak HTTP: {error}.", page)
-            return
         except OSError as error:
             title = f"Nothing listens on port {port}"
             text = (
                 f"The container has no server there ({error.strerror or error}). Start it, then load this page again."
             )
             await self._fail(preview, 502, title, text, page)
-            return
         finally:
-            preview.finish(scope)
-        raise trio.BrokenResourceError("the engine went away, or the preview was withdrawn")
+            preview.finish(nursery.cancel_scope)
+            await watch.stop()
 
     async def _fail(self, preview: Preview, status: int, title: str, text: str, page: bool) -> None:
         body, kind = error_body(title, text, page=page)
-        guards = guard_headers(preview.mapping.own, self._table.embedders)
-        await self._respond(status, [*guards, (b"content-type", kind), (b"cache-control", b"no-store")], body)
+        await self._respond(status, [*preview.guards, (b"content-type", kind), (b"cache-control", b"no-store")], body)
 
     async def _respond(self, status: int, headers: Headers, body: bytes) -> None:
         """Answer from here."""

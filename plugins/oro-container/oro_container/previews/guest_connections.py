@@ -51,7 +51,7 @@ class GuestConnections:
 
     def give_back(self, peer: Peer) -> None:
         """Keep a connection whose exchange is over, or close it."""
-        if self._closed or not peer.reusable:
+        if self._closed or not peer.reusable or peer.has_more:
             peer.close()
             return
         if len(self._kept) == KEPT:

@@ -141,6 +141,11 @@ class Peer:
         """Whether the connection can take another request."""
         return self.http.our_state is h11.DONE and self.http.their_state is h11.DONE
 
+    @property
+    def has_more(self) -> bool:
+        """Whether the other end sent more than it was asked for."""
+        return bool(self.http.trailing_data[0])
+
     async def _take_turns(self) -> None:
         self._turns += 1
         if self._turns >= TURNS:

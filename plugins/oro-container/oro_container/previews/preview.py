@@ -9,6 +9,7 @@ import trio
 
 from oro_container.core.previews.address import Address
 from oro_container.core.previews.mapping import Mapping
+from oro_container.core.previews.response_headers import guard_headers
 from oro_container.previews.dial import Dial
 from oro_container.previews.guest_connections import GuestConnections
 
@@ -28,6 +29,7 @@ class Preview:
         dial: connects to a port of the guest.
         origin_of: returns the origin of the preview of another port of the container.
         scripts: of the container's documents.
+        embedders: the origins whose documents may show the preview.
     """
 
     def __init__(
@@ -38,23 +40,26 @@ class Preview:
         dial: Dial,
         origin_of: Callable[[int], str | None],
         scripts: Scripts,
+        embedders: tuple[str, ...],
     ) -> None:
         self.container = container
         self.port = port
         self.address = address
         self.scripts = scripts
         self.mapping = Mapping(port=port, own=address.origin.encode(), origin_of=origin_of)
+        self.guards = guard_headers(address.origin, embedders)
+        """Headers of every response."""
         self.connections = GuestConnections(dial, port)
         self._exchanges: set[trio.CancelScope] = set()
         self.withdrawn = False
 
-    def begin(self, exchange: trio.CancelScope) -> None:
-        """Cancel a scope when the preview is withdrawn."""
-        self._exchanges.add(exchange)
+    def begin(self, connection: trio.CancelScope) -> None:
+        """Cancel the scope of a connection when the preview is withdrawn."""
+        self._exchanges.add(connection)
 
-    def finish(self, exchange: trio.CancelScope) -> None:
+    def finish(self, connection: trio.CancelScope) -> None:
         """Undo `begin`."""
-        self._exchanges.discard(exchange)
+        self._exchanges.discard(connection)
 
     def withdraw(self) -> None:
         """End its exchanges, and answer no more from the guest."""

@@ -18,12 +18,15 @@ from oro_container.previews.engine_connection import EngineConnection
 from oro_container.previews.preview import Preview
 from oro_container.previews.scripts import ForwardErrors, Scripts
 from oro_container.previews.table import PreviewTable
+from oro_framework.errors import InvalidArgument
 
 __all__ = ("Previews",)
 
 _log = logging.getLogger("oro.container.previews")
 CONNECTIONS = 512
 """Connections of engines at once; further ones wait."""
+IDLE = 75.0
+"""Seconds a connection may be without a request."""
 
 Admit = Callable[[str], Callable[[], object]]
 
@@ -43,9 +46,10 @@ class Previews:
     def __init__(self, embedders: Iterable[str], admit: Admit = _admit_nothing) -> None:
         self._embedders = tuple(embedders)
         self._admit = admit
-        self._table = PreviewTable(self._embedders)
+        self._table = PreviewTable()
         self._scripts: dict[str, Scripts] = {}
         self._releases: dict[str, Callable[[], object]] = {}
+        self._connections: set[EngineConnection] = set()
         self._nursery: trio.Nursery | None = None
         self._opening = trio.Lock()
         self._limit = trio.CapacityLimiter(CONNECTIONS)
@@ -79,7 +83,8 @@ class Previews:
             return found.address.url
         address = Address(name=secrets.token_hex(16), port=self._table.port)
         origin_of = partial(self._origin_of, container)
-        preview = Preview(container, port, address, dial, origin_of, self._scripts_of(container))
+        scripts = self._scripts_of(container)
+        preview = Preview(container, port, address, dial, origin_of, scripts, self._embedders)
         self._table.add(preview)
         self._releases[address.name] = self._admit(address.pattern)
         return address.url
@@ -106,10 +111,17 @@ class Previews:
         defer: bool = False,
         asynchronous: bool = False,
     ) -> None:
-        """Set the script of the documents that are loaded later; None removes it."""
+        """Set the script of the documents that are loaded later; None removes it.
+
+        Raises:
+            InvalidArgument: there is no such type of scripts.
+        """
         made = None
         if source is not None:
-            made = PreviewScript.of(source, type, defer=defer, asynchronous=asynchronous)
+            try:
+                made = PreviewScript.of(source, type, defer=defer, asynchronous=asynchronous)
+            except ValueError as error:
+                raise InvalidArgument(str(error)) from error
         self._scripts_of(container).script = made
 
     def messages(
@@ -136,6 +148,7 @@ class Previews:
             (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
             self._table.port = listener.socket.getsockname()[1]
             self._nursery.start_soon(self._accept, self._nursery, listener)
+            self._nursery.start_soon(self._close_idle)
 
     async def _accept(self, nursery: trio.Nursery, listener: trio.SocketListener) -> None:
         async with listener:
@@ -153,9 +166,20 @@ class Previews:
 
     async def _serve(self, stream: trio.SocketStream, token: object) -> None:
         """Serve a connection; a fault in it ends it alone."""
+        connection = EngineConnection(stream, self._table)
+        self._connections.add(connection)
         try:
-            await EngineConnection(stream, self._table).serve()
+            await connection.serve()
         except Exception:
             _log.exception("A connection of a preview failed")
         finally:
+            self._connections.discard(connection)
             self._limit.release_on_behalf_of(token)
+
+    async def _close_idle(self) -> None:
+        """Close connections that are without a request for long."""
+        while True:
+            await trio.sleep(IDLE / 5)
+            before = trio.current_time() - IDLE
+            for connection in [each for each in self._connections if each.waiting_since < before]:
+                connection.close()

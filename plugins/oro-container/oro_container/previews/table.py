@@ -14,14 +14,9 @@ REMEMBERED = 256
 
 
 class PreviewTable:
-    """The previews of one listener.
+    """The previews of one listener."""
 
-    Args:
-        embedders: the origins whose documents may show previews.
-    """
-
-    def __init__(self, embedders: tuple[str, ...]) -> None:
-        self.embedders = embedders
+    def __init__(self) -> None:
         self.port = 0
         """The port of the listener."""
         self.messages: dict[str, Callable[[PreviewMessage], object]] = {}

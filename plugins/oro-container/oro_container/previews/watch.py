@@ -17,15 +17,13 @@ class Watch:
 
     Args:
         engine: the connection that may close.
-        nursery: of the connection.
-        exchange: cancelled when it does.
+        nursery: of the connection, cancelled when it does.
     """
 
-    def __init__(self, engine: Peer, nursery: trio.Nursery, exchange: trio.CancelScope) -> None:
+    def __init__(self, engine: Peer, nursery: trio.Nursery) -> None:
         self._engine = engine
         self._nursery = nursery
-        self._exchange = exchange
-        self._scope = trio.CancelScope()
+        self._scope: trio.CancelScope | None = None
         self._ended: trio.Event | None = None
 
     @property
@@ -35,18 +33,18 @@ class Watch:
 
     def start(self) -> None:
         """Begin to read from the engine."""
-        self._ended = trio.Event()
-        self._nursery.start_soon(self._run, self._ended)
+        self._ended, self._scope = trio.Event(), trio.CancelScope()
+        self._nursery.start_soon(self._run, self._ended, self._scope)
 
     async def stop(self) -> None:
         """End it, so that the engine can be read from again."""
-        if self._ended is not None:
+        if self._ended is not None and self._scope is not None:
             self._scope.cancel()
             await self._ended.wait()
 
-    async def _run(self, ended: trio.Event) -> None:
-        with self._scope:
+    async def _run(self, ended: trio.Event, scope: trio.CancelScope) -> None:
+        with scope:
             with suppress(h11.RemoteProtocolError, trio.BrokenResourceError):
                 await self._engine.wait_for_end()
-            self._exchange.cancel()
+            self._nursery.cancel_scope.cancel()
         ended.set()

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import pytest
 import trio
 import trio.testing
+from oro_container.previews import previews
+from oro_container.previews.exchange import PATIENCE
 from oro_container.previews.testing import Published, answering, published, read_all, read_until
 
 pytestmark = pytest.mark.anyio
@@ -74,6 +76,35 @@ async def test_a_guest_that_closed_a_kept_connection_is_asked_again(reads: bool)
         for _ in range(2):
             assert (await preview.get()).endswith(b"hi")
     assert connections == 2
+
+
+async def test_a_guest_that_says_too_much_is_not_believed_later() -> None:
+    async with published(answering(OK + OK.replace(b"hi", b"ho"))) as preview:
+        assert [(await preview.get())[-2:] for _ in range(2)] == [b"hi", b"hi"]
+
+
+async def test_a_connection_goes_on_after_a_guest_that_took_its_time() -> None:
+    """The engine is watched meanwhile, and read from again after."""
+    answers = [b"", OK, OK]
+
+    async def guest(stream: trio.SocketStream) -> None:
+        await read_until(stream, b"\r\n\r\n")
+        await trio.testing.wait_all_tasks_blocked(PATIENCE * 2)
+        await stream.send_all(answers.pop(0))
+        await stream.aclose()
+
+    async with published(guest) as preview:
+        stream = await preview.ask(f"POST /1 HTTP/1.1\n{OWN}\n")
+        assert (await read_until(stream, b"}}")).startswith(b"HTTP/1.1 502 ")
+        for _ in range(2):
+            await preview.send(stream, f"GET /2 HTTP/1.1\n{OWN}\n")
+            await read_until(stream, b"\r\n\r\nhi")
+
+
+async def test_a_connection_without_requests_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(previews, "IDLE", 0.05)
+    async with published(answering(OK)) as preview:
+        assert await read_all(await preview.ask("GET / HTTP/1.1\n")) == b""
 
 
 async def test_a_head_has_no_body() -> None:

@@ -16,7 +16,7 @@ from oro_container.core.previews.injection import LIMIT, Injection
 from oro_container.core.previews.mapping import Mapping
 from oro_container.core.previews.message import message_of
 from oro_container.core.previews.request_headers import is_document, request_headers
-from oro_container.core.previews.response_headers import response_headers
+from oro_container.core.previews.response_headers import guard_headers, response_headers
 from oro_container.core.previews.script import PreviewScript
 
 OWN = b"http://own.localhost:9"
@@ -140,14 +140,15 @@ def test_headers_of_a_response() -> None:
         (b"content-security-policy", b"frame-ancestors 'none'"),
         (b"x-own", b"1"),
     ]
-    guards = [
+    guards = guard_headers(OWN.decode(), ("oro://a",))
+    assert guards == [
         (b"content-security-policy", b"frame-ancestors oro://a " + OWN),
         (b"referrer-policy", b"same-origin"),
     ]
     location, own = (b"location", OWN + b"/x"), (b"x-own", b"1")
-    plain = response_headers(headers, MAPPING, ("oro://a",))
+    plain = response_headers(headers, MAPPING, guards)
     assert plain == [(b"content-length", b"5"), location, own, *guards]
-    changed = response_headers(headers, MAPPING, ("oro://a",), nonce="n", connect="c")
+    changed = response_headers(headers, MAPPING, guards, nonce="n", connect="c")
     assert changed == [location, own, (b"cache-control", b"no-cache"), *guards]
 
 

@@ -286,4 +286,4 @@ async def main(folder: str, upstream: str = "") -> None:
 
 
 if __name__ == "__main__":
-    trio.run(main, *sys.argv[1:])
+    trio.run(main, sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")

@@ -240,13 +240,23 @@ async def test_lockfiles_of_others_are_named(bench: Bench, name: str) -> None:
 async def test_registries_and_tokens_of_npmrc_are_used(bench: Bench) -> None:
     host = bench.registry.url.partition(":")[2]
     (bench.folder / ".npmrc").write_text(f"@s:registry={bench.registry.url}\n{host}:_authToken=${{TOKEN}}\n")
+    bench.has({})
+    command = Command(kind="add", packages=("@s/c",), registry="http://127.0.0.1:9/")
+    setup = Setup(store=bench.store, network=Network(tries=1), environment={"TOKEN": "secret"})
     async with LocalProject(bench.folder) as project:
-        await install(
-            project,
-            Command(kind="add", packages=("@s/c",), registry="http://127.0.0.1:9/"),
-            Setup(store=bench.store, network=Network(tries=1), environment={"TOKEN": "secret"}),
-        ) if bench.has({}) is None else None
+        await install(project, command, setup)
     assert {request.headers.get("authorization") for request in bench.registry.requests} == {"Bearer secret"}
+
+
+async def test_settings_of_npmrc_stand_below_the_command(bench: Bench) -> None:
+    bench.has({"name": "p", "dependencies": {"a": "1"}, "devDependencies": {"@s/c": "3"}})
+    (bench.folder / ".npmrc").write_text("omit=dev\nsave-prefix=~\nbin-links=false\n")
+    await bench("add b@1")
+    assert set(bench.versions()) == {"a", "b"}
+    assert bench.read("package.json")["dependencies"]["b"] == "~1.1.0"
+    assert not (bench.folder / "node_modules/.bin").exists()
+    await bench("install --include=dev", environment={"NODE_ENV": "production"})
+    assert set(bench.versions()) == {"@s/c", "a", "b"}
 
 
 async def test_addresses_that_are_not_admitted_are_not_asked(bench: Bench) -> None:
@@ -411,3 +421,32 @@ async def test_two_processes_install_at_once_into_one_store(bench: Bench, tmp_pa
     assert len(list(bench.store.packages())) == 4
     assert all((folder / "node_modules/b/node_modules").exists() is False for folder in folders)
     assert all((folder / "node_modules/@s/c/c.js").exists() for folder in folders)
+
+
+async def test_ci_leaves_nothing_of_what_was_there(bench: Bench) -> None:
+    await bench()
+    (bench.folder / "node_modules/.cache").mkdir()
+    (bench.folder / "node_modules/.bin/mine").symlink_to("/bin/true")
+    await bench("ci")
+    assert not (bench.folder / "node_modules/.cache").exists()
+    assert {path.name for path in (bench.folder / "node_modules/.bin").iterdir()} == {"a", "c"}
+    assert len(bench.versions()) == 4
+
+
+async def test_a_shrinkwrap_stands_for_the_lock(bench: Bench) -> None:
+    await bench()
+    (bench.folder / "package-lock.json").rename(bench.folder / "npm-shrinkwrap.json")
+    bench.registry.add("b", "2.5.0")
+    await bench("ci")
+    assert bench.versions()["b"] == "2.0.0"
+    await bench("uninstall a")
+    assert "node_modules/a" not in bench.read("npm-shrinkwrap.json")["packages"]
+    assert not (bench.folder / "package-lock.json").exists()
+
+
+async def test_a_node_modules_that_is_a_link_is_refused(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (bench.folder / "node_modules").symlink_to(tmp_path / "outside")
+    with pytest.raises(OSError, match="symbolic link"):
+        await bench()
+    assert list((tmp_path / "outside").iterdir()) == []

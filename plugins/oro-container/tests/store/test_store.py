@@ -308,3 +308,32 @@ def test_what_a_killed_process_staged_is_removed(store: Store, project: Path, de
     other.close()
     destination.apply([Move("s", "node_modules/a")])
     assert files_of(project / "node_modules/a") == FILES
+
+
+@pytest.mark.parametrize("path", ["../x", "node_modules/../../x", "/etc/x", "node_modules//x", "node_modules/./x"])
+def test_paths_that_leave_the_project_are_refused(path: str, destination: Destination, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("mine")
+    for change in (
+        Remove(path),
+        Move("s", path),
+        Link(path, "x", ""),
+        Link("node_modules/y", "x", path),
+        Write(path, b""),
+    ):
+        with pytest.raises(ValueError, match="not a path within the project"):
+            destination.apply([change])
+    with pytest.raises(ValueError, match="not a path within the project"):
+        destination.write(path, b"")
+    assert (tmp_path / "x").read_text() == "mine"
+
+
+def test_a_store_that_is_full_is_pruned(tmp_path: Path) -> None:
+    size = sum(map(len, FILES.values()))
+    store = Store(tmp_path / "small", 3 * size)
+    for number in range(5):
+        stored = kept(store, str(number))
+        os.utime(stored.folder, (number, number))
+        store.prune_if_full()
+    assert store.used() <= 3 * size
+    assert found(store, "4") is not None
+    assert found(store, "0") is None

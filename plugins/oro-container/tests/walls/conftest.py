@@ -95,3 +95,47 @@ def python(within: Within, program: str) -> Callable[..., Any]:
         return json.loads(done.stdout)
 
     return run
+
+
+@pytest.fixture
+def contained(user: int, folder: Path, program: str) -> Callable[..., Any]:
+    """Run a program in a container of its own, whose host is a process of the user; return what came of it."""
+
+    def run(*argv: str, files: dict[str, str] | None = None, outside: int = 0, **policy: Any) -> Any:
+        done = subprocess.run(
+            **_host(user, program, folder, argv, files, outside, False, policy), timeout=PATIENCE, check=False
+        )
+        assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+        return json.loads(done.stdout)
+
+    return run
+
+
+@pytest.fixture
+def hosting(user: int, folder: Path, program: str) -> Callable[..., Any]:
+    """Start a host with a container whose program runs on; return the process."""
+
+    def start(*argv: str, **policy: Any) -> Any:
+        return subprocess.Popen(**_host(user, program, folder, argv, None, 0, True, policy))
+
+    return start
+
+
+def _host(
+    user: int,
+    program: str,
+    folder: Path,
+    argv: tuple[str, ...],
+    files: dict[str, str] | None,
+    outside: int,
+    kill: bool,
+    policy: dict[str, Any],
+) -> dict[str, Any]:
+    asked = {"argv": argv, "files": files or {}, "outside": outside, "kill": kill, "policy": policy}
+    own = {} if user == os.geteuid() else {"user": user, "group": user, "extra_groups": []}
+    # An ordinary user cannot run a Python below root's home.
+    python = sys.executable if user == os.geteuid() else program
+    paths = [each for each in sys.path if os.path.isdir(each) and not each.startswith(sys.base_prefix)]
+    environment = {"PYTHONPATH": os.pathsep.join(paths), "PATH": os.environ["PATH"], "SECRET": "of the host"}
+    command = [python, str(Path(__file__).with_name("contained.py")), json.dumps({**asked, "folder": str(folder)})]
+    return {"args": command, "env": environment, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **own}

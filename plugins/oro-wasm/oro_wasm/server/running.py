@@ -10,9 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-import stat
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hmac import compare_digest
@@ -23,7 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from oro_framework.atomic import replace_file
-from oro_framework.errors import Broken
+from oro_framework.user_runtime import user_runtime
 
 __all__ = ("Announced", "Question", "Running", "ask", "folder", "kept", "running_servers", "understood")
 
@@ -78,20 +76,7 @@ def folder() -> Path:
     Raises:
         Broken: it cannot be made, or others can write it.
     """
-    import platformdirs
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a system without a session has a folder of its own for it
-        path = platformdirs.user_runtime_path("oro-framework") / "wasm"
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = os.lstat(path)
-    except OSError as error:
-        raise Broken(f'Cannot use "{path}": {error.strerror}') from error
-    getuid = getattr(os, "getuid", None)
-    if not stat.S_ISDIR(found.st_mode) or (getuid and (found.st_uid != getuid() or found.st_mode & 0o022)):
-        raise Broken(f'Cannot use "{path}": others can write it; remove it, and begin again')
-    return path
+    return user_runtime("wasm")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from operator import attrgetter
 from ..entry import Entry, Kind
 from .errors import FormatError
 from .limits import Limits, Tally
+from .names import refuse_single_file
 
 __all__ = ("read_archive", "write_archive")
 
@@ -35,10 +36,15 @@ _KINDS = {"file": stat.S_IFREG, "directory": stat.S_IFDIR, "symlink": stat.S_IFL
 
 
 def write_archive(entries: Iterable[Entry], *, compressed: bool = True) -> bytes:
-    """Return entries as a zip archive."""
+    """Return entries as a zip archive.
+
+    Raises:
+        FormatError: an entry is a file at the top itself.
+    """
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
         for entry in sorted(entries, key=attrgetter("path")):
+            refuse_single_file(FORM, entry)
             if entry.path:
                 archive.writestr(_head(entry, archive.compression), _data(entry))
     return target.getvalue()

@@ -131,11 +131,16 @@ def _name(name: str, pattern: str) -> str:
 
 
 def _bracket(inside: str, pattern: str) -> str:
+    """Return the expression of one character of several."""
     negated = inside.startswith(("!", "^"))
-    characters = re.sub(r"([\\\[\]&~|^])", r"\\\1", inside[1:] if negated else inside)
-    made = f"[^/{characters}]" if negated else f"(?!/)[{characters}]"
-    try:
-        re.compile(made)
-    except re.error:
-        raise FormatError("glob", pattern, f'has a bracket "[{inside}]" that is no range') from None
-    return made
+    rest, made = inside[1:] if negated else inside, ""
+    while rest:
+        low, dash, high = rest[0], rest[1:2], rest[2:3]
+        if dash == "-" and high:
+            if low > high:
+                raise FormatError("glob", pattern, f'has a bracket with "{low}-{high}", which is no range')
+            made += f"{re.escape(low)}-{re.escape(high)}"
+        else:
+            made += re.escape(low)
+        rest = rest[3:] if dash == "-" and high else rest[1:]
+    return f"[^/{made}]" if negated else f"(?!/)[{made}]"

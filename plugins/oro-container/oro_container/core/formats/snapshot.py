@@ -22,7 +22,7 @@ from .errors import FormatError
 from .json_text import parsed
 from .limits import Limits, Tally
 from .messagepack import pack, unpack
-from .names import path_below
+from .names import path_below, refuse_single_file
 
 __all__ = ("Encoding", "read_snapshot", "write_snapshot")
 
@@ -99,18 +99,17 @@ def write_snapshot(entries: Iterable[Entry], encoding: Encoding = "json") -> byt
     top: dict[str, object] = {}
     folders: dict[str, dict[str, object]] = {"": top}
     for entry in entries:
+        refuse_single_file(FORM, entry)
+        if entry.path == "":
+            continue
         folder, _, name = entry.path.rpartition("/")
-        if entry.path and folder not in folders:
+        if folder not in folders:
             raise FormatError(FORM, entry.path, "comes before its folder")
         if entry.kind == "directory":
-            children = folders.setdefault(entry.path, {})
-            node: object = {"d": children}
+            folders[entry.path] = {}
+            folders[folder][name] = {"d": folders[entry.path]}
         else:
-            node = {"f": _file(entry, encoding)}
-        if entry.path:
-            folders[folder][name] = node
-        elif entry.kind != "directory":
-            raise FormatError(FORM, "", "cannot be one single file; export the folder it is in")
+            folders[folder][name] = {"f": _file(entry, encoding)}
     if encoding == "messagepack":
         return pack({"d": top})
     return json.dumps({"d": top}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

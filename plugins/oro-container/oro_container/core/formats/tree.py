@@ -22,7 +22,7 @@ from ..entry import Entry
 from .errors import FormatError
 from .json_text import parsed
 from .limits import Limits, Tally
-from .names import path_below
+from .names import path_below, refuse_single_file
 
 __all__ = ("read_tree", "write_tree")
 
@@ -120,8 +120,8 @@ def write_tree(entries: Iterable[Entry], *, raw: bool = False) -> dict[str, obje
     top: dict[str, object] = {}
     folders: dict[str, dict[str, object]] = {"": top}
     for entry in entries:
+        refuse_single_file(FORM, entry)
         if entry.path == "":
-            _refuse_file(entry)
             continue
         folder, _, name = entry.path.rpartition("/")
         if folder not in folders:
@@ -145,8 +145,3 @@ def _contents(data: bytes, raw: bool) -> object:
         return data.decode()
     except UnicodeDecodeError:
         return data if raw else {"base64": base64.b64encode(data).decode()}
-
-
-def _refuse_file(entry: Entry) -> None:
-    if entry.kind != "directory":
-        raise FormatError(FORM, "", "cannot be one single file; export the folder it is in")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..processes.process import Process
-from ..streams.credits import Incoming, Outgoing, Overspent
+from ..streams.credits import WINDOW, Incoming, Outgoing, Overspent
 from ..streams.ends import End, PipeReader, PipeWriter
 from ..streams.pipe import Pipe
 from ..tasks.scheduler import Killed, Task
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ("WorkerProgram",)
 
+STANDING = 64 << 20
+"""Bytes that a program may be ahead that stands still while it runs, so that no credits reach it."""
 FIRST_CHANNEL = 1000
 """Numbers of the streams of children, as their parent has them."""
 
@@ -42,10 +44,12 @@ class WorkerProgram:
         self._exit: int | None = None
         self.terminal = next((end.terminal for end in ends.values() if end.terminal), None)
         self._ends = ends
+        self._window = WINDOW
 
     def start(self, kind: str, path: str, argv: tuple[str, ...]) -> None:
         """Start the worker."""
         process, ends = self.process, self._ends
+        self._window = STANDING if kind == "wasi" else WINDOW
         size = self.terminal.discipline.size if self.terminal else None
         self._kernel.adapter.start(
             process.pid,
@@ -127,7 +131,7 @@ class WorkerProgram:
         def broken() -> None:
             self.send({"kind": "broken", "fd": fd})
 
-        incoming = Incoming(end, give, broken)
+        incoming = Incoming(end, give, broken, self._window)
         self._incoming[fd] = incoming
         self._left += own
         self.tasks.append(self._kernel.run_task(incoming.run(), self._passed if own else None))

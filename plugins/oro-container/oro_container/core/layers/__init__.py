@@ -13,7 +13,8 @@
    A rename shares contents instead of copying and never fails with EXDEV.
 4. Permission bits are kept and reported, not enforced: a container has one user. There are no hard links and devices.
 5. `snapshot()`, `restore(state)` and `clone()` take constant time, for nodes never change and are shared.
-6. `listen(f)` has `f` called with a tuple of `Change` after each operation.
+6. `listen(f)` has `f` called with a tuple of `Change` after each operation; `core.watching` makes watches of them.
+7. Folders are at most 200 within one another, a file has less than 2 GiB, a path leads through at most 40 links.
 
 To keep the upper layer, an adapter holds the layer it kept last and writes what differs, as often as it likes:
 
@@ -26,6 +27,12 @@ To keep the upper layer, an adapter holds the layer it kept last and writes what
 
 and begins with `FileSystem(layers, upper=Layer.load(store.values()))` the next time. Many writes of one file between
 two such turns are one record. Apply one turn's records in their order and in one transaction.
+
+A kept layer can also lie below one in memory, and get what that has when it is to be kept:
+
+    files = FileSystem([kept, packages, base])
+    ...
+    records = files.upper.onto(kept).records(since=kept)
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ def append(tree: Tree, path: str, data: Data, now: int, *, mode: int) -> Edited:
     place = tree.resolve(path, "open", creates=True)
     if place.found is None:
         return _put(tree, place, File.of(data, mode & 0o7777, now), now)
-    return _put(tree, place, _file(place, "open", path).appended(data, now), now)
+    file = _file(place, "open", path)
+    return _put(tree, place, file.appended(data, now), now) if data else Edited(tree)
 
 
 def write_at(tree: Tree, path: str, offset: int, data: Data, now: int) -> Edited:
@@ -39,6 +40,8 @@ def write_at(tree: Tree, path: str, offset: int, data: Data, now: int) -> Edited
         raise FileError("EINVAL", "write", path, why=f"there is no offset {offset}")
     place = tree.resolve(path, "open")
     file = _file(place, "open", path)
+    if not data:
+        return Edited(tree)
     if offset >= file.size:
         return _put(tree, place, file.appended(b"".join((bytes(offset - file.size), data)), now), now)
     old = file.data
@@ -51,7 +54,9 @@ def truncate(tree: Tree, path: str, length: int, now: int) -> Edited:
         raise FileError("EINVAL", "truncate", path, why=f"a file cannot have {length} bytes")
     place = tree.resolve(path, "truncate")
     file = _file(place, "truncate", path)
-    if length >= file.size:
+    if length == file.size:
+        return Edited(tree)
+    if length > file.size:
         return _put(tree, place, file.appended(bytes(length - file.size), now), now)
     return _put(tree, place, File.of(file.data[:length], file.mode, now), now)
 

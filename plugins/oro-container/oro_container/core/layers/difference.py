@@ -9,7 +9,7 @@ from .node import Folder, Node
 from .record import Record
 from .view import Found, View, creations, kind_of
 
-__all__ = ("changes_between", "records_between")
+__all__ = ("changes_between", "records_between", "replacement")
 
 
 def records_between(old: Folder | None, new: Folder) -> Iterator[Record]:
@@ -53,13 +53,19 @@ def _child_changes(path: str, old: Found | None, new: Found | None) -> Iterator[
         return
     if isinstance(old, View) and isinstance(new, View):
         yield from changes_between(old, new, path)
-    elif old is not None and new is not None and kind_of(old) == kind_of(new):
-        yield Change(kind="modified", path=path, node=kind_of(new))
     else:
-        gone = [*creations(path, old)] if old is not None else []
-        yield from (Change(kind="removed", path=below, node=kind) for below, kind in reversed(gone))
-        made = creations(path, new) if new is not None else ()
-        yield from (Change(kind="created", path=below, node=kind) for below, kind in made)
+        yield from replacement(path, old, new)
+
+
+def replacement(path: str, old: Found | None, new: Found | None) -> Iterator[Change]:
+    """Yield what happened to a path where one thing takes the place of another."""
+    if old is not None and new is not None and kind_of(old) == kind_of(new):
+        yield Change(kind="modified", path=path, node=kind_of(new))
+        return
+    gone = [*creations(path, old)] if old is not None else []
+    yield from (Change(kind="removed", path=below, node=kind) for below, kind in reversed(gone))
+    made = creations(path, new) if new is not None else ()
+    yield from (Change(kind="created", path=below, node=kind) for below, kind in made)
 
 
 def _join(path: str, name: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..change import Change
 from ..file_error import FileError
+from .difference import replacement
 from .edited import Edited
 from .node import Folder, Link
 from .place import Place
 from .tree import Tree
-from .view import creations
 
 __all__ = ("make_folders", "mkdir", "remove", "rmdir", "unlink")
 
@@ -104,6 +104,4 @@ def _made(tree: Tree, place: Place, mode: int, now: int) -> Edited:
 
 def _removed(tree: Tree, place: Place, now: int) -> Edited:
     assert place.found is not None
-    gone = reversed([*creations(place.path, place.found)])
-    changes = tuple(Change(kind="removed", path=path, node=kind) for path, kind in gone)
-    return Edited(tree.without(place, now), changes)
+    return Edited(tree.without(place, now), tuple(replacement(place.path, place.found, None)))

@@ -11,7 +11,7 @@ from .difference import records_between
 from .node import EMPTY, File, Folder, Link, Node
 from .place import MAX_DEPTH
 from .record import Record, folder_of
-from .view import Found, View, kind_of, stacked, whole
+from .view import Found, View, folded, kind_of, stacked, whole
 
 __all__ = ("Layer", "entries_of")
 
@@ -45,9 +45,21 @@ class Layer:
         return Layer(top)
 
     def over(self, *others: Layer) -> Layer:
-        """Return this layer merged with those below it; folders that only one has are shared, not copied."""
+        """Return this layer merged with those below it; folders that only one has are shared, not copied.
+
+        What is hidden stays away, and hides nothing of layers further below.
+        """
         view = stacked((self.top, *(other.top for other in others)))
         return self if view is None else Layer(whole(view))
+
+    def onto(self, lower: Layer) -> Layer:
+        """Return this layer and the one below it in one, with what both hide of layers further below.
+
+        So an upper layer in memory is put into the kept layer under it.
+        """
+        top = folded(self.top, lower.top)
+        assert isinstance(top, Folder)
+        return Layer(top)
 
     @staticmethod
     def load(records: Iterable[Record]) -> Layer:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from ..change import Change
 from ..file_error import FileError
+from .difference import replacement
 from .edited import Edited
 from .node import File, Folder, Link, Whiteout
 from .tree import Tree
-from .view import View, creations, kind_of
+from .view import Found, View
 
 __all__ = ("mounted",)
 
@@ -52,7 +53,7 @@ class _Mount:
 
     def _create(self, node: File | Link | Folder, path: str) -> File | Link | Folder:
         view = View((node,)) if isinstance(node, Folder) else node
-        self.changes += (Change(kind="created", path=below, node=kind) for below, kind in creations(path, view))
+        self.changes += replacement(path, None, view)
         return replace(node, opaque=True) if isinstance(node, Folder) else node
 
     def _merge_child(self, own: object, found: object, node: Folder, path: str) -> Folder:
@@ -61,8 +62,8 @@ class _Mount:
         mine = own if isinstance(own, Folder) else Folder.of({}, mode=found.top.mode, mtime=found.top.mtime)
         return self.merge(mine, found, node, path)
 
-    def _replace(self, node: File | Link, found: object, path: str) -> File | Link:
+    def _replace(self, node: File | Link, found: Found, path: str) -> File | Link:
         if isinstance(found, View):
             raise FileError("EISDIR", "mount", path)
-        self.changes.append(Change(kind="modified", path=path, node=kind_of(node)))
+        self.changes += replacement(path, found, node)
         return node

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..change import Change
 from ..file_error import FileError
+from .difference import replacement
 from .edited import Edited
 from .node import File, Folder, Link, Whiteout
 from .place import Place
 from .tree import Tree
-from .view import Found, View, creations, kind_of, merged
+from .view import Found, View, kind_of, merged
 
 __all__ = ("copy", "rename")
 
@@ -27,7 +30,7 @@ def rename(tree: Tree, old: str, new: str, now: int) -> Edited:
     left = tree.without(source, now)
     # The way to the target is walked again, for the removal may have copied its folders up.
     there = left.resolve(target.path, "rename", "name")
-    moved = left.with_node(there, node, now)
+    moved = left.with_node(replace(there, found=None), node, now)
     changes = () if target.found is None else (Change(kind="removed", path=target.path, node=kind_of(target.found)),)
     renamed = Change(kind="renamed", path=source.path, to=target.path, node=kind_of(found))
     return Edited(moved, (*changes, renamed))
@@ -102,10 +105,7 @@ def _copied(done: Edited, found: Found, path: str, now: int, force: bool) -> Edi
 
 def _put(done: Edited, place: Place, found: Found, now: int) -> Edited:
     node = _fresh(merged(found), now)
-    if place.found is None:
-        changes = [Change(kind="created", path=below, node=kind) for below, kind in creations(place.path, found)]
-    else:
-        changes = [Change(kind="modified", path=place.path, node=kind_of(found))]
+    changes = replacement(place.path, place.found, found)
     return Edited(done.tree.with_node(place, node, now), (*done.changes, *changes))
 
 

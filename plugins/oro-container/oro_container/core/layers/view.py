@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..entry import Kind
 from .node import File, Folder, Link, Node, Whiteout
 
-__all__ = ("Found", "View", "creations", "find", "kind_of", "merged", "stacked", "whole")
+__all__ = ("Found", "View", "creations", "find", "folded", "kind_of", "merged", "stacked", "whole")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,3 +113,16 @@ def whole(view: View) -> Folder:
         return view.top
     children = {name: whole(child) if isinstance(child, View) else child for name, child in view.items()}
     return Folder.of(children, mode=view.top.mode, mtime=view.top.mtime)
+
+
+def folded(upper: Node, lower: Node | None) -> Node:
+    """Return the nodes of two layers as that of one, which hides what both of them did."""
+    if lower is None or not isinstance(upper, Folder) or upper.opaque:
+        return upper
+    if not isinstance(lower, Folder):
+        return replace(upper, opaque=True)
+    children = {
+        **lower.children,
+        **{name: folded(node, lower.children.get(name)) for name, node in upper.children.items()},
+    }
+    return Folder.of(children, mode=upper.mode, mtime=upper.mtime, opaque=lower.opaque)

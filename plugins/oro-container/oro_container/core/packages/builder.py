@@ -101,7 +101,9 @@ class Builder:
 
     def _look_at(self, node: Node) -> Steps:
         tasks: list[tuple[Edge, Node]] = []
-        for edge in self._problems(node):
+        problems = [edge for edge in self._problems(node) if not edge.conflicted]
+        self._shelf.expect(problems)
+        for edge in problems:
             if not edge.conflicted:
                 dep = yield from self._find(node, edge)
                 tasks.append((edge, dep))
@@ -145,7 +147,7 @@ class Builder:
                 self._seen.discard(edge.source)
                 self._queue.push(edge.source)
         self._queue.push(placed)
-        self._shelf.foresee(placed.manifest)
+        self._shelf.expect(self._problems(placed))
         for node in place.to_look_at:
             self._seen.discard(node)
             self._queue.push(node)

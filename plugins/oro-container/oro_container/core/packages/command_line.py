@@ -1,4 +1,4 @@
-"""`Command`, what a command line of npm asks for, where the installer serves it itself.
+"""`Command`, a command line of npm, where the installer serves it itself.
 
 Served are `install`, `ci` and `uninstall` by each of their names, for packages of registries. Anything else, and any
 flag that is not listed here, is for npm itself.
@@ -82,12 +82,12 @@ _TRUTH = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """What a command line of npm asks for."""
+    """A command line of npm."""
 
     kind: Kind = "install"
     """`ci` installs exactly what the lockfile has; `add` and `remove` change package.json."""
     packages: tuple[str, ...] = ()
-    """What is added, as `name`, `name@range`, `name@tag` or `name@npm:other@range`, or the names that are removed."""
+    """Packages to add, as `name`, `name@range`, `name@tag` or `name@npm:other@range`, or names to remove."""
     save: Save = "default"
     """Where package.json lists what is added; by default where it was, else among `dependencies`."""
     exact: bool = False

@@ -79,7 +79,9 @@ class Resolver:
             updated=options.update,
         )
         self._builder = Builder(self._root, self._shelf, rules, options.folders, asked)
-        self._shelf.foresee(root, dev=True) if lock is None else None
+        if lock is None:
+            for manifest in (root, *options.folders.values()):
+                self._shelf.foresee(manifest)
         self._needed: str | None = None
         self._tree: Tree | None = None
         self.warnings: list[str] = []

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 
-from oro_container.core.packages.errors import BadSpec, PackageError, TooMuch
+from oro_container.core.packages.edge import Edge
+from oro_container.core.packages.errors import PackageError, TooMuch
+from oro_container.core.packages.foresight import Foresight
 from oro_container.core.packages.limits import MAX_WANTED
 from oro_container.core.packages.manifest import Manifest
 from oro_container.core.packages.packument import Packument
 from oro_container.core.packages.pick import pick
 from oro_container.core.packages.platform import Platform
-from oro_container.core.packages.spec import Spec, parse_spec
+from oro_container.core.packages.spec import Spec
 
 __all__ = ("Shelf", "Waiting")
 
@@ -26,9 +28,7 @@ class Shelf:
         self._default_tag = default_tag
         self._given: dict[str, Packument | PackageError] = {}
         self._picked: dict[tuple[str, str], Manifest | PackageError] = {}
-        self._foreseen: dict[str, dict[str, Spec]] = {}
-        """Specs of packages, by the name that the registry knows them by, which are likely to be wanted."""
-        self._followed: set[tuple[str, str]] = set()
+        self._foresight = Foresight()
 
     def give(self, name: str, found: Packument | PackageError) -> None:
         """Have what the registry said of `name`."""
@@ -67,44 +67,24 @@ class Shelf:
             raise given
         return given
 
-    def foresee(self, manifest: Manifest, dev: bool = False) -> None:
-        """Expect that the dependencies of `manifest` are wanted."""
-        for words in (
-            manifest.dependencies,
-            manifest.optional_dependencies,
-            manifest.dev_dependencies if dev else {},
-            {name: spec for name, spec in manifest.peer_dependencies.items() if not manifest.is_optional_peer(name)},
-        ):
-            for name, text in words.items():
-                self._foresee(name, text)
+    def foresee(self, manifest: Manifest) -> None:
+        """Expect that what `manifest` of the project asks for is wanted, and all that brings."""
+        self._foresight.add(manifest, dev=True)
 
-    def _foresee(self, name: str, text: str) -> None:
-        try:
-            spec = parse_spec(name, text).wanted
-        except BadSpec:
-            return
-        if spec.kind in ("range", "version", "tag"):
-            self._foreseen.setdefault(spec.name, {})[spec.text] = spec
+    def expect(self, edges: Iterable[Edge]) -> None:
+        """Expect that what `edges` ask for is wanted, with its peers."""
+        for edge in edges:
+            self._foresight.expect(edge.name, edge.spec, placed=False)
 
     def unknown(self, needed: str) -> set[str]:
-        """The names to ask the registry for: that which is needed now, and those foreseen."""
-        self._follow()
-        found = {name for name in self._foreseen if name not in self._given}
-        if len(self._foreseen) > MAX_WANTED:
-            raise TooMuch(f"Cannot resolve: more than {MAX_WANTED} packages are wanted", package=needed)
+        """The names to ask the registry for: that which is needed now, and those that are likely to be.
+
+        Raises:
+            TooMuch: they are more than a project can want.
+        """
+        found = self._foresight.follow(self._given, self._pick)
+        if len(self._foresight.names) > MAX_WANTED:
+            raise TooMuch(
+                f'Cannot resolve: more than {MAX_WANTED} packages are wanted besides "{needed}"', package=needed
+            )
         return found | ({needed} - self._given.keys())
-
-    def _follow(self) -> None:
-        """Foresee what the packages foreseen that are known bring."""
-        queue = [(name, text) for name, specs in self._foreseen.items() for text in specs]
-        for name, text in queue:
-            if (name, text) in self._followed or name not in self._given:
-                continue
-            self._followed.add((name, text))
-            picked = self._pick(self._foreseen[name][text])
-            if isinstance(picked, Manifest):
-                self.foresee(picked)
-                queue.extend((other, spec) for other in self._names(picked) for spec in self._foreseen.get(other, ()))
-
-    def _names(self, manifest: Manifest) -> list[str]:
-        return [*manifest.dependencies, *manifest.optional_dependencies, *manifest.peer_dependencies]

@@ -23,12 +23,13 @@ HOP_BY_HOP = frozenset(
         b"upgrade",
     }
 )
+KNOWN = HOP_BY_HOP | {b"", b"close"}
 
 
 def hop_by_hop(headers: Iterable[Header]) -> frozenset[bytes]:
     """Return the names of headers that are not passed on, those that `Connection` names among them."""
     named = {token.strip().lower() for value in values(headers, b"connection") for token in value.split(b",")}
-    return HOP_BY_HOP | named - {b""} if named else HOP_BY_HOP
+    return HOP_BY_HOP if named <= KNOWN else HOP_BY_HOP | named
 
 
 def values(headers: Iterable[Header], name: bytes) -> list[bytes]:

@@ -31,14 +31,14 @@ OF_WHOLE_BODIES = frozenset(
 
 
 def response_headers(
-    headers: Headers, mapping: Mapping, embedders: tuple[str, ...], *, nonce: str | None = None, connect: str = ""
+    headers: Headers, mapping: Mapping, guards: Headers, *, nonce: str | None = None, connect: str = ""
 ) -> Headers:
     """Return the headers for the engine.
 
     Args:
         headers: of the guest's response.
         mapping: the origins.
-        embedders: the origins whose documents may show the preview.
+        guards: of `guard_headers`.
         nonce: of the scripts that are put into the document; None where none are.
         connect: the address those scripts connect to.
     """
@@ -59,12 +59,17 @@ def response_headers(
             changed.append((name, policy))
     if nonce is not None:
         changed.append((b"cache-control", b"no-cache"))
-    return [*changed, *guard_headers(mapping.own, embedders)]
+    return [*changed, *guards]
 
 
-def guard_headers(own: bytes, embedders: tuple[str, ...]) -> Headers:
-    """Return the headers that every response of a preview has: where it may be shown, and that its name stays here."""
+def guard_headers(own: str, embedders: tuple[str, ...]) -> Headers:
+    """Return the headers that every response of a preview has: where it may be shown, and that its name stays here.
+
+    Args:
+        own: the origin of the preview.
+        embedders: the origins whose documents may show it.
+    """
     return [
-        (b"content-security-policy", framing_policy(embedders, own.decode())),
+        (b"content-security-policy", framing_policy(embedders, own)),
         (b"referrer-policy", b"same-origin"),
     ]

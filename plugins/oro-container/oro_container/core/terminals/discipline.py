@@ -26,7 +26,8 @@ class Typed:
     """What comes of bytes that were typed."""
 
     data: list[bytes] = field(default_factory=list)
-    """For the program that reads: whole lines in cooked mode; `b""` is an end that it reads once."""
+    """For the program that reads: whole lines in cooked mode; `b""` is an end that it reads once. What was typed before
+    a key that sends a signal is dropped."""
     echo: bytes = b""
     """For the screen."""
     signals: list[str] = field(default_factory=list)
@@ -100,6 +101,7 @@ class Discipline:
             self._add(byte, found, echo)
         elif modes.signals and byte in SIGNALS:
             self._line.clear()
+            found.data.clear()
             found.signals.append(SIGNALS[byte])
             self._echo(b"^" + bytes([byte + 64]) + b"\n", echo)
         elif not modes.canonical:

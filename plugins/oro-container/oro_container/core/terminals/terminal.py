@@ -45,13 +45,13 @@ class Terminal:
         found = self.discipline.typed(data)
         if found.echo and not self.screen.broken:
             self.screen.write(found.echo)
-        for each in found.data:
-            self._put(each)
         for signal in found.signals:
             self._typed.clear()
             self._size = 0
             if self.foreground:
                 self._signal(self.foreground, signal)
+        for each in found.data:
+            self._put(each)
 
     def set_raw(self, raw: bool) -> None:
         """Go into raw mode, or back."""

@@ -4,7 +4,7 @@
 // workers share, named by the file's device and number. It is changed by one worker at a time: by the one that could make
 // the file `NAME.held`. Records of workers that are no more count for nothing.
 
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Milliseconds between two looks at a lock that another worker has. */
@@ -26,6 +26,7 @@ class Records {
 
   constructor(folder) {
     this.#folder = folder
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
 
   /** Change the locks of a file by a function that returns the new ones, or null to leave them; return its `result`. */

@@ -11,9 +11,20 @@ from typing import Any
 
 from msgspec import Struct
 
+from oro_container.core.policy import Folder
 from oro_framework.errors import Unsupported
 
-__all__ = ("INI", "MEGABYTES", "VERSION", "Php", "fetch_php", "find_php", "worker_argument")
+__all__ = (
+    "INI",
+    "MEGABYTES",
+    "VERSION",
+    "Php",
+    "fetch_php",
+    "find_php",
+    "inside_command",
+    "php_folders",
+    "worker_argument",
+)
 
 VERSION = "8.4"
 MEGABYTES = 24
@@ -22,6 +33,8 @@ _DISK = 67
 _NAME = "php-wasm"
 _PINNED = "3.1.54"
 _HERE = Path(__file__).parent
+_WORKER, _PACKAGES = "/usr/share/php/worker", "/usr/share/php/packages"
+"""Where a container sees the two."""
 _LOG = logging.getLogger("oro_container.php")
 INI: Mapping[str, str] = {
     "display_errors": "1",
@@ -68,15 +81,51 @@ class Php(Struct, frozen=True, kw_only=True):
             locks: a folder, which all workers on the same folders share, for the locks of files; without one PHP
                 takes every lock at once.
         """
-        given = {"script": {"arguments": list(arguments)}} if arguments is not None else {}
-        given |= {"locks": str(locks)} if locks is not None else {}
+        given: dict[str, Any] = {}
+        if arguments is not None:
+            given["script"] = {"arguments": list(arguments)}
+        if locks is not None:
+            given["locks"] = str(locks)
         told = worker_argument(self.packages, folders, cwd=cwd, ini=ini, env=env, more=given)
         return [str(self.node), "--no-warnings", str(_HERE / "worker.mjs"), told]
 
 
+def php_folders(php: Php) -> tuple[Folder, ...]:
+    """Return the folders that a container's policy lends it, so that PHP runs in it."""
+    return (Folder(host=str(_HERE), guest=_WORKER), Folder(host=str(php.packages), guest=_PACKAGES))
+
+
+def inside_command(
+    folders: Sequence[str],
+    *,
+    cwd: str,
+    ini: Mapping[str, str] | None = None,
+    env: Mapping[str, str] | None = None,
+    arguments: Sequence[str] | None = None,
+    locks: str | None = None,
+) -> list[str]:
+    """Return the command of PHP in a container that was lent `php_folders`; otherwise as `Php.command`.
+
+    Args:
+        folders: of the container, which PHP sees at the same paths.
+        cwd: as of `Php.command`, and so are those that follow.
+        ini: settings beside `INI`.
+        env: variables that scripts get.
+        arguments: those of the program, with its name; None for a worker.
+        locks: a folder of the container.
+    """
+    given: dict[str, Any] = {}
+    if arguments is not None:
+        given["script"] = {"arguments": list(arguments)}
+    if locks is not None:
+        given["locks"] = locks
+    told = worker_argument(_PACKAGES, {each: each for each in folders}, cwd=cwd, ini=ini, env=env, more=given)
+    return ["node", "--no-warnings", f"{_WORKER}/worker.mjs", told]
+
+
 def worker_argument(
-    packages: Path,
-    folders: Mapping[str, Path],
+    packages: Path | str,
+    folders: Mapping[str, Path | str],
     *,
     cwd: str,
     ini: Mapping[str, str] | None,

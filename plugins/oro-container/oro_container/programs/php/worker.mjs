@@ -4,6 +4,7 @@
 //     node worker.mjs '{…, "script": {"arguments": ["php", "script.php"]}}'
 
 import { writeSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
@@ -39,6 +40,16 @@ function send(kind, stream, payload = new Uint8Array()) {
 
 const tell = (kind, stream, told) => send(kind, stream, Buffer.from(JSON.stringify(told)))
 
+// Sockets of PHP are WebSockets, by a package that is not there: a connection is refused as by a machine without network.
+const ENETUNREACH = 40
+const SOCKETS = ['__syscall_connect', '__syscall_bind', '__syscall_listen', '__syscall_sendto', 'wasm_connect']
+
+async function instantiate(file, imports, received) {
+  for (const name of SOCKETS) imports.env[name] = () => -ENETUNREACH
+  const { instance, module } = await WebAssembly.instantiate(await readFile(file), imports)
+  received(instance, module)
+}
+
 /** Load PHP, with folders of the machine as folders of its own; what it writes goes where `output` says. */
 async function load(output) {
   const loader = await getPHPLoaderModule()
@@ -52,6 +63,7 @@ async function load(output) {
     return module
   }
   const options = { ENV: start.env ?? {}, thisProgram: 'php', processId: process.pid }
+  options.instantiateWasm = (imports, received) => void instantiate(loader.dependencyFilename, imports, received)
   if (start.locks) options.bindUserSpace = lockingOf(start.locks)
   const php = new PHP(await loadPHPRuntime({ ...loader, init }, options))
   for (const [guest, host] of Object.entries(start.folders)) {

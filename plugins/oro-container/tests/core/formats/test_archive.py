@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_container.core.entry import Entry
+from oro_container.core.entry import Entry, Kind
 from oro_container.core.formats import FormatError, Limits, read_archive, write_archive
 
 from ..entries import NAMES, entries
@@ -67,6 +67,12 @@ def archive(*members: tuple[str, bytes], mode: int = 0o100644, method: int = zip
 def test_names_that_lead_out_are_refused(name: str) -> None:
     with pytest.raises(FormatError, match="has a name"):
         list(read_archive(archive((name, b""))))
+
+
+@pytest.mark.parametrize("kind", ["file", "symlink"])
+def test_a_single_file_is_not_written(kind: Kind) -> None:
+    with pytest.raises(FormatError, match="cannot be one single file; export the folder it is in"):
+        write_archive([Entry(path="", kind=kind)])
 
 
 @pytest.mark.parametrize("mode", [0o010644, 0o020644, 0o060644, 0o140644])

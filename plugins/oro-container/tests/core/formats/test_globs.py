@@ -34,6 +34,9 @@ PATTERNS = st.lists(
         ("[a-c]", ["a", "b"], ["d", "ab"]),
         ("[!a-c]", ["d"], ["a", "/"]),
         ("[]]", ["]"], ["["]),
+        ("[a-]", ["a", "-"], ["b"]),
+        ("[--9]", ["-", ".", "0"], ["+"]),
+        ("[a&&b||c~~d[^]", ["&", "|", "~", "[", "^", "d"], ["e"]),
         ("*.{js,ts}", ["a.js", "a.ts"], ["a.css"]),
         ("{a,b{c,d}}", ["a", "bc", "bd"], ["b", "c"]),
         ("./a", ["a"], ["./a"]),
@@ -54,7 +57,7 @@ def test_broken_patterns_are_refused(pattern: str) -> None:
     assert caught.value.path == pattern
 
 
-@given(st.text("ab*?[]{},!/.-", max_size=12))
+@given(st.text("ab*?[]{},!/.-&|~^\\", max_size=12))
 def test_any_pattern_is_compiled_or_refused(pattern: str) -> None:
     try:
         assert isinstance(matcher([pattern]), re.Pattern)

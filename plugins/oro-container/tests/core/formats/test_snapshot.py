@@ -106,6 +106,12 @@ def test_errors_name_the_path(snapshot: object, path: str) -> None:
     assert caught.value.path == path
 
 
+@pytest.mark.parametrize("files", [[Entry(path="a/b", kind="file")], [Entry(path="", kind="file")]])
+def test_what_is_no_folder_cannot_be_written(files: list[Entry]) -> None:
+    with pytest.raises(FormatError):
+        write_snapshot(files)
+
+
 @pytest.mark.parametrize("opening", [b'{"d":{"a":', b"\x81\xa1d\x81\xa1a"])
 def test_nesting_without_end_is_refused(opening: bytes) -> None:
     with pytest.raises(FormatError):

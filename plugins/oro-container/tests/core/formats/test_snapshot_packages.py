@@ -17,10 +17,13 @@ from oro_container.core.formats import read_snapshot, read_tree, write_snapshot,
 from ..entries import entries
 
 PACKAGES = Path(__file__).parent / "webcontainer"
-pytestmark = pytest.mark.skipif(
-    shutil.which("node") is None or not (PACKAGES / "node_modules" / "@webcontainer" / "snapshot").exists(),
-    reason="the packages of WebContainer were not fetched, or node is not here",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        shutil.which("node") is None or not (PACKAGES / "node_modules" / "@webcontainer" / "snapshot").exists(),
+        reason="the packages of WebContainer were not fetched, or node is not here",
+    ),
+]
 FEW = settings(max_examples=10, deadline=None)
 """Each example starts Node."""
 

@@ -56,6 +56,17 @@ class DirectoryTruth:
             return "symlink", self._guest(target), 0o777
         return ("directory", b"", mode) if stat.S_ISDIR(status.st_mode) else ("file", Path(path).read_bytes(), mode)
 
+    def forget_times(self) -> None:
+        for path in self._paths():
+            os.utime(self.real(path), (0, 0), follow_symlinks=False)
+
+    def touched(self) -> set[str]:
+        """Return the paths whose time is not the forgotten one."""
+        return {path for path in self._paths() if os.lstat(self.real(path)).st_mtime != 0}
+
+    def _paths(self) -> list[str]:
+        return ["/", *("/" + path for path in self.listing())]
+
     def write(self, path: str, data: bytes) -> None:
         self._write(path, data, os.O_TRUNC | os.O_CREAT)
 
@@ -95,6 +106,38 @@ class DirectoryTruth:
             shutil.rmtree(real)
         else:
             os.unlink(real)
+
+    def mount(self, entries: Iterable[Entry], path: str) -> None:
+        for entry in entries:
+            real = self.real(f"{path}/{entry.path}")
+            if entry.kind != "directory":
+                os.makedirs(os.path.dirname(real), exist_ok=True)
+                self._replace(real, entry)
+            elif not os.path.isdir(real):
+                os.makedirs(real)
+                os.chmod(real, entry.mode)
+
+    def _replace(self, real: str, entry: Entry) -> None:
+        if os.path.lexists(real):
+            os.unlink(real)
+        if entry.kind == "symlink":
+            os.symlink(self.target(entry.target), real)
+        else:
+            Path(real).write_bytes(entry.data)
+            os.chmod(real, entry.mode)
+
+    def copy(self, source: str, target: str) -> None:
+        """Copy, into folders that are there."""
+        if os.path.islink(source) or not os.path.isdir(source):
+            if os.path.lexists(target):
+                os.unlink(target)
+            shutil.copy2(source, target, follow_symlinks=False)
+            return
+        if not os.path.isdir(target):
+            os.mkdir(target)
+            shutil.copymode(source, target)
+        for name in os.listdir(source):
+            self.copy(f"{source}/{name}", f"{target}/{name}")
 
     def rename(self, old: str, new: str) -> None:
         os.rename(self.real(old), self.real(new))

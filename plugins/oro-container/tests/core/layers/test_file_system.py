@@ -6,7 +6,9 @@ import errno
 import os
 import pickle
 import posixpath
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,22 @@ def file(path: str, data: bytes = b"") -> Entry:
 
 BASE = Layer.of([file("etc/hosts", b"base"), file("lib/a", b"a"), file("lib/b", b"b")])
 PACKAGES = Layer.of([file("lib/b", b"newer"), file("work/node_modules/x/index.js", b"x")])
+
+
+PATHS = st.lists(st.sampled_from("ab"), min_size=1, max_size=3).map(lambda names: "/" + "/".join(names))
+STEPS = st.lists(st.tuples(st.sampled_from(["mkdir", "append", "rm"]), PATHS), max_size=12)
+
+
+def step(files: FileSystem, operation: str, path: str) -> None:
+    if operation == "mkdir":
+        files.mkdir(path)
+    elif operation == "append":
+        files.append(path, b"1")
+    else:
+        files.rm(path, recursive=True)
+
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the errors are those of Linux")
 
 
 class Clock:
@@ -114,6 +132,22 @@ def test_layers_in_one_are_as_layers_over_one_another(parts: list[list[Entry]]) 
     layers = [Layer.of(part) for part in parts]
     whole = Layer().over(*layers)
     assert list(FileSystem([whole]).export()) == list(FileSystem(layers).export())
+
+
+@given(st.lists(STEPS, min_size=3, max_size=3))
+def test_layers_put_into_one_another_hide_what_both_did(parts: list[list[tuple[str, str]]]) -> None:
+    layers: list[Layer] = []
+    for part in parts:
+        files = FileSystem(layers)
+        for operation, path in part:
+            with suppress(FileError):
+                step(files, operation, path)
+        layers.insert(0, files.upper)
+    top, middle, bottom = layers
+    expected = list(FileSystem(layers).export())
+    assert list(FileSystem([top.onto(middle), bottom]).export()) == expected
+    assert list(FileSystem([top, middle.onto(bottom)]).export()) == expected
+    assert list(FileSystem(upper=top.onto(middle).onto(bottom)).export()) == expected
 
 
 @given(entries(modes=True))
@@ -302,6 +336,18 @@ def test_times_are_those_of_the_clock(files: FileSystem) -> None:
     assert (files.stat("/etc/c").mtime, files.stat("/").mtime) == (7, 8)
 
 
+def test_a_layer_in_memory_is_put_into_the_kept_one_below() -> None:
+    kept = FileSystem([PACKAGES, BASE])
+    kept.rm("/lib/a")
+    files = FileSystem([kept.upper, PACKAGES, BASE])
+    files.rm("/lib/b")
+    files.write("/lib/c", b"")
+    store = {row.path: row for row in kept.upper.records()}
+    store |= {row.path: row for row in files.upper.onto(kept.upper).records(since=kept.upper)}
+    loaded = FileSystem([PACKAGES, BASE], upper=Layer.load(store.values()))
+    assert names(loaded, "/lib") == names(files, "/lib") == ["c"]
+
+
 # Paths and links
 
 
@@ -329,6 +375,7 @@ def test_links_stay_within() -> None:
     assert files.realpath("/up") == "/"
 
 
+@on_linux
 def test_forty_links_are_followed(tmp_path: Path) -> None:
     files = FileSystem()
     files.write("/0", b"end")
@@ -348,6 +395,7 @@ def test_forty_links_are_followed(tmp_path: Path) -> None:
         assert found == expected
 
 
+@on_linux
 @pytest.mark.parametrize("name", ["a" * 255, "a" * 256, "ä" * 127, "ä" * 128, "/".join(["a" * 200] * 30), ""])
 def test_long_names_are_refused_as_the_system_does(name: str, tmp_path: Path) -> None:
     try:

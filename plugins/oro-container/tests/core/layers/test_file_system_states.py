@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from oro_container.core.entry import Entry
 from oro_container.core.layers import Change, FileError, FileSystem, Layer, Record, Tree
 
@@ -50,12 +54,13 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.mask = os.umask(0o022)
         self.folder = Path(tempfile.mkdtemp(prefix="oro-layers-"))
         self.truth = DirectoryTruth(self.folder / "top")
         Path(self.truth.top).mkdir()
         self.files = FileSystem()
         self.layers: list[Layer] = []
-        self.now = 0
+        self.now = 1
         self.kept: list[tuple[Tree, Listing]] = []
         self.rows: dict[str, Record] = {}
         self.saved: Layer | None = None
@@ -64,17 +69,14 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
     @initialize(kept=st.lists(layers(), max_size=3))
     def begin(self, kept: list[list[Entry]]) -> None:
         self.layers = [Layer.of(entries) for entries in kept]
-        self.files = FileSystem(self.layers, clock=self._tick)
+        self.files = FileSystem(self.layers, clock=lambda: self.now)
         self.truth.fill(self.files.export())
         self.seen = {path: kind for path, (kind, _, _) in listing(self.files).items()}
         self.files.listen(self._notice)
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
-
-    def _tick(self) -> int:
-        self.now += 1
-        return self.now
+        os.umask(self.mask)
 
     def _notice(self, changes: tuple[Change, ...]) -> None:
         """Keep the kinds of all paths by what notifications say alone."""
@@ -96,8 +98,10 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
             self.seen[new + path[len(old) :]] = self.seen.pop(path)
 
     def _both(self, ours: Callable[[], object], theirs: Callable[[], object]) -> None:
-        """Do the same on both sides; results and errors are equal."""
+        """Do the same on both sides; results, errors and the paths with a new time are equal."""
         before = self.files.snapshot()
+        self.truth.forget_times()
+        self.now += 1
         try:
             expected: object = theirs()
         except OSError as error:
@@ -108,6 +112,11 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
             got = error.code
             assert self.files.snapshot() is before
         assert got == expected
+        assert self.touched() == self.truth.touched()
+
+    def touched(self) -> set[str]:
+        paths = ("/", *("/" + entry.path for entry in self.files.export()))
+        return {path for path in paths if self.files.lstat(path).mtime == self.now}
 
     @rule(path=ANY, data=DATA)
     def write(self, path: str, data: bytes) -> None:
@@ -121,7 +130,7 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
     def append(self, path: str, data: bytes) -> None:
         self._both(lambda: self.files.append(path, data), lambda: self.truth.append(path, data))
 
-    @rule(path=ANY, offset=st.integers(0, 9), data=DATA.filter(bool))
+    @rule(path=ANY, offset=st.integers(0, 9), data=DATA)
     def write_at(self, path: str, offset: int, data: bytes) -> None:
         self._both(lambda: self.files.write_at(path, offset, data), lambda: self.truth.write_at(path, offset, data))
 
@@ -176,6 +185,28 @@ class LayersAgainstDirectory(RuleBasedStateMachine):
     def keep_state(self) -> None:
         self.kept.append((self.files.snapshot(), listing(self.files)))
 
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def go_back(self, data: st.DataObject) -> None:
+        state, before = data.draw(st.sampled_from(self.kept))
+        self.files.restore(state)
+        shutil.rmtree(self.truth.top)
+        Path(self.truth.top).mkdir()
+        self.truth.fill(self.files.export())
+        assert listing(self.files) == before
+
+    @rule(entries=layers(), path=PATHS)
+    def mount(self, entries: list[Entry], path: str) -> None:
+        with suppress(FileError):
+            self.files.mount(entries, path)
+            self.truth.mount(entries, path)
+
+    @rule(source=PATHS, to=PATHS)
+    def copy(self, source: str, to: str) -> None:
+        with suppress(FileError):
+            self.files.cp(source, to, recursive=True)
+            self.truth.copy(self.truth.real(source), self.truth.real(to))
+
     @rule()
     def keep_rows(self) -> None:
         """Keep the upper layer as an adapter does."""
@@ -218,4 +249,5 @@ LayersAgainstDirectory.TestCase.settings = settings(
     max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
-TestLayersAgainstDirectory = LayersAgainstDirectory.TestCase
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the errors are those of Linux")
+TestLayersAgainstDirectory = pytest.mark.slow(on_linux(LayersAgainstDirectory.TestCase))

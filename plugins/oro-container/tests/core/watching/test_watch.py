@@ -14,12 +14,13 @@ PATHS = st.builds(
     st.sampled_from(["/in", "/out"]),
     st.lists(st.sampled_from("abc"), min_size=1, max_size=3),
 )
+Steps = list[tuple[str, str, str]]
 STEPS = st.lists(
     st.tuples(st.sampled_from(["write", "mkdir", "rm", "rename", "rename"]), PATHS, PATHS), min_size=1, max_size=25
 )
 
 
-def made(steps: list[tuple[str, str, str]], files: FileSystem) -> None:
+def made(steps: Steps, files: FileSystem) -> None:
     for name, path, to in steps:
         try:
             if name == "write":
@@ -34,28 +35,53 @@ def made(steps: list[tuple[str, str, str]], files: FileSystem) -> None:
             continue
 
 
-@given(STEPS, STEPS, st.booleans(), st.booleans())
-def test_a_watch_tells_the_names_of_its_folder(
-    before: list[tuple[str, str, str]], after: list[tuple[str, str, str]], recursive: bool, together: bool
-) -> None:
+@given(STEPS, STEPS, st.booleans())
+def test_a_watch_tells_all_names_that_come_and_go(before: Steps, after: Steps, recursive: bool) -> None:
     files = FileSystem()
     files.mkdir("/in")
     files.mkdir("/out")
     made(before, files)
-    names = {entry.name for entry in files.readdir("/in")}
-    batch, changes = Batch(), list[Change]()
-    files.listen(changes.extend)
+    names, watch = in_folder(files, recursive), Watch(path="/in", recursive=recursive)
+    files.listen(lambda changes: follow(names, watch.seen(changes, lambda path: below(files, path))))
     made(after, files)
-    for change in changes:
-        batch.add(change)
-    for seen in Watch(path="/in", recursive=recursive).seen(batch.take() if together else changes):
-        if seen.kind in ("removed", "renamed") and "/" not in seen.filename:
-            names.remove(seen.filename)
-        new = seen.filename if seen.kind == "created" else seen.to if seen.kind == "renamed" else None
-        if new is not None and "/" not in new:
-            assert new not in names
-            names.add(new)
-    assert names == {entry.name for entry in files.readdir("/in")}
+    assert names == in_folder(files, recursive)
+
+
+@given(STEPS, STEPS)
+def test_a_watch_of_changes_put_together_ends_with_the_same_names(before: Steps, after: Steps) -> None:
+    files = FileSystem()
+    files.mkdir("/in")
+    files.mkdir("/out")
+    made(before, files)
+    names, batch = in_folder(files, False), Batch()
+    files.listen(lambda changes: [*map(batch.add, changes)].clear())
+    made(after, files)
+    follow(names, Watch(path="/in").seen(batch.take()))
+    assert names == in_folder(files, False)
+
+
+def below(files: FileSystem, path: str) -> list[str]:
+    """Return the paths below a folder; of a file, none."""
+    return [entry.path for entry in files.export(path) if entry.path]
+
+
+def in_folder(files: FileSystem, recursive: bool) -> set[str]:
+    return {path for path in below(files, "/in") if recursive or "/" not in path}
+
+
+def follow(names: set[str], changes: tuple[Seen, ...]) -> None:
+    """Have names be those after changes, each of which has to be possible."""
+    for seen in changes:
+        if seen.kind == "created":
+            assert seen.path not in names
+            names.add(seen.path)
+        elif seen.kind == "modified":
+            assert seen.path in names
+        else:
+            assert seen.path in names
+            for path in [path for path in names if path == seen.path or path.startswith(seen.path + "/")]:
+                names.remove(path)
+                names |= set() if seen.to is None else {seen.to + path[len(seen.path) :]}
 
 
 def change(kind: ChangeKind, path: str, to: str | None = None) -> Change:
@@ -65,32 +91,35 @@ def change(kind: ChangeKind, path: str, to: str | None = None) -> Change:
 @pytest.mark.parametrize(
     ("watch", "told", "seen", "events"),
     [
-        ("/a", change("created", "/a/b"), [Seen(kind="created", filename="b")], [("rename", "b")]),
-        ("/a", change("modified", "/a/b"), [Seen(kind="modified", filename="b")], [("change", "b")]),
-        ("/a", change("removed", "/a/b"), [Seen(kind="removed", filename="b")], [("rename", "b")]),
+        ("/a", change("created", "/a/b"), [Seen(kind="created", path="b")], [("rename", "b")]),
+        ("/a", change("modified", "/a/b"), [Seen(kind="modified", path="b")], [("change", "b")]),
+        ("/a", change("removed", "/a/b"), [Seen(kind="removed", path="b")], [("rename", "b")]),
         ("/a", change("created", "/a/b/c"), [], []),
-        ("/a*", change("created", "/a/b/c"), [Seen(kind="created", filename="b/c")], [("rename", "b/c")]),
+        ("/a*", change("created", "/a/b/c"), [Seen(kind="created", path="b/c")], [("rename", "b/c")]),
         ("/a*", change("created", "/ab"), [], []),
-        ("/", change("created", "/a"), [Seen(kind="created", filename="a")], [("rename", "a")]),
-        ("/a", change("modified", "/a"), [Seen(kind="modified", filename="a")], [("change", "a")]),
-        ("/a/f", change("modified", "/a/f"), [Seen(kind="modified", filename="f")], [("change", "f")]),
+        ("/", change("created", "/a"), [Seen(kind="created", path="a")], [("rename", "a")]),
+        ("/a", change("modified", "/a"), [], []),
+        ("/a", change("removed", "/a"), [Seen(kind="removed", path=".")], [("rename", ".")]),
+        ("/a/f!", change("modified", "/a/f"), [Seen(kind="modified", path="f")], [("change", "f")]),
+        ("/a/f!", change("renamed", "/a/f", "/a/g"), [Seen(kind="removed", path="f")], [("rename", "f")]),
+        ("/a/f!", change("renamed", "/a", "/b"), [Seen(kind="removed", path="f")], [("rename", "f")]),
         (
             "/a",
             change("renamed", "/a/b", "/a/c"),
-            [Seen(kind="renamed", filename="b", to="c")],
+            [Seen(kind="renamed", path="b", to="c")],
             [("rename", "b"), ("rename", "c")],
         ),
-        ("/a", change("renamed", "/a/b", "/c"), [Seen(kind="removed", filename="b")], [("rename", "b")]),
-        ("/a", change("renamed", "/c", "/a/b"), [Seen(kind="created", filename="b")], [("rename", "b")]),
+        ("/a", change("renamed", "/a/b", "/c"), [Seen(kind="removed", path="b")], [("rename", "b")]),
+        ("/a", change("renamed", "/c", "/a/b"), [Seen(kind="created", path="b")], [("rename", "b")]),
         ("/a", change("renamed", "/a/b/c", "/a/b/d"), [], []),
-        ("/a", change("renamed", "/a/b/c", "/a/d"), [Seen(kind="created", filename="d")], [("rename", "d")]),
-        ("/a/b", change("renamed", "/a", "/c"), [Seen(kind="removed", filename="b")], [("rename", "b")]),
-        ("/a", change("renamed", "/a", "/c"), [Seen(kind="removed", filename="a")], [("rename", "a")]),
-        ("/a", change("renamed", "/c", "/a"), [Seen(kind="created", filename="a")], [("rename", "a")]),
+        ("/a", change("renamed", "/a/b/c", "/a/d"), [Seen(kind="created", path="d")], [("rename", "d")]),
+        ("/a/b", change("renamed", "/a", "/c"), [Seen(kind="removed", path=".")], [("rename", ".")]),
+        ("/a", change("renamed", "/a", "/c"), [Seen(kind="removed", path=".")], [("rename", ".")]),
+        ("/a", change("renamed", "/c", "/a"), [Seen(kind="created", path=".")], [("rename", ".")]),
     ],
 )
 def test_words(watch: str, told: Change, seen: list[Seen], events: list[NodeEvent]) -> None:
-    """A star says that the watch is recursive."""
-    looks = Watch(path=watch.removesuffix("*"), recursive=watch.endswith("*"))
+    """A star says that the watch is recursive, an exclamation mark that it is of a file."""
+    looks = Watch(path=watch.rstrip("*!"), recursive=watch.endswith("*"), is_file=watch.endswith("!"))
     assert list(looks.seen([told])) == seen
-    assert list(looks.events([told])) == events
+    assert [event for each in seen for event in each.events] == events

@@ -18,6 +18,10 @@ async function use () {
   await attempt('ipc', () => text('ipc://platform.primordials'))
   await attempt('told', async () => JSON.parse(await text('/told', { headers: { 'x-own': '1' } })))
   await attempt('login', () => text('/login'))
+  await attempt('script', () => {
+    document.cookie = 'script=1; path=/; samesite=strict'
+    return text('/cookies')
+  })
   await attempt('post', () => text('/post', { method: 'POST', body: 'x'.repeat(300000) }).then((body) => body.length))
   await attempt('socket', () => new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://${location.host}/own`)

@@ -23,6 +23,7 @@ const answers = {
   '/login' (request, response) {
     response.writeHead(302, { 'set-cookie': 'session=1; Domain=localhost; HttpOnly; SameSite=Lax', location: `http://${request.headers.host}/cookies` }).end()
   },
+  '/silent' (request, response) { response.writeHead(200, { 'content-type': 'text/plain' }).end('silent') },
   '/cookies' (request, response) { response.end(request.headers.cookie ?? '') },
   '/told' (request, response) {
     const { host, origin, referer } = request.headers

@@ -52,7 +52,7 @@ class KernelWorker {
   /** Have a request answered by the program that listens. @param {any} message @param {MessagePort} reply */
   fetch ({ port, ...request }, reply) {
     const { data: pid } = this.#glue.call('owner', { port })
-    if (pid === undefined || pid === null || !this.#programs.request(pid, { kind: 'request', port, ...request }, reply)) {
+    if (pid === undefined || pid === null || !this.#programs.request(pid, { ...request, kind: 'request', port }, reply)) {
       reply.postMessage({ kind: 'refused', message: `Cannot fetch from port ${port}: no program listens there` })
       reply.close()
     }

@@ -94,12 +94,10 @@ function environment (env) {
 
 /** @param {any} process @param {(code: number) => never} exit */
 function hearSignals (process, exit) {
-  const told = () => {
-    const signals = SIGNALS.filter((name) => process.listenerCount(name))
-    post({ kind: 'handles', signals })
-  }
-  process.on('newListener', (/** @type {string} */ name) => { if (SIGNALS.includes(name)) queueMicrotask(told) })
-  process.on('removeListener', (/** @type {string} */ name) => { if (SIGNALS.includes(name)) queueMicrotask(told) })
+  const told = (/** @type {string | null} */ more) => post({ kind: 'handles', signals: SIGNALS.filter((name) => name === more || process.listenerCount(name)) })
+  // At once: what the program says next may be an invitation to send one.
+  process.on('newListener', (/** @type {string} */ name) => { if (SIGNALS.includes(name)) told(name) })
+  process.on('removeListener', (/** @type {string} */ name) => { if (SIGNALS.includes(name)) told(null) })
   process.hearSignal = (/** @type {string} */ name, /** @type {[number, number] | undefined} */ size) => {
     if (name === 'SIGWINCH' && size) {
       for (const stream of [process.stdout, process.stderr]) {

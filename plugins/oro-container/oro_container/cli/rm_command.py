@@ -1,0 +1,36 @@
+"""`oro container rm`: end a container, and remove its files."""
+
+from __future__ import annotations
+
+import shutil
+
+import click
+
+from oro_framework.commands import note
+from oro_framework.errors import NotFound
+
+__all__ = ("command",)
+
+
+@click.command("rm", short_help="End a container, and remove its files")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+def command(names: tuple[str, ...]) -> int:
+    """End the containers of those names if they run, and remove the files that are kept by them."""
+    from oro_container.cli.running import NoSuchRunning, connected
+    from oro_container.folders import containers_folder
+
+    for name in names:
+        kept = containers_folder() / f"named-{name}"
+        try:
+            with connected(name, {"do": "stop"}) as link:
+                # It ends when the container has ended.
+                while link.recv(1 << 16):
+                    pass
+            ran = True
+        except NoSuchRunning:
+            ran = False
+        if not ran and not kept.is_dir():
+            raise NotFound(f'Cannot remove container "{name}": none of that name runs, and no files are kept by it')
+        shutil.rmtree(kept, ignore_errors=True)
+        note(f"removed {name}")
+    return 0

@@ -1,0 +1,91 @@
+"""The containers that commands run: each has a socket in the user's runtime folder, by which others ask it.
+
+A command connects and sends one line of JSON with what it wants, and for `exec` its three standard descriptors. It gets
+lines of JSON. A socket that does not answer is left from a command that was killed, and is removed.
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from oro_framework.errors import NotFound
+from oro_framework.suggestions import did_you_mean, nearest
+from oro_framework.user_runtime import user_runtime
+
+__all__ = ("ANSWERING", "NoSuchRunning", "ask", "connected", "folder", "running", "socket_of")
+
+ANSWERING = 10.0
+"""Seconds a container has to answer, or to end."""
+SUFFIX = ".sock"
+
+
+class NoSuchRunning(NotFound):
+    """No container of that name runs."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        near = nearest(name, known)
+        meant = f"; {did_you_mean(near)}" if near else f"; there are {', '.join(known)}" if known else "; none runs"
+        super().__init__(f'Cannot find container "{name[:200]}": none of that name runs{meant}')
+
+
+def folder() -> Path:
+    """Return the folder of the sockets."""
+    return user_runtime("container")
+
+
+def socket_of(name: str) -> Path:
+    """Return the socket of a container."""
+    return folder() / f"{name}{SUFFIX}"
+
+
+def running() -> list[Mapping[str, Any]]:
+    """Return what the containers that run say of themselves, by name; blocks."""
+    found = []
+    for path in sorted(folder().glob(f"*{SUFFIX}")):
+        with suppress(NoSuchRunning, OSError, ValueError):
+            found.append(ask(path.name.removesuffix(SUFFIX), {"do": "describe"}))
+    return found
+
+
+def ask(name: str, question: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the answer of a container; blocks.
+
+    Raises:
+        NoSuchRunning: there is none.
+        OSError: it does not answer.
+    """
+    with connected(name, question) as link, link.makefile("rb") as lines:
+        answer: Mapping[str, Any] = json.loads(lines.readline() or b"{}")
+        return answer
+
+
+def connected(name: str, question: Mapping[str, Any], descriptors: Sequence[int] = ()) -> socket.socket:
+    """Return a connection to a container on which a question was asked; blocks.
+
+    Raises:
+        NoSuchRunning: there is none of that name.
+        OSError: it does not answer.
+    """
+    path = socket_of(name)
+    link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    link.settimeout(ANSWERING)
+    try:
+        link.connect(os.fspath(path))
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
+        link.sendmsg([json.dumps(question).encode() + b"\n"], rights)
+    except (FileNotFoundError, ConnectionRefusedError):
+        link.close()
+        path.unlink(missing_ok=True)
+        known = [each.name.removesuffix(SUFFIX) for each in folder().glob(f"*{SUFFIX}")]
+        raise NoSuchRunning(name, known) from None
+    except BaseException:
+        link.close()
+        raise
+    return link

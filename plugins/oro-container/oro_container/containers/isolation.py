@@ -1,0 +1,116 @@
+"""Reports what the walls of a container hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from oro_container.core.policy import Level, Policy
+
+__all__ = ("Holding", "Isolation", "Wall", "isolation")
+
+Holding = Literal["held", "per process", "watched", "not held"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """How one thing is held."""
+
+    holding: Holding
+    why: str
+    """A sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Isolation:
+    """What the walls of a container hold."""
+
+    level: Level
+    files: Wall
+    processes: Wall
+    network: Wall
+    ports: Wall
+    memory: Wall
+    cpu: Wall
+    disk: Wall
+    devices: Wall
+
+
+_OPEN = Wall("not held", "There are no walls: programs can do what the app's user can.")
+
+
+def isolation(level: Level, policy: Policy, *, root: bool, counted: bool, watched: bool) -> Isolation:
+    """Return what holds for a container.
+
+    Args:
+        level: its walls.
+        policy: what it may do.
+        root: whether the app runs as root, whom limits of users do not bind.
+        counted: whether a control group limits its processes.
+        watched: whether its files are looked at, as the file system they are on does not limit them.
+    """
+    memory, cpu, disk = _memory(policy), _cpu(policy), _disk(policy, watched)
+    if level in ("node-permission", "none"):
+        why = "Node's own permissions keep its scripts from other files, but not the programs that they start."
+        files = Wall("not held", why) if level == "node-permission" else _OPEN
+        walls = dict.fromkeys(("processes", "network", "ports", "devices"), _OPEN)
+        return Isolation(level=level, files=files, memory=memory, cpu=cpu, disk=disk, **walls)
+    if level == "landlock":
+        return Isolation(
+            level=level,
+            files=Wall("not held", "Programs open only what is given to them, but see and change permissions of more."),
+            processes=Wall("not held", "Programs signal only their own, but see and slow down others of the user."),
+            network=Wall("not held", "Programs reach any host and this machine at the ports that are allowed."),
+            ports=Wall("not held", "Programs listen on ports of this machine."),
+            memory=memory,
+            cpu=cpu,
+            disk=disk,
+            devices=Wall("held", "Programs open no devices but terminals and those without effect."),
+        )
+    return Isolation(
+        level=level,
+        files=Wall("held", "Programs see the folders and programs that are given to them, and no other files."),
+        processes=_processes(root, counted),
+        network=_network(policy),
+        ports=Wall("held", "Programs listen in a network of their own, which the app alone connects to.")
+        if policy.listen
+        else Wall("held", "Programs may not listen."),
+        memory=memory,
+        cpu=cpu,
+        disk=disk,
+        devices=Wall("held", "Programs have terminals of their own, and devices without effect."),
+    )
+
+
+def _disk(policy: Policy, watched: bool) -> Wall:
+    if policy.disk is None and policy.files is None:
+        return Wall("not held", "Programs may fill the disk that the files are on: the policy sets no limit.")
+    if watched:
+        return Wall("watched", "The container ends soon after its files are more than the policy allows.")
+    return Wall("held", "The file system that the files are on has no more room than the policy allows.")
+
+
+def _processes(root: bool, counted: bool) -> Wall:
+    if root and not counted:
+        why = "Programs see only their own, but may start any number: the app is root, and has no control group."
+        return Wall("not held", why)
+    by = "control group" if counted else "user namespace"
+    return Wall("held", f"Programs see and signal only their own, and a {by} limits how many there are.")
+
+
+def _network(policy: Policy) -> Wall:
+    if policy.hosts:
+        return Wall("held", "Programs reach nothing themselves: the app connects them to the hosts that are named.")
+    return Wall("held", "Programs have a network of their own without a way out.")
+
+
+def _memory(policy: Policy) -> Wall:
+    if policy.memory is None:
+        return Wall("not held", "Programs may take all memory: the policy sets no limit.")
+    return Wall("per process", "Each process has its limit; shared memory and the sum of all have none.")
+
+
+def _cpu(policy: Policy) -> Wall:
+    if policy.cpu_seconds is None:
+        return Wall("not held", "Programs may run on every processor: the policy sets no limit.")
+    return Wall("per process", "Each process ends after its seconds; the sum of all has no limit.")

@@ -1,0 +1,52 @@
+import { test } from 'oro:test'
+import { mounted } from './support/container.js'
+import { outputOf, sh } from './support/streams.js'
+
+test('programs of JavaScript and TypeScript run with their modules', async (t) => {
+  const box = await mounted({
+    'main.js': 'const { double } = require("./lib"); console.log("line", double(21), require("path").join("a", "..", "b")); process.exitCode = 3',
+    'lib.js': 'exports.double = (n) => 2 * n',
+    'main.mjs': 'import fs, { writeFileSync } from "node:fs"; import { shape } from "./shape.ts"; writeFileSync("made.txt", shape({ side: 2 })); console.log(await Promise.resolve(fs.existsSync("made.txt")), import.meta.url)',
+    'shape.ts': 'interface Square { side: number }\nexport const shape = (square: Square): string => `side ${square.side as number}`',
+    'args.ts': 'const [a, b]: string[] = process.argv.slice(2); console.log(a + b, process.env.NAME, process.cwd())',
+    'fails.js': 'console.error("before"); throw new TypeError("no good")'
+  })
+  t.deepEqual(await outputOf(await box.spawn('node', ['main.js'])), ['line 42 b\n', 3])
+  t.deepEqual(await outputOf(await box.spawn('node', ['main.mjs'])), ['true file:///home/project/main.mjs\n', 0])
+  t.equal(await box.fs.readFile('made.txt', 'utf-8'), 'side 2')
+  t.deepEqual(await outputOf(await box.spawn('node', ['args.ts', 'x', 'y'], { env: { NAME: 7 } })), ['xy 7 /home/project\n', 0])
+  const [text, code] = await outputOf(await box.spawn('node', ['fails.js']))
+  t.ok(text.startsWith('before\n') && text.includes('no good'), text)
+  t.equal(code, 1)
+  t.equal(await box.spawn('nosuch').catch((/** @type {any} */ error) => error.code), 'ENOENT')
+})
+
+test('a program that is not read waits, and goes on when it is', async (t) => {
+  const box = await mounted({ 'flood.js': 'let n = 0; const more = () => { while (n < 400000) { n += 1000; if (!process.stdout.write("x".repeat(1000))) return process.stdout.once("drain", more) } }; more(); setInterval(() => require("fs").writeFileSync("written.txt", String(n)), 5).unref()' })
+  const process = await box.spawn('node', ['flood.js'])
+  const reader = process.output.getReader()
+  let size = (await reader.read()).value.length
+  let before = -1
+  for (let n = 0; n !== before;) {
+    before = n
+    await box.processes()
+    n = Number(await box.fs.readFile('written.txt', 'utf-8').catch(() => '0'))
+  }
+  t.ok(before < 400000, `it stopped at ${before}`)
+  for (let step = await reader.read(); !step.done; step = await reader.read()) size += step.value.length
+  t.deepEqual([size, await process.exit], [400000, 0])
+})
+
+test('programs start others and read what they write', async (t) => {
+  await mounted({
+    'runs.js': `const { exec, spawn, execSync } = require('child_process')
+exec('echo out; echo err >&2; exit 3', (error, out, err) => {
+  console.log(error.code, out.trim(), err.trim())
+  const cat = spawn('cat'); cat.stdout.on('data', (data) => console.log('cat', String(data).trim())); cat.on('close', (code) => console.log('closed', code)); cat.stdin.end('given')
+})
+try { execSync('true') } catch (error) { console.log(error.code) }
+spawn('nosuch').on('error', (error) => console.log(error.code))`
+  })
+  const [text, code] = await sh('node runs.js')
+  t.deepEqual([text.split('\n').sort(), code], [['', '3 out err', 'ENOENT', 'ERR_NOT_IMPLEMENTED', 'cat given', 'closed 0'], 0])
+})
