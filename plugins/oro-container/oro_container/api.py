@@ -51,7 +51,7 @@ class Containers:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._containers = Booting(folder or containers_folder(), answering(STORE_SIZE.default))
+        self._containers = Booting(folder or containers_folder(), prepare=answering(STORE_SIZE.default))
         self._entered = AsyncExitStack()
 
     async def __aenter__(self) -> Containers:

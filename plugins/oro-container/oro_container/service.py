@@ -37,7 +37,7 @@ class Containers(Service):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.folder = _folder(host.bundle)
-        self._booting = Booting(self.folder, answering(host.settings[settings.STORE_SIZE]))
+        self._booting = Booting(self.folder, prepare=answering(host.settings[settings.STORE_SIZE]))
         self._previews = Previews([host.origin], host.admit_frames)
         shown = PortPreviews(self._previews)
         self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting, shown)

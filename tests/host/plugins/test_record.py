@@ -28,7 +28,7 @@ from oro_framework.host.plugins.record import (
 )
 from oro_framework.scopes import HostScope
 from oro_framework.service import Service
-from oro_framework.types import Module, Permission, Setting, StartCondition
+from oro_framework.types import Module, Mount, Permission, Setting, StartCondition
 
 FOUND = Found("recorded", "oro_recorded.plugin", "oro-recorded", "1")
 NOTHING = Record(
@@ -167,7 +167,9 @@ def _closure() -> Callable[[Any], int]:
 @pytest.mark.parametrize(
     ("functions", "services", "why"),
     [
-        ([declared("oro_mounts", [], takes=("host",))], [], "it has oro_mounts"),
+        ([declared("oro_schemes", [], takes=("host",))], [], "it has oro_schemes"),
+        ([declared("oro_mounts", [], takes=("host",))], [], "its oro_mounts takes arguments"),
+        ([declared("oro_mounts", [Mount(path="/a", directory=Path("/a"))])], [], "has no name to find it by"),
         ([declared("oro_started", None)], [], "it has oro_started"),
         ([declared("oro_settings", [], takes=("host",))], [], "its oro_settings takes arguments"),
         ([declared("oro_csp", {}, takes=("window",))], [], "its oro_csp takes arguments"),

@@ -59,4 +59,6 @@ def _entry(app: Path) -> list[str]:
     for name in ENTRIES:
         if (app / name).is_file():
             return ["node", name]
-    raise UsageError(f'Cannot tell what to run in "{app}": it has no start script and no {ENTRIES[0]}; name it by --run')
+    raise UsageError(
+        f'Cannot tell what to run in "{app}": it has no start script and no {ENTRIES[0]}; name it by --run'
+    )

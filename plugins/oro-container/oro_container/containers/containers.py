@@ -38,15 +38,15 @@ class Containers:
 
     Args:
         folder: where their files are; each has a folder of its own.
-        prepare: called with each container before programs run in it.
         egress: makes the way out of a container.
+        prepare: called with each container before programs run in it.
     """
 
     def __init__(
         self,
         folder: Path,
-        prepare: Callable[[Container], None] = lambda container: None,
         egress: Callable[[Policy], Egress] = Egress,
+        prepare: Callable[[Container], None] = lambda container: None,
     ) -> None:
         self._prepare = prepare
         self._folder = folder

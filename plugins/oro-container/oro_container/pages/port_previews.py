@@ -11,8 +11,12 @@ from oro_container.containers.container import Container
 from oro_container.containers.network import Port
 from oro_container.previews.previews import Previews
 from oro_container.previews.scripts import ForwardErrors
+from oro_framework.errors import OroError
 
 __all__ = ("PortPreviews",)
+
+_PROBE = 0.02
+"""Seconds for which a port that is tried whether it is free is open at most."""
 
 
 class PortPreviews:
@@ -59,12 +63,24 @@ class PortPreviews:
     async def _open(self, container: Container, number: int) -> None:
         url = await self._previews.publish(container.id, number, container.connect)
         container.publish({"type": "port", "port": number, "state": "open", "url": url})
-        container.publish({"type": "server-ready", "port": number, "url": url})
+        await trio.sleep(_PROBE)
+        if await _answers(container, number):
+            container.publish({"type": "server-ready", "port": number, "url": url})
 
     async def _close(self, container: Container, number: int) -> None:
+        # Its address stays: a server that is started again is at the same one.
         url = await self._previews.publish(container.id, number, container.connect)
-        self._previews.withdraw(container.id, number)
         container.publish({"type": "port", "port": number, "state": "close", "url": url})
+
+
+async def _answers(container: Container, number: int) -> bool:
+    """Return whether a port is still listened on: some servers first try whether it is free, and close it at once."""
+    try:
+        stream = await container.connect(number)
+    except (OSError, OroError):
+        return False
+    await stream.aclose()
+    return True
 
 
 def _tell_message(container: Container, message: object) -> None:

@@ -115,7 +115,11 @@ def test_programs_are_told_of_files_but_not_of_their_own() -> None:
     one, two = started(world), started(world)
     world.settle()
     world.surroundings.sent.clear()
-    said(world, one, {"kind": "files", "edits": [["write", "/home/project/a", b"1", 0o644], ["unlink", "/home/project/none"]]})
+    said(
+        world,
+        one,
+        {"kind": "files", "edits": [["write", "/home/project/a", b"1", 0o644], ["unlink", "/home/project/none"]]},
+    )
     assert world.service.call("read", {"path": "a"}) == b"1"
     told = [(pid, message) for pid, message in world.surroundings.sent if message["kind"] in ("files", "refused")]
     assert [pid for pid, message in told if message["kind"] == "files"] == [two]
@@ -172,7 +176,11 @@ def test_a_full_table_takes_no_more() -> None:
         table.start(["c"], cwd="/")
 
 
-@given(st.lists(st.tuples(st.sampled_from(["start", "end", "stop", "cont", "kill", "wait"]), st.integers(0, 8)), max_size=60))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["start", "end", "stop", "cont", "kill", "wait"]), st.integers(0, 8)), max_size=60
+    )
+)
 def test_any_life_of_processes_keeps_parents_alive_and_ends_told_once(steps: list[tuple[str, int]]) -> None:
     ended: list[int] = []
     table = ProcessTable(6, lambda process: ended.append(process.pid))

@@ -17,7 +17,7 @@ from .machine import World, ran
 BESIDE_A_REAL_ONE = (
     "echo hi",
     "a=1 b='x y'; echo \"$a $b\" $a$b '$a' \\$a",
-    "echo \"${none:-other} ${none:+no} ${a:=set} $a\"",
+    'echo "${none:-other} ${none:+no} ${a:=set} $a"',
     "f=dir/name.tar.gz; echo ${f%.*} ${f%%.*} ${f#*/} ${f##*.} ${#f}",
     "echo $((1 + 2 * 3)) $((7 % 3 - 10 / 4)) $((1 << 4 | 3)) $((2 > 1 && 0 == 0))",
     "x=$(printf 'a\\n\\n'); echo \"[$x]\"; echo `echo old`",
@@ -26,7 +26,7 @@ BESIDE_A_REAL_ONE = (
     "if false; then echo a; elif test -n x; then echo b; else echo c; fi",
     "case ab.txt in *.md) echo 1;; a?.txt|x) echo 2;; esac; case '*' in '*') echo 3;; esac",
     "false || echo or; true && echo and; ! true; echo $?",
-    "set -- a 'b c' ''; for i in \"$@\"; do echo \"<$i>\"; done; echo $#; shift; echo \"$*\"",
+    'set -- a \'b c\' \'\'; for i in "$@"; do echo "<$i>"; done; echo $#; shift; echo "$*"',
     "cat <<EOF\nhi $((1+1))\n\\$x\nEOF\ncat <<'EOF'\n$x\nEOF",
     "(cd / && pwd); echo kept > f; cat < f; cat f f | wc -l | tr -d ' '",
     "echo out; echo err >&2; { echo both; echo more; } 2>&1 | cat",
@@ -53,7 +53,9 @@ def test_scripts_do_what_a_real_shell_does(script: str, tmp_path: Path) -> None:
     shell = shutil.which("dash") or shutil.which("sh")
     assert shell is not None
     environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/home"}
-    real = subprocess.run([shell, "-c", script], cwd=tmp_path, capture_output=True, text=True, env=environment, check=False)
+    real = subprocess.run(
+        [shell, "-c", script], cwd=tmp_path, capture_output=True, text=True, env=environment, check=False
+    )
     output, status = ran(f"{{ {script}\n}} 2>/dev/null" if "exit" not in script and "-e;" not in script else script)
     assert (output, status) == (real.stdout, real.returncode)
 
@@ -66,7 +68,14 @@ def test_any_text_is_a_script_or_a_problem(text: str) -> None:
         pass
 
 
-@given(st.lists(st.sampled_from([*"ab $'\"\\`(){}|&;<>\n#*?!=", "$(", "${", "$((", "if ", "then ", "fi ", "for ", "do ", "done ", "<<E"]), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"ab $'\"\\`(){}|&;<>\n#*?!=", "$(", "${", "$((", "if ", "then ", "fi ", "for ", "do ", "done ", "<<E"]
+        ),
+        max_size=25,
+    )
+)
 @settings(max_examples=300)
 def test_any_pieces_of_scripts_end(pieces: list[str]) -> None:
     world = World()

@@ -89,7 +89,13 @@ def serving(folder: Path) -> Iterator[str]:
 def page_of(profile: Path) -> Iterator[BrowserPage]:
     """Run Chromium with an empty page."""
     assert CHROMIUM is not None
-    flags = ["--headless=new", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--remote-debugging-port=0"]
+    flags = [
+        "--headless=new",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-dev-shm-usage",
+        "--remote-debugging-port=0",
+    ]
     sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
     command = [CHROMIUM, *flags, *sandbox, f"--user-data-dir={profile}", "about:blank"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as browser:

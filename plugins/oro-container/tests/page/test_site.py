@@ -39,7 +39,9 @@ def test_a_site_runs_its_server_and_shows_it(tmp_path: Path) -> None:
     app.mkdir()
     (app / "server.ts").write_text(SERVER)
     (app / "page.html").write_text(PAGE)
-    (app / "package.json").write_text(json.dumps({"type": "module", "scripts": {"start": "echo begins && node server"}}))
+    (app / "package.json").write_text(
+        json.dumps({"type": "module", "scripts": {"start": "echo begins && node server"}})
+    )
     done = CliRunner().invoke(command, [str(app), str(site)])
     assert done.exit_code == 0, done.output
     with serving(site) as address, page_of(tmp_path / "profile") as page:
@@ -54,7 +56,9 @@ def test_a_site_runs_its_server_and_shows_it(tmp_path: Path) -> None:
             "?.textContent; if (text && text !== 'loading') resolve(text); else requestAnimationFrame(look) }; look() })"
         )
         assert shown == "from the top"
-        page.evaluate("document.querySelector('#line').value = 'one'; document.querySelector('#typing').requestSubmit()")
+        page.evaluate(
+            "document.querySelector('#line').value = 'one'; document.querySelector('#typing').requestSubmit()"
+        )
         page.until("document.querySelector('#output').textContent.includes('heard one')")
         assert page.evaluate("container.fetch(8080, '/data').then((response) => response.text())") == "from the top"
 
