@@ -106,8 +106,11 @@ export class PageEngine {
   }
 
   async teardown () {
-    this.#container.teardown()
-    this.#events.end()
+    try {
+      this.#container.teardown()
+    } finally {
+      this.#events.end()
+    }
   }
 
   /** @param {number} pid */
