@@ -94,11 +94,7 @@ export class PageProcess {
   #flow () {
     while (this.#wanted && this.#held.length) {
       const data = /** @type {Uint8Array} */ (this.#held.shift())
-<<<<<<< HEAD
-      if (!data.length) return this.#endOutput()
-=======
       if (!data.length) return this.#end()
->>>>>>> api
       this.#kernel.call('credit', { pid: this.#pid, bytes: data.length }).catch(() => {})
       if (!this.#controller) continue
       const text = this.#decoder.decode(data, { stream: true })
@@ -108,16 +104,10 @@ export class PageProcess {
     }
   }
 
-<<<<<<< HEAD
-  #endOutput () {
-    this.#controller?.close()
-    this.#controller = /** @type {any} */ (null)
-=======
   #end () {
     const controller = this.#controller
     this.#controller = /** @type {any} */ (null)
     controller?.close()
->>>>>>> api
   }
 
   /** @param {Uint8Array} bytes */
