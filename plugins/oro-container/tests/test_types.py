@@ -1,5 +1,4 @@
-"""The types of `oro:container` beside the declarations of `@webcontainer/api`: `npm ci` in `core/formats/webcontainer`
-fetches those."""
+"""The types of `oro:container` beside the declarations of `@webcontainer/api`, which `npm ci` fetches."""
 
 from __future__ import annotations
 
