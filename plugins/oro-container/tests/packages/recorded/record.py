@@ -15,6 +15,7 @@ import json
 import lzma
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -239,11 +240,10 @@ def serve(packages: Mapping[str, Any]) -> Iterator[str]:
 
 def record_scenarios() -> None:
     """Record the projects with packages made up in `scenarios.py`."""
-    sys.path.insert(0, str(HERE.parent))
-    from scenarios import SCENARIOS, full_metadata
-
-    locks = {}
-    for name, scenario in SCENARIOS.items():
+    made = runpy.run_path(str(HERE.parent / "scenarios.py"))
+    full_metadata = made["full_metadata"]
+    locks: dict[str, str] = {}
+    for name, scenario in made["SCENARIOS"].items():
         packages = {package: full_metadata(package, raw) for package, raw in scenario.packages.items()}
         with serve(packages) as address, tempfile.TemporaryDirectory() as cache:
             locks[name] = lock(
