@@ -44,7 +44,7 @@ class Change:
     """The package.json to resolve."""
     added: tuple[Spec, ...]
     prefix: str
-    """What is put before the versions that are saved: `^`, `~` or nothing."""
+    """The sign before the versions that are saved: `^`, `~` or nothing."""
     kind: SaveKind | None = None
     """The kind of dependency they become."""
 

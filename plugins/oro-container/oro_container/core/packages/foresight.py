@@ -20,7 +20,7 @@ class Foresight:
 
     def __init__(self) -> None:
         self._waiting: dict[str, dict[Spec, bool]] = {}
-        """What is likely to be wanted and not yet known, by the registry's name, and whether to be placed."""
+        """The specs that are likely to be wanted, by the registry's name, and whether to be placed."""
         self._known: dict[Spec, bool] = {}
         self.names: set[str] = set()
         """Every name that was likely to be wanted."""

@@ -52,7 +52,7 @@ class Lock:
     """A package-lock.json."""
 
     packages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """What is locked, by path; `""` is the project."""
+    """The packages that are locked, by path; `""` is the project."""
     version: int = 3
     """That of its form."""
     indent: str = "  "
@@ -175,7 +175,7 @@ def _folder_name(path: str) -> str:
 
 
 def _entry_of_manifest(manifest: Manifest) -> dict[str, Any]:
-    """What the lock has of a package, whatever tree it is in."""
+    """The members that the lock has of a package, whatever tree it is in."""
     entry: dict[str, Any] = {}
     for key in _META:
         value = _member(manifest, key)

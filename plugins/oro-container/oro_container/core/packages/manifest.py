@@ -21,7 +21,7 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Manifest:
-    """What package.json or the registry says of one version of a package."""
+    """The metadata of one version of a package, of package.json or of the registry."""
 
     name: str = ""
     version: str = ""

@@ -27,7 +27,7 @@ class Npmrc:
 
     values: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, repr=False)
     problems: tuple[str, ...] = ()
-    """What is wrong with the files, in words without secrets."""
+    """The mistakes in the files, in words without secrets."""
 
     def __repr__(self) -> str:
         shown = {key: "…" if _SECRET.search(key) else value for key, value in self.values.items()}

@@ -16,7 +16,7 @@ MAX_VERSIONS = 100_000
 
 
 class Packument:
-    """What the registry says of all versions of a package."""
+    """The metadata of all versions of a package."""
 
     __slots__ = ("_manifests", "_sorted", "dist_tags", "name", "raw_versions")
 
@@ -57,7 +57,7 @@ class Packument:
         return bool(raw.get("deprecated")) if isinstance(raw, Mapping) else True
 
     def engines(self, version: str) -> Mapping[str, Any]:
-        """What `version` says of the programs it needs."""
+        """The programs that `version` needs, and their ranges."""
         raw = self.raw_versions.get(version)
         engines = raw.get("engines") if isinstance(raw, Mapping) else None
         return engines if isinstance(engines, Mapping) else {}

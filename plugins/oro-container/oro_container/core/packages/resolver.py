@@ -54,7 +54,7 @@ class Options:
 
 
 class Resolver:
-    """Which packages a project gets and where each goes."""
+    """Find the packages that a project gets, and where each goes."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Resolver:
         self._needed: str | None = None
         self._tree: Tree | None = None
         self.warnings: list[str] = []
-        """What is odd about the tree and passed over."""
+        """Oddities of the tree that are passed over."""
         self._steps = self._run()
         self._advance()
 
@@ -138,7 +138,7 @@ class Resolver:
         if loaded:
             reset_flags(self._root)
         compute_flags(self._root)
-        if loaded:
+        if loaded and not self._options.frozen:
             self._prune()
         self._drop_failures()
         self._check_fit()

@@ -21,7 +21,7 @@ Waiting = Generator[str, None, Manifest]
 
 
 class Shelf:
-    """What the registry said so far, and what it has to be asked for still."""
+    """The answers of the registry so far, and the names it has to be asked for still."""
 
     def __init__(self, platform: Platform, default_tag: str = "latest") -> None:
         self._platform = platform

@@ -35,10 +35,10 @@ class Spec:
     """How a dependency is asked for."""
 
     name: str
-    """What it is called in `node_modules`."""
+    """The name that it goes by in `node_modules`."""
     kind: Kind
     text: str
-    """What is asked for: a range, a version, a tag, a path from the folder that asks, an address."""
+    """The range, version, tag, path from the folder that asks, or address."""
     raw: str = ""
     """As package.json has it."""
     target: Spec | None = None

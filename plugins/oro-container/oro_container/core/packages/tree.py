@@ -20,7 +20,7 @@ class Placed:
     path: str
     """Its folder, from that of the project: `node_modules/a/node_modules/b`."""
     name: str
-    """What it is called in `node_modules`; of an alias, not the package's own name."""
+    """The name that it goes by in `node_modules`; of an alias, not the package's own name."""
     version: str
     resolved: str
     """The address of its archive, `""` if a lock leaves it out; of a link, the folder it leads to."""

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib
 import json
 import lzma
 import os
 import re
-import runpy
 import subprocess
 import sys
 import tempfile
@@ -52,6 +52,7 @@ MEMBERS = (
     "os",
     "peerDependencies",
     "peerDependenciesMeta",
+    "workspaces",
     "_hasShrinkwrap",
 )
 SUM = re.compile(r"(sha\d+-[A-Za-z0-9+/]{10})[A-Za-z0-9+/=]*")
@@ -240,10 +241,11 @@ def serve(packages: Mapping[str, Any]) -> Iterator[str]:
 
 def record_scenarios() -> None:
     """Record the projects with packages made up in `scenarios.py`."""
-    made = runpy.run_path(str(HERE.parent / "scenarios.py"))
-    full_metadata = made["full_metadata"]
+    sys.path.insert(0, str(HERE.parent))
+    made_up = importlib.import_module("scenarios")
+    full_metadata = made_up.full_metadata
     locks: dict[str, str] = {}
-    for name, scenario in made["SCENARIOS"].items():
+    for name, scenario in made_up.SCENARIOS.items():
         packages = {package: full_metadata(package, raw) for package, raw in scenario.packages.items()}
         with serve(packages) as address, tempfile.TemporaryDirectory() as cache:
             locks[name] = lock(
