@@ -21,9 +21,10 @@ declares. One that raises while the app runs is reported, and that hook of it is
 
 `oro run` imports a plugin with the first call to one of its routes where its wheel has a record of what it declares,
 and at the start otherwise. A plugin can have one that has no hooks but `oro_settings`, `oro_permissions`,
-`oro_services` and `oro_modules`, without arguments, beside `oro_page_events`, `oro_commands`, `oro_findings`,
-`oro_templates`, `oro_hookspecs` and hooks of other plugins, and whose services all say `on_demand`. In apps for which a
-condition `at_start` of a service holds, it is imported at the start all the same.
+`oro_services`, `oro_mounts`, `oro_modules` and `oro_csp`, without arguments, beside `oro_page_events`, `oro_commands`,
+`oro_findings`, `oro_templates`, `oro_hookspecs` and hooks of other plugins, and whose services all say `on_demand`. The
+app of a mount is then made, by a call of its class without arguments, for the first request to it. In apps for which a
+condition `at_start` of a service holds, the plugin is imported at the start all the same.
 
 Order at start: settings → protected paths → permissions → services → routes → schemes → mounts → middleware →
 modules → launch → started. Per window: preload → csp. When stopping: stopping, in reverse order.

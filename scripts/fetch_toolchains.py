@@ -1,6 +1,6 @@
 """Fetch what builds of oro-wasm fetch from npm and as sources when first used, so that tests need no network.
 
-With it come the programs of other people that its tests run.
+With it come the programs of other people that its tests run, and the PHP of oro-container.
 
     python scripts/fetch_toolchains.py
 
@@ -13,6 +13,7 @@ import runpy
 from pathlib import Path
 
 import trio
+from oro_container.programs.php.php import fetch_php
 from oro_wasm.builds.build import ReportKind
 from oro_wasm.languages.assemblyscript.compiler import packages
 from oro_wasm.languages.javascript.engine import interpreter as quickjs
@@ -29,6 +30,7 @@ async def main() -> None:
         await fetch_packages(each, say)
     await cpython(say)
     await quickjs(say)
+    await fetch_php()
     await runpy.run_path(str(STRANGERS))["fetch_strangers"](say)
 
 

@@ -2,8 +2,9 @@
 
 `scripts/record_plugins.py` writes the records of this repository before wheels are built. A plugin can have one if
 
-1. a start calls only its hooks for settings, permissions, services and modules, and a document that of content-security
-   sources; these take no arguments, are not wrappers and set no order, so that their answers depend on nothing else;
+1. a start calls only its hooks for settings, permissions, services, mounts and modules, and a document that of
+   content-security sources; these take no arguments, are not wrappers and set no order, so that their answers depend
+   on nothing else;
 2. all its services are `on_demand`: they begin their work with a call to one of their routes. In an app for which one
    of their conditions `at_start` holds, the plugin is imported at the start all the same.
 
@@ -30,13 +31,13 @@ from oro_framework.atomic import replace_file
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.hook_functions import HOOKS, HookFunction
 from oro_framework.service import Service, routes_of
-from oro_framework.types import Module, Permission, Setting, StartCondition
+from oro_framework.types import Module, Mount, Permission, Setting, StartCondition
 
 __all__ = ("Record", "Recorded", "package_folder", "read_record", "record_of", "write_record")
 
 NAME = "plugin-record.json"
 """The name of the file, in the folder of the plugin's package."""
-RECORDED = frozenset({"oro_csp", "oro_settings", "oro_permissions", "oro_services", "oro_modules"})
+RECORDED = frozenset({"oro_csp", "oro_mounts", "oro_settings", "oro_permissions", "oro_services", "oro_modules"})
 LATER = frozenset({"oro_page_events", "oro_commands", "oro_findings", "oro_templates", "oro_hookspecs"})
 """Hooks that no start calls, like those of other plugins; calling them imports the plugin."""
 
@@ -92,6 +93,31 @@ class RecordedModule(Struct, frozen=True, forbid_unknown_fields=True):
         return cls(module.name, module.path.resolve().relative_to(package.resolve()).as_posix(), module.node)
 
 
+class RecordedMount(Struct, frozen=True, forbid_unknown_fields=True):
+    """A `Mount` of an app."""
+
+    path: str
+    app: str
+    """`module:name` of the class whose call without arguments is the app."""
+    permission: str | None = None
+    public: bool = True
+
+    @classmethod
+    def of(cls, mount: Mount) -> RecordedMount:
+        """Return the record of a mount.
+
+        Raises:
+            ValueError: its app is no object of a class with an importable name.
+        """
+        return cls(mount.path, _name_of(type(mount.app)), mount.permission, mount.public)
+
+    def read(self) -> Mount:
+        """Return the mount, whose app is imported with its first request."""
+        from oro_framework.host.plugins.later_app import LaterApp  # few plugins have mounts
+
+        return Mount(path=self.path, app=LaterApp(self.app), permission=self.permission, public=self.public)
+
+
 class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The declarations of one plugin."""
 
@@ -104,6 +130,7 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     services: dict[str, tuple[str, ...]]
     """The routes of each service, by its name."""
     modules: tuple[RecordedModule, ...] = ()
+    mounts: tuple[RecordedMount, ...] = ()
     csp: dict[str, tuple[str, ...]] = {}
     """Content-security sources by directive."""
     at_start: tuple[StartCondition, ...] = ()
@@ -118,6 +145,7 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """
         answers: dict[str, Callable[[], Any]] = {
             "oro_csp": lambda: self.csp,
+            "oro_mounts": lambda: [mount.read() for mount in self.mounts],
             "oro_settings": lambda: [setting.read() for setting in self.settings],
             "oro_permissions": lambda: self.permissions,
             "oro_services": lambda: None,
@@ -162,6 +190,7 @@ def record_of(package: Path, functions: Sequence[HookFunction], services: Iterab
         settings=tuple(map(RecordedSetting.of, _answer(found, "oro_settings"))),
         permissions=tuple(_answer(found, "oro_permissions")),
         services={service.name: tuple(sorted(route.name for route in routes_of(service))) for service in made},
+        mounts=tuple(RecordedMount.of(mount) for mount in _answer(found, "oro_mounts")),
         csp={directive: tuple(sources) for directive, sources in dict(_answer(found, "oro_csp")).items()},
         at_start=tuple(condition for service in made for condition in service.at_start),
         modules=tuple(RecordedModule.of(module, package) for module in _answer(found, "oro_modules")),

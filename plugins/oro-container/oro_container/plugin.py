@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from oro_container import settings
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
-from oro_framework.types import Host, Mount, Permission, Setting
+from oro_framework.types import Mount, Permission, Setting
 
 if TYPE_CHECKING:
     import click
@@ -57,8 +57,8 @@ def oro_commands(cli: click.Group) -> None:
 
 
 @hookimpl
-def oro_mounts(host: Host) -> Sequence[Mount]:
+def oro_mounts() -> Sequence[Mount]:
     """Put the files of the page engine into the app's origin."""
     from oro_container.page_host.mount import PATH, PageAssets
 
-    return [Mount(path=PATH, app=PageAssets(host))]
+    return [Mount(path=PATH, app=PageAssets())]

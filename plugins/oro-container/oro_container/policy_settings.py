@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -66,9 +65,22 @@ def level(value: Any) -> Level:
     return found
 
 
-def optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a reader that takes None as well."""
-    return lambda value: None if value is None else read(value)
+def most(value: Any) -> int | None:
+    """Read a limit above 0, or None for no limit.
+
+    Raises:
+        ValueError: it is neither; the message completes "expected …".
+    """
+    return None if value is None else positive(value)
+
+
+def longest(value: Any) -> float | None:
+    """Read a time above 0, or None for no limit.
+
+    Raises:
+        ValueError: it is neither; the message completes "expected …".
+    """
+    return None if value is None else above_zero(value)
 
 
 ENV = Setting("container_env", texts, _NONE, "names of the app's own variables that programs in containers get")
@@ -87,13 +99,11 @@ PACKAGES = Setting(
 )
 SCRIPTS = Setting("container_scripts", bool, False, "whether packages may run scripts while they are installed")
 PROCESSES = Setting("container_processes", positive, Policy().processes, "processes a container may have at once")
-MEMORY = Setting("container_memory", optional(positive), None, "bytes of memory for each process of a container")
-CPU_SECONDS = Setting(
-    "container_cpu_seconds", optional(positive), None, "processor seconds for each process of a container"
-)
-SECONDS = Setting("container_seconds", optional(above_zero), None, "seconds until a container ends")
-DISK = Setting("container_disk", optional(positive), None, "bytes of a container's files")
-FILES = Setting("container_files", optional(positive), None, "files and folders a container may have")
+MEMORY = Setting("container_memory", most, None, "bytes of memory for each process of a container")
+CPU_SECONDS = Setting("container_cpu_seconds", most, None, "processor seconds for each process of a container")
+SECONDS = Setting("container_seconds", longest, None, "seconds until a container ends")
+DISK = Setting("container_disk", most, None, "bytes of a container's files")
+FILES = Setting("container_files", most, None, "files and folders a container may have")
 LEVEL = Setting("container_level", level, Policy().level, f"weakest walls of containers: {', '.join(_LEVELS)}")
 
 ALL: tuple[Setting[Any], ...] = (

@@ -28,7 +28,7 @@ from oro_framework.host.plugins.record import (
 )
 from oro_framework.scopes import HostScope
 from oro_framework.service import Service
-from oro_framework.types import Module, Permission, Setting, StartCondition
+from oro_framework.types import Module, Mount, Permission, Setting, StartCondition
 
 FOUND = Found("recorded", "oro_recorded.plugin", "oro-recorded", "1")
 NOTHING = Record(
@@ -157,6 +157,39 @@ def test_a_record_holds_what_was_declared(package: Path) -> None:
     assert recorded.record.services == {"patient": ()}
 
 
+@pytest.mark.anyio
+async def test_the_app_of_a_recorded_mount_is_made_for_the_first_request(package: Path) -> None:
+    mount = Mount(path="/later", app=Later(), public=False)
+    write_record(package, record_of(package, [declared("oro_mounts", [mount])], []))
+    recorded = read_record(FOUND)
+    assert recorded is not None
+    (read,) = recorded.record.functions(package, lambda hook: declared(hook, None))[0].call({})
+    assert (read.path, read.permission, read.public) == ("/later", None, False)
+    made = Later.made
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await read.app({"type": "lifespan"}, None, send)
+    assert Later.made == made
+    for _ in range(2):
+        await read.app({"type": "http"}, None, send)
+    assert (Later.made, sent) == (made + 1, ["answered", "answered"])
+
+
+class Later:
+    """An ASGI app that counts how often it is made."""
+
+    made = 0
+
+    def __init__(self) -> None:
+        Later.made += 1
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await send("answered")
+
+
 def _closure() -> Callable[[Any], int]:
     def read(value: Any) -> int:
         return int(value)
@@ -167,7 +200,9 @@ def _closure() -> Callable[[Any], int]:
 @pytest.mark.parametrize(
     ("functions", "services", "why"),
     [
-        ([declared("oro_mounts", [], takes=("host",))], [], "it has oro_mounts"),
+        ([declared("oro_schemes", [], takes=("host",))], [], "it has oro_schemes"),
+        ([declared("oro_mounts", [], takes=("host",))], [], "its oro_mounts takes arguments"),
+        ([declared("oro_mounts", [Mount(path="/a", directory=Path("/a"))])], [], "has no name to find it by"),
         ([declared("oro_started", None)], [], "it has oro_started"),
         ([declared("oro_settings", [], takes=("host",))], [], "its oro_settings takes arguments"),
         ([declared("oro_csp", {}, takes=("window",))], [], "its oro_csp takes arguments"),

@@ -1,4 +1,4 @@
-"""What happens in a container, told to everyone who listens; each hears all of it, or how much it missed."""
+"""Events of a container, told to each who listens; each hears all of them, or how many it missed."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
-    """What a caller asks for; None is what the policy grants."""
+    """A caller's wishes; None is what the policy grants."""
 
     env: tuple[str, ...] | None = None
     folders: tuple[Folder, ...] | None = None
@@ -58,7 +58,7 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What a container may do. The default is a container without network and folders of the machine."""
+    """The rights of a container. The default is one without network and folders of the machine."""
 
     env: tuple[str, ...] = ()
     """Names of the app's own variables that its programs get."""

@@ -27,7 +27,7 @@ MOVED_TO: Final = 0x80
 CREATED: Final = 0x100
 REMOVED: Final = 0x200
 GONE: Final = 0x400 | 0x800
-"""What is watched was removed or moved itself."""
+"""The watched folder or file itself was removed or moved."""
 OVERFLOW: Final = 0x4000
 IS_FOLDER: Final = 0x40000000
 _ALL = CHANGED | MOVED_FROM | MOVED_TO | CREATED | REMOVED | GONE

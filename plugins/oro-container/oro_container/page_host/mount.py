@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -11,23 +12,18 @@ from oro_container.page_host.core_archive import core_archive
 from oro_container.page_host.pyodide import FILES, fetch_pyodide
 from oro_framework.asgi import Receive, Scope, Send
 from oro_framework.errors import OroError
-from oro_framework.types import Host
 
 __all__ = ("PATH", "PageAssets")
 
 PATH = "/oro-container"
+_log = logging.getLogger("oro.container")
 _SECURITY = ((b"cross-origin-resource-policy", b"same-origin"), (b"x-content-type-options", b"nosniff"))
 
 
 class PageAssets:
-    """An ASGI app that answers with `core.zip` and the files below `pyodide/`.
+    """An ASGI app that answers with `core.zip` and the files below `pyodide/`."""
 
-    Args:
-        host: told in its log what is fetched.
-    """
-
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self) -> None:
         self._lock: Lock | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,5 +47,5 @@ class PageAssets:
             return 404, "text/plain; charset=utf-8", b"there is no such file"
         self._lock = self._lock or Lock()
         async with self._lock:
-            found = await to_thread.run_sync(partial(fetch_pyodide, self._host.log.info))
+            found = await to_thread.run_sync(partial(fetch_pyodide, _log.info))
         return 200, FILES[file], await to_thread.run_sync((found / file).read_bytes)

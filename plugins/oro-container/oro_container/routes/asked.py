@@ -1,4 +1,4 @@
-"""What pages ask for, as JSON describes it."""
+"""Requests of pages, as JSON describes them."""
 
 from __future__ import annotations
 

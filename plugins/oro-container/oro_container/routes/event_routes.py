@@ -12,7 +12,7 @@ __all__ = ("EventRoutes", "Happened")
 
 
 class Happened(TypedDict):
-    """What happened, in order."""
+    """Events in their order."""
 
     events: list[dict[str, Any]]
     """Each has `type` and what belongs to it."""

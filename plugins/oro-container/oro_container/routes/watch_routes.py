@@ -32,7 +32,7 @@ class FileChange(TypedDict):
 
 
 class FileChanges(TypedDict):
-    """What changed, in order."""
+    """Changes in their order."""
 
     changes: list[FileChange]
     lost: int

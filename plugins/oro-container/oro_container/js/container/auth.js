@@ -1,5 +1,5 @@
 /**
- * What `@webcontainer/api` needs its vendor's accounts for. Containers run in this app, so there is nothing to sign in to:
+ * Accounts, which `@webcontainer/api` needs its vendor's for. Containers run in this app, so there is nothing to sign in to:
  * each of these says so once, and lets the program go on.
  * @module
  */

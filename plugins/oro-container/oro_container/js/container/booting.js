@@ -4,10 +4,6 @@ import { bootHost } from './host-engine.js'
 /** @typedef {import('./types.js').BootOptions} BootOptions */
 /** @typedef {import('./engine.js').Engine} Engine */
 
-/** By a variable: the page engine is imported where it is asked for, and scripts have no `require` that stands for that. */
-const PAGE = './page/engine.js'
-const ADAPTER = './page-engine.js'
-
 /**
  * @param {BootOptions} options
  * @returns {Promise<Engine>}
@@ -19,19 +15,11 @@ export async function bootEngine (options) {
 
 /** @param {BootOptions} options @returns {Promise<Engine>} */
 async function bootInPage (options) {
+  // When it is wanted: most pages want the other.
   const { name = '', workdirName, policy } = options
   if (policy !== undefined) throw new NotSupportedError('Cannot narrow a container with engine "page": its walls are those of the browser; leave "policy" out, or use engine "host"')
-  const [{ bootPage }, { PageEngine }] = await Promise.all([imported(PAGE), imported(ADAPTER)])
+  const [{ bootPage }, { PageEngine }] = await Promise.all([import('./page/engine.js'), import('./page-engine.js')])
   return new PageEngine(await bootPage({ workdirName, ...(name ? { name } : {}) }), name)
-}
-
-/** @param {string} path @returns {Promise<any>} */
-async function imported (path) {
-  try {
-    return await import(path)
-  } catch (cause) {
-    throw new NotSupportedError('Cannot boot a container with engine "page": this build of oro-container has none; leave "engine" out', { cause })
-  }
 }
 
 /** @param {BootOptions} options */

@@ -1,5 +1,5 @@
 /**
- * What runs containers: `HostEngine` in the host, the page engine in workers. Paths are as `located` in the core reads them.
+ * Engines run containers: `HostEngine` in the host, the page engine in workers. Paths are as `located` in the core reads them.
  * @module
  */
 

@@ -1,4 +1,4 @@
-/** What happens in a container, told to those who listen; a listener that throws is no matter of the others. */
+/** Listeners of a container, told what happens in it; a listener that throws is no matter of the others. */
 export class Happenings {
   /** @type {Map<string, Set<Function>>} */
   #listeners = new Map()

@@ -106,8 +106,11 @@ export class PageEngine {
   }
 
   async teardown () {
-    this.#container.teardown()
-    this.#events.end()
+    try {
+      this.#container.teardown()
+    } finally {
+      this.#events.end()
+    }
   }
 
   /** @param {number} pid */
@@ -239,9 +242,12 @@ class PageEngineFiles {
     const queue = new Queue()
     const above = path.replace(/^\.?\/*$|\/$/, '')
     // The kernel tells the kinds of Node; whether a name came or went is seen by looking.
-    const watcher = this.#fs.watch(path, { recursive }, async (event, name) => {
-      const there = event === 'change' || await this.stat(above ? `${above}/${name}` : name, false).then(() => true, () => false)
-      queue.put({ kind: event === 'change' ? 'modified' : there ? 'created' : 'removed', path: name })
+    const isThere = (/** @type {string} */ name) => this.stat(above ? `${above}/${name}` : name, false).then(() => true, () => false)
+    let last = Promise.resolve()
+    const watcher = this.#fs.watch(path, { recursive }, (event, name) => {
+      last = last.then(async () => {
+        queue.put({ kind: event === 'change' ? 'modified' : await isThere(name) ? 'created' : 'removed', path: name })
+      })
     })
     return {
       async take () {

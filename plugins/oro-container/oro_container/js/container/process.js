@@ -20,9 +20,9 @@ export class WebContainerProcess {
   pid
   /** Its exit code: 128 and the number of the signal where one ended it. @type {Promise<number>} */
   exit
-  /** What it reads: what is written is typed. @type {WritableStream<string>} */
+  /** Its input: text written here is typed. @type {WritableStream<string>} */
   input
-  /** What it and its descendants write, errors included unless they are piped apart. @type {ReadableStream<string>} */
+  /** The text that it and its descendants write, errors included unless they are piped apart. @type {ReadableStream<string>} */
   output
   /** Its error output as bytes, where `stderr: 'piped'` keeps it apart; else null. @type {ReadableStream<Uint8Array> | null} */
   errors

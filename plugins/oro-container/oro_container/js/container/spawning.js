@@ -6,7 +6,7 @@ const KINDS = ['inherit', 'piped', 'null']
 const DEFAULT = { cols: 80, rows: 24 }
 
 /**
- * What a program is started with, and what of it the page wants.
+ * The request that starts a program, and the streams of it that the page wants.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {SpawnOptions} options

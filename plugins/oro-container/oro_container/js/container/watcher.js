@@ -1,5 +1,5 @@
 /**
- * What `fs.watch` returns: it tells of changes until it is closed.
+ * A watch, which tells of changes until it is closed; `fs.watch` returns one.
  * @implements {IFSWatcher}
  */
 export class Watcher {

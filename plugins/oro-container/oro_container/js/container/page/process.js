@@ -94,7 +94,7 @@ export class PageProcess {
   #flow () {
     while (this.#wanted && this.#held.length) {
       const data = /** @type {Uint8Array} */ (this.#held.shift())
-      if (!data.length) return this.#controller?.close()
+      if (!data.length) return this.#end()
       this.#kernel.call('credit', { pid: this.#pid, bytes: data.length }).catch(() => {})
       if (!this.#controller) continue
       const text = this.#decoder.decode(data, { stream: true })
@@ -102,6 +102,12 @@ export class PageProcess {
       this.#wanted = false
       this.#controller.enqueue(text)
     }
+  }
+
+  #end () {
+    const controller = this.#controller
+    this.#controller = /** @type {any} */ (null)
+    controller?.close()
   }
 
   /** @param {Uint8Array} bytes */
