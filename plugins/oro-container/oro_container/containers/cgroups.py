@@ -45,7 +45,8 @@ class ProcessGroup:
     """
 
     def __init__(self, parent: Path, name: str, most: int) -> None:
-        self.folder = parent / f"oro-{name}"
+        _sweep(parent)
+        self.folder = parent / f"oro-{os.getpid()}-{name}"
         self.folder.mkdir()
         try:
             (self.folder / "pids.max").write_text(str(most + _OWN))
@@ -72,6 +73,15 @@ class ProcessGroup:
         except OSError as error:
             return error.errno not in (errno.EBUSY, errno.ENOTEMPTY)
         return True
+
+
+def _sweep(parent: Path) -> None:
+    """Remove groups of apps that were killed, and so did not."""
+    for folder in parent.glob("oro-*-*"):
+        pid = folder.name.split("-")[1]
+        if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _can_limit(folder: Path, kind: str) -> bool:

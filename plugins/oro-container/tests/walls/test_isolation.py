@@ -71,8 +71,12 @@ def test_without_groups_there_is_none(tmp_path: Path) -> None:
 async def test_a_group_is_made_and_removed() -> None:
     parent = find_parent()
     assert parent is not None
-    group = ProcessGroup(parent, f"test-{os.getpid()}", 40)
+    # Of a process that cannot be.
+    left = parent / f"oro-{1 << 30}-left"
+    left.mkdir()
+    group = ProcessGroup(parent, "test", 40)
     try:
+        assert not left.exists()
         assert (group.folder / "pids.max").read_text() == "48\n"
     finally:
         await group.aclose()
