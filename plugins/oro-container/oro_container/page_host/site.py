@@ -13,7 +13,7 @@ from oro_container.page_host.pyodide import FILES, fetch_pyodide
 
 __all__ = ("NODE_SCRIPTS", "write_site")
 
-NODE_SCRIPTS = ("base", "node", "more", "internal.vendor.esm")
+NODE_SCRIPTS = ("base", "node", "more", "internal.vendor.esm", "internal.vendor.hashes")
 """Scripts of the framework that have Node's modules which need no host."""
 _HERE = Path(__file__).resolve().parent
 _MODULES = _HERE.parent / "js" / "container"

@@ -58,7 +58,7 @@ def test_a_site_runs_its_server_and_shows_it(tmp_path: Path) -> None:
         assert page.until("/^(Port|Cannot|Ended)/.exec(document.querySelector('#state').textContent)?.input") == (
             "Port 8080 is open"
         )
-        assert page.evaluate("document.querySelector('#output').textContent").startswith("begins\nlistening\n")
+        page.until("document.querySelector('#output').textContent.startsWith('begins\\nlistening\\n')")
         shown = page.evaluate(SHOWN)
         assert shown == "from the top"
         page.evaluate(

@@ -21,6 +21,21 @@ test('programs of JavaScript and TypeScript run with their modules', async (t) =
   t.equal(await box.spawn('nosuch').catch((/** @type {any} */ error) => error.code), 'ENOENT')
 })
 
+test('hashes are those of Node', async (t) => {
+  const box = await mounted({ 'hash.js': `const crypto = require('crypto')
+console.log(crypto.createHash('sha256').update('abc').digest('hex'))
+console.log(crypto.createHmac('sha1', 'key').update('a').update('b').digest('base64'), crypto.createHash('md5').update('').digest('hex'))
+console.log(crypto.randomBytes(70000).length, crypto.randomUUID().length, crypto.randomInt(5, 6))
+try { crypto.createHash('none') } catch (error) { console.log(error.message) }` })
+  t.deepEqual((await outputOf(await box.spawn('node', ['hash.js'])))[0].split('\n'), [
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    '1lnIpieF/KDQMpxudn7kgX40Yo0= d41d8cd98f00b204e9800998ecf8427e',
+    '70000 36 5',
+    'Digest method not supported',
+    ''
+  ])
+})
+
 test('a program that is not read waits, and goes on when it is', async (t) => {
   const box = await mounted({ 'flood.js': 'let n = 0; const more = () => { while (n < 400000) { n += 1000; if (!process.stdout.write("x".repeat(1000))) return process.stdout.once("drain", more) } }; more(); setInterval(() => require("fs").writeFileSync("written.txt", String(n)), 5).unref()' })
   const process = await box.spawn('node', ['flood.js'])

@@ -4,6 +4,7 @@
  */
 
 import { makeChildProcess } from './child_process.js'
+import { makeCrypto } from './crypto.js'
 import { makeFs } from './fs.js'
 import { makeHttp } from './http.js'
 import { makeOs } from './os.js'
@@ -41,6 +42,7 @@ export function makeBuiltins (given) {
     'fs/promises': () => fs().promises,
     os: () => makeOs(given),
     child_process: () => makeChildProcess(given),
+    crypto: () => makeCrypto(given),
     http: () => makeHttp(given),
     process: () => process,
     console: () => process.console,

@@ -4,7 +4,7 @@
  */
 
 const REGISTRY = Symbol.for('oro.runtime.modules')
-const SCRIPTS = ['base', 'node', 'more', 'internal.vendor.esm']
+const SCRIPTS = ['base', 'node', 'more', 'internal.vendor.esm', 'internal.vendor.hashes']
 
 /** @typedef {(path: string) => any} Find the namespace of a module of the framework, such as `buffer.js` */
 
