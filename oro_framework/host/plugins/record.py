@@ -3,7 +3,8 @@
 `scripts/record_plugins.py` writes the records of this repository before wheels are built. A plugin can have one if
 
 1. a start calls only its hooks for settings, permissions, services, mounts and modules, and a document that of
-   content-security sources; these take no arguments, are not wrappers and set no order, so that their answers depend on nothing else;
+   content-security sources; these take no arguments, are not wrappers and set no order, so that their answers depend
+   on nothing else;
 2. all its services are `on_demand`: they begin their work with a call to one of their routes. In an app for which one
    of their conditions `at_start` holds, the plugin is imported at the start all the same.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parent
-DECLARATIONS = TESTS / "core" / "formats" / "webcontainer" / "node_modules" / "@webcontainer" / "api"
+DECLARATIONS = TESTS / "strangers" / "node_modules" / "@webcontainer" / "api"
 COMPILER = TESTS.parents[2] / "js-api" / "node_modules" / "typescript" / "bin" / "tsc"
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not DECLARATIONS.exists() or not COMPILER.exists(),

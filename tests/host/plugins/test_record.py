@@ -157,6 +157,39 @@ def test_a_record_holds_what_was_declared(package: Path) -> None:
     assert recorded.record.services == {"patient": ()}
 
 
+@pytest.mark.anyio
+async def test_the_app_of_a_recorded_mount_is_made_for_the_first_request(package: Path) -> None:
+    mount = Mount(path="/later", app=Later(), public=False)
+    write_record(package, record_of(package, [declared("oro_mounts", [mount])], []))
+    recorded = read_record(FOUND)
+    assert recorded is not None
+    (read,) = recorded.record.functions(package, lambda hook: declared(hook, None))[0].call({})
+    assert (read.path, read.permission, read.public) == ("/later", None, False)
+    made = Later.made
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await read.app({"type": "lifespan"}, None, send)
+    assert Later.made == made
+    for _ in range(2):
+        await read.app({"type": "http"}, None, send)
+    assert (Later.made, sent) == (made + 1, ["answered", "answered"])
+
+
+class Later:
+    """An ASGI app that counts how often it is made."""
+
+    made = 0
+
+    def __init__(self) -> None:
+        Later.made += 1
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await send("answered")
+
+
 def _closure() -> Callable[[Any], int]:
     def read(value: Any) -> int:
         return int(value)

@@ -246,7 +246,7 @@ class Container:
 
         The types are `port` with `port`, `state` (`open` or `close`) and `url`; `server-ready` with `port` and `url`;
         `preview-message` with `message`; `install` with its progress; `error` with `message`; `exit` with `pid`, `code`
-        and `signal`.
+        and `signal`; `outside` with `kind` (`resolve` or `connect`), `allowed`, `name`, `address`, `port` and `why`.
         """
         self.events.publish(event)
 

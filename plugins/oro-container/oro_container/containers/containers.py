@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,7 @@ class Containers:
         root, watched = os.geteuid() == 0, bool(storage.watched)
         holds = isolation(level, policy, root=root, counted=group is not None, watched=watched)
         container = Container(secrets.token_hex(8), policy, holds, workdir, init, files, network, servers)
+        egress.watchers.append(lambda decision: container.publish({"type": "outside", **asdict(decision)}))
         self._prepare(container)
         self._storages[container.id] = storage
         assert self._tasks is not None

@@ -23,7 +23,7 @@ class Wall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Isolation:
-    """What the walls of a container hold."""
+    """Tells for each thing how the walls of a container hold it."""
 
     level: Level
     files: Wall

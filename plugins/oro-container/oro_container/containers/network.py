@@ -19,6 +19,9 @@ from oro_container.egress.name_server import serve_names
 
 __all__ = ("Network", "Port")
 
+_MOST_AT_ONCE = 256
+"""Connections that are made at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Port:
@@ -74,10 +77,13 @@ class Network:
 
     async def serve(self) -> None:
         """Answer what programs ask for, until this is cancelled."""
+        # A program that is killed while it waits leaves its connection to the time that connections have.
+        places = trio.Semaphore(_MOST_AT_ONCE)
         async with trio.open_nursery() as tasks:
             tasks.start_soon(self._serve_names)
             async for message in self._asks:
-                tasks.start_soon(self._connect, message)
+                await places.acquire()
+                tasks.start_soon(self._connect, message, places)
 
     def close(self) -> None:
         """Close what is left."""
@@ -89,7 +95,7 @@ class Network:
         assert self._names is not None
         await serve_names(self.egress, *self._names)
 
-    async def _connect(self, message: Mapping[str, Any]) -> None:
+    async def _connect(self, message: Mapping[str, Any], places: trio.Semaphore) -> None:
         number, waits = message["connect"], message["waits"]
         try:
             made = await self.egress.connect(
@@ -98,6 +104,8 @@ class Network:
         except OSError as error:
             await self._answer(number, error.errno or errno.EIO)
             return
+        finally:
+            places.release()
         with made:
             await self._answer(number, 0 if waits else errno.EINPROGRESS, [made.fileno()])
 

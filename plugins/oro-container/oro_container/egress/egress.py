@@ -49,7 +49,6 @@ class Egress:
 
     Args:
         policy: its `hosts` decide.
-        told: called with each decision.
         resolve: finds addresses; the machine's own way unless given.
         route: leads connections elsewhere, for proxies and tests.
 
@@ -61,12 +60,12 @@ class Egress:
         self,
         policy: Policy,
         *,
-        told: Callable[[Decision], None] = lambda decision: None,
         resolve: Resolve | None = None,
         route: Route = lambda address, port: (address, port),
     ) -> None:
         self._rules = Rules(policy.hosts)
-        self._told = told
+        self.watchers: list[Callable[[Decision], None]] = []
+        """Called with each decision."""
         self._look_up = resolve or _look_up
         self._route = route
         self._names: OrderedDict[Address, OrderedDict[str, None]] = OrderedDict()
@@ -162,7 +161,8 @@ class Egress:
 
     def _note(self, decision: Decision) -> None:
         self._decisions.append(decision)
-        self._told(decision)
+        for each in tuple(self.watchers):
+            each(decision)
 
 
 _NO_DATA = getattr(socket, "EAI_NODATA", socket.EAI_NONAME)

@@ -23,7 +23,7 @@ TTL = 30
 
 
 class Question(NamedTuple):
-    """What a query asks for."""
+    """A query that was understood."""
 
     message: dns.message.Message
     name: str

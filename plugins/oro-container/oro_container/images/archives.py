@@ -40,6 +40,8 @@ def build(folder: Path, out: Path) -> Path:
         with ZstdFile(written, "wb", level=_LEVEL) as file:
             write_entries(_entries(folder, target), file)
         os.replace(written, target)
+    except BadArchive as error:
+        raise BadImage(f"Cannot build an image: {error}") from None
     finally:
         written.unlink(missing_ok=True)
     return target
@@ -52,7 +54,10 @@ def digest_of(folder: Path) -> str:
         BadImage: it has files that no image has.
     """
     counted = _Digest()
-    write_entries(_entries(folder), counted)
+    try:
+        write_entries(_entries(folder), counted)
+    except BadArchive as error:
+        raise BadImage(f'Cannot use "{folder}" as an image: {error}') from None
     return counted.sum.hexdigest()
 
 

@@ -13,10 +13,10 @@ from oro_container.core.gateway.errors import RefusedRequest
 from oro_container.core.gateway.request import Head, Request
 from oro_container.images.guest import Exchange, GuestFailed
 from oro_container.images.pool import Pool
+from oro_container.images.tasks import run_beside
 from oro_framework.asgi import Message, Receive, Scope, Send
 from oro_framework.errors import Busy, Closed
 
-Task = Callable[[], Awaitable[None]]
 __all__ = ("GuestAnswers", "answer_plainly", "body_of", "lifespan", "request_of", "start_message")
 
 
@@ -90,16 +90,13 @@ class GuestAnswers:
     async def _ask(self, asked: dict[str, Any], body: bytes, bodiless: bool, receive: Receive, send: Send) -> None:
         async with self._pool.lent() as guest, guest.asking(asked) as exchange:
             with trio.fail_after(self._seconds), trio.CancelScope() as scope:
-                error = await _beside(
+                await run_beside(
                     lambda: _pass_on(exchange, bodiless, send),
                     lambda: _give(exchange, body),
                     lambda: _until_gone(receive, scope),
                 )
-        if scope.cancelled_caught:
-            return
-        if error is not None:
-            raise error
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        if not scope.cancelled_caught:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _pass_on(exchange: Exchange, bodiless: bool, send: Send) -> None:
@@ -113,20 +110,6 @@ async def _until_gone(receive: Receive, scope: trio.CancelScope) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     scope.cancel()
-
-
-async def _beside(main: Task, *others: Task) -> Exception | None:
-    """Run a task with others that end with it; return its error, which a nursery would wrap."""
-    error = None
-    async with trio.open_nursery() as nursery:
-        for other in others:
-            nursery.start_soon(other)
-        try:
-            await main()
-        except Exception as raised:  # raised anew by the caller
-            error = raised
-        nursery.cancel_scope.cancel()
-    return error
 
 
 async def answer_plainly(status: int, text: str, send: Send, headers: Mapping[str, str] | None = None) -> None:

@@ -12,6 +12,7 @@ from oro_container.core.gateway.cgi import AnswerParser, environment_of, plain_h
 from oro_container.core.gateway.errors import GatewayError, RefusedRequest
 from oro_container.core.gateway.request import Head, Request
 from oro_container.images.asgi import answer_plainly, body_of, lifespan, request_of, start_message
+from oro_container.images.tasks import run_beside
 from oro_framework.asgi import Receive, Scope, Send
 from oro_framework.errors import Closed, OroError
 
@@ -85,13 +86,9 @@ class CgiApp:
     async def _run(self, env: Mapping[str, str], body: bytes, answer: _Answer) -> None:
         process = await self._start(env)
         try:
-            async with trio.open_nursery() as nursery:
-                nursery.start_soon(_give, process, body)
-                nursery.start_soon(_log_errors, process)
-                while data := await process.take(1):
-                    await answer.take(data)
-                await answer.end()
-                nursery.cancel_scope.cancel()
+            await run_beside(
+                lambda: answer.take_all(process), lambda: _give(process, body), lambda: _log_errors(process)
+            )
         finally:
             with trio.CancelScope(shield=True):
                 await process.kill()
@@ -106,16 +103,18 @@ class _Answer:
         self._parser = AnswerParser()
         self.begun = False
 
-    async def take(self, data: bytes) -> None:
+    async def take_all(self, process: CgiProcess) -> None:
+        while data := await process.take(1):
+            await self._take(data)
+        self._parser.end()
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _take(self, data: bytes) -> None:
         body = self._parser.feed(data)
         if self._parser.head is not None and not self.begun:
             await self._begin(self._parser.head)
         if body and not self._bodiless:
             await self._send({"type": "http.response.body", "body": body, "more_body": True})
-
-    async def end(self) -> None:
-        self._parser.end()
-        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _begin(self, head: Head) -> None:
         self.begun = True

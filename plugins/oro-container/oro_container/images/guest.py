@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +12,7 @@ import trio
 
 from oro_container.core.gateway.errors import GatewayError
 from oro_container.core.gateway.frames import PROTOCOL, WINDOW, Frame, FrameDecoder, Kind, encode, encode_json
+from oro_container.core.gateway.head import head_of
 from oro_container.core.gateway.request import Head
 from oro_framework.errors import Broken
 
@@ -21,6 +21,7 @@ __all__ = ("Exchange", "Guest", "GuestFailed", "GuestProcess")
 _LAST_WORDS = 1.0
 """Seconds in which the error output of a guest that could not start is waited for."""
 _MOST_SAID = 3
+_MOST_TIMERS = 20_000
 _PART = 1 << 16
 
 
@@ -73,7 +74,10 @@ class Exchange:
         frame = await self._next()
         if frame is None or frame.kind is not Kind.HEAD:
             raise GuestFailed("Cannot answer: the guest began its answer without a head")
-        return _head_of(frame)
+        try:
+            return head_of(frame.json())
+        except GatewayError as error:
+            raise GuestFailed(str(error)) from None
 
     async def body(self) -> AsyncIterator[bytes]:
         """Yield the parts of the answer.
@@ -141,6 +145,7 @@ class Guest:
         self._writing = trio.Lock()
         self._timers: trio.Nursery | None = None
         self._said: list[str] = []
+        self._sleeping = 0
         self.name = "the guest"
         self.concurrency = 0
         """Requests it takes at once."""
@@ -248,7 +253,10 @@ class Guest:
 
     async def _take(self, frame: Frame) -> None:
         if frame.kind is Kind.TIMER:
+            if self._sleeping >= _MOST_TIMERS:
+                raise GatewayError(f"Cannot set a timer: {self.name} has {_MOST_TIMERS} already")
             assert self._timers is not None
+            self._sleeping += 1
             self._timers.start_soon(self._wake, frame.stream, frame.number() / 1000)
         elif frame.kind is Kind.LOG:
             self._tell(frame)
@@ -257,6 +265,7 @@ class Guest:
 
     async def _wake(self, timer: int, pause: float) -> None:
         await trio.sleep(pause)
+        self._sleeping -= 1
         await self.send(encode(Kind.WAKE, timer))
 
     def _tell(self, frame: Frame) -> None:
@@ -273,12 +282,3 @@ class Guest:
                     self._said.append(line.decode("utf-8", "replace")[:400].strip())
                 self._log.warning("%s: %s", self.name, line.decode("utf-8", "replace")[:4000])
             rest = rest[:4000]
-
-
-def _head_of(frame: Frame) -> Head:
-    try:
-        told = json.loads(frame.payload)
-        headers = tuple((str(name).lower(), str(value)) for name, value in told["headers"])
-        return Head(status=int(told["status"]), headers=headers)
-    except (ValueError, KeyError, TypeError) as error:
-        raise GuestFailed(f"Cannot answer: the guest's head is none: {str(error)[:100]}") from None

@@ -16,14 +16,28 @@ from msgspec import Struct
 import oro_framework
 from oro_container.images.wasm import SharedFolder, need_wasm
 
-__all__ = ("APP", "FOLDER", "RuntimeOptions", "engine", "folders_of", "run_arguments", "serve_arguments")
+__all__ = (
+    "APP",
+    "FOLDER",
+    "IMAGE",
+    "NAME",
+    "RuntimeOptions",
+    "engine",
+    "folders_of",
+    "run_arguments",
+    "serve_arguments",
+)
 
 FOLDER = Path(__file__).parent / "runtime"
 """The image."""
+NAME = "quickjs.wasm"
+"""The engine, as an entry names it."""
+IMAGE = "/image"
+"""Where a guest of WebAssembly sees its image."""
 APP = "/app"
 """Where the runtime sees the files it serves."""
 _VENDOR = Path(oro_framework.__file__).parent / "js" / "internal" / "vendor"
-_MAIN = "/runtime/main.js"
+_MAIN = f"{IMAGE}/main.js"
 _LOG = logging.getLogger("oro_container.runtime")
 
 
@@ -52,7 +66,7 @@ async def engine() -> Path:
 def folders_of(files: Path, *, writable: bool = True) -> tuple[SharedFolder, ...]:
     """Return the folders that the runtime sees: its own, and the files it serves."""
     return (
-        SharedFolder(FOLDER, "/runtime"),
+        SharedFolder(FOLDER, IMAGE),
         SharedFolder(_VENDOR, "/vendor"),
         SharedFolder(files, APP, writable),
     )

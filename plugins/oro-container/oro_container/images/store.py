@@ -47,6 +47,7 @@ class ImageStore:
             inside = made / "image"
             if source.is_dir():
                 open_image(source)
+                digest_of(source)  # refuses what no image has, before a pipe is copied
                 shutil.copytree(source, inside, symlinks=True)
             else:
                 inside.mkdir()

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from oro_container.inside import syscalls
 
-__all__ = ("SETS", "drop", "held")
+__all__ = ("SETS", "bound", "drop", "held")
 
 SETS = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
-"""What a process has, as `/proc/PID/status` names them: inherits, may use, uses, could gain, and hands on."""
+"""The sets of a process, as `/proc/PID/status` names them: it inherits, may use, uses, could gain, and hands on."""
 _PR_CAPBSET_READ, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT = 23, 24, 28, 47
 _CLEAR_ALL = 4
 _NO_ROOT = 0b1110_1111
@@ -29,13 +29,14 @@ class _Data(ctypes.Structure):
     _fields_ = (("sets", ctypes.c_uint32 * 6),)
 
 
-def drop() -> None:
-    """Drop every right, and the ways to regain one.
+def bound() -> None:
+    """Keep this process and all it starts from gaining a right, and programs of root from having any.
 
-    A process without CAP_SETPCAP cannot shrink what it could gain; it is kept from gaining all the same.
+    Rights it has it keeps. A process without CAP_SETPCAP cannot shrink what it could gain; it is kept from gaining all
+    the same.
 
     Raises:
-        OSError: a right could not be dropped.
+        OSError: it could not be bound.
     """
     syscalls.set_no_new_privileges()
     try:
@@ -45,6 +46,14 @@ def drop() -> None:
     except PermissionError:
         # An ordinary user without a user namespace of its own.
         pass
+
+
+def drop() -> None:
+    """Drop every right; `bound` was called before, in this process or one above it.
+
+    Raises:
+        OSError: a right could not be dropped.
+    """
     syscalls.prctl(_PR_CAP_AMBIENT, _CLEAR_ALL)
     syscalls.syscall(_CAPSET[os.uname().machine], _Header(_VERSION, 0), _Data())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from oro_container.inside import capabilities, landlock, syscalls
+from oro_container.inside import capabilities, landlock
 from oro_container.inside.landlock import Access
 from oro_container.inside.seccomp import filters, listeners
 
@@ -15,7 +15,7 @@ _WRITABLE = ("writable", "overlay", "tmpfs", "devices")
 
 
 def restrict_container(mounts: list[dict[str, Any]]) -> None:
-    """Restrict this process and all of the container to its files, where the kernel has Landlock.
+    """Keep all of the container from gaining rights, and restrict it to its files where the kernel has Landlock.
 
     It is one restriction for all, so that programs of the container may signal and look at each other. What the mounts
     do not let be written is not written even if a mount were changed; nothing can be mounted from here on.
@@ -26,7 +26,7 @@ def restrict_container(mounts: list[dict[str, Any]]) -> None:
     Raises:
         OSError: it could not be restricted.
     """
-    syscalls.set_no_new_privileges()
+    capabilities.bound()
     if not landlock.version():
         return
     writable = [each["at"] for each in mounts if any(each.get(name) for name in _WRITABLE)]

@@ -35,6 +35,8 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _STAGING = re.compile(r"\.oro-[0-9a-f]{16}")
 _MANIFEST = 64 << 20
 """Bytes of a file that is read, such as a lockfile."""
+_DEPTH = 100
+"""Packages within each other that are looked at; each holds descriptors open meanwhile."""
 _CRLF = re.compile(rb"(#![^\n]+)\r\n")
 
 
@@ -57,7 +59,7 @@ class Present:
     links: dict[str, str]
     """Links that `.bin` folders and folders of packages hold, by path, and where they lead."""
     others: list[str]
-    """What else is in `node_modules` itself, such as caches of tools."""
+    """Other things in `node_modules` itself, such as caches of tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ class Destination:
         """Remove the folder of what is staged, and let the project go."""
         try:
             if self._staging is not None:
-                with ExitStack() as opened:
+                with suppress(OSError, RecursionError), ExitStack() as opened:
                     shutil.rmtree(self._name, ignore_errors=True, dir_fd=self._open("node_modules", opened))
                 os.close(self._staging)
         finally:
@@ -194,6 +196,8 @@ class Destination:
 
     def _find(self, parent: int, path: str, found: Present) -> None:
         """Add the packages below a package's own folder."""
+        if path.count("node_modules") > _DEPTH:
+            return
         try:
             modules = os.open("node_modules", _DIRECTORY, dir_fd=parent)
         except OSError:

@@ -45,6 +45,15 @@ class Answer:
     body: bytes
 
 
+def _is_address(text: str) -> bool:
+    """Whether an address can be taken apart."""
+    try:
+        _ = urlsplit(text).port
+    except ValueError:
+        return False
+    return True
+
+
 class _Again(Exception):
     """A try failed, and another one may not; the text says why."""
 
@@ -126,15 +135,20 @@ class Fetcher:
         self, url: str, what: str, limit: int, headers: Headers, arrived: Callable[[int], None] | None
     ) -> Answer:
         for _ in range(self._network.redirects + 1):
+            if not _is_address(url):
+                raise CannotFetch(what, url[:500], "that is no address")
             if not self._admits(url):
                 raise CannotFetch(what, shown_address(url), "the container's policy does not allow its host")
             answer = await self._asked(url, what, limit, headers, arrived)
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
-            following = urljoin(url, answer.headers["location"])
+            location = answer.headers["location"]
+            following = urljoin(url, location) if _is_address(location) else ""
             if not following.startswith("https:" if url.startswith("https:") else ("http:", "https:")):
                 raise CannotFetch(
-                    what, shown_address(url), f"it leads to {shown_address(following)}, which is not safe"
+                    what,
+                    shown_address(url),
+                    f"it leads to {shown_address(following) or location[:200]}, which is not safe",
                 )
             url = following
         raise CannotFetch(what, shown_address(url), f"it leads on more than {self._network.redirects} times")

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from oro_container.core.packages.bins import BinLink
 from oro_container.core.packages.tree import Placed
 from oro_container.packages.destination import Link, Present, Remove
 
-__all__ = ("Plan", "is_folder", "make_plan", "name_of")
+__all__ = ("Plan", "is_folder", "make_plan", "name_of", "without")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The changes of an installation."""
 
-    kept: tuple[Placed, ...]
+    kept: tuple[Placed, ...] = ()
     """Those that are there in the right version."""
-    placed: tuple[Placed, ...]
-    removed: tuple[Remove, ...]
+    placed: tuple[Placed, ...] = ()
+    slots: tuple[int, ...] = ()
+    """The number under which each of those is staged."""
+    removed: tuple[Remove, ...] = ()
     """Packages and links that are there and do not belong there."""
-    links: tuple[Link, ...]
+    links: tuple[Link, ...] = ()
     """Commands, and folders that are linked to."""
 
 
@@ -62,12 +64,36 @@ def make_plan(
     removed = [Remove(path) for path in _gone(wanted, placed, kept, present, afresh)]
     if afresh:
         removed += [Remove(path) for path in (*present.others, *present.links) if path not in present.packages]
-        return Plan(kept=(), placed=tuple(placed.values()), removed=tuple(removed), links=tuple(links))
+        return Plan(
+            kept=(),
+            placed=tuple(placed.values()),
+            slots=tuple(range(len(placed))),
+            removed=tuple(removed),
+            links=tuple(links),
+        )
     gone = {one.path for one in removed} | placed.keys()
     removed += [
         Remove(path) for path, target in present.links.items() if path not in right and _leads(path, target, gone)
     ]
-    return Plan(kept=tuple(kept.values()), placed=tuple(placed.values()), removed=tuple(removed), links=tuple(made))
+    return Plan(
+        kept=tuple(kept.values()),
+        placed=tuple(placed.values()),
+        slots=tuple(range(len(placed))),
+        removed=tuple(removed),
+        links=tuple(made),
+    )
+
+
+def without(plan: Plan, lost: Collection[str]) -> Plan:
+    """Return a plan without packages that could not be had, and without what lies in them."""
+    gone = tuple(f"{path}/" for path in lost)
+    pairs = [(slot, node) for slot, node in enumerate(plan.placed) if not f"{node.path}/".startswith(gone)]
+    return replace(
+        plan,
+        placed=tuple(node for _, node in pairs),
+        slots=tuple(slot for slot, _ in pairs),
+        links=tuple(link for link in plan.links if not link.file.startswith(gone)),
+    )
 
 
 def is_folder(node: Placed) -> bool:
@@ -105,11 +131,11 @@ def _gone(
     afresh: bool,
 ) -> Iterable[str]:
     gone: dict[str, bool] = {}
+    bundlers = {path: True for path in kept if present.packages[path].bundles}
     for path in sorted(present.packages, key=lambda one: (one.count("/"), one)):
         if _within(path, gone) or _within(path, placed):
             continue
-        bundled = any(_within(path, {above: None}) for above in kept if present.packages[above].bundles)
-        if not bundled and (afresh or path not in wanted):
+        if not _within(path, bundlers) and (afresh or path not in wanted):
             gone[path] = True
     return gone
 

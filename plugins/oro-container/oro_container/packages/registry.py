@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 import trio
 
+from oro_container.core.packages.errors import BadMetadata
 from oro_container.errors import CannotFetch, NotInStore
 from oro_container.packages.fetcher import Answer, Fetcher, shown_address
 from oro_container.packages.metadata import Cached, MetadataCache
@@ -45,15 +46,25 @@ class _Versions(msgspec.Struct):
 
 
 class Metadata(Mapping[str, Any]):
-    """The versions of a package, each decoded when it is read."""
+    """The versions of a package, each decoded when it is read.
 
-    def __init__(self, raw: Mapping[str, msgspec.Raw]) -> None:
+    Args:
+        name: the package.
+        raw: the versions as they came.
+    """
+
+    def __init__(self, name: str, raw: Mapping[str, msgspec.Raw]) -> None:
+        self._name = name
         self._raw = raw
         self._read: dict[str, Any] = {}
 
     def __getitem__(self, version: str) -> Any:
         if version not in self._read:
-            self._read[version] = msgspec.json.decode(self._raw[version])
+            try:
+                self._read[version] = msgspec.json.decode(self._raw[version])
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                what = f'metadata of "{self._name}@{version[:100]}"'
+                raise BadMetadata(f"Cannot use {what}: it is not JSON ({error})", package=self._name) from None
         return self._read[version]
 
     def __contains__(self, version: object) -> bool:
@@ -71,14 +82,19 @@ _LARGE = 256 << 10
 """Bytes from which metadata are decoded in a thread."""
 
 
-def read_metadata(body: bytes) -> dict[str, Any]:
+def read_metadata(name: str, body: bytes) -> dict[str, Any]:
     """Decode what a registry says of a package.
 
     Raises:
-        msgspec.DecodeError: it is no such thing.
+        BadMetadata: it is no such thing.
     """
-    read = _DECODER.decode(body)
-    found: dict[str, Any] = {"versions": Metadata(read.versions), "dist-tags": read.tags}
+    try:
+        read = _DECODER.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadMetadata(
+            f'Cannot use metadata of "{name}": it is no metadata of a package ({error})', package=name
+        ) from None
+    found: dict[str, Any] = {"versions": Metadata(name, read.versions), "dist-tags": read.tags}
     if read.name:
         found["name"] = read.name
     return found
@@ -108,6 +124,7 @@ class Registry:
         """Return what the registry says of a package: its name, versions and tags.
 
         Raises:
+            BadMetadata: what came is no metadata.
             CannotFetch: the registry cannot be asked, or has no such package.
             NotInStore: the registry must not be asked, and was not before.
         """
@@ -115,10 +132,16 @@ class Registry:
         what = f'metadata of "{name}"'
         cached = await trio.to_thread.run_sync(self._cache.read, url)
         if cached is not None and self._usable(cached):
-            return await self._decoded(cached.body, what, url)
+            return await self._decoded(name, cached.body)
         if self._mode == "offline":
             raise NotInStore(what)
-        return await self._decoded(await self._revalidated(url, what, cached), what, url)
+        said = await self._revalidated(url, what, cached)
+        decoded = await self._decoded(name, said.body)
+        if said is cached:
+            await trio.to_thread.run_sync(self._cache.confirm, url)
+        else:
+            await trio.to_thread.run_sync(self._cache.write, said)
+        return decoded
 
     async def archive(self, url: str, package: str, arrived: Callable[[int], None] | None = None) -> bytes:
         """Return the archive of a package, whose sum is not checked here.
@@ -140,7 +163,8 @@ class Registry:
             return cached.fresh
         return self._mode in ("offline", "prefer-offline")
 
-    async def _revalidated(self, url: str, what: str, cached: Cached | None) -> bytes:
+    async def _revalidated(self, url: str, what: str, cached: Cached | None) -> Cached:
+        """Return what the registry says now; `cached` itself if that is still so."""
         headers = {"accept": ACCEPT}
         if cached is not None and cached.etag:
             headers["if-none-match"] = cached.etag
@@ -148,27 +172,21 @@ class Registry:
             headers["if-modified-since"] = cached.modified
         answer = await self._fetcher.get(url, what, self._network.metadata_bytes, headers)
         if answer.status == 304 and cached is not None:
-            await trio.to_thread.run_sync(self._cache.confirm, url)
-            return cached.body
+            return cached
         if answer.status != 200:
             raise CannotFetch(what, shown_address(url), _why(answer))
-        said = Cached(
+        return Cached(
             url=url,
             etag=answer.headers.get("etag", ""),
             modified=answer.headers.get("last-modified", ""),
             max_age=_max_age(answer.headers.get("cache-control", "")),
             body=answer.body,
         )
-        await trio.to_thread.run_sync(self._cache.write, said)
-        return answer.body
 
-    async def _decoded(self, body: bytes, what: str, url: str) -> dict[str, Any]:
-        try:
-            if len(body) < _LARGE:
-                return read_metadata(body)
-            return await trio.to_thread.run_sync(read_metadata, body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise CannotFetch(what, shown_address(url), f"it is no metadata of a package ({error})") from error
+    async def _decoded(self, name: str, body: bytes) -> dict[str, Any]:
+        if len(body) < _LARGE:
+            return read_metadata(name, body)
+        return await trio.to_thread.run_sync(read_metadata, name, body)
 
 
 def _max_age(control: str) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import trio
 
-from oro_container.core.packages.errors import PackageError
+from oro_container.core.packages.errors import BadMetadata, PackageError
+from oro_container.core.packages.manifest import Manifest
 from oro_container.core.packages.packument import read_packument
 from oro_container.core.packages.resolver import Resolver
 from oro_container.core.packages.tree import Tree
@@ -16,21 +17,39 @@ from oro_container.packages.events import Report, Resolving
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.registry import Registry
 
-__all__ = ("resolve",)
+__all__ = ("ChoosingResolver", "resolve")
 
-_Said = dict[str, Any] | CannotFetch | NotInStore
+_Failure = BadMetadata | CannotFetch | NotInStore
+_Said = dict[str, Any] | _Failure
+
+
+class ChoosingResolver(Resolver):
+    """A resolver that tells which packages have a place so far."""
+
+    def chosen(self) -> list[Manifest]:
+        """Return the packages that have a place so far; most of them have one in the end."""
+        nodes = self._root.subtree()
+        return [node.manifest for node in nodes if node.resolved and not node.is_link and not node.inert]
 
 
 class _NotHad(PackageError):
     """The registry could not be asked; counts only for a package that is not optional."""
 
-    def __init__(self, name: str, error: CannotFetch | NotInStore) -> None:
-        super().__init__(error.message, package=name)
+    def __init__(self, name: str, error: _Failure) -> None:
+        super().__init__(str(error), package=name)
         self.error = error
 
 
-async def resolve(resolver: Resolver, registry: Registry, report: Report) -> Tree:
+async def resolve(
+    resolver: ChoosingResolver, registry: Registry, report: Report, chosen: Callable[[Manifest], None]
+) -> Tree:
     """Return the tree of a resolver.
+
+    Args:
+        resolver: the resolver.
+        registry: is asked for what it wants.
+        report: is told how far it is.
+        chosen: is told of each package once, as soon as it has a place.
 
     Raises:
         PackageError: the packages cannot be had together.
@@ -39,12 +58,13 @@ async def resolve(resolver: Resolver, registry: Registry, report: Report) -> Tre
     """
     said, sayings = trio.open_memory_channel[tuple[str, _Said]](1 << 20)
     asked: set[str] = set()
+    told: set[str] = set()
     done = 0
 
     async def ask(name: str) -> None:
         try:
             said.send_nowait((name, await registry.metadata(name)))
-        except (CannotFetch, NotInStore) as error:
+        except (BadMetadata, CannotFetch, NotInStore) as error:
             said.send_nowait((name, error))
 
     async with open_nursery() as nursery:
@@ -59,6 +79,10 @@ async def resolve(resolver: Resolver, registry: Registry, report: Report) -> Tre
             done += len(batch)
             report(Resolving(done, len(asked)))
             wanted = await trio.to_thread.run_sync(_step, resolver, batch)
+            for manifest in resolver.chosen():
+                if manifest.tarball not in told:
+                    told.add(manifest.tarball)
+                    chosen(manifest)
         nursery.cancel_scope.cancel()
     return resolver.tree()
 

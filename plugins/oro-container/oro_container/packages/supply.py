@@ -16,8 +16,8 @@ from oro_container.packages.stored import Stored
 
 __all__ = ("Supply",)
 
-_IN_MEMORY = 32
-"""Archives that are fetched or wait to be unpacked at once."""
+_IN_MEMORY = 12
+"""Archives that are fetched or wait to be unpacked at once; fewer than connections, so that metadata need not wait."""
 
 
 class Supply:

@@ -1,1 +1,1 @@
-"""What pages need of a host, or of a written site, to run the page engine: the core as an archive, and Pyodide."""
+"""The parts that a host, or a written site, gives pages for the page engine: the core as an archive, and Pyodide."""

@@ -95,7 +95,7 @@ def _fetched(npm: str, folder: Path) -> Path:
     actual = base64.b64encode(hashlib.sha512(packages[0].read_bytes()).digest()).decode()
     if actual != INTEGRITY:
         raise CannotBoot(
-            f"Cannot use Pyodide {VERSION} as it was fetched: its SHA-512 sum is {actual}, and {INTEGRITY} is recorded; "
+            f"Cannot use Pyodide {VERSION} as it was fetched: its SHA-512 sum is {actual}, not {INTEGRITY}; "
             "nothing was installed; try again"
         )
     return packages[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from oro_container.errors import CannotBoot
@@ -49,15 +49,14 @@ def write_site(app: Path, out: Path, *, command: Sequence[str], title: str, repo
     _copy_wasi(assets / "wasi")
     (out / "files.json").write_text(json.dumps(_entries(app)))
     (out / "container.json").write_text(json.dumps({"command": list(command), "title": title}))
-    for name in ("index.html", "site.js", "site.css"):
+    for name in ("index.html", "service-worker.js", "site.css", "site.js"):
         shutil.copyfile(_HERE / "site" / name, out / name)
-    shutil.copyfile(_MODULES / "page" / "bridge" / "service-worker.js", out / "service-worker.js")
     report(f"wrote {out}: serve it with any server of files")
 
 
-def _copy(source: Path, target: Path, names: Sequence[str] | object) -> None:
+def _copy(source: Path, target: Path, names: Iterable[str]) -> None:
     target.mkdir()
-    for name in names:  # type: ignore[attr-defined]
+    for name in names:
         shutil.copyfile(source / name, target / name)
 
 

@@ -44,7 +44,7 @@ class _Surroundings:
 
 
 class Glue:
-    """What the worker's JavaScript calls.
+    """The calls of the worker's JavaScript.
 
     Args:
         service: of the kernel.
@@ -67,6 +67,9 @@ class Glue:
             return self._to_js({"data": self._service.call(method, given.to_py())})
         except Exception as error:
             return self._to_js({"error": self._service.kernel.told(error)})
+        finally:
+            # Before the answer: a watcher that begins after it is not told of what the call has done.
+            self._service.kernel.tell_of_files()
 
     def receive(self, pid: int, message: Any) -> None:
         """Take a message of a program."""

@@ -142,6 +142,9 @@ class EngineConnection:
             if len(body) > LONGEST_MESSAGE:
                 await self._respond(413, [], b"")
                 return
+        if not preview.messages.take(trio.current_time()):
+            await self._respond(429, [], b"")
+            return
         message = message_of(bytes(body), name=preview.address.name, port=preview.port)
         if message is not None and not preview.withdrawn:
             self._table.tell(preview.container, message)

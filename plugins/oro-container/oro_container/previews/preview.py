@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import trio
 
 from oro_container.core.previews.address import Address
+from oro_container.core.previews.allowance import Allowance
 from oro_container.core.previews.mapping import Mapping
 from oro_container.core.previews.response_headers import guard_headers
 from oro_container.previews.dial import Dial
@@ -49,6 +50,7 @@ class Preview:
         self.mapping = Mapping(port=port, own=address.origin.encode(), origin_of=origin_of)
         self.guards = guard_headers(address.origin, embedders)
         """Headers of every response."""
+        self.messages = Allowance()
         self.connections = GuestConnections(dial, port)
         self._exchanges: set[trio.CancelScope] = set()
         self.withdrawn = False

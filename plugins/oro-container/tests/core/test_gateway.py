@@ -9,6 +9,7 @@ from oro_container.core.gateway.cgi import AnswerParser, environment_of
 from oro_container.core.gateway.cookies import CookieJar
 from oro_container.core.gateway.errors import GatewayError, RefusedRequest
 from oro_container.core.gateway.frames import Frame, FrameDecoder, Kind, encode, encode_json
+from oro_container.core.gateway.head import head_of
 from oro_container.core.gateway.paths import is_hidden, names_of
 from oro_container.core.gateway.request import Head, Request
 
@@ -194,3 +195,27 @@ def test_a_jar_does_not_grow_without_end(numbers: list[int]) -> None:
     for number in numbers:
         jar.store(f"n{number}=1; Path=/", "/", 0.0)
     assert len(jar.header("/", 0.0).split("; ")) <= 300
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)
+)
+told_heads = st.fixed_dictionaries(
+    {
+        "status": st.integers(0, 700) | json_values,
+        "headers": st.lists(st.lists(header_names | st.text(max_size=5), max_size=3)),
+    }
+)
+
+
+@given(told_heads | st.dictionaries(st.sampled_from(["status", "headers"]), json_values))
+def test_a_head_that_a_guest_tells_is_one_that_a_client_can_get(told: dict[str, object]) -> None:
+    try:
+        head = head_of(told)
+    except GatewayError:
+        return
+    assert 200 <= head.status <= 599
+    for name, value in head.headers:
+        assert name
+        assert not set("\r\n\0") & set(name + value)
+        value.encode("latin-1")

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oro_container.core.file_error import FileError
+from oro_container.core.kernel.tree_messages import described
 from oro_container.core.ports.table import PortEvent, PortTable, PortTaken
 from oro_container.core.processes.table import INIT, NoProcess, ProcessTable, TooManyProcesses
 from oro_container.core.streams.pipe import BrokenPipe, Pipe
@@ -19,7 +21,8 @@ from .machine import World
 def started(world: World, text: str = "console.log(1)") -> int:
     """Start a program in a worker that is none."""
     world.service.call("write", {"path": "main.js", "data": text.encode()})
-    return world.spawn("node", "main.js")
+    pid: int = world.spawn("node", "main.js")
+    return pid
 
 
 def said(world: World, pid: int, message: dict[str, Any]) -> None:
@@ -126,6 +129,64 @@ def test_programs_are_told_of_files_but_not_of_their_own() -> None:
     assert [(pid, message["code"]) for pid, message in told if message["kind"] == "refused"] == [(one, "ENOENT")]
 
 
+def test_files_come_before_what_is_written_after_them() -> None:
+    world = World()
+    world.service.call("write", {"path": "main.js", "data": b""})
+    pid = world.spawn("sh", "-c", "(echo 1 > a; echo done) | node main.js")
+    world.settle()
+    reader = next(iter(world.surroundings.started))
+    kinds = [message["kind"] for each, message in world.surroundings.sent if each == reader]
+    begun_with = {edit[1] for edit in world.surroundings.started[reader]["files"]}
+    assert "/home/project/a" in begun_with or kinds.index("files") < kinds.index("data")
+    said(world, reader, {"kind": "exit", "code": 0})
+    assert world.finish(pid) == ("", 0)
+
+
+def replica(entries: list[list[Any]]) -> dict[str, Any]:
+    """Return the files of a program by path after it was told of these."""
+    held: dict[str, Any] = {}
+    for name, path, *more in entries:
+        if name == "gone":
+            held = {each: value for each, value in held.items() if each != path and not each.startswith(f"{path}/")}
+        elif path.rpartition("/")[0] in ("", *held):
+            held[path] = (more[0], bytes(more[1]) if more[0] == "file" else more[1])
+    return held
+
+
+STEPS = st.tuples(
+    st.sampled_from(["write", "mkdir", "rm", "rename", "symlink", "tell"]),
+    *[st.sampled_from(["/a", "/b", "/a/b", "/b/a", "/a/b/c"])] * 2,
+)
+
+
+@given(st.lists(STEPS, max_size=25))
+def test_any_changes_leave_programs_with_the_files_there_are(steps: list[tuple[str, str, str]]) -> None:
+    world = World()
+    pid = started(world)
+    files = world.service.files
+    for number, (step, path, other) in enumerate(steps):
+        try:
+            if step == "write":
+                files.write(path, b"%d" % number)
+            elif step == "mkdir":
+                files.mkdir(path)
+            elif step == "rm":
+                files.rm(path, recursive=True)
+            elif step == "rename":
+                files.rename(path, other)
+            elif step == "symlink":
+                files.symlink(other, path)
+        except FileError:
+            continue
+        if step == "tell":
+            world.settle()
+    world.settle()
+    told = [
+        edit for each, message in world.surroundings.sent if message["kind"] == "files" for edit in message["edits"]
+    ]
+    assert replica([*world.surroundings.started[pid]["files"], *told]) == replica(described(files))
+
+
 def test_ports_close_with_their_process_and_are_told_of() -> None:
     world = World()
     pid = started(world)
@@ -196,7 +257,7 @@ def test_any_life_of_processes_keeps_parents_alive_and_ends_told_once(steps: lis
                 for child in table.children(pid):
                     table.wait(child.pid, pid)
             elif step in ("stop", "cont", "kill"):
-                for process, name, verdict in table.signal(pid, {"stop": 19, "cont": "CONT", "kill": 9}[step]):
+                for process, name, verdict in table.signal(pid, {"stop": "STOP", "cont": "CONT", "kill": "KILL"}[step]):
                     if verdict == "end":
                         table.end(process.pid, signal=name)
         except TooManyProcesses:
@@ -208,7 +269,7 @@ def test_any_life_of_processes_keeps_parents_alive_and_ends_told_once(steps: lis
 
 def test_ports_of_two_containers_are_their_own() -> None:
     told: list[PortEvent] = []
-    one, two = (PortTable(told.append, lambda port, n=n: f"{n}:{port}") for n in "ab")
+    one, two = PortTable(told.append, "a:{}".format), PortTable(told.append, "b:{}".format)
     assert (one.listen(3000, 2), two.listen(3000, 2)) == (3000, 3000)
     with pytest.raises(PortTaken):
         one.listen(3000, 5)

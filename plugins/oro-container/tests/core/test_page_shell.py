@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -62,10 +63,8 @@ def test_scripts_do_what_a_real_shell_does(script: str, tmp_path: Path) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_script_or_a_problem(text: str) -> None:
-    try:
+    with suppress(SyntaxProblem):
         parse(text)
-    except SyntaxProblem:
-        pass
 
 
 @given(
@@ -107,6 +106,25 @@ def test_a_loop_without_end_leaves_the_kernel_free() -> None:
 def test_jobs_in_the_background_are_waited_for() -> None:
     assert ran("sleep 10 & sleep 20 & wait; echo waited") == ("waited\n", 0)
     assert ran("sh -c 'sleep 5; exit 7' & wait $!; echo $?") == ("7\n", 0)
+
+
+def test_scripts_of_a_package_run_with_its_commands() -> None:
+    files = {
+        "package.json": '{"scripts": {"build": "hello $MODE", "prebuild": "echo before", "test": "exit 6"}}',
+        "node_modules/.bin/hello": "#!/bin/sh\necho hello $0 $* from $PWD",
+    }
+    setup = "mkdir -p node_modules/.bin sub; mv hello node_modules/.bin/hello; cd sub; "
+    files["hello"] = files.pop("node_modules/.bin/hello")
+    output, status = ran(f"{setup} MODE=fast npm run build -- 'a b' | grep -v '^>' | tr -s '\\n'", files=files)
+    assert status == 0
+    assert output.split("\n") == [
+        "",
+        "before",
+        "hello /home/project/node_modules/.bin/hello fast a b from /home/project",
+        "",
+    ]
+    assert ran("npm test", files=files)[1] == 6
+    assert "needs a registry" in ran("npm install left-pad", files=files)[0]
 
 
 def test_what_is_not_here_says_why() -> None:

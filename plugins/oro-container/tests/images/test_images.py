@@ -91,6 +91,22 @@ def test_what_no_image_has_is_refused(items: list[tuple[tarfile.TarInfo, bytes]]
     assert sorted(each.name for each in tmp_path.iterdir()) == ["bad.tar.zst", "target"]
 
 
+@pytest.mark.parametrize("target", ["/etc/passwd", "../../outside", "base/../.."])
+def test_a_folder_with_a_link_out_is_no_image(folder: Path, tmp_path: Path, target: str) -> None:
+    (folder / "link").symlink_to(target)
+    with pytest.raises(BadImage, match="link out"):
+        build(folder, tmp_path)
+    with pytest.raises(BadImage, match="link out"):
+        ImageStore(tmp_path / "store").add(folder)
+    assert not list(tmp_path.glob("*.tar.zst*"))
+
+
+def test_a_folder_with_a_pipe_is_no_image(folder: Path, tmp_path: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    with pytest.raises(BadImage, match='"pipe"'):
+        ImageStore(tmp_path / "store").add(folder)
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     bomb = archive_of(tmp_path / "bomb.tar.zst", (item("zeros")[0], bytes(10 << 20)))
     assert bomb.stat().st_size < 10_000

@@ -33,6 +33,15 @@ PAGE = """<!doctype html><p>loading</p><script>
 fetch('/data').then((response) => response.text()).then((text) => { document.querySelector('p').textContent = text })
 </script>"""
 
+SHOWN = """new Promise((resolve) => {
+  const look = () => {
+    const text = document.querySelector('#preview').contentDocument?.querySelector('p')?.textContent
+    if (text && text !== 'loading') resolve(text)
+    else requestAnimationFrame(look)
+  }
+  look()
+})"""
+
 
 def test_a_site_runs_its_server_and_shows_it(tmp_path: Path) -> None:
     app, site = tmp_path / "app", tmp_path / "site"
@@ -50,11 +59,7 @@ def test_a_site_runs_its_server_and_shows_it(tmp_path: Path) -> None:
             "Port 8080 is open"
         )
         assert page.evaluate("document.querySelector('#output').textContent").startswith("begins\nlistening\n")
-        frame = "document.querySelector('#preview')"
-        shown = page.evaluate(
-            f"new Promise((resolve) => {{ const look = () => {{ const text = {frame}.contentDocument?.querySelector('p')"
-            "?.textContent; if (text && text !== 'loading') resolve(text); else requestAnimationFrame(look) }; look() })"
-        )
+        shown = page.evaluate(SHOWN)
         assert shown == "from the top"
         page.evaluate(
             "document.querySelector('#line').value = 'one'; document.querySelector('#typing').requestSubmit()"

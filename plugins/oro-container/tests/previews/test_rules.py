@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oro_container.core.previews.access import is_allowed
 from oro_container.core.previews.address import Address, name_of
+from oro_container.core.previews.allowance import Allowance
 from oro_container.core.previews.content_policy import changed_policy
 from oro_container.core.previews.cookies import set_cookies
 from oro_container.core.previews.error_page import error_body
@@ -248,6 +249,13 @@ def test_a_guest_says_neither_its_preview_nor_its_port() -> None:
         "search": "?x",
         "hash": "",
     }
+
+
+def test_a_flood_of_messages_is_cut() -> None:
+    allowance = Allowance()
+    assert sum(allowance.take(10.0) for _ in range(1000)) == 200
+    assert sum(allowance.take(12.0) for _ in range(1000)) == 100
+    assert sum(allowance.take(60.0) for _ in range(1000)) == 200
 
 
 def test_an_error_page_shows_text_as_text() -> None:

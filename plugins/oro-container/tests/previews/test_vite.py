@@ -12,7 +12,9 @@ from oro_framework.testing import Engines, engines
 
 HERE = Path(__file__).parent
 ROOT = Path(__file__).parents[4]
-PACKAGES = Path(os.environ.get("ORO_TEST_VITE", ROOT / "js-api" / "node_modules"))
+PACKAGES = Path(
+    os.environ.get("ORO_TEST_VITE", ROOT / "plugins" / "oro-container" / "tests" / "strangers" / "node_modules")
+)
 """The `node_modules` that has Vite."""
 
 pytestmark = [

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import trio
 import trio.testing
+from oro_container.core.packages.errors import BadMetadata
 from oro_container.core.tarballs.integrity import sum_of
 from oro_container.core.tarballs.problem import BadSum, BadTarball
 from oro_container.errors import CannotFetch, NotInStore
@@ -119,10 +120,6 @@ async def test_what_may_pass_is_tried_again(
         (Answer(status=404), "the registry has none", 1),
         (Answer(status=401), r"\.npmrc", 1),
         (Answer(status=418), "status 418", 1),
-        (Answer(b"<html>"), "it is no metadata of a package", 1),
-        (Answer(b'{"versions":[]}'), "it is no metadata of a package", 1),
-        (Answer(b'{"versions":{"1.0.0":'), "it is no metadata of a package", 1),
-        (Answer(b"[" * 100_000), "it is no metadata of a package", 1),
     ],
 )
 async def test_what_does_not_pass_is_an_error(
@@ -133,6 +130,35 @@ async def test_what_does_not_pass_is_an_error(
     with pytest.raises(CannotFetch, match=f'Cannot fetch metadata of "a" from {url}a: .*{why}'):
         await asked(registry, tmp_path)
     assert len(registry.requests) == tries
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b'{"versions":[]}',
+        b'{"versions":{"1.0.0":',
+        b"[" * 100_000,
+        b'{"versions":{"1.0.0":' + b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"}}",
+        b'{"versions":{"1.0.0":' + b"[" * 500_000 + b"]" * 500_000 + b"}}",
+    ],
+    ids=("page", "list", "cut", "nested", "nested objects", "nested lists"),
+)
+async def test_metadata_that_are_none_are_named(registry: Registry, tmp_path: Path, body: bytes) -> None:
+    registry.answers["/a"] = Answer(body)
+    async with fetcher(registry) as fetching:
+        with pytest.raises(BadMetadata, match='metadata of "a'):
+            dict((await client(fetching, registry, tmp_path).metadata("a"))["versions"])
+
+
+async def test_metadata_that_are_none_are_not_kept(registry: Registry, tmp_path: Path) -> None:
+    registry.max_age = 300
+    registry.answers["/a"] = Answer(b"<html>")
+    with pytest.raises(BadMetadata):
+        await asked(registry, tmp_path)
+    del registry.answers["/a"]
+    registry.add("a", "1.0.0")
+    assert await asked(registry, tmp_path) == ["1.0.0"]
 
 
 async def test_a_registry_that_is_not_there_is_named(registry: Registry, tmp_path: Path) -> None:
@@ -194,7 +220,14 @@ async def test_redirects_carry_no_token_to_another_address(registry: Registry, t
 
 
 @pytest.mark.parametrize(
-    ("location", "why"), [("/a", "more than 5 times"), ("ftp://127.0.0.1/a", "not safe"), ("file:///etc", "not safe")]
+    ("location", "why"),
+    [
+        ("/a", "more than 5 times"),
+        ("ftp://127.0.0.1/a", "not safe"),
+        ("file:///etc", "not safe"),
+        ("http://[::1", "Invalid URL"),
+        ("http://127.0.0.1:99999999/", "not safe"),
+    ],
 )
 async def test_redirects_that_lead_nowhere_end(registry: Registry, tmp_path: Path, location: str, why: str) -> None:
     registry.answers["/a"] = Answer(status=302, headers={"location": location})

@@ -138,6 +138,7 @@ def test_a_member_may_not_claim_more_than_there_is() -> None:
         (archive({"a": "1" * 2000})[:-20], "end early"),
         (b"\x1f\x8b" + b"\xff" * 50, "gzip data are damaged"),
     ],
+    ids=("empty", "page", "short", "no archive", "cut", "no gzip"),
 )
 def test_damaged_archives_are_named(data: bytes, why: str) -> None:
     with pytest.raises(BadTarball, match=f"package {P}: .*{why}"):

@@ -29,10 +29,8 @@ if asked["user"] != os.geteuid():
     os.setgroups([])
     os.setgid(asked["user"])
     os.setuid(asked["user"])
-if asked["capabilities"]:
-    capabilities.drop()
-else:
-    capabilities.keep_from_gaining()
+capabilities.bound()
+capabilities.drop()
 if asked["landlock"] is not None:
     landlock.restrict(**asked["landlock"])
 if asked["sockets"] is not None:

@@ -31,7 +31,7 @@ async def main(asked: dict[str, Any]) -> None:
 
     folder = Path(asked["folder"]) / "containers"
     folder.mkdir(exist_ok=True)
-    containers = Containers(folder, egress)
+    containers = Containers(folder, egress=egress)
     with trio.fail_after(60):
         async with containers.running():
             container = await containers.boot(policy=Policy(**asked["policy"]))

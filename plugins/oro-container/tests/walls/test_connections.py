@@ -177,7 +177,8 @@ def test_npm(contained: Contained, outside: int, tmp_path: Path) -> None:
     (made / "a.js").write_text("module.exports = 6 * 7")
     subprocess.run(["tar", "-czf", tmp_path / "package-1.0.0.tgz", "-C", made.parent, "package"], check=True)
     script = (
-        "npm install --registry=http://example.com/ --no-audit --no-fund --silent package"
+        "node /usr/local/lib/node_modules/npm/bin/npm-cli.js install"
+        " --registry=http://example.com/ --no-audit --no-fund --silent package"
         " && node -p 'require(\"package\")'"
     )
     files = {"package.json": '{"name":"a","version":"1.0.0"}'}
@@ -245,6 +246,10 @@ def connect(*arguments):
     return errno.errorcode.get(ctypes.get_errno())
 made = socket.socket()
 address = b"\\2\\0\\0\\1" + bytes((127, 0, 0, 1)) + bytes(8)
+listening = os.open("/", os.O_RDONLY)
+for _ in range(1500):
+    libc.connect(listening, address, 16)
+    libc.listen(listening, 1)
 found["wrong"] = [connect(99, address, 16), connect(os.open("/", 0), address, 16), connect(made.fileno(), None, 16),
     connect(made.fileno(), address, 1 << 20), connect(made.fileno(), address, 3), connect(made.fileno(), address, 0)]
 print(json.dumps(found))

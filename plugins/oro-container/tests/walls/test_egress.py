@@ -40,7 +40,9 @@ def egress(*hosts: str, told: list[Decision] | None = None) -> Egress:
             raise socket.gaierror(socket.EAI_NONAME, "none")
         return ADDRESSES[name, version]
 
-    return Egress(Policy(hosts=hosts), resolve=resolve, told=(told if told is not None else []).append)
+    way = Egress(Policy(hosts=hosts), resolve=resolve)
+    way.watchers.append((told if told is not None else []).append)
+    return way
 
 
 async def asked(way: Egress, name: str, kind: str = "A", **more: Any) -> dns.message.Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -270,7 +271,8 @@ print(json.dumps([full, take()]))"""
     assert taken < 16
 
 
-def test_killing_the_host_leaves_nothing(hosting: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("killed", ["host", "launcher"])
+def test_killing_leaves_nothing(hosting: Callable[..., Any], killed: str) -> None:
     script = "for n in 1 2 3; do sh -c 'sleep 1000 & sleep 1000' & done; echo started; wait"
     with hosting("sh", "-c", script) as host:
         try:
@@ -278,13 +280,18 @@ def test_killing_the_host_leaves_nothing(hosting: Callable[..., Any]) -> None:
             assert first["output"] == "started\n"
             below = _below(first["host"])
             assert len(below) > 6
+            descriptors = [os.pidfd_open(pid) for pid in below]
+            if killed == "launcher":
+                # The host's only child.
+                os.kill(below[0], signal.SIGKILL)
+                for descriptor in descriptors:
+                    _wait(descriptor)
         finally:
             host.kill()
             host.wait()
-        descriptors = [_pidfd(pid) for pid in below]
     for descriptor in descriptors:
-        if descriptor is not None:
-            _wait(descriptor)
+        _wait(descriptor)
+        os.close(descriptor)
 
 
 def _below(pid: int) -> list[int]:
@@ -296,17 +303,6 @@ def _below(pid: int) -> list[int]:
     return found
 
 
-def _pidfd(pid: int) -> int | None:
-    try:
-        return os.pidfd_open(pid)
-    except ProcessLookupError:
-        return None
-
-
 def _wait(descriptor: int) -> None:
     """Wait until a process has ended."""
-
-    try:
-        assert select.select([descriptor], [], [], 10)[0]
-    finally:
-        os.close(descriptor)
+    assert select.select([descriptor], [], [], 10)[0]

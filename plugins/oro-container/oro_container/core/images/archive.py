@@ -42,9 +42,15 @@ class Writer(Protocol):
 
 
 def write_entries(entries: Iterable[Entry], out: Writer) -> None:
-    """Write entries as a tar (rule 1)."""
+    """Write entries as a tar (rules 1 and 4).
+
+    Raises:
+        BadArchive: a link leads out of the image.
+    """
     with tarfile.open(fileobj=cast(IO[bytes], out), mode="w|", format=tarfile.PAX_FORMAT) as tar:
         for entry in sorted(entries, key=lambda each: each.path):
+            if entry.kind == "symlink":
+                _check_target(entry.path.split("/"), entry.target)
             if entry.path:
                 tar.addfile(_information(entry), io.BytesIO(entry.data) if entry.kind == "file" else None)
 
@@ -124,4 +130,4 @@ def _check_target(parts: list[str], target: str) -> None:
     up = next((at for at, part in enumerate(steps) if part != ".."), len(steps))
     outside = target.startswith("/") or up >= len(parts) or ".." in steps[up:]
     if not target or outside or "\\" in target or "\0" in target:
-        raise BadArchive(f'Cannot unpack "{"/".join(parts)[:200]}": it is a link out of the image, to "{target[:200]}"')
+        raise BadArchive(f'Cannot take "{"/".join(parts)[:200]}": it is a link out of the image, to "{target[:200]}"')

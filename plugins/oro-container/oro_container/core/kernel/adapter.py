@@ -12,7 +12,7 @@ Message = dict[str, Any]
 
 
 class Adapter(Protocol):
-    """What the kernel asks of the surroundings it runs in."""
+    """The surroundings that the kernel runs in."""
 
     def wake(self) -> None:
         """Have `Kernel.run()` called soon."""

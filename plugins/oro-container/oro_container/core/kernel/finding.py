@@ -31,7 +31,7 @@ ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a command's name stands for."""
+    """The program that a command's name stands for."""
 
     kind: Literal["tool", "javascript", "wasi"]
     name: str

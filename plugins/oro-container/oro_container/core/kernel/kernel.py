@@ -18,7 +18,7 @@ from ..streams.ends import BrokenPipe, End, Nothing, Wrong
 from ..tasks.scheduler import Interrupted, Killed, Scheduler, Task, suspended
 from .adapter import Adapter, Message
 from .finding import find, program_of
-from .tree_messages import change_of
+from .tree_messages import Edit, edits_of
 from .worker_program import WorkerProgram
 
 __all__ = ("Kernel",)
@@ -63,8 +63,26 @@ class Kernel:
     def run(self) -> bool:
         """Give processes their turns and tell programs of files; return whether more could run."""
         more = self.scheduler.run()
-        self._tell_of_files()
+        self.tell_of_files()
         return more
+
+    def tell_of_files(self) -> None:
+        """Tell programs and the page what changed."""
+        if not self._edits:
+            return
+        edits, self._edits = self._edits, []
+        last = {change.path: index for index, (_, change) in enumerate(edits)}
+        for pid in list(self._programs):
+            told: list[Edit] = []
+            for index, (editor, change) in enumerate(edits):
+                if editor == pid or (change.kind == "modified" and last[change.path] != index):
+                    continue
+                told += edits_of(self.files, change)
+            if told:
+                self.adapter.send(pid, {"kind": "files", "edits": told})
+        self.adapter.tell(
+            {"kind": "changes", "changes": [[change.kind, change.path, change.to] for _, change in edits]}
+        )
 
     def receive(self, pid: int, message: Message) -> None:
         """Take a message of a program's worker."""
@@ -330,21 +348,3 @@ class Kernel:
     def _heard(self, changes: tuple[Change, ...]) -> None:
         self._edits += ((self._editor, change) for change in changes)
         self.adapter.wake()
-
-    def _tell_of_files(self) -> None:
-        if not self._edits:
-            return
-        edits, self._edits = self._edits, []
-        last = {change.path: index for index, (_, change) in enumerate(edits)}
-        for pid, program in list(self._programs.items()):
-            told = []
-            for index, (editor, change) in enumerate(edits):
-                if editor == pid or (change.kind == "modified" and last[change.path] != index):
-                    continue
-                if (edit := change_of(self.files, change)) is not None:
-                    told.append(edit)
-            if told:
-                program.send({"kind": "files", "edits": told})
-        self.adapter.tell(
-            {"kind": "changes", "changes": [[change.kind, change.path, change.to] for _, change in edits]}
-        )

@@ -34,7 +34,7 @@ class _Shown:
 
 
 class _Keyboard(End):
-    """What a page types, on its way to a terminal."""
+    """Typed bytes, on their way to a terminal."""
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class _Keyboard(End):
 
 
 class Service:
-    """What a page asks of the kernel.
+    """The calls of a page to the kernel.
 
     Args:
         adapter: of the surroundings.
@@ -160,6 +160,10 @@ class Service:
         """Return the properties of what is at a path."""
         stat = self.files.stat(self._at(path)) if follow else self.files.lstat(self._at(path))
         return {"kind": stat.kind, "size": stat.size, "mode": stat.mode, "mtime": stat.mtime}
+
+    def on_chmod(self, path: str, mode: int) -> None:
+        """Set permission bits."""
+        self.files.chmod(self._at(path), int(mode))
 
     def on_realpath(self, path: str) -> str:
         """Return a path without symbolic links."""
@@ -291,8 +295,11 @@ class Service:
             tell({"kind": "output", "pid": pid, "data": b""})
         else:
             shown.output = Outgoing(screen, lambda data: tell({"kind": "output", "pid": pid, "data": data}))
-            self.kernel.run_task(shown.output.run(), lambda: self._shown.pop(pid, None) and None)
+            self.kernel.run_task(shown.output.run(), lambda: self._forget(pid))
         self._shown[pid] = shown
+
+    def _forget(self, pid: int) -> None:
+        self._shown.pop(pid, None)
 
 
 def _entry(given: Message) -> Entry:

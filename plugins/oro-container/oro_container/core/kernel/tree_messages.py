@@ -9,7 +9,7 @@ from typing import Any
 
 from ..layers import Change, FileError, FileSystem
 
-__all__ = ("apply", "change_of", "described")
+__all__ = ("Edit", "apply", "described", "edits_of")
 
 Edit = list[Any]
 
@@ -37,16 +37,19 @@ def _put(files: FileSystem, path: str) -> Edit:
     return ["put", path, stat.kind, value, stat.mode, stat.mtime]
 
 
-def change_of(files: FileSystem, change: Change) -> Edit | None:
-    """Return a change as programs are told of it; None where it is over already."""
+def edits_of(files: FileSystem, change: Change) -> list[Edit]:
+    """Return a change as programs are told of it, with what is there now: it may have changed since, or be gone."""
     if change.kind == "removed":
-        return ["gone", change.path]
-    if change.kind == "renamed":
-        return ["moved", change.path, change.to]
+        return [["gone", change.path]]
+    gone = [["gone", change.path]] if change.kind == "renamed" else []
+    path = change.to or change.path
     try:
-        return _put(files, change.path)
+        found = [_put(files, path)]
+        if change.kind == "renamed" and change.node == "directory":
+            found += _below(files, path)
     except FileError:
-        return None
+        return gone
+    return gone + found
 
 
 def apply(

@@ -102,7 +102,8 @@ class WorkerProgram:
             self._check()
 
     def send(self, message: Message) -> None:
-        """Send it a message."""
+        """Send it a message, after the files that were changed before."""
+        self._kernel.tell_of_files()
         self._kernel.adapter.send(self.process.pid, message)
 
     def drop(self) -> None:

@@ -25,13 +25,14 @@ _MEMBERS: Mapping[SaveKind, str] = {
     "peer": "peerDependencies",
 }
 _ELSEWHERE: Mapping[SaveKind, tuple[SaveKind, ...]] = {
-    "prod": ("dev", "peer", "optional"),
+    "prod": ("dev", "peer"),
     "dev": ("prod",),
     "optional": ("peer", "prod"),
     "peer": ("prod", "optional"),
 }
 """The kinds under which a dependency is no longer listed once it is of the kind."""
-_SAVED = ("dependencies", "optionalDependencies", "devDependencies", "peerDependencies")
+_SAVED = ("peerDependencies", "dependencies", "optionalDependencies", "devDependencies")
+"""Members with dependencies; of a name in several, the last counts."""
 _INDENT = re.compile(r"\{(\r?\n)([ \t]+)")
 
 
@@ -44,6 +45,8 @@ class Change:
     added: tuple[Spec, ...]
     prefix: str
     """What is put before the versions that are saved: `^`, `~` or nothing."""
+    kind: SaveKind | None = None
+    """The kind of dependency they become."""
 
     @property
     def asked(self) -> frozenset[str]:
@@ -58,10 +61,13 @@ class Change:
             node = placed.get(f"node_modules/{spec.name}")
             if node is None or node.link:
                 continue
-            for member in _SAVED:
-                if spec.name in raw.get(member, {}):
-                    asked = parse_spec(spec.name, raw[member][spec.name]).wanted
-                    raw[member][spec.name] = self._saved(asked, spec.name, node.package, node.version)
+            listed = [member for member in _SAVED if spec.name in raw.get(member, {})]
+            asked = parse_spec(spec.name, raw[listed[-1]][spec.name]).wanted
+            saved = self._saved(asked, spec.name, node.package, node.version)
+            for member in listed:
+                raw[member][spec.name] = saved
+            if self.kind == "prod":
+                _drop(raw, "optionalDependencies", spec.name)
         for member in _SAVED:
             if isinstance(raw.get(member), dict):
                 raw[member] = dict(sorted(raw[member].items(), key=lambda pair: collation_key(pair[0])))
@@ -101,14 +107,13 @@ def change(
             _drop(changed, member, name)
     for spec in specs:
         own = kind or _kind_of(changed, spec.name)
-        for other in _ELSEWHERE[own] if kind is not None or own == "prod" else ():
-            if other != "optional" or kind is not None:
-                _drop(changed, _MEMBERS[other], spec.name)
+        for other in _ELSEWHERE[own]:
+            _drop(changed, _MEMBERS[other], spec.name)
         members = changed.setdefault(_MEMBERS[own], {})
         text = spec.raw or spec.text
         if text != "*" or spec.name not in members:
             members[spec.name] = text
-    return Change(changed, specs, prefix)
+    return Change(changed, specs, prefix, kind)
 
 
 def _copy(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -208,7 +208,8 @@ def _fits(node: Node, spec: Spec, asker: Node) -> bool:
         case "file":
             return not node.is_link and node.resolved == f"file:{folder_of(asker, spec.text)}"
         case "tag":
-            return node.resolved.startswith(("http:", "https:"))
+            # a lock without addresses has sums: what it locked by a tag stays locked
+            return node.resolved.startswith(("http:", "https:")) or bool(not node.resolved and node.integrity)
         case "tarball":
             return node.resolved == spec.text
         case "git":

@@ -23,7 +23,7 @@ class Placed:
     """What it is called in `node_modules`; of an alias, not the package's own name."""
     version: str
     resolved: str
-    """The address of its archive; of a link, the folder it leads to."""
+    """The address of its archive, `""` if a lock leaves it out; of a link, the folder it leads to."""
     integrity: str
     link: bool = False
     dev: bool = False

@@ -33,7 +33,7 @@ class Process:
 
     @property
     def status(self) -> int:
-        """What a shell calls its status: the exit code, or 128 and the signal's number."""
+        """The status as a shell has it: the exit code, or 128 and the signal's number."""
         if self.signal is not None:
             return 128 + NUMBERS[self.signal]
         return self.exit_code or 0

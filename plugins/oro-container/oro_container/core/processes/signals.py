@@ -31,7 +31,7 @@ NUMBERS: dict[str, int] = {
 
 NAMES: dict[int, str] = {number: name for name, number in NUMBERS.items()}
 
-ACTIONS: dict[str, Action] = dict.fromkeys(NUMBERS, "end") | {
+_OTHERS: dict[str, Action] = {
     "SIGCHLD": "ignore",
     "SIGWINCH": "ignore",
     "SIGCONT": "continue",
@@ -40,6 +40,7 @@ ACTIONS: dict[str, Action] = dict.fromkeys(NUMBERS, "end") | {
     "SIGTTIN": "stop",
     "SIGTTOU": "stop",
 }
+ACTIONS: dict[str, Action] = {name: _OTHERS.get(name, "end") for name in NUMBERS}
 
 
 def named(signal: str | int) -> str:

@@ -20,7 +20,7 @@ INIT = 1
 """The process that has no parent and takes over orphans."""
 
 Verdict = Literal["end", "stop", "continue", "handle", "none"]
-"""What is to be done with a process for a signal."""
+"""The effect of a signal on a process."""
 
 
 class NoProcess(Exception):

@@ -31,7 +31,7 @@ class NotRunnable(Exception):
 
 
 class Machine(Protocol):
-    """What starts processes and holds files."""
+    """The machine that starts processes and holds files."""
 
     files: FileSystem
     home: str
@@ -81,7 +81,7 @@ class Machine(Protocol):
 
 
 class Context:
-    """What a program of the core is given.
+    """The surroundings of a program of the core.
 
     Args:
         machine: it runs on.

@@ -1,4 +1,4 @@
-"""`Expansion`: words become the arguments of a command, in POSIX's order: parameters and substitutions, splitting, files."""
+"""`Expansion`: words become arguments in POSIX's order: parameters and substitutions, splitting, files."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ MOST = 16 << 20
 
 
 class Surroundings(Protocol):
-    """What words may ask of the shell they stand in."""
+    """The shell that words stand in."""
 
-    home: str
+    @property
+    def home(self) -> str:
+        """The folder that `~` stands for."""
+        ...
 
     def variable(self, name: str) -> str | None:
         """Return a variable's text, or that of a special parameter."""

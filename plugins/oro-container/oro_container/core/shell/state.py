@@ -10,7 +10,7 @@ __all__ = ("State",)
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """What a shell knows; a subshell has a copy."""
+    """The state of a shell; a subshell has a copy."""
 
     name: str
     arguments: list[str]

@@ -161,6 +161,6 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What is run one after the other."""
+    """Entries that are run one after the other."""
 
     items: tuple[Item, ...] = ()

@@ -88,8 +88,8 @@ class Words:
 
     def _double(self, end: str, plain_quotes: bool = False) -> list[Part]:
         """Read up to the closing quote, which is left; an empty `end` reads to the end of the text."""
-        text, parts, literal = self._text, [], ""
-        found: list[Part] = parts
+        text, literal = self._text, ""
+        found: list[Part] = []
         while self.at < len(text) and text[self.at] != end:
             char = text[self.at]
             if char == "\\" and text[self.at + 1 : self.at + 2] in (
@@ -152,11 +152,12 @@ class Words:
 
     def _parameter(self, quoted: bool) -> Parameter:
         text = self._text
+        word: Word = ()
         self.at += 1
         if text.startswith("#", self.at) and text[self.at + 1 : self.at + 2] not in ("}", ""):
             self.at += 1
             found = NAME.match(text, self.at) or _SPECIAL.match(text, self.at)
-            operator, word = "length", ()
+            operator = "length"
             self.at = found.end() if found else self.at
         else:
             found = NAME.match(text, self.at) or re.compile(r"[0-9]+|[@*#?$!-]").match(text, self.at)

@@ -38,7 +38,7 @@ class _Waiting:
 
 
 class Outgoing:
-    """What is read from an end and sent to a distant reader.
+    """A stream that is read from an end and sent to a distant reader.
 
     Args:
         end: what is read; it is closed at the end.
@@ -76,7 +76,7 @@ class Outgoing:
 
 
 class Incoming:
-    """What a distant writer sent, and is written to an end.
+    """A stream that a distant writer sent, and that is written to an end.
 
     Args:
         end: what is written; it is closed at the end.

@@ -3,7 +3,7 @@
 1. A pipe holds at most `capacity` bytes: `write()` takes what there is room for and says how much that was.
 2. It ends for readers when its last writer has closed and everything is read.
 3. A write after the last reader has closed raises `BrokenPipe`.
-4. Who cannot go on asks to be told: `when_readable()` and `when_writable()` call back once, and at once where that is so.
+4. `when_readable()` and `when_writable()` call back once, and at once where that is so.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ What npm's own reader (`pacote` over `tar`) does, and what this one does:
 | absolute path                            | made relative                      | the package is refused               |
 | more than 1,024 folders deep             | a warning, the member is left out  | refused, from 100                    |
 | sparse files and other unknown kinds     | left out                           | the same                             |
+| folders without files                    | made                               | left out                             |
 | archive or gzip data that end early      | an error                           | the same                             |
 | size, number of members, ratio           | no limit                           | `Limits`                             |
 """

@@ -1,1 +1,1 @@
-"""Tasks: coroutines without an event loop, run in turns by whoever drives the core."""
+"""Tasks: coroutines without an event loop, run in turns by the driver of the core."""

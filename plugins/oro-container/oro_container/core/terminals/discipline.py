@@ -23,7 +23,7 @@ SIGNALS = {0x03: "SIGINT", 0x1A: "SIGTSTP", 0x1C: "SIGQUIT"}
 
 @dataclass(slots=True)
 class Typed:
-    """What comes of bytes that were typed."""
+    """The outcome of bytes that were typed."""
 
     data: list[bytes] = field(default_factory=list)
     """For the program that reads: whole lines in cooked mode; `b""` is an end that it reads once. What was typed before
@@ -35,7 +35,7 @@ class Typed:
 
 
 class Discipline:
-    """What stands between a screen with a keyboard and programs.
+    """The line discipline between a screen with a keyboard and programs.
 
     Args:
         size: of the screen.

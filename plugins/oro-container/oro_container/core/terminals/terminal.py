@@ -1,4 +1,4 @@
-"""`Terminal`, a screen with a keyboard that a page shows: its discipline, what was typed, and who is in the foreground."""
+"""`Terminal`, a screen with a keyboard: its discipline, what was typed, and who is in the foreground."""
 
 from __future__ import annotations
 

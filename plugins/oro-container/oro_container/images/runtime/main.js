@@ -1,7 +1,7 @@
 // The runtime on QuickJS as a program of WASI: its files, its pipes, and what scripts import.
 //
-//     quickjs.wasm /runtime/main.js serve ENTRY [OPTIONS AS JSON]
-//     quickjs.wasm /runtime/main.js run ENTRY [ARGUMENT …]
+//     quickjs.wasm /image/main.js serve ENTRY [OPTIONS AS JSON]
+//     quickjs.wasm /image/main.js run ENTRY [ARGUMENT …]
 
 import { parse, transform } from '/vendor/esm.js'
 import { Problem, routerOf } from './answering.js'

@@ -28,7 +28,7 @@ def family(raw: bytes) -> int:
 def target(raw: bytes) -> Target | None:
     """Return where an address of the internet leads; None when it is none."""
     kind = family(raw)
-    if kind == socket.AF_INET and len(raw) >= 8:
+    if kind == socket.AF_INET and len(raw) >= 16:
         return Target(socket.inet_ntop(kind, raw[4:8]), int.from_bytes(raw[2:4], "big"))
     if kind == socket.AF_INET6 and len(raw) >= 24:
         mapped = raw[8:20] == bytes(10) + b"\xff\xff"

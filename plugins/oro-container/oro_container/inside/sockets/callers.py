@@ -1,4 +1,4 @@
-"""What belongs to a program that waits: its sockets, its memory, its flags."""
+"""The sockets, the memory and the flags of a program that waits."""
 
 from __future__ import annotations
 
@@ -24,9 +24,14 @@ def copy_socket(thread: int, descriptor: int) -> socket.socket:
     """
     process = _open(thread)
     try:
-        return socket.socket(fileno=syscalls.syscall(_PIDFD_GETFD, process, descriptor, 0))
+        copy = syscalls.syscall(_PIDFD_GETFD, process, descriptor, 0)
     finally:
         os.close(process)
+    try:
+        return socket.socket(fileno=copy)
+    except BaseException:
+        os.close(copy)
+        raise
 
 
 def read_memory(thread: int, address: int, length: int) -> bytes:

@@ -32,7 +32,7 @@ _OPTIONS = (
     (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4),
     (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 4),
 )
-"""What a program sets before it connects, and means to find afterwards."""
+"""Options that a program sets before it connects, and means to find afterwards."""
 
 
 class _Waiting(NamedTuple):
@@ -192,12 +192,12 @@ class Connections:
         try:
             syscalls.syscall(_CONNECT[os.uname().machine], made.fileno(), raw, len(raw))
         except OSError as error:
-            if not blocks or error.errno not in (errno.EINPROGRESS, errno.EAGAIN):
-                return error.errno or errno.EINVAL
-            if error.errno == errno.EAGAIN:
+            if blocks and error.errno == errno.EINPROGRESS:
+                self._made[made.fileno()] = waiting
+            elif blocks and error.errno == errno.EAGAIN and made.family == socket.AF_UNIX:
                 self._full.append((waiting, raw))
             else:
-                self._made[made.fileno()] = waiting
+                return error.errno or errno.EINVAL
             return None
         finally:
             if blocks:

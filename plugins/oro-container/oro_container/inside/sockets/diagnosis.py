@@ -1,4 +1,4 @@
-"""What the kernel says of the TCP sockets of this network namespace (SOCK_DIAG)."""
+"""The TCP sockets of this network namespace, as the kernel tells of them (SOCK_DIAG)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 import { bootPage } from './container/js/page/engine.js'
-import { bridged } from './container/js/page/bridge/bridge.js'
+import { bridged } from './container/js/page/bridge.js'
 
 const find = (selector) => document.querySelector(selector)
 const state = (text) => { find('#state').textContent = text }

@@ -1,4 +1,4 @@
-"""Globs and choices, compared with Node's own matching where there is one."""
+"""Globs, and which files they choose."""
 
 from __future__ import annotations
 

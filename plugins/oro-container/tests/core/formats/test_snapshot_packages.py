@@ -1,4 +1,4 @@
-"""Snapshots and trees as WebContainer's own packages write and read them: `npm ci` in `webcontainer` fetches them."""
+"""Snapshots and trees as WebContainer's own packages write and read them: `npm ci` in `strangers` fetches them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from oro_container.core.formats import read_snapshot, read_tree, write_snapshot,
 
 from ..entries import entries
 
-PACKAGES = Path(__file__).parent / "webcontainer"
+PACKAGES = Path(__file__).resolve().parents[2] / "strangers"
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(

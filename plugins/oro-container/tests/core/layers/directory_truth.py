@@ -108,8 +108,9 @@ class DirectoryTruth:
             os.unlink(real)
 
     def mount(self, entries: Iterable[Entry], path: str) -> None:
+        top = os.path.realpath(self.real(path))
         for entry in entries:
-            real = self.real(f"{path}/{entry.path}")
+            real = f"{top}/{entry.path}"
             if entry.kind != "directory":
                 os.makedirs(os.path.dirname(real), exist_ok=True)
                 self._replace(real, entry)
@@ -128,6 +129,10 @@ class DirectoryTruth:
 
     def copy(self, source: str, target: str) -> None:
         """Copy, into folders that are there."""
+        # Both are found before anything changes, for a link on the way may be what is replaced.
+        self._copy(_found(source), _found(target))
+
+    def _copy(self, source: str, target: str) -> None:
         if os.path.islink(source) or not os.path.isdir(source):
             if os.path.lexists(target):
                 os.unlink(target)
@@ -137,7 +142,7 @@ class DirectoryTruth:
             os.mkdir(target)
             shutil.copymode(source, target)
         for name in os.listdir(source):
-            self.copy(f"{source}/{name}", f"{target}/{name}")
+            self._copy(f"{source}/{name}", f"{target}/{name}")
 
     def rename(self, old: str, new: str) -> None:
         os.rename(self.real(old), self.real(new))
@@ -170,6 +175,10 @@ class DirectoryTruth:
 
     def realpath(self, path: str) -> str:
         return os.path.realpath(self.real(path), strict=True).removeprefix(self.top) or "/"
+
+
+def _found(path: str) -> str:
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
 
 
 def reason(error: OSError) -> str:

@@ -1,5 +1,5 @@
 // Routes found, the best first, held against a search of all routes.
-import { Router, patternOf } from '/runtime/router.js'
+import { Router, patternOf } from '/image/router.js'
 
 const PATTERNS = ['/', '/a', '/a/b', '/:x', '/a/:x', '/:x/b', '/:x/:y', '/*rest', '/a/*rest', '/a/b/*rest?', '/:x/c/*rest']
 const NAMES = ['a', 'b', 'c', 'd%20e']

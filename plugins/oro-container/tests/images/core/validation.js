@@ -1,5 +1,5 @@
 // What schemas hold, and what they do not: `node` is left out, as the engine of the runtime has to say it.
-import { validated } from '/runtime/validation.js'
+import { validated } from '/image/validation.js'
 
 const HOLDS = [
   [{ type: 'string' }, 'a'],

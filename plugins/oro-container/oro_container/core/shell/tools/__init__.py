@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from ..context import Tool
 from ..sh import sh
-from . import files, system, text
+from . import files, npm, system, text
 
 __all__ = ("TOOLS",)
 
-TOOLS: Mapping[str, Tool] = {"sh": sh, "bash": sh, **files.TOOLS, **text.TOOLS, **system.TOOLS}
+TOOLS: Mapping[str, Tool] = {"sh": sh, "bash": sh, **files.TOOLS, **text.TOOLS, **system.TOOLS, **npm.TOOLS}
 """Every tool by its name."""

@@ -13,7 +13,7 @@ class BadUsage(Exception):
 
 @dataclass(slots=True)
 class Options:
-    """What stands before a tool's arguments."""
+    """The letters and values before a tool's arguments."""
 
     flags: set[str] = field(default_factory=set)
     values: dict[str, str] = field(default_factory=dict)

@@ -108,6 +108,11 @@ export class PageFiles {
     return this.#kernel.call('realpath', { path })
   }
 
+  /** @param {string} path @param {number} mode */
+  async chmod (path, mode) {
+    await this.#kernel.call('chmod', { path, mode })
+  }
+
   /** @param {string} path */
   async stat (path) {
     return statOf(await this.#kernel.call('stat', { path }))

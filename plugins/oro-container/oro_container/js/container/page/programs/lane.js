@@ -16,9 +16,12 @@ export class LaneWriter {
   #broken = false
   #closing = false
 
-  /** @param {number} fd */
-  constructor (fd) {
+  #before
+
+  /** @param {number} fd @param {() => void} before called before anything is sent */
+  constructor (fd, before) {
     this.#fd = fd
+    this.#before = before
   }
 
   /** @param {Uint8Array} data @param {(error?: Error) => void} done called once all is sent */
@@ -60,6 +63,7 @@ export class LaneWriter {
       const data = first.data.slice(0, this.#credits)
       first.data = first.data.subarray(data.length)
       this.#credits -= data.length
+      if (data.length) this.#before()
       if (data.length) post({ kind: 'write', fd: this.#fd, data }, { transfer: [data.buffer] })
       if (first.data.length) return
       this.#waiting.shift()
@@ -117,11 +121,13 @@ export class Lane {
   writers = new Map()
   /** @type {Map<number, LaneReader>} */
   readers = new Map()
-  /** What else comes, by kind. @type {Record<string, (message: any) => void>} */
+  /** Called before anything is sent, so that files are told of first. */
+  before = () => {}
+  /** Takers of other messages, by kind. @type {Record<string, (message: any) => void>} */
   on = {}
 
   constructor () {
-    for (const fd of [1, 2]) this.writers.set(fd, new LaneWriter(fd))
+    for (const fd of [1, 2]) this.writer(fd)
     this.readers.set(0, new LaneReader(0))
   }
 
@@ -134,7 +140,7 @@ export class Lane {
 
   /** @param {number} fd @returns {LaneWriter} */
   writer (fd) {
-    const writer = this.writers.get(fd) ?? new LaneWriter(fd)
+    const writer = this.writers.get(fd) ?? new LaneWriter(fd, () => this.before())
     this.writers.set(fd, writer)
     return writer
   }
@@ -152,6 +158,7 @@ export class Lane {
   /** @param {string} method @param {any} params @returns {Promise<any>} */
   call (method, params) {
     const id = ++this.#last
+    this.before()
     return new Promise((resolve, reject) => {
       this.#calls.set(id, { resolve, reject })
       post({ kind: 'call', id, method, params })

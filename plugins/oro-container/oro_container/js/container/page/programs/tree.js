@@ -60,8 +60,7 @@ export class Tree {
   hear (edits) {
     for (const [name, path, ...more] of edits) {
       if (name === 'put') this.#put(path, more[0], more[1], more[2], more[3])
-      else if (name === 'gone') this.#holder(path)?.[0].children.delete(/** @type {any} */ (this.#holder(path))[1])
-      else this.#move(path, more[0])
+      else this.#drop(path)
       for (const watcher of this.watchers) watcher(name === 'put' ? 'change' : 'rename', path)
     }
   }
@@ -299,6 +298,12 @@ export class Tree {
     } else {
       folder.children.set(name, { kind: 'file', data: value, mode, mtime })
     }
+  }
+
+  /** @param {string} path */
+  #drop (path) {
+    const [folder, name] = this.#holder(path) ?? []
+    if (name !== undefined) folder?.children.delete(name)
   }
 
   /** @param {string} from @param {string} to */

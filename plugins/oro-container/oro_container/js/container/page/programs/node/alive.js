@@ -1,5 +1,5 @@
 /**
- * What keeps a program alive, as timers and servers do in Node.
+ * The things that keep a program alive, as timers and servers do in Node.
  * @module
  */
 
@@ -116,7 +116,7 @@ export class Alive {
     /** @type {Map<number, () => void>} */
     const due = new Map()
     let last = 0
-    immediates.port1.onmessage = ({ data }) => {
+    immediates.port1.onmessage = (/** @type {MessageEvent} */ { data }) => {
       const call = due.get(data)
       due.delete(data)
       call?.()
@@ -146,10 +146,10 @@ export class Alive {
   #look () {
     if (this.#checking) return
     this.#checking = true
-    // After jobs and messages that wait: they may begin something.
-    this.#later(() => {
+    // After jobs and messages that wait, for they may begin something, and after a rejection that no one handles is told.
+    this.#later(() => this.#later(() => {
       this.#checking = false
       if (!this.#count) this.#idle()
-    }, 0)
+    }, 0), 0)
   }
 }

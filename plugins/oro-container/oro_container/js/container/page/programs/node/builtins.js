@@ -12,6 +12,8 @@ import { makeOs } from './os.js'
 const SHARED = `assert assert/strict async_hooks buffer constants diagnostics_channel events path path/posix path/win32 perf_hooks punycode
   querystring stream stream/consumers stream/promises stream/web string_decoder timers/promises url util util/types zlib`.split(/\s+/)
 
+const scope = /** @type {any} */ (globalThis)
+
 /** @param {any} namespace of a module of the framework @returns {any} what `require()` gives */
 function required (namespace) {
   return namespace.default ?? namespace
@@ -42,7 +44,7 @@ export function makeBuiltins (given) {
     http: () => makeHttp(given),
     process: () => process,
     console: () => process.console,
-    timers: () => ({ setTimeout, setInterval, setImmediate: globalThis.setImmediate, clearTimeout, clearInterval, clearImmediate: globalThis.clearImmediate }),
+    timers: () => ({ setTimeout, setInterval, setImmediate: scope.setImmediate, clearTimeout, clearInterval, clearImmediate: scope.clearImmediate }),
     tty: () => ({ isatty: (/** @type {number} */ fd) => given.begin.terminals.includes(fd) }),
     module: () => moduleOf(loader, builtins)
   }

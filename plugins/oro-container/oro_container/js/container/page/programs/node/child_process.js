@@ -72,13 +72,13 @@ export function makeChildProcess ({ lane, node, alive, process }) {
     const outputs = [1, 2].map((fd) => how[fd] === 'pipe' ? later(asked, String(fd), readable, node) : null)
     Object.assign(child, { stdin: input, stdout: outputs[0], stderr: outputs[1], stdio: [input, ...outputs] })
     child.kill = (/** @type {any} */ name = 'SIGTERM') => {
-      asked.then(({ pid }) => lane.call('kill', { pid, signal: name })).catch(() => {})
+      asked.then((/** @type {any} */ { pid }) => lane.call('kill', { pid, signal: name })).catch(() => {})
       child.killed = true
       return true
     }
     child.ref = child.unref = () => child
     signal?.addEventListener('abort', () => child.kill(), { once: true })
-    asked.then(({ pid }) => {
+    asked.then((/** @type {any} */ { pid }) => {
       child.pid = pid
       children.set(pid, child)
       child.emit('spawn')

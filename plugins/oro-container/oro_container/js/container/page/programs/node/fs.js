@@ -292,7 +292,7 @@ export function makeFs ({ tree, node, process, alive }) {
       } catch (error) {
         answer = [error]
       }
-      globalThis.setImmediate(() => {
+      Reflect.get(globalThis, 'setImmediate')(() => {
         release()
         done(...answer)
       })

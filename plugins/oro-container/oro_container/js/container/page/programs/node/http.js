@@ -34,7 +34,7 @@ const MESSAGES = {
 }
 
 /** @param {any} given */
-export function makeHttp ({ node, servers, alive }) {
+export function makeHttp ({ node, servers, alive, tree }) {
   const { EventEmitter } = node('events.js')
   const { Readable, Writable } = node('stream.js')
   const { Buffer } = node('buffer.js')
@@ -163,6 +163,7 @@ export function makeHttp ({ node, servers, alive }) {
     #head () {
       if (this.headersSent) return
       this.headersSent = true
+      tree.flush()
       const headers = [...this.#headers.values()].flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]))
       const message = this.statusMessage || MESSAGES[this.statusCode] || ''
       this.#reply.postMessage({ kind: 'head', status: this.statusCode, message, headers })
@@ -189,7 +190,12 @@ export function makeHttp ({ node, servers, alive }) {
         this.#opened = opened
         this.listening = true
         this.emit('listening')
-      }, (/** @type {any} */ error) => this.emit('error', Object.assign(new Error(`listen ${error.code ?? ''}: address already in use :::${number}`), { code: error.code, errno: -98, syscall: 'listen', address: '::', port: number })))
+      }, (/** @type {any} */ error) => {
+        const why = error.code === 'EADDRINUSE' ? `listen EADDRINUSE: address already in use :::${number}` : error.message
+        const told = Object.assign(new Error(why), { code: error.code, errno: -98, syscall: 'listen', address: '::', port: number })
+        // Not in this job: without a listener it is an error of the program, not of a promise.
+        queueMicrotask(() => this.emit('error', told))
+      })
       return this
     }
 

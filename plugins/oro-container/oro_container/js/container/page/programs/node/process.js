@@ -213,6 +213,6 @@ function makeConsole (process, node) {
     groupEnd: () => { indent = indent.slice(2) },
     time: (label = 'default') => { times[label] = performance.now() },
     timeEnd: (label = 'default') => log(elapsed(label)),
-    timeLog: (label = 'default', ...args) => log(elapsed(label), ...args)
+    timeLog: (label = 'default', /** @type {any[]} */ ...args) => log(elapsed(label), ...args)
   }
 }

@@ -31,6 +31,7 @@ export class Program {
     this.process = makeProcess({ begin, lane, tree, node, alive: this.#alive, exit: (code) => this.exit(code) })
     this.loader = new Loader(tree, this.process, node)
     this.loader.builtins = makeBuiltins({ begin, lane, tree, node, alive: this.#alive, process: this.process, servers: this.servers, loader: this.loader })
+    lane.before = () => tree.flush()
     lane.on = {
       ...lane.on,
       files: ({ edits }) => tree.hear(edits),

@@ -12,7 +12,7 @@ const post = globalThis.postMessage.bind(globalThis)
 const lane = new Lane()
 /** @type {Program | null} */
 let program = null
-/** What came before the program could take it. @type {{ data: any, ports: readonly MessagePort[] }[]} */
+/** Messages from before the program could take them. @type {{ data: any, ports: readonly MessagePort[] }[]} */
 const early = []
 
 /** @param {any} begin */

@@ -24,6 +24,7 @@ async function loadPreview1 (folder) {
 }
 
 async function input () {
+  /** @type {any[]} */
   const parts = []
   const reader = lane.reader(0)
   for (let part = await reader.read(); part.length; part = await reader.read()) parts.push(part)

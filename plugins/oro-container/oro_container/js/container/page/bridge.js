@@ -5,7 +5,7 @@
  */
 
 /**
- * @param {import('../engine.js').PageContainer} container
+ * @param {import('./engine.js').PageContainer} container
  * @param {URL} script of the service worker; it is asked for the folder it is in
  * @returns {Promise<(port: number, path?: string) => string>} gives the address of a server
  * @throws {Error} this page may have no service worker
@@ -25,7 +25,7 @@ export async function bridged (container, script) {
   return (port, path = '') => new URL(`preview/${id}/${port}/${path}`, registration.scope).href
 }
 
-/** @param {import('../engine.js').PageContainer} container @param {any} asked @param {MessagePort} reply */
+/** @param {import('./engine.js').PageContainer} container @param {any} asked @param {MessagePort} reply */
 async function answer (container, asked, reply) {
   if (asked.kind !== 'fetch') return
   const { port, method, path, headers, body } = asked

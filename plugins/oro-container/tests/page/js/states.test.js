@@ -1,7 +1,7 @@
 import { test } from 'oro:test'
 import { bootPage } from 'oro:container/page/engine'
 import { container } from './support/container.js'
-import { outputOf, shown } from './support/streams.js'
+import { shown } from './support/streams.js'
 
 test('states come back, and two containers both have port 3000', async (t) => {
   const [one, two] = [await container(), await bootPage()]
@@ -18,15 +18,4 @@ test('states come back, and two containers both have port 3000', async (t) => {
   two.teardown()
   t.equal(await running.exit, 137)
   t.equal(await two.fs.readdir('.').catch((/** @type {any} */ error) => error.message), 'Cannot use the container: it was torn down')
-})
-
-test('files of a container with a name are there again', async (t) => {
-  const name = `kept-${Math.random()}`
-  const first = await bootPage({ name })
-  await outputOf(await first.spawn('sh', ['-c', 'mkdir sub && echo kept > sub/a.txt; echo gone > b.txt; rm b.txt']))
-  await first.save()
-  first.teardown()
-  const again = await bootPage({ name })
-  t.deepEqual([await again.fs.readFile('sub/a.txt', 'utf-8'), await again.fs.readdir('.')], ['kept\n', ['sub']])
-  again.teardown()
 })
