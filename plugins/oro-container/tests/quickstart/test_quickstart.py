@@ -14,6 +14,6 @@ APP = Path(__file__).parent / "app"
 
 @pytest.mark.parametrize("engine", engines())
 def test_the_quick_start_runs(engine: str, oro_engines: Engines) -> None:
-    code, output = oro_engines.run(engine, APP, "--test", str(APP / "quickstart.test.js"))
+    code, output = oro_engines.run(engine, APP, "--test", str(APP / "program.js"))
     assert (code, "not ok" in output) == (0, False), output
     assert "# pass" in output or "\nok 1" in output, output
