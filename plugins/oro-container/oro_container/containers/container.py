@@ -77,7 +77,7 @@ class Container:
         self.ended = trio.Event()
         self.events = Events()
         self.door = Door()
-        """What its programs ask the host."""
+        """Answers its programs."""
         self._init = init
         self._early: dict[int, int] = {}
         """Statuses of processes that ended before the task that started them went on, by number."""

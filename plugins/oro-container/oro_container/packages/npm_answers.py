@@ -26,6 +26,7 @@ from oro_container.packages.install import Setup, install
 from oro_container.packages.installed import Installed
 from oro_container.packages.scripts import Script
 from oro_container.packages.store import Store
+from oro_container.programs.node import default_registry
 from oro_framework.errors import Denied
 
 __all__ = ("NpmAnswers",)
@@ -167,5 +168,6 @@ def _registries_of_machine() -> dict[str, str]:
         text = (Path.home() / ".npmrc").read_text("utf-8")
     npmrc = read_npmrc([text], os.environ)
     found = {key: str(value) for key, value in npmrc.values.items() if key.endswith(":registry")}
-    named = next((value for name, value in os.environ.items() if name.lower() == _REGISTRY and value), npmrc.registry)
-    return {"registry": named, **found}
+    given = (value for name, value in os.environ.items() if name.lower() == _REGISTRY and value)
+    named = next(given, "") or npmrc.registry or default_registry()
+    return {"registry": named, **found} if named else found

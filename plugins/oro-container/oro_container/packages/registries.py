@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from oro_container.core.packages.errors import PackageError
 from oro_container.core.packages.npmrc import Npmrc, read_npmrc
 
 __all__ = ("NpmrcRegistries",)
@@ -23,8 +24,18 @@ class NpmrcRegistries:
         self._registry = f"{registry.rstrip('/')}/" if registry else ""
 
     def registry(self, name: str) -> str:
-        """Return the address of the registry that has a package."""
-        found = self.npmrc.registry_of(name)
+        """Return the address of the registry that has a package.
+
+        Raises:
+            PackageError: none is set.
+        """
+        found = self.npmrc.registry_of(name) or self._registry
+        if not found:
+            raise PackageError(
+                f'Cannot install "{name}": no registry is set; write `registry=` and its address into .npmrc, '
+                "or set npm_config_registry",
+                package=name,
+            )
         return self._registry if self._registry and found == self.npmrc.registry else found
 
     def headers(self, url: str) -> Mapping[str, str]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ("Node", "find_node", "npm_program")
+__all__ = ("Node", "default_registry", "find_node", "npm_program")
+
+_DEFINITIONS = "node_modules/@npmcli/config/lib/definitions/definitions.js"
+"""The file of npm with the defaults of its settings."""
+_DEFAULT = re.compile(r"registry: new Definition\('registry', \{\s*default: '(https?://[^']+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,20 @@ def find_node() -> Node | None:
 def npm_program() -> str:
     """Return the text of the program `npm`, which has the host install packages, and is npm itself for all else."""
     return (Path(__file__).parent / "npm.cjs").read_text("utf-8")
+
+
+@cache
+def default_registry() -> str:
+    """Return the registry that the machine's npm asks where none is set; empty where there is no npm."""
+    node = find_node()
+    if node is None or node.npm is None:
+        return ""
+    try:
+        text = (Path(node.npm) / _DEFINITIONS).read_text("utf-8")
+    except OSError:
+        return ""
+    found = _DEFAULT.search(text)
+    return found[1] if found else ""
 
 
 def _npm_of(node: str) -> str | None:

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-__all__ = ("DEFAULT_REGISTRY", "Npmrc", "parse_npmrc", "read_npmrc")
+__all__ = ("Npmrc", "parse_npmrc", "read_npmrc")
 
-DEFAULT_REGISTRY = "https://registry.npmjs.org/"
 
 _VARIABLE = re.compile(r"(?<!\\)(\\*)\$\{([^${}]+)\}")
 _SECRET = re.compile(r"(?:^|:)_(?:auth|authToken|password)$|(?:^|:)(?:username|keyfile|certfile|key|cert)$")
@@ -45,8 +44,8 @@ class Npmrc:
 
     @property
     def registry(self) -> str:
-        """The address of the registry, with a slash at its end."""
-        return self._address("registry") or DEFAULT_REGISTRY
+        """The address of the registry, with a slash at its end; empty where none is set."""
+        return self._address("registry")
 
     def registry_of(self, name: str) -> str:
         """The address of the registry that has package `name`."""

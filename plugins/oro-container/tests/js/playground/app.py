@@ -28,15 +28,15 @@ class Packages(Service):
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Serve it, and have npm be set to it."""
-        registry = REGISTRY["Registry"]()
-        await to_thread.run_sync(add_all, registry)
-        async with REGISTRY["serving"](registry):
-            os.environ["npm_config_registry"] = registry.url
+        self.registry = REGISTRY["Registry"]()
+        async with REGISTRY["serving"](self.registry):
+            os.environ["NPM_CONFIG_REGISTRY"] = self.registry.url
             yield
 
-    @route("packages.fetched")
-    def fetched(self, call: Call) -> bool:
-        """Return whether there are packages to install."""
+    @route("packages.publish", deadline=0)
+    async def publish(self, call: Call) -> bool:
+        """Publish the packages that set-up fetched, and return whether there are any."""
+        await to_thread.run_sync(add_all, self.registry)
         return (PACKAGES / "vite").is_dir()
 
 
