@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from oro_container.containers.container import Container
-from oro_container.folders import cache_folder
 from oro_container.packages.npm_answers import NpmAnswers
-from oro_container.packages.store import Store
+from oro_container.packages.store import user_store
 
 __all__ = ("answering",)
 
@@ -18,7 +17,7 @@ def answering(store_size: int) -> Callable[[Container], None]:
     Args:
         store_size: bytes of packages that are kept for all containers.
     """
-    store = Store(cache_folder() / "packages", store_size)
+    store = user_store(store_size)
 
     def answer(container: Container) -> None:
         container.door.handlers["npm"] = NpmAnswers(container, store)
