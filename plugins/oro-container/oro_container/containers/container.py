@@ -19,13 +19,13 @@ from oro_container.containers.files import Files
 from oro_container.containers.isolation import Isolation
 from oro_container.containers.link import Link, socket_pair
 from oro_container.containers.network import Network
+from oro_container.containers.pipes import Pipes
 from oro_container.containers.process import Exit, Process, Size
 from oro_container.containers.root import HOME, PATH
 from oro_container.containers.watching import CHANGES, Watch
 from oro_container.core.policy import Level, Policy
 from oro_container.errors import NoSuchProcess, ProgramNotFound, TornDown
 from oro_framework.errors import Closed, ErrnoError, TooLarge
-from oro_framework.pipes import wide_pipe
 
 __all__ = ("Completed", "Container")
 
@@ -126,7 +126,7 @@ class Container:
         if terminal is not None:
             size = {"columns": terminal.columns, "rows": terminal.rows}
             return await self._start(request | {"terminal": size}, argv, [], None, {})
-        ends = _Pipes(merged, discarded)
+        ends = Pipes(merged, discarded)
         try:
             return await self._start(request, argv, ends.theirs, ends.input, ends.outputs)
         except BaseException:
@@ -193,14 +193,16 @@ class Container:
             OSError: ECONNREFUSED, none does.
         """
         for family in (4, 6):
-            answer = await self._init.ask("connect", port=port, family=family)
+            try:
+                answer = await self._init.ask("connect", port=port, family=family)
+            except ConnectionRefusedError:
+                continue
             made = trio.socket.from_stdlib_socket(socket.socket(fileno=answer.fds[0]))
             await trio.lowlevel.wait_writable(made)
-            error = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            if not error:
+            if not made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
                 return trio.SocketStream(made)
             made.close()
-        raise ConnectionRefusedError(error, os.strerror(error))
+        raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
 
     async def watch(self, path: str = "", *, recursive: bool = False, room: int = CHANGES) -> Watch:
         """Watch a folder or a file; what happens from now on is told, until the watch is closed.
@@ -334,42 +336,6 @@ class Container:
             await self._init.ask("kill", pid=process.pid, signal=int(signal.SIGKILL))
         await process.aclose()
         self.started.pop(process.pid, None)
-
-
-class _Pipes:
-    """The pipes of a process: the ends that it gets, and ours."""
-
-    def __init__(self, merged: bool, discarded: Collection[int]) -> None:
-        self.theirs: list[int] = []
-        self.input: trio.lowlevel.FdStream | None = None
-        self.outputs: dict[int, trio.lowlevel.FdStream] = {}
-        try:
-            for number in range(3):
-                self.theirs.append(self._opened(number, merged, discarded))
-        except BaseException:
-            self.close()
-            for descriptor in set(self.theirs):
-                os.close(descriptor)
-            raise
-
-    def _opened(self, number: int, merged: bool, discarded: Collection[int]) -> int:
-        if number in discarded:
-            return os.open(os.devnull, os.O_RDWR)
-        if number == 0:
-            reader, writer = wide_pipe()
-            self.input = trio.lowlevel.FdStream(writer)
-            return reader
-        if number == 2 and merged and 1 not in discarded:
-            return self.theirs[1]
-        reader, writer = wide_pipe()
-        self.outputs[number] = trio.lowlevel.FdStream(reader)
-        return writer
-
-    def close(self) -> None:
-        if self.input is not None:
-            self.input.close()
-        for stream in self.outputs.values():
-            stream.close()
 
 
 async def _feed(process: Process, data: bytes) -> None:
