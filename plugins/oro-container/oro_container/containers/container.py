@@ -264,7 +264,8 @@ class Container:
     def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:
         """Take what the init tells unasked."""
         if "exited" not in message:
-            self.network.told(message, fds) or self.door.told(message, fds)
+            if not self.network.told(message, fds):
+                self.door.told(message, fds)
         elif (process := self.started.get(message["exited"])) is not None:
             self._note_end(process, message["status"])
         else:
