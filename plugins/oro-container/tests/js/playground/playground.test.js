@@ -13,6 +13,11 @@ parent.postMessage({ text: ${JSON.stringify(text)}, began: performance.timeOrigi
 if (import.meta.hot) import.meta.hot.accept()
 `
 
+/** Has Vite say when a page follows it. */
+const config = `export default {
+  plugins: [{ name: 'says', configureServer: (server) => server.ws.on('connection', () => console.log('followed')) }]
+}`
+
 /** @returns {Promise<{ text: string, began: number }>} what the frame says next */
 const told = () => new Promise((resolve) => addEventListener('message', ({ data }) => resolve(data), { once: true }))
 
@@ -21,7 +26,8 @@ test('Vite is installed, runs, is seen in a frame, and changes it without loadin
   await container.mount({
     'package.json': file(JSON.stringify({ type: 'module', devDependencies: { vite: '^8.0.0' } })),
     'index.html': file('<!doctype html><body><script type="module" src="/main.js"></script>'),
-    'main.js': file(main('first'))
+    'main.js': file(main('first')),
+    'vite.config.js': file(config)
   })
   /** @type {any[]} */
   const installing = []
@@ -36,7 +42,13 @@ test('Vite is installed, runs, is seen in a frame, and changes it without loadin
 
   const ready = new Promise((resolve) => container.on('server-ready', (port, url) => resolve([port, url])))
   const vite = await container.spawn('npx', ['vite'], { terminal: { cols: 80, rows: 24 } })
-  const output = vite.output.getReader()
+  let output = ''
+  const followed = new Promise((resolve) => vite.output.pipeTo(new WritableStream({
+    write (text) {
+      output += text
+      if (output.includes('followed')) resolve(null)
+    }
+  })))
   const [port, url] = await ready
   t.equal(port, 5173)
   const frame = document.createElement('iframe')
@@ -45,11 +57,12 @@ test('Vite is installed, runs, is seen in a frame, and changes it without loadin
   document.body.append(frame)
   const first = await loaded
   t.equal(first.text, 'first')
+  await followed
   const changed = told()
   await container.fs.writeFile('main.js', main('second'))
   const second = await changed
   t.deepEqual([second.text, second.began], ['second', first.began], 'the same document')
-  t.match((await output.read()).value ?? '', /\u001b\[/, 'with colours')
+  t.match(output, /\u001b\[/, 'with colours')
 
   const closed = new Promise((resolve) => container.on('port', (number, state) => { if (state === 'close') resolve(number) }))
   vite.kill()
