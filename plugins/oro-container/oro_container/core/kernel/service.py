@@ -236,8 +236,9 @@ class Service:
             shown.output.give(bytes)
 
     def on_kill(self, pid: int, signal: str | int = "SIGTERM") -> None:
-        """Send a signal to a process and its descendants."""
+        """Send a signal to a process and its descendants; what it ends has ended when this returns."""
         self.kernel.end_tree(pid, signal)
+        self.kernel.run()
 
     def on_resize(self, pid: int, cols: int, rows: int) -> None:
         """Give a terminal another size."""
