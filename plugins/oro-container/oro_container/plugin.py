@@ -16,6 +16,8 @@ from oro_framework.types import Mount, Permission, Setting
 if TYPE_CHECKING:
     import click
 
+    from oro_framework.commands import Finding
+
 
 @hookimpl
 def oro_csp() -> Mapping[str, Iterable[str]]:
@@ -62,3 +64,11 @@ def oro_mounts() -> Sequence[Mount]:
     from oro_container.page_host.mount import PATH, PageAssets
 
     return [Mount(path=PATH, app=PageAssets())]
+
+
+@hookimpl
+def oro_findings() -> Sequence[Finding]:
+    """Say which walls containers have here, and which Node."""
+    from oro_container.cli.findings import examine
+
+    return list(examine())
