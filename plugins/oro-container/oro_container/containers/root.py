@@ -10,7 +10,7 @@ from oro_container.core.policy import Policy
 from oro_container.inside.namespaces import GROUP, USER
 from oro_container.programs.machine import found
 from oro_container.programs.node import Node, npm_program
-from oro_container.programs.wasm.mounts import wasm_mounts
+from oro_container.programs.wasm.mounts import node_mounts, wasm_mounts
 
 __all__ = ("HOME", "PATH", "mounts")
 
@@ -75,6 +75,7 @@ def _user() -> Iterator[dict[str, Any]]:
 
 def _node(node: Node | None) -> Iterator[dict[str, Any]]:
     if node is None:
+        yield from node_mounts()
         return
     yield {"bind": node.program, "at": "/usr/local/bin/node"}
     if node.npm is not None:

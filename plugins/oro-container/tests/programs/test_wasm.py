@@ -75,7 +75,9 @@ async def test_quickjs_runs_a_script(booted: Booted) -> None:
         assert (done.exit.code, done.output.splitlines()[-1]) == (5, b"42 word")
 
 
-@pytest.mark.parametrize("path", ["/etc/shadow", "/opt/oro/guest/run.py", "/home/../etc/passwd", "../../etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/etc/shadow", "/usr/local/lib/oro/guest/run.py", "/home/../etc/passwd", "../../etc/passwd"]
+)
 async def test_python_reaches_no_files_outside(booted: Booted, path: str) -> None:
     async with booted() as container:
         done = await container.run("python", "-c", f"open({path!r})")
@@ -87,10 +89,11 @@ async def test_what_is_kept_for_all_cannot_be_written(booted: Booted) -> None:
     async with booted() as container:
         assert (await container.run("python", "-c", "")).exit.code == 0
         script = (
-            "for each in /opt/oro/*/ /opt/oro/programs/code/; do touch $each/made 2>/dev/null && echo $each; done; "
-            "chmod -R u+w /opt/oro 2>/dev/null && echo changed; "
-            "for each in /opt/oro/programs/code/*; do echo >> $each && echo $each; done 2>/dev/null; "
-            "ls /opt/oro/python/lib/*/site-packages /opt/oro/packages | grep -c trio"
+            "cd /usr/local/lib/oro; "
+            "for each in */ programs/code/; do touch $each/made 2>/dev/null && echo $each; done; "
+            "chmod -R u+w . 2>/dev/null && echo changed; "
+            "for each in programs/code/*; do echo >> $each && echo $each; done 2>/dev/null; "
+            "ls python/lib/*/site-packages packages | grep -c trio"
         )
         assert (await container.run("sh", "-c", script)).output == b"0\n"
 

@@ -12,7 +12,7 @@ import trio
 
 from oro_container.containers.door import Reply
 from oro_container.core.policy import Policy
-from oro_container.programs.wasm.interpreters import Interpreter, interpreters, kept_folder
+from oro_container.programs.wasm.interpreters import Interpreter, fetched_node, interpreters, kept_folder
 from oro_framework.errors import Denied, NotFound
 
 __all__ = ("WasmAnswers",)
@@ -38,7 +38,7 @@ class WasmAnswers:
             NotFound: there is none of that name.
             OroError: it cannot be fetched.
         """
-        found = next((each for each in interpreters() if each.file == asked.get("name")), None)
+        found = next((each for each in (*interpreters(), fetched_node()) if each.file == asked.get("name")), None)
         if found is None:
             raise NotFound("Cannot make a program ready: there is none of that name")
         async with self._turn:
@@ -63,8 +63,12 @@ class WasmAnswers:
             tasks.start_soon(_tell, receive, reply)
             with send:
                 source = await interpreter.fetch(report)
-                report("progress", f"compiling {interpreter.name} for this machine, once")
-                await trio.to_thread.run_sync(_keep, interpreter, source)
+                if source.is_dir():
+                    await trio.to_thread.run_sync(_link, interpreter, source)
+                else:
+                    report("progress", f"compiling {interpreter.name} for this machine, once")
+                    await trio.to_thread.run_sync(_compile, interpreter, source)
+                _mark(interpreter).touch()
 
 
 async def _tell(texts: trio.MemoryReceiveChannel[str], reply: Reply) -> None:
@@ -83,7 +87,29 @@ def _mark(interpreter: Interpreter) -> Path:
     return kept_folder() / f"{interpreter.file}.{version()}"
 
 
-def _keep(interpreter: Interpreter, source: Path) -> None:
+def _link(interpreter: Interpreter, source: Path) -> None:
+    """Give the programs and packages of a folder a place among what is kept, without a second copy of them."""
+    target = kept_folder() / interpreter.file
+    if target.exists():
+        return
+    made = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.rmtree(made, ignore_errors=True)
+    for name in ("bin", "lib"):
+        shutil.copytree(source / name, made / name, symlinks=True, copy_function=_linked)
+    os.replace(made, target)
+
+
+def _linked(source: str, target: str) -> None:
+    if os.path.islink(source):
+        os.symlink(os.readlink(source), target)
+        return
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
+
+
+def _compile(interpreter: Interpreter, source: Path) -> None:
     """Copy an interpreter to those that are kept, and compile it."""
     from oro_wasm.engine.cache import LIMIT, Cache
     from oro_wasm.engine.code import Store
@@ -93,4 +119,3 @@ def _keep(interpreter: Interpreter, source: Path) -> None:
     shutil.copyfile(source, made)
     os.replace(made, target)
     Store(Cache(kept_folder() / "code", LIMIT)).load(target)
-    _mark(interpreter).touch()

@@ -1,4 +1,4 @@
-"""The interpreters that are WebAssembly: CPython and QuickJS, as oro-wasm fetches them."""
+"""The interpreters that oro-wasm fetches: CPython and QuickJS, which are WebAssembly, and Node."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from oro_container.folders import cache_folder
 
-__all__ = ("Interpreter", "interpreters", "kept_folder")
+__all__ = ("Interpreter", "fetched_node", "interpreters", "kept_folder")
 
 Report = Callable[[str, str], None]
 
@@ -21,11 +21,11 @@ class Interpreter:
 
     name: str
     file: str
-    """The name of its file among those that are kept; another one for each version."""
+    """The name of its file, or folder, among those that are kept; another one for each version."""
     replaced_by: frozenset[str]
     """Programs of the machine that leave no place for it."""
     fetch: Callable[[Report], Awaitable[Path]]
-    """Returns the file that oro-wasm has; it is fetched first if it is not there."""
+    """Returns the file, or folder, that oro-wasm has; it is fetched first if it is not there."""
     missing: Callable[[], str]
     """Returns what has to be fetched, with its size; empty where all is there."""
 
@@ -39,8 +39,21 @@ def kept_folder() -> Path:
 
 @cache
 def interpreters() -> Sequence[Interpreter]:
-    """Return them all; oro-wasm is installed."""
+    """Return those that are WebAssembly; oro-wasm is installed."""
     return (_python(), _quickjs())
+
+
+@cache
+def fetched_node() -> Interpreter:
+    """Return Node, for where the machine has none; oro-wasm is installed."""
+    from oro_wasm.builds.pinned import NODE
+    from oro_wasm.builds.toolchains import missing_py
+    from oro_wasm.languages.node import fetch_tools
+
+    async def fetch(report: Report) -> Path:
+        return (await fetch_tools(report)).node.parents[1]
+
+    return Interpreter("node", f"node-{NODE.version}", frozenset({"node"}), fetch, lambda: _sizes(missing_py(NODE)))
 
 
 def _python() -> Interpreter:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from oro_wasm.guests.start import Directory
 
-PACKAGES = "/opt/oro/packages"
-KEPT = Path("/opt/oro/programs")
+PACKAGES = "/usr/local/lib/oro/packages"
+KEPT = Path("/usr/local/lib/oro/programs")
 """What the host fetched and compiled, for all containers; read-only."""
 _CANNOT_RUN, _CANNOT_GO_ON = 126, 134
 
@@ -32,6 +32,8 @@ def main(file: str, args: tuple[str, ...]) -> int:
         name = path.name.partition("-")[0]
         if not _ask(path.name):
             return _CANNOT_RUN
+    if name == "node":
+        os.execve(path / "bin" / "node", ("node", *args), _env())
     return _run(path, name, args)
 
 
