@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import trio
+
 from oro_container.containers.container import Container
 from oro_container.packages.npm_answers import NpmAnswers
 from oro_container.packages.store import user_store
+from oro_container.programs.wasm.answers import WasmAnswers
 
 __all__ = ("answering",)
 
@@ -18,8 +21,10 @@ def answering(store_size: int) -> Callable[[Container], None]:
         store_size: bytes of packages that are kept for all containers.
     """
     store = user_store(store_size)
+    turn = trio.Lock()
 
     def answer(container: Container) -> None:
         container.door.handlers["npm"] = NpmAnswers(container, store)
+        container.door.handlers["wasm"] = WasmAnswers(container.policy, turn)
 
     return answer

@@ -10,6 +10,7 @@ from oro_container.core.policy import Policy
 from oro_container.inside.namespaces import GROUP, USER
 from oro_container.programs.machine import found
 from oro_container.programs.node import Node, npm_program
+from oro_container.programs.wasm.mounts import node_mounts, wasm_mounts
 
 __all__ = ("HOME", "PATH", "mounts")
 
@@ -39,6 +40,7 @@ def mounts(policy: Policy, node: Node | None, own: Sequence[dict[str, Any]]) -> 
         *({"bind": path, "at": at} for at, path in found(policy.programs).items()),
         {"link": "usr/bin", "at": "/bin"},
         *_node(node),
+        *wasm_mounts(policy.programs),
         *own,
         *({"bind": each.host, "at": each.guest, "writable": each.writable} for each in policy.folders),
     ]
@@ -73,6 +75,7 @@ def _user() -> Iterator[dict[str, Any]]:
 
 def _node(node: Node | None) -> Iterator[dict[str, Any]]:
     if node is None:
+        yield from node_mounts()
         return
     yield {"bind": node.program, "at": "/usr/local/bin/node"}
     if node.npm is not None:

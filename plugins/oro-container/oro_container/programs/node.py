@@ -1,4 +1,4 @@
-"""Node and npm: those of the machine."""
+"""Node and npm: those of the machine, or else those that were fetched."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 __all__ = ("Node", "default_registry", "find_node", "npm_program")
@@ -27,8 +28,8 @@ class Node:
 
 
 def find_node() -> Node | None:
-    """Return the Node of the machine; None where there is none."""
-    program = shutil.which("node")
+    """Return the Node of the machine, or else the one that was fetched; None where there is neither."""
+    program = shutil.which("node") or _fetched()
     if program is None:
         return None
     real = os.path.realpath(program)
@@ -53,6 +54,17 @@ def default_registry() -> str:
         return ""
     found = _DEFAULT.search(text)
     return found[1] if found else ""
+
+
+def _fetched() -> str | None:
+    if find_spec("oro_wasm") is None:
+        return None
+    from oro_wasm.builds.pinned import NODE
+    from oro_wasm.builds.toolchains import find_py
+
+    packages = find_py(NODE)
+    program = packages and packages / NODE.module / "bin" / "node"
+    return str(program) if program and program.is_file() else None
 
 
 def _npm_of(node: str) -> str | None:
