@@ -58,6 +58,7 @@ bench: install           ## beside pywebview, PyTauri, bare WebSockets, Node, gc
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.ai
 	@$(BIN)/python -m benchmarks.wasm
+	@$(BIN)/python -m benchmarks.container
 
 soak: install            ## an app under mixed load for SECONDS (600), in every engine here; fails when a figure rises
 	@$(BIN)/python -m tests.soak --seconds $(SECONDS) --windows $(WINDOWS)

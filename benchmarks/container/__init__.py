@@ -1,1 +1,1 @@
-"""What containers cost: a server in one beside the server itself."""
+"""What containers cost: boots, programs, terminals, previews and packages, beside the same without them."""

@@ -2,54 +2,43 @@
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 
-from rich.table import Table
-
+from benchmarks.aims import Aim
 from benchmarks.container.packages import PROJECTS
 
-__all__ = ("AIMS", "markdown", "medians", "table")
+__all__ = ("AIMS",)
 
-Figures = Mapping[str, float]
-AIMS = {"cold": 0.6, "warm": 0.25}
-"""The most an installation should take, as a part of what npm takes."""
-_CACHE = {"cold": "with an empty cache", "warm": "with a full cache"}
+_CACHES = {"cold": ("an empty cache", 0.6), "warm": ("a full cache", 0.25)}
 
 
-def medians(rounds: Sequence[Figures]) -> dict[str, float]:
-    """Return the median of every figure any round has."""
-    names = {name for one in rounds for name in one}
-    return {name: statistics.median(one[name] for one in rounds if name in one) for name in sorted(names)}
+def _installations() -> Iterator[Aim]:
+    for when, (cache, limit) in _CACHES.items():
+        for project in PROJECTS:
+            name = f"{project}_{when}"
+            yield Aim(f"{project} installed with {cache}, beside npm (s)", name, f"{name}_npm", limit)
+            yield Aim("the same by a process of its own, beside npm (s)", f"{name}_process", f"{name}_npm")
 
 
-def table(found: Figures) -> Table:
-    """Return what was reached as something to print."""
-    shown = Table(title="oro-container: medians")
-    for column in ("", "oro (s)", "npm (s)", "oro / npm", "aim", "oro in a process of its own"):
-        shown.add_column(column, justify="left" if not column else "right")
-    for label, ours, npm, process, aim in _rows(found):
-        reached = f"[{'green' if ours / npm <= aim else 'red'}]{ours / npm:.2f}[/]"
-        shown.add_row(label, f"{ours:.2f}", f"{npm:.2f}", reached, f"{aim:g}", f"{process / npm:.2f}")
-    return shown
-
-
-def markdown(found: Figures) -> str:
-    """Return the same as a table for RESULTS.md: what is not reached is bold."""
-    lines = [
-        "| | oro (s) | npm (s) | oro / npm | oro in a process of its own / npm |",
-        "|---|--:|--:|--:|--:|",
-    ]
-    for label, ours, npm, process, aim in _rows(found):
-        reached = f"{ours / npm:.2f}" if ours / npm <= aim else f"**{ours / npm:.2f}**"
-        lines.append(f"| {label} | {ours:.2f} | {npm:.2f} | {reached} (aim {aim:g}) | {process / npm:.2f} |")
-    return "\n".join(lines)
-
-
-def _rows(found: Figures) -> list[tuple[str, float, float, float, float]]:
-    names = [(project, when, f"{project}_{when}") for when in AIMS for project in PROJECTS]
-    return [
-        (f"{project} {_CACHE[when]}", found[name], found[f"{name}_npm"], found[f"{name}_process"], AIMS[when])
-        for project, when, name in names
-        if name in found
-    ]
+AIMS = (
+    Aim("`boot` to a program that runs (ms)", "boot", limit=50.0),
+    Aim("the same where the launcher has to be started (ms)", "boot_cold", limit=50.0),
+    Aim("`spawn` alone (ms)", "spawn"),
+    Aim("`node -e 0` beside outside, to its end (ms)", "node", "node_outside", 1.2),
+    Aim("`/bin/true` beside outside, to its end (ms)", "true", "true_outside"),
+    Aim("Vite until it listens, beside outside (ms)", "vite", "vite_outside", 1.3),
+    Aim("50 MB through a terminal beside a bare one (ms)", "terminal", "terminal_bare", 1.25),
+    Aim("the longest that another task of the loop waited meanwhile (ms)", "terminal_gap", "terminal_bare_gap"),
+    Aim("request through a preview beside the server itself (µs)", "request", "request_direct", 1.5),
+    Aim("the same, many in flight (µs)", "request_many", "request_many_direct", 1.5),
+    Aim("50 MB through a preview beside the server itself (ms)", "download", "download_direct", 1.5),
+    *_installations(),
+    Aim(
+        "an app that does not enable oro-container, beside one without it: processor time (ms)",
+        "start",
+        "start_without",
+    ),
+    Aim("the same, what is added (ms)", "unused", limit=5.0),
+    Aim("what is added where it is enabled and not used (ms)", "enabled"),
+)
+"""Of a terminal, 1.25 of the time is 0.8 of what it carries."""

@@ -17,9 +17,10 @@ from typing import Any
 import click
 from rich.console import Console
 
-from benchmarks import environment
-from benchmarks.wasm import commands, compute, figures, saves, starts
+from benchmarks import aims, environment
+from benchmarks.wasm import commands, compute, saves, starts
 from benchmarks.wasm.environment import Skipped, add_wasm
+from benchmarks.wasm.figures import AIMS
 from oro_framework.testing.display import virtual_display
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -110,7 +111,7 @@ def main(rounds: int, only: tuple[str, ...]) -> None:
             except Skipped as error:
                 skipped[name] = str(error)
                 console.print(f"{name} is not measured: {error}", style="yellow")
-    found = figures.medians(measured)
+    found = aims.medians(measured)
     document = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "cpus": os.cpu_count(),
@@ -119,8 +120,8 @@ def main(rounds: int, only: tuple[str, ...]) -> None:
         "rounds": measured,
     }
     RESULTS.write_text(json.dumps(document, indent=2) + "\n")
-    console.print(figures.table(found))
-    print(f"\n{figures.markdown(found)}\n")
+    console.print(aims.table("oro-wasm", AIMS, found))
+    print(f"\n{aims.markdown(AIMS, found)}\n")
     console.print(f"written to {RESULTS.relative_to(environment.ROOT)}", style="dim")
 
 

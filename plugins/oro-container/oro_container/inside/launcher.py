@@ -6,9 +6,11 @@ however it went, the sockets of all containers close with it, and each container
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from oro_container.inside import mounts, namespaces, syscalls, walls
@@ -36,30 +38,63 @@ def main(descriptor: int) -> None:
     host = Channel(socket.socket(fileno=descriptor))
     while (received := host.receive()) is not None:
         message, fds = received
-        if os.fork() == 0:
+        counted, count = os.pipe()
+        if (pid := os.fork()) == 0:
             host.close()
-            _become_container(message, *(Channel(socket.socket(fileno=fd)) for fd in fds))
-        for fd in fds:
+            os.close(count)
+            _become_container(message, counted, *(Channel(socket.socket(fileno=fd)) for fd in fds))
+        for fd in (counted, *fds):
             os.close(fd)
+        _count(message.get("group", ""), pid, count)
 
 
-def _become_container(message: dict[str, Any], link: Channel, files: Channel) -> NoReturn:
+def _count(group: str, pid: int, done: int) -> None:
+    """Put a process into a control group, for which the kernel waits some milliseconds, and tell it.
+
+    Args:
+        group: the file of the group that takes numbers of processes; empty for none.
+        pid: the process.
+        done: where it is told, with the number of the error where there was one.
+    """
+    number = 0
+    try:
+        if group:
+            with open(group, "wb", buffering=0) as file:
+                file.write(str(pid).encode())
+    except OSError as error:
+        number = error.errno or errno.EIO
+    with suppress(BrokenPipeError), open(done, "wb", buffering=0) as told:
+        told.write(str(number).encode())
+
+
+def _wait_until_counted(counted: int) -> None:
+    """Wait until this process is in its control group, and all it starts with it.
+
+    Raises:
+        OSError: it could not be put there.
+    """
+    with open(counted, "rb") as file:
+        number = int(file.read() or errno.ECHILD)
+    if number:
+        raise OSError(number, os.strerror(number))
+
+
+def _become_container(message: dict[str, Any], counted: int, link: Channel, files: Channel) -> NoReturn:
     """Make the walls, and be the container until it ends.
 
     Args:
         message: what it is to be.
+        counted: tells when it is in its control group.
         link: the socket between the host and its init.
         files: that between the host and what serves its files.
     """
     status = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        if message.get("group"):
-            # Of this process and of all it starts.
-            with open(message["group"], "wb", buffering=0) as file:
-                file.write(b"0")
         if message["level"] == "namespaces":
-            _enter(message, link, files)
+            _enter(message, counted, link, files)
+        else:
+            _wait_until_counted(counted)
         Init(message, link).run()
         status = 0
     except OSError as error:
@@ -72,7 +107,7 @@ def _become_container(message: dict[str, Any], link: Channel, files: Channel) ->
         os._exit(status)
 
 
-def _enter(message: dict[str, Any], link: Channel, files: Channel) -> None:
+def _enter(message: dict[str, Any], counted: int, link: Channel, files: Channel) -> None:
     """Enter the namespaces; return in their first process."""
     namespaces.enter()
     # A new user namespace forgets it, so it is set here: whoever ends the launcher ends its containers.
@@ -83,6 +118,8 @@ def _enter(message: dict[str, Any], link: Channel, files: Channel) -> None:
     namespaces.set_name(message["name"])
     mounts.make_root(message["root"], message["mounts"])
     syscalls.hide("container")
+    # The launcher puts it there while the mounts are made; what is forked from here on is in the group from its start.
+    _wait_until_counted(counted)
     entered, enter = os.pipe()
     if os.fork() == 0:
         link.close()
