@@ -35,7 +35,7 @@ MEASUREMENTS: Mapping[str, Callable[[], Mapping[str, float]]] = {
 
 @click.command(help=__doc__)
 @click.option("--rounds", default=3, show_default=True, help="How often each is measured.")
-@click.option("--only", multiple=True, type=click.Choice(list(MEASUREMENTS)), help="Measure these; keep other figures.")
+@click.option("--only", multiple=True, type=click.Choice(list(MEASUREMENTS)), help="Measure only these.")
 @click.option("--record", "recording", is_flag=True, help="Fetch what is measured from npm's registry, and end.")
 def main(rounds: int, only: tuple[str, ...], recording: bool) -> None:
     """Measure, print, and write results.json."""
@@ -59,7 +59,7 @@ def main(rounds: int, only: tuple[str, ...], recording: bool) -> None:
             except Skipped as error:
                 skipped[name] = str(error)
                 console.print(f"{name} is not measured: {error}", style="yellow")
-    found = _kept() | aims.medians(measured) if only else aims.medians(measured)
+    found = (_kept() if only or skipped else {}) | aims.medians(measured)
     document = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "cpus": os.cpu_count(),
@@ -74,7 +74,7 @@ def main(rounds: int, only: tuple[str, ...], recording: bool) -> None:
 
 
 def _kept() -> dict[str, float]:
-    """Return the figures of the run before."""
+    """Return the figures of the run before, for those that this one does not measure."""
     return dict(json.loads(RESULTS.read_text())["medians"]) if RESULTS.exists() else {}
 
 
