@@ -73,7 +73,7 @@ async def test_one_that_was_just_fetched_runs_at_once(
 ) -> None:
     async with booted() as container:
         made = toolchain(tmp_path / "toolchain", program)
-        monkeypatch.setattr("oro_wasm.languages.node.find_py", lambda package: made)
+        monkeypatch.setattr("oro_wasm.builds.toolchains.find_py", lambda package: made)
         done = await container.run("node", "-p", "process.exitCode = 3; process.argv.length")
         assert (done.exit.code, done.output) == (3, b"1\n")
         assert (await container.run("npm", "run")).output == b"its own npm\n"

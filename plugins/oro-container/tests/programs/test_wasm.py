@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import wasmtime
 from oro_container.api import Policy
@@ -102,3 +104,29 @@ async def test_programs_of_the_machine_come_first(booted: Booted) -> None:
     async with booted(policy=Policy(programs=("python3",))) as container:
         done = await container.run("sh", "-c", "command -v python; command -v qjs")
         assert done.output == b"/usr/local/bin/qjs\n"
+
+
+async def test_it_is_not_fetched_where_the_policy_has_no_packages(
+    booted: Booted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    async with booted(policy=Policy(packages=False)) as container:
+        done = await container.run("python", "-V")
+    assert done.exit.code == 126
+    assert b'Cannot start "python": python-wasi (12 MB) would have to be fetched' in done.output
+
+
+async def test_an_app_without_an_engine_says_so(booted: Booted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oro_container.programs.wasm.mounts._has_engine", lambda: False)
+    async with booted() as container:
+        await container.files.write("echo.wasm", wasm(ECHO))
+        await container.files.chmod("echo.wasm", 0o755)
+        done = await container.run("./echo.wasm")
+    assert (done.exit.code, b"install oro-wasm" in done.output) == (126, True)
+
+
+@pytest.mark.parametrize("link", ["/etc/shadow", "/usr/local/lib/oro/guest/run.py"])
+async def test_links_lead_python_nowhere_else(booted: Booted, link: str) -> None:
+    async with booted() as container:
+        await container.files.symlink(link, "link")
+        assert (await container.run("python", "-c", "open('link')")).exit.code == 1

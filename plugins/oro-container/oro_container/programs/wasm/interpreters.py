@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from oro_container.folders import cache_folder
+
+if TYPE_CHECKING:
+    from oro_wasm.builds.build import MissingTool
 
 __all__ = ("Interpreter", "fetched_node", "interpreters", "kept_folder")
 
@@ -47,11 +51,10 @@ def interpreters() -> Sequence[Interpreter]:
 def fetched_node() -> Interpreter:
     """Return Node, for where the machine has none; oro-wasm is installed."""
     from oro_wasm.builds.pinned import NODE
-    from oro_wasm.builds.toolchains import missing_py
-    from oro_wasm.languages.node import fetch_tools
+    from oro_wasm.builds.toolchains import fetch_py, missing_py
 
     async def fetch(report: Report) -> Path:
-        return (await fetch_tools(report)).node.parents[1]
+        return await fetch_py(NODE, report) / NODE.module
 
     return Interpreter("node", f"node-{NODE.version}", frozenset({"node"}), fetch, lambda: _sizes(missing_py(NODE)))
 
@@ -89,5 +92,5 @@ def _quickjs() -> Interpreter:
     )
 
 
-def _sizes(tools: Sequence[object]) -> str:
-    return ", ".join(f"{each.name} ({each.megabytes} MB)" for each in tools)  # type: ignore[attr-defined]
+def _sizes(tools: Sequence[MissingTool]) -> str:
+    return ", ".join(f"{each.name} ({each.megabytes} MB)" for each in tools)

@@ -22,6 +22,7 @@ _RUN = """#!/bin/sh
 # Runs a WebAssembly program: wasm FILE ARGUMENTS...
 [ $# -gt 0 ] || { echo 'Usage: wasm FILE [ARGUMENTS...]' >&2; exit 2; }
 oro=/usr/local/lib/oro
+[ -x $oro/python/bin/python3 ] || { echo "Cannot run $1: containers do not reach the app's Python" >&2; exit 126; }
 LD_LIBRARY_PATH=$oro/python/lib exec $oro/python/bin/python3 -I -S -B $oro/guest/run.py "$@"
 """
 _MISSING = """#!/bin/sh
@@ -44,9 +45,8 @@ def wasm_mounts(granted: Iterable[str]) -> Iterator[dict[str, Any]]:
     for name in _PACKAGES:
         if (path := _file_of(name)) is not None:
             yield _bind(str(path), f"/usr/local/lib/oro/packages/{path.name}")
-    try:
-        kept = kept_folder()
-    except (OSError, RuntimeError):  # the user has no home
+    kept = _kept()
+    if kept is None:
         return
     yield _bind(str(kept), "/usr/local/lib/oro/programs")
     names = {os.path.basename(each) for each in granted}
@@ -57,7 +57,7 @@ def wasm_mounts(granted: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 def node_mounts() -> Iterator[dict[str, Any]]:
     """Yield the mounts for a `node` that is fetched when it is first used; the same file has its npm."""
-    if not _has_engine():
+    if not _has_engine() or _kept() is None:
         return
     node = fetched_node()
     yield _program("node", _runs(node.file))
@@ -74,6 +74,14 @@ def _runs(file: str) -> str:
 
 def _has_engine() -> bool:
     return all(find_spec(name) is not None for name in ("oro_wasm", "wasmtime"))
+
+
+def _kept() -> Path | None:
+    """Return the folder of what is kept; None where the user has no home for it."""
+    try:
+        return kept_folder()
+    except (OSError, RuntimeError):
+        return None
 
 
 def _bind(path: str, at: str) -> dict[str, Any]:

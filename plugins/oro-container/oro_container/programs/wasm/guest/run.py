@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PACKAGES = "/usr/local/lib/oro/packages"
 KEPT = Path("/usr/local/lib/oro/programs")
-"""What the host fetched and compiled, for all containers; read-only."""
+"""The programs that the host fetched and compiled for all containers; read-only."""
 _CANNOT_RUN, _CANNOT_GO_ON = 126, 134
 
 
@@ -33,6 +33,7 @@ def main(file: str, args: tuple[str, ...]) -> int:
         if not _ask(path.name):
             return _CANNOT_RUN
     if name == "node":
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it
         os.execve(path / "bin" / "node", ("node", *args), _env())
     return _run(path, name, args)
 
