@@ -1,1 +1,1 @@
-"""The panel of containers: a project in a container, with console, files, processes, ports, logs and its application."""
+"""The panel of a container: console, files, processes, ports and logs of a project, and its application."""

@@ -46,12 +46,16 @@ export class EditorView {
     this.#watcher?.close()
     this.#watcher = null
     try {
+      // Watched first, so that no change falls between.
+      const watcher = this.#container.fs.watchChanges(path, () => this.#changed(path))
+      watcher.onerror = () => {}
+      await watcher.ready
+      this.#watcher = watcher
       const text = await this.#read(path)
       this.#path = path
       this.#put(text)
       this.#code.hidden = false
       byId('editor-empty').hidden = true
-      this.#watcher = this.#container.fs.watchChanges(path, () => this.#changed(path))
     } catch (error) {
       this.#path = ''
       this.#code.hidden = true
@@ -101,9 +105,11 @@ export class EditorView {
       if (this.edited) this.#say('a program changed it too; saving replaces that', 'bad')
       else this.#put(text)
     } catch {
-      if (path === this.#path) this.#say('a program removed it; saving makes it again', 'bad')
+      if (path !== this.#path) return
+      // No text is the same as that of a file which is gone.
       this.#saved = '\0'
       this.#show(false)
+      this.#say('a program removed it; saving makes it again', 'bad')
     }
   }
 

@@ -112,7 +112,7 @@ function described ({ type, ...rest }) {
 function watch (container, runner, note) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
-  container.fs.watchChanges('', ({ path }) => {
+  const watcher = container.fs.watchChanges('', ({ path }) => {
     if (!runner.runs || IGNORED.test(path)) return
     clearTimeout(timer)
     timer = setTimeout(() => {
@@ -120,6 +120,7 @@ function watch (container, runner, note) {
       runner.run()
     }, REST)
   }, { recursive: true })
+  watcher.onerror = (error) => note('bad', 'files', `the project is not started again by itself: ${messageOf(error)}`)
 }
 
 /** @param {WebContainer} container @param {EditorView} editor @param {(kind: string, from: string, text: string) => void} note */

@@ -43,10 +43,12 @@ export class TreeView {
   /** @param {string} path of a folder */
   async #open (path) {
     try {
-      await this.#read(path)
       const watcher = this.#container.fs.watchChanges(path, () => this.#again(path), { lost: () => this.#again(path) })
-      const opened = this.#opened.get(path)
-      if (opened) opened.watcher = watcher
+      watcher.onerror = () => {}
+      // Watched first, so that no change falls between.
+      await watcher.ready
+      this.#opened.set(path, { entries: [], watcher })
+      await this.#read(path)
     } catch (error) {
       this.#hears.failed(`Cannot open folder "${path || '.'}"`, error)
     }

@@ -33,10 +33,11 @@ export class Painter {
   room () {
     const { width, height } = this.#measure.getBoundingClientRect()
     if (!width || !height) return null
-    const style = getComputedStyle(this.element)
-    const across = this.element.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
-    const down = this.element.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom)
-    return { cols: Math.max(2, Math.floor(across / (width / 50))), rows: Math.max(1, Math.floor(down / height)) }
+    const { clientWidth, clientHeight } = this.element
+    const rows = Math.max(1, Math.floor(clientHeight / height))
+    // What is left over stands below the last line, so that no line is seen in part.
+    this.element.style.paddingBottom = `${Math.max(0, clientHeight - rows * height)}px`
+    return { cols: Math.max(2, Math.floor(clientWidth / (width / 50))), rows }
   }
 
   /** Paint with the next frame. */

@@ -17,7 +17,7 @@ const TEXT = `
   }
 }
 .oro-terminal-lines {
-  position: absolute; inset: 0; overflow-x: hidden; overflow-y: auto; padding: 8px 12px; outline: 0; white-space: pre;
+  position: absolute; inset: 8px 0 8px 12px; overflow-x: hidden; overflow-y: auto; outline: 0; white-space: pre;
   font: 12.5px/1.45 ui-monospace, "JetBrains Mono", "SF Mono", "Cascadia Mono", "Noto Sans Mono", "DejaVu Sans Mono", monospace;
 }
 .oro-terminal-measure { position: absolute; visibility: hidden; }
