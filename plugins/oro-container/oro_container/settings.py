@@ -10,10 +10,11 @@ from oro_framework.types import Setting
 
 __all__ = ("ALL", "LAYERS", "MAX_CONTAINERS", "STORE_SIZE")
 
+_NONE: tuple[str, ...] = ()
 LAYERS = Setting(
     "container_layers",
     policy_settings.paths,
-    (),
+    _NONE,
     "folders whose files working folders begin with, the uppermost first; they are never written",
 )
 MAX_CONTAINERS = Setting("container_max_containers", positive, 32, "Containers one window may have at once")

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,31 @@ def test_a_project_is_changed_run_and_shown(engine: str, oro_engines: Engines, t
     assert "container: booted in " in done.stdout
     # What was saved stayed in the container.
     assert {path.name: path.read_bytes() for path in project.iterdir()} == before
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_a_change_has_it_started_again(engine: str, oro_engines: Engines, tmp_path: Path) -> None:
+    project = shutil.copytree(HERE / "project", tmp_path / "project")
+    done = panel(engine, oro_engines, "watching.js", project, "--watch")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("engine", engines()[:1])
+def test_oro_wasm_os_opens_it(engine: str, oro_engines: Engines, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "oro_framework.cli", "wasm", "os", str(tmp_path), "-P", "9000", "--verbose"]
+    with subprocess.Popen(
+        command, env=oro_engines.environment(engine), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        guard = threading.Timer(60, process.kill)
+        guard.start()
+        assert process.stdout is not None
+        said = ""
+        while "container: booted in" not in said and (line := process.stdout.readline()):
+            said += line
+        guard.cancel()
+        process.terminate()
+    assert "container: booted in" in said
+    assert "the panel is a window and is not served: nothing answers at port 9000" in said
 
 
 @pytest.mark.parametrize("engine", engines())

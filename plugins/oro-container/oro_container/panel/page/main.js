@@ -112,11 +112,11 @@ function described ({ type, ...rest }) {
 function watch (container, runner, note) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
-  const watcher = container.fs.watchChanges('', ({ path }) => {
-    if (!runner.runs || IGNORED.test(path)) return
+  const watcher = container.fs.watchChanges('', ({ path, to = path }) => {
+    if (!runner.runs || IGNORED.test(to)) return
     clearTimeout(timer)
     timer = setTimeout(() => {
-      note('info', 'run', `${path} changed: starts again`)
+      note('info', 'run', `${to} changed: starts again`)
       runner.run()
     }, REST)
   }, { recursive: true })
@@ -169,13 +169,19 @@ function keys () {
   })
 }
 
-/** Go to the next part of the panel. @param {number} by */
+/** Go to the next part of the panel that takes keys. @param {number} by */
 function go (by) {
   const regions = [...document.querySelectorAll('[data-region]')]
   const at = regions.findIndex((region) => region.contains(document.activeElement))
-  const next = regions[(at + by + regions.length) % regions.length]
-  const parts = /** @type {NodeListOf<HTMLElement>} */ (next.querySelectorAll('[tabindex="0"], textarea, iframe, button, select, input'))
-  const seen = [...parts].filter((part) => part.offsetParent !== null)
-  const best = seen.find((part) => part.matches('[role=treeitem], [role=listbox], textarea, iframe')) ?? seen[0]
-  best?.focus()
+  for (let step = 1; step <= regions.length; step++) {
+    const found = taking(regions[(at + step * by + regions.length * 2) % regions.length])
+    if (found) return found.focus()
+  }
+}
+
+/** @param {Element} region @returns {HTMLElement | undefined} the part of a region that takes keys first */
+function taking (region) {
+  const parts = /** @type {NodeListOf<HTMLElement>} */ (region.querySelectorAll('[tabindex="0"], textarea, button, select, input'))
+  const seen = [...parts].filter((part) => part.offsetParent !== null && !part.matches(':disabled'))
+  return seen.find((part) => part.matches('[role=treeitem], [role=listbox], textarea')) ?? seen[0]
 }
