@@ -90,7 +90,8 @@ function hear (container, { application, runner, processes, note }) {
   })
   container.on('server-ready', (port, url) => {
     application.ready(port, url)
-    note('good', 'port', `${port} answers at ${url}`)
+    // Without the address, which is a secret of this window.
+    note('good', 'port', `${port} answers, and can be shown`)
     if (runner.runs) say('ready', `Serves at port ${port}`)
   })
   container.on('error', ({ message }) => note('bad', 'container', message))

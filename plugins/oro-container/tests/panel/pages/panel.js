@@ -16,6 +16,11 @@ export function type (text) {
   field.dispatchEvent(new InputEvent('input'))
 }
 
+/** @param {string} key is pressed in the terminal in view @param {KeyboardEventInit} [held] */
+export function press (key, held = {}) {
+  shown('#terminals > :not([hidden]) textarea').dispatchEvent(new KeyboardEvent('keydown', { key, ...held, cancelable: true, bubbles: true }))
+}
+
 /**
  * Wait until something is true of the panel.
  * @param {() => unknown} check

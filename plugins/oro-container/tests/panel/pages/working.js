@@ -1,13 +1,25 @@
 /** A project is seen, changed, run, shown in the frame, told signals, and started again. */
 
 import { test } from 'oro:test'
-import { named, ready, shown, type, until, written } from './panel.js'
+import { named, press, ready, shown, type, until, written } from './panel.js'
 
 test('a shell shows what is typed and what programs write', async (t) => {
   await ready()
   type('echo $((6 * 7)); ls\r')
   await until(() => /42\s+package.json\s+server.js/.test(written()))
   t.match(written(), /echo \$\(\(6 \* 7\)\)/)
+})
+
+test('keys are those of a terminal, which has the size that is shown', async (t) => {
+  type('sleep 1000\r')
+  await until(() => named('#processes li', 'sleep 1000'))
+  press('c', { ctrlKey: true })
+  await until(() => written().includes('^C'))
+  type('stty size > size; cat size\r')
+  await until(() => /^\d+ \d+$/m.test(written()))
+  const [, rows, cols] = written().match(/^(\d+) (\d+)$/m)
+  t.ok(rows > 5 && cols > 20, `${rows} rows, ${cols} columns`)
+  type('rm size\r')
 })
 
 test('a file is opened, changed and saved', async (t) => {
@@ -62,6 +74,6 @@ test('it is ended, the panel says so, and the log has it all', async (t) => {
   named('[role=tab]', 'Log').click()
   await until(() => written().includes('SIGUSR2 was sent to'))
   t.match(written(), /booted in \d+ ms; its walls are namespaces/)
-  t.match(written(), /3000 answers at http:/)
+  t.match(written(), /3000 answers/)
   t.match(written(), /server.js was saved in the container/)
 })
