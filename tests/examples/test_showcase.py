@@ -116,6 +116,12 @@ CHECKS = {
         "goes nearer",
         "is refused what the component, or its types, refuse",
     ),
+    "container": (
+        "is shown",
+        "says that nothing can be installed where no registry answers",
+        "shows what a plain server serves instead",
+        "shows a change",
+    ),
     "sw": (
         "is shown",
         "refuses without a worker",

@@ -11,7 +11,7 @@ from oro_container.core.policy import Folder, Level, Policy
 from oro_framework.numbers import above_zero, positive
 from oro_framework.types import Setting, Settings
 
-__all__ = ("ALL", "HOSTS", "folder_of", "granted", "is_guest_path")
+__all__ = ("ALL", "HOSTS", "folder_of", "granted", "is_guest_path", "paths")
 
 _READ_ONLY = ":ro"
 _NONE: tuple[str, ...] = ()
@@ -50,6 +50,17 @@ def folders(value: Any) -> tuple[str, ...]:
     """
     if not isinstance(value, (list, tuple)) or not all(isinstance(each, str) and _is_folder(each) for each in value):
         raise ValueError('an array of folders such as ["assets::/assets:ro"], whose name in containers is absolute')
+    return tuple(value)
+
+
+def paths(value: Any) -> tuple[str, ...]:
+    """Read an array of folders.
+
+    Raises:
+        ValueError: it is none; the message completes "expected …".
+    """
+    if not isinstance(value, (list, tuple)) or not all(isinstance(each, str) and each for each in value):
+        raise ValueError('an array of folders such as ["template"]')
     return tuple(value)
 
 

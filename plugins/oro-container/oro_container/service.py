@@ -40,7 +40,8 @@ class Containers(Service):
         self._booting = Booting(self.folder, prepare=answering(host.settings[settings.STORE_SIZE]))
         self._previews = Previews([host.origin], host.admit_frames)
         shown = PortPreviews(self._previews)
-        self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting, shown)
+        layers = [host.root / each for each in host.settings[settings.LAYERS]]
+        self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting, shown, layers)
         self.parts = (
             ContainerRoutes(self.containers, Granting(host)),
             EventRoutes(self.containers),

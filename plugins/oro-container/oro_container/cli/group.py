@@ -16,6 +16,7 @@ COMMANDS = {
     "export": "Save the files of a container",
     "rm": "End a container, and remove its files",
     "prune": "Remove the files of containers that do not run, and packages that are not used",
+    "panel": "Open the panel of a project: console, files, processes, ports, logs",
     "build": "Make an image of a folder",
     "page": "Write an app as a site that needs no host",
 }

@@ -24,6 +24,7 @@ from oro_container.packages.container_project import ContainerProject
 from oro_container.packages.events import Event, Fetching, Resolving, RunningScript, Warned
 from oro_container.packages.install import Setup, install
 from oro_container.packages.installed import Installed
+from oro_container.packages.nursery import open_nursery
 from oro_container.packages.scripts import Script
 from oro_container.packages.store import Store
 from oro_container.programs.node import default_registry
@@ -64,7 +65,7 @@ class NpmAnswers:
         if not self._container.policy.packages:
             raise Denied("Cannot install packages: the policy of the container does not allow it")
         send, receive = trio.open_memory_channel[Event](64)
-        async with trio.open_nursery() as tasks:
+        async with open_nursery() as tasks:
             tasks.start_soon(self._tell, receive, reply, int(asked.get("columns") or 0))
             async with send, ContainerProject(self._container.files, self._path(asked)) as project:
                 setup = self._setup(str(asked.get("node", "")))

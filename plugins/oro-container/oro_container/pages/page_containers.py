@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import trio
 
@@ -30,13 +31,15 @@ class PageContainers:
         limit: how many one window may have.
         containers: boots them.
         previews: shows their ports.
+        layers: folders whose files their working folders begin with, the uppermost first.
     """
 
-    def __init__(self, limit: int, containers: Containers, previews: PortPreviews) -> None:
+    def __init__(self, limit: int, containers: Containers, previews: PortPreviews, layers: Sequence[Path] = ()) -> None:
         self.held: Held[PageContainer] = Held(limit, missing=NoSuchContainer, taken=_taken, full=_too_many)
         self._containers = containers
         self._departures = Departures()
         self._previews = previews
+        self._layers = tuple(layers)
         self._tasks: trio.Nursery | None = None
 
     @asynccontextmanager
@@ -68,7 +71,7 @@ class PageContainers:
         """
         before = self._departures.so_far(window)
         self.held.check_new(window, "")
-        container = await self._containers.boot(name=name, workdir=workdir, policy=policy)
+        container = await self._containers.boot(name=name, workdir=workdir, policy=policy, layers=self._layers)
         assert self._tasks is not None
         self._tasks.start_soon(self._previews.follow, container, forward_errors)
         try:

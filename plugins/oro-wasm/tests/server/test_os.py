@@ -8,8 +8,17 @@ from pathlib import Path
 from .serving import oro_wasm
 
 
-def test_without_the_plugin_it_says_how_to_get_it() -> None:
-    done = oro_wasm("os")
+def declared(folder: Path, entry_points: str) -> dict[str, str]:
+    """Have a distribution stand for oro-container, as it is found first; return the environment of a command."""
+    info = folder / "oro_container-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: oro-container\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(entry_points)
+    return {"PYTHONPATH": str(folder)}
+
+
+def test_without_the_plugin_it_says_how_to_get_it(tmp_path: Path) -> None:
+    done = oro_wasm("os", environment=declared(tmp_path, ""))
     assert done.returncode == 4
     assert "plugin oro-container is not installed; get it with `pip install oro-container`" in done.stderr
 
@@ -22,11 +31,7 @@ def test_a_plugin_that_declares_the_panel_is_asked(tmp_path: Path) -> None:
         "    print(encode(request, enc_hook=str).decode())\n"
         "    return 7\n"
     )
-    info = tmp_path / "panels-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: panels\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[oro_wasm.os]\npanel = panels:show\n")
-    there = {"PYTHONPATH": str(tmp_path)}
+    there = declared(tmp_path, "[oro_wasm.os]\npanel = panels:show\n")
     done = oro_wasm("os", str(tmp_path), "-P", "9000", "-l", "python", "--allow-cors", environment=there)
     assert done.returncode == 7, done.stderr
     assert json.loads(done.stdout) == {
