@@ -7,6 +7,7 @@ from collections.abc import Callable
 from oro_container.containers.container import Container
 from oro_container.packages.npm_answers import NpmAnswers
 from oro_container.packages.store import user_store
+from oro_container.programs.php.php_answers import PhpAnswers
 
 __all__ = ("answering",)
 
@@ -21,5 +22,6 @@ def answering(store_size: int) -> Callable[[Container], None]:
 
     def answer(container: Container) -> None:
         container.door.handlers["npm"] = NpmAnswers(container, store)
+        container.door.handlers["php"] = PhpAnswers(container)
 
     return answer

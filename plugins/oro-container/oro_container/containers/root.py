@@ -10,6 +10,7 @@ from oro_container.core.policy import Policy
 from oro_container.inside.namespaces import GROUP, USER
 from oro_container.programs.machine import found
 from oro_container.programs.node import Node, npm_program
+from oro_container.programs.php.php import php_mounts
 
 __all__ = ("HOME", "PATH", "mounts")
 
@@ -79,3 +80,4 @@ def _node(node: Node | None) -> Iterator[dict[str, Any]]:
         yield {"bind": node.npm, "at": "/usr/local/lib/node_modules/npm"}
         yield {"link": "../lib/node_modules/npm/bin/npx-cli.js", "at": "/usr/local/bin/npx"}
         yield {"text": npm_program(), "at": "/usr/local/bin/npm", "mode": 0o755}
+    yield from php_mounts()

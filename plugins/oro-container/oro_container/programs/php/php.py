@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ __all__ = (
     "find_php",
     "inside_command",
     "php_folders",
+    "php_mounts",
+    "php_program",
     "worker_argument",
 )
 
@@ -93,6 +96,20 @@ class Php(Struct, frozen=True, kw_only=True):
 def php_folders(php: Php) -> tuple[Folder, ...]:
     """Return the folders that a container's policy lends it, so that PHP runs in it."""
     return (Folder(host=str(_HERE), guest=_WORKER), Folder(host=str(php.packages), guest=_PACKAGES))
+
+
+def php_mounts() -> Iterator[dict[str, Any]]:
+    """Yield the mounts of the program `php`; blocks. Without PHP itself, it asks the host."""
+    yield {"text": php_program(), "at": "/usr/local/bin/php", "mode": 0o755}
+    yield {"bind": str(_HERE), "at": _WORKER}
+    if (packages := find_php()) is not None:
+        yield {"bind": str(packages), "at": _PACKAGES}
+
+
+@cache
+def php_program() -> str:
+    """Return the text of the program `php`."""
+    return (_HERE / "php.cjs").read_text("utf-8").replace("const INI = {}", f"const INI = {json.dumps(dict(INI))}")
 
 
 def inside_command(
