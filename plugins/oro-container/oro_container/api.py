@@ -24,6 +24,7 @@ from oro_container.core.entry import Entry
 from oro_container.core.policy import Folder, Policy
 from oro_container.folders import containers_folder
 from oro_container.images.booting import boot_arguments
+from oro_container.images.container_runtime import ServedEntry, run_entry, serve_entry
 from oro_container.images.finding import find as find_image
 from oro_container.images.image import Image
 from oro_container.settings import STORE_SIZE
@@ -40,10 +41,13 @@ __all__ = (
     "Image",
     "Policy",
     "Process",
+    "ServedEntry",
     "Size",
     "Stat",
     "boot_arguments",
     "find_image",
+    "run_entry",
+    "serve_entry",
 )
 
 DEFAULT = Policy()

@@ -11,6 +11,7 @@ from oro_container.inside.namespaces import GROUP, USER
 from oro_container.programs.machine import found
 from oro_container.programs.node import Node, npm_program
 from oro_container.programs.php.php import php_mounts
+from oro_container.programs.quickjs.mounts import runtime_mounts
 
 __all__ = ("HOME", "PATH", "mounts")
 
@@ -81,3 +82,4 @@ def _node(node: Node | None) -> Iterator[dict[str, Any]]:
         yield {"link": "../lib/node_modules/npm/bin/npx-cli.js", "at": "/usr/local/bin/npx"}
         yield {"text": npm_program(), "at": "/usr/local/bin/npm", "mode": 0o755}
     yield from php_mounts()
+    yield from runtime_mounts()
