@@ -74,7 +74,12 @@ async def serve_entry(
 
 
 async def run_entry(
-    container: Container, entry: str, args: Sequence[str] = (), *, env: Mapping[str, str] | None = None
+    container: Container,
+    entry: str,
+    args: Sequence[str] = (),
+    *,
+    env: Mapping[str, str] | None = None,
+    merged: bool = False,
 ) -> Process:
     """Run an entry of a container to its end; returns once it has begun.
 
@@ -83,11 +88,12 @@ async def run_entry(
         entry: a module of its working folder.
         args: its arguments.
         env: its variables.
+        merged: whether its error output comes with its output.
 
     Raises:
         ProgramNotFound, Unsupported, TornDown: as of `serve_entry`.
     """
-    return await _start(container, run_arguments(entry, args), env, {"mode": "run"})
+    return await _start(container, run_arguments(entry, args), env, {"mode": "run"}, merged=merged)
 
 
 async def end(container: Container, process: Process) -> None:
@@ -103,13 +109,18 @@ async def end(container: Container, process: Process) -> None:
 
 
 async def _start(
-    container: Container, given: Sequence[str], env: Mapping[str, str] | None, more: Mapping[str, Any]
+    container: Container,
+    given: Sequence[str],
+    env: Mapping[str, str] | None,
+    more: Mapping[str, Any],
+    *,
+    merged: bool = False,
 ) -> Process:
     module = await _engine_in(container)
     folders = {**WITHIN, APP: container.workdir}
     told = {"engine": module, "folders": folders, "arguments": list(given), "env": dict(env or {}), **more}
     try:
-        return await container.spawn("node", "--no-warnings", RUNTIME, json.dumps(told), merged=False)
+        return await container.spawn("node", "--no-warnings", RUNTIME, json.dumps(told), merged=merged)
     except ProgramNotFound:
         raise ProgramNotFound(
             "node", "the runtime needs Node within the container; install Node and boot again"

@@ -13,6 +13,8 @@ const KIND = { REQUEST: 1, BODY: 2, END: 3, CANCEL: 4, WAKE: 5, CREDIT: 6, READY
 const PART = 1 << 16
 /** Milliseconds until a request is given up, and the guest with it, as it may be stuck. */
 const PATIENCE = 60_000
+/** Bytes of logs that wait for a reader; what comes on top is dropped, as requests wait for none. */
+const ROOM = 1 << 20
 const told = JSON.parse(process.argv[2])
 
 async function runGuest () {
@@ -33,9 +35,10 @@ class Guest {
 
   constructor (ready, ended) {
     const asked = JSON.stringify({ ...told, mode: 'guest' })
-    const stdio = ['pipe', 'pipe', 'inherit']
+    const stdio = ['pipe', 'pipe', 'pipe']
     this.#process = spawn(process.execPath, ['--no-warnings', fileURLToPath(import.meta.url), asked], { stdio })
     this.#process.stdin.on('error', () => {})
+    this.#process.stderr.on('data', (data) => say(process.stderr, data))
     this.#process.stdout.on('data', (data) => this.#read(data))
     this.#process.on('close', () => {
       for (const answer of this.#answers.values()) answer.fail('the runtime ended')
@@ -92,7 +95,7 @@ class Guest {
       this.#next()
       this.ready()
     } else if (kind === KIND.TIMER) setTimeout(() => this.#send(KIND.WAKE, stream), payload.readUInt32BE(0))
-    else if (kind === KIND.LOG) process.stderr.write(`${JSON.parse(payload).text}\n`)
+    else if (kind === KIND.LOG) say(this.#concurrency ? process.stdout : process.stderr, `${JSON.parse(payload).text}\n`)
     else this.#pass(kind, stream, payload)
   }
 
@@ -153,7 +156,17 @@ class Answer {
   }
 }
 
+/** Write to an output that may have no reader. */
+function say (output, data) {
+  if (output.writableLength < ROOM) output.write(data)
+}
+
 function serve () {
+  for (const output of [process.stdout, process.stderr]) {
+    // Writing to a pipe would hold everything up until it is read.
+    output._handle?.setBlocking?.(false)
+    output.on('error', () => {})
+  }
   let guest = null
   const server = createServer(async (incoming, response) => {
     const parts = []
@@ -171,15 +184,16 @@ function serve () {
     asked.ask(new Answer(response, () => asked.kill()), { method, target, headers, env }, body)
   })
   server.on('error', (error) => {
-    process.stderr.write(`Cannot serve on port ${told.port}: ${error.message}\n`)
-    process.exit(1)
+    say(process.stderr, `Cannot serve on port ${told.port}: ${error.message}\n`)
+    process.exitCode = 1
+    guest?.kill()
   })
   // Those after the first are started with the next request.
   const start = () => new Guest(() => {
     if (!server.listening) server.listen(told.port, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`))
   }, (begun) => {
     guest = null
-    if (!begun && !server.listening) process.exit(1)
+    if (!begun && !server.listening) process.exitCode = 1
   })
   guest = start()
 }
