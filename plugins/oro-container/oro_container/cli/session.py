@@ -112,6 +112,9 @@ class Session:
         return end.code
 
     async def _show_ports(self, tasks: trio.Nursery, container: Container) -> None:
+        wanted = () if self._image is None else self._image.manifest.ports
+        if hidden := [str(each) for each in wanted if each not in self._ports]:
+            note(f"the image listens on {', '.join(hidden)}, which is not shown; `-p` shows a port")
         for port in self._ports:
             try:
                 (listener,) = await trio.open_tcp_listeners(port, host="127.0.0.1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def blog(tmp_path: Path, shipping: Callable[[str, Path], None], monkeypatch: pytest.MonkeyPatch) -> Path:
+def blog(tmp_path: Path, shipping: Callable[[str, Path], None]) -> Path:
     """Return the folder of an image that a package ships as `blog`."""
     folder = tmp_path / "blog"
     folder.mkdir()
@@ -26,8 +25,6 @@ def blog(tmp_path: Path, shipping: Callable[[str, Path], None], monkeypatch: pyt
         'name = "blog"\nentry = ["cat", "page.txt"]\nworkdir = "/home/blog"\n[env]\nA = "7"\n[limits]\nprocesses = 9\n'
     )
     (folder / "page.txt").write_text("page")
-    # That of another test may have been imported.
-    monkeypatch.delitem(sys.modules, "shipping_images", raising=False)
     shipping("blog", folder)
     return folder
 
