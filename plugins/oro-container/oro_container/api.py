@@ -106,7 +106,7 @@ class Containers:
             return await self._containers.boot(name=name, workdir=workdir, policy=policy, layers=layers, copied=copied)
         if not isinstance(image, Image):
             image = await to_thread.run_sync(find_image, str(image))
-        given = boot_arguments(image, policy)
+        given = await to_thread.run_sync(boot_arguments, image, policy)
         given["layers"] = (*layers, *given["layers"])
         return await self._containers.boot(name=name, copied=copied, **given)
 

@@ -28,20 +28,20 @@ class BootArguments(TypedDict):
 
 
 def boot_arguments(image: Image, policy: Policy) -> BootArguments:
-    """Return what a container of an image is booted with.
+    """Return what a container of an image is booted with; blocks.
 
     Args:
         image: the image.
         policy: what its container may do at most; the image's own wishes narrow it.
 
     Raises:
-        BadImage: its working folder is none that a container can have.
+        BadImage: its working folder is none that a container can have, or a layer leads out of it.
         Denied: it wants more than the policy grants.
     """
     return {
         "workdir": _workdir(image),
         "policy": granted_policy(image, policy),
-        "layers": tuple(reversed(image.layers)),
+        "layers": tuple(reversed(_layers(image))),
         "variables": image.manifest.env,
         "entry": image.manifest.entry,
     }
@@ -64,6 +64,16 @@ def granted_policy(image: Image, policy: Policy) -> Policy:
         ) from None
     except ValueError as error:
         raise BadImage(f'Cannot boot image "{name}": expected {error}') from None
+
+
+def _layers(image: Image) -> tuple[Path, ...]:
+    """Return its layers, none of which is a link to elsewhere on the machine."""
+    inside = image.folder.resolve()
+    found = tuple(each.resolve() for each in image.layers)
+    for name, layer in zip(image.manifest.layers, found, strict=False):
+        if not layer.is_relative_to(inside):
+            raise BadImage(f'Cannot boot image "{image.manifest.name}": its layer "{name}" leads out of it')
+    return found
 
 
 def _workdir(image: Image) -> str:

@@ -81,7 +81,8 @@ class PageContainers:
         if image is None:
             container = await self._containers.boot(name=name, workdir=workdir, policy=policy)
         else:
-            container = await self._containers.boot(name=name, **boot_arguments(image, policy))
+            given = await trio.to_thread.run_sync(boot_arguments, image, policy)
+            container = await self._containers.boot(name=name, **given)
         assert self._tasks is not None
         self._tasks.start_soon(self._previews.follow, container, forward_errors)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from oro_container.api import Containers, Policy
+from oro_container.api import Containers, Policy, boot_arguments, find_image
 from oro_container.errors import BadImage, NoSuchImage
 from oro_container.images.finding import find_named
 
@@ -79,6 +79,16 @@ async def test_a_working_folder_that_no_container_has_is_refused(image: Path, tm
     async with Containers(tmp_path / "c") as all:
         with pytest.raises(BadImage, match="a folder of /home"):
             await all.boot(image=image)
+
+
+def test_a_layer_that_leads_out_of_the_image_is_refused(image: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (image / "base/main.js").unlink()
+    (image / "base/kept.txt").unlink()
+    (image / "base").rmdir()
+    (image / "base").symlink_to(tmp_path / "secret")
+    with pytest.raises(BadImage, match='layer "base" leads out of it'):
+        boot_arguments(find_image(str(image)), Policy())
 
 
 def test_a_name_is_no_path(image: Path) -> None:

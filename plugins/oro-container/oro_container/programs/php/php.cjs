@@ -33,6 +33,8 @@ function take (line) {
 }
 
 function askHost () {
+  // Unless the host says something else.
+  process.exitCode = 1
   const host = net.connect('/run/host.sock')
   let rest = ''
   host.setEncoding('utf8')

@@ -101,9 +101,9 @@ def php_folders(php: Php) -> tuple[Folder, ...]:
 def php_mounts() -> Iterator[dict[str, Any]]:
     """Yield the mounts of the program `php`; blocks. Without PHP itself, it asks the host."""
     yield {"text": php_program(), "at": "/usr/local/bin/php", "mode": 0o755}
-    yield {"bind": str(_HERE), "at": _WORKER}
+    yield {"bind": str(_HERE), "at": _WORKER, "optional": True}
     if (packages := find_php()) is not None:
-        yield {"bind": str(packages), "at": _PACKAGES}
+        yield {"bind": str(packages), "at": _PACKAGES, "optional": True}
 
 
 @cache
@@ -167,7 +167,10 @@ def find_php() -> Path | None:
         return None
     from oro_wasm.builds.toolchains import find_npm
 
-    return find_npm(_packages())
+    try:
+        return find_npm(_packages())
+    except (OSError, RuntimeError):
+        return None  # the user has no home, or may not read it
 
 
 async def fetch_php() -> Php:

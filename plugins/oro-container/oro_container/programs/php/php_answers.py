@@ -8,7 +8,7 @@ from typing import Any
 from oro_container.containers.container import Container
 from oro_container.containers.door import Reply
 from oro_container.programs.php.php import MEGABYTES, VERSION, fetch_php, find_php
-from oro_framework.errors import Denied
+from oro_framework.errors import Denied, Unsupported
 
 __all__ = ("PhpAnswers",)
 
@@ -31,7 +31,7 @@ class PhpAnswers:
 
         Raises:
             Denied: the policy grants no packages.
-            OroError: it cannot be fetched.
+            OroError: it cannot be fetched; Unsupported, there is no folder to keep it in.
         """
         if find_php() is None:
             if not self._container.policy.packages:
@@ -39,5 +39,8 @@ class PhpAnswers:
                     f"Cannot fetch PHP {VERSION} ({MEGABYTES} MB): the policy of the container does not allow packages"
                 )
             await reply({"err": f"php: fetching PHP {VERSION}, {MEGABYTES} MB, once for all containers\n"})
-            await fetch_php()
+            try:
+                await fetch_php()
+            except RuntimeError as error:
+                raise Unsupported(f"Cannot fetch PHP: {error} Set HOME, and boot the container again") from None
         await reply({"err": "php: PHP is there now; boot the container again to have it\n", "exit": _AGAIN})

@@ -22,6 +22,6 @@ _VENDOR = Path(oro_framework.__file__).parent / "js" / "internal" / "vendor"
 
 def runtime_mounts() -> Iterator[dict[str, Any]]:
     """Yield its mounts; its engine, which is fetched, comes into the container with its first use."""
-    yield {"bind": str(Path(__file__).parent / "runtime.mjs"), "at": RUNTIME}
-    yield {"bind": str(_IMAGE), "at": WITHIN["/image"]}
-    yield {"bind": str(_VENDOR), "at": WITHIN["/vendor"]}
+    yield {"bind": str(Path(__file__).parent / "runtime.mjs"), "at": RUNTIME, "optional": True}
+    yield {"bind": str(_IMAGE), "at": WITHIN["/image"], "optional": True}
+    yield {"bind": str(_VENDOR), "at": WITHIN["/vendor"], "optional": True}
