@@ -9,6 +9,7 @@ import trio
 from oro_container.containers.container import Container
 from oro_container.packages.npm_answers import NpmAnswers
 from oro_container.packages.store import user_store
+from oro_container.programs.php.php_answers import PhpAnswers
 from oro_container.programs.wasm.answers import WasmAnswers
 
 __all__ = ("answering",)
@@ -26,5 +27,6 @@ def answering(store_size: int) -> Callable[[Container], None]:
     def answer(container: Container) -> None:
         container.door.handlers["npm"] = NpmAnswers(container, store)
         container.door.handlers["wasm"] = WasmAnswers(container.policy, turn)
+        container.door.handlers["php"] = PhpAnswers(container)
 
     return answer

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 
-from trio import CancelScope
+from trio import CancelScope, to_thread
 
 from oro_container.answers import answering
 from oro_container.containers.container import Completed, Container
@@ -23,6 +23,10 @@ from oro_container.containers.process import Exit, Process, Size
 from oro_container.core.entry import Entry
 from oro_container.core.policy import Folder, Policy
 from oro_container.folders import containers_folder
+from oro_container.images.booting import boot_arguments
+from oro_container.images.container_runtime import ServedEntry, run_entry, serve_entry
+from oro_container.images.finding import find as find_image
+from oro_container.images.image import Image
 from oro_container.settings import STORE_SIZE
 
 __all__ = (
@@ -34,10 +38,16 @@ __all__ = (
     "Exit",
     "Files",
     "Folder",
+    "Image",
     "Policy",
     "Process",
+    "ServedEntry",
     "Size",
     "Stat",
+    "boot_arguments",
+    "find_image",
+    "run_entry",
+    "serve_entry",
 )
 
 DEFAULT = Policy()
@@ -72,6 +82,7 @@ class Containers:
         policy: Policy = DEFAULT,
         layers: Sequence[Path] = (),
         copied: Container | None = None,
+        image: Image | str | Path | None = None,
     ) -> Container:
         """Boot a container, which runs until it is closed or the block ends.
 
@@ -81,13 +92,23 @@ class Containers:
             policy: what it may do.
             layers: folders that are read where the working folder has nothing of its own, the uppermost first.
             copied: a container of whose files it gets a copy.
+            image: one, or as `find_image` takes it: below the layers, with its working folder, its variables for every
+                program, its limits, and its command as `Container.entry`; `workdir` is then its own.
 
         Raises:
             InvalidArgument: a name is none.
+            NoSuchImage, BadImage: there is no such image, or it is none.
+            Denied: the image wants more than the policy grants.
             CannotBoot: this machine cannot make it, or not with the walls that the policy demands; one of that name
                 runs; the files of `copied` are in memory or in layers.
         """
-        return await self._containers.boot(name=name, workdir=workdir, policy=policy, layers=layers, copied=copied)
+        if image is None:
+            return await self._containers.boot(name=name, workdir=workdir, policy=policy, layers=layers, copied=copied)
+        if not isinstance(image, Image):
+            image = await to_thread.run_sync(find_image, str(image))
+        given = await to_thread.run_sync(boot_arguments, image, policy)
+        given["layers"] = (*layers, *given["layers"])
+        return await self._containers.boot(name=name, copied=copied, **given)
 
     @asynccontextmanager
     async def booted(
@@ -98,9 +119,12 @@ class Containers:
         policy: Policy = DEFAULT,
         layers: Sequence[Path] = (),
         copied: Container | None = None,
+        image: Image | str | Path | None = None,
     ) -> AsyncIterator[Container]:
         """Boot a container that ends with the block; otherwise as `boot`."""
-        container = await self.boot(name=name, workdir=workdir, policy=policy, layers=layers, copied=copied)
+        container = await self.boot(
+            name=name, workdir=workdir, policy=policy, layers=layers, copied=copied, image=image
+        )
         try:
             yield container
         finally:

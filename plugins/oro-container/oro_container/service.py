@@ -20,6 +20,7 @@ from oro_container.routes.event_routes import EventRoutes
 from oro_container.routes.file_routes import FileRoutes
 from oro_container.routes.preview_routes import PreviewRoutes
 from oro_container.routes.process_routes import ProcessRoutes
+from oro_container.routes.runtime_routes import RuntimeRoutes
 from oro_container.routes.tree_routes import TreeRoutes
 from oro_container.routes.watch_routes import WatchRoutes
 from oro_framework.service import Service
@@ -48,6 +49,7 @@ class Containers(Service):
             FileRoutes(self.containers),
             PreviewRoutes(self.containers, self._previews),
             ProcessRoutes(self.containers),
+            RuntimeRoutes(self.containers),
             TreeRoutes(self.containers),
             WatchRoutes(self.containers),
         )

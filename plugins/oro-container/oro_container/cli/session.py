@@ -12,7 +12,7 @@ from pathlib import Path
 
 import trio
 
-from oro_container.api import Containers
+from oro_container.api import Containers, Image
 from oro_container.cli.attaching import attached, raw_terminal, size_of
 from oro_container.cli.run_command import check_command
 from oro_container.cli.serving import Output, serving
@@ -51,6 +51,7 @@ class Session:
         here: Path,
     ) -> None:
         self._layers: tuple[Path, ...] = ()
+        self._image: Image | None = None
         self._argv = argv
         if source and not self._take_source(source, here):
             # What stands first is the command, as in `oro container run -- ls`.
@@ -80,14 +81,16 @@ class Session:
             image = find(source)
         except NoSuchImage:
             return False
-        self._layers = tuple(reversed(image.layers))
+        self._image = image
         self._argv = self._argv or image.manifest.entry
         return True
 
     async def _run(self) -> int:
         async with (
             Containers() as containers,
-            containers.booted(name=self._name, policy=self._policy, layers=self._layers) as container,
+            containers.booted(
+                name=self._name, policy=self._policy, layers=self._layers, image=self._image
+            ) as container,
         ):
             return await self._attach(container)
 
@@ -109,6 +112,9 @@ class Session:
         return end.code
 
     async def _show_ports(self, tasks: trio.Nursery, container: Container) -> None:
+        wanted = () if self._image is None else self._image.manifest.ports
+        if hidden := [str(each) for each in wanted if each not in self._ports]:
+            note(f"the image listens on {', '.join(hidden)}, which is not shown; `-p` shows a port")
         for port in self._ports:
             try:
                 (listener,) = await trio.open_tcp_listeners(port, host="127.0.0.1")

@@ -67,6 +67,10 @@ class Container:
         servers: Link,
     ) -> None:
         self.id = id
+        self.entry: tuple[str, ...] = ()
+        """The command of its image; empty where it has none."""
+        self.variables: Mapping[str, str] = {}
+        """Those that its image gives every program."""
         self.policy = policy
         self.isolation = isolation
         self.workdir = workdir
@@ -259,7 +263,7 @@ class Container:
             return {**least, **more}
         given = {name: os.environ[name] for name in self.policy.env if name in os.environ}
         own = {"USER": "user", "LANG": "C.UTF-8", "SHELL": "/bin/sh", "TMPDIR": "/tmp"}
-        return {**least, **own, "COLORTERM": "truecolor", **given, **more}
+        return {**least, **own, "COLORTERM": "truecolor", **given, **self.variables, **more}
 
     def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:
         """Take what the init tells unasked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -32,6 +32,7 @@ from oro_framework.errors import InvalidArgument
 __all__ = ("Containers",)
 
 DEFAULT = Policy()
+NO_VARIABLES: Mapping[str, str] = {}
 
 
 class Containers:
@@ -87,6 +88,8 @@ class Containers:
         policy: Policy = DEFAULT,
         layers: Sequence[Path] = (),
         copied: Container | None = None,
+        variables: Mapping[str, str] = NO_VARIABLES,
+        entry: Sequence[str] = (),
     ) -> Container:
         """Boot a container.
 
@@ -96,6 +99,8 @@ class Containers:
             policy: what it may do.
             layers: folders that are read where the working folder has nothing of its own, the uppermost first.
             copied: a container of whose files it gets a copy.
+            variables: those that every program gets.
+            entry: the command of its image.
 
         Raises:
             InvalidArgument: a name is none.
@@ -119,7 +124,10 @@ class Containers:
                     await trio.to_thread.run_sync(storage.release)
                     await _remove_group(group)
                 raise
-            return await self._begun(storage, group, links, policy, egress, message["level"], f"/home/{workdir}")
+            level, at = message["level"], f"/home/{workdir}"
+            container = await self._begun(storage, group, links, policy, egress, level, at)
+            container.variables, container.entry = dict(variables), tuple(entry)
+            return container
         except OSError as error:
             raise CannotBoot(f"Cannot boot a container: {error.strerror}") from error
 

@@ -10,6 +10,8 @@ from oro_container.core.policy import Policy
 from oro_container.inside.namespaces import GROUP, USER
 from oro_container.programs.machine import found
 from oro_container.programs.node import Node, npm_program
+from oro_container.programs.php.php import php_mounts
+from oro_container.programs.quickjs.mounts import runtime_mounts
 from oro_container.programs.wasm.mounts import node_mounts, wasm_mounts
 
 __all__ = ("HOME", "PATH", "mounts")
@@ -82,3 +84,5 @@ def _node(node: Node | None) -> Iterator[dict[str, Any]]:
         yield {"bind": node.npm, "at": "/usr/local/lib/node_modules/npm"}
         yield {"link": "../lib/node_modules/npm/bin/npx-cli.js", "at": "/usr/local/bin/npx"}
         yield {"text": npm_program(), "at": "/usr/local/bin/npm", "mode": 0o755}
+    yield from php_mounts()
+    yield from runtime_mounts()

@@ -11,7 +11,7 @@ from oro_container.images.archives import SUFFIX
 from oro_container.images.image import Image, open_image
 from oro_container.images.store import ImageStore
 
-__all__ = ("GROUP", "find", "shipped")
+__all__ = ("GROUP", "find", "find_named", "shipped")
 
 GROUP = "oro_container.images"
 """The group of entry points by which Python packages ship images: each names a folder, as `Path` or text."""
@@ -35,6 +35,21 @@ def find(name: str, store: ImageStore | None = None) -> Image:
         return store.add(path)
     if _is_path(name) and path.is_dir():
         return open_image(path.resolve())
+    return find_named(name, store)
+
+
+def find_named(name: str, store: ImageStore | None = None) -> Image:
+    """Return an image by its name, never by a path; blocks.
+
+    Args:
+        name: a name, or `NAME@VERSION`, of the store; or the name of one that an installed package ships.
+        store: where images are kept; that of the user when None.
+
+    Raises:
+        NoSuchImage: there is none; says which there are.
+        BadImage: it is none, or damaged.
+    """
+    store = store or ImageStore()
     packages = shipped()
     try:
         return store.find(name)

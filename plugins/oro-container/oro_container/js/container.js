@@ -25,6 +25,8 @@ export * as default from './container.js'
 /** @typedef {import('./container/types.js').LoadFilesOptions} LoadFilesOptions */
 /** @typedef {import('./container/types.js').ExportOptions} ExportOptions */
 /** @typedef {import('./container/types.js').SpawnOptions} SpawnOptions */
+/** @typedef {import('./container/types.js').ServeOptions} ServeOptions */
+/** @typedef {import('./container/types.js').RunOptions} RunOptions */
 /** @typedef {import('./container/types.js').BufferEncoding} BufferEncoding */
 /** @typedef {import('./container/types.js').FSWatchOptions} FSWatchOptions */
 /** @typedef {import('./container/types.js').FSWatchCallback} FSWatchCallback */

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import errno
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import trio
 
 from oro_container.containers.containers import Containers
 from oro_container.core.policy import Policy
 from oro_container.errors import NoSuchContainer
+from oro_container.images.booting import boot_arguments
+from oro_container.images.image import Image
 from oro_container.pages.page_container import PageContainer
 from oro_container.pages.port_previews import PortPreviews
 from oro_container.previews.scripts import ForwardErrors
@@ -52,7 +55,13 @@ class PageContainers:
                 self._tasks.cancel_scope.cancel()
 
     async def boot(
-        self, window: Window | None, name: str, workdir: str, policy: Policy, forward_errors: ForwardErrors = False
+        self,
+        window: Window | None,
+        name: str,
+        workdir: str,
+        policy: Policy,
+        forward_errors: ForwardErrors = False,
+        image: Image | None = None,
     ) -> PageContainer:
         """Boot a container for a window.
 
@@ -62,16 +71,21 @@ class PageContainers:
             workdir: the name of its working folder.
             policy: what it may do.
             forward_errors: which errors of its previews are told.
+            image: that it has the files and the rest of; its working folder is then that of the image.
 
         Raises:
             InvalidArgument: a name is none.
+            BadImage, Denied: the image cannot be booted, or wants more than the policy grants.
             CannotBoot: this machine cannot make it, or not with the walls that the policy demands.
             Closed: the page went meanwhile; nothing is left running.
             ErrnoError: EMFILE, the window has too many.
         """
         before = self._departures.so_far(window)
         self.held.check_new(window, "")
-        container = await self._containers.boot(name=name, workdir=workdir, policy=policy, layers=self._layers)
+        given: Mapping[str, Any] = {"workdir": workdir, "policy": policy, "layers": self._layers}
+        if image is not None:
+            given = await trio.to_thread.run_sync(boot_arguments, image, policy)
+        container = await self._containers.boot(name=name, **given)
         assert self._tasks is not None
         self._tasks.start_soon(self._previews.follow, container, forward_errors)
         try:

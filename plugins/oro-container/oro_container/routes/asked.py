@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 from oro_container.core.policy import Folder, Level, Narrowing
 from oro_container.previews.scripts import ForwardErrors
 
-__all__ = ("AskedFolder", "AskedPolicy", "AskedProcess", "AskedSize", "Booting")
+__all__ = ("AskedEntry", "AskedFolder", "AskedPolicy", "AskedProcess", "AskedSize", "Booting")
 
 Positive = Annotated[int, Meta(gt=0)]
 Cells = Annotated[int, Meta(ge=1, le=65535)]
@@ -56,6 +56,8 @@ class Booting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ren
     workdir: str = "project"
     """The name of its working folder."""
     policy: AskedPolicy = AskedPolicy()
+    image: str = ""
+    """The name of an image that is kept, or that a package ships; its working folder is then the container's."""
     forward_preview_errors: ForwardErrors = False
 
 
@@ -80,3 +82,13 @@ class AskedProcess(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Whether it gets the least of variables beside its own."""
     discarded: tuple[Annotated[int, Meta(ge=0, le=2)], ...] = ()
     """Descriptors of which nothing is wanted."""
+
+
+class AskedEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry of a container's files, for the reference runtime."""
+
+    entry: str
+    args: tuple[str, ...] = ()
+    port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    """Where it is served; 0 is any that is free."""
+    env: dict[str, str] = {}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from anyio import to_thread
+
+from oro_container.images.finding import find_named
 from oro_container.pages.granting import Granting
 from oro_container.pages.page_container import PageContainer
 from oro_container.pages.page_containers import PageContainers
@@ -27,6 +30,8 @@ class Booted(TypedDict):
     """Where programs are looked for."""
     isolation: str
     """The level of walls that it has."""
+    entry: list[str]
+    """The command of its image."""
 
 
 class ContainerRoutes:
@@ -45,6 +50,7 @@ class ContainerRoutes:
         Raises:
             InvalidArgument: the description is none.
             Denied: the page asks for more than it, or its app, has.
+            NoSuchImage, BadImage: no image has that name, or it is none.
             CannotBoot: this machine cannot make it, or not with the walls that the policy demands.
             Closed: the page went meanwhile; nothing is left running.
             ErrnoError: EMFILE, the window has too many.
@@ -54,7 +60,10 @@ class ContainerRoutes:
         except ValueError as error:
             raise InvalidArgument(f"Cannot boot a container: {error}") from error
         policy = await self._granting.policy(call, asked.policy.narrowing())
-        page = await self._containers.boot(call.window, asked.name, asked.workdir, policy, asked.forward_preview_errors)
+        # By its name alone: a path would read of the machine what the page may not.
+        image = await to_thread.run_sync(find_named, asked.image) if asked.image else None
+        errors = asked.forward_preview_errors
+        page = await self._containers.boot(call.window, asked.name, asked.workdir, policy, errors, image)
         return described(page)
 
     @route("container.teardown", permission="container", deadline=0)
@@ -82,4 +91,5 @@ def described(each: PageContainer) -> Booted:
         "workdir": container.workdir,
         "path": container.path,
         "isolation": container.level,
+        "entry": list(container.entry),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,5 +21,7 @@ def shipping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, 
         (told / "METADATA").write_text("Metadata-Version: 2.1\nName: shipping-images\nVersion: 1\n")
         (told / "entry_points.txt").write_text(f"[oro_container.images]\n{name} = shipping_images:FOLDER\n")
         monkeypatch.syspath_prepend(str(site))
+        # That of another test may have been imported.
+        monkeypatch.delitem(sys.modules, "shipping_images", raising=False)
 
     return ship

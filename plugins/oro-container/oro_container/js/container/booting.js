@@ -16,14 +16,16 @@ export async function bootEngine (options) {
 /** @param {BootOptions} options @returns {Promise<Engine>} */
 async function bootInPage (options) {
   // When it is wanted: most pages want the other.
-  const { name = '', workdirName, policy } = options
+  const { name = '', workdirName, policy, image } = options
+  if (image) throw new NotSupportedError('Cannot boot an image with engine "page": images are of the host; mount its files, or use engine "host"')
   if (policy !== undefined) throw new NotSupportedError('Cannot narrow a container with engine "page": its walls are those of the browser; leave "policy" out, or use engine "host"')
   const [{ bootPage }, { PageEngine }] = await Promise.all([import('./page/engine.js'), import('./page-engine.js')])
   return new PageEngine(await bootPage({ workdirName, ...(name ? { name } : {}) }), name)
 }
 
 /** @param {BootOptions} options */
-function check ({ engine = 'host', workdirName }) {
+function check ({ engine = 'host', workdirName, image = '' }) {
+  if (typeof image !== 'string') throw new TypeError('Cannot boot a container: "image" is the name of one')
   if (engine !== 'host' && engine !== 'page') throw new TypeError(`Cannot boot a container: there is no engine "${engine}", there are "host" and "page"`)
   if (workdirName === undefined) return
   if (typeof workdirName !== 'string' || ['', '.', '..'].includes(workdirName) || /[/\0]/.test(workdirName)) {

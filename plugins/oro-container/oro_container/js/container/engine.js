@@ -15,6 +15,14 @@
  */
 
 /**
+ * @typedef {object} AskedEntry a module, or a folder of routes, for the reference runtime
+ * @property {string} entry
+ * @property {string[]} [args]
+ * @property {number} [port]
+ * @property {Record<string, string>} env
+ */
+
+/**
  * @typedef {object} EngineFiles
  * @property {(path: string) => Promise<Uint8Array>} readFile
  * @property {(path: string, bytes: Uint8Array) => Promise<unknown>} writeFile
@@ -45,10 +53,13 @@
  * @property {string} workdir absolute
  * @property {string} path where programs are looked for
  * @property {string} isolation the level of its walls
+ * @property {string[]} entry the command of its image; empty where it has none
  * @property {EngineFiles} files
  * @property {(bytes: Uint8Array, at: string, format: TreeFormat) => Promise<unknown>} mount
  * @property {(path: string, format: TreeFormat, includes: string[], excludes: string[]) => Promise<Uint8Array>} export
  * @property {(asked: Asked) => Promise<number>} spawn answers with the number of the process
+ * @property {(asked: AskedEntry) => Promise<{ pid: number, port: number }>} serve answers once the entry listens
+ * @property {(asked: AskedEntry) => Promise<number>} run answers with the number of the process
  * @property {(pid: number, fd: 1 | 2) => Promise<Uint8Array | null>} take what it writes next; null at the end
  * @property {(pid: number, bytes: Uint8Array) => Promise<unknown>} write resolves once it was taken
  * @property {(pid: number) => Promise<unknown>} end its input

@@ -10,13 +10,14 @@ const PIECE = 1 << 20
  * @implements {Engine}
  */
 export class HostEngine {
-  /** @param {{ id: string, name: string, workdir: string, path: string, isolation: string }} booted */
-  constructor ({ id, name, workdir, path, isolation }) {
+  /** @param {{ id: string, name: string, workdir: string, path: string, isolation: string, entry: string[] }} booted */
+  constructor ({ id, name, workdir, path, isolation, entry }) {
     this.id = id
     this.name = name
     this.workdir = workdir
     this.path = path
     this.isolation = isolation
+    this.entry = entry
     this.files = new HostFiles(id)
   }
 
@@ -40,6 +41,16 @@ export class HostEngine {
       if (error instanceof NotFoundError && error.message.startsWith('Cannot start')) error.code = 'ENOENT'
       throw error
     }
+  }
+
+  /** @param {import('./engine.js').AskedEntry} asked @returns {Promise<{ pid: number, port: number }>} */
+  serve (asked) {
+    return given('container.serve', { id: this.id }, JSON.stringify(asked))
+  }
+
+  /** @param {import('./engine.js').AskedEntry} asked @returns {Promise<number>} */
+  async run (asked) {
+    return (await given('container.run', { id: this.id }, JSON.stringify(asked))).pid
   }
 
   /** @param {number} pid @param {1 | 2} fd */
@@ -101,8 +112,8 @@ export class HostEngine {
  * @param {import('./types.js').BootOptions} options
  * @returns {Promise<Engine>}
  */
-export async function bootHost ({ name = '', workdirName = 'project', policy = {}, forwardPreviewErrors = false }) {
-  return new HostEngine(await given('container.boot', {}, JSON.stringify({ name, workdir: workdirName, policy, forwardPreviewErrors })))
+export async function bootHost ({ name = '', workdirName = 'project', policy = {}, image = '', forwardPreviewErrors = false }) {
+  return new HostEngine(await given('container.boot', {}, JSON.stringify({ name, workdir: workdirName, policy, image, forwardPreviewErrors })))
 }
 
 /** The files of a container of the host. */

@@ -16,6 +16,8 @@ const MOST = 4096
 export class PageEngine {
   id = crypto.randomUUID()
   isolation = 'page'
+  /** @type {string[]} */
+  entry = []
   #container
   #events = new Queue()
   /** @type {Map<number, Running>} */
@@ -56,6 +58,16 @@ export class PageEngine {
     this.#running.set(running.pid, running)
     running.exit.then(({ code, signal }) => this.#events.put({ type: 'exit', pid: running.pid, code, signal }))
     return running.pid
+  }
+
+  /** @returns {Promise<never>} */
+  async serve () {
+    throw lacking('serve an entry', 'spawn a server')
+  }
+
+  /** @returns {Promise<never>} */
+  async run () {
+    throw lacking('run an entry', 'spawn a program')
   }
 
   /** @param {number} pid */

@@ -21,7 +21,7 @@ export function askedOf (command, args, options) {
     command: text(command, command),
     args: args.map((arg) => text(arg, command)),
     cwd: options.cwd ?? '',
-    env: Object.fromEntries(Object.entries(options.env ?? {}).map(([name, value]) => [name, String(value)])),
+    env: textsOf(options.env ?? {}),
     terminal,
     merged: !apart,
     discarded
@@ -33,6 +33,11 @@ export function askedOf (command, args, options) {
     drained: options.output === false && terminal !== null,
     printed: { 1: output && streams.stdout === 'inherit', 2: streams.stderr === 'inherit' && apart }
   }
+}
+
+/** @param {Record<string, any>} env @returns {Record<string, string>} */
+export function textsOf (env) {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]))
 }
 
 /** @param {string} command @param {SpawnOptions} options */

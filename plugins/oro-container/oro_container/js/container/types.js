@@ -41,7 +41,11 @@
  * @property {EngineName} [engine] `host` unless given: processes of the machine; `page`: workers of the page
  * @property {string} [name] its files are kept by this name, and there at the next boot
  * @property {ContainerPolicy} [policy]
+ * @property {string} [image] the name of an image that is kept, or that a package ships
  */
+
+/** @typedef {{ port?: number, env?: Record<string, string | number | boolean> }} ServeOptions `port` 0, any that is free, unless given */
+/** @typedef {{ args?: string[], env?: Record<string, string | number | boolean> }} RunOptions */
 
 /** @typedef {{ mountPoint?: string }} LoadFilesOptions */
 

@@ -3,7 +3,7 @@ import { packed } from './entries.js'
 import { FileSystemAPI } from './file-system.js'
 import { Happenings, tellEvent } from './happenings.js'
 import { WebContainerProcess } from './process.js'
-import { askedOf } from './spawning.js'
+import { askedOf, textsOf } from './spawning.js'
 import { entriesOf, treeOf } from './tree.js'
 
 /** @typedef {import('./types.js').SpawnOptions} SpawnOptions */
@@ -50,6 +50,11 @@ export class WebContainer {
   /** The name by which its files are kept; empty where they go with it. */
   get name () {
     return this.#engine.name
+  }
+
+  /** The command of its image; empty where it has none. */
+  get entry () {
+    return this.#engine.entry
   }
 
   /** Where programs are looked for. */
@@ -145,6 +150,47 @@ export class WebContainer {
     if (printed[1]) print(process.output, console.log)
     if (printed[2] && process.errors) print(process.errors.pipeThrough(/** @type {any} */ (new TextDecoderStream())), console.error)
     return process
+  }
+
+  /**
+   * Have the reference runtime answer requests by a module of the files, or by a folder of routes.
+   * @param {string} entry
+   * @param {import('./types.js').ServeOptions} [options]
+   * @returns {Promise<{ port: number, url: string, process: WebContainerProcess }>}
+   */
+  async serve (entry, { port = 0, env = {} } = {}) {
+    this.#check()
+    /** @type {Map<number, string>} */
+    const ready = new Map()
+    let told = () => {}
+    const stop = this.#happenings.on('server-ready', (/** @type {number} */ number, /** @type {string} */ url) => {
+      ready.set(number, url)
+      told()
+    })
+    try {
+      const served = await this.#engine.serve({ entry, port, env: textsOf(env) })
+      const process = new WebContainerProcess(this.#engine, served.pid, { input: false, output: true, apart: true })
+      let ended = false
+      process.exit.finally(() => { ended = true; told() }).catch(() => {})
+      while (!ready.has(served.port) && !ended) await new Promise((resolve) => { told = () => resolve(undefined) })
+      const url = ready.get(served.port)
+      if (url === undefined) throw new Error(`Cannot serve "${entry}": it ended`)
+      return { port: served.port, url, process }
+    } finally {
+      stop()
+    }
+  }
+
+  /**
+   * Run a module of the files by the reference runtime.
+   * @param {string} entry
+   * @param {import('./types.js').RunOptions} [options]
+   * @returns {Promise<WebContainerProcess>}
+   */
+  async run (entry, { args = [], env = {} } = {}) {
+    this.#check()
+    const pid = await this.#engine.run({ entry, args, env: textsOf(env) })
+    return new WebContainerProcess(this.#engine, pid, { input: true, output: true, apart: false })
   }
 
   /**

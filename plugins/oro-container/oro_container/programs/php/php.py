@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ __all__ = (
     "find_php",
     "inside_command",
     "php_folders",
+    "php_mounts",
+    "php_program",
     "worker_argument",
 )
 
@@ -95,6 +98,20 @@ def php_folders(php: Php) -> tuple[Folder, ...]:
     return (Folder(host=str(_HERE), guest=_WORKER), Folder(host=str(php.packages), guest=_PACKAGES))
 
 
+def php_mounts() -> Iterator[dict[str, Any]]:
+    """Yield the mounts of the program `php`; blocks. Without PHP itself, it asks the host."""
+    yield {"text": php_program(), "at": "/usr/local/bin/php", "mode": 0o755}
+    yield {"bind": str(_HERE), "at": _WORKER, "optional": True}
+    if (packages := find_php()) is not None:
+        yield {"bind": str(packages), "at": _PACKAGES, "optional": True}
+
+
+@cache
+def php_program() -> str:
+    """Return the text of the program `php`."""
+    return (_HERE / "php.cjs").read_text("utf-8").replace("const INI = {}", f"const INI = {json.dumps(dict(INI))}")
+
+
 def inside_command(
     folders: Sequence[str],
     *,
@@ -150,7 +167,10 @@ def find_php() -> Path | None:
         return None
     from oro_wasm.builds.toolchains import find_npm
 
-    return find_npm(_packages())
+    try:
+        return find_npm(_packages())
+    except (OSError, RuntimeError):
+        return None  # the user has no home, or may not read it
 
 
 async def fetch_php() -> Php:

@@ -1,0 +1,1 @@
+"""QuickJS compiled to WASI, run by the Node of a container."""
