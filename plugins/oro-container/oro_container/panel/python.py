@@ -12,7 +12,7 @@ __all__ = ("Grants", "grants")
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """What is granted of the machine, as settings have it."""
+    """Grants of the machine, as settings have them."""
 
     programs: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from oro_framework.atomic import replace_file
@@ -9,6 +10,8 @@ from oro_framework.errors import NotFound
 from oro_wasm.engine.digest import digest_of
 
 __all__ = ("Modules",)
+
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class Modules:
@@ -41,6 +44,6 @@ class Modules:
             NotFound: it was not given before.
         """
         path = self._folder / f"{digest}.wasm"
-        if not digest.isalnum() or not path.exists():
+        if not _DIGEST.fullmatch(digest) or not path.exists():
             raise NotFound(f'Cannot find module "{digest[:80]}": load its bytes first')
         return path

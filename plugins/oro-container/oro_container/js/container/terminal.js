@@ -31,7 +31,7 @@ export class Terminal {
   /** @type {Set<(size: TerminalSize) => void>} */
   #resized = new Set()
   #watching = new ResizeObserver(() => this.fit())
-  /** What it is shown in. @type {HTMLElement} */
+  /** Its place in the document. @type {HTMLElement} */
   element
 
   /** @param {{ cols?: number, rows?: number, scrollback?: number, label?: string }} [options] `scrollback` is lines that are kept */

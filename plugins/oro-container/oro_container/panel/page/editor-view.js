@@ -16,7 +16,7 @@ export class EditorView {
   #save = buttonById('save')
   #code = /** @type {HTMLElement} */ (this.#text.parentElement)
   #path = ''
-  /** What the file has. */
+  /** The text of the file. */
   #saved = ''
   /** @type {{ close(): void } | null} */
   #watcher = null

@@ -15,7 +15,7 @@ const KEYS = {
 const MOVES = { ArrowUp: 'A', ArrowDown: 'B', ArrowRight: 'C', ArrowLeft: 'D', Home: 'H', End: 'F' }
 
 /**
- * What a key sends to a program; nothing where it is the page's.
+ * Return the bytes a key sends to a program; nothing where it is the page's.
  * @param {{ key: string, ctrlKey: boolean, altKey: boolean, shiftKey: boolean, metaKey: boolean }} event
  * @param {boolean} application whether arrows are sent as applications want them
  * @returns {string}

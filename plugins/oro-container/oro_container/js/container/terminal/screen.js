@@ -7,7 +7,7 @@ const SEQUENCE = /\x1b(?:\[([<-?]?)([\d;:]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|
 const MARK = /\p{M}|\u200d|\ufe0f/u
 const LONGEST = 4096
 
-/** What a terminal shows: lines, a cursor, and what control sequences do to them. Knows of no document. */
+/** The screen of a terminal: lines, a cursor, and what control sequences do to them. Knows of no document. */
 export class Screen {
   styles = new Styles()
   /** @type {Line[]} those that scrolled out come first */
