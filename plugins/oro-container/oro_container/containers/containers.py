@@ -116,8 +116,10 @@ class Containers:
         try:
             group = _process_group(policy)
             try:
+                # Its Python starts while the rest is made ready.
+                await self._launcher.warm()
                 await trio.to_thread.run_sync(storage.prepare, source)
-                message = self._message(storage, workdir, policy)
+                message = await trio.to_thread.run_sync(self._message, storage, workdir, policy)
                 links = await self._launcher.launch(message | {"group": group.members if group else ""})
             except BaseException:
                 with trio.CancelScope(shield=True):
@@ -133,8 +135,8 @@ class Containers:
 
     def _copyable(self, container: Container) -> Storage:
         storage = self._storages.get(container.id)
-        if storage is None or not storage.watched:
-            raise CannotBoot("Cannot copy the container: its files are in memory, or it has ended")
+        if storage is None or not storage.copyable:
+            raise CannotBoot("Cannot copy the container: its files are in memory or over layers, or it has ended")
         return storage
 
     def _message(self, storage: Storage, workdir: str, policy: Policy) -> dict[str, Any]:

@@ -37,9 +37,7 @@ class Launcher:
             CannotBoot: there is no Python to run the launcher.
             OSError: it could not be started.
         """
-        async with self._opening:
-            if self._link is None or self._process is None or self._process.poll() is not None:
-                await self._open()
+        await self.warm()
         assert self._link is not None
         init, files = socket_pair(), socket_pair()
         with init[1], files[1]:
@@ -52,9 +50,14 @@ class Launcher:
         return init[0], files[0]
 
     async def warm(self) -> None:
-        """Start the process, so that the first container need not wait for it."""
+        """Start the process unless it runs, so that the first container need not wait for it.
+
+        Raises:
+            CannotBoot: there is no Python to run it.
+            OSError: it could not be started.
+        """
         async with self._opening:
-            if self._link is None:
+            if self._link is None or self._process is None or self._process.poll() is not None:
                 await self._open()
 
     async def aclose(self) -> None:

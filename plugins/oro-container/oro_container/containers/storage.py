@@ -47,6 +47,11 @@ class Storage:
         return self.folder / "root"
 
     @property
+    def copyable(self) -> bool:
+        """Whether another container can have a copy of its files: they are all in its folder."""
+        return not self.in_memory and not self._lower
+
+    @property
     def watched(self) -> tuple[Path, ...]:
         """The folders whose size is watched; none where the file system holds the limit."""
         return () if self.in_memory else (self.folder / "work", self.folder / "home")

@@ -61,6 +61,15 @@ async def test_a_copy_shares_nothing_with_what_it_was_made_of(tmp_path: Path) ->
             assert await second.files.read("link") == b"2"
 
 
+async def test_files_in_memory_or_over_layers_are_not_copied(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    async with Containers(tmp_path / "all") as containers:
+        for asked in ({"policy": Policy(disk=1 << 20)}, {"layers": (tmp_path / "base",)}):
+            async with containers.booted(**asked) as first:
+                with pytest.raises(CannotBoot, match="in memory or over layers"):
+                    await containers.boot(copied=first)
+
+
 async def test_a_limit_of_the_disk_is_exact_without_a_name(booted: Booted) -> None:
     async with booted(policy=Policy(disk=4 << 20, files=64)) as container:
         done = await container.run("sh", "-c", "head -c 100000000 /dev/zero > big; wc -c < big; rm big; echo again > a")
