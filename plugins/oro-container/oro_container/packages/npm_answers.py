@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import signal
@@ -19,6 +20,7 @@ from oro_container.containers.door import Reply
 from oro_container.core.packages.command_line import read_command
 from oro_container.core.packages.npmrc import read_npmrc
 from oro_container.core.packages.platform import Platform
+from oro_container.egress.addresses import parsed
 from oro_container.egress.rules import Rules
 from oro_container.packages.container_project import ContainerProject
 from oro_container.packages.events import Event, Fetching, Resolving, RunningScript, Warned
@@ -28,11 +30,14 @@ from oro_container.packages.nursery import open_nursery
 from oro_container.packages.scripts import Script
 from oro_container.packages.store import Store
 from oro_container.programs.node import default_registry
-from oro_framework.errors import Denied
+from oro_framework.errors import Denied, ErrnoError
 
 __all__ = ("NpmAnswers",)
 
 _REGISTRY = "npm_config_registry"
+_PORTS = {"http": 80, "https": 443}
+_BEHIND = 64
+"""Events that wait at most before progress is left out."""
 _CPUS = {"x86_64": "x64", "aarch64": "arm64"}
 
 
@@ -64,18 +69,27 @@ class NpmAnswers:
             return
         if not self._container.policy.packages:
             raise Denied("Cannot install packages: the policy of the container does not allow it")
-        send, receive = trio.open_memory_channel[Event](64)
+        send, receive = trio.open_memory_channel[Event](math.inf)
         async with open_nursery() as tasks:
             tasks.start_soon(self._tell, receive, reply, int(asked.get("columns") or 0))
-            async with send, ContainerProject(self._container.files, self._path(asked)) as project:
+            path = await self._path(str(asked.get("cwd") or ""))
+            async with send, ContainerProject(self._container.files, path) as project:
                 setup = self._setup(str(asked.get("node", "")))
                 installed = await install(project, command, setup, lambda event: _offer(send, event))
         for line in _summary(installed):
             await reply({"out": f"{line}\n"})
 
-    def _path(self, asked: Mapping[str, Any]) -> str:
-        """Return the folder of the project: that with package.json, from where npm was called upwards."""
-        return self._container.files.located(str(asked.get("cwd") or ""))
+    async def _path(self, cwd: str) -> str:
+        """Return the folder of the project: from where npm was called upwards, the first that is one."""
+        files = self._container.files
+        called = path = files.located(cwd)
+        while path.startswith(files.workdir):
+            for name in ("package.json", "node_modules"):
+                with suppress(ErrnoError):
+                    await files.stat(f"{path}/{name}")
+                    return path
+            path = path.rpartition("/")[0]
+        return called
 
     def _setup(self, node: str) -> Setup:
         return Setup(
@@ -87,13 +101,19 @@ class NpmAnswers:
         )
 
     def _admits(self, url: str) -> bool:
-        """Return whether the host may ask an address for this container: a registry of the machine, or one granted."""
+        """Return whether the host may ask an address for this container: a registry of the machine, or one granted.
+
+        A policy that grants every host grants those of the internet, and the host that asks is in other networks too,
+        so only hosts that it names count here.
+        """
         parts = urlsplit(url)
         origins = {(urlsplit(each).scheme, urlsplit(each).netloc) for each in self._registries.values()}
         if (parts.scheme, parts.netloc) in origins:
             return True
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        return Rules(self._container.policy.hosts).allow(parts.hostname or "", port)
+        host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+        rules = Rules(each for each in self._container.policy.hosts if each.partition(":")[0] != "*")
+        address = parsed(host)
+        return rules.allow(host, port) if address is None else rules.name_address(address, port)
 
     async def _run_script(self, script: Script) -> int:
         path = ":".join((*script.path, self._container.path))
@@ -129,11 +149,10 @@ class NpmAnswers:
 
 
 def _offer(send: trio.MemorySendChannel[Event], event: Event) -> None:
-    """Tell an event, unless the terminal is too slow for progress; warnings and the end are always told."""
-    try:
-        send.send_nowait(event)
-    except trio.WouldBlock:
+    """Tell an event; progress is left out while the terminal is too slow for it."""
+    if isinstance(event, Resolving | Fetching) and send.statistics().current_buffer_used > _BEHIND:
         return
+    send.send_nowait(event)
 
 
 def _progress(event: Event) -> str:
