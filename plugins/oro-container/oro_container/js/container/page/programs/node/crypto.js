@@ -8,7 +8,7 @@ const NAMES = { rmd160: 'ripemd160', 'sha512-224': 'sha512_224', 'sha512-256': '
 const KNOWN = ['blake2b', 'blake2s', 'md5', 'ripemd160', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha512_224', 'sha512_256', 'sha3_224', 'sha3_256', 'sha3_384', 'sha3_512']
 const MOST_AT_ONCE = 65536
 
-/** @param {{ node: import('./registry.js').Find }} given */
+/** @param {{ node: import('./registry.js').Find }} given @returns {any} */
 export function makeCrypto ({ node }) {
   const { Buffer } = node('buffer.js')
   const hashes = node('internal/vendor/hashes.js')

@@ -33,7 +33,7 @@ const MESSAGES = {
   503: 'Service Unavailable'
 }
 
-/** @param {any} given */
+/** @param {any} given @returns {any} */
 export function makeHttp ({ node, servers, alive, tree }) {
   const { EventEmitter } = node('events.js')
   const { Readable, Writable } = node('stream.js')
