@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from oro_framework.cli.command_modules import CommandModules
 
 __all__ = ("COMMANDS", "container")
 
@@ -23,26 +23,9 @@ COMMANDS = {
 """The commands; each is a module of this package, named with `_command` after it, imported when it is used."""
 
 
-class Commands(click.Group):
-    """The group of the commands of `COMMANDS`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        found = importlib.import_module(f"oro_container.cli.{cmd_name}_command").command
-        assert isinstance(found, click.Command)
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List commands without importing their modules."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=Commands, short_help="Run programs in containers")
+@click.group(
+    cls=CommandModules, package="oro_container.cli", summaries=COMMANDS, short_help="Run programs in containers"
+)
 def container() -> None:
     """Run programs in containers: files, processes and ports of their own, inside walls.
 

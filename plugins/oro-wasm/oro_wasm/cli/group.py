@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from oro_framework.cli.command_modules import CommandModules
 
 __all__ = ("COMMANDS", "wasm")
 
@@ -25,27 +25,13 @@ ALIASES = {"dev": "run", "serve": "run", "build": "compile", "c": "compile", "cl
 ALIASES["kill"] = "stop"
 
 
-class Commands(click.Group):
-    """The group of the commands of `COMMANDS`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        name = ALIASES.get(cmd_name, cmd_name)
-        if name not in COMMANDS:
-            return None
-        found = importlib.import_module(f"oro_wasm.cli.{name}_command").command
-        assert isinstance(found, click.Command)
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List commands without importing their modules."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=Commands, short_help="Build, run and inspect WebAssembly")
+@click.group(
+    cls=CommandModules,
+    package="oro_wasm.cli",
+    summaries=COMMANDS,
+    aliases=ALIASES,
+    short_help="Build, run and inspect WebAssembly",
+)
 def wasm() -> None:
     """Build, run and inspect WebAssembly.
 
