@@ -147,11 +147,6 @@ def _chmod(message: Message, fds: list[int]) -> Answer:
     return {}, []
 
 
-def _utimes(message: Message, fds: list[int]) -> Answer:
-    os.utime(message["path"], ns=(message["atime"], message["mtime"]))
-    return {}, []
-
-
 def _cp(message: Message, fds: list[int]) -> Answer:
     source, target = message["path"], message["to"]
     if not stat.S_ISDIR(os.lstat(source).st_mode):
@@ -243,7 +238,6 @@ _OPERATIONS: dict[str, Callable[[Message, list[int]], Answer]] = {
     "symlink": _symlink,
     "readlink": _readlink,
     "chmod": _chmod,
-    "utimes": _utimes,
     "cp": _cp,
     "put": _put,
     "entries": _entries,
