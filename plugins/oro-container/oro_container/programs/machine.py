@@ -70,6 +70,9 @@ _ALIASES = {"jsh": "bash"}
 def found(more: Iterable[str] = ()) -> Mapping[str, str]:
     """Return the files of programs by the path they have in a container; those that are not here are left out.
 
+    A name is looked for among the system's programs before those of `PATH`: a container has the system's libraries,
+    and none of a folder that a version manager puts in front.
+
     Args:
         more: names or absolute paths of further programs.
     """
@@ -81,6 +84,6 @@ def found(more: Iterable[str] = ()) -> Mapping[str, str]:
         if (path := programs.get(f"/usr/bin/{served}") or programs.get("/usr/bin/sh")) is not None:
             programs[f"/usr/bin/{name}"] = path
     for name in more:
-        if (path := shutil.which(name)) is not None:
+        if (path := shutil.which(name, path=os.defpath) or shutil.which(name)) is not None:
             programs[f"/usr/bin/{os.path.basename(name)}"] = os.path.realpath(path)
     return programs
