@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from oro_container.programs import machine
 
 
