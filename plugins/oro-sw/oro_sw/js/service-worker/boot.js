@@ -11,6 +11,7 @@ import { dispatch } from './events.js'
 import { recall } from './bodies/leases.js'
 import { adopt } from './scope/shapes.js'
 import { install } from './scope/scope.js'
+import { Turns } from './turns.js'
 
 /**
  * @typedef {object} Config
@@ -125,6 +126,8 @@ async function hear (message) {
   if (what === 'kept') return /** @type {any} */ (areas)[message.area].take(message.changes)
   if (what === 'recall') recall()
   if (what === 'ping' || what === 'recall') return tell({ did: what, id })
+  // What was told before has its turn first.
+  await new Promise((resolve) => Turns.of(config.registration.scope).add(() => resolve(null)))
   const error = await dispatch.life(what)
   tell({ did: what, id, error })
 }

@@ -33,8 +33,7 @@ export class ServiceWorkerContainer extends EventTarget {
     addEventListener('serviceWorker.controller', (event) => {
       const { clients, worker, registration } = /** @type {CustomEvent} */ (event).detail
       if (!clients.includes(self().id)) return
-      ServiceWorkerRegistration.of(registration)
-      ServiceWorkerRegistration.told(registration.scope, () => {
+      ServiceWorkerRegistration.of(registration, () => {
         this.#controller = ServiceWorker.placed(worker)
         this.dispatchEvent(new Event('controllerchange'))
       })
@@ -99,7 +98,7 @@ export class ServiceWorkerContainer extends EventTarget {
 
   /** @returns {Promise<readonly ServiceWorkerRegistration[]>} */
   async getRegistrations () {
-    return Object.freeze((await call('serviceWorker.getRegistrations')).map(ServiceWorkerRegistration.of))
+    return Object.freeze((await call('serviceWorker.getRegistrations')).map((/** @type {any} */ each) => ServiceWorkerRegistration.of(each)))
   }
 
   /** Hand on the messages that wait. */
@@ -141,8 +140,8 @@ export class ServiceWorkerContainer extends EventTarget {
     let settle = () => {}
     const active = new Promise((resolve) => { settle = resolve })
     const look = async () => {
-      const found = await this.getRegistration(location.href)
-      if (found?.active) settle(found)
+      const found = await call('serviceWorker.getRegistration', { scope: location.href })
+      if (found?.registration) ServiceWorkerRegistration.of(found.registration, (each) => { if (each.active) settle(each) })
     }
     addEventListener('serviceWorker.changed', look)
     look()

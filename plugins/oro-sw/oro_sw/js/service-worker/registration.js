@@ -7,16 +7,13 @@ import { required } from './shared/arguments.js'
 import { call } from './shared/call.js'
 import { ServiceWorker } from './instance.js'
 import { showNotification } from './notification.js'
+import { between } from './passing.js'
 import { OURS, check, name } from './shared/constructors.js'
 import { task } from './shared/task.js'
+import { Turns } from './turns.js'
 
 /** @type {Map<string, ServiceWorkerRegistration>} */
 const known = new Map()
-
-/** @typedef {{ scope: string, told: (() => void)[] }} Awaited a scope a promise is awaited for, and what it was told meanwhile */
-
-/** @type {Awaited[]} */
-const awaited = []
 
 /** See the module. */
 export class ServiceWorkerRegistration extends EventTarget {
@@ -25,7 +22,9 @@ export class ServiceWorkerRegistration extends EventTarget {
   #onupdatefound = null
   #navigationPreload
   /** @type {(ServiceWorker | null)[]} the versions that install, wait and are active */
-  #places = [null, null, null]
+  #places
+  /** @type {ServiceWorker | null} the version that was heard of last as one that installs */
+  #found = null
 
   /**
    * @param {symbol} key
@@ -35,31 +34,28 @@ export class ServiceWorkerRegistration extends EventTarget {
     check(key)
     super()
     this.#description = description
+    this.#places = placed(description)
     this.#navigationPreload = new NavigationPreloadManager(key, description.id)
   }
 
   /**
-   * The one object of a registration, brought up to date.
+   * The one object of a registration, brought up to date in its turn.
    * @internal
    * @param {any} description
+   * @param {(found: ServiceWorkerRegistration) => void} [then] what belongs to the same turn, at its end
    * @returns {ServiceWorkerRegistration}
    */
-  static of (description) {
+  static of (description, then = () => {}) {
     const found = ServiceWorkerRegistration.#known(description)
-    ServiceWorkerRegistration.told(found.scope, () => found.#update(description)())
+    Turns.of(found.scope).add(async () => {
+      for (const step of found.#steps(description)) {
+        found.#update(step)()
+        await task()
+      }
+      found.#update(description)()
+      then(found)
+    })
     return found
-  }
-
-  /**
-   * Take what the host tells of a scope: at once, or after the promise that is awaited for it.
-   * @internal
-   * @param {string} scope
-   * @param {() => void} take
-   */
-  static told (scope, take) {
-    const waits = awaited.find((each) => each.scope === scope)
-    if (waits) waits.told.push(take)
-    else take()
   }
 
   /**
@@ -70,23 +66,21 @@ export class ServiceWorkerRegistration extends EventTarget {
    * @returns {Promise<ServiceWorkerRegistration>}
    */
   static async after (scope, ask) {
-    /** @type {Awaited} */
-    const waits = { scope, told: [] }
-    awaited.push(waits)
-    const go = (/** @type {() => void} */ say) => {
-      awaited.splice(awaited.indexOf(waits), 1)
-      say()
-      for (const take of waits.told) ServiceWorkerRegistration.told(scope, take)
-    }
+    const held = Turns.of(scope).hold()
+    let say = () => {}
     try {
       const description = await ask()
+      await held
       const found = ServiceWorkerRegistration.#known(description)
-      const say = found.#update(description)
-      task().then(() => go(say))
+      for (const step of found.#steps(description)) {
+        found.#update(step)()
+        await task()
+      }
+      say = found.#update(description)
       return found
-    } catch (error) {
-      task().then(() => go(() => {}))
-      throw error
+    } finally {
+      const end = await held
+      task().then(say).then(end)
     }
   }
 
@@ -156,23 +150,51 @@ export class ServiceWorkerRegistration extends EventTarget {
   }
 
   /**
+   * @param {any} description
+   * @returns {any[]} what is between the last one and this
+   */
+  #steps (description) {
+    return this.#outdated(description) ? [] : between(this.#description, description)
+  }
+
+  /** @param {any} description */
+  #outdated (description) {
+    return description.revision < this.#description.revision
+  }
+
+  /**
    * Take over a description.
    * @param {any} description
    * @returns {() => void} what fires its events
    */
   #update (description) {
-    if (description.revision < this.#description.revision) return () => {}
+    if (this.#outdated(description)) return () => {}
     this.#description = description
     const before = this.#places
-    const { installing, waiting, active } = description
-    const places = this.#places = [installing, waiting, active].map(ServiceWorker.placed)
+    const places = this.#places = placed(description)
     return () => {
-      if (places[0] && !before.includes(places[0])) this.dispatchEvent(new Event('updatefound'))
+      if (places[0] && places[0] !== this.#found) {
+        this.#found = places[0]
+        this.dispatchEvent(new Event('updatefound'))
+      }
       // What took a place is heard of after what it drove out.
       ServiceWorker.ended(before, places)
-      for (const each of [installing, waiting, active]) ServiceWorker.of(each)
+      for (const each of versions(description)) ServiceWorker.of(each)
     }
   }
+}
+
+/** @param {any} description */
+function versions ({ installing, waiting, active }) {
+  return [installing, waiting, active]
+}
+
+/**
+ * @param {any} description
+ * @returns {(ServiceWorker | null)[]} its versions, in the states they were last seen in
+ */
+function placed (description) {
+  return versions(description).map(ServiceWorker.placed)
 }
 
 /** Turns the navigation preload on and off: the app is asked for a navigation beside the worker (Service Workers 1, section 3.5). */

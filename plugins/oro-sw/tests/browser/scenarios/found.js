@@ -60,7 +60,18 @@ export default [
     const registering = serviceWorker.register('sw.js')
     const { controller } = serviceWorker
     log('at once', controller?.state)
-    log('the same worker', (await registering).active === controller)
+    const registration = await registering
+    log('the same worker', registration.active === controller)
+    const found = next(registration, 'updatefound')
+    const again = serviceWorker.register('sw.js?late')
+    busy(300)
+    await again
+    await found
+    const { installing } = registration
+    const states = [installing?.state]
+    installing?.addEventListener('statechange', () => states.push(installing.state))
+    await until(installing, 'activated')
+    log('told late of each state', states)
     await dropped()
   }]
 ]
