@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,11 @@ class PageContainers:
         except OroError:
             container.close()
             raise
+
+    def start(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run a function in a task of the service's own; it must not raise."""
+        assert self._tasks is not None
+        self._tasks.start_soon(work)
 
     async def teardown(self, window: Window | None, id: str) -> None:
         """End a container and everything in it; return once that is done, in any case.

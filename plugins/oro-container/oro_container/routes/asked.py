@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 from oro_container.core.policy import Folder, Level, Narrowing
 from oro_container.previews.scripts import ForwardErrors
 
-__all__ = ("AskedEntry", "AskedFolder", "AskedPolicy", "AskedProcess", "AskedSize", "Booting")
+__all__ = ("AskedEntry", "AskedFolder", "AskedPolicy", "AskedProcess", "AskedRequest", "AskedSize", "Booting")
 
 Positive = Annotated[int, Meta(gt=0)]
 Cells = Annotated[int, Meta(ge=1, le=65535)]
@@ -92,3 +92,12 @@ class AskedEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: Annotated[int, Meta(ge=0, le=65535)] = 0
     """Where it is served; 0 is any that is free."""
     env: dict[str, str] = {}
+
+
+class AskedRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A request for a server in the container, without its body."""
+
+    method: str = "GET"
+    path: str = "/"
+    """With its query, encoded."""
+    headers: tuple[tuple[str, str], ...] = ()

@@ -1,6 +1,7 @@
 import { NotFoundError } from 'oro:errors'
 import { request, write } from 'oro:ipc'
 import { asNode } from './errors.js'
+import { askHost } from './host-requests.js'
 
 /** Bytes sent at once. */
 const PIECE = 1 << 20
@@ -91,6 +92,11 @@ export class HostEngine {
 
   processes () {
     return asked('container.processes', { id: this.id })
+  }
+
+  /** @param {number} port @param {import('./requests.js').AskedRequest} asked */
+  fetch (port, asked) {
+    return askHost(this.id, port, asked)
   }
 
   async events () {

@@ -1,6 +1,7 @@
 import { NotSupportedError } from 'oro:errors'
 import { packed, unpacked } from './entries.js'
 import { asNode } from './errors.js'
+import { collected } from './requests.js'
 
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./page/engine.js').PageContainer} PageContainer */
@@ -107,6 +108,14 @@ export class PageEngine {
 
   processes () {
     return this.#container.processes()
+  }
+
+  /** @param {number} port @param {import('./requests.js').AskedRequest} asked */
+  async fetch (port, { path, body, ...init }) {
+    const sent = body instanceof ReadableStream ? await collected(body) : body
+    const response = await this.#container.fetch(port, path, sent ? { ...init, body: sent } : init)
+    const { status, statusText: reason, headers } = response
+    return { status, reason, headers: [...headers], body: response.body ?? new ReadableStream({ start: (controller) => controller.close() }) }
   }
 
   events () {
