@@ -10,7 +10,16 @@ from msgspec.structs import asdict
 from oro_container.core.policy import Folder, Level, Narrowing
 from oro_container.previews.scripts import ForwardErrors
 
-__all__ = ("AskedEntry", "AskedFolder", "AskedPolicy", "AskedProcess", "AskedRequest", "AskedSize", "Booting")
+__all__ = (
+    "AskedEntry",
+    "AskedFolder",
+    "AskedPolicy",
+    "AskedProcess",
+    "AskedRequest",
+    "AskedSize",
+    "Booting",
+    "Cloning",
+)
 
 Positive = Annotated[int, Meta(gt=0)]
 Cells = Annotated[int, Meta(ge=1, le=65535)]
@@ -58,6 +67,16 @@ class Booting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ren
     policy: AskedPolicy = AskedPolicy()
     image: str = ""
     """The name of an image that is kept, or that a package ships; its working folder is then the container's."""
+    forward_preview_errors: ForwardErrors = False
+
+
+class Cloning(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
+    """A copy of a container."""
+
+    name: str = ""
+    """By which its files are kept; without one they go with it."""
+    policy: AskedPolicy = AskedPolicy()
+    """How that of the other is narrowed."""
     forward_preview_errors: ForwardErrors = False
 
 

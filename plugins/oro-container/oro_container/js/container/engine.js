@@ -71,6 +71,7 @@
  * @property {(port: number, asked: import('./requests.js').AskedRequest) => Promise<import('./requests.js').Answered>} fetch
  * @property {() => Promise<{ events: { type: string, [member: string]: any }[], lost: number } | null>} events what happens next; null at the end
  * @property {(source: string, options: import('./types.js').PreviewScriptOptions) => Promise<unknown>} setPreviewScript
+ * @property {(options: import('./types.js').CloneOptions) => Promise<Engine>} clone
  * @property {() => Promise<unknown>} teardown
  */
 

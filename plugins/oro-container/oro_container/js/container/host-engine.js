@@ -109,6 +109,11 @@ export class HostEngine {
     return given('container.setPreviewScript', { id: this.id }, JSON.stringify({ source, ...options }))
   }
 
+  /** @param {import('./types.js').CloneOptions} options @returns {Promise<Engine>} */
+  async clone ({ name = '', policy = {}, forwardPreviewErrors = false }) {
+    return new HostEngine(await given('container.clone', { id: this.id }, JSON.stringify({ name, policy, forwardPreviewErrors })))
+  }
+
   teardown () {
     return asked('container.teardown', { id: this.id })
   }

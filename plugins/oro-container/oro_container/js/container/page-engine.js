@@ -1,6 +1,7 @@
 import { NotSupportedError } from 'oro:errors'
 import { packed, unpacked } from './entries.js'
 import { asNode } from './errors.js'
+import { bootPage } from './page/engine.js'
 import { collected } from './requests.js'
 
 /** @typedef {import('./engine.js').Engine} Engine */
@@ -124,6 +125,15 @@ export class PageEngine {
 
   async setPreviewScript () {
     throw lacking('set a script of previews', 'add it to the documents that your server answers')
+  }
+
+  /** @param {import('./types.js').CloneOptions} options @returns {Promise<Engine>} */
+  async clone ({ name = '', policy }) {
+    if (policy !== undefined) throw lacking('narrow a copy', 'leave "policy" out')
+    const workdirName = this.workdir.slice(this.workdir.lastIndexOf('/') + 1)
+    const copy = await bootPage({ workdirName, ...(name ? { name } : {}) })
+    await noded(copy.mount(await noded(this.#container.export('', { format: 'entries' }))))
+    return new PageEngine(copy, name)
   }
 
   async teardown () {

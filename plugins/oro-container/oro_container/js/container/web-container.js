@@ -313,6 +313,16 @@ export class WebContainer {
     await this.#engine.mount(snapshot, '', 'entries')
   }
 
+  /**
+   * Boot a container with a copy of this one's files; nothing that runs in it is copied, and nothing is shared.
+   * @param {import('./types.js').CloneOptions} [options]
+   * @returns {Promise<WebContainer>}
+   */
+  async clone (options = {}) {
+    this.#check()
+    return new WebContainer(await this.#engine.clone(options))
+  }
+
   /** End it and everything in it. */
   teardown () {
     if (this.#tornDown) throw new Error('WebContainer already torn down')
