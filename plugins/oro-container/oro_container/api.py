@@ -100,7 +100,8 @@ class Containers:
             NoSuchImage, BadImage: there is no such image, or it is none.
             Denied: the image wants more than the policy grants.
             CannotBoot: this machine cannot make it, or not with the walls that the policy demands; one of that name
-                runs; the files of `copied` are in memory or in layers.
+                runs; it is to have a copy, and there are files of that name.
+            TornDown: `copied` has ended.
         """
         if image is None:
             return await self._containers.boot(name=name, workdir=workdir, policy=policy, layers=layers, copied=copied)
@@ -109,6 +110,24 @@ class Containers:
         given = await to_thread.run_sync(boot_arguments, image, policy)
         given["layers"] = (*layers, *given["layers"])
         return await self._containers.boot(name=name, copied=copied, **given)
+
+    async def clone(self, container: Container, *, name: str = "", policy: Policy | None = None) -> Container:
+        """Boot a container with a copy of another's files, and with its working folder, variables and entry.
+
+        Processes, ports and the folders it was granted are not copied; programs may go on meanwhile, and each file is
+        as it is when it is read.
+
+        Args:
+            container: the other one.
+            name: the files of the new one are kept by this name; without one they go with it.
+            policy: what the new one may do; that of the other unless given.
+
+        Raises:
+            InvalidArgument: the name is none.
+            CannotBoot: this machine cannot make it; one of that name runs, or its files are kept.
+            TornDown: the other one has ended.
+        """
+        return await self._containers.clone(container, name=name, policy=policy)
 
     @asynccontextmanager
     async def booted(

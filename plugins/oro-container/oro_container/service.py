@@ -17,6 +17,7 @@ from oro_container.pages.port_previews import PortPreviews
 from oro_container.previews.previews import Previews
 from oro_container.routes.container_routes import ContainerRoutes
 from oro_container.routes.event_routes import EventRoutes
+from oro_container.routes.fetch_routes import FetchRoutes
 from oro_container.routes.file_routes import FileRoutes
 from oro_container.routes.preview_routes import PreviewRoutes
 from oro_container.routes.process_routes import ProcessRoutes
@@ -46,6 +47,7 @@ class Containers(Service):
         self.parts = (
             ContainerRoutes(self.containers, Granting(host)),
             EventRoutes(self.containers),
+            FetchRoutes(self.containers),
             FileRoutes(self.containers),
             PreviewRoutes(self.containers, self._previews),
             ProcessRoutes(self.containers),

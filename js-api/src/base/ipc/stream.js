@@ -11,15 +11,17 @@
 
 import { NotSupportedError, AbortError } from '../errors.js'
 import { engine } from '../internal/engine.js'
-import { bodyBytes, readResponse, viewed } from './body.js'
+import { bodyBytes, readResponse, snapshot, viewed } from './body.js'
 import { isUnknown, resumeURL } from './carrier-call.js'
 import { callCarrier, whenCarrier } from './carrier.js'
 import { IncomingStream, watched } from './incoming-stream.js'
 import { aborted, answered, unanswered } from './results.js'
 import { callURL } from './params.js'
+import { LARGE, sizeOf } from './transport.js'
 
 /** @typedef {import('./carrier.js').Carrier} Carrier */
 /** @typedef {{ signal?: AbortSignal }} StreamOptions */
+/** @typedef {import('./body.js').BodyBytes} BodyBytes */
 
 const BODILESS = [101, 204, 205, 304]
 
@@ -28,12 +30,16 @@ const BODILESS = [101, 204, 205, 304]
  * @template {OroRoute} R
  * @param {R} route
  * @param {OroParams<R>} [params]
- * @param {StreamOptions} [options] aborting rejects with an AbortError, also reading the body, and cancels the handler
+ * @param {StreamOptions & { body?: any }} [options] aborting rejects with an AbortError, also reading the body, and cancels
+ *   the handler; `body` is sent with POST: bytes, a view, text or a Blob
  * @returns {Promise<Response>} rejects with the route's error, or a NetworkError when the host does not answer
  */
-export function stream (route, params, options) {
+export async function stream (route, params, { body = null, ...options } = {}) {
+  const given = bodyBytes(body)
+  // No await without need: the caller may change its bytes as soon as this returns.
+  const sent = given instanceof Promise ? await given : given
   const carrier = callCarrier()
-  return carrier ? streamOver(carrier, route, params, options) : streamOverScheme(route, callURL(route, params), options)
+  return carrier && sizeOf(sent) < LARGE ? streamOver(carrier, route, params, options, sent) : streamOverScheme(route, callURL(route, params), options, sent)
 }
 
 /**
@@ -42,22 +48,25 @@ export function stream (route, params, options) {
  * @param {string} route
  * @param {any} [params]
  * @param {StreamOptions} [options]
+ * @param {BodyBytes} [body]
  * @returns {Promise<Response>}
  */
-export function streamOver (carrier, route, params, options = {}) {
+export function streamOver (carrier, route, params, options = {}, body = null) {
   const url = callURL(route, params)
+  const sent = snapshot(body)
+  const overScheme = () => streamOverScheme(route, url, options, sent)
   return new Promise((resolve, reject) => {
     const incoming = new IncomingStream(route, url, {
       begun: (head) => resolve(responseOf(incoming.readable, url, head)),
       ended: () => end(),
       broken: (error) => { end(); reject(error) },
-      elsewhere: (at) => { end(); resolve(streamOverScheme(route, at, options, url)) },
-      lost: (call) => { end(); resolve(call ? resumed(route, url, call, options) : streamOverScheme(route, url, options)); return true }
+      elsewhere: (at) => { end(); resolve(streamOverScheme(route, at, options, null, url)) },
+      lost: (call) => { end(); resolve(call ? resumed(call, options, overScheme) : overScheme()); return true }
     })
     let end = () => {}
     if (options.signal?.aborted) return reject(aborted(route, options.signal.reason).err)
-    incoming.exchange = carrier.open(incoming, 'GET', url, null, null)
-    if (incoming.exchange === null) resolve(streamOverScheme(route, url, options))
+    incoming.exchange = carrier.open(incoming, sent === null ? 'GET' : 'POST', url, null, sent)
+    if (incoming.exchange === null) resolve(overScheme())
     else end = watched(incoming, options.signal)
   })
 }
@@ -66,13 +75,14 @@ export function streamOver (carrier, route, params, options = {}) {
  * @param {string} route
  * @param {string} url
  * @param {StreamOptions} [options]
+ * @param {BodyBytes} [body]
  * @param {string} [shown] the URL the response is to have
  * @returns {Promise<Response>}
  */
-async function streamOverScheme (route, url, { signal } = {}, shown = url) {
+async function streamOverScheme (route, url, { signal } = {}, body = null, shown = url) {
   const told = (/** @type {any} */ cause) => (signal?.aborted ? aborted(route, signal.reason) : unanswered(route, cause)).err
   try {
-    var response = await engine.fetch(url, { signal })
+    var response = await (body === null ? engine.fetch(url, { signal }) : engine.fetch(url, { method: 'POST', body, signal }))
   } catch (error) {
     throw told(error)
   }
@@ -82,17 +92,16 @@ async function streamOverScheme (route, url, { signal } = {}, shown = url) {
 
 /**
  * The answer of a call whose connection broke before it began; made again only if it never arrived.
- * @param {string} route
- * @param {string} url
  * @param {string} call
  * @param {StreamOptions} options
+ * @param {() => Promise<Response>} again
  */
-async function resumed (route, url, call, options) {
+async function resumed (call, options, again) {
   try {
     return await streamOverScheme('internal.conduit.resume', resumeURL(call), options)
   } catch (/** @type {any} */ err) {
     if (!isUnknown({ err, source: 'internal.conduit.resume' })) throw err
-    return streamOverScheme(route, url, options)
+    return again()
   }
 }
 

@@ -16,7 +16,7 @@ export const TIMEOUT = 32000
  * Size in bytes from which on a body goes over the scheme even if a carrier is open: WebKitGTK hands it over in half of the
  * time that frames take, and QtWebEngine in about the same.
  */
-const LARGE = 1 << 20
+export const LARGE = 1 << 20
 
 /**
  * @template [D=any]
@@ -131,7 +131,7 @@ function call (method, command, url, body, options = {}) {
 }
 
 /** @param {import('./body.js').BodyBytes} body */
-function sizeOf (body) {
+export function sizeOf (body) {
   if (body === null) return 0
   return typeof body === 'string' ? body.length : body.byteLength
 }

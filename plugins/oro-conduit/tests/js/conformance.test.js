@@ -215,6 +215,11 @@ test('stream takes plain answers and rejects with errors', async (t) => {
   await overBoth(async (way) => {
     t.equal((await (await ipc.stream('ping')).json()).data, 'pong', way)
     t.equal((await (await ipc.stream('test.bytes', { size: 1000 })).arrayBuffer()).byteLength, 1004, way)
+    for (const size of [3, 2 * MEGABYTE]) {
+      const body = new Uint8Array(size).fill(7)
+      const echoed = new Uint8Array(await (await ipc.stream('test.echo', {}, { body })).arrayBuffer())
+      t.ok(echoed.length === size && echoed.every((byte) => byte === 7), `${size} bytes over ${way}`)
+    }
     t.ok(await rejection(ipc.stream('no.such.route')) instanceof NotFoundError, way)
     t.equal((await rejection(ipc.stream('test.fail', { name: 'Busy' }))).code, 'ERR_BUSY', way)
     t.ok(await rejection(ipc.stream('test.wait', {}, { signal: AbortSignal.timeout(20) })) instanceof AbortError, way)

@@ -6,8 +6,8 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,8 @@ from oro_container.containers.root import HOME, PATH
 from oro_container.containers.watching import CHANGES, Watch
 from oro_container.core.policy import Level, Policy
 from oro_container.errors import NoSuchProcess, ProgramNotFound, TornDown
-from oro_framework.errors import Closed, ErrnoError, TooLarge
+from oro_container.previews.fetch import GuestRequest, GuestResponse, fetch
+from oro_framework.errors import Closed, Denied, ErrnoError, TooLarge
 
 __all__ = ("Completed", "Container")
 
@@ -207,6 +208,49 @@ class Container:
                 return trio.SocketStream(made)
             made.close()
         raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+
+    @asynccontextmanager
+    async def fetch(
+        self,
+        port: int,
+        path: str = "/",
+        *,
+        method: str = "GET",
+        headers: Sequence[tuple[str, str]] = (),
+        body: bytes | AsyncIterable[bytes] = b"",
+    ) -> AsyncIterator[GuestResponse]:
+        """Ask a server in the container; what is not read of its answer when the block ends is left out.
+
+        Args:
+            port: the port it listens on.
+            path: with its query, encoded.
+            method: the method.
+            headers: in order; `host` is `localhost` and the port unless given.
+            body: all of it, or its pieces as they come.
+
+        Raises:
+            Denied: the policy lets no program listen.
+            ErrnoError: ECONNREFUSED, nothing listens on the port.
+            TornDown: the container has ended.
+            Broken: the server closed the connection, or speaks no HTTP.
+            InvalidArgument: the request cannot be sent.
+        """
+        if not self.policy.listen:
+            raise Denied(f"Cannot fetch from port {port}: the policy of the container lets no program listen")
+        request = GuestRequest(port=port, path=path, method=method, headers=headers, body=body)
+        async with fetch(self._dial, request) as response:
+            yield response
+
+    async def _dial(self, port: int) -> trio.SocketStream:
+        try:
+            return await self.connect(port)
+        except BrokenPipeError:
+            raise TornDown(self.id) from None
+        except ConnectionRefusedError:
+            why = f"Cannot fetch from port {port}: nothing listens on it in the container"
+            raise ErrnoError(errno.ECONNREFUSED, why, syscall="connect") from None
+        except OSError as error:
+            raise ErrnoError(error.errno or errno.EIO, syscall="connect") from error
 
     async def watch(self, path: str = "", *, recursive: bool = False, room: int = CHANGES) -> Watch:
         """Watch a folder or a file; what happens from now on is told, until the watch is closed.

@@ -25,7 +25,7 @@ from oro_container.containers.root import mounts
 from oro_container.containers.storage import Storage
 from oro_container.core.policy import LEVELS, Level, Policy
 from oro_container.egress.egress import Egress
-from oro_container.errors import CannotBoot
+from oro_container.errors import CannotBoot, TornDown
 from oro_container.programs.node import find_node
 from oro_framework.errors import InvalidArgument
 
@@ -105,20 +105,21 @@ class Containers:
         Raises:
             InvalidArgument: a name is none.
             CannotBoot: this machine cannot make it, or not with the walls that the policy demands; one of that name
-                runs; the files of `copied` are in memory or in layers.
+                runs; it is to have a copy, and there are files of that name.
+            TornDown: `copied` has ended.
         """
         _check_name(workdir, "working folder")
         if name:
             _check_name(name, "container")
         egress = self._egress(policy)
-        storage = Storage(self._folder, name, policy, layers)
-        source = self._copyable(copied) if copied is not None else None
+        storage = Storage(self._folder, name, policy, layers, copies=copied is not None)
         try:
             group = _process_group(policy)
             try:
                 # Its Python starts while the rest is made ready.
                 await self._launcher.warm()
-                await trio.to_thread.run_sync(storage.prepare, source)
+                async with _folders_of(copied) as folders:
+                    await trio.to_thread.run_sync(storage.prepare, folders)
                 message = await trio.to_thread.run_sync(self._message, storage, workdir, policy)
                 links = await self._launcher.launch(message | {"group": group.members if group else ""})
             except BaseException:
@@ -133,11 +134,29 @@ class Containers:
         except OSError as error:
             raise CannotBoot(f"Cannot boot a container: {error.strerror}") from error
 
-    def _copyable(self, container: Container) -> Storage:
-        storage = self._storages.get(container.id)
-        if storage is None or not storage.copyable:
-            raise CannotBoot("Cannot copy the container: its files are in memory or over layers, or it has ended")
-        return storage
+    async def clone(self, container: Container, *, name: str = "", policy: Policy | None = None) -> Container:
+        """Boot a container with a copy of another's files, and with its working folder, variables and entry.
+
+        Processes, ports and the folders it was granted are not copied; programs may go on meanwhile, and each file is
+        as it is when it is read.
+
+        Args:
+            container: the other one.
+            name: the files of the new one are kept by this name; without one they go with it.
+            policy: what the new one may do; that of the other unless given.
+
+        Raises:
+            InvalidArgument, CannotBoot: as of `boot`.
+            TornDown: the other one has ended.
+        """
+        return await self.boot(
+            name=name,
+            workdir=container.workdir.rpartition("/")[2],
+            policy=container.policy if policy is None else policy,
+            copied=container,
+            variables=container.variables,
+            entry=container.entry,
+        )
 
     def _message(self, storage: Storage, workdir: str, policy: Policy) -> dict[str, Any]:
         level: Level = "namespaces"
@@ -216,6 +235,24 @@ class Containers:
                 await trio.to_thread.run_sync(storage.release)
                 await _remove_group(group)
             container.lost()
+
+
+@asynccontextmanager
+async def _folders_of(container: Container | None) -> AsyncIterator[Mapping[str, int]]:
+    """Yield descriptors of the folders of a container: its working folder, and the home of its user."""
+    folders: dict[str, int] = {}
+    if container is None:
+        yield folders
+        return
+    try:
+        if container.ended.is_set():
+            raise TornDown(container.id)
+        folders["work"] = await container.files.folder()
+        folders["home"] = await container.files.home()
+        yield folders
+    finally:
+        for descriptor in folders.values():
+            os.close(descriptor)
 
 
 def _process_group(policy: Policy) -> ProcessGroup | None:

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import trio
 
 from oro_container.containers.link import Answer, Link
+from oro_container.containers.root import HOME
 from oro_container.core.entry import Entry, Kind
 from oro_container.inside.entry_stream import read_entries, write_entry
 from oro_framework.errors import ErrnoError
@@ -108,6 +109,13 @@ class Files:
             ErrnoError: there is no such folder.
         """
         return (await self._ask("folder", path)).fds[0]
+
+    async def home(self) -> int:
+        """Return a descriptor of the home of its user, as `folder` does."""
+        try:
+            return (await self._link.ask("folder", path=HOME)).fds[0]
+        except OSError as error:
+            raise ErrnoError(error.errno or errno.EIO, syscall="folder", path=HOME) from error
 
     async def read(self, path: str) -> bytes:
         """Return the content of a file.

@@ -6,7 +6,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from oro_container.inside.copying import copy_tree
 
 __all__ = ("Storage",)
 
+NOTHING: Mapping[str, int] = {}
 _FOLDERS = ("root", "work", "home", "overlay")
 
 
@@ -30,12 +31,15 @@ class Storage:
         name: by which its files are kept; empty for those that go with it.
         policy: that of the container.
         lower: folders that are read where it has nothing of its own, the uppermost first; never written.
+        copies: whether it begins with a copy of other files, which are then not in memory.
     """
 
-    def __init__(self, folder: Path, name: str, policy: Policy, lower: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, folder: Path, name: str, policy: Policy, lower: Sequence[Path] = (), *, copies: bool = False
+    ) -> None:
         self.kept = bool(name)
         self.folder = folder / (f"named-{name}" if name else secrets.token_hex(8))
-        self.in_memory = not name and policy.disk is not None and not lower
+        self.in_memory = not name and policy.disk is not None and not lower and not copies
         self._name = name
         self._policy = policy
         self._lower = tuple(lower)
@@ -47,31 +51,33 @@ class Storage:
         return self.folder / "root"
 
     @property
-    def copyable(self) -> bool:
-        """Whether another container can have a copy of its files: they are all in its folder."""
-        return not self.in_memory and not self._lower
-
-    @property
     def watched(self) -> tuple[Path, ...]:
         """The folders whose size is watched; none where the file system holds the limit."""
         return () if self.in_memory else (self.folder / "work", self.folder / "home")
 
-    def prepare(self, copied: Storage | None = None) -> None:
+    def prepare(self, copied: Mapping[str, int] = NOTHING) -> None:
         """Make the folder.
 
         Args:
-            copied: whose files it has a copy of.
+            copied: descriptors of folders that it has copies of, `work` and `home`.
 
         Raises:
-            CannotBoot: a container of that name runs.
+            CannotBoot: a container of that name runs, or it was to have copies and has files.
             OSError: it cannot be made.
         """
         for name in _FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
         self._hold()
-        if copied is not None:
-            for name in ("work", "home"):
-                self._copy(copied.folder / name, self.folder / name)
+        if any(any((self.folder / name).iterdir()) for name in copied):
+            why = "there are files of that name, which a copy would hide; remove them, or take another name"
+            raise CannotBoot(f'Cannot boot container "{self._name}" with a copy of other files: {why}')
+        try:
+            for name, descriptor in copied.items():
+                (self.folder / name).rmdir()
+                copy_tree(descriptor, str(self.folder / name), mounted=False)
+        except BaseException:
+            _remove(self.folder)
+            raise
 
     def mounts(self, workdir: str) -> list[dict[str, Any]]:
         """Return the mounts of its working folder and of the home of its user."""
@@ -102,14 +108,6 @@ class Storage:
             os.close(lock)
             raise CannotBoot(f'Cannot boot container "{self._name}": one of that name runs; tear it down') from None
         self._lock = lock
-
-    def _copy(self, source: Path, target: Path) -> None:
-        target.rmdir()
-        descriptor = os.open(source, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            copy_tree(descriptor, str(target))
-        finally:
-            os.close(descriptor)
 
 
 def _remove(folder: Path) -> None:

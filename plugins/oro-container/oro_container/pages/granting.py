@@ -29,16 +29,21 @@ class Granting:
         self._folders = Folders(host)
         self._granted = policy_settings.granted(host.settings, host.root)
 
-    async def policy(self, call: Call, asked: Narrowing) -> Policy:
+    async def policy(self, call: Call, asked: Narrowing, of: Policy | None = None) -> Policy:
         """Return the policy of a container.
 
         A page may name folders beyond those of the app as far as it may use them itself.
+
+        Args:
+            call: the page's.
+            asked: what it asks for.
+            of: what is narrowed; the policy of the app unless given.
 
         Raises:
             Denied: the page asks for more than it, or its app, has.
             InvalidArgument: a host or the path of a folder in the container is none.
         """
-        granted = self._granted
+        granted = self._granted if of is None else of
         if asked.folders is not None:
             folders = await self._own(call, asked.folders)
             granted = replace(granted, folders=(*granted.folders, *folders))
@@ -46,10 +51,11 @@ class Granting:
         try:
             narrowed = granted.narrowed(asked)
         except Widened as error:
+            refused = f'does not grant "{error.asked[:300]}"'
+            if of is not None:
+                raise Denied(f"Cannot clone a container: its policy's {error.member} {refused}") from None
             self._host.scoped(f"container_{error.member}", error.asked, False)
-            raise Denied(
-                f'Cannot boot a container: the app\'s container_{error.member} does not grant "{error.asked[:300]}"'
-            ) from None
+            raise Denied(f"Cannot boot a container: the app's container_{error.member} {refused}") from None
         except ValueError as error:
             raise InvalidArgument(f"Cannot boot a container: expected {error}") from None
         for host in asked.hosts or ():

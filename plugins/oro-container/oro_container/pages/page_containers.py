@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import trio
 
+from oro_container.containers.container import Container
 from oro_container.containers.containers import Containers
 from oro_container.core.policy import Policy
 from oro_container.errors import NoSuchContainer
@@ -80,20 +82,52 @@ class PageContainers:
             Closed: the page went meanwhile; nothing is left running.
             ErrnoError: EMFILE, the window has too many.
         """
-        before = self._departures.so_far(window)
-        self.held.check_new(window, "")
         given: Mapping[str, Any] = {"workdir": workdir, "policy": policy, "layers": self._layers}
         if image is not None:
             given = await trio.to_thread.run_sync(boot_arguments, image, policy)
-        container = await self._containers.boot(name=name, **given)
-        assert self._tasks is not None
-        self._tasks.start_soon(self._previews.follow, container, forward_errors)
+        return await self._held(window, name, forward_errors, partial(self._containers.boot, name=name, **given))
+
+    async def clone(
+        self, window: Window | None, other: Container, name: str, policy: Policy, forward_errors: ForwardErrors = False
+    ) -> PageContainer:
+        """Boot a copy of a container for a window.
+
+        Args:
+            window: its owner.
+            other: the other one.
+            name: its files are kept by this name.
+            policy: what it may do.
+            forward_errors: which errors of its previews are told.
+
+        Raises:
+            InvalidArgument, CannotBoot, Closed, ErrnoError: as of `boot`.
+            TornDown: the other one has ended.
+        """
+        cloned = partial(self._containers.clone, other, name=name, policy=policy)
+        return await self._held(window, name, forward_errors, cloned)
+
+    async def _held(
+        self,
+        window: Window | None,
+        name: str,
+        forward_errors: ForwardErrors,
+        boot: Callable[[], Awaitable[Container]],
+    ) -> PageContainer:
+        before = self._departures.so_far(window)
+        self.held.check_new(window, "")
+        container = await boot()
+        self.start(partial(self._previews.follow, container, forward_errors))
         try:
             self._departures.check(window, before, "boot a container")
             return self.held.add(window, container.id, PageContainer(name, container))
         except OroError:
             container.close()
             raise
+
+    def start(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run a function in a task of the service's own; it must not raise."""
+        assert self._tasks is not None
+        self._tasks.start_soon(work)
 
     async def teardown(self, window: Window | None, id: str) -> None:
         """End a container and everything in it; return once that is done, in any case.

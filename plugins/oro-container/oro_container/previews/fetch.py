@@ -35,6 +35,8 @@ class GuestResponse:
     """The answer of a guest."""
 
     status: int
+    reason: str = ""
+    """The words beside the status."""
     headers: tuple[tuple[str, str], ...]
     """Names in lower case, in order."""
     body: AsyncIterator[bytes]
@@ -75,10 +77,8 @@ async def fetch(dial: Dial, request: GuestRequest) -> AsyncIterator[GuestRespons
             try:
                 response = await _response(peer, request)
                 async with aclosing(_pieces(peer, request)) as body:
-                    headers = tuple(
-                        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers
-                    )
-                    yield GuestResponse(status=response.status_code, headers=headers, body=body)
+                    reason = bytes(response.reason).decode("latin-1")
+                    yield GuestResponse(status=response.status_code, reason=reason, headers=_text(response), body=body)
             except Exception as error:
                 failures.append(error)
             nursery.cancel_scope.cancel()

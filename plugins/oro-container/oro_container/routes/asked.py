@@ -10,7 +10,16 @@ from msgspec.structs import asdict
 from oro_container.core.policy import Folder, Level, Narrowing
 from oro_container.previews.scripts import ForwardErrors
 
-__all__ = ("AskedEntry", "AskedFolder", "AskedPolicy", "AskedProcess", "AskedSize", "Booting")
+__all__ = (
+    "AskedEntry",
+    "AskedFolder",
+    "AskedPolicy",
+    "AskedProcess",
+    "AskedRequest",
+    "AskedSize",
+    "Booting",
+    "Cloning",
+)
 
 Positive = Annotated[int, Meta(gt=0)]
 Cells = Annotated[int, Meta(ge=1, le=65535)]
@@ -61,6 +70,16 @@ class Booting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ren
     forward_preview_errors: ForwardErrors = False
 
 
+class Cloning(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
+    """A copy of a container."""
+
+    name: str = ""
+    """By which its files are kept; without one they go with it."""
+    policy: AskedPolicy = AskedPolicy()
+    """How that of the other is narrowed."""
+    forward_preview_errors: ForwardErrors = False
+
+
 class AskedSize(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The size of a terminal, in characters."""
 
@@ -92,3 +111,12 @@ class AskedEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: Annotated[int, Meta(ge=0, le=65535)] = 0
     """Where it is served; 0 is any that is free."""
     env: dict[str, str] = {}
+
+
+class AskedRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A request for a server in the container, without its body."""
+
+    method: str = "GET"
+    path: str = "/"
+    """With its query, encoded."""
+    headers: tuple[tuple[str, str], ...] = ()

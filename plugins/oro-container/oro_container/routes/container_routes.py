@@ -10,7 +10,7 @@ from oro_container.images.finding import find_named
 from oro_container.pages.granting import Granting
 from oro_container.pages.page_container import PageContainer
 from oro_container.pages.page_containers import PageContainers
-from oro_container.routes.asked import Booting
+from oro_container.routes.asked import Booting, Cloning
 from oro_framework.errors import InvalidArgument
 from oro_framework.parameters import from_json
 from oro_framework.service import route
@@ -64,6 +64,30 @@ class ContainerRoutes:
         image = await to_thread.run_sync(find_named, asked.image) if asked.image else None
         errors = asked.forward_preview_errors
         page = await self._containers.boot(call.window, asked.name, asked.workdir, policy, errors, image)
+        return described(page)
+
+    @route("container.clone", permission="container", deadline=0)
+    async def clone(self, call: Call, *, id: str) -> Booted:
+        """Boot a copy of a container, as the body describes it (`Cloning`, as JSON): its files, and nothing that runs.
+
+        If cancelled, it was booted or not all the same.
+
+        Raises:
+            InvalidArgument: the description is none, or the name.
+            NoSuchContainer: the window has none of that id.
+            Denied: the page asks for more than it, or the other container, has.
+            CannotBoot: this machine cannot make it; a container of that name runs, or its files are kept.
+            TornDown: the other container has ended.
+            ErrnoError: EMFILE, the window has too many.
+            Closed: the page went meanwhile.
+        """
+        try:
+            asked = from_json(call.body, Cloning)
+        except ValueError as error:
+            raise InvalidArgument(f"Cannot clone a container: {error}") from error
+        other = self._containers.held.get(call.window, id).container
+        policy = await self._granting.policy(call, asked.policy.narrowing(), other.policy)
+        page = await self._containers.clone(call.window, other, asked.name, policy, asked.forward_preview_errors)
         return described(page)
 
     @route("container.teardown", permission="container", deadline=0)

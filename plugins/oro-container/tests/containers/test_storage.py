@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from oro_container.api import Containers, Policy
-from oro_container.errors import CannotBoot
+from oro_container.api import Containers, Folder, Policy
+from oro_container.errors import CannotBoot, TornDown
 
 from ..conftest import Booted
 
@@ -61,13 +61,42 @@ async def test_a_copy_shares_nothing_with_what_it_was_made_of(tmp_path: Path) ->
             assert await second.files.read("link") == b"2"
 
 
-async def test_files_in_memory_or_over_layers_are_not_copied(tmp_path: Path) -> None:
-    (tmp_path / "base").mkdir()
+@pytest.mark.parametrize("kind", ["on disk", "in memory", "over layers"])
+async def test_a_clone_has_the_files_of_any_container(tmp_path: Path, kind: str) -> None:
+    base, lent = tmp_path / "base", tmp_path / "lent"
+    for folder in (base, lent):
+        folder.mkdir()
+        (folder / folder.name).write_text(folder.name)
+    policy = Policy(
+        disk=1 << 20 if kind == "in memory" else None, folders=(Folder(host=str(lent), guest="/home/site/lent"),)
+    )
+    layers = (base,) if kind == "over layers" else ()
     async with Containers(tmp_path / "all") as containers:
-        for asked in ({"policy": Policy(disk=1 << 20)}, {"layers": (tmp_path / "base",)}):
-            async with containers.booted(**asked) as first:
-                with pytest.raises(CannotBoot, match="in memory or over layers"):
-                    await containers.boot(copied=first)
+        async with containers.booted(workdir="site", policy=policy, layers=layers) as first:
+            script = (
+                "echo 1 > a; mkdir -p b/c; echo 2 > b/c/d; ln -s a e; mkfifo f; rm -f base; echo 3 > ~/h; chmod +x a"
+            )
+            assert (await first.run("sh", "-c", script)).exit.code == 0
+            second = await containers.clone(first, policy=Policy(disk=1 << 20))
+            await first.files.write("a", b"changed")
+        seen = await second.run("sh", "-c", "cat a b/c/d ~/h; readlink e; ls lent; ls; test -x a && echo runs; pwd")
+        assert seen.output == b"1\n2\n3\na\na\nb\ne\nlent\nruns\n/home/site\n"
+        with pytest.raises(TornDown):
+            await containers.clone(first)
+
+
+async def test_a_clone_takes_no_name_that_has_files(tmp_path: Path) -> None:
+    async with Containers(tmp_path) as containers, containers.booted() as first:
+        await first.files.write("a", b"1")
+        async with containers.booted(name="kept") as kept:
+            await kept.files.write("b", b"2")
+            with pytest.raises(CannotBoot, match="one of that name runs"):
+                await containers.clone(first, name="kept")
+        with pytest.raises(CannotBoot, match="there are files of that name"):
+            await containers.clone(first, name="kept")
+        async with containers.booted(name="kept") as kept:
+            assert await kept.files.read("b") == b"2"
+        (await containers.clone(first, name="new")).close()
 
 
 async def test_a_limit_of_the_disk_is_exact_without_a_name(booted: Booted) -> None:

@@ -78,6 +78,26 @@ test('files are kept by a name', async (t) => {
   }, { name })
 })
 
+test('a clone has the files, and shares nothing', async (t) => {
+  for (const engine of engines) {
+    const first = await WebContainer.boot({ engine, workdirName: 'site', policy: { listen: false } })
+    await first.mount({ a: { file: '1' }, b: { directory: { c: { file: { contents: '2' } } } } })
+    const second = await first.clone()
+    await second.fs.writeFile('a', '3')
+    t.equal(await first.fs.readFile('a', 'utf-8'), '1')
+    t.equal((await second.exec('cat', ['a', 'b/c'])).output, '32')
+    t.deepEqual([second.workdir, second.name, second.isolation], [first.workdir, '', first.isolation])
+    t.notEqual(second.id, first.id)
+    t.match((await refusal(() => first.clone({ policy: { listen: true } }))).message, /its policy's listen does not grant/)
+    first.teardown()
+    await first.ended
+    t.match((await refusal(() => first.clone())).message, /already torn down/)
+    t.equal((await second.exec('cat', ['b/c'])).output, '2')
+    second.teardown()
+    await second.ended
+  }
+})
+
 test('by the name of WebContainers one runs at a time', async (t) => {
   const [first, second] = await Promise.allSettled([Single.boot(), Single.boot()])
   t.equal(first.status, 'fulfilled')

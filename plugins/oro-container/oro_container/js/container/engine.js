@@ -68,8 +68,10 @@
  * @property {(pid: number, signal: string) => Promise<unknown>} kill
  * @property {(pid: number, size: import('./types.js').TerminalSize) => Promise<unknown>} resize
  * @property {() => Promise<import('./types.js').ProcessInfo[]>} processes
+ * @property {(port: number, asked: import('./requests.js').AskedRequest) => Promise<import('./requests.js').Answered>} fetch
  * @property {() => Promise<{ events: { type: string, [member: string]: any }[], lost: number } | null>} events what happens next; null at the end
  * @property {(source: string, options: import('./types.js').PreviewScriptOptions) => Promise<unknown>} setPreviewScript
+ * @property {(options: import('./types.js').CloneOptions) => Promise<Engine>} clone
  * @property {() => Promise<unknown>} teardown
  */
 

@@ -1,6 +1,7 @@
 import { NotFoundError } from 'oro:errors'
 import { request, write } from 'oro:ipc'
 import { asNode } from './errors.js'
+import { askHost } from './host-requests.js'
 
 /** Bytes sent at once. */
 const PIECE = 1 << 20
@@ -93,6 +94,11 @@ export class HostEngine {
     return asked('container.processes', { id: this.id })
   }
 
+  /** @param {number} port @param {import('./requests.js').AskedRequest} asked */
+  fetch (port, asked) {
+    return askHost(this.id, port, asked)
+  }
+
   async events () {
     const { ended, ...batch } = await asked('container.events', { id: this.id })
     return ended ? null : batch
@@ -101,6 +107,11 @@ export class HostEngine {
   /** @param {string} source @param {import('./types.js').PreviewScriptOptions} options */
   setPreviewScript (source, options) {
     return given('container.setPreviewScript', { id: this.id }, JSON.stringify({ source, ...options }))
+  }
+
+  /** @param {import('./types.js').CloneOptions} options @returns {Promise<Engine>} */
+  async clone ({ name = '', policy = {}, forwardPreviewErrors = false }) {
+    return new HostEngine(await given('container.clone', { id: this.id }, JSON.stringify({ name, policy, forwardPreviewErrors })))
   }
 
   teardown () {

@@ -1,6 +1,8 @@
 import { NotSupportedError } from 'oro:errors'
 import { packed, unpacked } from './entries.js'
 import { asNode } from './errors.js'
+import { bootPage } from './page/engine.js'
+import { collected } from './requests.js'
 
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./page/engine.js').PageContainer} PageContainer */
@@ -109,12 +111,29 @@ export class PageEngine {
     return this.#container.processes()
   }
 
+  /** @param {number} port @param {import('./requests.js').AskedRequest} asked */
+  async fetch (port, { path, body, ...init }) {
+    const sent = body instanceof ReadableStream ? await collected(body) : body
+    const response = await this.#container.fetch(port, path, sent ? { ...init, body: sent } : init)
+    const { status, statusText: reason, headers } = response
+    return { status, reason, headers: [...headers], body: response.body ?? new ReadableStream({ start: (controller) => controller.close() }) }
+  }
+
   events () {
     return this.#events.take()
   }
 
   async setPreviewScript () {
     throw lacking('set a script of previews', 'add it to the documents that your server answers')
+  }
+
+  /** @param {import('./types.js').CloneOptions} options @returns {Promise<Engine>} */
+  async clone ({ name = '', policy }) {
+    if (policy !== undefined) throw lacking('narrow a copy', 'leave "policy" out')
+    const workdirName = this.workdir.slice(this.workdir.lastIndexOf('/') + 1)
+    const copy = await bootPage({ workdirName, ...(name ? { name } : {}) })
+    await noded(copy.mount(await noded(this.#container.export('', { format: 'entries' }))))
+    return new PageEngine(copy, name)
   }
 
   async teardown () {

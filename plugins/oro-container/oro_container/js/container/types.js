@@ -44,6 +44,13 @@
  * @property {string} [image] the name of an image that is kept, or that a package ships
  */
 
+/**
+ * @typedef {object} CloneOptions
+ * @property {string} [name] its files are kept by this name, and there at the next boot
+ * @property {ContainerPolicy} [policy] narrows that of the other
+ * @property {boolean | 'exceptions-only'} [forwardPreviewErrors] whether errors in previews come as `preview-message`
+ */
+
 /** @typedef {{ port?: number, env?: Record<string, string | number | boolean> }} ServeOptions `port` 0, any that is free, unless given */
 /** @typedef {{ args?: string[], env?: Record<string, string | number | boolean> }} RunOptions */
 

@@ -3,6 +3,7 @@ import { packed } from './entries.js'
 import { FileSystemAPI } from './file-system.js'
 import { Happenings, tellEvent } from './happenings.js'
 import { WebContainerProcess } from './process.js'
+import { requestOf, responseOf } from './requests.js'
 import { askedOf, textsOf } from './spawning.js'
 import { entriesOf, treeOf } from './tree.js'
 
@@ -210,6 +211,21 @@ export class WebContainer {
   }
 
   /**
+   * Ask a server in the container; redirects are not followed.
+   * @param {number} port that it listens on
+   * @param {RequestInfo | URL} input a path, or an address whose origin does not count
+   * @param {import('./requests.js').FetchInit} [init] `body` may be a ReadableStream; aborting closes the connection to the server
+   * @returns {Promise<Response>} rejects with ECONNREFUSED where nothing listens on the port
+   */
+  async fetch (port, input, init = {}) {
+    this.#check()
+    if (!Number.isInteger(port) || port < 1 || port > 65535) throw new RangeError('Cannot fetch: a port is a number from 1 to 65535')
+    const asked = await requestOf(port, input, init)
+    if (asked.signal?.aborted) throw asked.signal.reason
+    return responseOf(asked, port, await this.#engine.fetch(port, asked))
+  }
+
+  /**
    * @overload
    * @param {'port'} event
    * @param {import('./types.js').PortListener} listener
@@ -295,6 +311,16 @@ export class WebContainer {
     this.#check()
     for (const name of await this.fs.readdir('')) await this.fs.rm(name, { recursive: true, force: true })
     await this.#engine.mount(snapshot, '', 'entries')
+  }
+
+  /**
+   * Boot a container with a copy of this one's files; nothing that runs in it is copied, and nothing is shared.
+   * @param {import('./types.js').CloneOptions} [options]
+   * @returns {Promise<WebContainer>}
+   */
+  async clone (options = {}) {
+    this.#check()
+    return new WebContainer(await this.#engine.clone(options))
   }
 
   /** End it and everything in it. */

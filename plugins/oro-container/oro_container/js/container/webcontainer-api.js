@@ -10,6 +10,7 @@ export { auth, configureAPIKey } from './auth.js'
 export { isPreviewMessage, PreviewMessageType } from './preview-messages.js'
 export { reloadPreview, setupConnect } from './previews.js'
 
+const ONLY_ONE = 'Only a single WebContainer instance can be booted'
 /** The container that runs. @type {WebContainer | null} */
 let running = null
 /** The last boot that was asked for, settled once it is over. @type {Promise<unknown>} */
@@ -30,9 +31,14 @@ export class WebContainer extends Any {
 
   /** @param {import('./types.js').BootOptions} options */
   static async #boot (options) {
-    if (running !== null) throw new Error('Only a single WebContainer instance can be booted')
+    if (running !== null) throw new Error(ONLY_ONE)
     running = /** @type {WebContainer} */ (await super.boot(options))
     return running
+  }
+
+  /** One container runs at a time by this name. @returns {Promise<never>} */
+  async clone () {
+    throw new Error(ONLY_ONE)
   }
 
   teardown () {
