@@ -18,16 +18,16 @@ import trio
 from oro_container.containers.container import Container
 from oro_container.containers.door import Reply
 from oro_container.core.packages.command_line import read_command
+from oro_container.core.packages.events import Event, Fetching, Resolving, Warned
 from oro_container.core.packages.npmrc import read_npmrc
 from oro_container.core.packages.platform import Platform
+from oro_container.core.packages.scripts import Script
+from oro_container.core.packages.summary import progress_of, summary_of
 from oro_container.egress.addresses import parsed
 from oro_container.egress.rules import Rules
 from oro_container.packages.container_project import ContainerProject
-from oro_container.packages.events import Event, Fetching, Resolving, RunningScript, Warned
 from oro_container.packages.install import Setup, install
-from oro_container.packages.installed import Installed
 from oro_container.packages.nursery import open_nursery
-from oro_container.packages.scripts import Script
 from oro_container.packages.store import Store
 from oro_container.programs.node import default_registry
 from oro_framework.errors import Denied, ErrnoError
@@ -76,7 +76,7 @@ class NpmAnswers:
             async with send, ContainerProject(self._container.files, path) as project:
                 setup = self._setup(str(asked.get("node", "")))
                 installed = await install(project, command, setup, lambda event: _offer(send, event))
-        for line in _summary(installed):
+        for line in summary_of(installed):
             await reply({"out": f"{line}\n"})
 
     async def _path(self, cwd: str) -> str:
@@ -141,7 +141,7 @@ class NpmAnswers:
             self._container.publish({"type": "install", "state": kind, **msgspec.to_builtins(event)})
             if isinstance(event, Warned):
                 await reply({"err": f"npm warn {event.text}\n"})
-            elif columns and (text := _progress(event)):
+            elif columns and (text := progress_of(event)):
                 await reply({"err": f"\r\x1b[K{text[: columns - 1]}"})
                 drawn = True
         if drawn:
@@ -153,31 +153,6 @@ def _offer(send: trio.MemorySendChannel[Event], event: Event) -> None:
     if isinstance(event, Resolving | Fetching) and send.statistics().current_buffer_used > _BEHIND:
         return
     send.send_nowait(event)
-
-
-def _progress(event: Event) -> str:
-    match event:
-        case Resolving(done, of):
-            return f"resolving {done}/{of}"
-        case Fetching(done, of, size):
-            return f"fetching {done}/{of}, {size / 1e6:.1f} MB"
-        case RunningScript(package, script):
-            return f"{package} {script}"
-        case _:
-            return ""
-
-
-def _summary(installed: Installed) -> list[str]:
-    added, removed, kept = len(installed.added), len(installed.removed), installed.kept
-    parts = [f"{verb} {count}" for verb, count in (("added", added), ("removed", removed)) if count]
-    first = f"{', '.join(parts)} package{'s' if added + removed != 1 else ''}" if parts else "up to date"
-    lines = ["", f"{first} in {installed.done.seconds:.1f} s ({added + kept} in all, installed by oro-container)"]
-    if installed.skipped_scripts:
-        names = sorted({one.package for one in installed.skipped_scripts})
-        lines.append(f"not run, as the policy allows no scripts: {len(names)} ({', '.join(names[:8])})")
-    if installed.native:
-        lines.append(f"with code of the machine: {', '.join(sorted(one.package for one in installed.native)[:8])}")
-    return lines
 
 
 def _registries_of_machine() -> dict[str, str]:
