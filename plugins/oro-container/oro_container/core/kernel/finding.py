@@ -19,7 +19,6 @@ NODE = ("node", "nodejs")
 MAGIC = b"\0asm\x01\0\0\0"
 DEEPEST = 4
 ELSEWHERE = {
-    "npx": "it needs a registry; put the package into the container's files and run its command",
     "python": "the page engine's Python is that of the kernel, and runs no programs",
     "python3": "the page engine's Python is that of the kernel, and runs no programs",
     "php": "the page engine has no PHP",

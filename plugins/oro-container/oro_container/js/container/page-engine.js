@@ -32,27 +32,28 @@ export class PageEngine {
     this.files = new PageEngineFiles(container)
     container.on('port', (port, state, url) => this.#events.put({ type: 'port', port, state, url }))
     container.on('server-ready', (port, url) => this.#events.put({ type: 'server-ready', port, url }))
+    container.on('install', ({ kind, ...event }) => this.#events.put({ type: 'install', ...event }))
     container.on('error', ({ message }) => this.#events.put({ type: 'error', message }))
   }
 
   /** @param {Uint8Array} bytes @param {string} at @param {string} format */
   mount (bytes, at, format) {
-    if (format !== 'entries') throw lacking(`mount what is "${format}"`, 'give a tree')
-    return noded(this.#container.mount([...unpacked(bytes)], { mountPoint: at }))
+    return noded(this.#container.mount(format === 'entries' ? [...unpacked(bytes)] : bytes, { mountPoint: at }))
   }
 
   /** @param {string} path @param {string} format @param {string[]} includes @param {string[]} excludes */
   async export (path, format, includes, excludes) {
-    if (format !== 'entries') throw lacking(`export as "${format}"`, 'ask for "json"')
-    if (includes.length || excludes.length) throw lacking('choose files of an export', 'leave "includes" and "excludes" out')
-    return packed(await noded(this.#container.export(path, { format: 'entries' })))
+    const asked = /** @type {'entries' | 'binary' | 'zip'} */ (format)
+    const exported = await noded(this.#container.export(path, { format: asked, includes, excludes }))
+    return format === 'entries' ? packed(exported) : exported
   }
 
   /** @param {import('./engine.js').Asked} asked */
   async spawn ({ command, args, cwd, env, terminal, merged, discarded }) {
-    if (!merged) throw lacking('keep error output apart', 'leave "stderr" out')
     const output = !discarded.includes(1)
-    const options = { cwd, env, output, ...(terminal ? { terminal } : {}) }
+    /** @type {'merged' | 'apart' | 'none'} */
+    const errors = discarded.includes(2) ? 'none' : merged ? 'merged' : 'apart'
+    const options = { cwd, env, output, errors, ...(terminal ? { terminal } : {}) }
     const running = new Running(await noded(this.#container.spawn(command, args, options)), output)
     if (discarded.includes(0)) running.end()
     this.#running.set(running.pid, running)
@@ -70,9 +71,9 @@ export class PageEngine {
     throw lacking('run an entry', 'spawn a program')
   }
 
-  /** @param {number} pid */
-  take (pid) {
-    return this.#process(pid).take()
+  /** @param {number} pid @param {1 | 2} fd */
+  take (pid, fd) {
+    return this.#process(pid).take(fd)
   }
 
   /** @param {number} pid @param {Uint8Array} bytes */
@@ -85,9 +86,9 @@ export class PageEngine {
     return this.#process(pid).end()
   }
 
-  /** @param {number} pid */
-  close (pid) {
-    return this.#process(pid).close()
+  /** @param {number} pid @param {1 | 2} fd */
+  close (pid, fd) {
+    return this.#process(pid).close(fd)
   }
 
   /** @param {number} pid */
@@ -136,13 +137,15 @@ export class PageEngine {
 /** A process of the page, whose streams are those of the page engine. */
 class Running {
   #process
-  #reader
+  /** @type {Map<1 | 2, ReadableStreamDefaultReader<Uint8Array>>} */
+  #readers = new Map()
   #writer
 
   /** @param {import('./page/process.js').PageProcess} process @param {boolean} output */
   constructor (process, output) {
     this.#process = process
-    this.#reader = output ? process.output.getReader() : null
+    if (output) this.#readers.set(1, process.bytes.getReader())
+    if (process.errors) this.#readers.set(2, process.errors.getReader())
     this.#writer = /** @type {WritableStreamDefaultWriter<any>} */ (process.input.getWriter())
     this.exit = process.exit.then((code) => ({ code, signal: process.signal ?? '' }))
   }
@@ -151,10 +154,10 @@ class Running {
     return this.#process.pid
   }
 
-  /** @returns {Promise<Uint8Array | null>} */
-  async take () {
-    const { value, done } = await this.#reader?.read() ?? { done: true }
-    return done ? null : new TextEncoder().encode(value)
+  /** @param {1 | 2} fd @returns {Promise<Uint8Array | null>} */
+  async take (fd) {
+    const { value, done } = await this.#readers.get(fd)?.read() ?? { done: true, value: undefined }
+    return done ? null : value ?? null
   }
 
   /** @param {Uint8Array} bytes */
@@ -166,8 +169,9 @@ class Running {
     await this.#writer.close().catch(() => {})
   }
 
-  async close () {
-    await this.#reader?.cancel()
+  /** @param {1 | 2} fd */
+  async close (fd) {
+    await this.#readers.get(fd)?.cancel()
   }
 
   /** @param {string} signal */
@@ -244,8 +248,9 @@ class PageEngineFiles {
     return noded(this.#fs.readlink(path))
   }
 
-  async chmod () {
-    throw lacking('change modes of files', 'give "mode" in the tree that you mount')
+  /** @param {string} path @param {number} mode */
+  chmod (path, mode) {
+    return noded(this.#fs.chmod(path, mode))
   }
 
   /** @param {string} path @param {boolean} recursive */
