@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..core.capabilities import capabilities_of
 from ..core.kernel.adapter import Message
 from ..core.kernel.service import Service
 from ..core.layers import Quota
@@ -59,6 +60,7 @@ class Glue:
         self._to_js = to_js
         self.workdir = service.workdir
         self.path = service.path
+        self.capabilities = to_js(capabilities_of("page"))
 
     def run(self) -> bool:
         """Give processes their turns; return whether more could run."""

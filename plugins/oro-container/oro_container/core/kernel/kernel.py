@@ -59,6 +59,8 @@ class Kernel:
         self._changed: dict[int, list[Callable[[], None]]] = {}
         self._edits: list[tuple[int, Change]] = []
         self._editor = 0
+        self.watchers: list[Callable[[Sequence[Change]], None]] = []
+        """Told of changes, before the page."""
         files.listen(self._heard)
 
     # -- driving -----------------------------------------------------------------------------------
@@ -83,6 +85,8 @@ class Kernel:
                 told += edits_of(self.files, change)
             if told:
                 self.adapter.send(pid, {"kind": "files", "edits": told})
+        for watcher in self.watchers:
+            watcher([change for _, change in edits])
         self.adapter.tell(
             {"kind": "changes", "changes": [[change.kind, change.path, change.to] for _, change in edits]}
         )

@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
+from ..change import Change
 from ..entry import Entry
-from ..layers import FileSystem, Layer, Quota, Record, Tree
-from ..paths import join
+from ..environment import variables
+from ..layers import FileError, FileSystem, Layer, Quota, Record, Tree
+from ..paths import below
 from ..processes.table import INIT
 from ..streams.credits import Incoming, Outgoing
 from ..streams.ends import End, Nothing, PipeReader, PipeWriter, TerminalEnd
 from ..streams.pipe import Pipe
 from ..terminals.modes import Size
 from ..terminals.terminal import Terminal
+from ..watching.watch import Watch
 from .adapter import Adapter, Message
 from .kernel import Kernel
 
@@ -86,6 +89,9 @@ class Service:
         self._kept = upper
         self._states: dict[int, Tree] = {}
         self._shown: dict[int, _Shown] = {}
+        self._watches: dict[int, Watch] = {}
+        self._last_watch = 0
+        self.kernel.watchers.append(self._see)
 
     @property
     def path(self) -> str:
@@ -112,7 +118,7 @@ class Service:
     # -- files ---------------------------------------------------------------------------------------
 
     def _at(self, path: str) -> str:
-        return join(self.workdir, path)
+        return below(self.workdir, path)
 
     def on_mount(self, entries: list[Message], at: str) -> None:
         """Put entries into a folder that exists."""
@@ -192,6 +198,20 @@ class Service:
         """Return a path without symbolic links."""
         return self.files.realpath(self._at(path))
 
+    def on_watch(self, path: str, recursive: bool = False) -> int:
+        """Tell of changes of a file or folder from now on, and return the number of that watch."""
+        at = self._at(path)
+        stat = self.files.stat(at)
+        self.kernel.tell_of_files()
+        self._last_watch += 1
+        watch = Watch(path=self.files.realpath(at), recursive=recursive, is_file=stat.kind == "file")
+        self._watches[self._last_watch] = watch
+        return self._last_watch
+
+    def on_unwatch(self, watch: int) -> None:
+        """Watch no more."""
+        self._watches.pop(watch, None)
+
     def on_snapshot(self) -> int:
         """Keep the files as they are, and return the number of that state."""
         number = len(self._states) + 1
@@ -214,6 +234,7 @@ class Service:
         terminal: Mapping[str, int] | None = None,
         output: bool = True,
         errors: Errors = "merged",
+        clear: bool = False,
     ) -> int:
         """Start a process of a group of its own, and return its number.
 
@@ -224,7 +245,11 @@ class Service:
             terminal: the size of its terminal, if it has one; all it writes is shown there.
             output: whether what it writes is wanted.
             errors: whether its error output comes with its output, apart, or not at all.
+            clear: whether of those every program has it gets `PATH`, `HOME` and `TERM` alone.
         """
+        folder = self._at(cwd)
+        if not self.files.exists(folder) or self.files.stat(folder).kind != "directory":
+            raise FileError("ENOTDIR", "spawn", folder, why="that is no folder to run in")
         pipe = Pipe()
         shown = _Shown()
         screens: dict[int, End] = {}
@@ -243,12 +268,10 @@ class Service:
                 screens[2] = PipeReader(apart)
         if output or terminal is not None:
             screens[1] = PipeReader(pipe)
-        places = {"PATH": self.path, "HOME": self.kernel.home, "PWD": self.workdir, "SHELL": "/bin/sh"}
-        if terminal is not None:
-            places["TERM"] = "xterm-256color"
+        common = variables(home=self.kernel.home, path=self.path, clear=clear)
         try:
             process = self.kernel.spawn(
-                argv, parent=INIT, cwd=self._at(cwd), env={**places, **(env or {})}, ends=ends, group=0
+                argv, parent=INIT, cwd=folder, env={**common, **(env or {})}, ends=ends, group=0
             )
         except Exception:
             for each in [*ends.values(), keyboard, *screens.values()]:
@@ -263,6 +286,8 @@ class Service:
         """Take what the page types."""
         if (shown := self._shown.get(pid)) and shown.input:
             shown.input.receive(bytes(data))
+        else:
+            self._adapter.tell({"kind": "input-closed", "pid": pid})
 
     def on_end_input(self, pid: int) -> None:
         """End the input of a process."""
@@ -273,6 +298,11 @@ class Service:
         """Take credits for output that the page has passed on."""
         if (shown := self._shown.get(pid)) and (output := shown.outputs.get(fd)):
             output.give(bytes)
+
+    def on_close_output(self, pid: int, fd: int = 1) -> None:
+        """Close an output that is read no more; programs that write to it learn so."""
+        if (shown := self._shown.get(pid)) and (output := shown.outputs.get(fd)):
+            output.close()
 
     def on_kill(self, pid: int, signal: str | int = "SIGTERM") -> None:
         """Send a signal to a process and its descendants; what it ends has ended when this returns."""
@@ -338,6 +368,19 @@ class Service:
             send = partial(self._send, pid, fd)
             shown.outputs[fd] = Outgoing(screen, send)
             self.kernel.run_task(shown.outputs[fd].run(), partial(self._forget, pid, fd))
+
+    def _see(self, changes: Sequence[Change]) -> None:
+        for number, watch in self._watches.items():
+            seen = watch.seen(changes, self._below)
+            if seen:
+                told = [{"kind": each.kind, "path": each.path, **({"to": each.to} if each.to else {})} for each in seen]
+                self._adapter.tell({"kind": "watched", "watch": number, "changes": told})
+
+    def _below(self, folder: str) -> list[str]:
+        try:
+            return [each.path for each in self.files.export(folder) if each.path]
+        except FileError:
+            return []
 
     def _send(self, pid: int, fd: int, data: bytes) -> None:
         self._adapter.tell({"kind": "output", "pid": pid, "fd": fd, "data": data})

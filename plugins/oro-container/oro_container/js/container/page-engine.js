@@ -1,4 +1,5 @@
-import { NotSupportedError } from 'oro:errors'
+import { getCode } from 'oro:errno'
+import { ErrnoError, NotSupportedError } from 'oro:errors'
 import { packed, unpacked } from './entries.js'
 import { asNode } from './errors.js'
 
@@ -29,6 +30,7 @@ export class PageEngine {
     this.name = name
     this.workdir = container.workdir
     this.path = container.path
+    this.capabilities = container.capabilities
     this.files = new PageEngineFiles(container)
     container.on('port', (port, state, url) => this.#events.put({ type: 'port', port, state, url }))
     container.on('server-ready', (port, url) => this.#events.put({ type: 'server-ready', port, url }))
@@ -38,23 +40,23 @@ export class PageEngine {
 
   /** @param {Uint8Array} bytes @param {string} at @param {string} format */
   mount (bytes, at, format) {
-    return noded(this.#container.mount(format === 'entries' ? [...unpacked(bytes)] : bytes, { mountPoint: at }))
+    return noded(this.#container.mount(format === 'entries' ? [...unpacked(bytes)] : bytes, { mountPoint: at }), at)
   }
 
   /** @param {string} path @param {string} format @param {string[]} includes @param {string[]} excludes */
   async export (path, format, includes, excludes) {
     const asked = /** @type {'entries' | 'binary' | 'zip'} */ (format)
-    const exported = await noded(this.#container.export(path, { format: asked, includes, excludes }))
+    const exported = await noded(this.#container.export(path, { format: asked, includes, excludes }), path)
     return format === 'entries' ? packed(exported) : exported
   }
 
   /** @param {import('./engine.js').Asked} asked */
-  async spawn ({ command, args, cwd, env, terminal, merged, discarded }) {
+  async spawn ({ command, args, cwd, env, terminal, merged, discarded, clear }) {
     const output = !discarded.includes(1)
     /** @type {'merged' | 'apart' | 'none'} */
     const errors = discarded.includes(2) ? 'none' : merged ? 'merged' : 'apart'
-    const options = { cwd, env, output, errors, ...(terminal ? { terminal } : {}) }
-    const running = new Running(await noded(this.#container.spawn(command, args, options)), output)
+    const options = { cwd, env, output, errors, clear, ...(terminal ? { terminal } : {}) }
+    const running = new Running(await this.#container.spawn(command, args, options), output)
     if (discarded.includes(0)) running.end()
     this.#running.set(running.pid, running)
     running.exit.then(({ code, signal }) => this.#events.put({ type: 'exit', pid: running.pid, code, signal }))
@@ -106,8 +108,9 @@ export class PageEngine {
     this.#process(pid).resize(size)
   }
 
-  processes () {
-    return this.#container.processes()
+  async processes () {
+    const found = await this.#container.processes()
+    return found.map(({ pid, parent, argv, cwd, state, group }) => ({ pid, parent, argv, cwd, state: state === 'zombie' ? 'ended' : state, group }))
   }
 
   events () {
@@ -120,7 +123,8 @@ export class PageEngine {
 
   async teardown () {
     try {
-      this.#container.teardown()
+      if (this.name) await this.#container.close()
+      else this.#container.teardown()
     } finally {
       this.#events.end()
     }
@@ -198,54 +202,54 @@ class PageEngineFiles {
 
   /** @param {string} path */
   readFile (path) {
-    return noded(this.#fs.readFile(path))
+    return noded(this.#fs.readFile(path), path)
   }
 
   /** @param {string} path @param {Uint8Array} bytes */
   writeFile (path, bytes) {
-    return noded(this.#fs.writeFile(path, bytes))
+    return noded(this.#fs.writeFile(path, bytes), path)
   }
 
   /** @param {string} path */
   async readdir (path) {
-    return (await noded(this.#fs.readdir(path, { withFileTypes: true }))).map((/** @type {any} */ each) => ({ name: each.name, kind: kindOf(each) }))
+    return (await noded(this.#fs.readdir(path, { withFileTypes: true }), path)).map((/** @type {any} */ each) => ({ name: each.name, kind: kindOf(each) }))
   }
 
   /** @param {string} path @param {boolean} recursive */
   async mkdir (path, recursive) {
-    return await noded(this.#fs.mkdir(path, { recursive })) ?? null
+    return await noded(this.#fs.mkdir(path, { recursive }), path) ?? null
   }
 
   /** @param {string} path @param {{ recursive: boolean, force: boolean }} options */
   rm (path, options) {
-    return noded(this.#fs.rm(path, options))
+    return noded(this.#fs.rm(path, options), path)
   }
 
   /** @param {string} path @param {string} to */
   rename (path, to) {
-    return noded(this.#fs.rename(path, to))
+    return noded(this.#fs.rename(path, to), path, to)
   }
 
   /** @param {string} path @param {string} to @param {boolean} recursive */
   cp (path, to, recursive) {
-    return noded(this.#fs.cp(path, to, { recursive }))
+    return noded(this.#fs.cp(path, to, { recursive }), path, to)
   }
 
   /** @param {string} path @param {boolean} follow */
   async stat (path, follow) {
-    const found = await noded(follow ? this.#fs.stat(path) : this.#fs.lstat(path))
+    const found = await noded(follow ? this.#fs.stat(path) : this.#fs.lstat(path), path)
     const { size, mode, mtimeMs: mtime } = found
     return { kind: kindOf(found), size, mode: mode & 0o7777, inode: 0, links: 1, mtime, ctime: mtime, atime: mtime }
   }
 
   /** @param {string} target @param {string} path */
   symlink (target, path) {
-    return noded(this.#fs.symlink(target, path))
+    return noded(this.#fs.symlink(target, path), path)
   }
 
   /** @param {string} path */
   readlink (path) {
-    return noded(this.#fs.readlink(path))
+    return noded(this.#fs.readlink(path), path)
   }
 
   /** @param {string} path @param {number} mode */
@@ -255,17 +259,8 @@ class PageEngineFiles {
 
   /** @param {string} path @param {boolean} recursive */
   async watch (path, recursive) {
-    await this.stat(path, true)
     const queue = new Queue()
-    const above = path.replace(/^\.?\/*$|\/$/, '')
-    // The kernel tells the kinds of Node; whether a name came or went is seen by looking.
-    const isThere = (/** @type {string} */ name) => this.stat(above ? `${above}/${name}` : name, false).then(() => true, () => false)
-    let last = Promise.resolve()
-    const watcher = this.#fs.watch(path, { recursive }, (event, name) => {
-      last = last.then(async () => {
-        queue.put({ kind: event === 'change' ? 'modified' : await isThere(name) ? 'created' : 'removed', path: name })
-      })
-    })
+    const watcher = await noded(this.#fs.watched(path, recursive, (change) => queue.put(change)), path)
     return {
       async take () {
         const batch = await queue.take()
@@ -322,11 +317,17 @@ function lacking (what, instead) {
   return new NotSupportedError(`Cannot ${what} with engine "page": ${instead}, or use engine "host"`)
 }
 
-/** @param {Promise<any>} promise @returns {Promise<any>} */
-async function noded (promise) {
+/**
+ * An error of the core by Node's words, with the path that was given.
+ * @param {Promise<any>} promise @param {string} path @param {string} [dest] @returns {Promise<any>}
+ */
+async function noded (promise, path, dest) {
   try {
     return await promise
   } catch (error) {
-    throw asNode(error)
+    const { code = '', syscall } = /** @type {any} */ (error)
+    const number = getCode(code)
+    if (number === undefined || syscall === undefined) throw error
+    throw asNode(Object.assign(new ErrnoError(number, undefined, code), { syscall, path, cause: error }), dest)
   }
 }

@@ -71,6 +71,9 @@ export class PageContainer {
 
   get workdir () { return this.#kernel.workdir }
 
+  /** @returns {import('../types.js').Capabilities} */
+  get capabilities () { return this.#kernel.capabilities }
+
   /**
    * @param {Record<string, any> | Entry[] | Uint8Array} given a tree, entries, or what `export()` makes as `binary` or `zip`
    * @param {{ mountPoint?: string }} [options]
@@ -101,11 +104,11 @@ export class PageContainer {
   /**
    * @param {string} command
    * @param {string[]} [args]
-   * @param {{ cwd?: string, env?: Record<string, string | number | boolean>, output?: boolean, errors?: 'merged' | 'apart' | 'none', terminal?: { cols: number, rows: number } }} [options]
+   * @param {{ cwd?: string, env?: Record<string, string | number | boolean>, output?: boolean, errors?: 'merged' | 'apart' | 'none', terminal?: { cols: number, rows: number }, clear?: boolean }} [options]
    */
-  async spawn (command, args = [], { cwd = '', env = {}, output = true, errors = 'merged', terminal } = {}) {
+  async spawn (command, args = [], { cwd = '', env = {}, output = true, errors = 'merged', terminal, clear = false } = {}) {
     const texts = Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value)]))
-    const pid = await this.#kernel.call('spawn', { argv: [command, ...args.map(String)], cwd, env: texts, output, errors, terminal: terminal ?? null })
+    const pid = await this.#kernel.call('spawn', { argv: [command, ...args.map(String)], cwd, env: texts, output, errors, terminal: terminal ?? null, clear })
     const process = new PageProcess(this.#kernel, pid, errors === 'apart')
     this.#processes.set(pid, process)
     for (const message of this.#early.get(pid) ?? []) process.hear(message)
@@ -150,6 +153,12 @@ export class PageContainer {
     await this.#kernel.call('restore', { state })
   }
 
+  /** End it once the files of one with a name are kept. @returns {Promise<void>} */
+  async close () {
+    await this.save().catch((error) => this.#emit('error', { message: `Cannot keep the container's files: ${error.message}` }))
+    this.teardown()
+  }
+
   /** Wait until the files of a container with a name are kept. @returns {Promise<void>} */
   save () {
     return this.#kernel.save()
@@ -168,7 +177,7 @@ export class PageContainer {
     if (kind === 'port') return this.#emit('port', message.port, message.type, message.url)
     if (kind === 'server-ready') return this.#emit('server-ready', message.port, message.url)
     if (kind === 'error') return this.#emit('error', { message: message.message })
-    if (kind === 'changes') return this.fs.hear(message.changes)
+    if (kind === 'watched') return this.fs.hear(message.watch, message.changes)
     if (kind === 'install') return this.#emit('install', message)
     if (kind === 'ask') return void this.#asked(message)
     if ('pid' in message) this.#hearProcess(message)

@@ -27,6 +27,8 @@ export class KernelClient {
   #calls = new Map()
   workdir = ''
   path = ''
+  /** @type {any} */
+  capabilities = {}
 
   /** @param {(message: any) => void} heard */
   constructor (heard) {
@@ -46,6 +48,7 @@ export class KernelClient {
         if (data.kind !== 'booted') return this.#hear(data)
         this.workdir = data.workdir
         this.path = data.path
+        this.capabilities = data.capabilities
         resolve()
       }
       this.#worker.postMessage({ kind: 'boot', ...options })

@@ -13,8 +13,11 @@ export class Output {
   /** @type {ReadableStream<Uint8Array>} */
   stream
 
-  /** @param {(bytes: number) => void} credit called with the bytes that were taken */
-  constructor (credit) {
+  /**
+   * @param {(bytes: number) => void} credit called with the bytes that were taken
+   * @param {() => void} closed called when it is read no more
+   */
+  constructor (credit, closed) {
     this.#credit = credit
     this.stream = new ReadableStream({
       start: (controller) => { this.#controller = controller },
@@ -26,6 +29,7 @@ export class Output {
         this.#wanted = true
         this.#controller = null
         this.#flow()
+        closed()
       }
     }, { highWaterMark: 0 })
   }

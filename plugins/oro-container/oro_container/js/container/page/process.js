@@ -85,7 +85,7 @@ export class PageProcess {
   /** @param {number} fd @returns {ReadableStream<Uint8Array>} */
   #made (fd) {
     const pid = this.#pid
-    const output = new Output((bytes) => { this.#kernel.call('credit', { pid, fd, bytes }).catch(() => {}) })
+    const output = new Output((bytes) => { this.#kernel.call('credit', { pid, fd, bytes }).catch(() => {}) }, () => { this.#kernel.call('close_output', { pid, fd }).catch(() => {}) })
     this.#outputs.set(fd, output)
     return output.stream
   }
@@ -99,6 +99,7 @@ export class PageProcess {
       this.#credits -= data.length
       await this.#kernel.call('input', { pid: this.#pid, data })
     }
+    if (this.#closed) throw new Error(`Cannot write to process ${this.#pid}: it reads no more`)
   }
 
   #tellRoom () {

@@ -45,7 +45,7 @@ class KernelWorker {
   }
 
   get told () {
-    return { workdir: this.#glue.workdir, path: this.#glue.path }
+    return { workdir: this.#glue.workdir, path: this.#glue.path, capabilities: this.#glue.capabilities }
   }
 
   /** @param {number} id @param {string} method @param {any} params */
@@ -88,7 +88,7 @@ class KernelWorker {
 
   /** @param {any} message */
   #tell (message) {
-    if (message.kind === 'changes') this.#saveSoon()
+    if (message.kind === 'changes') return this.#saveSoon()
     globalThis.postMessage(message)
   }
 
