@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from oro_container import settings
+from oro_container import policy_settings, settings
 from oro_container.answers import answering
 from oro_container.containers.containers import Containers as Booting
 from oro_container.pages.granting import Granting
@@ -21,6 +21,7 @@ from oro_container.routes.fetch_routes import FetchRoutes
 from oro_container.routes.file_routes import FileRoutes
 from oro_container.routes.preview_routes import PreviewRoutes
 from oro_container.routes.process_routes import ProcessRoutes
+from oro_container.routes.registry_routes import RegistryRoutes
 from oro_container.routes.runtime_routes import RuntimeRoutes
 from oro_container.routes.tree_routes import TreeRoutes
 from oro_container.routes.watch_routes import WatchRoutes
@@ -51,6 +52,7 @@ class Containers(Service):
             FileRoutes(self.containers),
             PreviewRoutes(self.containers, self._previews),
             ProcessRoutes(self.containers),
+            RegistryRoutes(policy_settings.granted(host.settings, host.root)),
             RuntimeRoutes(self.containers),
             TreeRoutes(self.containers),
             WatchRoutes(self.containers),

@@ -23,6 +23,7 @@ from oro_container.containers.pipes import Pipes
 from oro_container.containers.process import Exit, Process, Size
 from oro_container.containers.root import HOME, PATH
 from oro_container.containers.watching import CHANGES, Watch
+from oro_container.core.environment import variables
 from oro_container.core.policy import Level, Policy
 from oro_container.errors import NoSuchProcess, ProgramNotFound, TornDown
 from oro_container.previews.fetch import GuestRequest, GuestResponse, fetch
@@ -302,12 +303,11 @@ class Container:
 
     def environment(self, more: Mapping[str, str], *, clear: bool = False) -> dict[str, str]:
         """Return the variables of a program: its own, and those every program has, or only what none can do without."""
-        least = {"HOME": HOME, "PATH": self.path, "TERM": "xterm-256color"}
+        common = variables(home=HOME, path=self.path, clear=clear)
         if clear:
-            return {**least, **more}
+            return {**common, **more}
         given = {name: os.environ[name] for name in self.policy.env if name in os.environ}
-        own = {"USER": "user", "LANG": "C.UTF-8", "SHELL": "/bin/sh", "TMPDIR": "/tmp"}
-        return {**least, **own, "COLORTERM": "truecolor", **given, **self.variables, **more}
+        return {**common, **given, **self.variables, **more}
 
     def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:
         """Take what the init tells unasked."""

@@ -15,12 +15,17 @@ import trio
 from oro_container.containers.link import Answer, Link
 from oro_container.containers.root import HOME
 from oro_container.core.entry import Entry, Kind
+from oro_container.core.file_error import FileError
+from oro_container.core.paths import below
 from oro_container.inside.entry_stream import read_entries, write_entry
 from oro_framework.errors import ErrnoError
 
 __all__ = ("KINDS", "DirectoryEntry", "Files", "Stat")
 
 KINDS: Mapping[str, Kind] = {"file": "file", "directory": "directory", "symlink": "symlink"}
+
+_SYSCALLS = {"entries": "export", "put": "mount", "readdir": "scandir"}
+"""As errors name what was done, where Node has a name or pages have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +71,10 @@ class Files:
         Raises:
             ErrnoError: EINVAL, no file can have that name.
         """
-        if "\0" in path:
-            raise ErrnoError(errno.EINVAL, syscall="open", path=path)
-        if path != self.workdir and not path.startswith(f"{self.workdir}/"):
-            path = f"{self.workdir}/{path}"
-        names: list[str] = []
-        depth = self.workdir.count("/")
-        for name in path.split("/"):
-            if name == "..":
-                # As `/..` is `/`.
-                del names[max(depth, len(names) - 1) :]
-            elif name not in ("", "."):
-                names.append(name)
-        return "/" + "/".join(names)
+        try:
+            return below(self.workdir, path)
+        except FileError as error:
+            raise ErrnoError(errno.EINVAL, syscall="open", path=path) from error
 
     async def serve(self) -> None:
         """Take the answers of the process within the walls, until this is closed or it has ended."""
@@ -253,7 +249,7 @@ class Files:
         try:
             return await self._link.ask(op, fds, path=self.located(path), **what)
         except OSError as error:
-            raise ErrnoError(error.errno or errno.EIO, syscall=op, path=path) from error
+            raise ErrnoError(error.errno or errno.EIO, syscall=_SYSCALLS.get(op, op), path=path) from error
 
 
 def _read(descriptor: int) -> bytes:

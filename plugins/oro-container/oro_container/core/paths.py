@@ -34,16 +34,14 @@ def join(workdir: str, path: str) -> str:
 def below(workdir: str, path: str) -> str:
     """Return a path as the files of the API mean it: `x` and `/x` are both below the working folder.
 
-    A path that is absolute and already below the working folder is kept.
+    A path that begins with the working folder is kept. `..` in that folder stays there, as `/..` is `/`.
 
     Raises:
-        FileError: EINVAL for a path with NUL, or one that leads out of the working folder by `..`.
+        FileError: EINVAL for a path with NUL.
     """
     top = normal(workdir)
-    if path.startswith("/") and is_below(normal(path), top):
-        return normal(path)
-    _refuse_escape(path)
-    return normal(f"{top}/{path}")
+    inner = normal(path[len(top) :] if is_below(path, top) else path)
+    return normal(f"{top}{inner}")
 
 
 def is_below(path: str, folder: str) -> bool:
@@ -56,11 +54,3 @@ def relative(path: str, folder: str) -> str | None:
     if not is_below(path, folder):
         return None
     return path[len(folder.rstrip("/")) + 1 :]
-
-
-def _refuse_escape(path: str) -> None:
-    depth = 0
-    for name in path.split("/"):
-        depth += -1 if name == ".." else int(name not in ("", "."))
-        if depth < 0:
-            raise FileError("EINVAL", "resolve", path, why="it leads out of the working folder; begin it within")

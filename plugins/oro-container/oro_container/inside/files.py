@@ -23,6 +23,7 @@ __all__ = ("serve",)
 Message = dict[str, Any]
 Answer = tuple[Message, list[int]]
 
+_FOLDER = 0o755
 _FLAGS = {
     "r": os.O_RDONLY,
     "r+": os.O_RDWR,
@@ -164,10 +165,17 @@ def _put(message: Message, fds: list[int]) -> Answer:
     if not os.path.isdir(top):
         missing = not os.path.lexists(top)
         raise OSError(errno.ENOENT if missing else errno.ENOTDIR, "no folder")
+    folders: dict[str, int] = {}
     with open(os.dup(fds[0]), "rb") as source:
         for path, kind, mode, target, data in read_entries(source):
-            _put_one(os.path.join(top, path) if path else top, kind, mode, target, data)
+            at = os.path.join(top, path) if path else top
+            _put_one(at, kind, mode, target, data)
+            if kind == "directory" and mode not in (0, _FOLDER):
+                folders[at] = mode
             count += 1
+    # Last, as one may be closed to those who write into it.
+    for at, mode in folders.items():
+        os.chmod(at, mode)
     return {"count": count}, []
 
 
@@ -182,8 +190,8 @@ def _put_one(path: str, kind: str, mode: int, target: str, data: bytes) -> None:
         return
     with open(path, "wb") as file:
         file.write(data)
-    if mode & 0o111:
-        os.chmod(path, mode)
+        if mode:
+            os.fchmod(file.fileno(), mode)
 
 
 def _entries(message: Message, fds: list[int]) -> Answer:

@@ -23,6 +23,7 @@ export * as default from './container.js'
 /** @typedef {import('./container/types.js').SymlinkNode} SymlinkNode */
 /** @typedef {import('./container/types.js').BootOptions} BootOptions */
 /** @typedef {import('./container/types.js').CloneOptions} CloneOptions */
+/** @typedef {import('./container/types.js').Capabilities} Capabilities */
 /** @typedef {import('./container/types.js').LoadFilesOptions} LoadFilesOptions */
 /** @typedef {import('./container/types.js').ExportOptions} ExportOptions */
 /** @typedef {import('./container/types.js').SpawnOptions} SpawnOptions */

@@ -7,15 +7,15 @@ from typing import Any
 
 import trio
 
+from oro_container.core.packages.changes import Move, Remove, Write
+from oro_container.core.packages.events import Report, RunningScript, Warned
+from oro_container.core.packages.json_objects import read_json
+from oro_container.core.packages.plan import Plan
 from oro_container.core.packages.platform import Platform
+from oro_container.core.packages.scripts import INSTALL, RunScript, Script, package_scripts, project_scripts, scripts_of
 from oro_container.errors import ScriptFailed
-from oro_container.packages.destination import Move, Remove, Write
-from oro_container.packages.events import Report, RunningScript, Warned
-from oro_container.packages.json_objects import read_json
 from oro_container.packages.placer import Change
-from oro_container.packages.plan import Plan
 from oro_container.packages.project import Project
-from oro_container.packages.scripts import INSTALL, RunScript, Script, package_scripts, project_scripts, scripts_of
 from oro_container.packages.stored import Stored
 
 __all__ = ("Building", "find_scripts")

@@ -18,24 +18,25 @@ import trio
 
 from oro_container.core.packages.bins import list_bins
 from oro_container.core.packages.change import dump_json
+from oro_container.core.packages.changes import Write
 from oro_container.core.packages.command_line import Command
+from oro_container.core.packages.defaults import with_defaults
+from oro_container.core.packages.events import Done, Event, Placing, Report, Warned
+from oro_container.core.packages.installed import Installed, Native, SkippedScript
 from oro_container.core.packages.lockfile import parse_lock, write_lock
+from oro_container.core.packages.locks import HIDDEN_LOCK, LOCK, hidden_lock, installed_sums, read_lock
+from oro_container.core.packages.plan import Plan, is_folder, make_plan, name_of, without
+from oro_container.core.packages.preparing import MANIFEST, Resolved
+from oro_container.core.packages.registries import NpmrcRegistries
 from oro_container.core.packages.tree import Tree
 from oro_container.packages.building import Building, find_scripts
-from oro_container.packages.defaults import with_defaults
-from oro_container.packages.destination import Write
-from oro_container.packages.events import Done, Event, Placing, Report, Warned
 from oro_container.packages.fetcher import Fetcher
 from oro_container.packages.install_setup import Setup
-from oro_container.packages.installed import Installed, Native, SkippedScript
-from oro_container.packages.locks import HIDDEN_LOCK, LOCK, hidden_lock, installed_sums, read_lock
 from oro_container.packages.metadata import MetadataCache
 from oro_container.packages.nursery import open_nursery
-from oro_container.packages.plan import Plan, is_folder, make_plan, name_of, without
 from oro_container.packages.project import Project
-from oro_container.packages.registries import NpmrcRegistries
 from oro_container.packages.registry import Registry
-from oro_container.packages.resolution import MANIFEST, Resolved, resolve_project
+from oro_container.packages.resolution import resolve_project
 from oro_container.packages.staging import Staging
 from oro_container.packages.supply import Supply
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from oro_container.core.packages.platform import Platform
+from oro_container.core.packages.scripts import RunScript
 from oro_container.packages.network import Network
-from oro_container.packages.scripts import RunScript
 from oro_container.packages.store import Store
 
 __all__ = ("Setup",)

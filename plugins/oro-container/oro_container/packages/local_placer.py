@@ -10,7 +10,8 @@ from typing import Self
 
 import trio
 
-from oro_container.packages.destination import Destination, Present
+from oro_container.core.packages.changes import Present
+from oro_container.packages.destination import Destination
 from oro_container.packages.disk import on_disk
 from oro_container.packages.placer import Change
 from oro_container.packages.stored import Stored

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from oro_container.packages.destination import Link, Move, Present, Remove, Write
+from oro_container.core.packages.changes import Link, Move, Present, Remove, Write
 from oro_container.packages.stored import Stored
 
 __all__ = ("Change", "Placer")

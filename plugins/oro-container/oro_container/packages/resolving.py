@@ -8,28 +8,20 @@ from typing import Any
 import trio
 
 from oro_container.core.packages.errors import BadMetadata, PackageError
+from oro_container.core.packages.events import Report, Resolving
 from oro_container.core.packages.manifest import Manifest
 from oro_container.core.packages.packument import read_packument
+from oro_container.core.packages.preparing import ChoosingResolver
 from oro_container.core.packages.resolver import Resolver
 from oro_container.core.packages.tree import Tree
 from oro_container.errors import CannotFetch, NotInStore
-from oro_container.packages.events import Report, Resolving
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.registry import Registry
 
-__all__ = ("ChoosingResolver", "resolve")
+__all__ = ("resolve",)
 
 _Failure = BadMetadata | CannotFetch | NotInStore
 _Said = dict[str, Any] | _Failure
-
-
-class ChoosingResolver(Resolver):
-    """A resolver that tells which packages have a place so far."""
-
-    def chosen(self) -> list[Manifest]:
-        """Return the packages that have a place so far; most of them have one in the end."""
-        nodes = self._root.subtree()
-        return [node.manifest for node in nodes if node.resolved and not node.is_link and not node.inert]
 
 
 class _NotHad(PackageError):

@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 import trio
 
 from oro_container.core.packages.errors import PackageError
+from oro_container.core.packages.events import Fetching, Report, Warned
 from oro_container.core.packages.manifest import Manifest
+from oro_container.core.packages.plan import name_of
 from oro_container.core.packages.platform import Platform, fits_platform
 from oro_container.core.packages.tree import Placed
 from oro_container.core.tarballs.problem import BadSum, BadTarball
 from oro_container.errors import CannotFetch, NotInStore
 from oro_container.packages.copying import Damaged
-from oro_container.packages.events import Fetching, Report, Warned
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.placer import Placer
-from oro_container.packages.plan import name_of
 from oro_container.packages.registry import Registry
 from oro_container.packages.stored import Stored
 from oro_container.packages.supply import Supply

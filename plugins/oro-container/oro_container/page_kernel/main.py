@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..core.capabilities import capabilities_of
 from ..core.kernel.adapter import Message
 from ..core.kernel.service import Service
 from ..core.layers import Quota
@@ -16,7 +17,7 @@ __all__ = ("Glue", "boot")
 class _Surroundings:
     """The worker, as the kernel asks it."""
 
-    def __init__(self, worker: Any, to_js: Callable[[Any], Any], once: Callable[[Callable[[], None]], Any]) -> None:
+    def __init__(self, worker: Any, to_js: Callable[[Any], Any], once: Callable[[Callable[..., None]], Any]) -> None:
         self._worker = worker
         self._to_js = to_js
         self._once = once
@@ -39,6 +40,9 @@ class _Surroundings:
     def end(self, pid: int) -> None:
         self._worker.end(pid)
 
+    def ask(self, url: str, headers: Mapping[str, str], done: Callable[[Mapping[str, Any]], None]) -> None:
+        self._worker.ask(url, self._to_js(dict(headers)), self._once(lambda said: done(said.to_py())))
+
     def tell(self, message: Message) -> None:
         self._worker.tell(self._to_js(message))
 
@@ -56,6 +60,7 @@ class Glue:
         self._to_js = to_js
         self.workdir = service.workdir
         self.path = service.path
+        self.capabilities = to_js(capabilities_of("page"))
 
     def run(self) -> bool:
         """Give processes their turns; return whether more could run."""
@@ -88,8 +93,8 @@ def boot(worker: Any, given: Any) -> Glue:
     """Begin a kernel.
 
     Args:
-        worker: what the kernel asks: `wake`, `later`, `start`, `send`, `end`, `tell`.
-        given: `workdir`, `records`, `quota` and `url`, with `{port}` in it.
+        worker: what the kernel asks: `wake`, `later`, `start`, `send`, `end`, `ask`, `tell`.
+        given: `workdir`, `records`, `quota`, `npmrc` and `url`, with `{port}` in it.
     """
     from js import Object  # type: ignore[import-not-found]
     from pyodide.ffi import create_once_callable, to_js  # type: ignore[import-not-found]
@@ -106,5 +111,6 @@ def boot(worker: Any, given: Any) -> Glue:
         records=[{**record, "data": bytes(record["data"])} for record in options["records"]],
         quota=Quota(bytes=quota.get("bytes"), files=quota.get("files")) if quota else None,
         url=lambda port: url.replace("{port}", str(port)),
+        npmrc=options.get("npmrc") or "",
     )
     return Glue(service, converted)

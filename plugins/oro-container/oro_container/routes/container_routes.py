@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from anyio import to_thread
 
+from oro_container.core.capabilities import capabilities_of
 from oro_container.images.finding import find_named
 from oro_container.pages.granting import Granting
 from oro_container.pages.page_container import PageContainer
@@ -32,6 +34,8 @@ class Booted(TypedDict):
     """The level of walls that it has."""
     entry: list[str]
     """The command of its image."""
+    capabilities: Mapping[str, bool]
+    """The table of its engine (`oro_container.core.capabilities`)."""
 
 
 class ContainerRoutes:
@@ -116,4 +120,5 @@ def described(each: PageContainer) -> Booted:
         "path": container.path,
         "isolation": container.level,
         "entry": list(container.entry),
+        "capabilities": capabilities_of("host"),
     }

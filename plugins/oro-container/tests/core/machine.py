@@ -24,6 +24,9 @@ class Surroundings:
         self.time = 1_000_000.0
         self.timers: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
+        self.asked: list[tuple[str, Mapping[str, str]]] = []
+        self.answer: Callable[[str], Mapping[str, Any]] = lambda url: {"error": "there is no network"}
+        """Says what an address answers."""
 
     def wake(self) -> None:
         """Do nothing: the world runs the kernel until it is idle."""
@@ -42,6 +45,10 @@ class Surroundings:
 
     def end(self, pid: int) -> None:
         self.ended.append(pid)
+
+    def ask(self, url: str, headers: Mapping[str, str], done: Callable[[Mapping[str, Any]], None]) -> None:
+        self.asked.append((url, headers))
+        self.later(0.001, lambda: done(self.answer(url)))
 
     def tell(self, message: Message) -> None:
         self.told.append(message)

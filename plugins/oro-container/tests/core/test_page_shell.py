@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -124,7 +125,21 @@ def test_scripts_of_a_package_run_with_its_commands() -> None:
         "",
     ]
     assert ran("npm test", files=files)[1] == 6
-    assert "needs a registry" in ran("npm install left-pad", files=files)[0]
+    assert "no registry is set" in ran("npm install left-pad", files=files)[0]
+    assert "install, ci, uninstall, run" in ran("npm publish", files=files)[0]
+    assert "npm install NAME" in ran("npx left-pad", files=files)[0]
+
+
+def test_chmod_takes_the_modes_of_posix() -> None:
+    modes = ["600", "u=rwx,go=rx", "a-x", "g+w", "o=", "g=r,o+w", "+x", "go=u", "-w", "u+X"]
+    for mode in modes:
+        files = {"a.txt": ""}
+        script = f"chmod 640 a.txt; chmod {mode} a.txt; ls -l a.txt | cut -c1-10; chmod -R u+rX ."
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "a.txt").touch()
+            real = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, text=True, check=True)
+        assert ran(script, files=files) == (real.stdout, 0), mode
+    assert "is no mode" in ran("chmod u+q a.txt", files={"a.txt": ""})[0]
 
 
 def test_what_is_not_here_says_why() -> None:

@@ -26,11 +26,8 @@ def test_join_is_that_of_the_standard_library(folder: str, path: str) -> None:
 
 
 @given(FOLDERS, PATHS)
-def test_files_of_the_api_are_below_the_working_folder_or_refused(folder: str, path: str) -> None:
-    try:
-        found = below(folder, path)
-    except FileError:
-        return
+def test_files_of_the_api_are_below_the_working_folder(folder: str, path: str) -> None:
+    found = below(folder, path)
     assert is_below(found, folder)
     assert below(folder, found) == found
 
@@ -55,15 +52,18 @@ def test_relative_paths_lead_back(path: str, folder: str) -> None:
         (".", "/home/work"),
         ("/", "/home/work"),
         ("a/../b", "/home/work/b"),
-        ("/home/work/../x", "/home/work/home/x"),
+        ("/home/work/../x", "/home/work/x"),
+        ("..", "/home/work"),
+        ("/../../x", "/home/work/x"),
+        ("a/../../x", "/home/work/x"),
     ],
 )
 def test_paths_of_the_api(path: str, expected: str) -> None:
     assert below("/home/work", path) == expected
 
 
-@pytest.mark.parametrize("path", ["..", "../x", "/..", "a/../../x", "\0", "a\0b"])
-def test_escapes_and_nul_are_refused(path: str) -> None:
+@pytest.mark.parametrize("path", ["\0", "a\0b"])
+def test_nul_is_refused(path: str) -> None:
     with pytest.raises(FileError) as caught:
         below("/home/work", path)
     assert caught.value.code == "EINVAL"

@@ -15,14 +15,14 @@ import pytest
 import trio
 from oro_container.core.packages.command_line import Command, read_command
 from oro_container.core.packages.errors import BadMetadata, NoSuchVersion, OutOfStep, PackageError
+from oro_container.core.packages.events import Done, Event, Fetching, Placing, Resolving
+from oro_container.core.packages.installed import Installed
+from oro_container.core.packages.scripts import Script
 from oro_container.core.tarballs.problem import BadSum
 from oro_container.errors import CannotFetch, NotInStore, ScriptFailed
-from oro_container.packages.events import Done, Event, Fetching, Placing, Resolving
 from oro_container.packages.install import Setup, install
-from oro_container.packages.installed import Installed
 from oro_container.packages.network import Network
 from oro_container.packages.project import LocalProject
-from oro_container.packages.scripts import Script
 from oro_container.packages.store import Store
 
 from .registry import Answer, Registry, Request

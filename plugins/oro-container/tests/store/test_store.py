@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from oro_container.core.entry import Entry
+from oro_container.core.packages.changes import Found, Link, Move, Remove, Write
 from oro_container.core.tarballs.integrity import Integrity, sum_of
 from oro_container.core.tarballs.problem import BadSum
 from oro_container.packages.copying import Damaged
-from oro_container.packages.destination import Destination, Found, Link, Move, Remove, Write
+from oro_container.packages.destination import Destination
 from oro_container.packages.store import Store
 from oro_container.packages.stored import Stored
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 __all__ = ("Adapter", "Message")
@@ -36,6 +36,10 @@ class Adapter(Protocol):
 
     def end(self, pid: int) -> None:
         """End a program's worker."""
+        ...
+
+    def ask(self, url: str, headers: Mapping[str, str], done: Callable[[Mapping[str, Any]], None]) -> None:
+        """Ask an address; the function is told of `status`, `headers` and `body`, or of `error`, why there are none."""
         ...
 
     def tell(self, message: Message) -> None:

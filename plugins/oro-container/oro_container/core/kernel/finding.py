@@ -19,7 +19,6 @@ NODE = ("node", "nodejs")
 MAGIC = b"\0asm\x01\0\0\0"
 DEEPEST = 4
 ELSEWHERE = {
-    "npx": "it needs a registry; put the package into the container's files and run its command",
     "python": "the page engine's Python is that of the kernel, and runs no programs",
     "python3": "the page engine's Python is that of the kernel, and runs no programs",
     "php": "the page engine has no PHP",
@@ -86,6 +85,9 @@ def _of_file(files: FileSystem, path: str, argv: Sequence[str], env: Mapping[str
         raise NotRunnable(
             f'cannot run "{argv[0][:200]}": it is a program of a machine, and a page runs WebAssembly', 126
         )
+    if not start.startswith(b"#!") and not files.stat(path).mode & 0o111:
+        # What says how it is run is run by that; trees of pages have no modes.
+        raise NotRunnable(f'cannot run "{argv[0][:200]}": it is not executable', 126)
     return Program("tool", "sh", ("sh", path, *argv[1:]))
 
 

@@ -32,6 +32,7 @@ class Kernel:
         files: of the container.
         home: the folder that `~` stands for.
         url: makes the address of a port's server.
+        npmrc: settings of npm below those of `.npmrc` files.
         limit: processes at once.
     """
 
@@ -42,11 +43,13 @@ class Kernel:
         *,
         home: str = "/home",
         url: Callable[[int], str] = lambda port: f"http://localhost:{port}/",
+        npmrc: str = "",
         limit: int = 512,
     ) -> None:
         self.adapter = adapter
         self.files = files
         self.home = home
+        self.npmrc = npmrc
         self.scheduler = Scheduler(adapter.wake)
         self.processes_table = ProcessTable(limit, self._ended)
         self.ports = PortTable(self._port, url)
@@ -56,6 +59,8 @@ class Kernel:
         self._changed: dict[int, list[Callable[[], None]]] = {}
         self._edits: list[tuple[int, Change]] = []
         self._editor = 0
+        self.watchers: list[Callable[[Sequence[Change]], None]] = []
+        """Told of changes, before the page."""
         files.listen(self._heard)
 
     # -- driving -----------------------------------------------------------------------------------
@@ -80,6 +85,8 @@ class Kernel:
                 told += edits_of(self.files, change)
             if told:
                 self.adapter.send(pid, {"kind": "files", "edits": told})
+        for watcher in self.watchers:
+            watcher([change for _, change in edits])
         self.adapter.tell(
             {"kind": "changes", "changes": [[change.kind, change.path, change.to] for _, change in edits]}
         )
@@ -187,6 +194,14 @@ class Kernel:
     def now(self) -> float:
         """Return the seconds since 1970."""
         return self.adapter.now()
+
+    def ask(self, url: str, headers: Mapping[str, str], done: Callable[[Mapping[str, Any]], None]) -> None:
+        """Ask an address."""
+        self.adapter.ask(url, headers, done)
+
+    def tell(self, message: Message) -> None:
+        """Tell the page of something."""
+        self.adapter.tell(message)
 
     def end_of(self, pid: int, fd: int) -> End:
         """Return an end of a process, held once more."""

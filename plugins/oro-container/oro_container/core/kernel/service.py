@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal
 
+from ..change import Change
 from ..entry import Entry
-from ..layers import FileSystem, Layer, Quota, Record, Tree
-from ..paths import join
+from ..environment import variables
+from ..layers import FileError, FileSystem, Layer, Quota, Record, Tree
+from ..paths import below
 from ..processes.table import INIT
 from ..streams.credits import Incoming, Outgoing
 from ..streams.ends import End, Nothing, PipeReader, PipeWriter, TerminalEnd
 from ..streams.pipe import Pipe
 from ..terminals.modes import Size
 from ..terminals.terminal import Terminal
+from ..watching.watch import Watch
 from .adapter import Adapter, Message
 from .kernel import Kernel
 
@@ -22,13 +26,15 @@ __all__ = ("HOME", "PATH", "Service")
 
 HOME = "/home"
 PATH = "/usr/local/bin:/usr/bin:/bin"
+Errors = Literal["merged", "apart", "none"]
+Packed = Literal["binary", "zip"]
 
 
 class _Shown:
     """The streams of a process that the page began."""
 
     def __init__(self) -> None:
-        self.output: Outgoing | None = None
+        self.outputs: dict[int, Outgoing] = {}
         self.input: Incoming | None = None
         self.terminal: Terminal | None = None
 
@@ -56,6 +62,7 @@ class Service:
         records: what was kept of the files, as `records()` gave it.
         quota: bytes and files the container may have.
         url: makes the address of a port's server.
+        npmrc: settings of npm below those of `.npmrc` files, such as the registry.
     """
 
     def __init__(
@@ -66,6 +73,7 @@ class Service:
         records: Iterable[Mapping[str, Any]] = (),
         quota: Quota | None = None,
         url: Callable[[int], str] = lambda port: f"http://localhost:{port}/",
+        npmrc: str = "",
     ) -> None:
         if workdir in ("", ".", "..") or "/" in workdir:
             raise ValueError(
@@ -76,11 +84,14 @@ class Service:
         self.files = FileSystem(clock=lambda: int(adapter.now() * 1000), upper=upper, quota=quota)
         for folder in (self.workdir, "/tmp", "/dev", "/usr/local/bin"):
             self.files.mkdir(folder, recursive=True)
-        self.kernel = Kernel(adapter, self.files, home=HOME, url=url)
+        self.kernel = Kernel(adapter, self.files, home=HOME, url=url, npmrc=npmrc)
         self._adapter = adapter
         self._kept = upper
         self._states: dict[int, Tree] = {}
         self._shown: dict[int, _Shown] = {}
+        self._watches: dict[int, Watch] = {}
+        self._last_watch = 0
+        self.kernel.watchers.append(self._see)
 
     @property
     def path(self) -> str:
@@ -107,7 +118,7 @@ class Service:
     # -- files ---------------------------------------------------------------------------------------
 
     def _at(self, path: str) -> str:
-        return join(self.workdir, path)
+        return below(self.workdir, path)
 
     def on_mount(self, entries: list[Message], at: str) -> None:
         """Put entries into a folder that exists."""
@@ -115,10 +126,28 @@ class Service:
 
     def on_export(self, path: str) -> list[Message]:
         """Return the entries below a folder, or a file."""
-        return [
-            {"path": each.path, "kind": each.kind, "data": each.data, "target": each.target, "mode": each.mode}
-            for each in self.files.export(self._at(path))
-        ]
+        return _described(self.files.export(self._at(path)))
+
+    def on_pack(self, path: str, format: Packed, includes: Sequence[str] = (), excludes: Sequence[str] = ()) -> bytes:
+        """Return the entries below a folder as a snapshot of WebContainer, or as a zip archive."""
+        from ..formats import Choice, write_archive, write_snapshot  # When they are wanted: containers boot without.
+
+        chosen = Choice(includes=tuple(includes), excludes=tuple(excludes)).among(self.files.export(self._at(path)))
+        return write_archive(chosen) if format == "zip" else write_snapshot(chosen)
+
+    def on_unpack(self, data: bytes, format: Packed, at: str) -> None:
+        """Put what a snapshot or an archive has into a folder that exists."""
+        from ..formats import read_archive, read_snapshot
+
+        read = read_archive if format == "zip" else read_snapshot
+        self.files.mount(list(read(bytes(data))), self._at(at))
+
+    def on_choose(self, path: str, includes: Sequence[str], excludes: Sequence[str]) -> list[Message]:
+        """Return the entries below a folder that globs choose."""
+        from ..formats import Choice
+
+        chosen = Choice(includes=tuple(includes), excludes=tuple(excludes)).among(self.files.export(self._at(path)))
+        return _described(chosen)
 
     def on_read(self, path: str) -> bytes:
         """Return the bytes of a file."""
@@ -169,6 +198,20 @@ class Service:
         """Return a path without symbolic links."""
         return self.files.realpath(self._at(path))
 
+    def on_watch(self, path: str, recursive: bool = False) -> int:
+        """Tell of changes of a file or folder from now on, and return the number of that watch."""
+        at = self._at(path)
+        stat = self.files.stat(at)
+        self.kernel.tell_of_files()
+        self._last_watch += 1
+        watch = Watch(path=self.files.realpath(at), recursive=recursive, is_file=stat.kind == "file")
+        self._watches[self._last_watch] = watch
+        return self._last_watch
+
+    def on_unwatch(self, watch: int) -> None:
+        """Watch no more."""
+        self._watches.pop(watch, None)
+
     def on_snapshot(self) -> int:
         """Keep the files as they are, and return the number of that state."""
         number = len(self._states) + 1
@@ -190,10 +233,26 @@ class Service:
         env: Mapping[str, str] | None = None,
         terminal: Mapping[str, int] | None = None,
         output: bool = True,
+        errors: Errors = "merged",
+        clear: bool = False,
     ) -> int:
-        """Start a process of a group of its own, and return its number."""
+        """Start a process of a group of its own, and return its number.
+
+        Args:
+            argv: the program with its arguments.
+            cwd: where it runs.
+            env: variables beside those that every program has.
+            terminal: the size of its terminal, if it has one; all it writes is shown there.
+            output: whether what it writes is wanted.
+            errors: whether its error output comes with its output, apart, or not at all.
+            clear: whether of those every program has it gets `PATH`, `HOME` and `TERM` alone.
+        """
+        folder = self._at(cwd)
+        if not self.files.exists(folder) or self.files.stat(folder).kind != "directory":
+            raise FileError("ENOTDIR", "spawn", folder, why="that is no folder to run in")
         pipe = Pipe()
         shown = _Shown()
+        screens: dict[int, End] = {}
         keyboard: End
         if terminal is not None:
             device = shown.terminal = self._terminal(pipe, terminal)
@@ -202,38 +261,48 @@ class Service:
         else:
             typed = Pipe()
             out: End = PipeWriter(pipe) if output else Nothing()
-            ends, keyboard = {0: PipeReader(typed), 1: out, 2: out.dup()}, PipeWriter(typed)
-        screen = PipeReader(pipe) if output or terminal is not None else None
-        places = {"PATH": self.path, "HOME": self.kernel.home, "PWD": self.workdir, "SHELL": "/bin/sh"}
-        if terminal is not None:
-            places["TERM"] = "xterm-256color"
+            apart = Pipe()
+            err = {"merged": out.dup, "apart": lambda: PipeWriter(apart), "none": Nothing}[errors]()
+            ends, keyboard = {0: PipeReader(typed), 1: out, 2: err}, PipeWriter(typed)
+            if errors == "apart":
+                screens[2] = PipeReader(apart)
+        if output or terminal is not None:
+            screens[1] = PipeReader(pipe)
+        common = variables(home=self.kernel.home, path=self.path, clear=clear)
         try:
             process = self.kernel.spawn(
-                argv, parent=INIT, cwd=self._at(cwd), env={**places, **(env or {})}, ends=ends, group=0
+                argv, parent=INIT, cwd=folder, env={**common, **(env or {})}, ends=ends, group=0
             )
         except Exception:
-            for each in [*ends.values(), keyboard, *([screen] if screen else [])]:
+            for each in [*ends.values(), keyboard, *screens.values()]:
                 each.close()
             raise
         if shown.terminal:
             shown.terminal.foreground = process.group
-        self._show(process.pid, shown, keyboard, screen)
+        self._show(process.pid, shown, keyboard, screens)
         return process.pid
 
     def on_input(self, pid: int, data: bytes) -> None:
         """Take what the page types."""
         if (shown := self._shown.get(pid)) and shown.input:
             shown.input.receive(bytes(data))
+        else:
+            self._adapter.tell({"kind": "input-closed", "pid": pid})
 
     def on_end_input(self, pid: int) -> None:
         """End the input of a process."""
         if (shown := self._shown.get(pid)) and shown.input:
             shown.input.close()
 
-    def on_credit(self, pid: int, bytes: int) -> None:
+    def on_credit(self, pid: int, bytes: int, fd: int = 1) -> None:
         """Take credits for output that the page has passed on."""
-        if (shown := self._shown.get(pid)) and shown.output:
-            shown.output.give(bytes)
+        if (shown := self._shown.get(pid)) and (output := shown.outputs.get(fd)):
+            output.give(bytes)
+
+    def on_close_output(self, pid: int, fd: int = 1) -> None:
+        """Close an output that is read no more; programs that write to it learn so."""
+        if (shown := self._shown.get(pid)) and (output := shown.outputs.get(fd)):
+            output.close()
 
     def on_kill(self, pid: int, signal: str | int = "SIGTERM") -> None:
         """Send a signal to a process and its descendants; what it ends has ended when this returns."""
@@ -284,7 +353,7 @@ class Service:
 
         return Terminal(pipe, Size(int(size.get("cols", 80)), int(size.get("rows", 24))), signal)
 
-    def _show(self, pid: int, shown: _Shown, keyboard: End, screen: End | None) -> None:
+    def _show(self, pid: int, shown: _Shown, keyboard: End, screens: Mapping[int, End]) -> None:
         tell = self._adapter.tell
         shown.input = Incoming(
             keyboard,
@@ -292,15 +361,42 @@ class Service:
             lambda: tell({"kind": "input-closed", "pid": pid}),
         )
         self.kernel.run_task(shown.input.run())
-        if screen is None:
-            tell({"kind": "output", "pid": pid, "data": b""})
-        else:
-            shown.output = Outgoing(screen, lambda data: tell({"kind": "output", "pid": pid, "data": data}))
-            self.kernel.run_task(shown.output.run(), lambda: self._forget(pid))
+        if 1 not in screens:
+            tell({"kind": "output", "pid": pid, "fd": 1, "data": b""})
         self._shown[pid] = shown
+        for fd, screen in screens.items():
+            send = partial(self._send, pid, fd)
+            shown.outputs[fd] = Outgoing(screen, send)
+            self.kernel.run_task(shown.outputs[fd].run(), partial(self._forget, pid, fd))
 
-    def _forget(self, pid: int) -> None:
-        self._shown.pop(pid, None)
+    def _see(self, changes: Sequence[Change]) -> None:
+        for number, watch in self._watches.items():
+            seen = watch.seen(changes, self._below)
+            if seen:
+                told = [{"kind": each.kind, "path": each.path, **({"to": each.to} if each.to else {})} for each in seen]
+                self._adapter.tell({"kind": "watched", "watch": number, "changes": told})
+
+    def _below(self, folder: str) -> list[str]:
+        try:
+            return [each.path for each in self.files.export(folder) if each.path]
+        except FileError:
+            return []
+
+    def _send(self, pid: int, fd: int, data: bytes) -> None:
+        self._adapter.tell({"kind": "output", "pid": pid, "fd": fd, "data": data})
+
+    def _forget(self, pid: int, fd: int) -> None:
+        if (shown := self._shown.get(pid)) is not None:
+            del shown.outputs[fd]
+            if not shown.outputs:
+                del self._shown[pid]
+
+
+def _described(entries: Iterable[Entry]) -> list[Message]:
+    return [
+        {"path": each.path, "kind": each.kind, "data": each.data, "target": each.target, "mode": each.mode}
+        for each in entries
+    ]
 
 
 def _entry(given: Message) -> Entry:

@@ -35,6 +35,8 @@ class Machine(Protocol):
 
     files: FileSystem
     home: str
+    npmrc: str
+    """Settings of npm below those of `.npmrc` files."""
 
     def spawn(
         self,
@@ -77,6 +79,14 @@ class Machine(Protocol):
 
     def now(self) -> float:
         """Return the seconds since 1970."""
+        ...
+
+    def ask(self, url: str, headers: Mapping[str, str], done: Callable[[Mapping[str, Any]], None]) -> None:
+        """Ask an address; the function is told of `status`, `headers` and `body`, or of `error`, why there are none."""
+        ...
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Tell the page of something."""
         ...
 
 

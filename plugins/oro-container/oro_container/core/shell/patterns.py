@@ -17,7 +17,9 @@ def has_pattern(pieces: Sequence[Piece]) -> bool:
 
 
 def expression(pieces: Sequence[Piece], *, any_char: str = ".") -> str:
-    """Return a regular expression that matches what the pattern matches.
+    """Return a regular expression that matches, as a whole, what the pattern matches.
+
+    What stands between two `*` is taken where it comes first, for good, so that no text takes long.
 
     Args:
         pieces: of the pattern.
@@ -32,8 +34,8 @@ def expression(pieces: Sequence[Piece], *, any_char: str = ".") -> str:
             if quoted or char not in "*?[":
                 out.append(re.escape(char))
             elif char == "*":
-                if out[-1:] != [f"{any_char}*"]:
-                    out.append(f"{any_char}*")
+                if out[-1:] != ["*"]:
+                    out.append("*")
             elif char == "?":
                 out.append(any_char)
             else:
@@ -43,7 +45,22 @@ def expression(pieces: Sequence[Piece], *, any_char: str = ".") -> str:
                     continue
                 out.append(_bracket(text[at:end]))
                 at = end + 1
-    return "".join(out)
+    return _joined(out, any_char)
+
+
+def _joined(parts: Sequence[str], any_char: str) -> str:
+    """Join parts, of which `*` stands for any text."""
+    fixed: list[list[str]] = [[]]
+    for part in parts:
+        if part == "*":
+            fixed.append([])
+        else:
+            fixed[-1].append(part)
+    first, *rest = ("".join(each) for each in fixed)
+    if not rest:
+        return first
+    middle = "".join(f"(?>{any_char}*?{each})" for each in rest[:-1])
+    return f"{first}{middle}{any_char}*{rest[-1]}"
 
 
 def _bracket(body: str) -> str:

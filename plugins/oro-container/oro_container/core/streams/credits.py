@@ -50,7 +50,15 @@ class Outgoing:
         self._end = end
         self._send = send
         self._credits = window
+        self._closed = False
         self._waiting = _Waiting()
+
+    def close(self) -> None:
+        """Read no more, so that writers find no reader."""
+        if not self._closed:
+            self._closed = True
+            self._end.close()
+            self._waiting.tell()
 
     def give(self, credits: int) -> None:
         """Take credits that the reader gives, for bytes it has passed on."""
@@ -61,9 +69,9 @@ class Outgoing:
         """Send what there is until its end."""
         try:
             while True:
-                while self._credits <= 0:
+                while self._credits <= 0 and not self._closed:
                     await suspended(self._waiting.when)
-                data = await self._end.read(min(self._credits, CHUNK))
+                data = b"" if self._closed else await self._end.read(min(self._credits, CHUNK))
                 self._credits -= len(data)
                 self._send(data)
                 if not data:
@@ -72,7 +80,7 @@ class Outgoing:
             self._send(b"")
             return 0
         finally:
-            self._end.close()
+            self.close()
 
 
 class Incoming:

@@ -53,6 +53,7 @@
  * @property {string} workdir absolute
  * @property {string} path where programs are looked for
  * @property {string} isolation the level of its walls
+ * @property {import('./types.js').Capabilities} capabilities
  * @property {string[]} entry the command of its image; empty where it has none
  * @property {EngineFiles} files
  * @property {(bytes: Uint8Array, at: string, format: TreeFormat) => Promise<unknown>} mount

@@ -11,14 +11,15 @@ const PIECE = 1 << 20
  * @implements {Engine}
  */
 export class HostEngine {
-  /** @param {{ id: string, name: string, workdir: string, path: string, isolation: string, entry: string[] }} booted */
-  constructor ({ id, name, workdir, path, isolation, entry }) {
+  /** @param {{ id: string, name: string, workdir: string, path: string, isolation: string, entry: string[], capabilities: import('./types.js').Capabilities }} booted */
+  constructor ({ id, name, workdir, path, isolation, entry, capabilities }) {
     this.id = id
     this.name = name
     this.workdir = workdir
     this.path = path
     this.isolation = isolation
     this.entry = entry
+    this.capabilities = capabilities
     this.files = new HostFiles(id)
   }
 
@@ -213,7 +214,7 @@ class HostFiles {
 /** @param {any} route @param {Record<string, any>} params @returns {Promise<any>} */
 async function asked (route, params) {
   const { err, data } = await request(route, params)
-  if (err) throw asNode(err)
+  if (err) throw asNode(err, params.to)
   return data
 }
 

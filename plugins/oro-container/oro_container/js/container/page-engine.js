@@ -1,4 +1,5 @@
-import { NotSupportedError } from 'oro:errors'
+import { getCode } from 'oro:errno'
+import { ErrnoError, NotSupportedError } from 'oro:errors'
 import { packed, unpacked } from './entries.js'
 import { asNode } from './errors.js'
 import { bootPage } from './page/engine.js'
@@ -31,31 +32,33 @@ export class PageEngine {
     this.name = name
     this.workdir = container.workdir
     this.path = container.path
+    this.capabilities = container.capabilities
     this.files = new PageEngineFiles(container)
     container.on('port', (port, state, url) => this.#events.put({ type: 'port', port, state, url }))
     container.on('server-ready', (port, url) => this.#events.put({ type: 'server-ready', port, url }))
+    container.on('install', ({ kind, ...event }) => this.#events.put({ type: 'install', ...event }))
     container.on('error', ({ message }) => this.#events.put({ type: 'error', message }))
   }
 
   /** @param {Uint8Array} bytes @param {string} at @param {string} format */
   mount (bytes, at, format) {
-    if (format !== 'entries') throw lacking(`mount what is "${format}"`, 'give a tree')
-    return noded(this.#container.mount([...unpacked(bytes)], { mountPoint: at }))
+    return noded(this.#container.mount(format === 'entries' ? [...unpacked(bytes)] : bytes, { mountPoint: at }), at)
   }
 
   /** @param {string} path @param {string} format @param {string[]} includes @param {string[]} excludes */
   async export (path, format, includes, excludes) {
-    if (format !== 'entries') throw lacking(`export as "${format}"`, 'ask for "json"')
-    if (includes.length || excludes.length) throw lacking('choose files of an export', 'leave "includes" and "excludes" out')
-    return packed(await noded(this.#container.export(path, { format: 'entries' })))
+    const asked = /** @type {'entries' | 'binary' | 'zip'} */ (format)
+    const exported = await noded(this.#container.export(path, { format: asked, includes, excludes }), path)
+    return format === 'entries' ? packed(exported) : exported
   }
 
   /** @param {import('./engine.js').Asked} asked */
-  async spawn ({ command, args, cwd, env, terminal, merged, discarded }) {
-    if (!merged) throw lacking('keep error output apart', 'leave "stderr" out')
+  async spawn ({ command, args, cwd, env, terminal, merged, discarded, clear }) {
     const output = !discarded.includes(1)
-    const options = { cwd, env, output, ...(terminal ? { terminal } : {}) }
-    const running = new Running(await noded(this.#container.spawn(command, args, options)), output)
+    /** @type {'merged' | 'apart' | 'none'} */
+    const errors = discarded.includes(2) ? 'none' : merged ? 'merged' : 'apart'
+    const options = { cwd, env, output, errors, clear, ...(terminal ? { terminal } : {}) }
+    const running = new Running(await this.#container.spawn(command, args, options), output)
     if (discarded.includes(0)) running.end()
     this.#running.set(running.pid, running)
     running.exit.then(({ code, signal }) => this.#events.put({ type: 'exit', pid: running.pid, code, signal }))
@@ -72,9 +75,9 @@ export class PageEngine {
     throw lacking('run an entry', 'spawn a program')
   }
 
-  /** @param {number} pid */
-  take (pid) {
-    return this.#process(pid).take()
+  /** @param {number} pid @param {1 | 2} fd */
+  take (pid, fd) {
+    return this.#process(pid).take(fd)
   }
 
   /** @param {number} pid @param {Uint8Array} bytes */
@@ -87,9 +90,9 @@ export class PageEngine {
     return this.#process(pid).end()
   }
 
-  /** @param {number} pid */
-  close (pid) {
-    return this.#process(pid).close()
+  /** @param {number} pid @param {1 | 2} fd */
+  close (pid, fd) {
+    return this.#process(pid).close(fd)
   }
 
   /** @param {number} pid */
@@ -107,8 +110,9 @@ export class PageEngine {
     this.#process(pid).resize(size)
   }
 
-  processes () {
-    return this.#container.processes()
+  async processes () {
+    const found = await this.#container.processes()
+    return found.map(({ pid, parent, argv, cwd, state, group }) => ({ pid, parent, argv, cwd, state: state === 'zombie' ? 'ended' : state, group }))
   }
 
   /** @param {number} port @param {import('./requests.js').AskedRequest} asked */
@@ -138,7 +142,8 @@ export class PageEngine {
 
   async teardown () {
     try {
-      this.#container.teardown()
+      if (this.name) await this.#container.close()
+      else this.#container.teardown()
     } finally {
       this.#events.end()
     }
@@ -155,13 +160,15 @@ export class PageEngine {
 /** A process of the page, whose streams are those of the page engine. */
 class Running {
   #process
-  #reader
+  /** @type {Map<1 | 2, ReadableStreamDefaultReader<Uint8Array>>} */
+  #readers = new Map()
   #writer
 
   /** @param {import('./page/process.js').PageProcess} process @param {boolean} output */
   constructor (process, output) {
     this.#process = process
-    this.#reader = output ? process.output.getReader() : null
+    if (output) this.#readers.set(1, process.bytes.getReader())
+    if (process.errors) this.#readers.set(2, process.errors.getReader())
     this.#writer = /** @type {WritableStreamDefaultWriter<any>} */ (process.input.getWriter())
     this.exit = process.exit.then((code) => ({ code, signal: process.signal ?? '' }))
   }
@@ -170,10 +177,10 @@ class Running {
     return this.#process.pid
   }
 
-  /** @returns {Promise<Uint8Array | null>} */
-  async take () {
-    const { value, done } = await this.#reader?.read() ?? { done: true }
-    return done ? null : new TextEncoder().encode(value)
+  /** @param {1 | 2} fd @returns {Promise<Uint8Array | null>} */
+  async take (fd) {
+    const { value, done } = await this.#readers.get(fd)?.read() ?? { done: true, value: undefined }
+    return done ? null : value ?? null
   }
 
   /** @param {Uint8Array} bytes */
@@ -185,8 +192,9 @@ class Running {
     await this.#writer.close().catch(() => {})
   }
 
-  async close () {
-    await this.#reader?.cancel()
+  /** @param {1 | 2} fd */
+  async close (fd) {
+    await this.#readers.get(fd)?.cancel()
   }
 
   /** @param {string} signal */
@@ -213,73 +221,65 @@ class PageEngineFiles {
 
   /** @param {string} path */
   readFile (path) {
-    return noded(this.#fs.readFile(path))
+    return noded(this.#fs.readFile(path), path)
   }
 
   /** @param {string} path @param {Uint8Array} bytes */
   writeFile (path, bytes) {
-    return noded(this.#fs.writeFile(path, bytes))
+    return noded(this.#fs.writeFile(path, bytes), path)
   }
 
   /** @param {string} path */
   async readdir (path) {
-    return (await noded(this.#fs.readdir(path, { withFileTypes: true }))).map((/** @type {any} */ each) => ({ name: each.name, kind: kindOf(each) }))
+    return (await noded(this.#fs.readdir(path, { withFileTypes: true }), path)).map((/** @type {any} */ each) => ({ name: each.name, kind: kindOf(each) }))
   }
 
   /** @param {string} path @param {boolean} recursive */
   async mkdir (path, recursive) {
-    return await noded(this.#fs.mkdir(path, { recursive })) ?? null
+    return await noded(this.#fs.mkdir(path, { recursive }), path) ?? null
   }
 
   /** @param {string} path @param {{ recursive: boolean, force: boolean }} options */
   rm (path, options) {
-    return noded(this.#fs.rm(path, options))
+    return noded(this.#fs.rm(path, options), path)
   }
 
   /** @param {string} path @param {string} to */
   rename (path, to) {
-    return noded(this.#fs.rename(path, to))
+    return noded(this.#fs.rename(path, to), path, to)
   }
 
   /** @param {string} path @param {string} to @param {boolean} recursive */
   cp (path, to, recursive) {
-    return noded(this.#fs.cp(path, to, { recursive }))
+    return noded(this.#fs.cp(path, to, { recursive }), path, to)
   }
 
   /** @param {string} path @param {boolean} follow */
   async stat (path, follow) {
-    const found = await noded(follow ? this.#fs.stat(path) : this.#fs.lstat(path))
+    const found = await noded(follow ? this.#fs.stat(path) : this.#fs.lstat(path), path)
     const { size, mode, mtimeMs: mtime } = found
     return { kind: kindOf(found), size, mode: mode & 0o7777, inode: 0, links: 1, mtime, ctime: mtime, atime: mtime }
   }
 
   /** @param {string} target @param {string} path */
   symlink (target, path) {
-    return noded(this.#fs.symlink(target, path))
+    return noded(this.#fs.symlink(target, path), path)
   }
 
   /** @param {string} path */
   readlink (path) {
-    return noded(this.#fs.readlink(path))
+    return noded(this.#fs.readlink(path), path)
   }
 
-  async chmod () {
-    throw lacking('change modes of files', 'give "mode" in the tree that you mount')
+  /** @param {string} path @param {number} mode */
+  chmod (path, mode) {
+    return noded(this.#fs.chmod(path, mode))
   }
 
   /** @param {string} path @param {boolean} recursive */
   async watch (path, recursive) {
-    await this.stat(path, true)
     const queue = new Queue()
-    const above = path.replace(/^\.?\/*$|\/$/, '')
-    // The kernel tells the kinds of Node; whether a name came or went is seen by looking.
-    const isThere = (/** @type {string} */ name) => this.stat(above ? `${above}/${name}` : name, false).then(() => true, () => false)
-    let last = Promise.resolve()
-    const watcher = this.#fs.watch(path, { recursive }, (event, name) => {
-      last = last.then(async () => {
-        queue.put({ kind: event === 'change' ? 'modified' : await isThere(name) ? 'created' : 'removed', path: name })
-      })
-    })
+    const watcher = await noded(this.#fs.watched(path, recursive, (change) => queue.put(change)), path)
     return {
       async take () {
         const batch = await queue.take()
@@ -336,11 +336,17 @@ function lacking (what, instead) {
   return new NotSupportedError(`Cannot ${what} with engine "page": ${instead}, or use engine "host"`)
 }
 
-/** @param {Promise<any>} promise @returns {Promise<any>} */
-async function noded (promise) {
+/**
+ * An error of the core by Node's words, with the path that was given.
+ * @param {Promise<any>} promise @param {string} path @param {string} [dest] @returns {Promise<any>}
+ */
+async function noded (promise, path, dest) {
   try {
     return await promise
   } catch (error) {
-    throw asNode(error)
+    const { code = '', syscall } = /** @type {any} */ (error)
+    const number = getCode(code)
+    if (number === undefined || syscall === undefined) throw error
+    throw asNode(Object.assign(new ErrnoError(number, undefined, code), { syscall, path, cause: error }), dest)
   }
 }

@@ -34,6 +34,38 @@
 /** @typedef {'host' | 'page'} EngineName */
 
 /**
+ * @typedef {object} Capabilities what the engine of a container has
+ * @property {boolean} nativePrograms programs of the machine
+ * @property {boolean} nodeItself every module of Node
+ * @property {boolean} synchronousChildren `execSync()` and `spawnSync()`
+ * @property {boolean} webAssembly WASI programs
+ * @property {boolean} images images
+ * @property {boolean} entries `serve()` and `run()`: the reference runtime
+ * @property {boolean} php PHP
+ * @property {boolean} npmInstall `npm install`
+ * @property {boolean} symbolicLinks symbolic links
+ * @property {boolean} fileModes `fs.chmod()`
+ * @property {boolean} watching `fs.watch()` and `fs.watchChanges()`
+ * @property {boolean} binaryTrees mounts and exports as `binary`
+ * @property {boolean} zipTrees mounts and exports as `zip`
+ * @property {boolean} chosenExports `includes` and `excludes` of an export
+ * @property {boolean} snapshots snapshots, which each engine restores from the other
+ * @property {boolean} persistence files that are kept by name
+ * @property {boolean} clones copies of a running container, from Python
+ * @property {boolean} terminals terminals, with sizes and signals by keys
+ * @property {boolean} jobControl jobs of a shell: Ctrl-Z, `fg`, `bg`
+ * @property {boolean} separateErrors error output apart from output
+ * @property {boolean} backPressure programs wait for who reads them
+ * @property {boolean} ports ports of its own, with `port` and `server-ready`
+ * @property {boolean} ownRequests requests of programs to servers of the same container
+ * @property {boolean} previews previews of an app
+ * @property {boolean} previewScripts scripts of previews, and their errors
+ * @property {boolean} webSockets WebSockets to servers of the container
+ * @property {boolean} limits a policy: limits, folders, hosts
+ * @property {boolean} networks a network of its own, without a way out unless the policy grants it
+ */
+
+/**
  * @typedef {object} BootOptions
  * @property {'require-corp' | 'credentialless' | 'none'} [coep] accepted; neither engine needs an isolated page
  * @property {string} [workdirName] name of the working folder, `project` unless given

@@ -68,9 +68,14 @@ export class WebContainer {
     return this.#engine.workdir
   }
 
-  /** The walls that it has: `namespaces`, `landlock`, `node-permission` or `none`. */
+  /** The walls that it has: `namespaces`, `landlock`, `node-permission` or `none`; `page` for those of the browser. */
   get isolation () {
     return this.#engine.isolation
+  }
+
+  /** The table of its engine: what is false there is refused, and says so. @returns {import('./types.js').Capabilities} */
+  get capabilities () {
+    return this.#engine.capabilities
   }
 
   /** Resolves once it has ended, for whatever reason. @returns {Promise<void>} */

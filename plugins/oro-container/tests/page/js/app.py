@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from anyio import to_thread
 from oro_wasm.builds.folders import tool_caches
@@ -19,10 +24,47 @@ ENVIRONMENT = {"ZIG_GLOBAL_CACHE_DIR": str(tool_caches() / "zig"), **os.environ}
 """Where the C library is compiled already; Zig would take longer to do that than a test waits on a busy machine."""
 
 
+REGISTRY = runpy.run_path(str(Path(__file__).resolve().parents[2] / "store" / "registry.py"))
+
+
+class OpenRegistry(REGISTRY["Registry"]):  # type: ignore[misc]
+    """A registry whose answers pages of other origins may read."""
+
+    def answer(self, request: Any) -> Any:
+        """Find the answer, and say that it may be read."""
+        found = super().answer(request)
+        return replace(found, headers={**found.headers, "access-control-allow-origin": "*"})
+
+
+def published(registry: Any) -> Any:
+    """Publish packages that depend on each other."""
+    registry.add("left", "1.0.0")
+    registry.add("left", "1.2.0", files={"index.js": "module.exports = (text) => `<${text}>`"})
+    main = "#!/usr/bin/env node\r\nconsole.log(require('left')(process.argv[2]))\n"
+    registry.add("wrap", "2.0.0", dependencies={"left": "^1.0.0"}, bin={"wrap": "cli.js"}, files={"cli.js": main})
+    registry.add("@s/odd", "1.0.0", scripts={"install": "exit 1"}, files={"big.bin": os.urandom(1 << 20)})
+    registry.add("bad", "1.0.0")
+    registry.answers["/bad/-/bad-1.0.0.tgz"] = REGISTRY["Answer"](REGISTRY["archive"]({"package.json": "{}"}))
+    return registry
+
+
 class Programs(Service):
     """Builds programs when a page first wants them."""
 
     name = "programs"
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Serve two registries: npm of the machine is set to one, and pages may read the answers of the other."""
+        serving = REGISTRY["serving"]
+        async with serving(published(REGISTRY["Registry"]())) as own, serving(published(OpenRegistry())) as self.open:
+            os.environ["NPM_CONFIG_REGISTRY"] = own.url
+            yield
+
+    @route("test.registry")
+    def registry(self, call: Call) -> dict[str, str]:
+        """Return the address of the registry whose answers pages may read."""
+        return {"url": self.open.url}
 
     @route("test.program", deadline=0)
     async def program(self, call: Call, name: str) -> bytes:

@@ -31,13 +31,46 @@ test('the page engine is booted by the names of WebContainers', async (t) => {
   await container.restore(snapshot)
   t.deepEqual(await container.fs.readdir('src'), ['link'])
   t.equal((await refusal(() => container.spawn('nothing-here'))).code, 'ENOENT')
-  t.match((await refusal(() => container.export('.', { format: 'zip' }))).message, /with engine "page".*engine "host"/)
-  t.match((await refusal(() => container.fs.chmod('a.txt', 0o700))).message, /with engine "page"/)
   t.match((await refusal(() => container.setPreviewScript('x'))).message, /with engine "page"/)
   t.match((await refusal(() => WebContainer.boot({ engine: 'page', policy: {} }))).message, /leave "policy" out/)
   container.teardown()
   await container.ended
   t.throws(() => container.teardown(), /already torn down/)
+})
+
+test('files go into archives and come out of them', async (t) => {
+  const container = await WebContainer.boot({ engine: 'page' })
+  const tree = { 'a.txt': { file: { contents: 'ä' } }, 'run.sh': { file: { contents: 'echo ran', mode: 0o755 } }, src: { directory: { link: { file: { symlink: '../a.txt' } } } } }
+  await container.mount(tree)
+  for (const format of /** @type {const} */ (['zip', 'binary'])) {
+    const bytes = await container.export('.', { format, excludes: ['run.sh'] })
+    await container.fs.mkdir(format)
+    await container.mount(bytes, { mountPoint: format })
+    t.deepEqual((await container.fs.readdir(format)).sort(), ['a.txt', 'src'])
+    t.equal(await container.fs.readFile(`${format}/src/link`, 'utf-8'), 'ä')
+  }
+  await container.fs.rm('zip', { recursive: true })
+  await container.fs.rm('binary', { recursive: true })
+  t.deepEqual(await container.export('.', { excludes: ['run.sh'] }), { 'a.txt': tree['a.txt'], src: tree.src })
+  t.deepEqual(await container.export('.'), tree)
+  t.match((await refusal(() => container.mount(new Uint8Array([0x50, 0x4b, 1])))).message, /archive/)
+  await container.fs.chmod('a.txt', 0o700)
+  t.equal((await container.fs.stat('a.txt')).mode & 0o777, 0o700)
+  t.deepEqual(await container.exec('sh', ['-c', 'chmod u-x,go+r a.txt; ls -l a.txt | cut -c1-10']), { exit: 0, output: '-rw-r--r--\n' })
+  container.teardown()
+})
+
+test('error output is kept apart, or let go', async (t) => {
+  const container = await WebContainer.boot({ engine: 'page' })
+  await container.mount({ 'both.js': { file: { contents: "console.error('bad'); console.log('good')" } } })
+  for (const [command, args] of /** @type {[string, string[]][]} */ ([['node', ['both.js']], ['sh', ['-c', 'echo bad >&2; echo good']]])) {
+    const process = await container.spawn(command, args, { stdout: 'piped', stderr: 'piped' })
+    const texts = [new Response(/** @type {any} */ (process.output.pipeThrough(/** @type {any} */ (new TextEncoderStream())))).text(), new Response(process.errors).text()]
+    t.deepEqual(await Promise.all(texts), ['good\n', 'bad\n'])
+    t.equal(await process.exit, 0)
+    t.equal((await container.exec(command, args, { stderr: 'null' })).output, 'good\n')
+  }
+  container.teardown()
 })
 
 test('the page engine tells of changes, ports and ends', async (t) => {

@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ...file_error import FileError
 from ...tasks.scheduler import pause
 from ..context import Context, Tool
+from ..modes import changed_mode, is_mode
 from ..patterns import expression
 from .options import BadUsage, options
 
@@ -154,26 +155,25 @@ async def touch(context: Context) -> int:
 
 
 async def chmod(context: Context) -> int:
-    given = options([arg for arg in context.args if not re.fullmatch(r"[-+][rwx]+", arg)], "R")
-    marks = [arg for arg in context.args if re.fullmatch(r"[ugoa]*[-+=][rwx]+", arg)]
-    mode, *names = ([marks[0]] if marks else []) + [name for name in given.rest if name not in marks] or [""]
+    marks = [arg for arg in context.args if is_mode(arg)]
+    given = options([arg for arg in context.args if not marks or arg is not marks[0]], "Rf")
+    mode, *names = [*marks[:1], *given.rest] or [""]
+    if not is_mode(mode) or not names:
+        raise BadUsage(f'"{mode[:40]}" is no mode' if not is_mode(mode) else "a file is to follow")
     for name in names:
-        path = context.path(name)
-        old = context.files.stat(path).mode
-        context.files.chmod(path, _mode(mode, old))
+        for path in _all_below(context, context.path(name)) if given.has("R") else [context.path(name)]:
+            stat = context.files.stat(path)
+            context.files.chmod(path, changed_mode(mode, stat.mode, stat.kind == "directory"))
     return 0
 
 
-def _mode(text: str, old: int) -> int:
-    if re.fullmatch(r"[0-7]{3,4}", text):
-        return int(text, 8)
-    found = re.fullmatch(r"([ugoa]*)([-+=])([rwx]+)", text)
-    if found is None:
-        raise BadUsage(f'"{text[:40]}" is no mode')
-    who, sign, what = found.groups()
-    shifts = [shift for letter, shift in (("u", 6), ("g", 3), ("o", 0)) if not who or letter in who or "a" in who]
-    bits = sum({"r": 4, "w": 2, "x": 1}[letter] << shift for letter in set(what) for shift in shifts)
-    return old | bits if sign == "+" else old & ~bits if sign == "-" else bits
+def _all_below(context: Context, path: str) -> Iterator[str]:
+    """Yield a path and what is below it, without links."""
+    yield path
+    if context.files.lstat(path).kind == "directory":
+        for entry in context.files.readdir(path):
+            if entry.kind != "symlink":
+                yield from _all_below(context, posixpath.join(path, entry.name))
 
 
 async def find(context: Context) -> int:

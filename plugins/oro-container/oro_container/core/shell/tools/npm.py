@@ -1,4 +1,4 @@
-"""`npm`, as far as it needs no registry: the scripts of a package."""
+"""`npm`: the scripts of a package, and its packages; `npx`: the commands of those."""
 
 from __future__ import annotations
 
@@ -20,11 +20,18 @@ _RUN = ("run", "run-script", "rum", "urn")
 
 
 async def npm(context: Context) -> int:
-    """Run a script of the package that the folder is in."""
+    """Run a script of the package that the folder is in, or change its packages."""
+    # When it is wanted: the installer is half of the core, and containers boot without it.
+    from ...packages.command_line import read_command
+
+    if (command := read_command(context.args)) is not None:
+        from .npm_install import npm_install
+
+        return await npm_install(context, command)
     args = [arg for arg in context.args if arg not in ("-s", "--silent", "--if-present")]
     if not args or (args[0] not in _SHORT and args[0] not in _RUN):
         raise BadUsage(
-            f'"npm {" ".join(args)[:80]}" needs a registry, and the page engine has none; it runs scripts: npm run NAME'
+            f'"npm {" ".join(args)[:80]}" is not known to the page engine; it has install, ci, uninstall, run NAME'
         )
     first, *rest = args
     name = _SHORT[first] if first in _SHORT else rest.pop(0) if rest else ""
@@ -43,6 +50,29 @@ async def npm(context: Context) -> int:
             if status := await _run(context, folder, each, f"{scripts[each]} {line}".strip()):
                 return status
     return 0
+
+
+async def npx(context: Context) -> int:
+    """Run a command of the packages that are installed."""
+    args = list(context.args)
+    while args and args[0] in ("-y", "--yes", "--no", "--no-install", "--"):
+        args.pop(0)
+    if not args or args[0].startswith("-"):
+        raise BadUsage("the command of a package is to follow: npx NAME")
+    own = context.process
+    folder, paths = own.cwd, []
+    while True:
+        paths.append(posixpath.join(folder, "node_modules", ".bin"))
+        if folder == "/":
+            break
+        folder = posixpath.dirname(folder)
+    env = {**own.env, "PATH": ":".join([*paths, own.env.get("PATH", "")])}
+    if context.machine.find(args[0], env, own.cwd) is None:
+        await context.err(f'no node_modules/.bin has "{args[0][:80]}"; it needs a registry first: npm install NAME')
+        return 127
+    ends: dict[int, End] = {fd: end.dup() for fd, end in context.ends.items()}
+    child = context.machine.spawn(args, parent=own.pid, cwd=own.cwd, env=env, ends=ends)
+    return (await context.machine.ended(child.pid, own.pid)).status
 
 
 def _package(context: Context) -> tuple[str, Mapping[str, str]]:
@@ -69,4 +99,4 @@ async def _run(context: Context, folder: str, name: str, line: str) -> int:
     return (await context.machine.ended(child.pid, own.pid)).status
 
 
-TOOLS: Mapping[str, Tool] = {"npm": npm}
+TOOLS: Mapping[str, Tool] = {"npm": npm, "npx": npx}

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from ...file_error import FileError
 from ...tasks.scheduler import pause
 from ..context import Context, Tool
+from ..regular.automaton import TooLong
+from ..regular.pattern import Pattern
+from ..regular.syntax import BadPattern
 from .options import BadUsage, Options, options
 
 __all__ = ("TOOLS",)
@@ -134,19 +137,16 @@ async def grep(context: Context) -> int:
     return 0 if found else status
 
 
-def _pattern(text: str, given: Options) -> re.Pattern[bytes]:
-    if given.has("F"):
-        text = re.escape(text)
-    elif not given.has("E"):
-        # In basic expressions these stand for themselves, and with a backslash for what they mean in others.
-        text = re.sub(
-            r"\\?[(){}+?|]", lambda each: each.group()[1:] if each.group()[0] == "\\" else f"\\{each.group()}", text
-        )
-    if given.has("w"):
-        text = rf"\b(?:{text})\b"
+def _pattern(text: str, given: Options) -> Pattern:
     try:
-        return re.compile(text.encode("utf-8", "surrogateescape"), re.IGNORECASE if given.has("i") else 0)
-    except re.error as error:
+        return Pattern(
+            text,
+            extended=given.has("E"),
+            ignore_case=given.has("i"),
+            words=given.has("w"),
+            plain=given.has("F"),
+        )
+    except BadPattern as error:
         raise BadUsage(f'"{text[:80]}" is no pattern: {error}') from None
 
 
@@ -163,24 +163,25 @@ def _below(context: Context, name: str) -> list[str]:
     return found
 
 
-async def _grep(context: Context, name: str, pattern: re.Pattern[bytes], given: Options, named: bool) -> bool:
+async def _grep(context: Context, name: str, pattern: Pattern, given: Options, named: bool) -> bool:
     before = f"{name}:".encode() if named else b""
     count = number = 0
     most = int(given.values["m"]) if given.values.get("m", "").isdigit() else -1
     async for line in context.lines([name]):
         number += 1
         bare = line.rstrip(b"\n")
-        match = pattern.search(bare)
-        if (match is None) != given.has("v"):
+        if pattern.is_in(bare) == given.has("v"):
             continue
         count += 1
         if given.has("q", "l"):
             break
         if not given.has("c"):
             place = f"{number}:".encode() if given.has("n") else b""
-            each = [one.group() for one in pattern.finditer(bare)] if given.has("o") else [bare]
-            for shown in each:
-                await context.out(before + place + shown + b"\n")
+            try:
+                for shown in pattern.found(bare) if given.has("o") else [bare]:
+                    await context.out(before + place + shown + b"\n")
+            except TooLong as error:
+                raise BadUsage(f"{name}, line {number}: {error}") from None
         if count == most:
             break
     if given.has("l") and count:

@@ -18,9 +18,12 @@ import { entriesOf, treeOf } from './trees.js'
  * @property {string} [name] under which the files are kept in this browser; they are not unless given
  * @property {{ bytes?: number, files?: number }} [quota]
  * @property {string} [url] addresses of servers, with `{port}` in it
+ * @property {string} [npmrc] settings of npm, such as `registry=` and an address, below those of the project's `.npmrc`
+ * @property {Ask} [ask] asks registries; the page's `fetch` unless given
  */
 
 /** @typedef {import('./trees.js').Entry} Entry */
+/** @typedef {(url: string, headers: Record<string, string>) => Promise<{ status: number, body: Uint8Array }>} Ask */
 
 /** @returns {{ assets: string, node: string, wasi: string }} where things are: in an app, or in a site that was written */
 function places () {
@@ -35,6 +38,8 @@ function places () {
 export class PageContainer {
   #kernel
   #torn = false
+  /** @type {Ask | null} */
+  #ask = null
   /** @type {Map<number, PageProcess>} */
   #processes = new Map()
   /** Messages of processes that are not known yet. @type {Map<number, any[]>} */
@@ -49,10 +54,11 @@ export class PageContainer {
   }
 
   /** @param {PageOptions} options @returns {Promise<void>} */
-  async boot ({ workdirName = 'project', name, quota, url, ...given }) {
+  async boot ({ workdirName = 'project', name, quota, url, npmrc = '', ask, ...given }) {
+    this.#ask = ask ?? null
     const where = { ...places(), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
     const resolved = Object.fromEntries(Object.entries(where).map(([key, value]) => [key, new URL(value, globalThis.location.href).href]))
-    const options = { .../** @type {any} */ (resolved), workdir: workdirName, name: name ?? null, quota: quota ?? null, url: url ?? 'http://localhost:{port}/' }
+    const options = { .../** @type {any} */ (resolved), workdir: workdirName, name: name ?? null, quota: quota ?? null, url: url ?? 'http://localhost:{port}/', npmrc, asksPage: Boolean(ask) }
     try {
       await this.#kernel.boot(options)
     } catch (error) {
@@ -65,23 +71,32 @@ export class PageContainer {
 
   get workdir () { return this.#kernel.workdir }
 
+  /** @returns {import('../types.js').Capabilities} */
+  get capabilities () { return this.#kernel.capabilities }
+
   /**
-   * @param {Record<string, any> | Entry[]} given a tree, or entries
+   * @param {Record<string, any> | Entry[] | Uint8Array} given a tree, entries, or what `export()` makes as `binary` or `zip`
    * @param {{ mountPoint?: string }} [options]
    */
   async mount (given, { mountPoint = '' } = {}) {
+    if (given instanceof Uint8Array) {
+      const format = given[0] === 0x50 && given[1] === 0x4b ? 'zip' : 'binary'
+      return this.#kernel.call('unpack', { data: given, format, at: mountPoint })
+    }
     await this.#kernel.call('mount', { entries: Array.isArray(given) ? given : entriesOf(given), at: mountPoint })
   }
 
   /**
    * @param {string} path
-   * @param {{ format?: 'json' | 'entries' }} [options]
-   * @returns {Promise<any>} the tree, or its entries
+   * @param {{ format?: 'json' | 'entries' | 'binary' | 'zip', includes?: string[], excludes?: string[] }} [options] globs
+   * @returns {Promise<any>} the tree, its entries, or bytes
    */
-  async export (path, { format = 'json' } = {}) {
-    const entries = await this.#kernel.call('export', { path })
+  async export (path, { format = 'json', includes = [], excludes = [] } = {}) {
+    if (format === 'binary' || format === 'zip') return this.#kernel.call('pack', { path, format, includes, excludes })
+    const chosen = includes.length || excludes.length
+    const entries = await this.#kernel.call(chosen ? 'choose' : 'export', chosen ? { path, includes, excludes } : { path })
     if (format === 'entries') return entries
-    if (format !== 'json') throw new TypeError(`Cannot export as "${format}" here: there are json and entries`)
+    if (format !== 'json') throw new TypeError(`Cannot export as "${format}": there are json, entries, binary and zip`)
     if (entries.length === 1 && entries[0].path === '') throw new Error(`Cannot export "${path}" as json: it is a file`)
     return treeOf(entries)
   }
@@ -89,12 +104,12 @@ export class PageContainer {
   /**
    * @param {string} command
    * @param {string[]} [args]
-   * @param {{ cwd?: string, env?: Record<string, string | number | boolean>, output?: boolean, terminal?: { cols: number, rows: number } }} [options]
+   * @param {{ cwd?: string, env?: Record<string, string | number | boolean>, output?: boolean, errors?: 'merged' | 'apart' | 'none', terminal?: { cols: number, rows: number }, clear?: boolean }} [options]
    */
-  async spawn (command, args = [], { cwd = '', env = {}, output = true, terminal } = {}) {
+  async spawn (command, args = [], { cwd = '', env = {}, output = true, errors = 'merged', terminal, clear = false } = {}) {
     const texts = Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value)]))
-    const pid = await this.#kernel.call('spawn', { argv: [command, ...args.map(String)], cwd, env: texts, output, terminal: terminal ?? null })
-    const process = new PageProcess(this.#kernel, pid)
+    const pid = await this.#kernel.call('spawn', { argv: [command, ...args.map(String)], cwd, env: texts, output, errors, terminal: terminal ?? null, clear })
+    const process = new PageProcess(this.#kernel, pid, errors === 'apart')
     this.#processes.set(pid, process)
     for (const message of this.#early.get(pid) ?? []) process.hear(message)
     this.#early.delete(pid)
@@ -138,6 +153,12 @@ export class PageContainer {
     await this.#kernel.call('restore', { state })
   }
 
+  /** End it once the files of one with a name are kept. @returns {Promise<void>} */
+  async close () {
+    await this.save().catch((error) => this.#emit('error', { message: `Cannot keep the container's files: ${error.message}` }))
+    this.teardown()
+  }
+
   /** Wait until the files of a container with a name are kept. @returns {Promise<void>} */
   save () {
     return this.#kernel.save()
@@ -156,8 +177,16 @@ export class PageContainer {
     if (kind === 'port') return this.#emit('port', message.port, message.type, message.url)
     if (kind === 'server-ready') return this.#emit('server-ready', message.port, message.url)
     if (kind === 'error') return this.#emit('error', { message: message.message })
-    if (kind === 'changes') return this.fs.hear(message.changes)
+    if (kind === 'watched') return this.fs.hear(message.watch, message.changes)
+    if (kind === 'install') return this.#emit('install', message)
+    if (kind === 'ask') return void this.#asked(message)
     if ('pid' in message) this.#hearProcess(message)
+  }
+
+  /** @param {{ id: number, url: string, headers: Record<string, string> }} asked */
+  async #asked ({ id, url, headers }) {
+    const said = await /** @type {Ask} */ (this.#ask)(url, headers).catch((/** @type {Error} */ error) => ({ error: error.message }))
+    this.#kernel.answer(id, said)
   }
 
   /** @param {any} message */

@@ -42,8 +42,8 @@ function statOf ({ kind, size, mode, mtime }) {
 
 export class PageFiles {
   #kernel
-  /** @type {Set<(changes: [string, string, string | null][]) => void>} */
-  #watchers = new Set()
+  /** @type {Map<number, (change: Change) => void>} */
+  #watches = new Map()
 
   /** @param {import('./kernel.js').KernelClient} kernel */
   constructor (kernel) {
@@ -127,33 +127,39 @@ export class PageFiles {
    * @param {string} path
    * @param {any} [options] or the listener
    * @param {(event: 'rename' | 'change', name: string) => void} [listener]
-   * @returns {{ close(): void }}
+   * @returns {{ ready: Promise<void>, close(): void }}
    */
   watch (path, options, listener) {
     const call = typeof options === 'function' ? options : listener ?? (() => {})
     const { recursive = false } = read(typeof options === 'function' ? null : options)
-    const { workdir } = this.#kernel
-    const top = path === workdir || path.startsWith('/') ? path : `${workdir}/${path}`.replace(/\/\.?$/, '')
-    /** @param {string} changed @param {'rename' | 'change'} event */
-    const tell = (changed, event) => {
-      if (changed === top) return call(event, top.slice(top.lastIndexOf('/') + 1))
-      if (!changed.startsWith(`${top}/`)) return
-      const name = changed.slice(top.length + 1)
-      if (recursive || !name.includes('/')) call(event, name)
-    }
-    /** @param {[string, string, string | null][]} changes */
-    const watcher = (changes) => {
-      for (const [kind, changed, to] of changes) {
-        tell(changed, kind === 'modified' ? 'change' : 'rename')
-        if (to) tell(to, 'rename')
-      }
-    }
-    this.#watchers.add(watcher)
-    return { close: () => { this.#watchers.delete(watcher) } }
+    const watching = this.watched(path, recursive, ({ kind, path: name, to }) => {
+      call(kind === 'modified' ? 'change' : 'rename', name)
+      if (to) call('rename', to)
+    })
+    return { ready: watching.then(() => {}), close: () => { watching.then(({ close }) => close(), () => {}) } }
   }
 
-  /** @param {[string, string, string | null][]} changes */
-  hear (changes) {
-    for (const watcher of [...this.#watchers]) watcher(changes)
+  /**
+   * Have changes told, from when this resolves.
+   * @param {string} path
+   * @param {boolean} recursive
+   * @param {(change: Change) => void} tell
+   */
+  async watched (path, recursive, tell) {
+    const watch = await this.#kernel.call('watch', { path, recursive })
+    this.#watches.set(watch, tell)
+    return {
+      close: () => {
+        this.#watches.delete(watch)
+        this.#kernel.call('unwatch', { watch }).catch(() => {})
+      }
+    }
+  }
+
+  /** @param {number} watch @param {Change[]} changes */
+  hear (watch, changes) {
+    for (const change of changes) this.#watches.get(watch)?.(change)
   }
 }
+
+/** @typedef {import('../types.js').FileChange} Change */

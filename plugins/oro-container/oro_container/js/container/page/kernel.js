@@ -14,6 +14,8 @@ import { errorOf } from './errors.js'
  * @property {string | null} name under which its files are kept; null where they are not
  * @property {{ bytes?: number, files?: number } | null} quota
  * @property {string} url of servers, with `{port}` in it
+ * @property {string} npmrc settings of npm
+ * @property {boolean} asksPage whether the page asks registries for it
  */
 
 export class KernelClient {
@@ -25,6 +27,8 @@ export class KernelClient {
   #calls = new Map()
   workdir = ''
   path = ''
+  /** @type {any} */
+  capabilities = {}
 
   /** @param {(message: any) => void} heard */
   constructor (heard) {
@@ -44,6 +48,7 @@ export class KernelClient {
         if (data.kind !== 'booted') return this.#hear(data)
         this.workdir = data.workdir
         this.path = data.path
+        this.capabilities = data.capabilities
         resolve()
       }
       this.#worker.postMessage({ kind: 'boot', ...options })
@@ -63,6 +68,11 @@ export class KernelClient {
   /** @param {any} request @param {MessagePort} reply */
   fetch (request, reply) {
     this.#worker.postMessage({ kind: 'fetch', ...request }, [reply])
+  }
+
+  /** Tell what an address answered that the kernel has the page ask. @param {number} id @param {any} said */
+  answer (id, said) {
+    if (!this.#gone) this.#worker.postMessage({ kind: 'answered', id, said })
   }
 
   end () {

@@ -3,17 +3,15 @@
  * @module
  */
 
+import { Output, textOf } from './output.js'
+
 const WINDOW = 64 * 1024
 
 export class PageProcess {
   #kernel
   #pid
-  #decoder = new TextDecoder()
-  /** @type {ReadableStreamDefaultController<string>} */
-  #controller = /** @type {any} */ (null)
-  /** @type {Uint8Array[]} */
-  #held = []
-  #wanted = false
+  /** @type {Map<number, Output>} */
+  #outputs = new Map()
   #credits = WINDOW
   /** @type {(() => void) | null} */
   #room = null
@@ -24,32 +22,27 @@ export class PageProcess {
   exit
   /** @type {ReadableStream<string>} what it and its descendants write */
   output
+  /** @type {ReadableStream<Uint8Array>} the same as bytes; of the two one is read */
+  bytes
+  /** @type {ReadableStream<Uint8Array> | null} its error output, where that is apart */
+  errors
   /** @type {WritableStream<string>} what it reads */
   input
   /** @type {string | null} the signal that ended it */
   signal = null
 
-  /** @param {import('./kernel.js').KernelClient} kernel @param {number} pid */
-  constructor (kernel, pid) {
+  /** @param {import('./kernel.js').KernelClient} kernel @param {number} pid @param {boolean} [apart] whether its error output is */
+  constructor (kernel, pid, apart = false) {
     this.#kernel = kernel
     this.#pid = pid
     this.exit = new Promise((resolve) => { this.#exited = resolve })
-    this.output = new ReadableStream({
-      start: (controller) => { this.#controller = controller },
-      pull: () => {
-        this.#wanted = true
-        this.#flow()
-      },
-      cancel: () => {
-        this.#wanted = true
-        this.#controller = /** @type {any} */ (null)
-        this.#flow()
-      }
-    }, { highWaterMark: 0 })
+    this.bytes = this.#made(1)
+    this.output = textOf(this.bytes)
+    this.errors = apart ? this.#made(2) : null
     this.input = new WritableStream({
       write: (text) => this.#write(typeof text === 'string' ? new TextEncoder().encode(text) : text),
-      close: () => { kernel.call('end_input', { pid }) },
-      abort: () => { kernel.call('end_input', { pid }) }
+      close: () => { kernel.call('end_input', { pid }).catch(() => {}) },
+      abort: () => { kernel.call('end_input', { pid }).catch(() => {}) }
     })
   }
 
@@ -68,8 +61,7 @@ export class PageProcess {
   /** Take a message of the kernel. @param {any} message */
   hear (message) {
     if (message.kind === 'output') {
-      this.#held.push(message.data)
-      this.#flow()
+      this.#outputs.get(message.fd)?.hear(message.data)
     } else if (message.kind === 'credit') {
       this.#credits += message.bytes
       this.#tellRoom()
@@ -87,27 +79,15 @@ export class PageProcess {
     this.#exited(137)
     this.#closed = true
     this.#tellRoom()
-    this.#held.push(new Uint8Array())
-    this.#flow()
+    for (const output of this.#outputs.values()) output.hear(new Uint8Array())
   }
 
-  #flow () {
-    while (this.#wanted && this.#held.length) {
-      const data = /** @type {Uint8Array} */ (this.#held.shift())
-      if (!data.length) return this.#end()
-      this.#kernel.call('credit', { pid: this.#pid, bytes: data.length }).catch(() => {})
-      if (!this.#controller) continue
-      const text = this.#decoder.decode(data, { stream: true })
-      if (!text) continue
-      this.#wanted = false
-      this.#controller.enqueue(text)
-    }
-  }
-
-  #end () {
-    const controller = this.#controller
-    this.#controller = /** @type {any} */ (null)
-    controller?.close()
+  /** @param {number} fd @returns {ReadableStream<Uint8Array>} */
+  #made (fd) {
+    const pid = this.#pid
+    const output = new Output((bytes) => { this.#kernel.call('credit', { pid, fd, bytes }).catch(() => {}) }, () => { this.#kernel.call('close_output', { pid, fd }).catch(() => {}) })
+    this.#outputs.set(fd, output)
+    return output.stream
   }
 
   /** @param {Uint8Array} bytes */
@@ -119,6 +99,7 @@ export class PageProcess {
       this.#credits -= data.length
       await this.#kernel.call('input', { pid: this.#pid, data })
     }
+    if (this.#closed) throw new Error(`Cannot write to process ${this.#pid}: it reads no more`)
   }
 
   #tellRoom () {

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { ask } from './asking.js'
 import { Journal } from './journal.js'
 import { Programs } from './programs.js'
 import { loadCore } from './python.js'
@@ -16,9 +17,13 @@ class KernelWorker {
   #turn = false
   #saving = false
 
+  /** Answers that the page is to give, by number. @type {Map<number, (said: any) => void>} */
+  #asked = new Map()
+  #lastAsked = 0
+
   /**
    * @param {any} main the Python module
-   * @param {{ workdir: string, assets: string, node: string, wasi: string, quota: any, url: string }} options
+   * @param {{ workdir: string, assets: string, node: string, wasi: string, quota: any, url: string, npmrc: string, asksPage: boolean }} options
    * @param {Journal | null} journal
    * @param {any[]} records
    */
@@ -31,15 +36,16 @@ class KernelWorker {
       start: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.start(pid, message),
       send: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.send(pid, message),
       end: (/** @type {number} */ pid) => this.#programs.end(pid),
+      ask: (/** @type {string} */ url, /** @type {any} */ headers, /** @type {(said: any) => void} */ done) => this.#ask(options.asksPage, url, headers, done),
       tell: (/** @type {any} */ message) => this.#tell(message)
     }
-    const { workdir, quota, url } = options
-    this.#glue = main.boot(surroundings, { workdir, quota, url, records })
+    const { workdir, quota, url, npmrc } = options
+    this.#glue = main.boot(surroundings, { workdir, quota, url, npmrc, records })
     this.#wake()
   }
 
   get told () {
-    return { workdir: this.#glue.workdir, path: this.#glue.path }
+    return { workdir: this.#glue.workdir, path: this.#glue.path, capabilities: this.#glue.capabilities }
   }
 
   /** @param {number} id @param {string} method @param {any} params */
@@ -63,9 +69,26 @@ class KernelWorker {
     if (this.#journal) await this.#journal.put(this.#glue.records())
   }
 
+  /** Take what the page was answered. @param {any} said */
+  answered ({ id, said }) {
+    this.#asked.get(id)?.(said)
+    this.#asked.delete(id)
+  }
+
+  /** @param {boolean} page whether it asks @param {string} url @param {Record<string, string>} headers @param {(said: any) => void} done */
+  #ask (page, url, headers, done) {
+    const end = (/** @type {any} */ said) => {
+      done(said)
+      this.#wake()
+    }
+    if (!page) return void ask(url, headers).then(end)
+    this.#asked.set(++this.#lastAsked, end)
+    globalThis.postMessage({ kind: 'ask', id: this.#lastAsked, url, headers })
+  }
+
   /** @param {any} message */
   #tell (message) {
-    if (message.kind === 'changes') this.#saveSoon()
+    if (message.kind === 'changes') return this.#saveSoon()
     globalThis.postMessage(message)
   }
 
@@ -128,6 +151,7 @@ globalThis.onmessage = async ({ data, ports }) => {
   }
   if (data.kind === 'call') return kernel?.call(data.id, data.method, data.params)
   if (data.kind === 'fetch') return kernel?.fetch(data, ports[0])
+  if (data.kind === 'answered') return kernel?.answered(data)
   if (data.kind === 'save') {
     const done = await kernel?.save().then(() => ({}), (error) => ({ error: { message: error.message } }))
     globalThis.postMessage({ kind: 'answer', id: data.id, ...done })

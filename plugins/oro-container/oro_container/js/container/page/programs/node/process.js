@@ -75,7 +75,7 @@ export function makeProcess ({ begin, lane, tree, node, alive, exit }) {
   delete process.stdin
   Object.defineProperty(process, 'stdin', { get: once(stdio.makeStdin), configurable: true, enumerable: true })
   delete process.makeStdin
-  hearSignals(process, exit)
+  hearSignals(process, begin.terminals.length ? ['SIGWINCH'] : [], exit)
   process.console = makeConsole(process, node)
   return process
 }
@@ -92,9 +92,10 @@ function environment (env) {
   return new Proxy({ ...env }, { set: (target, name, value) => Reflect.set(target, name, String(value)) })
 }
 
-/** @param {any} process @param {(code: number) => never} exit */
-function hearSignals (process, exit) {
-  const told = (/** @type {string | null} */ more) => post({ kind: 'handles', signals: SIGNALS.filter((name) => name === more || process.listenerCount(name)) })
+/** @param {any} process @param {string[]} always those that its streams hear of @param {(code: number) => never} exit */
+function hearSignals (process, always, exit) {
+  const told = (/** @type {string | null} */ more) => post({ kind: 'handles', signals: SIGNALS.filter((name) => name === more || always.includes(name) || process.listenerCount(name)) })
+  if (always.length) told(null)
   // At once: what the program says next may be an invitation to send one.
   process.on('newListener', (/** @type {string} */ name) => { if (SIGNALS.includes(name)) told(name) })
   process.on('removeListener', (/** @type {string} */ name) => { if (SIGNALS.includes(name)) told(null) })
@@ -134,7 +135,8 @@ function streams ({ begin, lane, node, alive, Buffer, process }) {
     stream.destroySoon = stream.destroy
     if (begin.terminals.includes(fd)) {
       Object.assign(stream, { isTTY: true, columns: begin.size[0], rows: begin.size[1] })
-      Object.assign(stream, { getColorDepth: () => 8, hasColors: () => true, getWindowSize: () => [stream.columns, stream.rows] })
+      const getColorDepth = ({ COLORTERM } = process.env) => COLORTERM === 'truecolor' || COLORTERM === '24bit' ? 24 : 8
+      Object.assign(stream, { getColorDepth, hasColors: (count = 16) => count <= 2 ** getColorDepth(), getWindowSize: () => [stream.columns, stream.rows] })
     }
     return stream
   }

@@ -6,11 +6,11 @@ import posixpath
 from collections.abc import Mapping
 
 from oro_container.core.packages.errors import BadSpec
+from oro_container.core.packages.folder import ProjectFolder
+from oro_container.core.packages.json_objects import read_json
 from oro_container.core.packages.manifest import Manifest, read_manifest
 from oro_container.core.packages.spec import parse_spec
 from oro_container.core.packages.workspaces import is_workspace_path
-from oro_container.packages.json_objects import read_json
-from oro_container.packages.project import Project
 
 __all__ = ("own_folders",)
 
@@ -18,7 +18,7 @@ _DEPTH = 8
 """Folders deep in which workspaces are looked for."""
 
 
-async def own_folders(project: Project, root: Manifest) -> Mapping[str, Manifest]:
+async def own_folders(project: ProjectFolder, root: Manifest) -> Mapping[str, Manifest]:
     """Return package.json of each folder that is linked to, by path from the project."""
     found: dict[str, Manifest] = {}
     if root.workspaces:
@@ -30,7 +30,7 @@ async def own_folders(project: Project, root: Manifest) -> Mapping[str, Manifest
 
 
 async def _add_workspaces(
-    project: Project, root: Manifest, folder: str, found: dict[str, Manifest], depth: int
+    project: ProjectFolder, root: Manifest, folder: str, found: dict[str, Manifest], depth: int
 ) -> None:
     for name in await project.folders(folder or "."):
         path = f"{folder}/{name}" if folder else name
@@ -42,7 +42,7 @@ async def _add_workspaces(
             await _add_workspaces(project, root, path, found, depth - 1)
 
 
-async def _add_links(project: Project, manifest: Manifest, folder: str, found: dict[str, Manifest]) -> None:
+async def _add_links(project: ProjectFolder, manifest: Manifest, folder: str, found: dict[str, Manifest]) -> None:
     listed = {**manifest.dev_dependencies, **manifest.optional_dependencies, **manifest.dependencies}
     for name, text in listed.items():
         try:
@@ -55,7 +55,7 @@ async def _add_links(project: Project, manifest: Manifest, folder: str, found: d
                 await _add(project, path, found)
 
 
-async def _add(project: Project, path: str, found: dict[str, Manifest]) -> None:
+async def _add(project: ProjectFolder, path: str, found: dict[str, Manifest]) -> None:
     text = await project.read(f"{path}/package.json")
     if text is not None:
         found[path] = read_manifest(read_json(text, f"{path}/package.json"))

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from oro_container.core.packages.bins import BinLink
+from oro_container.core.packages.changes import Link, Present, Remove
 from oro_container.core.packages.tree import Placed
-from oro_container.packages.destination import Link, Present, Remove
 
 __all__ = ("Plan", "is_folder", "make_plan", "name_of", "without")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oro_container.packages.events import Done
+from oro_container.core.packages.events import Done
 
 __all__ = ("Installed", "Native", "SkippedScript")
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from oro_container.core.packages.change import dump_json
 from oro_container.core.packages.errors import PackageError
+from oro_container.core.packages.folder import ProjectFolder
+from oro_container.core.packages.json_objects import read_json
 from oro_container.core.packages.lockfile import FOREIGN, parse_lock, refuse_foreign, write_lock
 from oro_container.core.packages.tree import Tree
-from oro_container.packages.json_objects import read_json
-from oro_container.packages.project import Project
 
 __all__ = ("HIDDEN_LOCK", "LOCK", "hidden_lock", "installed_sums", "read_lock")
 
@@ -19,7 +19,7 @@ SHRINKWRAP = "npm-shrinkwrap.json"
 HIDDEN_LOCK = "node_modules/.package-lock.json"
 
 
-async def read_lock(project: Project) -> tuple[str, str | None]:
+async def read_lock(project: ProjectFolder) -> tuple[str, str | None]:
     """Return the name of the lockfile and its text, None if there is none.
 
     Raises:
@@ -34,7 +34,7 @@ async def read_lock(project: Project) -> tuple[str, str | None]:
     return LOCK, None
 
 
-async def installed_sums(project: Project) -> Mapping[str, str]:
+async def installed_sums(project: ProjectFolder) -> Mapping[str, str]:
     """Return the sums of what was installed, by path; none if the hidden lock is missing or damaged."""
     text = await project.read(HIDDEN_LOCK)
     try:
