@@ -4,7 +4,7 @@
     /_wasm/                 the panel, and its modules
     /_wasm/state            all that the panel shows, as JSON
     /_wasm/events           what happens from now on, as server-sent events
-    /_wasm/module.wasm      the module
+    /_wasm/module.wasm      the module; what asks for it before the first build has ended waits for that
     /_wasm/carried.wasm     the module with its memory and globals exported (see `layout`)
     /_wasm/files/N/…        files beside the module; N is the version, so that engines load modules anew
     /_wasm/engine/…         the modules that run WASI programs in a page
@@ -186,14 +186,14 @@ class DevelopmentApp:
 
     async def _beside(self, name: str, sender: Sender) -> None:
         """Send a file from the folder of the module."""
-        await self._file(ServedFolder(self._module_path().parent), name, sender)
+        await self._file(ServedFolder((await self._module_path()).parent), name, sender)
 
     async def _module(self, sender: Sender) -> None:
-        path = self._module_path()
+        path = await self._module_path()
         await self._file(ServedFolder(path.parent), path.name, sender)
 
     async def _carried(self, sender: Sender) -> None:
-        code = await trio.Path(self._module_path()).read_bytes()
+        code = await trio.Path(await self._module_path()).read_bytes()
         try:
             code = with_state_exported(code)
         except NotReadable as error:
@@ -201,10 +201,11 @@ class DevelopmentApp:
             return
         await sender.whole(200, "application/wasm", code)
 
-    def _module_path(self) -> Path:
-        if self._session.version is None:
+    async def _module_path(self) -> Path:
+        version = await self._session.newest()
+        if version is None:
             raise NotServed(f"{PANEL}module.wasm", "nothing has been built yet")
-        return self._session.version.path
+        return version.path
 
     async def _events(self, sender: Sender) -> None:
         """Send the state, then each event; a page that lost the stream asks again and has the state again."""

@@ -88,6 +88,8 @@ class Session:
         self._watch = watch
         self._wanted = trio.Event()
         self._running = trio.CancelScope()
+        self._first_ended = trio.Event()
+        """The first build ended."""
         self._made: frozenset[Path] = frozenset()
         self._spans = _Spans()
 
@@ -132,6 +134,11 @@ class Session:
         """Build soon; a build that runs begins anew."""
         self._wanted.set()
         self._running.cancel()
+
+    async def newest(self) -> Version | None:
+        """Return the newest version, once the first build has ended; None where that made none."""
+        await self._first_ended.wait()
+        return self.version
 
     def shown(self, version: int) -> None:
         """Note that a page shows a version, and how long that took since its source was saved."""
@@ -220,6 +227,7 @@ class Session:
             self._made = frozenset(result.files)
         if version is not None and change != "none":
             self.version = version
+        self._first_ended.set()
         if result is not None and self._build is not None:
             what = "Nothing had changed" if result.cached else f"Built {result.module.name}"
             self.log.add("info", "build", f"{what} in {result.milliseconds:.0f} ms")
@@ -240,6 +248,7 @@ class Session:
     def _failed(self, message: str, diagnostics: Sequence[Diagnostic]) -> None:
         self.failure = Failure(message, self._with_sources(diagnostics))
         self.builds += 1
+        self._first_ended.set()
         self.log.add("error", "build", message)
         self._tell({"type": "failed", "builds": self.builds, **self.failure.as_json()})
 
