@@ -7,7 +7,7 @@ import os
 import socket
 import struct
 
-from oro_container.inside import syscalls
+from oro_container.inside import binary_formats, syscalls
 
 __all__ = ("GROUP", "USER", "enter", "enter_processes", "raise_loopback", "set_name")
 
@@ -29,11 +29,11 @@ def enter() -> None:
     Raises:
         OSError: the system does not let this user have them.
     """
-    user, group = os.geteuid(), os.getegid()
-    syscalls.unshare(_OTHERS)
-    _write("/proc/self/setgroups", "deny")
-    _write("/proc/self/uid_map", f"{USER} {user} 1")
-    _write("/proc/self/gid_map", f"{GROUP} {group} 1")
+    if binary_formats.are_own():
+        # They are the business of a namespace's root, which containers do not have, and hold in those below.
+        _unshare(syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWNS, 0, 0)
+        binary_formats.execute_wasm()
+    _unshare(_OTHERS, USER, GROUP)
     syscalls.mount("none", "/", flags=syscalls.MS_PRIVATE | syscalls.MS_REC)
 
 
@@ -57,6 +57,15 @@ def raise_loopback() -> None:
 def set_name(name: str) -> None:
     """Set the name of the machine in this namespace."""
     socket.sethostname(name)
+
+
+def _unshare(namespaces: int, user: int, group: int) -> None:
+    """Enter namespaces, one of users among them, in which this user and this group have these numbers."""
+    outside = os.geteuid(), os.getegid()
+    syscalls.unshare(namespaces)
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{user} {outside[0]} 1")
+    _write("/proc/self/gid_map", f"{group} {outside[1]} 1")
 
 
 def _write(path: str, text: str) -> None:
