@@ -1,7 +1,7 @@
 """Entries of a container's files that answer on a port, or run to an end, as processes of the container.
 
-A program of WebAssembly is run by `wasm`, and answers as CGI has it. Anything else is a module for the reference runtime:
-QuickJS runs as WebAssembly in the Node of the container, and sees the working folder only.
+A program of WebAssembly is run by `wasm`, and answers as CGI has it. Anything else is a module for the reference
+runtime: QuickJS runs as WebAssembly in the Node of the container, and sees the working folder only.
 """
 
 from __future__ import annotations

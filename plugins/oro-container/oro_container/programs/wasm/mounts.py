@@ -24,7 +24,7 @@ _START = """#!/bin/sh
 # {what}: {usage}
 [ $# -gt {least} ] || {{ echo 'Usage: {usage}' >&2; exit 2; }}
 oro=/usr/local/lib/oro
-[ -x $oro/python/bin/python3 ] || {{ echo "Cannot run WebAssembly: containers do not reach the app's Python" >&2; exit 126; }}
+[ -x $oro/python/bin/python3 ] || {{ echo "Cannot run it: containers do not reach the app's Python" >&2; exit 126; }}
 LD_LIBRARY_PATH=$oro/python/lib exec $oro/python/bin/python3 -I -S -B $oro/guest/{script} "$@"
 """
 _RUN = _START.format(what="Runs a WebAssembly program", usage="wasm FILE [ARGUMENTS...]", least=0, script="run.py")

@@ -58,7 +58,7 @@ def _ask(name: str) -> bool:
 
 
 def compiled(path: Path, *, kept: bool = False) -> Code | None:
-    """Return the code of a file, compiled now unless it was before; None, once it has been said why, if there is none."""
+    """Return the code of a file, compiled now unless it was before; None where there is none, and that was said."""
     from oro_wasm.engine.cache import LIMIT, Cache
     from oro_wasm.engine.code import Store
     from oro_wasm.errors import NotWebAssembly
@@ -120,6 +120,7 @@ def _folders() -> tuple[Directory, ...]:
 
 
 def variables() -> dict[str, str]:
+    """Return the variables that a program gets."""
     return {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
 
 
