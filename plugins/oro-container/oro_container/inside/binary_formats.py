@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
+import socket
+from typing import NoReturn
 
-from oro_container.inside import syscalls
+from oro_container.inside import namespaces, syscalls
 
 __all__ = ("WASM", "WASM_PROGRAM", "are_own", "execute_wasm")
 
@@ -31,22 +32,45 @@ def are_own() -> bool:
     return (major, minor) >= (6, 7)
 
 
-def execute_wasm() -> int | None:
-    """Have the kernel execute WebAssembly; return a descriptor, with which that ends, or None where it cannot."""
-    with suppress(OSError):
-        context = syscalls.syscall(_FSOPEN, b"binfmt_misc\0", _CLOEXEC)
-        try:
-            syscalls.syscall(_FSCONFIG, context, _CREATE, None, None, 0)
-            mount = syscalls.syscall(_FSMOUNT, context, _CLOEXEC, 0)
-        finally:
-            os.close(context)
-        try:
-            _register(mount)
-        except OSError:
-            os.close(mount)
-            raise
-        return mount
+def execute_wasm() -> tuple[int, int] | None:
+    """Have the kernel execute WebAssembly in a new user namespace, and in those below it; None where it cannot.
+
+    Returns descriptors of the namespace, and of the file system with which the format ends. This process does not enter
+    the namespace, as registering is the business of its root.
+    """
+    if not are_own():
+        return None
+    near, far = socket.socketpair()
+    with near, far:
+        if os.fork() == 0:
+            _register_within(far)
+        far.close()
+        _, fds, _, _ = socket.recv_fds(near, 1, 2)
+    if len(fds) == 2:
+        return fds[0], fds[1]
+    for each in fds:
+        os.close(each)
     return None
+
+
+def _register_within(link: socket.socket) -> NoReturn:
+    """Make the namespace, and hand it over, with the file system."""
+    try:
+        namespaces.enter_users(syscalls.CLONE_NEWNS, 0, 0)
+        mount = _mounted()
+        _register(mount)
+        socket.send_fds(link, [b"1"], [os.open("/proc/self/ns/user", os.O_RDONLY | os.O_CLOEXEC), mount])
+    finally:
+        os._exit(0)
+
+
+def _mounted() -> int:
+    context = syscalls.syscall(_FSOPEN, b"binfmt_misc\0", _CLOEXEC)
+    try:
+        syscalls.syscall(_FSCONFIG, context, _CREATE, None, None, 0)
+        return syscalls.syscall(_FSMOUNT, context, _CLOEXEC, 0)
+    finally:
+        os.close(context)
 
 
 def _register(mount: int) -> None:
