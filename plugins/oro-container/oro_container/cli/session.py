@@ -71,6 +71,7 @@ class Session:
     def _take_source(self, source: str, here: Path) -> bool:
         """Take the files of a folder or an image; return whether it is one."""
         from oro_container.errors import NoSuchImage
+        from oro_container.images.booting import command_of
         from oro_container.images.finding import find
 
         folder = here / source
@@ -82,7 +83,7 @@ class Session:
         except NoSuchImage:
             return False
         self._image = image
-        self._argv = self._argv or image.manifest.entry
+        self._argv = self._argv or command_of(image.manifest)
         return True
 
     async def _run(self) -> int:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict
 
+from oro_container.core.images.manifest import Manifest
 from oro_container.core.images.narrowing import narrowing_of
 from oro_container.core.policy import Policy, Widened
 from oro_container.errors import BadImage
 from oro_container.images.image import Image
 from oro_framework.errors import Denied
 
-__all__ = ("BootArguments", "boot_arguments", "granted_policy")
+__all__ = ("BootArguments", "boot_arguments", "command_of", "granted_policy")
 
 _HOME = "/home/"
 
@@ -43,8 +44,18 @@ def boot_arguments(image: Image, policy: Policy) -> BootArguments:
         "policy": granted_policy(image, policy),
         "layers": tuple(reversed(_layers(image))),
         "variables": image.manifest.env,
-        "entry": image.manifest.entry,
+        "entry": command_of(image.manifest),
     }
+
+
+def command_of(manifest: Manifest) -> tuple[str, ...]:
+    """Return the command of an image's entry in a container: one of WebAssembly is run, or served as CGI has it."""
+    entry = manifest.entry
+    if not entry or not entry[0].endswith(".wasm"):
+        return entry
+    if manifest.serve == "cgi":
+        return ("wasm-serve", str(next(iter(manifest.ports), 0)), *entry)
+    return ("wasm", *entry)
 
 
 def granted_policy(image: Image, policy: Policy) -> Policy:

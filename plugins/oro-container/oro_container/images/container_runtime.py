@@ -1,6 +1,7 @@
-"""The reference runtime within the walls of a container: entries of its files that answer on a port, or run to an end.
+"""Entries of a container's files that answer on a port, or run to an end, as processes of the container.
 
-QuickJS runs as WebAssembly in the Node of the container, as one of its processes, and sees the working folder only.
+A program of WebAssembly is run by `wasm`, and answers as CGI has it. Anything else is a module for the reference
+runtime: QuickJS runs as WebAssembly in the Node of the container, and sees the working folder only.
 """
 
 from __future__ import annotations
@@ -49,23 +50,27 @@ async def serve_entry(
 
     Args:
         container: the container.
-        entry: a module of its working folder, or a folder of routes there.
+        entry: a module of its working folder, a folder of routes there, or a program of WebAssembly, which is started
+            for each request, as CGI has it.
         port: in the container; 0 is any that is free.
         env: variables of handlers.
         options: of the runtime.
 
     Raises:
         Broken: it cannot be served, or the port is taken; the message has what it said.
-        ProgramNotFound: the container has no Node.
+        ProgramNotFound: the container has no Node, which a module needs.
         Unsupported: oro-wasm, which fetches the engine, is not installed.
         TornDown: the container has ended.
     """
-    given = serve_arguments(entry, options)
-    process = await _start(container, given, env, {"mode": "serve", "port": port})
+    if is_wasm(entry):
+        process = await container.spawn("wasm-serve", str(port), entry, env=env, merged=False)
+    else:
+        process = await _start(container, serve_arguments(entry, options), env, {"mode": "serve", "port": port})
     try:
         line = await _first_line(process)
         if not line:
-            raise Broken(f'Cannot serve "{entry[:200]}": {await _last_words(process)}')
+            said = await _last_words(process)
+            raise Broken(said if said.startswith("Cannot serve") else f'Cannot serve "{entry[:200]}": {said}')
     except BaseException:
         with trio.CancelScope(shield=True):
             await end(container, process)
@@ -85,7 +90,7 @@ async def run_entry(
 
     Args:
         container: the container.
-        entry: a module of its working folder.
+        entry: a module of its working folder, or a program of WebAssembly, which has the container's files.
         args: its arguments.
         env: its variables.
         merged: whether its error output comes with its output.
@@ -93,7 +98,14 @@ async def run_entry(
     Raises:
         ProgramNotFound, Unsupported, TornDown: as of `serve_entry`.
     """
+    if is_wasm(entry):
+        return await container.spawn("wasm", entry, *args, env=env, merged=merged)
     return await _start(container, run_arguments(entry, args), env, {"mode": "run"}, merged=merged)
+
+
+def is_wasm(entry: str) -> bool:
+    """Return whether an entry is a program of WebAssembly, by its name."""
+    return entry.endswith(".wasm")
 
 
 async def end(container: Container, process: Process) -> None:

@@ -13,7 +13,7 @@ import socket
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from oro_container.inside import mounts, namespaces, syscalls, walls
+from oro_container.inside import binary_formats, mounts, namespaces, syscalls, walls
 from oro_container.inside.channel import Channel
 from oro_container.inside.file_servers import FileServers
 from oro_container.inside.init import Init
@@ -35,6 +35,7 @@ def main(descriptor: int) -> None:
     # What has ended is waited for by the system.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     os.set_inheritable(descriptor, False)
+    formats = _formats()
     host = Channel(socket.socket(fileno=descriptor))
     while (received := host.receive()) is not None:
         message, fds = received
@@ -42,7 +43,7 @@ def main(descriptor: int) -> None:
         if (pid := os.fork()) == 0:
             host.close()
             os.close(count)
-            _become_container(message, counted, *(Channel(socket.socket(fileno=fd)) for fd in fds))
+            _become_container(message, counted, formats, *(Channel(socket.socket(fileno=fd)) for fd in fds))
         for fd in (counted, *fds):
             os.close(fd)
         _count(message.get("group", ""), pid, count)
@@ -79,12 +80,15 @@ def _wait_until_counted(counted: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
-def _become_container(message: dict[str, Any], counted: int, link: Channel, files: Channel) -> NoReturn:
+def _become_container(
+    message: dict[str, Any], counted: int, formats: int | None, link: Channel, files: Channel
+) -> NoReturn:
     """Make the walls, and be the container until it ends.
 
     Args:
         message: what it is to be.
         counted: tells when it is in its control group.
+        formats: the namespace of users whose programs execute WebAssembly.
         link: the socket between the host and its init.
         files: that between the host and what serves its files.
     """
@@ -92,7 +96,7 @@ def _become_container(message: dict[str, Any], counted: int, link: Channel, file
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if message["level"] == "namespaces":
-            _enter(message, counted, link, files)
+            _enter(message, counted, formats, link, files)
         else:
             _wait_until_counted(counted)
         Init(message, link).run()
@@ -107,9 +111,19 @@ def _become_container(message: dict[str, Any], counted: int, link: Channel, file
         os._exit(status)
 
 
-def _enter(message: dict[str, Any], counted: int, link: Channel, files: Channel) -> None:
+def _formats() -> int | None:
+    """Return the namespace of users whose programs execute WebAssembly; None where there can be none."""
+    try:
+        made = binary_formats.execute_wasm()
+    except OSError:
+        return None
+    # The other descriptor stays open with this process, and in each it forks: with it the format would end.
+    return None if made is None else made[0]
+
+
+def _enter(message: dict[str, Any], counted: int, formats: int | None, link: Channel, files: Channel) -> None:
     """Enter the namespaces; return in their first process."""
-    namespaces.enter()
+    namespaces.enter(formats)
     # A new user namespace forgets it, so it is set here: whoever ends the launcher ends its containers.
     syscalls.die_with_parent(signal.SIGKILL)
     namespaces.raise_loopback()

@@ -9,31 +9,26 @@ import struct
 
 from oro_container.inside import syscalls
 
-__all__ = ("GROUP", "USER", "enter", "enter_processes", "raise_loopback", "set_name")
+__all__ = ("GROUP", "USER", "enter", "enter_processes", "enter_users", "raise_loopback", "set_name")
 
 USER, GROUP = 1000, 1000
 """The user and the group that programs run as, inside; outside they are those of the app."""
-_OTHERS = (
-    syscalls.CLONE_NEWUSER
-    | syscalls.CLONE_NEWNS
-    | syscalls.CLONE_NEWIPC
-    | syscalls.CLONE_NEWUTS
-    | syscalls.CLONE_NEWNET
-)
+_OTHERS = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWNET
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 
 
-def enter() -> None:
+def enter(above: int | None = None) -> None:
     """Enter new namespaces for everything but processes.
+
+    Args:
+        above: a descriptor of the namespace of users below which the new one is; that of this process unless given.
 
     Raises:
         OSError: the system does not let this user have them.
     """
-    user, group = os.geteuid(), os.getegid()
-    syscalls.unshare(_OTHERS)
-    _write("/proc/self/setgroups", "deny")
-    _write("/proc/self/uid_map", f"{USER} {user} 1")
-    _write("/proc/self/gid_map", f"{GROUP} {group} 1")
+    if above is not None:
+        syscalls.enter_namespace(above, syscalls.CLONE_NEWUSER)
+    enter_users(_OTHERS, USER, GROUP)
     syscalls.mount("none", "/", flags=syscalls.MS_PRIVATE | syscalls.MS_REC)
 
 
@@ -57,6 +52,19 @@ def raise_loopback() -> None:
 def set_name(name: str) -> None:
     """Set the name of the machine in this namespace."""
     socket.sethostname(name)
+
+
+def enter_users(others: int, user: int, group: int) -> None:
+    """Enter a namespace of users, in which this user and this group have these numbers, and others.
+
+    Raises:
+        OSError: the system does not let this user have them.
+    """
+    outside = os.geteuid(), os.getegid()
+    syscalls.unshare(syscalls.CLONE_NEWUSER | others)
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{user} {outside[0]} 1")
+    _write("/proc/self/gid_map", f"{group} {outside[1]} 1")
 
 
 def _write(path: str, text: str) -> None:

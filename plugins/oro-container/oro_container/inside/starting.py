@@ -13,6 +13,7 @@ import struct
 import termios
 from typing import Any, NamedTuple, NoReturn
 
+from oro_container.inside.binary_formats import WASM, WASM_PROGRAM
 from oro_container.inside.seccomp import listeners
 from oro_container.inside.walls import ProgramWalls
 
@@ -20,9 +21,6 @@ __all__ = ("Started", "start")
 
 _ABOVE = 64
 """Descriptors wait above this number while those of the program are put in place."""
-_WASM = b"\0asm"
-"""The first bytes of a WebAssembly program."""
-_WASM_PROGRAM = "/usr/local/bin/wasm"
 _LIMITS = {
     "processes": resource.RLIMIT_NPROC,
     "memory": resource.RLIMIT_DATA,
@@ -176,8 +174,8 @@ def _execute(path: str, argv: list[str], env: dict[str, str]) -> None:
     except OSError as error:
         if error.errno != errno.ENOEXEC:
             raise
-    if _begins_with(path, _WASM):
-        os.execve(_WASM_PROGRAM, [_WASM_PROGRAM, path, *argv[1:]], env)
+    if _begins_with(path, WASM):  # the kernel has no formats for containers
+        os.execve(WASM_PROGRAM, [WASM_PROGRAM, path, *argv[1:]], env)
     # As execvp(3) does with a text that names no interpreter.
     os.execve("/bin/sh", ["/bin/sh", path, *argv[1:]], env)
 

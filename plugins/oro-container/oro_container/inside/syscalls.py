@@ -23,6 +23,7 @@ __all__ = (
     "MS_REC",
     "detach",
     "die_with_parent",
+    "enter_namespace",
     "hide",
     "mount",
     "pivot_root",
@@ -76,6 +77,15 @@ def unshare(flags: int) -> None:
         OSError: the system refuses it.
     """
     _checked(_libc.unshare(ctypes.c_int(flags)))
+
+
+def enter_namespace(descriptor: int, kind: int) -> None:
+    """Enter a namespace that is there.
+
+    Raises:
+        OSError: the system refuses it.
+    """
+    _checked(_libc.setns(ctypes.c_int(descriptor), ctypes.c_int(kind)))
 
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:

@@ -36,7 +36,9 @@ from oro_container.packages.metadata import MetadataCache
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.project import Project
 from oro_container.packages.registry import Registry
+from oro_container.packages.repositories import Repositories
 from oro_container.packages.resolution import resolve_project
+from oro_container.packages.sources import Sources
 from oro_container.packages.staging import Staging
 from oro_container.packages.supply import Supply
 
@@ -89,7 +91,8 @@ class _Installation:
         setup, command = self._setup, self._command
         cache = MetadataCache(setup.store.folder / "metadata")
         registry = Registry(fetcher, cache, self._registries, setup.network, command.mode)
-        supply = Supply(setup.store, registry)
+        sources = Sources(self._project, registry, Repositories(setup.run_program), self._report)
+        supply = Supply(setup.store, sources)
         staging = Staging(self._project.placer, supply, registry, self._report)
         manifest_text = await self._project.read(MANIFEST)
         lock_name, lock_text = await read_lock(self._project) if command.lock else (LOCK, None)
@@ -102,6 +105,7 @@ class _Installation:
                 self._registries.npmrc,
                 setup.platform,
                 registry,
+                sources,
                 self._report,
                 chosen,
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from oro_container.core.packages.platform import Platform
 from oro_container.core.packages.scripts import RunScript
 from oro_container.packages.network import Network
+from oro_container.packages.repositories import RunProgram
 from oro_container.packages.store import Store
 
 __all__ = ("Setup",)
@@ -28,3 +29,5 @@ class Setup:
     """Tells whether a project may have the host ask an address."""
     run_script: RunScript | None = None
     """Runs scripts of packages; None if they are not allowed."""
+    run_program: RunProgram | None = None
+    """Runs git, and npm for what git has; None if git must not be used."""

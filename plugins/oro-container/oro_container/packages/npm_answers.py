@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import platform
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,22 +14,27 @@ import trio
 
 from oro_container.containers.container import Container
 from oro_container.containers.door import Reply
-from oro_container.core.packages.command_line import read_command
-from oro_container.core.packages.events import Event, Fetching, Resolving, Warned
+from oro_container.core.packages.command_line import Command, read_command
+from oro_container.core.packages.errors import PackageError
+from oro_container.core.packages.events import Event, Fetching, Report, Resolving, Warned
+from oro_container.core.packages.installed import Installed
 from oro_container.core.packages.platform import Platform
 from oro_container.core.packages.scripts import Script
 from oro_container.core.packages.summary import progress_of, summary_of
+from oro_container.core.tarballs.problem import BadSum, BadTarball
 from oro_container.packages.container_project import ContainerProject
 from oro_container.packages.install import Setup, install
 from oro_container.packages.machine_registries import admitting, registries_of_machine
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.store import Store
-from oro_framework.errors import Denied, ErrnoError
+from oro_framework.errors import Broken, Denied, ErrnoError
 
 __all__ = ("NpmAnswers",)
 
 _BEHIND = 64
 """Events that wait at most before progress is left out."""
+_MOST_SAID = 1 << 28
+"""Bytes that git or npm may write, a packed package among them."""
 _CPUS = {"x86_64": "x64", "aarch64": "arm64"}
 
 
@@ -67,9 +72,15 @@ class NpmAnswers:
             path = await self._path(str(asked.get("cwd") or ""))
             async with send, ContainerProject(self._container.files, path) as project:
                 setup = self._setup(str(asked.get("node", "")))
-                installed = await install(project, command, setup, lambda event: _offer(send, event))
+                installed = await self._installed(project, command, setup, lambda event: _offer(send, event))
         for line in summary_of(installed):
             await reply({"out": f"{line}\n"})
+
+    async def _installed(self, project: ContainerProject, command: Command, setup: Setup, report: Report) -> Installed:
+        try:
+            return await install(project, command, setup, report)
+        except (PackageError, BadSum, BadTarball) as error:
+            raise Broken(str(error)) from error
 
     async def _path(self, cwd: str) -> str:
         """Return the folder of the project: from where npm was called upwards, the first that is one."""
@@ -90,7 +101,16 @@ class NpmAnswers:
             npmrc="".join(f"{key}={value}\n" for key, value in self._registries.items()),
             admits=admitting(self._registries.values(), self._container.policy.hosts),
             run_script=self._run_script if self._container.policy.scripts else None,
+            run_program=self._run_program if self._has_git() else None,
         )
+
+    def _has_git(self) -> bool:
+        return any(each.rpartition("/")[2] == "git" for each in self._container.policy.programs)
+
+    async def _run_program(self, argv: Sequence[str], folder: str) -> tuple[int, bytes]:
+        script = 'cd "$1" && shift && exec "$@"'  # folders of programs are not only those of the project
+        done = await self._container.run("sh", "-c", script, "sh", folder, *argv, max_output=_MOST_SAID)
+        return done.exit.code, done.output
 
     async def _run_script(self, script: Script) -> int:
         path = ":".join((*script.path, self._container.path))

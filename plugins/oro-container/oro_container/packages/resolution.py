@@ -15,6 +15,7 @@ from oro_container.core.packages.preparing import Resolved, prepare
 from oro_container.packages.project import Project
 from oro_container.packages.registry import Registry
 from oro_container.packages.resolving import resolve
+from oro_container.packages.sources import Sources
 
 __all__ = ("resolve_project",)
 
@@ -26,6 +27,7 @@ async def resolve_project(
     npmrc: Npmrc,
     platform: Platform,
     registry: Registry,
+    sources: Sources,
     report: Report,
     chosen: Callable[[Manifest], None],
 ) -> Resolved:
@@ -38,6 +40,7 @@ async def resolve_project(
         npmrc: the settings of npm.
         platform: the system that packages are for.
         registry: is asked for what the lock does not have.
+        sources: have the packages that the registry does not.
         report: is told how far it is.
         chosen: is told of versions as soon as they are chosen.
 
@@ -47,7 +50,7 @@ async def resolve_project(
     """
     prepared = await prepare(project, command, texts, npmrc, platform)
     resolver = await trio.to_thread.run_sync(prepared.begin)
-    tree = await resolve(resolver, registry, report, chosen)
+    tree = await resolve(resolver, registry, sources, report, chosen)
     for warning in resolver.warnings:
         report(Warned(warning))
     return prepared.settle(tree)

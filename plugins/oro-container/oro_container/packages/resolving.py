@@ -7,21 +7,24 @@ from typing import Any
 
 import trio
 
-from oro_container.core.packages.errors import BadMetadata, PackageError
+from oro_container.core.packages.errors import PackageError
 from oro_container.core.packages.events import Report, Resolving
 from oro_container.core.packages.manifest import Manifest
 from oro_container.core.packages.packument import read_packument
 from oro_container.core.packages.preparing import ChoosingResolver
 from oro_container.core.packages.resolver import Resolver
+from oro_container.core.packages.source import Source
 from oro_container.core.packages.tree import Tree
+from oro_container.core.tarballs.problem import BadTarball
 from oro_container.errors import CannotFetch, NotInStore
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.registry import Registry
+from oro_container.packages.sources import Sources
 
 __all__ = ("resolve",)
 
-_Failure = BadMetadata | CannotFetch | NotInStore
-_Said = dict[str, Any] | _Failure
+_Failure = PackageError | BadTarball | CannotFetch | NotInStore
+_Said = dict[str, Any] | Source | _Failure
 
 
 class _NotHad(PackageError):
@@ -33,13 +36,18 @@ class _NotHad(PackageError):
 
 
 async def resolve(
-    resolver: ChoosingResolver, registry: Registry, report: Report, chosen: Callable[[Manifest], None]
+    resolver: ChoosingResolver,
+    registry: Registry,
+    sources: Sources,
+    report: Report,
+    chosen: Callable[[Manifest], None],
 ) -> Tree:
     """Return the tree of a resolver.
 
     Args:
         resolver: the resolver.
         registry: is asked for what it wants.
+        sources: have the packages that the registry does not.
         report: is told how far it is.
         chosen: is told of each package once, as soon as it has a place.
 
@@ -55,8 +63,9 @@ async def resolve(
 
     async def ask(name: str) -> None:
         try:
-            said.send_nowait((name, await registry.metadata(name)))
-        except (BadMetadata, CannotFetch, NotInStore) as error:
+            found = await sources.package(name) if ":" in name else await registry.metadata(name)
+            said.send_nowait((name, found))
+        except (PackageError, BadTarball, CannotFetch, NotInStore) as error:
             said.send_nowait((name, error))
 
     async with open_nursery() as nursery:
@@ -72,7 +81,7 @@ async def resolve(
             report(Resolving(done, len(asked)))
             wanted = await trio.to_thread.run_sync(_step, resolver, batch)
             for manifest in resolver.chosen():
-                if manifest.tarball not in told:
+                if manifest.tarball and manifest.tarball not in told:
                     told.add(manifest.tarball)
                     chosen(manifest)
         nursery.cancel_scope.cancel()
@@ -83,7 +92,11 @@ def _step(resolver: Resolver, batch: Iterable[tuple[str, _Said]]) -> set[str]:
     """Give the resolver what was said; return the names it wants."""
     try:
         for name, said in batch:
-            if isinstance(said, dict):
+            if isinstance(said, Source):
+                resolver.give_source(name, said)
+            elif ":" in name and not isinstance(said, dict):
+                resolver.give_source(name, _NotHad(name, said))
+            elif isinstance(said, dict):
                 resolver.give(name, read_packument(name, said))
             else:
                 resolver.fail(name, _NotHad(name, said))

@@ -18,6 +18,7 @@ from oro_container.packages.copying import Damaged
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.placer import Placer
 from oro_container.packages.registry import Registry
+from oro_container.packages.sources import is_git
 from oro_container.packages.stored import Stored
 from oro_container.packages.supply import Supply
 
@@ -98,12 +99,12 @@ class Staging:
 
     async def _address(self, node: Placed) -> str:
         """Return the address of a package's archive; locks may leave it out."""
-        if node.resolved.startswith(("http://", "https://")):
+        if node.resolved.startswith(("http://", "https://", "file:")) or is_git(node.resolved):
             return node.resolved
         if node.resolved:
             raise PackageError(
-                f'Cannot install "{name_of(node)}" from "{node.resolved[:200]}": only archives of registries and of '
-                "addresses with http are installed here; use the real npm",
+                f'Cannot install "{name_of(node)}" from "{node.resolved[:200]}": only archives of registries, of '
+                "addresses with http and of the project are installed here, and repositories of git; use the real npm",
                 package=node.name,
             )
         said = await self._registry.metadata(node.package)

@@ -11,6 +11,7 @@ from oro_container.core.tarballs.limits import Limits
 from oro_container.core.tarballs.package import read_package
 from oro_container.packages.disk import on_disk
 from oro_container.packages.registry import Registry
+from oro_container.packages.sources import Sources
 from oro_container.packages.store import Store
 from oro_container.packages.stored import Stored
 
@@ -29,7 +30,7 @@ class Supply:
         limits: how large they may be.
     """
 
-    def __init__(self, store: Store, registry: Registry, limits: Limits | None = None) -> None:
+    def __init__(self, store: Store, registry: Registry | Sources, limits: Limits | None = None) -> None:
         self.store = store
         self._registry = registry
         self._limits = limits or Limits()

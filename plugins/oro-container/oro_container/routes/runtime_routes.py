@@ -40,7 +40,7 @@ class RuntimeRoutes:
             InvalidArgument: the description is none.
             NoSuchContainer: the window has none of that id.
             Broken: it cannot be served, or the port is taken.
-            ProgramNotFound: the container has no Node.
+            ProgramNotFound: the container has no Node, which a module needs.
             Unsupported: oro-wasm, which fetches the engine, is not installed.
             TornDown: the container has ended.
         """
@@ -57,7 +57,7 @@ class RuntimeRoutes:
         Raises:
             InvalidArgument: the description is none.
             NoSuchContainer: the window has none of that id.
-            ProgramNotFound: the container has no Node.
+            ProgramNotFound: the container has no Node, which a module needs.
             Unsupported: oro-wasm, which fetches the engine, is not installed.
             TornDown: the container has ended.
         """

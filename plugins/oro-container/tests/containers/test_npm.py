@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from oro_container.api import Policy
 from oro_container.programs.node import find_node
 
 from ..conftest import Booted
-from ..store.registry import Registry, serving
+from ..store.registry import Registry, archive, serving
 
 pytestmark = [pytest.mark.anyio, pytest.mark.skipif(find_node() is None, reason="needs node")]
 
@@ -83,3 +85,51 @@ async def test_what_the_host_does_not_serve_is_for_npm(booted: Booted, registry:
     async with booted() as container:
         await container.files.write("package.json", b'{"scripts": {"say": "echo said"}}')
         assert (await container.run("npm", "run", "--silent", "say")).output == b"said\n"
+
+
+async def test_archives_and_folders_of_a_project_are_installed(booted: Booted, registry: Registry) -> None:
+    packed = archive({"package.json": json.dumps({"name": "packed", "version": "2.0.0"}), "index.js": "exports.v = 2"})
+    asked = {"packed": "file:inner/packed.tgz", "inner": "file:./inner"}
+    async with booted() as container:
+        await container.files.mkdir("inner")
+        await container.files.write("package.json", json.dumps({"dependencies": asked}).encode())
+        await container.files.write("inner/package.json", b'{"name": "inner", "dependencies": {"tea": "*"}}')
+        await container.files.write("inner/index.js", b"exports.v = require('tea').v")
+        await container.files.write("inner/packed.tgz", packed)
+        done = await container.run("npm", "install")
+        assert done.exit.code == 0, done.output
+        seen = await container.run("node", "-p", "require('packed').v + require('inner').v")
+        assert seen.output == b"21.0.0\n"
+        locked = json.loads(await container.files.read("package-lock.json"))["packages"]
+        assert locked["node_modules/packed"]["resolved"] == "file:inner/packed.tgz"
+        for path in ("../packed.tgz", "/etc/packed.tgz", "missing.tgz"):
+            await container.files.write("package.json", json.dumps({"dependencies": {"a": f"file:{path}"}}).encode())
+            done = await container.run("npm", "install")
+            assert (done.exit.code, b"no such file within the project" in done.output) == (1, True), done.output
+
+
+@pytest.mark.skipif(shutil.which("git", path=os.defpath) is None, reason="needs git")
+async def test_repositories_are_for_a_policy_that_grants_git(booted: Booted, registry: Registry) -> None:
+    manifest = json.dumps({"name": "made", "version": "1.0.0", "scripts": {"prepare": "touch prepared"}})
+    making = (
+        "mkdir ~/made && cd ~/made && git init -q && cp /home/project/made.json package.json && git add -A && "
+        "git -c user.name=a -c user.email=a@b.c commit -q -m 1 && git tag v1.0.0"
+    )
+    asked = b'{"dependencies": {"made": "git+file:///home/user/made#semver:^1"}}'
+    async with booted(policy=Policy(programs=("git",))) as container:
+        await container.files.write("made.json", manifest.encode())
+        assert (await container.run("sh", "-c", making)).exit.code == 0
+        await container.files.write("package.json", asked)
+        done = await container.run("npm", "install")
+        assert (done.exit.code, b"its script prepare, which is not run here" in done.output) == (0, True), done.output
+        assert [each.name for each in await container.files.readdir("node_modules/made")] == ["package.json"]
+        locked = json.loads(await container.files.read("package-lock.json"))["packages"]["node_modules/made"]
+        assert locked["resolved"].startswith("git+file:///home/user/made#")
+        assert (await container.run("sh", "-c", "ls /tmp")).output == b""
+        await container.files.write("package.json", asked.replace(b"^1", b"^2"))
+        done = await container.run("npm", "install")
+        assert (done.exit.code, b"no tag of the repository" in done.output) == (1, True), done.output
+    async with booted() as container:
+        await container.files.write("package.json", asked)
+        done = await container.run("npm", "install")
+        assert (done.exit.code, b'has no git; grant it (programs = ["git"])' in done.output) == (1, True), done.output

@@ -141,10 +141,8 @@ def test_a_missing_version_is_named() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("user/repo", "repositories are not fetched"),
+        ("git://example.com/a#path:b", "a folder of a repository is not installed by itself"),
         ("workspace:*", 'npm does not know "workspace:"'),
-        ("https://example.com/a.tgz", "archives from an address are not installed"),
-        ("file:a.tgz", "archives from a file are not installed"),
         ("file:lib", 'Cannot link "a" to "lib": there is no package.json'),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import wasmtime
 from oro_container.api import Policy
+from oro_container.inside.binary_formats import are_own
 
 from ..conftest import Booted
 
@@ -42,6 +43,23 @@ async def test_a_file_of_webassembly_is_a_program(booted: Booted) -> None:
         path = f"{container.workdir}/bin:{container.path}"
         assert (await container.run("echo.wasm", env={"PATH": path}, input=b"by path")).output == b"by path"
         assert (await container.run("sh", "-c", "wasm bin/echo.wasm; echo $?")).output == b"7\n"
+
+
+@pytest.mark.skipif(not are_own(), reason="containers have no binary formats of their own before Linux 6.7")
+async def test_any_program_starts_a_file_of_webassembly(booted: Booted) -> None:
+    async with booted() as container:
+        await container.files.mkdir("bin")
+        await container.files.write("bin/echo.wasm", wasm(ECHO))
+        await container.files.chmod("bin/echo.wasm", 0o755)
+        script = 'PATH=$PWD/bin:$PATH; echo -n by path | ./bin/echo.wasm; echo " $?"; echo -n by name | echo.wasm'
+        for shell in ("sh", "bash"):
+            done = await container.run(shell, "-c", script)
+            assert (done.exit.code, done.output) == (7, b"by path 7\nby name")
+        code = "require('node:child_process').spawnSync('./bin/echo.wasm', { input: 'by Node' }).stdout.toString()"
+        assert (await container.run("node", "-p", code)).output == b"by Node\n"
+        seen = await container.run("sh", "-c", "ls /proc/sys/fs/binfmt_misc; grep binfmt /proc/mounts; ls /proc/1/fd")
+        assert b"wasm" not in seen.output
+        assert b"binfmt" not in seen.output.replace(b"/proc/sys/fs/binfmt_misc", b"")
 
 
 async def test_a_program_that_cannot_go_on_says_why(booted: Booted) -> None:

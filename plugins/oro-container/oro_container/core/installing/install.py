@@ -19,7 +19,7 @@ from ..packages.bins import list_bins
 from ..packages.change import dump_json
 from ..packages.command_line import Command
 from ..packages.defaults import with_defaults
-from ..packages.errors import PackageError
+from ..packages.errors import BadSpec, PackageError
 from ..packages.events import Done, Event, Fetching, Placing, Report, Resolving, Warned
 from ..packages.installed import Installed, Native, SkippedScript
 from ..packages.lockfile import parse_lock, write_lock
@@ -155,7 +155,11 @@ class _Installation:
         asked: set[str] = set()
         done = 0
         while not resolver.done:
-            for name in sorted(resolver.wanted() - asked):
+            wanted = resolver.wanted() - asked
+            if elsewhere := [each for each in wanted if ":" in each]:
+                resolver.give_source(elsewhere[0], _refused(elsewhere[0]))
+                continue
+            for name in sorted(wanted):
                 self._registry.ask_metadata(name)
                 asked.add(name)
             name, said = await self._registry.metadata()
@@ -291,3 +295,11 @@ def _native(plan: Plan, packages: Mapping[str, Files]) -> list[Native]:
         if built or "binding.gyp" in files:
             found.append(Native(name_of(node), node.path, built))
     return found
+
+
+def _refused(address: str) -> BadSpec:
+    return BadSpec(
+        f'Cannot install from "{address[:200]}": a page installs packages of registries and folders of the project; '
+        'use a version from the registry, or engine "host"',
+        package=address[:200],
+    )

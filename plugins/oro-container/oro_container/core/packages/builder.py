@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from oro_container.core.packages.collation import collation_key
 from oro_container.core.packages.conflicts import explain_peers
-from oro_container.core.packages.edge import Edge, folder_of
+from oro_container.core.packages.edge import Edge, address_of, folder_of
 from oro_container.core.packages.errors import BadSpec, PackageError, TooMuch
 from oro_container.core.packages.limits import MAX_MADE, MAX_PEERS_DEEP, MAX_PLACED, MAX_STEPS
 from oro_container.core.packages.manifest import Manifest
@@ -220,8 +220,24 @@ class Builder:
                 raise spec
             if spec.kind == "link":
                 return self._link(spec, asker or edge, parent)
+            if spec.kind == "workspace":
+                raise BadSpec(
+                    f'Cannot install "{spec.name}" as "{spec.raw[:200]}": npm does not know "workspace:"; write the '
+                    "version or range instead",
+                    package=spec.name,
+                )
             if not spec.registry:
-                raise _refuse(spec)
+                source = yield from self._shelf.source(address_of(spec, (asker or edge).source))
+                return self._put_in(
+                    parent,
+                    Node(
+                        edge.name,
+                        source.manifest,
+                        resolved=source.resolved,
+                        integrity=source.integrity,
+                        legacy_peers=self.rules.legacy_peers,
+                    ),
+                )
             workspace = self._workspace(edge)
             if workspace is not None:
                 return self._put_in(parent, Node(edge.name, workspace.manifest, target=workspace.target))
@@ -328,16 +344,3 @@ def _hoistable(top: Node, edge: Edge) -> Node | None:
             return node
         queue.extend(node.children.values())
     return None
-
-
-def _refuse(spec: Spec) -> BadSpec:
-    advice = {
-        "git": "repositories are not fetched; use a version from the registry, or link to a folder that has it",
-        "workspace": 'npm does not know "workspace:"; write the version or range instead',
-        "tarball": "archives from an address are not installed; use a version from the registry",
-        "file": "archives from a file are not installed; unpack it into a folder and link to that",
-    }
-    return BadSpec(
-        f'Cannot install "{spec.name}" as "{spec.raw[:200]}": {advice.get(spec.kind, "that is not supported")}',
-        package=spec.name,
-    )

@@ -59,11 +59,16 @@ class Change:
         placed = {node.path: node for node in tree.locked}
         for spec in self.added:
             node = placed.get(f"node_modules/{spec.name}")
-            if node is None or node.link:
+            if node is None:
                 continue
             listed = [member for member in _SAVED if spec.name in raw.get(member, {})]
             asked = parse_spec(spec.name, raw[listed[-1]][spec.name]).wanted
-            saved = self._saved(asked, spec.name, node.package, node.version)
+            if asked.kind in ("file", "link"):
+                saved = f"file:{asked.text}"
+            elif node.link or not asked.registry:
+                continue
+            else:
+                saved = self._saved(asked, spec.name, node.package, node.version)
             for member in listed:
                 raw[member][spec.name] = saved
             if self.kind == "prod":

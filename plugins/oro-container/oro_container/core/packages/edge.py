@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from oro_container.core.packages.errors import BadMetadata, BadSpec
 from oro_container.core.packages.overrides import Overrides, conflict
 from oro_container.core.packages.ranges import satisfies
+from oro_container.core.packages.repository import Repository, read_repository
 from oro_container.core.packages.spec import Spec, parse_spec
 
 if TYPE_CHECKING:
     from oro_container.core.packages.node import Node
 
-__all__ = ("Edge", "EdgeKind", "fold", "is_valid_for")
+__all__ = ("Edge", "EdgeKind", "address_of", "fold", "folder_of", "is_valid_for")
 
 EdgeKind = Literal["prod", "dev", "optional", "peer", "peerOptional", "workspace"]
 _UNKNOWN = "unknown"
@@ -189,10 +190,9 @@ class Edge:
 def is_valid_for(node: Node, text: str, asker: Node) -> bool:
     """Whether `node` is what `text` asks for, where `asker` asks."""
     try:
-        spec = parse_spec(node.name, text)
+        return _fits(node, parse_spec(node.name, text), asker)
     except BadSpec:
         return False
-    return _fits(node, spec, asker)
 
 
 def _fits(node: Node, spec: Spec, asker: Node) -> bool:
@@ -213,9 +213,34 @@ def _fits(node: Node, spec: Spec, asker: Node) -> bool:
         case "tarball":
             return node.resolved == spec.text
         case "git":
-            return node.resolved.startswith(("git+", "git:"))
+            return _is_of(node, read_repository(spec.text, spec.name))
         case _:
             return False
+
+
+def _is_of(node: Node, asked: Repository) -> bool:
+    """Whether a node is of a repository, and of what is asked for as far as that can be seen."""
+    if not node.resolved.startswith(("git+", "git:", "ssh:")):
+        return False
+    has = read_repository(node.resolved, node.name)
+    if has.locked != asked.locked or (asked.commit and has.commit != asked.commit):
+        return False
+    return not asked.range or satisfies(node.version, asked.range)
+
+
+def address_of(spec: Spec, asker: Node) -> str:
+    """The address of what `asker` asks for elsewhere than in the registry: it has a colon, as no name has.
+
+    Raises:
+        BadSpec: it names no repository.
+    """
+    match spec.kind:
+        case "file":
+            return f"file:{folder_of(asker, spec.text)}"
+        case "git":
+            return read_repository(spec.text, spec.name).key
+        case _:
+            return spec.text
 
 
 def folder_of(asker: Node, path: str) -> str:

@@ -41,7 +41,15 @@ async def installed_sums(project: ProjectFolder) -> Mapping[str, str]:
         packages = {} if text is None else parse_lock(text).packages
     except PackageError:
         return {}
-    return {path: str(entry.get("integrity", "")) for path, entry in packages.items()}
+    return {
+        path: sum_of(str(entry.get("integrity", "")), str(entry.get("resolved", "")))
+        for path, entry in packages.items()
+    }
+
+
+def sum_of(integrity: str, resolved: str) -> str:
+    """Return what tells a package from others of its version: its sum, or its commit."""
+    return integrity or (resolved if resolved.startswith("git") else "")
 
 
 def hidden_lock(tree: Tree, paths: set[str]) -> bytes:
@@ -51,7 +59,11 @@ def hidden_lock(tree: Tree, paths: set[str]) -> bytes:
         tree: all that is locked.
         paths: the packages that are there.
     """
-    there = tuple(node for node in tree.nodes if node.link or node.in_bundle or node.path in paths)
+    there = tuple(
+        node
+        for node in tree.nodes
+        if node.link or node.in_bundle or node.path in paths or "node_modules/" not in node.path
+    )
     whole = read_json(write_lock(replace(tree, locked=there)), LOCK)
     whole["packages"].pop("", None)
     return dump_json(whole).encode()

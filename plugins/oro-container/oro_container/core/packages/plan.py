@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from oro_container.core.packages.bins import BinLink
 from oro_container.core.packages.changes import Link, Present, Remove
+from oro_container.core.packages.locks import sum_of
 from oro_container.core.packages.tree import Placed
 
 __all__ = ("Plan", "is_folder", "make_plan", "name_of", "without")
@@ -110,8 +111,8 @@ def _is_right(node: Placed, present: Present, before: Mapping[str, str]) -> bool
     found = present.packages.get(node.path)
     if found is None or found.version != node.version:
         return False
-    had = before.get(node.path)
-    return not had or not node.integrity or had == node.integrity
+    had, has = before.get(node.path), sum_of(node.integrity, node.resolved)
+    return not had or not has or had == has
 
 
 def _within(path: str, folders: Mapping[str, object]) -> bool:

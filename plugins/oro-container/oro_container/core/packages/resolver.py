@@ -1,6 +1,7 @@
 """`Resolver`, which packages a project gets and where each goes, without input and output.
 
 1. Ask `wanted()` for names; what the registry says of each is given by `give()`, or why it says nothing by `fail()`.
+   The package of an address, which has a colon, is given by `give_source()`.
 2. Repeat until `done`. A name may be wanted only to save a round, and need not be answered before the others.
 3. `tree()` is what came out.
 
@@ -27,6 +28,7 @@ from oro_container.core.packages.place import Rules
 from oro_container.core.packages.platform import Platform, fit_engines, fits_platform, misfit
 from oro_container.core.packages.project import make_root
 from oro_container.core.packages.shelf import Shelf
+from oro_container.core.packages.source import Source
 from oro_container.core.packages.tree import Omit, Placed, Tree
 
 __all__ = ("Options", "Resolver")
@@ -95,7 +97,7 @@ class Resolver:
         return self._tree is not None
 
     def wanted(self) -> set[str]:
-        """The names that the registry is to be asked for; none when `done`."""
+        """The names that the registry is to be asked for, and addresses of packages; none when `done`."""
         return self._shelf.unknown(self._needed) if self._needed is not None else set()
 
     def give(self, name: str, packument: Packument) -> None:
@@ -108,6 +110,16 @@ class Resolver:
             raise BadMetadata(f'Cannot use metadata of "{name}": it is that of "{packument.name}"', package=name)
         self._shelf.give(name, packument)
         if name == self._needed:
+            self._advance()
+
+    def give_source(self, address: str, source: Source | PackageError) -> None:
+        """Have the package of an address, or why it cannot be had.
+
+        Raises:
+            PackageError: the packages cannot be had together.
+        """
+        self._shelf.give_source(address, source)
+        if address == self._needed:
             self._advance()
 
     def fail(self, name: str, error: PackageError) -> None:

@@ -12,6 +12,7 @@ from oro_container.core.packages.manifest import Manifest
 from oro_container.core.packages.packument import Packument
 from oro_container.core.packages.pick import pick
 from oro_container.core.packages.platform import Platform
+from oro_container.core.packages.source import Source
 from oro_container.core.packages.spec import Spec
 
 __all__ = ("Shelf", "Waiting")
@@ -27,6 +28,7 @@ class Shelf:
         self._platform = platform
         self._default_tag = default_tag
         self._given: dict[str, Packument | PackageError] = {}
+        self._sources: dict[str, Source | PackageError] = {}
         self._picked: dict[tuple[str, str], Manifest | PackageError] = {}
         self._foresight = Foresight()
 
@@ -50,6 +52,22 @@ class Shelf:
         if isinstance(picked, PackageError):
             raise picked
         return picked
+
+    def give_source(self, address: str, found: Source | PackageError) -> None:
+        """Have the package of an address."""
+        self._sources[address] = found
+
+    def source(self, address: str) -> Generator[str, None, Source]:
+        """Wait for the package of an address.
+
+        Raises:
+            PackageError: it cannot be had.
+        """
+        while (found := self._sources.get(address)) is None:
+            yield address
+        if isinstance(found, PackageError):
+            raise found
+        return found
 
     def _pick(self, spec: Spec) -> Manifest | PackageError:
         key = (spec.name, spec.text)
@@ -87,4 +105,4 @@ class Shelf:
             raise TooMuch(
                 f'Cannot resolve: more than {MAX_WANTED} packages are wanted besides "{needed}"', package=needed
             )
-        return found | ({needed} - self._given.keys())
+        return found | ({needed} - self._given.keys() - self._sources.keys())

@@ -5,7 +5,6 @@
 
 import { openStream, stream } from 'oro:ipc'
 import { whenCarrier } from 'oro:ipc/carrier'
-import { asNode } from './errors.js'
 import { bytesOf, collected } from './requests.js'
 
 /** @typedef {import('./requests.js').AskedRequest} AskedRequest */
@@ -27,7 +26,7 @@ export async function askHost (id, port, { signal, body, ...head }) {
     return await answered(answer)
   } catch (error) {
     if (signal?.aborted) throw signal.reason
-    throw asNode(error)
+    throw error
   }
 }
 

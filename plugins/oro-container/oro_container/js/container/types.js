@@ -51,12 +51,13 @@
  * @property {boolean} chosenExports `includes` and `excludes` of an export
  * @property {boolean} snapshots snapshots, which each engine restores from the other
  * @property {boolean} persistence files that are kept by name
- * @property {boolean} clones copies of a running container, from Python
+ * @property {boolean} clones `clone()`: copies of a running container
  * @property {boolean} terminals terminals, with sizes and signals by keys
  * @property {boolean} jobControl jobs of a shell: Ctrl-Z, `fg`, `bg`
  * @property {boolean} separateErrors error output apart from output
  * @property {boolean} backPressure programs wait for who reads them
  * @property {boolean} ports ports of its own, with `port` and `server-ready`
+ * @property {boolean} pageRequests `fetch()`: requests of the page to its servers
  * @property {boolean} ownRequests requests of programs to servers of the same container
  * @property {boolean} previews previews of an app
  * @property {boolean} previewScripts scripts of previews, and their errors

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import oro_container
 from oro_container.programs.node import npm_program
 from oro_container.programs.wasm.interpreters import fetched_node, interpreters, kept_folder
 
@@ -17,16 +18,26 @@ __all__ = ("node_mounts", "wasm_mounts")
 
 _PACKAGES = ("msgspec", "oro_framework", "oro_wasm", "typing_extensions", "wasmtime")
 """The packages that the running part of oro-wasm imports."""
+_OWN = Path(oro_container.__file__).parent
 _VERSION = f"python{sys.version_info.major}.{sys.version_info.minor}"
-_RUN = """#!/bin/sh
-# Runs a WebAssembly program: wasm FILE ARGUMENTS...
-[ $# -gt 0 ] || { echo 'Usage: wasm FILE [ARGUMENTS...]' >&2; exit 2; }
+_START = """#!/bin/sh
+# {what}: {usage}
+[ $# -gt {least} ] || {{ echo 'Usage: {usage}' >&2; exit 2; }}
 oro=/usr/local/lib/oro
-[ -x $oro/python/bin/python3 ] || { echo "Cannot run $1: containers do not reach the app's Python" >&2; exit 126; }
-LD_LIBRARY_PATH=$oro/python/lib exec $oro/python/bin/python3 -I -S -B $oro/guest/run.py "$@"
+[ -x $oro/python/bin/python3 ] || {{ echo "Cannot run it: containers do not reach the app's Python" >&2; exit 126; }}
+LD_LIBRARY_PATH=$oro/python/lib exec $oro/python/bin/python3 -I -S -B $oro/guest/{script} "$@"
 """
+_RUN = _START.format(what="Runs a WebAssembly program", usage="wasm FILE [ARGUMENTS...]", least=0, script="run.py")
+_SERVE = _START.format(
+    what="Answers requests on a port by a WebAssembly program, as CGI has it",
+    usage="wasm-serve PORT FILE [ARGUMENTS...]",
+    least=1,
+    script="serve.py",
+)
+_SERVING = ("core/gateway", "programs/wasm/guest")
+"""The parts of this package that serving needs."""
 _MISSING = """#!/bin/sh
-echo "Cannot run \\"$1\\": the app has no engine for WebAssembly; install oro-wasm beside oro-container" >&2
+echo "Cannot run WebAssembly: the app has no engine for it; install oro-wasm beside oro-container" >&2
 exit 126
 """
 
@@ -39,8 +50,12 @@ def wasm_mounts(granted: Iterable[str]) -> Iterator[dict[str, Any]]:
     """
     if not _has_engine():
         yield _program("wasm", _MISSING)
+        yield _program("wasm-serve", _MISSING)
         return
     yield _program("wasm", _RUN)
+    yield _program("wasm-serve", _SERVE)
+    for part in _SERVING:
+        yield _bind(f"{_OWN}/{part}", f"/usr/local/lib/oro/packages/oro_container/{part}")
     yield from _python()
     for name in _PACKAGES:
         if (path := _file_of(name)) is not None:

@@ -128,7 +128,11 @@ def _formatted(form: str, values: list[str]) -> tuple[int, str]:
             is_number = escape[0] in "01234567x" and len(escape) > (escape[0] == "x")
             code = int(escape.lstrip("x"), 16 if escape[0] == "x" else 8) if is_number else 0
             # A number is a byte.
-            out.append(bytes([code & 0xFF]).decode("utf-8", "surrogateescape") if is_number else escapes.get(escape, f"\\{escape}"))
+            out.append(
+                bytes([code & 0xFF]).decode("utf-8", "surrogateescape")
+                if is_number
+                else escapes.get(escape, f"\\{escape}")
+            )
         elif directive == "%":
             out.append("%")
         elif directive:

@@ -1,1 +1,1 @@
-"""The files that containers have under `/usr/local/lib/oro/guest`; they import nothing of this package."""
+"""The files that containers have under `/usr/local/lib/oro/guest`."""

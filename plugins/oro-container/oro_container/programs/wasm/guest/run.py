@@ -12,15 +12,16 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from oro_wasm.engine.code import Code
     from oro_wasm.guests.start import Directory
 
 PACKAGES = "/usr/local/lib/oro/packages"
 KEPT = Path("/usr/local/lib/oro/programs")
 """The programs that the host fetched and compiled for all containers; read-only."""
-_CANNOT_RUN, _CANNOT_GO_ON = 126, 134
+CANNOT_RUN, CANNOT_GO_ON = 126, 134
 
 
 def main(file: str, args: tuple[str, ...]) -> int:
@@ -31,10 +32,10 @@ def main(file: str, args: tuple[str, ...]) -> int:
     if path.parent == KEPT:
         name = path.name.partition("-")[0]
         if not _ask(path.name):
-            return _CANNOT_RUN
+            return CANNOT_RUN
     if name == "node":
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it
-        os.execve(path / "bin" / "node", ("node", *args), _env())
+        os.execve(path / "bin" / "node", ("node", *args), variables())
     return _run(path, name, args)
 
 
@@ -56,30 +57,59 @@ def _ask(name: str) -> bool:
     return ready
 
 
-def _run(path: Path, name: str, args: tuple[str, ...]) -> int:
+def compiled(path: Path, *, kept: bool = False) -> Code | None:
+    """Return the code of a file, compiled now unless it was before; None where there is none, and that was said."""
     from oro_wasm.engine.cache import LIMIT, Cache
     from oro_wasm.engine.code import Store
-    from oro_wasm.errors import CannotRun, NotWebAssembly
+    from oro_wasm.errors import NotWebAssembly
+
+    # What programs compile is kept in the container's own home, where it can harm this container alone.
+    folder = KEPT / "code" if kept else Path.home() / ".cache" / "oro-wasm"
+    try:
+        return Store(Cache(folder, LIMIT)).load(path)
+    except NotWebAssembly as error:
+        cannot(str(error))
+    except OSError as error:
+        cannot(f'Cannot run "{path}": {error.strerror}')
+    return None
+
+
+def status_of(code: Code, path: Path, name: str, args: tuple[str, ...], env: dict[str, str]) -> int:
+    """Run a program by this process' standard input and outputs; return the status to end with."""
+    from oro_wasm.errors import CannotRun
     from oro_wasm.guests.run import run
     from oro_wasm.guests.start import Grants, Start
     from oro_wasm.guests.streams import Streams
 
-    # What programs compile is kept in the container's own home, where it can harm this container alone.
-    folder = KEPT / "code" if name else Path.home() / ".cache" / "oro-wasm"
-    start = Start(path=str(path), name=name or path.name, args=args, grants=Grants(directories=_folders(), env=_env()))
+    start = Start(path=str(path), name=name, args=args, grants=Grants(directories=_folders(), env=env))
     try:
-        code = Store(Cache(folder, LIMIT)).load(path)
         outcome = run(code, start, Streams())
-    except (CannotRun, NotWebAssembly) as error:
-        print(error, file=sys.stderr)
-        return _CANNOT_RUN
-    except OSError as error:
-        print(f'Cannot run "{path}": {error.strerror}', file=sys.stderr)
-        return _CANNOT_RUN
+    except CannotRun as error:
+        return cannot(str(error))
     if outcome.trap is not None:
-        print(f'Cannot go on with "{start.name}": {outcome.trap.message}', file=sys.stderr)
-        return _CANNOT_GO_ON
+        return cannot(f'Cannot go on with "{start.name}": {outcome.trap.message}', CANNOT_GO_ON)
     return outcome.code
+
+
+def ended(code: Code, path: Path, name: str, args: tuple[str, ...], env: dict[str, str]) -> NoReturn:
+    """Run a program in place of this process."""
+    status = CANNOT_RUN
+    try:
+        status = status_of(code, path, name, args, {**variables(), **env})
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
+
+
+def cannot(why: str, status: int = CANNOT_RUN) -> int:
+    """Say why, and return the status to end with."""
+    print(why, file=sys.stderr, flush=True)
+    return status
+
+
+def _run(path: Path, name: str, args: tuple[str, ...]) -> int:
+    code = compiled(path, kept=bool(name))
+    return CANNOT_RUN if code is None else status_of(code, path, name or path.name, args, variables())
 
 
 def _folders() -> tuple[Directory, ...]:
@@ -89,7 +119,8 @@ def _folders() -> tuple[Directory, ...]:
     return tuple(Directory(host=host, guest=guest, writable=True) for guest, host in paths.items())
 
 
-def _env() -> dict[str, str]:
+def variables() -> dict[str, str]:
+    """Return the variables that a program gets."""
     return {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
 
 
