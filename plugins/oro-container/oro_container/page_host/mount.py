@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from anyio import Lock, to_thread
 
 from oro_container.page_host.core_archive import core_archive
+from oro_container.page_host.mailbox import Mailbox
 from oro_container.page_host.pyodide import FILES, fetch_pyodide
 from oro_container.page_host.snapshot import NAME, snapshot
 from oro_framework.asgi import Receive, Scope, Send
@@ -27,10 +28,14 @@ class PageAssets:
     def __init__(self) -> None:
         self._lock: Lock | None = None
         self._making: Lock | None = None
+        self._mailbox = Mailbox()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; lifespans have nothing to do."""
         if scope["type"] != "http":
+            return
+        if scope["path"].startswith(f"{PATH}/wait/"):
+            await self._mailbox(scope, receive, send)
             return
         name = str(PurePosixPath(scope["path"]).relative_to(PATH)) if scope["path"].startswith(f"{PATH}/") else ""
         try:
