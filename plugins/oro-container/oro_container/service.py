@@ -12,6 +12,7 @@ from oro_container import policy_settings, settings
 from oro_container.answers import answering
 from oro_container.containers.containers import Containers as Booting
 from oro_container.pages.granting import Granting
+from oro_container.pages.guests import Guests
 from oro_container.pages.page_containers import PageContainers
 from oro_container.pages.port_previews import PortPreviews
 from oro_container.previews.previews import Previews
@@ -19,6 +20,7 @@ from oro_container.routes.container_routes import ContainerRoutes
 from oro_container.routes.event_routes import EventRoutes
 from oro_container.routes.fetch_routes import FetchRoutes
 from oro_container.routes.file_routes import FileRoutes
+from oro_container.routes.guest_routes import GuestRoutes
 from oro_container.routes.preview_routes import PreviewRoutes
 from oro_container.routes.process_routes import ProcessRoutes
 from oro_container.routes.registry_routes import RegistryRoutes
@@ -45,11 +47,13 @@ class Containers(Service):
         shown = PortPreviews(self._previews)
         layers = [host.root / each for each in host.settings[settings.LAYERS]]
         self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting, shown, layers)
+        self._guests = Guests(host.settings[settings.MAX_CONTAINERS], self._previews)
         self.parts = (
             ContainerRoutes(self.containers, Granting(host)),
             EventRoutes(self.containers),
             FetchRoutes(self.containers),
             FileRoutes(self.containers),
+            GuestRoutes(self._guests),
             PreviewRoutes(self.containers, self._previews),
             ProcessRoutes(self.containers),
             RegistryRoutes(policy_settings.granted(host.settings, host.root)),
@@ -61,7 +65,7 @@ class Containers(Service):
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Boot containers; at the end, end them all."""
-        async with self._previews.running(), self._booting.running(), self.containers.running():
+        async with self._previews.running(), self._guests.running(), self._booting.running(), self.containers.running():
             yield
 
     async def pause(self) -> None:
@@ -74,6 +78,7 @@ class Containers(Service):
 
     async def release(self, window: Window) -> None:
         """End the containers of a page that is gone."""
+        self._guests.release(window)
         await self.containers.release(window)
 
     def diagnostics(self) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from oro_container.errors import CannotBoot
 from oro_container.page_host.core_archive import core_archive
 from oro_container.page_host.pyodide import FILES, fetch_pyodide
+from oro_container.page_host.snapshot import NAME, snapshot
 
 __all__ = ("NODE_SCRIPTS", "write_site")
 
@@ -45,6 +46,8 @@ def write_site(app: Path, out: Path, *, command: Sequence[str], title: str, repo
     shutil.copytree(_MODULES / "page", out / "container" / "js" / "page", ignore=shutil.ignore_patterns("*.d.ts"))
     (assets / "core.zip").write_bytes(core_archive())
     _copy(pyodide, assets / "pyodide", FILES)
+    if (made := snapshot(pyodide)) is not None:
+        shutil.copyfile(made, assets / NAME)
     _copy(_node_scripts(), assets / "node", [f"{name}.js" for name in NODE_SCRIPTS])
     _copy_wasi(assets / "wasi")
     (out / "files.json").write_text(json.dumps(_entries(app)))

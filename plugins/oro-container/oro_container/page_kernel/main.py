@@ -37,6 +37,9 @@ class _Surroundings:
     def send(self, pid: int, message: Message) -> None:
         self._worker.send(pid, self._to_js(message))
 
+    def mail(self, token: str, message: Message) -> None:
+        self._worker.mail(token, self._to_js(message))
+
     def end(self, pid: int) -> None:
         self._worker.end(pid)
 

@@ -21,6 +21,7 @@ class Surroundings:
         self.started: dict[int, Message] = {}
         self.sent: list[tuple[int, Message]] = []
         self.ended: list[int] = []
+        self.mailed: dict[str, Message] = {}
         self.time = 1_000_000.0
         self.timers: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
@@ -42,6 +43,9 @@ class Surroundings:
 
     def send(self, pid: int, message: Message) -> None:
         self.sent.append((pid, message))
+
+    def mail(self, token: str, message: Message) -> None:
+        self.mailed[token] = message
 
     def end(self, pid: int) -> None:
         self.ended.append(pid)

@@ -34,6 +34,10 @@ class Adapter(Protocol):
         """Send a message to a program."""
         ...
 
+    def mail(self, token: str, message: Message) -> None:
+        """Have a message kept for a program that stands still for it."""
+        ...
+
     def end(self, pid: int) -> None:
         """End a program's worker."""
         ...

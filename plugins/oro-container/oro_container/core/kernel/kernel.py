@@ -84,7 +84,7 @@ class Kernel:
                     continue
                 told += edits_of(self.files, change)
             if told:
-                self.adapter.send(pid, {"kind": "files", "edits": told})
+                self._programs[pid].tell_of_files(told)
         for watcher in self.watchers:
             watcher([change for _, change in edits])
         self.adapter.tell(

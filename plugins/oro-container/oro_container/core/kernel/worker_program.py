@@ -12,6 +12,7 @@ from ..streams.pipe import Pipe
 from ..tasks.scheduler import Killed, Task
 from .adapter import Message
 from .tree_messages import apply, described
+from .waited_child import WaitedChild
 
 if TYPE_CHECKING:
     from .kernel import Kernel
@@ -45,6 +46,8 @@ class WorkerProgram:
         self.terminal = next((end.terminal for end in ends.values() if end.terminal), None)
         self._ends = ends
         self._window = WINDOW
+        self._waiting = False
+        self._untold: list[list[Any]] = []
 
     def start(self, kind: str, path: str, argv: tuple[str, ...]) -> None:
         """Start the worker."""
@@ -90,8 +93,17 @@ class WorkerProgram:
             self.process.handled = set(message["signals"])
         elif kind == "call":
             self._call(message["id"], message["method"], message["params"])
+        elif kind == "spawn-waiting":
+            self._wait_for_child(message["token"], message["params"])
         elif kind == "exit":
             self.finish(int(message["code"]))
+
+    def tell_of_files(self, edits: list[list[Any]]) -> None:
+        """Tell it what others did; while it stands still, with what it waits for."""
+        if self._waiting:
+            self._untold += edits
+        else:
+            self._kernel.adapter.send(self.process.pid, {"kind": "files", "edits": edits})
 
     def finish(self, code: int) -> None:
         """End it once what it wrote is passed on."""
@@ -206,6 +218,19 @@ class WorkerProgram:
                 self._send_out(channel, end)
         self._kernel.processes_table.when_ended(child.pid, lambda: self._told_of(child))
         return {"pid": child.pid, "channels": {str(fd): channel for fd, channel in channels.items()}}
+
+    def _wait_for_child(self, token: str, given: Message) -> None:
+        """Start a child that the program stands still for."""
+
+        def told(outcome: Message) -> None:
+            self._kernel.tell_of_files()
+            self._waiting = False
+            files, self._untold = self._untold, []
+            self._kernel.adapter.mail(token, {**outcome, "files": files})
+
+        self._kernel.tell_of_files()
+        self._waiting = True
+        WaitedChild(self._kernel, self.process, given, told)
 
     def _told_of(self, child: Process) -> None:
         if self.process.state != "zombie":

@@ -19,9 +19,10 @@ async function bootInPage (options) {
   const { name = '', workdirName, policy, image } = options
   if (image) throw new NotSupportedError('Cannot boot an image with engine "page": images are of the host; mount its files, or use engine "host"')
   if (policy !== undefined) throw new NotSupportedError('Cannot narrow a container with engine "page": its walls are those of the browser; leave "policy" out, or use engine "host"')
-  const [{ bootPage }, { PageEngine }, { askByHost, registriesOfMachine }] = await Promise.all([import('./page/engine.js'), import('./page-engine.js'), import('./host-registries.js')])
+  const [{ bootPage }, { PageEngine }, { askByHost, registriesOfMachine }, { showByHost }] = await Promise.all([import('./page/engine.js'), import('./page-engine.js'), import('./host-registries.js'), import('./guest-previews.js')])
   const npmrc = await registriesOfMachine()
-  return new PageEngine(await bootPage({ workdirName, npmrc, ask: askByHost, ...(name ? { name } : {}) }), name)
+  const container = await bootPage({ workdirName, npmrc, ask: askByHost, ...(name ? { name } : {}) })
+  return new PageEngine(container, name, await showByHost(container))
 }
 
 /** @param {BootOptions} options */

@@ -22,13 +22,15 @@ export class PageEngine {
   /** @type {string[]} */
   entry = []
   #container
+  #previews
   #events = new Queue()
   /** @type {Map<number, Running>} */
   #running = new Map()
 
-  /** @param {PageContainer} container @param {string} name */
-  constructor (container, name) {
+  /** @param {PageContainer} container @param {string} name @param {{ end: () => void }} previews of the host */
+  constructor (container, name, previews) {
     this.#container = container
+    this.#previews = previews
     this.name = name
     this.workdir = container.workdir
     this.path = container.path
@@ -145,6 +147,7 @@ export class PageEngine {
       if (this.name) await this.#container.close()
       else this.#container.teardown()
     } finally {
+      this.#previews.end()
       this.#events.end()
     }
   }

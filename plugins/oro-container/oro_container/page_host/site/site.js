@@ -15,13 +15,13 @@ async function run () {
   find('h1').textContent = document.title = title
   const container = await bootPage()
   window.container = container
-  const open = await bridged(container, new URL('service-worker.js', location.href))
+  await bridged(container, new URL('service-worker.js', location.href))
   const entries = files.map((entry) => entry.kind === 'file' ? { ...entry, data: Uint8Array.from(entry.data, (char) => char.charCodeAt(0)) } : entry)
   await container.mount(entries)
-  container.on('server-ready', (port) => {
+  container.on('server-ready', (port, url) => {
     state(`Port ${port} is open`)
     find('#preview').hidden = false
-    find('#preview').src = open(port)
+    find('#preview').src = url
   })
   const process = await container.spawn(command[0], command.slice(1))
   const writer = process.input.getWriter()

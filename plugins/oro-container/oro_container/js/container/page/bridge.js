@@ -22,7 +22,10 @@ export async function bridged (container, script) {
   const known = new Promise((resolve) => { port1.addEventListener('message', resolve, { once: true }) })
   worker.postMessage({ kind: 'container', id }, [port2])
   await known
-  return (port, path = '') => new URL(`preview/${id}/${port}/${path}`, registration.scope).href
+  /** @param {number} port */
+  const open = (port, path = '') => new URL(`preview/${id}/${port}/${path}`, registration.scope).href
+  container.showBy((port) => open(port))
+  return open
 }
 
 /** @param {import('./engine.js').PageContainer} container @param {any} asked @param {MessagePort} reply */

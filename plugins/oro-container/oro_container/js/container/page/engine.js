@@ -25,14 +25,14 @@ import { entriesOf, treeOf } from './trees.js'
 /** @typedef {import('./trees.js').Entry} Entry */
 /** @typedef {(url: string, headers: Record<string, string>) => Promise<{ status: number, body: Uint8Array }>} Ask */
 
-/** @returns {{ assets: string, node: string, wasi: string }} where things are: in an app, or in a site that was written */
+/** @returns {{ assets: string, node: string, wasi: string, wait: string }} where things are: in an app, or in a site that was written */
 function places () {
   const { origin } = globalThis.location
   if (Reflect.get(globalThis, 'isOroRuntime')) {
-    return { assets: `${origin}/oro-container/`, node: `${origin}/oro/internal/bundle/`, wasi: `${origin}/oro/wasi/` }
+    return { assets: `${origin}/oro-container/`, node: `${origin}/oro/internal/bundle/`, wasi: `${origin}/oro/wasi/`, wait: `${origin}/oro-container/wait/` }
   }
   const assets = new URL('../../assets/', import.meta.url).href
-  return { assets, node: `${assets}node/`, wasi: `${assets}wasi/` }
+  return { assets, node: `${assets}node/`, wasi: `${assets}wasi/`, wait: '' }
 }
 
 export class PageContainer {
@@ -40,6 +40,9 @@ export class PageContainer {
   #torn = false
   /** @type {Ask | null} */
   #ask = null
+  /** Gives addresses of servers. @type {((port: number) => string | Promise<string>) | null} */
+  #show = null
+  #shown = Promise.resolve()
   /** @type {Map<number, PageProcess>} */
   #processes = new Map()
   /** Messages of processes that are not known yet. @type {Map<number, any[]>} */
@@ -57,7 +60,7 @@ export class PageContainer {
   async boot ({ workdirName = 'project', name, quota, url, npmrc = '', ask, ...given }) {
     this.#ask = ask ?? null
     const where = { ...places(), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
-    const resolved = Object.fromEntries(Object.entries(where).map(([key, value]) => [key, new URL(value, globalThis.location.href).href]))
+    const resolved = Object.fromEntries(Object.entries(where).map(([key, value]) => [key, value && new URL(value, globalThis.location.href).href]))
     const options = { .../** @type {any} */ (resolved), workdir: workdirName, name: name ?? null, quota: quota ?? null, url: url ?? 'http://localhost:{port}/', npmrc, asksPage: Boolean(ask) }
     try {
       await this.#kernel.boot(options)
@@ -143,6 +146,14 @@ export class PageContainer {
     return () => { listeners.delete(listener) }
   }
 
+  /**
+   * Have events tell addresses of servers that frames can load.
+   * @param {(port: number) => string | Promise<string>} show gives them
+   */
+  showBy (show) {
+    this.#show = show
+  }
+
   /** Keep the files as they are. @returns {Promise<number>} what `restore()` takes */
   snapshot () {
     return this.#kernel.call('snapshot')
@@ -174,13 +185,27 @@ export class PageContainer {
   /** @param {any} message */
   #hear (message) {
     const { kind } = message
-    if (kind === 'port') return this.#emit('port', message.port, message.type, message.url)
-    if (kind === 'server-ready') return this.#emit('server-ready', message.port, message.url)
+    if (kind === 'port' || kind === 'server-ready') return this.#tellPort(message)
     if (kind === 'error') return this.#emit('error', { message: message.message })
     if (kind === 'watched') return this.fs.hear(message.watch, message.changes)
     if (kind === 'install') return this.#emit('install', message)
     if (kind === 'ask') return void this.#asked(message)
     if ('pid' in message) this.#hearProcess(message)
+  }
+
+  /** Tell of ports in their order, each with the address that frames load. @param {any} message */
+  #tellPort ({ kind, port, type, url }) {
+    const show = this.#show
+    const tell = (/** @type {string} */ address) => kind === 'port' ? this.#emit('port', port, type, address) : this.#emit('server-ready', port, address)
+    if (!show) return tell(url)
+    this.#shown = this.#shown.then(async () => {
+      if (this.#torn) return
+      try {
+        tell(await show(port))
+      } catch (error) {
+        this.#emit('error', { message: `Cannot show port ${port}: ${/** @type {Error} */ (error).message}` })
+      }
+    })
   }
 
   /** @param {{ id: number, url: string, headers: Record<string, string> }} asked */

@@ -10,6 +10,7 @@ import { errorOf } from './errors.js'
  * @property {string} assets the folder that has `pyodide/` and `core.zip`
  * @property {string} node the folder that has the scripts of Node's modules
  * @property {string} wasi the folder that has the modules of WASI preview 1
+ * @property {string} wait where programs that stand still find what they wait for; empty where nowhere
  * @property {string} workdir
  * @property {string | null} name under which its files are kept; null where they are not
  * @property {{ bytes?: number, files?: number } | null} quota

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { mailed } from '../mail.js'
+
 /** @type {Record<string, () => Worker>} literal addresses, so that what serves and packs modules sees them */
 const MAKE = {
   javascript: () => new Worker(new URL('../programs/node/worker.js', import.meta.url), { type: 'module' }),
@@ -17,12 +19,12 @@ export class Programs {
   #workers = new Map()
 
   /**
-   * @param {{ node: string, wasi: string }} options where their modules are
+   * @param {{ node: string, wasi: string, wait: string }} options where their modules are
    * @param {(pid: number, message: any) => void} heard
    * @param {(pid: number, why: string) => void} failed
    */
-  constructor ({ node, wasi }, heard, failed) {
-    this.#options = { node, wasi }
+  constructor ({ node, wasi, wait }, heard, failed) {
+    this.#options = { node, wasi, wait }
     this.#heard = heard
     this.#failed = failed
   }
@@ -49,6 +51,12 @@ export class Programs {
     const worker = this.#workers.get(pid)
     worker?.postMessage(message, [reply])
     return worker !== undefined
+  }
+
+  /** Have a message kept for a program that stands still for it. @param {string} token @param {any} message */
+  mail (token, message) {
+    // What has ended meanwhile takes no more.
+    fetch(`${this.#options.wait}${token}`, { method: 'POST', body: mailed(message) }).catch(() => {})
   }
 
   /** @param {number} pid */

@@ -23,7 +23,7 @@ class KernelWorker {
 
   /**
    * @param {any} main the Python module
-   * @param {{ workdir: string, assets: string, node: string, wasi: string, quota: any, url: string, npmrc: string, asksPage: boolean }} options
+   * @param {{ workdir: string, assets: string, node: string, wasi: string, wait: string, quota: any, url: string, npmrc: string, asksPage: boolean }} options
    * @param {Journal | null} journal
    * @param {any[]} records
    */
@@ -37,6 +37,7 @@ class KernelWorker {
       send: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.send(pid, message),
       end: (/** @type {number} */ pid) => this.#programs.end(pid),
       ask: (/** @type {string} */ url, /** @type {any} */ headers, /** @type {(said: any) => void} */ done) => this.#ask(options.asksPage, url, headers, done),
+      mail: (/** @type {string} */ token, /** @type {any} */ message) => this.#programs.mail(token, message),
       tell: (/** @type {any} */ message) => this.#tell(message)
     }
     const { workdir, quota, url, npmrc } = options

@@ -1,19 +1,13 @@
 /**
- * `node:child_process` of a program in a page: processes of the container's table. What waits for them at once cannot be had: a
- * worker cannot stand still for another without shared memory.
+ * `node:child_process` of a program in a page: processes of the container's table.
  * @module
  */
 
-/** @param {string} name */
-function refuse (name) {
-  return () => {
-    const error = new Error(`Cannot use child_process.${name}() in the page engine: it would stand still; use the one that answers later`)
-    throw Object.assign(error, { code: 'ERR_NOT_IMPLEMENTED' })
-  }
-}
+import { makeSyncChildren } from './sync-children.js'
 
 /** @param {any} given */
-export function makeChildProcess ({ lane, node, alive, process }) {
+export function makeChildProcess (given) {
+  const { lane, node, alive, process } = given
   const { EventEmitter } = node('events.js')
   const { Readable, Writable } = node('stream.js')
   const { Buffer } = node('buffer.js')
@@ -150,7 +144,7 @@ export function makeChildProcess ({ lane, node, alive, process }) {
     if (!Array.isArray(args)) [args, options] = [[], args]
     return spawn('node', [path, ...args], { stdio: 'inherit', ...options })
   }
-  return { spawn, exec, execFile, fork, spawnSync: refuse('spawnSync'), execSync: refuse('execSync'), execFileSync: refuse('execFileSync') }
+  return { spawn, exec, execFile, fork, ...makeSyncChildren(given) }
 }
 
 /** @param {Record<string, any>} env */

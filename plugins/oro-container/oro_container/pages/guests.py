@@ -1,0 +1,83 @@
+"""`Guests`, the containers that run in pages and have previews of the host."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import trio
+
+from oro_container.errors import NoSuchContainer
+from oro_container.pages.guest import Guest
+from oro_container.previews.previews import Previews
+from oro_framework.errors import InvalidArgument
+from oro_framework.held import Held
+from oro_framework.types import Window
+
+__all__ = ("Guests",)
+
+
+class Guests:
+    """The containers that run in pages.
+
+    Args:
+        limit: how many one window may have.
+        previews: of the app.
+    """
+
+    def __init__(self, limit: int, previews: Previews) -> None:
+        self.held: Held[Guest] = Held(limit, missing=NoSuchContainer, taken=_taken)
+        self._previews = previews
+        self._tasks: trio.Nursery | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Serve their previews during the block."""
+        async with trio.open_nursery() as self._tasks:
+            try:
+                yield
+            finally:
+                self._tasks.cancel_scope.cancel()
+
+    def begin(self, window: Window | None) -> Guest:
+        """Take note of a container that was booted in a page.
+
+        Raises:
+            ErrnoError: EMFILE, the window has too many.
+        """
+        assert self._tasks is not None
+        guest = Guest(secrets.token_hex(16), self._tasks)
+        return self.held.add(window, guest.id, guest)
+
+    async def show(self, window: Window | None, id: str, port: int) -> str:
+        """Return the address of a preview of a port; the same while the container is there.
+
+        Raises:
+            NoSuchContainer: the window has none of that id.
+            OSError: previews cannot be served.
+        """
+        guest = self.held.get(window, id)
+        return await self._previews.publish(guest.id, port, guest.dial)
+
+    def end(self, window: Window | None, id: str) -> None:
+        """End the previews of a container.
+
+        Raises:
+            NoSuchContainer: the window has none of that id.
+        """
+        self._close(self.held.remove(window, id))
+
+    def release(self, window: Window) -> None:
+        """End those of a window."""
+        for each in self.held.of(window):
+            self.held.discard(window, each.id, each)
+            self._close(each)
+
+    def _close(self, guest: Guest) -> None:
+        guest.close()
+        self._previews.withdraw_all(guest.id)
+
+
+def _taken(id: str) -> InvalidArgument:
+    return InvalidArgument(f'Cannot boot container "{id}": the window has one of that id')
