@@ -42,8 +42,9 @@ async def main() -> None:
 
 
 async def fetch_npm_packages(folder: Path) -> None:
-    """Fetch the packages of a folder's lock, unless they are there."""
-    if (folder / "node_modules" / ".package-lock.json").exists():
+    """Fetch the packages of a folder's lock, unless they are there and newer than it."""
+    fetched = folder / "node_modules" / ".package-lock.json"
+    if fetched.exists() and fetched.stat().st_mtime > (folder / "package-lock.json").stat().st_mtime:
         return
     say("progress", f"fetching npm packages for {folder.relative_to(ROOT)}")
     await trio.run_process(
