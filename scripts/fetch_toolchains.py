@@ -43,7 +43,7 @@ async def main() -> None:
     await fetch_php()
     await trio.to_thread.run_sync(fetch_pyodide, lambda text: say("progress", text))
     await fetch_npm_packages(PEERS)
-    await fetch_debian_packages(PEERS / "debian")
+    await trio.to_thread.run_sync(fetch_debian_packages, PEERS / "debian")
     await runpy.run_path(str(STRANGERS))["fetch_strangers"](say)
 
 
@@ -58,18 +58,18 @@ async def fetch_npm_packages(folder: Path) -> None:
     )
 
 
-async def fetch_debian_packages(folder: Path) -> None:
+def fetch_debian_packages(folder: Path) -> None:
     """Unpack the packages of Debian that are not there yet; where there is no apt, what needs them stays away."""
     wanted = [name for name in DEBIAN if not (folder / name).is_dir()]
     if not wanted or shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
         return
+    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="oro-debian-") as made:
         for name in wanted:
             say("progress", f"fetching Debian's package {name}")
-            command = ["apt-get", "-qq", "download", name]
-            done = await trio.run_process(command, cwd=made, stdout=subprocess.DEVNULL, check=False)
-            for file in Path(made).glob(f"{name}_*.deb") if done.returncode == 0 else ():
-                await trio.run_process(["dpkg-deb", "--extract", file, folder / name])
+            subprocess.run(["apt-get", "-qq", "download", name], cwd=made, check=False)
+            for file in Path(made).glob(f"{name}_*.deb"):
+                subprocess.run(["dpkg-deb", "--extract", file, folder / name], check=True)
 
 
 def say(kind: ReportKind, text: str) -> None:

@@ -1,5 +1,4 @@
-"""An app whose origin has two programs in PHP as Debian ships them: phpLiteAdmin below /tools/lite, Adminer below
-/tools/adminer."""
+"""An app whose origin has phpLiteAdmin below /tools/lite and Adminer below /tools/adminer, as Debian ships them."""
 
 from __future__ import annotations
 
@@ -28,9 +27,9 @@ include './adminer.php';
 
 def equip() -> None:
     """Put the programs where the site is, with the settings that an administrator writes."""
-    if not SHARED.is_dir():
-        return
     lite, adminer = (SHARED / name / "usr/share" / name for name in ("phpliteadmin", "adminer"))
+    if not (lite.is_dir() and adminer.is_dir()):
+        return
     shutil.copytree(lite, SITE / "lite", ignore=lambda _, names: {"phpliteadmin.config.php"} & set(names))
     (SITE / "lite" / "phpliteadmin.config.php").write_text(LITE)
     shutil.copytree(adminer / "plugins", SITE / "adminer" / "plugins")
