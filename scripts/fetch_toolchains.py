@@ -1,7 +1,7 @@
 """Fetch what builds of oro-wasm fetch from npm and as sources when first used, so that tests need no network.
 
-With it come the programs of other people that its tests run, and of oro-container PHP, Pyodide, and the npm packages
-that its tests stand beside.
+With it come the programs of other people that its tests run, and of oro-container PHP, Pyodide, and the packages of npm
+and Debian that its tests run.
 
     python scripts/fetch_toolchains.py
 
@@ -11,7 +11,10 @@ QuickJS is compiled, too, which takes half a minute once.
 from __future__ import annotations
 
 import runpy
+import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import trio
@@ -27,6 +30,8 @@ from oro_wasm.languages.python.interpreter import interpreter as cpython
 ROOT = Path(__file__).resolve().parent.parent
 STRANGERS = ROOT / "plugins" / "oro-wasm" / "tests" / "strangers" / "packages.py"
 PEERS = ROOT / "plugins" / "oro-container" / "tests" / "strangers"
+DEBIAN = ("adminer", "phpliteadmin")
+"""Programs in PHP; they are unpacked and not installed, as then a web server would be installed with them."""
 
 
 async def main() -> None:
@@ -38,17 +43,33 @@ async def main() -> None:
     await fetch_php()
     await trio.to_thread.run_sync(fetch_pyodide, lambda text: say("progress", text))
     await fetch_npm_packages(PEERS)
+    await trio.to_thread.run_sync(fetch_debian_packages, PEERS / "debian")
     await runpy.run_path(str(STRANGERS))["fetch_strangers"](say)
 
 
 async def fetch_npm_packages(folder: Path) -> None:
-    """Fetch the packages of a folder's lock, unless they are there."""
-    if (folder / "node_modules" / ".package-lock.json").exists():
+    """Fetch the packages of a folder's lock, unless they are there and newer than it."""
+    fetched = folder / "node_modules" / ".package-lock.json"
+    if fetched.exists() and fetched.stat().st_mtime > (folder / "package-lock.json").stat().st_mtime:
         return
     say("progress", f"fetching npm packages for {folder.relative_to(ROOT)}")
     await trio.run_process(
         ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=folder, stdout=sys.stderr.fileno()
     )
+
+
+def fetch_debian_packages(folder: Path) -> None:
+    """Unpack the packages of Debian that are not there yet; where there is no apt, what needs them stays away."""
+    wanted = [name for name in DEBIAN if not (folder / name).is_dir()]
+    if not wanted or shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="oro-debian-") as made:
+        for name in wanted:
+            say("progress", f"fetching Debian's package {name}")
+            subprocess.run(["apt-get", "-qq", "download", name], cwd=made, check=False)
+            for file in Path(made).glob(f"{name}_*.deb"):
+                subprocess.run(["dpkg-deb", "--extract", file, folder / name], check=True)
 
 
 def say(kind: ReportKind, text: str) -> None:

@@ -17,13 +17,15 @@ from oro_framework.errors import Closed
 from oro_framework.host.requests.reply import FileSlice
 from oro_framework.pipes import wide_pipe
 
-__all__ = ("PipeWriter", "open_pipe", "pump")
+__all__ = ("PipeWriter", "UnreadBody", "open_pipe", "pump")
 
 PIPE_SIZE = 1 << 20
 FAIR = 1 << 16
 """Bytes written without waiting after which other tasks get a turn."""
 QUIET = 0.05
 """Seconds without a write after which what was written last is pushed on."""
+UNREAD = 1 << 20
+"""Bytes of a body that none reads after which its writer is told."""
 
 
 def open_pipe() -> tuple[int, int]:
@@ -119,6 +121,32 @@ class PipeWriter:
         if self._fd >= 0:
             self._failed()
             self.close()
+
+
+class UnreadBody:
+    """A `BodyWriter` for what comes with a redirect that is followed: its writer may finish its work. Loop thread."""
+
+    __slots__ = ("_taken",)
+
+    def __init__(self) -> None:
+        self._taken = 0
+
+    async def write(self, chunk: bytes) -> None:
+        """Take a chunk.
+
+        Raises:
+            Closed: too much came.
+        """
+        await trio.lowlevel.checkpoint()
+        self._taken += len(chunk)
+        if self._taken > UNREAD:
+            raise Closed("Cannot write: the page follows the redirect and reads no more of this")
+
+    def close(self) -> None:
+        """End the body."""
+
+    def abort(self) -> None:
+        """End the body; the page sees what the redirect leads to."""
 
 
 def pump(file: FileSlice, writer: int) -> None:

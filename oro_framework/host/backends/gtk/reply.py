@@ -20,10 +20,10 @@ import trio
 from gi.repository import Gio, GLib, Soup, WebKit2
 
 from oro_framework.host.backends.gtk.files import FILE_HEADER
-from oro_framework.host.backends.gtk.pipe import PipeWriter, open_pipe, pump
+from oro_framework.host.backends.gtk.pipe import PipeWriter, UnreadBody, open_pipe, pump
 from oro_framework.host.backends.redirect import MAX_HOPS, keeps_body, location_of, redirected
 from oro_framework.host.requests.protocol import MODULE_SCHEMES, Request
-from oro_framework.host.requests.reply import Door, Exchange, FileSlice, Head
+from oro_framework.host.requests.reply import BodyWriter, Door, Exchange, FileSlice, Head
 from oro_framework.host.resources.csp import merge
 from oro_framework.host.resources.download_names import attachment_name
 
@@ -147,13 +147,12 @@ class GtkReply:
             trio.lowlevel.spawn_system_task(_pump, file, writer)
             self._post(self._gui_stream, head, reader, file.length)
 
-    def stream(self, head: Head) -> PipeWriter:
+    def stream(self, head: Head) -> BodyWriter:
+        if self._redirect(head):
+            return UnreadBody()
         reader, writer = open_pipe()
         kind = (_header(head, "content-type") or "").partition(";")[0].strip().lower()
         self._writer = PipeWriter(writer, self._failed, FILLERS.get(kind, b"") if _keeps() else b"")
-        if self._redirect(head):
-            os.close(reader)
-            return self._writer
         if prime := PRIMES.get(kind):
             os.write(writer, prime)
         self._post(self._gui_stream, head, reader, -1)

@@ -1,5 +1,8 @@
-/** Runs first in every document of a preview: tells of its errors, and reloads it when the app's page asks. */
-function watchDocument ({ embedders, messages, exceptions, console: told }) {
+/**
+ * Runs first in every document of a preview: tells of its errors, reloads it when the app's page asks, and leads its
+ * sockets to the preview.
+ */
+function watchDocument ({ port, embedders, messages, exceptions, console: told }) {
   document.currentScript?.remove()
   const { fetch, location, JSON } = globalThis
   let left = 200
@@ -38,6 +41,23 @@ function watchDocument ({ embedders, messages, exceptions, console: told }) {
       }
     })
   }
+
+  // Clients of development servers connect to the port that their server listens on, where nothing of it is seen.
+  const hosts = new Set([location.hostname, 'localhost', '127.0.0.1', '0.0.0.0', '[::1]'])
+
+  function led (address) {
+    try {
+      const url = new URL(address, location.href)
+      const isOwn = hosts.has(url.hostname) && Number(url.port || 80) === port
+      return isOwn ? `ws://${location.host}${url.pathname}${url.search}` : address
+    } catch {
+      return address
+    }
+  }
+
+  globalThis.WebSocket = new Proxy(globalThis.WebSocket, {
+    construct: (WebSocket, [address, ...protocols], target) => Reflect.construct(WebSocket, [led(address), ...protocols], target)
+  })
 
   if (exceptions) {
     addEventListener('error', (event) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 
 import h11
@@ -214,8 +215,9 @@ class Exchange:
         if not self._document or response.status_code in (204, 206, 304):
             return None
         nonce = secrets.token_urlsafe(16)
-        scripts = self._preview.scripts
-        return DocumentBody.of(list(response.headers), nonce, scripts.tags, self._preview.address.origin)
+        preview = self._preview
+        tags = partial(preview.scripts.tags, port=preview.mapping.port)
+        return DocumentBody.of(list(response.headers), nonce, tags, preview.address.origin)
 
 
 def _informational(event: h11.InformationalResponse) -> h11.InformationalResponse:

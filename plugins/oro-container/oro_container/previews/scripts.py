@@ -27,9 +27,10 @@ class Scripts:
         self.forward_errors: ForwardErrors = False
         self.script: PreviewScript | None = None
 
-    def tags(self, nonce: str) -> bytes:
-        """Return the tags for one document, in ASCII."""
+    def tags(self, nonce: str, port: int) -> bytes:
+        """Return the tags for one document of a port, in ASCII."""
         options = {
+            "port": port,
             "embedders": self._embedders,
             "messages": PATH,
             "exceptions": bool(self.forward_errors),

@@ -45,6 +45,8 @@ def site(tmp_path: Path, php: Php) -> Path:
         "exit.php": "<?php echo 'begun'; ob_flush(); flush(); posix_nothing();",
         "spin.php": "<?php for (;;);",
         "outside.php": "<?php echo json_encode(array_map('file_exists', ['/etc/passwd', '/site/../../etc/passwd']));",
+        "inner/own.php": "<?php echo getcwd(), ' ', file_get_contents('index.html'), @include './part.php';",
+        "inner/part.php": "<?php return ' part';",
         "network.php": "<?php echo json_encode(@fsockopen('127.0.0.1', 1, $n, $e, 1) !== false);",
         ".hidden": "secret",
         "count.php": """<?php
@@ -91,6 +93,12 @@ async def test_a_path_names_a_script_a_file_or_a_folder(site: Path, path: str, s
     assert text is None or answer.text == text
     if status == 418:
         assert answer.headers.get_list("x-a") == ["1", "2"]
+
+
+async def test_a_script_starts_in_its_own_folder(site: Path) -> None:
+    async with asked(php_site(site, workers=1)) as client:
+        texts = [(await client.get(path)).text for path in ("/inner/own.php", "/", "/inner/own.php")]
+    assert texts == ["/site/inner <p>inner part", "index ", "/site/inner <p>inner part"]
 
 
 async def test_the_front_controller_answers_what_is_not_there(site: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import trio
 
+from oro_framework.errors import Closed
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import FileSlice
 
@@ -82,8 +83,18 @@ class Handlers:
         return file.read_bytes() if file.is_relative_to(HERE) and file.is_file() else None
 
     async def at_redirected(self, asked: Asked) -> None:
-        """Answer `/redirected?code=&to=` with a redirect."""
-        asked.reply.respond(asked.head(int(asked.query["code"]), location=asked.query["to"]), b"")
+        """Answer `/redirected?code=&to=` with a redirect; with `&pieces=`, it has a body that comes in pieces."""
+        head = asked.head(int(asked.query["code"]), location=asked.query["to"])
+        if "pieces" not in asked.query:
+            asked.reply.respond(head, b"")
+            return
+        writer = asked.reply.stream(head)
+        try:
+            for _ in range(int(asked.query["pieces"])):
+                await writer.write(b"moved " * 1000)
+            writer.close()
+        except Closed:
+            writer.abort()
 
     async def at_status(self, asked: Asked) -> None:
         asked.reply.respond(

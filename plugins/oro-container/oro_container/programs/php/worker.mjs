@@ -6,7 +6,7 @@
 import { writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 
 import { lockingOf } from './locks.mjs'
 
@@ -135,6 +135,8 @@ function headOf(text) {
 async function answer(php, stream, request, body, current) {
   current.answer = new Answer(stream)
   try {
+    // Servers have a script start in its own folder, unlike the program.
+    php.chdir(posix.dirname(request.env.SCRIPT_FILENAME))
     const done = await php.runStream({
       scriptPath: request.env.SCRIPT_FILENAME,
       relativeUri: request.target,

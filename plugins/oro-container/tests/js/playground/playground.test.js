@@ -2,7 +2,7 @@ import ipc from 'oro:ipc'
 import { test } from 'oro:test'
 import { WebContainer } from 'oro:container'
 
-const fetched = (await ipc.request('packages.publish')).data
+const fetched = (await ipc.request('packages.publish', { names: 'vite' })).data
 
 /** @param {string} contents */
 const file = (contents) => ({ file: { contents } })

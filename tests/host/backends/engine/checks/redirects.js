@@ -18,6 +18,11 @@ if (capabilities.redirect) {
     equal((await response.json()).url, 'oro://app/echo?x=1')
   })
 
+  check('redirect: one whose body comes in pieces', async () => {
+    const response = await fetch('/redirected?code=302&pieces=9&to=echo', { method: 'POST', body: 'x' })
+    equal((await response.json()).method, 'GET')
+  })
+
   check('redirect: 307 keeps method and body', async () => {
     const seen = await (await fetch(to('ipc://echo', 307), { method: 'PUT', body: 'kept' })).json()
     equal([seen.method, seen.text], ['PUT', 'kept'])

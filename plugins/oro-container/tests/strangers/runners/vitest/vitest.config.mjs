@@ -1,0 +1,1 @@
+export default { cacheDir: './.cache', test: { include: ['*.spec.js'] } }
