@@ -86,7 +86,7 @@ class Guest:
                 return asked
 
     def find(self, number: int) -> Asked | None:
-        """Return a request that is being answered; None where nobody waits for it any more."""
+        """Return a request that is being answered; None where it is no longer waited for."""
         return self._asked.get(number)
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ Ask = Callable[[str, Mapping[str, str], Callable[[Mapping[str, Any]], None]], No
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an address answered."""
+    """The answer of an address."""
 
     status: int = 0
     body: bytes = b""

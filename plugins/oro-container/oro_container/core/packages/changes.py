@@ -1,4 +1,4 @@
-"""What is in `node_modules`, and the changes that are made there."""
+"""The content of `node_modules`, and the changes that are made there."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 /**
- * What registries answer: the page's own `fetch`, or whoever the page has to fetch for it.
+ * Asks registries: by the page's own `fetch`, or by that which the page was given for it.
  * @module
  */
 
