@@ -6,8 +6,9 @@ import errno
 import fcntl
 import os
 import stat
+from collections.abc import Callable
 
-__all__ = ("copy_tree",)
+__all__ = ("copy_beside", "copy_tree")
 
 _FICLONE = 0x40049409
 _MOST = 1 << 30
@@ -34,6 +35,29 @@ def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
         os.close(made)
 
 
+def copy_beside(source: int, target: int) -> int:
+    """Copy what is below a folder into another that has something already, which stays; return the bytes of its files.
+
+    Args:
+        source: a descriptor of the folder.
+        target: that of the other.
+
+    Raises:
+        OSError: it cannot be read or written.
+    """
+    copied = 0
+    with os.scandir(source) as found:
+        for entry in found:
+            try:
+                there = os.stat(entry.name, dir_fd=target, follow_symlinks=False)
+            except FileNotFoundError:
+                copied += _copy_entry(source, target, entry, "")
+                continue
+            if stat.S_ISDIR(there.st_mode) and entry.is_dir(follow_symlinks=False):
+                copied += _in_folder(source, target, entry.name, copy_beside)
+    return copied
+
+
 def _mount_of(descriptor: int) -> str:
     """Return the id of the mount that a file is on."""
     with open(f"/proc/self/fdinfo/{descriptor}", encoding="ascii") as file:
@@ -41,26 +65,28 @@ def _mount_of(descriptor: int) -> str:
 
 
 def _copy(source: int, target: int, mount: str) -> int:
-    copied = 0
     if mount and _mount_of(source) != mount:
-        return copied
+        return 0
     with os.scandir(source) as found:
-        for entry in found:
-            if entry.is_symlink():
-                os.symlink(os.readlink(entry.name, dir_fd=source), entry.name, dir_fd=target)
-            elif entry.is_dir(follow_symlinks=False):
-                copied += _copy_folder(source, target, entry.name, mount)
-            elif entry.is_file(follow_symlinks=False):
-                copied += _copy_file(source, target, entry.name)
-    return copied
+        return sum(_copy_entry(source, target, entry, mount) for entry in found)
 
 
-def _copy_folder(source: int, target: int, name: str, mount: str) -> int:
-    os.mkdir(name, dir_fd=target)
+def _copy_entry(source: int, target: int, entry: os.DirEntry[str], mount: str) -> int:
+    if entry.is_symlink():
+        os.symlink(os.readlink(entry.name, dir_fd=source), entry.name, dir_fd=target)
+    elif entry.is_dir(follow_symlinks=False):
+        os.mkdir(entry.name, dir_fd=target)
+        return _in_folder(source, target, entry.name, lambda theirs, ours: _copy(theirs, ours, mount))
+    elif entry.is_file(follow_symlinks=False):
+        return _copy_file(source, target, entry.name)
+    return 0
+
+
+def _in_folder(source: int, target: int, name: str, copy: Callable[[int, int], int]) -> int:
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
     theirs, ours = os.open(name, flags, dir_fd=source), os.open(name, flags, dir_fd=target)
     try:
-        return _copy(theirs, ours, mount)
+        return copy(theirs, ours)
     finally:
         os.close(theirs)
         os.close(ours)

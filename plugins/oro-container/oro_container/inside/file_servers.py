@@ -11,6 +11,7 @@ import socket
 
 from oro_container.inside import files, syscalls
 from oro_container.inside.channel import Channel
+from oro_container.inside.shared.setup import Setup
 
 __all__ = ("FileServers",)
 
@@ -20,10 +21,12 @@ class FileServers:
 
     Args:
         host: the socket to the host.
+        setup: what the container is that shares the machine.
     """
 
-    def __init__(self, host: Channel) -> None:
+    def __init__(self, host: Channel, setup: Setup | None = None) -> None:
         self._host = host
+        self._setup = setup
 
     def run(self) -> None:
         """Serve until the host is gone; the servers end with this process."""
@@ -37,4 +40,4 @@ class FileServers:
         if os.fork() == 0:
             syscalls.die_with_parent(signal.SIGKILL)
             self._host.close()
-            files.serve(Channel(socket.socket(fileno=fd)))
+            files.serve(Channel(socket.socket(fileno=fd)), self._setup)

@@ -16,6 +16,8 @@ from typing import Any, NoReturn
 from oro_container.inside import copying
 from oro_container.inside.channel import Channel
 from oro_container.inside.entry_stream import entries_below, read_entries, write_entry
+from oro_container.inside.shared.own_files import hold_attributes, opened_own
+from oro_container.inside.shared.setup import Setup
 from oro_container.inside.watching import Watcher, watch
 
 __all__ = ("serve",)
@@ -23,7 +25,7 @@ __all__ = ("serve",)
 Message = dict[str, Any]
 Answer = tuple[Message, list[int]]
 
-_FOLDER = 0o755
+_FILE, _FOLDER = 0o644, 0o755
 _FLAGS = {
     "r": os.O_RDONLY,
     "r+": os.O_RDWR,
@@ -33,14 +35,25 @@ _FLAGS = {
 }
 
 
-def serve(link: Channel) -> NoReturn:
-    """Answer requests until the host closes its end."""
+def serve(link: Channel, setup: Setup | None = None) -> NoReturn:
+    """Answer requests until the host closes its end.
+
+    Args:
+        link: the socket to it.
+        setup: what the container is that shares the machine; there no link leads to a change outside its folders.
+    """
+    if setup is not None:
+        hold_attributes(setup)
     while (received := link.receive()) is not None:
         message, fds = received
         if message["op"] == "watch":
-            _watch(message, link)
+            _watch(message, link, setup)
             continue
         try:
+            if setup is not None and message["op"] == "folder":
+                # What the host does below it is not held by walls.
+                fds.append(opened_own(message["path"], setup))
+                message["path"] = f"/proc/self/fd/{fds[-1]}"
             told, given = _OPERATIONS[message["op"]](message, fds)
         except OSError as error:
             told, given = {"errno": error.errno or errno.EIO}, []
@@ -53,9 +66,11 @@ def serve(link: Channel) -> NoReturn:
     os._exit(0)
 
 
-def _watch(message: Message, link: Channel) -> None:
+def _watch(message: Message, link: Channel, setup: Setup | None) -> None:
     """Answer, and tell of changes from then on; this process does nothing else any more."""
     try:
+        if setup is not None:
+            os.close(opened_own(message["path"], setup))
         watcher = Watcher(message["path"], message["recursive"])
     except OSError as error:
         link.send({"seq": message["seq"], "errno": error.errno or errno.EIO})
@@ -170,7 +185,8 @@ def _put(message: Message, fds: list[int]) -> Answer:
         for path, kind, mode, target, data in read_entries(source):
             at = os.path.join(top, path) if path else top
             _put_one(at, kind, mode, target, data)
-            if kind == "directory" and mode not in (0, _FOLDER):
+            # A folder that no mode was given has that of entries, which is one of files.
+            if kind == "directory" and mode not in (0, _FILE, _FOLDER):
                 folders[at] = mode
             count += 1
     # Last, as one may be closed to those who write into it.

@@ -19,6 +19,8 @@ from typing import Any
 
 from oro_container.inside import door, processes, starting
 from oro_container.inside.channel import Channel
+from oro_container.inside.counted import Counted
+from oro_container.inside.shared.setup import Setup
 from oro_container.inside.sockets import names
 from oro_container.inside.sockets.supervisor import Supervisor
 from oro_container.inside.walls import ProgramWalls
@@ -33,7 +35,7 @@ class Init:
 
     Args:
         message: what the host wants: `limits` of each program, `listen`, whether programs may, and `connect`, whether
-            some of their connections may go out.
+            some of their connections may go out; `shared`, where it is on the machine, without namespaces.
         link: the socket to the host.
     """
 
@@ -41,8 +43,10 @@ class Init:
         self._link = link
         self._limits: dict[str, int] = message.get("limits", {})
         self._running: set[int] = set()
-        self._walls = ProgramWalls(message["connect"])
-        self._sockets = Supervisor(message["listen"], link.send)
+        self._setup = Setup.of(message)
+        self._walls = ProgramWalls(message["connect"], self._setup)
+        self._sockets = Supervisor(message["listen"], link.send, self._setup)
+        self._others = Counted(processes.tasks_of_others)
         self._woken, self._wake = socket.socketpair()
         self._operations: dict[str, Callable[[dict[str, Any], list[int]], Answer]] = {
             "start": self._start,
@@ -58,10 +62,11 @@ class Init:
             end.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
-        datagrams, connections = names.open_sockets()
+        setup = self._setup
+        datagrams, connections = names.open_sockets() if setup is None else names.open_local(setup.names)
         with datagrams, connections:
             self._link.send({"names": True}, [datagrams.fileno(), connections.fileno()])
-        with door.open_door() as listener:
+        with door.open_door(door.PATH if setup is None else setup.door) as listener:
             self._link.send({"door": True}, [listener.fileno()])
         self._link.send({"ready": os.getpid()})
         while self._serve():
@@ -112,10 +117,16 @@ class Init:
         return True
 
     def _start(self, message: dict[str, Any], fds: list[int]) -> Answer:
-        started = starting.start(message, fds, self._limits, self._walls)
+        started = starting.start(message, fds, self._current_limits(), self._walls)
         self._running.add(started.pid)
         self._sockets.add(started.listener)
         return {"pid": started.pid}, [] if started.terminal is None else [started.terminal]
+
+    def _current_limits(self) -> dict[str, int]:
+        """Return the limits of a program; that of processes counts all of the user's where users are shared."""
+        if self._setup is None or "processes" not in self._limits:
+            return self._limits
+        return self._limits | {"processes": self._limits["processes"] + self._others.count()}
 
     def _kill(self, message: dict[str, Any], fds: list[int]) -> Answer:
         if message["pid"] not in self._running:
@@ -127,10 +138,10 @@ class Init:
         return {"processes": processes.table()}, []
 
     def _connect(self, message: dict[str, Any], fds: list[int]) -> Answer:
-        family = socket.AF_INET6 if message.get("family") == 6 else socket.AF_INET
+        family, address = self._sockets.where(message["port"], message.get("family", 4))
         made = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
         try:
-            made.connect(("::1" if family == socket.AF_INET6 else "127.0.0.1", message["port"]))
+            made.connect((address, message["port"]))
         except BlockingIOError:
             # It goes on; the host waits for it.
             pass

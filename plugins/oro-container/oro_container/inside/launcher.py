@@ -1,7 +1,8 @@
 """The launcher of an app: it forks one process for each container, which makes the walls and becomes its init.
 
-The host sends a message for each container, with the socket that is to be that container's. When the host is gone,
-however it went, the sockets of all containers close with it, and each container ends.
+It tells the host first which walls this machine lets it build. The host sends a message for each container, with the
+socket that is to be that container's. When the host is gone, however it went, the sockets of all containers close with
+it, and each container ends.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import socket
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from oro_container.inside import binary_formats, mounts, namespaces, syscalls, walls
+from oro_container.inside import binary_formats, levels, mounts, namespaces, syscalls, walls
 from oro_container.inside.channel import Channel
 from oro_container.inside.file_servers import FileServers
 from oro_container.inside.init import Init
+from oro_container.inside.shared import sharing
+from oro_container.inside.shared.setup import Setup
 from oro_container.inside.sockets import names
 
 __all__ = ("main",)
@@ -32,11 +35,12 @@ def main(descriptor: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # The host decides when containers end, also when all of its processes get a signal.
         signal.signal(number, signal.SIG_IGN)
-    # What has ended is waited for by the system.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     os.set_inheritable(descriptor, False)
     formats = _formats()
     host = Channel(socket.socket(fileno=descriptor))
+    host.send({"missing": levels.missing()})
+    # What has ended is waited for by the system.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while (received := host.receive()) is not None:
         message, fds = received
         counted, count = os.pipe()
@@ -97,8 +101,9 @@ def _become_container(
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if message["level"] == "namespaces":
             _enter(message, counted, formats, link, files)
-        else:
+        elif (setup := Setup.of(message)) is not None:
             _wait_until_counted(counted)
+            sharing.enter(setup, link, files)
         Init(message, link).run()
         status = 0
     except OSError as error:

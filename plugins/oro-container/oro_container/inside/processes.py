@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from typing import Any
 
-__all__ = ("end_all", "signal_tree", "table", "waited")
+__all__ = ("end_all", "family", "group", "is_below", "send", "signal_tree", "table", "tasks_of_others", "waited")
 
 _STATES = {
     "R": "running",
@@ -20,6 +21,8 @@ _STATES = {
 
 _ROUNDS = 50
 """How often processes are looked for that were started meanwhile."""
+_PATIENCE, _PAUSE = 5.0, 0.001
+"""Seconds in which all of them end, and between two looks at them."""
 
 
 def waited() -> list[tuple[int, int]]:
@@ -36,12 +39,54 @@ def waited() -> list[tuple[int, int]]:
 
 
 def table() -> list[dict[str, Any]]:
-    """Return the processes that run, but this one: `pid`, `parent`, `argv`, `cwd`, `state`, `group` and `session`."""
+    """Return the processes below this one: `pid`, `parent`, `argv`, `cwd`, `state`, `group` and `session`."""
     found = []
-    for pid in _pids():
+    for pid in sorted(family()):
         if (described := _described(pid)) is not None:
             found.append(described)
     return found
+
+
+def family() -> set[int]:
+    """Return the processes below this one."""
+    return _family(os.getpid()) - {os.getpid()}
+
+
+def is_below(pid: int) -> bool:
+    """Return whether a process is below this one."""
+    own, above = os.getpid(), pid
+    while above > 1:
+        if (stat := _stat(above)) is None:
+            return False
+        above = int(stat[1])
+        if above == own:
+            return True
+    return False
+
+
+def group(pid: int) -> int | None:
+    """Return the group of a process; None when it has gone."""
+    stat = _stat(pid)
+    return None if stat is None else int(stat[2])
+
+
+def send(pid: int, number: int) -> None:
+    """Send a signal to a process, which may have gone."""
+    _quietly(pid, number)
+
+
+def tasks_of_others() -> int:
+    """Return how many processes and threads this user has that are not below this one."""
+    own, user, count = _family(os.getpid()), os.geteuid(), 0
+    for pid in _pids():
+        try:
+            if pid in own or os.stat(f"/proc/{pid}").st_uid != user:
+                continue
+        except OSError:
+            continue
+        if (stat := _stat(pid)) is not None:
+            count += int(stat[17])
+    return count
 
 
 def signal_tree(root: int, number: int) -> None:
@@ -53,12 +98,13 @@ def signal_tree(root: int, number: int) -> None:
 
 def end_all() -> None:
     """End everything below this process; in a process namespace the kernel does so once its first process ends."""
-    for _ in range(_ROUNDS):
-        below = _family(os.getpid()) - {os.getpid()}
-        if not below:
-            return
-        for pid in below:
-            _quietly(pid, signal.SIGKILL)
+    until = time.monotonic() + _PATIENCE
+    while (below := family()) and time.monotonic() < until:
+        # Stopped first, so that none starts another meanwhile.
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in below:
+                _quietly(pid, number)
+        time.sleep(_PAUSE)
         waited()
 
 

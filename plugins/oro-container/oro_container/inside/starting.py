@@ -141,8 +141,8 @@ def _become(
         fail = fcntl.fcntl(fail, fcntl.F_DUPFD_CLOEXEC, _ABOVE)
         kept = socket.socket(fileno=fcntl.fcntl(link, fcntl.F_DUPFD_CLOEXEC, _ABOVE))
         _prepare(message, standard, limits, terminal=terminal)
-        walls.put_on(kept)
-        _execute(path, message["argv"], message["env"])
+        walls.put_on(kept, terminal=terminal)
+        _execute(path, message["argv"], message["env"], walls.prefixed(WASM_PROGRAM))
     except OSError as error:
         os.write(fail, str(error.errno or errno.EIO).encode())
     except BaseException:
@@ -162,20 +162,27 @@ def _prepare(message: dict[str, Any], standard: list[int], limits: dict[str, int
     os.chdir(message["cwd"])
     for name, kind in _LIMITS.items():
         if name in limits:
-            resource.setrlimit(kind, (limits[name], limits[name]))
+            _set_limit(kind, limits[name])
     for number in signal.valid_signals():
         if signal.getsignal(number) not in (signal.SIG_DFL, None):
             signal.signal(number, signal.SIG_DFL)
 
 
-def _execute(path: str, argv: list[str], env: dict[str, str]) -> None:
+def _set_limit(kind: int, most: int) -> None:
+    _, highest = resource.getrlimit(kind)
+    if highest != resource.RLIM_INFINITY:
+        most = min(most, highest)
+    resource.setrlimit(kind, (most, most))
+
+
+def _execute(path: str, argv: list[str], env: dict[str, str], wasm: str) -> None:
     try:
         os.execve(path, argv, env)
     except OSError as error:
         if error.errno != errno.ENOEXEC:
             raise
     if _begins_with(path, WASM):  # the kernel has no formats for containers
-        os.execve(WASM_PROGRAM, [WASM_PROGRAM, path, *argv[1:]], env)
+        os.execve(wasm, [wasm, path, *argv[1:]], env)
     # As execvp(3) does with a text that names no interpreter.
     os.execve("/bin/sh", ["/bin/sh", path, *argv[1:]], env)
 

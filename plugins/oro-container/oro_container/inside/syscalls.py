@@ -21,6 +21,7 @@ __all__ = (
     "MS_PRIVATE",
     "MS_RDONLY",
     "MS_REC",
+    "adopt_orphans",
     "detach",
     "die_with_parent",
     "enter_namespace",
@@ -50,6 +51,7 @@ MS_PRIVATE: Final = 1 << 18
 _MNT_DETACH = 2
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
+_PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _AT_RECURSIVE = 0x8000
 _AT_FDCWD = -100
@@ -143,6 +145,11 @@ def prctl(option: int, *arguments: int) -> int:
 def die_with_parent(number: int) -> None:
     """Have this process get a signal when its parent dies; a new user namespace forgets it."""
     prctl(_PR_SET_PDEATHSIG, number)
+
+
+def adopt_orphans() -> None:
+    """Have processes below this one become its children when their parents end."""
+    prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def hide(title: str) -> None:

@@ -7,11 +7,12 @@ import fcntl
 import struct
 from typing import NamedTuple
 
-__all__ = ("Notification", "answer", "is_waiting", "replace_descriptor", "take")
+__all__ = ("Notification", "answer", "is_waiting", "proceed", "replace_descriptor", "take")
 
 _TAKE, _ANSWER, _IS_WAITING, _ADD = 0xC0502100, 0xC0182101, 0x40082102, 0x40182103
 _RECORD = struct.Struct("=QIIiIQ6Q")
 _AT_THAT_NUMBER = 1
+_PROCEED = 1
 
 
 class Notification(NamedTuple):
@@ -48,8 +49,17 @@ def is_waiting(listener: int, id: int) -> bool:
 
 def answer(listener: int, id: int, error: int = 0) -> None:
     """Let a call return 0, or fail; nothing happens when the caller has gone."""
+    _answer(listener, struct.pack("=QqiI", id, 0, -error, 0))
+
+
+def proceed(listener: int, id: int) -> None:
+    """Let the kernel make a call; only for one that was decided by its arguments, not by memory or descriptors."""
+    _answer(listener, struct.pack("=QqiI", id, 0, 0, _PROCEED))
+
+
+def _answer(listener: int, record: bytes) -> None:
     try:
-        fcntl.ioctl(listener, _ANSWER, struct.pack("=QqiI", id, 0, -error, 0))
+        fcntl.ioctl(listener, _ANSWER, record)
     except OSError as refused:
         if refused.errno not in (errno.ENOENT, errno.EINPROGRESS, errno.EBADF):
             raise

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NamedTuple
 
 from oro_container.inside import syscalls
 from oro_container.inside.seccomp import notifications
@@ -14,12 +14,14 @@ from oro_container.inside.seccomp.notifications import Notification
 from oro_container.inside.sockets import addresses, callers
 from oro_container.inside.sockets.addresses import Target
 
-__all__ = ("Connections",)
+__all__ = ("CLOSED", "CONNECT", "Connections", "Waiting", "state_error", "tcp_state")
 
-_CONNECT = {"x86_64": 42, "aarch64": 203}
+CONNECT: Final = {"x86_64": 42, "aarch64": 203}.get(os.uname().machine, -1)
 _INTERNET = {socket.AF_INET: 4, socket.AF_INET6: 6}
 _PATIENCE = 20
-_TCP_INFO, _ESTABLISHED, _SYN_SENT, _CLOSED = 11, 1, 2, 7
+CLOSED: Final = 7
+"""The state of a TCP socket that is not connected."""
+_TCP_INFO, _ESTABLISHED, _SYN_SENT = 11, 1, 2
 _OPTIONS = (
     (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 4),
     (socket.SOL_SOCKET, socket.SO_OOBINLINE, 4),
@@ -35,7 +37,7 @@ _OPTIONS = (
 """Options that a program sets before it connects, and means to find afterwards."""
 
 
-class _Waiting(NamedTuple):
+class Waiting(NamedTuple):
     """A call whose answer is not known yet."""
 
     listener: int
@@ -55,10 +57,10 @@ class Connections:
     def __init__(self, namespace: bytes, ask: Callable[[dict[str, Any]], None]) -> None:
         self._namespace = namespace
         self._ask = ask
-        self._asked: dict[int, _Waiting] = {}
-        self._made: dict[int, _Waiting] = {}
+        self._asked: dict[int, Waiting] = {}
+        self._made: dict[int, Waiting] = {}
         """By descriptor: those within the container that the other side has not taken yet."""
-        self._full: list[tuple[_Waiting, bytes]] = []
+        self._full: list[tuple[Waiting, bytes]] = []
         """Those by path whose listener has no room; nothing tells when it has."""
         self._number = 0
 
@@ -138,7 +140,7 @@ class Connections:
             if not notifications.is_waiting(listener, call.id):
                 made.close()
                 return None
-            result = self._decide(_Waiting(listener, call, made), raw)
+            result = self._decide(Waiting(listener, call, made), raw)
         except BaseException:
             made.close()
             raise
@@ -146,21 +148,21 @@ class Connections:
             made.close()
         return result
 
-    def _decide(self, waiting: _Waiting, raw: bytes) -> int | None:
+    def _decide(self, waiting: Waiting, raw: bytes) -> int | None:
         made = waiting.made
         if made.family not in _INTERNET:
             return self._connect_here(waiting, _seen_from_here(waiting.call.thread, raw, made.family))
         outside = callers.namespace_of(made) != self._namespace
         target = addresses.target(raw)
         if made.type == socket.SOCK_STREAM and target is not None and not addresses.is_inside(target.address):
-            state = made.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, 1)[0]
-            if state == _CLOSED:
+            state = tcp_state(made)
+            if state == CLOSED:
                 self._ask_host(waiting, target)
                 return None
-            return {_ESTABLISHED: errno.EISCONN, _SYN_SENT: errno.EALREADY}.get(state, errno.EISCONN)
+            return state_error(state)
         return errno.EISCONN if outside else self._connect_here(waiting, raw)
 
-    def _ask_host(self, waiting: _Waiting, target: Target) -> None:
+    def _ask_host(self, waiting: Waiting, target: Target) -> None:
         if not self._namespace:
             # The outside's sockets could not be told from the container's.
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
@@ -171,26 +173,26 @@ class Connections:
         asked = {"address": target.address, "port": target.port, "family": family, "waits": blocks}
         self._ask({"connect": self._number, **asked})
 
-    def _replace(self, waiting: _Waiting, given: int) -> None:
+    def _replace(self, waiting: Waiting, given: int, options: Iterable[tuple[int, int, int]] = _OPTIONS) -> None:
         """Put the host's socket in the place of the program's, and make it as that one was."""
         descriptor = waiting.call.arguments[0] & 0xFFFFFFFF
         flags = os.O_CLOEXEC if callers.is_closed_on_exec(waiting.call.thread, descriptor) else 0
         os.set_blocking(given, os.get_blocking(waiting.made.fileno()))
         with socket.socket(fileno=os.dup(given)) as outside:
-            for level, name, size in _OPTIONS:
+            for level, name, size in options:
                 value = waiting.made.getsockopt(level, name, size)
                 if value != outside.getsockopt(level, name, size):
                     outside.setsockopt(level, name, value)
         notifications.replace_descriptor(waiting.listener, waiting.call.id, given, descriptor, flags)
 
-    def _connect_here(self, waiting: _Waiting, raw: bytes) -> int | None:
+    def _connect_here(self, waiting: Waiting, raw: bytes) -> int | None:
         """Connect the program's socket without waiting; a program that would wait is answered when it is made."""
         made = waiting.made
         blocks = os.get_blocking(made.fileno())
         if blocks:
             os.set_blocking(made.fileno(), False)
         try:
-            syscalls.syscall(_CONNECT[os.uname().machine], made.fileno(), raw, len(raw))
+            self._call(waiting, raw)
         except OSError as error:
             if blocks and error.errno == errno.EINPROGRESS:
                 self._made[made.fileno()] = waiting
@@ -203,6 +205,19 @@ class Connections:
             if blocks:
                 os.set_blocking(made.fileno(), True)
         return 0
+
+    def _call(self, waiting: Waiting, raw: bytes) -> None:
+        syscalls.syscall(CONNECT, waiting.made.fileno(), raw, len(raw))
+
+
+def tcp_state(made: socket.socket) -> int:
+    """Return the state of a TCP socket."""
+    return made.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, 1)[0]
+
+
+def state_error(state: int) -> int:
+    """Return the error of connecting a socket that is in another state than `CLOSED`."""
+    return {_ESTABLISHED: errno.EISCONN, _SYN_SENT: errno.EALREADY}.get(state, errno.EISCONN)
 
 
 def _seen_from_here(thread: int, raw: bytes, family: int) -> bytes:

@@ -10,6 +10,7 @@ __all__ = ("Diagnosis", "Listening")
 _NETLINK, _SOCK_DIAG, _DESTROYED = 16, 4, (1, 3)
 _BY_FAMILY, _DUMP, _DONE, _ERROR = 20, 0x301, 3, 2
 _LISTENING = 1 << 10
+_MAPPED = bytes(10) + b"\xff\xff"
 _HEADER = struct.Struct("=IHHII")
 
 Listening = frozenset[tuple[int, int]]
@@ -36,20 +37,29 @@ class Diagnosis:
             # There were more than it holds, which says the same.
             return
 
-    def listening(self) -> Listening:
-        """Return what is listened on."""
-        return frozenset((4 if family == socket.AF_INET else 6, port) for family, port in self._sockets())
+    def listening(self, address: str = "") -> Listening:
+        """Return what is listened on.
 
-    def _sockets(self) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
+        Args:
+            address: of version 4, if that alone counts; sockets of version 6 have it too.
+        """
+        wanted = socket.inet_aton(address) if address else b""
+        return frozenset(
+            (4 if family == socket.AF_INET else 6, port)
+            for family, port, found in self._sockets()
+            if not wanted or found in (wanted, _MAPPED + wanted)
+        )
+
+    def _sockets(self) -> list[tuple[int, int, bytes]]:
+        found: list[tuple[int, int, bytes]] = []
         for family in (socket.AF_INET, socket.AF_INET6):
             request = struct.pack("=BBBxI48x", family, socket.IPPROTO_TCP, 0, _LISTENING)
             self._asking.send(_HEADER.pack(_HEADER.size + len(request), _BY_FAMILY, _DUMP, 1, 0) + request)
             found += self._answers()
         return found
 
-    def _answers(self) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
+    def _answers(self) -> list[tuple[int, int, bytes]]:
+        found: list[tuple[int, int, bytes]] = []
         while True:
             data = self._asking.recv(1 << 16)
             at = 0
@@ -57,6 +67,7 @@ class Diagnosis:
                 length, kind, _, _, _ = _HEADER.unpack_from(data, at)
                 if kind in (_DONE, _ERROR):
                     return found
-                family = data[at + _HEADER.size]
-                found.append((family, int.from_bytes(data[at + _HEADER.size + 4 : at + _HEADER.size + 6], "big")))
+                family, about = data[at + _HEADER.size], at + _HEADER.size
+                address = data[about + 8 : about + (12 if family == socket.AF_INET else 24)]
+                found.append((family, int.from_bytes(data[about + 4 : about + 6], "big"), address))
                 at += length + 3 & ~3

@@ -9,7 +9,7 @@ from typing import Any
 
 from oro_container.inside.seccomp.notifications import Notification
 from oro_container.inside.sockets import callers
-from oro_container.inside.sockets.diagnosis import Diagnosis
+from oro_container.inside.sockets.diagnosis import Diagnosis, Listening
 
 __all__ = ("Ports",)
 
@@ -49,7 +49,7 @@ class Ports:
         self._diagnosis.forget_gone()
         if not self._open:
             return
-        for family, port in self._open - self._diagnosis.listening():
+        for family, port in self._open - self._listening():
             self._open.discard((family, port))
             self._tell({"closed": port, "family": family})
 
@@ -57,8 +57,8 @@ class Ports:
         if made.family not in _FAMILIES:
             made.listen(_int(call.arguments[1]))
             return 0
-        if not self._allowed or callers.namespace_of(made) != self._namespace:
-            return errno.EACCES
+        if refusal := self._refusal(made):
+            return refusal
         made.listen(_int(call.arguments[1]))
         address, port, *_ = made.getsockname()
         key = (_FAMILIES[made.family], port)
@@ -66,6 +66,14 @@ class Ports:
             self._open.add(key)
             self._tell({"listening": port, "family": key[0], "address": address, "pid": callers.process(call.thread)})
         return 0
+
+    def _refusal(self, made: socket.socket) -> int:
+        """Return why a program may not listen with a socket; 0 where it may."""
+        return 0 if self._allowed and callers.namespace_of(made) == self._namespace else errno.EACCES
+
+    def _listening(self) -> Listening:
+        """Return what programs of the container listen on."""
+        return self._diagnosis.listening()
 
 
 def _int(argument: int) -> int:

@@ -6,7 +6,9 @@ import fcntl
 import socket
 import struct
 
-__all__ = ("add_address", "open_sockets")
+from oro_container.inside import door
+
+__all__ = ("add_address", "open_local", "open_sockets")
 
 _PORT = 53
 _ADDRESS = "192.0.2.1"
@@ -26,6 +28,15 @@ def open_sockets() -> tuple[socket.socket, socket.socket]:
         made.bind(("127.0.0.1", _PORT))
     connections.listen(64)
     return datagrams, connections
+
+
+def open_local(path: str) -> tuple[socket.socket, socket.socket]:
+    """Open a socket by path for connections, where the network is the machine's, and one for no datagrams.
+
+    Raises:
+        OSError: they cannot be opened.
+    """
+    return socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM), door.listen_at(path)
 
 
 def add_address() -> None:
