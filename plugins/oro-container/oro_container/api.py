@@ -21,7 +21,7 @@ from oro_container.containers.containers import Containers as Booting
 from oro_container.containers.files import DirectoryEntry, Files, Stat
 from oro_container.containers.process import Exit, Process, Size
 from oro_container.core.entry import Entry
-from oro_container.core.policy import Folder, Policy
+from oro_container.core.policy import Folder, Level, Policy
 from oro_container.folders import containers_folder
 from oro_container.images.booting import boot_arguments
 from oro_container.images.container_runtime import ServedEntry, run_entry, serve_entry
@@ -39,6 +39,7 @@ __all__ = (
     "Files",
     "Folder",
     "Image",
+    "Level",
     "Policy",
     "Process",
     "ServedEntry",
@@ -58,10 +59,13 @@ class Containers:
 
     Args:
         folder: where their files are; the user's own folder for containers unless given.
+        strongest: the strongest walls that they get.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._containers = Booting(folder or containers_folder(), prepare=answering(STORE_SIZE.default))
+    def __init__(self, folder: Path | None = None, *, strongest: Level = "namespaces") -> None:
+        self._containers = Booting(
+            folder or containers_folder(), prepare=answering(STORE_SIZE.default), strongest=strongest
+        )
         self._entered = AsyncExitStack()
 
     async def __aenter__(self) -> Containers:

@@ -116,10 +116,13 @@ SECONDS = Setting("container_seconds", longest, None, "seconds until a container
 DISK = Setting("container_disk", most, None, "bytes of a container's files")
 FILES = Setting("container_files", most, None, "files and folders a container may have")
 LEVEL = Setting("container_level", level, Policy().level, f"weakest walls of containers: {', '.join(_LEVELS)}")
+STRONGEST = Setting(
+    "container_strongest", level, _LEVELS[0], "strongest walls that containers get, where this system has them"
+)
 
 ALL: tuple[Setting[Any], ...] = (
     *(ENV, FOLDERS, PROGRAMS, HOSTS, LISTEN, PACKAGES, SCRIPTS, PROCESSES),
-    *(MEMORY, CPU_SECONDS, SECONDS, DISK, FILES, LEVEL),
+    *(MEMORY, CPU_SECONDS, SECONDS, DISK, FILES, LEVEL, STRONGEST),
 )
 """Every key of the policy."""
 

@@ -42,7 +42,9 @@ class Containers(Service):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.folder = _folder(host.bundle)
-        self._booting = Booting(self.folder, prepare=answering(host.settings[settings.STORE_SIZE]))
+        prepare = answering(host.settings[settings.STORE_SIZE])
+        strongest = host.settings[policy_settings.STRONGEST]
+        self._booting = Booting(self.folder, prepare=prepare, strongest=strongest)
         self._previews = Previews([host.origin], host.admit_frames)
         shown = PortPreviews(self._previews)
         layers = [host.root / each for each in host.settings[settings.LAYERS]]

@@ -35,7 +35,7 @@ def policy_options(command: Command) -> Command:
     @click.option("--max-disk", metavar="SIZE", help="Size of its files.")
     @click.option("--max-processes", type=click.IntRange(1), default=Policy().processes, show_default=True)
     @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End it after that.")
-    @click.option("--level", type=click.Choice(LEVELS), default="none", help="The weakest walls that will do.")
+    @click.option("--level", type=click.Choice(LEVELS), default=Policy().level, help="The weakest walls that will do.")
     @functools.wraps(command)
     def granted(
         folders: tuple[str, ...],

@@ -17,11 +17,11 @@ from oro_container.containers.door import Door
 from oro_container.containers.events import Event, Events
 from oro_container.containers.files import Files
 from oro_container.containers.isolation import Isolation
+from oro_container.containers.layout import Layout
 from oro_container.containers.link import Link, socket_pair
 from oro_container.containers.network import Network
 from oro_container.containers.pipes import Pipes
 from oro_container.containers.process import Exit, Process, Size
-from oro_container.containers.root import HOME, PATH
 from oro_container.containers.watching import CHANGES, Watch
 from oro_container.core.environment import variables
 from oro_container.core.policy import Level, Policy
@@ -50,7 +50,7 @@ class Container:
         id: its id.
         policy: what it may do.
         isolation: what its walls hold.
-        workdir: the absolute path of its working folder.
+        layout: where its folders are.
         init: the link to its init.
         files: its files.
         network: its network.
@@ -62,7 +62,7 @@ class Container:
         id: str,
         policy: Policy,
         isolation: Isolation,
-        workdir: str,
+        layout: Layout,
         init: Link,
         files: Files,
         network: Network,
@@ -75,7 +75,8 @@ class Container:
         """Those that its image gives every program."""
         self.policy = policy
         self.isolation = isolation
-        self.workdir = workdir
+        self.layout = layout
+        self.workdir = layout.workdir
         self.files = files
         self.network = network
         self.started: dict[int, Process] = {}
@@ -97,7 +98,7 @@ class Container:
     @property
     def path(self) -> str:
         """Where programs are looked for."""
-        return f"{self.workdir}/node_modules/.bin:{PATH}"
+        return f"{self.workdir}/node_modules/.bin:{self.layout.path}"
 
     async def spawn(
         self,
@@ -303,11 +304,13 @@ class Container:
 
     def environment(self, more: Mapping[str, str], *, clear: bool = False) -> dict[str, str]:
         """Return the variables of a program: its own, and those every program has, or only what none can do without."""
-        common = variables(home=HOME, path=self.path, clear=clear)
+        layout = self.layout
+        common = {**variables(home=layout.home, path=self.path, clear=clear), **layout.variables}
         if clear:
             return {**common, **more}
         given = {name: os.environ[name] for name in self.policy.env if name in os.environ}
-        return {**common, **given, **self.variables, **more}
+        own = {"TMPDIR": layout.temporary}
+        return {**common, **own, **given, **self.variables, **more}
 
     def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:
         """Take what the init tells unasked."""

@@ -14,16 +14,20 @@ from typing import Any
 import trio
 
 from oro_container.containers.cgroups import ProcessGroup, find_parent
+from oro_container.containers.choosing import choose
 from oro_container.containers.container import Container
 from oro_container.containers.files import Files
 from oro_container.containers.isolation import isolation
 from oro_container.containers.launcher import Launcher
+from oro_container.containers.layout import Layout
 from oro_container.containers.limits import hold_limits
 from oro_container.containers.link import Link, socket_pair
 from oro_container.containers.network import Network
 from oro_container.containers.root import mounts
+from oro_container.containers.sharing import share
 from oro_container.containers.storage import Storage
-from oro_container.core.policy import LEVELS, Level, Policy
+from oro_container.containers.view import check_folders
+from oro_container.core.policy import Level, Policy
 from oro_container.egress.egress import Egress
 from oro_container.errors import CannotBoot, TornDown
 from oro_container.programs.node import find_node
@@ -42,6 +46,7 @@ class Containers:
         folder: where their files are; each has a folder of its own.
         egress: makes the way out of a container.
         prepare: called with each container before programs run in it.
+        strongest: the strongest walls that they get.
     """
 
     def __init__(
@@ -49,7 +54,9 @@ class Containers:
         folder: Path,
         egress: Callable[[Policy], Egress] = Egress,
         prepare: Callable[[Container], None] = lambda container: None,
+        strongest: Level = "namespaces",
     ) -> None:
+        self._strongest = strongest
         self._prepare = prepare
         self._folder = folder
         self._egress = egress
@@ -112,23 +119,23 @@ class Containers:
         if name:
             _check_name(name, "container")
         egress = self._egress(policy)
-        storage = Storage(self._folder, name, policy, layers, copies=copied is not None)
+        level = await self._level(policy)
+        shared = level != "namespaces"
+        storage = Storage(self._folder, name, policy, layers, copies=copied is not None, shared=shared)
         try:
             group = _process_group(policy)
             try:
-                # Its Python starts while the rest is made ready.
-                await self._launcher.warm()
                 async with _folders_of(copied) as folders:
                     await trio.to_thread.run_sync(storage.prepare, folders)
-                message = await trio.to_thread.run_sync(self._message, storage, workdir, policy)
+                layout = storage.layout(workdir)
+                message = await trio.to_thread.run_sync(_message, storage, layout, level, policy)
                 links = await self._launcher.launch(message | {"group": group.members if group else ""})
             except BaseException:
                 with trio.CancelScope(shield=True):
                     await trio.to_thread.run_sync(storage.release)
                     await _remove_group(group)
                 raise
-            level, at = message["level"], f"/home/{workdir}"
-            container = await self._begun(storage, group, links, policy, egress, level, at)
+            container = await self._begun(storage, group, links, policy, egress, level, layout)
             container.variables, container.entry = dict(variables), tuple(entry)
             return container
         except OSError as error:
@@ -151,27 +158,22 @@ class Containers:
         """
         return await self.boot(
             name=name,
-            workdir=container.workdir.rpartition("/")[2],
+            workdir=container.layout.name,
             policy=container.policy if policy is None else policy,
             copied=container,
             variables=container.variables,
             entry=container.entry,
         )
 
-    def _message(self, storage: Storage, workdir: str, policy: Policy) -> dict[str, Any]:
-        level: Level = "namespaces"
-        if LEVELS.index(level) > LEVELS.index(policy.level):
-            raise CannotBoot(f'Cannot boot a container: the policy demands level "{policy.level}", there is "{level}"')
-        limits = {"processes": policy.processes, "memory": policy.memory, "cpu_seconds": policy.cpu_seconds}
-        return {
-            "level": level,
-            "name": "container",
-            "root": str(storage.root),
-            "mounts": mounts(policy, find_node(), storage.mounts(f"/home/{workdir}")),
-            "listen": policy.listen,
-            "connect": bool(policy.hosts),
-            "limits": {name: limit for name, limit in limits.items() if limit is not None},
-        }
+    async def _level(self, policy: Policy) -> Level:
+        try:
+            missing = await self._launcher.missing()
+        except OSError as error:
+            raise CannotBoot(f"Cannot boot a container: {error.strerror}") from error
+        level = await trio.to_thread.run_sync(choose, policy.level, self._strongest, missing, find_node())
+        if level != "namespaces":
+            check_folders(policy, level)
+        return level
 
     async def _begun(
         self,
@@ -181,7 +183,7 @@ class Containers:
         policy: Policy,
         egress: Egress,
         level: Level,
-        workdir: str,
+        layout: Layout,
     ) -> Container:
         ready, failure = trio.Event(), ""
 
@@ -196,10 +198,13 @@ class Containers:
 
         init, servers = Link(links[0], told), Link(links[1])
         near, far = socket_pair()
-        network, files = Network(egress, init), Files(Link(near), workdir)
+        network, files = (
+            Network(egress, init),
+            Files(Link(near), layout.workdir, home=layout.home, shared=storage.shared),
+        )
         root, watched = os.geteuid() == 0, bool(storage.watched)
         holds = isolation(level, policy, root=root, counted=group is not None, watched=watched)
-        container = Container(secrets.token_hex(8), policy, holds, workdir, init, files, network, servers)
+        container = Container(secrets.token_hex(8), policy, holds, layout, init, files, network, servers)
         egress.watchers.append(lambda decision: container.publish({"type": "outside", **asdict(decision)}))
         self._prepare(container)
         self._storages[container.id] = storage
@@ -223,7 +228,7 @@ class Containers:
             async with trio.open_nursery() as serving:
                 serving.start_soon(container.network.serve)
                 serving.start_soon(container.door.serve)
-                serving.start_soon(hold_limits, container, storage.watched)
+                serving.start_soon(hold_limits, container, storage.watched, storage.given)
                 await init.listen()
                 serving.cancel_scope.cancel()
         finally:
@@ -253,6 +258,23 @@ async def _folders_of(container: Container | None) -> AsyncIterator[Mapping[str,
     finally:
         for descriptor in folders.values():
             os.close(descriptor)
+
+
+def _message(storage: Storage, layout: Layout, level: Level, policy: Policy) -> dict[str, Any]:
+    """Return what the launcher is told of a container; make what it is to find. Blocks."""
+    limits = {"processes": policy.processes, "memory": policy.memory, "cpu_seconds": policy.cpu_seconds}
+    message = {
+        "level": level,
+        "name": "container",
+        "root": layout.root or str(storage.root),
+        "listen": policy.listen,
+        "connect": bool(policy.hosts),
+        "limits": {name: limit for name, limit in limits.items() if limit is not None},
+    }
+    node = find_node()
+    if level == "namespaces":
+        return {**message, "mounts": mounts(policy, node, storage.mounts(layout.workdir))}
+    return {**message, "shared": share(layout, level, mounts(policy, node, ()), node)}
 
 
 def _process_group(policy: Policy) -> ProcessGroup | None:

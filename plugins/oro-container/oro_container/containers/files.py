@@ -12,11 +12,12 @@ from typing import Any, BinaryIO
 
 import trio
 
+from oro_container.containers.layout import HOME
 from oro_container.containers.link import Answer, Link
-from oro_container.containers.root import HOME
 from oro_container.core.entry import Entry, Kind
 from oro_container.core.file_error import FileError
 from oro_container.core.paths import below
+from oro_container.inside.copying import copy_tree
 from oro_container.inside.entry_stream import read_entries, write_entry
 from oro_framework.errors import ErrnoError
 
@@ -59,11 +60,15 @@ class Files:
     Args:
         link: to that process.
         workdir: the absolute path of the working folder.
+        home: that of the home of its user.
+        shared: whether paths of the container are those of the machine.
     """
 
-    def __init__(self, link: Link, workdir: str) -> None:
+    def __init__(self, link: Link, workdir: str, *, home: str = HOME, shared: bool = False) -> None:
         self._link = link
         self.workdir = workdir
+        self._home = home
+        self._shared = shared
 
     def located(self, path: str) -> str:
         """Return the absolute path in the container that a path means.
@@ -109,9 +114,9 @@ class Files:
     async def home(self) -> int:
         """Return a descriptor of the home of its user, as `folder` does."""
         try:
-            return (await self._link.ask("folder", path=HOME)).fds[0]
+            return (await self._link.ask("folder", path=self._home)).fds[0]
         except OSError as error:
-            raise ErrnoError(error.errno or errno.EIO, syscall="folder", path=HOME) from error
+            raise ErrnoError(error.errno or errno.EIO, syscall="folder", path=self._home) from error
 
     async def read(self, path: str) -> bytes:
         """Return the content of a file.
@@ -243,7 +248,18 @@ class Files:
         Raises:
             ErrnoError: there is something of that path.
         """
-        await self._ask("place", path, [folder])
+        if not self._shared:
+            await self._ask("place", path, [folder])
+            return
+        # The process within the walls may not read the folder: it is none of the container's.
+        above, _, name = self.located(path).rpartition("/")
+        parent = await self.folder(above)
+        try:
+            await trio.to_thread.run_sync(copy_tree, folder, f"/proc/self/fd/{parent}/{name}")
+        except OSError as error:
+            raise ErrnoError(error.errno or errno.EIO, syscall="place", path=path) from error
+        finally:
+            os.close(parent)
 
     async def _ask(self, op: str, path: str, fds: Sequence[int] = (), **what: Any) -> Answer:
         try:

@@ -9,7 +9,7 @@ from oro_container.core.policy import Level, Policy
 
 __all__ = ("Holding", "Isolation", "Wall", "isolation")
 
-Holding = Literal["held", "per process", "watched", "not held"]
+Holding = Literal["held", "in part", "per process", "watched", "not held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Isolation:
     devices: Wall
 
 
-_OPEN = Wall("not held", "There are no walls: programs can do what the app's user can.")
+_OPEN = Wall("not held", "Programs may change all that the app's user may, and so get what they are refused.")
 
 
 def isolation(level: Level, policy: Policy, *, root: bool, counted: bool, watched: bool) -> Isolation:
@@ -52,20 +52,22 @@ def isolation(level: Level, policy: Policy, *, root: bool, counted: bool, watche
     memory, cpu, disk = _memory(policy), _cpu(policy), _disk(policy, watched)
     if level in ("node-permission", "none"):
         why = "Node's own permissions keep its scripts from other files, but not the programs that they start."
-        files = Wall("not held", why) if level == "node-permission" else _OPEN
+        files = Wall("in part", why) if level == "node-permission" else _OPEN
         walls = dict.fromkeys(("processes", "network", "ports", "devices"), _OPEN)
         return Isolation(level=level, files=files, memory=memory, cpu=cpu, disk=disk, **walls)
     if level == "landlock":
         return Isolation(
             level=level,
-            files=Wall("not held", "Programs open only what is given to them, but see and change permissions of more."),
-            processes=Wall("not held", "Programs signal only their own, but see and slow down others of the user."),
-            network=Wall("not held", "Programs reach any host and this machine at the ports that are allowed."),
-            ports=Wall("not held", "Programs listen on ports of this machine."),
+            files=Wall(
+                "in part", "Programs open and change only what they are given, but see names and sizes of more."
+            ),
+            processes=_shared_processes(root, counted),
+            network=Wall("held", "Programs reach each other, and by the app the hosts that are named, by TCP."),
+            ports=_shared_ports(policy),
             memory=memory,
             cpu=cpu,
             disk=disk,
-            devices=Wall("held", "Programs open no devices but terminals and those without effect."),
+            devices=Wall("held", "Programs open no devices but their terminal and those without effect."),
         )
     return Isolation(
         level=level,
@@ -96,6 +98,21 @@ def _processes(root: bool, counted: bool) -> Wall:
         return Wall("not held", why)
     by = "control group" if counted else "user namespace"
     return Wall("held", f"Programs see and signal only their own, and a {by} limits how many there are.")
+
+
+def _shared_processes(root: bool, counted: bool) -> Wall:
+    only = "Programs signal only their own, but see numbers and commands of others"
+    if counted:
+        return Wall("in part", f"{only}; a control group limits how many there are.")
+    if root:
+        return Wall("in part", f"{only}, and may start any number: the app is root, and has no control group.")
+    return Wall("in part", f"{only}; how many there are is limited beside those that the user has.")
+
+
+def _shared_ports(policy: Policy) -> Wall:
+    if not policy.listen:
+        return Wall("held", "Programs may not listen.")
+    return Wall("in part", "Programs listen on an address of their own of this machine, which others on it reach too.")
 
 
 def _network(policy: Policy) -> Wall:

@@ -24,6 +24,7 @@ class Launcher:
         self._process: trio.Process | None = None
         self._link: Link | None = None
         self._opening = trio.Lock()
+        self._missing: Mapping[str, str] | None = None
 
     async def launch(self, message: Mapping[str, Any]) -> tuple[socket.socket, socket.socket]:
         """Have a container made; return our ends of the sockets to its init and to what serves its files.
@@ -31,7 +32,7 @@ class Launcher:
         The init tells first whether it is ready.
 
         Args:
-            message: `level`, `name`, `root`, `mounts` and `limits`.
+            message: `level`, `name`, `root`, `mounts` or `shared`, and `limits`.
 
         Raises:
             CannotBoot: there is no Python to run the launcher.
@@ -48,6 +49,19 @@ class Launcher:
                 files[0].close()
                 raise
         return init[0], files[0]
+
+    async def missing(self) -> Mapping[str, str]:
+        """Return why this machine does not let containers have parts of walls, by part.
+
+        Raises:
+            CannotBoot, OSError: as of `warm`; it ended at once.
+        """
+        await self.warm()
+        async with self._opening:
+            if self._missing is None:
+                assert self._link is not None
+                self._missing = await self._link.first()
+        return self._missing
 
     async def warm(self) -> None:
         """Start the process unless it runs, so that the first container need not wait for it.
@@ -91,3 +105,4 @@ class Launcher:
                 ours.close()
                 raise
         self._link = Link(ours)
+        self._missing = None

@@ -87,6 +87,17 @@ class Link:
             except (trio.ClosedResourceError, ConnectionResetError):
                 raise BrokenPipeError from None
 
+    async def first(self) -> Any:
+        """Return `missing` of the message that comes before all others; called instead of `listen`.
+
+        Raises:
+            OSError: EPIPE, the other side is gone.
+        """
+        received = await self._receive()
+        if received is None:
+            raise BrokenPipeError
+        return received[0]["missing"]
+
     async def listen(self) -> None:
         """Handle messages until the other side is gone, or this is closed."""
         try:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from oro_container.containers.layout import HOME
 from oro_container.core.policy import Policy
 from oro_container.inside.namespaces import GROUP, USER
 from oro_container.programs.machine import found
@@ -14,11 +15,8 @@ from oro_container.programs.php.php import php_mounts
 from oro_container.programs.quickjs.mounts import runtime_mounts
 from oro_container.programs.wasm.mounts import node_mounts, wasm_mounts
 
-__all__ = ("HOME", "PATH", "mounts")
+__all__ = ("mounts",)
 
-HOME = "/home/user"
-PATH = "/usr/local/bin:/usr/bin:/bin"
-"""Where programs are looked for, after those of the container's packages."""
 _LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/usr/libexec")
 _MERGED = ("/lib", "/lib64", "/lib32")
 _SHARED = (

@@ -10,15 +10,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from oro_container.containers.root import HOME
+from oro_container.containers.layout import HOME, Layout, own_layout, shared_layout
+from oro_container.containers.usage import usage
 from oro_container.core.policy import Policy
 from oro_container.errors import CannotBoot
-from oro_container.inside.copying import copy_tree
+from oro_container.inside.copying import copy_beside, copy_tree
 
 __all__ = ("Storage",)
 
 NOTHING: Mapping[str, int] = {}
-_FOLDERS = ("root", "work", "home", "overlay")
+_FOLDERS = ("root", "work", "home", "overlay", "tmp", "run")
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_COPIED, _OVERLAID = "copied", "overlaid"
+"""Files that say how the layers of a container that is kept came to be there."""
 
 
 class Storage:
@@ -32,18 +36,30 @@ class Storage:
         policy: that of the container.
         lower: folders that are read where it has nothing of its own, the uppermost first; never written.
         copies: whether it begins with a copy of other files, which are then not in memory.
+        shared: whether it shares the machine's files. Then layers are copied, once, and limits of files are watched.
     """
 
     def __init__(
-        self, folder: Path, name: str, policy: Policy, lower: Sequence[Path] = (), *, copies: bool = False
+        self,
+        folder: Path,
+        name: str,
+        policy: Policy,
+        lower: Sequence[Path] = (),
+        *,
+        copies: bool = False,
+        shared: bool = False,
     ) -> None:
         self.kept = bool(name)
+        self.shared = shared
         self.folder = folder / (f"named-{name}" if name else secrets.token_hex(8))
-        self.in_memory = not name and policy.disk is not None and not lower and not copies
+        apart = bool(name or lower or copies or shared)
+        self.in_memory = policy.disk is not None and not apart
         self._name = name
         self._policy = policy
         self._lower = tuple(lower)
         self._lock: int | None = None
+        self.given = (0, 0)
+        """The bytes and the count of what was copied from layers, which no limit counts."""
 
     @property
     def root(self) -> Path:
@@ -53,7 +69,18 @@ class Storage:
     @property
     def watched(self) -> tuple[Path, ...]:
         """The folders whose size is watched; none where the file system holds the limit."""
-        return () if self.in_memory else (self.folder / "work", self.folder / "home")
+        if self.in_memory:
+            return ()
+        own = (self.folder / "work", self.folder / "home")
+        return (*own, self.folder / "tmp") if self.shared else own
+
+    def layout(self, workdir: str) -> Layout:
+        """Return where a container with these files has them.
+
+        Args:
+            workdir: the name of its working folder.
+        """
+        return shared_layout(Path(os.path.realpath(self.folder)), workdir) if self.shared else own_layout(workdir)
 
     def prepare(self, copied: Mapping[str, int] = NOTHING) -> None:
         """Make the folder.
@@ -78,6 +105,39 @@ class Storage:
         except BaseException:
             _remove(self.folder)
             raise
+        if self.shared:
+            self._begin_shared()
+        elif self._lower and not self._has(_COPIED):
+            (self.folder / _OVERLAID).touch()
+
+    def _begin_shared(self) -> None:
+        """Copy the layers unless they are there, and empty the folder for temporary files."""
+        if self._has(_OVERLAID):
+            raise CannotBoot(
+                f'Cannot boot container "{self._name}": its files are over layers, for which walls of level '
+                '"namespaces" are needed; boot it where there are some, or under another name'
+            )
+        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        (self.folder / "tmp").mkdir(mode=0o700)
+        if self._has(_COPIED):
+            size, count = (self.folder / _COPIED).read_text("ascii").split()
+            self.given = int(size), int(count)
+            return
+        before = usage((self.folder / "work",))
+        for layer in self._lower:
+            source, target = (os.open(each, _FOLDER) for each in (layer, self.folder / "work"))
+            try:
+                copy_beside(source, target)
+            finally:
+                os.close(source)
+                os.close(target)
+        if self._lower:
+            after = usage((self.folder / "work",))
+            self.given = after[0] - before[0], after[1] - before[1]
+            (self.folder / _COPIED).write_text(f"{self.given[0]} {self.given[1]}", "ascii")
+
+    def _has(self, name: str) -> bool:
+        return (self.folder / name).exists()
 
     def mounts(self, workdir: str) -> list[dict[str, Any]]:
         """Return the mounts of its working folder and of the home of its user."""
@@ -86,7 +146,7 @@ class Storage:
             memory = {"tmpfs": policy.disk, "inodes": policy.files, "at": "/home", "mode": 0o755}
             return [memory, {"folder": True, "at": HOME}, {"folder": True, "at": workdir}]
         work: dict[str, Any] = {"bind": str(folder / "work"), "writable": True}
-        if self._lower:
+        if self._lower and not self._has(_COPIED):
             lower = [str(path) for path in self._lower]
             work = {"overlay": {"lower": lower, "upper": str(folder / "work"), "work": str(folder / "overlay")}}
         return [{"bind": str(folder / "home"), "at": HOME, "writable": True}, {**work, "at": workdir}]

@@ -85,7 +85,7 @@ class Policy:
     """Bytes of its files."""
     files: int | None = None
     """Files and folders it may have."""
-    level: Level = "none"
+    level: Level = "landlock"
     """The weakest level of walls with which it boots."""
 
     def narrowed(self, asked: Narrowing) -> Policy:

@@ -129,10 +129,11 @@ async def _start(
     merged: bool = False,
 ) -> Process:
     module = await _engine_in(container)
-    folders = {**WITHIN, APP: container.workdir}
+    at = container.layout.at
+    folders = {**{seen: at(path) for seen, path in WITHIN.items()}, APP: container.workdir}
     told = {"engine": module, "folders": folders, "arguments": list(given), "env": dict(env or {}), **more}
     try:
-        return await container.spawn("node", "--no-warnings", RUNTIME, json.dumps(told), merged=merged)
+        return await container.spawn("node", "--no-warnings", at(RUNTIME), json.dumps(told), merged=merged)
     except ProgramNotFound:
         raise ProgramNotFound(
             "node", "the runtime needs Node within the container; install Node and boot again"
@@ -142,7 +143,7 @@ async def _start(
 async def _engine_in(container: Container) -> str:
     """Return the path of the engine in a container, with a copy of it there: it may be fetched only now."""
     found = await engine()
-    path = f"/tmp/.{found.name}"
+    path = container.layout.at(f"/tmp/.{found.name}")
     if (await container.run("test", "-f", path)).exit.code:
         data = await trio.to_thread.run_sync(found.read_bytes)
         # In one step, as two entries may be started at once.

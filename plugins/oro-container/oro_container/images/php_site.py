@@ -114,8 +114,9 @@ def php_site_of(
 
     @asynccontextmanager
     async def starting() -> AsyncIterator[StartProcess]:
-        locks = f"{_TEMPORARY}/.php-locks"
-        command, *args = inside_command((root, _TEMPORARY), cwd=root, ini=ini, locks=locks)
+        at = container.layout.at
+        folders, locks = {_TEMPORARY: at(_TEMPORARY), root: root}, at(f"{_TEMPORARY}/.php-locks")
+        command, *args = inside_command(folders, cwd=root, ini=ini, locks=locks, at=at)
         yield container_start(container, command, *args)
 
     files = ContainerFiles(container, root)

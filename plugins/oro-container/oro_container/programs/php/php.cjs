@@ -10,11 +10,22 @@ const INI = {}
 /** Of the system, and those that PHP has of its own. */
 const HIDDEN = ['dev', 'internal', 'proc', 'request', 'sys']
 
+/** The folders of a container by the paths at which PHP sees them: all, or its own where `/` is the machine's. */
+function folders () {
+  const { HOME, TMPDIR } = process.env
+  try {
+    const seen = readdirSync('/', { withFileTypes: true }).filter((each) => each.isDirectory() && !HIDDEN.includes(each.name))
+    return Object.fromEntries(seen.map(({ name }) => [`/${name}`, `/${name}`]))
+  } catch {
+    // What is below another comes after it.
+    return { '/tmp': TMPDIR, [HOME]: HOME, [process.cwd()]: process.cwd() }
+  }
+}
+
 function runPhp () {
-  const seen = readdirSync('/', { withFileTypes: true }).filter((each) => each.isDirectory() && !HIDDEN.includes(each.name))
   const told = {
     packages: PACKAGES,
-    folders: Object.fromEntries(seen.map(({ name }) => [`/${name}`, `/${name}`])),
+    folders: folders(),
     cwd: process.cwd(),
     ini: INI,
     env: process.env,

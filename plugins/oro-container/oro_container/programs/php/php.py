@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -113,31 +113,33 @@ def php_program() -> str:
 
 
 def inside_command(
-    folders: Sequence[str],
+    folders: Mapping[str, str],
     *,
     cwd: str,
     ini: Mapping[str, str] | None = None,
     env: Mapping[str, str] | None = None,
     arguments: Sequence[str] | None = None,
     locks: str | None = None,
+    at: Callable[[str], str] = str,
 ) -> list[str]:
     """Return the command of PHP in a container that was lent `php_folders`; otherwise as `Php.command`.
 
     Args:
-        folders: of the container, which PHP sees at the same paths.
+        folders: of the container, by the absolute path at which PHP sees them.
         cwd: as of `Php.command`, and so are those that follow.
         ini: settings beside `INI`.
         env: variables that scripts get.
         arguments: those of the program, with its name; None for a worker.
         locks: a folder of the container.
+        at: returns the path of something that every container has; that of its `Layout`.
     """
     given: dict[str, Any] = {}
     if arguments is not None:
         given["script"] = {"arguments": list(arguments)}
     if locks is not None:
         given["locks"] = locks
-    told = worker_argument(_PACKAGES, {each: each for each in folders}, cwd=cwd, ini=ini, env=env, more=given)
-    return ["node", "--no-warnings", f"{_WORKER}/worker.mjs", told]
+    told = worker_argument(at(_PACKAGES), folders, cwd=cwd, ini=ini, env=env, more=given)
+    return ["node", "--no-warnings", at(f"{_WORKER}/worker.mjs"), told]
 
 
 def worker_argument(

@@ -1,7 +1,7 @@
 """Runs a WebAssembly program within the walls of a container: `run.py FILE ARGUMENTS…`.
 
-It sees the folders below `/home`, `/tmp` and its working folder, has the variables and the standard input and outputs
-of this process, and ends with its own exit code.
+It sees the folders below `/home` (or its home, where that is elsewhere), `/tmp` and its working folder, has the
+variables and the standard input and outputs of this process, and ends with its own exit code.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from oro_wasm.engine.code import Code
     from oro_wasm.guests.start import Directory
 
-PACKAGES = "/usr/local/lib/oro/packages"
-KEPT = Path("/usr/local/lib/oro/programs")
+_ORO = Path(__file__).parent.parent
+PACKAGES = str(_ORO / "packages")
+KEPT = _ORO / "programs"
 """The programs that the host fetched and compiled for all containers; read-only."""
 CANNOT_RUN, CANNOT_GO_ON = 126, 134
 
@@ -115,7 +116,10 @@ def _run(path: Path, name: str, args: tuple[str, ...]) -> int:
 def _folders() -> tuple[Directory, ...]:
     from oro_wasm.guests.start import Directory
 
-    paths = {"/home": "/home", "/tmp": "/tmp", ".": os.getcwd()}
+    home, temporary = os.environ.get("HOME", "/home"), os.environ.get("TMPDIR", "/tmp")
+    # A container that shares the machine's files has its home elsewhere.
+    above = "/home" if home.startswith("/home/user") else home
+    paths = {above: above, "/tmp": temporary, ".": os.getcwd()}
     return tuple(Directory(host=host, guest=guest, writable=True) for guest, host in paths.items())
 
 

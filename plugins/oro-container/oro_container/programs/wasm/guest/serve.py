@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from oro_wasm.engine.code import Code
 
-PACKAGES = "/usr/local/lib/oro/packages"
+PACKAGES = str(Path(__file__).parent.parent / "packages")
 _HANDLER = "wasi:http/incoming-handler"
 _MOST_BODY = 64 << 20
 _PART = 1 << 16
