@@ -112,20 +112,21 @@ async def test_archives_and_folders_of_a_project_are_installed(booted: Booted, r
 async def test_repositories_are_for_a_policy_that_grants_git(booted: Booted, registry: Registry) -> None:
     manifest = json.dumps({"name": "made", "version": "1.0.0", "scripts": {"prepare": "touch prepared"}})
     making = (
-        "mkdir ~/made && cd ~/made && git init -q && cp /home/project/made.json package.json && git add -A && "
+        "mkdir ~/made && cd ~/made && git init -q && cp $OLDPWD/made.json package.json && git add -A && "
         "git -c user.name=a -c user.email=a@b.c commit -q -m 1 && git tag v1.0.0"
     )
-    asked = b'{"dependencies": {"made": "git+file:///home/user/made#semver:^1"}}'
     async with booted(policy=Policy(programs=("git",))) as container:
         await container.files.write("made.json", manifest.encode())
         assert (await container.run("sh", "-c", making)).exit.code == 0
+        repository = f"git+file://{container.layout.home}/made#"
+        asked = json.dumps({"dependencies": {"made": f"{repository}semver:^1"}}).encode()
         await container.files.write("package.json", asked)
         done = await container.run("npm", "install")
         assert (done.exit.code, b"its script prepare, which is not run here" in done.output) == (0, True), done.output
         assert [each.name for each in await container.files.readdir("node_modules/made")] == ["package.json"]
         locked = json.loads(await container.files.read("package-lock.json"))["packages"]["node_modules/made"]
-        assert locked["resolved"].startswith("git+file:///home/user/made#")
-        assert (await container.run("sh", "-c", "ls /tmp")).output == b""
+        assert locked["resolved"].startswith(repository)
+        assert (await container.run("sh", "-c", "ls $TMPDIR")).output == b""
         await container.files.write("package.json", asked.replace(b"^1", b"^2"))
         done = await container.run("npm", "install")
         assert (done.exit.code, b"no tag of the repository" in done.output) == (1, True), done.output

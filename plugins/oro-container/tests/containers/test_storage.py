@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from oro_container.api import Containers, Folder, Policy
+import trio
+from oro_container.api import Containers, Folder, Level, Policy
 from oro_container.errors import CannotBoot, TornDown
 
 from ..conftest import Booted
@@ -62,13 +64,15 @@ async def test_a_copy_shares_nothing_with_what_it_was_made_of(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("kind", ["on disk", "in memory", "over layers"])
-async def test_a_clone_has_the_files_of_any_container(tmp_path: Path, kind: str) -> None:
+async def test_a_clone_has_the_files_of_any_container(tmp_path: Path, kind: str, level: Level) -> None:
     base, lent = tmp_path / "base", tmp_path / "lent"
     for folder in (base, lent):
         folder.mkdir()
         (folder / folder.name).write_text(folder.name)
     policy = Policy(
-        disk=1 << 20 if kind == "in memory" else None, folders=(Folder(host=str(lent), guest="/home/site/lent"),)
+        disk=1 << 20 if kind == "in memory" else None,
+        # Folders keep their path where a container shares the machine's.
+        folders=(Folder(host=str(lent), guest="/home/site/lent" if level == "namespaces" else str(lent)),),
     )
     layers = (base,) if kind == "over layers" else ()
     async with Containers(tmp_path / "all") as containers:
@@ -79,8 +83,14 @@ async def test_a_clone_has_the_files_of_any_container(tmp_path: Path, kind: str)
             assert (await first.run("sh", "-c", script)).exit.code == 0
             second = await containers.clone(first, policy=Policy(disk=1 << 20))
             await first.files.write("a", b"changed")
-        seen = await second.run("sh", "-c", "cat a b/c/d ~/h; readlink e; ls lent; ls; test -x a && echo runs; pwd")
-        assert seen.output == b"1\n2\n3\na\na\nb\ne\nlent\nruns\n/home/site\n"
+        seen = await second.run("sh", "-c", "cat a b/c/d ~/h; readlink e; ls; test -x a && echo runs")
+        below = b"lent\n" if level == "namespaces" else b""
+        assert seen.output == b"1\n2\n3\na\na\nb\ne\n" + below + b"runs\n"
+        assert second.layout.name == "site"
+        if level == "namespaces":
+            assert second.workdir == "/home/site"
+            # What was lent is not copied.
+            assert (await second.run("ls", "lent")).output == b""
         with pytest.raises(TornDown):
             await containers.clone(first)
 
@@ -99,7 +109,9 @@ async def test_a_clone_takes_no_name_that_has_files(tmp_path: Path) -> None:
         (await containers.clone(first, name="new")).close()
 
 
-async def test_a_limit_of_the_disk_is_exact_without_a_name(booted: Booted) -> None:
+async def test_a_limit_of_the_disk_is_exact_without_a_name(booted: Booted, level: Level) -> None:
+    if level != "namespaces":
+        pytest.skip("Limits of files are watched there")
     async with booted(policy=Policy(disk=4 << 20, files=64)) as container:
         done = await container.run("sh", "-c", "head -c 100000000 /dev/zero > big; wc -c < big; rm big; echo again > a")
         assert b"No space left on device" in done.output
@@ -129,3 +141,34 @@ async def test_processes_and_memory_have_limits(booted: Booted) -> None:
     async with booted(policy=Policy(memory=256 << 20)) as container:
         done = await container.run("node", "-e", "const all = []; for (;;) all.push(new Uint8Array(1 << 24).fill(1))")
         assert done.exit.code != 0
+
+
+async def test_layers_that_are_copied_do_not_count_against_the_limit(tmp_path: Path, level: Level) -> None:
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "large").write_bytes(bytes(range(256)) * (1 << 15))
+    async with Containers(tmp_path / "all") as containers:
+        policy = Policy(disk=4 << 20)
+        async with containers.booted(name="kept", layers=(tmp_path / "base",), policy=policy) as container:
+            with trio.move_on_after(1.5):
+                await container.ended.wait()
+            assert not container.ended.is_set()
+            assert (await container.run("wc", "-c", "large")).output.split()[0] == str(1 << 23).encode()
+
+
+async def test_a_container_goes_on_at_other_walls(tmp_path: Path, level: Level) -> None:
+    """What has its layers copied goes on everywhere; what has them below it needs walls that put them there."""
+    if level == "namespaces":
+        pytest.skip("It begins with the weaker walls")
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "a").write_text("1")
+    asked: dict[str, Any] = {"name": "kept", "layers": (tmp_path / "base",)}
+    async with Containers(tmp_path / "all") as weaker, Containers(tmp_path / "all", strongest="namespaces") as stronger:
+        async with weaker.booted(**asked) as container:
+            await container.run("rm", "a")
+        async with stronger.booted(**asked) as container:
+            assert container.level == "namespaces"
+            assert await container.files.readdir("") == []
+        async with stronger.booted(**asked | {"name": "other"}) as container:
+            assert await container.files.read("a") == b"1"
+        with pytest.raises(CannotBoot, match='"other": its files are over layers'):
+            await weaker.boot(**asked | {"name": "other"})

@@ -204,7 +204,9 @@ async def test_php_answers_within_the_walls_of_a_container(booted: Booted, php: 
             style = await client.get("/style.css")
         assert (first.text, second.text) == ("/home/project1", "/home/project2")
         assert (style.text, style.headers["content-type"]) == ("a{}", "text/css; charset=utf-8")
-        command = inside_command((container.workdir,), cwd=container.workdir, arguments=["php", "-r", "echo 6 * 7;"])
+        command = inside_command(
+            {container.workdir: container.workdir}, cwd=container.workdir, arguments=["php", "-r", "echo 6 * 7;"]
+        )
         done = await container.run(*command)
     assert (done.exit.code, done.output) == (0, b"42")
 

@@ -19,6 +19,8 @@ PACKAGES = str(Path(oro_container.__file__).parent.parent)
 USERS = (0, 64001) if os.geteuid() == 0 else (os.geteuid(),)
 """Who the programs are, outside: root and an ordinary user, where the tests may become one."""
 PATIENCE = 60
+WALLS = {"namespaces": "", "no namespaces": "sysctl", "no rights": "rights"}
+"""How the system refuses namespaces, by the names of tests."""
 _WITHIN = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
@@ -34,8 +36,9 @@ capabilities.drop()
 if asked["landlock"] is not None:
     landlock.restrict(**asked["landlock"])
 if asked["sockets"] is not None:
-    sockets = filters.NAMESPACES_SOCKETS if asked["sockets"] == "namespaces" else filters.LANDLOCK_SOCKETS
-    listeners.install(filters.build(sockets, told=()), listener=False)
+    shared = asked["sockets"] != "namespaces"
+    sockets = filters.SHARED_SOCKETS if shared else filters.NAMESPACES_SOCKETS
+    listeners.install(filters.build(sockets, told=(), shared=shared), listener=False)
 os.execvp(sys.argv[3], sys.argv[3:])
 """
 
@@ -95,26 +98,48 @@ def python(within: Within, program: str) -> Callable[..., Any]:
     return run
 
 
+@pytest.fixture(params=WALLS)
+def refused(request: pytest.FixtureRequest) -> str:
+    """How the system refuses namespaces; nothing where it does not."""
+    return str(WALLS[request.param])
+
+
 @pytest.fixture
-def contained(user: int, folder: Path, program: str) -> Callable[..., Any]:
+def level(refused: str) -> str:
+    """The walls that containers have then."""
+    return "landlock" if refused else "namespaces"
+
+
+@pytest.fixture
+def contained(user: int, folder: Path, program: str, refused: str, level: str) -> Callable[..., Any]:
     """Run a program in a container of its own, whose host is a process of the user; return what came of it."""
 
-    def run(*argv: str, files: dict[str, str] | None = None, outside: int = 0, **policy: Any) -> Any:
+    def run(
+        *argv: str,
+        files: dict[str, str] | None = None,
+        outside: int = 0,
+        strongest: str = "namespaces",
+        **policy: Any,
+    ) -> Any:
         done = subprocess.run(
-            **_host(user, program, folder, argv, files, outside, False, policy), timeout=PATIENCE, check=False
+            **_host(user, program, folder, argv, files, outside, False, policy, refused, strongest),
+            timeout=PATIENCE,
+            check=False,
         )
         assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
-        return json.loads(done.stdout)
+        told = json.loads(done.stdout)
+        assert told["level"] == (level if strongest == "namespaces" else strongest)
+        return told
 
     return run
 
 
 @pytest.fixture
-def hosting(user: int, folder: Path, program: str) -> Callable[..., Any]:
+def hosting(user: int, folder: Path, program: str, refused: str) -> Callable[..., Any]:
     """Start a host with a container whose program runs on; return the process."""
 
     def start(*argv: str, **policy: Any) -> Any:
-        return subprocess.Popen(**_host(user, program, folder, argv, None, 0, True, policy))
+        return subprocess.Popen(**_host(user, program, folder, argv, None, 0, True, policy, refused))
 
     return start
 
@@ -128,8 +153,11 @@ def _host(
     outside: int,
     kill: bool,
     policy: dict[str, Any],
+    refused: str,
+    strongest: str = "namespaces",
 ) -> dict[str, Any]:
     asked = {"argv": argv, "files": files or {}, "outside": outside, "kill": kill, "policy": policy}
+    asked |= {"refused": refused, "strongest": strongest}
     own = {} if user == os.geteuid() else {"user": user, "group": user, "extra_groups": []}
     # An ordinary user cannot run a Python below root's home.
     python = sys.executable if user == os.geteuid() else program

@@ -1,11 +1,12 @@
 """Boots a container, runs a program in it, and prints what came of it; run as a program, by whichever user.
 
 Its argument is an object with `policy`, `argv`, `files`, `folder`, and `outside`: the port of this machine's loopback
-that stands for every host of the outside.
+that stands for every host of the outside; `refused`: how the system refuses namespaces, as `refusals` has it.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -31,7 +32,7 @@ async def main(asked: dict[str, Any]) -> None:
 
     folder = Path(asked["folder"]) / "containers"
     folder.mkdir(exist_ok=True)
-    containers = Containers(folder, egress=egress)
+    containers = Containers(folder, egress=egress, strongest=asked["strongest"])
     with trio.fail_after(60):
         async with containers.running():
             container = await containers.boot(policy=Policy(**asked["policy"]))
@@ -50,8 +51,14 @@ async def main(asked: dict[str, Any]) -> None:
                 for each in container.network.egress.decisions
             ]
             told = {"code": done.exit.code, "output": done.output.decode(errors="replace"), "ports": ports}
+            told["level"] = container.level
             print(json.dumps({**told, "decisions": decisions, "counted": container.isolation.processes.holding}))
 
 
 if __name__ == "__main__":
-    trio.run(main, json.loads(sys.argv[1]))
+    told = json.loads(sys.argv[1])
+    if told["refused"]:
+        sys.path.insert(0, str(Path(__file__).parent))
+        refusals = importlib.import_module("refusals")
+        refusals.REFUSALS[told["refused"]]()
+    trio.run(main, told)

@@ -73,7 +73,7 @@ def test_curl(contained: Contained, outside: int) -> None:
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="There is no Node")
-def test_node(contained: Contained, outside: int) -> None:
+def test_node(contained: Contained, outside: int, level: str) -> None:
     script = """
 const net = require('node:net'), dns = require('node:dns').promises
 const code = async (work) => { try { return await work() } catch (error) { return error.cause?.code ?? error.code } }
@@ -88,7 +88,7 @@ const connect = (options) => new Promise((resolve, reject) => {
   address: await connect({ host: '93.184.216.34', port: 80 }),
   six: await code(() => connect({ host: '::ffff:93.184.216.34', port: 80 })),
   lookup: await dns.lookup('example.com'),
-  resolve: await dns.resolve4('example.com'),
+  resolve: await code(() => dns.resolve4('example.com')),
   nothing: await code(() => dns.resolve6('example.com')),
   refused: [await code(() => fetch('http://other.com/')),
     await code(() => connect({ host: '93.184.216.36', port: 80 })),
@@ -103,13 +103,14 @@ const connect = (options) => new Promise((resolve, reject) => {
         "address": True,
         "six": True,
         "lookup": {"address": "93.184.216.34", "family": 4},
-        "resolve": ["93.184.216.34"],
-        "nothing": "ENODATA",
+        # By datagrams, which there are in a network of its own alone.
+        "resolve": ["93.184.216.34"] if level == "namespaces" else "ECONNREFUSED",
+        "nothing": "ENODATA" if level == "namespaces" else "ECONNREFUSED",
         "refused": ["ENOTFOUND", "EACCES", "EACCES", "ECONNREFUSED"],
     }
 
 
-def test_python(contained: Contained, outside: int) -> None:
+def test_python(contained: Contained, outside: int, level: str) -> None:
     script = """
 import asyncio, errno, fcntl, json, os, select, socket, threading, urllib.request
 found = {"urllib": urllib.request.urlopen("http://example.com/a").read().decode()}
@@ -146,11 +147,14 @@ async def main():
     writer.close()
     return data.decode().rpartition("\\n")[2]
 found["asyncio"] = asyncio.run(main())
-datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-datagrams.connect(("127.0.0.1", 53))
-found["datagrams"] = datagrams.getpeername()[1]
-datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-found["outside"] = errno.errorcode.get(datagrams.connect_ex(("93.184.216.34", 443)))
+try:
+    datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    datagrams.connect(("127.0.0.1", 53))
+    found["datagrams"] = datagrams.getpeername()[1]
+    datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    found["outside"] = errno.errorcode.get(datagrams.connect_ex(("93.184.216.34", 443)))
+except OSError as error:
+    found["datagrams"] = found["outside"] = errno.errorcode.get(error.errno)
 found["info"] = [each[4][0] for each in socket.getaddrinfo("example.com", 80, type=socket.SOCK_STREAM,
     flags=socket.AI_ADDRCONFIG)]
 print(json.dumps(found))
@@ -163,8 +167,8 @@ print(json.dumps(found))
         "epoll": ["EINPROGRESS", True, 0, "EISCONN", False],
         "threads": 10,
         "asyncio": "example.com /b",
-        "datagrams": 53,
-        "outside": "ENETUNREACH",
+        "datagrams": 53 if level == "namespaces" else "EPROTONOSUPPORT",
+        "outside": "ENETUNREACH" if level == "namespaces" else "EPROTONOSUPPORT",
         "info": ["93.184.216.34"],
     }
 
@@ -177,7 +181,7 @@ def test_npm(contained: Contained, outside: int, tmp_path: Path) -> None:
     (made / "a.js").write_text("module.exports = 6 * 7")
     subprocess.run(["tar", "-czf", tmp_path / "package-1.0.0.tgz", "-C", made.parent, "package"], check=True)
     script = (
-        "node /usr/local/lib/node_modules/npm/bin/npm-cli.js install"
+        "node $(dirname $(readlink -f $(which npx)))/npm-cli.js install"
         " --registry=http://example.com/ --no-audit --no-fund --silent package"
         " && node -p 'require(\"package\")'"
     )
@@ -204,7 +208,7 @@ def test_git(contained: Contained, outside: int, tmp_path: Path) -> None:
     assert output(contained("sh", "-c", script, **more)) == "cloned"
 
 
-def test_connections_within(contained: Contained) -> None:
+def test_connections_within(contained: Contained, level: str) -> None:
     """Sockets by path, by name, and of loopback go on as without the walls, also where connections are told of."""
     script = """
 import errno, json, os, socket, threading
@@ -220,9 +224,13 @@ def exchange(listener, family, address):
     return data
 os.mkdir("folder")
 for name, family, address in (("path", 1, "folder/path"), ("absolute", 1, os.getcwd() + "/absolute"),
-        ("abstract", 1, "\\0name"), ("four", 2, ("127.0.0.1", 4000)), ("six", 10, ("::1", 4000))):
+        ("abstract", 1, "\\0name"), ("four", 2, ("127.0.0.1", 4000)), ("six", 10, ("::1", 4001))):
     listener = socket.socket(family)
-    listener.bind(address)
+    try:
+        listener.bind(address)
+    except OSError as error:
+        found[name] = errno.errorcode[error.errno]
+        continue
     found[name] = exchange(listener, family, address)
     if name == "path":
         os.chdir("folder")
@@ -246,11 +254,11 @@ def connect(*arguments):
     return errno.errorcode.get(ctypes.get_errno())
 made = socket.socket()
 address = b"\\2\\0\\0\\1" + bytes((127, 0, 0, 1)) + bytes(8)
-listening = os.open("/", os.O_RDONLY)
+listening = os.open(".", os.O_RDONLY)
 for _ in range(1500):
     libc.connect(listening, address, 16)
     libc.listen(listening, 1)
-found["wrong"] = [connect(99, address, 16), connect(os.open("/", 0), address, 16), connect(made.fileno(), None, 16),
+found["wrong"] = [connect(99, address, 16), connect(os.open(".", 0), address, 16), connect(made.fileno(), None, 16),
     connect(made.fileno(), address, 1 << 20), connect(made.fileno(), address, 3), connect(made.fileno(), address, 0)]
 print(json.dumps(found))
 """
@@ -258,7 +266,9 @@ print(json.dumps(found))
         output(contained("python3", "a.py", files={"a.py": script}, programs=("python3",), hosts=("*",)))
     )
     assert found == {
-        **dict.fromkeys(("path", "absolute", "abstract", "four", "six"), "there"),
+        **dict.fromkeys(("path", "absolute", "four", "six"), "there"),
+        # Such names are those of the whole machine where the network is.
+        "abstract": "there" if level == "namespaces" else "EACCES",
         "gone": "ECONNREFUSED",
         "none": "ENOENT",
         "full": 3,
