@@ -129,4 +129,4 @@ class GuestRoutes:
 
 
 def _over() -> NotFound:
-    return NotFound("Cannot answer a request: nobody waits for it any more")
+    return NotFound("Cannot answer a request: what asked has gone")

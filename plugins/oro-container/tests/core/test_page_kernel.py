@@ -354,3 +354,27 @@ def test_a_terminal_shows_lines_with_returns_and_has_a_size() -> None:
     assert not terminal.resize(Size(100, 24))
     with pytest.raises(ValueError, match="0 columns"):
         Size(0, 1)
+
+
+def test_lines_that_a_program_does_not_ask_for_are_for_the_shell() -> None:
+    world = World()
+    world.service.call("write", {"path": "main.js", "data": b""})
+    shell = world.spawn("sh", terminal={"cols": 80, "rows": 24})
+    world.type(shell, b"node main.js\r")
+    (pid,) = world.surroundings.started
+    world.type(shell, b"exit 4\r")
+    assert not [message for each, message in world.surroundings.sent if each == pid and message["kind"] == "data"]
+    said(world, pid, {"kind": "exit", "code": 0})
+    assert world.statuses[shell] == 4
+
+
+def test_a_program_gets_one_line_for_each_that_it_asks_for() -> None:
+    world = World()
+    world.service.call("write", {"path": "main.js", "data": b""})
+    shell = world.spawn("sh", terminal={"cols": 80, "rows": 24})
+    world.type(shell, b"node main.js\r")
+    (pid,) = world.surroundings.started
+    world.type(shell, b"one\rtwo\r")
+    said(world, pid, {"kind": "credit", "fd": 0, "bytes": 4096})
+    data = [message["data"] for each, message in world.surroundings.sent if each == pid and message["kind"] == "data"]
+    assert data == [b"one\n"]

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from oro_container.core.entry import Entry
 from oro_container.core.kernel.service import Service
 from oro_container.core.packages.command_line import read_command
 from oro_container.core.packages.platform import Platform
@@ -66,13 +67,13 @@ def tree_of(folder: Path) -> dict[str, Any]:
 
 def tree_in(service: Service) -> dict[str, Any]:
     """Return the same of a project in a page."""
-    kinds = {"symlink": lambda entry: entry.target, "directory": lambda entry: "folder"}
-    others = {entry.path: kinds[entry.kind](entry) for entry in _entries(service) if entry.kind in kinds}
-    return others | {entry.path: (entry.mode, entry.data) for entry in _entries(service) if entry.kind == "file"}
+    return {entry.path: _told(entry) for entry in service.files.export(service.workdir)}
 
 
-def _entries(service: Service) -> list[Any]:
-    return list(service.files.export(service.workdir))
+def _told(entry: Entry) -> object:
+    if entry.kind == "file":
+        return entry.mode, entry.data
+    return entry.target or "folder"
 
 
 def page(registry: Registry) -> World:

@@ -1,4 +1,4 @@
-"""`Answers`, what addresses answer that are asked at the same time."""
+"""`Answers`, those of addresses that are asked at the same time."""
 
 from __future__ import annotations
 

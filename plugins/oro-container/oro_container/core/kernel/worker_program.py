@@ -133,7 +133,9 @@ class WorkerProgram:
             self._kernel.end_program(self.process.pid, 1, "SIGKILL")
 
     def _send_out(self, fd: int, end: End) -> None:
-        outgoing = Outgoing(end, lambda data: self.send({"kind": "data", "fd": fd, "data": data}))
+        # What is typed is for whoever reads next, which may be the shell that the program ends before.
+        asked = end.terminal is not None
+        outgoing = Outgoing(end, lambda data: self.send({"kind": "data", "fd": fd, "data": data}), asked=asked)
         self._outgoing[fd] = outgoing
         self.tasks.append(self._kernel.run_task(outgoing.run()))
 

@@ -44,12 +44,14 @@ class Outgoing:
         end: what is read; it is closed at the end.
         send: sends bytes; `b""` is the end, and comes once.
         window: the bytes that may be on their way before the reader gives credits.
+        asked: whether credits are for the next read alone, and none are there before: what is not asked for stays.
     """
 
-    def __init__(self, end: End, send: Callable[[bytes], None], window: int = WINDOW) -> None:
+    def __init__(self, end: End, send: Callable[[bytes], None], window: int = WINDOW, *, asked: bool = False) -> None:
         self._end = end
         self._send = send
-        self._credits = window
+        self._asked = asked
+        self._credits = 0 if asked else window
         self._closed = False
         self._waiting = _Waiting()
 
@@ -72,7 +74,7 @@ class Outgoing:
                 while self._credits <= 0 and not self._closed:
                     await suspended(self._waiting.when)
                 data = b"" if self._closed else await self._end.read(min(self._credits, CHUNK))
-                self._credits -= len(data)
+                self._credits = 0 if self._asked else self._credits - len(data)
                 self._send(data)
                 if not data:
                     return 0

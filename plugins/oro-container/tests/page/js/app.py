@@ -27,7 +27,10 @@ ENVIRONMENT = {"ZIG_GLOBAL_CACHE_DIR": str(tool_caches() / "zig"), **os.environ}
 REGISTRY = runpy.run_path(str(Path(__file__).resolve().parents[2] / "store" / "registry.py"))
 
 
-class OpenRegistry(REGISTRY["Registry"]):  # type: ignore[misc]
+OwnRegistry: Any = REGISTRY["Registry"]
+
+
+class OpenRegistry(OwnRegistry):  # type: ignore[misc]
     """A registry whose answers pages of other origins may read."""
 
     def answer(self, request: Any) -> Any:

@@ -42,6 +42,7 @@ export class KernelClient {
     return new Promise((resolve, reject) => {
       this.#worker.onerror = (event) => {
         event.preventDefault()
+        this.#fail(new Error(`Cannot go on: the worker of the container failed: ${event.message}`))
         reject(new Error(`Cannot boot a container in the page: its worker failed: ${event.message ?? 'the page allows none'}`))
       }
       this.#worker.onmessage = ({ data }) => {
@@ -79,7 +80,12 @@ export class KernelClient {
   end () {
     this.#gone = true
     this.#worker.terminate()
-    for (const { reject } of this.#calls.values()) reject(new Error('Cannot go on: the container was torn down'))
+    this.#fail(new Error('Cannot go on: the container was torn down'))
+  }
+
+  /** @param {Error} error of every call that is not answered */
+  #fail (error) {
+    for (const { reject } of this.#calls.values()) reject(error)
     this.#calls.clear()
   }
 

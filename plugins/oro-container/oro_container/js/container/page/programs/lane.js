@@ -4,6 +4,8 @@
  */
 
 const WINDOW = 64 * 1024
+/** Bytes of a line of a terminal at most, as its discipline has them. */
+const LINE = 4096
 /** Programs take `postMessage` from the global object away. */
 const post = globalThis.postMessage.bind(globalThis)
 
@@ -83,6 +85,8 @@ export class LaneReader {
   #held = []
   /** @type {((data: Uint8Array) => void) | null} */
   #reader = null
+  /** Whether what is read is asked for, as of a terminal, whose lines are for whoever reads next. */
+  asks = false
 
   /** @param {number} fd */
   constructor (fd) {
@@ -99,6 +103,7 @@ export class LaneReader {
   read () {
     return new Promise((resolve) => {
       this.#reader = resolve
+      if (this.asks && !this.#held.length) post({ kind: 'credit', fd: this.#fd, bytes: LINE })
       this.#flow()
     })
   }
@@ -108,7 +113,7 @@ export class LaneReader {
     const reader = this.#reader
     const data = /** @type {Uint8Array} */ (this.#held.shift())
     this.#reader = null
-    if (data.length) post({ kind: 'credit', fd: this.#fd, bytes: data.length })
+    if (data.length && !this.asks) post({ kind: 'credit', fd: this.#fd, bytes: data.length })
     reader(data)
   }
 }
@@ -129,6 +134,11 @@ export class Lane {
   constructor () {
     for (const fd of [1, 2]) this.writer(fd)
     this.readers.set(0, new LaneReader(0))
+  }
+
+  /** Take note of what is a terminal. @param {{ terminals: number[] }} begun */
+  begin ({ terminals }) {
+    this.reader(0).asks = terminals.includes(0)
   }
 
   /** @param {number} fd @returns {LaneReader} of a stream that may have begun already */

@@ -17,6 +17,7 @@ const early = []
 
 /** @param {any} begin */
 async function run (begin) {
+  lane.begin(begin)
   const tree = new Tree(begin.files, (edits) => post({ kind: 'files', edits }))
   const node = await loadNode(begin.node)
   program = new Program(begin, lane, tree, node)

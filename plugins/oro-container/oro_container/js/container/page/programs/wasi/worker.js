@@ -33,6 +33,7 @@ async function input () {
 
 /** @param {any} begin @returns {Promise<number>} the exit code */
 async function run (begin) {
+  lane.begin(begin)
   const tree = new Tree(begin.files, (edits) => post({ kind: 'files', edits }))
   const [wasi, compiled] = await Promise.all([loadPreview1(begin.wasi), WebAssembly.compile(/** @type {any} */ (tree.file(begin.path, 'open').data))])
   const imports = WebAssembly.Module.imports(compiled)
