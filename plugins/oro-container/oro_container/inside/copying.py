@@ -13,7 +13,7 @@ _FICLONE = 0x40049409
 _MOST = 1 << 30
 
 
-def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
+def copy_tree(source: int, target: str, *, exact: bool = False) -> int:
     """Copy what is below a folder into a new one; return the bytes of its files.
 
     Nothing of the new one shares a file with the old one that a write could reach.
@@ -21,7 +21,7 @@ def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
     Args:
         source: a descriptor of the folder.
         target: the path of the new one, whose parent exists.
-        mounted: False leaves what is mounted below empty.
+        exact: keeps all modes, and leaves what is mounted below empty; otherwise files can be executed or not.
 
     Raises:
         OSError: EEXIST, there is something of that path.
@@ -29,7 +29,7 @@ def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
     os.mkdir(target)
     made = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        return _copy(source, made, "" if mounted else _mount_of(source))
+        return _copy(source, made, _mount_of(source) if exact else "")
     finally:
         os.close(made)
 
@@ -51,7 +51,7 @@ def _copy(source: int, target: int, mount: str) -> int:
             elif entry.is_dir(follow_symlinks=False):
                 copied += _copy_folder(source, target, entry.name, mount)
             elif entry.is_file(follow_symlinks=False):
-                copied += _copy_file(source, target, entry.name)
+                copied += _copy_file(source, target, entry.name, exact=bool(mount))
     return copied
 
 
@@ -60,13 +60,16 @@ def _copy_folder(source: int, target: int, name: str, mount: str) -> int:
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
     theirs, ours = os.open(name, flags, dir_fd=source), os.open(name, flags, dir_fd=target)
     try:
-        return _copy(theirs, ours, mount)
+        copied = _copy(theirs, ours, mount)
+        if mount:
+            os.fchmod(ours, os.fstat(theirs).st_mode & 0o777)
+        return copied
     finally:
         os.close(theirs)
         os.close(ours)
 
 
-def _copy_file(source: int, target: int, name: str) -> int:
+def _copy_file(source: int, target: int, name: str, *, exact: bool) -> int:
     # A program may put a pipe in place of a file, for which nothing is to wait.
     theirs = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=source)
     try:
@@ -77,6 +80,8 @@ def _copy_file(source: int, target: int, name: str) -> int:
         ours = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode, dir_fd=target)
         try:
             _copy_content(theirs, ours)
+            if exact:
+                os.fchmod(ours, about.st_mode & 0o777)
         finally:
             os.close(ours)
         return about.st_size
