@@ -27,6 +27,7 @@ from oro_container.images.booting import boot_arguments
 from oro_container.images.container_runtime import ServedEntry, run_entry, serve_entry
 from oro_container.images.finding import find as find_image
 from oro_container.images.image import Image
+from oro_container.previews.fetch import GuestResponse
 from oro_container.settings import STORE_SIZE
 
 __all__ = (
@@ -38,6 +39,7 @@ __all__ = (
     "Exit",
     "Files",
     "Folder",
+    "GuestResponse",
     "Image",
     "Level",
     "Policy",

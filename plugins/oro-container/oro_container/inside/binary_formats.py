@@ -46,6 +46,8 @@ def execute_wasm() -> tuple[int, int] | None:
             _register_within(far)
         far.close()
         _, fds, _, _ = socket.recv_fds(near, 1, 2)
+    for each in fds:
+        os.set_inheritable(each, False)
     if len(fds) == 2:
         return fds[0], fds[1]
     for each in fds:

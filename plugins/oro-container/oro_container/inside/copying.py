@@ -14,7 +14,7 @@ _FICLONE = 0x40049409
 _MOST = 1 << 30
 
 
-def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
+def copy_tree(source: int, target: str, *, exact: bool = False) -> int:
     """Copy what is below a folder into a new one; return the bytes of its files.
 
     Nothing of the new one shares a file with the old one that a write could reach.
@@ -22,7 +22,7 @@ def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
     Args:
         source: a descriptor of the folder.
         target: the path of the new one, whose parent exists.
-        mounted: False leaves what is mounted below empty.
+        exact: keeps all modes, and leaves what is mounted below empty; otherwise files can be executed or not.
 
     Raises:
         OSError: EEXIST, there is something of that path.
@@ -30,7 +30,7 @@ def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
     os.mkdir(target)
     made = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        return _copy(source, made, "" if mounted else _mount_of(source))
+        return _copy(source, made, _mount_of(source) if exact else "")
     finally:
         os.close(made)
 
@@ -76,10 +76,17 @@ def _copy_entry(source: int, target: int, entry: os.DirEntry[str], mount: str) -
         os.symlink(os.readlink(entry.name, dir_fd=source), entry.name, dir_fd=target)
     elif entry.is_dir(follow_symlinks=False):
         os.mkdir(entry.name, dir_fd=target)
-        return _in_folder(source, target, entry.name, lambda theirs, ours: _copy(theirs, ours, mount))
+        return _in_folder(source, target, entry.name, lambda theirs, ours: _copy_below(theirs, ours, mount))
     elif entry.is_file(follow_symlinks=False):
-        return _copy_file(source, target, entry.name)
+        return _copy_file(source, target, entry.name, exact=bool(mount))
     return 0
+
+
+def _copy_below(source: int, target: int, mount: str) -> int:
+    copied = _copy(source, target, mount)
+    if mount:
+        os.fchmod(target, os.fstat(source).st_mode & 0o777)
+    return copied
 
 
 def _in_folder(source: int, target: int, name: str, copy: Callable[[int, int], int]) -> int:
@@ -92,7 +99,7 @@ def _in_folder(source: int, target: int, name: str, copy: Callable[[int, int], i
         os.close(ours)
 
 
-def _copy_file(source: int, target: int, name: str) -> int:
+def _copy_file(source: int, target: int, name: str, *, exact: bool) -> int:
     # A program may put a pipe in place of a file, for which nothing is to wait.
     theirs = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=source)
     try:
@@ -103,6 +110,8 @@ def _copy_file(source: int, target: int, name: str) -> int:
         ours = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode, dir_fd=target)
         try:
             _copy_content(theirs, ours)
+            if exact:
+                os.fchmod(ours, about.st_mode & 0o777)
         finally:
             os.close(ours)
         return about.st_size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import trio
 
@@ -48,6 +49,8 @@ async def resolve_project(
         PackageError: the packages cannot be had as they are asked for, or the lock is not in step (`ci`).
         CannotFetch, NotInStore: a registry cannot be asked, or must not be.
     """
+    if command.kind == "add":
+        command = replace(command, packages=tuple([await sources.named(each) for each in command.packages]))
     prepared = await prepare(project, command, texts, npmrc, platform)
     resolver = await trio.to_thread.run_sync(prepared.begin)
     tree = await resolve(resolver, registry, sources, report, chosen)

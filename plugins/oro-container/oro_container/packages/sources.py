@@ -10,9 +10,11 @@ import trio
 
 from oro_container.core.packages.errors import BadMetadata, BadSpec
 from oro_container.core.packages.events import Report, Warned
+from oro_container.core.packages.json_objects import read_json
 from oro_container.core.packages.manifest import read_manifest
 from oro_container.core.packages.repository import read_repository
 from oro_container.core.packages.source import Source
+from oro_container.core.packages.spec import parse_elsewhere
 from oro_container.core.tarballs.integrity import sum_of
 from oro_container.core.tarballs.package import read_package
 from oro_container.packages.project import Project
@@ -41,6 +43,26 @@ class Sources:
         self._repositories = repositories
         self._report = report
         self._had: dict[str, bytes] = {}
+        self._known: dict[str, Source] = {}
+
+    async def named(self, word: str) -> str:
+        """Return what a person typed with the name that its package has; that of a registry as it is.
+
+        Raises as `package` does.
+        """
+        spec = parse_elsewhere(word)
+        if spec is None or spec.name:
+            return word
+        if spec.kind == "link":
+            text = await self._project.read(f"{spec.text}/package.json")
+            if text is None:
+                raise BadSpec(f'Cannot install "{word[:200]}": there is no package.json in that folder')
+            name = read_manifest(read_json(text, f"{spec.text}/package.json")).name or spec.text.rpartition("/")[2]
+        else:
+            address = f"{_FILE}{spec.text}" if spec.kind == "file" else spec.text
+            key = read_repository(spec.text, word).key if spec.kind == "git" else address
+            name = (await self.package(key)).manifest.name
+        return f"{name}@{word}"
 
     async def package(self, address: str) -> Source:
         """Return what a package is.
@@ -50,6 +72,8 @@ class Sources:
             BadMetadata, BadTarball: it is no package.
             CannotFetch, NotInStore: it cannot be had.
         """
+        if (known := self._known.get(address)) is not None:
+            return known
         resolved, integrity = address, ""
         if is_git(address):
             repository = read_repository(address, address)
@@ -61,7 +85,8 @@ class Sources:
         scripts = [each for each in _PREPARING if each in (manifest.get("scripts") or {})]
         if is_git(address) and scripts:
             self._report(Warned(f"{address} would be made by its script {scripts[0]}, which is not run here"))
-        return Source(read_manifest(manifest, what=address), resolved, integrity)
+        self._known[address] = Source(read_manifest(manifest, what=address), resolved, integrity)
+        return self._known[address]
 
     async def archive(self, url: str, package: str, arrived: Callable[[int], None] | None = None) -> bytes:
         """Return the archive of a package, whose sum is not checked here.

@@ -152,3 +152,28 @@ async def test_files_and_repositories_are_those_of_npm(
         locked = await install(opened, Command(kind="ci", registry=registry.url), setup)
         assert len(locked.added) == len(installed.added)
     assert contents(project) == contents(beside)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+async def test_what_a_person_names_is_saved_as_npm_saves_it(
+    registry: Registry, store: Store, project: Path, tmp_path: Path
+) -> None:
+    registry.add("b", "1.0.0")
+    made = repository(tmp_path / "made")
+    words = ("./linked", "./tarred.tgz", f"{made}#semver:^1.0.0", "own-name@file:tarred.tgz", "b@1")
+    packed = archive({"package.json": json.dumps({"name": "tarred", "version": "2.0.0"})})
+    beside = tmp_path / "npm" / "project"
+    for folder in (project, beside):
+        (folder / "linked").mkdir(parents=True)
+        (folder / "linked" / "package.json").write_text(json.dumps({"name": "linked", "version": "3.0.0"}))
+        (folder / "tarred.tgz").write_bytes(packed)
+        (folder / "package.json").write_text(json.dumps({"name": "project", "version": "1.0.0"}, indent=2))
+    flags = ["--no-audit", "--no-fund", "--omit-lockfile-registry-resolved=false", "--cache", str(tmp_path / "cache")]
+    command = ["npm", "install", "--registry", registry.url, *flags, *words]
+    await trio.run_process(command, cwd=beside, capture_stdout=True, capture_stderr=True, stdin=subprocess.DEVNULL)
+    async with LocalProject(project) as opened:
+        asked = Command(kind="add", packages=words, registry=registry.url)
+        await install(opened, asked, Setup(store=store, run_program=run_program))
+    assert contents(project) == contents(beside)
+    for name in ("package.json", "package-lock.json"):
+        assert (project / name).read_text() == (beside / name).read_text()

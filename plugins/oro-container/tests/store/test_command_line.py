@@ -33,6 +33,13 @@ from oro_container.core.packages.command_line import COMMANDS, Command, read_com
             "i --registry http://127.0.0.1:1/ -- a",
             {"kind": "add", "packages": ("a",), "registry": "http://127.0.0.1:1/"},
         ),
+        *[
+            (f"i {word}", {"kind": "add", "packages": (word,)})
+            for word in (
+                *("./folder", "file:a.tgz", "a@file:./a", "https://host/a.tgz", "user/repo", "a@user/repo#v1"),
+                *("git+ssh://host/a.git", "a@git+ssh://git@host.example/a.git", "git@github.com:user/repo.git"),
+            )
+        ],
         ("i --loglevel error --no-bin-links", {"quiet": True, "bin_links": False}),
     ],
 )
@@ -48,15 +55,12 @@ def test_it_is_understood(line: str, wanted: dict[str, Any]) -> None:
         "test",
         "install -g typescript",
         "i --unknown",
-        "i ./folder",
         "i ../folder",
         "i /folder",
         "i ~/folder",
-        "i user/repo",
-        "i git+ssh://host/a.git",
-        "i https://host/a.tgz",
+        "i file:../a.tgz",
         "i a@file:../a",
-        "i a@user/repo",
+        "rm user/repo",
         "i --json",
         "i -w packages/a",
         "ci express",

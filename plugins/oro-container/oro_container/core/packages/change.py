@@ -11,6 +11,7 @@ from typing import Any, Literal
 from oro_container.core.packages.collation import collation_key
 from oro_container.core.packages.manifest import read_manifest
 from oro_container.core.packages.ranges import is_within
+from oro_container.core.packages.repository import read_repository
 from oro_container.core.packages.spec import Spec, parse_argument, parse_spec
 from oro_container.core.packages.tree import Tree
 
@@ -65,6 +66,8 @@ class Change:
             asked = parse_spec(spec.name, raw[listed[-1]][spec.name]).wanted
             if asked.kind in ("file", "link"):
                 saved = f"file:{asked.text}"
+            elif asked.kind == "git":
+                saved = read_repository(asked.text, spec.name).saved(asked.text)
             elif node.link or not asked.registry:
                 continue
             else:

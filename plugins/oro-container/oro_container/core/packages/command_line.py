@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from oro_container.core.packages.spec import parse_elsewhere
+
 __all__ = ("COMMANDS", "Command", "Kind", "Mode", "Save", "read_command")
 
 Kind = Literal["install", "ci", "add", "remove"]
@@ -130,11 +132,17 @@ def read_command(argv: Sequence[str]) -> Command | None:
     packages = tuple(words[1:])
     if kind is None or (kind == "ci" and packages) or (kind == "remove" and not packages):
         return None
-    if not all(_REGISTRY_SPEC.fullmatch(package) and not package.startswith((".", "~")) for package in packages):
+    if not all(_is_ours(package, kind) for package in packages):
         return None
     if kind == "install" and packages:
         kind = "add"
     return replace(command, kind=kind, packages=packages, omit=command.omit - command.include)
+
+
+def _is_ours(package: str, kind: Kind) -> bool:
+    if _REGISTRY_SPEC.fullmatch(package) and not package.startswith((".", "~")):
+        return True
+    return kind == "install" and parse_elsewhere(package) is not None
 
 
 def _split(argv: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,14 @@ class Repository:
         """The address with what is asked for."""
         return f"{self.locked}#{f'{_RANGE}{self.range}' if self.range else self.wanted}"
 
+    def saved(self, text: str) -> str:
+        """Return the text that package.json gets for one that a person typed."""
+        return (
+            f"github:{text}"
+            if _SHORTCUT.fullmatch(text.partition("#")[0]) and ":" not in text.partition("#")[0]
+            else text
+        )
+
     def at(self, commit: str) -> str:
         """Return the address that locks have of a commit."""
         return f"{self.locked}#{commit}"

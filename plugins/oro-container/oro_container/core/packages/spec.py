@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, unquote
@@ -13,7 +13,7 @@ from oro_container.core.packages.errors import BadSpec
 from oro_container.core.packages.ranges import parse_range
 from oro_container.core.packages.versions import parse_version
 
-__all__ = ("Kind", "Spec", "check_name", "parse_argument", "parse_spec")
+__all__ = ("Kind", "Spec", "check_name", "parse_argument", "parse_elsewhere", "parse_spec")
 
 Kind = Literal["range", "tag", "version", "alias", "git", "file", "link", "tarball", "workspace"]
 
@@ -82,6 +82,38 @@ def parse_argument(text: str) -> Spec:
     if _URL.match(text) or path:
         raise BadSpec(f'Cannot install "{text[:200]}": write the name it has, as in "name@{text[:200]}"')
     return parse_spec(name, wanted if at and wanted else "*")
+
+
+def parse_elsewhere(text: str) -> Spec | None:
+    """The spec that `text` is as a person types it, if it names a repository, an address, or something of the project.
+
+    Its name is empty where the text does not tell it.
+    """
+    bare = _bare(text)
+    if bare is not None:
+        return replace(bare, name="")
+    name, at, wanted = text[1:].partition("@")
+    try:
+        spec = parse_spec(text[:1] + name, wanted) if at and wanted else None
+    except BadSpec:
+        return None
+    return spec if spec is not None and _is_elsewhere(spec) else None
+
+
+def _bare(text: str) -> Spec | None:
+    try:
+        spec = parse_spec("x", text)
+    except BadSpec:
+        return None
+    if spec.kind in ("file", "link") and not text.startswith(("./", "file:")):
+        return None
+    return spec if _is_elsewhere(spec) else None
+
+
+def _is_elsewhere(spec: Spec) -> bool:
+    if spec.kind in ("file", "link"):
+        return not spec.text.startswith(("..", "/"))
+    return spec.kind in ("git", "tarball")
 
 
 @lru_cache(maxsize=32768)
