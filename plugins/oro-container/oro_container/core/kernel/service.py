@@ -137,10 +137,14 @@ class Service:
 
     def on_unpack(self, data: bytes, format: Packed, at: str) -> None:
         """Put what a snapshot or an archive has into a folder that exists."""
-        from ..formats import read_archive, read_snapshot
+        from ..formats import FormatError, read_archive, read_snapshot
 
         read = read_archive if format == "zip" else read_snapshot
-        self.files.mount(list(read(bytes(data))), self._at(at))
+        try:
+            entries = list(read(bytes(data)))
+        except FormatError as error:
+            raise ValueError(f"Cannot mount a tree: {error}") from None
+        self.files.mount(entries, self._at(at))
 
     def on_choose(self, path: str, includes: Sequence[str], excludes: Sequence[str]) -> list[Message]:
         """Return the entries below a folder that globs choose."""

@@ -10,5 +10,5 @@ from . import files, npm, system, text
 
 __all__ = ("TOOLS",)
 
-TOOLS: Mapping[str, Tool] = {"sh": sh, "bash": sh, **files.TOOLS, **text.TOOLS, **system.TOOLS, **npm.TOOLS}
+TOOLS: Mapping[str, Tool] = {"sh": sh, "bash": sh, "jsh": sh, **files.TOOLS, **text.TOOLS, **system.TOOLS, **npm.TOOLS}
 """Every tool by its name."""
