@@ -37,8 +37,8 @@ test('containers are apart, and one is torn down amid its work', each(async (t, 
   shell.resize({ cols: 1, rows: 1 })
   watch.close()
   t.equal(two.workdir, '/home/project')
-  t.equal(await one.fs.readFile('n', 'utf8'), '1'.replace('1', '0'), 'the other goes on')
-  for (const { pid } of await one.processes()) await one.exec('kill', ['-9', String(pid)])
+  t.equal(await one.fs.readFile('n', 'utf8'), '0', 'the other goes on')
+  for (const { pid } of await one.processes()) await one.exec('sh', ['-c', `kill -9 ${pid}`])
 }))
 
 test('options are checked', eachEngine(async (t, engine) => {
@@ -51,21 +51,19 @@ test('options are checked', eachEngine(async (t, engine) => {
 
 test('a policy narrows a container, or is refused', each(async (t, container, engine) => {
   await held(t, container, 'limits', async () => {
-    t.match((await refusal(() => WebContainer.boot({ engine, policy: { hosts: ['example.com'] } }))).message, /container_hosts does not grant "example.com"/)
-    t.match((await refusal(() => WebContainer.boot({ engine, policy: /** @type {any} */ ({ unknown: 1 }) }))).message, /unknown/)
     const narrow = await WebContainer.boot({ engine, policy: { listen: false } })
     narrow.teardown()
     await narrow.ended
+    t.match((await refusal(() => WebContainer.boot({ engine, policy: { hosts: ['example.com'] } }))).message, /container_hosts does not grant "example.com"/)
+    t.match((await refusal(() => WebContainer.boot({ engine, policy: /** @type {any} */ ({ unknown: 1 }) }))).message, /unknown/)
   })
-  if (!container.capabilities.limits) await held(t, container, 'limits', () => WebContainer.boot({ engine, policy: {} }))
 }))
 
 test('an image is named, or refused', each(async (t, container, engine) => {
-  await held(t, container, 'images', async () => {
-    t.match((await refusal(() => WebContainer.boot({ engine, image: 'nothing-here' }))).message, /Cannot find image/)
-    t.deepEqual(container.entry, [])
-  })
-  if (!container.capabilities.images) await held(t, container, 'images', () => WebContainer.boot({ engine, image: 'blog' }))
+  t.deepEqual(container.entry, [])
+  const boot = () => WebContainer.boot({ engine, image: 'nothing-here' })
+  if (container.capabilities.images) t.match((await refusal(boot)).message, /Cannot find image/)
+  else await held(t, container, 'images', boot)
 }))
 
 test('files are kept by a name, which one container has at a time', eachEngine(async (t, engine) => {
