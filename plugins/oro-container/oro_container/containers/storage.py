@@ -74,7 +74,7 @@ class Storage:
         try:
             for name, descriptor in copied.items():
                 (self.folder / name).rmdir()
-                copy_tree(descriptor, str(self.folder / name), mounted=False)
+                copy_tree(descriptor, str(self.folder / name), mounted=False, modes=True)
         except BaseException:
             _remove(self.folder)
             raise

@@ -11,9 +11,10 @@ __all__ = ("copy_tree",)
 
 _FICLONE = 0x40049409
 _MOST = 1 << 30
+_BITS = 0o777
 
 
-def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
+def copy_tree(source: int, target: str, *, mounted: bool = True, modes: bool = False) -> int:
     """Copy what is below a folder into a new one; return the bytes of its files.
 
     Nothing of the new one shares a file with the old one that a write could reach.
@@ -22,6 +23,7 @@ def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
         source: a descriptor of the folder.
         target: the path of the new one, whose parent exists.
         mounted: False leaves what is mounted below empty.
+        modes: whether permission bits are those of the old one; else a file is only executable or not.
 
     Raises:
         OSError: EEXIST, there is something of that path.
@@ -29,7 +31,7 @@ def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
     os.mkdir(target)
     made = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        return _copy(source, made, "" if mounted else _mount_of(source))
+        return _copy(source, made, "" if mounted else _mount_of(source), modes)
     finally:
         os.close(made)
 
@@ -40,7 +42,7 @@ def _mount_of(descriptor: int) -> str:
         return next(line for line in file if line.startswith("mnt_id:"))
 
 
-def _copy(source: int, target: int, mount: str) -> int:
+def _copy(source: int, target: int, mount: str, modes: bool) -> int:
     copied = 0
     if mount and _mount_of(source) != mount:
         return copied
@@ -49,31 +51,34 @@ def _copy(source: int, target: int, mount: str) -> int:
             if entry.is_symlink():
                 os.symlink(os.readlink(entry.name, dir_fd=source), entry.name, dir_fd=target)
             elif entry.is_dir(follow_symlinks=False):
-                copied += _copy_folder(source, target, entry.name, mount)
+                copied += _copy_folder(source, target, entry.name, mount, modes)
             elif entry.is_file(follow_symlinks=False):
-                copied += _copy_file(source, target, entry.name)
+                copied += _copy_file(source, target, entry.name, modes)
     return copied
 
 
-def _copy_folder(source: int, target: int, name: str, mount: str) -> int:
+def _copy_folder(source: int, target: int, name: str, mount: str, modes: bool) -> int:
     os.mkdir(name, dir_fd=target)
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
     theirs, ours = os.open(name, flags, dir_fd=source), os.open(name, flags, dir_fd=target)
     try:
-        return _copy(theirs, ours, mount)
+        copied = _copy(theirs, ours, mount, modes)
+        if modes:
+            os.fchmod(ours, os.fstat(theirs).st_mode & _BITS)
+        return copied
     finally:
         os.close(theirs)
         os.close(ours)
 
 
-def _copy_file(source: int, target: int, name: str) -> int:
+def _copy_file(source: int, target: int, name: str, modes: bool) -> int:
     # A program may put a pipe in place of a file, for which nothing is to wait.
     theirs = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=source)
     try:
         about = os.fstat(theirs)
         if not stat.S_ISREG(about.st_mode):
             return 0
-        mode = 0o755 if about.st_mode & stat.S_IXUSR else 0o644
+        mode = about.st_mode & _BITS if modes else 0o755 if about.st_mode & stat.S_IXUSR else 0o644
         ours = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode, dir_fd=target)
         try:
             _copy_content(theirs, ours)

@@ -170,7 +170,8 @@ def _put(message: Message, fds: list[int]) -> Answer:
         for path, kind, mode, target, data in read_entries(source):
             at = os.path.join(top, path) if path else top
             _put_one(at, kind, mode, target, data)
-            if kind == "directory" and mode not in (0, _FOLDER):
+            # An entry that was given none has that of a file.
+            if kind == "directory" and mode != _FOLDER and mode & 0o100:
                 folders[at] = mode
             count += 1
     # Last, as one may be closed to those who write into it.

@@ -30,7 +30,7 @@ test('containers are apart, and one is torn down amid its work', each(async (t, 
   t.ok(ran instanceof Error || ran.exit === 137)
   for (const call of [
     () => two.teardown(), () => two.fs.readdir('.'), () => two.fs.readFile('n'), () => two.fs.writeFile('n', ''), () => two.fs.watch('.'), () => two.spawn('sh'), () => two.exec('sh'),
-    () => two.mount({}), () => two.export('.'), () => two.snapshot(), () => two.processes(), () => two.on('port', () => {}), () => two.setPreviewScript('')
+    () => two.mount({}), () => two.export('.'), () => two.snapshot(), () => two.processes(), () => two.on('port', () => {}), () => two.setPreviewScript(''), () => two.fetch(3000, '/'), () => two.clone()
   ]) t.equal((await refusal(call)).message, 'WebContainer already torn down', String(call))
   // What is over stays as it was.
   shell.kill()
