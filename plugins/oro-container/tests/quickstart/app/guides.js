@@ -198,15 +198,15 @@ async function startShell (terminal) {
 test('adding interactivity', async (t) => {
   const terminal = new Terminal()
   const shellProcess = await startShell(terminal)
-  terminal.type('echo $((40 + 2)); node -e "console.log(`w${process.stdout.columns}`)"\r')
-  await terminal.shows(/42\r\n[^]*w80/)
+  terminal.type('echo $((40 + 2)); stty size\r')
+  await terminal.shows(/42\r\n[^]*24 80\r\n/)
   terminal.cols = 100
   shellProcess.resize({
     cols: terminal.cols,
     rows: terminal.rows
   })
-  terminal.type('node -e "console.log(`w${process.stdout.columns}`)"\r')
-  await terminal.shows(/w100/)
+  terminal.type('stty size\r')
+  await terminal.shows(/24 100\r\n/)
   terminal.type('exit\r')
   t.equal(await shellProcess.exit, 0)
   webcontainerInstance.teardown()
