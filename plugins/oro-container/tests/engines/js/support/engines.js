@@ -61,7 +61,7 @@ export async function files (container, files) {
 }
 
 /** Milliseconds that a scenario may take in one engine: one that waits for ever leaves the others their turn. */
-const MOST = 30_000
+const MOST = 60_000
 
 /** @param {string} engine @param {Promise<any>} playing */
 async function inTime (engine, playing) {
