@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import reference_containers
 import reference_host
 import reference_isolation
 import reference_node
@@ -31,6 +32,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "node": reference_node.page,
     "npm": reference_npm.page,
     "isolation": reference_isolation.page,
+    "containers": reference_containers.page,
 }
 
 

@@ -147,3 +147,11 @@ def test_what_is_not_here_says_why() -> None:
     assert status == 127
     assert "needs a registry" in output
     assert ran("grep '(' < /dev/null -E")[1] == 2
+
+
+def test_traps_run_at_signals_and_at_the_end() -> None:
+    assert ran("trap 'echo end $?' EXIT; echo body; exit 3") == ("body\nend 3\n", 3)
+    assert ran("trap 'echo end; exit 4' 0; true") == ("end\n", 4)
+    assert ran("trap 'echo told' USR1; kill -USR1 $$; echo after; trap - USR1; trap") == ("told\nafter\n", 0)
+    assert ran("trap 'echo x' NONE; echo $?")[0].endswith("\n1\n")
+    assert ran("trap 'it is' TERM; trap; (trap)") == ("trap -- 'it is' SIGTERM\n", 0)

@@ -1,6 +1,6 @@
 import { test } from 'oro:test'
 import { WebContainer } from 'oro:container'
-import { all, refusal, until, within } from './support/containers.js'
+import { refusal, until, within } from './support/containers.js'
 
 test('an entry is served, shown by its port, and ended', async (t) => {
   await within(async (container) => {
@@ -30,15 +30,6 @@ test('an entry that cannot be served says why', async (t) => {
   })
 })
 
-test('an entry runs to its end', async (t) => {
-  await within(async (container) => {
-    await container.fs.writeFile('main.ts', 'const text: string = process.argv.slice(2).join()\nconsole.log(text, process.env.A)\nprocess.exit(4)')
-    const process = await container.run('main.ts', { args: ['one', 'two'], env: { A: true } })
-    t.equal(await all(process.output), 'one,two true\n')
-    t.equal(await process.exit, 4)
-  })
-})
-
 test('php is a program', async (t) => {
   await within(async (container) => {
     t.match((await container.exec('php', ['-v'])).output, /^PHP 8/)
@@ -51,7 +42,4 @@ test('an image is named, and never a path', async (t) => {
   for (const image of ['/etc', './image', '../image', 'nothing-here']) {
     t.match((await refusal(() => WebContainer.boot({ image }))).message, /Cannot find image/)
   }
-  t.match((await refusal(() => WebContainer.boot({ image: /** @type {any} */ (7) }))).message, /"image" is the name/)
-  t.match((await refusal(() => WebContainer.boot({ image: 'blog', engine: 'page' }))).message, /images are of the host/)
-  await within(async (container) => t.deepEqual(container.entry, []))
 })

@@ -1,4 +1,4 @@
-"""The quick start of WebContainers runs in an app that maps its import, in every engine."""
+"""The quick start of WebContainers and code of their guides run in apps that map their import, in every engine."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import pytest
 from oro_framework.testing import Engines, engines
 
 pytestmark = pytest.mark.webview
-APP = Path(__file__).parent / "app"
+HERE = Path(__file__).parent
 
 
+@pytest.mark.parametrize("program", ["app/program.js", "app/guides.js", "documented/program.js"])
 @pytest.mark.parametrize("engine", engines())
-def test_the_quick_start_runs(engine: str, oro_engines: Engines) -> None:
-    code, output = oro_engines.run(engine, APP, "--test", str(APP / "program.js"))
+def test_it_runs(engine: str, program: str, oro_engines: Engines) -> None:
+    code, output = oro_engines.run(engine, (HERE / program).parent, "--test", str(HERE / program))
     assert (code, "not ok" in output) == (0, False), output
     assert "# pass" in output or "\nok 1" in output, output

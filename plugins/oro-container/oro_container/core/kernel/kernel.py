@@ -335,7 +335,9 @@ class Kernel:
 
     def _handle(self, process: Process, name: str) -> None:
         task, program = self._tasks.get(process.pid), self._programs.get(process.pid)
-        if task is not None:
+        if task is not None and name in process.deferred:
+            process.raised.append(name)
+        elif task is not None:
             self.scheduler.throw(task, Interrupted(name))
         elif program is not None:
             message: Message = {"kind": "signal", "name": name}

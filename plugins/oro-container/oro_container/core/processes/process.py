@@ -30,6 +30,9 @@ class Process:
     """Of a process that a signal ended."""
     handled: set[str] = field(default_factory=set)
     """Signals it is told of instead of being ended."""
+    deferred: set[str] = field(default_factory=set)
+    """Those of them that wait in `raised` until it looks, as traps of a shell do."""
+    raised: list[str] = field(default_factory=list)
 
     @property
     def status(self) -> int:

@@ -53,13 +53,22 @@ async def sh(context: Context) -> int:
     if text is None:
         text = b"".join([line async for line in context.input(())]).decode("utf-8", "surrogateescape")
     try:
-        return await shell.run_text(text)
+        return await _to_its_end(shell, text)
     except Exit as end:
         return end.status
-    except Leave:
-        return 0
     except BrokenPipe:
         return 141
+
+
+async def _to_its_end(shell: Shell, text: str) -> int:
+    try:
+        status = await shell.run_text(text)
+    except Exit as end:
+        status = shell.state.status = end.status
+    except Leave:
+        status = 0
+    await shell.run_exit_trap()
+    return status
 
 
 async def _typed(context: Context, state: State) -> int:
@@ -91,6 +100,9 @@ async def _typed(context: Context, state: State) -> int:
 
 
 def _prompt(shell: Shell) -> str:
+    given = shell.state.variables.get("PS1")
+    if given is not None:
+        return given
     cwd, home = shell.state.cwd, shell.home
     shown = f"~{cwd[len(home) :]}" if cwd == home or cwd.startswith(f"{home}/") else cwd
     return f"{shown} $ "

@@ -156,11 +156,28 @@ class Shell:
         for item in script.items:
             await pause()
             await self._item(item)
+            await self._run_traps()
         return self.state.status
+
+    async def run_exit_trap(self) -> None:
+        """Run what `trap` set for the end of the shell.
+
+        Raises:
+            Exit: it ended the shell with another status.
+        """
+        if text := self.state.traps.pop("EXIT", ""):
+            await self.run_text(text)
 
     async def say(self, text: str) -> None:
         """Write a line to the error output."""
         await self._write(2, f"{text}\n", self.context.ends)
+
+    async def _run_traps(self) -> None:
+        raised = self.context.process.raised
+        while raised:
+            status = self.state.status
+            await self.run_text(self.state.traps.get(raised.pop(0), ""))
+            self.state.status = status
 
     async def _item(self, item: Item) -> None:
         if not item.background:
@@ -405,6 +422,7 @@ class Shell:
         if foreground and terminal is not None:
             terminal.foreground = process.group
             self.state.jobs.remove(pid)
+            await self.say(" ".join(process.argv))
         self.machine.signal(-process.group, "SIGCONT")
         return await self._wait(process) if foreground else 0
 

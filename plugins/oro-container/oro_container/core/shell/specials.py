@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 
 from ..file_error import FileError
+from ..processes.signals import named
 from ..processes.table import NoProcess
 from ..streams.ends import End
 from .errors import ShellProblem
@@ -245,6 +247,29 @@ async def kill(shell: Shell, args: list[str], ends: Ends) -> int:
     return status
 
 
+async def trap(shell: Shell, args: list[str], ends: Ends) -> int:
+    state, process = shell.state, shell.context.process
+    if args[:1] == ["--"]:
+        args = args[1:]
+    if not args:
+        await _write(ends, "".join(f"trap -- {shlex.quote(text)} {name}\n" for name, text in state.traps.items()))
+        return 0
+    text, names = ("-", args) if len(args) == 1 else (args[0], args[1:])
+    for arg in names:
+        try:
+            name = "EXIT" if arg in ("EXIT", "0") else named(arg)
+        except ValueError as problem:
+            await shell.say(f"trap: {problem}")
+            return 1
+        state.traps.pop(name, None)
+        for each in (process.handled, process.deferred):
+            each.discard(name)
+            each |= {name} - {"EXIT"} if text != "-" else set()
+        if text != "-":
+            state.traps[name] = text
+    return 0
+
+
 async def type_(shell: Shell, args: list[str], ends: Ends) -> int:
     status = 0
     for name in args:
@@ -281,6 +306,7 @@ SPECIALS: Mapping[str, Special] = {
     "shift": shift,
     "source": source,
     "test": test,
+    "trap": trap,
     "true": colon,
     "type": type_,
     "unset": unset,

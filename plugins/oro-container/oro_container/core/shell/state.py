@@ -25,6 +25,8 @@ class State:
     xtrace: bool = False
     pipefail: bool = False
     jobs: list[int] = field(default_factory=list)
+    traps: dict[str, str] = field(default_factory=dict)
+    """Scripts by the signals at which they run, and of `EXIT`; a subshell has none."""
 
     @classmethod
     def of(cls, name: str, arguments: Sequence[str], env: Mapping[str, str], cwd: str) -> State:

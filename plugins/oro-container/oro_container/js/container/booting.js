@@ -15,14 +15,19 @@ export async function bootEngine (options) {
 
 /** @param {BootOptions} options @returns {Promise<Engine>} */
 async function bootInPage (options) {
-  // When it is wanted: most pages want the other.
   const { name = '', workdirName, policy, image } = options
   if (image) throw new NotSupportedError('Cannot boot an image with engine "page": images are of the host; mount its files, or use engine "host"')
   if (policy !== undefined) throw new NotSupportedError('Cannot narrow a container with engine "page": its walls are those of the browser; leave "policy" out, or use engine "host"')
+  return pageEngine({ name, workdirName })
+}
+
+/** @param {{ name: string, workdirName?: string }} options @returns {Promise<import('./page-engine.js').PageEngine>} */
+async function pageEngine ({ name, workdirName }) {
+  // When it is wanted: most pages want the other.
   const [{ bootPage }, { PageEngine }, { askByHost, registriesOfMachine }, { showByHost }] = await Promise.all([import('./page/engine.js'), import('./page-engine.js'), import('./host-registries.js'), import('./guest-previews.js')])
   const npmrc = await registriesOfMachine()
   const container = await bootPage({ workdirName, npmrc, ask: askByHost, ...(name ? { name } : {}) })
-  return new PageEngine(container, name, await showByHost(container))
+  return new PageEngine(container, name, await showByHost(container), pageEngine)
 }
 
 /** @param {BootOptions} options */

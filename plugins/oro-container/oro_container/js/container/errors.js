@@ -11,7 +11,8 @@ export function asNode (error, dest) {
   const { code, syscall, path } = /** @type {any} */ (error)
   if (error.message.startsWith(`${code}:`)) return error
   if (dest !== undefined) Object.assign(error, { dest })
-  const text = getMessage(code) || error.message.charAt(0).toLowerCase() + error.message.slice(1)
+  // What failed without a path says more than its number.
+  const text = (path !== undefined && getMessage(code)) || error.message.charAt(0).toLowerCase() + error.message.slice(1)
   const paths = path === undefined ? '' : ` '${path}'${dest === undefined ? '' : ` -> '${dest}'`}`
   error.message = `${code}: ${text}${syscall ? `, ${syscall}` : ''}${paths}`
   return error

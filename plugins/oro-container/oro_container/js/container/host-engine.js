@@ -57,8 +57,14 @@ export class HostEngine {
 
   /** @param {number} pid @param {1 | 2} fd */
   async take (pid, fd) {
-    const bytes = await bytesOf('container.take', { id: this.id, pid, fd })
-    return bytes.length ? bytes : null
+    try {
+      const bytes = await bytesOf('container.take', { id: this.id, pid, fd })
+      return bytes.length ? bytes : null
+    } catch (error) {
+      // The container was torn down, and with it what wrote.
+      if (error instanceof NotFoundError) return null
+      throw error
+    }
   }
 
   /** @param {number} pid @param {Uint8Array} bytes */

@@ -2,7 +2,6 @@ import { getCode } from 'oro:errno'
 import { ErrnoError, NotSupportedError } from 'oro:errors'
 import { packed, unpacked } from './entries.js'
 import { asNode } from './errors.js'
-import { bootPage } from './page/engine.js'
 import { collected } from './requests.js'
 
 /** @typedef {import('./engine.js').Engine} Engine */
@@ -22,13 +21,20 @@ export class PageEngine {
   /** @type {string[]} */
   entry = []
   #container
+  #boot
   #previews
   #events = new Queue()
   /** @type {Map<number, Running>} */
   #running = new Map()
 
-  /** @param {PageContainer} container @param {string} name @param {{ end: () => void }} previews of the host */
-  constructor (container, name, previews) {
+  /**
+   * @param {PageContainer} container
+   * @param {string} name
+   * @param {{ end: () => void }} previews of the host
+   * @param {(options: { name: string, workdirName: string }) => Promise<PageEngine>} boot makes another
+   */
+  constructor (container, name, previews, boot) {
+    this.#boot = boot
     this.#container = container
     this.#previews = previews
     this.name = name
@@ -137,9 +143,9 @@ export class PageEngine {
   async clone ({ name = '', policy }) {
     if (policy !== undefined) throw lacking('narrow a copy', 'leave "policy" out')
     const workdirName = this.workdir.slice(this.workdir.lastIndexOf('/') + 1)
-    const copy = await bootPage({ workdirName, ...(name ? { name } : {}) })
-    await noded(copy.mount(await noded(this.#container.export('', { format: 'entries' }))))
-    return new PageEngine(copy, name)
+    const copy = await this.#boot({ name, workdirName })
+    await copy.mount(await this.export('', 'entries', [], []), '', 'entries')
+    return copy
   }
 
   async teardown () {

@@ -59,7 +59,7 @@
  * @property {boolean} ports ports of its own, with `port` and `server-ready`
  * @property {boolean} pageRequests `fetch()`: requests of the page to its servers
  * @property {boolean} ownRequests requests of programs to servers of the same container
- * @property {boolean} previews previews of an app
+ * @property {boolean} previews previews
  * @property {boolean} previewScripts scripts of previews, and their errors
  * @property {boolean} webSockets WebSockets to servers of the container
  * @property {boolean} limits a policy: limits, folders, hosts

@@ -226,7 +226,7 @@ test('a signal ends a program and what it started', each(async (t, container) =>
   const process = await container.spawn('sh', ['-c', 'sleep 1000 & sleep 1000 & echo on; wait'])
   await until(process.output.getReader(), 'on')
   const found = await container.processes()
-  t.equal(found.length, 3)
+  t.ok(found.length >= 3)
   t.equal(found.filter(({ parent }) => parent === process.pid).length, 2)
   const own = found.find(({ pid }) => pid === process.pid)
   t.deepEqual([own?.argv.slice(0, 2), own?.cwd, typeof own?.state], [['sh', '-c'], '/home/project', 'string'])

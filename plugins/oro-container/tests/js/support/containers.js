@@ -1,22 +1,21 @@
 import { WebContainer } from 'oro:container'
 
-/** Engines that a test runs in. @type {import('../../../oro_container/js/container/types.js').EngineName[]} */
-export const engines = ['host']
-
 /**
  * Boot a container that ends with the function.
  * @param {(container: WebContainer) => Promise<void>} use
  * @param {import('../../../oro_container/js/container/types.js').BootOptions} [options]
  */
 export async function within (use, options) {
-  for (const engine of engines) {
-    const container = await WebContainer.boot({ engine, ...options })
+  const container = await WebContainer.boot(options)
+  try {
+    await use(container)
+  } finally {
     try {
-      await use(container)
-    } finally {
       container.teardown()
-      await container.ended
+    } catch {
+      // The function did.
     }
+    await container.ended
   }
 }
 

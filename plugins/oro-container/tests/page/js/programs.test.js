@@ -36,22 +36,6 @@ try { crypto.createHash('none') } catch (error) { console.log(error.message) }` 
   ])
 })
 
-test('a program that is not read waits, and goes on when it is', async (t) => {
-  const box = await mounted({ 'flood.js': 'let n = 0; const more = () => { while (n < 400000) { n += 1000; if (!process.stdout.write("x".repeat(1000))) return process.stdout.once("drain", more) } }; more(); setInterval(() => require("fs").writeFileSync("written.txt", String(n)), 5).unref()' })
-  const process = await box.spawn('node', ['flood.js'])
-  const reader = process.output.getReader()
-  let size = (await reader.read()).value.length
-  let before = -1
-  for (let n = 0; n !== before;) {
-    before = n
-    await box.processes()
-    n = Number(await box.fs.readFile('written.txt', 'utf-8').catch(() => '0'))
-  }
-  t.ok(before < 400000, `it stopped at ${before}`)
-  for (let step = await reader.read(); !step.done; step = await reader.read()) size += step.value.length
-  t.deepEqual([size, await process.exit], [400000, 0])
-})
-
 test('programs stand still for others', async (t) => {
   await mounted({
     'waits.js': `const { execSync, execFileSync, spawnSync } = require('child_process')
@@ -86,17 +70,4 @@ more()` })
   t.deepEqual([size, await process.exit], [800 << 16, 0])
   t.ok(longest < 5000, `the page stood still for ${Math.round(longest)} ms`)
   t.deepEqual(await sh('node much.js | wc -c'), [`${800 << 16}\n`, 0])
-})
-
-test('programs start others and read what they write', async (t) => {
-  await mounted({
-    'runs.js': `const { exec, spawn } = require('child_process')
-exec('echo out; echo err >&2; exit 3', (error, out, err) => {
-  console.log(error.code, out.trim(), err.trim())
-  const cat = spawn('cat'); cat.stdout.on('data', (data) => console.log('cat', String(data).trim())); cat.on('close', (code) => console.log('closed', code)); cat.stdin.end('given')
-})
-spawn('nosuch').on('error', (error) => console.log(error.code))`
-  })
-  const [text, code] = await sh('node runs.js')
-  t.deepEqual([text.split('\n').sort(), code], [['', '3 out err', 'ENOENT', 'cat given', 'closed 0'], 0])
 })

@@ -5,6 +5,7 @@
 
 import { KernelClient } from './kernel.js'
 import { PageFiles } from './files.js'
+import { takeName } from './names.js'
 import { PageProcess } from './process.js'
 import { requested } from './requests.js'
 import { entriesOf, treeOf } from './trees.js'
@@ -38,6 +39,8 @@ function places () {
 export class PageContainer {
   #kernel
   #torn = false
+  /** Lets its name go. */
+  #release = () => {}
   /** @type {Ask | null} */
   #ask = null
   /** Gives addresses of servers. @type {((port: number) => string | Promise<string>) | null} */
@@ -63,8 +66,10 @@ export class PageContainer {
     const resolved = Object.fromEntries(Object.entries(where).map(([key, value]) => [key, value && new URL(value, globalThis.location.href).href]))
     const options = { .../** @type {any} */ (resolved), workdir: workdirName, name: name ?? null, quota: quota ?? null, url: url ?? 'http://localhost:{port}/', npmrc, asksPage: Boolean(ask) }
     try {
+      if (name) this.#release = await takeName(name)
       await this.#kernel.boot(options)
     } catch (error) {
+      this.#release()
       this.#kernel.end()
       throw error
     }
@@ -180,6 +185,7 @@ export class PageContainer {
     this.#torn = true
     this.#kernel.end()
     for (const process of this.#processes.values()) process.drop()
+    this.#release()
   }
 
   /** @param {any} message */

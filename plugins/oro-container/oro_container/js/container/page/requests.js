@@ -47,7 +47,7 @@ function answered (port, request) {
     }, { once: true })
     port.onmessage = ({ data }) => {
       if (data.kind === 'refused') {
-        reject(new TypeError(data.message))
+        reject(Object.assign(new TypeError(data.message), { code: data.code }))
         port.close()
       } else if (data.kind === 'head') {
         const empty = EMPTY.includes(data.status) || request.method === 'HEAD'

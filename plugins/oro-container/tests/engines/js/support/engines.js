@@ -1,4 +1,7 @@
 import { WebContainer } from 'oro:container'
+import { refusal } from '/support/containers.js'
+
+export { all, refusal, until } from '/support/containers.js'
 
 /** @typedef {import('../../../../oro_container/js/container/types.js').EngineName} EngineName */
 /** @typedef {import('../../../../oro_container/js/container/types.js').Capabilities} Capabilities */
@@ -52,45 +55,13 @@ export async function held (t, container, capability, act) {
   return false
 }
 
-/** @param {() => any} act @returns {Promise<any>} */
-export async function refusal (act) {
-  try {
-    await act()
-  } catch (error) {
-    return error
-  }
-  throw new Error('it was not refused')
-}
-
-/** @param {ReadableStream<string>} stream @returns {Promise<string>} */
-export async function all (stream) {
-  let whole = ''
-  for await (const text of stream) whole += text
-  return whole
-}
-
-/**
- * Read until a text has come.
- * @param {ReadableStreamDefaultReader<string>} reader
- * @param {string | RegExp} wanted
- */
-export async function until (reader, wanted) {
-  let seen = ''
-  while (!(typeof wanted === 'string' ? seen.includes(wanted) : wanted.test(seen))) {
-    const { value, done } = await reader.read()
-    if (done) throw new Error(`it ended before ${wanted}: ${JSON.stringify(seen)}`)
-    seen += value
-  }
-  return seen
-}
-
 /** @param {WebContainer} container @param {Record<string, string>} files */
 export async function files (container, files) {
   await container.mount(Object.fromEntries(Object.entries(files).map(([name, contents]) => [name, { file: { contents } }])))
 }
 
 /** Milliseconds that a scenario may take in one engine: one that waits for ever leaves the others their turn. */
-const MOST = 30_000
+const MOST = 60_000
 
 /** @param {string} engine @param {Promise<any>} playing */
 async function inTime (engine, playing) {

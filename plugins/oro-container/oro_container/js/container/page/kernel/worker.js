@@ -60,7 +60,7 @@ class KernelWorker {
   fetch ({ port, ...request }, reply) {
     const { data: pid } = this.#glue.call('owner', { port })
     if (pid === undefined || pid === null || !this.#programs.request(pid, { ...request, kind: 'request', port }, reply)) {
-      reply.postMessage({ kind: 'refused', message: `Cannot fetch from port ${port}: no program listens there` })
+      reply.postMessage({ kind: 'refused', code: 'ECONNREFUSED', message: `Cannot fetch from port ${port}: nothing listens on it in the container` })
       reply.close()
     }
   }
