@@ -80,6 +80,10 @@ class Door:
                 await handler(asked, reply)
             except OroError as error:
                 await reply({"error": error.message})
+            except Exception as error:
+                if not isinstance(error, (trio.BrokenResourceError, trio.ClosedResourceError)):
+                    await reply({"error": "the host could not do it; the log of the app says why"})
+                raise
             work.cancel_scope.cancel()
 
 

@@ -17,9 +17,11 @@ import trio
 
 from oro_container.containers.container import Container
 from oro_container.containers.door import Reply
-from oro_container.core.packages.command_line import read_command
+from oro_container.core.packages.command_line import Command, read_command
+from oro_container.core.packages.errors import PackageError
 from oro_container.core.packages.npmrc import read_npmrc
 from oro_container.core.packages.platform import Platform
+from oro_container.core.tarballs.problem import BadSum, BadTarball
 from oro_container.egress.addresses import parsed
 from oro_container.egress.rules import Rules
 from oro_container.packages.container_project import ContainerProject
@@ -69,15 +71,22 @@ class NpmAnswers:
             return
         if not self._container.policy.packages:
             raise Denied("Cannot install packages: the policy of the container does not allow it")
+        try:
+            installed = await self._install(asked, command, reply)
+        except (PackageError, BadTarball, BadSum) as error:
+            await reply({"error": str(error)})
+            return
+        for line in _summary(installed):
+            await reply({"out": f"{line}\n"})
+
+    async def _install(self, asked: Mapping[str, Any], command: Command, reply: Reply) -> Installed:
         send, receive = trio.open_memory_channel[Event](math.inf)
         async with open_nursery() as tasks:
             tasks.start_soon(self._tell, receive, reply, int(asked.get("columns") or 0))
             path = await self._path(str(asked.get("cwd") or ""))
             async with send, ContainerProject(self._container.files, path) as project:
                 setup = self._setup(str(asked.get("node", "")))
-                installed = await install(project, command, setup, lambda event: _offer(send, event))
-        for line in _summary(installed):
-            await reply({"out": f"{line}\n"})
+                return await install(project, command, setup, lambda event: _offer(send, event))
 
     async def _path(self, cwd: str) -> str:
         """Return the folder of the project: from where npm was called upwards, the first that is one."""
