@@ -80,8 +80,9 @@ class Door:
                 await handler(asked, reply)
             except OroError as error:
                 await reply({"error": error.message})
-            except Exception:
-                await reply({"error": "the host failed at it; the log of the app says how"})
+            except Exception as error:
+                if not isinstance(error, (trio.BrokenResourceError, trio.ClosedResourceError)):
+                    await reply({"error": "the host failed at it; the log of the app says how"})
                 raise
             work.cancel_scope.cancel()
 

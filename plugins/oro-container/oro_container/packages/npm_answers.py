@@ -16,7 +16,7 @@ from oro_container.containers.container import Container
 from oro_container.containers.door import Reply
 from oro_container.core.packages.command_line import Command, read_command
 from oro_container.core.packages.errors import PackageError
-from oro_container.core.packages.events import Event, Fetching, Report, Resolving, Warned
+from oro_container.core.packages.events import Event, Fetching, Resolving, Warned
 from oro_container.core.packages.installed import Installed
 from oro_container.core.packages.platform import Platform
 from oro_container.core.packages.scripts import Script
@@ -27,7 +27,7 @@ from oro_container.packages.install import Setup, install
 from oro_container.packages.machine_registries import admitting, registries_of_machine
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.store import Store
-from oro_framework.errors import Broken, Denied, ErrnoError
+from oro_framework.errors import Denied, ErrnoError
 
 __all__ = ("NpmAnswers",)
 
@@ -66,21 +66,22 @@ class NpmAnswers:
             return
         if not self._container.policy.packages:
             raise Denied("Cannot install packages: the policy of the container does not allow it")
+        try:
+            installed = await self._install(asked, command, reply)
+        except (PackageError, BadTarball, BadSum) as error:
+            await reply({"error": str(error)})
+            return
+        for line in summary_of(installed):
+            await reply({"out": f"{line}\n"})
+
+    async def _install(self, asked: Mapping[str, Any], command: Command, reply: Reply) -> Installed:
         send, receive = trio.open_memory_channel[Event](math.inf)
         async with open_nursery() as tasks:
             tasks.start_soon(self._tell, receive, reply, int(asked.get("columns") or 0))
             path = await self._path(str(asked.get("cwd") or ""))
             async with send, ContainerProject(self._container.files, path) as project:
                 setup = self._setup(str(asked.get("node", "")))
-                installed = await self._installed(project, command, setup, lambda event: _offer(send, event))
-        for line in summary_of(installed):
-            await reply({"out": f"{line}\n"})
-
-    async def _installed(self, project: ContainerProject, command: Command, setup: Setup, report: Report) -> Installed:
-        try:
-            return await install(project, command, setup, report)
-        except (PackageError, BadSum, BadTarball) as error:
-            raise Broken(str(error)) from error
+                return await install(project, command, setup, lambda event: _offer(send, event))
 
     async def _path(self, cwd: str) -> str:
         """Return the folder of the project: from where npm was called upwards, the first that is one."""
