@@ -13,7 +13,8 @@ const { BROTLI_OPERATION_FINISH } = constants
 const CUT = { message: 'unexpected end of file', errno: constants.Z_BUF_ERROR, code: 'Z_BUF_ERROR' }
 /** An empty last block: two bits of a byte. */
 const END = Uint8Array.of(0x03)
-const END_LEFT = 6
+/** The bits left, as `decoded` tells them, when what has come ends with a whole block. */
+const BLOCK_END = 6 - 8
 /** Up to here a decoder tries with every chunk, beyond it when there is a part more. */
 const SMALL = 256 * 1024
 const PART = 8
@@ -52,14 +53,11 @@ export class BrotliDecoder extends Whole {
     const input = joined(taken)
     if (operation !== BROTLI_OPERATION_FINISH && input.length > SMALL && input.length - this.#tried < input.length / PART) return { rest: [input] }
     this.#tried = input.length
-    const whole = decoded(input)
-    if (whole.output && whole.left >= 0 && padding(input, whole.left)) return { failure: wrong('PADDING_2', -15) }
-    if (whole.output && whole.left >= 0) return { out: this.#new(whole.output), left: whole.left >> 3 }
-    if (whole.failure) return { failure: whole.failure }
-    const blocks = input.length ? decoded(joined([input, END])) : { left: -1 }
-    const out = blocks.output && blocks.left === END_LEFT ? this.#new(blocks.output) : undefined
+    const { output, left, failure } = decoded(input)
+    if (failure) return { failure }
+    if (output && left >= 0) return padding(input, left) ? { failure: wrong('PADDING_2', -15) } : { out: this.#new(output), left: left >> 3 }
     if (operation === BROTLI_OPERATION_FINISH) return { failure: CUT }
-    return { out, rest: [input] }
+    return { out: output && left === BLOCK_END ? this.#new(output) : undefined, rest: [input] }
   }
 
   /** @param {Uint8Array<ArrayBuffer>} output */
@@ -71,14 +69,18 @@ export class BrotliDecoder extends Whole {
 }
 
 /**
- * @param {Uint8Array} input
+ * Decode what has come with an empty last block after it: what has an end leaves that, what ends with a whole block
+ * ends with it. So one run of the decoder tells both.
+ * @param {Uint8Array<ArrayBuffer>} input
  * @returns {{ output?: Uint8Array<ArrayBuffer>, left: number, failure?: import('./handle.js').Failure }} `left`: bits after the end, less than none when there was no end
  */
 function decoded (input) {
   if (input.length === 0) return { left: -1 }
-  const { output, left, error } = decompress(input)
+  const { output, left: all, error } = decompress(joined([input, END]))
+  const left = all - 8
+  if (!error) return { output, left }
   // What goes wrong beyond the last byte is no error of what has come.
-  if (!error || left < 0 || /end of input|not enough bytes/.test(error.message)) return { output: error ? undefined : output, left: error ? -1 : left }
+  if (left < 0 || /end of input|not enough bytes/.test(error.message)) return { left: -1 }
   const [, name, errno] = CODES.find(([pattern]) => pattern.test(error.message)) ?? [null, 'PADDING_2', -15]
   return { left, failure: wrong(name, errno) }
 }
