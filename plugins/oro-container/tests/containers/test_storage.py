@@ -77,7 +77,8 @@ async def test_a_clone_has_the_files_of_any_container(tmp_path: Path, kind: str,
     layers = (base,) if kind == "over layers" else ()
     async with Containers(tmp_path / "all") as containers:
         async with containers.booted(workdir="site", policy=policy, layers=layers) as first:
-            script = "echo 1 > a; mkdir -p b/c; echo 2 > b/c/d; ln -s a e; mkfifo f; rm -f base; echo 3 > ~/h; chmod 751 a; chmod 711 b"
+            script = "echo 1 > a; mkdir -p b/c; echo 2 > b/c/d; ln -s a e; mkfifo f;"
+            script += " rm -f base; echo 3 > ~/h; chmod 751 a; chmod 711 b"
             assert (await first.run("sh", "-c", script)).exit.code == 0
             second = await containers.clone(first, policy=Policy(disk=1 << 20))
             await first.files.write("a", b"changed")
