@@ -44,7 +44,7 @@
  * @property {boolean} php PHP
  * @property {boolean} npmInstall `npm install`
  * @property {boolean} symbolicLinks symbolic links
- * @property {boolean} fileModes `fs.chmod()`
+ * @property {boolean} fileModes `fs.chmod()`, and modes that a mounted tree gives
  * @property {boolean} watching `fs.watch()` and `fs.watchChanges()`
  * @property {boolean} binaryTrees mounts and exports as `binary`
  * @property {boolean} zipTrees mounts and exports as `zip`
@@ -59,7 +59,7 @@
  * @property {boolean} ports ports of its own, with `port` and `server-ready`
  * @property {boolean} pageRequests `fetch()`: requests of the page to its servers
  * @property {boolean} ownRequests requests of programs to servers of the same container
- * @property {boolean} previews previews
+ * @property {boolean} previews previews of an app
  * @property {boolean} previewScripts scripts of previews, and their errors
  * @property {boolean} webSockets WebSockets to servers of the container
  * @property {boolean} limits a policy: limits, folders, hosts
