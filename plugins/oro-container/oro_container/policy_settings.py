@@ -85,8 +85,8 @@ def most(value: Any) -> int | None:
     return None if value is None else positive(value)
 
 
-def longest(value: Any) -> float | None:
-    """Read a time above 0, or None for no limit.
+def amount(value: Any) -> float | None:
+    """Read a number above 0, or None for no limit.
 
     Raises:
         ValueError: it is neither; the message completes "expected …".
@@ -102,7 +102,7 @@ PROGRAMS = Setting(
     "container_programs", texts, _NONE, "programs of the machine, by name or path, beside those every container has"
 )
 HOSTS = Setting(
-    "container_hosts", hosts, _NONE, 'where containers may connect to, such as ["*.example.com", "localhost:8080", "*"]'
+    "container_hosts", hosts, _NONE, 'where containers may connect to, such as ["*.example.com", "machine:5432", "*"]'
 )
 LISTEN = Setting("container_listen", bool, True, "whether programs in containers may listen on ports of their own")
 PACKAGES = Setting(
@@ -110,16 +110,17 @@ PACKAGES = Setting(
 )
 SCRIPTS = Setting("container_scripts", bool, False, "whether packages may run scripts while they are installed")
 PROCESSES = Setting("container_processes", positive, Policy().processes, "processes a container may have at once")
-MEMORY = Setting("container_memory", most, None, "bytes of memory for each process of a container")
+MEMORY = Setting("container_memory", most, None, "bytes of memory for all processes of a container together")
+CPUS = Setting("container_cpus", amount, None, "processors that all processes of a container together may use")
 CPU_SECONDS = Setting("container_cpu_seconds", most, None, "processor seconds for each process of a container")
-SECONDS = Setting("container_seconds", longest, None, "seconds until a container ends")
+SECONDS = Setting("container_seconds", amount, None, "seconds until a container ends")
 DISK = Setting("container_disk", most, None, "bytes of a container's files")
 FILES = Setting("container_files", most, None, "files and folders a container may have")
 LEVEL = Setting("container_level", level, Policy().level, f"weakest walls of containers: {', '.join(_LEVELS)}")
 
 ALL: tuple[Setting[Any], ...] = (
     *(ENV, FOLDERS, PROGRAMS, HOSTS, LISTEN, PACKAGES, SCRIPTS, PROCESSES),
-    *(MEMORY, CPU_SECONDS, SECONDS, DISK, FILES, LEVEL),
+    *(MEMORY, CPUS, CPU_SECONDS, SECONDS, DISK, FILES, LEVEL),
 )
 """Every key of the policy."""
 
@@ -141,6 +142,7 @@ def granted(settings: Settings, root: Path) -> Policy:
         scripts=settings[SCRIPTS],
         processes=settings[PROCESSES],
         memory=settings[MEMORY],
+        cpus=settings[CPUS],
         cpu_seconds=settings[CPU_SECONDS],
         seconds=settings[SECONDS],
         disk=settings[DISK],

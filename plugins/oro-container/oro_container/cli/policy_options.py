@@ -31,7 +31,8 @@ def policy_options(command: Command) -> Command:
     @click.option("--scripts", is_flag=True, help="Let packages run scripts while they are installed.")
     @click.option("--no-packages", is_flag=True, help="Install no packages for it.")
     @click.option("--no-listen", is_flag=True, help="Let no program listen.")
-    @click.option("--max-memory", metavar="SIZE", help="Memory of each process, such as 512MiB.")
+    @click.option("--max-memory", metavar="SIZE", help="Memory of all its programs, such as 512MiB.")
+    @click.option("--max-cpus", type=click.FloatRange(0, min_open=True), metavar="COUNT", help="Processors, as in 1.5.")
     @click.option("--max-disk", metavar="SIZE", help="Size of its files.")
     @click.option("--max-processes", type=click.IntRange(1), default=Policy().processes, show_default=True)
     @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End it after that.")
@@ -46,6 +47,7 @@ def policy_options(command: Command) -> Command:
         no_packages: bool,
         no_listen: bool,
         max_memory: str | None,
+        max_cpus: float | None,
         max_disk: str | None,
         max_processes: int,
         timeout: float | None,
@@ -62,6 +64,7 @@ def policy_options(command: Command) -> Command:
             packages=not no_packages,
             listen=not no_listen,
             memory=None if max_memory is None else size(max_memory),
+            cpus=max_cpus,
             disk=None if max_disk is None else size(max_disk),
             processes=max_processes,
             seconds=timeout,

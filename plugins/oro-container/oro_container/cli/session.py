@@ -6,7 +6,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from oro_container.cli.attaching import attached, raw_terminal, size_of
 from oro_container.cli.run_command import check_command
 from oro_container.cli.serving import Output, serving
 from oro_container.containers.container import Container
+from oro_container.containers.events import Event
 from oro_container.containers.process import Exit, Process
 from oro_container.core.policy import Policy
 from oro_framework.commands import note
@@ -62,11 +63,17 @@ class Session:
         self._ports = ports
         self._policy = policy
         self._variables = dict(variables)
+        self._notes: list[str] = []
+        """Printed once the terminal is the shell's again."""
 
     def run(self) -> int:
         """Run it, and return the exit code of the program."""
-        with raw_terminal(0) if os.isatty(1) else raw_terminal(-1):
-            return trio.run(self._run)
+        try:
+            with raw_terminal(0) if os.isatty(1) else raw_terminal(-1):
+                return trio.run(self._run)
+        finally:
+            for each in self._notes:
+                note(each)
 
     def _take_source(self, source: str, here: Path) -> bool:
         """Take the files of a folder or an image; return whether it is one."""
@@ -99,6 +106,7 @@ class Session:
         """Run the program, and answer other commands meanwhile; return its exit code."""
         terminal = size_of(0) if os.isatty(1) else None
         output, end = Output(), Exit(INTERRUPTED)
+        events = container.events.listen()
         async with trio.open_nursery() as tasks:
             stop = tasks.cancel_scope.cancel
             name = self._name or f"run-{secrets.token_hex(3)}"
@@ -108,8 +116,9 @@ class Session:
                 tasks.start_soon(_follow_signals, process, stop)
                 end = await attached(container, process, (0, 1, 2), output)
                 stop()
-        if container.ended.is_set():
-            note("the container ended before its program did, as its policy has it")
+        container.events.forget(events)
+        if (batch := await events.take()) is not None:
+            self._notes += _said(batch.events)
         return end.code
 
     async def _show_ports(self, tasks: trio.Nursery, container: Container) -> None:
@@ -144,6 +153,18 @@ async def _pass(source: trio.SocketStream, target: trio.SocketStream) -> None:
     async for data in source:
         await target.send_all(data)
     await target.send_eof()
+
+
+def _said(events: Iterable[Event]) -> Iterator[str]:
+    """Yield what went wrong, and each place outside that the policy refused once."""
+    refused: dict[str, None] = {}
+    for event in events:
+        if event["type"] == "error":
+            yield event["message"]
+        elif event["type"] == "outside" and not event["allowed"]:
+            refused[event["why"]] = None
+    for why in refused:
+        yield f"the container was refused a connection: {why}; `--host` grants one"
 
 
 async def _follow_signals(process: Process, stop: Callable[[], None]) -> None:
