@@ -85,13 +85,25 @@ def most(value: Any) -> int | None:
     return None if value is None else positive(value)
 
 
-def amount(value: Any) -> float | None:
-    """Read a number above 0, or None for no limit.
+def longest(value: Any) -> float | None:
+    """Read a time above 0, or None for no limit.
 
     Raises:
         ValueError: it is neither; the message completes "expected …".
     """
     return None if value is None else above_zero(value)
+
+
+def processors(value: Any) -> float | None:
+    """Read a number of processors, or None for no limit.
+
+    Raises:
+        ValueError: it is neither; the message completes "expected …".
+    """
+    try:
+        return longest(value)
+    except ValueError:
+        raise ValueError("a number of processors above 0, such as 1.5") from None
 
 
 ENV = Setting("container_env", texts, _NONE, "names of the app's own variables that programs in containers get")
@@ -111,9 +123,9 @@ PACKAGES = Setting(
 SCRIPTS = Setting("container_scripts", bool, False, "whether packages may run scripts while they are installed")
 PROCESSES = Setting("container_processes", positive, Policy().processes, "processes a container may have at once")
 MEMORY = Setting("container_memory", most, None, "bytes of memory for all processes of a container together")
-CPUS = Setting("container_cpus", amount, None, "processors that all processes of a container together may use")
+CPUS = Setting("container_cpus", processors, None, "processors that all processes of a container together may use")
 CPU_SECONDS = Setting("container_cpu_seconds", most, None, "processor seconds for each process of a container")
-SECONDS = Setting("container_seconds", amount, None, "seconds until a container ends")
+SECONDS = Setting("container_seconds", longest, None, "seconds until a container ends")
 DISK = Setting("container_disk", most, None, "bytes of a container's files")
 FILES = Setting("container_files", most, None, "files and folders a container may have")
 LEVEL = Setting("container_level", level, Policy().level, f"weakest walls of containers: {', '.join(_LEVELS)}")

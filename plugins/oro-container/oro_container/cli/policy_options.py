@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
 
-from oro_container.core.policy import LEVELS, Level, Policy
+from oro_container.core.policy import LEVELS, Folder, Level, Policy
+from oro_framework import option_texts
 from oro_framework.errors import UsageError
 
-__all__ = ("policy_options", "size")
+__all__ = ("policy_options",)
 
 Command = Callable[..., Any]
-_UNITS = {"": 1, "k": 1000, "kb": 1000, "m": 10**6, "mb": 10**6, "g": 10**9, "gb": 10**9}
-_UNITS |= {"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
 
 
 def policy_options(command: Command) -> Command:
@@ -54,42 +51,35 @@ def policy_options(command: Command) -> Command:
         level: Level,
         **rest: Any,
     ) -> Any:
-        from oro_container.policy_settings import folder_of
-
         policy = Policy(
-            folders=tuple(folder_of(Path.cwd(), each) for each in folders),
+            folders=tuple(map(_folder, folders)),
             programs=programs,
             hosts=hosts,
             scripts=scripts,
             packages=not no_packages,
             listen=not no_listen,
-            memory=None if max_memory is None else size(max_memory),
+            memory=None if max_memory is None else option_texts.size(max_memory),
             cpus=max_cpus,
-            disk=None if max_disk is None else size(max_disk),
+            disk=None if max_disk is None else option_texts.size(max_disk),
             processes=max_processes,
             seconds=timeout,
             level=level,
         )
-        return command(policy=policy, variables=_variables(env), **rest)
+        return command(policy=policy, variables=option_texts.environment(env, os.environ), **rest)
 
     return granted
 
 
-def size(text: str) -> int:
-    """Return the bytes that a text such as `512MiB` or `2G` means.
+def _folder(text: str) -> Folder:
+    """Read `HOST[::GUEST][:ro]`.
 
     Raises:
-        UsageError: it is no size.
+        UsageError: HOST is no folder, a name is empty, or GUEST cannot be one of a container.
     """
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip().lower(), re.ASCII)
-    if found is None or found[2] not in _UNITS:
-        raise UsageError(f'Cannot read "{text[:80]}" as a size: expected a number with MiB, GB or the like')
-    return int(float(found[1]) * _UNITS[found[2]])
+    from oro_container.policy_settings import is_guest_path
 
-
-def _variables(texts: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for text in texts:
-        name, separator, value = text.partition("=")
-        found[name] = value if separator else os.environ.get(name, "")
-    return found
+    host, guest, writable = option_texts.folder(text)
+    if guest and not is_guest_path(guest):
+        raise UsageError(f'Cannot grant "{text}": "{guest}" is no absolute path, as a container has them; write /data')
+    real = os.path.realpath(host)
+    return Folder(host=real, guest=guest or real, writable=writable)

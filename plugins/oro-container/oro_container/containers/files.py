@@ -233,18 +233,6 @@ class Files:
         finally:
             os.close(descriptor)
 
-    async def place(self, folder: int, path: str) -> None:
-        """Copy a folder of the machine to a new path; what is copied shares nothing with it.
-
-        Args:
-            folder: a descriptor of it.
-            path: where the copy is to be.
-
-        Raises:
-            ErrnoError: there is something of that path.
-        """
-        await self._ask("place", path, [folder])
-
     async def _ask(self, op: str, path: str, fds: Sequence[int] = (), **what: Any) -> Answer:
         try:
             return await self._link.ask(op, fds, path=self.located(path), **what)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from oro_container.containers.root import HOME
+from oro_container.containers.tree_copy import copy_tree
 from oro_container.core.policy import Policy
 from oro_container.errors import CannotBoot
-from oro_container.inside.copying import copy_tree
 
 __all__ = ("Storage",)
 
@@ -74,7 +74,7 @@ class Storage:
         try:
             for name, descriptor in copied.items():
                 (self.folder / name).rmdir()
-                copy_tree(descriptor, str(self.folder / name), mounted=False)
+                copy_tree(descriptor, str(self.folder / name))
         except BaseException:
             _remove(self.folder)
             raise

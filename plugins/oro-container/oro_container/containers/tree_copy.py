@@ -1,27 +1,24 @@
-"""Copy folders that are handed over as descriptors: by reflink where the file system has it, else byte by byte."""
+"""Copy a folder with all that is in it; no link of a program leads the copy elsewhere."""
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import os
 import stat
 
+from oro_container.copying import copy_bytes, file_systems
+
 __all__ = ("copy_tree",)
 
-_FICLONE = 0x40049409
-_MOST = 1 << 30
 
 
-def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
-    """Copy what is below a folder into a new one; return the bytes of its files.
+def copy_tree(source: int, target: str) -> None:
+    """Copy what is below a folder into a new one; what is mounted below is left empty.
 
     Nothing of the new one shares a file with the old one that a write could reach.
 
     Args:
         source: a descriptor of the folder.
         target: the path of the new one, whose parent exists.
-        mounted: False leaves what is mounted below empty.
 
     Raises:
         OSError: EEXIST, there is something of that path.
@@ -29,7 +26,7 @@ def copy_tree(source: int, target: str, *, mounted: bool = True) -> int:
     os.mkdir(target)
     made = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        return _copy(source, made, "" if mounted else _mount_of(source))
+        _copy(source, made, _mount_of(source))
     finally:
         os.close(made)
 
@@ -40,61 +37,42 @@ def _mount_of(descriptor: int) -> str:
         return next(line for line in file if line.startswith("mnt_id:"))
 
 
-def _copy(source: int, target: int, mount: str) -> int:
-    copied = 0
-    if mount and _mount_of(source) != mount:
-        return copied
+def _copy(source: int, target: int, mount: str) -> None:
+    if _mount_of(source) != mount:
+        return
     with os.scandir(source) as found:
         for entry in found:
             if entry.is_symlink():
                 os.symlink(os.readlink(entry.name, dir_fd=source), entry.name, dir_fd=target)
             elif entry.is_dir(follow_symlinks=False):
-                copied += _copy_folder(source, target, entry.name, mount)
+                _copy_folder(source, target, entry.name, mount)
             elif entry.is_file(follow_symlinks=False):
-                copied += _copy_file(source, target, entry.name)
-    return copied
+                _copy_file(source, target, entry.name)
 
 
-def _copy_folder(source: int, target: int, name: str, mount: str) -> int:
+def _copy_folder(source: int, target: int, name: str, mount: str) -> None:
     os.mkdir(name, dir_fd=target)
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
     theirs, ours = os.open(name, flags, dir_fd=source), os.open(name, flags, dir_fd=target)
     try:
-        return _copy(theirs, ours, mount)
+        _copy(theirs, ours, mount)
     finally:
         os.close(theirs)
         os.close(ours)
 
 
-def _copy_file(source: int, target: int, name: str) -> int:
+def _copy_file(source: int, target: int, name: str) -> None:
     # A program may put a pipe in place of a file, for which nothing is to wait.
     theirs = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=source)
     try:
         about = os.fstat(theirs)
         if not stat.S_ISREG(about.st_mode):
-            return 0
+            return
         mode = 0o755 if about.st_mode & stat.S_IXUSR else 0o644
         ours = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode, dir_fd=target)
         try:
-            _copy_content(theirs, ours)
+            copy_bytes(theirs, ours, about.st_size, file_systems(theirs, ours))
         finally:
             os.close(ours)
-        return about.st_size
     finally:
         os.close(theirs)
-
-
-def _copy_content(source: int, target: int) -> None:
-    try:
-        fcntl.ioctl(target, _FICLONE, source)
-        return
-    except OSError:
-        pass
-    try:
-        while os.copy_file_range(source, target, _MOST):
-            pass
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        while os.sendfile(target, source, None, _MOST):
-            pass
