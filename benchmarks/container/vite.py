@@ -13,9 +13,9 @@ from pathlib import Path
 import trio
 from oro_container.api import Container, Containers
 
-from benchmarks.container.packages import Skipped
 from benchmarks.container.programs import outside
 from benchmarks.environment import ROOT
+from benchmarks.rounds import Skipped
 
 __all__ = ("measured",)
 
