@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,13 @@ def policy_options(command: Command) -> Command:
     @click.option("--max-memory", metavar="SIZE", help="Memory of all its programs, such as 512MiB.")
     @click.option("--max-cpus", type=click.FloatRange(0, min_open=True), metavar="COUNT", help="Processors, as in 1.5.")
     @click.option("--max-disk", metavar="SIZE", help="Size of its files.")
-    @click.option("--max-processes", type=click.IntRange(1), default=Policy().processes, show_default=True)
+    @click.option(
+        "--max-processes",
+        type=click.IntRange(1),
+        default=Policy().processes,
+        show_default=True,
+        help="How many at once.",
+    )
     @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End it after that.")
     @click.option("--level", type=click.Choice(LEVELS), default="none", help="The weakest walls that will do.")
     @functools.wraps(command)
@@ -53,7 +60,7 @@ def policy_options(command: Command) -> Command:
     ) -> Any:
         policy = Policy(
             folders=tuple(map(_folder, folders)),
-            programs=programs,
+            programs=tuple(map(_program, programs)),
             hosts=hosts,
             scripts=scripts,
             packages=not no_packages,
@@ -68,6 +75,17 @@ def policy_options(command: Command) -> Command:
         return command(policy=policy, variables=option_texts.environment(env, os.environ), **rest)
 
     return granted
+
+
+def _program(name: str) -> str:
+    """Return the name of a program that this machine has.
+
+    Raises:
+        UsageError: it has none.
+    """
+    if shutil.which(name) is None:
+        raise UsageError(f'Cannot grant program "{name}": this machine has none of that name')
+    return name
 
 
 def _folder(text: str) -> Folder:

@@ -20,6 +20,8 @@ from oro_container.containers.container import Container
 from oro_container.containers.events import Event
 from oro_container.containers.process import Exit, Process
 from oro_container.core.policy import Policy
+from oro_container.errors import ProgramNotFound
+from oro_container.packages.nursery import open_nursery
 from oro_framework.commands import note
 from oro_framework.errors import NotFound, UsageError
 
@@ -54,9 +56,12 @@ class Session:
         self._layers: tuple[Path, ...] = ()
         self._image: Image | None = None
         self._argv = argv
+        self._guessed = False
+        """Whether the source may have been meant as one."""
         if source and not self._take_source(source, here):
             # What stands first is the command, as in `oro container run -- ls`.
             self._argv = (source, *argv)
+            self._guessed = True
             source = ""
         check_command(self._argv, source)
         self._name = name
@@ -100,14 +105,20 @@ class Session:
                 name=self._name, policy=self._policy, layers=self._layers, image=self._image
             ) as container,
         ):
-            return await self._attach(container)
+            try:
+                return await self._attach(container)
+            except ProgramNotFound as error:
+                if not self._guessed:
+                    raise
+                what = f'"{self._argv[0][:200]}": it is neither a folder nor an image'
+                raise NotFound(f"Cannot run {what}, and no program of the container") from error
 
     async def _attach(self, container: Container) -> int:
         """Run the program, and answer other commands meanwhile; return its exit code."""
         terminal = size_of(0) if os.isatty(1) else None
         output, end = Output(), Exit(INTERRUPTED)
         events = container.events.listen()
-        async with trio.open_nursery() as tasks:
+        async with open_nursery() as tasks:
             stop = tasks.cancel_scope.cancel
             name = self._name or f"run-{secrets.token_hex(3)}"
             async with serving(container, name, output, stop):
