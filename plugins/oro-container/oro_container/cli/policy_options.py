@@ -16,6 +16,7 @@ from oro_framework.errors import UsageError
 
 __all__ = ("policy_options",)
 
+PROCESSES = Policy().processes
 Command = Callable[..., Any]
 
 
@@ -32,13 +33,7 @@ def policy_options(command: Command) -> Command:
     @click.option("--max-memory", metavar="SIZE", help="Memory of all its programs, such as 512MiB.")
     @click.option("--max-cpus", type=click.FloatRange(0, min_open=True), metavar="COUNT", help="Processors, as in 1.5.")
     @click.option("--max-disk", metavar="SIZE", help="Size of its files.")
-    @click.option(
-        "--max-processes",
-        type=click.IntRange(1),
-        default=Policy().processes,
-        show_default=True,
-        help="How many at once.",
-    )
+    @click.option("--max-processes", type=click.IntRange(1), default=PROCESSES, show_default=True, help="At once.")
     @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End it after that.")
     @click.option("--level", type=click.Choice(LEVELS), default="none", help="The weakest walls that will do.")
     @functools.wraps(command)

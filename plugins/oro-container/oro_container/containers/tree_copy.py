@@ -10,7 +10,6 @@ from oro_container.copying import copy_bytes, file_systems
 __all__ = ("copy_tree",)
 
 
-
 def copy_tree(source: int, target: str) -> None:
     """Copy what is below a folder into a new one; what is mounted below is left empty.
 

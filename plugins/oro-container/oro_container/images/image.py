@@ -37,9 +37,7 @@ def open_image(folder: Path, digest: str = "") -> Image:
         manifest = parse_manifest((folder / MANIFEST).read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         why = f"it has no {MANIFEST}" if isinstance(error, FileNotFoundError) else f"{MANIFEST}: {error}"
-        raise BadImage(
-            f'Cannot use "{folder}" as an image: {why}; write one with a line such as `name = "app"`'
-        ) from None
+        raise BadImage(f'Cannot use "{folder}" as an image: {why}; write one, such as `name = "app"`') from None
     except BadManifest as error:
         raise BadImage(f'Cannot use "{folder}" as an image: {error}') from None
     image = Image(manifest=manifest, folder=folder, digest=digest)

@@ -124,9 +124,7 @@ def _formats() -> int | None:
     return None if made is None else made[0]
 
 
-def _enter(
-    message: dict[str, Any], counted: int, formats: int | None, link: Channel, files: Channel
-) -> OomScore:
+def _enter(message: dict[str, Any], counted: int, formats: int | None, link: Channel, files: Channel) -> OomScore:
     """Enter the namespaces; return in their first process, with the score of its programs."""
     namespaces.enter(formats)
     # A new user namespace forgets it, so it is set here: whoever ends the launcher ends its containers.
