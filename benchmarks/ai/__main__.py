@@ -19,7 +19,8 @@ from rich.console import Console
 
 from benchmarks import environment
 from benchmarks.ai import figures, servers
-from benchmarks.ai.environment import Skipped, add_server, built_server, model
+from benchmarks.ai.environment import add_server, built_server, model
+from benchmarks.rounds import Skipped
 
 RESULTS = Path(__file__).parent / "results.json"
 PATIENCE = 240.0

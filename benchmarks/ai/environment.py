@@ -10,8 +10,9 @@ import tarfile
 from pathlib import Path
 
 from benchmarks.environment import PYTHON, ROOT, VENV
+from benchmarks.rounds import Skipped
 
-__all__ = ("Skipped", "add_server", "built_server", "model")
+__all__ = ("add_server", "built_server", "model")
 
 LLAMA = "llama-cpp-python==0.3.36"
 PACKAGES = (f"{LLAMA.replace('==', '[server]==')}", "httpx", "psutil", "anyio", "trio")
@@ -29,10 +30,6 @@ OPTIONS = {
 }
 
 BUILT = f"{LLAMA} {OPTIONS}"
-
-
-class Skipped(Exception):
-    """A peer cannot be had here; the text says why."""
 
 
 def add_server() -> None:

@@ -6,23 +6,19 @@ python -m benchmarks.container --rounds 3 --only boots --only programs
 
 from __future__ import annotations
 
-import datetime
-import json
-import os
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from benchmarks import aims
 from benchmarks.container import boots, packages, previews, programs, terminals, unused, vite
 from benchmarks.container.figures import AIMS
-from benchmarks.container.packages import Skipped, record
+from benchmarks.container.packages import record
+from benchmarks.rounds import Measurements, Skipped, measure, report
 
 RESULTS = Path(__file__).parent / "results.json"
-MEASUREMENTS: Mapping[str, Callable[[], Mapping[str, float]]] = {
+MEASUREMENTS: Measurements = {
     "boots": boots.measured,
     "programs": programs.measured,
     "vite": vite.measured,
@@ -46,36 +42,8 @@ def main(rounds: int, only: tuple[str, ...], recording: bool) -> None:
         except Skipped as error:
             raise click.ClickException(str(error)) from None
         return
-    measured: list[dict[str, float]] = []
-    skipped: dict[str, str] = {}
-    for number in range(rounds):
-        measured.append({"load": os.getloadavg()[0]})
-        for name in only or MEASUREMENTS:
-            if name in skipped:
-                continue
-            console.print(f"round {number + 1} of {rounds}: {name}", style="dim")
-            try:
-                measured[-1].update(MEASUREMENTS[name]())
-            except Skipped as error:
-                skipped[name] = str(error)
-                console.print(f"{name} is not measured: {error}", style="yellow")
-    found = (_kept() if only or skipped else {}) | aims.medians(measured)
-    document = {
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "cpus": os.cpu_count(),
-        "medians": found,
-        "skipped": skipped,
-        "rounds": measured,
-    }
-    RESULTS.write_text(json.dumps(document, indent=2) + "\n")
-    console.print(aims.table("oro-container", AIMS, found))
-    print(f"\n{aims.markdown(AIMS, found)}\n")
-    console.print(f"load of the machine: {found['load']:.1f} on {os.cpu_count()} cores", style="dim")
-
-
-def _kept() -> dict[str, float]:
-    """Return the figures of the run before, for those that this one does not measure."""
-    return dict(json.loads(RESULTS.read_text())["medians"]) if RESULTS.exists() else {}
+    measured = measure(console, MEASUREMENTS, only, rounds)
+    report(console, "oro-container", AIMS, RESULTS, measured, kept=bool(only or measured[1]))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.environment import ROOT
+from benchmarks.rounds import Skipped
 
-__all__ = ("PROJECTS", "Skipped", "measured", "record")
+__all__ = ("PROJECTS", "measured", "record")
 
 PROJECTS = ("express", "vite", "eslint", "jest")
 MIRROR = ROOT / "build" / "registry"
@@ -23,10 +24,6 @@ MIRROR = ROOT / "build" / "registry"
 REGISTRY = ROOT / "plugins" / "oro-container" / "tests" / "store" / "registry.py"
 QUIET = ("--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
 PATIENCE = 600
-
-
-class Skipped(Exception):
-    """A measurement cannot be made here; the text says why."""
 
 
 def record() -> None:

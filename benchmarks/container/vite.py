@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 import subprocess
@@ -14,9 +13,9 @@ from pathlib import Path
 import trio
 from oro_container.api import Container, Containers
 
-from benchmarks.container.packages import Skipped
 from benchmarks.container.programs import outside
 from benchmarks.environment import ROOT
+from benchmarks.rounds import Skipped
 
 __all__ = ("measured",)
 
@@ -27,6 +26,7 @@ PROJECT = TESTS / "previews" / "vite" / "project"
 COMMAND = ("node", "node_modules/vite/bin/vite.js", "--port", "0", "--host", "127.0.0.1")
 QUIET = {"NO_COLOR": "1"}
 PATIENCE = 60
+NAME = "vite"
 
 
 def measured() -> Mapping[str, float]:
@@ -44,8 +44,9 @@ async def _measured() -> Mapping[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         project = Path(shutil.copytree(PROJECT, Path(folder) / "project"))
         shutil.copytree(PACKAGES, project / "node_modules", symlinks=True)
-        async with Containers(Path(folder) / "containers") as containers, containers.booted() as container:
-            await _place(container, project)
+        kept = Path(folder) / "containers"
+        shutil.copytree(project, kept / f"named-{NAME}" / "work" / "app", symlinks=True)
+        async with Containers(kept) as containers, containers.booted(name=NAME) as container:
             pairs = [(await _inside(container), await _outside(project, outside(container))) for _ in range(TIMES + 1)][
                 1:
             ]
@@ -53,14 +54,6 @@ async def _measured() -> Mapping[str, float]:
         "vite": statistics.median(inside for inside, _ in pairs) * 1000,
         "vite_outside": statistics.median(outside for _, outside in pairs) * 1000,
     }
-
-
-async def _place(container: Container, project: Path) -> None:
-    descriptor = os.open(project, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        await container.files.place(descriptor, "app")
-    finally:
-        os.close(descriptor)
 
 
 async def _inside(container: Container) -> float:

@@ -5,21 +5,21 @@ python -m benchmarks.wasm --rounds 3 --only commands --only compute
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
-from benchmarks import aims, environment
+from benchmarks import environment
+from benchmarks.rounds import Measurements, Skipped, measure, report
 from benchmarks.wasm import commands, compute, saves, starts
-from benchmarks.wasm.environment import Skipped, add_wasm
+from benchmarks.wasm.environment import add_wasm
 from benchmarks.wasm.figures import AIMS
 from oro_framework.testing.display import virtual_display
 
@@ -76,7 +76,7 @@ def saved() -> Mapping[str, float]:
         return saves.measured(display)
 
 
-MEASUREMENTS: Mapping[str, Callable[[], Mapping[str, float]]] = {
+MEASUREMENTS: Measurements = {
     "commands": commands.measured,
     "guests": lambda: printed("guests"),
     "compute": compute.measured,
@@ -98,31 +98,8 @@ def main(rounds: int, only: tuple[str, ...]) -> None:
     except Skipped as error:
         console.print(f"oro-wasm is not measured: {error}", style="yellow")
         return
-    measured: list[dict[str, float]] = []
-    skipped: dict[str, str] = {}
-    for number in range(rounds):
-        measured.append({})
-        for name in only or MEASUREMENTS:
-            if name in skipped:
-                continue
-            console.print(f"round {number + 1} of {rounds}: {name}", style="dim")
-            try:
-                measured[-1].update(MEASUREMENTS[name]())
-            except Skipped as error:
-                skipped[name] = str(error)
-                console.print(f"{name} is not measured: {error}", style="yellow")
-    found = aims.medians(measured)
-    document = {
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "cpus": os.cpu_count(),
-        "medians": found,
-        "skipped": skipped,
-        "rounds": measured,
-    }
-    RESULTS.write_text(json.dumps(document, indent=2) + "\n")
-    console.print(aims.table("oro-wasm", AIMS, found))
-    print(f"\n{aims.markdown(AIMS, found)}\n")
-    console.print(f"written to {RESULTS.relative_to(environment.ROOT)}", style="dim")
+    measured = measure(console, MEASUREMENTS, only, rounds)
+    report(console, "oro-wasm", AIMS, RESULTS, measured)
 
 
 if __name__ == "__main__":

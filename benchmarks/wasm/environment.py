@@ -7,18 +7,15 @@ import subprocess
 from pathlib import Path
 
 from benchmarks.environment import PYTHON, ROOT, VENV
+from benchmarks.rounds import Skipped
 
-__all__ = ("ORO", "SOURCES", "Skipped", "add_wasm", "built", "native", "program")
+__all__ = ("ORO", "SOURCES", "add_wasm", "built", "native", "program")
 
 ORO = VENV / "bin" / "oro"
 ZIG = "ziglang==0.17.1"
 SOURCES = Path(__file__).resolve().parent / "programs"
 TARGET = ("-target", "wasm32-wasi", "-msimd128", "-s", "-Wl,-z,stack-size=65536")
 """With 128 bits at once, as gcc has by itself here; Zig's own stack of 16 MiB would be most of a program's memory."""
-
-
-class Skipped(Exception):
-    """A measurement cannot be made here; the text says why."""
 
 
 def add_wasm() -> None:

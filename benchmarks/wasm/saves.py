@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from benchmarks.environment import ROOT
-from benchmarks.wasm.environment import ORO, SOURCES, Skipped
+from benchmarks.rounds import Skipped
+from benchmarks.wasm.environment import ORO, SOURCES
 
 __all__ = ("measured",)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from oro_framework.asgi import ASGIApp, Receive, Scope, Send
+from oro_framework.host.plugins.named import module_of, named
 from oro_framework.service import load
 
 __all__ = ("LaterApp",)
@@ -26,7 +25,6 @@ class LaterApp:
         if scope["type"] == "lifespan":
             return
         if self._app is None:
-            module, _, name = self._name.partition(":")
-            await load(module)
-            self._app = getattr(import_module(module), name)()
+            await load(module_of(self._name))
+            self._app = named(self._name)()
         await self._app(scope, receive, send)

@@ -19,8 +19,6 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +28,7 @@ from msgspec import Struct
 from oro_framework.atomic import replace_file
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.hook_functions import HOOKS, HookFunction
+from oro_framework.host.plugins.named import named
 from oro_framework.service import Service, routes_of
 from oro_framework.types import Module, Mount, Permission, Setting, StartCondition
 
@@ -71,8 +70,8 @@ class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
 
     def read(self) -> Setting[Any]:
         """Return the setting."""
-        default = _named(self.default)() if self.made else ast.literal_eval(self.default)
-        return Setting(self.key, _named(self.type), default, self.help, self.env, self.pattern)
+        default = named(self.default)() if self.made else ast.literal_eval(self.default)
+        return Setting(self.key, named(self.type), default, self.help, self.env, self.pattern)
 
 
 class RecordedModule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -262,21 +261,16 @@ def _is_literal(value: object) -> bool:
         return False
 
 
-def _name_of(named: Any) -> str:
+def _name_of(value: Any) -> str:
     """Return `module:name` of a class or function.
 
     Raises:
         ValueError: it has no such name, or the name leads to another object.
     """
-    text = f"{getattr(named, '__module__', '')}:{getattr(named, '__qualname__', '')}"
+    text = f"{getattr(value, '__module__', '')}:{getattr(value, '__qualname__', '')}"
     try:
-        if _named(text) == named:
+        if named(text) == value:
             return text
     except (ImportError, AttributeError, ValueError):
         pass
-    raise ValueError(f"{named!r} has no name to find it by")
-
-
-def _named(text: str) -> Any:
-    module, _, name = text.partition(":")
-    return reduce(getattr, name.split("."), import_module(module))
+    raise ValueError(f"{value!r} has no name to find it by")

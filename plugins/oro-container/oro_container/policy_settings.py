@@ -94,6 +94,18 @@ def longest(value: Any) -> float | None:
     return None if value is None else above_zero(value)
 
 
+def processors(value: Any) -> float | None:
+    """Read a number of processors, or None for no limit.
+
+    Raises:
+        ValueError: it is neither; the message completes "expected …".
+    """
+    try:
+        return longest(value)
+    except ValueError:
+        raise ValueError("a number of processors above 0, such as 1.5") from None
+
+
 ENV = Setting("container_env", texts, _NONE, "names of the app's own variables that programs in containers get")
 FOLDERS = Setting(
     "container_folders", folders, _NONE, "folders of the machine that containers see, as `HOST[::GUEST][:ro]`"
@@ -102,7 +114,7 @@ PROGRAMS = Setting(
     "container_programs", texts, _NONE, "programs of the machine, by name or path, beside those every container has"
 )
 HOSTS = Setting(
-    "container_hosts", hosts, _NONE, 'where containers may connect to, such as ["*.example.com", "localhost:8080", "*"]'
+    "container_hosts", hosts, _NONE, 'where containers may connect to, such as ["*.example.com", "machine:5432", "*"]'
 )
 LISTEN = Setting("container_listen", bool, True, "whether programs in containers may listen on ports of their own")
 PACKAGES = Setting(
@@ -110,7 +122,8 @@ PACKAGES = Setting(
 )
 SCRIPTS = Setting("container_scripts", bool, False, "whether packages may run scripts while they are installed")
 PROCESSES = Setting("container_processes", positive, Policy().processes, "processes a container may have at once")
-MEMORY = Setting("container_memory", most, None, "bytes of memory for each process of a container")
+MEMORY = Setting("container_memory", most, None, "bytes of memory for all processes of a container together")
+CPUS = Setting("container_cpus", processors, None, "processors that all processes of a container together may use")
 CPU_SECONDS = Setting("container_cpu_seconds", most, None, "processor seconds for each process of a container")
 SECONDS = Setting("container_seconds", longest, None, "seconds until a container ends")
 DISK = Setting("container_disk", most, None, "bytes of a container's files")
@@ -122,7 +135,7 @@ STRONGEST = Setting(
 
 ALL: tuple[Setting[Any], ...] = (
     *(ENV, FOLDERS, PROGRAMS, HOSTS, LISTEN, PACKAGES, SCRIPTS, PROCESSES),
-    *(MEMORY, CPU_SECONDS, SECONDS, DISK, FILES, LEVEL, STRONGEST),
+    *(MEMORY, CPUS, CPU_SECONDS, SECONDS, DISK, FILES, LEVEL, STRONGEST),
 )
 """Every key of the policy."""
 
@@ -144,6 +157,7 @@ def granted(settings: Settings, root: Path) -> Policy:
         scripts=settings[SCRIPTS],
         processes=settings[PROCESSES],
         memory=settings[MEMORY],
+        cpus=settings[CPUS],
         cpu_seconds=settings[CPU_SECONDS],
         seconds=settings[SECONDS],
         disk=settings[DISK],

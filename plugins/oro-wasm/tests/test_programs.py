@@ -145,7 +145,7 @@ async def _ended(table: Programs, path: Path) -> None:
     program = await table.start(None, Start(path=str(path)))
     assert await _output(program) == b"hello\n"
     await program.wait()
-    await program.shut_all()
+    await program.aclose()
     table.settle(program)
 
 

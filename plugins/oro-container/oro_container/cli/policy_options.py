@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import functools
 import os
-import re
+import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
 
-from oro_container.core.policy import LEVELS, Level, Policy
+from oro_container.core.policy import LEVELS, Folder, Level, Policy
+from oro_framework import option_texts
 from oro_framework.errors import UsageError
 
-__all__ = ("policy_options", "size")
+__all__ = ("policy_options",)
 
+PROCESSES = Policy().processes
 Command = Callable[..., Any]
-_UNITS = {"": 1, "k": 1000, "kb": 1000, "m": 10**6, "mb": 10**6, "g": 10**9, "gb": 10**9}
-_UNITS |= {"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
 
 
 def policy_options(command: Command) -> Command:
@@ -31,9 +30,10 @@ def policy_options(command: Command) -> Command:
     @click.option("--scripts", is_flag=True, help="Let packages run scripts while they are installed.")
     @click.option("--no-packages", is_flag=True, help="Install no packages for it.")
     @click.option("--no-listen", is_flag=True, help="Let no program listen.")
-    @click.option("--max-memory", metavar="SIZE", help="Memory of each process, such as 512MiB.")
+    @click.option("--max-memory", metavar="SIZE", help="Memory of all its programs, such as 512MiB.")
+    @click.option("--max-cpus", type=click.FloatRange(0, min_open=True), metavar="COUNT", help="Processors, as in 1.5.")
     @click.option("--max-disk", metavar="SIZE", help="Size of its files.")
-    @click.option("--max-processes", type=click.IntRange(1), default=Policy().processes, show_default=True)
+    @click.option("--max-processes", type=click.IntRange(1), default=PROCESSES, show_default=True, help="At once.")
     @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End it after that.")
     @click.option("--level", type=click.Choice(LEVELS), default=Policy().level, help="The weakest walls that will do.")
     @functools.wraps(command)
@@ -46,47 +46,53 @@ def policy_options(command: Command) -> Command:
         no_packages: bool,
         no_listen: bool,
         max_memory: str | None,
+        max_cpus: float | None,
         max_disk: str | None,
         max_processes: int,
         timeout: float | None,
         level: Level,
         **rest: Any,
     ) -> Any:
-        from oro_container.policy_settings import folder_of
-
         policy = Policy(
-            folders=tuple(folder_of(Path.cwd(), each) for each in folders),
-            programs=programs,
+            folders=tuple(map(_folder, folders)),
+            programs=tuple(map(_program, programs)),
             hosts=hosts,
             scripts=scripts,
             packages=not no_packages,
             listen=not no_listen,
-            memory=None if max_memory is None else size(max_memory),
-            disk=None if max_disk is None else size(max_disk),
+            memory=None if max_memory is None else option_texts.size(max_memory),
+            cpus=max_cpus,
+            disk=None if max_disk is None else option_texts.size(max_disk),
             processes=max_processes,
             seconds=timeout,
             level=level,
         )
-        return command(policy=policy, variables=_variables(env), **rest)
+        return command(policy=policy, variables=option_texts.environment(env, os.environ), **rest)
 
     return granted
 
 
-def size(text: str) -> int:
-    """Return the bytes that a text such as `512MiB` or `2G` means.
+def _program(name: str) -> str:
+    """Return the name of a program that this machine has.
 
     Raises:
-        UsageError: it is no size.
+        UsageError: it has none.
     """
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip().lower(), re.ASCII)
-    if found is None or found[2] not in _UNITS:
-        raise UsageError(f'Cannot read "{text[:80]}" as a size: expected a number with MiB, GB or the like')
-    return int(float(found[1]) * _UNITS[found[2]])
+    if shutil.which(name) is None:
+        raise UsageError(f'Cannot grant program "{name}": this machine has none of that name')
+    return name
 
 
-def _variables(texts: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for text in texts:
-        name, separator, value = text.partition("=")
-        found[name] = value if separator else os.environ.get(name, "")
-    return found
+def _folder(text: str) -> Folder:
+    """Read `HOST[::GUEST][:ro]`.
+
+    Raises:
+        UsageError: HOST is no folder, a name is empty, or GUEST cannot be one of a container.
+    """
+    from oro_container.policy_settings import is_guest_path
+
+    host, guest, writable = option_texts.folder(text)
+    if guest and not is_guest_path(guest):
+        raise UsageError(f'Cannot grant "{text}": "{guest}" is no absolute path, as a container has them; write /data')
+    real = os.path.realpath(host)
+    return Folder(host=real, guest=guest or real, writable=writable)

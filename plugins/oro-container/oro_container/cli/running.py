@@ -31,8 +31,9 @@ class NoSuchRunning(NotFound):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         near = nearest(name, known)
-        meant = f"; {did_you_mean(near)}" if near else f"; there are {', '.join(known)}" if known else "; none runs"
-        super().__init__(f'Cannot find container "{name[:200]}": none of that name runs{meant}')
+        meant = f"; {did_you_mean(near)}" if near else f"; there are {', '.join(known)}" if known else ""
+        none = "none of that name runs" if known else "no container runs"
+        super().__init__(f'Cannot find container "{name[:200]}": {none}{meant}')
 
 
 def folder() -> Path:

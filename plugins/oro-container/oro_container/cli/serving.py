@@ -20,6 +20,7 @@ from oro_container.containers.container import Container
 from oro_container.containers.process import Exit
 from oro_container.core.entry import Entry
 from oro_container.core.formats.archive import write_archive
+from oro_container.packages.nursery import open_nursery
 from oro_framework.errors import OroError, UsageError
 
 __all__ = ("Output", "serving")
@@ -69,7 +70,7 @@ async def serving(container: Container, name: str, output: Output, stop: Callabl
         await made.bind(os.fspath(path))
         made.listen(16)
         began = time.time()
-        async with trio.open_nursery() as tasks:
+        async with open_nursery() as tasks:
             answers = _Answers(container, name, output, stop, began)
             tasks.start_soon(_accept, tasks, made, answers)
             try:

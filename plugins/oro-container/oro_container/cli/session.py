@@ -6,7 +6,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -17,8 +17,11 @@ from oro_container.cli.attaching import attached, raw_terminal, size_of
 from oro_container.cli.run_command import check_command
 from oro_container.cli.serving import Output, serving
 from oro_container.containers.container import Container
+from oro_container.containers.events import Event
 from oro_container.containers.process import Exit, Process
 from oro_container.core.policy import Policy
+from oro_container.errors import ProgramNotFound
+from oro_container.packages.nursery import open_nursery
 from oro_framework.commands import note
 from oro_framework.errors import NotFound, UsageError
 
@@ -53,20 +56,29 @@ class Session:
         self._layers: tuple[Path, ...] = ()
         self._image: Image | None = None
         self._argv = argv
+        self._guessed = False
+        """Whether the source may have been meant as one."""
         if source and not self._take_source(source, here):
             # What stands first is the command, as in `oro container run -- ls`.
             self._argv = (source, *argv)
+            self._guessed = True
             source = ""
         check_command(self._argv, source)
         self._name = name
         self._ports = ports
         self._policy = policy
         self._variables = dict(variables)
+        self._notes: list[str] = []
+        """Printed once the terminal is the shell's again."""
 
     def run(self) -> int:
         """Run it, and return the exit code of the program."""
-        with raw_terminal(0) if os.isatty(1) else raw_terminal(-1):
-            return trio.run(self._run)
+        try:
+            with raw_terminal(0) if os.isatty(1) else raw_terminal(-1):
+                return trio.run(self._run)
+        finally:
+            for each in self._notes:
+                note(each)
 
     def _take_source(self, source: str, here: Path) -> bool:
         """Take the files of a folder or an image; return whether it is one."""
@@ -93,13 +105,20 @@ class Session:
                 name=self._name, policy=self._policy, layers=self._layers, image=self._image
             ) as container,
         ):
-            return await self._attach(container)
+            try:
+                return await self._attach(container)
+            except ProgramNotFound as error:
+                if not self._guessed:
+                    raise
+                what = f'"{self._argv[0][:200]}": it is neither a folder nor an image'
+                raise NotFound(f"Cannot run {what}, and no program of the container") from error
 
     async def _attach(self, container: Container) -> int:
         """Run the program, and answer other commands meanwhile; return its exit code."""
         terminal = size_of(0) if os.isatty(1) else None
         output, end = Output(), Exit(INTERRUPTED)
-        async with trio.open_nursery() as tasks:
+        events = container.events.listen()
+        async with open_nursery() as tasks:
             stop = tasks.cancel_scope.cancel
             name = self._name or f"run-{secrets.token_hex(3)}"
             async with serving(container, name, output, stop):
@@ -108,8 +127,9 @@ class Session:
                 tasks.start_soon(_follow_signals, process, stop)
                 end = await attached(container, process, (0, 1, 2), output)
                 stop()
-        if container.ended.is_set():
-            note("the container ended before its program did, as its policy has it")
+        container.events.forget(events)
+        if (batch := await events.take()) is not None:
+            self._notes += _said(batch.events)
         return end.code
 
     async def _show_ports(self, tasks: trio.Nursery, container: Container) -> None:
@@ -144,6 +164,18 @@ async def _pass(source: trio.SocketStream, target: trio.SocketStream) -> None:
     async for data in source:
         await target.send_all(data)
     await target.send_eof()
+
+
+def _said(events: Iterable[Event]) -> Iterator[str]:
+    """Yield what went wrong, and each place outside that the policy refused once."""
+    refused: dict[str, None] = {}
+    for event in events:
+        if event["type"] == "error":
+            yield event["message"]
+        elif event["type"] == "outside" and not event["allowed"]:
+            refused[event["why"]] = None
+    for why in refused:
+        yield f"the container was refused a connection: {why}; `--host` grants one"
 
 
 async def _follow_signals(process: Process, stop: Callable[[], None]) -> None:

@@ -13,12 +13,14 @@ from typing import Any
 
 import trio
 
+from oro_container.containers.control_groups.control_group import ControlGroup
 from oro_container.containers.door import Door
 from oro_container.containers.events import Event, Events
 from oro_container.containers.files import Files
 from oro_container.containers.isolation import Isolation
 from oro_container.containers.layout import Layout
 from oro_container.containers.link import Link, socket_pair
+from oro_container.containers.memory_watch import MemoryWatch
 from oro_container.containers.network import Network
 from oro_container.containers.pipes import Pipes
 from oro_container.containers.process import Exit, Process, Size
@@ -55,6 +57,7 @@ class Container:
         files: its files.
         network: its network.
         servers: the link by which further processes that serve files are made.
+        group: its control group, where it has one.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Container:
         files: Files,
         network: Network,
         servers: Link,
+        group: ControlGroup | None,
     ) -> None:
         self.id = id
         self.entry: tuple[str, ...] = ()
@@ -85,6 +89,7 @@ class Container:
         self.events = Events()
         self.door = Door()
         """Answers its programs."""
+        self.memory = MemoryWatch(group, policy.memory, self.fail)
         self._init = init
         self._early: dict[int, int] = {}
         """Statuses of processes that ended before the task that started them went on, by number."""
@@ -302,6 +307,10 @@ class Container:
         """
         self.events.publish(event)
 
+    def fail(self, message: str) -> None:
+        """Tell by the event `error` what went wrong."""
+        self.publish({"type": "error", "message": message})
+
     def environment(self, more: Mapping[str, str], *, clear: bool = False) -> dict[str, str]:
         """Return the variables of a program: its own, and those every program has, or only what none can do without."""
         layout = self.layout
@@ -366,6 +375,8 @@ class Container:
     def _note_end(self, process: Process, status: int) -> None:
         process.ended(status)
         assert process.exit is not None
+        if process.exit.signal == "SIGKILL":
+            self.memory.look()
         self.publish({"type": "exit", "pid": process.pid, "code": process.exit.code, "signal": process.exit.signal})
 
     async def _asked(self, op: str, **what: Any) -> Any:

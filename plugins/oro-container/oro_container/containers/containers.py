@@ -13,9 +13,10 @@ from typing import Any
 
 import trio
 
-from oro_container.containers.cgroups import ProcessGroup, find_parent
 from oro_container.containers.choosing import choose
 from oro_container.containers.container import Container
+from oro_container.containers.control_groups.control_group import ControlGroup
+from oro_container.containers.control_groups.groups import ControlGroups
 from oro_container.containers.files import Files
 from oro_container.containers.isolation import isolation
 from oro_container.containers.launcher import Launcher
@@ -61,6 +62,7 @@ class Containers:
         self._folder = folder
         self._egress = egress
         self._launcher = Launcher()
+        self._groups = ControlGroups(self._launcher)
         self._storages: dict[str, Storage] = {}
         """Of containers that run, by id."""
         self._tasks: trio.Nursery | None = None
@@ -80,6 +82,7 @@ class Containers:
                     self._tasks.cancel_scope.cancel()
         finally:
             await self._launcher.aclose()
+            await self._groups.aclose()
         if failure is not None:
             raise failure
 
@@ -123,13 +126,13 @@ class Containers:
         shared = level != "namespaces"
         storage = Storage(self._folder, name, policy, layers, copies=copied is not None, shared=shared)
         try:
-            group = _process_group(policy)
+            launcher, group = await self._groups.make(policy)
             try:
                 async with _folders_of(copied) as folders:
                     await trio.to_thread.run_sync(storage.prepare, folders)
                 layout = storage.layout(workdir)
                 message = await trio.to_thread.run_sync(_message, storage, layout, level, policy)
-                links = await self._launcher.launch(message | {"group": group.members if group else ""})
+                links = await launcher.launch(message | {"groups": group.members if group else ()})
             except BaseException:
                 with trio.CancelScope(shield=True):
                     await trio.to_thread.run_sync(storage.release)
@@ -178,7 +181,7 @@ class Containers:
     async def _begun(
         self,
         storage: Storage,
-        group: ProcessGroup | None,
+        group: ControlGroup | None,
         links: tuple[socket.socket, socket.socket],
         policy: Policy,
         egress: Egress,
@@ -203,8 +206,9 @@ class Containers:
             Files(Link(near), layout.workdir, home=layout.home, shared=storage.shared),
         )
         root, watched = os.geteuid() == 0, bool(storage.watched)
-        holds = isolation(level, policy, root=root, counted=group is not None, watched=watched)
-        container = Container(secrets.token_hex(8), policy, holds, layout, init, files, network, servers)
+        limited = group.limited if group else frozenset()
+        holds = isolation(level, policy, root=root, limited=limited, watched=watched)
+        container = Container(secrets.token_hex(8), policy, holds, layout, init, files, network, servers, group)
         egress.watchers.append(lambda decision: container.publish({"type": "outside", **asdict(decision)}))
         self._prepare(container)
         self._storages[container.id] = storage
@@ -218,17 +222,18 @@ class Containers:
                 raise CannotBoot(f"Cannot boot a container: {failure or 'it ended at once'}")
             await servers.tell({}, [far.fileno()])
         self._tasks.start_soon(container.files.serve)
+        self._tasks.start_soon(hold_limits, container, storage.watched, storage.given)
         return container
 
     async def _live(
-        self, container: Container, init: Link, servers: Link, storage: Storage, group: ProcessGroup | None
+        self, container: Container, init: Link, servers: Link, storage: Storage, group: ControlGroup | None
     ) -> None:
         """Serve a container until it has ended; then let its files go."""
         try:
             async with trio.open_nursery() as serving:
                 serving.start_soon(container.network.serve)
                 serving.start_soon(container.door.serve)
-                serving.start_soon(hold_limits, container, storage.watched, storage.given)
+                serving.start_soon(container.memory.watch)
                 await init.listen()
                 serving.cancel_scope.cancel()
         finally:
@@ -277,17 +282,7 @@ def _message(storage: Storage, layout: Layout, level: Level, policy: Policy) -> 
     return {**message, "shared": share(layout, level, mounts(policy, node, ()), node)}
 
 
-def _process_group(policy: Policy) -> ProcessGroup | None:
-    """Return a group that limits processes where the limit of the user would not; None where there can be none."""
-    if os.geteuid() != 0 or (parent := find_parent()) is None:
-        return None
-    try:
-        return ProcessGroup(parent, secrets.token_hex(8), policy.processes)
-    except OSError:
-        return None
-
-
-async def _remove_group(group: ProcessGroup | None) -> None:
+async def _remove_group(group: ControlGroup | None) -> None:
     if group is not None:
         await group.aclose()
 

@@ -17,7 +17,6 @@ from oro_container.containers.link import Answer, Link
 from oro_container.core.entry import Entry, Kind
 from oro_container.core.file_error import FileError
 from oro_container.core.paths import below
-from oro_container.inside.copying import copy_tree
 from oro_container.inside.entry_stream import read_entries, write_entry
 from oro_framework.errors import ErrnoError
 
@@ -237,29 +236,6 @@ class Files:
             return await trio.to_thread.run_sync(_unpacked, os.dup(descriptor))
         finally:
             os.close(descriptor)
-
-    async def place(self, folder: int, path: str) -> None:
-        """Copy a folder of the machine to a new path; what is copied shares nothing with it.
-
-        Args:
-            folder: a descriptor of it.
-            path: where the copy is to be.
-
-        Raises:
-            ErrnoError: there is something of that path.
-        """
-        if not self._shared:
-            await self._ask("place", path, [folder])
-            return
-        # The process within the walls may not read the folder: it is none of the container's.
-        above, _, name = self.located(path).rpartition("/")
-        parent = await self.folder(above)
-        try:
-            await trio.to_thread.run_sync(copy_tree, folder, f"/proc/self/fd/{parent}/{name}")
-        except OSError as error:
-            raise ErrnoError(error.errno or errno.EIO, syscall="place", path=path) from error
-        finally:
-            os.close(parent)
 
     async def _ask(self, op: str, path: str, fds: Sequence[int] = (), **what: Any) -> Answer:
         try:

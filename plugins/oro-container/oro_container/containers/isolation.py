@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from oro_container.containers.control_groups.places import Controller
 from oro_container.core.policy import Level, Policy
 
 __all__ = ("Holding", "Isolation", "Wall", "isolation")
@@ -39,17 +40,17 @@ class Isolation:
 _OPEN = Wall("not held", "Programs may change all that the app's user may, and so get what they are refused.")
 
 
-def isolation(level: Level, policy: Policy, *, root: bool, counted: bool, watched: bool) -> Isolation:
+def isolation(level: Level, policy: Policy, *, root: bool, limited: frozenset[Controller], watched: bool) -> Isolation:
     """Return what holds for a container.
 
     Args:
         level: its walls.
         policy: what it may do.
         root: whether the app runs as root, whom limits of users do not bind.
-        counted: whether a control group limits its processes.
+        limited: what a control group limits for all of its processes together.
         watched: whether its files are looked at, as the file system they are on does not limit them.
     """
-    memory, cpu, disk = _memory(policy), _cpu(policy), _disk(policy, watched)
+    memory, cpu, disk = _memory(policy, "memory" in limited), _cpu(policy, "cpu" in limited), _disk(policy, watched)
     if level in ("node-permission", "none"):
         why = "Node's own permissions keep its scripts from other files, but not the programs that they start."
         files = Wall("in part", why) if level == "node-permission" else _OPEN
@@ -61,7 +62,7 @@ def isolation(level: Level, policy: Policy, *, root: bool, counted: bool, watche
             files=Wall(
                 "in part", "Programs open and change only what they are given, but see names and sizes of more."
             ),
-            processes=_shared_processes(root, counted),
+            processes=_shared_processes(root, "pids" in limited),
             network=Wall("held", "Programs reach each other, and by the app the hosts that are named, by TCP."),
             ports=_shared_ports(policy),
             memory=memory,
@@ -72,7 +73,7 @@ def isolation(level: Level, policy: Policy, *, root: bool, counted: bool, watche
     return Isolation(
         level=level,
         files=Wall("held", "Programs see the folders and programs that are given to them, and no other files."),
-        processes=_processes(root, counted),
+        processes=_processes(root, "pids" in limited),
         network=_network(policy),
         ports=Wall("held", "Programs listen in a network of their own, which the app alone connects to.")
         if policy.listen
@@ -121,13 +122,19 @@ def _network(policy: Policy) -> Wall:
     return Wall("held", "Programs have a network of their own without a way out.")
 
 
-def _memory(policy: Policy) -> Wall:
+def _memory(policy: Policy, limited: bool) -> Wall:
     if policy.memory is None:
         return Wall("not held", "Programs may take all memory: the policy sets no limit.")
+    if limited:
+        return Wall("held", "A control group limits the memory of all programs together, files in memory included.")
     return Wall("per process", "Each process has its limit; shared memory and the sum of all have none.")
 
 
-def _cpu(policy: Policy) -> Wall:
-    if policy.cpu_seconds is None:
-        return Wall("not held", "Programs may run on every processor: the policy sets no limit.")
-    return Wall("per process", "Each process ends after its seconds; the sum of all has no limit.")
+def _cpu(policy: Policy, limited: bool) -> Wall:
+    if policy.cpus is not None and limited:
+        return Wall("held", "A control group limits the processor time of all programs together.")
+    if policy.cpu_seconds is not None:
+        return Wall("per process", "Each process ends after its seconds; the sum of all has no limit.")
+    if policy.cpus is not None:
+        return Wall("not held", "Programs may run on every processor: the app may make no control group to limit it.")
+    return Wall("not held", "Programs may run on every processor: the policy sets no limit.")

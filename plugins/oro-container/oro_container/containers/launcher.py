@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import trio
@@ -14,17 +14,36 @@ from oro_container.containers.link import Link, socket_pair
 from oro_container.errors import CannotBoot
 from oro_framework.interpreter import has_python
 
-__all__ = ("Launcher",)
+__all__ = ("Launcher", "Start")
+
+Start = Callable[[list[str], int], Awaitable[trio.Process]]
+"""Starts a program that inherits a descriptor."""
+
+
+async def _start(command: list[str], descriptor: int) -> trio.Process:
+    return await trio.lowlevel.open_process(
+        command, pass_fds=(descriptor,), start_new_session=True, stdin=-3, stdout=-3, env={}
+    )
 
 
 class Launcher:
-    """A process of its own that forks the containers of an app; it is started with the first of them."""
+    """A process of its own that forks the containers of an app; it is started with the first of them.
 
-    def __init__(self) -> None:
+    Args:
+        start: starts it.
+    """
+
+    def __init__(self, start: Start = _start) -> None:
+        self._start = start
         self._process: trio.Process | None = None
         self._link: Link | None = None
         self._opening = trio.Lock()
         self._missing: Mapping[str, str] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process; None unless it runs."""
+        return None if self._process is None or self._process.poll() is not None else self._process.pid
 
     async def launch(self, message: Mapping[str, Any]) -> tuple[socket.socket, socket.socket]:
         """Have a container made; return our ends of the sockets to its init and to what serves its files.
@@ -32,7 +51,8 @@ class Launcher:
         The init tells first whether it is ready.
 
         Args:
-            message: `level`, `name`, `root`, `mounts` or `shared`, and `limits`.
+            message: what it is to be: `level`, `name`, `root`, `mounts` or `shared`, `limits`, and the `groups` it is
+                put in.
 
         Raises:
             CannotBoot: there is no Python to run the launcher.
@@ -71,7 +91,7 @@ class Launcher:
             OSError: it could not be started.
         """
         async with self._opening:
-            if self._link is None or self._process is None or self._process.poll() is not None:
+            if self._link is None or self.pid is None:
                 await self._open()
 
     async def aclose(self) -> None:
@@ -98,9 +118,7 @@ class Launcher:
             command = [sys.executable, "-I", "-S", program, str(theirs.fileno())]
             try:
                 with trio.CancelScope(shield=True):
-                    self._process = await trio.lowlevel.open_process(
-                        command, pass_fds=(theirs.fileno(),), start_new_session=True, stdin=-3, stdout=-3, env={}
-                    )
+                    self._process = await self._start(command, theirs.fileno())
             except BaseException:
                 ours.close()
                 raise

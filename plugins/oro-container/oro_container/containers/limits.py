@@ -54,5 +54,5 @@ async def _hold_files(container: Container, folders: tuple[Path, ...], given: tu
 
 
 def _end(container: Container, why: str) -> None:
-    container.publish({"type": "error", "message": f"The container has ended: {why}"})
+    container.fail(f"The container has ended: {why}")
     container.close()

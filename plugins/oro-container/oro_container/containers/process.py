@@ -7,13 +7,12 @@ import os
 import signal
 import struct
 import sys
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 import trio
 
-from oro_framework.errors import Closed
 from oro_framework.pipes import ROOM
+from oro_framework.program_streams import ProgramStreams
 
 __all__ = ("Exit", "Process", "Size")
 
@@ -38,7 +37,7 @@ class Exit:
     """The name of the signal that ended it, such as SIGKILL."""
 
 
-class Process:
+class Process(ProgramStreams):
     """A process that runs, or has ended and still has to be read.
 
     Args:
@@ -57,16 +56,14 @@ class Process:
         outputs: dict[int, trio.lowlevel.FdStream],
         terminal: int | None,
     ) -> None:
+        super().__init__(f"process {pid}", input, outputs)
         self.pid = pid
         self.argv = argv
         self.exit: Exit | None = None
         """None while it runs."""
-        self._input = input
-        self._outputs = outputs
         self._terminal = terminal
         self._ended = trio.Event()
         self._told = False
-        self._writing = trio.Lock()
 
     @property
     def settled(self) -> bool:
@@ -86,55 +83,12 @@ class Process:
         self._told = True
         return self.exit
 
-    async def take(self, fd: int = 1) -> bytes:
-        """Wait for what it and its descendants write next; empty at the end. If cancelled, nothing was taken."""
-        stream = self._outputs.get(fd)
-        if stream is None:
-            return b""
-        try:
-            data = bytes(await stream.receive_some(ROOM))
-            if self._terminal is not None and data:
-                data += _more(self._terminal, ROOM - len(data))
-        except (OSError, trio.ClosedResourceError, trio.BrokenResourceError):
-            # A terminal whose other end is closed by all says EIO.
-            data = b""
-        if not data:
-            await self.shut(fd)
-        return data
-
-    async def read(self, fd: int = 1) -> AsyncGenerator[bytes, None]:
-        """Yield what it and its descendants write until all have closed it."""
-        try:
-            while data := await self.take(fd):
-                yield data
-        finally:
-            await self.shut(fd)
-
-    async def write(self, data: bytes) -> None:
-        """Write to its input, in the order of the calls; wait until it has been taken.
-
-        If cancelled, part of it may have been written.
-
-        Raises:
-            Closed: it reads no more.
-        """
-        async with self._writing:
-            if self._input is None:
-                raise Closed(f"Cannot write to process {self.pid}: its input has ended")
-            try:
-                await self._input.send_all(data)
-            except (OSError, trio.ClosedResourceError, trio.BrokenResourceError):
-                raise Closed(f"Cannot write to process {self.pid}: it reads no more") from None
-
     async def end_input(self) -> None:
         """End its input: close the pipe, or type Ctrl-D."""
         if self._terminal is not None and self.exit is None:
             await self.write(b"\x04")
             return
-        async with self._writing:
-            if self._input is not None and self._terminal is None:
-                await self._input.aclose()
-            self._input = None
+        await super().end_input()
 
     def resize(self, size: Size) -> None:
         """Set the size of its terminal, of which it is told by SIGWINCH; without a terminal nothing happens."""
@@ -142,22 +96,17 @@ class Process:
             fcntl.ioctl(self._terminal, _TIOCSWINSZ, struct.pack("HHHH", size.rows, size.columns, 0, 0))
 
     async def shut(self, fd: int) -> None:
-        """Close an output, if it is open."""
-        if (stream := self._outputs.pop(fd, None)) is not None:
-            if self._terminal is not None:
-                self._terminal = None
-                self._input = None
-            with trio.CancelScope(shield=True):
-                await trio.aclose_forcefully(stream)
-
-    async def aclose(self) -> None:
-        """Close its input and outputs."""
-        for fd in list(self._outputs):
-            await self.shut(fd)
-        if self._input is not None:
-            with trio.CancelScope(shield=True):
-                await trio.aclose_forcefully(self._input)
+        """Close its input, which is 0, or an output, if it is open; those of a terminal are one."""
+        if self._terminal is not None and fd == 0:
             self._input = None
+            return
+        if self._terminal is not None and fd in self._outputs:
+            self._input = self._terminal = None
+        await super().shut(fd)
+
+    async def _received(self, stream: trio.lowlevel.FdStream) -> bytes:
+        data = await super()._received(stream)
+        return data + _more(self._terminal, ROOM - len(data)) if self._terminal is not None and data else data
 
 
 def _more(terminal: int, room: int) -> bytes:

@@ -24,6 +24,8 @@ _SHARED = (
     *("/etc/ssl", "/etc/ld.so.cache", "/etc/localtime"),
 )
 _TMP = 1 << 28
+_SHARE = 4
+"""The part of its memory that a folder in memory may fill."""
 
 
 def mounts(policy: Policy, node: Node | None, own: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -35,7 +37,7 @@ def mounts(policy: Policy, node: Node | None, own: Sequence[dict[str, Any]]) -> 
         own: those of its working folder and of the home of its user.
     """
     return [
-        *_system(),
+        *_system(_TMP if policy.memory is None else min(_TMP, policy.memory // _SHARE)),
         *_user(),
         *({"bind": path, "at": at} for at, path in found(policy.programs).items()),
         {"link": "usr/bin", "at": "/bin"},
@@ -46,7 +48,7 @@ def mounts(policy: Policy, node: Node | None, own: Sequence[dict[str, Any]]) -> 
     ]
 
 
-def _system() -> Iterator[dict[str, Any]]:
+def _system(most: int) -> Iterator[dict[str, Any]]:
     for path in _LIBRARIES:
         yield {"bind": path, "at": path, "optional": True}
     for path in _MERGED:
@@ -57,8 +59,8 @@ def _system() -> Iterator[dict[str, Any]]:
     for path in _SHARED:
         yield {"bind": path, "at": path, "optional": True}
     yield {"devices": True, "at": "/dev"}
-    yield {"tmpfs": _TMP, "at": "/tmp", "mode": 0o1777}
-    yield {"tmpfs": _TMP, "at": "/run", "mode": 0o755}
+    yield {"tmpfs": most, "at": "/tmp", "mode": 0o1777}
+    yield {"tmpfs": most, "at": "/run", "mode": 0o755}
 
 
 def _user() -> Iterator[dict[str, Any]]:

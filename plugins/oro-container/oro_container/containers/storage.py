@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from oro_container.containers.layout import HOME, Layout, own_layout, shared_layout
+from oro_container.containers.tree_copy import copy_beside, copy_tree
 from oro_container.containers.usage import usage
 from oro_container.core.policy import Policy
 from oro_container.errors import CannotBoot
-from oro_container.inside.copying import copy_beside, copy_tree
 
 __all__ = ("Storage",)
 
@@ -101,7 +101,7 @@ class Storage:
         try:
             for name, descriptor in copied.items():
                 (self.folder / name).rmdir()
-                copy_tree(descriptor, str(self.folder / name), exact=True)
+                copy_tree(descriptor, str(self.folder / name))
         except BaseException:
             _remove(self.folder)
             raise

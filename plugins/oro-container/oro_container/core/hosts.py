@@ -4,6 +4,8 @@ Rules
 1. `name`, `*.domain` or `*`, with a port behind a colon or without; without one ports 80 and 443 are meant.
 2. `*.domain` is every name below the domain, not the domain itself; `*` is every name and address.
 3. An address of IPv6 stands in brackets. Names are compared without case.
+4. `machine` is the machine that the container runs on: `machine:5432` lets programs connect to port 5432 of its
+   loopback. It is no part of `*`. `localhost` is the container itself, which its programs reach in any case.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ("WEB", "HostPattern", "covers")
+__all__ = ("MACHINE", "WEB", "HostPattern", "covers")
 
 WEB = frozenset({80, 443})
 """The ports of a pattern without one."""
+MACHINE = "machine"
+"""The name of the machine that a container runs on."""
 _HIGHEST = 65535
 
 
@@ -45,6 +49,8 @@ class HostPattern:
         return other.ports <= self.ports and self._names(other.name)
 
     def _names(self, name: str) -> bool:
+        if MACHINE in (self.name, name):
+            return self.name == name
         if self.name in ("*", name):
             return True
         return self.name.startswith("*.") and name.endswith(self.name[1:])

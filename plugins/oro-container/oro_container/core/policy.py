@@ -49,6 +49,7 @@ class Narrowing:
     scripts: bool | None = None
     processes: int | None = None
     memory: int | None = None
+    cpus: float | None = None
     cpu_seconds: int | None = None
     seconds: float | None = None
     disk: int | None = None
@@ -76,7 +77,9 @@ class Policy:
     processes: int = 512
     """Processes at once."""
     memory: int | None = None
-    """Bytes of memory for each process; None is unlimited."""
+    """Bytes of memory for all processes together, or for each where that cannot be held; None is unlimited."""
+    cpus: float | None = None
+    """Processors that all processes together may use, such as 1.5."""
     cpu_seconds: int | None = None
     """Processor seconds for each process."""
     seconds: float | None = None
@@ -106,6 +109,7 @@ class Policy:
             scripts=_allowed("scripts", self.scripts, asked.scripts),
             processes=_least(self.processes, asked.processes) or self.processes,
             memory=_least(self.memory, asked.memory),
+            cpus=_least(self.cpus, asked.cpus),
             cpu_seconds=_least(self.cpu_seconds, asked.cpu_seconds),
             seconds=_least(self.seconds, asked.seconds),
             disk=_least(self.disk, asked.disk),

@@ -6,9 +6,11 @@ import socket
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-__all__ = ("Address", "is_own", "is_public", "parsed")
+__all__ = ("MACHINE_ADDRESS", "Address", "is_own", "is_public", "parsed")
 
 Address = IPv4Address | IPv6Address
+MACHINE_ADDRESS = IPv4Address("192.0.2.2")
+"""That of `core.hosts.MACHINE` in containers. Documents use it as an example, so no host of the outside has it."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 _COMPATIBLE = IPv6Network("::/96")
 

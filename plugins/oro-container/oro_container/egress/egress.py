@@ -7,14 +7,16 @@ import os
 import socket
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 import trio
 
+from oro_container.core.hosts import MACHINE
 from oro_container.core.policy import Policy
 from oro_container.egress import messages
-from oro_container.egress.addresses import Address, is_own, is_public, parsed
+from oro_container.egress.addresses import MACHINE_ADDRESS, Address, is_own, is_public, parsed
 from oro_container.egress.rules import Rules
 
 __all__ = ("Decision", "Egress", "Resolve", "Route")
@@ -94,6 +96,9 @@ class Egress:
             return messages.unknown(question)
         if question.version is None:
             return messages.answer(question, (), most)
+        if question.name == MACHINE:
+            self._note(Decision("resolve", True, MACHINE, str(MACHINE_ADDRESS)))
+            return messages.answer(question, (MACHINE_ADDRESS,), most)
         try:
             found = [parsed(each) for each in await self._look_up(question.name, question.version)]
         except socket.gaierror as error:
@@ -125,9 +130,21 @@ class Egress:
         self._note(decision)
         if not decision.allowed:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        if target == MACHINE_ADDRESS:
+            return await self._connect_machine(port, version)
         return await _connected(*self._route(str(target), port), version, waits)
 
+    async def _connect_machine(self, port: int, version: int) -> socket.socket:
+        """Connect to a service of the loopback, which answers at once, so that it is waited for in any case."""
+        with suppress(ConnectionRefusedError):
+            return await _connected(*self._route("127.0.0.1", port), version, True)
+        # Some listen there alone. The socket is of another version than the program's, which few ask for.
+        return await _connected(*self._route("::1", port), version, True)
+
     def _decide(self, address: Address, port: int) -> Decision:
+        if address == MACHINE_ADDRESS:
+            decision = Decision("connect", self._rules.allow(MACHINE, port), MACHINE, str(address), port)
+            return decision if decision.allowed else _refused(decision, f'hosts does not name "{MACHINE}:{port}"')
         names = [*self._names.get(address, ())]
         allowed = next((name for name in names if self._rules.allow(name, port)), None)
         shown = allowed or next(iter(reversed(names)), "")

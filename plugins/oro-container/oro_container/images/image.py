@@ -36,8 +36,8 @@ def open_image(folder: Path, digest: str = "") -> Image:
     try:
         manifest = parse_manifest((folder / MANIFEST).read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        why = "it has none" if isinstance(error, FileNotFoundError) else str(error)
-        raise BadImage(f'Cannot use "{folder}" as an image: {MANIFEST}: {why}; write one with its name') from None
+        why = f"it has no {MANIFEST}" if isinstance(error, FileNotFoundError) else f"{MANIFEST}: {error}"
+        raise BadImage(f'Cannot use "{folder}" as an image: {why}; write one, such as `name = "app"`') from None
     except BadManifest as error:
         raise BadImage(f'Cannot use "{folder}" as an image: {error}') from None
     image = Image(manifest=manifest, folder=folder, digest=digest)

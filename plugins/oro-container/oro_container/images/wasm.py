@@ -60,7 +60,7 @@ class WasmProcess:
     async def kill(self) -> None:
         """End it, and close its pipes."""
         self._program.kill()
-        await self._program.shut_all()
+        await self._program.aclose()
 
 
 def need_wasm() -> None:

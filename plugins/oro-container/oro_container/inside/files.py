@@ -13,7 +13,6 @@ import stat
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from oro_container.inside import copying
 from oro_container.inside.channel import Channel
 from oro_container.inside.entry_stream import entries_below, read_entries, write_entry
 from oro_container.inside.shared.own_files import hold_attributes, opened_own
@@ -222,11 +221,6 @@ def _entries(message: Message, fds: list[int]) -> Answer:
     return {}, []
 
 
-def _place(message: Message, fds: list[int]) -> Answer:
-    """Copy the folder behind a descriptor to a path that must not exist."""
-    return {"bytes": copying.copy_tree(fds[0], message["path"])}, []
-
-
 def _content(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
@@ -265,5 +259,4 @@ _OPERATIONS: dict[str, Callable[[Message, list[int]], Answer]] = {
     "cp": _cp,
     "put": _put,
     "entries": _entries,
-    "place": _place,
 }

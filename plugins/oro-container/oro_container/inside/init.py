@@ -20,6 +20,7 @@ from typing import Any
 from oro_container.inside import door, processes, starting
 from oro_container.inside.channel import Channel
 from oro_container.inside.counted import Counted
+from oro_container.inside.oom_score import OomScore
 from oro_container.inside.shared.setup import Setup
 from oro_container.inside.sockets import names
 from oro_container.inside.sockets.supervisor import Supervisor
@@ -37,10 +38,12 @@ class Init:
         message: what the host wants: `limits` of each program, `listen`, whether programs may, and `connect`, whether
             some of their connections may go out; `shared`, where it is on the machine, without namespaces.
         link: the socket to the host.
+        score: by which the kernel ends programs where memory is full.
     """
 
-    def __init__(self, message: dict[str, Any], link: Channel) -> None:
+    def __init__(self, message: dict[str, Any], link: Channel, score: OomScore) -> None:
         self._link = link
+        self._score = score
         self._limits: dict[str, int] = message.get("limits", {})
         self._running: set[int] = set()
         self._setup = Setup.of(message)
@@ -117,7 +120,8 @@ class Init:
         return True
 
     def _start(self, message: dict[str, Any], fds: list[int]) -> Answer:
-        started = starting.start(message, fds, self._current_limits(), self._walls)
+        with self._score.of_programs():
+            started = starting.start(message, fds, self._current_limits(), self._walls)
         self._running.add(started.pid)
         self._sockets.add(started.listener)
         return {"pid": started.pid}, [] if started.terminal is None else [started.terminal]

@@ -11,6 +11,7 @@ import errno
 import os
 import signal
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -18,6 +19,7 @@ from oro_container.inside import binary_formats, levels, mounts, namespaces, sys
 from oro_container.inside.channel import Channel
 from oro_container.inside.file_servers import FileServers
 from oro_container.inside.init import Init
+from oro_container.inside.oom_score import OomScore
 from oro_container.inside.shared import sharing
 from oro_container.inside.shared.setup import Setup
 from oro_container.inside.sockets import names
@@ -50,20 +52,20 @@ def main(descriptor: int) -> None:
             _become_container(message, counted, formats, *(Channel(socket.socket(fileno=fd)) for fd in fds))
         for fd in (counted, *fds):
             os.close(fd)
-        _count(message.get("group", ""), pid, count)
+        _count(message.get("groups", ()), pid, count)
 
 
-def _count(group: str, pid: int, done: int) -> None:
-    """Put a process into a control group, for which the kernel waits some milliseconds, and tell it.
+def _count(groups: Sequence[str], pid: int, done: int) -> None:
+    """Put a process into control groups, for which the kernel waits some milliseconds, and tell it.
 
     Args:
-        group: the file of the group that takes numbers of processes; empty for none.
+        groups: the file of each that takes numbers of processes.
         pid: the process.
         done: where it is told, with the number of the error where there was one.
     """
     number = 0
     try:
-        if group:
+        for group in groups:
             with open(group, "wb", buffering=0) as file:
                 file.write(str(pid).encode())
     except OSError as error:
@@ -73,7 +75,7 @@ def _count(group: str, pid: int, done: int) -> None:
 
 
 def _wait_until_counted(counted: int) -> None:
-    """Wait until this process is in its control group, and all it starts with it.
+    """Wait until this process is in its control groups, and all it starts with it.
 
     Raises:
         OSError: it could not be put there.
@@ -91,7 +93,7 @@ def _become_container(
 
     Args:
         message: what it is to be.
-        counted: tells when it is in its control group.
+        counted: tells when it is in its control groups.
         formats: the namespace of users whose programs execute WebAssembly.
         link: the socket between the host and its init.
         files: that between the host and what serves its files.
@@ -100,11 +102,13 @@ def _become_container(
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if message["level"] == "namespaces":
-            _enter(message, counted, formats, link, files)
+            score = _enter(message, counted, formats, link, files)
         elif (setup := Setup.of(message)) is not None:
             _wait_until_counted(counted)
-            sharing.enter(setup, link, files)
-        Init(message, link).run()
+            score = sharing.enter(setup, link, files)
+        else:
+            raise ValueError(f"There is no level {message['level']!r}")
+        Init(message, link, score).run()
         status = 0
     except OSError as error:
         link.send(
@@ -126,8 +130,8 @@ def _formats() -> int | None:
     return None if made is None else made[0]
 
 
-def _enter(message: dict[str, Any], counted: int, formats: int | None, link: Channel, files: Channel) -> None:
-    """Enter the namespaces; return in their first process."""
+def _enter(message: dict[str, Any], counted: int, formats: int | None, link: Channel, files: Channel) -> OomScore:
+    """Enter the namespaces; return in their first process, with the score of its programs."""
     namespaces.enter(formats)
     # A new user namespace forgets it, so it is set here: whoever ends the launcher ends its containers.
     syscalls.die_with_parent(signal.SIGKILL)
@@ -153,10 +157,13 @@ def _enter(message: dict[str, Any], counted: int, formats: int | None, link: Cha
         os.waitpid(first, 0)
         os._exit(0)
     syscalls.die_with_parent(signal.SIGKILL)
+    # The container's own of these files cannot be written.
+    score = OomScore()
     mounts.enter_root(message["root"])
     walls.restrict_container(message["mounts"])
     os.write(enter, b"1")
     os.close(enter)
+    return score
 
 
 def _serve_files(files: Channel, entered: int) -> NoReturn:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 __all__ = (
@@ -31,6 +33,7 @@ __all__ = (
     "prctl",
     "protect",
     "set_no_new_privileges",
+    "shown",
     "syscall",
     "unshare",
 )
@@ -50,7 +53,7 @@ MS_REC: Final = 16384
 MS_PRIVATE: Final = 1 << 18
 _MNT_DETACH = 2
 _PR_SET_PDEATHSIG = 1
-_PR_SET_DUMPABLE = 4
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _AT_RECURSIVE = 0x8000
@@ -163,6 +166,17 @@ def hide(title: str) -> None:
     data = title.encode()[: end - begin - 1]
     ctypes.memmove(begin, data.ljust(end - begin, b"\0"), end - begin)
     prctl(_PR_SET_DUMPABLE, 0)
+
+
+@contextmanager
+def shown() -> Iterator[None]:
+    """Let this process open its own files of `/proc` during the block, which a hidden one may not."""
+    before = prctl(_PR_GET_DUMPABLE)
+    prctl(_PR_SET_DUMPABLE, 1)
+    try:
+        yield
+    finally:
+        prctl(_PR_SET_DUMPABLE, before)
 
 
 def set_no_new_privileges() -> None:

@@ -4,33 +4,23 @@ Rules
 1. Files of the store are read only: a copy shares blocks where the file system can (FICLONE), never the file itself.
 2. Everything is opened relative to a descriptor of its folder, and no symbolic link is followed.
 3. A file whose size differs from the index, or that is newer than it, makes the package damaged.
-
-Of the standard library only, as a process within the walls does the same.
 """
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import os
 import stat
-import sys
 from collections.abc import Sequence
+
+from oro_container.copying import copy_bytes, file_systems
 
 __all__ = ("Damaged", "copy_files")
 
-_FICLONE = 0x40049409
-_SMALL = 128 << 10
-"""Bytes up to which reading and writing is quicker than asking the kernel to copy."""
-_PIECE = 1 << 20
-_CANNOT = frozenset((errno.ENOTSUP, errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.ENOTTY, errno.EPERM))
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 File = tuple[str, int, int]
 """Path, bytes and permission bits."""
-_without_clones: set[tuple[int, int]] = set()
-"""Pairs of file systems that share no blocks."""
 
 
 class Damaged(Exception):
@@ -50,7 +40,7 @@ def copy_files(files: Sequence[File], written: int, source: int, target: int) ->
         Damaged: the package is not as it was written.
         OSError: a file cannot be written.
     """
-    pair = (os.fstat(source).st_dev, os.fstat(target).st_dev)
+    pair = file_systems(source, target)
     opened: list[tuple[str, int, int]] = [("", source, target)]
     try:
         for file in files:
@@ -105,45 +95,9 @@ def _copy(file: File, name: str, written: int, folders: tuple[int, int], pair: t
             raise Damaged(f'"{path}" was changed')
         target = os.open(name, _CREATE, mode, dir_fd=folders[1])
         try:
-            if size and not _cloned(source, target, pair) and _copy_bytes(source, target, size) != size:
+            if copy_bytes(source, target, size, pair) != size:
                 raise Damaged(f'"{path}" became shorter')
         finally:
             os.close(target)
     finally:
         os.close(source)
-
-
-def _cloned(source: int, target: int, pair: tuple[int, int]) -> bool:
-    if sys.platform != "linux" or pair in _without_clones:
-        return False
-    try:
-        fcntl.ioctl(target, _FICLONE, source)
-    except OSError as error:
-        if error.errno not in _CANNOT:
-            raise
-        _without_clones.add(pair)
-        return False
-    return True
-
-
-def _copy_bytes(source: int, target: int, size: int) -> int:
-    """Return how many bytes were copied."""
-    copied = _copy_in_kernel(source, target, size) if size > _SMALL else 0
-    while copied < size and (piece := os.read(source, min(size - copied, _PIECE))):
-        copied += len(piece)
-        view = memoryview(piece)
-        while view:
-            view = view[os.write(target, view) :]
-    return copied
-
-
-def _copy_in_kernel(source: int, target: int, size: int) -> int:
-    copied = 0
-    if sys.platform == "linux":
-        try:
-            while copied < size and (some := os.copy_file_range(source, target, size - copied)):
-                copied += some
-        except OSError as error:
-            if error.errno not in _CANNOT:
-                raise
-    return copied

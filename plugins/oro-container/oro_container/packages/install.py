@@ -188,7 +188,7 @@ class _Installation:
 
 
 def _native(plan: Plan, staging: Staging) -> list[Native]:
-    """Return the packages that have code of the machine, or have to compile it."""
+    """Return the packages that have native code, or have to compile it."""
     found = []
     for node in plan.placed:
         stored = staging.stored[node.path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -12,7 +13,7 @@ import trio
 from oro_container.packages.local_placer import LocalPlacer
 from oro_container.packages.placer import Placer
 
-__all__ = ("LocalProject", "Project")
+__all__ = ("LocalProject", "PlacedProject", "Project")
 
 
 class Project(Protocol):
@@ -41,23 +42,17 @@ class Project(Protocol):
         ...
 
 
-class LocalProject:
-    """A project in a folder of the machine; an async context manager.
+class PlacedProject(ABC):
+    """A project whose folder this process has open; an async context manager."""
 
-    Args:
-        folder: the folder.
-    """
+    placer: LocalPlacer
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.placer = LocalPlacer(folder)
-
-    @property
-    def path(self) -> str:
-        """Its absolute path."""
-        return os.path.abspath(self._folder)
+    @abstractmethod
+    async def open(self) -> LocalPlacer:
+        """Return what places packages in the folder."""
 
     async def __aenter__(self) -> Self:
+        self.placer = await self.open()
         await self.placer.__aenter__()
         return self
 
@@ -74,6 +69,22 @@ class LocalProject:
     async def write(self, path: str, text: str) -> None:
         """Replace a file."""
         await self.placer.write(path, text.encode())
+
+
+class LocalProject(PlacedProject):
+    """A project in a folder of the machine.
+
+    Args:
+        folder: the folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = os.path.abspath(folder)
+        self._folder = folder
+
+    async def open(self) -> LocalPlacer:
+        """Return what places packages in the folder."""
+        return LocalPlacer(self._folder)
 
     async def folders(self, path: str) -> list[str]:
         """Return the names of the folders in a folder."""

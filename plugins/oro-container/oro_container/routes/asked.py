@@ -45,6 +45,7 @@ class AskedPolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     scripts: bool | None = None
     processes: Positive | None = None
     memory: Positive | None = None
+    cpus: Annotated[float, Meta(gt=0)] | None = None
     cpu_seconds: Positive | None = None
     seconds: Annotated[float, Meta(gt=0)] | None = None
     disk: Positive | None = None

@@ -24,7 +24,15 @@ manifests = st.builds(
     ports=st.lists(st.integers(1, 65535), max_size=3).map(tuple),
     layers=st.lists(st.sampled_from(["base", "a/b"]), max_size=2).map(tuple),
     env=st.dictionaries(st.from_regex(r"[A-Z_][A-Z0-9_]{0,5}", fullmatch=True), texts, max_size=3),
-    limits=st.builds(Limits, memory=numbers, disk=numbers, files=numbers, processes=numbers, cpu_seconds=numbers),
+    limits=st.builds(
+        Limits,
+        memory=numbers,
+        disk=numbers,
+        files=numbers,
+        processes=numbers,
+        cpus=numbers.map(lambda each: each and float(each)),
+        cpu_seconds=numbers,
+    ),
     policy=st.builds(
         Wanted,
         hosts=lists,

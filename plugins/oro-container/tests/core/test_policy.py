@@ -28,6 +28,7 @@ def _members(optional: bool) -> dict[str, st.SearchStrategy[object]]:
         "scripts": maybe(st.booleans()),
         "processes": COUNTS if optional else st.integers(1, 9),
         "memory": COUNTS,
+        "cpus": COUNTS,
         "cpu_seconds": COUNTS,
         "seconds": COUNTS,
         "disk": COUNTS,
@@ -38,7 +39,7 @@ def _members(optional: bool) -> dict[str, st.SearchStrategy[object]]:
 
 POLICIES = st.builds(Policy, **_members(optional=False))
 NARROWINGS = st.builds(Narrowing, **_members(optional=True))
-LIMITS = ("processes", "memory", "cpu_seconds", "seconds", "disk", "files")
+LIMITS = ("processes", "memory", "cpus", "cpu_seconds", "seconds", "disk", "files")
 
 
 @given(POLICIES, NARROWINGS)

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ async def main(asked: dict[str, Any]) -> None:
         async with containers.running():
             container = await containers.boot(policy=Policy(**asked["policy"]))
             ports: list[Any] = []
+            events = container.events.listen()
             container.network.watchers.append(lambda port, listens: ports.append([port.number, port.family, listens]))
             for name, text in asked["files"].items():
                 await container.files.write(name, text.encode())
@@ -51,8 +53,14 @@ async def main(asked: dict[str, Any]) -> None:
                 for each in container.network.egress.decisions
             ]
             told = {"code": done.exit.code, "output": done.output.decode(errors="replace"), "ports": ports}
+            container.publish({"type": "end"})
+            batch = await events.take()
+            assert batch is not None
+            errors = [each["message"] for each in batch.events if each["type"] == "error"]
+            walls = asdict(container.isolation)
+            holdings = {name: wall["holding"] for name, wall in walls.items() if name != "level"}
             told["level"] = container.level
-            print(json.dumps({**told, "decisions": decisions, "counted": container.isolation.processes.holding}))
+            print(json.dumps({**told, "decisions": decisions, "holdings": holdings, "errors": errors}))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oro_container.core.policy import Policy
 from oro_container.egress import messages
-from oro_container.egress.addresses import is_own, is_public, parsed
+from oro_container.egress.addresses import MACHINE_ADDRESS, is_own, is_public, parsed
 from oro_container.egress.egress import Decision, Egress
 from oro_container.egress.name_server import serve_names
 from oro_container.egress.rules import Rules
@@ -73,6 +73,11 @@ def given_to(message: dns.message.Message) -> list[str]:
         ("*", "anything", 22, False),
         ("*:22", "anything", 22, True),
         ("*", "", 443, False),
+        ("machine:5432", "machine", 5432, True),
+        ("machine:5432", "machine", 80, False),
+        ("machine", "machine", 80, True),
+        ("*:5432", "machine", 5432, False),
+        ("*.machine", "machine", 80, False),
     ],
 )
 def test_names_and_ports_are_those_of_the_hosts(pattern: str, name: str, port: int, allowed: bool) -> None:
@@ -165,6 +170,40 @@ async def test_an_address_is_judged_by_the_name_it_was_given_for() -> None:
         decision = way._decide(parsed(address), port)  # type: ignore[arg-type]
         verdicts.append((decision.allowed, decision.name))
     assert verdicts == [(True, "example.com"), (False, "example.com"), (True, "mixed.com"), (False, "mixed.com")]
+
+
+async def test_the_machine_has_a_name_where_the_policy_names_it() -> None:
+    assert given_to(await asked(egress("machine:5432"), "Machine")) == [str(MACHINE_ADDRESS)]
+    assert (await asked(egress("machine:5432"), "machine", "AAAA")).rcode() == dns.rcode.NOERROR
+    told: list[Decision] = []
+    way = egress("*", "*:5432", told=told)
+    assert (await asked(way, "machine")).rcode() == dns.rcode.NXDOMAIN
+    with pytest.raises(PermissionError):
+        await way.connect(str(MACHINE_ADDRESS), 5432)
+    assert [(each.kind, each.allowed, each.name) for each in told] == [
+        ("resolve", False, "machine"),
+        ("connect", False, "machine"),
+    ]
+    assert told[1].why == 'hosts does not name "machine:5432"'
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+async def test_services_of_the_machine_s_loopback_are_connected_to(address: str) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.create_server((address, 0), family=family) as service:
+        port = service.getsockname()[1]
+        way = egress(f"machine:{port}")
+        for version in (4, 6):
+            with await way.connect(str(MACHINE_ADDRESS), port, version=version, waits=False) as made:
+                taken, _ = service.accept()
+                with taken:
+                    taken.sendall(b"hello")
+                    made.setblocking(True)
+                    assert made.recv(5) == b"hello"
+        with pytest.raises(PermissionError):
+            await way.connect(str(MACHINE_ADDRESS), port + 1)
+    with pytest.raises(ConnectionRefusedError):
+        await way.connect(str(MACHINE_ADDRESS), port)
 
 
 async def test_long_answers_are_cut_for_datagrams_and_whole_for_connections() -> None:

@@ -7,7 +7,9 @@ import os
 import select
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -248,6 +250,39 @@ print(json.dumps([sorted(os.environ), sorted(int(each) for each in os.listdir("/
     assert descriptors == [0, 1, 2, 3]
 
 
+def test_a_service_of_the_machine_is_reached_where_it_is_named_alone(contained: Contained) -> None:
+    text = """
+def greeting(host):
+    with socket.create_connection((host, PORT), 5) as made:
+        return made.recv(5).decode()
+def told(host):
+    try:
+        return greeting(host)
+    except OSError as refused:
+        return type(refused).__name__
+print(json.dumps([told(host) for host in ("machine", "localhost", "192.0.2.2")]))"""
+    with socket.create_server(("127.0.0.1", 0)) as service:
+        port = service.getsockname()[1]
+        greeter = threading.Thread(target=_greet, args=(service,))
+        greeter.start()
+        text = f"PORT = {port}\n{text}"
+        assert told(contained, text, hosts=(f"machine:{port}",)) == ["hello", "ConnectionRefusedError", "hello"]
+        refused = ["gaierror", "ConnectionRefusedError", "PermissionError"]
+        for hosts in (("*", f"*:{port}"), (f"localhost:{port}", f"127.0.0.1:{port}"), (f"machine:{port + 1}",)):
+            expected = refused if hosts[0][0] != "m" else ["PermissionError", *refused[1:]]
+            assert told(contained, text, hosts=hosts) == expected
+        service.shutdown(socket.SHUT_RDWR)
+        greeter.join()
+
+
+def _greet(service: socket.socket) -> None:
+    with suppress(OSError):
+        while True:
+            taken, _ = service.accept()
+            with taken:
+                taken.sendall(b"hello")
+
+
 def test_a_fork_bomb_ends_at_the_limit(contained: Contained, user: int, level: str) -> None:
     text = """
 children = []
@@ -267,7 +302,7 @@ print(json.dumps([len(children), found]))"""
         "python3", "-I", "-S", "bomb.py", files={"bomb.py": _ERROR + text}, programs=("python3",), processes=40
     )
     count, found = json.loads(done["output"])
-    if done["counted"] == "held" or (level == "landlock" and user):
+    if done["holdings"]["processes"] == "held" or (level == "landlock" and user):
         assert found == "EAGAIN"
         assert 30 <= count <= 48
     else:

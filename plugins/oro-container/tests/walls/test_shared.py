@@ -186,34 +186,26 @@ async def test_a_folder_under_another_path_is_refused(tmp_path: Path) -> None:
 @pytest.mark.anyio
 async def test_the_host_changes_nothing_that_a_link_leads_to(tmp_path: Path) -> None:
     """It is outside the walls itself, so it takes folders only where programs may change them."""
-    lent, store = tmp_path / "lent", tmp_path / "store"
-    for folder in (lent, store):
-        folder.mkdir()
-        (folder / "a").write_text("kept")
+    lent = tmp_path / "lent"
+    lent.mkdir()
+    (lent / "a").write_text("kept")
     policy = Policy(folders=(Folder(host=str(lent), guest=str(lent)),))
     async with Containers(tmp_path / "all", strongest="landlock") as all, all.booted(policy=policy) as container:
         await container.run("sh", "-c", f"ln -s {lent} node_modules; mkdir own; chmod 711 own; touch -d @1 own")
         before = lent.stat()
-        descriptor = os.open(store, os.O_RDONLY)
-        try:
-            for refused in (
-                lambda: container.files.place(descriptor, "node_modules/placed"),
-                lambda: container.files.folder("node_modules"),
-                lambda: container.files.write("node_modules/a", b"changed"),
-                lambda: container.files.rm("node_modules/a"),
-                lambda: container.files.chmod("node_modules/a", 0),
-                lambda: container.files.rename("node_modules/a", "a"),
-                lambda: container.files.mkdir("node_modules/b"),
-                lambda: container.files.put([Entry(path="node_modules", kind="directory", mode=0o700)]),
-                lambda: container.files.cp("own", "node_modules", recursive=True),
-            ):
-                with pytest.raises(ErrnoError, match=r"not permitted|denied|cross-device|Input/output"):
-                    await refused()
-            await container.files.place(descriptor, "placed")
-        finally:
-            os.close(descriptor)
+        for refused in (
+            lambda: container.files.folder("node_modules"),
+            lambda: container.files.write("node_modules/a", b"changed"),
+            lambda: container.files.rm("node_modules/a"),
+            lambda: container.files.chmod("node_modules/a", 0),
+            lambda: container.files.rename("node_modules/a", "a"),
+            lambda: container.files.mkdir("node_modules/b"),
+            lambda: container.files.put([Entry(path="node_modules", kind="directory", mode=0o700)]),
+            lambda: container.files.cp("own", "node_modules", recursive=True),
+        ):
+            with pytest.raises(ErrnoError, match=r"not permitted|denied|cross-device|Input/output"):
+                await refused()
         assert await container.files.read("node_modules/a") == b"kept"
-        assert await container.files.read("placed/a") == b"kept"
     assert sorted(os.listdir(lent)) == ["a"]
     assert (lent.stat().st_mode, lent.stat().st_mtime) == (before.st_mode, before.st_mtime)
 

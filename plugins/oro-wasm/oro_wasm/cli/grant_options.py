@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from oro_wasm.guests import grant_texts
-from oro_wasm.guests.start import Grants, Limits
+from oro_framework import option_texts
+from oro_wasm.guests.start import Directory, Grants, Limits
 
-__all__ = ("grant_options", "limit_options")
+__all__ = ("directory", "grant_options", "limit_options")
 
 Command = Callable[..., Any]
 FUEL = (1 << 63) - 1
@@ -34,8 +34,8 @@ def grant_options(command: Command) -> Command:
         directories: tuple[str, ...], env: tuple[str, ...], network: bool, no_clocks: bool, no_random: bool, **rest: Any
     ) -> Any:
         grants = Grants(
-            directories=tuple(map(grant_texts.directory, directories)),
-            env=grant_texts.environment(env, os.environ),
+            directories=tuple(map(directory, directories)),
+            env=option_texts.environment(env, os.environ),
             clocks=not no_clocks,
             random=not no_random,
             network=network,
@@ -43,6 +43,16 @@ def grant_options(command: Command) -> Command:
         return command(grants=grants, **rest)
 
     return granted
+
+
+def directory(text: str) -> Directory:
+    """Read `HOST[::GUEST][:ro]`; a guest sees a folder under its own name where GUEST is left out.
+
+    Raises:
+        UsageError: HOST is no folder, or a name is empty.
+    """
+    host, guest, writable = option_texts.folder(text)
+    return Directory(host=os.path.abspath(host), guest=guest or host, writable=writable)
 
 
 def limit_options(command: Command) -> Command:
@@ -54,8 +64,8 @@ def limit_options(command: Command) -> Command:
     @functools.wraps(command)
     def limited(timeout: str | None, max_memory: str | None, fuel: int | None, **rest: Any) -> Any:
         limits = Limits(
-            memory=Limits().memory if max_memory is None else grant_texts.size(max_memory),
-            timeout=None if timeout is None else grant_texts.seconds(timeout),
+            memory=Limits().memory if max_memory is None else option_texts.size(max_memory),
+            timeout=None if timeout is None else option_texts.seconds(timeout),
             fuel=fuel,
         )
         return command(limits=limits, **rest)

@@ -75,7 +75,7 @@ class Programs:
             program.kill()
             self.held.discard(window, program.id, program)
             if self._tasks is not None:
-                self._tasks.start_soon(program.shut_all)
+                self._tasks.start_soon(program.aclose)
 
     def settle(self, program: Program) -> None:
         """Forget a guest of which nothing can be asked any more."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from oro_wasm.cli.grant_options import directory
 from oro_wasm.errors import CannotRun
-from oro_wasm.guests.grant_texts import directory
 from oro_wasm.guests.start import Directory, Grants
 
 from .conftest import Exec, Guest

@@ -11,7 +11,7 @@ layers = ["base"]             # folders of the image, the lowest first; its own 
 [env]
 NODE_ENV = "production"
 
-[limits]                      # memory, disk, files, processes, cpu_seconds, seconds
+[limits]                      # memory, disk, files, processes, cpus, cpu_seconds, seconds
 memory = "512M"
 
 [policy]                      # wanted; the app grants it, or less, or refuses
@@ -46,11 +46,12 @@ class Limits:
     """Limits that an image wants; None is the app's own."""
 
     memory: int | None = None
-    """Bytes of each process."""
+    """Bytes of all processes."""
     disk: int | None = None
     """Bytes of its files."""
     files: int | None = None
     processes: int | None = None
+    cpus: float | None = None
     cpu_seconds: int | None = None
     seconds: float | None = None
 
@@ -139,6 +140,7 @@ def _limits(table: Values) -> Limits:
         disk=table.size("disk"),
         files=table.integer("files", 1),
         processes=table.integer("processes", 1),
+        cpus=table.number("cpus"),
         cpu_seconds=table.integer("cpu_seconds", 1),
         seconds=table.number("seconds"),
     )

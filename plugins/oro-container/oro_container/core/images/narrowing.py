@@ -22,6 +22,7 @@ def narrowing_of(manifest: Manifest) -> Narrowing:
         scripts=wanted.scripts or None,
         processes=limits.processes,
         memory=limits.memory,
+        cpus=limits.cpus,
         cpu_seconds=limits.cpu_seconds,
         seconds=limits.seconds,
         disk=limits.disk,

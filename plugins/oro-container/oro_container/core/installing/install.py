@@ -287,7 +287,7 @@ def _manifest(files: Files) -> Mapping[str, Any]:
 
 
 def _native(plan: Plan, packages: Mapping[str, Files]) -> list[Native]:
-    """Return the packages that have code of the machine, or have to compile it."""
+    """Return the packages that have native code, or have to compile it."""
     found = []
     for node in plan.placed:
         files = packages[node.path]

@@ -21,7 +21,7 @@ class SkippedScript:
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """A package with code of the machine."""
+    """A package with native code."""
 
     package: str
     path: str

@@ -31,5 +31,6 @@ def summary_of(installed: Installed) -> list[str]:
         names = sorted({one.package for one in installed.skipped_scripts})
         lines.append(f"not run, as the policy allows no scripts: {len(names)} ({', '.join(names[:8])})")
     if installed.native:
-        lines.append(f"with code of the machine: {', '.join(sorted(one.package for one in installed.native)[:8])}")
+        native = sorted(one.package for one in installed.native)[:8]
+        lines.append(f"with native code, for this machine alone: {', '.join(native)}")
     return lines

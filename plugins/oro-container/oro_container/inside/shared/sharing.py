@@ -14,13 +14,14 @@ from typing import NoReturn
 from oro_container.inside import landlock, processes, syscalls, walls
 from oro_container.inside.channel import Channel
 from oro_container.inside.file_servers import FileServers
+from oro_container.inside.oom_score import OomScore
 from oro_container.inside.shared.setup import Setup
 
 __all__ = ("enter",)
 
 
-def enter(setup: Setup, link: Channel, files: Channel) -> None:
-    """Become the keeper; return in the init, within the walls.
+def enter(setup: Setup, link: Channel, files: Channel) -> OomScore:
+    """Become the keeper; return in the init, within the walls, with the score of its programs.
 
     Args:
         setup: what the container is.
@@ -40,7 +41,10 @@ def enter(setup: Setup, link: Channel, files: Channel) -> None:
         link.close()
         _keep(init)
     _adopt()
+    # It cannot be opened within the walls.
+    score = OomScore()
     walls.restrict_shared(setup)
+    return score
 
 
 def _adopt() -> None:

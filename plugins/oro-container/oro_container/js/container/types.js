@@ -23,8 +23,9 @@
  * @property {boolean} [packages] whether packages may be installed from the registry that npm is set to
  * @property {boolean} [scripts] whether packages may run scripts while they are installed
  * @property {number} [processes] processes at once
- * @property {number} [memory] bytes for each process
- * @property {number} [cpuSeconds] for each process
+ * @property {number} [memory] bytes for all its processes together
+ * @property {number} [cpus] processors that all its processes together may use
+ * @property {number} [cpuSeconds] processor seconds for each process
  * @property {number} [seconds] until it ends
  * @property {number} [disk] bytes of its files
  * @property {number} [files] files and folders

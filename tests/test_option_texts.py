@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_wasm.guests.grant_texts import directory, environment, seconds, size
-from oro_wasm.guests.start import Directory
 
 from oro_framework.errors import UsageError
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("data", Directory(host="{here}/data", guest="data", writable=True)),
-        ("data:ro", Directory(host="{here}/data", guest="data")),
-        ("./data::/", Directory(host="{here}/data", guest="/", writable=True)),
-        ("data::in:ro", Directory(host="{here}/data", guest="in")),
-        ("data::a::b", Directory(host="{here}/data", guest="a::b", writable=True)),
-        ("odd:name", Directory(host="{here}/odd:name", guest="odd:name", writable=True)),
-    ],
-)
-def test_a_folder_is_read(text: str, expected: Directory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "odd:name").mkdir()
-    monkeypatch.chdir(tmp_path)
-    found = directory(text)
-    assert found.host == expected.host.format(here=os.getcwd())
-    assert (found.guest, found.writable) == (expected.guest, expected.writable)
+from oro_framework.option_texts import environment, folder, seconds, size
 
 
 @pytest.mark.parametrize(
@@ -50,7 +28,7 @@ def test_a_grant_that_makes_no_sense_says_why(
     (tmp_path / "file").write_text("")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match=message):
-        directory(text)
+        folder(text)
 
 
 def test_variables_are_set_or_passed_on() -> None:

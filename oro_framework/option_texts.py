@@ -1,35 +1,44 @@
-"""Grants and limits as they are written on a command line: `./data::/data:ro`, `HOME`, `64MiB`."""
+"""Grants and limits as they are written on a command line: `./data::/data:ro`, `HOME`, `64MiB`, `2.5`."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from oro_framework.errors import UsageError
-from oro_wasm.guests.start import Directory
 
-__all__ = ("directory", "environment", "seconds", "size")
+__all__ = ("GrantedFolder", "environment", "folder", "seconds", "size")
 
 _SIZE = r"(?ai)(\d+(?:\.\d+)?) ?([KMG]i?B?|B)?"
 _POWERS = {"k": 1, "m": 2, "g": 3}
 _READ_ONLY = ":ro"
 
 
-def directory(text: str) -> Directory:
-    """Read `HOST[::GUEST][:ro]`; a guest sees a folder under its own name where GUEST is left out.
+class GrantedFolder(NamedTuple):
+    """A folder of the machine that is granted."""
+
+    host: str
+    """As it was written; it is there."""
+    guest: str
+    """Its name for who is granted it; empty where it was left out."""
+    writable: bool
+
+
+def folder(text: str) -> GrantedFolder:
+    """Read `HOST[::GUEST][:ro]`.
 
     Raises:
         UsageError: HOST is no folder, or a name is empty.
     """
-    named = text.removesuffix(_READ_ONLY)
-    host, separator, guest = named.partition("::")
+    host, separator, guest = text.removesuffix(_READ_ONLY).partition("::")
     if not host or (separator and not guest):
         raise UsageError(f'Cannot grant "{text}": a name is empty; write HOST, HOST::GUEST, HOST:ro or HOST::GUEST:ro')
     if not os.path.isdir(host):
         why = "it is no folder" if os.path.lexists(host) else "there is no such folder"
         raise UsageError(f'Cannot grant "{host}": {why}; grant the folder that has what the program needs')
-    return Directory(host=os.path.abspath(host), guest=guest or host, writable=not text.endswith(_READ_ONLY))
+    return GrantedFolder(host, guest, not text.endswith(_READ_ONLY))
 
 
 def environment(texts: Iterable[str], environ: Mapping[str, str]) -> dict[str, str]:
