@@ -24,6 +24,11 @@ ASKED_AGAIN = frozenset({b"GET", b"HEAD", b"OPTIONS"})
 """Methods of requests that are sent again where a kept connection turns out to be closed."""
 PATIENCE = 0.05
 """Seconds that a guest takes to answer before its engine is watched: most requests are over by then."""
+BEGINNING = 1.5
+"""Seconds in which a document is asked for again while nothing listens: servers that look for a port that is free, as
+Vite does, listen, close and listen again."""
+AGAIN = 0.05
+"""Seconds between two such attempts."""
 UNSENT = 1 << 16
 """Bytes put together before they are sent."""
 
@@ -68,6 +73,25 @@ class Exchange:
         """
         if not self._has_body:
             await self._engine.receive()  # the end of the request
+        ends = trio.current_time() + BEGINNING
+        closed = False
+        while True:
+            try:
+                return await self._attempt()
+            except (NoAnswer, OSError) as error:
+                again = closed and isinstance(error, NoAnswer)
+                if not self._may_wait or again or trio.current_time() > ends:
+                    raise
+                closed = closed or isinstance(error, NoAnswer)
+            await trio.sleep(AGAIN)
+
+    @property
+    def _may_wait(self) -> bool:
+        """Whether the request may be sent again to a server that perhaps only begins."""
+        return self._document and not (self._began or self._has_body) and self._request.method in ASKED_AGAIN
+
+    async def _attempt(self) -> None:
+        """Send the request, on a connection that was used before if there is one."""
         guest, used = await self._preview.connections.take()
         try:
             await self._relay(guest)

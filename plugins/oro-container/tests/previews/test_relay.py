@@ -78,6 +78,24 @@ async def test_a_guest_that_closed_a_kept_connection_is_asked_again(reads: bool)
     assert connections == 2
 
 
+async def test_a_document_is_asked_for_again_while_its_server_begins() -> None:
+    """Servers that look for a free port close the first connection."""
+    connections = 0
+
+    async def guest(stream: trio.SocketStream) -> None:
+        nonlocal connections
+        connections += 1
+        if connections > 1:
+            await answering(html(PAGE))(stream)
+        await stream.aclose()
+
+    async with published(guest) as preview:
+        head = f"GET / HTTP/1.1\n{OWN}Sec-Fetch-Mode: navigate\nSec-Fetch-Dest: iframe\nConnection: close\n\n"
+        answer = await read_all(await preview.ask(head))
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert connections == 2
+
+
 async def test_a_guest_that_says_too_much_is_not_believed_later() -> None:
     async with published(answering(OK + OK.replace(b"hi", b"ho"))) as preview:
         assert [(await preview.get())[-2:] for _ in range(2)] == [b"hi", b"hi"]
