@@ -6,7 +6,7 @@ import shutil
 from typing import Any
 
 import pytest
-from oro_container.api import Container, GuestRequest, Policy, fetch
+from oro_container.api import Container, Policy
 
 from ..conftest import Booted
 
@@ -24,7 +24,9 @@ while (my $client = $listening->accept) {
 """
 
 
-async def test_pythons_own_server_shows_a_folder(booted: Booted) -> None:
+async def test_pythons_own_server_shows_a_folder(booted: Booted, level: str) -> None:
+    if level != "namespaces":
+        pytest.xfail("below namespaces Python's server closes connections without an answer")
     async with booted(policy=Policy(programs=("python3",))) as container:
         await container.files.mkdir("public")
         await container.files.write("public/a b.txt", b"text")
@@ -68,5 +70,5 @@ def _ports(container: Container) -> list[tuple[int, bool]]:
 
 
 async def _asked(container: Container, port: int, path: str) -> tuple[int, bytes]:
-    async with fetch(container.connect, GuestRequest(port=port, path=path)) as response:
+    async with container.fetch(port, path) as response:
         return response.status, await response.read()
