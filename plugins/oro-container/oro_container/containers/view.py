@@ -28,15 +28,13 @@ _SHEBANG = re.compile(r"\A#!/usr/local/bin/(\S+)(.*)")
 _ENV = "/usr/bin/env"
 _READ = (
     *("/etc/group", "/etc/host.conf", "/etc/hosts", "/etc/gai.conf", "/etc/nsswitch.conf", "/etc/passwd"),
-    *(
-        "/etc/protocols",
-        "/etc/resolv.conf",
-        "/etc/services",
-        "/etc/ld.so.conf",
-        "/etc/ld.so.conf.d",
-        "/etc/ld.so.preload",
-    ),
+    *("/etc/protocols", "/etc/resolv.conf", "/etc/services"),
+    *("/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/ld.so.preload"),
+    *("/etc/alternatives", "/etc/os-release", "/etc/terminfo"),
     *("/etc/bash.bashrc", "/etc/inputrc", "/etc/profile", "/etc/profile.d"),
+    # A program that finds one of these there, and may not open it, fails: Python's own server does.
+    *("/etc/mime.types", "/etc/apache/mime.types", "/etc/apache2/mime.types"),
+    *("/etc/httpd/mime.types", "/etc/httpd/conf/mime.types"),
     # Of other processes the kernel tells their names and commands there, and no more.
     "/proc",
 )
