@@ -12,6 +12,7 @@
  * @property {import('./types.js').TerminalSize | null} terminal
  * @property {boolean} merged whether its error output comes with its output
  * @property {number[]} discarded descriptors of which nothing is wanted
+ * @property {boolean} [clear] whether it gets only the variables that no program can do without
  */
 
 /**

@@ -282,7 +282,7 @@ class PageEngineFiles {
 
   /** @param {string} path @param {number} mode */
   chmod (path, mode) {
-    return noded(this.#fs.chmod(path, mode))
+    return noded(this.#fs.chmod(path, mode), path)
   }
 
   /** @param {string} path @param {boolean} recursive */

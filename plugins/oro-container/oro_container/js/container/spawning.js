@@ -24,11 +24,12 @@ export function askedOf (command, args, options) {
     env: textsOf(options.env ?? {}),
     terminal,
     merged: !apart,
-    discarded
+    discarded,
+    ...(options.clearEnv ? { clear: true } : {})
   }
   const output = options.output !== false && !discarded.includes(1)
   return {
-    asked: { ...asked, ...(options.clearEnv ? { clear: true } : {}) },
+    asked,
     wanted: { input: !discarded.includes(0), output, apart: apart && !discarded.includes(2) },
     drained: options.output === false && terminal !== null,
     printed: { 1: output && streams.stdout === 'inherit', 2: streams.stderr === 'inherit' && apart }

@@ -24,6 +24,7 @@ function lock (locks, name) {
     locks.request(name, { ifAvailable: true }, (found) => {
       if (found) return new Promise((release) => { resolve(() => release(undefined)) })
       resolve(null)
+      return undefined
     }).catch(reject)
   })
 }
