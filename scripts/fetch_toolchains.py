@@ -53,9 +53,9 @@ async def fetch_npm_packages(folder: Path) -> None:
     if fetched.exists() and fetched.stat().st_mtime > (folder / "package-lock.json").stat().st_mtime:
         return
     say("progress", f"fetching npm packages for {folder.relative_to(ROOT)}")
-    await trio.run_process(
-        ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=folder, stdout=sys.stderr.fileno()
-    )
+    # Not `npm ci`: a registry need not have what other platforms than this one's want.
+    command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]
+    await trio.run_process(command, cwd=folder, stdout=sys.stderr.fileno())
 
 
 def fetch_debian_packages(folder: Path) -> None:
