@@ -104,6 +104,8 @@ class _Item(pytest.Item):
             self._check_complete(report)
             return
         found = report.tests.get(self._test)
+        if found is None and report.plan == 0:
+            pytest.skip("every test of the file is left out there")
         if found is None:
             raise _Failed(f'"{self._test}" did not run; the page wrote:\n{self._run.output}')
         if found.failures:
@@ -112,7 +114,7 @@ class _Item(pytest.Item):
             raise _Failed(f'"{self._test}" asserted nothing')
 
     def _check_complete(self, report: TapReport) -> None:
-        if report.plan != report.count or not report.count:
+        if report.plan != report.count or (not report.count and report.tests):
             raise _Failed(f"{report.count} assertions, {report.plan} announced; the page wrote:\n{self._run.output}")
         if missing := [name for name in report.tests if name not in self._expected]:
             raise _Failed(f"tests pytest did not see: {missing}")

@@ -50,7 +50,7 @@ export const GLOBAL_TEST_RUNNER = new TestRunner()
  */
 export function test (name, options, fn) {
   const form = formOf(name, options, fn)
-  return form.options.skip ? Promise.resolve() : add(form.name, form.fn, Boolean(form.options.only))
+  return form.options.skip ? skip(form.name) : add(form.name, form.fn, Boolean(form.options.only))
 }
 
 /**
@@ -77,11 +77,14 @@ export function only (name, options, fn) {
 }
 
 /**
- * Do not run this one.
+ * Do not run this one. A page whose tests are all left out reports that it has none.
  * @param {string} _name
  * @param {(t: Test) => any} [_fn]
  */
-export async function skip (_name, _fn) {}
+export async function skip (_name, _fn) {
+  prepare()
+  GLOBAL_TEST_RUNNER.schedule()
+}
 
 /**
  * Demand a message of every assertion.
@@ -99,7 +102,7 @@ export function setStrict (strict) {
  * @returns {Promise<void>}
  */
 export async function describe (name, options, fn = options) {
-  if (typeof fn !== 'function' || (typeof options === 'object' && options?.skip)) return
+  if (typeof fn !== 'function' || (typeof options === 'object' && options?.skip)) return skip(name)
   const suite = current = new Suite(name, current)
   try {
     fn()
@@ -118,7 +121,7 @@ describe.todo = skip
  * @returns {Promise<void>} when it has run
  */
 export async function it (name, options, fn = options) {
-  if (typeof fn !== 'function' || (typeof options === 'object' && (options?.skip || options?.todo))) return
+  if (typeof fn !== 'function' || (typeof options === 'object' && (options?.skip || options?.todo))) return skip(name)
   const suite = current
   suite.expect()
   await add(suite.title(name), (t) => suite.run(t, () => called(fn, t)), false)
@@ -152,9 +155,12 @@ export default test
  * @param {boolean} alone
  */
 function add (name, fn, alone) {
-  if (!prepared) {
-    prepared = true
-    initContext(GLOBAL_TEST_RUNNER)
-  }
+  prepare()
   return GLOBAL_TEST_RUNNER.add(name, fn, alone).finished
+}
+
+function prepare () {
+  if (prepared) return
+  prepared = true
+  initContext(GLOBAL_TEST_RUNNER)
 }

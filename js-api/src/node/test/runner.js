@@ -53,9 +53,14 @@ export class TestRunner {
     const test = new Test(name, fn, this)
     this.tests.push(test)
     if (only) this.#only.push(test)
+    this.schedule()
+    return test
+  }
+
+  /** Have the tests run once every module of the page has had time to add its own, also where none does. */
+  schedule () {
     if (!this.#scheduled) setTimeout(() => this.run().catch(reportError), getDefaultTestRunnerTimeout())
     this.#scheduled = true
-    return test
   }
 
   /** Run every test, report, and resolve the promises of the end. */
