@@ -203,6 +203,8 @@ class QtReply:
 
     def _send_stream(self, head: Head, pipe: Pipe) -> None:
         if (job := self._job) is None or self._instead(job, head):
+            # The writer, which learns of it, breaks off: that must not end the answer that was given instead.
+            self._pipe, self._answered = None, pipe.ended
             pipe.detach()
             return
         if self._worker and is_script(head):
@@ -278,7 +280,8 @@ class QtReply:
 
     def _break_off(self) -> None:
         """End a stream with an error: Qt sees it at the next read, which must not find the end first."""
+        if self._pipe is None:
+            return
         if self._job is not None:
             self._job.fail(_Error.RequestFailed)
-        if self._pipe is not None:
-            self._pipe.nudge()
+        self._pipe.nudge()
