@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
-from oro_framework.host.downloads.files import Incoming
 from oro_framework.host.windows.window import ManagedWindow
+
+if TYPE_CHECKING:
+    from oro_framework.host.downloads.files import Incoming
 
 __all__ = ("Download", "State")
 

@@ -21,7 +21,6 @@ from oro_framework.atomic import sweep
 from oro_framework.errors import Broken, Closed, NotFound, OroError
 from oro_framework.host.backends.base import Offer
 from oro_framework.host.downloads.download import Download, State
-from oro_framework.host.downloads.files import Incoming
 from oro_framework.host.downloads.settings import FOLDER, POLICY, downloads_folder
 from oro_framework.host.requests.envelope import new_id
 from oro_framework.host.requests.protocol import Target, parse_target
@@ -83,6 +82,8 @@ class Downloads(Service):
 
     def offered(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> _Transfer | None:
         """Accept or refuse a download; see `ViewEvents.download`. Never raises, never blocks for long."""
+        from oro_framework.host.downloads.files import Incoming  # needed only where a page downloads
+
         policy: str = self.host.settings[POLICY]
         try:
             target = None if cancel is not None else self._target(offer.url)

@@ -8,8 +8,7 @@ const lock = (await ipc.request('packages.publish', { names: NAMES })).data
 /** @param {string} name */
 const project = async (name) => (await fetch(new URL(`project/${name}`, import.meta.url))).text()
 
-test('an app on Express is installed from its lock and used by its own page', async (t) => {
-  if (!lock) return t.ok(true, 'set-up fetched no npm packages')
+test('an app on Express is installed from its lock and used by its own page', { skip: !lock }, async (t) => {
   const container = await WebContainer.boot()
   const { packages } = JSON.parse(lock)
   await container.mount({
