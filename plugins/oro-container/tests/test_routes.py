@@ -53,6 +53,21 @@ async def test_a_container_is_booted_listed_and_torn_down() -> None:
         assert (refused.status, "was torn down" in refused.err["message"]) == (404, True)
 
 
+async def test_a_page_that_imports_containers_has_the_first_boot_like_the_next() -> None:
+    async with _app() as app:
+        before = _children()
+        assert (await app.call("container.warm")).err is None
+        (started,) = _children() - before
+        booted = (await _boot(app)).data
+        assert _children() - before == {started}
+        assert (await app.call("container.list")).data == [booted]
+
+
+def _children() -> set[str]:
+    """Return the processes that this one started."""
+    return {pid for tasks in Path("/proc/self/task").iterdir() for pid in (tasks / "children").read_text().split()}
+
+
 async def test_a_program_is_started_fed_read_and_waited_for() -> None:
     async with _app() as app:
         id = (await _boot(app)).data["id"]

@@ -87,8 +87,13 @@ class Containers:
             raise failure
 
     async def warm(self) -> None:
-        """Start what boots containers, so that the first need not wait for it."""
-        await self._launcher.warm()
+        """Start what boots containers, and see which walls there are, so that the first need not wait for it.
+
+        Raises:
+            CannotBoot: this machine cannot boot any.
+            OSError: a process could not be started.
+        """
+        await self._launcher.missing()
 
     async def boot(
         self,

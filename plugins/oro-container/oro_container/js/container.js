@@ -11,6 +11,8 @@
  * @module
  */
 
+import { warmHost } from './container/host-engine.js'
+
 export { WebContainer } from './container/web-container.js'
 export { auth, configureAPIKey } from './container/auth.js'
 export { isPreviewMessage, PreviewMessageType } from './container/preview-messages.js'
@@ -58,3 +60,5 @@ export * as default from './container.js'
  * @template T
  * @typedef {import('./container/types.js').DirEnt<T>} DirEnt
  */
+
+warmHost()

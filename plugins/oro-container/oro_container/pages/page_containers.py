@@ -15,7 +15,7 @@ import trio
 from oro_container.containers.container import Container
 from oro_container.containers.containers import Containers
 from oro_container.core.policy import Policy
-from oro_container.errors import NoSuchContainer
+from oro_container.errors import CannotBoot, NoSuchContainer
 from oro_container.images.booting import boot_arguments
 from oro_container.images.image import Image
 from oro_container.pages.page_container import PageContainer
@@ -55,6 +55,11 @@ class PageContainers:
                 yield
             finally:
                 self._tasks.cancel_scope.cancel()
+
+    async def warm(self) -> None:
+        """Start what boots containers, where this machine can."""
+        with suppress(CannotBoot, OSError):  # which a boot tells of
+            await self._containers.warm()
 
     async def boot(
         self,

@@ -45,6 +45,14 @@ class ContainerRoutes:
         self._containers = containers
         self._granting = granting
 
+    @route("container.warm")
+    async def warm(self, call: Call) -> None:
+        """Start what boots containers, so that the first boots as fast as the next; a page that imports them asks.
+
+        It lets the page do nothing, and needs no permission therefore. If cancelled, it is started or not.
+        """
+        await self._containers.warm()
+
     @route("container.boot", permission="container", deadline=0)
     async def boot(self, call: Call) -> Booted:
         """Boot the container that the body describes (`Booting`, as JSON). It ends with the page.
