@@ -318,7 +318,10 @@ class Container:
         if clear:
             return {**common, **more}
         given = {name: os.environ[name] for name in self.policy.env if name in os.environ}
-        own = {"TMPDIR": layout.temporary}
+        # npm would ask for its own newest version, and for what no host is granted for again and again, for a minute.
+        own = {"TMPDIR": layout.temporary, "npm_config_update_notifier": "false"}
+        if not self.policy.hosts:
+            own["npm_config_fetch_retries"] = "0"
         return {**common, **own, **given, **self.variables, **more}
 
     def told(self, message: dict[str, Any], fds: Sequence[int]) -> None:

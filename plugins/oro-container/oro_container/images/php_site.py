@@ -53,6 +53,7 @@ def php_site(
     *,
     front: str | None = None,
     data: str | Path | None = None,
+    folders: Mapping[str, str | Path] | None = None,
     workers: int = 2,
     seconds: float = 60.0,
     ini: Mapping[str, str] | None = None,
@@ -61,13 +62,15 @@ def php_site(
     """Return an ASGI app that answers as a server with PHP does on a folder.
 
     A path that names a script runs it, a path that names a file is answered with it, a path that names a folder with
-    its `index.php` or `index.html`; hidden files are not there. PHP runs in WebAssembly, and reaches two folders and no
-    network.
+    its `index.php` or `index.html`; hidden files are not there. PHP runs in WebAssembly, and reaches these folders and
+    no network.
 
     Args:
         folder: of the site; PHP sees it, and writes to it, as `/site`.
         front: the script, relative to the folder, that answers every path which names nothing; None answers 404.
         data: the folder that PHP sees as `/tmp`, with sessions and uploads; None is one that is removed at the end.
+        folders: more of them, by the absolute path at which PHP sees them, and writes to them if the user may: the
+            libraries of a distribution, as `{"/usr/share/php": "/usr/share/php"}`.
         workers: requests that PHP answers at once.
         seconds: until a request is given up.
         ini: settings of PHP.
@@ -83,8 +86,9 @@ def php_site(
 
             async def start() -> GuestProcess:
                 php = await fetch_php()
-                folders = {_ROOT: Path(folder), _TEMPORARY: temporary}
-                return await LocalProcess.start(php.command(folders, cwd=_ROOT, ini=ini, env=env, locks=locks))
+                more = {at: Path(each) for at, each in (folders or {}).items()}
+                seen = {**more, _ROOT: Path(folder), _TEMPORARY: temporary}
+                return await LocalProcess.start(php.command(seen, cwd=_ROOT, ini=ini, env=env, locks=locks))
 
             yield start
 

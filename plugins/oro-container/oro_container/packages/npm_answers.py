@@ -7,6 +7,7 @@ import platform
 import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -35,7 +36,12 @@ _BEHIND = 64
 """Events that wait at most before progress is left out."""
 _MOST_SAID = 1 << 28
 """Bytes that git or npm may write, a packed package among them."""
+_MOST_SHOWN = 1 << 14
+"""Bytes of what a failed script wrote that are shown, the last ones."""
 _CPUS = {"x86_64": "x64", "aarch64": "arm64"}
+_NPM = "/usr/local/lib/node_modules/npm"
+_NODE_GYP = f"{_NPM}/node_modules/@npmcli/run-script/lib/node-gyp-bin"
+"""The folder of npm's own `node-gyp`, which it lends to scripts."""
 
 
 class NpmAnswers:
@@ -80,7 +86,7 @@ class NpmAnswers:
             tasks.start_soon(self._tell, receive, reply, int(asked.get("columns") or 0))
             path = await self._path(str(asked.get("cwd") or ""))
             async with send, ContainerProject(self._container.files, path) as project:
-                setup = self._setup(str(asked.get("node", "")))
+                setup = self._setup(str(asked.get("node", "")), reply)
                 return await install(project, command, setup, lambda event: _offer(send, event))
 
     async def _path(self, cwd: str) -> str:
@@ -95,13 +101,13 @@ class NpmAnswers:
             path = path.rpartition("/")[0]
         return called
 
-    def _setup(self, node: str) -> Setup:
+    def _setup(self, node: str, reply: Reply) -> Setup:
         return Setup(
             store=self._store,
             platform=Platform(cpu=_CPUS.get(platform.machine(), platform.machine()), node=node),
             npmrc="".join(f"{key}={value}\n" for key, value in self._registries.items()),
             admits=admitting(self._registries.values(), self._container.policy.hosts),
-            run_script=self._run_script if self._container.policy.scripts else None,
+            run_script=partial(self._run_script, reply) if self._container.policy.scripts else None,
             run_program=self._run_program if self._has_git() else None,
         )
 
@@ -113,23 +119,33 @@ class NpmAnswers:
         done = await self._container.run("sh", "-c", script, "sh", folder, *argv, max_output=_MOST_SAID)
         return done.exit.code, done.output
 
-    async def _run_script(self, script: Script) -> int:
-        path = ":".join((*script.path, self._container.path))
+    async def _run_script(self, reply: Reply, script: Script) -> int:
+        at = self._container.layout.at
         process = await self._container.spawn(
             "sh",
             "-c",
             script.command,
             cwd=f"{script.env['npm_package_json'].rpartition('/')[0]}",
-            env={**script.env, "PATH": path},
+            env={
+                **script.env,
+                "npm_config_node_gyp": at(f"{_NPM}/node_modules/node-gyp/bin/node-gyp.js"),
+                "PATH": ":".join((*script.path, at(_NODE_GYP), self._container.path)),
+            },
         )
+        shown = bytearray()
         try:
-            async for _ in process.read():
-                pass
-            return (await process.wait()).code
+            async for data in process.read():
+                shown += data
+                del shown[:-_MOST_SHOWN]
+            code = (await process.wait()).code
         finally:
             if process.exit is None:
                 with trio.CancelScope(shield=True):
                     await self._container.kill(process, signal.SIGKILL)
+        if code and not script.optional:
+            lines = shown.decode(errors="replace").splitlines()
+            await reply({"err": "".join(f"npm error {line}\n" for line in lines)})
+        return code
 
     async def _tell(self, events: trio.MemoryReceiveChannel[Event], reply: Reply, columns: int) -> None:
         """Tell the page and the terminal how far it is."""

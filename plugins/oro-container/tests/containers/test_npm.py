@@ -52,6 +52,19 @@ async def test_scripts_run_where_the_policy_allows_them(booted: Booted, registry
             assert ("steeped.txt" in there) is steeped
 
 
+async def test_a_script_that_fails_is_shown_and_has_npms_own_node_gyp(booted: Booted, registry: Registry) -> None:
+    script = "echo brewed; node-gyp --version; echo spilled >&2; exit 3"
+    registry.add("pot", "1.0.0", scripts={"install": script})
+    async with booted(policy=Policy(scripts=True)) as container:
+        await container.files.write("package.json", b'{"dependencies": {"pot": "1.0.0"}}')
+        done = await container.run("npm", "install")
+    assert done.exit.code == 1
+    brewed, version, spilled, error = (line.removeprefix("npm error ") for line in done.output.decode().splitlines())
+    assert (brewed, version[0], spilled) == ("brewed", "v", "spilled")
+    assert error.startswith('Cannot install "pot@1.0.0": its script install')
+    assert error.endswith("ended with status 3")
+
+
 async def test_a_policy_without_packages_refuses(booted: Booted, registry: Registry) -> None:
     async with booted(policy=Policy(packages=False)) as container:
         await container.files.write("package.json", TEA)
@@ -85,6 +98,23 @@ async def test_what_the_host_does_not_serve_is_for_npm(booted: Booted, registry:
     async with booted() as container:
         await container.files.write("package.json", b'{"scripts": {"say": "echo said"}}')
         assert (await container.run("npm", "run", "--silent", "say")).output == b"said\n"
+
+
+async def test_npm_asks_for_nothing_by_itself_and_once_for_what_no_host_is_granted_for(
+    booted: Booted, registry: Registry
+) -> None:
+    async with booted() as container:
+        heard = container.events.listen()
+        assert (await container.run("npx", "-c", "echo said")).output == b"said\n"
+        container.fail("the first ended")
+        first = await heard.take()
+        done = await container.run("npx", "--yes", "tea@1")
+        second = await heard.take()
+    assert first is not None
+    assert [each["type"] for each in first.events] == ["exit", "error"]
+    assert (done.exit.code, done.output.count(b"getaddrinfo ENOTFOUND")) == (1, 1)
+    assert second is not None
+    assert {each["type"] for each in second.events} == {"outside", "exit"}
 
 
 async def test_archives_and_folders_of_a_project_are_installed(booted: Booted, registry: Registry) -> None:

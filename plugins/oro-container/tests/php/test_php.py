@@ -101,6 +101,15 @@ async def test_a_script_starts_in_its_own_folder(site: Path) -> None:
     assert texts == ["/site/inner <p>inner part", "index ", "/site/inner <p>inner part"]
 
 
+async def test_a_script_includes_a_library_of_the_machine(site: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "greet.php").write_text("<?php return 'greeted';")
+    (site / "greet.php").write_text("<?php echo require '/usr/share/php/greet.php';")
+    async with asked(php_site(site, folders={"/usr/share/php": library})) as client:
+        assert (await client.get("/greet.php")).text == "greeted"
+
+
 async def test_the_front_controller_answers_what_is_not_there(site: Path) -> None:
     async with asked(php_site(site, front="index.php")) as client:
         texts = [(await client.get(path)).text for path in ("/blog/1", "/.hidden", "/hello.txt")]

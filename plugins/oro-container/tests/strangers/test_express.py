@@ -27,7 +27,7 @@ from .published import are_there, publish
 NAMES = ("cookie-parser", "express", "multer", "ws")
 ORIGIN = "http://localhost:3000"
 BOUNDARY = {"content-type": "multipart/form-data; boundary=border"}
-PROJECT = Path(__file__).resolve().parent / "express" / "project"
+PROJECT = Path(__file__).resolve().parent / "servers" / "express"
 pytestmark = [
     pytest.mark.anyio,
     pytest.mark.skipif(not are_there(*NAMES) or shutil.which("node") is None, reason="needs node and npm packages"),

@@ -117,6 +117,18 @@ test('Vite with Vue keeps the state of a component that changes', async (t) => {
   await serving('vue', ['npx', 'vite'], async (shown) => keepsState(t, shown, 'App.vue'))
 })
 
+test('SvelteKit renders a page, answers its form, and replaces a component that changes', async (t) => {
+  await serving('svelte', ['npx', 'vite'], async (shown) => {
+    const before = await shown.shows('first localhost:5173')
+    await shown.followed()
+    t.match(await (await shown.container.fetch(5173, '/')).text(), /first localhost:5173/)
+    shown.press()
+    await shown.shows('first localhost:5173 42\nanswered') // SvelteKit reads out the title for screen readers
+    await shown.edit('src/routes/+page.svelte', 'first', 'second')
+    t.equal((await shown.shows('second localhost:5173 42\nanswered')).began, before.began)
+  })
+})
+
 test('webpack-dev-server replaces a module that changes', async (t) => {
   await serving('webpack', ['npx', 'webpack', 'serve'], async (shown) => {
     const before = await shown.shows('first')

@@ -6,7 +6,7 @@ const NAMES = 'cookie-parser express multer ws'
 const lock = (await ipc.request('packages.publish', { names: NAMES })).data
 
 /** @param {string} name */
-const project = async (name) => (await fetch(new URL(`project/${name}`, import.meta.url))).text()
+const project = async (name) => (await fetch(new URL(`express/${name}`, import.meta.url))).text()
 
 test('an app on Express is installed from its lock and used by its own page', { skip: !lock }, async (t) => {
   const container = await WebContainer.boot()
