@@ -8,8 +8,8 @@ Rules
 4. `listen`, and `connect` where it is asked for, are told to a listener, which makes the call itself: nothing that
    was looked at can be exchanged meanwhile.
 5. Without namespaces of their own, programs share more with the machine. There calls that reach other processes, that
-   change permissions and times of files, and that give a socket its address are told to the listener too, and what
-   has no owner that could be looked at (queues and memory of System V, other users' locks) is refused.
+   change permissions and times of files, that watch them, and that give a socket its address are told to the listener
+   too, and what has no owner that could be looked at (queues and memory of System V, other users' locks) is refused.
 """
 
 from __future__ import annotations
@@ -141,11 +141,13 @@ OF_PROCESSES: Final[Mapping[str, int]] = {
 }
 """Calls that reach a process or a thread, and which argument names it; 0 is the caller."""
 _OF_FILES = ("chmod", "fchmod", "fchmodat", "fchmodat2", "futimesat", "utime", "utimensat", "utimes")
-SHARED_TOLD: Final = ("bind", "connect", "listen", *OF_PROCESSES, *_OF_FILES)
+SHARED_TOLD: Final = ("bind", "connect", "inotify_add_watch", "listen", *OF_PROCESSES, *_OF_FILES)
 """Calls that a listener is told of where programs share the machine's processes, files and network."""
 SHARED_REFUSED: Final[Mapping[str, int]] = {
     **dict.fromkeys(("chown", "fchown", "fchownat", "lchown"), errno.EPERM),
     **dict.fromkeys(("setxattr", "lsetxattr", "fsetxattr", "setxattrat"), errno.EOPNOTSUPP),
+    **dict.fromkeys(("getxattr", "lgetxattr", "getxattrat"), errno.EOPNOTSUPP),
+    **dict.fromkeys(("listxattr", "llistxattr", "listxattrat"), errno.EOPNOTSUPP),
     **dict.fromkeys(("removexattr", "lremovexattr", "fremovexattr", "removexattrat"), errno.EOPNOTSUPP),
     **dict.fromkeys(("file_setattr", "pidfd_send_signal", "process_madvise", "process_mrelease"), errno.EPERM),
     **dict.fromkeys(("shmget", "shmat", "shmctl", "semget", "semop", "semctl", "semtimedop"), errno.ENOSYS),
