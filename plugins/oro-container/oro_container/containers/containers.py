@@ -245,6 +245,7 @@ class Containers:
         finally:
             init.close()
             container.network.close()
+            container.door.close()
             servers.close()
             container.files.close()
             del self._storages[container.id]

@@ -52,11 +52,17 @@ class Door:
         self._opened.set()
         return True
 
+    def close(self) -> None:
+        """Answer no more."""
+        if self._listener is not None:
+            self._listener.socket.close()
+
     async def serve(self) -> None:
         """Answer programs, until this is cancelled."""
         await self._opened.wait()
         assert self._listener is not None
-        async with self._listener as listener, trio.open_nursery() as tasks:
+        listener = self._listener
+        async with trio.open_nursery() as tasks:
             while True:
                 # A place first: each connection is a descriptor of the app, and programs make as many as they like.
                 await self._places.acquire()

@@ -91,7 +91,7 @@ def _disk(policy: Policy, watched: bool) -> Wall:
     if watched:
         return Wall(
             "watched",
-            "The container ends soon after its files are more than the policy allows, but for those removed while open.",
+            "The container ends soon after its files are more than is allowed, but for those removed while open.",
         )
     return Wall("held", "The file system that the files are on has no more room than the policy allows.")
 

@@ -34,7 +34,9 @@ _X32 = 0x40000000
 _NEW_NAMESPACES = 0x7E020000
 _NEW_TIME = 0x80
 _FAST_OPEN = 0x20000000
-_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_OF_TERMINALS = (0x5412, 0x541C, 0x5423)
+"""TIOCSTI, TIOCLINUX and TIOCSETD: what is typed, what a console has, and what reads a terminal, for which the kernel
+loads parts that no program here needs."""
 _DEVICE_QUESTIONS = (0x890B, 0x8A00)
 """Questions about network interfaces; a socket of the outside would answer for the machine."""
 _HARMLESS_QUESTIONS = (0x8910, 0x8933)
@@ -269,7 +271,7 @@ def _ioctl(refused: Iterable[int] = ()) -> bytes:
     return b"".join(
         (
             bpf.load(bpf.argument(1)),
-            *(bpf.skip_unless_equal(each, bpf.refuse(errno.EPERM)) for each in (_TIOCSTI, _TIOCLINUX, *refused)),
+            *(bpf.skip_unless_equal(each, bpf.refuse(errno.EPERM)) for each in (*_OF_TERMINALS, *refused)),
             bpf.skip_unless_from(end, bpf.result(bpf.ALLOW)),
             bpf.skip_unless_from(first, device + bpf.refuse(errno.EPERM)),
             bpf.result(bpf.ALLOW),
