@@ -15,7 +15,19 @@ if TYPE_CHECKING:  # rich is slow to import
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-__all__ = ("answer_json", "escaped", "fail", "is_narrow", "listen", "joined", "note", "show", "table", "warn")
+__all__ = (
+    "answer_json",
+    "escaped",
+    "fail",
+    "is_narrow",
+    "listen",
+    "joined",
+    "note",
+    "show",
+    "table",
+    "warn",
+    "written_out",
+)
 
 PIPED_WIDTH = 120
 """Columns of a table that is written to a file."""
@@ -59,10 +71,23 @@ def table(*headings: str) -> Table:
 
 
 def escaped(text: str) -> str:
-    """Return a text for a table, with its markup escaped."""
+    """Return a text for a table, with its markup escaped, and control characters written out."""
     from rich.markup import escape  # rich is slow to import
 
-    return escape(text)
+    return escape(written_out(text))
+
+
+def written_out(text: str) -> str:
+    """Return a text with its control characters written out, but for ends of lines and tabs.
+
+    Texts have names that programs chose, of files and processes, and no program is to write to the terminal by them.
+    """
+    return "".join(each if each in "\n\t" or each.isprintable() else _code(each) for each in text)
+
+
+def _code(sign: str) -> str:
+    number = ord(sign)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def answer_json(value: Any) -> None:
@@ -72,17 +97,17 @@ def answer_json(value: Any) -> None:
 
 def note(text: str) -> None:
     """Print a note."""
-    click.secho(text, dim=True, err=True)
+    click.secho(written_out(text), dim=True, err=True)
 
 
 def warn(text: str) -> None:
     """Print a warning; the command goes on."""
-    click.echo(click.style("warning: ", fg="yellow", bold=True) + text, err=True)
+    click.echo(click.style("warning: ", fg="yellow", bold=True) + written_out(text), err=True)
 
 
 def fail(text: str) -> None:
     """Print the error that ends the command."""
-    click.echo(click.style("error: ", fg="red", bold=True) + text, err=True)
+    click.echo(click.style("error: ", fg="red", bold=True) + written_out(text), err=True)
 
 
 def listen(*, debug: bool = False, quiet: bool = False) -> None:

@@ -37,6 +37,8 @@ def copy_bytes(source: int, target: int, size: int, pair: tuple[int, int]) -> in
     """
     if not size or _cloned(source, target, pair):
         return size
+    if sys.platform == "linux" and size > _SMALL and os.fstat(source).st_blocks * 512 < size:
+        return _copied_with_holes(source, target, size)
     copied = _copied_in_kernel(source, target, size) if size > _SMALL else 0
     while copied < size and (piece := os.read(source, min(size - copied, _PIECE))):
         copied += len(piece)
@@ -57,6 +59,31 @@ def _cloned(source: int, target: int, pair: tuple[int, int]) -> bool:
         _without_clones.add(pair)
         return False
     return True
+
+
+def _copied_with_holes(source: int, target: int, size: int) -> int:
+    """Copy what a file has; where it has nothing, and takes no room, the copy takes none."""
+    at = 0
+    while at < size:
+        try:
+            at = os.lseek(source, at, os.SEEK_DATA)
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            break
+        end = min(os.lseek(source, at, os.SEEK_HOLE), size)
+        os.lseek(source, at, os.SEEK_SET)
+        os.lseek(target, at, os.SEEK_SET)
+        while at < end and (piece := os.read(source, min(end - at, _PIECE))):
+            at += len(piece)
+            view = memoryview(piece)
+            while view:
+                view = view[os.write(target, view) :]
+        if at < end:
+            # It was made shorter meanwhile.
+            return at
+    os.ftruncate(target, size)
+    return size
 
 
 def _copied_in_kernel(source: int, target: int, size: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from pathlib import Path
 
 import click
@@ -21,13 +20,14 @@ def command(everything: bool) -> int:
     from oro_container.folders import cache_folder, containers_folder
     from oro_container.images.store import ImageStore
     from oro_container.packages.store import Store
+    from oro_container.removal import remove_tree
     from oro_container.settings import STORE_SIZE
 
     removed = 0
     for folder in sorted(containers_folder().glob("*")):
         kept = folder.name.startswith("named-")
         if (everything or not kept) and not _is_used(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_tree(folder)
             removed += 1
     Store(cache_folder() / "packages", 0 if everything else STORE_SIZE.default).prune()
     ImageStore().prune()

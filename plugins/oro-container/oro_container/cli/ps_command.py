@@ -6,7 +6,7 @@ import time
 
 import click
 
-from oro_framework.commands import answer_json, json_option, note, show, table
+from oro_framework.commands import answer_json, escaped, json_option, note, show, table
 
 __all__ = ("command",)
 
@@ -25,10 +25,10 @@ def command(as_json: bool) -> int:
     else:
         rows = table("Container", "Walls", "Ports", "Process", "Command", "Since")
         for each in found:
-            first = (each["name"], each["level"], ", ".join(map(str, each["ports"])))
+            first = (escaped(each["name"]), each["level"], ", ".join(map(str, each["ports"])))
             since = f"{max(0, round(time.time() - each['began']))} s"
             for process in each["processes"] or [{"pid": "", "argv": []}]:
-                command_line = " ".join(process["argv"])[:60].replace("[", "\\[")
+                command_line = escaped(" ".join(process["argv"])[:60])
                 rows.add_row(*first, str(process["pid"]), command_line, since)
                 first, since = ("", "", ""), ""
         show(rows)

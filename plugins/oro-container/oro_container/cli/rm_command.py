@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import click
 
 from oro_framework.commands import note
@@ -18,6 +16,7 @@ def command(names: tuple[str, ...]) -> int:
     """End the containers of those names if they run, and remove the files that are kept by them."""
     from oro_container.cli.running import NoSuchRunning, connected
     from oro_container.folders import containers_folder
+    from oro_container.removal import remove_tree
 
     for name in names:
         kept = containers_folder() / f"named-{name}"
@@ -31,6 +30,6 @@ def command(names: tuple[str, ...]) -> int:
             ran = False
         if not ran and not kept.is_dir():
             raise NotFound(f'Cannot remove container "{name}": none of that name runs, and no files are kept by it')
-        shutil.rmtree(kept, ignore_errors=True)
+        remove_tree(kept)
         note(f"removed {name}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import json
+import logging
 import os
 import socket
 import time
@@ -25,6 +26,7 @@ from oro_framework.errors import OroError, UsageError
 
 __all__ = ("Output", "serving")
 
+_log = logging.getLogger("oro.container")
 INTERRUPTED = 130
 LOG = 1 << 20
 """Bytes of output that are kept."""
@@ -108,6 +110,10 @@ class _Answers:
                         told = await self._told(asked, descriptors, link)
                     except OroError as error:
                         told = {"error": error.message}
+                    except Exception as error:
+                        # What it was about is programs' own, such as the names of files; the container runs on.
+                        _log.exception("A command about a container failed")
+                        told = {"error": f"{type(error).__name__}: {error}"}
                     await trio.SocketStream(link).send_all(json.dumps(told).encode() + b"\n")
             finally:
                 for descriptor in descriptors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import socket
@@ -36,6 +37,7 @@ from oro_framework.errors import InvalidArgument
 
 __all__ = ("Containers",)
 
+_log = logging.getLogger("oro.container")
 DEFAULT = Policy()
 NO_VARIABLES: Mapping[str, str] = {}
 
@@ -233,7 +235,7 @@ class Containers:
     async def _live(
         self, container: Container, init: Link, servers: Link, storage: Storage, group: ControlGroup | None
     ) -> None:
-        """Serve a container until it has ended; then let its files go."""
+        """Serve a container until it has ended; then let its files go. A fault in it ends it alone."""
         try:
             async with trio.open_nursery() as serving:
                 serving.start_soon(container.network.serve)
@@ -241,8 +243,14 @@ class Containers:
                 serving.start_soon(container.memory.watch)
                 await init.listen()
                 serving.cancel_scope.cancel()
+        except Exception:
+            # What comes from within the walls is for programs to say, and others' containers run on.
+            _log.exception("Container %s has ended by a fault of its host", container.id)
+            container.fail("The container has ended by a fault of its host; the log of the app says how")
         finally:
+            init.close()
             container.network.close()
+            container.door.close()
             servers.close()
             container.files.close()
             del self._storages[container.id]

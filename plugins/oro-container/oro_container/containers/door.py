@@ -22,7 +22,10 @@ __all__ = ("Door", "Handler", "Reply")
 
 MOST = 1 << 16
 """Bytes of a question."""
+_PAUSE = 0.1
+"""Seconds until it is tried again to accept where the app has no descriptors left."""
 CONNECTIONS = 32
+"""At once; further ones wait for them."""
 _log = logging.getLogger("oro.container")
 
 Reply = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -38,7 +41,7 @@ class Door:
         """By the value of `ask`."""
         self._listener: trio.SocketListener | None = None
         self._opened = trio.Event()
-        self._limit = trio.CapacityLimiter(CONNECTIONS)
+        self._places = trio.Semaphore(CONNECTIONS)
 
     def told(self, message: Mapping[str, Any], fds: Sequence[int]) -> bool:
         """Take what the init tells; return whether it was about this."""
@@ -49,21 +52,40 @@ class Door:
         self._opened.set()
         return True
 
+    def close(self) -> None:
+        """Answer no more."""
+        if self._listener is not None:
+            self._listener.socket.close()
+
     async def serve(self) -> None:
         """Answer programs, until this is cancelled."""
         await self._opened.wait()
         assert self._listener is not None
-        await trio.serve_listeners(self._answer, [self._listener])
+        listener = self._listener
+        async with trio.open_nursery() as tasks:
+            while True:
+                # A place first: each connection is a descriptor of the app, and programs make as many as they like.
+                await self._places.acquire()
+                try:
+                    stream = await listener.accept()
+                except OSError as error:
+                    self._places.release()
+                    _log.warning("Cannot accept a question of a program in a container: %s", error)
+                    await trio.sleep(_PAUSE)
+                    continue
+                tasks.start_soon(self._answer, stream)
 
     async def _answer(self, stream: trio.SocketStream) -> None:
         """Answer one program."""
-        async with self._limit:
-            try:
+        try:
+            async with stream:
                 await self._answered(stream)
-            except (trio.BrokenResourceError, trio.ClosedResourceError):
-                return
-            except Exception:
-                _log.exception("A question of a program in a container failed")
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            return
+        except Exception:
+            _log.exception("A question of a program in a container failed")
+        finally:
+            self._places.release()
 
     async def _answered(self, stream: trio.SocketStream) -> None:
         async def reply(line: Mapping[str, Any]) -> None:

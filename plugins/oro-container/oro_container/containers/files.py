@@ -17,7 +17,7 @@ from oro_container.containers.link import Answer, Link
 from oro_container.core.entry import Entry, Kind
 from oro_container.core.file_error import FileError
 from oro_container.core.paths import below
-from oro_container.inside.entry_stream import read_entries, write_entry
+from oro_container.inside.entry_stream import MOST, read_entries, write_entry
 from oro_framework.errors import ErrnoError
 
 __all__ = ("KINDS", "DirectoryEntry", "Files", "Stat")
@@ -121,9 +121,12 @@ class Files:
         """Return the content of a file.
 
         Raises:
-            ErrnoError: it cannot be read.
+            ErrnoError: it cannot be read; EFBIG, it is larger than what is read at once.
         """
-        return await trio.to_thread.run_sync(_read, await self.open(path))
+        try:
+            return await trio.to_thread.run_sync(_read, await self.open(path))
+        except OSError as error:
+            raise ErrnoError(error.errno or errno.EIO, syscall="read", path=path) from error
 
     async def write(self, path: str, data: bytes, flags: str = "w") -> None:
         """Write a file, whose folder must exist.
@@ -228,7 +231,7 @@ class Files:
         """Return the tree of a folder, or one entry without a path for a file.
 
         Raises:
-            ErrnoError: there is no such folder.
+            ErrnoError: there is no such folder; EFBIG, it has more than what is read at once.
         """
         descriptor = os.memfd_create("entries")
         try:
@@ -246,6 +249,9 @@ class Files:
 
 def _read(descriptor: int) -> bytes:
     with open(descriptor, "rb") as file:
+        # A file may say that it has more bytes than there is memory, and take no room on the disk.
+        if os.fstat(descriptor).st_size > MOST:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
         return file.read()
 
 

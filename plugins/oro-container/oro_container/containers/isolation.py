@@ -89,7 +89,10 @@ def _disk(policy: Policy, watched: bool) -> Wall:
     if policy.disk is None and policy.files is None:
         return Wall("not held", "Programs may fill the disk that the files are on: the policy sets no limit.")
     if watched:
-        return Wall("watched", "The container ends soon after its files are more than the policy allows.")
+        return Wall(
+            "watched",
+            "The container ends soon after its files are more than is allowed, but for those removed while open.",
+        )
     return Wall("held", "The file system that the files are on has no more room than the policy allows.")
 
 

@@ -44,7 +44,11 @@ async def _hold_time(container: Container, seconds: float) -> None:
 async def _hold_files(container: Container, folders: tuple[Path, ...], given: tuple[int, int]) -> None:
     policy = container.policy
     while True:
-        size, count = await trio.to_thread.run_sync(usage, folders)
+        try:
+            size, count = await trio.to_thread.run_sync(usage, folders)
+        except OSError as error:
+            _end(container, f"its files cannot be counted ({error.strerror})")
+            return
         size, count = size - given[0], count - given[1]
         if policy.disk is not None and size > policy.disk:
             _end(container, f"its files have {size} bytes, and the policy allows {policy.disk}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import errno
 import json
 import os
 import socket
@@ -79,11 +80,14 @@ class Link:
         Raises:
             OSError: EPIPE, the other side is gone; EMSGSIZE, it is too long.
         """
+        data = json.dumps(message).encode()
+        if len(data) > MOST:
+            raise OSError(errno.EMSGSIZE, os.strerror(errno.EMSGSIZE))
         rights = array.array("i", fds)
         ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)] if rights else []
         async with self._sending:
             try:
-                await self._connection.sendmsg([json.dumps(message).encode()], ancillary)
+                await self._connection.sendmsg([data], ancillary)
             except (trio.ClosedResourceError, ConnectionResetError):
                 raise BrokenPipeError from None
 
@@ -124,10 +128,10 @@ class Link:
         return (json.loads(data), list(fds)) if data else None
 
     def _handle(self, message: dict[str, Any], fds: list[int]) -> None:
-        asked = self._asked.get(message.get("seq", 0))
         if "long" in message:
             with open(fds.pop(0), "rb") as file:
-                message = {**json.loads(file.read()), "seq": message["seq"]}
+                message = json.loads(file.read())
+        asked = self._asked.get(message.get("seq", 0))
         if asked is not None:
             asked.send_nowait(Answer(message, fds))
             return

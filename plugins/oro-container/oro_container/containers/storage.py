@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from oro_container.containers.tree_copy import copy_beside, copy_tree
 from oro_container.containers.usage import usage
 from oro_container.core.policy import Policy
 from oro_container.errors import CannotBoot
+from oro_container.removal import remove_tree
 
 __all__ = ("Storage",)
 
@@ -103,7 +103,7 @@ class Storage:
                 (self.folder / name).rmdir()
                 copy_tree(descriptor, str(self.folder / name))
         except BaseException:
-            _remove(self.folder)
+            remove_tree(self.folder)
             raise
         if self.shared:
             self._begin_shared()
@@ -117,7 +117,7 @@ class Storage:
                 f'Cannot boot container "{self._name}": its files are over layers, for which walls of level '
                 '"namespaces" are needed; boot it where there are some, or under another name'
             )
-        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        remove_tree(self.folder / "tmp")
         (self.folder / "tmp").mkdir(mode=0o700)
         if self._has(_COPIED):
             size, count = (self.folder / _COPIED).read_text("ascii").split()
@@ -156,7 +156,7 @@ class Storage:
         if self._lock is None:
             return
         if not self.kept:
-            _remove(self.folder)
+            remove_tree(self.folder)
         os.close(self._lock)
         self._lock = None
 
@@ -168,11 +168,3 @@ class Storage:
             os.close(lock)
             raise CannotBoot(f'Cannot boot container "{self._name}": one of that name runs; tear it down') from None
         self._lock = lock
-
-
-def _remove(folder: Path) -> None:
-    # The kernel's own folder of an overlay has no rights at all.
-    inner = folder / "overlay" / "work"
-    if inner.is_dir():
-        inner.chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from oro_container.copying import copy_bytes, file_systems
 
 __all__ = ("copy_beside", "copy_tree")
 
+_DEPTH = 100
+"""Folders within each other that are copied; each holds descriptors open meanwhile."""
 _BITS = 0o777
 """Those of a mode that a copy keeps."""
 
@@ -24,12 +27,12 @@ def copy_tree(source: int, target: str) -> None:
         target: the path of the new one, whose parent exists.
 
     Raises:
-        OSError: EEXIST, there is something of that path.
+        OSError: EEXIST, there is something of that path; ELOOP, folders are too deep within each other.
     """
     os.mkdir(target)
     made = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        _copy(source, made, _mount_of(source))
+        _copy(source, made, _mount_of(source), 0)
     finally:
         os.close(made)
 
@@ -49,7 +52,7 @@ def copy_beside(source: int, target: int) -> None:
             try:
                 there = os.stat(entry.name, dir_fd=target, follow_symlinks=False)
             except FileNotFoundError:
-                _copy_entry(source, target, entry, "")
+                _copy_entry(source, target, entry, "", 0)
                 continue
             if stat.S_ISDIR(there.st_mode) and entry.is_dir(follow_symlinks=False):
                 _in_folder(source, target, entry.name, copy_beside)
@@ -61,26 +64,28 @@ def _mount_of(descriptor: int) -> str:
         return next(line for line in file if line.startswith("mnt_id:"))
 
 
-def _copy(source: int, target: int, mount: str) -> None:
+def _copy(source: int, target: int, mount: str, depth: int) -> None:
+    if depth > _DEPTH:
+        raise OSError(errno.ELOOP, "Too many folders within each other")
     if mount and _mount_of(source) != mount:
         return
     with os.scandir(source) as found:
         for entry in found:
-            _copy_entry(source, target, entry, mount)
+            _copy_entry(source, target, entry, mount, depth)
 
 
-def _copy_entry(source: int, target: int, entry: os.DirEntry[str], mount: str) -> None:
+def _copy_entry(source: int, target: int, entry: os.DirEntry[str], mount: str, depth: int) -> None:
     if entry.is_symlink():
         os.symlink(os.readlink(entry.name, dir_fd=source), entry.name, dir_fd=target)
     elif entry.is_dir(follow_symlinks=False):
         os.mkdir(entry.name, dir_fd=target)
-        _in_folder(source, target, entry.name, lambda theirs, ours: _copy_below(theirs, ours, mount))
+        _in_folder(source, target, entry.name, lambda theirs, ours: _copy_below(theirs, ours, mount, depth + 1))
     elif entry.is_file(follow_symlinks=False):
         _copy_file(source, target, entry.name)
 
 
-def _copy_below(source: int, target: int, mount: str) -> None:
-    _copy(source, target, mount)
+def _copy_below(source: int, target: int, mount: str, depth: int) -> None:
+    _copy(source, target, mount, depth)
     os.fchmod(target, os.fstat(source).st_mode & _BITS)
 
 

@@ -11,6 +11,9 @@ __all__ = ("MACHINE_ADDRESS", "Address", "is_own", "is_public", "parsed")
 Address = IPv4Address | IPv6Address
 MACHINE_ADDRESS = IPv4Address("192.0.2.2")
 """That of `core.hosts.MACHINE` in containers. Documents use it as an example, so no host of the outside has it."""
+_GIVEN_OUT = IPv6Network("2000::/3")
+"""Those that the public internet has of version 6."""
+_DOCUMENTS = IPv6Network("3fff::/20")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _COMPATIBLE = IPv6Network("::/96")
 
@@ -26,7 +29,14 @@ def parsed(text: str) -> Address | None:
 
 def is_public(address: Address) -> bool:
     """Return whether an address, and each that it leads to through a translator, is of the public internet."""
-    return all(each.is_global and not each.is_multicast for each in (address, *_embedded(address)))
+    return all(_is_public_itself(each) for each in (address, *_embedded(address)))
+
+
+def _is_public_itself(address: Address) -> bool:
+    if isinstance(address, IPv4Address) or address in _NAT64:
+        return address.is_global and not address.is_multicast
+    # The rest was never given out, is of networks inside, or leads there through their translators.
+    return address.is_global and address in _GIVEN_OUT and address not in _DOCUMENTS
 
 
 def is_own(address: Address) -> bool:

@@ -106,6 +106,9 @@ class Egress:
             return messages.answer(question, (), most) if gone else messages.fail(question)
         except OSError:
             return messages.fail(question)
+        except ValueError:
+            # No host can have that name: a part of it is too long once it is written as text, or empty.
+            return messages.unknown(question)
         given = [each for each in dict.fromkeys(found) if each is not None and self._may_give(question.name, each)]
         for each in given:
             self._remember(each, question.name)

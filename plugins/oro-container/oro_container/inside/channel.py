@@ -1,4 +1,8 @@
-"""A socket that carries messages with descriptors: each is one packet of JSON."""
+"""A socket that carries messages with descriptors: each is one packet of JSON.
+
+One that a packet has no room for is `{"long": true}`, and its JSON is a file in memory, the first descriptor: programs
+say by their arguments, and by the names of their files, how long some are.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from typing import Any
 __all__ = ("MOST", "Channel")
 
 MOST = 1 << 17
-"""Bytes of a message; what is longer goes through a file in memory."""
+"""Bytes of a packet."""
 _MOST_FDS = 64
 
 
@@ -33,10 +37,20 @@ class Channel:
 
         The descriptors stay the caller's.
         """
+        data = json.dumps(message).encode()
+        if len(data) <= MOST:
+            self._send(data, fds)
+            return
+        with open(os.memfd_create("message"), "w+b") as file:
+            file.write(data)
+            file.seek(0)
+            self._send(json.dumps({"long": True}).encode(), (file.fileno(), *fds))
+
+    def _send(self, data: bytes, fds: Iterable[int]) -> None:
         ancillary = array.array("i", fds)
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, ancillary)] if ancillary else []
         try:
-            self._link.sendmsg([json.dumps(message).encode()], rights)
+            self._link.sendmsg([data], rights)
         except (BrokenPipeError, ConnectionResetError):
             return
 

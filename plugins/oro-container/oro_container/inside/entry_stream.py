@@ -7,8 +7,10 @@ import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-__all__ = ("entries_below", "read_entries", "write_entry")
+__all__ = ("MOST", "entries_below", "read_entries", "write_entry")
 
+MOST = 1 << 31
+"""Bytes of files that are read at once."""
 _LENGTH = 4
 _MOST = 1 << 16
 

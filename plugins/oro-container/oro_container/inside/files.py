@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from oro_container.inside.channel import Channel
-from oro_container.inside.entry_stream import entries_below, read_entries, write_entry
+from oro_container.inside.entry_stream import MOST, entries_below, read_entries, write_entry
 from oro_container.inside.shared.own_files import hold_attributes, opened_own
 from oro_container.inside.shared.setup import Setup
 from oro_container.inside.watching import Watcher, watch
@@ -56,6 +56,10 @@ def serve(link: Channel, setup: Setup | None = None) -> NoReturn:
             told, given = _OPERATIONS[message["op"]](message, fds)
         except OSError as error:
             told, given = {"errno": error.errno or errno.EIO}, []
+        except RecursionError:
+            told, given = {"errno": errno.ELOOP}, []
+        except MemoryError:
+            told, given = {"errno": errno.ENOMEM}, []
         finally:
             for fd in fds:
                 os.close(fd)
@@ -98,7 +102,7 @@ def _folder(message: Message, fds: list[int]) -> Answer:
 def _readdir(message: Message, fds: list[int]) -> Answer:
     with os.scandir(message["path"]) as found:
         entries = sorted((entry.name, _kind(entry.stat(follow_symlinks=False).st_mode)) for entry in found)
-    return _long({"entries": entries})
+    return {"entries": entries}, []
 
 
 def _stat(message: Message, fds: list[int]) -> Answer:
@@ -214,16 +218,25 @@ def _entries(message: Message, fds: list[int]) -> Answer:
     top = message["path"]
     with open(os.dup(fds[0]), "wb", buffering=1 << 16) as out:
         if not os.path.isdir(top):
-            write_entry(out, "", "file", mode=os.stat(top).st_mode & 0o7777, data=_content(top))
+            write_entry(out, "", "file", mode=os.stat(top).st_mode & 0o7777, data=_content(top, MOST))
             return {}, []
+        room = MOST
         for path, kind, mode, target, real in entries_below(top):
-            write_entry(out, path, kind, mode=mode, target=target, data=_content(real) if kind == "file" else b"")
+            data = _content(real, room) if kind == "file" else b""
+            room -= len(data)
+            write_entry(out, path, kind, mode=mode, target=target, data=data)
     return {}, []
 
 
-def _content(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
+def _content(path: str, room: int) -> bytes:
+    # A program may put a pipe in place of a file, for which nothing is to wait.
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            return b""
+        if about.st_size > room:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        return file.read(about.st_size)
 
 
 def _kind(mode: int) -> str:
@@ -232,17 +245,6 @@ def _kind(mode: int) -> str:
     if stat.S_ISLNK(mode):
         return "symlink"
     return "file" if stat.S_ISREG(mode) else "other"
-
-
-def _long(answer: Message) -> Answer:
-    """Return an answer through a file in memory, as it may be longer than a message."""
-    import json
-
-    fd = os.memfd_create("answer")
-    with open(os.dup(fd), "wb") as out:
-        out.write(json.dumps(answer).encode())
-    os.lseek(fd, 0, os.SEEK_SET)
-    return {"long": True}, [fd]
 
 
 _OPERATIONS: dict[str, Callable[[Message, list[int]], Answer]] = {

@@ -6,6 +6,7 @@ import fcntl
 import os
 import socket
 import struct
+from contextlib import suppress
 
 from oro_container.inside import syscalls
 
@@ -14,6 +15,8 @@ __all__ = ("GROUP", "USER", "enter", "enter_processes", "enter_users", "raise_lo
 USER, GROUP = 1000, 1000
 """The user and the group that programs run as, inside; outside they are those of the app."""
 _OTHERS = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWNET
+_WATCHES = {"instances": 4, "watches": 2}
+"""Into how many parts those of the user are divided, of which a container may have one."""
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 
 
@@ -29,6 +32,7 @@ def enter(above: int | None = None) -> None:
     if above is not None:
         syscalls.enter_namespace(above, syscalls.CLONE_NEWUSER)
     enter_users(_OTHERS, USER, GROUP)
+    _leave_watches()
     syscalls.mount("none", "/", flags=syscalls.MS_PRIVATE | syscalls.MS_REC)
 
 
@@ -65,6 +69,14 @@ def enter_users(others: int, user: int, group: int) -> None:
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{user} {outside[0]} 1")
     _write("/proc/self/gid_map", f"{group} {outside[1]} 1")
+
+
+def _leave_watches() -> None:
+    """Leave others a part of what the user may watch: the kernel counts what containers watch as the user's own."""
+    for name, part in _WATCHES.items():
+        # They are a wish; kernels have them by these names from 5.11 on.
+        with suppress(OSError, ValueError), open(f"/proc/sys/fs/inotify/max_user_{name}", "rb") as file:
+            _write(f"/proc/sys/user/max_inotify_{name}", str(max(int(file.read()) // part, 1)))
 
 
 def _write(path: str, text: str) -> None:

@@ -19,6 +19,8 @@ _STATES = {
     "I": "sleeping",
 }
 
+_COMMAND = 1 << 16
+"""Bytes of a command that are told."""
 _ROUNDS = 50
 """How often processes are looked for that were started meanwhile."""
 _PATIENCE, _PAUSE = 5.0, 0.001
@@ -153,8 +155,8 @@ def _described(pid: int) -> dict[str, Any] | None:
         return None
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as file:
-            argv = file.read().rstrip(b"\0").decode("utf-8", "replace").split("\0")
-        cwd = os.readlink(f"/proc/{pid}/cwd")
+            argv = file.read(_COMMAND).rstrip(b"\0").decode("utf-8", "replace").split("\0")
+        cwd = os.readlink(b"/proc/%d/cwd" % pid).decode("utf-8", "replace")
     except OSError:
         return None
     if argv == [""]:

@@ -18,13 +18,13 @@ import json
 import os
 import re
 import secrets
-import shutil
 import stat
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 
 from ..core.packages.changes import Found, Link, Move, Present, Remove, Write
+from ..removal import remove_tree
 from .copying import File, copy_files
 
 __all__ = ("Destination",)
@@ -95,7 +95,7 @@ class Destination:
 
     def unstage(self, slot: str) -> None:
         """Remove what was staged."""
-        shutil.rmtree(slot, ignore_errors=True, dir_fd=self._stage())
+        remove_tree(slot, dir_fd=self._stage())
 
     def apply(self, changes: Iterable[Remove | Move | Link | Write]) -> None:
         """Remove, then place parents before what lies in them, then link and write.
@@ -132,8 +132,8 @@ class Destination:
         """Remove the folder of what is staged, and let the project go."""
         try:
             if self._staging is not None:
-                with suppress(OSError, RecursionError), ExitStack() as opened:
-                    shutil.rmtree(self._name, ignore_errors=True, dir_fd=self._open("node_modules", opened))
+                with suppress(OSError), ExitStack() as opened:
+                    remove_tree(self._name, dir_fd=self._open("node_modules", opened))
                 os.close(self._staging)
         finally:
             os.close(self._top)
@@ -307,7 +307,7 @@ def _sweep(name: str, parent: int) -> None:
     """Remove a folder that a process left, unless it is still in use."""
     with suppress(OSError), _opened(name, parent) as left:
         fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(name, ignore_errors=True, dir_fd=parent)
+        remove_tree(name, dir_fd=parent)
 
 
 def _add_links(modules: int, path: str, found: Present) -> None:

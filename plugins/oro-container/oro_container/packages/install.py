@@ -65,7 +65,7 @@ async def install(project: Project, command: Command, setup: Setup, report: Repo
     registries = NpmrcRegistries(texts, setup.environment, command.registry)
     command = with_defaults(command, registries.npmrc, setup.environment)
     installation = _Installation(project, command, setup, registries, report or (lambda event: None))
-    async with Fetcher(setup.network, registries.headers, setup.admits) as fetcher:
+    async with Fetcher(setup.network, registries.headers, setup.admits, setup.leads) as fetcher:
         with await trio.to_thread.run_sync(setup.store.held):
             installed = await installation.run(fetcher)
     await trio.to_thread.run_sync(setup.store.prune_if_full)

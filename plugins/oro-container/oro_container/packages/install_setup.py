@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from oro_container.core.packages.platform import Platform
 from oro_container.core.packages.scripts import RunScript
 from oro_container.packages.network import Network
+from oro_container.packages.reaching import Leads
 from oro_container.packages.repositories import RunProgram
 from oro_container.packages.store import Store
 
@@ -27,6 +28,8 @@ class Setup:
     """The variables that `.npmrc` files may name, and `NODE_ENV`."""
     admits: Callable[[str], bool] = lambda url: True
     """Tells whether a project may have the host ask an address."""
+    leads: Leads = lambda host, port, address: True
+    """Tells whether a host that is asked may have an address."""
     run_script: RunScript | None = None
     """Runs scripts of packages; None if they are not allowed."""
     run_program: RunProgram | None = None

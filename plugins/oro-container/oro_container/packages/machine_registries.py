@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from oro_container.core.packages.npmrc import read_npmrc
-from oro_container.egress.addresses import parsed
+from oro_container.egress.addresses import is_own, is_public, parsed
 from oro_container.egress.rules import Rules
 from oro_container.programs.node import default_registry
 
-__all__ = ("admitting", "registries_of_machine")
+__all__ = ("Admitting", "registries_of_machine")
 
 _REGISTRY = "npm_config_registry"
 _PORTS = {"http": 80, "https": 443}
@@ -32,21 +32,34 @@ def registries_of_machine() -> dict[str, str]:
     return {"registry": named, **found} if named else found
 
 
-def admitting(registries: Iterable[str], hosts: Iterable[str]) -> Callable[[str], bool]:
-    """Return what says whether the host may ask an address for a container: a registry of the machine, or one granted.
+class Admitting:
+    """Tells whether the host may ask an address for a container: a registry of the machine, or a host that is granted.
 
     A policy that grants every host grants those of the internet, and the host that asks is in other networks too, so
     only hosts that it names count here.
-    """
-    origins = {(urlsplit(each).scheme, urlsplit(each).netloc) for each in registries}
-    rules = Rules(each for each in hosts if each.partition(":")[0] != "*")
 
-    def admits(url: str) -> bool:
+    Args:
+        registries: those of the machine.
+        hosts: those of the policy.
+    """
+
+    def __init__(self, registries: Collection[str], hosts: Iterable[str]) -> None:
+        self._origins = {(parts.scheme, parts.netloc) for parts in map(urlsplit, registries)}
+        self._own = {parts.hostname for parts in map(urlsplit, registries)}
+        self._rules = Rules(each for each in hosts if each.partition(":")[0] != "*")
+
+    def admits(self, url: str) -> bool:
+        """Return whether it may be asked."""
         parts = urlsplit(url)
-        if (parts.scheme, parts.netloc) in origins:
+        if (parts.scheme, parts.netloc) in self._origins:
             return True
         host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
         address = parsed(host)
-        return rules.allow(host, port) if address is None else rules.name_address(address, port)
+        return self._rules.allow(host, port) if address is None else self._rules.name_address(address, port)
 
-    return admits
+    def leads(self, host: str, port: int, address: str) -> bool:
+        """Return whether a host that may be asked may have an address, as `Egress` judges those of programs."""
+        found = parsed(address)
+        if found is None:
+            return False
+        return host in self._own or self._rules.name_address(found, port) or (is_public(found) and not is_own(found))

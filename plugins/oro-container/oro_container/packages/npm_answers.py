@@ -25,7 +25,7 @@ from oro_container.core.packages.summary import progress_of, summary_of
 from oro_container.core.tarballs.problem import BadSum, BadTarball
 from oro_container.packages.container_project import ContainerProject
 from oro_container.packages.install import Setup, install
-from oro_container.packages.machine_registries import admitting, registries_of_machine
+from oro_container.packages.machine_registries import Admitting, registries_of_machine
 from oro_container.packages.nursery import open_nursery
 from oro_container.packages.store import Store
 from oro_framework.errors import Denied, ErrnoError
@@ -102,11 +102,13 @@ class NpmAnswers:
         return called
 
     def _setup(self, node: str, reply: Reply) -> Setup:
+        admitting = Admitting(self._registries.values(), self._container.policy.hosts)
         return Setup(
             store=self._store,
             platform=Platform(cpu=_CPUS.get(platform.machine(), platform.machine()), node=node),
             npmrc="".join(f"{key}={value}\n" for key, value in self._registries.items()),
-            admits=admitting(self._registries.values(), self._container.policy.hosts),
+            admits=admitting.admits,
+            leads=admitting.leads,
             run_script=partial(self._run_script, reply) if self._container.policy.scripts else None,
             run_program=self._run_program if self._has_git() else None,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, TypedDict
 
 from msgspec import Meta
@@ -84,7 +85,9 @@ class FileRoutes:
             NoSuchContainer: the window has none of that id.
             ErrnoError: there is no such folder.
         """
-        return [{"name": each.name, "kind": each.kind} for each in await self._files(call, id).readdir(path)]
+        found = await self._files(call, id).readdir(path)
+        # As Node tells names that are no UTF-8.
+        return [{"name": os.fsencode(each.name).decode("utf-8", "replace"), "kind": each.kind} for each in found]
 
     @route("container.fs.mkdir", permission="container", deadline=0)
     async def mkdir(self, call: Call, *, id: str, path: str, recursive: bool = False) -> MadeFolder:

@@ -11,7 +11,7 @@ from msgspec import json
 from oro_container.core.policy import Policy
 from oro_container.errors import CannotFetch
 from oro_container.packages.fetcher import Fetcher
-from oro_container.packages.machine_registries import admitting, registries_of_machine
+from oro_container.packages.machine_registries import Admitting, registries_of_machine
 from oro_container.packages.network import Network
 from oro_framework.errors import Denied, InvalidArgument, NotFound
 from oro_framework.service import route
@@ -64,9 +64,10 @@ class RegistryRoutes:
             raise Denied("Cannot install packages: the policy of the app does not allow it")
         headers = _headers(call.body)
         machine = await to_thread.run_sync(registries_of_machine)
-        admits = admitting(machine.values(), self._policy.hosts)
+        admitting = Admitting(machine.values(), self._policy.hosts)
         network = Network()
-        async with Fetcher(network, partial(_sent_first, url, headers), admits) as fetcher:
+        sent = partial(_sent_first, url, headers)
+        async with Fetcher(network, sent, admitting.admits, admitting.leads) as fetcher:
             answer = await fetcher.get(url, "what a package needs", network.archive_bytes)
         if answer.status == 404:
             raise NotFound(f'Cannot fetch "{url[:300]}": the registry has none')

@@ -96,5 +96,8 @@ class TreeRoutes:
         choice = Choice(includes=includes, excludes=excludes)
         try:
             return await to_thread.run_sync(partial(packed, entries, choice, format))
+        except UnicodeEncodeError as error:
+            name = error.object[:300].encode("utf-8", "replace").decode()
+            raise InvalidArgument(f'Cannot export "{path[:300]}": the name of "{name}" is no UTF-8') from error
         except FormatError as error:
             raise InvalidArgument(f'Cannot export "{path[:300]}": {error}') from error

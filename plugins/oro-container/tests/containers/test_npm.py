@@ -86,6 +86,19 @@ async def test_a_project_leads_the_host_to_no_other_address(
         assert inner.paths == []
 
 
+async def test_a_name_that_leads_inside_is_not_followed(booted: Booted, registry: Registry) -> None:
+    """It is granted by its name, which another may have lead to this machine."""
+    async with serving(Registry()) as inner:
+        port = inner.url.rpartition(":")[2].strip("/")
+        async with booted(policy=Policy(hosts=(f"localhost:{port}",))) as container:
+            await container.files.write("package.json", TEA)
+            await container.files.write(".npmrc", f"registry=http://localhost:{port}/\n".encode())
+            done = await container.run("npm", "install")
+        assert done.exit.code == 1
+        assert b'"localhost" leads to this machine or a private network' in done.output
+        assert inner.paths == []
+
+
 async def test_an_installation_that_fails_says_why(booted: Booted, registry: Registry) -> None:
     async with booted() as container:
         await container.files.write("package.json", b'{"dependencies": {"coffee": "1.0.0"}}')

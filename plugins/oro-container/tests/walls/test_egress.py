@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 from collections.abc import Iterable
 from typing import Any
 
@@ -108,6 +109,7 @@ def test_a_host_that_is_none_is_refused() -> None:
         *("127.0.0.1", "127.1.2.3", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254"),
         *("100.64.0.1", "224.0.0.1", "255.255.255.255", "240.0.0.1", "192.0.2.1", "198.18.0.1", "::", "::1"),
         *("fe80::1", "fc00::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "::127.0.0.1"),
+        *("fec0::1", "64:ff9b:1::a00:1", "::ffff:0:10.0.0.1", "3fff::1", "5f00::1", "4000::1"),
     ],
 )
 def test_addresses_that_are_not_public(address: str) -> None:
@@ -269,3 +271,11 @@ async def test_names_are_served_by_datagrams_and_connections() -> None:
                 assert await stream.receive_some() == b""
             tasks.cancel_scope.cancel()
     assert datagrams.fileno() == connections.fileno() == -1
+
+
+async def test_a_name_that_no_host_can_have_is_none() -> None:
+    """Bytes that are no text become four characters each, and so a part that is longer than any may be."""
+    query = struct.pack(">6H", 1, 0x100, 1, 0, 0, 0) + b"\x3f" + b"\xff" * 63 + b"\0" + struct.pack(">2H", 1, 1)
+    answered = await Egress(Policy(hosts=("*",))).resolve(query)
+    assert answered is not None
+    assert dns.message.from_wire(answered).rcode() == dns.rcode.NXDOMAIN

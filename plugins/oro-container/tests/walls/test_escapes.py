@@ -7,15 +7,19 @@ import os
 import select
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import oro_container
 import pytest
 
 pytestmark = pytest.mark.slow
+PACKAGES = str(Path(oro_container.__file__).parent.parent)
 Contained = Callable[..., Any]
 _OF_THE_KERNEL = slice(13, 17)
 _ERROR = """
@@ -368,3 +372,50 @@ def _below(pid: int) -> list[int]:
 def _wait(descriptor: int) -> None:
     """Wait until a process has ended."""
     assert select.select([descriptor], [], [], 10)[0]
+
+
+def test_what_the_user_may_watch_is_not_used_up(contained: Contained, level: str) -> None:
+    """The kernel counts it by user, whatever namespace that is in; where there is none, nothing can limit it."""
+    if level != "namespaces":
+        pytest.skip("There is no namespace of users")
+    most = int(Path("/proc/sys/fs/inotify/max_user_instances").read_text())
+    text = """
+libc = ctypes.CDLL(None, use_errno=True)
+count = 0
+while libc.inotify_init1(0) >= 0:
+    count += 1
+print(count)"""
+    assert told(contained, text) <= most // 4
+
+
+def test_closed_folders_are_counted_and_removed(folder: Path, user: int, program: str) -> None:
+    """Where an ordinary user may not look, by the permissions that a program set, files are counted all the same."""
+    text = """
+import json, os, sys
+from pathlib import Path
+from oro_container.containers.usage import usage
+from oro_container.removal import remove_tree
+top = Path(sys.argv[1]) / "made"
+os.makedirs(top / "open")
+os.mkdir(top / "closed")
+(top / "closed" / "file").write_bytes(bytes(1 << 16))
+os.symlink("/etc", top / "closed" / "link")
+os.chmod(top / "closed", 0)
+os.chdir(top / "open")
+for _ in range(30):
+    os.mkdir("d" * 250)
+    os.chdir("d" * 250)
+Path("file").write_bytes(bytes(1 << 16))
+os.chdir("/")
+size, count = usage((top,))
+mode = (top / "closed").stat().st_mode & 0o777
+remove_tree(top)
+print(json.dumps([size >= 2 << 16, count, mode, top.exists(), os.path.exists("/etc/passwd")]))
+"""
+    own: dict[str, Any] = {} if user == os.geteuid() else {"user": user, "group": user, "extra_groups": []}
+    python = sys.executable if user == os.geteuid() else program
+    done = subprocess.run(
+        [python, "-c", text, str(folder)], env={"PYTHONPATH": PACKAGES}, capture_output=True, check=False, **own
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout) == [True, 2 + 2 + 30 + 1, 0, False, True]

@@ -88,7 +88,7 @@ def at(index, value):
     return [0 if each != index else value for each in range(6)]
 print(json.dumps({{
     "personalities": [call({personality}, each) for each in (0xFFFFFFFF, 0, 0x0400000, 0x0040000, 0x0200000)],
-    "terminals": [call({ioctl}, 0, each, 0) for each in (0x5412, 0x541C, 0x5412 | 1 << 32)],
+    "terminals": [call({ioctl}, 0, each, 0) for each in (0x5412, 0x541C, 0x5412 | 1 << 32, 0x5423)],
     "devices": [call({ioctl}, 0, each, 0) for each in (0x8912, 0x8915, 0x8946, 0x8933)],
     "fast open": [call(number, *at(index, 0x20000000)) for number, index in {sends}],
     "sends": [call(number, *at(0, -1)) for number, _ in {sends}],
@@ -96,7 +96,7 @@ print(json.dumps({{
 }}))"""
     told = python(text, stdin=-3)
     assert told["personalities"] == [0, 0, "EPERM", "EPERM", "EPERM"]
-    assert told["terminals"] == ["EPERM"] * 3
+    assert told["terminals"] == ["EPERM"] * 4
     assert told["devices"][:3] == ["EPERM"] * 3
     assert told["devices"][3] in ("ENOTTY", "EINVAL")
     assert told["fast open"] == [errno.errorcode[errno.EOPNOTSUPP]] * 3

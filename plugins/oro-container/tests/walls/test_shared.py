@@ -258,3 +258,33 @@ def _below(pid: int) -> list[int]:
 
 def _command(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+
+
+def test_files_outside_are_neither_watched_nor_asked_for_attributes(contained: Contained, folder: Path) -> None:
+    outside = folder / "outside"
+    outside.mkdir()
+    file = outside / "file"
+    file.write_text("a")
+    outside.chmod(0o755)
+    text = f"""
+libc = ctypes.CDLL(None, use_errno=True)
+watcher = libc.inotify_init1(0)
+def watched(path, mask=0xfff):
+    ctypes.set_errno(0)
+    number = libc.inotify_add_watch(watcher, path, mask)
+    return errno.errorcode.get(ctypes.get_errno()) or number
+outside, file = {str(outside)!r}, {str(file)!r}
+os.symlink(outside, "link"), os.mkdir("own"), os.symlink("own", "other")
+given = os.open("own", os.O_RDONLY)
+refused = [watched(path.encode()) for path in (outside, file, "link", "link/file", "own/../link", "/", "/proc/1/root")]
+refused += [error(os.getxattr, file, "user.a"), error(os.listxattr, "link/file"), watched(b"link", 0x01000fff)]
+first = [watched(b"own"), watched(b"other"), watched(f"/proc/self/fd/{{given}}".encode()), watched(b"nothing")]
+link = watched(b"link", 0x02000fff)
+open("own/a", "w").close()
+print(json.dumps([refused, first, link, "a" in os.read(watcher, 4096).decode(errors="replace")]))"""
+    refused, first, link, seen = told(contained, text)
+    assert set(refused) <= {"EACCES", "EOPNOTSUPP", "ENOTSUP"}, refused
+    assert first == [1, 1, 1, "ENOENT"]
+    # A link of its own is its own, whatever it leads to.
+    assert link == 2
+    assert seen

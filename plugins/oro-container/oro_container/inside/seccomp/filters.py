@@ -8,8 +8,8 @@ Rules
 4. `listen`, and `connect` where it is asked for, are told to a listener, which makes the call itself: nothing that
    was looked at can be exchanged meanwhile.
 5. Without namespaces of their own, programs share more with the machine. There calls that reach other processes, that
-   change permissions and times of files, and that give a socket its address are told to the listener too, and what
-   has no owner that could be looked at (queues and memory of System V, other users' locks) is refused.
+   change permissions and times of files, that watch them, and that give a socket its address are told to the listener
+   too, and what has no owner that could be looked at (queues and memory of System V, other users' locks) is refused.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ _X32 = 0x40000000
 _NEW_NAMESPACES = 0x7E020000
 _NEW_TIME = 0x80
 _FAST_OPEN = 0x20000000
-_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_OF_TERMINALS = (0x5412, 0x541C, 0x5423)
+"""TIOCSTI, TIOCLINUX and TIOCSETD: what is typed, what a console has, and what reads a terminal, for which the kernel
+loads parts that no program here needs."""
 _DEVICE_QUESTIONS = (0x890B, 0x8A00)
 """Questions about network interfaces; a socket of the outside would answer for the machine."""
 _HARMLESS_QUESTIONS = (0x8910, 0x8933)
@@ -141,11 +143,13 @@ OF_PROCESSES: Final[Mapping[str, int]] = {
 }
 """Calls that reach a process or a thread, and which argument names it; 0 is the caller."""
 _OF_FILES = ("chmod", "fchmod", "fchmodat", "fchmodat2", "futimesat", "utime", "utimensat", "utimes")
-SHARED_TOLD: Final = ("bind", "connect", "listen", *OF_PROCESSES, *_OF_FILES)
+SHARED_TOLD: Final = ("bind", "connect", "inotify_add_watch", "listen", *OF_PROCESSES, *_OF_FILES)
 """Calls that a listener is told of where programs share the machine's processes, files and network."""
 SHARED_REFUSED: Final[Mapping[str, int]] = {
     **dict.fromkeys(("chown", "fchown", "fchownat", "lchown"), errno.EPERM),
     **dict.fromkeys(("setxattr", "lsetxattr", "fsetxattr", "setxattrat"), errno.EOPNOTSUPP),
+    **dict.fromkeys(("getxattr", "lgetxattr", "getxattrat"), errno.EOPNOTSUPP),
+    **dict.fromkeys(("listxattr", "llistxattr", "listxattrat"), errno.EOPNOTSUPP),
     **dict.fromkeys(("removexattr", "lremovexattr", "fremovexattr", "removexattrat"), errno.EOPNOTSUPP),
     **dict.fromkeys(("file_setattr", "pidfd_send_signal", "process_madvise", "process_mrelease"), errno.EPERM),
     **dict.fromkeys(("shmget", "shmat", "shmctl", "semget", "semop", "semctl", "semtimedop"), errno.ENOSYS),
@@ -267,7 +271,7 @@ def _ioctl(refused: Iterable[int] = ()) -> bytes:
     return b"".join(
         (
             bpf.load(bpf.argument(1)),
-            *(bpf.skip_unless_equal(each, bpf.refuse(errno.EPERM)) for each in (_TIOCSTI, _TIOCLINUX, *refused)),
+            *(bpf.skip_unless_equal(each, bpf.refuse(errno.EPERM)) for each in (*_OF_TERMINALS, *refused)),
             bpf.skip_unless_from(end, bpf.result(bpf.ALLOW)),
             bpf.skip_unless_from(first, device + bpf.refuse(errno.EPERM)),
             bpf.result(bpf.ALLOW),

@@ -47,9 +47,9 @@ def is_waiting(listener: int, id: int) -> bool:
     return True
 
 
-def answer(listener: int, id: int, error: int = 0) -> None:
-    """Let a call return 0, or fail; nothing happens when the caller has gone."""
-    _answer(listener, struct.pack("=QqiI", id, 0, -error, 0))
+def answer(listener: int, id: int, error: int = 0, *, value: int = 0) -> None:
+    """Let a call return a value, or fail; nothing happens when the caller has gone."""
+    _answer(listener, struct.pack("=QqiI", id, value, -error, 0))
 
 
 def proceed(listener: int, id: int) -> None:

@@ -13,6 +13,7 @@ from oro_container.inside.shared.attributes import Attributes
 from oro_container.inside.shared.loopback import Loopback
 from oro_container.inside.shared.reach import Reach
 from oro_container.inside.shared.setup import Setup
+from oro_container.inside.shared.watches import Watches
 
 __all__ = ("Shared",)
 
@@ -26,7 +27,7 @@ class Shared:
 
     def __init__(self, setup: Setup) -> None:
         self.loopback = Loopback(setup.address)
-        self._reach, self._attributes = Reach(), Attributes(setup)
+        self._reach, self._attributes, self._watches = Reach(), Attributes(setup), Watches(setup)
         self._bind = number("bind", os.uname().machine)
 
     def answer(self, listener: int, call: Notification) -> None:
@@ -35,6 +36,9 @@ class Shared:
             error = self.loopback.bind(listener, call)
             if error is None:
                 return
+        elif self._watches.decides(call.call):
+            self._watches.watch(listener, call)
+            return
         elif self._attributes.decides(call.call):
             error = self._attributes.decide(call)
         elif self._reach.decides(call.call):

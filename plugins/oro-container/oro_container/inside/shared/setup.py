@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from oro_container.inside.landlock import Access
@@ -54,7 +55,15 @@ class Setup(NamedTuple):
         """The path of the socket on which names are answered."""
         return f"{self.run}/names.sock"
 
+    def may_read(self, descriptor: int) -> bool:
+        """Return whether what is open is something that programs are given."""
+        return _is_below(descriptor, self.paths)
+
     def may_change(self, descriptor: int) -> bool:
         """Return whether what is open is in a folder that programs may change."""
-        path = os.readlink(f"/proc/self/fd/{descriptor}")
-        return any(path == each or path.startswith(f"{each}/") for each in self.writable)
+        return _is_below(descriptor, self.writable)
+
+
+def _is_below(descriptor: int, folders: Iterable[str]) -> bool:
+    path = os.readlink(f"/proc/self/fd/{descriptor}")
+    return any(path == each or path.startswith(f"{each}/") for each in folders)

@@ -9,7 +9,7 @@ from typing import Final
 
 from oro_container.inside import syscalls
 
-__all__ = ("copy_socket", "is_closed_on_exec", "namespace_of", "process", "read_memory")
+__all__ = ("copy_descriptor", "copy_socket", "is_closed_on_exec", "namespace_of", "process", "read_memory")
 
 _PIDFD_OPEN, _PIDFD_GETFD = 434, 438
 _THREAD: Final = os.O_EXCL
@@ -22,16 +22,25 @@ def copy_socket(thread: int, descriptor: int) -> socket.socket:
     Raises:
         OSError: EBADF, it has no such descriptor; ENOTSOCK, it is no socket; ESRCH, it has gone.
     """
-    process = _open(thread)
-    try:
-        copy = syscalls.syscall(_PIDFD_GETFD, process, descriptor, 0)
-    finally:
-        os.close(process)
+    copy = copy_descriptor(thread, descriptor)
     try:
         return socket.socket(fileno=copy)
     except BaseException:
         os.close(copy)
         raise
+
+
+def copy_descriptor(thread: int, descriptor: int) -> int:
+    """Return a descriptor that is the same as a thread's; the caller closes it.
+
+    Raises:
+        OSError: EBADF, it has no such descriptor; ESRCH, it has gone.
+    """
+    process = _open(thread)
+    try:
+        return syscalls.syscall(_PIDFD_GETFD, process, descriptor, 0)
+    finally:
+        os.close(process)
 
 
 def read_memory(thread: int, address: int, length: int) -> bytes:
