@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import click
 
 from oro_framework.commands import note
@@ -17,10 +15,11 @@ __all__ = ("command",)
 def command(names: tuple[str, ...]) -> int:
     """End the containers of those names if they run, and remove the files that are kept by them."""
     from oro_container.cli.running import NoSuchRunning, connected
+    from oro_container.containers.container_folder import folder_name, remove
     from oro_container.folders import containers_folder
 
     for name in names:
-        kept = containers_folder() / f"named-{name}"
+        kept = [each for each in containers_folder().glob("*") if each.name == folder_name(name)]
         try:
             with connected(name, {"do": "stop"}) as link:
                 # It ends when the container has ended.
@@ -29,8 +28,9 @@ def command(names: tuple[str, ...]) -> int:
             ran = True
         except NoSuchRunning:
             ran = False
-        if not ran and not kept.is_dir():
+        if not ran and not kept:
             raise NotFound(f'Cannot remove container "{name}": none of that name runs, and no files are kept by it')
-        shutil.rmtree(kept, ignore_errors=True)
+        for folder in kept:
+            remove(folder)
         note(f"removed {name}")
     return 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from oro_container.containers.container_folder import folder_name, hold, remove
 from oro_container.containers.layout import HOME, Layout, own_layout, shared_layout
 from oro_container.containers.tree_copy import copy_beside, copy_tree
 from oro_container.containers.usage import usage
@@ -51,7 +50,7 @@ class Storage:
     ) -> None:
         self.kept = bool(name)
         self.shared = shared
-        self.folder = folder / (f"named-{name}" if name else secrets.token_hex(8))
+        self.folder = folder / folder_name(name)
         apart = bool(name or lower or copies or shared)
         self.in_memory = policy.disk is not None and not apart
         self._name = name
@@ -103,7 +102,7 @@ class Storage:
                 (self.folder / name).rmdir()
                 copy_tree(descriptor, str(self.folder / name))
         except BaseException:
-            _remove(self.folder)
+            remove(self.folder)
             raise
         if self.shared:
             self._begin_shared()
@@ -156,23 +155,13 @@ class Storage:
         if self._lock is None:
             return
         if not self.kept:
-            _remove(self.folder)
+            remove(self.folder)
         os.close(self._lock)
         self._lock = None
 
     def _hold(self) -> None:
-        lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._lock = hold(self.folder)
         except BlockingIOError:
-            os.close(lock)
-            raise CannotBoot(f'Cannot boot container "{self._name}": one of that name runs; tear it down') from None
-        self._lock = lock
-
-
-def _remove(folder: Path) -> None:
-    # The kernel's own folder of an overlay has no rights at all.
-    inner = folder / "overlay" / "work"
-    if inner.is_dir():
-        inner.chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+            why = "one of that name runs; end it, or take another name"
+            raise CannotBoot(f'Cannot boot container "{self._name}": {why}') from None
