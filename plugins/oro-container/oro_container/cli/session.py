@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -85,13 +86,14 @@ class Session:
         from oro_container.errors import NoSuchImage
         from oro_container.images.booting import command_of
         from oro_container.images.finding import find
+        from oro_container.images.image import open_image
 
-        folder = here / source
+        folder = (here / source).resolve()
         if folder.is_dir() and not (folder / "container.toml").exists():
-            self._layers = (folder.resolve(),)
+            self._layers = (folder,)
             return True
         try:
-            image = find(source)
+            image = open_image(folder) if folder.is_dir() else find(source)
         except NoSuchImage:
             return False
         self._image = image
@@ -108,10 +110,16 @@ class Session:
             try:
                 return await self._attach(container)
             except ProgramNotFound as error:
-                if not self._guessed:
-                    raise
-                what = f'"{self._argv[0][:200]}": it is neither a folder nor an image'
-                raise NotFound(f"Cannot run {what}, and no program of the container") from error
+                raise self._unknown(self._argv[0]) from error
+
+    def _unknown(self, program: str) -> NotFound:
+        """Return the error of a program that the container does not have."""
+        if self._guessed:
+            what = f'"{program[:200]}": it is neither a folder nor an image'
+            return NotFound(f"Cannot run {what}, and no program of the container")
+        grant = f"`--program {program}` grants that of this machine"
+        mend = grant if shutil.which(program) else "this machine has none either"
+        return ProgramNotFound(program, f"the container has no program of that name; {mend}")
 
     async def _attach(self, container: Container) -> int:
         """Run the program, and answer other commands meanwhile; return its exit code."""
