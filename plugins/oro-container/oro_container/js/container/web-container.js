@@ -2,6 +2,7 @@ import { bootEngine } from './booting.js'
 import { packed } from './entries.js'
 import { FileSystemAPI } from './file-system.js'
 import { Happenings, tellEvent } from './happenings.js'
+import { textOf } from './page/text-stream.js'
 import { WebContainerProcess } from './process.js'
 import { requestOf, responseOf } from './requests.js'
 import { askedOf, textsOf } from './spawning.js'
@@ -154,7 +155,7 @@ export class WebContainer {
     const process = new WebContainerProcess(this.#engine, pid, wanted)
     if (drained) drain(this.#engine, pid)
     if (printed[1]) print(process.output, console.log)
-    if (printed[2] && process.errors) print(decodedBy(process.errors), console.error)
+    if (printed[2] && process.errors) print(textOf(process.errors), console.error)
     return process
   }
 
@@ -210,8 +211,8 @@ export class WebContainer {
     const process = await this.spawn(command, args, options)
     const fed = feed(process, input)
     // Beside the output: a program waits while either is not read.
-    const errors = process.errors?.locked === false ? textOf(decodedBy(process.errors)) : null
-    const output = await textOf(process.output)
+    const errors = process.errors && options.stderr !== 'inherit' ? whole(textOf(process.errors)) : null
+    const output = await whole(process.output)
     await fed
     return { exit: await process.exit, output, ...(errors ? { errors: await errors } : {}) }
   }
@@ -390,13 +391,8 @@ async function feed (process, input) {
 }
 
 /** @param {ReadableStream<string>} stream @returns {Promise<string>} all of it */
-async function textOf (stream) {
+async function whole (stream) {
   let all = ''
   for await (const text of stream) all += text
   return all
-}
-
-/** @param {ReadableStream<Uint8Array>} stream @returns {ReadableStream<string>} */
-function decodedBy (stream) {
-  return stream.pipeThrough(/** @type {any} */ (new TextDecoderStream()))
 }
