@@ -15,7 +15,6 @@ import trio
 
 from oro_container.api import Containers, Image
 from oro_container.cli.attaching import attached, raw_terminal, size_of
-from oro_container.cli.run_command import check_command
 from oro_container.cli.serving import Output, serving
 from oro_container.containers.container import Container
 from oro_container.containers.events import Event
@@ -42,6 +41,10 @@ class Session:
         policy: what it may do.
         variables: those of the program.
         here: the folder that relative paths begin at.
+
+    Raises:
+        UsageError: there is no command.
+        BadImage: the source is an image that cannot be used.
     """
 
     def __init__(
@@ -64,7 +67,7 @@ class Session:
             self._argv = (source, *argv)
             self._guessed = True
             source = ""
-        check_command(self._argv, source)
+        _check_command(self._argv, source)
         self._name = name
         self._ports = ports
         self._policy = policy
@@ -151,6 +154,12 @@ class Session:
                 raise UsageError(f"Cannot show port {port}: {error.strerror or error}; choose another") from None
             tasks.start_soon(partial(trio.serve_listeners, _carrier(container, port), [listener]))
             note(f"port {port} is at http://127.0.0.1:{port}")
+
+
+def _check_command(argv: tuple[str, ...], source: str) -> None:
+    if not argv:
+        what = f'"{source}": it names no command' if source else "a container without a command"
+        raise UsageError(f"Cannot run {what}; put one after `--`, as in `oro container run . -- node index.js`")
 
 
 def _carrier(container: Container, port: int) -> Callable[[trio.SocketStream], Awaitable[None]]:
