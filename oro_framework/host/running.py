@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import trio
@@ -42,17 +42,19 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
             leaks = Leaks(host.log)
             start = host.settings[names.HOST_START_DEADLINE]
             await host.lifetimes.start(nursery, list(host.tables.services.values()), start)
-            async with mounted_lifespans(host.assets.mounted, host.log):
-                stopped, ended = trio.Event(), trio.Event()
-                nursery.start_soon(_serve, host, scheme_table(host), stopped, ended)
-                host.move(LoopState.IDLE)
-                host.plugins.notify("oro_started", host=host)
-                try:
-                    yield
-                finally:
-                    with trio.CancelScope(shield=True):
-                        await _stop(host, stopped, ended)
-                        leaks.report(host.code_owners())
+            # After the mounted apps have ended, too, which run in tasks of their own.
+            with ExitStack() as after:
+                async with mounted_lifespans(host.assets.mounted, host.log):
+                    stopped, ended = trio.Event(), trio.Event()
+                    nursery.start_soon(_serve, host, scheme_table(host), stopped, ended)
+                    host.move(LoopState.IDLE)
+                    host.plugins.notify("oro_started", host=host)
+                    try:
+                        yield
+                    finally:
+                        with trio.CancelScope(shield=True):
+                            await _stop(host, stopped, ended)
+                        after.callback(leaks.report, host.code_owners())
             host.consent.end()
             nursery.cancel_scope.cancel()
     host.nursery = None

@@ -12,8 +12,6 @@ from oro_wasm.folders import cache_folder
 from tests.docs.walkthrough import ROOT, follow
 
 TUTORIAL = ROOT / "docs" / "tutorial"
-SENT = Path(__file__).resolve().parent / "sent.js"
-"""A project that looks around."""
 
 
 @pytest.mark.webview
@@ -38,10 +36,8 @@ def test_run_a_program_you_do_not_trust(tmp_path: Path, reader_env: Mapping[str,
 
 
 def test_run_code_you_were_sent(tmp_path: Path, reader_env: Mapping[str, str]) -> None:
-    (tmp_path / "project").mkdir()
-    shutil.copy(SENT, tmp_path / "project" / "index.js")
     page = (ROOT / "docs" / "how-to" / "run-code-you-were-sent.md").read_text()
-    assert follow(page, tmp_path, env=reader_env) == 3
+    assert follow(page, tmp_path, env=reader_env) == 4
 
 
 @pytest.mark.webview

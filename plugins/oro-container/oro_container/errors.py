@@ -100,8 +100,9 @@ class TornDown(Closed):
 class ProgramNotFound(NotFound):
     """The container has no program of that name."""
 
-    def __init__(self, name: str, why: str) -> None:
-        super().__init__(f'Cannot start "{name[:200]}": {why}')
+    def __init__(self, name: str, why: str = "") -> None:
+        missing = "the container has no program of that name; `programs` of its policy grants one of this machine"
+        super().__init__(f'Cannot start "{name[:200]}": {why or missing}')
 
 
 class ScriptFailed(Broken):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from types import ModuleType
@@ -29,7 +29,7 @@ from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.windows.activity import Activity
 from oro_framework.service import Service, route
 from oro_framework.testing import open_host, until
-from oro_framework.types import Call, WindowStatus
+from oro_framework.types import Call, Message, Mount, Scope, WindowStatus
 
 pytestmark = pytest.mark.anyio
 
@@ -222,6 +222,29 @@ async def test_tasks_and_threads_a_plugin_leaves_behind_are_named(caplog: pytest
     assert (
         'Plugin "leaky" leaves a thread behind, which keeps the process from ending: "forgotten-thread"' in caplog.text
     )
+
+
+async def test_an_app_that_a_plugin_mounts_leaves_nothing_behind(caplog: pytest.LogCaptureFixture) -> None:
+    class Mounting:
+        name = "mounting"
+
+        @hookimpl
+        def oro_services(self) -> list[type[Service]]:
+            return [Sound]
+
+        @hookimpl
+        def oro_mounts(self) -> list[Mount]:
+            return [Mount(path="/mounted", app=served)]
+
+    async def served(scope: Scope, receive: Callable[[], Awaitable[Message]], send: Callable[..., Any]) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async with open_host(Mounting()):
+        pass
+    assert "leaves a task behind" not in caplog.text
 
 
 STATES = st.sampled_from(LoopState)

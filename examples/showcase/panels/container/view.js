@@ -119,7 +119,7 @@ export class View {
     const code = await this.#run(container, 'npm', ['install'])
     if (container !== this.container) return false
     if (code === 0) this.#figures.set({ install: time(performance.now() - before) })
-    else this.#say('Nothing could be installed: the terminal says why, and with no registry to reach that is it. A plain Node server, which needs no packages, serves the project instead.', true)
+    else this.#say('Nothing could be installed; the terminal says why. A plain Node server, which needs no packages, serves the project instead.', true)
     return code === 0
   }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from oro_framework.commands import note
+from oro_framework.errors import Broken
 
 __all__ = ("command",)
 
@@ -16,8 +17,13 @@ __all__ = ("command",)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The archive; FOLDER.tar.zst unless given.")
 def command(folder: Path, output: Path | None) -> int:
     """Make an image of a folder that has a `container.toml`: one archive, the same bytes each time."""
-    from oro_container.images.archives import build
+    from oro_container.cli.sizes import size_of
+    from oro_container.images.archives import SUFFIX, build
 
-    made = build(folder, output or Path(f"{folder.resolve().name}.tar.zst"))
-    note(f"wrote {made} ({made.stat().st_size / 1e6:.1f} MB); `oro container run {made}` runs it")
+    out = output or Path(f"{folder.resolve().name}{SUFFIX}")
+    try:
+        made = build(folder, out)
+    except OSError as error:
+        raise Broken(f'Cannot build "{folder}" as "{out}": {error.strerror or error}') from error
+    note(f"wrote {made} ({size_of(made.stat().st_size)}); `oro container run {made}` runs it")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -20,13 +21,25 @@ __all__ = ("command",)
 def command(name: str, out: Path, path: str) -> int:
     """Save the files of a container that runs as a zip archive."""
     from oro_container.cli.running import connected
+    from oro_framework.atomic import replacing
 
-    with out.open("wb") as file, connected(name, {"do": "export", "path": path}, (file.fileno(),)) as link:
-        link.settimeout(None)
-        with link.makefile("rb") as lines:
-            answer = json.loads(lines.readline() or b"{}")
-    if "error" in answer:
-        out.unlink(missing_ok=True)
-        raise Broken(f'Cannot export container "{name}": {answer["error"]}')
+    try:
+        with (
+            replacing(os.fsencode(out), 0o666) as file,
+            connected(name, {"do": "export", "path": path}, (file,)) as link,
+        ):
+            link.settimeout(None)
+            with link.makefile("rb") as lines:
+                answer = json.loads(lines.readline() or b"{}")
+            if "error" in answer:
+                raise Broken(f"Cannot export {_what(name, path)}: {answer['error']}")
+            if "count" not in answer:
+                raise Broken(f"Cannot export {_what(name, path)}: it has ended")
+    except OSError as error:
+        raise Broken(f'Cannot export container "{name}" to "{out}": {error.strerror or error}') from error
     note(f"wrote {answer['count']} files and folders to {out}")
     return 0
+
+
+def _what(name: str, path: str) -> str:
+    return f'"{path}" of container "{name}"' if path else f'container "{name}"'

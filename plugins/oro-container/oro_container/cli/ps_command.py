@@ -15,18 +15,19 @@ __all__ = ("command",)
 @json_option
 def command(as_json: bool) -> int:
     """Show the containers that `oro container run` runs, with their walls, ports and processes."""
-    from oro_container.cli.running import running
+    from oro_container.cli.running import START, running
+    from oro_container.cli.sizes import age_of
 
     found = running()
     if as_json:
         answer_json(found)
     elif not found:
-        note("no container runs; `oro container run . -- COMMAND` runs one")
+        note(f"no container runs; {START}")
     else:
         rows = table("Container", "Walls", "Ports", "Process", "Command", "Since")
         for each in found:
             first = (escaped(each["name"]), each["level"], ", ".join(map(str, each["ports"])))
-            since = f"{max(0, round(time.time() - each['began']))} s"
+            since = age_of(time.time() - each["began"])
             for process in each["processes"] or [{"pid": "", "argv": []}]:
                 command_line = escaped(" ".join(process["argv"])[:60])
                 rows.add_row(*first, str(process["pid"]), command_line, since)

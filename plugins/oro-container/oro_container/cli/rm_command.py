@@ -15,11 +15,12 @@ __all__ = ("command",)
 def command(names: tuple[str, ...]) -> int:
     """End the containers of those names if they run, and remove the files that are kept by them."""
     from oro_container.cli.running import NoSuchRunning, connected
+    from oro_container.containers.container_folder import folder_name
     from oro_container.folders import containers_folder
     from oro_container.removal import remove_tree
 
     for name in names:
-        kept = containers_folder() / f"named-{name}"
+        kept = [each for each in containers_folder().glob("*") if each.name == folder_name(name)]
         try:
             with connected(name, {"do": "stop"}) as link:
                 # It ends when the container has ended.
@@ -28,8 +29,9 @@ def command(names: tuple[str, ...]) -> int:
             ran = True
         except NoSuchRunning:
             ran = False
-        if not ran and not kept.is_dir():
+        if not ran and not kept:
             raise NotFound(f'Cannot remove container "{name}": none of that name runs, and no files are kept by it')
-        remove_tree(kept)
+        for folder in kept:
+            remove_tree(folder)
         note(f"removed {name}")
     return 0

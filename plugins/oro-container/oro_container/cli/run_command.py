@@ -9,7 +9,6 @@ import click
 
 from oro_container.cli.policy_options import policy_options
 from oro_container.core.policy import Policy
-from oro_framework.errors import UsageError
 
 __all__ = ("command",)
 
@@ -40,14 +39,3 @@ def command(
     from oro_container.cli.session import Session
 
     return Session(source, argv, name, ports, policy, variables, Path.cwd()).run()
-
-
-def check_command(argv: tuple[str, ...], source: str) -> None:
-    """Raise unless there is a command.
-
-    Raises:
-        UsageError: there is none.
-    """
-    if not argv:
-        what = f'"{source}": it names no command' if source else "a container without a command"
-        raise UsageError(f"Cannot run {what}; put one after `--`, as in `oro container run . -- node index.js`")

@@ -19,10 +19,11 @@ from oro_framework.errors import NotFound
 from oro_framework.suggestions import did_you_mean, nearest
 from oro_framework.user_runtime import user_runtime
 
-__all__ = ("ANSWERING", "NoSuchRunning", "ask", "connected", "folder", "running", "socket_of")
+__all__ = ("ANSWERING", "START", "NoSuchRunning", "ask", "connected", "folder", "running", "socket_of")
 
 ANSWERING = 10.0
 """Seconds a container has to answer, or to end."""
+START = "`oro container run --name NAME FOLDER -- COMMAND` runs one"
 SUFFIX = ".sock"
 
 
@@ -32,7 +33,7 @@ class NoSuchRunning(NotFound):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         near = nearest(name, known)
         meant = f"; {did_you_mean(near)}" if near else f"; there are {', '.join(known)}" if known else ""
-        none = "none of that name runs" if known else "no container runs"
+        none = "none of that name runs" if known else f"no container runs; {START}"
         super().__init__(f'Cannot find container "{name[:200]}": {none}{meant}')
 
 
@@ -49,9 +50,9 @@ def socket_of(name: str) -> Path:
 def running() -> list[Mapping[str, Any]]:
     """Return what the containers that run say of themselves, by name; blocks."""
     found = []
-    for path in sorted(folder().glob(f"*{SUFFIX}")):
+    for name in _known():
         with suppress(NoSuchRunning, OSError, ValueError):
-            found.append(ask(path.name.removesuffix(SUFFIX), {"do": "describe"}))
+            found.append(ask(name, {"do": "describe"}))
     return found
 
 
@@ -75,6 +76,8 @@ def connected(name: str, question: Mapping[str, Any], descriptors: Sequence[int]
         OSError: it does not answer.
     """
     path = socket_of(name)
+    if path.parent != folder():
+        raise NoSuchRunning(name, _known())
     link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     link.settimeout(ANSWERING)
     try:
@@ -84,9 +87,13 @@ def connected(name: str, question: Mapping[str, Any], descriptors: Sequence[int]
     except (FileNotFoundError, ConnectionRefusedError):
         link.close()
         path.unlink(missing_ok=True)
-        known = [each.name.removesuffix(SUFFIX) for each in folder().glob(f"*{SUFFIX}")]
-        raise NoSuchRunning(name, known) from None
+        raise NoSuchRunning(name, _known()) from None
     except BaseException:
         link.close()
         raise
     return link
+
+
+def _known() -> list[str]:
+    """Return the names of those that seem to run."""
+    return sorted(each.name.removesuffix(SUFFIX) for each in folder().glob(f"*{SUFFIX}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -14,7 +15,6 @@ import trio
 
 from oro_container.api import Containers, Image
 from oro_container.cli.attaching import attached, raw_terminal, size_of
-from oro_container.cli.run_command import check_command
 from oro_container.cli.serving import Output, serving
 from oro_container.containers.container import Container
 from oro_container.containers.events import Event
@@ -41,6 +41,10 @@ class Session:
         policy: what it may do.
         variables: those of the program.
         here: the folder that relative paths begin at.
+
+    Raises:
+        UsageError: there is no command.
+        BadImage: the source is an image that cannot be used.
     """
 
     def __init__(
@@ -63,7 +67,7 @@ class Session:
             self._argv = (source, *argv)
             self._guessed = True
             source = ""
-        check_command(self._argv, source)
+        _check_command(self._argv, source)
         self._name = name
         self._ports = ports
         self._policy = policy
@@ -85,13 +89,14 @@ class Session:
         from oro_container.errors import NoSuchImage
         from oro_container.images.booting import command_of
         from oro_container.images.finding import find
+        from oro_container.images.image import open_image
 
-        folder = here / source
+        folder = (here / source).resolve()
         if folder.is_dir() and not (folder / "container.toml").exists():
-            self._layers = (folder.resolve(),)
+            self._layers = (folder,)
             return True
         try:
-            image = find(source)
+            image = open_image(folder) if folder.is_dir() else find(source)
         except NoSuchImage:
             return False
         self._image = image
@@ -108,10 +113,16 @@ class Session:
             try:
                 return await self._attach(container)
             except ProgramNotFound as error:
-                if not self._guessed:
-                    raise
-                what = f'"{self._argv[0][:200]}": it is neither a folder nor an image'
-                raise NotFound(f"Cannot run {what}, and no program of the container") from error
+                raise self._unknown(self._argv[0]) from error
+
+    def _unknown(self, program: str) -> NotFound:
+        """Return the error of a program that the container does not have."""
+        if self._guessed:
+            what = f'"{program[:200]}": it is neither a folder nor an image'
+            return NotFound(f"Cannot run {what}, and no program of the container")
+        grant = f"`--program {program}` grants that of this machine"
+        mend = grant if shutil.which(program) else "this machine has none either"
+        return ProgramNotFound(program, f"the container has no program of that name; {mend}")
 
     async def _attach(self, container: Container) -> int:
         """Run the program, and answer other commands meanwhile; return its exit code."""
@@ -143,6 +154,12 @@ class Session:
                 raise UsageError(f"Cannot show port {port}: {error.strerror or error}; choose another") from None
             tasks.start_soon(partial(trio.serve_listeners, _carrier(container, port), [listener]))
             note(f"port {port} is at http://127.0.0.1:{port}")
+
+
+def _check_command(argv: tuple[str, ...], source: str) -> None:
+    if not argv:
+        what = f'"{source}": it names no command' if source else "a container without a command"
+        raise UsageError(f"Cannot run {what}; put one after `--`, as in `oro container run . -- node index.js`")
 
 
 def _carrier(container: Container, port: int) -> Callable[[trio.SocketStream], Awaitable[None]]:

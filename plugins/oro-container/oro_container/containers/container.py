@@ -361,7 +361,7 @@ class Container:
             try:
                 answer = await self._init.ask("start", theirs, **request)
             except FileNotFoundError:
-                raise ProgramNotFound(argv[0], "the container has no program of that name") from None
+                raise ProgramNotFound(argv[0]) from None
             except BrokenPipeError:
                 raise TornDown(self.id) from None
             except OSError as error:

@@ -16,6 +16,7 @@ import trio
 
 from oro_container.containers.choosing import choose
 from oro_container.containers.container import Container
+from oro_container.containers.container_folder import check_name
 from oro_container.containers.control_groups.control_group import ControlGroup
 from oro_container.containers.control_groups.groups import ControlGroups
 from oro_container.containers.files import Files
@@ -33,7 +34,6 @@ from oro_container.core.policy import Level, Policy
 from oro_container.egress.egress import Egress
 from oro_container.errors import CannotBoot, TornDown
 from oro_container.programs.node import find_node
-from oro_framework.errors import InvalidArgument
 
 __all__ = ("Containers",)
 
@@ -125,9 +125,9 @@ class Containers:
                 runs; it is to have a copy, and there are files of that name.
             TornDown: `copied` has ended.
         """
-        _check_name(workdir, "working folder")
+        check_name(workdir, "working folder")
         if name:
-            _check_name(name, "container")
+            check_name(name)
         egress = self._egress(policy)
         level = await self._level(policy)
         shared = level != "namespaces"
@@ -303,8 +303,3 @@ async def _remove_group(group: ControlGroup | None) -> None:
 async def _first(scope: trio.CancelScope, event: trio.Event) -> None:
     await event.wait()
     scope.cancel()
-
-
-def _check_name(name: str, of: str) -> None:
-    if name in ("", ".", "..") or "/" in name or "\0" in name or len(name) > 100:
-        raise InvalidArgument(f'Cannot boot a container: "{name[:100]}" is no name for a {of}: it may have no slash')

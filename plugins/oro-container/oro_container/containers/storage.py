@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from oro_container.containers.container_folder import folder_name, hold
 from oro_container.containers.layout import HOME, Layout, own_layout, shared_layout
 from oro_container.containers.tree_copy import copy_beside, copy_tree
 from oro_container.containers.usage import usage
@@ -51,7 +50,7 @@ class Storage:
     ) -> None:
         self.kept = bool(name)
         self.shared = shared
-        self.folder = folder / (f"named-{name}" if name else secrets.token_hex(8))
+        self.folder = folder / folder_name(name)
         apart = bool(name or lower or copies or shared)
         self.in_memory = policy.disk is not None and not apart
         self._name = name
@@ -161,10 +160,8 @@ class Storage:
         self._lock = None
 
     def _hold(self) -> None:
-        lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._lock = hold(self.folder)
         except BlockingIOError:
-            os.close(lock)
-            raise CannotBoot(f'Cannot boot container "{self._name}": one of that name runs; tear it down') from None
-        self._lock = lock
+            why = "one of that name runs; end it, or take another name"
+            raise CannotBoot(f'Cannot boot container "{self._name}": {why}') from None

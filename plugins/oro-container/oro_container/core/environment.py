@@ -8,7 +8,15 @@ from types import MappingProxyType
 __all__ = ("variables",)
 
 _COMMON: Mapping[str, str] = MappingProxyType(
-    {"USER": "user", "LANG": "C.UTF-8", "SHELL": "/bin/sh", "TMPDIR": "/tmp", "COLORTERM": "truecolor"}
+    {
+        "USER": "user",
+        "LANG": "C.UTF-8",
+        "SHELL": "/bin/sh",
+        "TMPDIR": "/tmp",
+        "COLORTERM": "truecolor",
+        # A newer npm would be one of the machine, which no program here can install.
+        "npm_config_update_notifier": "false",
+    }
 )
 
 

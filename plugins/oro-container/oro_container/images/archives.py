@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from oro_container.core.entry import Entry
@@ -38,7 +38,7 @@ def build(folder: Path, out: Path) -> Path:
     written = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with ZstdFile(written, "wb", level=_LEVEL) as file:
-            write_entries(_entries(folder, target), file)
+            write_entries(_entries(folder, {os.path.abspath(target), os.path.abspath(written)}), file)
         os.replace(written, target)
     except BadArchive as error:
         raise BadImage(f"Cannot build an image: {error}") from None
@@ -115,13 +115,13 @@ def _write(entry: Entry, folder: Path) -> None:
             file.write(entry.data)
 
 
-def _entries(folder: Path, besides: Path | None = None) -> Iterator[Entry]:
+def _entries(folder: Path, besides: Container[str] = ()) -> Iterator[Entry]:
     """Yield the entries of a folder, with the text of each file as it is reached."""
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(set(folders) - _IGNORED)
         for name in sorted([*folders, *files]):
             path = Path(where, name)
-            if name not in _IGNORED and path != besides:
+            if name not in _IGNORED and os.path.abspath(path) not in besides:
                 yield _entry(path, path.relative_to(folder).as_posix())
 
 

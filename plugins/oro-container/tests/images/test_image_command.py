@@ -1,4 +1,4 @@
-"""`oro container run IMAGE`."""
+"""`oro container run IMAGE` and `oro container build`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from pathlib import Path
 
 
 def _run(image: Path, home: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    argv = [str(Path(sys.executable).with_name("oro")), "container", "run", str(image), *options]
+    return _oro(home, "run", str(image), *options)
+
+
+def _oro(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    argv = [str(Path(sys.executable).with_name("oro")), "container", *arguments]
     env = {"HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin", "XDG_RUNTIME_DIR": str(home)}
-    return subprocess.run(argv, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        argv, cwd=home, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
 
 
 def test_an_image_is_run_with_all_it_says_and_shows_no_port(tmp_path: Path) -> None:
@@ -24,3 +30,28 @@ def test_an_image_is_run_with_all_it_says_and_shows_no_port(tmp_path: Path) -> N
     assert 'it wants hosts "api.example.com", which is not granted' in refused.stderr
     assert (done.returncode, done.stdout) == (3, "own\n/home/a\n")
     assert "listens on 3000, which is not shown" in done.stderr
+
+
+def test_an_image_in_a_folder_here_is_built_twice_alike_and_run_by_its_name(tmp_path: Path) -> None:
+    image = tmp_path / "hello"
+    image.mkdir()
+    (image / "container.toml").write_text('name = "hello"\nentry = ["ls"]\n')
+    built = []
+    for _ in range(2):
+        done = _oro(tmp_path, "build", "hello", "-o", "hello/hello.tar.zst")
+        assert done.returncode == 0, done.stderr
+        built.append((image / "hello.tar.zst").read_bytes())
+    assert built[0] == built[1]
+    assert _oro(tmp_path, "run", "hello").stdout == "container.toml\nhello.tar.zst\n"
+    assert _oro(tmp_path, "run", "hello/hello.tar.zst").stdout == "container.toml\n"
+
+
+def test_what_is_wrong_with_an_image_is_said(tmp_path: Path) -> None:
+    (tmp_path / "hello").mkdir()
+    (tmp_path / "hello" / "container.toml").write_text('name = "hello"\n')
+    unwritten = _oro(tmp_path, "build", "hello", "-o", "nowhere/hello.tar.zst")
+    (tmp_path / "hello" / "container.toml").write_text("port = 3\n")
+    unread = _oro(tmp_path, "run", "hello", "--", "ls")
+    assert (unwritten.returncode, unread.returncode) == (1, 2)
+    assert 'Cannot build "hello" as "nowhere/hello.tar.zst": No such file or directory' in unwritten.stderr
+    assert "`name` is missing" in unread.stderr

@@ -22,7 +22,8 @@ from .errors import FormatError
 from .json_text import parsed
 from .limits import Limits, Tally
 from .messagepack import pack, unpack
-from .names import path_below, refuse_single_file
+from .names import path_below
+from .nesting import nested
 
 __all__ = ("Encoding", "read_snapshot", "write_snapshot")
 
@@ -96,20 +97,11 @@ def write_snapshot(entries: Iterable[Entry], encoding: Encoding = "json") -> byt
     Raises:
         FormatError: an entry has no folder to be in, or is a file at the top itself.
     """
-    top: dict[str, object] = {}
-    folders: dict[str, dict[str, object]] = {"": top}
-    for entry in entries:
-        refuse_single_file(FORM, entry)
-        if entry.path == "":
-            continue
-        folder, _, name = entry.path.rpartition("/")
-        if folder not in folders:
-            raise FormatError(FORM, entry.path, "comes before its folder")
-        if entry.kind == "directory":
-            folders[entry.path] = {}
-            folders[folder][name] = {"d": folders[entry.path]}
-        else:
-            folders[folder][name] = {"f": _file(entry, encoding)}
+    top = nested(
+        FORM,
+        entries,
+        lambda entry, inside: {"d": inside} if entry.kind == "directory" else {"f": _file(entry, encoding)},
+    )
     if encoding == "messagepack":
         return pack({"d": top})
     return json.dumps({"d": top}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

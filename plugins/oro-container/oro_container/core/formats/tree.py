@@ -22,7 +22,8 @@ from ..entry import Entry
 from .errors import FormatError
 from .json_text import parsed
 from .limits import Limits, Tally
-from .names import path_below, refuse_single_file
+from .names import path_below
+from .nesting import Node, nested
 
 __all__ = ("read_tree", "write_tree")
 
@@ -117,27 +118,16 @@ def write_tree(entries: Iterable[Entry], *, raw: bool = False) -> dict[str, obje
     Raises:
         FormatError: an entry has no folder to be in, or is a file at the top itself.
     """
-    top: dict[str, object] = {}
-    folders: dict[str, dict[str, object]] = {"": top}
-    for entry in entries:
-        refuse_single_file(FORM, entry)
-        if entry.path == "":
-            continue
-        folder, _, name = entry.path.rpartition("/")
-        if folder not in folders:
-            raise FormatError(FORM, entry.path, "comes before its folder")
-        folders[folder][name] = _written(entry, folders, raw)
-    return top
+    return nested(FORM, entries, lambda entry, inside: _written(entry, inside, raw))
 
 
-def _written(entry: Entry, folders: dict[str, dict[str, object]], raw: bool) -> dict[str, object]:
+def _written(entry: Entry, inside: Node, raw: bool) -> Node:
     if entry.kind == "symlink":
         return {"file": {"symlink": entry.target}}
     if entry.kind == "file":
         mode = {} if entry.mode == FILE_MODE else {"mode": entry.mode}
         return {"file": {"contents": _contents(entry.data, raw), **mode}}
-    folders[entry.path] = {}
-    return {"directory": folders[entry.path], **({} if entry.mode == FOLDER_MODE else {"mode": entry.mode})}
+    return {"directory": inside, **({} if entry.mode == FOLDER_MODE else {"mode": entry.mode})}
 
 
 def _contents(data: bytes, raw: bool) -> object:

@@ -1,5 +1,6 @@
 // Has `for await` over streams in engines that lack it.
 import 'oro:stream/web'
+import { textOf } from './page/text-stream.js'
 
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./types.js').TerminalSize} TerminalSize */
@@ -40,7 +41,7 @@ export class WebContainerProcess {
     this.exit.catch(() => {})
     this.input = wanted.input ? this.#typed() : closed()
     this.#bytes = wanted.output ? this.#written(1) : null
-    this.output = this.#text()
+    this.output = this.#bytes === null ? new ReadableStream({ start: (controller) => controller.close() }) : textOf(this.#bytes)
     this.errors = wanted.apart ? this.#written(2) : null
   }
 
@@ -95,28 +96,6 @@ export class WebContainerProcess {
         else controller.enqueue(bytes)
       },
       cancel: () => this.#engine.close(this.pid, fd).then(() => {}, () => {})
-    }, { highWaterMark: 0 })
-  }
-
-  /** @returns {ReadableStream<string>} */
-  #text () {
-    if (this.#bytes === null) return new ReadableStream({ start: (controller) => controller.close() })
-    const bytes = this.#bytes
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-    /** @type {ReadableStreamDefaultReader<Uint8Array> | null} */
-    let reader = null
-    return new ReadableStream({
-      pull: async (controller) => {
-        reader ??= bytes.getReader()
-        for (;;) {
-          const { value, done } = await reader.read()
-          const text = done ? decoder.decode() : decoder.decode(value, { stream: true })
-          if (text) controller.enqueue(text)
-          if (done) controller.close()
-          if (done || text) return
-        }
-      },
-      cancel: (reason) => (reader ?? bytes).cancel(reason)
     }, { highWaterMark: 0 })
   }
 

@@ -14,7 +14,7 @@ const DEFAULT = { cols: 80, rows: 24 }
 export function askedOf (command, args, options) {
   const streams = streamsOf(command, options)
   const terminal = terminalOf(command, options)
-  const apart = terminal === null && streams.stdout !== undefined && streams.stderr === 'piped'
+  const apart = terminal === null && (streams.stderr === 'inherit' || (streams.stderr === 'piped' && streams.stdout !== undefined))
   const discarded = terminal === null ? discardedOf(options, streams) : []
   /** @type {Asked} */
   const asked = {

@@ -71,7 +71,8 @@
  * @typedef {object} BootOptions
  * @property {'require-corp' | 'credentialless' | 'none'} [coep] accepted; neither engine needs an isolated page
  * @property {string} [workdirName] name of the working folder, `project` unless given
- * @property {boolean | 'exceptions-only'} [forwardPreviewErrors] whether errors in previews come as `preview-message`
+ * @property {boolean | 'exceptions-only'} [forwardPreviewErrors] whether errors in previews come as `preview-message`;
+ *   none come where `capabilities.previewScripts` is false
  * @property {EngineName} [engine] `host` unless given: processes of the machine; `page`: workers of the page
  * @property {string} [name] its files are kept by this name, and there at the next boot
  * @property {ContainerPolicy} [policy]
@@ -109,8 +110,8 @@
  * @property {boolean | TerminalSize} [pty] the same; true is 80 by 24
  * @property {boolean} [clearEnv] leaves out the variables that every program has but PATH, HOME and TERM
  * @property {Stdio | null} [stdin]
- * @property {Stdio | null} [stdout] given, error output comes apart, by `stderr`
- * @property {Stdio | null} [stderr]
+ * @property {Stdio | null} [stdout]
+ * @property {Stdio | null} [stderr] `inherit`, and `piped` beside `stdout`, have error output come apart
  */
 
 /** @typedef {'ascii' | 'utf8' | 'utf-8' | 'utf16le' | 'ucs2' | 'ucs-2' | 'base64' | 'base64url' | 'latin1' | 'binary' | 'hex'} BufferEncoding */

@@ -2,6 +2,7 @@ import { bootEngine } from './booting.js'
 import { packed } from './entries.js'
 import { FileSystemAPI } from './file-system.js'
 import { Happenings, tellEvent } from './happenings.js'
+import { textOf } from './page/text-stream.js'
 import { WebContainerProcess } from './process.js'
 import { requestOf, responseOf } from './requests.js'
 import { askedOf, textsOf } from './spawning.js'
@@ -154,7 +155,7 @@ export class WebContainer {
     const process = new WebContainerProcess(this.#engine, pid, wanted)
     if (drained) drain(this.#engine, pid)
     if (printed[1]) print(process.output, console.log)
-    if (printed[2] && process.errors) print(process.errors.pipeThrough(/** @type {any} */ (new TextDecoderStream())), console.error)
+    if (printed[2] && process.errors) print(textOf(process.errors), console.error)
     return process
   }
 
@@ -204,15 +205,16 @@ export class WebContainer {
    * @param {string} command
    * @param {string[]} [args]
    * @param {SpawnOptions & { input?: string }} [options] `input` is all it reads
-   * @returns {Promise<{ exit: number, output: string }>}
+   * @returns {Promise<{ exit: number, output: string, errors?: string }>} `errors` where error output comes apart
    */
   async exec (command, args = [], { input = '', ...options } = {}) {
     const process = await this.spawn(command, args, options)
     const fed = feed(process, input)
-    let output = ''
-    for await (const text of process.output) output += text
+    // Beside the output: a program waits while either is not read.
+    const errors = process.errors && options.stderr !== 'inherit' ? whole(textOf(process.errors)) : null
+    const output = await whole(process.output)
     await fed
-    return { exit: await process.exit, output }
+    return { exit: await process.exit, output, ...(errors ? { errors: await errors } : {}) }
   }
 
   /**
@@ -386,4 +388,11 @@ async function feed (process, input) {
   } catch {
     // It has ended without reading all of it.
   }
+}
+
+/** @param {ReadableStream<string>} stream @returns {Promise<string>} all of it */
+async function whole (stream) {
+  let all = ''
+  for await (const text of stream) all += text
+  return all
 }

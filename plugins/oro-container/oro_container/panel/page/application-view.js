@@ -66,8 +66,11 @@ export class ApplicationView {
   /** @param {number} number @param {Port} port */
   #row (number, { listens, ready }) {
     const said = listens ? ready ? 'answers' : 'listens' : 'closed'
+    const shown = number === this.#shown
+      ? h('span', { className: 'note', textContent: 'shown' })
+      : h('button', { type: 'button', className: 'quiet small', textContent: 'show', onclick: () => this.show(number) })
     return h('li', { className: listens ? '' : 'faint' },
       h('span', { className: 'number', textContent: String(number) }), h('span', { className: `label ${ready ? 'good' : ''}`, textContent: said }),
-      ...(listens ? [h('button', { type: 'button', className: 'quiet small', textContent: number === this.#shown ? 'shown' : 'show', disabled: number === this.#shown, onclick: () => this.show(number) })] : []))
+      ...(listens ? [shown] : []))
   }
 }

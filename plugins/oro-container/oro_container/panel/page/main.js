@@ -26,6 +26,7 @@ const project = config.panel_project ?? ''
 
 byId('name').textContent = project.split('/').at(-1) || 'Container'
 byId('path').textContent = project
+document.title = `${byId('name').textContent} · Container`
 keys()
 await begin()
 

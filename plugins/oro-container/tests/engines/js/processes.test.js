@@ -219,6 +219,33 @@ test('streams are piped apart, discarded or shown', each(async (t, container) =>
     const none = await container.spawn('sh', script, { stdin: null, stdout: null, stderr: 'piped' })
     t.equal(text(await none.readStderr()), 'err\n')
     t.equal(await none.readStdout(), null)
+    const much = ['-e', 'process.stderr.write("x".repeat(1 << 20), () => console.log("out"))']
+    const run = await container.exec('node', much, { stdout: 'piped', stderr: 'piped' })
+    t.deepEqual([run.exit, run.output, run.errors?.length], [0, 'out\n', 1 << 20])
+  })
+}))
+
+test('the console of the page shows what inherits it', each(async (t, container) => {
+  await held(t, container, 'separateErrors', async () => {
+    const { log, error } = console
+    /** @type {string[]} */
+    const shown = []
+    const all = new Promise((resolve) => {
+      const show = (/** @type {string} */ line) => { if (shown.push(line) === 3) resolve(null) }
+      console.log = (line) => show(`log: ${line}`)
+      console.error = (line) => show(`error: ${line}`)
+    })
+    let apart
+    try {
+      // Nothing is claimed meanwhile: claims are told by the console.
+      apart = await container.exec('sh', ['-c', 'echo one; echo two; echo wrong >&2'], { stderr: 'inherit' })
+      await container.spawn('sh', ['-c', 'echo one; echo two'], { stdout: 'inherit' })
+      await all
+    } finally {
+      Object.assign(console, { log, error })
+    }
+    t.deepEqual(apart, { exit: 0, output: 'one\ntwo\n' })
+    t.deepEqual(shown.sort(), ['error: wrong', 'log: one', 'log: two'])
   })
 }))
 

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { Output, textOf } from './output.js'
+import { Output } from './output.js'
+import { textOf } from './text-stream.js'
 
 const WINDOW = 64 * 1024
 
