@@ -31,6 +31,9 @@ class _Surroundings:
     def now(self) -> float:
         return time.time()
 
+    def shelve(self, rows: str, data: bytes) -> None:
+        self._worker.shelve(rows, self._to_js(data))
+
     def start(self, pid: int, message: Message) -> None:
         self._worker.start(pid, self._to_js(message))
 
@@ -96,7 +99,7 @@ def boot(worker: Any, given: Any) -> Glue:
     """Begin a kernel.
 
     Args:
-        worker: what the kernel asks: `wake`, `later`, `start`, `send`, `end`, `ask`, `tell`.
+        worker: what the kernel asks: `wake`, `later`, `shelve`, `start`, `send`, `end`, `ask`, `tell`.
         given: `workdir`, `records`, `quota`, `npmrc` and `url`, with `{port}` in it.
     """
     from js import Object  # type: ignore[import-not-found]

@@ -18,6 +18,7 @@ from ..streams.ends import BrokenPipe, End, Nothing, Wrong
 from ..tasks.scheduler import Interrupted, Killed, Scheduler, Task, suspended
 from .adapter import Adapter, Message
 from .finding import find, program_of
+from .shelf import Shelf
 from .tree_messages import Edit, edits_of
 from .worker_program import WorkerProgram
 
@@ -48,6 +49,7 @@ class Kernel:
     ) -> None:
         self.adapter = adapter
         self.files = files
+        self.shelf = Shelf(files, adapter.shelve)
         self.home = home
         self.npmrc = npmrc
         self.scheduler = Scheduler(adapter.wake)

@@ -7,6 +7,7 @@ import { ask } from './asking.js'
 import { Journal } from './journal.js'
 import { Programs } from './programs.js'
 import { loadCore } from './python.js'
+import { Shelf } from './shelf.js'
 
 const SAVE_AFTER = 50
 
@@ -14,6 +15,7 @@ class KernelWorker {
   #glue
   #programs
   #journal
+  #shelf = new Shelf()
   #turn = false
   #saving = false
 
@@ -33,7 +35,8 @@ class KernelWorker {
     const surroundings = {
       wake: () => this.#wake(),
       later: (/** @type {number} */ ms, /** @type {() => void} */ call) => { setTimeout(() => { call(); this.#wake() }, ms) },
-      start: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.start(pid, message),
+      shelve: (/** @type {string} */ rows, /** @type {Uint8Array<ArrayBuffer>} */ data) => this.#shelf.put(rows, data),
+      start: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.start(pid, { ...message, files: this.#shelf.shelved }),
       send: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.send(pid, message),
       end: (/** @type {number} */ pid) => this.#programs.end(pid),
       ask: (/** @type {string} */ url, /** @type {any} */ headers, /** @type {(said: any) => void} */ done) => this.#ask(options.asksPage, url, headers, done),
