@@ -68,10 +68,10 @@ CAPABILITIES: tuple[Capability, ...] = (
     _both("backPressure", "programs wait for who reads them", "in the page engine not those of WASI"),
     _both("ports", "ports of its own, with `port` and `server-ready`"),
     _both("pageRequests", "`fetch()`: requests of the page to its servers", "in the page engine a body is sent whole"),
-    _host("ownRequests", "requests of programs to servers of the same container"),
+    _both("ownRequests", "requests of programs to servers of the same container", "in the page engine by HTTP alone"),
     _both("previews", "previews of an app", "on sites the page engine has them by a service worker"),
-    _host("previewScripts", "scripts of previews, and their errors"),
-    _host("webSockets", "WebSockets to servers of the container"),
+    _both("previewScripts", "scripts of previews, and their errors"),
+    _both("webSockets", "WebSockets to servers of the container"),
     _host("limits", "a policy: limits, folders, hosts", "programs of the page engine may what the page may"),
     _host("networks", "a network of its own, without a way out unless the policy grants it"),
 )

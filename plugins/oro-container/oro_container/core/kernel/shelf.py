@@ -1,4 +1,4 @@
-"""`Shelf`, the files as programs begin with them: they lie beside the kernel, which tells what differs before one starts."""
+"""`Shelf`, the files as programs begin with them: they lie beside the kernel, which tells what differs."""
 
 from __future__ import annotations
 

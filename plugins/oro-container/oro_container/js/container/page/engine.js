@@ -7,7 +7,7 @@ import { KernelClient } from './kernel.js'
 import { PageFiles } from './files.js'
 import { takeName } from './names.js'
 import { PageProcess } from './process.js'
-import { requested } from './requests.js'
+import { asked, requested, upgraded } from './requests.js'
 import { entriesOf, treeOf } from './trees.js'
 
 /**
@@ -138,6 +138,22 @@ export class PageContainer {
    */
   fetch (port, input, init) {
     return requested(this.#kernel, port, input, init)
+  }
+
+  /**
+   * Ask a server in the container, and answer with all that it says: of a `Response` some headers are left out.
+   * @param {import('./requests.js').Asked} request
+   */
+  ask (request) {
+    return asked(this.#kernel, request)
+  }
+
+  /**
+   * Ask a server in the container for another protocol.
+   * @param {{ port: number, path: string, headers: string[][] }} request
+   */
+  upgrade (request) {
+    return upgraded(this.#kernel, request)
   }
 
   /**

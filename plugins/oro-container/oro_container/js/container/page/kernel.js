@@ -69,7 +69,7 @@ export class KernelClient {
 
   /** @param {any} request @param {MessagePort} reply */
   fetch (request, reply) {
-    this.#worker.postMessage({ kind: 'fetch', ...request }, [reply])
+    this.#worker.postMessage({ kind: 'fetch', request }, [reply])
   }
 
   /** Tell what an address answered that the kernel has the page ask. @param {number} id @param {any} said */

@@ -13,30 +13,27 @@ const MAKE = {
 
 export class Programs {
   #options
-  #heard
-  #failed
+  #on
   /** @type {Map<number, Worker>} */
   #workers = new Map()
 
   /**
    * @param {{ node: string, wasi: string, wait: string }} options where their modules are
-   * @param {(pid: number, message: any) => void} heard
-   * @param {(pid: number, why: string) => void} failed
+   * @param {{ heard: (pid: number, message: any) => void, asked: (request: any, reply: MessagePort) => void, failed: (pid: number, why: string) => void }} on
    */
-  constructor ({ node, wasi, wait }, heard, failed) {
+  constructor ({ node, wasi, wait }, on) {
     this.#options = { node, wasi, wait }
-    this.#heard = heard
-    this.#failed = failed
+    this.#on = on
   }
 
   /** @param {number} pid @param {any} message */
   start (pid, message) {
     const worker = MAKE[message.program]()
     this.#workers.set(pid, worker)
-    worker.onmessage = ({ data }) => this.#heard(pid, data)
+    worker.onmessage = ({ data, ports }) => data.kind === 'fetch' ? this.#on.asked(data.request, ports[0]) : this.#on.heard(pid, data)
     worker.onerror = (event) => {
       event.preventDefault()
-      this.#failed(pid, event.message ? `Uncaught ${event.message}` : 'Cannot start the worker of a program: its module could not be loaded')
+      this.#on.failed(pid, event.message ? `Uncaught ${event.message}` : 'Cannot start the worker of a program: its module could not be loaded')
     }
     worker.postMessage({ ...message, ...this.#options })
   }

@@ -31,7 +31,11 @@ class KernelWorker {
    */
   constructor (main, options, journal, records) {
     this.#journal = journal
-    this.#programs = new Programs(options, (pid, message) => this.#heard(pid, message), (pid, why) => this.#failed(pid, why))
+    this.#programs = new Programs(options, {
+      heard: (pid, message) => this.#heard(pid, message),
+      asked: (request, reply) => this.fetch(request, reply),
+      failed: (pid, why) => this.#failed(pid, why)
+    })
     const surroundings = {
       wake: () => this.#wake(),
       later: (/** @type {number} */ ms, /** @type {() => void} */ call) => { setTimeout(() => { call(); this.#wake() }, ms) },
@@ -60,9 +64,10 @@ class KernelWorker {
   }
 
   /** Have a request answered by the program that listens. @param {any} message @param {MessagePort} reply */
-  fetch ({ port, ...request }, reply) {
+  fetch (request, reply) {
+    const { port } = request
     const { data: pid } = this.#glue.call('owner', { port })
-    if (pid === undefined || pid === null || !this.#programs.request(pid, { ...request, kind: 'request', port }, reply)) {
+    if (pid === undefined || pid === null || !this.#programs.request(pid, request, reply)) {
       reply.postMessage({ kind: 'refused', code: 'ECONNREFUSED', message: `Cannot fetch from port ${port}: nothing listens on it in the container` })
       reply.close()
     }
@@ -154,7 +159,7 @@ globalThis.onmessage = async ({ data, ports }) => {
     return boot(data).catch((error) => globalThis.postMessage({ kind: 'failed', message: error.message }))
   }
   if (data.kind === 'call') return kernel?.call(data.id, data.method, data.params)
-  if (data.kind === 'fetch') return kernel?.fetch(data, ports[0])
+  if (data.kind === 'fetch') return kernel?.fetch(data.request, ports[0])
   if (data.kind === 'answered') return kernel?.answered(data)
   if (data.kind === 'save') {
     const done = await kernel?.save().then(() => ({}), (error) => ({ error: { message: error.message } }))
