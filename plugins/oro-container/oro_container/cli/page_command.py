@@ -53,7 +53,7 @@ def _entry(app: Path) -> list[str]:
         except ValueError as error:
             raise UsageError(f'Cannot read "{manifest}": {error}') from None
         if isinstance(start := known.get("scripts", {}).get("start"), str):
-            return ["sh", "-c", start]
+            return ["npm", "start", "--silent"]
         if isinstance(main := known.get("main"), str):
             return ["node", main]
     for name in ENTRIES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..change import Change
 from ..entry import Entry
@@ -21,6 +21,11 @@ from ..terminals.terminal import Terminal
 from ..watching.watch import Watch
 from .adapter import Adapter, Message
 from .kernel import Kernel
+
+if TYPE_CHECKING:
+    from ..previews.headers import Headers
+    from ..previews.injection import Injection
+    from ..previews.site_previews import SitePreviews
 
 __all__ = ("HOME", "PATH", "Service")
 
@@ -91,6 +96,9 @@ class Service:
         self._shown: dict[int, _Shown] = {}
         self._watches: dict[int, Watch] = {}
         self._last_watch = 0
+        self._previews: SitePreviews | None = None
+        self._documents: dict[int, Injection] = {}
+        self._last_document = 0
         self.kernel.watchers.append(self._see)
 
     @property
@@ -342,6 +350,54 @@ class Service:
         """Return the process that listens on a port."""
         return self.kernel.ports.owner(int(port))
 
+    # -- previews --------------------------------------------------------------------------------------
+
+    def on_show_previews(self, address: str, scripts: Sequence[str], forward_errors: bool | str = False) -> None:
+        """Begin the previews of a page without a host."""
+        from ..previews.site_previews import SitePreviews  # When they are wanted: containers boot without.
+
+        self._previews = SitePreviews(address, scripts, forward_errors)
+
+    def on_set_preview_script(self, source: str, type: str | None, defer: bool, asynchronous: bool) -> None:
+        """Set the script of the documents that are loaded later."""
+        from ..previews.script import PreviewScript
+
+        made = PreviewScript.of(source, type, defer=defer, asynchronous=asynchronous) if source else None
+        self._site().script = made
+
+    def on_preview_request(self, path: str, headers: list[list[str]]) -> list[list[str]]:
+        """Return the headers of a request as the server of a preview gets it."""
+        return _texts(self._site().request(path, _bytes(headers), self._adapter.now()))
+
+    def on_preview_answer(self, port: int, path: str, headers: list[list[str]], document: bool) -> Message:
+        """Return the headers of an answer for the browser, and the number of what changes its body."""
+        changed, injection = self._site().answer(
+            int(port), path, _bytes(headers), self._adapter.now(), document=document
+        )
+        if injection is None:
+            return {"headers": _texts(changed), "number": 0}
+        self._last_document += 1
+        self._documents[self._last_document] = injection
+        return {"headers": _texts(changed), "number": self._last_document}
+
+    def on_feed_document(self, number: int, data: bytes | None) -> bytes:
+        """Return as much of a document as can go on; its end is None."""
+        if data is None:
+            return self._documents.pop(number).end()
+        return self._documents[number].feed(bytes(data))
+
+    def on_preview_message(self, port: int, name: str, body: bytes) -> Message | None:
+        """Return what a document of a preview tells."""
+        from ..previews.message import message_of
+
+        found = message_of(bytes(body), name=name, port=int(port))
+        return dict(found) if found else None
+
+    def _site(self) -> SitePreviews:
+        if self._previews is None:
+            raise ValueError("Cannot use previews of this page: its host shows them, or none were begun")
+        return self._previews
+
     def on_ports(self) -> list[list[int]]:
         """Return the ports that are open with their processes."""
         return [list(each) for each in self.kernel.ports]
@@ -394,6 +450,14 @@ class Service:
             del shown.outputs[fd]
             if not shown.outputs:
                 del self._shown[pid]
+
+
+def _bytes(headers: Iterable[Sequence[str]]) -> Headers:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers]
+
+
+def _texts(headers: Headers) -> list[list[str]]:
+    return [[name.decode("latin-1"), value.decode("latin-1")] for name, value in headers]
 
 
 def _described(entries: Iterable[Entry]) -> list[Message]:
