@@ -52,7 +52,7 @@ def _entry(app: Path) -> list[str]:
             known = json.loads(manifest.read_text("utf-8"))
         except ValueError as error:
             raise UsageError(f'Cannot read "{manifest}": {error}') from None
-        if isinstance(start := known.get("scripts", {}).get("start"), str):
+        if isinstance(known.get("scripts", {}).get("start"), str):
             return ["npm", "start", "--silent"]
         if isinstance(main := known.get("main"), str):
             return ["node", main]

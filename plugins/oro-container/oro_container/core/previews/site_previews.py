@@ -1,4 +1,4 @@
-"""`SitePreviews`, the previews of a page that has no host: its requests, answers and documents on their way. Sans-IO."""
+"""`SitePreviews`, the previews of a page without a host: requests, answers and documents on their way. Sans-IO."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .script import PreviewScript, inline_tag
 
 __all__ = ("SitePreviews",)
 
-OWN = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})  # noqa: S104 - names that servers give themselves
+OWN = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
 
 
 class SitePreviews:

@@ -17,6 +17,8 @@ const { scope } = self.registration
 const containers = new Map()
 /** What waits for those. */
 const wanted = new Map()
+/** The places of documents by their clients; null of what is no document of a preview. */
+const clients = new Map()
 /** Where the last document of a preview was. */
 let last = null
 /** Messages, and who waits for them. */
@@ -38,7 +40,10 @@ self.addEventListener('fetch', (event) => {
   if (origin !== self.location.origin) return
   if (request.url.startsWith(`${scope}wait/`)) return event.respondWith(wait(request))
   const here = placeOf(request.url)
-  event.respondWith(here ? asked(request, here) : led(event))
+  if (here && request.mode === 'navigate') clients.set(event.resultingClientId, here)
+  if (here) return event.respondWith(asked(request, here))
+  // What is none of ours the browser fetches by itself, which is quicker.
+  if (request.mode === 'navigate' || clients.get(event.clientId) !== null) event.respondWith(led(event))
 })
 
 /** The place in a container of an address. */
@@ -71,8 +76,8 @@ async function led ({ request, clientId }) {
     const from = placeOf(request.referrer) ?? (request.destination === 'iframe' ? last : null)
     return from ? Response.redirect(`${scope}preview/${from.id}/${from.port}${pathname}${search}`, 307) : fetch(request)
   }
-  const client = await self.clients.get(clientId)
-  const from = client && placeOf(client.url)
+  if (!clients.has(clientId)) clients.set(clientId, placeOf((await self.clients.get(clientId))?.url ?? ''))
+  const from = clients.get(clientId)
   return from ? asked(request, { ...from, path: pathname + search }) : fetch(request)
 }
 

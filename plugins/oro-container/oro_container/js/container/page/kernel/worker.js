@@ -63,7 +63,7 @@ class KernelWorker {
     this.#wake()
   }
 
-  /** Have a request answered by the program that listens. @param {any} message @param {MessagePort} reply */
+  /** Have a request answered by the program that listens. @param {any} request @param {MessagePort} reply */
   fetch (request, reply) {
     const { port } = request
     const { data: pid } = this.#glue.call('owner', { port })

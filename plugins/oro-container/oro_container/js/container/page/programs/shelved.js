@@ -7,7 +7,8 @@
 /** @typedef {{ read: (blob: number, offset: number, size: number) => Uint8Array }} Shelf */
 /** @typedef {File | Link | Folder} Node */
 
-const { FileReaderSync } = globalThis
+/** @type {new () => { readAsArrayBuffer: (blob: Blob) => ArrayBuffer }} */
+const FileReaderSync = Reflect.get(globalThis, 'FileReaderSync')
 /** Bytes that are read at once: files of a folder lie beside each other. */
 const AHEAD = 256 * 1024
 /** Pieces of that size that are kept. */

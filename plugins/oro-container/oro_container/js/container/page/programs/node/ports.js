@@ -20,7 +20,7 @@ export class Ports {
     this.#way = {
       fetch: (/** @type {any} */ request, /** @type {MessagePort} */ reply) => {
         lane.before()
-        post({ kind: 'fetch', request }, [reply])
+        post({ kind: 'fetch', request }, { transfer: [reply] })
       }
     }
   }

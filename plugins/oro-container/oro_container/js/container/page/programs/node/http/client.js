@@ -21,6 +21,7 @@ export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage) {
 
   class ClientRequest extends Writable {
     #url
+    /** @type {Map<string, [string, any]>} */
     #headers
     /** @type {Uint8Array[]} */
     #parts = []

@@ -10,6 +10,7 @@ export function makeIncoming ({ node }) {
     complete = false
     aborted = false
     trailers = {}
+    /** @type {string[]} */
     rawTrailers = []
     /** @type {ReadableStreamDefaultReader<Uint8Array> | null} */
     #reader = null
