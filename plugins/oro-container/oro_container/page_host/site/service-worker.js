@@ -3,7 +3,7 @@
 // 1. What is below `preview/ID/PORT/` is asked of the page that has the container, and so is what a document of a preview asks for
 //    elsewhere in the origin. A document is always at an address below `preview/`: a frame that leaves it is led back.
 // 2. Sockets of documents of previews are handed to that page.
-// 3. `wait/TOKEN` keeps a message for a program that stands still for it.
+// 3. `wait/TOKEN` keeps a message for a program that stands still for it. Who asks for a head learns that it is there.
 //
 // Browsers end a service worker that rests, and it forgets all: it asks the pages again.
 
@@ -120,6 +120,7 @@ async function carry ({ port, path, protocols }, socket, from) {
 /** Take a message, or answer with the one that came. */
 async function wait (request) {
   const { url } = request
+  if (request.method === 'HEAD') return new Response(null, { status: 204 })
   const slot = slots.get(url) ?? Promise.withResolvers()
   slots.set(url, slot)
   if (request.method === 'POST') {

@@ -5,6 +5,7 @@
 
 import { Alive } from './alive.js'
 import { makeBuiltins } from './builtins.js'
+import { makeCallSites } from './call-sites.js'
 import { Loader } from './loader.js'
 import { Ports } from './ports.js'
 import { makeProcess } from './process.js'
@@ -25,6 +26,7 @@ export class Program {
     this.#begin = begin
     this.#lane = lane
     this.#tree = tree
+    makeCallSites()
     this.#alive = new Alive(() => this.#idle())
     const ports = new Ports(lane)
     this.#alive.watchGlobals((input, init) => ports.fetch(input, init))
