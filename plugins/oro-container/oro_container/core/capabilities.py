@@ -47,12 +47,14 @@ CAPABILITIES: tuple[Capability, ...] = (
         "the page engine runs modules of JavaScript and TypeScript, WASI preview 1, and `sh` with some fifty tools",
     ),
     _host("nodeItself", "every module of Node", "the page engine has modules of its own by the names of Node's"),
-    _both("synchronousChildren", "`execSync()` and `spawnSync()`", "in the page engine in apps; a site refuses them"),
+    _both(
+        "synchronousChildren", "`execSync()` and `spawnSync()`", "on sites the page engine has them by a service worker"
+    ),
     _both("webAssembly", "WASI programs", "in the page engine their input is read to its end before they start"),
     _host("images", "images"),
     _host("entries", "`serve()` and `run()`: the reference runtime"),
     _host("php", "PHP"),
-    _both("npmInstall", "`npm install`", "the page engine runs no scripts of packages, and has those for `wasm32`"),
+    _both("npmInstall", "`npm install`", "the page engine has packages for `wasm32`"),
     _both("symbolicLinks", "symbolic links"),
     _both("fileModes", "`fs.chmod()`, and modes that a mounted tree gives"),
     _both("watching", "`fs.watch()` and `fs.watchChanges()`"),

@@ -100,7 +100,7 @@ def boot(worker: Any, given: Any) -> Glue:
 
     Args:
         worker: what the kernel asks: `wake`, `later`, `shelve`, `start`, `send`, `end`, `ask`, `tell`.
-        given: `workdir`, `records`, `quota`, `npmrc` and `url`, with `{port}` in it.
+        given: `workdir`, `records`, `quota`, `npmrc`, `scripts` and `url`, with `{port}` in it.
     """
     from js import Object  # type: ignore[import-not-found]
     from pyodide.ffi import create_once_callable, to_js  # type: ignore[import-not-found]
@@ -118,5 +118,6 @@ def boot(worker: Any, given: Any) -> Glue:
         quota=Quota(bytes=quota.get("bytes"), files=quota.get("files")) if quota else None,
         url=lambda port: url.replace("{port}", str(port)),
         npmrc=options.get("npmrc") or "",
+        scripts=bool(options.get("scripts")),
     )
     return Glue(service, converted)

@@ -72,7 +72,8 @@ def test_a_site_runs_its_server_and_shows_it(tmp_path: Path) -> None:
 SOCKETS = """const { execSync } = require('node:child_process')
 const { createHash } = require('node:crypto')
 const server = require('node:http').createServer((request, response) => {
-  if (request.url === '/next') return response.writeHead(302, { location: '/final?x=1', 'set-cookie': 'session=1' }).end()
+  const moved = { location: '/final?x=1', 'set-cookie': 'session=1' }
+  if (request.url === '/next') return response.writeHead(302, moved).end()
   response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': "script-src 'unsafe-inline'" })
   if (request.url !== '/final?x=1') return response.end('<!doctype html><p>first</p><a href="/next">next</a>')
   response.end(`<!doctype html><p>loading</p><script>
@@ -81,7 +82,8 @@ const server = require('node:http').createServer((request, response) => {
     socket.onopen = () => socket.send(new Uint8Array(70000).fill(1))
     socket.onmessage = ({ data }) => socket.close(3001, String(data.byteLength))
     socket.onclose = ({ code, reason }) => {
-      document.querySelector('p').textContent = [socket.protocol, code, reason, '${request.headers.cookie}', byScript].join()
+      const cookie = '${request.headers.cookie}'
+      document.querySelector('p').textContent = [socket.protocol, code, reason, cookie, byScript].join()
     }
   </script>`)
 })

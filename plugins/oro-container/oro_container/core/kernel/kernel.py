@@ -34,6 +34,7 @@ class Kernel:
         home: the folder that `~` stands for.
         url: makes the address of a port's server.
         npmrc: settings of npm below those of `.npmrc` files.
+        scripts: whether packages may run scripts while they are installed.
         limit: processes at once.
     """
 
@@ -45,6 +46,7 @@ class Kernel:
         home: str = "/home",
         url: Callable[[int], str] = lambda port: f"http://localhost:{port}/",
         npmrc: str = "",
+        scripts: bool = False,
         limit: int = 512,
     ) -> None:
         self.adapter = adapter
@@ -52,6 +54,7 @@ class Kernel:
         self.shelf = Shelf(files, adapter.shelve)
         self.home = home
         self.npmrc = npmrc
+        self.scripts = scripts
         self.scheduler = Scheduler(adapter.wake)
         self.processes_table = ProcessTable(limit, self._ended)
         self.ports = PortTable(self._port, url)

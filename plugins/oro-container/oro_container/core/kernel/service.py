@@ -68,6 +68,7 @@ class Service:
         quota: bytes and files the container may have.
         url: makes the address of a port's server.
         npmrc: settings of npm below those of `.npmrc` files, such as the registry.
+        scripts: whether packages may run scripts while they are installed.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Service:
         quota: Quota | None = None,
         url: Callable[[int], str] = lambda port: f"http://localhost:{port}/",
         npmrc: str = "",
+        scripts: bool = False,
     ) -> None:
         if workdir in ("", ".", "..") or "/" in workdir:
             raise ValueError(
@@ -89,7 +91,7 @@ class Service:
         self.files = FileSystem(clock=lambda: int(adapter.now() * 1000), upper=upper, quota=quota)
         for folder in (self.workdir, "/tmp", "/dev", "/usr/local/bin"):
             self.files.mkdir(folder, recursive=True)
-        self.kernel = Kernel(adapter, self.files, home=HOME, url=url, npmrc=npmrc)
+        self.kernel = Kernel(adapter, self.files, home=HOME, url=url, npmrc=npmrc, scripts=scripts)
         self._adapter = adapter
         self._kept = upper
         self._states: dict[int, Tree] = {}

@@ -25,8 +25,8 @@ async function bootInPage (options) {
 async function pageEngine ({ name, workdirName, forwardPreviewErrors }) {
   // When it is wanted: most pages want the other.
   const [{ bootPage }, { PageEngine, Queue }, { askByHost, registriesOfMachine }, { GuestPreviews }] = await Promise.all([import('./page/engine.js'), import('./page-engine.js'), import('./host-registries.js'), import('./guest-previews.js')])
-  const npmrc = await registriesOfMachine()
-  const container = await bootPage({ workdirName, npmrc, ask: askByHost, ...(name ? { name } : {}) })
+  const { npmrc, scripts } = await registriesOfMachine()
+  const container = await bootPage({ workdirName, npmrc, scripts, ask: askByHost, ...(name ? { name } : {}) })
   const events = new Queue()
   const previews = await GuestPreviews.begin(container, forwardPreviewErrors, (message) => events.put({ type: 'preview-message', message }))
   return new PageEngine(container, name, previews, events, pageEngine)

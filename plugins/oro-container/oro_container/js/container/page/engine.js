@@ -21,6 +21,7 @@ import { entriesOf, treeOf } from './trees.js'
  * @property {{ bytes?: number, files?: number }} [quota]
  * @property {string} [url] addresses of servers, with `{port}` in it
  * @property {string} [npmrc] settings of npm, such as `registry=` and an address, below those of the project's `.npmrc`
+ * @property {boolean} [scripts] whether packages may run scripts while they are installed
  * @property {Ask} [ask] asks registries; the page's `fetch` unless given
  */
 
@@ -61,11 +62,11 @@ export class PageContainer {
   }
 
   /** @param {PageOptions} options @returns {Promise<void>} */
-  async boot ({ workdirName = 'project', name, quota, url, npmrc = '', ask, ...given }) {
+  async boot ({ workdirName = 'project', name, quota, url, npmrc = '', scripts = false, ask, ...given }) {
     this.#ask = ask ?? null
     const where = { ...places(), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
     const resolved = Object.fromEntries(Object.entries(where).map(([key, value]) => [key, value && new URL(value, globalThis.location.href).href]))
-    const options = { .../** @type {any} */ (resolved), workdir: workdirName, name: name ?? null, quota: quota ?? null, url: url ?? 'http://localhost:{port}/', npmrc, asksPage: Boolean(ask) }
+    const options = { .../** @type {any} */ (resolved), workdir: workdirName, name: name ?? null, quota: quota ?? null, url: url ?? 'http://localhost:{port}/', npmrc, scripts, asksPage: Boolean(ask) }
     try {
       if (name) this.#release = await takeName(name)
       await this.#kernel.boot(options)

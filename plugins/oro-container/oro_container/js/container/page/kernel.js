@@ -16,6 +16,7 @@ import { errorOf } from './errors.js'
  * @property {{ bytes?: number, files?: number } | null} quota
  * @property {string} url of servers, with `{port}` in it
  * @property {string} npmrc settings of npm
+ * @property {boolean} scripts whether packages may run scripts while they are installed
  * @property {boolean} asksPage whether the page asks registries for it
  */
 

@@ -25,7 +25,7 @@ class KernelWorker {
 
   /**
    * @param {any} main the Python module
-   * @param {{ workdir: string, assets: string, node: string, wasi: string, wait: string, quota: any, url: string, npmrc: string, asksPage: boolean }} options
+   * @param {{ workdir: string, assets: string, node: string, wasi: string, wait: string, quota: any, url: string, npmrc: string, scripts: boolean, asksPage: boolean }} options
    * @param {Journal | null} journal
    * @param {any[]} records
    */
@@ -47,8 +47,8 @@ class KernelWorker {
       mail: (/** @type {string} */ token, /** @type {any} */ message) => this.#programs.mail(token, message),
       tell: (/** @type {any} */ message) => this.#tell(message)
     }
-    const { workdir, quota, url, npmrc } = options
-    this.#glue = main.boot(surroundings, { workdir, quota, url, npmrc, records })
+    const { workdir, quota, url, npmrc, scripts } = options
+    this.#glue = main.boot(surroundings, { workdir, quota, url, npmrc, scripts, records })
     this.#wake()
   }
 
