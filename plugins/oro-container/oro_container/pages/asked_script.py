@@ -29,9 +29,10 @@ class AskedScript(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
             InvalidArgument: the description is none.
         """
         try:
-            return from_json(body, cls)
+            found: Self = from_json(body, cls)
         except ValueError as error:
             raise InvalidArgument(f"Cannot set a preview script: {error}") from error
+        return found
 
     def give(self, previews: Previews, container: str) -> None:
         """Have the documents of a container's previews get it; an empty one removes that which was set."""
