@@ -5,7 +5,7 @@
 
 import { Wire } from './wire.js'
 
-/** @typedef {{ fetch: (request: any, reply: MessagePort) => void }} Way by which requests go to the kernel */
+/** @typedef {{ fetch: (request: any, reply: MessagePort, gone: () => void) => () => void }} Way by which requests go to the kernel; it tells of a program that has ended, until what it gives is called */
 /** @typedef {{ port: number, method: string, path: string, headers: string[][], body?: Uint8Array, signal?: AbortSignal | null }} Asked */
 /** @typedef {{ status: number, message: string, headers: [string, string][], body: ReadableStream<Uint8Array> }} Answer */
 
@@ -38,8 +38,7 @@ export async function requested (way, port, input, init) {
 export function asked (way, { port, method, path, headers, body = new Uint8Array(), signal }) {
   const { port1, port2 } = new MessageChannel()
   signal?.addEventListener('abort', () => port1.postMessage({ kind: 'cancel' }), { once: true })
-  way.fetch({ kind: 'request', port, method, path, headers: completed(headers, port, body), body }, port2)
-  return answered(port1, signal)
+  return answered(port1, signal, (gone) => way.fetch({ kind: 'request', port, method, path, headers: completed(headers, port, body), body }, port2, gone))
 }
 
 /**
@@ -50,8 +49,9 @@ export function asked (way, { port, method, path, headers, body = new Uint8Array
  */
 export function upgraded (way, { port, path, headers }) {
   const { port1, port2 } = new MessageChannel()
-  way.fetch({ kind: 'upgrade', port, method: 'GET', path, headers: completed(headers, port), body: new Uint8Array() }, port2)
-  return new Wire(port1)
+  const wire = new Wire(port1)
+  wire.finished = way.fetch({ kind: 'upgrade', port, method: 'GET', path, headers: completed(headers, port), body: new Uint8Array() }, port2, () => wire.lose())
+  return wire
 }
 
 /** Add what pages may not say, and servers look for. @param {string[][]} headers @param {number} port @param {Uint8Array} [body] */
@@ -62,9 +62,18 @@ function completed (headers, port, body) {
   return [...headers, ...host, ...length]
 }
 
-/** @param {MessagePort} port @param {AbortSignal | null | undefined} signal @returns {Promise<Answer>} */
-function answered (port, signal) {
+/** @param {MessagePort} port @param {AbortSignal | null | undefined} signal @param {(gone: () => void) => () => void} begin asks @returns {Promise<Answer>} */
+function answered (port, signal, begin) {
   return new Promise((resolve, reject) => {
+    const finish = () => {
+      done()
+      port.close()
+    }
+    const breakOff = (/** @type {any} */ error) => {
+      reject(error)
+      controller.error(error)
+      finish()
+    }
     /** @type {ReadableStreamDefaultController<Uint8Array>} */
     let controller
     const body = new ReadableStream({
@@ -72,18 +81,13 @@ function answered (port, signal) {
       pull () { port.postMessage({ kind: 'pull' }) },
       cancel () {
         port.postMessage({ kind: 'cancel' })
-        port.close()
+        finish()
       }
     }, { highWaterMark: 0 })
-    signal?.addEventListener('abort', () => {
-      reject(signal.reason)
-      controller.error(signal.reason)
-      port.close()
-    }, { once: true })
+    signal?.addEventListener('abort', () => breakOff(signal.reason), { once: true })
     port.onmessage = ({ data }) => {
       if (data.kind === 'refused') {
-        reject(Object.assign(new TypeError(data.message), { code: data.code }))
-        port.close()
+        breakOff(Object.assign(new TypeError(data.message), { code: data.code }))
       } else if (data.kind === 'head') {
         const { status, message, headers } = data
         resolve({ status, message, headers, body })
@@ -91,13 +95,12 @@ function answered (port, signal) {
         controller.enqueue(data.data)
       } else if (data.kind === 'end') {
         controller.close()
-        port.close()
+        finish()
       } else if (data.kind === 'broken') {
-        const error = new TypeError('Cannot read the answer: the program ended')
-        reject(error)
-        controller.error(error)
-        port.close()
+        gone()
       }
     }
+    const gone = () => breakOff(new TypeError('Cannot read the answer: the program ended'))
+    const done = begin(gone)
   })
 }

@@ -18,6 +18,8 @@ export class Wire {
   #closed = false
   /** @type {Error | null} why it was refused */
   refused = null
+  /** Called once it is closed. */
+  finished = () => {}
 
   /** @param {MessagePort} port */
   constructor (port) {
@@ -54,13 +56,18 @@ export class Wire {
     this.#finish()
   }
 
+  /** Take note that the other end is gone. */
+  lose () {
+    if (!this.#closed) this.#finish()
+  }
+
   /** @param {any} message */
   #hear (message) {
     if (message.data) this.#came.push(message.data)
     if (message.taken) this.#credits += message.taken
     if (message.end) this.#ended = true
     if (message.kind === 'refused') this.refused = Object.assign(new TypeError(message.message), { code: message.code })
-    if (message.close || this.refused) this.#finish()
+    if ((message.close || this.refused) && !this.#closed) this.#finish()
     this.#wake()
   }
 
@@ -68,6 +75,7 @@ export class Wire {
     this.#ended = this.#closed = true
     this.#wake()
     this.#port.close()
+    this.finished()
   }
 
   #wake () {

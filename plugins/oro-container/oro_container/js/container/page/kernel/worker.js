@@ -33,7 +33,7 @@ class KernelWorker {
     this.#journal = journal
     this.#programs = new Programs(options, {
       heard: (pid, message) => this.#heard(pid, message),
-      asked: (request, reply) => this.fetch(request, reply),
+      asked: (request, reply, key, gone) => this.fetch(request, reply, key, gone),
       failed: (pid, why) => this.#failed(pid, why)
     })
     const surroundings = {
@@ -63,14 +63,19 @@ class KernelWorker {
     this.#wake()
   }
 
-  /** Have a request answered by the program that listens. @param {any} request @param {MessagePort} reply */
-  fetch (request, reply) {
+  /** Have a request answered by the program that listens. @param {any} request @param {MessagePort} reply @param {string} key of it @param {() => void} gone told that the program ended */
+  fetch (request, reply, key, gone) {
     const { port } = request
     const { data: pid } = this.#glue.call('owner', { port })
-    if (pid === undefined || pid === null || !this.#programs.request(pid, request, reply)) {
+    if (pid === undefined || pid === null || !this.#programs.request(pid, request, reply, key, gone)) {
       reply.postMessage({ kind: 'refused', code: 'ECONNREFUSED', message: `Cannot fetch from port ${port}: nothing listens on it in the container` })
       reply.close()
     }
+  }
+
+  /** Take note that a request was answered. @param {string} key */
+  fetched (key) {
+    this.#programs.fetched(key)
   }
 
   /** Save what is not saved yet. @returns {Promise<void>} */
@@ -159,7 +164,8 @@ globalThis.onmessage = async ({ data, ports }) => {
     return boot(data).catch((error) => globalThis.postMessage({ kind: 'failed', message: error.message }))
   }
   if (data.kind === 'call') return kernel?.call(data.id, data.method, data.params)
-  if (data.kind === 'fetch') return kernel?.fetch(data.request, ports[0])
+  if (data.kind === 'fetch') return kernel?.fetch(data.request, ports[0], `page:${data.id}`, () => globalThis.postMessage({ kind: 'gone', id: data.id }))
+  if (data.kind === 'fetched') return kernel?.fetched(`page:${data.id}`)
   if (data.kind === 'answered') return kernel?.answered(data)
   if (data.kind === 'save') {
     const done = await kernel?.save().then(() => ({}), (error) => ({ error: { message: error.message } }))

@@ -13,16 +13,23 @@ const ENCODED = ['content-encoding', 'content-length', 'transfer-encoding']
 export class Ports {
   #native
   #way
+  #last = 0
+  /** @type {Map<number, () => void>} */
+  #requests = new Map()
 
   /** @param {import('../lane.js').Lane} lane */
   constructor (lane) {
     this.#native = globalThis.fetch.bind(globalThis)
     this.#way = {
-      fetch: (/** @type {any} */ request, /** @type {MessagePort} */ reply) => {
+      fetch: (/** @type {any} */ request, /** @type {MessagePort} */ reply, /** @type {() => void} */ gone) => {
+        const id = ++this.#last
+        this.#requests.set(id, gone)
         lane.before()
-        post({ kind: 'fetch', request }, { transfer: [reply] })
+        post({ kind: 'fetch', id, request }, { transfer: [reply] })
+        return () => { if (this.#requests.delete(id)) post({ kind: 'fetched', id }) }
       }
     }
+    lane.on.gone = ({ id }) => this.#requests.get(id)?.()
   }
 
   /** The `fetch()` of programs. @param {RequestInfo | URL} input @param {RequestInit} [init] @returns {Promise<Response>} */
