@@ -15,7 +15,7 @@ const WAIT = 20000
 const { scope } = self.registration
 /** The ports of pages by their containers. */
 const containers = new Map()
-/** What waits for those. */
+/** Requests that wait for a container. */
 const wanted = new Map()
 /** The places of documents by their clients; null of what is no document of a preview. */
 const clients = new Map()

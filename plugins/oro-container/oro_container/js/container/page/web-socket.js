@@ -57,7 +57,7 @@ class Socket {
   #reason = ''
   #clean = false
   #closing = false
-  /** What is sent, in its order. */
+  /** Frames are sent in their order. */
   #sent = Promise.resolve()
 
   /** @param {import('./wire.js').Wire} wire @param {MessagePort} document */

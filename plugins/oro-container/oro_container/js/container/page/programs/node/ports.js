@@ -1,5 +1,5 @@
 /**
- * What a program asks by its addresses: of `localhost` servers of its container, and of others what the page may ask.
+ * Requests of a program: to `localhost` they go to servers of its container, and elsewhere as the page may ask.
  * @module
  */
 

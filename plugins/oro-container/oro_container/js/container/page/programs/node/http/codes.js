@@ -1,4 +1,4 @@
-/** What answers are called, by their numbers. @type {Record<number, string>} */
+/** Messages of answers by their statuses. @type {Record<number, string>} */
 export const MESSAGES = {
   200: 'OK',
   201: 'Created',
