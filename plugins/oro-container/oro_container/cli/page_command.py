@@ -52,8 +52,8 @@ def _entry(app: Path) -> list[str]:
             known = json.loads(manifest.read_text("utf-8"))
         except ValueError as error:
             raise UsageError(f'Cannot read "{manifest}": {error}') from None
-        if isinstance(start := known.get("scripts", {}).get("start"), str):
-            return ["sh", "-c", start]
+        if isinstance(known.get("scripts", {}).get("start"), str):
+            return ["npm", "start", "--silent"]
         if isinstance(main := known.get("main"), str):
             return ["node", main]
     for name in ENTRIES:

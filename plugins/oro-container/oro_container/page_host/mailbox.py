@@ -25,7 +25,10 @@ class _Slot:
 
 
 class Mailbox:
-    """An ASGI app: what is posted to a name that is no one else's is answered to who gets it, once."""
+    """An ASGI app: what is posted to a name that is no one else's is answered to who gets it, once.
+
+    Who asks for a head learns that it is there.
+    """
 
     def __init__(self) -> None:
         self._slots: dict[str, _Slot] = {}
@@ -33,7 +36,9 @@ class Mailbox:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         token = scope["path"].rpartition("/")[2]
-        if scope["method"] == "POST":
+        if scope["method"] == "HEAD":
+            status, body = 204, b""
+        elif scope["method"] == "POST":
             status, body = await self._put(token, receive), b""
         else:
             status, body = await self._take(token)

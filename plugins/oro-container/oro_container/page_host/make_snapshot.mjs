@@ -11,7 +11,8 @@ const { loadPyodide } = await import(pathToFileURL(`${pyodide}/pyodide.mjs`).hre
 const python = await loadPyodide({ indexURL: pyodide, convertNullToNone: true, _makeSnapshot: true })
 python.FS.writeFile('/core.zip', new Uint8Array(readFileSync(core)))
 python.runPython('import gc, sys; sys.path.insert(0, "/core.zip")')
-python.runPython('import oro_container.page_kernel.main, oro_container.core.shell.tools.npm_install; gc.collect()')
+python.runPython('import oro_container.page_kernel.main, oro_container.core.shell.tools.npm_install')
+python.runPython('import oro_container.core.previews.site_previews; gc.collect()')
 if (python._module.HEAP8.length > MOST) throw new Error(`the core takes ${python._module.HEAP8.length} bytes, more than ${MOST}`)
 writeFileSync(out, gzipSync(python.makeMemorySnapshot(), { level: 6 }))
 // Node waits for what Python holds open.

@@ -50,6 +50,10 @@ def write_site(app: Path, out: Path, *, command: Sequence[str], title: str, repo
         shutil.copyfile(made, assets / NAME)
     _copy(_node_scripts(), assets / "node", [f"{name}.js" for name in NODE_SCRIPTS])
     _copy_wasi(assets / "wasi")
+    previews = assets / "previews"
+    previews.mkdir()
+    shutil.copyfile(_HERE.parent / "previews" / "document.js", previews / "document.js")
+    shutil.copyfile(_HERE / "site" / "sockets.js", previews / "sockets.js")
     (out / "files.json").write_text(json.dumps(_entries(app)))
     (out / "container.json").write_text(json.dumps({"command": list(command), "title": title}))
     for name in ("index.html", "service-worker.js", "site.css", "site.js"):

@@ -31,6 +31,9 @@ class _Surroundings:
     def now(self) -> float:
         return time.time()
 
+    def shelve(self, rows: str, data: bytes) -> None:
+        self._worker.shelve(rows, self._to_js(data))
+
     def start(self, pid: int, message: Message) -> None:
         self._worker.start(pid, self._to_js(message))
 
@@ -96,8 +99,8 @@ def boot(worker: Any, given: Any) -> Glue:
     """Begin a kernel.
 
     Args:
-        worker: what the kernel asks: `wake`, `later`, `start`, `send`, `end`, `ask`, `tell`.
-        given: `workdir`, `records`, `quota`, `npmrc` and `url`, with `{port}` in it.
+        worker: what the kernel asks: `wake`, `later`, `shelve`, `start`, `send`, `end`, `ask`, `tell`.
+        given: `workdir`, `records`, `quota`, `npmrc`, `scripts` and `url`, with `{port}` in it.
     """
     from js import Object  # type: ignore[import-not-found]
     from pyodide.ffi import create_once_callable, to_js  # type: ignore[import-not-found]
@@ -115,5 +118,6 @@ def boot(worker: Any, given: Any) -> Glue:
         quota=Quota(bytes=quota.get("bytes"), files=quota.get("files")) if quota else None,
         url=lambda port: url.replace("{port}", str(port)),
         npmrc=options.get("npmrc") or "",
+        scripts=bool(options.get("scripts")),
     )
     return Glue(service, converted)

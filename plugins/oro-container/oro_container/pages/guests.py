@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 import trio
 
 from oro_container.errors import NoSuchContainer
+from oro_container.pages.asked_script import AskedScript
 from oro_container.pages.guest import Guest
 from oro_container.previews.previews import Previews
+from oro_container.previews.scripts import ForwardErrors
 from oro_framework.errors import InvalidArgument
 from oro_framework.held import Held
 from oro_framework.types import Window
@@ -40,15 +42,31 @@ class Guests:
             finally:
                 self._tasks.cancel_scope.cancel()
 
-    def begin(self, window: Window | None) -> Guest:
+    def begin(self, window: Window | None, forward_errors: ForwardErrors) -> Guest:
         """Take note of a container that was booted in a page.
+
+        Args:
+            window: of the page.
+            forward_errors: which errors in documents of its previews are told.
 
         Raises:
             ErrnoError: EMFILE, the window has too many.
         """
         assert self._tasks is not None
-        guest = Guest(secrets.token_hex(16), self._tasks)
-        return self.held.add(window, guest.id, guest)
+        guest = self.held.add(window, id := secrets.token_hex(16), Guest(id, self._tasks))
+        if forward_errors:
+            self._previews.messages(guest.id, guest.tell, forward_errors=forward_errors)
+        return guest
+
+    def set_script(self, window: Window | None, id: str, asked: AskedScript) -> None:
+        """Set the script of the documents of previews that are loaded later.
+
+        Raises:
+            InvalidArgument: there is no such type of scripts.
+            NoSuchContainer: the window has none of that id.
+        """
+        self.held.get(window, id)
+        asked.give(self._previews, id)
 
     async def show(self, window: Window | None, id: str, port: int) -> str:
         """Return the address of a preview of a port; the same while the container is there.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 import trio
 from msgspec import Meta, Struct, json
 
+from oro_container.pages.asked_script import AskedScript
 from oro_container.pages.guest import Asked, Head
 from oro_container.pages.guests import Guests
 from oro_framework.errors import InvalidArgument, NotFound
@@ -43,13 +44,15 @@ class GuestRoutes:
         self._guests = guests
 
     @route("container.guest.begin", permission="container")
-    def begin(self, call: Call) -> Began:
+    def begin(self, call: Call, *, errors: bool | Literal["exceptions-only"] = False) -> Began:
         """Take note of a container that was booted in the page; it is forgotten with the page.
+
+        `errors` says which errors in documents of its previews are told.
 
         Raises:
             ErrnoError: EMFILE, the window has too many.
         """
-        return {"id": self._guests.begin(call.window).id}
+        return {"id": self._guests.begin(call.window, errors).id}
 
     @route("container.guest.show", permission="container", deadline=0)
     async def show(self, call: Call, *, id: str, port: Annotated[int, Meta(ge=1, le=65535)]) -> Shown:
@@ -63,7 +66,8 @@ class GuestRoutes:
 
     @route("container.guest.take", permission="container", deadline=0)
     async def take(self, call: Call, *, id: str) -> bytes:
-        """Answer with the next request: a length of four bytes, as much JSON, the body; nothing at the end.
+        """Answer with the next request, or error in a document: a length of four bytes, as much JSON, the body of a
+        request; nothing at the end.
 
         Raises:
             NoSuchContainer: the window has none of that id.
@@ -71,9 +75,10 @@ class GuestRoutes:
         asked = await self._guests.held.get(call.window, id).next()
         if asked is None:
             return b""
-        told = {key: getattr(asked, key) for key in ("number", "port", "method", "path", "headers")}
-        header = json.encode(told)
-        return len(header).to_bytes(4, "big") + header + asked.body
+        if not isinstance(asked, Asked):
+            return _headed({"kind": "message", "message": asked})
+        told = {key: getattr(asked, key) for key in ("kind", "number", "port", "method", "path", "headers")}
+        return _headed(told) + asked.body
 
     @route("container.guest.head", permission="container", max_body=1 << 20)
     def head(self, call: Call, *, id: str, number: int) -> dict[str, str]:
@@ -111,6 +116,31 @@ class GuestRoutes:
             raise _over() from None
         return {}
 
+    @route("container.guest.receive", permission="container", deadline=0)
+    async def receive(self, call: Call, *, id: str, number: int) -> bytes:
+        """Answer with the next bytes that follow a request for another protocol; none at the end.
+
+        Raises:
+            NoSuchContainer: the window has none of that id.
+            NotFound: the request is over.
+        """
+        asked = self._asked(call, id, number)
+        try:
+            return await asked.coming.receive()
+        except (trio.EndOfChannel, trio.ClosedResourceError):
+            return b""
+
+    @route("container.guest.setPreviewScript", permission="container")
+    def set_preview_script(self, call: Call, *, id: str) -> dict[str, str]:
+        """Set the script that the body describes (`AskedScript`, as JSON) for documents that are loaded later.
+
+        Raises:
+            InvalidArgument: the description is none.
+            NoSuchContainer: the window has none of that id.
+        """
+        self._guests.set_script(call.window, id, AskedScript.of(call.body))
+        return {}
+
     @route("container.guest.end", permission="container")
     def end(self, call: Call, *, id: str) -> dict[str, str]:
         """End the previews of a container.
@@ -126,6 +156,11 @@ class GuestRoutes:
         if asked is None:
             raise _over()
         return asked
+
+
+def _headed(told: dict[str, object]) -> bytes:
+    head = json.encode(told)
+    return len(head).to_bytes(4, "big") + head
 
 
 def _over() -> NotFound:

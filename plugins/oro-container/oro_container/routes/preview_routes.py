@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from msgspec import Struct
-
+from oro_container.pages.asked_script import AskedScript
 from oro_container.pages.page_containers import PageContainers
 from oro_container.previews.previews import Previews
-from oro_framework.errors import InvalidArgument
-from oro_framework.parameters import from_json
 from oro_framework.service import route
 from oro_framework.types import Call
 
 __all__ = ("PreviewRoutes",)
-
-
-class AskedScript(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"asynchronous": "async"}):
-    """A script, as a page describes it."""
-
-    source: str
-    type: Literal["module", "importmap"] | None = None
-    defer: bool = False
-    asynchronous: bool = False
 
 
 class PreviewRoutes:
@@ -40,12 +26,7 @@ class PreviewRoutes:
             InvalidArgument: the description is none.
             NoSuchContainer: the window has none of that id.
         """
-        try:
-            asked = from_json(call.body, AskedScript)
-        except ValueError as error:
-            raise InvalidArgument(f"Cannot set a preview script: {error}") from error
+        asked = AskedScript.of(call.body)
         self._containers.held.get(call.window, id)
-        self._previews.script(
-            id, asked.source or None, type=asked.type, defer=asked.defer, asynchronous=asked.asynchronous
-        )
+        asked.give(self._previews, id)
         return {}

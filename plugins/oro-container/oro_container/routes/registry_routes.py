@@ -28,6 +28,8 @@ class Registries(TypedDict):
 
     npmrc: str
     """As settings of npm; without tokens."""
+    scripts: bool
+    """Whether packages may run scripts while they are installed."""
 
 
 class RegistryRoutes:
@@ -44,9 +46,10 @@ class RegistryRoutes:
     async def registries(self, call: Call) -> Registries:
         """Answer with the registries that npm of the machine is set to; none where the app grants no packages."""
         if not self._policy.packages:
-            return {"npmrc": ""}
+            return {"npmrc": "", "scripts": False}
         found = await to_thread.run_sync(registries_of_machine)
-        return {"npmrc": "".join(f"{key}={value}\n" for key, value in found.items())}
+        npmrc = "".join(f"{key}={value}\n" for key, value in found.items())
+        return {"npmrc": npmrc, "scripts": self._policy.scripts}
 
     @route("container.registry.fetch", permission="container", deadline=0, max_body=1 << 16)
     async def fetch(self, call: Call, *, url: str) -> bytes:

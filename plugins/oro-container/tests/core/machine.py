@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import json
 from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
@@ -18,7 +19,9 @@ class Surroundings:
 
     def __init__(self) -> None:
         self.told: list[Message] = []
+        self.shelf: dict[str, list[Any]] = {}
         self.started: dict[int, Message] = {}
+        """What programs began with, and the files there were as `files`."""
         self.sent: list[tuple[int, Message]] = []
         self.ended: list[int] = []
         self.mailed: dict[str, Message] = {}
@@ -38,8 +41,22 @@ class Surroundings:
     def now(self) -> float:
         return self.time
 
+    def shelve(self, rows: str, data: bytes) -> None:
+        at = 0
+        for path, kind, *more in json.loads(rows):
+            if kind != "directory" or self.shelf.get(path, ["", "", ""])[2] != "directory":
+                self.shelf = {each: row for each, row in self.shelf.items() if not f"{each}/".startswith(f"{path}/")}
+            if kind == "gone":
+                continue
+            mode, mtime, *rest = more
+            value = rest[0] if rest else None
+            if kind == "file":
+                value, at = data[at : at + rest[0]], at + rest[0]
+            self.shelf[path] = ["put", path, kind, value, mode, mtime]
+        assert at == len(data)
+
     def start(self, pid: int, message: Message) -> None:
-        self.started[pid] = message
+        self.started[pid] = {**message, "files": list(self.shelf.values())}
 
     def send(self, pid: int, message: Message) -> None:
         self.sent.append((pid, message))

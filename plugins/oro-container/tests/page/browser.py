@@ -62,6 +62,11 @@ class BrowserPage:
             " true, childList: true, characterData: true, attributes: true }); look() })".replace("CHECK", check)
         )
 
+    def forgets_service_workers(self) -> None:
+        """End the service workers, as a browser does with those that rest."""
+        self._ask("ServiceWorker.enable")
+        self._ask("ServiceWorker.stopAllWorkers")
+
     def _ask(self, method: str, **params: Any) -> Any:
         self._id += 1
         self._connection.send(json.dumps({"id": self._id, "method": method, "params": params}))

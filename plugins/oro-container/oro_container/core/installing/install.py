@@ -2,14 +2,15 @@
 
 1. The tree comes from package.json, the lock and what registries say.
 2. What is not there in the right version is fetched, checked by its sum and unpacked; nothing has changed so far.
-3. Packages that do not belong there go, the new ones are put in their places, commands are linked.
+3. Packages that do not belong there go, the new ones are put in their places, commands are linked, and where they may
+   packages run their scripts.
 4. The lock and package.json are written, only if they changed. What fails leaves the files as they were.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,12 +30,13 @@ from ..packages.plan import Plan, is_folder, make_plan, name_of, without
 from ..packages.platform import Platform
 from ..packages.preparing import MANIFEST, Prepared, Resolved, prepare
 from ..packages.registries import NpmrcRegistries
-from ..packages.scripts import project_scripts, scripts_of
+from ..packages.scripts import RunScript, Script, package_scripts, project_scripts, scripts_of
 from ..packages.tree import Placed, Tree
 from ..tarballs.integrity import Integrity
 from ..tarballs.package import read_package
 from ..tasks.scheduler import pause
 from .answers import Ask
+from .building import Building
 from .project import FilesProject
 from .registry import CannotFetch, Registry
 
@@ -54,6 +56,8 @@ class Setup:
     """The texts of `.npmrc` files below that of the project."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """The variables that `.npmrc` files may name, and `NODE_ENV`."""
+    run_script: RunScript | None = None
+    """Runs scripts of packages; none where they may run none."""
 
 
 async def install(files: FileSystem, path: str, command: Command, setup: Setup, report: Report) -> Installed:
@@ -121,7 +125,7 @@ class _Installation:
         late = self._setup.now()
         self._report(Placing(len(plan.placed)))
         self.changing = True
-        skipped = [] if command.lock_only else self._place(plan, packages, resolved)
+        skipped = [] if command.lock_only else await self._place(plan, packages, resolved)
         self._save(resolved, manifest_text, lock_name, lock_text)
         ended = self._setup.now()
         done = Done(
@@ -234,32 +238,33 @@ class _Installation:
             raise PackageError(f'Cannot install "{name_of(node)}": the registry has no such version', package=node.name)
         return url
 
-    def _place(self, plan: Plan, packages: Mapping[str, Files], resolved: Resolved) -> list[SkippedScript]:
-        """Change the project; return the scripts that were not run."""
+    async def _place(self, plan: Plan, packages: Mapping[str, Files], resolved: Resolved) -> list[SkippedScript]:
+        """Change the project and run scripts; return those that were not run."""
         if not (plan.placed or plan.removed or plan.links or resolved.tree.nodes):
             return []
         project = self._project
         project.remove(plan.removed)
         project.place({node.path: packages[node.path].values() for node in plan.placed})
-        for link in plan.links:
-            project.link(link)
+        scripts = list(self._scripts(plan, packages, resolved.manifest))
+        run = None if self._command.ignore_scripts else self._setup.run_script
         paths = {node.path for node in (*plan.kept, *plan.placed)}
+        building = Building(project, plan.links, run, self._report)
+        await building.run_packages(scripts)
         project.write(HIDDEN_LOCK, hidden_lock(resolved.tree, paths))
-        return self._skipped(plan, packages, resolved.manifest)
+        await building.run_project(scripts)
+        return [SkippedScript(one.package, one.event, one.command) for one in scripts] if run is None else []
 
-    def _skipped(self, plan: Plan, packages: Mapping[str, Files], manifest: Mapping[str, Any]) -> list[SkippedScript]:
-        """Return the scripts that npm would run; a page runs none while packages are installed."""
-        found: list[SkippedScript] = []
-        for node in plan.placed:
+    def _scripts(self, plan: Plan, packages: Mapping[str, Files], manifest: Mapping[str, Any]) -> Iterator[Script]:
+        """Yield the scripts that npm would run."""
+        where = (self._project.path, self._setup.platform)
+        for node in sorted(plan.placed, key=lambda one: (one.depth, one.path)):
             files = packages[node.path]
             gyp = "binding.gyp" in files
             if node.has_install_script or gyp:
                 own = _manifest(files)
-                found += [SkippedScript(name_of(node), event, line) for event, line in scripts_of(own, gyp).items()]
+                yield from package_scripts(node, own, scripts_of(own, gyp), *where)
         if self._command.kind in ("install", "ci"):
-            own_scripts = project_scripts(manifest, self._project.path, self._setup.platform)
-            found += [SkippedScript(one.package, one.event, one.command) for one in own_scripts]
-        return found
+            yield from project_scripts(manifest, *where)
 
     def _save(self, resolved: Resolved, manifest_text: str | None, lock_name: str, lock_text: str | None) -> None:
         """Write package.json and the lock, if they changed."""

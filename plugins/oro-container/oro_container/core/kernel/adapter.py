@@ -26,8 +26,12 @@ class Adapter(Protocol):
         """Return the seconds since 1970."""
         ...
 
+    def shelve(self, rows: str, data: bytes) -> None:
+        """Keep files for programs that start: rows as JSON, and the bytes of their files, one after the other."""
+        ...
+
     def start(self, pid: int, message: Message) -> None:
-        """Start a program in a worker of its own."""
+        """Start a program in a worker of its own, with the files that are kept."""
         ...
 
     def send(self, pid: int, message: Message) -> None:

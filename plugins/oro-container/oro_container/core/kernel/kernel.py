@@ -18,6 +18,7 @@ from ..streams.ends import BrokenPipe, End, Nothing, Wrong
 from ..tasks.scheduler import Interrupted, Killed, Scheduler, Task, suspended
 from .adapter import Adapter, Message
 from .finding import find, program_of
+from .shelf import Shelf
 from .tree_messages import Edit, edits_of
 from .worker_program import WorkerProgram
 
@@ -33,6 +34,7 @@ class Kernel:
         home: the folder that `~` stands for.
         url: makes the address of a port's server.
         npmrc: settings of npm below those of `.npmrc` files.
+        scripts: whether packages may run scripts while they are installed.
         limit: processes at once.
     """
 
@@ -44,12 +46,15 @@ class Kernel:
         home: str = "/home",
         url: Callable[[int], str] = lambda port: f"http://localhost:{port}/",
         npmrc: str = "",
+        scripts: bool = False,
         limit: int = 512,
     ) -> None:
         self.adapter = adapter
         self.files = files
+        self.shelf = Shelf(files, adapter.shelve)
         self.home = home
         self.npmrc = npmrc
+        self.scripts = scripts
         self.scheduler = Scheduler(adapter.wake)
         self.processes_table = ProcessTable(limit, self._ended)
         self.ports = PortTable(self._port, url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..change import Change
 from ..entry import Entry
@@ -21,6 +21,11 @@ from ..terminals.terminal import Terminal
 from ..watching.watch import Watch
 from .adapter import Adapter, Message
 from .kernel import Kernel
+
+if TYPE_CHECKING:
+    from ..previews.headers import Headers
+    from ..previews.injection import Injection
+    from ..previews.site_previews import SitePreviews
 
 __all__ = ("HOME", "PATH", "Service")
 
@@ -63,6 +68,7 @@ class Service:
         quota: bytes and files the container may have.
         url: makes the address of a port's server.
         npmrc: settings of npm below those of `.npmrc` files, such as the registry.
+        scripts: whether packages may run scripts while they are installed.
     """
 
     def __init__(
@@ -74,6 +80,7 @@ class Service:
         quota: Quota | None = None,
         url: Callable[[int], str] = lambda port: f"http://localhost:{port}/",
         npmrc: str = "",
+        scripts: bool = False,
     ) -> None:
         if workdir in ("", ".", "..") or "/" in workdir:
             raise ValueError(
@@ -84,13 +91,16 @@ class Service:
         self.files = FileSystem(clock=lambda: int(adapter.now() * 1000), upper=upper, quota=quota)
         for folder in (self.workdir, "/tmp", "/dev", "/usr/local/bin"):
             self.files.mkdir(folder, recursive=True)
-        self.kernel = Kernel(adapter, self.files, home=HOME, url=url, npmrc=npmrc)
+        self.kernel = Kernel(adapter, self.files, home=HOME, url=url, npmrc=npmrc, scripts=scripts)
         self._adapter = adapter
         self._kept = upper
         self._states: dict[int, Tree] = {}
         self._shown: dict[int, _Shown] = {}
         self._watches: dict[int, Watch] = {}
         self._last_watch = 0
+        self._previews: SitePreviews | None = None
+        self._documents: dict[int, Injection] = {}
+        self._last_document = 0
         self.kernel.watchers.append(self._see)
 
     @property
@@ -342,6 +352,54 @@ class Service:
         """Return the process that listens on a port."""
         return self.kernel.ports.owner(int(port))
 
+    # -- previews --------------------------------------------------------------------------------------
+
+    def on_show_previews(self, address: str, scripts: Sequence[str], forward_errors: bool | str = False) -> None:
+        """Begin the previews of a page without a host."""
+        from ..previews.site_previews import SitePreviews  # When they are wanted: containers boot without.
+
+        self._previews = SitePreviews(address, scripts, forward_errors)
+
+    def on_set_preview_script(self, source: str, type: str | None, defer: bool, asynchronous: bool) -> None:
+        """Set the script of the documents that are loaded later."""
+        from ..previews.script import PreviewScript
+
+        made = PreviewScript.of(source, type, defer=defer, asynchronous=asynchronous) if source else None
+        self._site().script = made
+
+    def on_preview_request(self, path: str, headers: list[list[str]]) -> list[list[str]]:
+        """Return the headers of a request as the server of a preview gets it."""
+        return _texts(self._site().request(path, _bytes(headers), self._adapter.now()))
+
+    def on_preview_answer(self, port: int, path: str, headers: list[list[str]], document: bool) -> Message:
+        """Return the headers of an answer for the browser, and the number of what changes its body."""
+        changed, injection = self._site().answer(
+            int(port), path, _bytes(headers), self._adapter.now(), document=document
+        )
+        if injection is None:
+            return {"headers": _texts(changed), "number": 0}
+        self._last_document += 1
+        self._documents[self._last_document] = injection
+        return {"headers": _texts(changed), "number": self._last_document}
+
+    def on_feed_document(self, number: int, data: bytes | None) -> bytes:
+        """Return as much of a document as can go on; its end is None."""
+        if data is None:
+            return self._documents.pop(number).end()
+        return self._documents[number].feed(bytes(data))
+
+    def on_preview_message(self, port: int, name: str, body: bytes) -> Message | None:
+        """Return what a document of a preview tells."""
+        from ..previews.message import message_of
+
+        found = message_of(bytes(body), name=name, port=int(port))
+        return dict(found) if found else None
+
+    def _site(self) -> SitePreviews:
+        if self._previews is None:
+            raise ValueError("Cannot use previews of this page: its host shows them, or none were begun")
+        return self._previews
+
     def on_ports(self) -> list[list[int]]:
         """Return the ports that are open with their processes."""
         return [list(each) for each in self.kernel.ports]
@@ -394,6 +452,14 @@ class Service:
             del shown.outputs[fd]
             if not shown.outputs:
                 del self._shown[pid]
+
+
+def _bytes(headers: Iterable[Sequence[str]]) -> Headers:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers]
+
+
+def _texts(headers: Headers) -> list[list[str]]:
+    return [[name.decode("latin-1"), value.decode("latin-1")] for name, value in headers]
 
 
 def _described(entries: Iterable[Entry]) -> list[Message]:

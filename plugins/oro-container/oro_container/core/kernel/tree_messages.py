@@ -1,4 +1,4 @@
-"""Files as messages: the whole tree for a program that starts, what changed for those that run, and their own edits."""
+"""Files as messages: what changed, for programs that run, and their own edits."""
 
 from __future__ import annotations
 
@@ -9,14 +9,9 @@ from typing import Any
 
 from ..layers import Change, FileError, FileSystem
 
-__all__ = ("Edit", "apply", "described", "edits_of")
+__all__ = ("Edit", "apply", "edits_of")
 
 Edit = list[Any]
-
-
-def described(files: FileSystem) -> list[Edit]:
-    """Return every file, folder and link, folders before what is in them."""
-    return list(_below(files, "/"))
 
 
 def _below(files: FileSystem, folder: str) -> Iterator[Edit]:

@@ -11,7 +11,7 @@ from ..streams.ends import End, PipeReader, PipeWriter
 from ..streams.pipe import Pipe
 from ..tasks.scheduler import Killed, Task
 from .adapter import Message
-from .tree_messages import apply, described
+from .tree_messages import apply
 from .waited_child import WaitedChild
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class WorkerProgram:
         process, ends = self.process, self._ends
         self._window = STANDING if kind == "wasi" else WINDOW
         size = self.terminal.discipline.size if self.terminal else None
+        self._kernel.shelf.update()
         self._kernel.adapter.start(
             process.pid,
             {
@@ -67,7 +68,6 @@ class WorkerProgram:
                 "cwd": process.cwd,
                 "terminals": [fd for fd, end in ends.items() if end.terminal],
                 "size": [size.columns, size.rows] if size else None,
-                "files": described(self._kernel.files),
             },
         )
         for fd, end in ends.items():

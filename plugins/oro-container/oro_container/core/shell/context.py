@@ -37,6 +37,8 @@ class Machine(Protocol):
     home: str
     npmrc: str
     """Settings of npm below those of `.npmrc` files."""
+    scripts: bool
+    """Whether packages may run scripts while they are installed."""
 
     def spawn(
         self,

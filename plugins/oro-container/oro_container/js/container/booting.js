@@ -15,19 +15,21 @@ export async function bootEngine (options) {
 
 /** @param {BootOptions} options @returns {Promise<Engine>} */
 async function bootInPage (options) {
-  const { name = '', workdirName, policy, image } = options
+  const { name = '', workdirName, policy, image, forwardPreviewErrors = false } = options
   if (image) throw new NotSupportedError('Cannot boot an image with engine "page": images are of the host; mount its files, or use engine "host"')
   if (policy !== undefined) throw new NotSupportedError('Cannot narrow a container with engine "page": its walls are those of the browser; leave "policy" out, or use engine "host"')
-  return pageEngine({ name, workdirName })
+  return pageEngine({ name, workdirName, forwardPreviewErrors })
 }
 
-/** @param {{ name: string, workdirName?: string }} options @returns {Promise<import('./page-engine.js').PageEngine>} */
-async function pageEngine ({ name, workdirName }) {
+/** @param {import('./page-engine.js').PageBoot} options @returns {Promise<import('./page-engine.js').PageEngine>} */
+async function pageEngine ({ name, workdirName, forwardPreviewErrors }) {
   // When it is wanted: most pages want the other.
-  const [{ bootPage }, { PageEngine }, { askByHost, registriesOfMachine }, { showByHost }] = await Promise.all([import('./page/engine.js'), import('./page-engine.js'), import('./host-registries.js'), import('./guest-previews.js')])
-  const npmrc = await registriesOfMachine()
-  const container = await bootPage({ workdirName, npmrc, ask: askByHost, ...(name ? { name } : {}) })
-  return new PageEngine(container, name, await showByHost(container), pageEngine)
+  const [{ bootPage }, { PageEngine, Queue }, { askByHost, registriesOfMachine }, { GuestPreviews }] = await Promise.all([import('./page/engine.js'), import('./page-engine.js'), import('./host-registries.js'), import('./guest-previews.js')])
+  const { npmrc, scripts } = await registriesOfMachine()
+  const container = await bootPage({ workdirName, npmrc, scripts, ask: askByHost, ...(name ? { name } : {}) })
+  const events = new Queue()
+  const previews = await GuestPreviews.begin(container, forwardPreviewErrors, (message) => events.put({ type: 'preview-message', message }))
+  return new PageEngine(container, name, previews, events, pageEngine)
 }
 
 /** @param {BootOptions} options */

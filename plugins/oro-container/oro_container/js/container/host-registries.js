@@ -1,10 +1,10 @@
 import { request, write } from 'oro:ipc'
 
-/** @returns {Promise<string>} the registries of the machine, as settings of npm */
+/** @returns {Promise<{ npmrc: string, scripts: boolean }>} the registries of the machine, as settings of npm, and whether packages may run scripts */
 export async function registriesOfMachine () {
   const { err, data } = await request(/** @type {any} */ ('container.registries'), {})
   if (err) throw err
-  return data.npmrc
+  return data
 }
 
 /**

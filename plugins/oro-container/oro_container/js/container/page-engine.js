@@ -7,6 +7,7 @@ import { collected } from './requests.js'
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./page/engine.js').PageContainer} PageContainer */
 /** @typedef {import('./types.js').FileChange} FileChange */
+/** @typedef {{ name: string, workdirName?: string, forwardPreviewErrors: boolean | 'exceptions-only' }} PageBoot */
 
 /** Events that wait at most; older ones are dropped, and counted. */
 const MOST = 4096
@@ -23,20 +24,22 @@ export class PageEngine {
   #container
   #boot
   #previews
-  #events = new Queue()
+  #events
   /** @type {Map<number, Running>} */
   #running = new Map()
 
   /**
    * @param {PageContainer} container
    * @param {string} name
-   * @param {{ end: () => void }} previews of the host
-   * @param {(options: { name: string, workdirName: string }) => Promise<PageEngine>} boot makes another
+   * @param {import('./guest-previews.js').GuestPreviews} previews of the host
+   * @param {Queue} events
+   * @param {(options: PageBoot) => Promise<PageEngine>} boot makes another
    */
-  constructor (container, name, previews, boot) {
+  constructor (container, name, previews, events, boot) {
     this.#boot = boot
     this.#container = container
     this.#previews = previews
+    this.#events = events
     this.name = name
     this.workdir = container.workdir
     this.path = container.path
@@ -135,15 +138,16 @@ export class PageEngine {
     return this.#events.take()
   }
 
-  async setPreviewScript () {
-    throw lacking('set a script of previews', 'add it to the documents that your server answers')
+  /** @param {string} source @param {import('./types.js').PreviewScriptOptions} options */
+  setPreviewScript (source, options) {
+    return this.#previews.setScript(source, options)
   }
 
   /** @param {import('./types.js').CloneOptions} options @returns {Promise<Engine>} */
-  async clone ({ name = '', policy }) {
+  async clone ({ name = '', policy, forwardPreviewErrors = false }) {
     if (policy !== undefined) throw lacking('narrow a copy', 'leave "policy" out')
     const workdirName = this.workdir.slice(this.workdir.lastIndexOf('/') + 1)
-    const copy = await this.#boot({ name, workdirName })
+    const copy = await this.#boot({ name, workdirName, forwardPreviewErrors })
     await copy.mount(await this.export('', 'entries', [], []), '', 'entries')
     return copy
   }
@@ -303,7 +307,7 @@ class PageEngineFiles {
 }
 
 /** Events that wait for one reader. */
-class Queue {
+export class Queue {
   /** @type {any[]} */
   #waiting = []
   #lost = 0

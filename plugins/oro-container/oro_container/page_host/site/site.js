@@ -1,5 +1,5 @@
 import { bootPage } from './container/js/page/engine.js'
-import { bridged } from './container/js/page/bridge.js'
+import { bridged, underServiceWorker } from './container/js/page/bridge.js'
 
 const find = (selector) => document.querySelector(selector)
 const state = (text) => { find('#state').textContent = text }
@@ -13,9 +13,12 @@ async function json (name) {
 async function run () {
   const [{ command, title }, files] = await Promise.all([json('container.json'), json('files.json')])
   find('h1').textContent = document.title = title
-  const container = await bootPage()
+  const script = new URL('service-worker.js', location.href)
+  const { scope } = await underServiceWorker(script)
+  const container = await bootPage({ wait: `${scope}wait/` })
   window.container = container
-  await bridged(container, new URL('service-worker.js', location.href))
+  await bridged(container, { script, scripts: new URL('container/assets/previews/', location.href), forwardErrors: true })
+  container.on('preview-message', ({ message, args, pathname }) => console.error(`In the preview, ${pathname}:`, ...args ?? [message]))
   const entries = files.map((entry) => entry.kind === 'file' ? { ...entry, data: Uint8Array.from(entry.data, (char) => char.charCodeAt(0)) } : entry)
   await container.mount(entries)
   container.on('server-ready', (port, url) => {

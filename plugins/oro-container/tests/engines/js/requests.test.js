@@ -42,6 +42,22 @@ test('a page asks a server in the container', each(async (t, container) => {
   t.match(refused.message, /port 3000.*nothing listens/)
 }))
 
+test('a request breaks off with the program that was to answer it', each(async (t, container) => {
+  await files(container, { 'server.js': "require('node:http').createServer((request, response) => { if (request.url === '/begun') response.write('begun'); console.log('asked') }).listen(3000, () => console.log('on'))" })
+  const server = await container.spawn('node', ['server.js'])
+  const output = server.output.getReader()
+  await until(output, 'on')
+  const begun = await container.fetch(3000, '/begun')
+  const waiting = refusal(() => container.fetch(3000, '/'))
+  const reader = /** @type {ReadableStream} */ (begun.body).getReader()
+  t.equal(new TextDecoder().decode((await reader.read()).value), 'begun')
+  await until(output, /asked[^]*asked/)
+  server.kill()
+  t.ok(await waiting instanceof Error)
+  t.ok(await refusal(() => reader.read()) instanceof Error)
+  await server.exit
+}))
+
 test('a clone has the files, and shares nothing', each(async (t, first, engine) => {
   await first.mount({ a: { file: '1' }, b: { directory: { c: { file: { contents: '2', mode: 0o600 } } } } })
   const second = await first.clone()

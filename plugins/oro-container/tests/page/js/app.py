@@ -46,6 +46,12 @@ def published(registry: Any) -> Any:
     main = "#!/usr/bin/env node\r\nconsole.log(require('left')(process.argv[2]))\n"
     registry.add("wrap", "2.0.0", dependencies={"left": "^1.0.0"}, bin={"wrap": "cli.js"}, files={"cli.js": main})
     registry.add("@s/odd", "1.0.0", scripts={"install": "exit 1"}, files={"big.bin": os.urandom(1 << 20)})
+    made = {"postinstall": 'node make.js "$npm_package_name" "$npm_lifecycle_event"'}
+    make = (
+        "const [, , ...said] = process.argv; const left = require('left');"
+        "require('fs').writeFileSync('made.txt', `${said.join(' ')} ${left('it')}\\n`)"
+    )
+    registry.add("scripted", "1.0.0", dependencies={"left": "1"}, scripts=made, files={"make.js": make})
     registry.add("bad", "1.0.0")
     registry.answers["/bad/-/bad-1.0.0.tgz"] = REGISTRY["Answer"](REGISTRY["archive"]({"package.json": "{}"}))
     return registry

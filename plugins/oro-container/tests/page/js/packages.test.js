@@ -36,6 +36,22 @@ test('packages are installed by the fetch of the page', async (t) => {
   box.teardown()
 })
 
+test('packages run their scripts where they may, and one that fails leaves nothing', async (t) => {
+  const { data: { url } } = await ipc.request('test.registry')
+  const box = await bootPage({ npmrc: `registry=${url}`, scripts: true })
+  const scripts = { preinstall: 'echo of the project > made.txt', prepare: 'echo $npm_package_name >> made.txt' }
+  const manifest = { name: 'project', scripts, dependencies: { scripted: '1' } }
+  await box.mount({ 'package.json': { file: { contents: JSON.stringify(manifest) } } })
+  const [text, code] = await outputOf(await box.spawn('npm', ['install']))
+  t.equal(code, 0, text)
+  t.equal(await box.fs.readFile('node_modules/scripted/made.txt', 'utf-8'), 'scripted postinstall <it>\n')
+  t.equal(await box.fs.readFile('made.txt', 'utf-8'), 'of the project\nproject\n')
+  const [failed, status] = await outputOf(await box.spawn('npm', ['install', '@s/odd']))
+  t.match(failed, /Cannot install "@s\/odd@1.0.0": its script install \(`exit 1`\) ended with status 1/)
+  t.deepEqual([status, await box.fs.readdir('node_modules/@s').catch((error) => error.code)], [1, 'ENOENT'])
+  box.teardown()
+})
+
 test('in an app the host asks the registry that npm of the machine is set to', async (t) => {
   const container = await WebContainer.boot({ engine: 'page' })
   await container.mount(TREE)

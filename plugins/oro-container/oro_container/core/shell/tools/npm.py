@@ -16,6 +16,7 @@ from .options import BadUsage
 __all__ = ("TOOLS",)
 
 _SHORT = {"start": "start", "test": "test", "t": "test", "stop": "stop", "restart": "restart"}
+_SILENT = ("-s", "--silent")
 _RUN = ("run", "run-script", "rum", "urn")
 
 
@@ -28,7 +29,8 @@ async def npm(context: Context) -> int:
         from .npm_install import npm_install
 
         return await npm_install(context, command)
-    args = [arg for arg in context.args if arg not in ("-s", "--silent", "--if-present")]
+    args = [arg for arg in context.args if arg not in (*_SILENT, "--if-present")]
+    silent = len(args) < len([arg for arg in context.args if arg != "--if-present"])
     if not args or (args[0] not in _SHORT and args[0] not in _RUN):
         raise BadUsage(
             f'"npm {" ".join(args)[:80]}" is not known to the page engine; it has install, ci, uninstall, run NAME'
@@ -47,6 +49,8 @@ async def npm(context: Context) -> int:
     for each in (f"pre{name}", name, f"post{name}"):
         if each in scripts:
             line = shlex.join(given) if each == name else ""
+            if not silent:
+                await context.out(f"\n> {each}\n> {scripts[each]} {line}".rstrip() + "\n\n")
             if status := await _run(context, folder, each, f"{scripts[each]} {line}".strip()):
                 return status
     return 0
@@ -90,7 +94,6 @@ def _package(context: Context) -> tuple[str, Mapping[str, str]]:
 
 
 async def _run(context: Context, folder: str, name: str, line: str) -> int:
-    await context.out(f"\n> {name}\n> {line}\n\n")
     own = context.process
     path = f"{folder}/node_modules/.bin:{own.env.get('PATH', '')}"
     ends: dict[int, End] = {fd: end.dup() for fd, end in context.ends.items()}

@@ -10,7 +10,9 @@ from ...installing.install import Setup, install
 from ...packages.command_line import Command
 from ...packages.errors import PackageError
 from ...packages.events import Event, Warned
+from ...packages.scripts import Script
 from ...packages.summary import summary_of
+from ...streams.ends import End
 from ...tarballs.problem import BadSum, BadTarball
 from ..context import Context
 
@@ -28,15 +30,26 @@ async def npm_install(context: Context, command: Command) -> int:
         events.append(event)
         machine.tell({"kind": "install", "state": type(event).__name__.lower(), **asdict(event)})
 
+    project = _project(context)
+
+    async def run_script(script: Script) -> int:
+        own, folder = context.process, posixpath.join(project, script.folder)
+        path = ":".join((*script.path, own.env.get("PATH", "")))
+        ends: dict[int, End] = {fd: end.dup() for fd, end in context.ends.items()}
+        env_of_script = {**own.env, **script.env, "PATH": path}
+        child = machine.spawn(["sh", "-c", script.command], parent=own.pid, cwd=folder, env=env_of_script, ends=ends)
+        return (await machine.ended(child.pid, own.pid)).status
+
     setup = Setup(
         ask=machine.ask,
         now=machine.now,
         npmrc=(_text(context, f"{machine.home}/.npmrc"), machine.npmrc),
         environment=env,
+        run_script=run_script if machine.scripts else None,
     )
     wanted = replace(command, registry=command.registry or env.get(_REGISTRY, ""))
     try:
-        installed = await install(machine.files, _project(context), wanted, setup, told)
+        installed = await install(machine.files, project, wanted, setup, told)
     except (PackageError, BadSum, BadTarball) as error:
         await _warn(context, events)
         await context.err(str(error))

@@ -7,7 +7,7 @@ import { KernelClient } from './kernel.js'
 import { PageFiles } from './files.js'
 import { takeName } from './names.js'
 import { PageProcess } from './process.js'
-import { requested } from './requests.js'
+import { asked, requested, upgraded } from './requests.js'
 import { entriesOf, treeOf } from './trees.js'
 
 /**
@@ -15,11 +15,13 @@ import { entriesOf, treeOf } from './trees.js'
  * @property {string} [assets] the folder that has `pyodide/` and `core.zip`; the app's own unless given
  * @property {string} [node] the folder that has the scripts of Node's modules
  * @property {string} [wasi] the folder that has the modules of WASI preview 1
+ * @property {string} [wait] where programs that stand still find what they wait for
  * @property {string} [workdirName] the name of the working folder
  * @property {string} [name] under which the files are kept in this browser; they are not unless given
  * @property {{ bytes?: number, files?: number }} [quota]
  * @property {string} [url] addresses of servers, with `{port}` in it
  * @property {string} [npmrc] settings of npm, such as `registry=` and an address, below those of the project's `.npmrc`
+ * @property {boolean} [scripts] whether packages may run scripts while they are installed
  * @property {Ask} [ask] asks registries; the page's `fetch` unless given
  */
 
@@ -60,11 +62,11 @@ export class PageContainer {
   }
 
   /** @param {PageOptions} options @returns {Promise<void>} */
-  async boot ({ workdirName = 'project', name, quota, url, npmrc = '', ask, ...given }) {
+  async boot ({ workdirName = 'project', name, quota, url, npmrc = '', scripts = false, ask, ...given }) {
     this.#ask = ask ?? null
     const where = { ...places(), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
     const resolved = Object.fromEntries(Object.entries(where).map(([key, value]) => [key, value && new URL(value, globalThis.location.href).href]))
-    const options = { .../** @type {any} */ (resolved), workdir: workdirName, name: name ?? null, quota: quota ?? null, url: url ?? 'http://localhost:{port}/', npmrc, asksPage: Boolean(ask) }
+    const options = { .../** @type {any} */ (resolved), workdir: workdirName, name: name ?? null, quota: quota ?? null, url: url ?? 'http://localhost:{port}/', npmrc, scripts, asksPage: Boolean(ask) }
     try {
       if (name) this.#release = await takeName(name)
       await this.#kernel.boot(options)
@@ -141,6 +143,22 @@ export class PageContainer {
   }
 
   /**
+   * Ask a server in the container, and answer with all that it says: of a `Response` some headers are left out.
+   * @param {import('./requests.js').Asked} request
+   */
+  ask (request) {
+    return asked(this.#kernel, request)
+  }
+
+  /**
+   * Ask a server in the container for another protocol.
+   * @param {{ port: number, path: string, headers: string[][] }} request
+   */
+  upgrade (request) {
+    return upgraded(this.#kernel, request)
+  }
+
+  /**
    * @param {string} event
    * @param {(...args: any[]) => void} listener
    * @returns {() => void} ends that
@@ -157,6 +175,53 @@ export class PageContainer {
    */
   showBy (show) {
     this.#show = show
+  }
+
+  /**
+   * Have the previews of a site shown: by their addresses, with scripts that run first in documents.
+   * @param {string} address with `{port}` in it
+   * @param {string[]} scripts functions
+   * @param {boolean | 'exceptions-only'} forwardErrors which errors of documents are told as `preview-message`
+   */
+  async showPreviews (address, scripts, forwardErrors) {
+    await this.#kernel.call('show_previews', { address, scripts, forward_errors: forwardErrors })
+  }
+
+  /**
+   * Set a script for the documents of a site's previews that are loaded later.
+   * @param {string} source its text; none of an empty one
+   * @param {import('../types.js').PreviewScriptOptions} [options]
+   */
+  async setPreviewScript (source, { type, defer = false, async: asynchronous = false } = {}) {
+    await this.#kernel.call('set_preview_script', { source, type: type ?? null, defer, asynchronous })
+  }
+
+  /** @param {string} path @param {string[][]} headers @returns {Promise<string[][]>} those of a request as the server of a preview gets it */
+  previewRequest (path, headers) {
+    return this.#kernel.call('preview_request', { path, headers })
+  }
+
+  /**
+   * @param {number} port
+   * @param {string} path
+   * @param {string[][]} headers of the answer of a preview's server
+   * @param {boolean} document whether it may be a document
+   * @returns {Promise<{ headers: [string, string][], change: TransformStream<Uint8Array, Uint8Array> | null }>} those for the browser, and what changes the body
+   */
+  async previewAnswer (port, path, headers, document) {
+    const { headers: changed, number } = await this.#kernel.call('preview_answer', { port, path, headers, document })
+    const feed = async (/** @type {Uint8Array | null} */ data, /** @type {TransformStreamDefaultController<Uint8Array>} */ controller) => {
+      const fed = await this.#kernel.call('feed_document', { number, data })
+      if (fed.length) controller.enqueue(fed)
+    }
+    const change = number && new TransformStream({ transform: feed, flush: (controller) => feed(null, controller) })
+    return { headers: changed, change: change || null }
+  }
+
+  /** Tell of an error in a document of a preview. @param {number} port @param {string} name of the preview @param {Uint8Array} body */
+  async previewMessage (port, name, body) {
+    const message = await this.#kernel.call('preview_message', { port, name, body })
+    if (message) this.#emit('preview-message', message)
   }
 
   /** Keep the files as they are. @returns {Promise<number>} what `restore()` takes */

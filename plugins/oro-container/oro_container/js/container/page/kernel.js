@@ -16,6 +16,7 @@ import { errorOf } from './errors.js'
  * @property {{ bytes?: number, files?: number } | null} quota
  * @property {string} url of servers, with `{port}` in it
  * @property {string} npmrc settings of npm
+ * @property {boolean} scripts whether packages may run scripts while they are installed
  * @property {boolean} asksPage whether the page asks registries for it
  */
 
@@ -26,6 +27,8 @@ export class KernelClient {
   #gone = false
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
   #calls = new Map()
+  /** Told of programs that ended, by the numbers of their requests. @type {Map<number, () => void>} */
+  #requests = new Map()
   workdir = ''
   path = ''
   /** @type {any} */
@@ -67,9 +70,14 @@ export class KernelClient {
     return this.#ask({ kind: 'save' })
   }
 
-  /** @param {any} request @param {MessagePort} reply */
-  fetch (request, reply) {
-    this.#worker.postMessage({ kind: 'fetch', ...request }, [reply])
+  /** @param {any} request @param {MessagePort} reply @param {() => void} gone told that the program ended @returns {() => void} ends that */
+  fetch (request, reply, gone) {
+    const id = ++this.#last
+    this.#requests.set(id, gone)
+    this.#worker.postMessage({ kind: 'fetch', id, request }, [reply])
+    return () => {
+      if (this.#requests.delete(id) && !this.#gone) this.#worker.postMessage({ kind: 'fetched', id })
+    }
   }
 
   /** Tell what an address answered that the kernel has the page ask. @param {number} id @param {any} said */
@@ -87,6 +95,7 @@ export class KernelClient {
   #fail (error) {
     for (const { reject } of this.#calls.values()) reject(error)
     this.#calls.clear()
+    for (const gone of [...this.#requests.values()]) gone()
   }
 
   /** @param {any} message @returns {Promise<any>} */
@@ -101,6 +110,7 @@ export class KernelClient {
 
   /** @param {any} message */
   #hear (message) {
+    if (message.kind === 'gone') return this.#requests.get(message.id)?.()
     if (message.kind !== 'answer') return this.#heard(message)
     const call = this.#calls.get(message.id)
     this.#calls.delete(message.id)

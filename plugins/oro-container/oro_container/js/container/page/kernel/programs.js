@@ -13,30 +13,33 @@ const MAKE = {
 
 export class Programs {
   #options
-  #heard
-  #failed
+  #on
   /** @type {Map<number, Worker>} */
   #workers = new Map()
+  /** Requests that programs answer. @type {Map<string, { pid: number, gone: () => void }>} */
+  #requests = new Map()
 
   /**
    * @param {{ node: string, wasi: string, wait: string }} options where their modules are
-   * @param {(pid: number, message: any) => void} heard
-   * @param {(pid: number, why: string) => void} failed
+   * @param {{ heard: (pid: number, message: any) => void, asked: (request: any, reply: MessagePort, key: string, gone: () => void) => void, failed: (pid: number, why: string) => void }} on
    */
-  constructor ({ node, wasi, wait }, heard, failed) {
+  constructor ({ node, wasi, wait }, on) {
     this.#options = { node, wasi, wait }
-    this.#heard = heard
-    this.#failed = failed
+    this.#on = on
   }
 
   /** @param {number} pid @param {any} message */
   start (pid, message) {
     const worker = MAKE[message.program]()
     this.#workers.set(pid, worker)
-    worker.onmessage = ({ data }) => this.#heard(pid, data)
+    worker.onmessage = ({ data, ports }) => {
+      if (data.kind === 'fetch') this.#on.asked(data.request, ports[0], `${pid}:${data.id}`, () => worker.postMessage({ kind: 'gone', id: data.id }))
+      else if (data.kind === 'fetched') this.fetched(`${pid}:${data.id}`)
+      else this.#on.heard(pid, data)
+    }
     worker.onerror = (event) => {
       event.preventDefault()
-      this.#failed(pid, event.message ? `Uncaught ${event.message}` : 'Cannot start the worker of a program: its module could not be loaded')
+      this.#on.failed(pid, event.message ? `Uncaught ${event.message}` : 'Cannot start the worker of a program: its module could not be loaded')
     }
     worker.postMessage({ ...message, ...this.#options })
   }
@@ -46,11 +49,18 @@ export class Programs {
     this.#workers.get(pid)?.postMessage(message)
   }
 
-  /** @param {number} pid @param {any} message @param {MessagePort} reply */
-  request (pid, message, reply) {
+  /** @param {number} pid @param {any} message @param {MessagePort} reply @param {string} key of the request @param {() => void} gone told that the program ended */
+  request (pid, message, reply, key, gone) {
     const worker = this.#workers.get(pid)
-    worker?.postMessage(message, [reply])
-    return worker !== undefined
+    if (!worker) return false
+    this.#requests.set(key, { pid, gone })
+    worker.postMessage(message, [reply])
+    return true
+  }
+
+  /** @param {string} key of a request that was answered */
+  fetched (key) {
+    this.#requests.delete(key)
   }
 
   /** Have a message kept for a program that stands still for it. @param {string} token @param {any} message */
@@ -63,5 +73,10 @@ export class Programs {
   end (pid) {
     this.#workers.get(pid)?.terminate()
     this.#workers.delete(pid)
+    for (const [key, { pid: own, gone }] of this.#requests) {
+      if (own !== pid) continue
+      this.#requests.delete(key)
+      gone()
+    }
   }
 }

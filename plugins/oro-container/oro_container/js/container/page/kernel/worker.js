@@ -7,6 +7,7 @@ import { ask } from './asking.js'
 import { Journal } from './journal.js'
 import { Programs } from './programs.js'
 import { loadCore } from './python.js'
+import { Shelf } from './shelf.js'
 
 const SAVE_AFTER = 50
 
@@ -14,6 +15,7 @@ class KernelWorker {
   #glue
   #programs
   #journal
+  #shelf = new Shelf()
   #turn = false
   #saving = false
 
@@ -23,25 +25,30 @@ class KernelWorker {
 
   /**
    * @param {any} main the Python module
-   * @param {{ workdir: string, assets: string, node: string, wasi: string, wait: string, quota: any, url: string, npmrc: string, asksPage: boolean }} options
+   * @param {{ workdir: string, assets: string, node: string, wasi: string, wait: string, quota: any, url: string, npmrc: string, scripts: boolean, asksPage: boolean }} options
    * @param {Journal | null} journal
    * @param {any[]} records
    */
   constructor (main, options, journal, records) {
     this.#journal = journal
-    this.#programs = new Programs(options, (pid, message) => this.#heard(pid, message), (pid, why) => this.#failed(pid, why))
+    this.#programs = new Programs(options, {
+      heard: (pid, message) => this.#heard(pid, message),
+      asked: (request, reply, key, gone) => this.fetch(request, reply, key, gone),
+      failed: (pid, why) => this.#failed(pid, why)
+    })
     const surroundings = {
       wake: () => this.#wake(),
       later: (/** @type {number} */ ms, /** @type {() => void} */ call) => { setTimeout(() => { call(); this.#wake() }, ms) },
-      start: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.start(pid, message),
+      shelve: (/** @type {string} */ rows, /** @type {Uint8Array<ArrayBuffer>} */ data) => this.#shelf.put(rows, data),
+      start: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.start(pid, { ...message, files: this.#shelf.shelved }),
       send: (/** @type {number} */ pid, /** @type {any} */ message) => this.#programs.send(pid, message),
       end: (/** @type {number} */ pid) => this.#programs.end(pid),
       ask: (/** @type {string} */ url, /** @type {any} */ headers, /** @type {(said: any) => void} */ done) => this.#ask(options.asksPage, url, headers, done),
       mail: (/** @type {string} */ token, /** @type {any} */ message) => this.#programs.mail(token, message),
       tell: (/** @type {any} */ message) => this.#tell(message)
     }
-    const { workdir, quota, url, npmrc } = options
-    this.#glue = main.boot(surroundings, { workdir, quota, url, npmrc, records })
+    const { workdir, quota, url, npmrc, scripts } = options
+    this.#glue = main.boot(surroundings, { workdir, quota, url, npmrc, scripts, records })
     this.#wake()
   }
 
@@ -56,13 +63,19 @@ class KernelWorker {
     this.#wake()
   }
 
-  /** Have a request answered by the program that listens. @param {any} message @param {MessagePort} reply */
-  fetch ({ port, ...request }, reply) {
+  /** Have a request answered by the program that listens. @param {any} request @param {MessagePort} reply @param {string} key of it @param {() => void} gone told that the program ended */
+  fetch (request, reply, key, gone) {
+    const { port } = request
     const { data: pid } = this.#glue.call('owner', { port })
-    if (pid === undefined || pid === null || !this.#programs.request(pid, { ...request, kind: 'request', port }, reply)) {
+    if (pid === undefined || pid === null || !this.#programs.request(pid, request, reply, key, gone)) {
       reply.postMessage({ kind: 'refused', code: 'ECONNREFUSED', message: `Cannot fetch from port ${port}: nothing listens on it in the container` })
       reply.close()
     }
+  }
+
+  /** Take note that a request was answered. @param {string} key */
+  fetched (key) {
+    this.#programs.fetched(key)
   }
 
   /** Save what is not saved yet. @returns {Promise<void>} */
@@ -151,7 +164,8 @@ globalThis.onmessage = async ({ data, ports }) => {
     return boot(data).catch((error) => globalThis.postMessage({ kind: 'failed', message: error.message }))
   }
   if (data.kind === 'call') return kernel?.call(data.id, data.method, data.params)
-  if (data.kind === 'fetch') return kernel?.fetch(data, ports[0])
+  if (data.kind === 'fetch') return kernel?.fetch(data.request, ports[0], `page:${data.id}`, () => globalThis.postMessage({ kind: 'gone', id: data.id }))
+  if (data.kind === 'fetched') return kernel?.fetched(`page:${data.id}`)
   if (data.kind === 'answered') return kernel?.answered(data)
   if (data.kind === 'save') {
     const done = await kernel?.save().then(() => ({}), (error) => ({ error: { message: error.message } }))

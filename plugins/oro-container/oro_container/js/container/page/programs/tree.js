@@ -1,13 +1,12 @@
 /**
- * The files of the container as one program has them, so that it reads them at once. What it does is done here and told to the
- * kernel; what others do comes between its turns.
+ * The files of the container as one program has them, so that it reads them at once: each when it is used. What it does is
+ * done here and told to the kernel; what others do comes between its turns.
  * @module
  */
 
-/** @typedef {{ kind: 'file', data: Uint8Array, mode: number, mtime: number }} File */
-/** @typedef {{ kind: 'symlink', target: string, mode: number, mtime: number }} Link */
-/** @typedef {{ kind: 'directory', children: Map<string, Node>, mode: number, mtime: number }} Folder */
-/** @typedef {File | Link | Folder} Node */
+import { File, Folder, Link, unshelved } from './shelved.js'
+
+/** @typedef {import('./shelved.js').Node} Node */
 
 const LINKS = 40
 
@@ -40,8 +39,7 @@ function parts (path) {
 }
 
 export class Tree {
-  /** @type {Folder} */
-  top = { kind: 'directory', children: new Map(), mode: 0o755, mtime: 0 }
+  top
   #tell
   /** @type {any[]} */
   #edits = []
@@ -49,11 +47,10 @@ export class Tree {
   /** @type {Set<(event: string, path: string) => void>} */
   watchers = new Set()
 
-  /** @param {any[]} entries @param {(edits: any[]) => void} tell */
-  constructor (entries, tell) {
+  /** @param {import('../kernel/shelf.js').Shelved} shelved @param {(edits: any[]) => void} tell */
+  constructor (shelved, tell) {
+    this.top = unshelved(shelved)
     this.#tell = tell
-    this.hear(entries)
-    this.#edits = []
   }
 
   /** Take what others did. @param {any[]} edits */
@@ -134,8 +131,7 @@ export class Tree {
     if (place.node && exclusive) throw fileError('EEXIST', 'open', path)
     if (place.node && place.node.kind !== 'file') throw fileError('EISDIR', 'open', path)
     const mtime = Date.now()
-    /** @type {File} */
-    const file = place.node?.kind === 'file' ? Object.assign(place.node, { data, mtime }) : { kind: 'file', data, mode, mtime }
+    const file = place.node?.kind === 'file' ? Object.assign(place.node, { data, mtime }) : new File(data, mode, mtime)
     if (!place.node) place.folder.children.set(place.name, file)
     this.#say('write', place.path, data, mode)
     return file
@@ -172,7 +168,7 @@ export class Tree {
       if (recursive && place.node.kind === 'directory') return undefined
       throw fileError('EEXIST', 'mkdir', path)
     }
-    place.folder.children.set(place.name, { kind: 'directory', children: new Map(), mode, mtime: Date.now() })
+    place.folder.children.set(place.name, new Folder(mode, Date.now()))
     this.#say('mkdir', place.path, mode)
     return place.path
   }
@@ -238,7 +234,7 @@ export class Tree {
   symlink (target, path) {
     const place = this.find(path, 'symlink', false)
     if (place.node) throw fileError('EEXIST', 'symlink', target, path)
-    place.folder.children.set(place.name, { kind: 'symlink', target, mode: 0o777, mtime: Date.now() })
+    place.folder.children.set(place.name, new Link(target, 0o777, Date.now()))
     this.#say('symlink', target, place.path)
   }
 
@@ -290,13 +286,13 @@ export class Tree {
     const old = folder.children.get(name)
     if (kind === 'directory') {
       if (old?.kind === 'directory') Object.assign(old, { mode, mtime })
-      else folder.children.set(name, { kind, children: new Map(), mode, mtime })
+      else folder.children.set(name, new Folder(mode, mtime))
     } else if (kind === 'symlink') {
-      folder.children.set(name, { kind, target: value, mode, mtime })
+      folder.children.set(name, new Link(value, mode, mtime))
     } else if (old?.kind === 'file') {
       Object.assign(old, { data: value, mode, mtime })
     } else {
-      folder.children.set(name, { kind: 'file', data: value, mode, mtime })
+      folder.children.set(name, new File(value, mode, mtime))
     }
   }
 

@@ -97,9 +97,10 @@ export class Alive {
     if (!this.#count) call()
   }
 
-  /** Have timers and what answers later keep it alive. */
-  watchGlobals () {
+  /** Have timers and what answers later keep it alive. @param {typeof globalThis.fetch} fetch of the program */
+  watchGlobals (fetch) {
     const scope = /** @type {any} */ (globalThis)
+    scope.fetch = fetch
     const { setTimeout, setInterval, clearTimeout, MessageChannel } = scope
     const timer = (/** @type {any} */ native, /** @type {boolean} */ once) => (/** @type {any} */ call, /** @type {number} */ ms = 1, /** @type {any[]} */ ...args) => {
       if (typeof call !== 'function') throw Object.assign(new TypeError('The "callback" argument must be of type function.'), { code: 'ERR_INVALID_ARG_TYPE' })

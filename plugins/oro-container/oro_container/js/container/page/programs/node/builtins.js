@@ -7,6 +7,7 @@ import { makeChildProcess } from './child_process.js'
 import { makeCrypto } from './crypto.js'
 import { makeFs } from './fs.js'
 import { makeHttp } from './http.js'
+import { makeNet } from './net.js'
 import { makeOs } from './os.js'
 
 /** Of the framework, as they are. */
@@ -37,13 +38,18 @@ export function makeBuiltins (given) {
   const builtins = {}
   for (const name of SHARED) builtins[name] = once(name, () => required(node(`${name}.js`)))
   const fs = once('fs', () => makeFs(given))
+  const sockets = once('sockets', () => makeNet(given))
+  const web = once('web', () => makeHttp({ ...given, socketOf: sockets().socketOf }))
   const own = {
     fs,
     'fs/promises': () => fs().promises,
     os: () => makeOs(given),
     child_process: () => makeChildProcess(given),
     crypto: () => makeCrypto(given),
-    http: () => makeHttp(given),
+    http: () => web().http,
+    https: () => web().https,
+    net: () => sockets().net,
+    tls: () => sockets().tls,
     process: () => process,
     console: () => process.console,
     timers: () => ({ setTimeout, setInterval, setImmediate: scope.setImmediate, clearTimeout, clearInterval, clearImmediate: scope.clearImmediate }),

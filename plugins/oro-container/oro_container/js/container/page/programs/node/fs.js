@@ -24,7 +24,7 @@ class Stats {
     this.nlink = 1
     this.uid = this.gid = 1000
     this.rdev = 0
-    this.size = node.kind === 'file' ? node.data.length : node.kind === 'symlink' ? node.target.length : 0
+    this.size = node.size
     this.blksize = 4096
     this.blocks = Math.ceil(this.size / 512)
     this.atimeMs = this.mtimeMs = this.ctimeMs = this.birthtimeMs = node.mtime
@@ -165,7 +165,7 @@ export function makeFs ({ tree, node, process, alive }) {
       const { encoding, mode = 0o644 } = optionsOf(options)
       at(path, (place) => {
         const found = tree.find(place, 'open').node
-        if (found?.kind === 'file') tree.writeAt(place, found.data.length, bytes(data, encoding))
+        if (found?.kind === 'file') tree.writeAt(place, found.size, bytes(data, encoding))
         else tree.write(place, bytes(data, encoding), { mode })
       })
     },
@@ -266,7 +266,7 @@ export function makeFs ({ tree, node, process, alive }) {
       const all = bytes(data, typeof data === 'string' ? length : undefined)
       const part = typeof data === 'string' ? all : all.subarray(offset ?? 0, (offset ?? 0) + (length ?? all.length))
       const given = typeof data === 'string' ? offset : position
-      const size = tree.file(file.path, 'write').data.length
+      const { size } = tree.file(file.path, 'write')
       const start = file.flags & FLAGS.O_APPEND ? size : typeof given === 'number' ? given : file.at
       tree.writeAt(file.path, start, part)
       if (typeof given !== 'number') file.at = start + part.length

@@ -5,7 +5,9 @@
 
 import { Alive } from './alive.js'
 import { makeBuiltins } from './builtins.js'
+import { makeCallSites } from './call-sites.js'
 import { Loader } from './loader.js'
+import { Ports } from './ports.js'
 import { makeProcess } from './process.js'
 import { Servers } from './servers.js'
 
@@ -24,13 +26,15 @@ export class Program {
     this.#begin = begin
     this.#lane = lane
     this.#tree = tree
+    makeCallSites()
     this.#alive = new Alive(() => this.#idle())
-    this.#alive.watchGlobals()
+    const ports = new Ports(lane)
+    this.#alive.watchGlobals((input, init) => ports.fetch(input, init))
     this.servers = new Servers(lane, this.#alive)
     this.node = node
     this.process = makeProcess({ begin, lane, tree, node, alive: this.#alive, exit: (code) => this.exit(code) })
     this.loader = new Loader(tree, this.process, node)
-    this.loader.builtins = makeBuiltins({ begin, lane, tree, node, alive: this.#alive, process: this.process, servers: this.servers, loader: this.loader })
+    this.loader.builtins = makeBuiltins({ begin, lane, tree, node, alive: this.#alive, process: this.process, ports, servers: this.servers, loader: this.loader })
     lane.before = () => tree.flush()
     lane.on = {
       ...lane.on,

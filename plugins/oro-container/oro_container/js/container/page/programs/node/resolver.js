@@ -36,7 +36,7 @@ export class Resolver {
    * @returns {string | undefined}
    */
   resolve (specifier, from, isImport) {
-    const conditions = isImport ? ['node', 'import', 'module-sync', 'default'] : ['node', 'require', 'module-sync', 'default']
+    const conditions = isImport ? ['node', 'import', 'default'] : ['node', 'require', 'default']
     if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
       const path = normal(specifier.startsWith('/') ? specifier : `${above(from)}/${specifier}`)
       return (specifier.endsWith('/') ? undefined : this.file(path)) ?? this.folder(path)

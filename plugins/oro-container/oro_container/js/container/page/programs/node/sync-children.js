@@ -12,9 +12,18 @@ const { XMLHttpRequest: Asking } = globalThis
 export function makeSyncChildren ({ begin, lane, tree, node, process }) {
   const { Buffer } = node('buffer.js')
 
+  /** @type {boolean | undefined} */
+  let keeps
+  /** @returns {boolean} whether a request that this program stands still for comes to what keeps answers: not every browser has a service worker see it */
+  const isKept = () => {
+    const asking = new Asking()
+    asking.open('HEAD', begin.wait, false)
+    asking.send()
+    return asking.status === 204
+  }
   /** @param {string} name */
   const check = (name) => {
-    if (begin.wait) return
+    if (begin.wait && (keeps ??= isKept())) return
     const error = new Error(`Cannot use child_process.${name}() in this page: nothing here can keep its answer while the program stands still; use the one that answers later, or an app`)
     throw Object.assign(error, { code: 'ERR_NOT_IMPLEMENTED' })
   }

@@ -27,7 +27,7 @@ async function run (begin) {
 
 /** @param {any} data @param {readonly MessagePort[]} ports */
 function hear (data, ports) {
-  if (data.kind === 'request') program?.serve(data, ports[0])
+  if (ports.length) program?.serve(data, ports[0])
   else lane.hear(data)
 }
 

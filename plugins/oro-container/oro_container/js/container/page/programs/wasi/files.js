@@ -34,9 +34,8 @@ export function foldersOf ({ FILE, WasiError, fromSystem }) {
   /** @param {any} node */
   const statOf = (node) => {
     const time = BigInt(Math.floor(node.mtime)) * NANO
-    const size = node.kind === 'file' ? node.data.length : node.kind === 'symlink' ? node.target.length : 0
     const type = TYPES[/** @type {keyof typeof TYPES} */ (node.kind)]
-    return { device: 1n, inode: inode(node), type, links: 1n, size: BigInt(size), accessed: time, modified: time, changed: time }
+    return { device: 1n, inode: inode(node), type, links: 1n, size: BigInt(node.size), accessed: time, modified: time, changed: time }
   }
 
   class Place {
