@@ -71,8 +71,7 @@
  * @typedef {object} BootOptions
  * @property {'require-corp' | 'credentialless' | 'none'} [coep] accepted; neither engine needs an isolated page
  * @property {string} [workdirName] name of the working folder, `project` unless given
- * @property {boolean | 'exceptions-only'} [forwardPreviewErrors] whether errors in previews come as `preview-message`;
- *   none come where `capabilities.previewScripts` is false
+ * @property {boolean | 'exceptions-only'} [forwardPreviewErrors] whether errors in previews come as `preview-message`
  * @property {EngineName} [engine] `host` unless given: processes of the machine; `page`: workers of the page
  * @property {string} [name] its files are kept by this name, and there at the next boot
  * @property {ContainerPolicy} [policy]
