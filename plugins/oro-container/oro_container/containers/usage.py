@@ -57,7 +57,7 @@ def _below(top: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _opened(path: str) -> int:
-    """Open a folder however long its path is, and whoever may read it."""
+    """Open a folder however long its path is, and whatever its permissions."""
     try:
         return os.open(path, os.O_RDONLY | _FOLDER)
     except OSError as error:
