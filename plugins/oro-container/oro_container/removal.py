@@ -1,4 +1,4 @@
-"""Remove folders that programs made: however deep they are, and with whatever permissions.
+"""Remove folders that programs made, however deep they are and whatever their permissions.
 
 Of the standard library only, as a process within the walls does the same.
 """
