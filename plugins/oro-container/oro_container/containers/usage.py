@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 __all__ = ("usage",)
 
-_PATH = 4000
-"""Bytes of a path that the kernel takes at once."""
 _LONGEST = 1 << 16
 """Bytes of a path that is looked at."""
-_FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FOLDER = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def usage(folders: Iterable[Path]) -> tuple[int, int]:
@@ -35,64 +34,69 @@ def usage(folders: Iterable[Path]) -> tuple[int, int]:
 
 
 def _below(top: Path) -> Iterator[os.DirEntry[str]]:
-    waiting = [os.fspath(top)]
+    waiting = [os.path.join(os.path.realpath(top.parent), top.name)]
     while waiting:
         path = waiting.pop()
-        try:
-            folder = _opened(path)
-        except FileNotFoundError:
-            # It has gone meanwhile, or is no folder any more.
-            continue
-        except NotADirectoryError:
-            continue
-        try:
-            with os.scandir(folder) as found:
-                for entry in found:
-                    yield entry
-                    with suppress(OSError):
-                        if entry.is_dir(follow_symlinks=False):
-                            waiting.append(f"{path}/{entry.name}")
-        finally:
-            os.close(folder)
+        # It may have gone meanwhile, or be no folder any more.
+        with suppress(FileNotFoundError, NotADirectoryError), _opened(path) as folder, os.scandir(folder) as found:
+            for entry in found:
+                yield entry
+                with suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{path}/{entry.name}")
 
 
-def _opened(path: str) -> int:
-    """Open a folder however long its path is, and whatever its permissions."""
-    try:
-        return os.open(path, os.O_RDONLY | _FOLDER)
-    except OSError as error:
-        if error.errno not in (errno.ENAMETOOLONG, errno.EACCES) or len(path) > _LONGEST:
-            raise
+@contextmanager
+def _opened(path: str) -> Iterator[int]:
+    """Open a folder to look into, however long its path is, and whatever its permissions."""
+    if len(path) > _LONGEST:
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
     named = _named(path)
     try:
-        return _readable(named)
+        with _permitted(named):
+            folder = os.open(f"/proc/self/fd/{named}", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                yield folder
+            finally:
+                os.close(folder)
     finally:
         os.close(named)
 
 
 def _named(path: str) -> int:
     """Return a descriptor that names a folder."""
-    folder: int | None = None
-    while path:
-        end = len(path) if len(path) <= _PATH else path.rindex("/", 1, _PATH)
-        before = folder
+    try:
+        return os.open(path, _FOLDER)
+    except OSError as error:
+        if error.errno not in (errno.ENAMETOOLONG, errno.EACCES):
+            raise
+    folder = os.open("/", _FOLDER)
+    for name in path.lstrip("/").split("/"):
+        parent = folder
         try:
-            folder = os.open(path[:end], os.O_PATH | _FOLDER, dir_fd=before)
+            folder = _entered(parent, name)
         finally:
-            if before is not None:
-                os.close(before)
-        path = path[end:].lstrip("/")
-    assert folder is not None
+            os.close(parent)
     return folder
 
 
-def _readable(named: int) -> int:
-    """Open a folder; one that its owner may not read is let be read for that moment."""
-    name, mode = f"/proc/self/fd/{named}", os.fstat(named).st_mode & 0o7777
-    if mode & 0o500 == 0o500:
-        return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    os.chmod(name, mode | 0o500)
+def _entered(parent: int, name: str) -> int:
     try:
-        return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        return os.open(name, _FOLDER, dir_fd=parent)
+    except PermissionError:
+        with _permitted(parent):
+            return os.open(name, _FOLDER, dir_fd=parent)
+
+
+@contextmanager
+def _permitted(named: int) -> Iterator[None]:
+    """Let the owner of a folder look into it, where a program took the permission, until the end."""
+    path, mode = f"/proc/self/fd/{named}", stat.S_IMODE(os.fstat(named).st_mode)
+    if mode & 0o500 == 0o500:
+        yield
+        return
+    os.chmod(path, mode | 0o500)
+    try:
+        yield
     finally:
-        os.chmod(name, mode)
+        os.chmod(path, mode)

@@ -398,19 +398,21 @@ from oro_container.removal import remove_tree
 top = Path(sys.argv[1]) / "made"
 os.makedirs(top / "open")
 os.mkdir(top / "closed")
-(top / "closed" / "file").write_bytes(bytes(1 << 16))
+os.makedirs(top / "closed" / "inner" / "inmost")
+(top / "closed" / "inner" / "inmost" / "file").write_bytes(bytes(1 << 20))
 os.symlink("/etc", top / "closed" / "link")
+os.chmod(top / "closed" / "inner", 0o400)
 os.chmod(top / "closed", 0)
 os.chdir(top / "open")
 for _ in range(30):
     os.mkdir("d" * 250)
     os.chdir("d" * 250)
-Path("file").write_bytes(bytes(1 << 16))
+Path("file").write_bytes(bytes(1 << 20))
 os.chdir("/")
 size, count = usage((top,))
 mode = (top / "closed").stat().st_mode & 0o777
 remove_tree(top)
-print(json.dumps([size >= 2 << 16, count, mode, top.exists(), os.path.exists("/etc/passwd")]))
+print(json.dumps([size >= 2 << 20, count, mode, top.exists(), os.path.exists("/etc/passwd")]))
 """
     own: dict[str, Any] = {} if user == os.geteuid() else {"user": user, "group": user, "extra_groups": []}
     python = sys.executable if user == os.geteuid() else program
@@ -418,4 +420,4 @@ print(json.dumps([size >= 2 << 16, count, mode, top.exists(), os.path.exists("/e
         [python, "-c", text, str(folder)], env={"PYTHONPATH": PACKAGES}, capture_output=True, check=False, **own
     )
     assert done.returncode == 0, done.stderr.decode()
-    assert json.loads(done.stdout) == [True, 2 + 2 + 30 + 1, 0, False, True]
+    assert json.loads(done.stdout) == [True, 2 + 4 + 30 + 1, 0, False, True]
