@@ -30,9 +30,18 @@ class Shell:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        argv = [ORO, "container", *arguments]
+        return self.oro("container", *arguments)
+
+    def oro(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run any command of `oro` to its end."""
         return subprocess.run(
-            argv, cwd=self.home, env=self._env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            [ORO, *arguments],
+            cwd=self.home,
+            env=self._env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
 
@@ -82,3 +91,9 @@ def test_files_that_are_kept_go_with_prune_all_and_not_before(shell: Shell) -> N
     assert shell.run("run", "--name", "box", "--", "cat", "kept.txt").stdout == "kept\n"
     assert "removed the files of 1 container, 0 bytes of packages" in shell.run("prune", "--all").stderr
     assert shell.run("run", "--name", "box", "--", "ls").stdout == ""
+
+
+def test_doctor_says_what_is_fetched_later(shell: Shell) -> None:
+    done = shell.oro("doctor")
+    assert 'containers: engine "page"  fetched when first used, 5 MB' in done.stdout, done.stdout + done.stderr
+    assert "containers: PHP            fetched when first used, 24 MB" in done.stdout

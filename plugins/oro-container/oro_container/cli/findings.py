@@ -7,11 +7,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from oro_container.containers.choosing import reasons
 from oro_container.core.policy import LEVELS, Level, Policy
+from oro_container.page_host import pyodide
+from oro_container.page_host.pyodide import find_pyodide
 from oro_container.programs.node import find_node
+from oro_container.programs.php import php
+from oro_container.programs.php.php import find_php
 from oro_framework.commands import Finding
 
 __all__ = ("examine",)
@@ -25,10 +30,23 @@ _MOST = Path("/proc/sys/user/max_user_namespaces")
 
 
 def examine() -> Iterator[Finding]:
-    """Yield the findings about walls and Node."""
-    if sys.platform != "linux":
+    """Yield the findings about walls, Node, and what is fetched when first used."""
+    if sys.platform == "linux":
+        yield from _of_host()
+    else:
         yield Finding(subject="containers", state="warning", detail='here they run by engine "page" alone')
-        return
+    if find_spec("oro_wasm") is None:
+        yield Finding(subject="containers: PHP", detail="needs oro-wasm", mend=("pip install oro-wasm",))
+    else:
+        yield Finding(subject="containers: PHP", detail=_place(find_php(), php.MEGABYTES))
+    yield Finding(subject='containers: engine "page"', detail=_place(find_pyodide(), pyodide.MEGABYTES))
+
+
+def _place(folder: Path | None, megabytes: int) -> str:
+    return str(folder) if folder is not None else f"fetched when first used, {megabytes} MB"
+
+
+def _of_host() -> Iterator[Finding]:
     node = find_node()
     missing = _missing()
     why = reasons(missing, node)
