@@ -7,6 +7,7 @@
 import { makeClient } from './http/client.js'
 import { MESSAGES } from './http/codes.js'
 import { makeIncoming } from './http/incoming.js'
+import { makeOutgoing } from './http/outgoing.js'
 import { makeResponse } from './http/response.js'
 import { makeServer } from './http/server.js'
 
@@ -15,10 +16,11 @@ const METHODS = 'DELETE GET HEAD OPTIONS PATCH POST PUT'.split(' ')
 /** @param {any} given @returns {{ http: any, https: any }} */
 export function makeHttp (given) {
   const IncomingMessage = makeIncoming(given)
-  const ServerResponse = makeResponse(given)
+  const OutgoingMessage = makeOutgoing(given)
+  const ServerResponse = makeResponse(given, OutgoingMessage)
   const Server = makeServer(given, IncomingMessage, ServerResponse)
-  const { ClientRequest, Agent } = makeClient(given, IncomingMessage)
-  const common = { STATUS_CODES: MESSAGES, METHODS, IncomingMessage, ServerResponse, OutgoingMessage: ServerResponse, ClientRequest, Agent }
+  const { ClientRequest, Agent } = makeClient(given, IncomingMessage, OutgoingMessage)
+  const common = { STATUS_CODES: MESSAGES, METHODS, IncomingMessage, ServerResponse, OutgoingMessage, ClientRequest, Agent }
   /** @param {string} protocol */
   const client = (protocol) => {
     const request = (/** @type {any[]} */ ...args) => new ClientRequest(protocol, ...args)

@@ -4,10 +4,10 @@ import { headOf } from '../../../head.js'
  * The clients of HTTP: they ask servers of the container over its ports, and others by the page's `fetch`.
  * @param {any} given
  * @param {any} IncomingMessage
+ * @param {any} OutgoingMessage
  * @returns {{ ClientRequest: any, Agent: any }}
  */
-export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage) {
-  const { Writable } = node('stream.js')
+export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage, OutgoingMessage) {
   const { Buffer } = node('buffer.js')
 
   class Agent {
@@ -19,10 +19,8 @@ export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage) {
     destroy () {}
   }
 
-  class ClientRequest extends Writable {
+  class ClientRequest extends OutgoingMessage {
     #url
-    /** @type {Map<string, [string, any]>} */
-    #headers
     /** @type {Uint8Array[]} */
     #parts = []
     #giveUp = new AbortController()
@@ -40,8 +38,8 @@ export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage) {
       if (typeof options === 'function') [options, call] = [{}, options]
       const asked = named instanceof URL ? { ...partsOf(named), ...options } : { ...named, ...options }
       this.#url = addressOf(protocol, asked)
-      this.#headers = new Map(Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), [name, value]]))
-      if (asked.auth && !this.#headers.has('authorization')) this.setHeader('Authorization', `Basic ${Buffer.from(asked.auth).toString('base64')}`)
+      for (const [name, value] of Object.entries(asked.headers ?? {})) this.setHeader(name, value)
+      if (asked.auth && !this.hasHeader('authorization')) this.setHeader('Authorization', `Basic ${Buffer.from(asked.auth).toString('base64')}`)
       this.method = String(asked.method ?? 'GET').toUpperCase()
       this.path = this.#url.pathname + this.#url.search
       this.host = this.#url.hostname
@@ -51,27 +49,6 @@ export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage) {
       if (asked.timeout) this.setTimeout(asked.timeout)
       asked.signal?.addEventListener('abort', () => this.destroy(asked.signal.reason), { once: true })
     }
-
-    /** @param {string} name @param {any} value */
-    setHeader (name, value) {
-      this.#headers.set(name.toLowerCase(), [name, value])
-      return this
-    }
-
-    /** @param {string} name */
-    getHeader (name) { return this.#headers.get(name.toLowerCase())?.[1] }
-
-    getHeaders () { return Object.fromEntries([...this.#headers].map(([name, [, value]]) => [name, value])) }
-
-    getHeaderNames () { return [...this.#headers.keys()] }
-
-    /** @param {string} name */
-    hasHeader (name) { return this.#headers.has(name.toLowerCase()) }
-
-    /** @param {string} name */
-    removeHeader (name) { this.#headers.delete(name.toLowerCase()) }
-
-    flushHeaders () {}
 
     setNoDelay () { return this }
 
@@ -98,6 +75,7 @@ export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage) {
 
     /** @param {() => void} done */
     _final (done) {
+      this.headersSent = true
       const asking = this.hasHeader('upgrade') ? this.#upgrade() : this.#ask()
       asking.catch((error) => this.destroy(this.#failure(error)))
       done()
@@ -112,7 +90,7 @@ export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage) {
 
     async #ask () {
       const body = Buffer.concat(this.#parts)
-      const { status, message, headers, body: answer } = await ports.ask(this.#url, { method: this.method, headers: this.#pairs(), body, signal: this.#giveUp.signal })
+      const { status, message, headers, body: answer } = await ports.ask(this.#url, { method: this.method, headers: this._pairs(), body, signal: this.#giveUp.signal })
       if (this.destroyed) return
       clearTimeout(this.#timer)
       const empty = this.method === 'HEAD' || status === 204 || status === 304
@@ -123,7 +101,7 @@ export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage) {
     }
 
     async #upgrade () {
-      const wire = ports.upgrade(this.#url, this.#pairs())
+      const wire = ports.upgrade(this.#url, this._pairs())
       const { status, message, headers, rest } = await headOf(wire)
       clearTimeout(this.#timer)
       const socket = socketOf(wire, Number(this.#url.port))
@@ -137,10 +115,6 @@ export function makeClient ({ node, ports, alive, socketOf }, IncomingMessage) {
       clearTimeout(this.#timer)
       this.#release()
       queueMicrotask(() => this.emit('close'))
-    }
-
-    #pairs () {
-      return [...this.#headers.values()].flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]))
     }
 
     /** @param {any} error */

@@ -1,20 +1,15 @@
 import { MESSAGES } from './codes.js'
 
-/** @param {any} given @returns {any} the class of answers of servers */
-export function makeResponse ({ node, alive, tree }) {
-  const { Writable } = node('stream.js')
-
-  return class ServerResponse extends Writable {
+/** @param {any} given @param {any} OutgoingMessage @returns {any} the class of answers of servers */
+export function makeResponse ({ alive, tree }, OutgoingMessage) {
+  return class ServerResponse extends OutgoingMessage {
     statusCode = 200
     statusMessage = ''
-    headersSent = false
     sendDate = false
     #reply
     #pulls = 0
     /** @type {(() => void) | null} */
     #waiting = null
-    /** @type {Map<string, [string, any]>} */
-    #headers = new Map()
 
     /** @param {MessagePort} reply @param {any} request */
     constructor (reply, request) {
@@ -36,29 +31,6 @@ export function makeResponse ({ node, alive, tree }) {
     }
 
     get finished () { return this.writableEnded }
-
-    /** @param {string} name @param {any} value */
-    setHeader (name, value) {
-      if (this.headersSent) throw Object.assign(new Error('Cannot set headers after they are sent to the client'), { code: 'ERR_HTTP_HEADERS_SENT' })
-      this.#headers.set(String(name).toLowerCase(), [name, value])
-      return this
-    }
-
-    /** @param {string} name */
-    getHeader (name) { return this.#headers.get(name.toLowerCase())?.[1] }
-
-    getHeaders () { return Object.fromEntries([...this.#headers].map(([name, [, value]]) => [name, value])) }
-
-    getHeaderNames () { return [...this.#headers.keys()] }
-
-    /** @param {string} name */
-    hasHeader (name) { return this.#headers.has(name.toLowerCase()) }
-
-    /** @param {string} name */
-    removeHeader (name) { this.#headers.delete(name.toLowerCase()) }
-
-    /** @param {string} name @param {any} value */
-    appendHeader (name, value) { return this.setHeader(name, [this.getHeader(name) ?? [], value].flat()) }
 
     /** @param {number} status @param {any} [message] @param {any} [headers] */
     writeHead (status, message, headers) {
@@ -114,9 +86,8 @@ export function makeResponse ({ node, alive, tree }) {
       if (this.headersSent) return
       this.headersSent = true
       tree.flush()
-      const headers = [...this.#headers.values()].flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]))
       const message = this.statusMessage || MESSAGES[this.statusCode] || ''
-      this.#reply.postMessage({ kind: 'head', status: this.statusCode, message, headers })
+      this.#reply.postMessage({ kind: 'head', status: this.statusCode, message, headers: this._pairs() })
     }
   }
 }
