@@ -108,3 +108,43 @@ test('entries are served and run by the reference runtime', each(async (t, conta
   })
   if (!container.capabilities.entries) await held(t, container, 'entries', () => container.serve('main.ts'))
 }))
+
+const CLIENT = `const http = require('node:http')
+const server = http.createServer((request, response) => {
+  let body = ''
+  request.setEncoding('utf8').on('data', (text) => { body += text }).on('end', () => {
+    response.setHeader('X-Made', ['one', 'two'])
+    response.appendHeader('X-Made', 'three')
+    response.writeHead(201, { 'Set-Cookie': ['a=1', 'b=2'] })
+    response.end(JSON.stringify([request.method, request.url, request.headers['x-given'], request.headers.authorization, body]))
+  })
+})
+const ask = (options, body, given = {}) => new Promise((resolve) => {
+  const request = http.request(options, (response) => {
+    let text = ''
+    response.on('data', (data) => { text += data }).on('end', () => resolve([response.statusCode, response.headers['x-made'], response.headers['set-cookie'], text]))
+  })
+  for (const name of Object.keys(given)) request.setHeader(name, given[name])
+  request.on('error', (error) => resolve(error.code)).end(body)
+  if (request instanceof http.OutgoingMessage && given.late) {
+    try { request.setHeader('x-late', '1') } catch (error) { console.log(error.code) }
+  }
+})
+server.listen(3000, async () => {
+  console.log(JSON.stringify(await ask('http://localhost:3000/a?b=c')))
+  console.log(JSON.stringify(await ask({ port: 3000, method: 'POST', path: '/p', auth: 'me:secret', headers: { 'X-Given': 'first' } }, 'sent', { 'x-given': 'second', late: '1' })))
+  console.log(JSON.stringify(await ask({ host: 'localhost', port: 3001 })))
+  server.close()
+})`
+
+test('a client of HTTP sends and is sent headers and bodies', each(async (t, container) => {
+  await files(container, { 'client.js': CLIENT })
+  const { exit, output } = await container.exec('node', ['client.js'])
+  t.deepEqual(output.trim().split('\n').map((line) => line.startsWith('ERR') ? line : JSON.parse(line)), [
+    [201, 'one, two, three', ['a=1', 'b=2'], '["GET","/a?b=c",null,null,""]'],
+    'ERR_HTTP_HEADERS_SENT',
+    [201, 'one, two, three', ['a=1', 'b=2'], '["POST","/p","second","Basic bWU6c2VjcmV0","sent"]'],
+    'ECONNREFUSED'
+  ])
+  t.equal(exit, 0)
+}))
