@@ -42,8 +42,9 @@ def test_an_image_in_a_folder_here_is_built_twice_alike_and_run_by_its_name(tmp_
         assert done.returncode == 0, done.stderr
         built.append((image / "hello.tar.zst").read_bytes())
     assert built[0] == built[1]
-    assert _oro(tmp_path, "run", "hello").stdout == "container.toml\nhello.tar.zst\n"
-    assert _oro(tmp_path, "run", "hello/hello.tar.zst").stdout == "container.toml\n"
+    for source, held in (("hello", "container.toml\nhello.tar.zst\n"), ("hello/hello.tar.zst", "container.toml\n")):
+        done = _oro(tmp_path, "run", source)
+        assert (done.returncode, done.stdout, done.stderr) == (0, held, "")
 
 
 def test_what_is_wrong_with_an_image_is_said(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import select
 import signal
 import socket
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -237,7 +238,7 @@ def test_the_end_of_the_init_or_its_keeper_ends_all(hosting: Callable[..., Any],
             # The launcher may have a child that is none of a container.
             keeper = next(each for each in _children(launcher) if any("sleep" in _command(pid) for pid in _below(each)))
             init = next(each for each in _children(keeper) if any("sleep" in _command(pid) for pid in _below(each)))
-            descriptors = [os.pidfd_open(pid) for pid in _below(keeper)]
+            descriptors = list(_opened(_below(keeper)))
             os.kill(init if killed == "init" else keeper, signal.SIGKILL)
             for descriptor in descriptors:
                 assert select.select([descriptor], [], [], 10)[0]
@@ -246,10 +247,19 @@ def test_the_end_of_the_init_or_its_keeper_ends_all(hosting: Callable[..., Any],
 
 
 def _children(pid: int) -> list[int]:
+    """Return the children of a process; none where it has gone."""
     found: list[int] = []
-    for name in os.listdir(f"/proc/{pid}/task"):
-        found += map(int, Path(f"/proc/{pid}/task/{name}/children").read_text().split())
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for name in os.listdir(f"/proc/{pid}/task"):
+            found += map(int, Path(f"/proc/{pid}/task/{name}/children").read_text().split())
     return found
+
+
+def _opened(pids: Iterable[int]) -> Iterator[int]:
+    """Yield descriptors of processes, but of those that have gone."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            yield os.pidfd_open(pid)
 
 
 def _below(pid: int) -> list[int]:
@@ -257,7 +267,9 @@ def _below(pid: int) -> list[int]:
 
 
 def _command(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+    return ""
 
 
 def test_files_outside_are_neither_watched_nor_asked_for_attributes(contained: Contained, folder: Path) -> None:
