@@ -209,8 +209,9 @@ class DevelopmentApp:
 
     async def _events(self, sender: Sender) -> None:
         """Send the state, then each event; a page that lost the stream asks again and has the state again."""
+        await sender.begin("text/event-stream")
         async with self._session.following() as events:
-            await sender.begin("text/event-stream")
+            # Nothing happens between the two: an event that the state has already is not sent as well.
             await sender.piece(_event({**self._session.state(), "channel": self._channel}))
             while True:
                 try:
