@@ -93,6 +93,18 @@ def test_files_that_are_kept_go_with_prune_all_and_not_before(shell: Shell) -> N
     assert shell.run("run", "--name", "box", "--", "ls").stdout == ""
 
 
+def test_the_runtime_folder_may_be_deep_and_names_have_a_length(tmp_path: Path) -> None:
+    deep = tmp_path / ("d" * 100)
+    deep.mkdir()
+    shell = Shell(deep)
+    done = shell.run("run", "--name", "n" * 80, "--", "echo", "up")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "up\n", "")
+    refused = shell.run("run", "--name", "n" * 81, "--", "echo", "up")
+    assert (refused.returncode, "choose a shorter name" in refused.stderr) == (2, True)
+    missing = shell.run("exec", "n" * 81, "--", "echo")
+    assert (missing.returncode, "no container runs" in missing.stderr) == (1, True)
+
+
 def test_doctor_says_what_is_fetched_later(shell: Shell) -> None:
     done = shell.oro("doctor")
     assert 'containers: engine "page"  fetched when first used, 5 MB' in done.stdout, done.stdout + done.stderr

@@ -10,8 +10,8 @@ import array
 import json
 import os
 import socket
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,25 @@ from oro_framework.errors import NotFound
 from oro_framework.suggestions import did_you_mean, nearest
 from oro_framework.user_runtime import user_runtime
 
-__all__ = ("ANSWERING", "START", "NoSuchRunning", "ask", "connected", "folder", "running", "socket_of")
+__all__ = (
+    "ANSWERING",
+    "LONGEST",
+    "START",
+    "NoSuchRunning",
+    "address_of",
+    "ask",
+    "connected",
+    "folder",
+    "running",
+    "socket_of",
+)
 
 ANSWERING = 10.0
 """Seconds a container has to answer, or to end."""
 START = "`oro container run --name NAME FOLDER -- COMMAND` runs one"
 SUFFIX = ".sock"
+LONGEST = 80
+"""Bytes of a name, as the kernel takes addresses of 107."""
 
 
 class NoSuchRunning(NotFound):
@@ -45,6 +58,16 @@ def folder() -> Path:
 def socket_of(name: str) -> Path:
     """Return the socket of a container."""
     return folder() / f"{name}{SUFFIX}"
+
+
+@contextmanager
+def address_of(path: Path) -> Iterator[str]:
+    """Yield an address of a socket that the kernel takes, however long the path of its folder is."""
+    at = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield f"/proc/self/fd/{at}/{path.name}"
+    finally:
+        os.close(at)
 
 
 def running() -> list[Mapping[str, Any]]:
@@ -76,12 +99,13 @@ def connected(name: str, question: Mapping[str, Any], descriptors: Sequence[int]
         OSError: it does not answer.
     """
     path = socket_of(name)
-    if path.parent != folder():
+    if path.parent != folder() or len(os.fsencode(name)) > LONGEST:
         raise NoSuchRunning(name, _known())
     link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     link.settimeout(ANSWERING)
     try:
-        link.connect(os.fspath(path))
+        with address_of(path) as address:
+            link.connect(address)
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
         link.sendmsg([json.dumps(question).encode() + b"\n"], rights)
     except (FileNotFoundError, ConnectionRefusedError):

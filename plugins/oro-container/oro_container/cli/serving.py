@@ -61,15 +61,19 @@ async def serving(container: Container, name: str, output: Output, stop: Callabl
         stop: ends it.
 
     Raises:
-        UsageError: a container of that name runs.
+        UsageError: a container of that name runs, or the name is too long.
     """
+    if (size := len(os.fsencode(name))) > running.LONGEST:
+        most = f"it has {size} bytes, and other commands find names of {running.LONGEST} at most"
+        raise UsageError(f'Cannot run container "{name}": choose a shorter name; {most}')
     path = running.socket_of(name)
     made = trio.socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         with suppress(OroError, OSError):
             running.ask(name, {"do": "describe"})
             raise UsageError(f'Cannot run container "{name}": one of that name runs; `oro container rm` ends it')
-        await made.bind(os.fspath(path))
+        with running.address_of(path) as address:
+            await made.bind(address)
         made.listen(16)
         began = time.time()
         async with open_nursery() as tasks:
