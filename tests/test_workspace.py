@@ -17,8 +17,8 @@ from oro_framework.host.plugins.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 PLUGINS = sorted(path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml"))
-LEFT_OUT = {"oro-ai"}
-"""Too slow to compile for everyone who says `all`."""
+LEFT_OUT = {"oro-ai", "oro-build"}
+"""Too slow to compile for everyone who says `all`, and a tool of authors, which no app needs."""
 
 
 FOREIGN = {"cffi", "cryptography", "OpenSSL", "service_identity", "certifi", "apsw", "dns", "psutil", "wsproto", "h11"}

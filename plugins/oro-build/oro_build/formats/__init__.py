@@ -1,0 +1,1 @@
+"""The formats in which a built app is given away, a module for each."""

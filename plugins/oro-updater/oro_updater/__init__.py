@@ -1,0 +1,1 @@
+"""oro-updater: an installed app finds, verifies and applies the updates that its author signed."""
