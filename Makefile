@@ -48,6 +48,7 @@ types-js: install        ## tsc, strict, over js-api and the plugins' modules, a
 
 docs: install            ## build/docs/index.html; warnings are errors
 	@$(BIN)/python scripts/docs_reference.py
+	@$(BIN)/python scripts/reference_modules.py
 	@$(BIN)/python scripts/drawings.py
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky docs build/docs
 

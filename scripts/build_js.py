@@ -21,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 API = ROOT / "js-api"
+REFERENCE = API / "reference"
+"""Writes the reference of modules, with a TypeScript of its own: the one of js-api has no interface for programs."""
 SOURCE = API / "src"
 TARGET = ROOT / "oro_framework" / "js"
 PARTS = API / "vendor"
@@ -104,12 +106,12 @@ def check() -> int:
     return 0
 
 
-def install_node_modules() -> None:
-    """Run `npm ci` unless node_modules is as new as the lock file."""
-    done = API / "node_modules" / ".package-lock.json"
-    if done.exists() and done.stat().st_mtime >= (API / "package-lock.json").stat().st_mtime:
+def install_node_modules(folder: Path = API) -> None:
+    """Run `npm ci` in a folder unless its node_modules is as new as its lock file."""
+    done = folder / "node_modules" / ".package-lock.json"
+    if done.exists() and done.stat().st_mtime >= (folder / "package-lock.json").stat().st_mtime:
         return
-    subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=API, check=True)
+    subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True)
 
 
 def _remove(path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import reference_containers
 import reference_host
 import reference_isolation
+import reference_modules
 import reference_node
 import reference_npm
 import reference_python
@@ -28,7 +29,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "permissions": reference_host.permissions,
     "backends": reference_host.backends,
     "cli": reference_host.cli,
-    "modules": reference_host.modules,
+    "modules": reference_modules.modules,
     "node": reference_node.page,
     "npm": reference_npm.page,
     "isolation": reference_isolation.page,

@@ -113,6 +113,7 @@ def install_workspace() -> None:
     pip("--no-build-isolation", "--use-pep517", *packages)
     if TESTS:
         download_pyobjc(VENV / "pyobjc")
+        build_js.install_node_modules(build_js.REFERENCE)
         install_toolchains()
         for name in sorted(SLOW):
             install_slow(name)

@@ -7,7 +7,6 @@ import importlib
 import importlib.util
 import inspect
 import json
-import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,8 +23,6 @@ from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.plugins.discovery import discover
 from oro_framework.host.requests.router import Bound
 from oro_framework.host.requests.signature import Param, type_text
-from oro_framework.host.resources.module_files import framework_modules, modules_in
-from oro_framework.types import Module
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -172,19 +169,6 @@ def cli() -> str:
     return "# The `oro` command\n" + "".join(_command(command, "oro", 2))
 
 
-def modules() -> str:
-    """Every JavaScript module and what it exports."""
-    parts = ["# JavaScript modules\n", "`import … from 'oro:NAME'`, in pages and in workers."]
-    offered = [("oro-framework", framework_modules(ROOT / "js-api" / "src"))]
-    offered += [(path.parent.parent.name, modules_in(path)) for path in sorted(ROOT.glob("plugins/*/oro_*/js"))]
-    for distribution, found in offered:
-        for module in sorted(filter(_is_public, found), key=lambda module: module.name.split("/")):
-            text = _module_doc(module.path.read_text())
-            parts.append(f"\n## `oro:{module.name}`\n\nFrom {distribution}. {text}\n")
-            parts += [f"- `{export}`" for export in sorted(_exports(module.path, set()))]
-    return "\n".join(parts)
-
-
 def _declared_settings() -> Iterator[tuple[Any, str]]:
     config = host().config
     declared = [*config._exact.values(), *config._families.values()]
@@ -227,32 +211,3 @@ def _command(command: click.Command, path: str, depth: int) -> Iterator[str]:
         for name in command.list_commands(context):
             if (found := command.get_command(context, name)) is not None:
                 yield from _command(found, f"{path} {name}", depth + (depth < 3))
-
-
-def _is_public(module: Module) -> bool:
-    parts = module.name.split("/")
-    return module.path.suffix == ".js" and (len(parts) == 1 or (len(parts) == 2 and parts[1] == "promises"))
-
-
-def _module_doc(source: str) -> str:
-    found = re.match(r"\s*/\*\*(.*?)\*/", source, re.DOTALL)
-    lines = [line.strip().removeprefix("*").strip() for line in found[1].splitlines()] if found else []
-    text = " ".join(line for line in lines if not line.startswith("@")).strip()
-    return text.partition(". ")[0].rstrip(".") + "." if text else ""
-
-
-def _exports(path: Path, seen: set[Path]) -> set[str]:
-    """Return the names a module exports, those of `export * from` included."""
-    if path in seen or not path.exists():
-        return set()
-    seen.add(path)
-    source = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
-    names = set(
-        re.findall(r"^export (?:default )?(?:async )?(?:function\*?|class|const|let) +(\w+)", source, re.MULTILINE)
-    )
-    for group in re.findall(r"^export \{([^}]*)\}", source, re.MULTILINE):
-        names |= {item.split(" as ")[-1].strip() for item in group.split(",") if item.strip()}
-    names |= set(re.findall(r"^export \* as (\w+) from", source, re.MULTILINE))
-    for target in re.findall(r"^export \* from ['\"](\.[^'\"]+)['\"]", source, re.MULTILINE):
-        names |= _exports((path.parent / target).resolve(), seen)
-    return names - {"default"}

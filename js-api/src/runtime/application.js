@@ -63,7 +63,10 @@ export async function getWebViewTlsPins () {
   return call('application.getWebviewTlsPins')
 }
 
-/** @returns {Promise<{ value: string }>} pin nothing any more */
+/**
+ * Pin nothing any more.
+ * @returns {Promise<{ value: string }>} what is pinned for windows, as lines
+ */
 export async function clearWebViewTlsPins () {
   return setWebViewTlsPins('')
 }

@@ -57,7 +57,7 @@ function checkType (type) {
   if (type === '') throw nodeError(TypeError, 'ERR_ASYNC_TYPE', 'Invalid name for async "type": ')
 }
 
-/** @returns {number} of the running AsyncResource, 1 outside of any */
+/** @returns {number} the id of the running AsyncResource, 1 outside of any */
 export const executionAsyncId = () => running?.asyncId() ?? 1
 /** @returns {number} */
 export const triggerAsyncId = () => running?.triggerAsyncId() ?? 0

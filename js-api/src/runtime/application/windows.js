@@ -71,7 +71,7 @@ export function getCurrentWindowIndex () {
   return currentIndex()
 }
 
-/** @returns {Promise<{ width: number, height: number }>} of the primary screen, in pixels */
+/** @returns {Promise<{ width: number, height: number }>} the size of the primary screen, in pixels */
 export async function getScreenSize () {
   return call('getScreenSize()', 'application.getScreenSize')
 }

@@ -127,13 +127,13 @@ export class FileSystemAPI {
     await this.#files.cp(source, target, recursive)
   }
 
-  /** @param {string} path @returns {Promise<Stats>} of what a link leads to */
+  /** @param {string} path @returns {Promise<Stats>} what is known of the file that a link leads to */
   async stat (path) {
     this.#check()
     return new Stats(await this.#files.stat(path, true))
   }
 
-  /** @param {string} path @returns {Promise<Stats>} of a link itself */
+  /** @param {string} path @returns {Promise<Stats>} what is known of a link itself */
   async lstat (path) {
     this.#check()
     return new Stats(await this.#files.stat(path, false))

@@ -37,7 +37,7 @@ const WASI = /^wasi_(snapshot_preview1|unstable)$/
  * knows modules only.
  * @param {Source} source
  * @param {{ engine?: import('./options.js').Engine, signal?: AbortSignal }} [options] `host` unless given
- * @returns {Promise<Verdict & Record<string, any>>} of the host, with what `oro wasm verify --json` tells
+ * @returns {Promise<Verdict & Record<string, any>>} from the host with what `oro wasm verify --json` tells
  */
 export async function verify (source, options = {}) {
   if (engineOf(options) === 'host') return told('wasm.verify', source, options)
@@ -58,7 +58,7 @@ export async function verify (source, options = {}) {
  * Say what WebAssembly has and wants.
  * @param {Source} source
  * @param {{ engine?: import('./options.js').Engine, signal?: AbortSignal }} [options] `host` unless given
- * @returns {Promise<any>} of the host, what `oro wasm inspect --json` tells; of the page, a `Seen`
+ * @returns {Promise<any>} from the host what `oro wasm inspect --json` tells; from the page a `Seen`
  */
 export async function inspect (source, options = {}) {
   if (engineOf(options) === 'host') return told('wasm.inspect', source, options)
