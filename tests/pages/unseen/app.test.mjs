@@ -43,7 +43,10 @@ test('the innermost element with a text is found', async (t) => {
   t.equal((await t.waitForText('#list', 'two')).tagName, 'LI')
   t.equal((await t.waitForText('body', { text: 'and more' })).tagName, 'B')
   t.equal((await t.waitForText('#list', /o.e/)).textContent, 'one')
-  await t.rejects(t.waitForText('#list', { text: 'three', timeout: 20 }), { name: 'TimeoutError' })
+  await t.rejects(t.waitForText('#list', { text: 'three', timeout: 20 }), { name: 'TimeoutError', message: /"three" in "#list"/ })
+  const later = t.waitForText('#later', 'here')
+  document.body.append(Object.assign(document.createElement('p'), { id: 'later', textContent: 'here' }))
+  t.equal((await later).id, 'later')
 })
 
 test('errors that are none, or were dealt with, end no test run', (t) => {

@@ -9,6 +9,7 @@ const DEFAULT_TIMEOUT = 5000
  * @property {string} [selector]
  * @property {boolean} [visible] wait until it can be seen, too
  * @property {number} [timeout] milliseconds
+ * @property {string} [told] names in an error the thing that did not appear
  */
 
 /**
@@ -18,11 +19,23 @@ const DEFAULT_TIMEOUT = 5000
  * @throws {Error} nothing matches
  */
 export function toElement (selector) {
+  const found = matched(selector)
+  if (found) return found
+  throw new Error(`Cannot find ${named(selector)}: nothing matches`)
+}
+
+/**
+ * @param {Selector} selector
+ * @returns {any} null when nothing matches
+ */
+function matched (selector) {
   if (selector === globalThis.window || selector === globalThis.document) return selector
   const found = typeof selector === 'string' ? document.querySelector(selector) : typeof selector === 'function' ? selector() : selector
-  if (found instanceof Element) return found
-  throw new Error(`Cannot find ${typeof selector === 'string' ? `"${selector}"` : 'an element'}: nothing matches`)
+  return found instanceof Element ? found : null
 }
+
+/** @param {Selector} selector */
+const named = (selector) => typeof selector === 'string' ? `"${selector}"` : 'an element'
 
 /**
  * Wait for an element, or until a function gives something truthy.
@@ -40,14 +53,14 @@ export async function waitFor (what, more) {
     const found = /** @type {Function} */ (find)()
     if (found && (!options.visible || isElementVisible(found))) return found
     if (performance.now() > end) {
-      throw new TimeoutError(`Cannot find ${selector ? `"${selector}"` : 'what was waited for'}: it did not appear in time`)
+      throw new TimeoutError(`Cannot find ${options.told ?? (selector ? named(selector) : 'what was waited for')}: it did not appear in time`)
     }
     await nextTurn()
   }
 }
 
 /**
- * Wait until an element holds a text; the innermost element with it is given.
+ * Wait until an element holds a text, and for the element; the innermost element with the text is given.
  * @param {Selector} element
  * @param {string | RegExp | { text?: string, regex?: RegExp, multipleTags?: boolean, timeout?: number }} options
  * @returns {Promise<any>}
@@ -58,10 +71,10 @@ export function waitForText (element, options) {
     : options instanceof RegExp ? { text: undefined, regex: options, timeout: undefined } : options
   const holds = (/** @type {Element} */ { textContent }) => regex ? (textContent ?? '').search(regex) >= 0 : (textContent ?? '').includes(text ?? '')
   return waitFor(() => {
-    const outer = toElement(element)
+    const outer = matched(element)
     const found = outer === globalThis.window || outer === document ? document.body : outer
-    return holds(found) && innermost(found, holds)
-  }, { timeout })
+    return found && holds(found) && innermost(found, holds)
+  }, { timeout, told: `${regex ?? JSON.stringify(text)} in ${named(element)}` })
 }
 
 /**
