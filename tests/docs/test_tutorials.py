@@ -20,6 +20,11 @@ def test_make_an_app(tmp_path: Path, reader_env: Mapping[str, str]) -> None:
 
 
 @pytest.mark.webview
+def test_make_a_notes_app(tmp_path: Path, reader_env: Mapping[str, str]) -> None:
+    assert follow((TUTORIAL / "notes-app.md").read_text(), tmp_path, env=reader_env) == 2
+
+
+@pytest.mark.webview
 def test_make_a_plugin(tmp_path: Path, reader_python: Path, reader_env: Mapping[str, str]) -> None:
     page = (TUTORIAL / "first-plugin.md").read_text()
     assert follow(page, tmp_path, reader_python, reader_env) == 4
