@@ -12,6 +12,7 @@ from oro_wasm.folders import cache_folder
 from tests.docs.walkthrough import ROOT, follow
 
 TUTORIAL = ROOT / "docs" / "tutorial"
+HOW_TO = ROOT / "docs" / "how-to"
 
 
 @pytest.mark.webview
@@ -31,17 +32,23 @@ def test_make_a_plugin(tmp_path: Path, reader_python: Path, reader_env: Mapping[
 
 
 @pytest.mark.webview
+@pytest.mark.parametrize(("page", "commands"), [("use-windows-menus-and-keys", 1), ("test-an-app", 2)])
+def test_how_to(page: str, commands: int, tmp_path: Path, reader_env: Mapping[str, str]) -> None:
+    assert follow((HOW_TO / f"{page}.md").read_text(), tmp_path, env=reader_env) == commands
+
+
+@pytest.mark.webview
 def test_run_a_program_you_do_not_trust(tmp_path: Path, reader_env: Mapping[str, str]) -> None:
     tool = ROOT / "examples" / "showcase" / "wasm" / "greet.wasm"
     (tmp_path / "desk").mkdir()
     for folder in (tmp_path, tmp_path / "desk"):
         shutil.copy(tool, folder / "tool.wasm")
-    page = (ROOT / "docs" / "how-to" / "run-a-program-you-do-not-trust.md").read_text()
+    page = (HOW_TO / "run-a-program-you-do-not-trust.md").read_text()
     assert follow(page, tmp_path, env=reader_env) == 8
 
 
 def test_run_code_you_were_sent(tmp_path: Path, reader_env: Mapping[str, str]) -> None:
-    page = (ROOT / "docs" / "how-to" / "run-code-you-were-sent.md").read_text()
+    page = (HOW_TO / "run-code-you-were-sent.md").read_text()
     assert follow(page, tmp_path, env=reader_env) == 4
 
 
