@@ -21,7 +21,7 @@ import trio
 
 from oro_framework.errors import Conflict, PluginUnavailable, Unsupported
 from oro_framework.host.backends.base import Backend
-from oro_framework.host.background import Background
+from oro_framework.host.background import PARTING, Background
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.config import Config
 from oro_framework.host.first_calls import FirstCall, FirstCalls
@@ -89,6 +89,8 @@ class Host:
         self.debug = False
         """Whether developer tools are offered and answers are not cached."""
         self.exit_code = 0
+        self.parting = PARTING
+        """Seconds that pages have between `applicationstop` and their end."""
         self.announcements = Announcements(self.emit)
         self.command: Sequence[str] = ()
         self.arguments: Sequence[str] = ()

@@ -49,6 +49,7 @@ class RunningHost(types.Host, Protocol):
     backend: Backend | None
     nursery: trio.Nursery | None
     quitting: trio.Event
+    parting: float
     threads: Threads
     exchanges: Exchanges
     loop_timing: LoopTiming
