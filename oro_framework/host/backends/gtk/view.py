@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from gi.repository import GLib, GObject, WebKit2
 
-from oro_framework.host.backends.base import Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.gtk.certificates import Certificates
 from oro_framework.host.backends.gtk.downloads import CHANNEL as DOWNLOADS
 from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
@@ -37,7 +37,6 @@ __all__ = ("GtkView",)
 
 CHANNEL = "oroConsole"
 """Script message handler the preload's console writes to."""
-LEVELS = frozenset({"log", "info", "warn", "error", "debug"})
 PYWEBVIEW_SIGNALS = ("on_navigation", "on_request")
 """pywebview's handlers that ours replace: the one would decide before us, the other costs time per request."""
 
@@ -144,8 +143,7 @@ class GtkView(View):
     # -- signals of the engine -------------------------------------------------------------------------
 
     def _console(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
-        level, _, text = message.get_js_value().to_string().partition(" ")
-        self.events.console(level if level in LEVELS else "log", text)
+        self.events.console(ConsoleMessage.read(message.get_js_value().to_string()))
 
     def _file_told(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         self.files.told(message.get_js_value().to_string())

@@ -23,7 +23,7 @@ from qtpy.QtWebEngineCore import (
 )
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
-from oro_framework.host.backends.base import Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.qt.certificates import judge_certificate
 from oro_framework.host.backends.qt.drops import Drops
 from oro_framework.host.backends.qt.evaluate import Evaluator
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 __all__ = ("QtView", "console_message")
 
 _LEVELS = ("log", "warn", "error")
+IN_WORKER = "__oro_worker="
+"""In the addresses of the scripts of workers, which begin with the preload."""
+PRELOAD = "oro:preload"
+"""The name of the script that documents begin with, in stacks and tools."""
 
 _log = logging.getLogger("oro.backend")
 
@@ -50,6 +54,7 @@ class QtView(View):
     """A `View` of QtWebEngine.
 
     Args:
+        console_mark: the beginning of the console's messages that the preload tells.
         engine_script: what `preload.js` needs to be called with: `engine_script(options)` is its text.
         schemes: our schemes; empty for a view of foreign origins.
         post: runs a function on the GUI thread later.
@@ -63,6 +68,7 @@ class QtView(View):
         spec: ViewSpec,
         events: ViewEvents,
         *,
+        console_mark: str,
         engine_script: Callable[[Mapping[str, object]], str],
         schemes: frozenset[str],
         post: Callable[..., None],
@@ -74,6 +80,7 @@ class QtView(View):
         self.origin: str | None = None
         self.events = events
         self._notice = f"{secrets.token_hex(16)} "
+        self._console_mark = console_mark
         self._announced = True
         self._offscreen = False
         self._evaluator = Evaluator(self._run)
@@ -108,7 +115,7 @@ class QtView(View):
         engine = engine_script(options) if schemes else _NOTICE.replace("NOTICE", json.dumps(self._notice))
         script = QWebEngineScript()
         script.setName("oro")
-        script.setSourceCode(f"{engine}\n{self._spec.preload}")
+        script.setSourceCode(f"{engine}\n{self._spec.preload}\n//# sourceURL={PRELOAD}")
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld.value)
         script.setRunsOnSubFrames(True)
@@ -168,16 +175,25 @@ class QtView(View):
 
     # -- what the page does ---------------------------------------------------------------------------------
 
-    def console(self, level: int, text: str, source: str) -> None:
-        """Take a console message; the preload's own begin with the notice."""
-        if text.startswith(self._notice):
+    def console(self, level: int, text: str, line: int, source: str) -> None:
+        """Take a console message; the preload's own begin with the notice.
+
+        The engine's own text of what the preload has told, which is less readable, has the preload as its source.
+        """
+        if text.startswith(self._console_mark):
+            self.events.console(ConsoleMessage.read(text.removeprefix(self._console_mark)))
+        elif text.startswith(self._notice):
             kind, _, url = text.removeprefix(self._notice).partition(" ")
             if kind == "document":
                 self._document(url)
             else:
                 self._outside(url)
-        elif not self._evaluator.took(source, text):
-            self.events.console(_LEVELS[level], text)
+        elif not self._evaluator.took(source, text) and source != PRELOAD:
+            uncaught = text.startswith("Uncaught ")
+            if IN_WORKER in source and not uncaught:
+                return
+            message = ConsoleMessage.plain(_LEVELS[level], text, url=source, line=line, uncaught=uncaught)
+            self.events.console(message)
 
     def _document(self, url: str) -> None:
         if self._page is None:  # it began while the view closed
@@ -410,11 +426,11 @@ _NOTICE = "if (globalThis.parent === globalThis) console.log(NOTICE + 'document 
 
 
 def console_message(
-    page: QWebEnginePage, level: QWebEnginePage.JavaScriptConsoleMessageLevel, text: str, _line: int, source: str
+    page: QWebEnginePage, level: QWebEnginePage.JavaScriptConsoleMessageLevel, text: str, line: int, source: str
 ) -> None:
     """Stand in for `javaScriptConsoleMessage` of pywebview's page class."""
     try:
         if (view := getattr(page, "oro_view", None)) is not None:
-            view.console(level.value, text, source)
+            view.console(level.value, text, line, source)
     except Exception:
         _log.exception("Cannot take a console message")
