@@ -32,6 +32,7 @@ __all__ = (
     "ConsoleMessage",
     "FileDialog",
     "Hotkey",
+    "INSPECTOR_KEYS",
     "Offer",
     "Part",
     "SystemClipboard",
@@ -282,6 +283,12 @@ class Hotkey(Struct, frozen=True):
     id: int
     chord: Chord
     passive: bool = True
+
+
+INSPECTOR_KEYS = tuple(
+    Hotkey(number, Chord.parse(keys), passive=False) for number, keys in enumerate(("F12", "Control + Shift + i"))
+)
+"""The keys that open and close the inspector of a view that has one."""
 
 
 class View(ABC):

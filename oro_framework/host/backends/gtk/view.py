@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from gi.repository import GLib, GObject, WebKit2
 
-from oro_framework.host.backends.base import ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.gtk.certificates import Certificates
 from oro_framework.host.backends.gtk.downloads import CHANNEL as DOWNLOADS
 from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
@@ -81,7 +81,7 @@ class GtkView(View):
         self.webview = browser.webview
         self.window = browser.window
         self.events = events
-        self._spec = spec
+        self.spec = spec
         self._media = media
         self._forget = forget
         self._closed = False
@@ -102,6 +102,9 @@ class GtkView(View):
         self._frame = Frame(self.window, self.webview, spec, events)
         self._offscreen = Offscreen(self.window, spec.width, spec.height) if spec.offscreen else None
         self._hotkeys = Hotkeys(self.window)
+        if spec.inspector:
+            self._developer_keys = Hotkeys(self.window)
+            self._developer_keys.set(INSPECTOR_KEYS, lambda _id: self.toggle_inspector())
         watch_drops(self.webview, events.dragged)
         self._may_clipboard = False
         self._allow_clipboard(self._holds("clipboard", spec.url))
@@ -260,7 +263,7 @@ class GtkView(View):
         width, height = max(1, width), max(1, height)
         if self._offscreen is not None:
             self._offscreen.resize(width, height)
-        if not self._spec.resizable:
+        if not self.spec.resizable:
             self.window.set_size_request(width, height)
         self.window.resize(width, height)
 
@@ -341,6 +344,15 @@ class GtkView(View):
     def show_inspector(self) -> None:
         self.webview.get_settings().set_enable_developer_extras(True)
         self.webview.get_inspector().show()
+
+    @_while_open
+    def toggle_inspector(self) -> None:
+        """Show the inspector, or close the one that is shown."""
+        inspector = self.webview.get_inspector()
+        if inspector.get_web_view() is None:
+            self.show_inspector()
+        else:
+            inspector.close()
 
 
 def _release(browser: BrowserView, *sources: Any) -> bool:

@@ -23,8 +23,9 @@ from qtpy.QtWebEngineCore import (
 )
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
-from oro_framework.host.backends.base import ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.qt.certificates import judge_certificate
+from oro_framework.host.backends.qt.context_menu import offer_context_menu
 from oro_framework.host.backends.qt.drops import Drops
 from oro_framework.host.backends.qt.evaluate import Evaluator
 from oro_framework.host.backends.qt.hotkeys import Hotkeys
@@ -105,6 +106,7 @@ class QtView(View):
         settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
         settings.setAttribute(attribute.JavascriptCanOpenWindows, False)
         settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
+        offer_context_menu(self.webview, self._inspect if spec.inspector else None)
         if spec.inspector:
             self._offer_inspector()
 
@@ -164,14 +166,14 @@ class QtView(View):
         return slot
 
     def _offer_inspector(self) -> None:
-        webview = self.webview
-        actions = QWebEnginePage.WebAction
-        for action in (actions.Back, actions.Reload, actions.Cut, actions.Copy, actions.Paste, actions.SelectAll):
-            webview.addAction(self._page.action(action))
-        inspect = self._page.action(actions.InspectElement)
-        inspect.triggered.connect(self._guard(lambda *_: self.show_inspector()))
-        webview.addAction(inspect)
-        webview.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._developer_keys = Hotkeys(self._browser)
+        self._developer_keys.set(INSPECTOR_KEYS, lambda _id: self.toggle_inspector())
+
+    def _inspect(self) -> None:
+        """Show the element at the pointer in the inspector."""
+        if self._page is not None:
+            self.show_inspector()
+            self._page.triggerAction(QWebEnginePage.WebAction.InspectElement)
 
     # -- what the page does ---------------------------------------------------------------------------------
 
@@ -420,6 +422,13 @@ class QtView(View):
             self._page.setDevToolsPage(self._devtools.page())
         self._devtools.show()
         self._devtools.raise_()
+
+    def toggle_inspector(self) -> None:
+        """Show the inspector, or close the one that is shown."""
+        if self._devtools is not None and self._devtools.isVisible():
+            self._devtools.hide()
+        else:
+            self.show_inspector()
 
 
 _NOTICE = "if (globalThis.parent === globalThis) console.log(NOTICE + 'document ' + location.href);"
