@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 import click
 
-from oro_framework.atomic import replace_file
 from oro_framework.cli import terminal
-from oro_framework.cli.app import App, describe
-from oro_framework.cli.restarts import NEEDED, Restarts, restart_command
+from oro_framework.cli.app import describe
+from oro_framework.cli.restarts import Restarts
 from oro_framework.cli.run import launch
 from oro_framework.cli.script_builds import bundles_of_checkout, refresh
-from oro_framework.errors import ConfigError, OroError, UsageError
-from oro_framework.hookspecs import hookimpl
-
-if TYPE_CHECKING:  # imported in parallel by the start of the app
-    from oro_framework.cli.needed_permissions import NeededPermissions  # imports tomlkit
-    from oro_framework.host.app import Host
+from oro_framework.dev.forks import first_generation
+from oro_framework.dev.recorder import Recorder
+from oro_framework.dev.tools import Tools
+from oro_framework.errors import OroError, UsageError
 
 __all__ = ("dev",)
 
@@ -50,22 +46,23 @@ def dev(
     described = describe(app)
     if write and not described.complete:
         raise UsageError(f'Cannot write what "{app}" needs: it has no oro.toml')
-    recorder = Recorder(os.environ.pop(NEEDED, ""))
-    restarts = None if no_reload or not _can_watch() else Restarts(described)
     for bundle in bundles_of_checkout():
         refresh(bundle)
+    generation = first_generation()
+    recorder = Recorder(generation.before)
+    restarts = None if no_reload or not _can_watch() else Restarts(described, generation)
     if not strict:
         assignments = ("permissions_default=allow", *assignments)
     if restarts is not None:
         assignments = ("webview_watch=true", *assignments)
+    tools = [recorder.plugin, Tools().plugin, *([restarts.plugin] if restarts is not None else [])]
     try:
-        code = _run(restarts, app, headless, backend, assignments, recorder)
+        code = _run(restarts, app, headless, backend, assignments, tools)
         if restarts is not None and restarts.wanted:
-            restart_command(recorder.hand_over())
+            generation.replace(recorder.hand_over())
         return code
     finally:
-        if recorder.needs is not None:
-            _tell(recorder.needs, _written(recorder.needs, recorder.given, described) if write else None)
+        recorder.tell(write_to=described if write else None)
 
 
 def _run(
@@ -74,16 +71,15 @@ def _run(
     headless: bool,
     backend: str | None,
     assignments: tuple[str, ...],
-    recorder: Recorder,
+    tools: Sequence[tuple[str, object]],
 ) -> int:
     """Run the app; when it cannot start and files are watched, wait for a change.
 
     Raises:
         OroError: the app could not start, and no files are watched.
     """
-    extra = [recorder.plugin, *([restarts.plugin] if restarts is not None else [])]
     try:
-        return launch(app, headless=headless, backend=backend, assignments=assignments, debug=True, extra=extra)
+        return launch(app, headless=headless, backend=backend, assignments=assignments, debug=True, extra=tools)
     except OroError as error:
         if restarts is None or restarts.wanted:
             raise
@@ -97,62 +93,3 @@ def _can_watch() -> bool:
         return True
     terminal.note("pages do not load again when files change: watchfiles is not installed")
     return False
-
-
-class Recorder:
-    """A plugin that records every decision about a permission.
-
-    Args:
-        before: the result of `hand_over` before the app was restarted.
-    """
-
-    def __init__(self, before: str = "") -> None:
-        self._before = before
-        self.needs: NeededPermissions | None = None
-        self.given: dict[str, object] = {}
-        self.plugin = ("recorder", self)
-
-    @hookimpl
-    def oro_started(self, host: Host) -> None:
-        """Begin to record."""
-        from oro_framework.cli.needed_permissions import NeededPermissions
-
-        self.needs = NeededPermissions.of(host.origin, self._before)
-        self.given = dict(host.config.given())
-        host.permissions.listeners.append(self.needs.record)
-
-    def hand_over(self) -> str:
-        """Return the permissions used so far, for the restarted app, which prints them at its end."""
-        needs, self.needs = self.needs, None
-        return self._before if needs is None else needs.text()
-
-
-def _tell(needs: NeededPermissions, added: list[str] | None) -> None:
-    for what, reason in sorted(needs.denied.items()):
-        terminal.warn(f"{what} was denied: {reason}")
-    if added is not None:
-        terminal.note(f"added to oro.toml: {terminal.joined(added, 'nothing')}")
-        return
-    terminal.note("what the app needed; oro dev --write adds it to oro.toml")
-    click.echo(needs.document().as_string(), nl=False)
-
-
-def _written(needs: NeededPermissions, given: dict[str, object], app: App) -> list[str]:
-    """Add the missing permissions to the app's oro.toml; its comments and order stay.
-
-    Raises:
-        ConfigError: the file cannot be written.
-    """
-    import tomlkit  # imported in parallel by the start of the app
-
-    path = next(file for file in app.files if file.suffix == ".toml")
-    given.pop("permissions_default", None)
-    document = tomlkit.parse(path.read_text("utf-8"))
-    if "permissions_default" in document or "default" in document.get("permissions", {}):
-        given["permissions_default"] = True
-    added = needs.add_to(document, given)
-    try:
-        replace_file(path, tomlkit.dumps(document).encode())
-    except OSError as error:
-        raise ConfigError(f'Cannot write "{path}": {error.strerror}') from error
-    return added

@@ -1,23 +1,21 @@
 """Restarts of an app by `oro dev` when its Python or its configuration changes.
 
-A file with a syntax error causes a warning and no restart. The permissions recorded so far are handed over in the
-environment.
+A file with a syntax error causes a warning and no restart.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tomllib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import App
+from oro_framework.dev.generations import Generation
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.inner import inner
 from oro_framework.service import Service
 from oro_framework.types import Host
 
@@ -26,10 +24,10 @@ if TYPE_CHECKING:  # trio is imported in parallel by the start of the app
 
     from oro_framework.watching import Changes
 
-__all__ = ("NEEDED", "Restarts", "restart_command")
+__all__ = ("Restarts",)
 
-NEEDED = "ORO_DEV_NEEDED"
-"""The environment variable for the permissions that were recorded before a restart."""
+PARTING = 0.03
+"""Seconds that pages have to end before the app begins anew."""
 
 
 class Restarts:
@@ -37,9 +35,11 @@ class Restarts:
 
     Args:
         app: the app whose files are watched.
+        generation: the process of the app, which the next one follows.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, generation: Generation) -> None:
+        self._generation = generation
         self.wanted = False
         self.plugin = ("restarts", self)
         self._app = app
@@ -70,8 +70,10 @@ class Restarts:
 
         async with watching(self._app.folder) as changes:
             task_status.started()
+            self._generation.tell_imports(self._app.folder)
             await self._change(changes)
             self.wanted = True
+            inner(host).parting = PARTING
             host.quit(0)
 
     def wait(self) -> None:
@@ -126,14 +128,3 @@ def _read(path: Path) -> None:
         compile(source, path.name, "exec", dont_inherit=True)
     elif path.suffix == ".toml":
         tomllib.loads(source.decode())
-
-
-def restart_command(needed: str) -> NoReturn:
-    """Replace this process by a new one that runs the same command."""
-    os.environ[NEEDED] = needed
-    command = [sys.executable, "-m", "oro_framework.cli", *sys.argv[1:]]
-    sys.stdout.flush()
-    sys.stderr.flush()
-    if sys.platform == "win32":
-        sys.exit(subprocess.call(command))
-    os.execv(sys.executable, command)

@@ -20,8 +20,8 @@ from typing import Any
 import trio
 
 from oro_framework.errors import Conflict, PluginUnavailable, Unsupported
-from oro_framework.host.backends.base import Backend
-from oro_framework.host.background import Background
+from oro_framework.host.backends.base import Backend, ConsoleMessage
+from oro_framework.host.background import PARTING, Background
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.config import Config
 from oro_framework.host.first_calls import FirstCall, FirstCalls
@@ -47,6 +47,7 @@ from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.running import run
 from oro_framework.host.schemes.assets import Assets
 from oro_framework.host.trouble.watchdog import Watchdog
+from oro_framework.host.window_callbacks import print_message
 from oro_framework.host.windows.announcements import Announcements
 from oro_framework.host.windows.clipboard import HostClipboard
 from oro_framework.host.windows.navigation import NavigationPolicy
@@ -89,6 +90,10 @@ class Host:
         self.debug = False
         """Whether developer tools are offered and answers are not cached."""
         self.exit_code = 0
+        self.console: Callable[[ManagedWindow, ConsoleMessage], None] = print_message
+        """Prints the messages of pages."""
+        self.parting = PARTING
+        """Seconds that pages have between `applicationstop` and their end."""
         self.announcements = Announcements(self.emit)
         self.command: Sequence[str] = ()
         self.arguments: Sequence[str] = ()

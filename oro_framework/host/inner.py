@@ -10,7 +10,7 @@ from typing import Protocol, cast
 import trio
 
 from oro_framework import types
-from oro_framework.host.backends.base import Backend
+from oro_framework.host.backends.base import Backend, ConsoleMessage
 from oro_framework.host.configuration.config import Config
 from oro_framework.host.kernel.loop_states import LoopState
 from oro_framework.host.kernel.loop_timing import LoopTiming
@@ -49,6 +49,8 @@ class RunningHost(types.Host, Protocol):
     backend: Backend | None
     nursery: trio.Nursery | None
     quitting: trio.Event
+    parting: float
+    console: Callable[[ManagedWindow, ConsoleMessage], None]
     threads: Threads
     exchanges: Exchanges
     loop_timing: LoopTiming

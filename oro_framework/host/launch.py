@@ -144,7 +144,7 @@ class Launch:
         """Close the open windows while the GUI still runs, so that pages receive the events of it."""
         if self.backend.capabilities.evaluate and self.host.windows:
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(trio.sleep, PARTING)
+                nursery.start_soon(trio.sleep, self.host.parting)
                 for window in self.host.windows:
                     nursery.start_soon(_drain_console, window)
         with trio.move_on_after(2):

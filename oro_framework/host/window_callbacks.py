@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from oro_framework.host.backends.base import Offer, Transfer
+from oro_framework.host.backends.base import ConsoleMessage, Offer, Transfer
 from oro_framework.host.downloads.service import Downloads
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.loop_states import LoopState
@@ -15,7 +15,13 @@ from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_delegate import WindowDelegate
 from oro_framework.types import Call, Event, WindowStatus
 
-__all__ = ("WindowCallbacks",)
+__all__ = ("WindowCallbacks", "print_message")
+
+
+def print_message(_window: ManagedWindow, message: ConsoleMessage) -> None:
+    """Print a message of a page; where an error was not handled, with its place."""
+    place = f" ({message.url}:{message.line})" if message.uncaught and message.url not in message.text else ""
+    print(f"{message.text}{place}", file=sys.stderr if message.level in ("warn", "error") else sys.stdout, flush=True)
 
 
 class WindowCallbacks(WindowDelegate):
@@ -92,6 +98,6 @@ class WindowCallbacks(WindowDelegate):
         """Call a function after some seconds, unless the host stops before."""
         self._host.call_later(seconds, function)
 
-    def console(self, window: ManagedWindow, level: str, text: str) -> None:
-        """Print a page's message to the console."""
-        print(text, file=sys.stderr if level in ("warn", "error", "warning") else sys.stdout, flush=True)
+    def console(self, window: ManagedWindow, message: ConsoleMessage) -> None:
+        """Print a page's message to the console, or have a developer's tool print it."""
+        self._host.console(window, message)

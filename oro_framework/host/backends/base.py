@@ -8,6 +8,8 @@ cross between the two only by `Backend.post` and `host.kernel.threads`.
 
 from __future__ import annotations
 
+import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -27,9 +29,12 @@ from oro_framework.types import Scheme
 __all__ = (
     "Backend",
     "Capabilities",
+    "ConsoleMessage",
     "FileDialog",
     "Hotkey",
+    "INSPECTOR_KEYS",
     "Offer",
+    "Part",
     "SystemClipboard",
     "WEBVIEW",
     "Transfer",
@@ -38,6 +43,10 @@ __all__ = (
     "ViewEvents",
     "ViewSpec",
 )
+
+
+_LEVELS = frozenset({"log", "info", "warn", "error", "debug"})
+_PLACE = re.compile(r"\(?(?P<url>[^\s()]+?):(?P<line>\d+)(?::(?P<column>\d+))?\)?$")
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):
@@ -102,6 +111,55 @@ WEBVIEW = Capabilities(
     verified=True,
 )
 """The claims of an engine with all capabilities; a backend replaces those in which its engine differs."""
+
+
+class Part(Struct, frozen=True):
+    """A piece of a message: a text that was written as it is, or a value that was written out."""
+
+    text: str
+    is_value: bool = False
+
+
+class ConsoleMessage(Struct, frozen=True, kw_only=True):
+    """A message; its place is empty where it is not known."""
+
+    level: str = "log"
+    parts: Sequence[Part] = ()
+    url: str = ""
+    line: int = 0
+    column: int = 0
+    uncaught: bool = False
+    """It is an error that no code of the page handled."""
+
+    @property
+    def text(self) -> str:
+        """The whole message."""
+        return " ".join(part.text for part in self.parts)
+
+    @classmethod
+    def plain(cls, level: str, text: str, *, url: str = "", line: int = 0, uncaught: bool = False) -> ConsoleMessage:
+        """Return a message of one text."""
+        level = level if level in _LEVELS else "log"
+        return cls(level=level, parts=(Part(text),), url=url, line=line, uncaught=uncaught)
+
+    @classmethod
+    def read(cls, text: str) -> ConsoleMessage:
+        """Read what `webkit/console.js` posts; a page can post anything, which then is the text."""
+        try:
+            found: Any = json.loads(text)
+            parts = tuple(Part(str(each), bool(is_value)) for is_value, each in found["parts"])
+            place = _PLACE.search(str(found["at"]))
+            level, uncaught = str(found["level"]), bool(found["uncaught"])
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return cls.plain("log", text)
+        return cls(
+            level=level if level in _LEVELS else "log",
+            parts=parts,
+            url=place["url"] if place else "",
+            line=int(place["line"]) if place else 0,
+            column=int(place["column"] or 0) if place else 0,
+            uncaught=uncaught,
+        )
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -197,8 +255,7 @@ class ViewEvents(Struct, frozen=True, kw_only=True):
     closed: Callable[[], None]
     crashed: Callable[[str], None]
     """The renderer died, with the engine's reason."""
-    console: Callable[[str, str], None]
-    """(level, text) of a console message."""
+    console: Callable[[ConsoleMessage], None]
     navigate: Callable[[str, bool], str]
     """(url, top_level) → `allow`, `deny` or `external`."""
     placed: Callable[[int, int, int, int], None] = _unheard
@@ -226,6 +283,12 @@ class Hotkey(Struct, frozen=True):
     id: int
     chord: Chord
     passive: bool = True
+
+
+INSPECTOR_KEYS = tuple(
+    Hotkey(number, Chord.parse(keys), passive=False) for number, keys in enumerate(("F12", "Control + Shift + i"))
+)
+"""The keys that open and close the inspector of a view that has one."""
 
 
 class View(ABC):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from oro_framework.host.backends.base import Offer, Transfer
+from oro_framework.host.backends.base import ConsoleMessage, Offer, Transfer
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.types import Call, WindowStatus
 
@@ -51,7 +51,7 @@ class WindowDelegate(Protocol):
         """Receive that a page's renderer died, with the reason."""
         ...
 
-    def console(self, window: ManagedWindow, level: str, text: str) -> None:
+    def console(self, window: ManagedWindow, message: ConsoleMessage) -> None:
         """Receive a page's message to the console."""
         ...
 

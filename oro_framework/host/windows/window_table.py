@@ -19,7 +19,7 @@ import trio
 from msgspec.structs import replace
 
 from oro_framework.errors import NotFound, UsageError
-from oro_framework.host.backends.base import Backend, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import Backend, ConsoleMessage, ViewEvents, ViewSpec
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.protocol import Caller
@@ -285,9 +285,9 @@ class Windows:
         if isinstance(window, ManagedWindow):
             window.heard = trio.current_time()
 
-    def _heard(self, window: ManagedWindow, level: str, text: str) -> None:
+    def _heard(self, window: ManagedWindow, message: ConsoleMessage) -> None:
         self.spoke(window)
-        self.delegate.console(window, level, text)
+        self.delegate.console(window, message)
 
     def _placed(self, window: ManagedWindow, x: int, y: int, width: int, height: int) -> None:
         window.position, window.size = (x, y), (width, height)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from AppKit import NSBitmapImageFileTypePNG, NSBitmapImageRep
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import ConsoleMessage, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.cocoa.classes import OroConsole, OroTitle
 from oro_framework.host.configuration.colour import Colour
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ("CocoaView",)
 
 CHANNEL = "oroConsole"
-LEVELS = frozenset({"log", "info", "warn", "error", "debug"})
 
 
 class CocoaView(View):
@@ -68,8 +67,7 @@ class CocoaView(View):
 
     def console_message(self, message: str) -> None:
         """Take what the preload's console wrote."""
-        level, _, text = message.partition(" ")
-        self.events.console(level if level in LEVELS else "log", text)
+        self.events.console(ConsoleMessage.read(message))
 
     def _gone(self) -> None:
         if not self._closed:

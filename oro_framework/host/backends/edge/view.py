@@ -24,7 +24,7 @@ from System.Threading.Tasks import Task, TaskScheduler
 from System.Windows.Forms import FormWindowState
 
 from oro_framework.errors import InvalidArgument, Unsupported
-from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import ConsoleMessage, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.edge.reply import EdgeReply
 from oro_framework.host.backends.edge.request import read_request
 from oro_framework.host.backends.edge.url import from_engine, to_engine
@@ -188,7 +188,7 @@ class EdgeView(View):
     def _message(self, args: CoreWebView2WebMessageReceivedEventArgs) -> None:
         message = json.loads(args.WebMessageAsJson)
         if isinstance(message, dict) and "oroConsole" in message:
-            self._events.console(str(message["oroConsole"]), str(message.get("text", "")))
+            self._events.console(ConsoleMessage.plain(str(message["oroConsole"]), str(message.get("text", ""))))
 
     def _failed(self, args: CoreWebView2ProcessFailedEventArgs) -> None:
         self._events.crashed(str(args.ProcessFailedKind))

@@ -252,8 +252,22 @@ class GtkBackend(PywebviewBackend):
     def _view(self, user_content_manager: WebKit2.UserContentManager, web_context: WebKit2.WebContext) -> Any:
         """Make WebKit's view; the first one in the process that was started early."""
         if self._warm is not None and web_context is self._warm.context:
-            return self._warm.view(user_content_manager)
-        return self._webkit.WebView(user_content_manager=user_content_manager, web_context=web_context)
+            view = self._warm.view(user_content_manager)
+        else:
+            view = self._webkit.WebView(user_content_manager=user_content_manager, web_context=web_context)
+        view.connect("context-menu", self._context_menu)
+        return view
+
+    def _context_menu(self, webview: WebKit2.WebView, menu: Any, _event: Any, hit: WebKit2.HitTestResult) -> bool:
+        """Open our context menu, and keep the signal from pywebview, which would open none."""
+        from oro_framework.host.backends.gtk.context_menu import edit  # not needed at the start
+
+        view = self._views.get(webview)
+        developer = view is not None and view.spec.inspector
+        if edit(menu, hit, webview.execute_editing_command, developer=developer):
+            return True
+        webview.stop_emission_by_name("context-menu")
+        return False
 
     # -- Backend ---------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from gi.repository import GLib, GObject, WebKit2
 
-from oro_framework.host.backends.base import Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.gtk.certificates import Certificates
 from oro_framework.host.backends.gtk.downloads import CHANNEL as DOWNLOADS
 from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
@@ -37,7 +37,6 @@ __all__ = ("GtkView",)
 
 CHANNEL = "oroConsole"
 """Script message handler the preload's console writes to."""
-LEVELS = frozenset({"log", "info", "warn", "error", "debug"})
 PYWEBVIEW_SIGNALS = ("on_navigation", "on_request")
 """pywebview's handlers that ours replace: the one would decide before us, the other costs time per request."""
 
@@ -82,7 +81,7 @@ class GtkView(View):
         self.webview = browser.webview
         self.window = browser.window
         self.events = events
-        self._spec = spec
+        self.spec = spec
         self._media = media
         self._forget = forget
         self._closed = False
@@ -103,6 +102,9 @@ class GtkView(View):
         self._frame = Frame(self.window, self.webview, spec, events)
         self._offscreen = Offscreen(self.window, spec.width, spec.height) if spec.offscreen else None
         self._hotkeys = Hotkeys(self.window)
+        if spec.inspector:
+            self._developer_keys = Hotkeys(self.window)
+            self._developer_keys.set(INSPECTOR_KEYS, lambda _id: self.toggle_inspector())
         watch_drops(self.webview, events.dragged)
         self._may_clipboard = False
         self._allow_clipboard(self._holds("clipboard", spec.url))
@@ -144,8 +146,7 @@ class GtkView(View):
     # -- signals of the engine -------------------------------------------------------------------------
 
     def _console(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
-        level, _, text = message.get_js_value().to_string().partition(" ")
-        self.events.console(level if level in LEVELS else "log", text)
+        self.events.console(ConsoleMessage.read(message.get_js_value().to_string()))
 
     def _file_told(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         self.files.told(message.get_js_value().to_string())
@@ -262,7 +263,7 @@ class GtkView(View):
         width, height = max(1, width), max(1, height)
         if self._offscreen is not None:
             self._offscreen.resize(width, height)
-        if not self._spec.resizable:
+        if not self.spec.resizable:
             self.window.set_size_request(width, height)
         self.window.resize(width, height)
 
@@ -343,6 +344,15 @@ class GtkView(View):
     def show_inspector(self) -> None:
         self.webview.get_settings().set_enable_developer_extras(True)
         self.webview.get_inspector().show()
+
+    @_while_open
+    def toggle_inspector(self) -> None:
+        """Show the inspector, or close the one that is shown."""
+        inspector = self.webview.get_inspector()
+        if inspector.get_web_view() is None:
+            self.show_inspector()
+        else:
+            inspector.close()
 
 
 def _release(browser: BrowserView, *sources: Any) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import resources
@@ -20,6 +21,7 @@ from oro_framework.host.backends.base import WEBVIEW, SystemClipboard, View, Vie
 from oro_framework.host.backends.page_storage import StorageKind
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.qt.requirements import binding, missing_libraries, missing_packages
+from oro_framework.host.backends.webkit.preload import console_script
 from oro_framework.host.requests.protocol import MODULE_SCHEMES
 from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
@@ -98,6 +100,8 @@ class QtBackend(PywebviewBackend):
         self._tray: Any = None
         text = resources.files(__package__).joinpath("preload.js").read_text("utf-8")
         self._engine_text = text.strip()
+        self.console_mark = f"\u2063{secrets.token_hex(8)} "
+        """The beginning of what a page's console tells; every page can read it, as it prints what it likes anyway."""
 
     @classmethod
     def missing(cls) -> list[str]:
@@ -243,7 +247,9 @@ class QtBackend(PywebviewBackend):
 
     def _engine_script(self, options: Mapping[str, object]) -> str:
         schemes = [f"{name}:" for name in self._names]
-        return f"{self._engine_text}({json.dumps({'schemes': schemes, 'origin': f'oro://{self.app_id}', **options})});"
+        console = f"(engine => {{ {console_script()} }})({json.dumps({'consoleMark': self.console_mark})});"
+        options = {"schemes": schemes, "origin": f"oro://{self.app_id}", **options}
+        return f"{self._engine_text}({json.dumps(options)});{console}"
 
     # -- Backend -----------------------------------------------------------------------------------------------
 
@@ -262,6 +268,7 @@ class QtBackend(PywebviewBackend):
                 browser,
                 spec,
                 events,
+                console_mark=self.console_mark,
                 engine_script=lambda options: self._engine_script({**options, "own": self._handler.secret}),
                 schemes=self._names if spec.trusted else frozenset(),
                 post=self.post,

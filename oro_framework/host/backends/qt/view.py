@@ -23,8 +23,9 @@ from qtpy.QtWebEngineCore import (
 )
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
-from oro_framework.host.backends.base import Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.qt.certificates import judge_certificate
+from oro_framework.host.backends.qt.context_menu import offer_context_menu
 from oro_framework.host.backends.qt.drops import Drops
 from oro_framework.host.backends.qt.evaluate import Evaluator
 from oro_framework.host.backends.qt.hotkeys import Hotkeys
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 __all__ = ("QtView", "console_message")
 
 _LEVELS = ("log", "warn", "error")
+IN_WORKER = "__oro_worker="
+"""In the addresses of the scripts of workers, which begin with the preload."""
+PRELOAD = "oro:preload"
+"""The name of the script that documents begin with, in stacks and tools."""
 
 _log = logging.getLogger("oro.backend")
 
@@ -50,6 +55,7 @@ class QtView(View):
     """A `View` of QtWebEngine.
 
     Args:
+        console_mark: the beginning of the console's messages that the preload tells.
         engine_script: what `preload.js` needs to be called with: `engine_script(options)` is its text.
         schemes: our schemes; empty for a view of foreign origins.
         post: runs a function on the GUI thread later.
@@ -63,6 +69,7 @@ class QtView(View):
         spec: ViewSpec,
         events: ViewEvents,
         *,
+        console_mark: str,
         engine_script: Callable[[Mapping[str, object]], str],
         schemes: frozenset[str],
         post: Callable[..., None],
@@ -74,6 +81,7 @@ class QtView(View):
         self.origin: str | None = None
         self.events = events
         self._notice = f"{secrets.token_hex(16)} "
+        self._console_mark = console_mark
         self._announced = True
         self._offscreen = False
         self._evaluator = Evaluator(self._run)
@@ -98,6 +106,7 @@ class QtView(View):
         settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
         settings.setAttribute(attribute.JavascriptCanOpenWindows, False)
         settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
+        offer_context_menu(self.webview, self._inspect if spec.inspector else None)
         if spec.inspector:
             self._offer_inspector()
 
@@ -108,7 +117,7 @@ class QtView(View):
         engine = engine_script(options) if schemes else _NOTICE.replace("NOTICE", json.dumps(self._notice))
         script = QWebEngineScript()
         script.setName("oro")
-        script.setSourceCode(f"{engine}\n{self._spec.preload}")
+        script.setSourceCode(f"{engine}\n{self._spec.preload}\n//# sourceURL={PRELOAD}")
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld.value)
         script.setRunsOnSubFrames(True)
@@ -157,27 +166,36 @@ class QtView(View):
         return slot
 
     def _offer_inspector(self) -> None:
-        webview = self.webview
-        actions = QWebEnginePage.WebAction
-        for action in (actions.Back, actions.Reload, actions.Cut, actions.Copy, actions.Paste, actions.SelectAll):
-            webview.addAction(self._page.action(action))
-        inspect = self._page.action(actions.InspectElement)
-        inspect.triggered.connect(self._guard(lambda *_: self.show_inspector()))
-        webview.addAction(inspect)
-        webview.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._developer_keys = Hotkeys(self._browser)
+        self._developer_keys.set(INSPECTOR_KEYS, lambda _id: self.toggle_inspector())
+
+    def _inspect(self) -> None:
+        """Show the element at the pointer in the inspector."""
+        if self._page is not None:
+            self.show_inspector()
+            self._page.triggerAction(QWebEnginePage.WebAction.InspectElement)
 
     # -- what the page does ---------------------------------------------------------------------------------
 
-    def console(self, level: int, text: str, source: str) -> None:
-        """Take a console message; the preload's own begin with the notice."""
-        if text.startswith(self._notice):
+    def console(self, level: int, text: str, line: int, source: str) -> None:
+        """Take a console message; the preload's own begin with the notice.
+
+        The engine's own text of what the preload has told, which is less readable, has the preload as its source.
+        """
+        if text.startswith(self._console_mark):
+            self.events.console(ConsoleMessage.read(text.removeprefix(self._console_mark)))
+        elif text.startswith(self._notice):
             kind, _, url = text.removeprefix(self._notice).partition(" ")
             if kind == "document":
                 self._document(url)
             else:
                 self._outside(url)
-        elif not self._evaluator.took(source, text):
-            self.events.console(_LEVELS[level], text)
+        elif not self._evaluator.took(source, text) and source != PRELOAD:
+            uncaught = text.startswith("Uncaught ")
+            if IN_WORKER in source and not uncaught:
+                return
+            message = ConsoleMessage.plain(_LEVELS[level], text, url=source, line=line, uncaught=uncaught)
+            self.events.console(message)
 
     def _document(self, url: str) -> None:
         if self._page is None:  # it began while the view closed
@@ -405,16 +423,23 @@ class QtView(View):
         self._devtools.show()
         self._devtools.raise_()
 
+    def toggle_inspector(self) -> None:
+        """Show the inspector, or close the one that is shown."""
+        if self._devtools is not None and self._devtools.isVisible():
+            self._devtools.hide()
+        else:
+            self.show_inspector()
+
 
 _NOTICE = "if (globalThis.parent === globalThis) console.log(NOTICE + 'document ' + location.href);"
 
 
 def console_message(
-    page: QWebEnginePage, level: QWebEnginePage.JavaScriptConsoleMessageLevel, text: str, _line: int, source: str
+    page: QWebEnginePage, level: QWebEnginePage.JavaScriptConsoleMessageLevel, text: str, line: int, source: str
 ) -> None:
     """Stand in for `javaScriptConsoleMessage` of pywebview's page class."""
     try:
         if (view := getattr(page, "oro_view", None)) is not None:
-            view.console(level.value, text, source)
+            view.console(level.value, text, line, source)
     except Exception:
         _log.exception("Cannot take a console message")

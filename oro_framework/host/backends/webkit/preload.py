@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-__all__ = ("preload_script", "strangers_secret", "worker_script")
+__all__ = ("console_script", "preload_script", "strangers_secret", "worker_script")
 
 SCRIPTS = (
     "framing.js",
@@ -74,7 +74,7 @@ def worker_script(schemes: Sequence[str], origin: str) -> str:
 
 
 def _joined(scripts: Sequence[str], first: str, **engine: object) -> str:
-    calls = "\n".join(f"({_read(name)})(engine);" for name in scripts)
+    calls = "\n".join(console_script() if name == "console.js" else f"({_read(name)})(engine);" for name in scripts)
     return f"(() => {{\n'use strict';\nconst engine = {json.dumps(engine)};\n{first}{calls}\n}})();\n"
 
 
@@ -82,6 +82,12 @@ def _joined(scripts: Sequence[str], first: str, **engine: object) -> str:
 def strangers_secret(secret: str) -> str:
     """Return the secret's stand-in for documents the preload cannot tell to be the app's."""
     return hashlib.sha256(f"strangers {secret}".encode()).hexdigest()
+
+
+@cache
+def console_script() -> str:
+    """Return the call of `console.js` with `engine`, for every engine."""
+    return f"({_read('console.js')})(engine, ({_read('shown.js')})());"
 
 
 @cache

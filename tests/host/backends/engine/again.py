@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import ViewEvents, ViewSpec
+from oro_framework.host.backends.base import ConsoleMessage, ViewEvents, ViewSpec
 from oro_framework.host.backends.qt.backend import QtBackend
 from oro_framework.host.requests.protocol import Caller, Request
 from oro_framework.host.requests.reply import Head
@@ -51,8 +51,8 @@ def show(made: QtBackend, then: Callable[[], None] = lambda: None) -> list[str]:
 
     def nothing(*_: object) -> None: ...
 
-    def console(_level: str, text: str) -> None:
-        said.append(text)
+    def console(message: ConsoleMessage) -> None:
+        said.append(message.text)
         made.quit()
 
     def ready() -> None:

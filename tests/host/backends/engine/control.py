@@ -68,7 +68,7 @@ class Control:
             hidden=partial(tell, "hidden"),
             closed=closed,
             crashed=partial(tell, "crashed"),
-            console=lambda level, text: tell("console", [level, text]),
+            console=lambda message: tell("console", [message.level, message.text]),
             navigate=self.navigate,
         )
         spec = ViewSpec(
