@@ -13,6 +13,7 @@ __all__ = ("plugins",)
 COMMANDS = {
     "list": ("shown", "list_", "List installed plugins"),
     "info": ("shown", "info", "Show the details of a plugin"),
+    "check": ("check_command", "check", "Say what a reviewer of a plugin would"),
     "prepare": ("prepare_command", "prepare", "Write what a wheel of a plugin has beside its sources"),
 }
 """The module, the function and the summary of each command."""

@@ -10,9 +10,11 @@ from typing import Any
 from msgspec import Struct
 
 from oro_framework.errors import UsageError
-from oro_framework.host.plugins.discovery import GROUP, Found
+from oro_framework.host.plugins.discovery import GROUP, Found, discover
+from oro_framework.host.plugins.record import package_folder
+from oro_framework.suggestions import did_you_mean, nearest
 
-__all__ = ("Project", "read_project")
+__all__ = ("FILE", "Project", "installed_project", "read_project")
 
 FILE = "pyproject.toml"
 
@@ -80,3 +82,20 @@ def read_project(folder: Path) -> Project:
             f'    [project.entry-points.{GROUP}]\n    NAME = "PACKAGE.plugin"\n'
         )
     return Project(folder=folder.resolve(), table=table)
+
+
+def installed_project(name: str) -> Project:
+    """Return the project of an installed plugin.
+
+    Raises:
+        UsageError: no plugin of that name is installed, or its project is not on this machine.
+    """
+    found = {item.name: item for item in discover()}
+    if name not in found:
+        hint = did_you_mean(nearest(name, found), "name the folder of a plugin, or one of oro plugins list")
+        raise UsageError(f'Cannot check "{name}": there is no folder and no installed plugin of that name; {hint}')
+    package = package_folder(found[name])
+    for folder in package.parents[:2] if package is not None else ():
+        if (folder / FILE).is_file():
+            return read_project(folder)
+    raise UsageError(f'Cannot check "{name}": it is installed without its {FILE}; name the folder of its sources')
