@@ -1,4 +1,4 @@
-"""Write docs/reference from what the code declares; `--check` fails when a page is stale.
+"""Write docs/reference, and the schema of oro.toml, from what the code declares; `--check` fails when a page is stale.
 
 python scripts/docs_reference.py [--check]
 """
@@ -6,7 +6,7 @@ python scripts/docs_reference.py [--check]
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import reference_containers
@@ -17,7 +17,10 @@ import reference_node
 import reference_npm
 import reference_python
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+SCHEMA = ROOT / "oro_framework" / "oro.schema.json"
+"""A file that `oro new` gives editors: the schema of oro.toml with the settings of every plugin of the workspace."""
 MARK = "<!-- Written by scripts/docs_reference.py. Edit the docstrings it reads, not this page. -->\n"
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -41,18 +44,22 @@ def main() -> int:
     """Write the pages, or tell which would change."""
     check = "--check" in sys.argv[1:]
     stale = []
-    for name, write in PAGES.items():
-        path = FOLDER / f"{name}.md"
-        text = MARK + "\n" + write().rstrip() + "\n"
-        if path.exists() and path.read_text() == text:
+    for path, text in _files():
+        if path.exists() and path.read_text("utf-8") == text:
             continue
-        stale.append(path.name)
+        stale.append(str(path.relative_to(ROOT)))
         if not check:
-            path.write_text(text)
+            path.write_text(text, "utf-8")
     if stale and check:
-        print(f"docs_reference: stale in docs/reference: {', '.join(stale)}; run `make docs`", file=sys.stderr)
+        print(f"docs_reference: stale: {', '.join(stale)}; run `make docs`", file=sys.stderr)
         return 1
     return 0
+
+
+def _files() -> Iterator[tuple[Path, str]]:
+    for name, write in PAGES.items():
+        yield FOLDER / f"{name}.md", MARK + "\n" + write().rstrip() + "\n"
+    yield SCHEMA, reference_host.schema()
 
 
 if __name__ == "__main__":

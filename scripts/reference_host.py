@@ -16,6 +16,7 @@ import click
 from reference_prose import prose, sentence
 
 from oro_framework.builtin.web_permissions import WEB_NAMES
+from oro_framework.cli.schema import host_schema, schema_text
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend, Capabilities
 from oro_framework.host.backends.choice import BACKENDS, backend_class
@@ -38,6 +39,11 @@ def host() -> Host:
     if broken := [f"{info.name}: {info.error}" for info in loaded.plugins.infos.values() if info.state == "broken"]:
         raise SystemExit("docs_reference: broken plugins: " + "; ".join(broken))
     return loaded
+
+
+def schema() -> str:
+    """Return the JSON schema of oro.toml."""
+    return schema_text(host_schema(host()))
 
 
 def settings() -> str:

@@ -18,15 +18,24 @@ __all__ = ("config",)
 @click.command(short_help="Show effective settings and where each came from")
 @click.option("--all", "everything", is_flag=True, help="Show settings that have their default too.")
 @click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Override a setting, as `oro run` does.")
+@click.option("--schema", "as_schema", is_flag=True, help="Print the JSON schema of oro.toml, for editors.")
 @app_option
 @json_option
-def config(app: str | None, everything: bool, assignments: tuple[str, ...], as_json: bool) -> None:
+def config(app: str | None, everything: bool, assignments: tuple[str, ...], as_schema: bool, as_json: bool) -> None:
     """Show what was set for an app, or with --all every setting.
+
+    With --schema, print a JSON schema of what the plugins here let oro.toml have. Editors check a file that begins with
+    `#:schema` and the schema's path, as those of `oro new` do: oro config --schema > .oro/schema.json
 
     Precedence: default < oro.toml < its [linux], [mac] or [win] tables < .ororc < environment < --set.
     """
     described = find(app)
     host = load_host(described, load_config(described, assignments))
+    if as_schema:
+        from oro_framework.cli.schema import host_schema, schema_text  # asks every setting what it takes
+
+        click.echo(schema_text(host_schema(host)), nl=False)
+        return
     rows = host.config.explain()
     chosen = [row for row in rows if everything or row.source not in ("default", "derived")]
     if as_json:

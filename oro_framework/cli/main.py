@@ -30,7 +30,7 @@ COMMANDS = {
     "run": "Run an app",
     "dev": "Run an app, then say which permissions it needed",
     "new": "Make an app",
-    "plugins": "Show installed plugins",
+    "plugins": "Show, add and check plugins",
     "routes": "Show what a page can call",
     "permissions": "Show what an app grants; take answers back",
     "session": "Clear what pages of an app stored",

@@ -15,6 +15,11 @@ from oro_framework.host.configuration.values import bundle_identifier
 
 __all__ = ("make", "new", "template_named", "templates")
 
+SCHEMA = Path(__file__).parents[1] / "oro.schema.json"
+"""The settings of the host and of every first-party plugin, for editors."""
+FIRST = {"plugin": ("pip install -e .",)}
+"""Commands to run in the folder of what a template of our own made, before `oro run`."""
+
 
 def templates() -> list[str]:
     """Return the names of the templates."""
@@ -47,7 +52,7 @@ def template_named(name: str) -> Template:
         UsageError: there is none of that name.
     """
     if name in templates():
-        return Template(name=name, summary="", folder=_folder() / name)
+        return Template(name=name, summary="", folder=_folder() / name, first=FIRST.get(name, ()))
     from oro_framework.cli.installed import ask_installed  # imports plugins, which the command rarely needs
 
     brought: dict[str, Template] = {each.name: each for _, answer in ask_installed("oro_templates") for each in answer}
@@ -73,14 +78,18 @@ def make(folder: Path, template: Template, bundle: str | None = None, language: 
         raise UsageError(f'Cannot use bundle identifier "{identifier}": expected {error}') from error
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f'Cannot make "{folder}": it exists and is not an empty folder')
-    values = {"__TITLE__": _title(name), "__NAME__": slug(name), "__BUNDLE__": identifier}
+    values = {"__TITLE__": _title(name), "__NAME__": slug(name), "__BUNDLE__": identifier, **plugin_names(slug(name))}
     purposes: dict[str, str] = {}
     try:
         for source in sources:
             own: dict[str, str] = json.loads((source / "template.json").read_text("utf-8"))
-            for path in own:
-                _write(source / path, folder / path, values)
-            purposes |= own
+            for path, purpose in own.items():
+                target = _filled(path, values)
+                _write(source / path, folder / target, values)
+                purposes[target] = purpose
+        if (folder / "oro.toml").read_bytes().startswith(b"#:schema .oro/schema.json"):
+            _write(SCHEMA, folder / ".oro" / "schema.json", {})
+            purposes[".oro/schema.json"] = "lets editors check oro.toml"
     except OSError as error:
         raise UsageError(f'Cannot make "{folder}": {error.strerror}') from error
     return purposes
@@ -111,6 +120,21 @@ def _write(source: Path, target: Path, values: dict[str, str]) -> None:
     for mark, value in values.items():
         data = data.replace(mark.encode(), value.encode())
     target.write_bytes(data)
+
+
+def plugin_names(name: str) -> dict[str, str]:
+    """Return what stands for the names of a plugin: `oro-word-count` is `word-count`, with routes `word_count.*`."""
+    plugin = name.removeprefix("oro-")
+    module = plugin.replace("-", "_")
+    words = module.title().replace("_", "")
+    made = {"__PLUGIN__": plugin, "__PACKAGE__": f"oro_{module}", "__MODULE__": module}
+    return {**made, "__CLASS__": words if words.isidentifier() else f"Plugin{words}"}
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
 
 
 def _folder() -> Path:

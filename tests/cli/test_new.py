@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -39,8 +40,9 @@ def test_every_template_is_an_app_without_warnings(template: str, oro: Oro, tmp_
     host = load_host(described, load_config(described, ["plugins.enabled="]))
     assert host.config.warnings == ()
     assert {info.state for info in host.plugins.infos.values()} <= {"active", "unused"}
-    written = [path for path in (tmp_path / "made").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    assert not [path for path in written if "__" in path.read_text().replace("__future__", "")]
+    made = [path for path in (tmp_path / "made").rglob("*") if path.is_file()]
+    written = [path for path in made if not {"__pycache__", ".oro"} & {*path.parts}]
+    assert not [path for path in written if "__" in re.sub("__(future|file)__", "", path.read_text())]
 
 
 GREETING = """

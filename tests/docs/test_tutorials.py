@@ -28,7 +28,7 @@ def test_make_a_notes_app(tmp_path: Path, reader_env: Mapping[str, str]) -> None
 @pytest.mark.webview
 def test_make_a_plugin(tmp_path: Path, reader_python: Path, reader_env: Mapping[str, str]) -> None:
     page = (TUTORIAL / "first-plugin.md").read_text()
-    assert follow(page, tmp_path, reader_python, reader_env) == 4
+    assert follow(page, tmp_path, reader_python, reader_env) == 6
 
 
 @pytest.mark.webview

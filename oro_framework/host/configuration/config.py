@@ -108,6 +108,11 @@ class Config:
         rows += [Row(k, e.value, e.source, "", "") for k, e in self._entries.written.items() if k not in self._values]
         return sorted(rows, key=lambda row: row.key)
 
+    def declared(self) -> Iterator[tuple[Setting[Any], str]]:
+        """Yield every declared setting and its owner, `host` or the name of a plugin."""
+        for each in (*self._exact.values(), *self._families.values()):
+            yield each.setting, each.owner
+
     def given(self) -> Mapping[str, Any]:
         """Return the configured values by flat key, without defaults, as TOML would have them."""
         found = {key: entry.value for key in sorted(self._entries.keys()) if (entry := self._entries.entry(key))}

@@ -1,4 +1,4 @@
-"""`oro plugins`: lists installed plugins, those an app uses, and those that are broken."""
+"""`oro plugins list` and `oro plugins info`: installed plugins, those an app uses, and those that are broken."""
 
 from __future__ import annotations
 
@@ -10,32 +10,24 @@ from rich.table import Table
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
-from oro_framework.cli.listing import Listing
+from oro_framework.cli.plugins.options import app_option, json_option
 from oro_framework.errors import UsageError
 from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.suggestions import did_you_mean, nearest
 
-__all__ = ("plugins",)
+__all__ = ("described", "info", "list_", "plugin_infos")
 
 COLOURS = {"active": "green", "broken": "red", "disabled": "yellow", "unused": "bright_black"}
 PARTS = ("services", "schemes", "mounts", "permissions", "modules", "settings", "hooks")
 
-app_option = click.option("--app", metavar="APP", help="An app whose settings count; the one in the current folder.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 
-
-@click.group(cls=Listing, short_help="Show installed plugins")
-def plugins() -> None:
-    """Show installed plugins and what each adds; without a command, list them."""
-
-
-@plugins.command("list")
+@click.command("list", short_help="List installed plugins")
 @app_option
 @json_option
 @click.option("--all", "everything", is_flag=True, help="Show the host's own parts too.")
 def list_(app: str | None, as_json: bool, everything: bool) -> None:
     """List installed plugins."""
-    infos = [info for info in _infos(app).values() if everything or not info.builtin]
+    infos = [info for info in plugin_infos(app).values() if everything or not info.builtin]
     if as_json:
         terminal.answer_json([described(info) for info in infos])
         return
@@ -62,13 +54,13 @@ def list_(app: str | None, as_json: bool, everything: bool) -> None:
             terminal.warn(f"{info.name} is broken: {info.error}")
 
 
-@plugins.command("info")
+@click.command("info", short_help="Show the details of a plugin")
 @click.argument("name")
 @app_option
 @json_option
 def info(name: str, app: str | None, as_json: bool) -> None:
     """Show the details of the plugin NAME."""
-    infos = _infos(app)
+    infos = plugin_infos(app)
     if name not in infos:
         raise UsageError(_unknown(name, list(infos)))
     found = infos[name]
@@ -86,7 +78,8 @@ def described(info: PluginInfo) -> dict[str, Any]:
     return found
 
 
-def _infos(app: str | None) -> dict[str, PluginInfo]:
+def plugin_infos(app: str | None) -> dict[str, PluginInfo]:
+    """Return the plugins as an app has them; what goes wrong with one is in its own `error`."""
     terminal.listen(quiet=True)
     found = find(app)
     return load_host(found, load_config(found)).plugins.infos
