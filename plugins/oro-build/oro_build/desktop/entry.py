@@ -18,13 +18,13 @@ def menu_entry(product: Product, program: str) -> str:
 
     Args:
         product: the app.
-        program: the command that starts it, as `/usr/bin/tea`.
+        program: the command that starts it, as `/usr/bin/tea`; desktops hide an entry whose file is gone.
     """
     keys = {
         "Version": _VERSION,
         "Comment": product.description,
         "Icon": product.identifier,
-        "TryExec": program,
+        "TryExec": program if program.startswith("/") else "",
         "Categories": _listed(product.categories),
         "MimeType": _listed(taken_types(product)),
         "StartupNotify": "true",

@@ -43,6 +43,7 @@ class Deb:
 
     name = "deb"
     summary = "a package for Debian and Ubuntu: apt installs, updates and removes it"
+    system = "linux"
 
     def missing(self, built: Built) -> list[MissingTool]:
         """Return `dpkg-deb` where it is not installed."""

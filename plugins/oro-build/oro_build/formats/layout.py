@@ -26,7 +26,7 @@ def system_tree(built: Built, moment: int) -> Tree:
     home = home_of(built)
     tree = Tree()
     tree.add_folder(built.folder, home)
-    tree.add_link(f"usr/bin/{product.name}", f"../lib/{product.name}/{product.name}")
+    tree.add_link(f"usr/bin/{product.name}", f"../lib/{product.name}/{built.program}")
     desktop_tree(tree, built, moment, "usr", f"/usr/bin/{product.name}")
     if product.autostart:
         entry = autostart_entry(product, f"/usr/bin/{product.name}")
@@ -40,9 +40,10 @@ def system_tree(built: Built, moment: int) -> Tree:
 def desktop_tree(tree: Tree, built: Built, moment: int, prefix: str, program: str) -> None:
     """Add the files by which desktops know the app, below a prefix such as `usr`."""
     product = built.product
-    tree.add_text(f"{prefix}/share/applications/{product.identifier}.desktop", menu_entry(product, program))
-    tree.add_text(f"{prefix}/share/metainfo/{product.identifier}.metainfo.xml", metainfo(product, moment))
+    share = f"{prefix}/share".lstrip("/")
+    tree.add_text(f"{share}/applications/{product.identifier}.desktop", menu_entry(product, program))
+    tree.add_text(f"{share}/metainfo/{product.identifier}.metainfo.xml", metainfo(product, moment))
     if types := mime_package(product):
-        tree.add_text(f"{prefix}/share/mime/packages/{product.identifier}.xml", types)
+        tree.add_text(f"{share}/mime/packages/{product.identifier}.xml", types)
     for path, content in hicolor_icons(Picture(product.icon), product.identifier):
-        tree.add(Item(path=f"{prefix}/share/icons/hicolor/{path}", content=content))
+        tree.add(Item(path=f"{share}/icons/hicolor/{path}", content=content))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-__all__ = ("Needs", "debian_packages", "needs_of")
+__all__ = ("Needs", "debian_packages", "installed", "needs_of")
 
 _VERSION = re.compile(r"GLIBC_(\d+(?:\.\d+)+)")
 
@@ -66,6 +66,13 @@ def owners(libraries: Iterable[str]) -> Iterator[tuple[str, str]]:
         if name in names and name not in seen and re.fullmatch(r"/(usr/)?lib(64)?/([^/]+-linux-gnu[^/]*/)?[^/]+", path):
             seen.add(name)
             yield name, package.split(":")[0].split(",")[0]
+
+
+def installed(libraries: Iterable[str]) -> frozenset[str]:
+    """Return those libraries that the loader of this system finds; an app's optional parts may name others."""
+    program = shutil.which("ldconfig") or "/sbin/ldconfig"
+    answer = subprocess.run([program, "-p"], capture_output=True, text=True, check=False).stdout
+    return frozenset(libraries) & {line.split()[0] for line in answer.splitlines()[1:] if line.split()}
 
 
 def _is_elf(path: Path) -> bool:

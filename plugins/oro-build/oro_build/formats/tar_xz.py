@@ -21,6 +21,7 @@ class TarXz:
 
     name = "tar.xz"
     summary = "an archive for any Linux: unpack it and start the program"
+    system = "linux"
 
     def missing(self, built: Built) -> list[MissingTool]:
         """Return nothing: Python writes it."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = ("Item", "Tree")
 
@@ -39,6 +40,10 @@ class Item(Struct, frozen=True, kw_only=True):
         if self.source is not None:
             return self.source.stat().st_size
         return len(self.content or b"")
+
+    def at(self, path: str) -> Item:
+        """Return the same at another path."""
+        return replace(self, path=path)
 
     def read(self) -> bytes:
         """Return the contents of a file."""
@@ -69,6 +74,10 @@ class Tree:
     def add_link(self, path: str, target: str) -> None:
         """Add a symbolic link."""
         self.add(Item(path=path, link=target))
+
+    def remove_below(self, folder: str) -> None:
+        """Remove every file of a folder."""
+        self._items = {path: item for path, item in self._items.items() if not path.startswith(f"{folder}/")}
 
     def add_folder(self, source: Path, under: str) -> None:
         """Add every file of a folder; links stay links, and what a person may run stays so."""
