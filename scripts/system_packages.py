@@ -48,6 +48,7 @@ PEERS += ["cargo", "libstd-rust-dev-wasm32", "lld"]
 PEERS += ["dbus", "dunst", "gnome-keyring", "libglib2.0-bin", "xclip", "xdg-utils"]
 PEERS += ["ayatana-indicator-application", "gir1.2-ayatanaappindicator3-0.1", "openbox"]
 PEERS += ["trayer|stalonetray", "xdotool"]
+PEERS += ["appstream", "desktop-file-utils", "gpg", "lintian", "nsis", "rpm", "squashfs-tools"]
 """Packages that only tests need: other clients, servers and services, and the compiler of slow packages."""
 SERVERS = ["mariadb-server", "openssh-server", "postgresql", "redis-server"]
 """Servers that npm packages are tested with. Debian starts them when it installs them, so only CI does that."""

@@ -40,7 +40,7 @@ class Built(Struct, frozen=True, kw_only=True):
 
     product: Product
     folder: Path
-    """Holds the program `folder / product.name` and everything it needs; may be moved and renamed."""
+    """Holds the program `folder / program` and everything it needs; may be moved and renamed."""
     flavour: Flavour
     platform: str
     """As wheels say it: `linux_x86_64`, `macosx_arm64`, `win_amd64`."""
@@ -51,3 +51,8 @@ class Built(Struct, frozen=True, kw_only=True):
     """Bytes by part: a plugin, the engine, Python, the app itself."""
     requirements: Sequence[str] = ()
     """Debian packages that the program needs from the system, with versions where they matter."""
+
+    @property
+    def program(self) -> str:
+        """The name of the program within the folder."""
+        return f"{self.product.name}.exe" if self.platform.startswith("win") else self.product.name

@@ -35,6 +35,10 @@ class Product(Struct, frozen=True, kw_only=True):
     homepage: str = ""
     license: str = ""
     """An SPDX expression."""
+    license_files: Sequence[Path] = ()
+    """Files with the app's own licence, which every format gives along."""
+    copyright: str = ""
+    """As `2026 Anna Example`."""
     icon: Path | None = None
     """A square PNG or an SVG, from which every size is made; None for the framework's."""
     categories: Sequence[str] = ("Utility",)

@@ -26,6 +26,8 @@ class Format(Protocol):
     name: str
     """As `deb`."""
     summary: str
+    system: str
+    """The system it is for, as platforms of wheels begin: `linux`, `macosx` or `win`."""
 
     def missing(self, built: Built) -> list[MissingTool]:
         """Return the tools that are not on this machine; empty where `make` can begin."""

@@ -1,0 +1,1 @@
+"""Icons: every size and container that platforms want, from one picture."""

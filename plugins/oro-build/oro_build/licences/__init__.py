@@ -1,0 +1,1 @@
+"""The licences and the bill of materials of everything within a built app."""

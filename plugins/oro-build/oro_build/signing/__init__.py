@@ -1,0 +1,1 @@
+"""Signatures on what people download."""
