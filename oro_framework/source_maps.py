@@ -21,7 +21,9 @@ _LONGEST = 7
 """Digits of a number of 32 bits."""
 _ADDRESS = re.compile(r"^[ \t]*(?://|/\*)[#@][ \t]*sourceMappingURL=([^\s'\"*]+)", re.MULTILINE)
 _V8 = re.compile(r"^\s*at (?:(?P<function>.*?) \()?(?P<url>[^\s()]+?):(?P<line>\d+):(?P<column>\d+)\)?$")
-_WEBKIT = re.compile(r"^\s*(?:(?P<function>[^\s@]*(?: [^\s@]+)*)@)?(?P<url>[a-z][\w+.-]*:\S+?):(?P<line>\d+):(?P<column>\d+)$")
+_WEBKIT = re.compile(
+    r"^\s*(?:(?P<function>[^\s@]*(?: [^\s@]+)*)@)?(?P<url>[a-z][\w+.-]*:\S+?):(?P<line>\d+):(?P<column>\d+)$"
+)
 
 
 class Origin(NamedTuple):
@@ -31,7 +33,7 @@ class Origin(NamedTuple):
     line: int
     column: int
     name: str = ""
-    """What the author named what is there, where the map says so."""
+    """The author's name for it, where the map has one."""
 
 
 class Frame(NamedTuple):
@@ -181,7 +183,9 @@ def data_content(url: str) -> bytes:
 def stack_frames(text: str) -> list[Frame]:
     """Return the frames of a stack, or of a message with one, as V8 and WebKit write them; other lines are left out."""
     found = (_V8.match(line) or _WEBKIT.match(line) for line in text.splitlines())
-    return [Frame(each["function"] or "", each["url"], int(each["line"]), int(each["column"])) for each in found if each]
+    return [
+        Frame(each["function"] or "", each["url"], int(each["line"]), int(each["column"])) for each in found if each
+    ]
 
 
 def _section(section: Any, url: str) -> tuple[SourceMap, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -52,10 +53,8 @@ def test_each_place_that_was_written_is_found(lines: list[list[Place]]) -> None:
 
 @given(st.text() | st.binary(), st.text(max_size=10))
 def test_anything_is_a_map_or_a_value_error(content: str | bytes, url: str) -> None:
-    try:
+    with suppress(ValueError):
         SourceMap.read(content, url)
-    except ValueError:
-        pass
 
 
 @given(st.text(alphabet=SIGNS + ",;!", max_size=60))
@@ -73,7 +72,13 @@ def test_any_text_has_frames_or_none(text: str) -> None:
 
 
 def test_sources_go_from_the_map() -> None:
-    content = {"version": 3, "sourceRoot": "../src", "sources": ["main.ts"], "mappings": "AAAA", "sourcesContent": ["x"]}
+    content = {
+        "version": 3,
+        "sourceRoot": "../src",
+        "sources": ["main.ts"],
+        "mappings": "AAAA",
+        "sourcesContent": ["x"],
+    }
     found = SourceMap.read(json.dumps(content), "oro://com.example/dist/main.js.map")
     assert found.find(1) == Origin("oro://com.example/src/main.ts", 1, 1)
     assert found.contents == {"oro://com.example/src/main.ts": "x"}
