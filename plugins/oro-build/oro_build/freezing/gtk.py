@@ -6,18 +6,28 @@ import importlib.util
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+from oro_build.planning.app_files import import_statements, imported_modules
 from oro_build.planning.bytecode import compiled
 
-__all__ = ("HIDDEN", "bindings", "leave_out", "system_libraries")
+__all__ = ("bindings", "hidden", "leave_out", "system_libraries")
 
-HIDDEN = ["webview", "webview.platforms.gtk", "cairo"]
+_HIDDEN = ["webview", "webview.platforms.gtk", "cairo"]
 _ENGINE = "libwebkit2gtk-4.1.so.0"
 _LINE = re.compile(r"^\s*(\S+) => (\S+)", re.MULTILINE)
-_BINDINGS = ("gi",)
-_UNUSED = ("pygtkcompat", "overrides/keysyms.py", "repository/__pycache__")
+_BINDINGS = "gi"
+
+
+def hidden() -> list[str]:
+    """Return the modules that the bindings import, which PyInstaller does not see in files."""
+    folder = _folder()
+    if folder is None:
+        return _HIDDEN
+    imported = imported_modules(import_statements(folder.rglob("*.py"), folder))
+    return [*_HIDDEN, *(name for name in imported if name in sys.stdlib_module_names)]
 
 
 def bindings(work: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -27,19 +37,21 @@ def bindings(work: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """
     data: list[tuple[str, str]] = []
     extensions: list[tuple[str, str]] = []
-    for name in _BINDINGS:
-        spec = importlib.util.find_spec(name)
-        if spec is None or not spec.origin:
-            continue
-        folder = Path(spec.origin).parent
-        for path in sorted(folder.rglob("*")):
-            place = f"{name}/{path.parent.relative_to(folder)}" if path.parent != folder else name
-            if path.suffix == ".so":
-                extensions.append((str(path), place))
-            elif path.suffix == ".py" and "__pycache__" not in path.parts:
-                data.append((str(path), place))
-                data.append((str(compiled(path, work / "bytecode" / place)), f"{place}/__pycache__"))
+    folder = _folder()
+    assert folder is not None, "the plan found it"
+    for path in sorted(folder.rglob("*")):
+        place = (Path(_BINDINGS) / path.parent.relative_to(folder)).as_posix()
+        if path.suffix == ".so":
+            extensions.append((str(path), place))
+        elif path.suffix == ".py":
+            data.append((str(path), place))
+            data.append((str(compiled(path, work / "bytecode" / place)), f"{place}/__pycache__"))
     return data, extensions
+
+
+def _folder() -> Path | None:
+    spec = importlib.util.find_spec(_BINDINGS)
+    return Path(spec.origin).parent if spec is not None and spec.origin else None
 
 
 def leave_out(made: Any) -> None:

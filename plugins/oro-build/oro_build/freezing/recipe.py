@@ -70,7 +70,7 @@ def _analysed(order: Order) -> Any:
         data += parts.data
         libraries += parts.libraries
     if order.engine == "gtk":
-        hidden += gtk.HIDDEN
+        hidden += gtk.hidden()
         more, extensions = gtk.bindings(order.imports.parent)
         data += more
         libraries += extensions
