@@ -121,6 +121,14 @@ def launch(
 
 def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:
     """Return the command that starts the same app from any folder, to which arguments can be added."""
+    if getattr(sys, "frozen", False):
+        from oro_framework.built.environment import program  # only built apps have it
+
+        return [
+            *program(),
+            *(["--oro-backend", backend] if backend else []),
+            *(f"--oro-set={text}" for text in assignments),
+        ]
     options = [*(["--backend", backend] if backend else []), *(f"--set={text}" for text in assignments)]
     return [sys.executable, "-m", "oro_framework.cli", "run", *options, str(Path(app).resolve())]
 

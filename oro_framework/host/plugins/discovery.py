@@ -42,6 +42,8 @@ def discover(path: Sequence[str] | None = None, cache: Path | None = None) -> li
         path: import path to search; `sys.path` when None.
         cache: folder of the indexes; the user's cache folder when None.
     """
+    if path is None and getattr(sys, "frozen", False) and (built := _built()) is not None:
+        return built
     kept = cache or user_cache()
     first: dict[str, list[Found]] = {}
     for folder in sys.path if path is None else path:
@@ -49,6 +51,21 @@ def discover(path: Sequence[str] | None = None, cache: Path | None = None) -> li
             first.setdefault(distribution, plugins)
     found = (plugin for plugins in first.values() for plugin in plugins)
     return sorted(found, key=lambda item: (item.name, item.distribution))
+
+
+def _built() -> list[Found] | None:
+    """Return the plugins of a built app, which its build has listed."""
+    from oro_framework.built.manifest import PLUGINS  # only built apps have it
+    from oro_framework.interpreter import built_folder
+
+    folder = built_folder()
+    try:
+        kept = json.loads((folder / PLUGINS).read_bytes()) if folder is not None else None
+    except FileNotFoundError:
+        return None
+    if kept is None:
+        return None
+    return [Found(name, module, owner, version, str(folder)) for name, module, owner, version in kept]
 
 
 def _distributions(folder: str, cache: Path) -> Mapping[str, list[Found]]:

@@ -2,4 +2,25 @@
 
 from __future__ import annotations
 
-__all__ = ()
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from oro_build import settings
+from oro_framework.hookspecs import hookimpl
+from oro_framework.types import Setting
+
+
+@hookimpl
+def oro_settings() -> Sequence[Setting[Any]]:
+    """Declare what an author says of the app in `[build]`."""
+    return settings.ALL
+
+
+@hookimpl
+def oro_commands(cli: click.Group) -> None:
+    """Add `oro build`."""
+    from oro_build.command import command
+
+    cli.add_command(command)

@@ -12,7 +12,7 @@ import trio
 from oro_container import inside
 from oro_container.containers.link import Link, socket_pair
 from oro_container.errors import CannotBoot
-from oro_framework.interpreter import has_python
+from oro_framework.interpreter import has_python, script_command
 
 __all__ = ("Launcher", "Start")
 
@@ -114,8 +114,7 @@ class Launcher:
             )
         ours, theirs = socket_pair()
         with theirs:
-            program = f"{inside.__path__[0]}/__main__.py"
-            command = [sys.executable, "-I", "-S", program, str(theirs.fileno())]
+            command = script_command(inside, [str(theirs.fileno())])
             try:
                 with trio.CancelScope(shield=True):
                     self._process = await self._start(command, theirs.fileno())

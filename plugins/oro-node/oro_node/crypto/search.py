@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-from pathlib import Path
 
 import anyio
 
-from oro_framework.errors import Broken, InvalidArgument, Unsupported
+from oro_framework.errors import Broken, InvalidArgument
+from oro_framework.interpreter import script_command
 from oro_node.crypto import numbers
 
 __all__ = ("search",)
@@ -27,9 +26,7 @@ async def search(bits: int, generator: int) -> bytes:
     """
     if not SMALLEST <= bits <= LARGEST:
         raise InvalidArgument(f"Cannot find a prime of {bits} bits: expected {SMALLEST} to {LARGEST}")
-    if not sys.executable:
-        raise Unsupported("Cannot find a prime: the app runs without a Python that could search for it")
-    command = [sys.executable, "-I", "-S", str(Path(numbers.__file__)), str(bits), str(generator)]
+    command = script_command(numbers, [str(bits), str(generator)])
     try:
         return (await anyio.run_process(command, stderr=None)).stdout
     except (OSError, subprocess.CalledProcessError) as error:

@@ -7,15 +7,13 @@ import errno
 import os
 import signal
 import socket
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import trio
 
-from oro_framework.errors import Unsupported
+from oro_framework.interpreter import script_command
 from oro_process.supervisor import supervisor_program
 from oro_process.supervisor.supervisor_program import Unpacker, pack
 
@@ -80,13 +78,11 @@ class Supervisor:
             OSError: it could not be started.
             Unsupported: there is no Python to run it.
         """
-        if not sys.executable:
-            raise Unsupported("Cannot start programs: the app runs without a Python that could supervise them")
         ours, theirs = socket.socketpair()
         with theirs:
             how = ["--leave"] if grace is None else ["--end", str(grace)]
-            command = [sys.executable, "-I", "-S", str(Path(supervisor_program.__file__)), str(theirs.fileno()), *how]
             try:
+                command = script_command(supervisor_program, [str(theirs.fileno()), *how])
                 with trio.CancelScope(shield=True):
                     process = await trio.lowlevel.open_process(
                         command, pass_fds=(theirs.fileno(),), start_new_session=True, stdin=-3, stdout=-3

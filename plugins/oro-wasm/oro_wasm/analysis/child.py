@@ -11,12 +11,15 @@ import sys
 
 import msgspec
 
+from oro_framework.interpreter import module_command
 from oro_wasm.analysis.component import Component
 from oro_wasm.analysis.judgement import Judgement, judge
 from oro_wasm.analysis.module import Module
 from oro_wasm.analysis.problem import Problem
 from oro_wasm.analysis.sections import Layer
 from oro_wasm.analysis.verdict import Verdict
+
+_NAME = "oro_wasm.analysis.child"
 
 __all__ = ("crashed", "judge_in_child", "main")
 
@@ -28,7 +31,7 @@ def judge_in_child(data: bytes, code: Module | Component | None = None) -> Judge
         data: any bytes.
         code: their structure, where it was read before.
     """
-    command = [sys.executable, "-P", "-m", __name__]
+    command = module_command(_NAME, [])
     ended = subprocess.run(command, input=data, capture_output=True, check=False)
     if ended.returncode == 0:
         return msgspec.json.decode(ended.stdout, type=Judgement)

@@ -20,6 +20,7 @@ from pathlib import Path
 import trio
 from msgspec import Struct
 
+from oro_framework.interpreter import is_built
 from oro_wasm.builds import folders
 from oro_wasm.builds.build import MissingTool, Report
 from oro_wasm.builds.placing import place, unfinished
@@ -126,6 +127,8 @@ def _by_hand(package: PyPackage) -> str:
 
 async def _pip(package: PyPackage, folder: Path) -> list[str | Path]:
     """Make an environment, and return the command of the pip that installs into it: this Python's, if it has one."""
+    if is_built():
+        raise BuildError(f"Cannot fetch {package.name} {package.version}: a built app has no pip to fetch it with")
     environment = folder / _ENVIRONMENT
     own = importlib.util.find_spec("pip") is not None
     options = ["--without-pip"] if own else []

@@ -13,6 +13,7 @@ from typing import Any
 import oro_container
 from oro_container.programs.node import npm_program
 from oro_container.programs.wasm.interpreters import fetched_node, interpreters, kept_folder
+from oro_framework.interpreter import is_built
 
 __all__ = ("node_mounts", "wasm_mounts")
 
@@ -109,7 +110,9 @@ def _program(name: str, text: str) -> dict[str, Any]:
 
 
 def _python() -> Iterator[dict[str, Any]]:
-    """Yield those of this Python, without the packages that are installed for it."""
+    """Yield those of this Python, without the packages that are installed for it; a built app has none to mount."""
+    if is_built():
+        return
     guest = str(Path(__file__).parent / "guest")
     library = sysconfig.get_path("stdlib")
     yield _bind(os.path.realpath(sys.executable), "/usr/local/lib/oro/python/bin/python3")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from oro_framework.interpreter import is_built
 from oro_wasm.builds.build import BuildConfig, BuildResult, MissingTool, Report
 from oro_wasm.builds.language import Capabilities, Language, LanguageInfo
 from oro_wasm.builds.making import Made, Recipe, made
@@ -86,6 +87,8 @@ async def _make(
     else:
         _write_program(project, [each for each in sources if each.suffix == ".py"], target)
         told = ["-d", _HERE / "wit", "-w", "program", "componentize", "oro_program", "-p", target]
+    if is_built():
+        raise BuildError(f'Cannot build "{config.project}": a built app has no Python that could run componentize-py')
     command: list[str | Path] = [
         sys.executable,
         "-I",

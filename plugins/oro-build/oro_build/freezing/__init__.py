@@ -1,0 +1,1 @@
+"""Freezing an app by PyInstaller, in a process of its own."""

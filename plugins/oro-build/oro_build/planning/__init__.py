@@ -1,0 +1,1 @@
+"""Finding out what goes into a built app, and why."""

@@ -1,0 +1,65 @@
+"""Find the distributions that an app needs, by what each requires of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import metadata
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from oro_build.errors import BuildError
+
+__all__ = ("closure", "distribution_of_module", "installed")
+
+
+def installed(name: str) -> metadata.Distribution:
+    """Return an installed distribution.
+
+    Raises:
+        BuildError: it is not installed.
+    """
+    try:
+        return metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        raise BuildError(f"Cannot build: {name} is required and not installed; run: pip install {name}") from None
+
+
+def closure(names: Iterable[str]) -> Mapping[str, str]:
+    """Return all distributions that some need, each with the one that asked for it first; "" for the given ones.
+
+    Raises:
+        BuildError: one is not installed.
+    """
+    found: dict[str, str] = {}
+    waiting = [(name, "") for name in names]
+    while waiting:
+        name, owner = waiting.pop(0)
+        key = canonicalize_name(name)
+        if key not in found:
+            found[key] = owner
+            waiting += [(each, key) for each in _required(name)]
+    return found
+
+
+def _required(name: str) -> Iterator[str]:
+    for text in installed(name).requires or ():
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield requirement.name
+
+
+def distribution_of_module(module: str) -> str | None:
+    """Return the distribution that has a top-level module; None for the standard library's and the app's own."""
+    found = _by_module().get(module)
+    return found[0] if found else None
+
+
+def _by_module() -> Mapping[str, list[str]]:
+    global _modules
+    if _modules is None:
+        _modules = metadata.packages_distributions()
+    return _modules
+
+
+_modules: Mapping[str, list[str]] | None = None
