@@ -1,0 +1,1 @@
+"""The author's side: keys, and the repository that versions are published in."""

@@ -1,0 +1,238 @@
+"""`Updates`: check, download, apply and go back, for one app. It knows no pages."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from anyio import from_thread, to_thread
+from msgspec import Struct
+
+from oro_framework.atomic import replace_file
+from oro_framework.errors import ErrnoError, NotFound
+from oro_updater.archive import assemble
+from oro_updater.errors import NotUpdatable, UpdateRefused
+from oro_updater.installation import Installation, locked
+from oro_updater.offer import Archive, best, newer, way_to
+from oro_updater.server import Server
+from oro_updater.trust import Trust
+
+__all__ = ("Subject", "Updates")
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """The app that is updated."""
+
+    app: str
+    """The bundle identifier."""
+    version: str
+    """The one that runs."""
+    platform: str
+    channel: str
+    installation: Installation | None
+    """None where the app cannot replace itself."""
+    why_not: str = ""
+    """The reason, where it cannot."""
+
+
+class Updates:
+    """See the module.
+
+    Args:
+        subject: the app.
+        server: the server with the author's repository.
+        root: the root metadata the app was shipped with.
+        folder: keeps trusted metadata and the installation's random name.
+    """
+
+    def __init__(self, subject: Subject, server: Server, root: Path, folder: Path) -> None:
+        self.subject = subject
+        self.available: Archive | None = None
+        """The newest version that is offered, as far as is known."""
+        self._server = server
+        self._trust = Trust(folder / "metadata", root, server)
+        self._folder = folder
+        self._archives: Sequence[Archive] = ()
+
+    @property
+    def ready(self) -> str:
+        """The version that is here, complete, and can be applied; empty without one."""
+        offered, installation = self.available, self.subject.installation
+        if offered is None or installation is None or not installation.has(offered.offer.version):
+            return ""
+        return offered.offer.version
+
+    async def check(self) -> Archive | None:
+        """Ask the server, and return the newest version that this installation is offered, or None.
+
+        Raises:
+            Busy: another process is updating the app.
+            UpdateFailed: see its kinds; what was known stays known.
+            OSError: the folder cannot be written.
+        """
+        async with self._alone(self._folder):
+            self._archives = await self._trust.refresh()
+            identity = await to_thread.run_sync(self._identity)
+        subject = self.subject
+        state = None if subject.installation is None else subject.installation.state
+        self.available = best(
+            self._archives,
+            app=subject.app,
+            platform=subject.platform,
+            channel=subject.channel,
+            version=subject.version,
+            id=identity,
+            failed=() if state is None else state.failed,
+        )
+        return self.available
+
+    async def download(self, progress: Callable[[int, int], None]) -> str:
+        """Download, verify and unpack the version that is offered, and return it; it runs with the next `apply`.
+
+        Args:
+            progress: called with the bytes that are there and the bytes of all.
+
+        Raises:
+            NotFound: no version is offered.
+            NotUpdatable: the app cannot replace itself here.
+            Busy: another process is updating the app.
+            UpdateFailed: see its kinds.
+            ErrnoError: the disk is full, or cannot be written.
+        If cancelled, what was downloaded is kept for the next time.
+        """
+        wanted, installation = self._wanted(), self._installation()
+        if self.ready:
+            return self.ready
+        try:
+            async with self._alone(installation.updates):
+                await self._obtain(wanted, installation, progress)
+        except OSError as error:
+            raise ErrnoError(
+                error.errno or 0,
+                f'Cannot update: "{error.filename or installation.folder}" cannot be written ({error.strerror})',
+            ) from error
+        return wanted.offer.version
+
+    async def apply(self) -> str:
+        """Have the downloaded version start next, and return it.
+
+        Raises:
+            NotFound: none is downloaded.
+            NotUpdatable: the app cannot replace itself here.
+            Busy: another process is updating the app.
+        """
+        installation = self._installation()
+        if not self.ready:
+            raise NotFound("Cannot apply an update: none is downloaded")
+        version = self.ready
+        async with self._alone(installation.updates):
+            state = installation.state
+            if newer(version, state.version):
+                installation.switch(version)
+        return version
+
+    async def roll_back(self) -> str:
+        """Have the previous version start next, and return it; the present one is not offered again.
+
+        Raises:
+            UpdateFailed: there is none.
+            NotUpdatable: the app cannot replace itself here.
+            Busy: another process is updating the app.
+        """
+        installation = self._installation()
+        async with self._alone(installation.updates):
+            version = installation.roll_back()
+        self.available = None
+        return version
+
+    def confirm(self) -> bool:
+        """Note that the app has reached its first page; return whether that was its first start. Blocking."""
+        installation = self.subject.installation
+        if installation is None or not installation.confirm(self.subject.version):
+            return False
+        installation.prune(frozenset({self.subject.version}))
+        return True
+
+    # -- parts of a download ---------------------------------------------------------------------------
+
+    async def _obtain(self, wanted: Archive, installation: Installation, progress: Callable[[int, int], None]) -> None:
+        way = way_to(wanted, self._archives, self.subject.version)
+        try:
+            await self._fetch_and_unpack(way, installation, progress)
+        except UpdateRefused:
+            if way is wanted:
+                raise
+            # The files here are not those the patch was made for; the whole version needs none of them.
+            await self._fetch_and_unpack(wanted, installation, progress)
+
+    async def _fetch_and_unpack(
+        self, archive: Archive, installation: Installation, progress: Callable[[int, int], None]
+    ) -> None:
+        part = installation.updates / f"{archive.hashes['sha256']}.part"
+        for other in installation.updates.glob("*.part"):
+            if other != part:
+                other.unlink()
+        await self._server.archive(archive, part, lambda got: progress(got, archive.length))
+        await to_thread.run_sync(self._unpack, archive, installation, part)
+        part.unlink()
+
+    def _unpack(self, archive: Archive, installation: Installation, part: Path) -> None:
+        offer = archive.offer
+        base = installation.version_folder(offer.base) if offer.kind == "patch" else None
+        with installation.incoming() as folder:
+            made = assemble(part, folder, base, offer.manifest, from_thread.check_cancelled)
+            if (made.app, made.version, made.platform) != (offer.app, offer.version, offer.platform):
+                raise UpdateRefused(f'Cannot update: "{archive.path}" has another version than its metadata says')
+            installation.add(folder, offer.version)
+
+    def _wanted(self) -> Archive:
+        if self.available is None:
+            raise NotFound("Cannot download an update: none is offered; check first")
+        return self.available
+
+    def _installation(self) -> Installation:
+        installation = self.subject.installation
+        if installation is None:
+            raise NotUpdatable(self.subject.why_not)
+        installation.check_writable()
+        return installation
+
+    def _identity(self) -> str:
+        path = self._folder / "installation"
+        try:
+            return path.read_text("ascii")
+        except (OSError, ValueError):
+            identity = secrets.token_hex(16)
+            replace_file(path, identity.encode())
+            return identity
+
+    @asynccontextmanager
+    async def _alone(self, folder: Path) -> AsyncIterator[None]:
+        with locked(folder):
+            yield
+
+    def as_mapping(self) -> Mapping[str, Any]:
+        """Return what pages may know of the app and its versions."""
+        installation, offered = self.subject.installation, self.available
+        state = None if installation is None else installation.state
+        return {
+            "version": self.subject.version,
+            "channel": self.subject.channel,
+            "updatable": installation is not None,
+            "why": self.subject.why_not,
+            "available": None
+            if offered is None
+            else _described(way_to(offered, self._archives, self.subject.version), offered),
+            "ready": self.ready,
+            "next": self.subject.version if state is None else state.version,
+            "previous": "" if state is None else state.previous,
+            "failed": [] if state is None else list(state.failed),
+        }
+
+
+def _described(way: Archive, offered: Archive) -> Mapping[str, Any]:
+    offer = offered.offer
+    return {"version": offer.version, "notes": offer.notes, "released": offer.released, "size": way.length}
