@@ -81,7 +81,7 @@ def _run(
     Raises:
         OroError: the app could not start, and no files are watched.
     """
-    extra = [recorder.plugin, *([restarts.plugin] if restarts is not None else [])]
+    extra = [recorder.plugin, ("attachable", Attachable()), *([restarts.plugin] if restarts is not None else [])]
     try:
         return launch(app, headless=headless, backend=backend, assignments=assignments, debug=True, extra=extra)
     except OroError as error:
@@ -97,6 +97,16 @@ def _can_watch() -> bool:
         return True
     terminal.note("pages do not load again when files change: watchfiles is not installed")
     return False
+
+
+class Attachable:
+    """A plugin that lets `oro call`, `oro events` and `oro attach` in, where oro-conduit is installed."""
+
+    @hookimpl
+    def oro_started(self, host: Host) -> None:
+        """Let them in, now that what they reach is there."""
+        if (conduit := host.service("conduit")) is not None:
+            conduit.let_author_in()  # type: ignore[attr-defined]  # no plugin is imported for it
 
 
 class Recorder:
