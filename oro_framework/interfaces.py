@@ -22,6 +22,7 @@ __all__ = (
     "Call",
     "Clipboard",
     "Duplex",
+    "EventListener",
     "Host",
     "Service",
     "Settings",
@@ -30,6 +31,9 @@ __all__ = (
 )
 
 T = TypeVar("T")
+
+EventListener = Callable[["Window", str, Any], object]
+"""(window, name, detail) of an event that a page is told."""
 
 
 class WindowStatus(enum.IntEnum):
@@ -225,6 +229,32 @@ class Host(Protocol):
 
         Raises:
             Denied: the caller lacks it, or the person has not decided yet; the message says what would grant it.
+        """
+        ...
+
+    def route_docs(self) -> Mapping[str, str]:
+        """Return the first line of the documentation of every route by its name, without internal ones.
+
+        It is empty for routes of plugins that are not imported yet.
+        """
+        ...
+
+    def admit_program(self, origin: str, rights: Callable[[Call, str], str]) -> Callable[[], None]:
+        """Let a program beside the app call, within its rights, until the returned function is called. Loop thread.
+
+        What the app itself may not, or may only after a person was asked, its programs may not either.
+
+        Args:
+            origin: the program, as calls that a plugin carries for it name it; no document has such an origin.
+            rights: takes a call and the permission it needs, or an empty text; returns why not, or an empty text.
+        """
+        ...
+
+    def watch_events(self, listener: EventListener) -> Callable[[], None]:
+        """Tell a function of every event of a page until the returned function is called. Loop thread.
+
+        Args:
+            listener: takes the window, the name and the detail; it neither raises nor blocks.
         """
         ...
 

@@ -12,6 +12,7 @@ from oro_framework.cli.app import describe
 from oro_framework.cli.restarts import Restarts
 from oro_framework.cli.run import launch
 from oro_framework.cli.script_builds import bundles_of_checkout, refresh
+from oro_framework.dev.attachable import Attachable
 from oro_framework.dev.forks import first_generation
 from oro_framework.dev.recorder import Recorder
 from oro_framework.dev.tools import Tools
@@ -55,7 +56,7 @@ def dev(
         assignments = ("permissions_default=allow", *assignments)
     if restarts is not None:
         assignments = ("webview_watch=true", *assignments)
-    tools = [recorder.plugin, Tools().plugin, *([restarts.plugin] if restarts is not None else [])]
+    tools = [recorder.plugin, Tools().plugin, Attachable().plugin, *([restarts.plugin] if restarts is not None else [])]
     try:
         code = _run(restarts, app, headless, backend, assignments, tools)
         if restarts is not None and restarts.wanted:

@@ -31,7 +31,7 @@ from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.loading import declare, find_plugins
 from oro_framework.host.permissions.answers import Answers
 from oro_framework.host.permissions.consent import Consent
-from oro_framework.host.permissions.grants import Permissions, scope_record
+from oro_framework.host.permissions.grants import Permissions, Rights, scope_record
 from oro_framework.host.plugins.blame import CodeOwners
 from oro_framework.host.plugins.discovery import Found
 from oro_framework.host.plugins.lifecycle import Services
@@ -55,6 +55,7 @@ from oro_framework.host.windows.page_events import QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_options import WindowOptions
 from oro_framework.host.windows.window_table import Windows
+from oro_framework.interfaces import EventListener
 from oro_framework.service import Service
 from oro_framework.types import Call, Event, HostMount, Route, Scheme, Settings, WindowStatus
 
@@ -256,6 +257,20 @@ class Host:
     def check_permission(self, call: Call, permission: str) -> None:
         self.permissions.guard(call, permission)
 
+    def route_docs(self) -> Mapping[str, str]:
+        router = self.tables.router
+        known = {bound.name: bound.doc for bound in router.table.values() if not bound.route.internal}
+        waiting = {name: "" for name in router.reserved if not name.startswith("internal.")}
+        return {**waiting, **known}
+
+    def admit_program(self, origin: str, rights: Rights) -> Callable[[], None]:
+        self.permissions.programs[origin] = rights
+        return lambda: _forget(self.permissions.programs, origin, rights)
+
+    def watch_events(self, listener: EventListener) -> Callable[[], None]:
+        self.windows_manager.event_listeners.append(listener)
+        return lambda: self.windows_manager.event_listeners.remove(listener)
+
     def scoped(self, setting: str, target: str, allowed: bool) -> bool:
         if self.permissions.listeners:
             self.permissions.tell(scope_record(self.origin, setting, target, allowed))
@@ -372,3 +387,9 @@ class Host:
 
 def _nothing() -> None:
     """Do nothing: no launch waits for the app to quit."""
+
+
+def _forget(programs: dict[str, Rights], origin: str, rights: Rights) -> None:
+    """Forget the rights of a program, unless others took their place."""
+    if programs.get(origin) is rights:
+        del programs[origin]

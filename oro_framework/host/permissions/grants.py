@@ -1,7 +1,8 @@
 """Decides whether a call has a permission, from its arguments and the configuration alone. Sans-IO.
 
 Order of decisions
-1. Only the app's own origin may hold permissions, and those that `permissions_origins_<name>` names.
+1. Only the app's own origin may hold permissions, those that `permissions_origins_<name>` names, and programs that were
+   admitted, within the rights they were given.
 2. `permissions_allow_<name> = false` denies.
 3. `permissions_windows_<name>` denies in every window it does not name.
 4. `oro_check` verdicts of plugins: deny wins, and allow answers what would be asked.
@@ -28,6 +29,8 @@ __all__ = ("Decision", "Grants", "Permissions", "Record", "State", "Undecided", 
 State = Literal["granted", "denied", "prompt"]
 Verdicts = Callable[[Call, str], Iterable[tuple[str, tuple[Verdict, str]]]]
 """(call, permission) → the verdicts of plugins, each with the plugin's name and its reason."""
+Rights = Callable[[Call, str], str]
+"""(call, permission) → why a program may not make the call, or an empty text."""
 Remembered = Callable[[str, str], "bool | None"]
 """Returns the person's answer for an origin and a permission."""
 
@@ -134,6 +137,8 @@ class Permissions:
         self.foreign = frozenset(origin for named in self._grants.origins.values() for origin in named)
         """Origins that may hold some permission besides the app's own."""
         self._settled = {name: self._static(name) for name in {*declared, *self._grants.allow}}
+        self.programs: dict[str, Rights] = {}
+        """The rights of programs beside the app, by the origin of their calls."""
         self.listeners: list[Callable[[Record], None]] = []
         """Told of every decision about a call, on the thread it was made on; none may raise or block."""
 
@@ -143,7 +148,7 @@ class Permissions:
 
     def may_hold_any(self, origin: str | None) -> bool:
         """Return whether an origin may hold any permission."""
-        return origin == self._origin or origin in self.foreign
+        return origin == self._origin or origin in self.foreign or origin in self.programs
 
     def guard(self, call: Call, permission: str) -> None:
         """Raise unless a call may go on.
@@ -152,7 +157,9 @@ class Permissions:
             Undecided: the person has to be asked first.
             Denied: the message names the permission, the origin and the line that would grant it.
         """
-        if call.origin != self._origin and not (permission and self.may_hold_any(call.origin)):
+        if call.origin in self.programs:
+            self._guard_program(call, permission, str(call.origin))
+        elif call.origin != self._origin and not (permission and self.may_hold_any(call.origin)):
             origin = call.origin or "an opaque or unknown origin"
             reason = f"{origin} may not call the host, only {self._origin} may"
             self.record(call, permission, Decision("denied", reason, "host"))
@@ -167,9 +174,17 @@ class Permissions:
                     f'Cannot call "{call.route}": origin {call.origin} lacks permission {permission}: {decision.reason}'
                 )
 
+    def _guard_program(self, call: Call, permission: str, program: str) -> None:
+        if reason := self.programs[program](call, permission):
+            self.record(call, permission, Decision("denied", reason, "host"))
+            raise Denied(f'Cannot call "{call.route}": {reason}')
+
     def decide(self, call: Call, permission: str) -> Decision:
         """Decide about one permission for one call of an origin that may hold it."""
-        if call.origin != self._origin and call.origin not in self._grants.origins.get(permission, ()):
+        if (rights := self.programs.get(str(call.origin))) is not None:
+            if reason := rights(call, permission):
+                return Decision("denied", reason, "host")
+        elif call.origin != self._origin and call.origin not in self._grants.origins.get(permission, ()):
             return Decision("denied", f"permissions_origins_{permission} does not name it", "configuration")
         settled = self._settled.get(permission) or self._static(permission)
         granted = self._grants.allow.get(permission)

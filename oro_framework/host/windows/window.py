@@ -25,6 +25,7 @@ from oro_framework.host.windows.hotkeys import Bindings
 from oro_framework.host.windows.page_events import LOSSY_LIMIT, EventQueue, QueuedResponses
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.host.windows.window_states import may_follow
+from oro_framework.interfaces import EventListener
 from oro_framework.types import Host, Push, WindowStatus
 
 __all__ = ("ManagedWindow",)
@@ -37,6 +38,7 @@ class Owner(Protocol):
     threads: Threads
     queued: QueuedResponses
     desktop: Desktop
+    event_listeners: list[EventListener]
 
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None: ...
     def close(self, window: ManagedWindow) -> None: ...
@@ -104,6 +106,8 @@ class ManagedWindow:
     def emit(self, name: str, detail: Any = None) -> None:
         """Dispatch a DOM event in the page; see `Window.emit`."""
         self.events.put(name, detail)
+        for listener in self._owner.event_listeners:
+            listener(self, name, detail)
 
     def push(self, message: Push) -> bool:
         """Send an unsolicited message; see `Window.push`."""

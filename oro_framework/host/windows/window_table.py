@@ -29,6 +29,7 @@ from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_delegate import WindowDelegate
 from oro_framework.host.windows.window_memory import WindowMemory, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
+from oro_framework.interfaces import EventListener
 from oro_framework.types import Call, Host, WindowStatus
 
 __all__ = ("MAX_WINDOWS", "RESERVED", "Windows", "desktop_of")
@@ -69,6 +70,8 @@ class Windows:
         self.heed_signals: Callable[[Collection[int]], None] | None = None
         """Has the process take over what pages listen to, and nothing else of theirs; None where it is not this host's
         to do so."""
+        self.event_listeners: list[EventListener] = []
+        """Told of every event of a page, after the page."""
         self._places = WindowMemory(host.bundle, host.log)
         self._preload: Callable[[ManagedWindow], str] | None = None
         self.delegate = delegate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oro_conduit import settings
 from oro_conduit.service import Conduit, service_of
@@ -12,6 +12,9 @@ from oro_conduit.settings import PERMISSION
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
 from oro_framework.types import Permission, Preload, Setting, Window
+
+if TYPE_CHECKING:
+    import click
 
 _SCRIPT = (Path(__file__).parent / "preload.js").read_text("utf-8")
 
@@ -70,3 +73,14 @@ def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
     if address is None:
         return {}
     return {"connect-src": [f"ws://{name}:{address[1]}" for name in ("127.0.0.1", "localhost")]}
+
+
+@hookimpl
+def oro_commands(cli: click.Group) -> None:
+    """Add `oro call`, `oro events` and `oro attach`."""
+    from oro_conduit.cli.attach_command import attach
+    from oro_conduit.cli.call_command import call
+    from oro_conduit.cli.events_command import events
+
+    for command in (attach, call, events):
+        cli.add_command(command)

@@ -6,7 +6,7 @@ import os
 import weakref
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trio
 
@@ -25,8 +25,12 @@ from oro_conduit.server.server import Server
 from oro_conduit.windows import is_gone, shows
 from oro_conduit.wire.headers import HeaderBlock, Value
 from oro_conduit.wire.limits import Limits
+from oro_framework.errors import Closed
 from oro_framework.service import Service
 from oro_framework.types import Host, Settings, Window
+
+if TYPE_CHECKING:
+    from oro_conduit.programs.keys import ProgramKeys
 
 __all__ = ("Conduit", "service_of")
 
@@ -67,6 +71,7 @@ class Conduit(Service):
         )
         self.loopback = Loopback(self._server, chosen[settings.HOSTNAME], chosen[settings.PORT], self.log)
         self._admission = Admission(host, self.keys, self.tickets)
+        self._programs: ProgramKeys | None = None
         self.parts = (
             ServerRoutes(host.origin, self.loopback, self.connections, self.keys),
             PageRoutes(self.loopback, self.connections, tickets=self.tickets, calls=self.calls, offers=self.offers),
@@ -101,12 +106,33 @@ class Conduit(Service):
             self.offers.open(tasks)
             try:
                 await self.loopback.start()
+                self._let_configured_in()
                 yield
             finally:
                 with trio.CancelScope(shield=True):
                     await self._end()
                 self.loopback.tasks = self.connections.tasks = None
                 tasks.cancel_scope.cancel()
+
+    @property
+    def programs(self) -> ProgramKeys:
+        """The programs beside the app that may call it: `issue` gives one a key, `revoke` takes it back.
+
+        Raises:
+            Closed: the app has not begun, or has ended.
+        """
+        if self._programs is None:
+            from oro_conduit.programs.keys import ProgramKeys  # few apps let programs in
+
+            if self.connections.tasks is None:
+                raise Closed("Cannot let programs in: the app does not run")
+            self._programs = ProgramKeys(self, self.connections.tasks)
+            self._admission.programs = self._programs.programs
+        return self._programs
+
+    def let_author_in(self) -> None:
+        """Let `oro call`, `oro events` and `oro attach` of the same user in."""
+        self.programs.let_author_in()
 
     async def pause(self) -> None:
         """Close every connection and listen no more; pages come back after `applicationresume`."""
@@ -125,7 +151,7 @@ class Conduit(Service):
         its connections.
         """
         gone = is_gone(window)
-        self.calls.forget_window(window, live=gone)
+        self.calls.forget_owner(window, live=gone)
         self.offers.forget_window(window)
         self.tickets.revoke(window)
         if gone:
@@ -142,11 +168,21 @@ class Conduit(Service):
             "isActive": self.loopback.active,
         }
 
+    def _let_configured_in(self) -> None:
+        """Let the programs in that the configuration names."""
+        named = self.host.settings.family(settings.PROGRAMS.key)
+        if named:
+            self.programs.let_in(named)
+        if self.host.settings[settings.ATTACH]:
+            self.let_author_in()
+
     async def _disconnect(self) -> None:
         await self.connections.close_requests()
         await self.loopback.stop(self.connections.close)
 
     async def _end(self) -> None:
+        if self._programs is not None:
+            self._programs.close()
         await self._disconnect()
         self.loopback.release_port()
         self.calls.close()

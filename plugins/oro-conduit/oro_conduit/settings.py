@@ -8,10 +8,22 @@ from oro_framework.numbers import above_zero, positive
 from oro_framework.types import Setting
 
 __all__ = (
-    *("ALL", "AUTO", "HOSTNAME", "MAX_CLIENTS", "MAX_FRAME", "MAX_QUEUED", "MAX_STREAMS", "MAX_UNREAD", "PORT"),
-    *("SHARED_KEY", "STALL", "MIN_KEY", "PERMISSION"),
+    *(
+        "ALL",
+        "ATTACH",
+        "AUTO",
+        "HOSTNAME",
+        "MAX_CLIENTS",
+        "MAX_FRAME",
+        "MAX_QUEUED",
+        "MAX_STREAMS",
+        "MAX_UNREAD",
+        "PORT",
+    ),
+    *("PROGRAMS", "SHARED_KEY", "STALL", "MIN_KEY", "PERMISSION"),
 )
 
+_NONE: tuple[str, ...] = ()
 MIN_KEY = 8
 PERMISSION = "conduit"
 
@@ -75,8 +87,24 @@ MAX_QUEUED = Setting(
 MAX_UNREAD = Setting("conduit_max_unread", positive, 256 << 20, "bytes from one client that no handler took yet")
 STALL = Setting("conduit_stall", above_zero, 30.0, "seconds a page may take nothing before it is closed")
 
+ATTACH = Setting(
+    "conduit_attach",
+    bool,
+    False,
+    "`oro call`, `oro events` and `oro attach` of the same user reach the app, as they do under `oro dev`",
+)
+PROGRAMS = Setting(
+    "conduit_programs_",
+    tuple[str, ...],
+    _NONE,
+    "`NAME_routes`, `NAME_permissions` and `NAME_events`: what a program of the same user may call and follow",
+    pattern=True,
+)
+
 ALL: tuple[Setting[Any], ...] = (
+    ATTACH,
     AUTO,
+    PROGRAMS,
     SHARED_KEY,
     PORT,
     HOSTNAME,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oro_conduit.access.handshake import Asked, Refused, Version1, Version2, decide
+from oro_conduit.access.handshake import Asked, KeyRing, Refused, Version1, Version2, decide
 from oro_conduit.access.keys import Keys
 from oro_conduit.access.tickets import Tickets
 from oro_conduit.settings import PERMISSION
@@ -26,9 +26,19 @@ class Admission:
         self._keys = keys
         self._tickets = tickets
 
+    programs: KeyRing | None = None
+    """The keys of programs; None while none was let in."""
+
     def decide(self, asked: Asked, port: int) -> Version1 | Version2 | Refused:
         """Decide about an upgrade request that came to a port."""
-        verdict = decide(asked, port=port, origin=self._host.origin, keys=self._keys, tickets=self._tickets)
+        verdict = decide(
+            asked,
+            port=port,
+            origin=self._host.origin,
+            keys=self._keys,
+            tickets=self._tickets,
+            programs=self.programs,
+        )
         return self._permitted(verdict) if isinstance(verdict, Version1) else verdict
 
     def _permitted(self, verdict: Version1) -> Version1 | Refused:

@@ -2,7 +2,8 @@
 
 Rules
 1. `Host` names this server by a loopback name; anything else is a name that was made to point here.
-2. `Origin` is the app's own; pages of others, and programs that send none, are refused.
+2. `Origin` is the app's own; pages of others, and programs that send none, are refused. A program beside the app shows
+   its key by a subprotocol, with version 2, and has no `Origin`: no page of a browser can leave it out.
 3. Version 2 is asked for by a subprotocol; then a ticket is needed, which is used up. Another one says that the
    page fetches large files over the scheme.
 4. Otherwise it is version 1: the path names the client, and perhaps its window; `key` says which window it is.
@@ -12,6 +13,7 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from msgspec import Struct
@@ -21,11 +23,12 @@ from oro_conduit.access.tickets import Tickets
 from oro_conduit.windows import is_gone
 from oro_framework.requests import Caller
 
-__all__ = ("FILES", "PROTOCOL", "TICKET", "Asked", "Refused", "Version1", "Version2", "decide")
+__all__ = ("FILES", "PROGRAM", "PROTOCOL", "TICKET", "Asked", "Refused", "Version1", "Version2", "decide")
 
 PROTOCOL = "oro.conduit.v2"
 TICKET = "oro.ticket."
 FILES = "oro.files"
+PROGRAM = "oro.program."
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -57,10 +60,22 @@ class Refused(Struct, frozen=True):
     reason: str
 
 
-def decide(asked: Asked, *, port: int, origin: str, keys: Keys, tickets: Tickets) -> Version1 | Version2 | Refused:
+class KeyRing(Protocol):
+    """The keys of programs."""
+
+    def redeem(self, key: str) -> Caller | None:
+        """Return the program of a key, or None."""
+        ...
+
+
+def decide(
+    asked: Asked, *, port: int, origin: str, keys: Keys, tickets: Tickets, programs: KeyRing | None = None
+) -> Version1 | Version2 | Refused:
     """Decide about an upgrade request."""
     if asked.host.lower() not in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"):
         return Refused("the Host header does not name this server")
+    if any(name.startswith(PROGRAM) for name in asked.protocols):
+        return _program(asked, programs)
     if list(asked.origins) != [origin]:
         return Refused("the Origin header is not the app's own")
     if PROTOCOL in asked.protocols:
@@ -74,6 +89,16 @@ def _page(protocols: Sequence[str], tickets: Tickets) -> Version2 | Refused:
     if caller is None or (caller.window is not None and is_gone(caller.window)):
         return Refused("no ticket, or one that was used or has expired")
     return Version2(caller, FILES in protocols)
+
+
+def _program(asked: Asked, programs: KeyRing | None) -> Version2 | Refused:
+    if asked.origins:
+        return Refused("a page of a browser shows the key of a program")
+    given = [name.removeprefix(PROGRAM) for name in asked.protocols if name.startswith(PROGRAM)]
+    caller = programs.redeem(given[0]) if programs is not None and len(given) == 1 else None
+    if caller is None or PROTOCOL not in asked.protocols:
+        return Refused("no key of a program, or one that was revoked or has expired")
+    return Version2(caller)
 
 
 def _client(path: str, keys: Keys) -> Version1 | Refused:

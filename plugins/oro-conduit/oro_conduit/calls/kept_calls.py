@@ -8,19 +8,19 @@ import trio
 
 from oro_conduit.calls.page_call import PageCall
 from oro_conduit.errors import CallUnknown
-from oro_conduit.windows import is_gone
+from oro_conduit.windows import Owner, is_gone
 from oro_framework.types import FileResponse, Response, Window
 
 __all__ = ("KeptCalls",)
 
 
 class KeptCalls:
-    """Every call that arrived and whose answer a page may still ask for, by its window and id."""
+    """Every call that arrived and whose answer a page may still ask for, by who made it and its id."""
 
     def __init__(self) -> None:
-        self._calls: dict[tuple[Window | None, str], PageCall] = {}
-        self._kept: dict[Window | None, set[trio.CancelScope]] = {}
-        """How long calls of connections that ended are kept, by their window."""
+        self._calls: dict[tuple[Owner, str], PageCall] = {}
+        self._kept: dict[Owner, set[trio.CancelScope]] = {}
+        """How long calls of connections that ended are kept, by who made them."""
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -35,18 +35,18 @@ class KeptCalls:
         if self._calls.get(call.key) is call:
             del self._calls[call.key]
 
-    def knows(self, window: Window | None, id: str) -> bool:
-        """Tell whether a call of that id arrived from this window and is kept."""
-        return (window, id) in self._calls
+    def knows(self, owner: Owner, id: str) -> bool:
+        """Tell whether a call of that id arrived from this owner and is kept."""
+        return (owner, id) in self._calls
 
-    async def resume(self, window: Window | None, id: str) -> Response | FileResponse:
+    async def resume(self, owner: Owner, id: str) -> Response | FileResponse:
         """Give out the answer of a call, waiting for it.
 
         Raises:
-            CallUnknown: no call of that id arrived from this window, or it was kept too long.
+            CallUnknown: no call of that id arrived from this owner, or it was kept too long.
             CallLost: it arrived, and its answer is lost.
         """
-        call = self._calls.get((window, id))
+        call = self._calls.get((owner, id))
         if call is None:
             raise CallUnknown(f'Cannot resume call "{id[:64]}": it never arrived')
         return await call.outcome()
@@ -56,31 +56,31 @@ class KeptCalls:
 
         If cancelled, they are kept.
         """
-        window = calls[0].key[0]
-        # Their window may have been forgotten before this task began.
+        owner = calls[0].key[0]
+        # Its calls may have been forgotten before this task began.
         known = any(call.key in self._calls for call in calls)
-        if known and (window is None or not is_gone(window)):
-            await self._keep(window, keep)
+        if known and (owner is None or isinstance(owner, str) or not is_gone(owner)):
+            await self._keep(owner, keep)
         for call in calls:
             self.forget(call)
             call.expire()
 
-    async def _keep(self, window: Window | None, seconds: float) -> None:
+    async def _keep(self, owner: Owner, seconds: float) -> None:
         with trio.move_on_after(seconds) as scope:
-            self._kept.setdefault(window, set()).add(scope)
+            self._kept.setdefault(owner, set()).add(scope)
             try:
                 await trio.sleep_forever()
             finally:
-                self._kept[window].discard(scope)
-                if not self._kept[window]:
-                    del self._kept[window]
+                self._kept[owner].discard(scope)
+                if not self._kept[owner]:
+                    del self._kept[owner]
 
-    def forget_window(self, window: Window, *, live: bool) -> None:
-        """Abort what a window had called over connections that ended; with `live`, over all."""
-        for scope in self._kept.get(window, ()):
+    def forget_owner(self, owner: Window | str, *, live: bool) -> None:
+        """Abort what a window or program had called over connections that ended; with `live`, over all."""
+        for scope in self._kept.get(owner, ()):
             scope.cancel()
         for key, call in list(self._calls.items()):
-            if key[0] is window and (live or call.alone):
+            if key[0] == owner and (live or call.alone):
                 del self._calls[key]
                 call.abort()
 

@@ -19,9 +19,10 @@ import trio
 from oro_conduit.calls.incoming import Incoming
 from oro_conduit.calls.offers import file_response
 from oro_conduit.errors import CallLost
+from oro_conduit.windows import Owner, owner_of
 from oro_framework.errors import Closed
 from oro_framework.requests import BodyWriter, Caller, Exchange, FileSlice, Head
-from oro_framework.types import FileResponse, Response, Window
+from oro_framework.types import FileResponse, Response
 
 __all__ = ("Answers", "PageCall")
 
@@ -56,7 +57,7 @@ class PageCall:
         self._connection: Answers | None = connection
         self.stream_id = stream
         self.id = id
-        self.key: tuple[Window | None, str] = (connection.caller.window, id)
+        self.key: tuple[Owner, str] = (owner_of(connection.caller), id)
         self.incoming = incoming
         self.exchange: Exchange | None = None
         self.answer: tuple[Head, bytes] | None = None

@@ -13,6 +13,8 @@ from oro_conduit.calls.offers import Offers
 from oro_conduit.carriers.carrier import Carrier
 from oro_conduit.carriers.request_carrier import RequestCarrier
 from oro_conduit.clients.messages import Messages
+from oro_conduit.errors import POLICY
+from oro_conduit.windows import Owner, owner_of
 from oro_conduit.wire.limits import Limits
 from oro_framework.requests import Caller
 from oro_framework.types import Host, Window
@@ -115,10 +117,16 @@ class Connections:
             if window is None or each.caller.window is window:
                 each.close()
 
-    def catch_up(self, window: Window | None, call: str) -> None:
-        """Read what a page had sent on connections whose end was not seen yet: the call may be in it."""
+    def close_program(self, origin: str) -> None:
+        """Close every connection of a program, whose key was taken back."""
+        for each in tuple(self.pages):
+            if owner_of(each.caller) == origin:
+                each.close(POLICY, "The key was revoked")
+
+    def catch_up(self, owner: Owner, call: str) -> None:
+        """Read what a page or program had sent on connections whose end was not seen yet: the call may be in it."""
         for connection in tuple(self.pages):
-            if connection.caller.window is window:
+            if owner_of(connection.caller) == owner:
                 connection.catch_up(call)
 
     async def _serve_text(self, carrier: Carrier, verdict: Version1) -> None:

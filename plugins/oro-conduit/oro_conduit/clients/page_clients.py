@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oro_conduit.clients.connection import Connection
 from oro_conduit.clients.messages import Messages
+from oro_conduit.errors import POLICY
 from oro_conduit.wire.frame_v2 import MAX_FRAME
 from oro_conduit.wire.headers import HeaderBlock, Value
 from oro_framework.requests import Caller
@@ -27,6 +28,9 @@ class Page:
 
     def take(self, connection: Connection, headers: dict[str, Value], payload: bytes) -> None:
         """Take a message; one that says nothing but who its client is announces it."""
+        if connection.caller.outside:
+            connection.close(POLICY, "Programs exchange no messages")
+            return
         self._connection = connection
         client = headers.pop("client", None)
         if not isinstance(client, str):

@@ -1,0 +1,1 @@
+"""The commands `oro call`, `oro events` and `oro attach`."""
