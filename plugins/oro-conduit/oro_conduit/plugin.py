@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oro_conduit import settings
-from oro_conduit.service import Conduit, service_of
 from oro_conduit.settings import PERMISSION
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
@@ -15,6 +14,8 @@ from oro_framework.types import Permission, Preload, Setting, Window
 
 if TYPE_CHECKING:
     import click
+
+    from oro_conduit.service import Conduit
 
 _SCRIPT = (Path(__file__).parent / "preload.js").read_text("utf-8")
 
@@ -43,13 +44,22 @@ def oro_permissions() -> Sequence[Permission]:
 @hookimpl
 def oro_services() -> Sequence[type[Service]]:
     """Declare the service that keeps the connections."""
+    from oro_conduit.service import Conduit  # imports trio, which the help of `oro` does not need
+
     return [Conduit]
+
+
+def _service_of(window: Window) -> Conduit | None:
+    """Return the service of the window's host."""
+    from oro_conduit.service import service_of  # as above
+
+    return service_of(window.host)
 
 
 @hookimpl
 def oro_preload(window: Window) -> Preload | None:
     """Tell the pages of a window where to connect and by which key, `__args.conduit`, and have them do so."""
-    service = service_of(window.host)
+    service = _service_of(window)
     if service is None:
         return None
     address = service.loopback.address()
@@ -68,7 +78,7 @@ def oro_preload(window: Window) -> Preload | None:
 @hookimpl
 def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
     """Allow pages to connect, whichever name they use."""
-    service = service_of(window.host)
+    service = _service_of(window)
     address = None if service is None else service.loopback.address()
     if address is None:
         return {}
@@ -78,9 +88,7 @@ def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
 @hookimpl
 def oro_commands(cli: click.Group) -> None:
     """Add `oro call`, `oro events` and `oro attach`."""
-    from oro_conduit.cli.attach_command import attach
-    from oro_conduit.cli.call_command import call
-    from oro_conduit.cli.events_command import events
+    from oro_conduit.cli import commands
 
-    for command in (attach, call, events):
+    for command in (commands.attach, commands.call, commands.events):
         cli.add_command(command)

@@ -15,7 +15,7 @@ from typing import Any
 from oro_conduit.cli.session import Session
 from oro_framework.errors import OroError
 
-__all__ = ("Console", "with_history")
+__all__ = ("Console", "WithHistory")
 
 _DELIMITERS = " \t\n\"'`@$><=;|&{}[]()+-*/%^~,:!"
 HISTORY = 2000
@@ -75,7 +75,7 @@ class Completer:
         return fitting[state] if state < len(fitting) else None
 
 
-class with_history:
+class WithHistory:
     """Keeps what is typed, and completes it by Tab, during the block; does nothing without a terminal or readline.
 
     Args:

@@ -1,4 +1,4 @@
-"""`oro events`: prints the events that pages of an app are told."""
+"""Printing the events that pages are told, for `oro events`."""
 
 from __future__ import annotations
 
@@ -15,17 +15,15 @@ from oro_conduit.client.events import Event
 from oro_conduit.programs.entries import Entry
 from oro_framework.cli import terminal
 
-__all__ = ("events",)
+__all__ = ("follow",)
 
 
-@click.command(short_help="Show events of an app that runs")
-@click.argument("pattern", default="*")
-@click.option("--app", metavar="APP", help="Bundle identifier, folder or process of the app; the only one by default.")
-@click.option("--json", "as_json", is_flag=True, help="Print an object a line.")
-def events(pattern: str, app: str | None, as_json: bool) -> None:
-    """Print the events that pages of an app under `oro dev` are told, a line each, until Ctrl+C.
+def follow(app: str | None, pattern: str, *, as_json: bool) -> None:
+    """Print events until the person interrupts, or the app is gone for good.
 
-    PATTERN narrows them by name; * stands for any text: oro events 'window*'
+    Raises:
+        UsageError: no such app runs.
+        ConnectionFailed: the app is gone.
     """
     entry = chosen(app)
     run_trio(lambda: _follow(entry, pattern, as_json))

@@ -1,16 +1,17 @@
-"""`oro attach`: a Python prompt that speaks to an app that runs."""
+"""The prompt of `oro attach`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-import click
-
+from oro_conduit.cli.console import Console, WithHistory
 from oro_conduit.cli.running import chosen
+from oro_conduit.cli.session import Session
 from oro_conduit.client.app import App
 from oro_conduit.programs.entries import Entry
 
-__all__ = ("attach",)
+__all__ = ("prompt",)
 
 BANNER = """{bundle}, process {pid}: {count} routes. Ctrl+C cancels a call, Ctrl+D ends, Tab completes.
     await call("ping")
@@ -19,22 +20,19 @@ BANNER = """{bundle}, process {pid}: {count} routes. Ctrl+C cancels a call, Ctrl
     await windows()"""
 
 
-@click.command(short_help="Open a Python prompt in which an app can be called")
-@click.option("--app", metavar="APP", help="Bundle identifier, folder or process of the app; the only one by default.")
-def attach(app: str | None) -> None:
-    """Open a Python prompt, with `await`, that calls an app which runs under `oro dev`.
+def prompt(named: str | None) -> None:
+    """Open a prompt until the person ends it.
 
-    `call`, `stream`, `download`, `events` and `windows` are those of oro_conduit.client; `app` is the connection.
+    Raises:
+        UsageError: no such app runs.
+        ConnectionFailed: it cannot be reached.
     """
-    from oro_conduit.cli.console import Console, with_history
-    from oro_conduit.cli.session import Session
-
-    entry = chosen(app)
+    entry = chosen(named)
     with Session(entry) as session:
         described = session.run(session.app.describe())
         console = Console(session, _names(session.app))
         routes = [route["name"] for route in described["routes"]]
-        with with_history(_history(), console.locals, routes):
+        with WithHistory(_history(), console.locals, routes):
             console.interact(_banner(entry, len(routes)), exitmsg="")
 
 
@@ -59,7 +57,7 @@ def _banner(entry: Entry, count: int) -> str:
     return BANNER.format(bundle=entry.bundle, pid=entry.pid, count=count)
 
 
-def _history() -> Any:
+def _history() -> Path:
     import platformdirs  # slow to import
 
     return platformdirs.user_state_path("oro-framework") / "attach-history"

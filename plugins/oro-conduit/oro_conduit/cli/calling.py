@@ -1,4 +1,4 @@
-"""`oro call`: calls a route of an app that runs."""
+"""Calling a route for `oro call`, and printing its answer."""
 
 from __future__ import annotations
 
@@ -18,35 +18,27 @@ from oro_conduit.programs.entries import Entry
 from oro_framework.cli import terminal
 from oro_framework.errors import OroError, UsageError
 
-__all__ = ("call",)
+__all__ = ("call_app", "routes_like")
 
 TEXT = ("text/", "application/x-ndjson", "application/javascript")
 """Types of bytes that are shown in a terminal."""
 
 
-def _routes(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Sequence[str]:
-    """Return the routes that begin so, for the shell."""
+def routes_like(app: str | None, beginning: str) -> Sequence[str]:
+    """Return the routes of an app whose names begin so; none where it cannot be asked."""
     try:
-        found = run_trio(lambda: _described(chosen(ctx.params.get("app"))))
+        found = run_trio(lambda: _described(chosen(app)))
     except OroError:
         return []
-    return [route["name"] for route in found["routes"] if route["name"].lower().startswith(incomplete.lower())]
+    return [route["name"] for route in found["routes"] if route["name"].lower().startswith(beginning.lower())]
 
 
-@click.command(short_help="Call a route of an app that runs")
-@click.argument("route", shell_complete=_routes)
-@click.argument("arguments", nargs=-1, metavar="[KEY=VALUE | KEY:=JSON | @FILE]...")
-@click.option("--app", metavar="APP", help="Bundle identifier, folder or process of the app; the only one by default.")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, texts and bytes too.")
-def call(route: str, arguments: tuple[str, ...], app: str | None, as_json: bool) -> None:
-    r"""Call ROUTE of an app that runs under `oro dev`, and print its answer.
+def call_app(app: str | None, route: str, arguments: Sequence[str], *, as_json: bool) -> None:
+    """Call a route and print its answer.
 
-    KEY=VALUE is a parameter as text, KEY:=JSON one of any kind, @FILE bytes that go along, @- those of standard input.
-    Texts and JSON are printed; bytes are written as they are, unless to a terminal. Ctrl+C cancels the call in the app.
-
-    \b
-        oro call fs.stat path=notes.txt
-        oro call fs.readFile path=picture.png > picture.png
+    Raises:
+        UsageError: the arguments make no sense, or no such app runs.
+        OroError: the app answered with an error.
     """
     given = parsed(arguments)
     entry = chosen(app)

@@ -1,0 +1,66 @@
+"""The commands, as `oro --help` has them: what they do is imported with the first that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+__all__ = ("attach", "call", "events")
+
+_app = click.option(
+    "--app", metavar="APP", help="Bundle identifier, folder or process of the app; the only one by default."
+)
+
+
+def _routes(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Sequence[str]:
+    """Return the routes that begin so, for the shell."""
+    from oro_conduit.cli.calling import routes_like
+
+    return routes_like(ctx.params.get("app"), incomplete)
+
+
+@click.command(short_help="Call a route of an app that runs")
+@click.argument("route", shell_complete=_routes)
+@click.argument("arguments", nargs=-1, metavar="[KEY=VALUE | KEY:=JSON | @FILE]...")
+@_app
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, texts and bytes too.")
+def call(route: str, arguments: tuple[str, ...], app: str | None, as_json: bool) -> None:
+    r"""Call ROUTE of an app that runs under `oro dev`, and print its answer.
+
+    KEY=VALUE is a parameter as text, KEY:=JSON one of any kind, @FILE bytes that go along, @- those of standard input.
+    Texts and JSON are printed; bytes are written as they are, unless to a terminal. Ctrl+C cancels the call in the app.
+
+    \b
+        oro call fs.stat path=notes.txt
+        oro call fs.readFile path=picture.png > picture.png
+    """
+    from oro_conduit.cli.calling import call_app
+
+    call_app(app, route, arguments, as_json=as_json)
+
+
+@click.command(short_help="Show events of an app that runs")
+@click.argument("pattern", default="*")
+@_app
+@click.option("--json", "as_json", is_flag=True, help="Print an object a line.")
+def events(pattern: str, app: str | None, as_json: bool) -> None:
+    """Print the events that pages of an app under `oro dev` are told, a line each, until Ctrl+C.
+
+    PATTERN narrows them by name; * stands for any text: oro events 'window*'
+    """
+    from oro_conduit.cli.following import follow
+
+    follow(app, pattern, as_json=as_json)
+
+
+@click.command(short_help="Open a Python prompt in which an app can be called")
+@_app
+def attach(app: str | None) -> None:
+    """Open a Python prompt, with `await`, that calls an app which runs under `oro dev`.
+
+    `call`, `stream`, `download`, `events` and `windows` are those of oro_conduit.client; `app` is the connection.
+    """
+    from oro_conduit.cli.prompting import prompt
+
+    prompt(app)
