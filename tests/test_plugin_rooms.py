@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDERS: Mapping[str, str] = {
     "oro_ai": "errors settings events folders model_folders python engine grammar chat llama testing in_process "
     "out_of_process models cli api routes service",
-    "oro_conduit": "errors settings windows wire testing carriers calls access clients server routes service",
+    "oro_conduit": "errors settings windows wire testing carriers calls access clients programs client cli server "
+    "routes service",
     "oro_fs": "errors settings sandbox files handles routes service",
     "oro_process": "errors program events settings supervisor children routes service",
     "oro_sqlite": "errors settings wire engine databases routes service",
