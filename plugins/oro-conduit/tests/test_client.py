@@ -20,6 +20,7 @@ from oro_conduit.client import (
     Refused,
     RemoteError,
     connect,
+    link,
 )
 from oro_conduit.programs.keys import ProgramKeys
 from oro_conduit.service import Conduit
@@ -454,6 +455,16 @@ async def test_many_calls_survive_many_breaks(opened: OpenHost) -> None:
                 await until(partial(more_than, answers, begin))
                 cut(opened)
     assert answers == {number: number + 1 for number in range(2000)}
+
+
+async def test_a_connection_whose_ids_are_used_up_makes_room_for_another(
+    opened: OpenHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "LAST", 41)
+    async with client(opened) as app:
+        first = app._link
+        assert [await app.call("c.add", a=number, b=1) for number in range(50)] == list(range(1, 51))
+        assert app._link is not first
 
 
 async def test_a_stream_whose_connection_broke_says_so(opened: OpenHost) -> None:

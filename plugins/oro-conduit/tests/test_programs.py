@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import struct
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -351,3 +352,50 @@ def test_files_of_apps_that_ended_and_others_count_for_nothing(folder: Path) -> 
     assert read_entries() == []
     assert not (folder / "1.json").exists()
     assert (folder / "4.txt").exists()
+
+
+# -- programs of another make -----------------------------------------------------------------------
+
+
+async def test_a_client_of_another_make_speaks_the_documented_protocol(opened: OpenHost) -> None:
+    """Frames are written by hand, as docs/reference/conduit-protocol.md has them, over `websockets`."""
+    from websockets.sync.client import connect as dial
+    from websockets.typing import Subprotocol
+
+    keys = keys_of(opened)
+    key = keys.issue("stranger", routes=["notes.read"], permissions=["notes"])
+
+    def header(name: str, text: str) -> bytes:
+        return bytes([len(name)]) + name.encode() + b"\x05" + struct.pack(">I", len(text)) + text.encode()
+
+    def speak() -> tuple[int, bytes]:
+        offered = [Subprotocol("oro.conduit.v2"), Subprotocol(f"oro.program.{key}")]
+        with dial(f"ws://{keys.address}/", subprotocols=offered) as socket:
+            assert socket.subprotocol == "oro.conduit.v2"
+            block = struct.pack(">H", 1) + header("url", "ipc://notes.read")
+            socket.send(struct.pack(">BBII", 1, 1, 1, len(block)) + block)
+            answer = socket.recv()
+            assert isinstance(answer, bytes)
+            return answer[0], answer
+
+    kind, answer = await trio.to_thread.run_sync(speak)
+    assert kind == 11, "ANSWER"
+    assert b'"data":"a note"' in answer
+
+
+async def test_a_page_of_a_browser_that_knows_the_key_is_refused(opened: OpenHost) -> None:
+    from websockets.exceptions import InvalidStatus
+    from websockets.sync.client import connect as dial
+    from websockets.typing import Origin, Subprotocol
+
+    keys = keys_of(opened)
+    offered = [Subprotocol("oro.conduit.v2"), Subprotocol(f"oro.program.{keys.issue('test', routes=['*'])}")]
+
+    def speak() -> int:
+        try:
+            dial(f"ws://{keys.address}/", subprotocols=offered, origin=Origin("https://evil.example")).close()
+        except InvalidStatus as error:
+            return error.response.status_code
+        return 0
+
+    assert await trio.to_thread.run_sync(speak) == 403

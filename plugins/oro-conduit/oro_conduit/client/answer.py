@@ -63,7 +63,7 @@ class Answer(Struct, frozen=True, kw_only=True):
             return self.body
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.body
         if not isinstance(found, dict) or "source" not in found:
             return found

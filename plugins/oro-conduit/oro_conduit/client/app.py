@@ -38,8 +38,10 @@ class App:
     Tasks may share it: at most 1,000 calls and streams are on their way, further ones wait.
     """
 
-    def __init__(self, find: Callable[[], Place], patience: float) -> None:
+    def __init__(self, find: Callable[[], Place], patience: float, *, moves: bool) -> None:
         self._find = find
+        self._moves = moves
+        """Whether the app may be started again, with another key."""
         self._patience = patience
         self._link: Link | None = None
         self._scope = trio.CancelScope()
@@ -233,9 +235,9 @@ class App:
             try:
                 async with self._dialled() as link:
                     return await self._live(link)
-            except Refused:
-                raise
-            except ConnectionFailed:
+            except ConnectionFailed as error:
+                if isinstance(error, Refused) and not self._moves:
+                    raise
                 if trio.current_time() + wait > until:
                     raise
             await trio.sleep(wait * (0.5 + random.random() / 2))
@@ -289,7 +291,7 @@ async def connect(address: str, key: str, *, patience: float = PATIENCE) -> Asyn
         UsageError: it was called under asyncio.
     """
     place = Place(address, key)
-    async with _connected(lambda: place, patience) as app:
+    async with _connected(lambda: place, patience, moves=False) as app:
         yield app
 
 
@@ -318,7 +320,7 @@ async def connect_to(bundle: str = "", program: str = "oro", *, patience: float 
             raise NotRunning(f'Cannot connect to {what}: none runs that lets program "{program}" in')
         return _place(found[0])
 
-    async with _connected(find, patience) as app:
+    async with _connected(find, patience, moves=True) as app:
         yield app
 
 
@@ -327,9 +329,9 @@ def _place(entry: Entry) -> Place:
 
 
 @asynccontextmanager
-async def _connected(find: Callable[[], Place], patience: float) -> AsyncIterator[App]:
+async def _connected(find: Callable[[], Place], patience: float, *, moves: bool) -> AsyncIterator[App]:
     _check_trio()
-    app = App(find, patience)
+    app = App(find, patience, moves=moves)
     failure: OroError | None = None
     try:
         async with trio.open_nursery() as tasks:

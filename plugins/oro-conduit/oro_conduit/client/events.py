@@ -9,12 +9,17 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
+import trio
 from msgspec import Struct
 
 from oro_conduit.client.errors import Disconnected
 from oro_conduit.client.stream import Stream
+from oro_framework.errors import Closed, OroError
 
 __all__ = ("Event", "Events")
+
+REST = 0.05
+"""Seconds before events are asked for again."""
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -84,7 +89,9 @@ class Events:
             stream = await self._begin()
             try:
                 await stream.begun()
-            except Disconnected:
+            except (Closed, Disconnected):
+                # The connection is about to break, where the app ends.
+                await trio.sleep(REST)
                 continue
             except BaseException:
                 stream.cancel()
@@ -94,12 +101,11 @@ class Events:
 
     async def _read(self) -> None:
         stream = await self._opened()
-        with suppress(Disconnected):
+        # An app that ends breaks the stream off before its connection.
+        with suppress(OroError):
             if data := await stream.receive():
                 self._take(data)
                 return
-            self._closed = True
-            return
         self._stream, self._rest, self._resumed = None, b"", True
 
     def _take(self, data: bytes) -> None:

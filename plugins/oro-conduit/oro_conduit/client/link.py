@@ -175,6 +175,10 @@ class Link:
             while True:
                 self._wake = trio.Event()
                 await self._flush()
+                if self.over:
+                    # No id is left; another connection takes up the calls that are on their way.
+                    await self._websocket.aclose()
+                    return
                 await self._wake.wait()
 
     async def _flush(self) -> None:

@@ -109,8 +109,10 @@ class ProgramKeys:
             self._let_in(name, Rights(**given))
 
     def close(self) -> None:
-        """Revoke every key, and remove the routes of programs."""
+        """Forget every key, its file, and the routes of programs: the app ends."""
         self.programs.close()
+        while self._entries:
+            self._entries.popitem()[1].unlink(missing_ok=True)
         self._host.remove_routes(OWNER)
 
     def _let_in(self, name: str, rights: Rights) -> None:

@@ -113,9 +113,11 @@ class Programs:
         return self._programs.get(origin.removeprefix(PREFIX)) if origin.startswith(PREFIX) else None
 
     def close(self) -> None:
-        """Revoke every key."""
-        for name in tuple(self._programs):
-            self.revoke(name)
+        """Forget every key: the app ends, and with it its connections."""
+        while self._programs:
+            _, program = self._programs.popitem()
+            program.expiry.cancel()
+            program.dismiss()
 
     async def _expire(self, program: Program, seconds: float) -> None:
         with program.expiry:
