@@ -8,7 +8,7 @@ SECONDS := 600
 WINDOWS := 64x20
 EXAMPLES := 500
 
-.PHONY: demo install peers test quick pytest fuzz lint types types-js docs wheels bench soak audit clean
+.PHONY: demo install peers test quick pytest fuzz lint types types-js docs wheels release bench soak audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -55,6 +55,9 @@ docs: install            ## build/docs/index.html; warnings are errors
 wheels: install          ## wheels/*.whl, then an app run from nothing but them
 	@$(BIN)/python scripts/wheels.py
 
+release: install         ## dist/: wheels and source distributions of all packages, proved; VERSION=0.2.0 writes that first
+	@$(BIN)/python scripts/release.py $(VERSION)
+
 bench: install           ## beside pywebview, PyTauri, bare WebSockets, Node, gcc; benchmarks/RESULTS.md explains the figures
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.ai
@@ -68,5 +71,5 @@ audit: install           ## every pinned version beside the advisories in DATABA
 	@$(BIN)/python scripts/audit.py $(DATABASE)
 
 clean:
-	@rm -rf .venv .venv-bench .stamps build wheels oro_framework/js js-api/node_modules js-api/src/internal/vendor
+	@rm -rf .venv .venv-bench .stamps build wheels dist oro_framework/js js-api/node_modules js-api/src/internal/vendor
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -26,6 +26,9 @@ and at the start otherwise. A plugin can have one that has no hooks but `oro_set
 app of a mount is then made, by a call of its class without arguments, for the first request to it. In apps for which a
 condition `at_start` of a service holds, the plugin is imported at the start all the same.
 
+A module that says `WRITTEN_FOR = "0.2"` was written for the hooks of that version of the framework. Where they are
+older, its plugin is set aside with a message that says so, instead of one about the first hook that is missing.
+
 Order at start: settings → protected paths → permissions → services → routes → schemes → mounts → middleware →
 modules → launch → started. Per window: preload → csp. When stopping: stopping, in reverse order.
 """
@@ -34,7 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import pluggy
 
@@ -68,8 +71,31 @@ if TYPE_CHECKING:
 
 __all__ = ("hookimpl", "hookspec")
 
-hookspec = pluggy.HookspecMarker("oro")
 hookimpl = pluggy.HookimplMarker("oro")
+_MARK = pluggy.HookspecMarker("oro")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@overload
+def hookspec(function: F, /) -> F: ...
+@overload
+def hookspec(*, firstresult: bool = False, since: str = "0.1") -> Callable[[F], F]: ...
+def hookspec(
+    function: Callable[..., Any] | None = None, /, *, firstresult: bool = False, since: str = "0.1"
+) -> Callable[..., Any]:
+    """Make a function the specification of a hook.
+
+    Args:
+        function: the function; None where there are options.
+        firstresult: only the first answer that is not None counts.
+        since: the version of the framework, or of the plugin that brings the hook, that has it first.
+    """
+
+    def mark(function: F) -> F:
+        vars(function)["oro_since"] = since
+        return _MARK(function, firstresult=firstresult)
+
+    return mark if function is None else mark(function)
 
 
 @hookspec

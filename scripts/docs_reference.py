@@ -23,6 +23,9 @@ SCHEMA = ROOT / "oro_framework" / "oro.schema.json"
 """A file that `oro new` gives editors: the schema of oro.toml with the settings of every plugin of the workspace."""
 MARK = "<!-- Written by scripts/docs_reference.py. Edit the docstrings it reads, not this page. -->\n"
 
+FIRST_PARTY = ROOT / "oro_framework" / "first_party.json"
+"""The plugins of the workspace, for `oro plugins search`."""
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "hooks": reference_python.hooks,
     "errors": reference_python.errors,
@@ -60,6 +63,7 @@ def _files() -> Iterator[tuple[Path, str]]:
     for name, write in PAGES.items():
         yield FOLDER / f"{name}.md", MARK + "\n" + write().rstrip() + "\n"
     yield SCHEMA, reference_host.schema()
+    yield FIRST_PARTY, reference_host.first_party()
 
 
 if __name__ == "__main__":

@@ -46,6 +46,12 @@ def schema() -> str:
     return schema_text(host_schema(host()))
 
 
+def first_party() -> str:
+    """Return the description of each plugin of the workspace, as JSON."""
+    tables = [tomllib.loads(path.read_text())["project"] for path in sorted(ROOT.glob("plugins/*/pyproject.toml"))]
+    return json.dumps({each["name"]: each["description"] for each in tables}, indent=1) + "\n"
+
+
 def settings() -> str:
     """Every configuration key."""
     parts = [

@@ -52,7 +52,7 @@ def hooks() -> str:
 
 def _hook(name: str, function: Callable[..., object]) -> str:
     heading = f"\n## `{name}`\n\n```python\ndef {name}{_signature(function)}\n```\n"
-    return f"{heading}\n*{_kind(function)}.* {prose(inspect.getdoc(function))}"
+    return f"{heading}\n*{_kind(function)}, since {vars(function)['oro_since']}.* {prose(inspect.getdoc(function))}"
 
 
 def errors() -> str:

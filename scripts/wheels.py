@@ -100,10 +100,10 @@ def build() -> None:
     assert record in zipfile.ZipFile(dns).namelist(), f"{dns.name} lacks {record}"
 
 
-def try_everything(folder: Path) -> None:
+def try_everything(folder: Path, wheels: Path = WHEELS) -> None:
     """Install `oro-framework[all]` and run an app in the engine it brings."""
     print("wheels: installing oro-framework[all] into a fresh environment", flush=True)
-    oro = environment(folder / "all", "[all]")
+    oro = environment(folder / "all", "[all]", wheels)
     run([oro, "new", "hello"], folder)
     test = folder / "hello" / "read.js"
     test.write_text(PAGE_TEST.replace("FILE", str(folder / "hello" / "oro.toml")))
@@ -111,10 +111,10 @@ def try_everything(folder: Path) -> None:
     run([*command, "--test", str(test)], folder, {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 
 
-def try_alone(folder: Path) -> None:
+def try_alone(folder: Path, wheels: Path = WHEELS) -> None:
     """Install `oro-framework` and run an app without an engine."""
     print("wheels: installing oro-framework alone", flush=True)
-    oro = environment(folder / "alone")
+    oro = environment(folder / "alone", "", wheels)
     run([oro, "--help"], folder)
     listed = json.loads(run([oro, "plugins", "list", "--json"], folder))
     foreign = [item["name"] for item in listed if item["distribution"] not in ("", "oro-framework")]
@@ -123,10 +123,10 @@ def try_alone(folder: Path) -> None:
     assert "started" in run([oro, "run", "quits.py", "--headless"], folder)
 
 
-def environment(folder: Path, extra: str = "") -> str:
+def environment(folder: Path, extra: str = "", wheels: Path = WHEELS) -> str:
     """Make an environment with `oro-framework` and an extra, ours from the wheels only, and return its `oro`."""
     venv.EnvBuilder(symlinks=True, with_pip=True).create(folder)
-    ours = {wheel.name.split("-")[0].replace("_", "-"): wheel.as_uri() for wheel in WHEELS.glob("*.whl")}
+    ours = {wheel.name.split("-")[0].replace("_", "-"): wheel.as_uri() for wheel in wheels.glob("*.whl")}
     framework = f"oro-framework{extra} @ {ours.pop('oro-framework')}"
     constraints = folder / "constraints.txt"
     plugins = "".join(f"{name} @ {address}\n" for name, address in ours.items())

@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # imported in parallel by oro run
     from oro_framework.host.app import Host  # imported in parallel by oro run
     from oro_framework.host.configuration.config import Config
 
-__all__ = ("App", "describe", "find", "load_config", "load_host", "slug", "storage_folder")
+__all__ = ("App", "describe", "find", "load_config", "load_host", "own_plugins", "slug", "storage_folder")
 
 PLUGIN_NAME = "app"
 """The name of the app's own plugin in lists and messages."""
@@ -156,6 +156,9 @@ def load_host(
 
     folder = app.folder if app else Path.cwd()
     plugins, hidden = [*extra], list(app.files if app else ())
+    if (own := own_plugins(folder)).is_dir():
+        _add_path(own)
+        hidden.append(own)
     if app and (entry := _python_entry(app, config)):
         plugins.append((PLUGIN_NAME, _load_python(folder, entry)))
         hidden.extend(_python_file(folder, entry))
@@ -168,6 +171,17 @@ def load_host(
         between=between,
         thorough=thorough,
     )
+
+
+def own_plugins(folder: Path) -> Path:
+    """Return the folder for plugins that only the app in a folder has; `oro plugins install --app` fills it."""
+    return folder / ".oro" / "plugins"
+
+
+def _add_path(folder: Path) -> None:
+    """Let plugins of a folder be found and imported, after those of the environment."""
+    if (where := str(folder.resolve())) not in sys.path:
+        sys.path.append(where)
 
 
 def slug(name: str) -> str:

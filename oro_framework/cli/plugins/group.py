@@ -13,6 +13,11 @@ __all__ = ("plugins",)
 COMMANDS = {
     "list": ("shown", "list_", "List installed plugins"),
     "info": ("shown", "info", "Show the details of a plugin"),
+    "search": ("search_command", "search", "Find plugins"),
+    "install": ("install_command", "install", "Install a plugin, once you know what it may do"),
+    "remove": ("remove_command", "remove", "Remove a plugin"),
+    "enable": ("enable_command", "enable", "Have an app use a plugin"),
+    "disable": ("enable_command", "disable", "Have an app do without a plugin"),
     "check": ("check_command", "check", "Say what a reviewer of a plugin would"),
     "prepare": ("prepare_command", "prepare", "Write what a wheel of a plugin has beside its sources"),
 }

@@ -46,8 +46,14 @@ def host_schema(host: Host) -> Schema:
 
 
 def schema_text(schema: Schema) -> str:
-    """Return a schema as it is written to files."""
-    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+    """Return a schema as it is written to files: a line for each table."""
+    members = []
+    for name, value in schema.items():
+        inner = value.items() if isinstance(value, dict) else ()
+        lines = [f"{json.dumps(key)}: {json.dumps(each, ensure_ascii=False)}" for key, each in inner]
+        text = "{\n" + ",\n".join(lines) + "\n}" if lines else json.dumps(value, ensure_ascii=False)
+        members.append(f"{json.dumps(name)}: {text}")
+    return "{\n" + ",\n".join(members) + "\n}\n"
 
 
 class _Writer:

@@ -27,6 +27,7 @@ __all__ = (
     "is_first_result",
     "is_notice",
     "refusal",
+    "since",
     "specs_of",
 )
 
@@ -47,6 +48,11 @@ def is_first_result(spec: FunctionType) -> bool:
 def is_notice(spec: FunctionType) -> bool:
     """Return whether a hook has no answer."""
     return spec.__annotations__["return"] in ("None", None)
+
+
+def since(spec: FunctionType) -> str:
+    """Return the version in which a hook came: of the framework, or of the plugin that brings it."""
+    return str(vars(spec)["oro_since"])
 
 
 HOOKS = specs_of(hookspecs)

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from oro_framework import __version__
 from oro_framework.errors import DeclarationError, OroError, PluginUnavailable
 from oro_framework.host.kernel.exception_groups import leaf
 from oro_framework.host.plugins.discovery import Found
@@ -198,6 +199,7 @@ class Plugins:
         info.state = "active"
 
     def _register(self, info: PluginInfo, plugin: object) -> None:
+        _check_age(plugin)
         marks = hook_marks(plugin)
         known = [mark for mark in marks if mark.hook in self._specs]
         info.hooks = sorted({mark.hook for mark in known})
@@ -380,6 +382,23 @@ def _object_of(reference: str) -> Any:
     """Import the object of an entry point: `module`, or `module:name`."""
     module, _, names = reference.partition(":")
     return reduce(getattr, filter(None, names.split(".")), importlib.import_module(module))
+
+
+def _check_age(plugin: object) -> None:
+    """Hold the version of the framework that a plugin says it was written for to this one.
+
+    Raises:
+        DeclarationError: the plugin was written for a newer one.
+    """
+    if (wanted := getattr(plugin, "WRITTEN_FOR", None)) is None:
+        return
+    from oro_framework.host.plugins.versions import is_older  # few plugins say it
+
+    if is_older(__version__, str(wanted)):
+        raise DeclarationError(
+            f"Cannot use it: it was written for oro-framework {wanted}, and this is {__version__}; "
+            "pip install --upgrade oro-framework, or take an older version of the plugin"
+        )
 
 
 def _folder(plugin: object) -> Path | None:

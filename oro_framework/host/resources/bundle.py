@@ -96,8 +96,11 @@ def bundled(bundle: Bundle, modules: Iterable[Module]) -> Iterator[Module]:
 
 
 def warn_of_changed(bundle: Bundle) -> None:
-    """Log an error when a module of a checkout is newer than the scripts that hold it."""
-    if changed := bundle.changed():
+    """Log an error when a module of a checkout is newer than the scripts that hold it.
+
+    A plugin of elsewhere need not have scripts: its modules are served as they are.
+    """
+    if (changed := bundle.changed()) and bundle.maker is not None:
         log.error(
             'Pages lack Node\'s globals and require() of modules in "%s": "%s" is newer than their scripts: '
             "run python scripts/build_js.py, or the app with oro dev",

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -164,3 +165,14 @@ def test_a_notice_that_raises_stops_nobody_and_is_given_no_more(
     assert heard == ["p0", "p1", "p2", "p0", "p2"]
     assert plugins.infos["p1"].muted == ["oro_started"]
     assert 'Plugin "p1" is not asked for oro_started any more: RuntimeError: deaf at ' in caplog.text
+
+
+@pytest.mark.parametrize(("wanted", "fits"), [("0.1", True), ("0.0.9", True), ("0.2", False), ("1", False)])
+def test_a_plugin_written_for_newer_hooks_is_told_so(wanted: str, fits: bool) -> None:
+    plugins = Plugins(logging.getLogger("oro.test"))
+    plugin = SimpleNamespace(WRITTEN_FOR=wanted)
+    if fits:
+        plugins.add("early", plugin)
+        return
+    with pytest.raises(PluginUnavailable, match=f"written for oro-framework {wanted}, and this is 0.1"):
+        plugins.add("early", plugin)

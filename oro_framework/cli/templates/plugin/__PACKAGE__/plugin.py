@@ -9,6 +9,9 @@ from __PACKAGE__ import settings
 from oro_framework import Service, hookimpl
 from oro_framework.types import Permission, Setting
 
+WRITTEN_FOR = "0.1"
+"""The version of the framework whose hooks are used here."""
+
 
 @hookimpl
 def oro_settings() -> Sequence[Setting[Any]]:

@@ -1,0 +1,63 @@
+"""Wheels and source distributions of all packages, and the proof that the latter make the former."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from release_versions import projects
+
+__all__ = ("build", "differing", "digest", "in_order")
+
+
+def build(folder: Path) -> None:
+    """Write a wheel and a source distribution of every package into a folder, which is emptied before.
+
+    Raises:
+        subprocess.CalledProcessError: a package cannot be built.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for project in projects():
+        _hatchling(project, folder, "sdist", "wheel")
+
+
+def differing(folder: Path) -> Iterator[str]:
+    """Yield the wheels of a folder that its source distributions make otherwise, byte for byte.
+
+    Raises:
+        subprocess.CalledProcessError: a source distribution cannot be built.
+    """
+    for path in sorted(folder.glob("*.tar.gz")):
+        with tempfile.TemporaryDirectory(prefix="oro-sdist-") as name:
+            with tarfile.open(path) as archive:
+                archive.extractall(name, filter="data")
+            [source] = Path(name).iterdir()
+            _hatchling(source, Path(name, "made"), "wheel")
+            [made] = Path(name, "made").glob("*.whl")
+            if not (folder / made.name).is_file() or digest(folder / made.name) != digest(made):
+                yield made.name
+
+
+def in_order(folder: Path) -> list[Path]:
+    """Return the files in the order of publishing."""
+    order = [project.name.replace("-", "_") for project in projects()[1:]]
+    order.insert(0, "oro_framework")
+    return sorted(folder.iterdir(), key=lambda path: (order.index(path.name.split("-")[0]), path.suffix))
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _hatchling(project: Path, folder: Path, *targets: str) -> None:
+    wanted = [word for target in targets for word in ("-t", target)]
+    command = [sys.executable, "-m", "hatchling", "build", *wanted, "-d", str(folder)]
+    subprocess.run(command, cwd=project, check=True, capture_output=True, text=True, timeout=600)
