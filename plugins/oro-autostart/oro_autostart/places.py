@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 import sys
 from collections.abc import Sequence
@@ -34,31 +35,40 @@ class Place(Protocol):
 class DesktopEntry:
     """A file in the autostart folder (Desktop Application Autostart Specification 0.5).
 
+    A package of the app may have brought an entry for everybody on the machine; the person's own one goes before it.
+
     Args:
         folder: the autostart folder.
         bundle: the app's identifier, which names the file.
         title: what a person calls the app.
+        shared: the autostart folders of the system, the most important first.
     """
 
-    def __init__(self, folder: Path, bundle: str, title: str) -> None:
+    def __init__(self, folder: Path, bundle: str, title: str, shared: Sequence[Path] = ()) -> None:
         self._path = folder / f"{bundle}.desktop"
         self._title = title
+        self._shared = [place / self._path.name for place in shared]
 
     def enable(self, command: Sequence[str]) -> None:
         """Write the entry; it is there as a whole or not at all."""
         _replace(self._path, desktop_entry(self._title, command, {"X-GNOME-Autostart-enabled": "true"}).encode())
 
     def disable(self) -> None:
-        """Remove the entry."""
-        self._path.unlink(missing_ok=True)
+        """Remove the entry, or write one that hides the system's."""
+        if any(path.is_file() for path in self._shared):
+            _replace(self._path, desktop_entry(self._title, ["true"], {"Hidden": "true"}).encode())
+        else:
+            self._path.unlink(missing_ok=True)
 
     def enabled(self) -> bool:
-        """Return whether there is an entry that is not switched off."""
-        try:
-            text = self._path.read_text("utf-8", "replace")
-        except FileNotFoundError:
-            return False
-        return entry_value(text, "Hidden") != "true" and entry_value(text, "X-GNOME-Autostart-enabled") != "false"
+        """Return whether the first entry there is is not switched off."""
+        for path in (self._path, *self._shared):
+            try:
+                text = path.read_text("utf-8", "replace")
+            except FileNotFoundError:
+                continue
+            return entry_value(text, "Hidden") != "true" and entry_value(text, "X-GNOME-Autostart-enabled") != "false"
+        return False
 
 
 class LaunchAgent:
@@ -111,7 +121,8 @@ def place_of(bundle: str, title: str) -> Place:
 
         return RunKey(bundle)
     if sys.platform == "linux":
-        return DesktopEntry(platformdirs.user_config_path() / "autostart", bundle, title)
+        shared = [Path(place) / "autostart" for place in platformdirs.site_config_dir(multipath=True).split(os.pathsep)]
+        return DesktopEntry(platformdirs.user_config_path() / "autostart", bundle, title, shared)
     raise Unsupported(f"Cannot start with the desktop: not on {sys.platform}")
 
 

@@ -107,6 +107,18 @@ def test_every_place_is_enabled_until_it_is_not(
     assert list(folder.iterdir()) == []
 
 
+def test_a_person_switches_off_what_a_package_brought(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    DesktopEntry(shared, "a.b", "A").enable(["/usr/bin/app"])
+    place = DesktopEntry(tmp_path / "own", "a.b", "A", [shared])
+    assert place.enabled()
+    place.disable()
+    assert not place.enabled()
+    assert "Hidden=true" in (tmp_path / "own" / "a.b.desktop").read_text()
+    place.enable(["/usr/bin/app"])
+    assert place.enabled()
+
+
 def test_launchd_is_told_what_to_start(tmp_path: Path) -> None:
     LaunchAgent(tmp_path, "org.example.app").enable(["/usr/bin/app", "a b"])
     job = plistlib.loads((tmp_path / "org.example.app.plist").read_bytes())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from oro_build.built import Built, Component, Flavour
+from oro_build.formats.shared_libraries import debian_packages
 from oro_build.product import MimeType, Product
 
 MOMENT = 1_700_000_000
@@ -61,4 +62,5 @@ def built(tmp_path: Path, product: Product) -> Built:
         platform="linux_x86_64",
         engine="qt",
         components=components,
+        requirements=debian_packages(folder),
     )

@@ -16,7 +16,6 @@ from oro_build.formats.format import MissingTool
 from oro_build.formats.layout import home_of, system_tree
 from oro_build.formats.moment import moment_of
 from oro_build.formats.package_version import package_version
-from oro_build.formats.shared_libraries import debian_packages
 from oro_build.formats.tool import missing_tools, run_tool
 from oro_build.formats.tree import Item, Tree
 from oro_build.product import Product
@@ -90,7 +89,8 @@ def control_tree(built: Built, tree: Tree, architecture: str) -> Tree:
         control.add_text("DEBIAN/conffiles", "".join(configuration))
     if built.flavour is Flavour.SYSTEM:
         name = built.product.name
-        control.add_text("DEBIAN/postinst", _script('"$1" = configure', f"py3compile -p {name}"), program=True)
+        compile_it = _script('"$1" = configure', f"py3compile -p {name} /{home_of(built)}")
+        control.add_text("DEBIAN/postinst", compile_it, program=True)
         control.add_text("DEBIAN/prerm", _script('-n "$1"', f"py3clean -p {name}"), program=True)
     return control
 
@@ -98,14 +98,13 @@ def control_tree(built: Built, tree: Tree, architecture: str) -> Tree:
 def control_text(built: Built, tree: Tree, architecture: str) -> str:
     """Return the fields by which apt and dpkg know the package."""
     product = built.product
-    needs = [*built.requirements, *(debian_packages(built.folder) if built.flavour is Flavour.BUNDLED else ())]
     fields = {
         "Package": product.name,
         "Version": package_version(product.version),
         "Architecture": architecture,
         "Maintainer": maintainer(product),
         "Installed-Size": str(sum(-(-item.size // 1024) for item in tree) + len(tree.folders())),
-        "Depends": ", ".join(dict.fromkeys(needs)),
+        "Depends": ", ".join(built.requirements),
         "Section": section(product),
         "Priority": "optional",
         "Homepage": product.homepage,
