@@ -13,15 +13,17 @@ from msgspec import Struct
 
 from oro_build.built import Built, Flavour
 from oro_build.components import components_of
+from oro_build.formats.shared_libraries import debian_packages
 from oro_build.freezing.metadata import write_metadata
 from oro_build.freezing.order import Order, write_order
 from oro_build.freezing.running import Step, check_program, run_pyinstaller
 from oro_build.planning.bytecode import compiled
 from oro_build.planning.plan import Plan
 from oro_build.sizes import sizes_of
-from oro_build.system_packages import needed_packages
 from oro_framework.built import start
 from oro_framework.built.manifest import APP, MANIFEST, PLUGINS, Manifest
+from oro_framework.host.plugins.record import NAME as RECORD
+from oro_framework.host.plugins.record import read_record
 
 __all__ = ("Place", "build", "start_facts")
 
@@ -80,8 +82,14 @@ def build(plan: Plan, place: Place, *, one_file: bool = False, step: Step = lamb
         engine=plan.engine,
         components=components_of(plan, target),
         sizes=sizes_of(plan, target, one_file=one_file),
-        requirements=needed_packages(target, plan.engine),
+        requirements=_requirements(plan, target),
     )
+
+
+def _requirements(plan: Plan, target: Path) -> list[str]:
+    """Return the Debian packages that the app needs; of WebKitGTK, Python finds those that are no libraries."""
+    engine = ["gir1.2-gtk-3.0", "gir1.2-webkit2-4.1"] if plan.engine == "gtk" else []
+    return sorted({*debian_packages(target), *engine})
 
 
 def _order(plan: Plan, place: Place, one_file: bool) -> Order:
@@ -110,9 +118,16 @@ def _order(plan: Plan, place: Place, one_file: bool) -> Order:
         engine=plan.engine,
         files=files,
         languages=plan.languages,
+        left_out=_stale_records(plan),
         one_file=one_file,
         icon=plan.product.icon if sys.platform in ("win32", "darwin") else None,
     )
+
+
+def _stale_records(plan: Plan) -> list[str]:
+    """Return the places of records that are older than the sources of their plugins, as they may be in a checkout."""
+    packages = [each.module.partition(".")[0] for each in plan.plugins if read_record(each) is None]
+    return [f"{package}/{RECORD}" for package in packages]
 
 
 def start_facts(plan: Plan) -> Mapping[str, object]:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:  # imported when an app is built
-    from oro_build.built import Built
-    from oro_build.planning.plan import Plan
+    pass
 
 __all__ = ("command",)
 
@@ -30,25 +29,31 @@ def command(
 
     The result runs on machines with neither Python nor this checkout.
     """
-    from oro_build.front_end import build_pages
+    from oro_build.building import Place, build
+    from oro_build.front_end import build_pages, pages_folder
+    from oro_build.giving import make_downloads, named_formats
     from oro_build.planning.plan import make_plan
+    from oro_build.progress import progress
     from oro_build.report import print_plan, print_result
     from oro_framework.cli.app import describe, load_config
+    from oro_framework.cli.script_builds import bundles_of_checkout, refresh
 
     described = describe(app)
-    resources = "" if explain else build_pages(described, load_config(described))
-    plan = make_plan(described, engine=engine, resources=resources)
+    for bundle in bundles_of_checkout():
+        refresh(bundle)
+    config = load_config(described)
+    plan = make_plan(described, engine=engine)
+    wanted = named_formats(formats or plan.wanted, plan.formats)
     if explain:
         print_plan(plan, as_json=as_json)
         return
+    place = Place((output or Path("build") / plan.product.name).resolve())
     began = time.monotonic()
-    built = _built(plan, (output or Path("build") / plan.product.name).resolve(), one_file)
-    print_result(plan, built, [], time.monotonic() - began, as_json=as_json)
-
-
-def _built(plan: Plan, output: Path, one_file: bool) -> Built:
-    from oro_build.building import Place, build
-    from oro_build.progress import progress
-
     with progress() as step:
-        return build(plan, Place(output), one_file=one_file, step=step)
+        if pages_folder(config):
+            step("building pages", 0.01)
+            build_pages(described, config, place.output / "pages.log")
+            plan = make_plan(described, engine=engine)
+        built = build(plan, place, one_file=one_file, step=step)
+        made = make_downloads(built, wanted, place.output, plan.formats, step)
+    print_result(plan, built, made, time.monotonic() - began, as_json=as_json)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from oro_build.formats import settings as formats
 from oro_build.product import MimeType
 from oro_framework.types import Setting
 
@@ -83,6 +84,6 @@ FORMATS = Setting("build_formats", texts, _NO_TEXTS, "formats to make when --for
 
 ALL: Sequence[Setting[Any]] = (
     PUBLISHER, HOMEPAGE, LICENSE, ICON, CATEGORIES, MIME_TYPES, SCHEMES, AUTOSTART,
-    ENGINE, PLUGINS, INCLUDE, EXCLUDE, FORMATS,
+    ENGINE, PLUGINS, INCLUDE, EXCLUDE, FORMATS, *formats.ALL,
 )  # fmt: skip
 """Every key."""

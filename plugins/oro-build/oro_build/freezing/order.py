@@ -29,6 +29,8 @@ class Order(Struct, frozen=True, kw_only=True):
     """Files of the app and about it, each with its path beside the modules."""
     languages: Sequence[str]
     """Languages of which Qt's own texts are kept, as `de`."""
+    left_out: Sequence[str] = ()
+    """Places of files that stay out."""
     one_file: bool = False
     icon: Path | None = None
 

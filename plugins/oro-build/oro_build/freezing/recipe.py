@@ -9,6 +9,7 @@ from PyInstaller.building.api import COLLECT, EXE, PYZ
 from PyInstaller.building.build_main import Analysis
 
 from oro_build.freezing import gtk, qt
+from oro_build.freezing.libraries import stripped
 from oro_build.freezing.order import Order, read_order
 from oro_build.freezing.requirements import has_hook
 from oro_framework.__pyinstaller import hook_folders
@@ -29,6 +30,8 @@ _TOOLS = [
     "turtledemo",
 ]
 _TOOLS += ["pytest", "_pytest", "mypy", "oro_build", "oro_framework.testing", "IPython", "sphinx", "hypothesis"]
+_TOOLS += ["watchfiles", "componentize_py", "ziglang", "go", "PIL", "yaml", "numpy.f2py", "oro_framework.cli.dev"]
+"""Modules that authors use, or that others import where they find them; what the app imports or requires goes in."""
 _OTHER_VIEWS = ["android", "cef", "cocoa", "edgechromium", "mshtml", "winforms"]
 _ENGINES = {
     "gtk": ["PyQt5", "PyQt6", "PySide2", "PySide6", "qtpy", "webview.platforms.qt", "gi"],
@@ -46,6 +49,8 @@ def freeze(path: str) -> None:
         gtk.leave_out(made)
     elif order.engine == "qt":
         qt.leave_out(made, order.languages)
+    made.binaries = stripped(made.binaries, Path(path).parent / "stripped")
+    made.datas = [item for item in made.datas if item[0] not in order.left_out]
     archive = PYZ(made.pure)
     options: dict[str, Any] = {"name": order.name, "console": True, "strip": False, "upx": False}
     if order.icon is not None:
@@ -55,6 +60,13 @@ def freeze(path: str) -> None:
         return
     program = EXE(archive, made.scripts, [], exclude_binaries=True, **options)
     COLLECT(program, made.binaries, made.datas, name=order.name, strip=False, upx=False)
+
+
+def _excluded(order: Order) -> list[str]:
+    needed = {package for name in order.requirements for package in packages_of(name)}
+    others = [f"webview.platforms.{name}" for name in _OTHER_VIEWS]
+    tools = [name for name in _TOOLS if name.partition(".")[0] not in needed]
+    return [*tools, *_ENGINES.get(order.engine, []), *others]
 
 
 def _analysed(order: Order) -> Any:
@@ -86,7 +98,7 @@ def _analysed(order: Order) -> Any:
         hookspath=hook_folders(),
         hooksconfig={"oro_framework": {"distributions": list(order.distributions)}},
         runtime_hooks=[str(play)],
-        excludes=[*_TOOLS, *_ENGINES.get(order.engine, []), *(f"webview.platforms.{name}" for name in _OTHER_VIEWS)],
+        excludes=_excluded(order),
     )
     made.datas += [(place, str(source), "DATA") for source, place in order.files]
     return made

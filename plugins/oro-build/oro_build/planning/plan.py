@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from oro_build import settings as keys
 from oro_build.errors import BuildError
+from oro_build.formats import settings as format_keys
+from oro_build.formats.settings import FormatSettings
+from oro_build.front_end import pages_folder
 from oro_build.planning.app_files import app_files, import_statements, imported_modules
 from oro_build.planning.distributions import closure, distribution_of_module
 from oro_build.planning.engine import choose_engine, engine_requirements
@@ -20,7 +23,6 @@ from oro_framework.__pyinstaller.collecting import AUTHORS
 from oro_framework.cli.app import App, load_config, load_host
 from oro_framework.host.app import Host
 from oro_framework.host.configuration import settings as names
-from oro_framework.host.configuration.config import Config
 from oro_framework.host.plugins.discovery import Found, discover
 
 __all__ = ("Part", "Plan", "make_plan")
@@ -54,7 +56,9 @@ class Plan(Struct, frozen=True, kw_only=True):
     assignments: Sequence[str]
     """Settings that differ from those of `oro.toml`."""
     languages: Sequence[str]
-    configured: Mapping[str, str] = {}
+    formats: FormatSettings = FormatSettings()
+    wanted: Sequence[str] = ()
+    """The names of the formats to make when the command line names none."""
 
     @property
     def distributions(self) -> Sequence[str]:
@@ -67,21 +71,21 @@ class Plan(Struct, frozen=True, kw_only=True):
         return [part.distribution for part in self.parts if not part.plugin and part.distribution != "oro-framework"]
 
 
-def make_plan(app: App, *, engine: str = "", resources: str = "") -> Plan:
+def make_plan(app: App, *, engine: str = "") -> Plan:
     """Find out what goes into an app, by loading it.
 
     Args:
         app: the app.
         engine: of the command line.
-        resources: the folder of built pages, in place of `app_resources`.
 
     Raises:
         BuildError: something that goes in is not there.
         OroError: the app cannot be loaded.
     """
-    assignments = [f"app_resources={resources}"] if resources else []
-    config = load_config(app, assignments)
-    host = load_host(app, config)
+    config = load_config(app)
+    pages = pages_folder(config)
+    unbuilt = ["app_resources=."] if pages and not (app.folder / pages).is_dir() else []
+    host = load_host(app, load_config(app, unbuilt))
     settings = host.settings
     folder = app.folder.resolve()
     chosen, why = choose_engine(engine or str(settings[keys.ENGINE]))
@@ -92,7 +96,7 @@ def make_plan(app: App, *, engine: str = "", resources: str = "") -> Plan:
             folder,
             exclude=settings[keys.EXCLUDE],
             include=[each for each in include if not each.startswith("python:")],
-            only=_only(app, resources),
+            only=[pages] if pages else [],
         )
     )
     imports = [
@@ -110,19 +114,16 @@ def make_plan(app: App, *, engine: str = "", resources: str = "") -> Plan:
         folder=folder,
         files=files,
         imports=imports,
-        assignments=[*assignments, *_derived(app, host.config)],
+        assignments=_derived(app),
         languages=_languages(host),
+        formats=_format_settings(host, folder),
+        wanted=settings[keys.FORMATS],
     )
 
 
-def _only(app: App, resources: str) -> list[str]:
-    """Return the folders that go in: the built pages alone where a command builds them, everything else."""
-    return [resources] if resources else []
-
-
-def _derived(app: App, config: Config) -> list[str]:
-    """Return the settings that an app without `oro.toml` has of its name."""
-    return [f"{key}={value}" for key, value in app.derived.items() if key != "compat_socket"] if app.files == () else []
+def _derived(app: App) -> list[str]:
+    """Return the settings that an app has of its name and folder, where no file of it says so."""
+    return [f"{key}={str(value).lower() if value is True else value}" for key, value in app.derived.items()]
 
 
 def _plugins(host: Host, narrowed: Sequence[str], imported: Sequence[str]) -> list[Found]:
@@ -169,6 +170,17 @@ def _enabled(plugin: str, enabled: Sequence[str] | None) -> str:
     if enabled is not None and plugin in enabled:
         return "oro.toml enables it"
     return "installed, and the app enables all; no page or module names it"
+
+
+def _format_settings(host: Host, folder: Path) -> FormatSettings:
+    settings = host.settings
+    runtime = settings[format_keys.APPIMAGE_RUNTIME]
+    return FormatSettings(
+        appimage_runtime=folder / runtime if runtime else None,
+        sign_gpg=settings[format_keys.SIGN_GPG],
+        sign_macos=settings[format_keys.SIGN_MACOS],
+        sign_windows=settings[format_keys.SIGN_WINDOWS],
+    )
 
 
 def _languages(host: Host) -> list[str]:
