@@ -7,6 +7,7 @@ of sources is in `config_sources.py`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar, overload
 
@@ -79,7 +80,12 @@ class Config:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Warnings about unknown keys, each with the nearest known name; read them once all settings are declared."""
+        """Warnings about unknown keys, each with the nearest known name; read them once all settings are declared.
+
+        A built app has none: its `oro.toml` may name what only its author has installed, such as `[build]`.
+        """
+        if getattr(sys, "frozen", False):
+            return ()
         unknown = ((key, entry) for key, entry in self._entries.written.items() if not self._known(key))
         return (
             *self._entries.notes,

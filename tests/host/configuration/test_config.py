@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,13 @@ def test_a_setting_nobody_declared_is_read_all_the_same() -> None:
 
 
 # -- what nobody asked for ------------------------------------------------------------------------
+
+
+def test_a_built_app_is_silent_about_what_only_its_author_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = loaded("[build]\npublisher = 'A'")
+    assert config.warnings == ('Unknown setting "build_publisher" from oro.toml:2',)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert config.warnings == ()
 
 
 @pytest.mark.parametrize(
