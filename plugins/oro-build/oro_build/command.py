@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:  # imported when an app is built
-    pass
 
 __all__ = ("command",)
 
@@ -20,10 +16,18 @@ __all__ = ("command",)
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Make a download as well; may be repeated.")
 @click.option("--engine", metavar="NAME", default="", help="qt, which goes into the app, or gtk, the system's.")
 @click.option("--one-file", is_flag=True, help="Make one program, which unpacks itself at each start.")
+@click.option("--release", type=click.Path(path_type=Path), help="Publish it, signed, in a folder of updates.")
 @click.option("--explain", is_flag=True, help="Print what would go in and why; build nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print for programs.")
 def command(
-    app: str, output: Path | None, formats: tuple[str, ...], engine: str, one_file: bool, explain: bool, as_json: bool
+    app: str,
+    output: Path | None,
+    formats: tuple[str, ...],
+    engine: str,
+    one_file: bool,
+    release: Path | None,
+    explain: bool,
+    as_json: bool,
 ) -> None:
     """Build APP: a folder, an oro.toml, one .html page or one .py file. Without APP, the current folder.
 
@@ -34,6 +38,7 @@ def command(
     from oro_build.giving import make_downloads, named_formats
     from oro_build.planning.plan import make_plan
     from oro_build.progress import progress
+    from oro_build.releasing import find_publisher
     from oro_build.report import print_plan, print_result
     from oro_framework.cli.app import describe, load_config
     from oro_framework.cli.script_builds import bundles_of_checkout, refresh
@@ -47,6 +52,7 @@ def command(
     if explain:
         print_plan(plan, as_json=as_json)
         return
+    publish = None if release is None else find_publisher()  # before minutes of building are spent
     place = Place((output or Path("build") / plan.product.name).resolve())
     began = time.monotonic()
     with progress() as step:
@@ -57,3 +63,6 @@ def command(
         built = build(plan, place, one_file=one_file, step=step)
         made = make_downloads(built, wanted, place.output, plan.formats, step)
     print_result(plan, built, made, time.monotonic() - began, as_json=as_json)
+    if release is not None and publish is not None:
+        for line in publish(app, built, release):
+            click.echo(line, err=as_json)

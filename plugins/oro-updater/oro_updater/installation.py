@@ -180,7 +180,8 @@ class Installation:
         return state.previous
 
     def prune(self, keep: frozenset[str]) -> None:
-        """Remove versions that are neither current nor previous, nor run, nor are to be kept."""
+        """Remove versions that are neither current nor previous, nor run, nor are to be kept, and unfinished ones."""
+        sweep(self.versions)
         state = self.state
         for path in self.versions.iterdir():
             if path.name not in {state.version, state.previous, *keep} and is_version(path.name):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oro_framework.hookspecs import hookimpl
@@ -51,3 +52,11 @@ def oro_commands(cli: click.Group) -> None:
 
     cli.add_command(keys)
     cli.add_command(updates)
+
+
+@hookimpl(optionalhook=True)
+def oro_build_release() -> Callable[[str, Any, Path], Sequence[str]]:
+    """Declare what `oro build --release` publishes by."""
+    from oro_updater.author.publishing import publish_build
+
+    return publish_build

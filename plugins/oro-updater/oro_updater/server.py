@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
@@ -22,11 +22,14 @@ import anyio
 from anyio import from_thread, to_thread
 
 from oro_framework.errors import ConfigError
+from oro_framework.tls import modern
 from oro_updater.errors import UpdateRefused, UpdateUnreachable
 from oro_updater.manifest import digest_of
 from oro_updater.offer import Archive
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     import httpx
 
 __all__ = ("Server", "check_address")
@@ -66,6 +69,7 @@ class Server:
         self._silence = silence
         self._speed = speed
         self._window = window
+        self._verify: SSLContext | bool | None = None
 
     async def metadata(self, name: str, limit: int) -> tuple[int, bytes]:
         """Return the status and contents of a file of metadata.
@@ -80,10 +84,13 @@ class Server:
             async with self._get(url) as response:
                 if response.status_code != 200:
                     return response.status_code, b""
-                async for piece in response.aiter_raw():
-                    data += piece
+
+                async def take(piece: bytes) -> None:
+                    data.extend(piece)
                     if len(data) > limit:
                         raise UpdateRefused(f'Cannot update: "{url}" is longer than {limit} bytes')
+
+                await _each(response, take)
         if scope.cancelled_caught:
             raise UpdateUnreachable(f'Cannot update: "{url}" took more than {self._deadline:g} seconds')
         return 200, bytes(data)
@@ -138,46 +145,42 @@ class Server:
         return at
 
     async def _write(self, response: httpx.Response, archive: Archive, path: Path, at: int, progress: Progress) -> None:
+        pace = _Pace(self._speed, self._window)
         async with await anyio.open_file(path, "r+b" if at else "wb") as file:
             await file.seek(at)
             await file.truncate()
-            async for piece in self._steady(response):
+
+            async def take(piece: bytes) -> None:
+                nonlocal at
                 at += len(piece)
                 if at > archive.length:
                     raise UpdateRefused(f'Cannot update: "{archive.path}" is longer than what was signed')
                 await file.write(piece)
                 progress(at)
-            await file.flush()
+                pace.add(len(piece))
+
+            try:
+                await _each(response, take)
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await file.flush()
             await to_thread.run_sync(os.fsync, file.wrapped.fileno())
         if at < archive.length:
             raise UpdateUnreachable(
                 f"Cannot update: the connection broke off after {at} of {archive.length} bytes; the next try goes on"
             )
 
-    async def _steady(self, response: httpx.Response) -> AsyncIterator[bytes]:
-        """Yield the pieces of an answer as long as they come at some speed."""
-        since, got = time.monotonic(), 0
-        async for piece in response.aiter_raw():
-            got += len(piece)
-            yield piece
-            if (passed := time.monotonic() - since) >= self._window:
-                if got < self._speed * passed:
-                    raise UpdateUnreachable(
-                        f"Cannot update: the server sends too slowly ({got / passed:.0f} bytes a second)"
-                    )
-                since, got = time.monotonic(), 0
-
     @asynccontextmanager
     async def _get(self, url: str, headers: dict[str, str] | None = None) -> AsyncIterator[httpx.Response]:
         import httpx
 
-        from oro_framework.tls import modern
-
+        if self._verify is None:
+            self._verify = self.url.startswith("https:") and modern(httpx.create_ssl_context())
         try:
             async with httpx.AsyncClient(
                 headers={"user-agent": "oro-updater", "accept-encoding": "identity"},
                 timeout=httpx.Timeout(self._silence),
-                verify=modern(httpx.create_ssl_context()),
+                verify=self._verify,
             ) as client:
                 for _ in range(REDIRECTS + 1):
                     async with client.stream("GET", url, headers=headers) as response:
@@ -205,6 +208,50 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+class _Pace:
+    """How fast an answer comes."""
+
+    def __init__(self, speed: float, window: float) -> None:
+        self._speed = speed
+        self._window = window
+        self._since = time.monotonic()
+        self._got = 0
+
+    def add(self, size: int) -> None:
+        """Count bytes.
+
+        Raises:
+            UpdateUnreachable: too few came in the last window.
+        """
+        self._got += size
+        passed = time.monotonic() - self._since
+        if passed < self._window:
+            return
+        if self._got < self._speed * passed:
+            speed = self._got / passed
+            raise UpdateUnreachable(f"Cannot update: the server sends too slowly ({speed:.0f} bytes a second)")
+        self._since, self._got = time.monotonic(), 0
+
+
+async def _each(response: httpx.Response, take: Callable[[bytes], Awaitable[None]]) -> None:
+    """Hand over an answer piece by piece; what `take` raises ends it.
+
+    The generators of httpx close in order only if the error comes from within, so the answer is cancelled there.
+    """
+    trouble: Exception | None = None
+    with anyio.CancelScope() as stop:
+        async for piece in response.aiter_raw():
+            if trouble is not None:
+                continue
+            try:
+                await take(piece)
+            except Exception as error:
+                trouble = error
+                stop.cancel()
+    if trouble is not None:
+        raise trouble
 
 
 def _size(path: Path) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import platform
 import sys
+import sysconfig
 from pathlib import Path
 
 from oro_framework.types import Host
@@ -22,10 +22,7 @@ def program() -> Path:
 
 def platform_name() -> str:
     """Return the platform as wheels say it, as `linux_x86_64`."""
-    if sys.platform == "win32":
-        return "win_arm64" if platform.machine().lower() == "arm64" else "win_amd64"
-    system = "macosx" if sys.platform == "darwin" else sys.platform
-    return f"{system}_{platform.machine()}"
+    return sysconfig.get_platform().replace("-", "_").replace(".", "_")
 
 
 def subject_of(host: Host, program: Path) -> Subject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ APP = "org.example.tea"
 PLATFORM = "linux_x86_64"
 PROGRAM = "tea"
 PASSPHRASE = "correct horse"
+
+SAME = random.Random(1).randbytes(30_000)
+"""A file that every build has; it cannot be compressed."""
 
 Answer = Callable[["Handler"], bool]
 """Answers a request in place of the file; returns whether it did."""
@@ -120,7 +124,7 @@ class Author:
         """Return a folder as a build would make it."""
         folder = self.folder / "builds" / version
         program = script or f"#!/bin/sh\necho {version}\n"
-        everything = {PROGRAM: program.encode(), "data/same.bin": b"tea" * 9000, **(files or {})}
+        everything = {PROGRAM: program.encode(), "data/same.bin": SAME, **(files or {})}
         for name, content in everything.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)

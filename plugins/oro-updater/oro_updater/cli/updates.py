@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from oro_framework.commands import answer_json, app_option, json_option, loaded_host, note, show, table
 from oro_framework.errors import UsageError
+from oro_updater.author.publishing import size_text
 from oro_updater.cli.options import keyring_of, keys_option, numbers_of, opened, repository_option
 from oro_updater.errors import ReleaseError
 
@@ -93,9 +94,9 @@ def publish(
         patches=patches,
         told=note,
     )
-    click.echo(f"{done.version} for {done.platform}: {_megabytes(done.whole)}, unpacked {_megabytes(done.unpacked)}")
+    click.echo(f"{done.version} for {done.platform}: {size_text(done.whole)}, unpacked {size_text(done.unpacked)}")
     for base, size in done.patches.items():
-        click.echo(f"from {base}: {_megabytes(size)}")
+        click.echo(f"from {base}: {size_text(size)}")
     note(f'Copy "{repository_folder}" to the server, metadata/timestamp.json last')
 
 
@@ -122,7 +123,7 @@ def list_versions(repository_folder: Path, keys_folder: Path | None, app: str | 
     shown = table("version", "platform", "channels", "size", "released")
     for one in whole:
         channels = ", ".join(f"{name} {share} %" for name, share in one.offer.channels.items()) or "none"
-        shown.add_row(one.offer.version, one.offer.platform, channels, _megabytes(one.length), one.offer.released)
+        shown.add_row(one.offer.version, one.offer.platform, channels, size_text(one.length), one.offer.released)
     show(shown)
     shown = table("role", "version", "signatures", "expires in")
     for each in states:
@@ -251,7 +252,3 @@ def _described(archive: Archive) -> Mapping[str, object]:
         "version": offer.version, "platform": offer.platform, "channels": offer.channels, "size": archive.length,
         "notes": offer.notes, "released": offer.released,
     }  # fmt: skip
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
