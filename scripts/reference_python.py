@@ -33,6 +33,8 @@ PUBLIC = (
     "oro_framework.protected",
     "oro_framework.scopes",
     "oro_framework.testing",
+    "oro_conduit.client",
+    "oro_conduit.programs.keys",
 )
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef

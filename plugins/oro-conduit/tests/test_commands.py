@@ -423,3 +423,19 @@ def test_events_go_on_after_a_restart_of_oro_dev(tmp_path: Path) -> None:
         assert b"noted" in follow.stdout.readline()
         follow.send_signal(signal.SIGINT)
         follow.communicate(timeout=PATIENCE)
+
+
+def test_the_program_of_the_how_to_calls_and_follows(notes: Running, tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "call-an-app-from-a-program.md"
+    code = re.findall(r"```\{code-block\} python\n:caption: beside\.py\n\n(.*?)```", page.read_text(), re.DOTALL)[0]
+    (tmp_path / "beside.py").write_text(code.replace("com.example.notes", "org.example.notes"))
+    program = subprocess.Popen(
+        [sys.executable, "-u", str(tmp_path / "beside.py")], env=notes.environment, stdout=subprocess.PIPE
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == b"{'text': 'milk', 'who': 'program oro'}\n"
+    while not select.select([program.stdout], [], [], 0.2)[0]:
+        notes.text("call", "notes.add", "text=bread")
+    assert program.stdout.readline() == b"noted {'text': 'bread'}\n"
+    program.kill()
+    program.communicate(timeout=PATIENCE)

@@ -395,7 +395,7 @@ async def test_a_page_of_a_browser_that_knows_the_key_is_refused(opened: OpenHos
         try:
             dial(f"ws://{keys.address}/", subprotocols=offered, origin=Origin("https://evil.example")).close()
         except InvalidStatus as error:
-            return error.response.status_code
+            return int(error.response.status_code)
         return 0
 
     assert await trio.to_thread.run_sync(speak) == 403
