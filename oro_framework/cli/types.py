@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from oro_framework.cli import terminal
-from oro_framework.cli.app import describe, load_config, load_host
+from oro_framework.cli.app import describe, load_config, load_host, without_built_pages
 from oro_framework.cli.plugins import app_option
 from oro_framework.errors import Broken
 from oro_framework.typescript.document import document
@@ -27,7 +27,10 @@ def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> 
     'oro:fs/promises'` and `request('dns.lookup', { hostname })`.
     """
     described = describe(app or ".")
-    host = load_host(described, load_config(described))
+    config = load_config(described)
+    if assignments := without_built_pages(described, config):
+        config = load_config(described, assignments)
+    host = load_host(described, config)
     path = out or described.folder / "oro.d.ts"
     if node is None:
         node = not (described.folder / "node_modules" / "@types" / "node").is_dir()
