@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from oro_framework.cli import terminal
-from oro_framework.cli.app import describe, load_config, load_host, without_built_pages
+from oro_framework.cli.app import App, describe, load_config, load_host, without_built_pages
 from oro_framework.cli.plugins import app_option
 from oro_framework.errors import Broken
-from oro_framework.typescript.document import document
+from oro_framework.typescript.document import Document, document
 
-__all__ = ("types",)
+__all__ = ("declared", "types")
 
 
 @click.command(short_help="Write TypeScript declarations for an app")
@@ -27,14 +27,8 @@ def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> 
     'oro:fs/promises'` and `request('dns.lookup', { hostname })`.
     """
     described = describe(app or ".")
-    config = load_config(described)
-    if assignments := without_built_pages(described, config):
-        config = load_config(described, assignments)
-    host = load_host(described, config)
     path = out or described.folder / "oro.d.ts"
-    if node is None:
-        node = not (described.folder / "node_modules" / "@types" / "node").is_dir()
-    made = document(host, node=node)
+    made = declared(described, node)
     if made.untyped:
         terminal.warn(
             f"No declarations for modules of {', '.join(made.untyped)}: their packages ship none, so they are any"
@@ -46,3 +40,17 @@ def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> 
         raise Broken(f'Cannot go on with "{path}": it is not up to date; write it anew with: oro types')
     else:
         click.echo(f"{path} is up to date")
+
+
+def declared(app: App, node: bool | None = None) -> Document:
+    """Return the declarations of an app, whose pages need not be built yet.
+
+    Args:
+        node: whether `node:` names are declared; None for where the project has no @types/node.
+    """
+    config = load_config(app)
+    if assignments := without_built_pages(app, config):
+        config = load_config(app, assignments)
+    if node is None:
+        node = not (app.folder / "node_modules" / "@types" / "node").is_dir()
+    return document(load_host(app, config), node=node)
