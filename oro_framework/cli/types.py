@@ -8,6 +8,7 @@ import click
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import App, describe, load_config, load_host, without_built_pages
+from oro_framework.cli.node_types import has_node_types
 from oro_framework.cli.plugins import app_option
 from oro_framework.errors import Broken
 from oro_framework.typescript.document import Document, document
@@ -18,7 +19,9 @@ __all__ = ("declared", "types")
 @click.command(short_help="Write TypeScript declarations for an app")
 @click.option("--out", "-o", type=click.Path(path_type=Path), help="File to write.  [default: oro.d.ts beside the app]")
 @click.option("--check", is_flag=True, help="Write nothing; fail when the file is not up to date.")
-@click.option("--node/--no-node", default=None, help="Declare `node:` names too.  [default: not beside @types/node]")
+@click.option(
+    "--node/--no-node", default=None, help="Declare `node:` names too.  [default: unless it sees @types/node]"
+)
 @app_option
 def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> None:
     """Write `oro.d.ts`: the modules an app can import, and every route with its parameters and its answer.
@@ -46,11 +49,11 @@ def declared(app: App, node: bool | None = None) -> Document:
     """Return the declarations of an app, whose pages need not be built yet.
 
     Args:
-        node: whether `node:` names are declared; None for where the project has no @types/node.
+        node: whether `node:` names are declared; None for where the project does not get them from @types/node.
     """
     config = load_config(app)
     if assignments := without_built_pages(app, config):
         config = load_config(app, assignments)
     if node is None:
-        node = not (app.folder / "node_modules" / "@types" / "node").is_dir()
+        node = not has_node_types(app.folder)
     return document(load_host(app, config), node=node)
