@@ -1,10 +1,9 @@
 // Dependencies are bundled ahead by Vite's development server, without the plugins of the project: they get their own.
 // Vite 8 and later bundles with Rolldown, whose plugins are Rollup's; earlier ones with esbuild.
 
-import { BUILTINS, runtimeName } from './names.js'
+import oroForEsbuild from './esbuild.js'
+import { runtimeName } from './names.js'
 import { REQUIRED, facade } from './required.js'
-
-const NAMESPACE = 'oro-require'
 
 /**
  * Returns Vite's setting `optimizeDeps`.
@@ -15,7 +14,7 @@ const NAMESPACE = 'oro-require'
 export function bundledDependencies (builtins, major) {
   return major >= 8
     ? { rolldownOptions: { plugins: [forRolldown(builtins)] } }
-    : { esbuildOptions: { plugins: [forEsbuild(builtins)] } }
+    : { esbuildOptions: { plugins: [oroForEsbuild({ builtins })] } }
 }
 
 function forRolldown (builtins) {
@@ -31,21 +30,6 @@ function forRolldown (builtins) {
     },
     load (id) {
       return id.startsWith(REQUIRED) ? { code: facade(id.slice(REQUIRED.length)) } : null
-    }
-  }
-}
-
-function forEsbuild (builtins) {
-  return {
-    name: 'oro:dependencies',
-    setup (build) {
-      const filter = new RegExp(`^(?:oro:|node:|/oro/|(?:${[...BUILTINS].join('|')})$)`)
-      build.onResolve({ filter }, ({ path, importer, kind }) => {
-        const name = runtimeName(path, importer, builtins)
-        if (name === null) return null
-        return kind === 'require-call' ? { path: name, namespace: NAMESPACE } : { path: name, external: true }
-      })
-      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({ contents: facade(path) }))
     }
   }
 }

@@ -12,7 +12,9 @@ Rules
 from __future__ import annotations
 
 import http.client
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -59,20 +61,20 @@ class Front:
         return self._forward(request)
 
     async def _forward(self, request: Request) -> Answer:
-        connection = self._address.connect()
+        asking = _Asking(self._address)
         try:
-            response = await self._in_thread(partial(_asked, connection, request))
+            response = await self._in_thread(partial(asking.ask, request))
             if _is_streamed(response):
-                answer = Answer(_head(response), self._pieces(connection, response))
+                answer = Answer(_head(response), self._pieces(asking, response))
                 return self._oro.completed(answer, request)
             body = await self._in_thread(response.read)
         except GONE as error:
-            connection.close()
+            asking.end()
             return self._unanswered(error, request)
         except BaseException:
-            connection.close()
+            asking.end()
             raise
-        connection.close()
+        asking.end()
         return self._whole(_head(response), body, request)
 
     def _whole(self, head: Head, body: bytes, request: Request) -> Answer:
@@ -87,14 +89,12 @@ class Front:
             headers.append(("content-length", str(len(body))))
         return self._oro.completed(Answer(Head(head.status, headers), body), request)
 
-    async def _pieces(
-        self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse
-    ) -> AsyncIterator[bytes]:
+    async def _pieces(self, asking: _Asking, response: http.client.HTTPResponse) -> AsyncIterator[bytes]:
         try:
             while piece := await self._in_thread(partial(response.read1, PIECE)):
                 yield piece
         finally:
-            connection.close()
+            asking.end()
 
     def _unanswered(self, error: Exception, request: Request) -> Answer:
         """Return a page that says why there is none (rule 4)."""
@@ -106,10 +106,27 @@ class Front:
         return await trio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
 
 
-def _asked(connection: http.client.HTTPConnection, request: Request) -> http.client.HTTPResponse:
-    headers = {name: value for name, value in request.fields().items() if name not in DROPPED}
-    connection.request(request.method, _path(request), body=request.body or None, headers=headers)
-    return connection.getresponse()
+class _Asking:
+    """One request to the server, whose answer a thread waits for."""
+
+    def __init__(self, address: Address) -> None:
+        self._connection = address.connect()
+        self._socket: socket.socket | None = None
+
+    def ask(self, request: Request) -> http.client.HTTPResponse:
+        """Send a request and return the beginning of the answer. Worker thread."""
+        self._connection.connect()
+        self._socket = self._connection.sock
+        headers = {name: value for name, value in request.fields().items() if name not in DROPPED}
+        self._connection.request(request.method, _path(request), body=request.body or None, headers=headers)
+        return self._connection.getresponse()
+
+    def end(self) -> None:
+        """Let the thread that may wait go on, and leave the rest to it: it holds the lock that closing takes."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+            self._socket.close()
 
 
 def _path(request: Request) -> str:
@@ -120,6 +137,8 @@ def _path(request: Request) -> str:
 
 def _head(response: http.client.HTTPResponse) -> Head:
     headers = [(name.lower(), value) for name, value in response.getheaders()]
+    if not any(name == "cache-control" for name, _ in headers):
+        headers.append(("cache-control", "no-cache"))  # what is served now is gone with the next change
     return Head(response.status, [pair for pair in headers if pair[0] not in DROPPED or pair[0] == "content-length"])
 
 
