@@ -1,7 +1,7 @@
 """Fetch what builds of oro-wasm fetch from npm and as sources when first used, so that tests need no network.
 
 With it come the programs of other people that its tests run, and of oro-container PHP, Pyodide, and the packages of npm
-and Debian that its tests run.
+and Debian that its tests run; and the front-end tools with which `@oro/vite` and the templates are tested.
 
     python scripts/fetch_toolchains.py
 
@@ -30,6 +30,8 @@ from oro_wasm.languages.python.interpreter import interpreter as cpython
 ROOT = Path(__file__).resolve().parent.parent
 STRANGERS = ROOT / "plugins" / "oro-wasm" / "tests" / "strangers" / "packages.py"
 PEERS = ROOT / "plugins" / "oro-container" / "tests" / "strangers"
+NPM = ROOT / "npm"
+"""With what the packages of npm in it, the templates and the examples of bundlers are tested."""
 DEBIAN = ("adminer", "phpliteadmin")
 """Programs in PHP; they are unpacked and not installed, as then a web server would be installed with them."""
 
@@ -42,7 +44,8 @@ async def main() -> None:
     await quickjs(say)
     await fetch_php()
     await trio.to_thread.run_sync(fetch_pyodide, lambda text: say("progress", text))
-    await fetch_npm_packages(PEERS)
+    for folder in (PEERS, NPM):
+        await fetch_npm_packages(folder)
     await trio.to_thread.run_sync(fetch_debian_packages, PEERS / "debian")
     await runpy.run_path(str(STRANGERS))["fetch_strangers"](say)
 

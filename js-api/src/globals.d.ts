@@ -84,8 +84,16 @@ interface WindowEventMap {
   data: CustomEvent<OroPush>
 }
 
-/** A name of a route; one that is not known is as good, and is not checked. */
-type OroRoute = keyof OroRoutes | (string & {})
+declare const oroAnyRoute: unique symbol
+
+/**
+ * A route whose name is not known before the app runs: `request(name as OroAnyRoute, params)`. Neither its parameters
+ * nor its answer are checked.
+ */
+type OroAnyRoute = string & { readonly [oroAnyRoute]: true }
+
+/** A name of a route: any text as long as none is known, and then those of the app. */
+type OroRoute = [keyof OroRoutes] extends [never] ? string : keyof OroRoutes | OroAnyRoute
 type OroParams<R> = R extends keyof OroRoutes ? (OroRoutes[R] extends { params: infer P } ? P : any) : any
 type OroData<R> = R extends keyof OroRoutes ? (OroRoutes[R] extends { data: infer D } ? D : any) : any
 

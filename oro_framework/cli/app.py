@@ -30,7 +30,17 @@ if TYPE_CHECKING:  # imported in parallel by oro run
     from oro_framework.host.app import Host  # imported in parallel by oro run
     from oro_framework.host.configuration.config import Config
 
-__all__ = ("App", "describe", "find", "load_config", "load_host", "own_plugins", "slug", "storage_folder")
+__all__ = (
+    "App",
+    "describe",
+    "find",
+    "load_config",
+    "load_host",
+    "own_plugins",
+    "slug",
+    "storage_folder",
+    "without_built_pages",
+)
 
 PLUGIN_NAME = "app"
 """The name of the app's own plugin in lists and messages."""
@@ -132,6 +142,11 @@ def load_config(app: App | None, command: Sequence[str] = ()) -> Config:
     return config
 
 
+def without_built_pages(app: App, config: Config) -> Sequence[str]:
+    """Return the assignments with which an app loads before its pages are built; none where they are."""
+    return () if (app.folder / str(config.settings["app_resources"])).is_dir() else ("app_resources=.",)
+
+
 def load_host(
     app: App | None,
     config: Config,
@@ -218,7 +233,9 @@ def _resources(folder: Path, config: Config) -> Path:
     root = folder / str(config.settings["app_resources"])
     if not root.is_dir():
         place = next(row.source for row in config.explain() if row.key == "app_resources")
-        raise ConfigError(f'Cannot use "app_resources" from {place}: "{_shown(root)}" is no folder')
+        command = config.settings["build_command"]
+        made = f"; make it with: {command}" if command else ""
+        raise ConfigError(f'Cannot use "app_resources" from {place}: "{_shown(root)}" is no folder{made}')
     return root
 
 

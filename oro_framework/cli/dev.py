@@ -9,6 +9,7 @@ import click
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import describe
+from oro_framework.cli.dev_server.server import DevServer
 from oro_framework.cli.restarts import Restarts
 from oro_framework.cli.run import launch
 from oro_framework.cli.script_builds import bundles_of_checkout, refresh
@@ -41,6 +42,7 @@ def dev(
     """Run APP with developer tools; what it does not deny is granted. At its end, print the [permissions] it needed.
 
     Pages load again when a file beside them changes, and the app begins anew when its Python or its configuration does.
+    With [dev] command or [dev] url in oro.toml, pages are those of a development server such as Vite's.
 
     Use every part of the app meanwhile: what was not asked for is not in the answer.
     """
@@ -49,20 +51,29 @@ def dev(
         raise UsageError(f'Cannot write what "{app}" needs: it has no oro.toml')
     for bundle in bundles_of_checkout():
         refresh(bundle)
+    server = DevServer.of(described, assignments)
     generation = first_generation()
     recorder = Recorder(generation.before)
     restarts = None if no_reload or not _can_watch() else Restarts(described, generation)
     if not strict:
         assignments = ("permissions_default=allow", *assignments)
-    if restarts is not None:
+    if server is not None:
+        server.follow()
+        assignments = (*server.assignments, *assignments)  # it tells pages of changes itself
+    elif restarts is not None:
         assignments = ("webview_watch=true", *assignments)
-    tools = [recorder.plugin, Tools().plugin, Attachable().plugin, *([restarts.plugin] if restarts is not None else [])]
+    own = (recorder, Tools(), Attachable(), restarts, server)
+    tools = [each.plugin for each in own if each is not None]
     try:
         code = _run(restarts, app, headless, backend, assignments, tools)
         if restarts is not None and restarts.wanted:
+            if server is not None:
+                server.hand_over()
             generation.replace(recorder.hand_over())
         return code
     finally:
+        if server is not None:
+            server.close()
         recorder.tell(write_to=described if write else None)
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from oro_framework.cli.app import slug
+from oro_framework.cli.app import describe, slug
+from oro_framework.cli.front_ends import FRONT_ENDS, front_end, marks, shared
+from oro_framework.cli.terminal import fail
 from oro_framework.declarations import Template
 from oro_framework.errors import UsageError
 from oro_framework.host.configuration.values import bundle_identifier
@@ -19,6 +25,8 @@ SCHEMA = Path(__file__).parents[1] / "oro.schema.json"
 """The settings of the host and of every first-party plugin, for editors."""
 FIRST = {"plugin": ("pip install -e .",)}
 """Commands to run in the folder of what a template of our own made, before `oro run`."""
+SUMMARIES = {"app": "plain pages, with nothing to install", **FRONT_ENDS, "plugin": "a package that apps can use"}
+"""The names of our own templates, each with what it is, in the order in which a person is asked."""
 
 
 def templates() -> list[str]:
@@ -28,21 +36,83 @@ def templates() -> list[str]:
 
 @click.command(short_help="Make an app")
 @click.argument("name", type=click.Path(path_type=Path))
-@click.option("--template", default="app", show_default=True, help="What to begin with; plugins bring more.")
+@click.option(
+    "--template",
+    metavar="NAME",
+    help="app, vanilla, react, vue, svelte, solid, or one of a plugin's; a terminal asks, else it is app.",
+)
+@click.option("--javascript", is_flag=True, help="JavaScript rather than TypeScript.")
 @click.option("--language", default="", metavar="NAME", help="Language, of a template that comes in several.")
 @click.option("--bundle", metavar="ID", help="Bundle identifier; com.example.NAME when not given.")
-def new(name: Path, template: str, language: str, bundle: str | None) -> None:
-    """Make an app in the folder NAME, which must be empty or not exist."""
-    chosen = template_named(template)
+@click.option("--install", is_flag=True, help="Run npm install, too, which fetches packages from npm's registry.")
+def new(name: Path, template: str | None, javascript: bool, language: str, bundle: str | None, install: bool) -> int:
+    """Make an app in the folder NAME, which must be empty or not exist. Nothing is fetched without --install.
+
+    Pages of app are plain files. Those of vanilla, react, vue, svelte and solid are made by Vite, of TypeScript.
+    """
+    chosen = template_named(template or _asked())
+    language = language or ("javascript" if javascript else "")
+    if install:
+        _check_npm(chosen)
     written = make(name, chosen, bundle, language)
     click.secho(f"Made {name}", bold=True)
+    if chosen.name in FRONT_ENDS:
+        _write_types(name)
+        written["oro.d.ts"] = "tells editors about modules and routes"
+    width = max(map(len, written))
     for path, purpose in written.items():
-        click.echo(f"  {path:<20} " + click.style(purpose, dim=True))
-    if chosen.first:
-        steps = "".join(f"  {step}\n" for step in (f"cd {_typed(name)}", *chosen.first))
-        click.echo(f"\nBuild and run it:\n\n{steps}  oro run\n")
-    else:
+        click.echo(f"  {path:<{width}}  " + click.style(purpose, dim=True))
+    return _installed(name, chosen) if install else _tell_steps(name, chosen, chosen.first)
+
+
+def _asked() -> str:
+    """Ask for a template in a terminal; elsewhere it is `app`."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "app"
+    click.echo("What to begin with:")
+    for each, summary in SUMMARIES.items():
+        click.echo(f"  {each:<9} " + click.style(summary, dim=True))
+    answer: str = click.prompt("Template", default="app", type=click.Choice([*SUMMARIES]), show_choices=False)
+    return answer
+
+
+def _check_npm(chosen: Template) -> None:
+    """Refuse to install where that cannot be.
+
+    Raises:
+        UsageError: there is nothing to install, or no npm.
+    """
+    if "npm install" not in chosen.first:
+        raise UsageError(f'Cannot install for template "{chosen.name}": it has no packages of npm')
+    if shutil.which("npm") is None:
+        raise UsageError('Cannot run "npm install": there is no npm; Node brings it, see nodejs.org')
+
+
+def _installed(name: Path, chosen: Template) -> int:
+    """Run `npm install` for an app; return an exit code."""
+    click.echo("\nnpm install fetches packages from npm's registry:", err=True)
+    if code := subprocess.run([shutil.which("npm") or "npm", "install"], cwd=name, check=False).returncode:
+        fail(f'Cannot go on in "{name}": npm install ended with code {code}')
+        return 1
+    return _tell_steps(name, chosen, [step for step in chosen.first if step != "npm install"])
+
+
+def _tell_steps(name: Path, chosen: Template, first: Sequence[str]) -> int:
+    """Print what to type next; return an exit code."""
+    if not chosen.first:
         click.echo(f"\nRun it:\n\n  oro run {_typed(name)}\n")
+        return 0
+    last = "oro dev" if chosen.name in FRONT_ENDS else "oro run"
+    steps = "".join(f"  {step}\n" for step in (f"cd {_typed(name)}", *first, last))
+    click.echo(f"\nBuild and run it:\n\n{steps}")
+    return 0
+
+
+def _write_types(folder: Path) -> None:
+    """Write an app's `oro.d.ts`, so that editors know its routes at once."""
+    from oro_framework.cli.types import declared  # imports the host
+
+    (folder / "oro.d.ts").write_text(declared(describe(folder)).text, "utf-8")
 
 
 def template_named(name: str) -> Template:
@@ -51,6 +121,8 @@ def template_named(name: str) -> Template:
     Raises:
         UsageError: there is none of that name.
     """
+    if name in FRONT_ENDS:
+        return front_end(name)
     if name in templates():
         return Template(name=name, summary="", folder=_folder() / name, first=FIRST.get(name, ()))
     from oro_framework.cli.installed import ask_installed  # imports plugins, which the command rarely needs
@@ -79,6 +151,8 @@ def make(folder: Path, template: Template, bundle: str | None = None, language: 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f'Cannot make "{folder}": it exists and is not an empty folder')
     values = {"__TITLE__": _title(name), "__NAME__": slug(name), "__BUNDLE__": identifier, **plugin_names(slug(name))}
+    if template.name in FRONT_ENDS:
+        values |= marks(template.name, language or template.languages[0])
     purposes: dict[str, str] = {}
     try:
         for source in sources:
@@ -106,12 +180,14 @@ def _sources(template: Template, language: str) -> list[Path]:
             raise UsageError(
                 f'Cannot use template "{template.name}" in {language}: it comes in one language; leave it out'
             )
-        return [template.folder]
+        return [*([_folder() / "_python"] if template.name == "app" else []), template.folder]
     if language and language not in template.languages:
         raise UsageError(
             f'Cannot use template "{template.name}" in {language}: it comes in {", ".join(template.languages)}'
         )
-    return [template.folder / "common", template.folder / (language or template.languages[0])]
+    language = language or template.languages[0]
+    common = shared(language) if template.name in FRONT_ENDS else ()
+    return [*common, template.folder / "common", template.folder / language]
 
 
 def _write(source: Path, target: Path, values: dict[str, str]) -> None:

@@ -7,18 +7,21 @@ from pathlib import Path
 import click
 
 from oro_framework.cli import terminal
-from oro_framework.cli.app import describe, load_config, load_host
+from oro_framework.cli.app import App, describe, load_config, load_host, without_built_pages
+from oro_framework.cli.node_types import has_node_types
 from oro_framework.cli.plugins import app_option
 from oro_framework.errors import Broken
-from oro_framework.typescript.document import document
+from oro_framework.typescript.document import Document, document
 
-__all__ = ("types",)
+__all__ = ("declared", "types")
 
 
 @click.command(short_help="Write TypeScript declarations for an app")
 @click.option("--out", "-o", type=click.Path(path_type=Path), help="File to write.  [default: oro.d.ts beside the app]")
 @click.option("--check", is_flag=True, help="Write nothing; fail when the file is not up to date.")
-@click.option("--node/--no-node", default=None, help="Declare `node:` names too.  [default: not beside @types/node]")
+@click.option(
+    "--node/--no-node", default=None, help="Declare `node:` names too.  [default: unless it sees @types/node]"
+)
 @app_option
 def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> None:
     """Write `oro.d.ts`: the modules an app can import, and every route with its parameters and its answer.
@@ -27,11 +30,8 @@ def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> 
     'oro:fs/promises'` and `request('dns.lookup', { hostname })`.
     """
     described = describe(app or ".")
-    host = load_host(described, load_config(described))
     path = out or described.folder / "oro.d.ts"
-    if node is None:
-        node = not (described.folder / "node_modules" / "@types" / "node").is_dir()
-    made = document(host, node=node)
+    made = declared(described, node)
     if made.untyped:
         terminal.warn(
             f"No declarations for modules of {', '.join(made.untyped)}: their packages ship none, so they are any"
@@ -43,3 +43,17 @@ def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> 
         raise Broken(f'Cannot go on with "{path}": it is not up to date; write it anew with: oro types')
     else:
         click.echo(f"{path} is up to date")
+
+
+def declared(app: App, node: bool | None = None) -> Document:
+    """Return the declarations of an app, whose pages need not be built yet.
+
+    Args:
+        node: whether `node:` names are declared; None for where the project does not get them from @types/node.
+    """
+    config = load_config(app)
+    if assignments := without_built_pages(app, config):
+        config = load_config(app, assignments)
+    if node is None:
+        node = not has_node_types(app.folder)
+    return document(load_host(app, config), node=node)

@@ -13,12 +13,15 @@ from oro_framework.typescript.modules import (
     DECLARATIONS,
     FRAMEWORK,
     GLOBALS,
+    TRANSPORT,
     declarations_in,
+    importable,
     module_text,
+    moved_text,
     node_text,
     package_of,
 )
-from oro_framework.typescript.routes import routes_text
+from oro_framework.typescript.routes import requests_text, routes_text
 
 __all__ = ("Document", "document")
 
@@ -51,20 +54,22 @@ def document(host: Host, *, node: bool = True) -> Document:
     files = {name: path for package in packages for name, path in declarations_in(package).items()}
     owners = {served.module.name: served.owner for served in scripts}
     untyped = [name for name in host.assets.modules.names() if name not in files]
+    routes = [bound for bound in host.routes.values() if not bound.route.internal]
+    read = {name: moved_text(name, path.read_text("utf-8")) for name, path in files.items()}
+    wanted = importable(files, declarations_in(FRAMEWORK), read)
     texts: list[str] = []
-    for name, path in sorted(files.items()):
-        texts += [*module_text(name, path.read_text("utf-8")), ""]
+    for name in wanted:
+        texts += [*module_text(name, read[name], requests_text(routes) if name == TRANSPORT else ()), ""]
     texts += [f"declare module 'oro:{name}'\n" for name in untyped]
     if node:
         names = set(host.assets.modules.names("node"))
         defaults = {each.module.name: _has_default(each) for each in scripts if each.module.name in names}
         texts += node_text(sorted(names), defaults)
-    routes = [bound for bound in host.routes.values() if not bound.route.internal]
     events = [(info.name, event) for info, all in host.plugins.ask("oro_page_events", host=host) for event in all]
     hints = Hints()
     told = [*routes_text(routes, hints), "", *events_text(events, hints)]
     whole = [HEADER, _globals(), *texts, "", *hints.declarations(), "", *told, ""]
-    return Document("\n".join(whole), len(routes), len(files), tuple(dict.fromkeys(owners[name] for name in untyped)))
+    return Document("\n".join(whole), len(routes), len(wanted), tuple(dict.fromkeys(owners[name] for name in untyped)))
 
 
 def _globals() -> str:

@@ -1,4 +1,7 @@
-"""Every route as a member of the global interface `OroRoutes`, which types the functions of `oro:ipc`."""
+"""Every route as a member of the global interface `OroRoutes`, which types the functions of `oro:ipc`.
+
+`request` has a form for each route as well, as editors show documentation of functions, and none of their arguments.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from oro_framework.types import ByteStream, EventStream, FileResponse, Response
 from oro_framework.typescript.hints import Hints
 from oro_framework.typescript.text import comment, indented, key, quoted
 
-__all__ = ("routes_text",)
+__all__ = ("requests_text", "routes_text")
 
 _RAW = (bytes, bytearray, memoryview, ByteStream, FileResponse)
 _OPEN = (Response, EventStream)
@@ -28,12 +31,30 @@ def routes_text(bounds: Iterable[Bound], hints: Hints) -> list[str]:
     return ["interface OroRoutes {", *indented(members), "}"]
 
 
-def _member(bound: Bound, hints: Hints) -> list[str]:
+def requests_text(bounds: Iterable[Bound]) -> list[str]:
+    """Return the forms of function `request`, sorted by route."""
+    lines: list[str] = []
+    for bound in sorted(bounds, key=lambda each: each.name):
+        name = quoted(bound.name)
+        optional = "" if any(param.required for param in bound.signature.params) else "?"
+        lines += [
+            *_comment(bound),
+            f"export function request(command: {name}, value{optional}: OroRoutes[{name}]['params'], "
+            f"options?: CallOptions): Promise<Result<OroRoutes[{name}]['data']>>",
+        ]
+    return lines
+
+
+def _comment(bound: Bound) -> list[str]:
     document = inspect.cleandoc(inspect.getdoc(bound.route.handler) or "").split("\n\n")[0]
     needs = f"Needs permission `{bound.route.permission}`." if bound.route.permission else ""
+    return comment("\n\n".join(filter(None, (document, needs))))
+
+
+def _member(bound: Bound, hints: Hints) -> list[str]:
     params = "; ".join(_param(each, bound.plugin, hints) for each in bound.signature.params)
     return [
-        *comment("\n\n".join(filter(None, (document, needs)))),
+        *_comment(bound),
         f"{quoted(bound.name)}: {{",
         f"  params: {{ {params} }}" if params else "  params: Record<string, never>",
         f"  data: {_result(bound.signature.returns, bound.plugin, hints)}",

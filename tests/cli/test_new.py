@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.cli.app import describe, load_config, load_host
+from oro_framework.cli.app import describe, load_config, load_host, without_built_pages
 from oro_framework.cli.new import make, template_named, templates
 
 from .conftest import Answer
@@ -37,7 +37,9 @@ def test_it_prints_what_was_made_and_what_to_do_next(oro: Oro, tmp_path: Path) -
 def test_every_template_is_an_app_without_warnings(template: str, oro: Oro, tmp_path: Path) -> None:
     make(tmp_path / "made", template_named(template))
     described = describe(tmp_path / "made")
-    host = load_host(described, load_config(described, ["plugins.enabled="]))
+    settings = ["plugins.enabled="]
+    settings += without_built_pages(described, load_config(described, settings))
+    host = load_host(described, load_config(described, settings))
     assert host.config.warnings == ()
     assert {info.state for info in host.plugins.infos.values()} <= {"active", "unused"}
     made = [path for path in (tmp_path / "made").rglob("*") if path.is_file()]
@@ -87,6 +89,8 @@ def test_an_empty_folder_may_be_there_already(oro: Oro, tmp_path: Path) -> None:
         (["file"], 'Cannot make "file": it exists and is not an empty folder'),
         (["..."], 'Cannot make "...": a name needs letters or digits'),
         (["x", "--template", "y"], 'Cannot use template "y": there are app'),
+        (["x", "--template", "app", "--javascript"], 'Cannot use template "app" in javascript: it comes in one'),
+        (["x", "--install"], 'Cannot install for template "app": it has no packages of npm'),
         (["x", "--bundle", "no bundle"], 'Cannot use bundle identifier "no bundle": expected a name such as'),
         (["file/below"], 'Cannot make "file/below": '),
     ],

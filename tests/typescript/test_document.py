@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from oro_framework.cli.main import invoke
-from oro_framework.typescript.modules import module_text, node_text
+from oro_framework.cli.node_types import has_node_types
+from oro_framework.typescript.modules import importable, module_text, moved_text, node_text
 
 APP = '''
 from dataclasses import dataclass
@@ -70,10 +73,12 @@ addEventListener('data', ({ detail: { params, data } }) => {
   if (params.source === 'fs.watch') return params.data.events.length
   return data === null ? 0 : data.byteLength
 })
-const unknown = await ipc.request('not.declared', { whatever: 1 })
+const unknown = await ipc.request('not.declared' as OroAnyRoute, { whatever: 1 })
 export { text, height, bytes, response, unknown, sameModule }
 """
 WRONG = {
+    "request('places.fnd', { name: '' })": "'\"places.fnd\"' is not assignable",
+    "request(String(1), { name: '' })": "'string' is not assignable",
     "request('places.find', { nam: 'x' })": "'nam' does not exist",
     "request('places.find', {})": "'name' is missing",
     "request('places.find', { name: 1 })": "'number' is not assignable to type 'string'",
@@ -145,7 +150,7 @@ def test_node_names_are_left_to_types_node_where_that_is_installed(app: Path) ->
 
 def test_a_module_imports_its_neighbours_by_name() -> None:
     text = "import { A } from '../errors.js';\nexport declare const a: import(\"./b/c.js\").C;\nexport default a;\n"
-    assert module_text("fs/promises", text) == [
+    assert module_text("fs/promises", moved_text("fs/promises", text)) == [
         "declare module 'oro:fs/promises' {",
         "  import { A } from 'oro:errors';",
         '  export const a: import("oro:fs/b/c").C;',
@@ -157,3 +162,53 @@ def test_a_module_imports_its_neighbours_by_name() -> None:
 def test_a_node_name_gives_the_default_only_where_there_is_one() -> None:
     assert node_text(["fs"], {"fs": True})[1:3] == ["  export * from 'oro:fs'", "  export { default } from 'oro:fs'"]
     assert node_text(["ip"], {})[1:] == ["  export * from 'oro:ip'", "}"]
+
+
+def test_parts_of_a_module_are_declared_only_where_it_names_them() -> None:
+    texts = {"fs": "export * from 'oro:fs/file'", "fs/file": "", "fs/flags": "", "fs/promises": "", "words/other": ""}
+    own = ["fs", "fs/file", "fs/flags", "fs/promises"]
+    assert importable(texts, own, texts) == ["fs", "fs/file", "fs/promises", "words/other"]
+
+
+TYPESCRIPT = Path(__file__).resolve().parents[2] / "npm" / "node_modules" / "typescript" / "lib" / "typescript.js"
+PAGE = """
+import { request } from 'oro:ipc'
+const answer = await request('places.find', { name: 'x' })
+export { answer }
+"""
+
+
+@pytest.mark.skipif(not TYPESCRIPT.is_file(), reason="set-up fetches a TypeScript that editors use")
+def test_an_editor_shows_the_documentation_of_a_route(app: Path) -> None:
+    (app / "page.ts").write_text(PAGE)
+    options = {"module": "esnext", "moduleResolution": "bundler", "target": "es2022", "types": []}
+    (app / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "include": ["*.ts"]}))
+    command = [
+        "node",
+        str(Path(__file__).with_name("quick_info.cjs")),
+        str(TYPESCRIPT),
+        str(app / "page.ts"),
+        "2",
+        "24",
+    ]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "Find places by name." in shown
+    assert "places.find" in shown
+
+
+@pytest.mark.parametrize(
+    ("listed", "version", "seen"),
+    [
+        ('"types": ["node"]', "5.0.0", True),
+        ('"types": ["vite"]', "5.0.0", False),
+        ("", "5.9.2", True),
+        ("", "6.0.3", False),
+    ],
+)
+def test_types_of_node_count_where_the_project_sees_them(tmp_path: Path, listed: str, version: str, seen: bool) -> None:
+    assert not has_node_types(tmp_path)
+    for name in ("@types/node", "typescript"):
+        (tmp_path / "node_modules" / name).mkdir(parents=True)
+    (tmp_path / "node_modules/typescript/package.json").write_text(json.dumps({"version": version}))
+    (tmp_path / "tsconfig.json").write_text(f'{{ "compilerOptions": {{ {listed} }} }}')
+    assert has_node_types(tmp_path) is seen

@@ -194,6 +194,15 @@ APPLICATION_SIGNALS = Setting(
 APP_RESOURCES = Setting(
     "app_resources", str, "", "folder with the app's pages, beside oro.toml; that very folder when unset"
 )
+BUILD_COMMAND = Setting(
+    "build_command", str, "", 'command that makes the pages in `[app] resources`, such as "npm run build"'
+)
+DEV_COMMAND = Setting(
+    "dev_command", str, "", '`oro dev` runs this command, such as "npm run dev", and shows what it serves'
+)
+DEV_URL = Setting(
+    "dev_url", str, "", "address at which the server of `[dev] command` answers; Vite with @oro/vite is given one"
+)
 APP_PYTHON = Setting(
     "app_python", str, "", "the app's own plugin: a file, or module:object; app.py beside oro.toml when unset"
 )

@@ -144,6 +144,13 @@ class OroApp:
         found = None if self._mounts is None else self._mounts.find(request.target.path)
         return None if found is None or self.serves_module(request.target.path) else found
 
+    def is_for_file(self, request: Request) -> bool:
+        """Return whether rule 5 decides: the request is neither for a module or a package, nor for a mounted app."""
+        path = request.target.path
+        if not request.target.host or request.method == "OPTIONS" or self._mounted(request) is not None:
+            return False
+        return not path.startswith("/oro/") and not self.serves_module(path) and self._aliased(path) is None
+
     def serves_module(self, path: str) -> bool:
         """Return whether a path is that of a module, which takes precedence over mounts."""
         return path == REALM or path.startswith(SCRIPT_OF) or self._modules.at(path) is not None
@@ -245,10 +252,11 @@ class OroApp:
     def _file(self, file: OpenFile, location: str, request: Request) -> Answer:
         kind = content_type(location)
         if kind == "text/html" and file.size <= LARGEST_DOCUMENT:
-            return self._document(file, location, request)
+            return self.document(_whole(file), location, request)
         script = self._script(location, request) if kind == "text/javascript" else None
-        if (worker := _WORKER.search(request.target.query)) is not None and kind == "text/javascript":
-            return self._worker(file, script, worker[1], location, request)
+        if kind == "text/javascript" and _WORKER.search(request.target.query):
+            source = _whole(file)
+            return self._bytes(self.worker_script(source if script is None else script, request), location, request)
         if script is not None:
             file.close()
             return self._bytes(script, location, request)
@@ -271,15 +279,14 @@ class OroApp:
         told = ((BUILD, packages.build(location)), (SCOPE, packages.scope(location)), (REAL, real))
         return tuple((name, value) for name, value in told if value is not None)
 
-    def _worker(self, file: OpenFile, script: bytes | None, worker: bytes, location: str, request: Request) -> Answer:
-        """Answer with a worker's script after our own on the same line, so that line numbers stay."""
-        try:
-            source = file.read(0, file.size) if script is None else script
-        finally:
-            file.close()
-        if worker == b"shared":
-            return self._bytes(self._whole_realm() + source, location, request)
-        return self._bytes(opening(worker.decode("ascii"), source, self._origin) + source, location, request)
+    def worker_script(self, source: bytes, request: Request) -> bytes:
+        """Return a worker's script after our own on the same line, so that line numbers stay; another as it is."""
+        worker = _WORKER.search(request.target.query)
+        if worker is None:
+            return source
+        if worker[1] == b"shared":
+            return self._whole_realm() + source
+        return opening(worker[1].decode("ascii"), source, self._origin) + source
 
     def _whole_realm(self) -> bytes:
         """Return the script of globals for a worker that cannot load any, as WebKitGTK's shared workers."""
@@ -291,11 +298,8 @@ class OroApp:
         headers = self._file_headers(content_type(location), location, request, self._csp(request.caller.window))
         return bytes_answer(body, request, headers)
 
-    def _document(self, file: OpenFile, location: str, request: Request) -> Answer:
-        try:
-            body = file.read(0, file.size)
-        finally:
-            file.close()
+    def document(self, body: bytes, location: str, request: Request) -> Answer:
+        """Answer with an HTML text as with a file of it: with the import map, and under the app's policy."""
         policy = self._csp(request.caller.window)
         if (request.header(OPT_OUT) or "").strip().lower() != "disabled":
             nonce = secrets.token_hex(16) if policy else ""
@@ -326,14 +330,15 @@ class OroApp:
 
     def _forward(self, mounted: MountedApp, request: Request) -> Answer | Awaitable[Answer]:
         """Let a mounted app answer; its headers override ours."""
-        ours = self._shared_headers(request, self._csp(request.caller.window))
         if (denied := self._denied(mounted, request)) is not None:
             return error_answer(denied, self._headers.common(request.header("origin")))
 
-        def complete(answer: Answer) -> Answer:
-            return Answer(Head(answer.head.status, _completed(answer.head.headers, ours)), answer.body)
+        return then(mounted.answer(request), lambda answer: self.completed(answer, request))
 
-        return then(mounted.answer(request), complete)
+    def completed(self, answer: Answer, request: Request) -> Answer:
+        """Return the answer of another app with those of our headers that it left out."""
+        ours = self._shared_headers(request, self._csp(request.caller.window))
+        return Answer(Head(answer.head.status, _completed(answer.head.headers, ours)), answer.body)
 
     def _denied(self, mounted: MountedApp, request: Request) -> Denied | None:
         """Return the reason why the caller may not use a mount; None when it may."""
@@ -346,6 +351,14 @@ class OroApp:
         except Denied as error:
             return error
         return None
+
+
+def _whole(file: OpenFile) -> bytes:
+    """Read a file and close it."""
+    try:
+        return file.read(0, file.size)
+    finally:
+        file.close()
 
 
 def _completed(given: Headers, ours: Headers) -> Headers:

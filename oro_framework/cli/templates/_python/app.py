@@ -5,11 +5,19 @@ from __future__ import annotations
 import platform
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from typing import TypedDict
 
 import anyio
 
 from oro_framework import Call, Service, hookimpl, route
 from oro_framework.types import EventStream, Permission, ServerEvent
+
+
+class Greeting(TypedDict):
+    """A greeting from Python."""
+
+    text: str
+    python: str
 
 
 class Greeter(Service):
@@ -18,9 +26,9 @@ class Greeter(Service):
     name = "greeter"
 
     @route("app.greet", permission="greet")
-    async def greet(self, call: Call, *, name: str = "world") -> dict[str, str]:
+    async def greet(self, call: Call, *, name: str = "world") -> Greeting:
         """Return a greeting for `name`."""
-        return {"text": f"Hello, {name}!", "python": platform.python_version()}
+        return Greeting(text=f"Hello, {name}!", python=platform.python_version())
 
     @route("app.clock", permission="greet", deadline=0)
     async def clock(self, call: Call) -> EventStream:

@@ -1,0 +1,5 @@
+import oro from '@oro/vite'
+import { defineConfig } from 'vite'
+import solid from 'vite-plugin-solid'
+
+export default defineConfig({ plugins: [solid(), oro()] })

@@ -1,0 +1,5 @@
+import oro from '@oro/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+export default defineConfig({ plugins: [vue(), oro()] })
