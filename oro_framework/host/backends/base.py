@@ -45,7 +45,7 @@ __all__ = (
 )
 
 
-_LEVELS = frozenset({"log", "info", "warn", "error", "debug"})
+_LEVELS = frozenset({"log", "info", "warn", "error", "debug", "report"})
 _PLACE = re.compile(r"\(?(?P<url>[^\s()]+?):(?P<line>\d+)(?::(?P<column>\d+))?\)?$")
 
 
