@@ -21,7 +21,7 @@ TITLES = {
 
 
 class PageError(Struct, frozen=True, kw_only=True):
-    """What the script in the page tells."""
+    """An error as the script in the page tells it."""
 
     kind: str
     message: str

@@ -36,9 +36,9 @@ class Report(Struct, frozen=True, kw_only=True):
     source: str
     """`page`, `python`, `module` or `policy`."""
     title: str
-    """What failed, such as a route."""
+    """The subject that failed, such as a route."""
     message: str
-    """The kind of the error, and its message."""
+    """The kind of error, and its message."""
     frames: Sequence[ReportedFrame] = ()
     """The innermost first."""
     window: int | None = None
