@@ -51,14 +51,15 @@ def dev(
         refresh(bundle)
     generation = first_generation()
     recorder = Recorder(generation.before)
-    restarts = None if no_reload or not _can_watch() else Restarts(described, generation)
+    tools = Tools()
+    restarts = None if no_reload or not _can_watch() else Restarts(described, generation, tools.raised)
     if not strict:
         assignments = ("permissions_default=allow", *assignments)
     if restarts is not None:
         assignments = ("webview_watch=true", *assignments)
-    tools = [recorder.plugin, Tools().plugin, Attachable().plugin, *([restarts.plugin] if restarts is not None else [])]
+    extra = [each.plugin for each in (recorder, tools, Attachable(), restarts) if each is not None]
     try:
-        code = _run(restarts, app, headless, backend, assignments, tools)
+        code = _run(restarts, app, headless, backend, assignments, extra)
         if restarts is not None and restarts.wanted:
             generation.replace(recorder.hand_over())
         return code
@@ -72,7 +73,7 @@ def _run(
     headless: bool,
     backend: str | None,
     assignments: tuple[str, ...],
-    tools: Sequence[tuple[str, object]],
+    extra: Sequence[tuple[str, object]],
 ) -> int:
     """Run the app; when it cannot start and files are watched, wait for a change.
 
@@ -80,12 +81,13 @@ def _run(
         OroError: the app could not start, and no files are watched.
     """
     try:
-        return launch(app, headless=headless, backend=backend, assignments=assignments, debug=True, extra=tools)
+        return launch(app, headless=headless, backend=backend, assignments=assignments, debug=True, extra=extra)
     except OroError as error:
         if restarts is None or restarts.wanted:
             raise
-        terminal.fail(error.message)
-        restarts.wait()
+        from oro_framework.dev.stand_in import show_failure  # most apps start
+
+        show_failure(describe(app), error, restarts, backend, headless)
         return 0
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from oro_framework.hookspecs import hookimpl
 
 if TYPE_CHECKING:  # imported in parallel by the start of the app
-    from oro_framework.dev.report import Report
     from oro_framework.dev.reporter import Reporter
     from oro_framework.types import Host, Preload, Window
 
@@ -43,10 +42,10 @@ class Tools:
 
         return Preload(script=_script())
 
-    def show(self, report: Report) -> None:
-        """Print a report and show it in the pages. Loop thread."""
+    def raised(self, title: str, error: BaseException) -> None:
+        """Print an exception and show it in the pages. Loop thread."""
         if self._reporter is not None:
-            self._reporter.show(report)
+            self._reporter.show(self._reporter.raised(title, error))
 
 
 def _script() -> str:
