@@ -54,7 +54,8 @@ def dev(
     server = DevServer.of(described, assignments)
     generation = first_generation()
     recorder = Recorder(generation.before)
-    restarts = None if no_reload or not _can_watch() else Restarts(described, generation)
+    tools = Tools()
+    restarts = None if no_reload or not _can_watch() else Restarts(described, generation, tools.raised)
     if not strict:
         assignments = ("permissions_default=allow", *assignments)
     if server is not None:
@@ -62,10 +63,10 @@ def dev(
         assignments = (*server.assignments, *assignments)  # it tells pages of changes itself
     elif restarts is not None:
         assignments = ("webview_watch=true", *assignments)
-    own = (recorder, Tools(), Attachable(), restarts, server)
-    tools = [each.plugin for each in own if each is not None]
+    own = (recorder, tools, Attachable(), restarts, server)
+    extra = [each.plugin for each in own if each is not None]
     try:
-        code = _run(restarts, app, headless, backend, assignments, tools)
+        code = _run(restarts, app, headless, backend, assignments, extra)
         if restarts is not None and restarts.wanted:
             if server is not None:
                 server.hand_over()
@@ -83,7 +84,7 @@ def _run(
     headless: bool,
     backend: str | None,
     assignments: tuple[str, ...],
-    tools: Sequence[tuple[str, object]],
+    extra: Sequence[tuple[str, object]],
 ) -> int:
     """Run the app; when it cannot start and files are watched, wait for a change.
 
@@ -91,12 +92,13 @@ def _run(
         OroError: the app could not start, and no files are watched.
     """
     try:
-        return launch(app, headless=headless, backend=backend, assignments=assignments, debug=True, extra=tools)
+        return launch(app, headless=headless, backend=backend, assignments=assignments, debug=True, extra=extra)
     except OroError as error:
         if restarts is None or restarts.wanted:
             raise
-        terminal.fail(error.message)
-        restarts.wait()
+        from oro_framework.dev.stand_in import show_failure  # most apps start
+
+        show_failure(describe(app), error, restarts, backend, headless)
         return 0
 
 

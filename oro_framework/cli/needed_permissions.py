@@ -44,8 +44,8 @@ class NeededPermissions:
         return json.dumps({"granted": sorted(self.granted), "scopes": scopes, "denied": self.denied})
 
     def record(self, record: Record) -> None:
-        """Record a decision. Any thread."""
-        if record.origin != self.origin or not record.permission:
+        """Record a decision about what the app asked for, rather than the framework. Any thread."""
+        if record.origin != self.origin or not record.permission or record.own:
             return
         if record.verdict == "deny":
             self.denied[f"{record.scope}: {record.target}" if record.scope else record.permission] = record.reason

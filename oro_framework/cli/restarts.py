@@ -6,7 +6,7 @@ A file with a syntax error causes a warning and no restart.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -36,9 +36,11 @@ class Restarts:
     Args:
         app: the app whose files are watched.
         generation: the process of the app, which the next one follows.
+        broken: shows why a file that changed cannot be used.
     """
 
-    def __init__(self, app: App, generation: Generation) -> None:
+    def __init__(self, app: App, generation: Generation, broken: Callable[[str, Exception], None]) -> None:
+        self._broken = broken
         self._generation = generation
         self.wanted = False
         self.plugin = ("restarts", self)
@@ -109,6 +111,7 @@ class Restarts:
                 _read(self._app.folder / path)
             except (SyntaxError, ValueError) as error:
                 terminal.warn(f'Cannot begin anew: "{path}" is no whole file: {error}')
+                self._broken(f"Cannot begin anew: {path} is no whole file", error)
                 return False
         return True
 
@@ -125,6 +128,6 @@ def _read(path: Path) -> None:
     except OSError:
         return  # the file is gone, or another change of it follows
     if path.suffix == ".py":
-        compile(source, path.name, "exec", dont_inherit=True)
+        compile(source, str(path.resolve()), "exec", dont_inherit=True)
     elif path.suffix == ".toml":
         tomllib.loads(source.decode())

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import click
 
 from oro_framework.cli.terminal import written_out
+from oro_framework.dev.reporter import Reporter
 from oro_framework.host.backends.base import ConsoleMessage, Part
 from oro_framework.host.windows.window import ManagedWindow
 
@@ -32,21 +33,29 @@ class DevConsole:
     Args:
         origin: the app's origin, which places are shown without.
         several: returns whether the app has several windows, so that messages say theirs.
-        mapped: returns the place in the sources for a place in what was built from them.
+        reporter: takes the errors that pages tell of.
     """
 
     def __init__(
         self,
         origin: str,
         several: Callable[[], bool],
-        mapped: Callable[[str, int, int], tuple[str, int]],
+        reporter: Reporter,
     ) -> None:
         self._origin = origin
         self._several = several
-        self._mapped = mapped
+        self._reporter = reporter
 
     def show(self, window: ManagedWindow, message: ConsoleMessage) -> None:
-        """Print one message: warnings and errors on stderr, all others on stdout."""
+        """Print one message: warnings and errors on stderr, all others on stdout.
+
+        Uncaught errors are reported with their places, so they are not printed once more.
+        """
+        if message.level == "report":
+            self._reporter.take(window, message.text)
+            return
+        if _is_reported(message):
+            return
         stream = sys.stderr if message.level in ERRORS else sys.stdout
         colour = COLOURS.get(message.level)
         text = " ".join(_coloured(part, colour) for part in message.parts)
@@ -58,9 +67,15 @@ class DevConsole:
     def _label(self, window: ManagedWindow, message: ConsoleMessage) -> str:
         named = [f"window {window.index}"] if window.index or self._several() else []
         if message.url:
-            url, line = self._mapped(message.url, message.line, message.column)
+            url, line = self._reporter.place(message.url, message.line, message.column)
             named.append(f"{url.removeprefix(self._origin).lstrip('/')}:{line}")
         return " ".join(named)
+
+
+def _is_reported(message: ConsoleMessage) -> bool:
+    """Return whether the script in the page reports what the engine says here."""
+    of_engine = message.uncaught or message.text.startswith(("Refused to ", "Failed to load module script"))
+    return of_engine and "__oro_worker=" not in message.url
 
 
 def _coloured(part: Part, colour: str | None) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 import trio
 
 from oro_framework.builtin.testing import TEST_PATH
-from oro_framework.errors import DeclarationError, OroError, UsageError
+from oro_framework.errors import DeclarationError, OroError, Unsupported, UsageError
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.choice import backend_class, choose
@@ -39,6 +39,8 @@ from oro_framework.types import Preload
 __all__ = ("Launch",)
 
 
+ICONS = ("icon.png", "icon.svg")
+"""The names of an icon that an app need not name."""
 HEARING = 1.0
 """Seconds a page has to answer before it is closed, if it was active within as many seconds."""
 
@@ -71,6 +73,7 @@ class Launch:
         self.backend.pins = host.settings[names.WEBVIEW_TLS_PINS]
         self.backend.allow_framing(host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
         self.backend.storage = self._storage(storage)
+        self.backend.icon = self._icon()
         host.backend = self.backend
         unseen = headless or host.settings[names.BUILD_HEADLESS]
         host.windows_manager.attach(self.backend, self._preload, headless=unseen)
@@ -89,7 +92,21 @@ class Launch:
         for _, found in self.host.plugins.ask("oro_backend", name=name):
             backend: type[Backend] = found
             return backend
-        return backend_class(name)
+        named = backend_class(name)
+        if missing := named.missing():
+            raise Unsupported(f'Cannot use backend "{name}": {"; ".join(missing)}')
+        return named
+
+    def _icon(self) -> Path | None:
+        """Return the app's icon: the one it names, the one it is built with, or the one in its folder."""
+        settings = self.host.settings
+        named = settings[names.META_ICON] or str(self.host.config.given().get("build_icon", ""))
+        for name in (named,) if named else ICONS:
+            if (path := self.host.folder / name).is_file():
+                return path
+        if named:
+            self.host.log.warning('Cannot show icon "%s": there is no such file', named)
+        return None
 
     def _storage(self, early: PageStorage) -> PageStorage:
         """Return the storage of pages: the folder that was locked early if it is the configured one, else another.

@@ -7,6 +7,7 @@ from typing import Any
 import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from oro_framework.cli.needed_permissions import NeededPermissions
 from oro_framework.host.configuration import settings as names
@@ -77,3 +78,10 @@ def test_what_is_configured_stays_as_it_is() -> None:
     assert written["allow"] == {"fs": "ask", "net": True}
     assert written["net"]["peers"] == ["*.example"]
     assert written["default"] == "deny"
+
+
+def test_what_the_framework_did_of_its_own_accord_is_not_needed() -> None:
+    needs = NeededPermissions(ORIGIN)
+    needs.record(structs.replace(record("net"), own=True))
+    needs.record(record("dns"))
+    assert needs.granted == {"dns"}

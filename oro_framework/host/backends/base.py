@@ -45,7 +45,7 @@ __all__ = (
 )
 
 
-_LEVELS = frozenset({"log", "info", "warn", "error", "debug"})
+_LEVELS = frozenset({"log", "info", "warn", "error", "debug", "report"})
 _PLACE = re.compile(r"\(?(?P<url>[^\s()]+?):(?P<line>\d+)(?::(?P<column>\d+))?\)?$")
 
 
@@ -445,6 +445,8 @@ class Backend(ABC):
     """Pinned certificates by host; replaced as a whole, on any thread. Ignored without the capability."""
     storage: PageStorage = MEMORY
     """The storage of pages; set before `run`. Ignored without the capability."""
+    icon: Path | None = None
+    """The picture of the app's windows; set before `run`."""
     preload: str = ""
     """A classic script this engine needs before the framework's own preload, in every frame."""
     worker_preload: str = ""

@@ -172,6 +172,9 @@ def url_path(value: Any) -> str:
 META_BUNDLE_IDENTIFIER = Setting(
     "meta_bundle_identifier", bundle_identifier, "", "reverse-DNS name; the origin is oro://<name>"
 )
+META_ICON = Setting(
+    "meta_icon", str, "", "picture of the app's windows, a PNG or SVG in its folder; icon.png or icon.svg when empty"
+)
 META_TITLE = Setting("meta_title", str, "", "title of the app and of its main window")
 META_VERSION = Setting("meta_version", str, "", "version of the app, as text")
 META_DESCRIPTION = Setting("meta_description", str, "", "one line about the app")

@@ -26,6 +26,8 @@ from oro_framework.types import Call, Permission, Settings, Verdict
 
 __all__ = ("Decision", "Grants", "Permissions", "Record", "State", "Undecided", "Verdicts", "grants_of", "scope_record")
 
+OWN = "x-oro-own"
+"""The header of calls that scripts of the framework make of their own accord."""
 State = Literal["granted", "denied", "prompt"]
 Verdicts = Callable[[Call, str], Iterable[tuple[str, tuple[Verdict, str]]]]
 """(call, permission) → the verdicts of plugins, each with the plugin's name and its reason."""
@@ -65,6 +67,8 @@ class Record(Struct, frozen=True, kw_only=True):
     reason: str
     scope: str = ""
     """The setting that narrows the permission, where it decided."""
+    own: bool = False
+    """Whether a script of the framework called of its own accord, which says so in the header `x-oro-own`."""
 
 
 class Grants(Struct, frozen=True, kw_only=True):
@@ -222,6 +226,7 @@ class Permissions:
             Record(
                 origin=call.origin, window=_index(call), permission=permission, target=call.route,
                 verdict=_VERDICTS[decision.state], by=decision.by, reason=decision.reason,
+                own=call.route.startswith("internal.") or any(name == OWN for name, _ in call.headers),
             )
         )  # fmt: skip
 

@@ -16,7 +16,7 @@
 
   // The window's script was made when the window was; this document may be younger.
   if (location.origin !== args.origin || window !== window.top) return
-  fetch('ipc://network.status').then(answer => answer.json()).then(({ data }) => {
+  fetch('ipc://network.status', { headers: { 'x-oro-own': '1' } }).then(answer => answer.json()).then(({ data }) => {
     if (!told && data && data.online !== online) dispatchEvent(new CustomEvent(data.online ? 'online' : 'offline', { detail: null }))
   }, () => {})
 })()

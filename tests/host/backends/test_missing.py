@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import platform
+import socket
+import sys
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from oro_framework.errors import Unsupported
+from oro_framework.host.backends import displays
 from oro_framework.host.backends.base import Backend, Capabilities
 from oro_framework.host.backends.choice import BACKENDS, backend_class, choose
 from oro_framework.host.backends.qt import requirements
@@ -146,3 +151,48 @@ class TestQt:
 
         with pytest.raises(Unsupported, match=r"Cannot use QtWebEngine: .*pip install"):
             QtBackend((), Door(), "app")
+
+
+class TestDisplays:
+    """Displays that the environment names and that do not answer."""
+
+    @pytest.fixture(autouse=True)
+    def _linux(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        if platform.system() != "Linux":
+            pytest.skip("displays are a matter of Linux")
+        monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+    def test_a_dead_one_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DISPLAY", ":7777")
+        (reason,) = displays.dead_displays()
+        assert "DISPLAY=:7777 does not answer" in reason
+        assert any("DISPLAY=:7777" in lacking for lacking in requirements.missing_libraries())
+
+    def test_one_that_is_left_is_enough(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("DISPLAY", ":7777")
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+        (reason,) = displays.dead_displays()
+        assert "WAYLAND_DISPLAY=wayland-7 and DISPLAY=:7777 do not answer" in reason
+        with closing(socket.socket(socket.AF_UNIX)) as server:
+            server.bind(str(tmp_path / "wayland-7"))
+            server.listen()
+            assert not list(displays.dead_displays())
+
+    def test_none_is_dead_where_none_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("DISPLAY", raising=False)
+        assert not list(displays.dead_displays())
+
+
+def test_gtk_without_its_binding_says_what_to_do_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "gi", None)
+    monkeypatch.setattr(sys, "base_prefix", "/usr")
+    monkeypatch.setattr(sys, "prefix", "/home/me/venv")
+    (lacking,) = backend_class("gtk").missing()
+    assert "--system-site-packages" in lacking
+    assert "pip install 'oro-framework[gtk]'" in lacking
+    monkeypatch.setattr(sys, "prefix", "/usr")
+    (lacking,) = backend_class("gtk").missing()
+    assert "apt install python3-gi" in lacking
+    assert "environment" not in lacking

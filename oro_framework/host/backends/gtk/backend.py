@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -55,6 +56,7 @@ TYPELIBS = (
     ("Soup", "3.0", "gir1.2-soup-3.0"),
 )
 
+ICON_SIZES = (16, 32, 48, 128)
 COLLECT = 500
 """Milliseconds between collections."""
 
@@ -129,7 +131,7 @@ class GtkBackend(PywebviewBackend):
         try:
             import gi
         except ImportError:
-            return ["PyGObject is not installed: apt install python3-gi, or pip install 'oro-framework[gtk]'"]
+            return [_without_pygobject()]
         found: list[str] = []
         for namespace, version, package in TYPELIBS:
             try:
@@ -189,8 +191,25 @@ class GtkBackend(PywebviewBackend):
             self.platform._app = None
 
     def hold(self) -> None:
+        self._name_windows()
         self.platform._app.hold()
         self._timer = self.platform.glib.timeout_add(COLLECT, self._collector.tick)
+
+    def _name_windows(self) -> None:
+        """Have desktops know the app's windows by its bundle, and show its icon; before a window exists."""
+        from gi.repository import Gdk, GLib, Gtk
+
+        GLib.set_prgname(self.app_id)
+        Gdk.set_program_class(self.app_id)
+        if self.icon is None:
+            return
+        from gi.repository import GdkPixbuf
+
+        load = GdkPixbuf.Pixbuf.new_from_file_at_scale
+        try:
+            Gtk.Window.set_default_icon_list([load(str(self.icon), size, size, True) for size in ICON_SIZES])
+        except GLib.Error as error:
+            _log.warning('Cannot show icon "%s": %s', self.icon, error.message)
 
     def wake(self, function: Callable[[], None]) -> None:
         self.platform.glib.idle_add(_once, function, priority=self.platform.glib.PRIORITY_DEFAULT)
@@ -367,6 +386,18 @@ class GtkBackend(PywebviewBackend):
 
             self._clipboard = GtkClipboard()
         return self._clipboard
+
+
+def _without_pygobject() -> str:
+    """Return how to have PyGObject, in a virtual environment and outside."""
+    system = "apt install python3-gi gir1.2-gtk-3.0 gir1.2-webkit2-4.1"
+    if sys.prefix == sys.base_prefix:
+        return f"PyGObject is not installed: {system}, or pip install 'oro-framework[gtk]'"
+    return (
+        f"PyGObject is not installed in this virtual environment: {system}, and make the environment anew with "
+        "--system-site-packages; or have it compiled here: apt install gcc pkg-config libgirepository1.0-dev "
+        "libcairo2-dev gir1.2-webkit2-4.1, then pip install 'oro-framework[gtk]'"
+    )
 
 
 class _SharedContext:

@@ -77,18 +77,20 @@ def register(schemes: Sequence[Scheme]) -> None:
 class Application:
     """Stands in for `QApplication` inside pywebview, class and instance: runs a loop of its own.
 
-    When the application itself quits, QtWebEngine ends for good, and a second run in this process would crash.
+    Desktops know its windows by its name. When the application itself quits, QtWebEngine ends for good, and a second
+    run in this process would crash.
     """
 
-    def __init__(self, application: Any) -> None:
+    def __init__(self, application: Any, name: str) -> None:
         self._application = application
+        self._name = name
         self._loop: Any = None
 
     def instance(self) -> Application:
         """Return this, once there is an application."""
         if self._application.instance() is None:
             global _qt_application
-            _qt_application = self._application(sys.argv)
+            _qt_application = self._application([self._name, *sys.argv[1:]])
         return self
 
     def exec_(self) -> None:

@@ -120,7 +120,7 @@ class QtBackend(PywebviewBackend):
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message
         page.createWindow = lambda *_: None
-        self._application = Application(self.platform.QApplication)
+        self._application = Application(self.platform.QApplication, self.app_id)
         return {
             "QApplication": self._application,
             "QWebEngineProfile": self._profile,
@@ -130,6 +130,7 @@ class QtBackend(PywebviewBackend):
 
     def hold(self) -> None:
         from qtpy.QtCore import QObject, Qt, Signal
+        from qtpy.QtGui import QIcon
         from qtpy.QtWidgets import QApplication
 
         from oro_framework.host.backends.qt.schemes import SchemeHandler
@@ -142,6 +143,8 @@ class QtBackend(PywebviewBackend):
         application.setQuitOnLastWindowClosed(False)
         application.setApplicationName(self.app_id)
         application.setDesktopFileName(self.app_id)
+        if self.icon is not None:
+            application.setWindowIcon(QIcon(str(self.icon)))
         self._bell = Bell()
         self._bell.rung.connect(self._rung, Qt.ConnectionType.QueuedConnection)
         self._views = QtViews(f"oro://{self.app_id}")

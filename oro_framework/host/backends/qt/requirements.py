@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from importlib import metadata
 
+from oro_framework.host.backends.displays import dead_displays
 from oro_framework.host.backends.pywebview import PYWEBVIEW
 
 __all__ = ("binding", "missing_libraries", "missing_packages")
@@ -77,13 +78,15 @@ def missing_libraries() -> Iterator[str]:
     """Yield what the system lacks, a display included."""
     if sys.platform != "linux":
         return
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
     libraries = dict(_LIBRARIES)
     if not platform and not os.environ.get("WAYLAND_DISPLAY"):
         if os.environ.get("DISPLAY"):
             libraries.update(_XCB_LIBRARIES)
         else:
             yield "no display can be opened: log in to a desktop, or set QT_QPA_PLATFORM=offscreen"
+    if platform in ("", "xcb", "wayland"):
+        yield from (f"{dead}, or set QT_QPA_PLATFORM=offscreen" for dead in dead_displays())
     lacking = [package for library, package in libraries.items() if not _loads(library)]
     if lacking:
         yield f"system libraries: sudo apt-get install {' '.join(lacking)}"

@@ -2,7 +2,6 @@
 (function (engine, { parts, shown, frames }) {
   const TOLD = Symbol.for('oro.console')
   if (console[TOLD]) return // a module worker runs this twice
-  Object.defineProperty(console, TOLD, { value: true })
   const handler = globalThis.webkit?.messageHandlers?.oroConsole
   const native = { ...console }
   const debug = native.debug.bind(console)
@@ -10,6 +9,9 @@
   const { stringify } = JSON
   const LIMIT = 65536
   let indent = 0
+
+  // For tools of developers, whatever the page's policy says of requests.
+  Object.defineProperty(console, TOLD, { value: text => { try { post(stringify({ level: 'report', parts: [[0, text]], at: '', uncaught: false })) } catch {} } })
   const counts = new Map()
   const times = new Map()
 
