@@ -23,7 +23,7 @@ __all__ = ("make", "new", "template_named", "templates")
 
 SCHEMA = Path(__file__).parents[1] / "oro.schema.json"
 """The settings of the host and of every first-party plugin, for editors."""
-FIRST = {"plugin": ("pip install -e .",)}
+FIRST = {"fastapi": ("pip install -r requirements.txt",), "plugin": ("pip install -e .",)}
 """Commands to run in the folder of what a template of our own made, before `oro run`."""
 SUMMARIES = {"app": "plain pages, with nothing to install", **FRONT_ENDS, "plugin": "a package that apps can use"}
 """The names of our own templates, each with what it is, in the order in which a person is asked."""

@@ -12,10 +12,14 @@ import pytest
 from oro_framework.cli.new import make, template_named
 from oro_framework.cli.plugins.check.examination import examine
 from oro_framework.cli.plugins.check.remark import Remark
+from oro_framework.cli.plugins.check.wheel_contents import examine_wheel
 from oro_framework.cli.plugins.project import read_project
 from oro_framework.cli.plugins.records import bare_host, project_host
+from oro_framework.cli.plugins.wheel import read_wheel
 from oro_framework.host.app import Host
 from oro_framework.host.plugins.discovery import discover
+
+from .local_index import make_wheel
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = sorted(ROOT.glob("plugins/*/pyproject.toml"))
@@ -129,6 +133,23 @@ def test_a_reason_is_accepted_for_one_remark_or_for_all_of_a_kind(tmp_path: Path
 def test_what_the_template_makes_is_clean(tmp_path: Path) -> None:
     make(tmp_path / "oro-echo", template_named("plugin"))
     assert remarks(tmp_path / "oro-echo") == {}
+
+
+def test_a_wheel_is_looked_into(tmp_path: Path) -> None:
+    files = {
+        "oro_bare/plugin.py": "",
+        "oro_bare/js/bare.js": "",
+        "oro_bare/tests/test_it.py": "",
+        "oro_bare-1.0.dist-info/entry_points.txt": "[oro]\nbare = oro_bare.plugin\n",
+    }
+    found = examine_wheel(read_wheel(make_wheel(tmp_path, "oro-bare", files)))
+    errors = {each.code: each.about for each in found if each.weight == "error"}
+    assert errors == {
+        "py-typed": "oro_bare/py.typed",
+        "module-types": "oro_bare/js/bare.js",
+        "wheel-tests": "oro_bare/tests/test_it.py",
+        "license": "oro_bare-1.0-py3-none-any.whl",
+    }
 
 
 @pytest.fixture(scope="module")

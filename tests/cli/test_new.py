@@ -44,7 +44,7 @@ def test_every_template_is_an_app_without_warnings(template: str, oro: Oro, tmp_
     assert {info.state for info in host.plugins.infos.values()} <= {"active", "unused"}
     made = [path for path in (tmp_path / "made").rglob("*") if path.is_file()]
     written = [path for path in made if not {"__pycache__", ".oro"} & {*path.parts}]
-    assert not [path for path in written if "__" in re.sub("__(future|file)__", "", path.read_text())]
+    assert not [path for path in written if "__" in re.sub("__(future|file|init)__", "", path.read_text())]
 
 
 GREETING = """

@@ -12,7 +12,6 @@ from oro_framework.cli.plugins.options import json_option
 
 if TYPE_CHECKING:
     from oro_framework.cli.plugins.check.remark import Remark
-    from oro_framework.cli.plugins.project import Project
 
 __all__ = ("check",)
 
@@ -20,13 +19,13 @@ COLOURS = {"error": "red", "advice": "yellow", "note": "bright_black"}
 
 
 @click.command("check", short_help="Say what a reviewer of a plugin would")
-@click.argument("plugin", default=".", metavar="[FOLDER|NAME]")
+@click.argument("plugin", default=".", metavar="[FOLDER|NAME|WHEEL]")
 @click.option("--strict", is_flag=True, help="Fail for advice too, not for errors alone.")
 @click.option("--all", "everything", is_flag=True, help="Show notes, and remarks for which there is a reason.")
 @json_option
 @click.pass_context
 def check(ctx: click.Context, plugin: str, strict: bool, everything: bool, as_json: bool) -> None:
-    r"""Examine the plugin of a FOLDER, or the installed one of that NAME if it is there as a checkout.
+    r"""Examine the plugin of a FOLDER, the installed one of a NAME if it is there as a checkout, or what a WHEEL has.
 
     It looks at names, permissions, types, docs, hooks, the package, and what a start costs. The exit code is 1 when
     there are errors. A remark that is to stay has its reason in pyproject.toml:
@@ -35,35 +34,37 @@ def check(ctx: click.Context, plugin: str, strict: bool, everything: bool, as_js
         [tool.oro.check.reasons]
         "route-permission:clock.now" = "the time is no secret"
     """
-    from oro_framework.cli.plugins.check.examination import examine  # loads a host
-    from oro_framework.cli.plugins.records import project_host
-
     terminal.listen(quiet=True)
-    project = _project(plugin)
-    remarks = examine(project, project_host(project))
+    name, remarks = _examined(plugin)
     failing = [each for each in remarks if each.weight == "error" or (strict and each.weight == "advice")]
     failed = any(not each.reason for each in failing)
     if as_json:
         from msgspec import structs
 
-        terminal.answer_json({"plugin": project.name, "ok": not failed, "remarks": [*map(structs.asdict, remarks)]})
+        terminal.answer_json({"plugin": name, "ok": not failed, "remarks": [*map(structs.asdict, remarks)]})
     else:
-        _show(project, remarks, everything)
+        _show(name, remarks, everything)
     ctx.exit(int(failed))
 
 
-def _project(plugin: str) -> Project:
+def _examined(plugin: str) -> tuple[str, list[Remark]]:
+    if plugin.endswith(".whl"):
+        from oro_framework.cli.plugins.check.wheel_contents import examine_wheel
+        from oro_framework.cli.plugins.wheel import read_wheel
+
+        return Path(plugin).name, examine_wheel(read_wheel(Path(plugin)))
+    from oro_framework.cli.plugins.check.examination import examine  # loads a host
     from oro_framework.cli.plugins.project import installed_project, read_project
+    from oro_framework.cli.plugins.records import project_host
 
-    return read_project(Path(plugin)) if Path(plugin).is_dir() else installed_project(plugin)
+    project = read_project(Path(plugin)) if Path(plugin).is_dir() else installed_project(plugin)
+    return project.name, examine(project, project_host(project))
 
 
-def _show(project: Project, remarks: list[Remark], everything: bool) -> None:
+def _show(name: str, remarks: list[Remark], everything: bool) -> None:
     open_ = [each for each in remarks if not each.reason]
     for each in remarks if everything else [each for each in open_ if each.weight != "note"]:
-        click.echo(
-            f"{each.place or project.name}  " + click.style(each.weight, fg=COLOURS[each.weight], bold=True), nl=False
-        )
+        click.echo(f"{each.place or name}  " + click.style(each.weight, fg=COLOURS[each.weight], bold=True), nl=False)
         click.echo(f"  {terminal.written_out(each.message)}  " + click.style(each.code, dim=True))
         click.echo(click.style(f"    {'reason: ' + each.reason if each.reason else each.remedy}", dim=True))
     counts = {weight: sum(each.weight == weight for each in open_) for weight in COLOURS}
@@ -73,8 +74,7 @@ def _show(project: Project, remarks: list[Remark], everything: bool) -> None:
     said = [_count(counts["error"], "error"), _count(counts["advice"], "piece of advice", "pieces of advice")]
     said += [_count(counts["note"], "note")] + ([f"{reasoned} with a reason"] if reasoned else [])
     click.echo(
-        f"{project.name}: {', '.join(said)}"
-        + ("" if everything or not (counts["note"] or reasoned) else "; --all shows all")
+        f"{name}: {', '.join(said)}" + ("" if everything or not (counts["note"] or reasoned) else "; --all shows all")
     )
 
 

@@ -16,5 +16,11 @@ TEMPLATES = (
         languages=("c", "python", "rust"),
         first=("oro wasm compile greeter -o pages/extensions",),
     ),
+    Template(
+        name="wasm-package",
+        summary="The package of a plugin whose work a WebAssembly component does, for every app",
+        folder=Path(__file__).parent / "wasm_package",
+        first=("pip install -e .",),
+    ),
 )
 """Every template."""

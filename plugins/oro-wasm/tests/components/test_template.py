@@ -1,7 +1,8 @@
-"""`oro new --template wasm-plugin`: built by the real tools, called by the page that comes with it."""
+"""`oro new --template wasm-plugin` and `wasm-package`: built by the real tools, called by what comes with them."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,23 @@ def test_a_plugin_of_the_template_answers_its_page(language: str, oro_engines: E
 
 
 def test_every_language_has_the_files_it_names() -> None:
-    [template] = TEMPLATES
+    [template] = [each for each in TEMPLATES if each.languages]
     for folder in ("common", *template.languages):
         assert (template.folder / folder / "template.json").is_file()
+
+
+def test_the_component_of_a_package_is_the_one_that_its_source_makes(tmp_path: Path) -> None:
+    oro(tmp_path, "new", "oro-echo", "--template", "wasm-package")
+    built = tmp_path / "oro-echo" / "oro_echo" / "greeter" / "greeter.wasm"
+    shipped = built.read_bytes()
+    built.unlink()
+    oro(tmp_path / "oro-echo", "wasm", "compile", "oro_echo/greeter", "-o", "oro_echo/greeter")
+    assert built.read_bytes() == shipped
+
+
+def test_a_package_passes_the_tests_that_come_with_it(tmp_path: Path) -> None:
+    oro(tmp_path, "new", "oro-echo", "--template", "wasm-package")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_echo.py"]
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "oro-echo")}
+    done = subprocess.run(command, cwd=tmp_path / "oro-echo", env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

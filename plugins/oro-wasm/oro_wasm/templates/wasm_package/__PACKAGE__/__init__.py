@@ -1,0 +1,1 @@
+"""__TITLE__ for pages of oro-framework apps."""
