@@ -78,7 +78,8 @@ def started(folder: Path) -> str:
 def main(folder: Path, url: str, root: Path) -> None:
     """Print, for each step, what starts after the death and after the next try."""
     pristine = folder / "pristine"
-    os.sync = os.fsync = lambda *given: None  # a killed process leaves what it wrote; only a power cut would not
+    os.sync = lambda: None  # a killed process leaves what it wrote; only a power cut would not
+    os.fsync = lambda fd: None
     seen: list[tuple[str, str]] = []
     ended = False
     while not ended:

@@ -246,7 +246,7 @@ def test_a_built_app_is_silent_about_what_only_its_author_has(monkeypatch: pytes
     config = loaded("[build]\npublisher = 'A'")
     assert config.warnings == ('Unknown setting "build_publisher" from oro.toml:2',)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert config.warnings == ()
+    assert list(config.warnings) == []
 
 
 @pytest.mark.parametrize(
