@@ -77,6 +77,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "sqlite": "oro-sqlite",
     "store": "oro-store",
     "tls": "oro-tls",
+    "updater": "oro-updater",
     "wasi": "oro-wasm",
     "wasm": "oro-wasm",
 }

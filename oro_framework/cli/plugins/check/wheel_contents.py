@@ -1,4 +1,4 @@
-"""What a built wheel has, and has not: the last look before it is published."""
+"""Check the files of a built wheel: the last look before it is published."""
 
 from __future__ import annotations
 
