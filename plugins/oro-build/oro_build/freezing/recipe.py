@@ -9,7 +9,7 @@ from PyInstaller.building.api import COLLECT, EXE, PYZ
 from PyInstaller.building.build_main import Analysis
 
 from oro_build.freezing import gtk, qt
-from oro_build.freezing.libraries import stripped
+from oro_build.freezing.libraries import stripped, whole_links
 from oro_build.freezing.order import Order, read_order
 from oro_build.freezing.requirements import has_hook
 from oro_framework.__pyinstaller import hook_folders
@@ -20,8 +20,6 @@ __all__ = ("freeze",)
 _TOOLS = [
     "PyInstaller",
     "pip",
-    "setuptools",
-    "wheel",
     "tkinter",
     "test",
     "lib2to3",
@@ -51,6 +49,8 @@ def freeze(path: str) -> None:
         qt.leave_out(made, order.languages)
     made.binaries = stripped(made.binaries, Path(path).parent / "stripped")
     made.datas = [item for item in made.datas if item[0] not in order.left_out]
+    places = {item[0] for item in (*made.binaries, *made.datas) if item[2] != "SYMLINK"}
+    made.binaries, made.datas = whole_links(made.binaries, places), whole_links(made.datas, places)
     archive = PYZ(made.pure)
     options: dict[str, Any] = {"name": order.name, "console": True, "strip": False, "upx": False}
     if order.icon is not None:
