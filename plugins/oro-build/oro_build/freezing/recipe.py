@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,16 @@ def freeze(path: str) -> None:
     COLLECT(program, made.binaries, made.datas, name=order.name, strip=False, upx=False)
 
 
+def _own_hooks(order: Order) -> Iterator[str]:
+    """Yield the folders of plugins' own hooks, which PyInstaller finds only where their metadata is up to date."""
+    for name in order.distributions:
+        for package in packages_of(name):
+            spec = importlib.util.find_spec(package)
+            for place in (spec.submodule_search_locations or ()) if spec is not None else ():
+                if (folder := Path(place) / "__pyinstaller").is_dir():
+                    yield str(folder)
+
+
 def _excluded(order: Order) -> list[str]:
     needed = {package for name in order.requirements for package in packages_of(name)}
     others = [f"webview.platforms.{name}" for name in _OTHER_VIEWS]
@@ -95,7 +107,7 @@ def _analysed(order: Order) -> Any:
         hiddenimports=hidden,
         datas=data,
         binaries=libraries,
-        hookspath=hook_folders(),
+        hookspath=[*hook_folders(), *_own_hooks(order)],
         hooksconfig={"oro_framework": {"distributions": list(order.distributions)}},
         runtime_hooks=[str(play)],
         excludes=_excluded(order),
