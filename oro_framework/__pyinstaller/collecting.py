@@ -14,9 +14,7 @@ __all__ = ("AUTHORS", "Parts", "files_of", "modules_of", "packages_of", "parts_o
 
 AUTHORS = frozenset({"oro-build"})
 """Distributions that only authors of apps need."""
-_SKIPPED = frozenset(
-    {"__pycache__", "__pyinstaller", "dts", "node_modules", "templates", "testing", "tests", "typescript"}
-)
+_SKIPPED = frozenset({"__pycache__", "__pyinstaller", "dts", "node_modules", "templates", "tests", "typescript"})
 """Folders of our packages that no app needs."""
 _SKIPPED_ENDINGS = (".py", ".pyc", ".pyi", ".d.ts", ".test.js", ".test.ts", "py.typed")
 _NATIVE = (".so", ".dylib", ".dll", ".pyd")
@@ -60,7 +58,7 @@ def packages_of(distribution: str) -> list[str]:
         elif not rest and head.endswith((".py", *_NATIVE)):
             names.add(head.partition(".")[0])
     names.add(found.name.replace("-", "_"))  # an editable installation lists none
-    return sorted(name for name in names if name.isidentifier() and _spec(name))
+    return sorted(name for name in names if name.isidentifier() and _has_modules(name))
 
 
 def modules_of(package: str) -> list[str]:
@@ -93,6 +91,8 @@ def files_of(package: str) -> Iterator[tuple[Path, str]]:
 def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
     for here, folders, files in os.walk(folder, followlinks=True):  # a checkout's JavaScript is behind a link
         folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
+        if folder.name == "oro_framework" and Path(here) == folder and "testing" in folders:
+            folders.remove("testing")
         yield Path(here), sorted(files)
 
 
@@ -100,11 +100,15 @@ def _is_library(file: Path) -> bool:
     return file.suffix in _NATIVE or ".so." in file.name
 
 
-def _spec(name: str) -> bool:
+def _has_modules(name: str) -> bool:
+    """Return whether a name is that of a module or package; a folder of libraries is neither."""
     try:
-        return importlib.util.find_spec(name) is not None
+        spec = importlib.util.find_spec(name)
     except (ImportError, ValueError):
         return False
+    if spec is None or spec.origin is not None:
+        return spec is not None
+    return any(next(Path(place).rglob("*.py"), None) for place in spec.submodule_search_locations or ())
 
 
 def _folder(package: str) -> Path | None:

@@ -15,6 +15,12 @@ __all__ = ("command",)
 @click.option("--output", type=click.Path(path_type=Path), help="The folder to write; build/NAME when not given.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Make a download as well; may be repeated.")
 @click.option("--engine", metavar="NAME", default="", help="qt, which goes into the app, or gtk, the system's.")
+@click.option(
+    "--flavour",
+    type=click.Choice(["bundled", "system"]),
+    default="bundled",
+    help="bundled brings Python; system uses Debian's own, for --format deb.",
+)
 @click.option("--one-file", is_flag=True, help="Make one program, which unpacks itself at each start.")
 @click.option("--release", type=click.Path(path_type=Path), help="Publish it, signed, in a folder of updates.")
 @click.option("--explain", is_flag=True, help="Print what would go in and why; build nothing.")
@@ -24,6 +30,7 @@ def command(
     output: Path | None,
     formats: tuple[str, ...],
     engine: str,
+    flavour: str,
     one_file: bool,
     release: Path | None,
     explain: bool,
@@ -36,17 +43,19 @@ def command(
     from oro_build.building import Place, build
     from oro_build.front_end import build_pages, pages_folder
     from oro_build.giving import make_downloads, named_formats
-    from oro_build.planning.plan import make_plan
+    from oro_build.planning.plan import make_plan, without_own_files
     from oro_build.progress import progress
     from oro_build.releasing import find_publisher
     from oro_build.report import print_plan, print_result
+    from oro_build.system.building import build_for_system
     from oro_framework.cli.app import describe, load_config
     from oro_framework.cli.script_builds import bundles_of_checkout, refresh
 
-    described = describe(app)
+    described = without_own_files(describe(app))
     for bundle in bundles_of_checkout():
         refresh(bundle)
     config = load_config(described)
+    engine = engine or ("gtk" if flavour == "system" else "")
     plan = make_plan(described, engine=engine)
     wanted = named_formats(formats or plan.wanted, plan.formats)
     if explain:
@@ -60,7 +69,11 @@ def command(
             step("building pages", 0.01)
             build_pages(described, config, place.output / "pages.log")
             plan = make_plan(described, engine=engine)
-        built = build(plan, place, one_file=one_file, step=step)
+        if flavour == "system":
+            step("copying files", 0.5)
+            built = build_for_system(plan, place.app(plan))
+        else:
+            built = build(plan, place, one_file=one_file, step=step)
         made = make_downloads(built, wanted, place.output, plan.formats, step)
     print_result(plan, built, made, time.monotonic() - began, as_json=as_json)
     if release is not None and publish is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from oro_build.built import Built
-from oro_build.planning.plan import Plan
+from oro_build.planning.distributions import size_of
+from oro_build.planning.plan import Part, Plan
 from oro_build.sizes import hints
 from oro_framework.cli import terminal
 
@@ -25,8 +27,8 @@ def print_plan(plan: Plan, *, as_json: bool) -> None:
                 "title": plan.product.title,
                 "version": plan.product.version,
                 "engine": {"name": plan.engine, "why": plan.why_engine},
-                "plugins": {part.plugin: part.why for part in plan.parts if part.plugin},
-                "distributions": {part.distribution: part.why for part in plan.parts if not part.plugin},
+                "plugins": {part.plugin: _told(part) for part in plan.parts if part.plugin},
+                "distributions": {part.distribution: _told(part) for part in plan.parts if not part.plugin},
                 "imports": plan.imports,
                 "files": {"count": len(plan.files), "bytes": size},
             }
@@ -37,13 +39,16 @@ def print_plan(plan: Plan, *, as_json: bool) -> None:
     click.echo(f"engine {plan.engine}: {plan.why_engine}")
     click.echo(f"the app's own files: {len(plan.files)}, {megabytes(size)}\n")
     for heading, parts in (
-        ("plugins", [(part.plugin, part.why) for part in plan.parts if part.plugin]),
-        ("other packages", [(part.distribution, part.why) for part in plan.parts if not part.plugin]),
+        ("plugin", [part for part in plan.parts if part.plugin]),
+        ("other package", [part for part in plan.parts if not part.plugin]),
     ):
-        table = terminal.table(heading, "why")
-        for name, why in parts:
-            table.add_row(terminal.escaped(name), terminal.escaped(why))
+        table = terminal.table(heading, "installed", "why")
+        table.columns[1].justify = "right"
+        for part in parts:
+            name, bytes_ = part.plugin or part.distribution, size_of(part.distribution)
+            table.add_row(terminal.escaped(name), megabytes(bytes_), terminal.escaped(part.why))
         terminal.show(table)
+    click.echo("\nBuild it with: oro build. Of Qt and of large packages, what the app does not use is left out.")
 
 
 def print_result(plan: Plan, built: Built, made: Sequence[Path], seconds: float, *, as_json: bool) -> None:
@@ -64,6 +69,7 @@ def print_result(plan: Plan, built: Built, made: Sequence[Path], seconds: float,
         )
         return
     table = terminal.table("part", "size")
+    table.columns[1].justify = "right"
     shown = [(name, size) for name, size in built.sizes.items() if size >= 512 << 10]
     for name, size in shown:
         table.add_row(terminal.escaped(name), megabytes(size))
@@ -76,6 +82,10 @@ def print_result(plan: Plan, built: Built, made: Sequence[Path], seconds: float,
     click.echo(f"\nBuilt in {seconds:.0f} s: {_shown(built.folder / built.product.name)}")
     for path in made:
         click.echo(f"Made: {_shown(path)}")
+
+
+def _told(part: Part) -> dict[str, Any]:
+    return {"why": part.why, "bytes": size_of(part.distribution)}
 
 
 def megabytes(size: int) -> str:

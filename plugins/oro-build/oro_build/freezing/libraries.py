@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PyInstaller.depend import bindepend
 
-__all__ = ("Item", "stripped", "without")
+__all__ = ("Item", "stripped", "whole_links", "without")
 
 Item = tuple[str, str, str]
 """A file of PyInstaller's tables: its place in the app, its source, its kind."""
@@ -38,8 +38,12 @@ def without(binaries: Sequence[Item], unused: Callable[[str], bool], apart: Call
         if (apart(item[0]) or os.path.basename(item[0]) in suspects) and os.path.basename(item[0]) not in needed
     }
     kept = [item for item in kept if item[0] not in left]
-    places = {item[0] for item in kept if item[2] != _LINK}
-    return [item for item in kept if item[2] != _LINK or _target(item) in places]
+    return kept
+
+
+def whole_links(items: Sequence[Item], places: Collection[str]) -> list[Item]:
+    """Return items but links to files that are not among the places."""
+    return [item for item in items if item[2] != _LINK or _target(item) in places]
 
 
 def stripped(binaries: Sequence[Item], folder: Path) -> list[Item]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from PyInstaller.building.api import COLLECT, EXE, PYZ
 from PyInstaller.building.build_main import Analysis
 
 from oro_build.freezing import gtk, qt
-from oro_build.freezing.libraries import stripped
+from oro_build.freezing.libraries import stripped, whole_links
 from oro_build.freezing.order import Order, read_order
 from oro_build.freezing.requirements import has_hook
 from oro_framework.__pyinstaller import hook_folders
@@ -20,8 +22,6 @@ __all__ = ("freeze",)
 _TOOLS = [
     "PyInstaller",
     "pip",
-    "setuptools",
-    "wheel",
     "tkinter",
     "test",
     "lib2to3",
@@ -51,6 +51,8 @@ def freeze(path: str) -> None:
         qt.leave_out(made, order.languages)
     made.binaries = stripped(made.binaries, Path(path).parent / "stripped")
     made.datas = [item for item in made.datas if item[0] not in order.left_out]
+    places = {item[0] for item in (*made.binaries, *made.datas) if item[2] != "SYMLINK"}
+    made.binaries, made.datas = whole_links(made.binaries, places), whole_links(made.datas, places)
     archive = PYZ(made.pure)
     options: dict[str, Any] = {"name": order.name, "console": True, "strip": False, "upx": False}
     if order.icon is not None:
@@ -60,6 +62,16 @@ def freeze(path: str) -> None:
         return
     program = EXE(archive, made.scripts, [], exclude_binaries=True, **options)
     COLLECT(program, made.binaries, made.datas, name=order.name, strip=False, upx=False)
+
+
+def _own_hooks(order: Order) -> Iterator[str]:
+    """Yield the folders of plugins' own hooks, which PyInstaller finds only where their metadata is up to date."""
+    for name in order.distributions:
+        for package in packages_of(name):
+            spec = importlib.util.find_spec(package)
+            for place in (spec.submodule_search_locations or ()) if spec is not None else ():
+                if (folder := Path(place) / "__pyinstaller").is_dir():
+                    yield str(folder)
 
 
 def _excluded(order: Order) -> list[str]:
@@ -95,7 +107,7 @@ def _analysed(order: Order) -> Any:
         hiddenimports=hidden,
         datas=data,
         binaries=libraries,
-        hookspath=hook_folders(),
+        hookspath=[*hook_folders(), *_own_hooks(order)],
         hooksconfig={"oro_framework": {"distributions": list(order.distributions)}},
         runtime_hooks=[str(play)],
         excludes=_excluded(order),

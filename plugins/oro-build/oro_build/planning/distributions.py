@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from oro_build.errors import BuildError
+from oro_framework.__pyinstaller.collecting import files_of, packages_of
 
-__all__ = ("closure", "distribution_of_module", "installed")
+__all__ = ("closure", "distribution_of_module", "installed", "size_of")
 
 
 def installed(name: str) -> metadata.Distribution:
@@ -40,6 +42,15 @@ def closure(names: Iterable[str]) -> Mapping[str, str]:
             found[key] = owner
             waiting += [(each, key) for each in _required(name)]
     return found
+
+
+def size_of(name: str) -> int:
+    """Return the bytes of an installed distribution, of which what goes into an app is the most part or less."""
+    found = installed(name)
+    files = [Path(str(found.locate_file(file))) for file in found.files or () if file.suffix != ".pyc"]
+    if not any(path.suffix == ".py" and path.is_file() for path in files):  # an editable installation lists none
+        files += [path for package in packages_of(name) for path, _ in files_of(package)]
+    return sum(path.stat().st_size for path in files if path.is_file())
 
 
 def _required(name: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from oro_build import settings as keys
 from oro_build.errors import BuildError
@@ -25,7 +26,9 @@ from oro_framework.host.app import Host
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.plugins.discovery import Found, discover
 
-__all__ = ("Part", "Plan", "make_plan")
+__all__ = ("Part", "Plan", "make_plan", "without_own_files")
+
+_OWN = (".ororc", ".sscrc")
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -69,6 +72,11 @@ class Plan(Struct, frozen=True, kw_only=True):
     def requirements(self) -> Sequence[str]:
         """Return the other ones."""
         return [part.distribution for part in self.parts if not part.plugin and part.distribution != "oro-framework"]
+
+
+def without_own_files(app: App) -> App:
+    """Return an app without the settings that hold for its author's machine alone."""
+    return replace(app, files=[path for path in app.files if path.name not in _OWN])
 
 
 def make_plan(app: App, *, engine: str = "") -> Plan:

@@ -16,6 +16,7 @@ from oro_framework.host.configuration.config import Config
 __all__ = ("product_of",)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_LICENSES = {"LICENSE", "LICENCE", "COPYING", "NOTICE"}
 _ICONS = ("icon.svg", "icon.png")
 
 
@@ -37,6 +38,8 @@ def product_of(folder: Path, config: Config) -> Product:
         publisher=settings[keys.PUBLISHER] or settings[names.META_MAINTAINER],
         homepage=settings[keys.HOMEPAGE],
         license=settings[keys.LICENSE],
+        copyright=settings[names.META_COPYRIGHT],
+        license_files=_licenses(folder),
         icon=_icon(folder, settings[keys.ICON]),
         categories=settings[keys.CATEGORIES],
         mime_types=settings[keys.MIME_TYPES],
@@ -61,6 +64,10 @@ def _icon(folder: Path, given: str) -> Path | None:
         raise BuildError(f'Cannot use build_icon "{given}": there is no such file in the app\'s folder')
     named = (given,) if given else _ICONS
     return next((folder / name for name in named if (folder / name).is_file()), None)
+
+
+def _licenses(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file() and path.stem.upper() in _LICENSES)
 
 
 def _schemes(given: Any, config: Config) -> tuple[str, ...]:

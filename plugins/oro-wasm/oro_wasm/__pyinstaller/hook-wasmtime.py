@@ -1,0 +1,5 @@
+"""Collect Wasmtime's library, which is loaded by its path."""
+
+from oro_framework.__pyinstaller.collecting import parts_of
+
+hiddenimports, datas, binaries = map(list, parts_of("wasmtime"))
