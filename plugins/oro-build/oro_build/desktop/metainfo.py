@@ -41,7 +41,7 @@ def metainfo(product: Product, moment: int) -> str:
 
 def summary(product: Product) -> str:
     """Return the description in one line without a full stop, as software centres want it."""
-    line = " ".join(product.description.split()) or f"The app {product.title}"
+    line = " ".join(product.description.split()) or f"Desktop app {product.title}"
     return line.rstrip(".")
 
 

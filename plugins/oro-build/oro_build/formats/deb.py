@@ -37,6 +37,19 @@ _SECTIONS = {
 }
 
 
+_OF_MAKERS = (
+    "custom-library-search-path",
+    "embedded-library",
+    "executable-stack-in-shared-library",
+    "hardening-no-fortify-functions",
+    "hardening-no-pie",
+    "hardening-no-relro",
+    "shared-library-lacks-prerequisites",
+    "sharedobject-in-library-directory-missing-soname",
+)
+"""Remarks of lintian on how a library was compiled."""
+
+
 class Deb:
     """A package that dpkg and apt install and remove."""
 
@@ -73,7 +86,7 @@ def debian_tree(built: Built, moment: int) -> Tree:
     product = built.product
     tree = system_tree(built, moment)
     doc = f"usr/share/doc/{product.name}"
-    tree.add_text(f"{doc}/copyright", copyright_text(built))
+    tree.add_text(f"{doc}/copyright", copyright_text(built, moment))
     changelog = gzip.compress(changelog_text(product, moment).encode(), 9, mtime=0)
     tree.add(Item(path=f"{doc}/changelog.gz", content=changelog))
     tree.add_text(f"usr/share/lintian/overrides/{product.name}", overrides(built))
@@ -132,10 +145,11 @@ def changelog_text(product: Product, moment: int) -> str:
     return f"{head}\n\n  * Version {product.version}.\n\n -- {maintainer(product)}  {day}\n"
 
 
-def copyright_text(built: Built) -> str:
+def copyright_text(built: Built, moment: int) -> str:
     """Return the copyright file in the machine-readable format of Debian."""
     product = built.product
-    owner = product.copyright or product.publisher or f"the makers of {product.title}"
+    year = datetime.fromtimestamp(moment, UTC).year
+    owner = product.copyright or f"{year} {product.publisher or f'the makers of {product.title}'}"
     licence = product.license or "not-stated"
     texts = [path.read_text("utf-8", "replace") for path in product.license_files]
     body = "\n".join(texts) or f"The licence of the app itself: {product.license or 'its author states none'}."
@@ -155,19 +169,12 @@ def overrides(built: Built) -> str:
     rows = [
         ("A program with windows has its help in them", "no-manual-page"),
         ("Licences of works within lie beside their list", "extra-license-file"),
+        ("The app brings what pages import, in the versions it was tested with", "embedded-javascript-library"),
+        ("An archive that the app reads where it lies", "jar-not-in-usr-share"),
+        ("Compiled libraries are as their makers published them", "unstripped-binary-or-object"),
     ]
     if built.flavour is Flavour.BUNDLED:
-        rows += [
-            ("The app brings its Python and engine, as their makers compiled them", "embedded-library"),
-            ("see above", "hardening-no-pie"),
-            ("see above", "hardening-no-relro"),
-            ("see above", "hardening-no-fortify-functions"),
-            ("see above", "unstripped-binary-or-object"),
-            ("see above", "shared-library-lacks-prerequisites"),
-            ("see above", "custom-library-search-path"),
-            ("see above", "sharedobject-in-library-directory-missing-soname"),
-            ("see above", "executable-stack-in-shared-library"),
-        ]
+        rows += [("The app brings its Python and engine, as their makers compiled them", tag) for tag in _OF_MAKERS]
     return "".join(f"# {reason}\n{name}: {tag}\n" for reason, tag in rows)
 
 

@@ -120,4 +120,4 @@ def _sizes(folder: Path) -> dict[str, int]:
         if path.is_file():
             part = path.relative_to(folder / MODULES).parts[0].partition(".")[0]
             found[part] = found.get(part, 0) + path.stat().st_size
-    return found
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
