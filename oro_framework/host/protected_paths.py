@@ -14,7 +14,7 @@ from oro_framework.host.downloads.settings import FOLDER, downloads_folder
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.plugins.tables import checked
 from oro_framework.host.resources.path_guard import Guard
-from oro_framework.host.resources.user_folders import LOGS, known_folders, own_folders
+from oro_framework.host.resources.user_folders import LOGS, known_folders, own_folders, runtime_folders
 from oro_framework.protected import PageAccess, ProtectedPath, SandboxRoot
 from oro_framework.user_cache import user_cache
 
@@ -43,6 +43,8 @@ def _of_host(host: RunningHost) -> Iterator[ProtectedPath]:
     yield ProtectedPath(path=state, what="what the app remembers of the person who uses it", always=True)
     yield ProtectedPath(path=state / LOGS, what="its logs", access=PageAccess.FREE, always=True)
     yield ProtectedPath(path=user_cache(), what="the framework's list of plugins", always=True)
+    for folder in runtime_folders(Path.home(), os.environ):
+        yield ProtectedPath(path=folder, what="where programs find running apps and their keys", always=True)
     if audit := host.settings[names.PERMISSIONS_AUDIT]:
         yield ProtectedPath(path=state / audit, what="the audit log", always=True)
 

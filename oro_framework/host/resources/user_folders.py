@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-__all__ = ("LOGS", "known_folders", "own_folders", "read_user_dirs", "user_dirs")
+__all__ = ("LOGS", "known_folders", "own_folders", "read_user_dirs", "runtime_folders", "user_dirs")
 
 LOGS = "log"
 """The only folder within the host's state folder that pages may write."""
@@ -46,6 +46,21 @@ def own_folders(bundle: str, home: Path, environ: Mapping[str, str]) -> Iterator
     for key in _OWN:
         folder = _base(key, home, environ) / bundle
         yield folder / LOGS if key == "XDG_STATE_HOME" else folder
+
+
+def runtime_folders(home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    """Yield every folder that `oro_framework.user_runtime` may choose, existing or not.
+
+    It asks `platformdirs`, which takes too long to import for a start.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    bases = [Path("/run/user") / str(user), Path("/var/run/user") / str(user), Path("/tmp/run/user") / str(user)]
+    bases += [Path(folder) / f"runtime-{user}" for folder in {"/tmp", tempfile.gettempdir()}]
+    bases += [home / "Library" / "Caches" / "TemporaryItems", home / "AppData" / "Local" / "Temp"]
+    if named := environ.get("XDG_RUNTIME_DIR"):
+        bases.append(Path(named))
+    for base in bases:
+        yield base / "oro-framework"
 
 
 def user_dirs(home: Path, environ: Mapping[str, str]) -> Mapping[str, Path]:

@@ -354,6 +354,16 @@ def test_files_of_apps_that_ended_and_others_count_for_nothing(folder: Path) -> 
     assert (folder / "4.txt").exists()
 
 
+async def test_pages_reach_no_file_of_keys(notes: Notes) -> None:
+    async with open_host(plugin, notes, settings={"conduit_attach": True}, installed=["fs"]) as opened:
+        path = next(iter(keys_of(opened)._entries.values()))
+        assert path.exists()
+        for route_name in ("fs.readFile", "fs.stat", "fs.unlink"):
+            reply = await opened.call(route_name, path=str(path))
+            assert (reply.status, "where programs find running apps" in reply.err["message"]) == (403, True)
+        assert path.exists()
+
+
 # -- programs of another make -----------------------------------------------------------------------
 
 

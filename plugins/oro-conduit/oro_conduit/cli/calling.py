@@ -91,7 +91,9 @@ async def _write(stream: Stream, kind: str) -> None:
     if shown and not kind.startswith(TEXT):
         size = stream.headers.get("content-length", "")
         what = f"{size} bytes" if size else "bytes"
-        raise UsageError(f"Cannot show {what} of {kind or 'an unknown type'} in a terminal: write them to a > FILE")
+        raise UsageError(
+            f"Cannot show {what} of {kind or 'an unknown type'} in a terminal: write them to a file by adding > FILE"
+        )
     async for data in stream:
         if shown:
             click.echo(terminal.written_out(data.decode("utf-8", "replace")), nl=False)

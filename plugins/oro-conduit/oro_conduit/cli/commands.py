@@ -26,14 +26,12 @@ def _routes(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Seq
 @_app
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, texts and bytes too.")
 def call(route: str, arguments: tuple[str, ...], app: str | None, as_json: bool) -> None:
-    r"""Call ROUTE of an app that runs under `oro dev`, and print its answer.
+    """Call ROUTE of an app that runs under `oro dev`, and print its answer.
 
     KEY=VALUE is a parameter as text, KEY:=JSON one of any kind, @FILE bytes that go along, @- those of standard input.
     Texts and JSON are printed; bytes are written as they are, unless to a terminal. Ctrl+C cancels the call in the app.
 
-    \b
-        oro call fs.stat path=notes.txt
-        oro call fs.readFile path=picture.png > picture.png
+    As in: oro call fs.stat path=notes.txt
     """
     from oro_conduit.cli.calling import call_app
 
