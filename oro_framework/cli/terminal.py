@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:  # rich is slow to import
+    from traceback import FrameSummary
+
     from rich.console import Console, RenderableType
     from rich.table import Table
 
@@ -31,6 +33,8 @@ __all__ = (
 
 PIPED_WIDTH = 120
 """Columns of a table that is written to a file."""
+FRAMEWORK = tuple(f"{os.sep}{name}{os.sep}" for name in ("oro_framework", "trio", "pluggy", "outcome"))
+"""Parts of the paths of files whose frames come before those that a person looks for."""
 NARROW = 100
 """Columns below which a table of texts becomes a list."""
 
@@ -117,6 +121,8 @@ def listen(*, debug: bool = False, quiet: bool = False) -> None:
     log.propagate = False
     # Below it, loggers may have levels of their own.
     log.handlers[:] = [_Handler(logging.CRITICAL if quiet else logging.NOTSET)]
+    if not debug:
+        log.handlers[0].setFormatter(_Formatter())
 
 
 class _Handler(logging.Handler):
@@ -133,6 +139,29 @@ class _Handler(logging.Handler):
             say(f"{part}: {self.format(record)}" if part else self.format(record))
         except Exception:
             self.handleError(record)
+
+
+class _Formatter(logging.Formatter):
+    """Leaves out of tracebacks what the framework did before it called other code."""
+
+    def formatException(self, ei: Any) -> str:
+        import traceback  # most commands log no exception
+
+        formatted = traceback.TracebackException(*ei)
+        waiting: list[traceback.TracebackException | None] = [formatted]
+        while waiting:
+            if (each := waiting.pop()) is not None:
+                each.stack[:] = _foreign(each.stack)
+                waiting += [each.__cause__, each.__context__, *(getattr(each, "exceptions", None) or ())]
+        return "".join(formatted.format()).rstrip()
+
+
+def _foreign(stack: Sequence[FrameSummary]) -> list[FrameSummary]:
+    """Return the frames from the first on that is not the framework's; all where there is none."""
+    kept = list(stack)
+    while kept and any(part in kept[0].filename for part in FRAMEWORK):
+        del kept[0]
+    return kept or list(stack)
 
 
 def _plain(value: Any) -> Any:
