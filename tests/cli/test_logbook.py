@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import http.server
+import json
 import os
+import re
 import signal
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from oro_framework.testing import PATIENCE
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "find-out-why-an-app-failed.md"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 BUNDLE = "org.example.failing"
@@ -148,3 +155,33 @@ def test_an_app_without_a_place_for_its_log_runs_and_says_so_once(run: Run, tmp_
     done = run(FAILS, XDG_STATE_HOME=str(tmp_path / "file"))
     assert done.returncode == 0
     assert done.stderr.count("Cannot keep a log in") == 1
+
+
+def test_the_collector_of_the_how_to_hears_of_a_crash(run: Run) -> None:
+    example = re.search(r":caption: app.py\n\n(.*?)```", HOW_TO.read_text("utf-8"), re.DOTALL)
+    assert example
+    heard: list[dict[str, Any]] = []
+    ended = "\n\nbefore = send\n\ndef send(address, body):\n    before(address, body)\n    running.quit()\n"
+    stays = "\n\n@hookimpl\ndef oro_started(host):\n    global running\n    running = host\n"
+
+    class Collector(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Collector) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,)).start()
+        try:
+            assert run(CRASHES).returncode == -signal.SIGSEGV
+            toml = f'reports.to = "http://127.0.0.1:{server.server_port}/"\n'
+            assert run(example[1] + ended + stays, toml).returncode == 0
+        finally:
+            server.shutdown()
+    (report,) = heard
+    assert report["kind"] == "native"
+    assert report["type"] == "Segmentation fault"
+    assert report["frames"][-1]["function"] == "string_at"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from oro_framework.testing.engines import Engines, engines
+from tests.host import test_killed_pages
 
 pytestmark = pytest.mark.webview
 
@@ -97,3 +98,28 @@ def test_uncaught_errors_are_in_the_log_with_the_lines_that_were_written(
     assert "in broken" in log
     assert f"REPORT page RangeError {source}" in output, output
     assert "REPORT python LookupError" in output
+
+
+DIES = (
+    test_killed_pages.APP.replace("SIGKILL", "SIGSEGV").partition("@hookimpl\ndef oro_event")[0]
+    + """
+@hookimpl
+def oro_crash(report, host):
+    print("REPORT", report.kind, report.message, flush=True)
+    host.quit()
+"""
+)
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_the_end_of_the_process_of_a_page_is_in_the_log(
+    oro_engines: Engines, engine: str, app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (app / "app.py").write_text(DIES)
+    (app / "index.html").write_text("<!doctype html><script>setInterval(() => fetch('ipc://test.kill'), 100)</script>")
+    code, output = oro_engines.run(engine, app, timeout=60)
+    assert "REPORT engine The page of window 0 died" in output, output
+    assert code == 0, output
+    log = (tmp_path / "state" / BUNDLE / "diagnostics" / "app.log").read_text()
+    assert "error    The page of window 0 died" in log
