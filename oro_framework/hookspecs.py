@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     import click
 
     from oro_framework.cli.finding import Finding
+    from oro_framework.crash_report import CrashReport
     from oro_framework.host.backends.base import Backend
     from oro_framework.positions import PositionProvider
     from oro_framework.protected import ProtectedPath
@@ -287,3 +288,13 @@ def oro_window_changed(window: Window, old: WindowStatus, new: WindowStatus) -> 
 @hookspec
 def oro_event(event: Event, host: Host) -> None:
     """Notice: something happened to the app as a whole; `Host.event` tells it."""
+
+
+@hookspec
+def oro_crash(report: CrashReport, host: Host) -> None:
+    """Notice: an error that no code handled, or at the start one for each earlier run that died of a signal.
+
+    The framework sends none of it anywhere: an app that wants to hear of errors fills this hook, see the how-to page
+    "Find out why an app failed". Secrets that could be told apart are taken out; paths and messages may still say
+    much of the person, who should be asked before it leaves the machine. Repetitions are held back.
+    """

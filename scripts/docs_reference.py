@@ -16,6 +16,7 @@ import reference_modules
 import reference_node
 import reference_npm
 import reference_python
+from reference_prose import without_markup
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -61,7 +62,7 @@ def main() -> int:
 
 def _files() -> Iterator[tuple[Path, str]]:
     for name, write in PAGES.items():
-        yield FOLDER / f"{name}.md", MARK + "\n" + write().rstrip() + "\n"
+        yield FOLDER / f"{name}.md", MARK + "\n" + without_markup(write()).rstrip() + "\n"
     yield SCHEMA, reference_host.schema()
     yield FIRST_PARTY, reference_host.first_party()
 

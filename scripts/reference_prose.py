@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SECTIONS = ("Args:", "Raises:", "Returns:", "Yields:")
 
 
@@ -35,3 +37,13 @@ def sentence(text: str) -> str:
     """Return a phrase with a capital and a full stop."""
     text = text[:1].upper() + text[1:]
     return text if text.endswith(".") else text + "."
+
+
+def without_markup(page: str) -> str:
+    """Escape what a page of Markdown would take for HTML, such as <name>, outside of code."""
+    return _CODE_OR_TAG.sub(lambda found: found["code"] or f"\\{found['tag']}", page)
+
+
+_CODE = r"^```.*?^```|^~~~.*?^~~~|(?P<ticks>`+).+?(?P=ticks)|^ {4,}\S.*?$|\\<"
+_CODE_OR_TAG = re.compile(rf"(?P<code>{_CODE})|(?P<tag><(?=[/a-zA-Z]))", re.MULTILINE | re.DOTALL)
+"""Code in all its forms, or the beginning of a tag."""

@@ -34,11 +34,23 @@ SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "missing": ("✗", 
 @click.command(short_help="Check this machine: engines, libraries, display, desktop")
 @app_option
 @json_option
-def doctor(app: str | None, as_json: bool) -> int:
+@click.option(
+    "--report",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="-",
+    help="Write a report for who mends the app, to read and to send: versions, log, last crash; no secrets.",
+)
+def doctor(app: str | None, as_json: bool, report: str | None) -> int:
     """Check engines, libraries, display and the desktop's services, and print how to get what is missing.
 
     The exit code is 1 when no engine works.
     """
+    if report is not None:
+        from oro_framework.cli.report import write_report  # most calls write none
+
+        write_report(app, report)
+        return 0
     offscreen = go_offscreen()
     findings = [*examine(os.environ), *_plugins(app)]
     works = any(finding.state == "ok" for finding in findings if finding.subject.startswith("engine "))

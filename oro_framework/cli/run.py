@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,12 @@ if TYPE_CHECKING:  # not needed by other engines
 
 __all__ = ("launch", "run")
 
-HOST = ("tomlkit", "oro_framework.host.configuration.config", "oro_framework.host.launch")
+HOST = (
+    "tomlkit",
+    "oro_framework.host.configuration.config",
+    "oro_framework.host.launch",
+    "oro_framework.host.trouble.logbook",
+)
 """Modules that read an app's configuration and run it."""
 
 
@@ -98,25 +105,30 @@ def launch(
         assignments = (*assignments, "plugins_safe_mode=true")
     named = backend is not None
     wanted = named or not headless or test is not None
-    with uncollected():
-        described = describe(app)
-        storage = _early(described, assignments) if wanted and test is None and backend != "headless" else MEMORY
-        warm = _warm_up(backend, storage) if wanted else None
-        backend = backend or (_engine(warm) if wanted else None)
-        config = load_config(described, assignments)
-        own = [*_test_folder(test), *_announcement(headless and test is None), *extra]
-        thorough = debug or test is not None
-        host = load_host(described, config, own, between=warm.tick if warm else None, thorough=thorough)
-        from oro_framework.host.launch import Launch  # imported in parallel while the engine starts
-    host.debug = debug
-    host.arguments = arguments
-    host.command = _again(app, backend if named else None, assignments)
-    for warning in host.config.warnings:
-        terminal.warn(warning)
-    if (code := host.launch_answer()) is not None:
-        storage.release()
-        return code
-    return Launch(host, backend, headless=headless, test=test, storage=storage).run()
+    with ExitStack() as ending:
+        with uncollected():
+            described = describe(app)
+            storage = _early(described, assignments) if wanted and test is None and backend != "headless" else MEMORY
+            warm = _warm_up(backend, storage) if wanted else None
+            backend = backend or (_engine(warm) if wanted else None)
+            config = load_config(described, assignments)
+            from oro_framework.host.trouble.logbook import Logbook  # imported in parallel while the engine starts
+
+            logbook = ending.enter_context(Logbook(config, logging.getLogger("oro")))
+            own = [*_test_folder(test), *_announcement(headless and test is None), *extra]
+            thorough = debug or test is not None
+            host = load_host(described, config, own, between=warm.tick if warm else None, thorough=thorough)
+            from oro_framework.host.launch import Launch  # imported in parallel while the engine starts
+        logbook.attach(host)
+        host.debug = debug
+        host.arguments = arguments
+        host.command = _again(app, backend if named else None, assignments)
+        for warning in host.config.warnings:
+            terminal.warn(warning)
+        if (code := host.launch_answer()) is not None:
+            storage.release()
+            return code
+        return Launch(host, backend, headless=headless, test=test, storage=storage).run()
 
 
 def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:

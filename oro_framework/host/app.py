@@ -108,6 +108,9 @@ class Host:
         self.background = Background(self)
         self.loop_timing = LoopTiming()
         """The count and the times of the loop's turns."""
+        self.started = False
+        """Whether every service runs."""
+        self._after_start: list[Callable[[], object]] = []
         self._first_calls = FirstCalls(self)
         limit = config.settings[names.HOST_WATCHDOG_MS] / 1000
         self.watchdog = Watchdog(limit, log, self.code_owners, self.loop_timing)
@@ -357,6 +360,18 @@ class Host:
         if not may_follow(self._state, state):
             raise RuntimeError(f"Cannot go from {self._state.value} to {state.value}: the loop has no such step")
         self._state = state
+
+    def when_started(self, function: Callable[[], object]) -> None:
+        """Call a function once every service runs. Loop thread."""
+        self._after_start.append(function)
+        if self.started:
+            self.tell_started()
+
+    def tell_started(self) -> None:
+        """Call what waits for every service to run. Loop thread."""
+        self.started = True
+        while self._after_start:
+            self._after_start.pop(0)()
 
     # -- callbacks -------------------------------------------------------------------------------
 

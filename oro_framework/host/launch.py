@@ -13,6 +13,7 @@ import threading
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import trio
 
@@ -30,11 +31,13 @@ from oro_framework.host.resources.bundle import realm_script, usable
 from oro_framework.host.resources.module_files import framework_folder
 from oro_framework.host.resources.preload import args_of, environment_of, preload_script
 from oro_framework.host.resources.preload_modules import preload_modules_script
-from oro_framework.host.trouble.kill_timer import KillTimer
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.host.windows.window_table import desktop_of
 from oro_framework.types import Preload
+
+if TYPE_CHECKING:  # imported when the app ends
+    from oro_framework.host.trouble.kill_timer import KillTimer
 
 __all__ = ("Launch",)
 
@@ -81,8 +84,9 @@ class Launch:
         self._told = host.settings[names.APPLICATION_SIGNALS]
         self._signals = SignalSocket(self._told)
         host.windows_manager.heed_signals = partial(self.backend.post, self._signals.listen)
-        self._kill_timer = KillTimer(host.log, host.code_owners, lambda: host.exit_code)
-        host.asked_to_quit = self._kill_timer.arm
+        self._kill_timer: KillTimer | None = None
+        self._loop = 0
+        host.asked_to_quit = self._arm
 
     def _backend_class(self, name: str | None) -> type[Backend]:
         if name is None and self._headless:
@@ -138,8 +142,19 @@ class Launch:
             finally:
                 self.host.quit()
                 self.host.threads.join()
-                self._kill_timer.disarm()
+                if self._kill_timer is not None:
+                    self._kill_timer.disarm()
         return self.host.exit_code
+
+    def _arm(self) -> None:
+        """Have the process ended if the app does not end. Any thread."""
+        from oro_framework.host.trouble.kill_timer import KillTimer  # a start needs none
+
+        timer = self._kill_timer = self._kill_timer or KillTimer(
+            self.host.log, self.host.code_owners, lambda: self.host.exit_code
+        )
+        timer.loop = self._loop
+        timer.arm()
 
     # -- GUI thread ------------------------------------------------------------------------------
 
@@ -149,7 +164,7 @@ class Launch:
     # -- loop thread -----------------------------------------------------------------------------
 
     async def _loop_main(self) -> None:
-        self._kill_timer.loop = threading.get_ident()
+        self._loop = threading.get_ident()
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._signals.forward, self._signalled)
             async with self.host.running():

@@ -12,6 +12,7 @@ from typing import Any
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.downloads.settings import FOLDER, downloads_folder
 from oro_framework.host.inner import RunningHost
+from oro_framework.host.kernel.state_folder import log_folder
 from oro_framework.host.plugins.tables import checked
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.resources.user_folders import LOGS, known_folders, own_folders, runtime_folders
@@ -42,6 +43,7 @@ def _of_host(host: RunningHost) -> Iterator[ProtectedPath]:
     state = host.answers.path.parent
     yield ProtectedPath(path=state, what="what the app remembers of the person who uses it", always=True)
     yield ProtectedPath(path=state / LOGS, what="its logs", access=PageAccess.FREE, always=True)
+    yield ProtectedPath(path=log_folder(host.bundle), what="the host's log", always=True)
     yield ProtectedPath(path=user_cache(), what="the framework's list of plugins", always=True)
     for folder in runtime_folders(Path.home(), os.environ):
         yield ProtectedPath(path=folder, what="where programs find running apps and their keys", always=True)

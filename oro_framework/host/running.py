@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, nullcontext
 
 import trio
 
@@ -14,7 +13,6 @@ from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.faults import plain_faults
 from oro_framework.host.kernel.loop_states import LoopState
 from oro_framework.host.kernel.state_folder import state_folder
-from oro_framework.host.permissions.audit import audited
 from oro_framework.host.requests.exchange import SchemeTable
 from oro_framework.host.resources.mounts import mounted_lifespans
 from oro_framework.host.scheme_table import scheme_table
@@ -35,7 +33,7 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
     """
     host.move(LoopState.INIT)
     sweep(host.answers.path.parent)
-    with plain_faults(), host.watchdog.watching(), audited(host.permissions, _audit(host), host.log):
+    with plain_faults(), host.watchdog.watching(), _audited(host):
         async with trio.open_nursery() as nursery:
             host.nursery = nursery
             host.consent.begin(nursery)
@@ -49,6 +47,7 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
                     nursery.start_soon(_serve, host, scheme_table(host), stopped, ended)
                     host.move(LoopState.IDLE)
                     host.plugins.notify("oro_started", host=host)
+                    host.tell_started()
                     try:
                         yield
                     finally:
@@ -61,10 +60,14 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
     host.move(LoopState.SHUTDOWN)
 
 
-def _audit(host: RunningHost) -> Path | None:
-    """Return the path of the audit log, where the configuration names one."""
+def _audited(host: RunningHost) -> AbstractContextManager[None]:
+    """Write decisions about permissions to the audit log, where the configuration names one."""
     name = host.settings[names.PERMISSIONS_AUDIT]
-    return state_folder() / host.bundle / name if name else None
+    if not name:
+        return nullcontext()
+    from oro_framework.host.permissions.audit import audited  # few apps have one
+
+    return audited(host.permissions, state_folder() / host.bundle / name, host.log)
 
 
 async def _serve(host: RunningHost, schemes: SchemeTable, stopped: trio.Event, ended: trio.Event) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from oro_framework.host.backends.base import ConsoleMessage, Offer, Transfer
 from oro_framework.host.downloads.service import Downloads
@@ -14,6 +16,9 @@ from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_delegate import WindowDelegate
 from oro_framework.types import Call, Event, WindowStatus
+
+if TYPE_CHECKING:
+    from oro_framework.host.trouble.page_errors import PageErrors
 
 __all__ = ("WindowCallbacks", "print_message")
 
@@ -99,5 +104,13 @@ class WindowCallbacks(WindowDelegate):
         self._host.call_later(seconds, function)
 
     def console(self, window: ManagedWindow, message: ConsoleMessage) -> None:
-        """Print a page's message to the console, or have a developer's tool print it."""
+        """Print a page's message to the console, or have a developer's tool print it; log it if it was not caught."""
         self._host.console(window, message)
+        if message.uncaught:
+            self._page_errors.heard(window.index, message)
+
+    @cached_property
+    def _page_errors(self) -> PageErrors:
+        from oro_framework.host.trouble.page_errors import PageErrors  # most pages have none
+
+        return PageErrors(self._host)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from oro_framework.testing import Engines, engines
-from tests.examples.app_tests import ROOT
+from tests.examples.app_tests import PAGES, ROOT
 
 pytestmark = pytest.mark.webview
 
@@ -235,3 +235,13 @@ def _size(picture: Path) -> tuple[int, int]:
     assert header.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", header[16:24])
     return width, height
+
+
+@pytest.mark.parametrize("engine", engines()[-1:])
+def test_every_panel_is_accessible(oro_engines: Engines, engine: str, tmp_path: Path) -> None:
+    for file in (PAGES / "accessible.js", PAGES / "support.js", ROOT / "js-api/node_modules/axe-core/axe.min.js"):
+        shutil.copy(file, tmp_path)
+    code, output = oro_engines.run(engine, SHOWCASE, "--test", str(tmp_path / "accessible.js"), timeout=240)
+    assert "\nnot ok" not in output, output
+    assert "# files is accessible" in output, output
+    assert code == 0, output

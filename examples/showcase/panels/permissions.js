@@ -19,7 +19,7 @@ class View {
     const heads = ['Permission', 'From', 'State', 'Why', '']
     this.element = stack(h('div.row', {}, this.#filter, this.#count),
       h('div.card', { style: 'overflow-x: auto' }, h('table', {},
-        h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', { textContent: text, scope: 'col' })))), this.#rows)),
+        h('thead', {}, h('tr', {}, ...heads.map((text) => text ? h('th', { textContent: text, scope: 'col' }) : h('td')))), this.#rows)),
       card('Changes', '', this.lines.element))
   }
 

@@ -57,6 +57,17 @@ def allow_deny_or_ask(value: Any) -> str:
     raise ValueError('"allow", "deny" or "ask"')
 
 
+def log_level(value: Any) -> str:
+    """Read the name of a level.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if value in ("debug", "info", "warning", "error"):
+        return str(value)
+    raise ValueError('"debug", "info", "warning" or "error"')
+
+
 def disk_or_memory(value: Any) -> str:
     """Read `"disk"` or `"memory"`.
 
@@ -306,6 +317,10 @@ PERMISSIONS_AUDIT = Setting(
     "",
     "file that gets a line of JSON for every decision; in the app's own folder if relative",
 )
+LOG_FILE = Setting("log_file", boolean, True, "write what the app logs to a file that stays on the machine")
+LOG_LEVEL = Setting("log_level", log_level, "info", "least that is written: debug, info, warning or error")
+LOG_SIZE = Setting("log_size", byte_count, 1 << 20, "size of the file at which a new one begins")
+LOG_KEEP = Setting("log_keep", int, 3, "how many earlier files stay")
 FILESYSTEM_SANDBOX = Setting(
     "filesystem_sandbox_enabled",
     boolean,

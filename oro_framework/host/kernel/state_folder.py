@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ("state_folder",)
+__all__ = ("log_folder", "state_folder")
 
 
 def state_folder() -> Path:
@@ -20,3 +20,9 @@ def state_folder() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
     return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state")
+
+
+def log_folder(bundle: str) -> Path:
+    """Return the folder of an app in which the host keeps its log and what is known of crashes; pages have no part."""
+    base = Path.home() / "Library" / "Logs" if sys.platform == "darwin" else state_folder()
+    return base / bundle / "diagnostics"

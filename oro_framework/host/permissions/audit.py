@@ -43,15 +43,12 @@ def line(record: Record, time: datetime.datetime) -> bytes:
 
 
 @contextmanager
-def audited(permissions: Permissions, path: Path | None, log: logging.Logger) -> Iterator[None]:
-    """Keep the audit log open during the block, if one is configured.
+def audited(permissions: Permissions, path: Path, log: logging.Logger) -> Iterator[None]:
+    """Keep the audit log open during the block.
 
     Raises:
         ConfigError: it cannot be written.
     """
-    if path is None:
-        yield
-        return
     audit = Audit(path, log)
     permissions.listeners.append(audit.record)
     try:

@@ -382,7 +382,7 @@ class Windows:
     def _report(self, index: int, reason: str) -> None:
         """Report a crash after pending signals were handled, as Ctrl-C ends the page's process along with the app's."""
         if not self.exiting:
-            self.host.log.error("The page of window %d died: %s", index, reason)
+            self.host.log.error("The page of window %d died: %s", index, reason, extra={"kind": "engine"})
 
 
 def _look(backend: Backend, done: Callable[[Desktop], None]) -> None:

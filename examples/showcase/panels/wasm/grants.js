@@ -20,8 +20,8 @@ export class Grants {
   /** @param {{ name: string, path: string } | undefined} place the folder that may be granted */
   constructor (place) {
     this.place = place
-    this.element = h('div', {}, h('h3.wa-title', { textContent: 'It asks for' }), this.#list,
-      h('h3.wa-title', { textContent: 'It may use' }),
+    this.element = h('div', {}, h('h2.wa-title', { textContent: 'It asks for' }), this.#list,
+      h('h2.wa-title', { textContent: 'It may use' }),
       h('div.wa-limits', {}, choice('Memory', MEMORY, this.memory, (memory) => { this.memory = memory }),
         choice('Time', TIME, this.time, (time) => { this.time = time })))
   }

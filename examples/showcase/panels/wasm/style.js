@@ -9,7 +9,7 @@ export const style = `
 .wa-name { display: flex; align-items: center; gap: .6rem; min-width: 0; }
 .wa-name b { font-size: 15px; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .wa-name .badge { margin-left: auto; }
-.wa-link { height: auto; padding: 0; border: 0; background: none; color: var(--accent); text-decoration: underline; font-weight: 400; }
+.wa-link { height: auto; padding: 0; border: 0; background: none; color: var(--accent-strong); text-decoration: underline; font-weight: 400; }
 .wa-link:hover { background: none; }
 .wa-scroll { flex: 1; min-height: 0; overflow: auto; padding: 0 1.1rem; }
 .wa-scroll > p { padding: .2rem 0 .6rem; overflow-wrap: anywhere; }

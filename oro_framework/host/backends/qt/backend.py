@@ -272,6 +272,7 @@ class QtBackend(PywebviewBackend):
                 spec,
                 events,
                 console_mark=self.console_mark,
+                worker_lines=self._handler.worker_prefix.count(b"\n"),
                 engine_script=lambda options: self._engine_script({**options, "own": self._handler.secret}),
                 schemes=self._names if spec.trusted else frozenset(),
                 post=self.post,

@@ -32,6 +32,7 @@ from oro_framework.host.backends.qt.hotkeys import Hotkeys
 from oro_framework.host.backends.qt.menu import MenuBar, popup_menu
 from oro_framework.host.backends.qt.permissions import PageRequests
 from oro_framework.host.backends.qt.tag import Tag
+from oro_framework.host.backends.qt.uncaught_errors import UncaughtErrors
 from oro_framework.host.backends.qt.window import Frame, keep_above
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
@@ -56,6 +57,7 @@ class QtView(View):
 
     Args:
         console_mark: the beginning of the console's messages that the preload tells.
+        worker_lines: how many lines of ours the script of a worker begins with.
         engine_script: what `preload.js` needs to be called with: `engine_script(options)` is its text.
         schemes: our schemes; empty for a view of foreign origins.
         post: runs a function on the GUI thread later.
@@ -70,6 +72,7 @@ class QtView(View):
         events: ViewEvents,
         *,
         console_mark: str,
+        worker_lines: int,
         engine_script: Callable[[Mapping[str, object]], str],
         schemes: frozenset[str],
         post: Callable[..., None],
@@ -82,6 +85,7 @@ class QtView(View):
         self.events = events
         self._notice = f"{secrets.token_hex(16)} "
         self._console_mark = console_mark
+        self._uncaught = UncaughtErrors(worker_lines)
         self._announced = True
         self._offscreen = False
         self._evaluator = Evaluator(self._run)
@@ -183,7 +187,7 @@ class QtView(View):
         The engine's own text of what the preload has told, which is less readable, has the preload as its source.
         """
         if text.startswith(self._console_mark):
-            self.events.console(ConsoleMessage.read(text.removeprefix(self._console_mark)))
+            self.events.console(self._uncaught.told(ConsoleMessage.read(text.removeprefix(self._console_mark))))
         elif text.startswith(self._notice):
             kind, _, url = text.removeprefix(self._notice).partition(" ")
             if kind == "document":
@@ -195,7 +199,8 @@ class QtView(View):
             if IN_WORKER in source and not uncaught:
                 return
             message = ConsoleMessage.plain(_LEVELS[level], text, url=source, line=line, uncaught=uncaught)
-            self.events.console(message)
+            if not uncaught or not self._uncaught.knows(text):
+                self.events.console(message)
 
     def _document(self, url: str) -> None:
         if self._page is None:  # it began while the view closed

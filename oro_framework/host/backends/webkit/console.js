@@ -94,7 +94,6 @@
     return [line(cells[0]), widths.map(width => '─'.repeat(width)).join('  '), ...cells.slice(1).map(line)].join('\n')
   }
 
-  if (!handler) return // the engine itself tells of uncaught errors
   addEventListener('error', event => {
     if (!(event instanceof ErrorEvent)) return
     const at = `at ${event.filename}:${event.lineno}:${event.colno}`

@@ -21,7 +21,7 @@ export const style = `
 .cd small { margin-left: .2em; font-size: 12.5px; font-weight: 500; letter-spacing: 0; color: var(--dim); }
 .cd-pair { flex: 4; min-height: 0; display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .9rem; }
 .cd-title { display: flex; align-items: center; gap: .8rem; padding: .75rem .8rem .75rem 1.15rem; border-bottom: 1px solid var(--rule); }
-.cd-title h3 { margin: 0; font-size: 14px; font-weight: 600; }
+.cd-title h2 { margin: 0; font-size: 14px; font-weight: 600; }
 .cd-title button { margin-left: auto; height: 28px; }
 .cd-title > span { margin-left: auto; color: var(--dim); font-size: 12.5px; }
 .cd-flow .cd-plot { flex: 1; }

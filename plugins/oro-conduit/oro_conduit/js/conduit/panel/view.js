@@ -121,7 +121,7 @@ export class View {
   }
 
   #flowCard () {
-    return h('section.cd-card.cd-flow', {}, h('div.cd-title', {}, h('h3', { textContent: 'A stream both ways' }), this.#run),
+    return h('section.cd-card.cd-flow', {}, h('div.cd-title', {}, h('h2', { textContent: 'A stream both ways' }), this.#run),
       h('dl', {}, this.#pair('Each way', 'rate'), this.#pair('Came back', 'received')), h('div.cd-plot', {}, this.#rates))
   }
 
@@ -132,7 +132,7 @@ export class View {
       if (!this.talk.say(side, text)) this.complain('It was not sent: there is no connection')
     }
     this.#words.onkeydown = (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Enter') say('A') }
-    return h('section.cd-card', {}, h('div.cd-title', {}, h('h3', { textContent: 'Two clients' }), h('span', { textContent: 'messages of version 1' })), this.#log,
+    return h('section.cd-card', {}, h('div.cd-title', {}, h('h2', { textContent: 'Two clients' }), h('span', { textContent: 'messages of version 1' })), this.#log,
       h('div.cd-say', {}, this.#words, h('button', { textContent: 'A says it', onclick: () => say('A') }), h('button', { textContent: 'B says it', onclick: () => say('B') })))
   }
 

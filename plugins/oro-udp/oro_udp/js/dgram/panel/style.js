@@ -9,8 +9,8 @@ export const style = `
 .dg-card { background: var(--box); border: 1px solid var(--rule); border-radius: var(--radius, 10px); box-shadow: var(--shadow, none); min-width: 0; }
 .dg-pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(9rem, 13rem) minmax(0, 1fr); align-items: stretch; }
 .dg-socket { padding: 1rem 1.2rem; }
-.dg-socket h3 { margin: 0; font-size: 14px; font-weight: 600; display: flex; align-items: center; gap: .5rem; }
-.dg-socket h3::before { content: ""; width: 9px; height: 9px; border-radius: 50%; background: var(--hue); }
+.dg-socket h2 { margin: 0; font-size: 14px; font-weight: 600; display: flex; align-items: center; gap: .5rem; }
+.dg-socket h2::before { content: ""; width: 9px; height: 9px; border-radius: 50%; background: var(--hue); }
 .dg-socket code { font: 12.5px var(--code); color: var(--dim); }
 .dg-socket dl { display: grid; grid-template-columns: 1fr 1fr; gap: .7rem; margin: .9rem 0 0; }
 .dg-socket dt, .dg-wire dt { font-size: 12.5px; color: var(--dim); }

@@ -89,7 +89,7 @@ export class View {
   #socket (side, title) {
     const { sent, received, bytes } = this.#cells[side]
     return h('section.dg-socket', { style: `--hue: ${HUES[side]}` },
-      h('h3', { textContent: title }), this.#places[side],
+      h('h2', { textContent: title }), this.#places[side],
       h('dl', {}, pair('Sent', sent), pair('Received', received), pair('Bytes received', bytes)))
   }
 
