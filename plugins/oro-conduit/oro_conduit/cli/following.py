@@ -10,7 +10,7 @@ import click
 from msgspec.structs import asdict
 
 from oro_conduit.cli.running import chosen, run_trio
-from oro_conduit.client.app import connect_to
+from oro_conduit.client.app import connect_again
 from oro_conduit.client.events import Event
 from oro_conduit.programs.entries import Entry
 from oro_framework.cli import terminal
@@ -30,7 +30,7 @@ def follow(app: str | None, pattern: str, *, as_json: bool) -> None:
 
 
 async def _follow(entry: Entry, pattern: str, as_json: bool) -> None:
-    async with connect_to(entry.bundle) as app, app.events(pattern) as followed:
+    async with connect_again(entry) as app, app.events(pattern) as followed:
         if not as_json:
             terminal.note(f"following {pattern} of {entry.bundle}; Ctrl+C ends")
         async for event in followed:

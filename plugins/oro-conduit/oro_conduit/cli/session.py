@@ -11,7 +11,7 @@ from typing import Any
 
 import trio
 
-from oro_conduit.client.app import App, connect_to
+from oro_conduit.client.app import App, connect_again
 from oro_conduit.programs.entries import Entry
 from oro_framework.errors import Broken
 
@@ -99,7 +99,7 @@ class Session:
                 self._began.set_exception(error)
 
     async def _connect(self) -> None:
-        async with connect_to(self._entry.bundle) as app, trio.open_nursery() as self._tasks:
+        async with connect_again(self._entry) as app, trio.open_nursery() as self._tasks:
             self._token = trio.lowlevel.current_trio_token()
             self._began.set_result(app)
             await trio.sleep_forever()

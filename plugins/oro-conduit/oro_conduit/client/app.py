@@ -23,7 +23,7 @@ from oro_conduit.errors import POLICY, CallUnknown
 from oro_conduit.programs.entries import Entry, read_entries
 from oro_framework.errors import OroError, TimedOut, UsageError
 
-__all__ = ("App", "connect", "connect_to")
+__all__ = ("App", "connect", "connect_again", "connect_to")
 
 PATIENCE = 10.0
 """Seconds the app keeps the answers of calls whose connection broke."""
@@ -313,19 +313,45 @@ async def connect_to(bundle: str = "", program: str = "oro", *, patience: float 
         UsageError: it was called under asyncio.
     """
 
-    def find() -> Place:
+    def find() -> Entry:
         found = read_entries(program, bundle)
         if not found:
             what = f'"{bundle}"' if bundle else "an app"
             raise NotRunning(f'Cannot connect to {what}: none runs that lets program "{program}" in')
-        return _place(found[0])
+        return found[0]
 
-    async with _connected(find, patience, moves=True) as app:
+    async with _found(find, patience) as app:
         yield app
 
 
-def _place(entry: Entry) -> Place:
-    return Place(entry.address, entry.key)
+@asynccontextmanager
+async def connect_again(entry: Entry) -> AsyncIterator[App]:
+    """Connect for the block to an app that was found, and to the newest of its bundle once it is gone.
+
+    Raises as `connect_to` does.
+    """
+
+    def find() -> Entry:
+        found = read_entries(entry.program, entry.bundle)
+        same = [each for each in found if each.pid == entry.pid] or found
+        if not same:
+            raise NotRunning(f'Cannot connect to "{entry.bundle}": it does not run any more')
+        return same[0]
+
+    async with _found(find, PATIENCE) as app:
+        yield app
+
+
+@asynccontextmanager
+async def _found(find: Callable[[], Entry], patience: float) -> AsyncIterator[App]:
+    """Connect for the block to an app that is looked for again whenever the connection broke."""
+
+    def place() -> Place:
+        entry = find()
+        return Place(entry.address, entry.key)
+
+    async with _connected(place, patience, moves=True) as app:
+        yield app
 
 
 @asynccontextmanager
