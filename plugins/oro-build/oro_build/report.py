@@ -11,6 +11,7 @@ import click
 from oro_build.built import Built
 from oro_build.planning.distributions import size_of
 from oro_build.planning.plan import Part, Plan
+from oro_build.remarks import remarks
 from oro_build.sizes import hints
 from oro_framework.cli import terminal
 
@@ -79,6 +80,8 @@ def print_result(plan: Plan, built: Built, made: Sequence[Path], seconds: float,
     terminal.show(table)
     for hint in hints(plan, built.sizes):
         terminal.note(f"smaller: {hint}")
+    for remark in remarks(built) if made else ():
+        terminal.note(remark)
     click.echo(f"\nBuilt in {seconds:.0f} s: {_shown(built.folder / built.product.name)}")
     for path in made:
         click.echo(f"Made: {_shown(path)}")

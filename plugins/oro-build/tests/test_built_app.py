@@ -42,15 +42,11 @@ class Result(NamedTuple):
         """Start it with nothing in its environment but a home and a display."""
         given = {"HOME": str(home or self.program.parent), "DISPLAY": display, "QT_QPA_PLATFORM": "offscreen"}
         environment = {name: value for name, value in given.items() if value}
-        return subprocess.run(
-            [self.program, *arguments],
-            env=environment,
-            cwd="/",
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
+        done = subprocess.run(
+            [self.program, *arguments], env=environment, cwd="/", capture_output=True, timeout=300, check=False
         )
+        told = (done.stdout.decode("latin-1"), done.stderr.decode("latin-1"))  # bytes may be anything
+        return subprocess.CompletedProcess(done.args, done.returncode, *told)
 
 
 @pytest.fixture(scope="module", params=ENGINES or engines()[:1])

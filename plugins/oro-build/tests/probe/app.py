@@ -1,5 +1,6 @@
 """An app that prints what its page could do and what its process has loaded, and ends."""
 
+import importlib
 import json
 import os
 import sys
@@ -17,9 +18,8 @@ class Probe(Service):
     @route("probe.red")
     def red(self, call: Call) -> list[float]:
         """Return a shade, by a module that is imported late."""
-        import shades
-
-        return shades.red()
+        found: list[float] = importlib.import_module("shades").red()
+        return found
 
     @route("probe.done")
     def done(self, call: Call, told: str) -> None:
