@@ -44,6 +44,8 @@ def dev(
     Pages load again when a file beside them changes, and the app begins anew when its Python or its configuration does.
     With [dev] command or [dev] url in oro.toml, pages are those of a development server such as Vite's.
 
+    Errors show in the page and in the terminal. F12 opens the inspector, Ctrl+Shift+D a panel of calls and events.
+
     Use every part of the app meanwhile: what was not asked for is not in the answer.
     """
     described = describe(app)
