@@ -11,13 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from release_versions import projects
+from release_versions import npm_packages, projects
 
 __all__ = ("build", "differing", "digest", "in_order")
 
 
 def build(folder: Path) -> None:
-    """Write a wheel and a source distribution of every package into a folder, which is emptied before.
+    """Write a wheel and a source distribution of every package, and npm's, into a folder, which is emptied before.
 
     Raises:
         subprocess.CalledProcessError: a package cannot be built.
@@ -26,6 +26,9 @@ def build(folder: Path) -> None:
     folder.mkdir(parents=True)
     for project in projects():
         _hatchling(project, folder, "sdist", "wheel")
+    for package in npm_packages():
+        command = ["npm", "pack", "--silent", "--pack-destination", str(folder)]
+        subprocess.run(command, cwd=package, check=True, capture_output=True, text=True, timeout=600)
 
 
 def differing(folder: Path) -> Iterator[str]:
@@ -34,7 +37,7 @@ def differing(folder: Path) -> Iterator[str]:
     Raises:
         subprocess.CalledProcessError: a source distribution cannot be built.
     """
-    for path in sorted(folder.glob("*.tar.gz")):
+    for path in sorted(folder.glob("oro_*.tar.gz")):
         with tempfile.TemporaryDirectory(prefix="oro-sdist-") as name:
             with tarfile.open(path) as archive:
                 archive.extractall(name, filter="data")
@@ -49,7 +52,12 @@ def in_order(folder: Path) -> list[Path]:
     """Return the files in the order of publishing."""
     order = [project.name.replace("-", "_") for project in projects()[1:]]
     order.insert(0, "oro_framework")
-    return sorted(folder.iterdir(), key=lambda path: (order.index(path.name.split("-")[0]), path.suffix))
+
+    def place(path: Path) -> tuple[int, str]:
+        name = path.name.split("-")[0]
+        return (order.index(name) if name in order else len(order), path.name)
+
+    return sorted(folder.iterdir(), key=place)
 
 
 def digest(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -10,12 +11,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 _RANGE = re.compile(r"oro-framework>=[\d.]+,<[\d.]+")
 _WRITTEN = re.compile(r'^version = ".*"$', re.MULTILINE)
+_NPM = re.compile(r'^(  "version": )"[^"]*"', re.MULTILINE)
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
 def projects() -> list[Path]:
     """Return the folder of every distribution in the order of publishing: an installer needs the framework first."""
     return [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
+
+
+def npm_packages() -> list[Path]:
+    """Return the folder of every package that npm has."""
+    return sorted(path.parent for path in ROOT.glob("npm/*/package.json"))
 
 
 def current() -> str:
@@ -25,6 +32,7 @@ def current() -> str:
         ValueError: they have several.
     """
     found = {folder.name: _table(folder)["version"] for folder in projects()}
+    found |= {folder.name: json.loads((folder / "package.json").read_text())["version"] for folder in npm_packages()}
     if len(set(found.values())) > 1:
         raise ValueError(f"the packages have several versions: {found}")
     return str(found[ROOT.name])
@@ -41,6 +49,9 @@ def write(version: str) -> None:
     if _numbers(version) <= _numbers(current()):
         raise ValueError(f"{version} is not newer than {current()}")
     _write_module(version)
+    for folder in npm_packages():
+        path = folder / "package.json"
+        path.write_text(_NPM.sub(rf'\g<1>"{version}"', path.read_text("utf-8"), count=1), "utf-8")
     for folder in projects():
         path = folder / "pyproject.toml"
         text = _WRITTEN.sub(f'version = "{version}"', path.read_text("utf-8"), count=1)

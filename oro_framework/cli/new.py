@@ -25,7 +25,12 @@ SCHEMA = Path(__file__).parents[1] / "oro.schema.json"
 """The settings of the host and of every first-party plugin, for editors."""
 FIRST = {"fastapi": ("pip install -r requirements.txt",), "plugin": ("pip install -e .",)}
 """Commands to run in the folder of what a template of our own made, before `oro run`."""
-SUMMARIES = {"app": "plain pages, with nothing to install", **FRONT_ENDS, "plugin": "a package that apps can use"}
+SUMMARIES = {
+    "app": "plain pages, with nothing to install",
+    **FRONT_ENDS,
+    "fastapi": "plain pages, and FastAPI for a body",
+    "plugin": "a package that apps can use",
+}
 """The names of our own templates, each with what it is, in the order in which a person is asked."""
 
 
@@ -39,7 +44,7 @@ def templates() -> list[str]:
 @click.option(
     "--template",
     metavar="NAME",
-    help="app, vanilla, react, vue, svelte, solid, or one of a plugin's; a terminal asks, else it is app.",
+    help="app, vanilla, react, vue, svelte, solid, fastapi, plugin, or a plugin's; a terminal asks, else it is app.",
 )
 @click.option("--javascript", is_flag=True, help="JavaScript rather than TypeScript.")
 @click.option("--language", default="", metavar="NAME", help="Language, of a template that comes in several.")
