@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDERS: Mapping[str, str] = {
     "oro_ai": "errors settings events folders model_folders python engine grammar chat llama testing in_process "
     "out_of_process models cli api routes service",
-    "oro_conduit": "errors settings windows wire testing carriers calls access clients programs client cli server "
+    "oro_conduit": "errors settings windows wire testing carriers calls access clients server programs client cli "
     "routes service",
     "oro_fs": "errors settings sandbox files handles routes service",
     "oro_process": "errors program events settings supervisor children routes service",
@@ -31,6 +31,8 @@ def modules(package: str) -> Mapping[str, Path]:
     (folder,) = ROOT.glob(f"plugins/*/{package}")
     found = {}
     for path in sorted(folder.rglob("*.py")):
+        if "__pyinstaller" in path.parts:  # runs within PyInstaller
+            continue
         parts = path.relative_to(folder.parent).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found

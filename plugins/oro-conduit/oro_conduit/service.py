@@ -126,7 +126,7 @@ class Conduit(Service):
 
             if self.connections.tasks is None:
                 raise Closed("Cannot let programs in: the app does not run")
-            self._programs = ProgramKeys(self, self.connections.tasks)
+            self._programs = ProgramKeys(self.host, self.loopback, self.calls, self.connections, self.connections.tasks)
             self._admission.programs = self._programs.programs
         return self._programs
 

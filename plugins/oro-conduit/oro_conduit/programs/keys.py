@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import trio
 
+from oro_conduit.calls.kept_calls import KeptCalls
+from oro_conduit.clients.connections import Connections
 from oro_conduit.programs.entries import AUTHOR, keep_entry
 from oro_conduit.programs.programs import Programs
 from oro_conduit.programs.rights import ALL, Rights
 from oro_conduit.programs.routes import program_routes
+from oro_conduit.server.loopback import Loopback
 from oro_framework.errors import ConfigError, InvalidArgument, OroError
-
-if TYPE_CHECKING:
-    from oro_conduit.service import Conduit
+from oro_framework.types import Host
 
 __all__ = ("ProgramKeys",)
 
@@ -28,16 +28,23 @@ class ProgramKeys:
     """See the module. Loop thread.
 
     Args:
-        conduit: the service whose connections the keys open.
+        host: the host, which judges what programs call.
+        loopback: the server that programs connect to.
+        calls: kept for programs whose connection broke.
+        connections: those that keys open.
         tasks: where keys wait for their end.
     """
 
-    def __init__(self, conduit: Conduit, tasks: trio.Nursery) -> None:
-        self._conduit = conduit
-        self._host = conduit.host
+    def __init__(
+        self, host: Host, loopback: Loopback, calls: KeptCalls, connections: Connections, tasks: trio.Nursery
+    ) -> None:
+        self._host = host
+        self._loopback = loopback
+        self._calls = calls
+        self._connections = connections
         self._entries: dict[str, Path] = {}
         self.programs = Programs(self._host.admit_program, self._dismissed, tasks)
-        self._host.add_routes(OWNER, program_routes(self._host, self.programs, conduit.calls, conduit.connections))
+        self._host.add_routes(OWNER, program_routes(self._host, self.programs, calls, connections))
 
     @property
     def address(self) -> str:
@@ -46,7 +53,7 @@ class ProgramKeys:
         Raises:
             Broken: no port can be had.
         """
-        return f"127.0.0.1:{self._conduit.loopback.port}"
+        return f"127.0.0.1:{self._loopback.port}"
 
     def issue(
         self,
@@ -119,11 +126,11 @@ class ProgramKeys:
         try:
             self.announce(name, self.programs.issue(name, rights))
         except OroError as error:
-            self._conduit.log.warning('Cannot let program "%s" in: %s', name, error.message)
+            self._host.log.warning('Cannot let program "%s" in: %s', name, error.message)
 
     def _dismissed(self, origin: str) -> None:
         name = origin.partition(" ")[2]
         if (path := self._entries.pop(name, None)) is not None:
             path.unlink(missing_ok=True)
-        self._conduit.connections.close_program(origin)
-        self._conduit.calls.forget_owner(origin, live=True)
+        self._connections.close_program(origin)
+        self._calls.forget_owner(origin, live=True)
