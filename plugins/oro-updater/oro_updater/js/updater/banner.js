@@ -5,8 +5,8 @@
  *     document.body.append(document.createElement('oro-update-banner'))
  *
  * It offers the version, shows the download and then a restart; Later or Escape puts it away until the next start. Its
- * look follows the page's colour scheme; the custom properties `--oro-update-background`, `--oro-update-text` and
- * `--oro-update-accent` change it, and the attribute `lang` of the texts is the page's to set through `texts`.
+ * look follows the page's `color-scheme`; the custom properties `--oro-update-background`, `--oro-update-text` and
+ * `--oro-update-accent` change it, and `texts` has its words for pages in another language.
  * @module
  */
 
@@ -15,21 +15,34 @@ import { apply, download, onChange, status } from '../updater.js'
 /** @typedef {import('../updater.js').Status} Status */
 
 const STYLE = `
-  :host { position: fixed; inset: auto 1rem 1rem auto; z-index: 2147483000; max-inline-size: min(26rem, calc(100vw - 2rem)); font: 0.9rem/1.4 system-ui, sans-serif }
+  :host {
+    --text: CanvasText; --background: Canvas; --accent: CanvasText; --on-accent: Canvas; --line: GrayText;
+    position: fixed; inset: auto 1rem 1rem auto; z-index: 2147483000; max-inline-size: min(26rem, calc(100vw - 2rem));
+    font: 0.9rem/1.4 system-ui, sans-serif
+  }
+  @supports (color: light-dark(#000, #fff)) {
+    :host {
+      --text: light-dark(#1c2430, #e8ecf2); --background: light-dark(#fff, #222a36); --line: light-dark(#8793a5, #66748c);
+      --accent: light-dark(#1259a8, #7db7ff); --on-accent: light-dark(#fff, #10161f)
+    }
+  }
   :host([hidden]) { display: none }
   section {
-    display: grid; gap: 0.5rem; padding: 0.75rem 1rem; border-radius: 0.6rem;
-    color: var(--oro-update-text, light-dark(#1c2430, #e8ecf2)); background: var(--oro-update-background, light-dark(#fff, #222a36));
-    border: 1px solid light-dark(#c9d1dc, #465266); box-shadow: 0 0.4rem 1.6rem rgb(0 0 0 / 22%)
+    display: grid; gap: 0.5rem; padding: 0.75rem 1rem; border-radius: 0.6rem; border: 1px solid var(--line);
+    color: var(--oro-update-text, var(--text)); background: var(--oro-update-background, var(--background));
+    box-shadow: 0 0.4rem 1.6rem rgb(0 0 0 / 22%)
   }
   h2 { margin: 0; font-size: 1em; font-weight: 600 }
-  p { margin: 0; white-space: pre-line; overflow-wrap: anywhere; max-block-size: 8rem; overflow: auto }
+  p { margin: 0; white-space: pre-line; overflow-wrap: anywhere }
   p:empty, progress[hidden], button[hidden] { display: none }
-  progress { inline-size: 100%; accent-color: var(--oro-update-accent, light-dark(#1259a8, #7db7ff)) }
+  progress { inline-size: 100%; accent-color: var(--oro-update-accent, var(--accent)) }
   div { display: flex; flex-wrap: wrap; gap: 0.5rem; justify-content: flex-end }
-  button { font: inherit; padding: 0.3rem 0.8rem; border-radius: 0.4rem; border: 1px solid light-dark(#8793a5, #66748c); background: none; color: inherit; cursor: pointer }
-  button.main { background: var(--oro-update-accent, light-dark(#1259a8, #7db7ff)); border-color: transparent; color: light-dark(#fff, #10161f) }
-  button:focus-visible { outline: 2px solid var(--oro-update-accent, light-dark(#1259a8, #7db7ff)); outline-offset: 2px }
+  button {
+    font: inherit; padding: 0.3rem 0.8rem; border-radius: 0.4rem; border: 1px solid var(--line);
+    background: none; color: inherit; cursor: pointer
+  }
+  button.main { background: var(--oro-update-accent, var(--accent)); border-color: transparent; color: var(--on-accent) }
+  button:focus-visible { outline: 2px solid var(--oro-update-accent, var(--accent)); outline-offset: 2px }
 `
 
 /** Texts of the banner; an app in another language replaces them. */
@@ -98,8 +111,12 @@ export class UpdateBanner extends HTMLElement {
   async #go () {
     this.#failed = ''
     try {
-      if (this.#status?.ready) await apply({ restart: true })
-      else await download()
+      if (this.#status?.ready) {
+        await apply({ restart: true })
+      } else {
+        await download()
+        await apply()
+      }
     } catch (error) {
       this.#failed = /** @type {Error} */ (error).message
       if (this.#status) this.#show(this.#status)
@@ -110,7 +127,7 @@ export class UpdateBanner extends HTMLElement {
   #show (given) {
     this.#status = given
     const offered = given.available
-    this.hidden = !offered || offered.version === this.#away || given.next === offered.version
+    this.hidden = !offered || offered.version === this.#away
     if (!offered || this.hidden) return
     const downloading = given.activity === 'downloading'
     const error = downloading ? '' : this.#failed
