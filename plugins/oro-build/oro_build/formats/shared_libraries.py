@@ -25,19 +25,20 @@ class Needs(Struct, frozen=True):
 
 
 def needs_of(folder: Path) -> Needs:
-    """Read what the ELF files of a folder need and do not find within it."""
+    """Read what the ELF files of a folder need and do not find within it, where each looks.
+
+    A library elsewhere in the folder does not count: programs that the app starts, such as Qt's for pages, find none.
+    """
     wanted: set[str] = set()
     versions: set[tuple[int, ...]] = set()
-    within: set[str] = set()
     for path in folder.rglob("*"):
         if not path.is_file() or not _is_elf(path):
             continue
-        within.add(path.name)
-        libraries, asked = _read(path)
-        wanted.update(libraries)
+        libraries, asked, places = _read(path)
+        wanted.update(name for name in libraries if not any((place / name).exists() for place in places))
         versions.update(asked)
     glibc = ".".join(map(str, max(versions))) if versions else ""
-    return Needs(frozenset(wanted - within), glibc)
+    return Needs(frozenset(wanted), glibc)
 
 
 def debian_packages(folder: Path) -> list[str]:
@@ -80,8 +81,8 @@ def _is_elf(path: Path) -> bool:
         return file.read(4) == b"\x7fELF"
 
 
-def _read(path: Path) -> tuple[list[str], list[tuple[int, ...]]]:
-    """Return the libraries an ELF file names and the versions of the C library it asks for."""
+def _read(path: Path) -> tuple[list[str], list[tuple[int, ...]], list[Path]]:
+    """Return the libraries an ELF file names, the versions of the C library it asks for, and where it looks."""
     from elftools.common.exceptions import ELFError
     from elftools.elf.dynamic import DynamicSection
     from elftools.elf.elffile import ELFFile
@@ -89,15 +90,19 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, ...]]]:
 
     libraries: list[str] = []
     versions: list[tuple[int, ...]] = []
+    places: list[str] = []
     try:
         with path.open("rb") as file:
             for section in ELFFile(file).iter_sections():
                 if isinstance(section, DynamicSection):
                     libraries += [tag.needed for tag in section.iter_tags("DT_NEEDED")]  # type: ignore[attr-defined]
+                    places += [tag.runpath for tag in section.iter_tags("DT_RUNPATH")]  # type: ignore[attr-defined]
+                    places += [tag.rpath for tag in section.iter_tags("DT_RPATH")]  # type: ignore[attr-defined]
                 elif isinstance(section, GNUVerNeedSection):
                     names = [each.name for _, each_of in section.iter_versions() for each in each_of]
                     found = filter(None, map(_VERSION.fullmatch, names))
                     versions += [tuple(map(int, match[1].split("."))) for match in found]
     except ELFError:
-        return [], []  # a file that only begins like one
-    return libraries, versions
+        return [], [], []  # a file that only begins like one
+    named = [each for place in places for each in place.split(":") if each.startswith("$ORIGIN")]
+    return libraries, versions, [Path(each.replace("$ORIGIN", str(path.parent))) for each in named]
