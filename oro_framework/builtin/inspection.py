@@ -95,7 +95,7 @@ async def report(call: Call, *, copy: bool = False) -> str:
     Raises:
         Unsupported: there is no clipboard.
     """
-    from oro_framework.host.trouble.machine_report import machine_report  # most pages ask for none
+    from oro_framework.host.logs.machine_report import machine_report  # most pages ask for none
 
     host = inner(call.host)
     infos, engine = list(host.plugins.infos.values()), engine_facts(host)

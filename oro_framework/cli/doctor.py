@@ -49,7 +49,8 @@ def doctor(app: str | None, as_json: bool, report: str | None) -> int:
     if report is not None:
         from oro_framework.cli.report import write_report  # most calls write none
 
-        write_report(app, report)
+        terminal.listen(quiet=True)
+        write_report(app, report, examine(os.environ))
         return 0
     offscreen = go_offscreen()
     findings = [*examine(os.environ), *_plugins(app)]

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
-from oro_framework.cli.doctor import examine
 from oro_framework.cli.finding import Finding
 from oro_framework.errors import ConfigError, OroError, UsageError
-from oro_framework.host.trouble.machine_report import Section, machine_report
+from oro_framework.host.logs.machine_report import Section, machine_report
 
 __all__ = ("write_report",)
 
 
-def write_report(app: str | None, file: str) -> None:
-    """Write the report of an app to a file, which only the user may read, or to standard output for `-`.
+def write_report(app: str | None, file: str, findings: Iterable[Finding]) -> None:
+    """Write the report of an app, with findings about the machine, to a file that only the user may read.
+
+    For `-` it is written to standard output.
 
     Raises:
         UsageError: the file cannot be written.
     """
-    terminal.listen(quiet=True)
-    findings = [_line(finding) for finding in examine(os.environ)]
-    text = _report(app, ("oro doctor", findings))
+    text = _report(app, ("oro doctor", [_line(finding) for finding in findings]))
     if file == "-":
         click.echo(text)
         return

@@ -30,7 +30,7 @@ HOST = (
     "tomlkit",
     "oro_framework.host.configuration.config",
     "oro_framework.host.launch",
-    "oro_framework.host.trouble.logbook",
+    "oro_framework.host.logs.logbook",
 )
 """Modules that read an app's configuration and run it."""
 
@@ -112,7 +112,7 @@ def launch(
             warm = _warm_up(backend, storage) if wanted else None
             backend = backend or (_engine(warm) if wanted else None)
             config = load_config(described, assignments)
-            from oro_framework.host.trouble.logbook import Logbook  # imported in parallel while the engine starts
+            from oro_framework.host.logs.logbook import Logbook  # imported in parallel while the engine starts
 
             logbook = ending.enter_context(Logbook(config, logging.getLogger("oro")))
             own = [*_test_folder(test), *_announcement(headless and test is None), *extra]

@@ -18,7 +18,7 @@ from oro_framework.host.windows.window_delegate import WindowDelegate
 from oro_framework.types import Call, Event, WindowStatus
 
 if TYPE_CHECKING:
-    from oro_framework.host.trouble.page_errors import PageErrors
+    from oro_framework.host.logs.page_errors import PageErrors
 
 __all__ = ("WindowCallbacks", "print_message")
 
@@ -111,6 +111,6 @@ class WindowCallbacks(WindowDelegate):
 
     @cached_property
     def _page_errors(self) -> PageErrors:
-        from oro_framework.host.trouble.page_errors import PageErrors  # most pages have none
+        from oro_framework.host.logs.page_errors import PageErrors  # most pages have none
 
         return PageErrors(self._host)

@@ -23,6 +23,7 @@ ORDER = (
     "windows",
     "downloads",
     "inner",
+    "logs",
     "builtin",
     "root",
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from oro_framework.host.trouble.page_sources import PageSources
-from oro_framework.host.trouble.repeats import Repeats
+from oro_framework.host.logs.page_sources import PageSources
+from oro_framework.host.logs.repeats import Repeats
 
 if TYPE_CHECKING:
     from oro_framework.host.backends.base import ConsoleMessage

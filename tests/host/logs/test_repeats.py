@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.trouble.repeats import AGAIN, MANY, Repeats
+from oro_framework.host.logs.repeats import AGAIN, MANY, Repeats
 
 
 @given(st.lists(st.text(alphabet="abc", min_size=1, max_size=2), max_size=200))

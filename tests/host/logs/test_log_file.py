@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.host.trouble.log_file import LogFile, earlier
+from oro_framework.host.logs.log_file import LogFile, earlier
 
 
 def log_file(path: Path, *, size: int = 1000, keep: int = 2) -> tuple[LogFile, list[str]]:
@@ -34,7 +34,7 @@ def test_a_file_that_is_full_is_renamed_and_the_oldest_goes(tmp_path: Path) -> N
 def test_two_processes_lose_no_record_and_mix_none(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
     script = (
-        "import sys; from pathlib import Path; from oro_framework.host.trouble.log_file import LogFile\n"
+        "import sys; from pathlib import Path; from oro_framework.host.logs.log_file import LogFile\n"
         "log = LogFile(Path(sys.argv[1]), size=5000, keep=50, failed=sys.exit)\n"
         "for number in range(500): log.write(sys.argv[2] * 99 + '\\n')\n"
     )

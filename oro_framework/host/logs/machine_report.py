@@ -25,10 +25,10 @@ from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.config import Config
 from oro_framework.host.configuration.values import is_secret
 from oro_framework.host.kernel.state_folder import log_folder
-from oro_framework.host.trouble.crashes import kept_crashes
-from oro_framework.host.trouble.log_file import earlier
-from oro_framework.host.trouble.log_records import LOG_NAME, secrets_of
-from oro_framework.host.trouble.redaction import HIDDEN, redacted
+from oro_framework.host.logs.crashes import kept_crashes
+from oro_framework.host.logs.log_file import earlier
+from oro_framework.host.logs.log_records import LOG_NAME, secrets_of
+from oro_framework.host.logs.redaction import HIDDEN, redacted
 
 if TYPE_CHECKING:
     from oro_framework.host.plugins.plugin_info import PluginInfo

@@ -17,12 +17,12 @@ from oro_framework import __version__
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.config import Config
 from oro_framework.host.kernel.state_folder import log_folder
-from oro_framework.host.trouble.crash_file import CrashFile, others
+from oro_framework.host.logs.crash_file import CrashFile, others
 
 if TYPE_CHECKING:  # needed once something is logged
-    from oro_framework.host.app import Host
-    from oro_framework.host.trouble.crashes import Ended
-    from oro_framework.host.trouble.log_records import LogRecords
+    from oro_framework.host.inner import RunningHost
+    from oro_framework.host.logs.crashes import Ended
+    from oro_framework.host.logs.log_records import LogRecords
 
 __all__ = ("Logbook",)
 
@@ -39,7 +39,7 @@ class Logbook(logging.Handler):
         super().__init__(config.settings[names.LOG_LEVEL].upper())
         self.config = config
         self.folder = log_folder(config.settings[names.META_BUNDLE_IDENTIFIER])
-        self.host: Host | None = None
+        self.host: RunningHost | None = None
         """The app, once it is loaded: its plugins hear of what goes wrong."""
         self.crashes: list[Ended] = []
         """Earlier runs that died, of which plugins are told when the app has started."""
@@ -66,11 +66,11 @@ class Logbook(logging.Handler):
         if self._records is not None:
             self._records.close()
 
-    def attach(self, host: Host) -> None:
+    def attach(self, host: RunningHost) -> None:
         """Have plugins of a host told of errors, and of crashes of earlier runs once it has started."""
         self.host = host
         if self.crashes:
-            from oro_framework.host.trouble.earlier_runs import tell_plugins  # few runs end so
+            from oro_framework.host.logs.earlier_runs import tell_plugins  # few runs end so
 
             host.threads.gui_to_loop(host.when_started, lambda: tell_plugins(host, self.crashes))
 
@@ -83,9 +83,9 @@ class Logbook(logging.Handler):
         """Write a record; the first one opens the file."""
         try:
             if self._records is None:
-                from oro_framework.host.trouble.log_records import LogRecords  # most starts log nothing
+                from oro_framework.host.logs.log_records import LogRecords  # most starts log nothing
 
-                self._records = LogRecords(self)
+                self._records = LogRecords(self.folder, self.config, self.details(), lambda: self.host, self.failed)
             self._records.write(record)
         except Exception:
             self.handleError(record)
@@ -138,9 +138,9 @@ class Logbook(logging.Handler):
             self.failed(error.strerror or str(error))
             return
         if others(self.folder, self._crash_file.path):
-            from oro_framework.host.trouble.earlier_runs import note_earlier_runs  # few runs end so
+            from oro_framework.host.logs.earlier_runs import note_earlier_runs  # few runs end so
 
-            note_earlier_runs(self, self._log)
+            self.crashes = note_earlier_runs(self.folder, self._log)
 
     def details(self) -> dict[str, Any]:
         """Return what runs, for those who read of its end."""

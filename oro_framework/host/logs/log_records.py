@@ -8,16 +8,19 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oro_framework.host.configuration import settings as names
+from oro_framework.host.configuration.config import Config
 from oro_framework.host.configuration.values import is_secret
-from oro_framework.host.trouble.log_file import LogFile
-from oro_framework.host.trouble.redaction import redacted
-from oro_framework.host.trouble.repeats import Repeats
+from oro_framework.host.logs.log_file import LogFile
+from oro_framework.host.logs.redaction import redacted
+from oro_framework.host.logs.repeats import Repeats
 
 if TYPE_CHECKING:
-    from oro_framework.host.trouble.logbook import Logbook
+    from oro_framework.host.inner import RunningHost
 
 __all__ = ("LOG_NAME", "LogRecords", "secrets_of")
 
@@ -33,17 +36,29 @@ class LogRecords:
     """See the module. The caller holds the handler's lock.
 
     Args:
-        logbook: the run's.
+        folder: the folder of the log.
+        config: the app's, of which `[log]` counts.
+        about: what runs, for those who read of its end.
+        host: gives the app once it is loaded, whose plugins hear of errors.
+        failed: called with the reason when nothing can be written.
     """
 
-    def __init__(self, logbook: Logbook) -> None:
-        settings = logbook.config.settings
-        self._logbook = logbook
+    def __init__(
+        self,
+        folder: Path,
+        config: Config,
+        about: Mapping[str, Any],
+        host: Callable[[], RunningHost | None],
+        failed: Callable[[str], object],
+    ) -> None:
+        settings = config.settings
+        self._about = about
+        self._host = host
         self._file = LogFile(
-            logbook.folder / LOG_NAME,
+            folder / LOG_NAME,
             size=settings[names.LOG_SIZE],
             keep=max(0, settings[names.LOG_KEEP]),
-            failed=logbook.failed,
+            failed=failed,
         )
         self._secrets = secrets_of({key: settings[key] for key in settings})
         self._repeats = Repeats()
@@ -69,17 +84,17 @@ class LogRecords:
         self._file.close()
 
     def _beginning(self) -> str:
-        about = self._logbook.details()
+        about = self._about
         app = f"{about['app']} {about['version']}".rstrip()
         return f"{app}, oro-framework {about['oro']}, Python {about['python']}, {sys.platform}"
 
     def _tell(self, record: logging.LogRecord, text: str) -> None:
-        host = self._logbook.host
+        host = self._host()
         if host is None or not host.plugins.implements("oro_crash"):
             return
-        from oro_framework.host.trouble.reports import report_of  # most apps send none
+        from oro_framework.host.logs.reports import report_of  # most apps send none
 
-        report = report_of(record, text, self._logbook.details())
+        report = report_of(record, text, self._about)
         host.threads.gui_to_loop(lambda: host.plugins.notify("oro_crash", report=report, host=host))
 
 

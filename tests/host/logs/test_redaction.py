@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.trouble.redaction import HIDDEN, redacted
+from oro_framework.host.logs.redaction import HIDDEN, redacted
 
 SECRET = "s3cr3tV4lue_xyz"
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from oro_framework.host.trouble.crash_file import RUNNING, locked
+from oro_framework.host.logs.crash_file import RUNNING, locked
 
 __all__ = ("Ended", "kept_crashes", "unfinished_runs")
 

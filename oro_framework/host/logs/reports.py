@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from oro_framework.crash_report import CrashReport, ReportFrame
-from oro_framework.host.trouble.crashes import Ended
-from oro_framework.host.trouble.redaction import redacted
+from oro_framework.host.logs.crashes import Ended
+from oro_framework.host.logs.redaction import redacted
 from oro_framework.source_maps import stack_frames
 
 __all__ = ("report_of", "report_of_run")

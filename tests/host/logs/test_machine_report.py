@@ -8,8 +8,8 @@ import pytest
 
 from oro_framework.cli.main import invoke
 from oro_framework.host.kernel.state_folder import log_folder
-from oro_framework.host.trouble.crashes import CRASHED
-from oro_framework.host.trouble.log_records import LOG_NAME
+from oro_framework.host.logs.crashes import CRASHED
+from oro_framework.host.logs.log_records import LOG_NAME
 from oro_framework.testing import open_host
 
 BUNDLE = "org.example.reported"
