@@ -24,9 +24,8 @@ import declare_js
 import record_plugins
 import release_files
 import release_versions
-from install import ROOT
-
 import wheels
+from install import ROOT
 
 DIST = ROOT / "dist"
 

@@ -49,6 +49,8 @@ def print_plan(plan: Plan, *, as_json: bool) -> None:
             name, bytes_ = part.plugin or part.distribution, size_of(part.distribution)
             table.add_row(terminal.escaped(name), megabytes(bytes_), terminal.escaped(part.why))
         terminal.show(table)
+    for hint in hints(plan):
+        terminal.note(f"smaller: {hint}")
     click.echo("\nBuild it with: oro build. Of Qt and of large packages, what the app does not use is left out.")
 
 

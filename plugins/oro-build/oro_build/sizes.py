@@ -13,6 +13,7 @@ from oro_framework.built.manifest import APP
 __all__ = ("hints", "sizes_of")
 
 _QT = ("PyQt6", "PySide6")
+NO_SIZES: Mapping[str, int] = {}
 
 
 def sizes_of(plan: Plan, folder: Path, *, one_file: bool = False) -> Mapping[str, int]:
@@ -56,14 +57,27 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def hints(plan: Plan, sizes: Mapping[str, int]) -> Iterator[str]:
-    """Yield what would make an app smaller."""
+def hints(plan: Plan, sizes: Mapping[str, int] = NO_SIZES) -> Iterator[str]:
+    """Yield what would make an app smaller.
+
+    Args:
+        plan: what goes in.
+        sizes: the bytes of each part, once the app is built.
+    """
     engine = sizes.get("engine qt", 0)
     if engine:
         yield (
             f'{engine // 1_000_000} MB are QtWebEngine: with engine = "gtk" in [build] they are 0, '
             "and machines need WebKitGTK"
         )
-    idle = [part.plugin for part in plan.parts if part.plugin and part.why.startswith("installed, and")]
-    if idle:
+    plugins = [part for part in plan.parts if part.plugin]
+    idle = [part.plugin for part in plugins if part.why.startswith("installed, and")]
+    used = [part.plugin for part in plugins if part.plugin not in idle]
+    if len(idle) > len(used):
+        named = ", ".join(f'"{name}"' for name in used)
+        yield (
+            f"no page or module names {len(idle)} of {len(plugins)} plugins; "
+            f"[plugins] enabled = [{named}] leaves them out"
+        )
+    elif idle:
         yield f"no page or module names {len(idle)} plugins; [plugins] disabled leaves them out: {', '.join(idle)}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from oro_build.errors import BuildError
 from oro_build.planning.app_files import app_files, import_statements, imported_modules
 from oro_build.planning.bytecode import compiled
+from oro_build.planning.distributions import size_of
 
 
 @pytest.fixture
@@ -65,3 +67,15 @@ def test_python_that_cannot_be_read_is_named_with_its_line(tmp_path: Path) -> No
     file.write_text("x = (\n")
     with pytest.raises(BuildError, match=r"app\.py.*line 1"):
         compiled(file, tmp_path / "made")
+
+
+def test_the_size_of_a_distribution_is_that_of_its_own_files() -> None:
+    whole = size_of("anyio")
+    assert 100_000 < whole < 10_000_000
+    assert size_of("oro-otp") < 1_000_000, "an editable installation, whose files are in the checkout"
+    assert size_of("typing-extensions") > 50_000, "a module beside those of others"
+
+
+@pytest.mark.skipif(find_spec("PyQt6") is None, reason="Qt is of another binding here")
+def test_a_part_of_a_package_that_others_share_is_not_all_of_it() -> None:
+    assert size_of("PyQt6-sip") < 10_000_000 < size_of("PyQt6-Qt6")

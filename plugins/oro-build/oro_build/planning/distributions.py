@@ -47,10 +47,17 @@ def closure(names: Iterable[str]) -> Mapping[str, str]:
 def size_of(name: str) -> int:
     """Return the bytes of an installed distribution, of which what goes into an app is the most part or less."""
     found = installed(name)
-    files = [Path(str(found.locate_file(file))) for file in found.files or () if file.suffix != ".pyc"]
-    if not any(path.suffix == ".py" and path.is_file() for path in files):  # an editable installation lists none
+    listed = [file for file in found.files or () if file.suffix != ".pyc"]
+    files = [Path(str(found.locate_file(file))) for file in listed]
+    if not any(_is_content(file) for file in listed):  # an editable installation lists none
         files += [path for package in packages_of(name) for path, _ in files_of(package)]
     return sum(path.stat().st_size for path in files if path.is_file())
+
+
+def _is_content(file: metadata.PackagePath) -> bool:
+    """Return whether a file of a distribution is neither metadata nor a pointer to a checkout."""
+    top = file.parts[0]
+    return not (top.endswith((".dist-info", ".pth")) or top.startswith(("_editable_impl", "__editable__", "..")))
 
 
 def _required(name: str) -> Iterator[str]:
