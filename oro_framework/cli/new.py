@@ -32,6 +32,8 @@ SUMMARIES = {
     "plugin": "a package that apps can use",
 }
 """The names of our own templates, each with what it is, in the order in which a person is asked."""
+PARTS = {"app": ("_python", "_page"), "fastapi": ("_page",)}
+"""Folders that templates share, by their names."""
 
 
 def templates() -> list[str]:
@@ -185,7 +187,7 @@ def _sources(template: Template, language: str) -> list[Path]:
             raise UsageError(
                 f'Cannot use template "{template.name}" in {language}: it comes in one language; leave it out'
             )
-        return [*([_folder() / "_python"] if template.name == "app" else []), template.folder]
+        return [*(_folder() / each for each in PARTS.get(template.name, ())), template.folder]
     if language and language not in template.languages:
         raise UsageError(
             f'Cannot use template "{template.name}" in {language}: it comes in {", ".join(template.languages)}'
