@@ -62,6 +62,11 @@ def test_a_plugin_takes_the_frameworks_of_this_minor_version(plugin: str) -> Non
     assert [name for name in project(f"plugins/{plugin}")["dependencies"] if name.startswith("oro-")] == [wanted]
 
 
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugin_brings_the_text_of_the_license(plugin: str) -> None:
+    assert (ROOT / "plugins" / plugin / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
 def entry_points(plugin: str) -> Mapping[str, str]:
     found: Mapping[str, str] = project(f"plugins/{plugin}")["entry-points"]["oro"]
     return found
