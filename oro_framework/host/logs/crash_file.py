@@ -39,15 +39,18 @@ class CrashFile:
         self._file: BinaryIO = open(fd, "r+b", buffering=0)  # noqa: SIM115 - open as long as the app runs
         locked(fd)
         self._file.write(json.dumps({"began": time.time(), **details}).encode() + b"\n")
-        self._before = faulthandler.is_enabled()
         faulthandler.enable(fd, all_threads=True)
 
     def close(self) -> None:
-        """Note that the run ended in order."""
-        faulthandler.disable()
-        if self._before:
-            with suppress(OSError, ValueError, AttributeError, RuntimeError):
-                faulthandler.enable()
+        """Note that the run ended in order.
+
+        Crashes from now on are told on standard error. `faulthandler.disable()` would put back the handlers of signals
+        that were there before it was enabled, in place of those that libraries, as Wasmtime, have put there since.
+        """
+        try:
+            faulthandler.enable()
+        except (OSError, ValueError, AttributeError, RuntimeError):  # there is no standard error
+            faulthandler.disable()
         with suppress(OSError):
             self.path.unlink()
         self._file.close()
