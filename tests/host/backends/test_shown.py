@@ -26,6 +26,7 @@ def shown(expression: str) -> str:
         ("new Map([['a', new Set([1])]]), null, undefined", "Map(1) { 'a' => Set(1) { 1 } } null undefined"),
         ("class Foo {}, () => 1, new (class Bar { a = 1 })()", "[class Foo] [Function (anonymous)] Bar { a: 1 }"),
         ("(() => { const a = { get b () { throw 1 } }; a.self = a; return a })()", "{ b: [Getter], self: [Circular] }"),
+        ("'half is 50%% of %s'", "half is 50%% of %s"),
         ("'%s is %d%% %o%c!', 'half', 50, { a: 1 }, 'color: red', 'rest'", "half is 50% { a: 1 }! rest"),
         ("new Date(0), /x/g, Object.create(null)", "1970-01-01T00:00:00.000Z /x/g [Object: null prototype] {}"),
         ("new Proxy({}, { ownKeys () { throw new Error('no') } })", "[Object]"),

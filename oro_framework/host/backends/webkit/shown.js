@@ -181,10 +181,10 @@
     c: () => ''
   }
 
-  /** Return the arguments of the console as pairs: whether a part is a value, and its text. */
+  /** Return the arguments of the console as pairs: whether a part is a value, and its text; a lone text is written as it is (Console Standard, Logger). */
   function parts (given) {
     const [first, ...rest] = given
-    if (typeof first !== 'string' || !first.includes('%')) return given.map(value => [typeof value !== 'string', plain(value)])
+    if (!rest.length || typeof first !== 'string' || !first.includes('%')) return given.map(value => [typeof value !== 'string', plain(value)])
     const text = first.replace(/%([sdifoOc%])/g, (whole, letter) => letter === '%' ? '%' : rest.length ? formats[letter](rest.shift()) : whole)
     return [[false, text], ...rest.map(value => [typeof value !== 'string', plain(value)])]
   }
