@@ -8,7 +8,7 @@ SECONDS := 600
 WINDOWS := 64x20
 EXAMPLES := 500
 
-.PHONY: demo install peers test quick pytest fuzz lint types types-js docs wheels release bench soak audit clean
+.PHONY: demo install peers test quick pytest fuzz lint types types-js docs gallery wheels release bench soak audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -51,6 +51,9 @@ docs: install            ## build/docs/index.html; warnings are errors
 	@$(BIN)/python scripts/reference_modules.py
 	@$(BIN)/python scripts/drawings.py
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky docs build/docs
+
+gallery: install         ## docs/gallery.md: pictures of the showcase's panels, in light and dark
+	@$(BIN)/python scripts/gallery.py
 
 wheels: install          ## wheels/*.whl, then an app run from nothing but them
 	@$(BIN)/python scripts/wheels.py

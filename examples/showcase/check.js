@@ -13,7 +13,7 @@ export async function checkAll (shell) {
       if (!ok) failed++
       await say(`${ok ? 'ok' : 'not ok'} ${panel.id}: ${name}${detail ? ` (${detail})` : ''}`)
     }
-    for (const picture of await snapshot(panel, panel === shell.panels[0])) await say(`# saved ${picture}`)
+    for (const picture of await snapshot(panel, panel === shell.panels[0])) await say(`# saved ${picture} of ${panel.title}: ${panel.summary ?? ''}`)
   }
   await say(failed ? `# ${failed} failed` : '# everything works')
   await request('application.exit', failed ? 1 : 0)

@@ -184,6 +184,14 @@ def copy(tmp_path: Path) -> Callable[[str], Path]:
     return make
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_gallery_shows_every_panel(scheme: str) -> None:
+    page = (ROOT / "docs" / "gallery.md").read_text("utf-8")
+    shown = re.findall(rf"\{{image\}} (images/gallery/(.+)-{scheme}\.webp)$", page, re.MULTILINE)
+    assert {name for _, name in shown} >= set(CHECKS), "make gallery takes the pictures and writes the page"
+    assert [path for path, _ in shown if not (ROOT / "docs" / path).is_file()] == []
+
+
 @pytest.mark.parametrize("engine", engines())
 def test_every_panel_works(oro_engines: Engines, engine: str, tmp_path: Path) -> None:
     picture = tmp_path / "pictures" / "showcase.png"
