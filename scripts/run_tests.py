@@ -24,7 +24,7 @@ MOST_AGAIN = 100
 def main(arguments: Sequence[str]) -> int:
     """Return pytest's status: 0 as well when every test that failed passes alone, in CI."""
     FAILED.unlink(missing_ok=True)
-    status = pytest("-n", str(jobs()), "--dist", "loadfile", *arguments)
+    status = pytest("-n", str(jobs()), "--dist", "loadfile", "--max-worker-restart", "0", *arguments)
     if status != SOME_FAILED or not os.environ.get("CI"):
         return status
     failed = names_in(FAILED)

@@ -19,11 +19,13 @@ def test_unsteady():
     assert ran
 """
 BROKEN = "def test_broken(): assert False\n"
+DEADLY = "def test_deadly(): import os, signal; os.kill(os.getpid(), signal.SIGKILL)\n"
 NAMED = "unsteady: test_one.py::test_unsteady failed among the others and passed alone"
 
 
 def run(folder: Path, *tests: str, ci: str) -> tuple[int, str]:
-    (folder / "pytest.ini").write_text("[pytest]\n")
+    (folder / "pytest.ini").write_text(f"[pytest]\npythonpath = {SCRIPT.parent}\n")
+    (folder / "conftest.py").write_text('pytest_plugins = ["dead_workers"]\n')
     (folder / "test_one.py").write_text("".join(tests))
     environment = {**os.environ, "CI": ci, "ORO_TEST_JOBS": "2"}
     done = subprocess.run(
@@ -60,4 +62,13 @@ def test_many_failures_are_no_accident(tmp_path: Path) -> None:
     broken = "".join(f"def test_{index}(): assert False\n" for index in range(101))
     code, said = run(tmp_path, broken, ci="true")
     assert code == 1
+    assert "once more" not in said
+
+
+def test_a_run_whose_process_died_ends_and_is_not_tried_again(tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / f"test_{name}.py").write_text(SOUND)
+    code, said = run(tmp_path, DEADLY, SOUND, ci="true")
+    assert code == 3
+    assert "crashed while running 'test_one.py::test_deadly'" in said
     assert "once more" not in said
