@@ -206,6 +206,7 @@ class QtBackend(PywebviewBackend):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
         delete_now()
+        self._handler.refuse()
         if self._handler.live:
             self._handler.emptied = self._application.exit
             self._application.wait(LAST_READS)

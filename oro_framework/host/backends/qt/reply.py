@@ -157,6 +157,11 @@ class QtReply:
         except Exception:
             _log.exception("Cannot let go of a request")
 
+    def end(self) -> None:
+        """Fail the job, unless its answer has begun."""
+        if self._job is not None and self._device is None:
+            self._job.fail(_Error.RequestAborted)
+
     def emitting(self) -> bool:
         """Return whether the loop thread is using the device at this moment."""
         return self._pipe is not None and self._pipe.emitting

@@ -89,9 +89,13 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
         self._door, self._views, self._schemes, self._modules, self._bundle = door, views, schemes, modules, bundle
         self._retired: list[QtReply] = []
         self._led: dict[str, int] = {}
+        self._ended = False
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Take one request; Qt calls it, so nothing may be raised here."""
+        if self._ended:
+            job.fail(_Error.RequestAborted)
+            return
         try:
             self._take(job)
         except Exception:
@@ -170,6 +174,12 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):  # type: ignore[misc]
                 self.retire(reply)
             else:
                 reply.release()
+
+    def refuse(self) -> None:
+        """Fail the jobs that have no answer yet, and every later one: the host is gone, and pages may not know."""
+        self._ended = True
+        for reply in tuple(self.live):
+            reply.end()
 
     def abandon(self) -> None:
         """Keep the jobs that are left, with their devices, for as long as the process."""
