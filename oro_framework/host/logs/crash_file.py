@@ -7,6 +7,7 @@ removes it; `crashes.py` reads those that are left.
 from __future__ import annotations
 
 import faulthandler
+import functools
 import json
 import os
 import sys
@@ -44,13 +45,14 @@ class CrashFile:
     def close(self) -> None:
         """Note that the run ended in order.
 
-        Crashes from now on are told on standard error. `faulthandler.disable()` would put back the handlers of signals
-        that were there before it was enabled, in place of those that libraries, as Wasmtime, have put there since.
+        Crashes from now on are told on standard error, or nowhere where it is no file. `faulthandler` stays enabled:
+        disabling it puts back the handlers of signals that were there before, in place of those that libraries, as
+        Wasmtime, have put there since.
         """
         try:
             faulthandler.enable()
-        except (OSError, ValueError, AttributeError, RuntimeError):  # there is no standard error
-            faulthandler.disable()
+        except (OSError, ValueError, AttributeError, RuntimeError):
+            faulthandler.enable(_nowhere())
         with suppress(OSError):
             self.path.unlink()
         self._file.close()
@@ -75,3 +77,9 @@ def locked(fd: int) -> bool:
     except OSError:
         return False
     return True
+
+
+@functools.cache
+def _nowhere() -> int:
+    """Return a descriptor of the null device, open as long as the process."""
+    return os.open(os.devnull, os.O_WRONLY)
