@@ -45,6 +45,10 @@ def test_a_run_may_end_while_bodies_are_being_read() -> None:
     assert not [line for line in lines if "Cannot let go" in line or "Traceback" in line]
 
 
+def test_a_request_that_comes_after_the_end_is_failed_and_not_waited_for() -> None:
+    assert _run("late").splitlines() == ["failed with RequestAborted, 0 live"]
+
+
 def test_a_process_may_end_with_something_in_the_clipboard() -> None:
     lines = _run("copied").splitlines()
     assert {"text/plain b'left'", "text/html b'<b>left</b>'", "image/png b'no picture'"} <= {*lines}
