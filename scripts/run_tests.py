@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ MOST_AGAIN = 100
 def main(arguments: Sequence[str]) -> int:
     """Return pytest's status: 0 as well when every test that failed passes alone, in CI."""
     FAILED.unlink(missing_ok=True)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it puts in the background ignore it
     status = pytest("-n", str(jobs()), "--dist", "loadfile", "--max-worker-restart", "0", *arguments)
     if status != SOME_FAILED or not os.environ.get("CI"):
         return status
