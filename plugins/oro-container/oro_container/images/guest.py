@@ -14,7 +14,7 @@ from oro_container.core.gateway.errors import GatewayError
 from oro_container.core.gateway.frames import PROTOCOL, WINDOW, Frame, FrameDecoder, Kind, encode, encode_json
 from oro_container.core.gateway.head import head_of
 from oro_container.core.gateway.request import Head
-from oro_framework.errors import Broken
+from oro_framework.errors import Broken, Closed
 
 __all__ = ("Exchange", "Guest", "GuestFailed", "GuestProcess")
 
@@ -197,7 +197,7 @@ class Guest:
                 # Half a frame would put the guest out of step, and all its other requests with it.
                 with trio.CancelScope(shield=True):
                     await self._process.write(data)
-        except (Broken, OSError, trio.BrokenResourceError, trio.ClosedResourceError):
+        except (Broken, Closed, OSError, trio.BrokenResourceError, trio.ClosedResourceError):
             return
 
     @asynccontextmanager
