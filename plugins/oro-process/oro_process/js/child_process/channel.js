@@ -78,6 +78,7 @@ function hear (emitter, message) {
  * @param {any} child
  * @param {any} pipe a Duplex
  * @param {() => void} closed called when the pipe is closed
+ * @returns {Promise<void>} fulfilled once everything the program said was heard
  */
 export function throughPipe (child, pipe, closed) {
   let rest = ''
@@ -93,5 +94,5 @@ export function throughPipe (child, pipe, closed) {
   })
   pipe.on('error', () => {})
   pipe.on('end', end)
-  pipe.on('close', () => { end(); nextTick(closed) })
+  return new Promise((resolve) => pipe.on('close', () => { end(); resolve(); nextTick(closed) }))
 }

@@ -12,6 +12,8 @@ import { validSignal } from './signals.js'
 const TOLD = ['EACCES', 'EAGAIN', 'EMFILE', 'ENFILE', 'ENOENT']
 
 const SIGCHLD = 17
+/** Milliseconds that messages of a program that has ended may take; longer than that, another has its channel open. */
+const LAST_MESSAGES = 1000
 const started = channel('child_process')
 
 /** A program that was started, or could not be. */
@@ -47,6 +49,8 @@ export class ChildProcess extends adoptable(EventEmitter) {
   #id = null
   #open = 1
   #over = false
+  /** @type {Promise<void> | null} fulfilled once all messages were heard */
+  #heard = null
 
   /**
    * Start it. `pid` is set when this returns, or an `error` event follows.
@@ -115,7 +119,7 @@ export class ChildProcess extends adoptable(EventEmitter) {
     [this.stdin, this.stdout, this.stderr] = this.stdio
     if (channel !== null && this.#id !== null) {
       this.#open++
-      throughPipe(this, both(this.#id, channel), () => this.#closed())
+      this.#heard = throughPipe(this, both(this.#id, channel), () => this.#closed())
     }
   }
 
@@ -128,9 +132,10 @@ export class ChildProcess extends adoptable(EventEmitter) {
 
   async #wait () {
     const { err, data } = await request('child_process.wait', { id: this.#id })
-    // The page is going, or the host is: nobody can tell any more.
+    // The page is going, or the host is: the end cannot be told any more.
     if (err) return
     this.#over = true
+    if (this.#heard) await Promise.race([this.#heard, new Promise((resolve) => setTimeout(resolve, LAST_MESSAGES))])
     this.exitCode = data.code
     this.signalCode = data.signalName
     this.stdin?.destroy()
