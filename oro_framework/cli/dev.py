@@ -22,7 +22,7 @@ from oro_framework.errors import OroError, UsageError
 __all__ = ("dev",)
 
 
-@click.command(short_help="Run an app, then say which permissions it needed")
+@click.command(short_help="Work on an app: reload changes, show errors, calls and permissions")
 @click.argument("app", default=".", metavar="[APP]")
 @click.option("--headless", is_flag=True, help="Show no window; without --backend, run no engine either.")
 @click.option("--backend", metavar="NAME", help="gtk, qt or another engine; the first that works when not given.")

@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
+from oro_framework.cli.suggesting import Suggesting
+
 __all__ = ("Listing",)
 
 
-class Listing(click.Group):
+class Listing(Suggesting):
     """A group that runs `list`, with its options, when no command is named."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

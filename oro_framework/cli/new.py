@@ -18,6 +18,7 @@ from oro_framework.cli.terminal import fail
 from oro_framework.declarations import Template
 from oro_framework.errors import UsageError
 from oro_framework.host.configuration.values import bundle_identifier
+from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("make", "new", "template_named", "templates")
 
@@ -76,10 +77,12 @@ def _asked() -> str:
     """Ask for a template in a terminal; elsewhere it is `app`."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return "app"
+    summaries = {**SUMMARIES, **{name: each.summary for name, each in _brought().items()}}
+    width = max(map(len, summaries))
     click.echo("What to begin with:")
-    for each, summary in SUMMARIES.items():
-        click.echo(f"  {each:<9} " + click.style(summary, dim=True))
-    answer: str = click.prompt("Template", default="app", type=click.Choice([*SUMMARIES]), show_choices=False)
+    for each, summary in summaries.items():
+        click.echo(f"  {each:<{width}}  " + click.style(summary[:1].lower() + summary[1:], dim=True))
+    answer: str = click.prompt("Template", default="app", type=click.Choice([*summaries]), show_choices=False)
     return answer
 
 
@@ -132,12 +135,19 @@ def template_named(name: str) -> Template:
         return front_end(name)
     if name in templates():
         return Template(name=name, summary="", folder=_folder() / name, first=FIRST.get(name, ()))
-    from oro_framework.cli.installed import ask_installed  # imports plugins, which the command rarely needs
-
-    brought: dict[str, Template] = {each.name: each for _, answer in ask_installed("oro_templates") for each in answer}
+    brought = _brought()
     if name in brought:
         return brought[name]
-    raise UsageError(f'Cannot use template "{name}": there are {", ".join([*templates(), *sorted(brought)])}')
+    known = [*templates(), *sorted(brought)]
+    hint = did_you_mean(nearest(name, known))
+    raise UsageError(f'Cannot use template "{name}": there are {", ".join(known)}{hint and f"; {hint}"}')
+
+
+def _brought() -> dict[str, Template]:
+    """Return the templates of installed plugins, by their names."""
+    from oro_framework.cli.installed import ask_installed  # imports plugins, which the command rarely needs
+
+    return {each.name: each for _, answer in ask_installed("oro_templates") for each in answer}
 
 
 def make(folder: Path, template: Template, bundle: str | None = None, language: str = "") -> dict[str, str]:

@@ -6,13 +6,14 @@ import click
 
 from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.plugins import app_option
+from oro_framework.cli.suggesting import Suggesting
 from oro_framework.errors import Busy
 from oro_framework.host.backends.page_storage import PageStorage, folder_of
 
 __all__ = ("session",)
 
 
-@click.group(short_help="Clear what pages of an app stored")
+@click.group(cls=Suggesting, short_help="Clear what pages of an app stored")
 def session() -> None:
     """Clear the data of an app's pages: cookies, web storage, databases, caches."""
 

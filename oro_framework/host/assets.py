@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host.configuration import settings as names
@@ -25,7 +24,7 @@ from oro_framework.host.resources.navigator import Navigator, Root
 from oro_framework.host.schemes.assets import Assets
 from oro_framework.host.schemes.node import NodeApp
 from oro_framework.host.schemes.oro import OroApp
-from oro_framework.types import Call, Module, Mount, Window
+from oro_framework.types import Call, Mount, Window
 
 __all__ = ("build",)
 
@@ -130,29 +129,23 @@ def _realm(host: RunningHost) -> Callable[[], str]:
 def _modules(host: RunningHost) -> ModuleTable:
     table = ModuleTable()
     own = Bundle.of_framework(framework_folder())
-    warn_of_changed(own)
+    packages: list[Bundle] = []
     table.add(FRAMEWORK, bundled(own, framework_modules(own.sources)))
     for info in [info for info in host.plugins.infos.values() if info.active() and not info.builtin]:
         declared = [module for owner, module in host.tables.modules.values() if owner is info]
         folder = info.folder / "js" if info.folder is not None else None
         conventional = list(modules_in(folder)) if folder is not None and folder.is_dir() else []
         found = [*conventional, *declared]
+        bundles = [Bundle.of_package(folder.resolve())] if folder is not None and conventional else []
+        packages += bundles
         try:
-            table.add(info.name, [*_in_scripts(folder, conventional), *declared])
+            table.add(info.name, [*(module for each in bundles for module in bundled(each, conventional)), *declared])
         except DeclarationError as error:
             _set_aside(host, info, "oro_modules", error)
         else:
             info.modules = sorted(module.name for module in found if module.path.suffix == ".js")
+    warn_of_changed([own, *packages])
     return table
-
-
-def _in_scripts(folder: Path | None, modules: list[Module]) -> Iterator[Module]:
-    """Yield a package's modules, those in scripts as their facades."""
-    if folder is None or not modules:
-        return
-    bundle = Bundle.of_package(folder.resolve())
-    warn_of_changed(bundle)
-    yield from bundled(bundle, modules)
 
 
 def _set_aside(host: RunningHost, info: PluginInfo, stage: str, error: Exception) -> None:

@@ -54,6 +54,12 @@ def test_the_version_is_the_packages(oro: Oro) -> None:
     ("arguments", "code", "message"),
     [
         (["rnu"], 2, 'Cannot run "oro rnu": there is no such command; did you mean "oro run"?'),
+        (
+            ["plugins", "chek"],
+            2,
+            'Cannot run "oro plugins chek": there is no such command; did you mean "oro plugins check"?',
+        ),
+        (["session", "cler"], 2, 'Cannot run "oro session cler": there is no such command; did you mean'),
         (["run", "--bogus"], 2, "No such option"),
         (["plugins", "info"], 2, "Missing argument 'NAME'"),
         (

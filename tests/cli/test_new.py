@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
 import re
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -105,3 +109,27 @@ def test_what_cannot_be_made_is_refused_and_nothing_is_touched(
     assert answer.code == 2
     assert answer.err.startswith(f"error: {message}")
     assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")) == ["file", "full", "full/kept"]
+
+
+def test_a_mistyped_template_is_answered_with_the_nearest(oro: Oro, tmp_path: Path) -> None:
+    answer = oro("new", "x", "--template", "reactt")
+    assert answer.code == 2
+    assert answer.err.rstrip().splitlines()[0].endswith('; did you mean "react"?')
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_terminal_is_asked_for_templates_of_installed_plugins_too(tmp_path: Path) -> None:
+    pytest.importorskip("oro_wasm")
+    child, terminal = pty.fork()
+    if child == 0:  # pragma: no cover: another process
+        os.chdir(tmp_path)
+        os.execv(sys.executable, [sys.executable, "-m", "oro_framework.cli", "new", "tea"])
+    os.write(terminal, b"wasm-plugin\n")
+    shown = b""
+    with contextlib.suppress(OSError):  # which ends the output of a terminal
+        while part := os.read(terminal, 4096):
+            shown += part
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, shown.decode()
+    assert b"a page, and a plugin for it" in shown
+    assert (tmp_path / "tea" / "greeter" / "greeter.c").is_file()

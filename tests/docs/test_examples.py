@@ -46,6 +46,14 @@ async def test_a_fastapi_app_answers_under_its_path() -> None:
     assert answer.json()["zone"] == "Europe/Lisbon"
 
 
+async def test_a_route_uses_a_library_of_asyncio() -> None:
+    page = (ROOT / "docs" / "how-to" / "serve-a-fastapi-app.md").read_text()
+    [source] = ("\n".join(lines) for kind, lines in blocks(page) if kind == "python")
+    async with open_host(module(source)) as host:
+        reply = await host.call("measures.wait", seconds=0.01)
+    assert reply.data == "0.01 s"
+
+
 async def test_events_and_chunks_are_streamed() -> None:
     async with open_host(how_to("stream-to-a-page.md")) as host:
         numbers = await host.call("numbers.stream", count=3)

@@ -95,16 +95,19 @@ def bundled(bundle: Bundle, modules: Iterable[Module]) -> Iterator[Module]:
             yield Module(name=f"{SCRIPTS}{bundle.sources.parent.name}{ending}", path=path)
 
 
-def warn_of_changed(bundle: Bundle) -> None:
-    """Log an error when a module of a checkout is newer than the scripts that hold it.
+def warn_of_changed(bundles: Iterable[Bundle]) -> None:
+    """Log one error when modules of a checkout are newer than the scripts that hold them.
 
     A plugin of elsewhere need not have scripts: its modules are served as they are.
     """
-    if (changed := bundle.changed()) and bundle.maker is not None:
+    stale = [(each.sources, changed) for each in bundles if each.maker is not None and (changed := each.changed())]
+    if stale:
+        sources, changed = stale[0]
         log.error(
-            'Pages lack Node\'s globals and require() of modules in "%s": "%s" is newer than their scripts: '
+            'Pages lack Node\'s globals and require() of modules in "%s"%s: "%s" is newer than their scripts: '
             "run python scripts/build_js.py, or the app with oro dev",
-            bundle.sources,
+            sources,
+            f" and {len(stale) - 1} other folders" if stale[1:] else "",
             changed,
         )
 

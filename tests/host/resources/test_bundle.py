@@ -113,10 +113,15 @@ def checkout(tmp_path: Path) -> Bundle:
 def test_scripts_of_a_checkout_that_are_not_up_to_date_are_an_error_in_the_log(
     tmp_path: Path, package: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    warn_of_changed(Bundle.of_package(package))
+    warn_of_changed([Bundle.of_package(package)])
     assert caplog.text == ""
-    warn_of_changed(checkout(tmp_path))
+    stale = checkout(tmp_path)
+    warn_of_changed([stale])
     assert "run python scripts/build_js.py" in caplog.text
+    assert "other folders" not in caplog.text
+    caplog.clear()
+    warn_of_changed([stale, stale, stale])
+    assert [record.getMessage().count("and 2 other folders") for record in caplog.records] == [1]
 
 
 APART = {

@@ -6,13 +6,15 @@ import importlib
 
 import click
 
+from oro_framework.cli.suggesting import Suggesting
+
 __all__ = ("COMMANDS", "ai")
 
 COMMANDS = ("models", "pull", "run")
 """The commands; each is a module of this package, imported when it is used."""
 
 
-class Commands(click.Group):
+class Commands(Suggesting):
     """The group of the commands of `COMMANDS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from oro_framework.cli.suggesting import Suggesting
 from oro_wasm.cli.plugin.changing import enable, install, uninstall, update
 from oro_wasm.cli.plugin.listing import info, list_, search
 
 __all__ = ("command",)
 
 
-@click.group("plugin")
+@click.group("plugin", cls=Suggesting)
 def command() -> None:
     """Show, add and remove languages.
 
