@@ -1,4 +1,4 @@
-"""Virtual displays for tests on machines without one: Xvfb on a free display, and Weston, a Wayland compositor, on it."""
+"""Displays for tests on machines without one: Xvfb on a free number, and Weston (Wayland) in a window of it."""
 
 from __future__ import annotations
 
