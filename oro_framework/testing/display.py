@@ -89,8 +89,8 @@ def virtual_display(size: str = "1280x1024x24") -> Iterator[str]:
 def wayland_display(scales: Sequence[int] = (1,), size: str = "1280x1024") -> Iterator[Mapping[str, str]]:
     """Run Weston during the block and yield the environment of programs that are to use it.
 
-    It runs in a window of Xvfb, not without any output: there it has no keyboard and no mouse, so that no window has
-    the focus and nobody has the clipboard. `X11_OF_WESTON` names that display, for who moves its mouse.
+    It runs in a window of Xvfb. Its headless backend would have no keyboard and no mouse, so that no window gets the
+    focus and no program the clipboard. `X11_OF_WESTON` names the display of that window, whose mouse is its own.
 
     Args:
         scales: the density of each output; they are beside each other.
