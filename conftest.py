@@ -22,7 +22,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from oro_framework.errors import Unsupported
-from oro_framework.testing.display import virtual_display
+from oro_framework.testing.display import display_server, display_variables
 from oro_framework.testing.session_bus import SessionBus, session_bus
 
 # How long an example takes says something of the machine and what else it does. In CI the examples are the same each
@@ -134,6 +134,8 @@ def _cancelled(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Put changed modules together, and make a virtual display before GDK looks for one, once in a process.
 
+    `ORO_TEST_DISPLAY=wayland` has it be one of Wayland.
+
     Of tests that run side by side (`-n 2`) the first process makes the modules, and each other has a display.
     """
     if not hasattr(session.config, "workerinput"):
@@ -148,20 +150,24 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.add_cleanup(running.close)
     if not sys.platform.startswith("linux"):
         return
+    server = display_server()
     try:
-        name = running.enter_context(virtual_display())
+        variables = running.enter_context(display_variables(server))
     except Unsupported:
+        if server != "x11":  # it was asked for by name
+            raise
         return
-    patch.setenv("DISPLAY", name)
-    patch.delenv("WAYLAND_DISPLAY", raising=False)
+    for name, value in variables.items():
+        patch.setenv(name, value)
 
 
 @pytest.fixture(scope="session")
 def display() -> str:
-    """Give the name of the session's virtual display."""
-    if not os.environ.get("DISPLAY"):
+    """Give the name of the session's virtual display; under Wayland it is that of its socket."""
+    name = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    if not name:
         pytest.skip("there is no display, and Xvfb is not installed")
-    return os.environ["DISPLAY"]
+    return name
 
 
 @pytest.fixture

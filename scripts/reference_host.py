@@ -8,7 +8,7 @@ import importlib.util
 import inspect
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +158,13 @@ def _outcome(outcome: str, state: str) -> str:
     return outcome if state == "unknown" else f"{outcome}; {state}"
 
 
+IN_WAYLAND = (
+    "Wayland leaves to the desktop where windows are, which is in front and which has the keyboard. Routes that cannot "
+    "do what they say answer `NOT_SUPPORTED_ERR` there. `tests/wayland` and the capability suite hold this; "
+    "[](../explanation/engines.md) has what was measured.\n"
+)
+
+
 def backends() -> str:
     """The behaviour of each engine with the app's schemes."""
     found = list(_backends())
@@ -168,11 +175,28 @@ def backends() -> str:
         if name != "notes":
             values = [getattr(backend.capabilities, name) for backend in found]
             parts.append(f"| `{name}` | " + " | ".join("yes" if value else "no" for value in values) + " |")
+    parts += in_wayland(found)
     for backend in found:
         notes = [f"- {note}" for note in backend.capabilities.notes]
         parts.append(f"\n## `{backend.name}`\n\n{prose(inspect.getdoc(inspect.getmodule(backend)))}\n")
         parts += notes
     return "\n".join(parts)
+
+
+def in_wayland(backends: Sequence[type[Backend]]) -> list[str]:
+    """The claims that are others in a session of Wayland, for backends that can run in one."""
+    found = [(backend, backend.in_wayland) for backend in backends if backend.in_wayland is not None]
+    columns = "".join(f" {backend.name}, X11 | {backend.name}, Wayland |" for backend, _ in found)
+    parts = ["\n## What differs under Wayland\n", IN_WAYLAND, f"| |{columns}", "|---" * (2 * len(found) + 1) + "|"]
+    for name in Capabilities.__struct_fields__:
+        pairs = [(getattr(backend.capabilities, name), getattr(there, name)) for backend, there in found]
+        if name != "notes" and any(here != there for here, there in pairs):
+            cells = ("yes" if value else "no" for pair in pairs for value in pair)
+            parts.append(f"| `{name}` | " + " | ".join(cells) + " |")
+    parts.append("")
+    for backend, there in found:
+        parts += [f"- {backend.name}: {note}" for note in there.notes if note not in backend.capabilities.notes]
+    return parts
 
 
 def cli() -> str:

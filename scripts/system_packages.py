@@ -47,7 +47,7 @@ PEERS = ["binutils", "chromium", "cmake", "curl", "g++", "ninja-build"]
 PEERS += ["cargo", "libstd-rust-dev-wasm32", "lld"]
 PEERS += ["dbus", "dunst", "gnome-keyring", "libglib2.0-bin", "xclip", "xdg-utils"]
 PEERS += ["ayatana-indicator-application", "gir1.2-ayatanaappindicator3-0.1", "openbox"]
-PEERS += ["trayer|stalonetray", "xdotool"]
+PEERS += ["trayer|stalonetray", "weston", "xdotool"]
 PEERS += ["appstream", "desktop-file-utils", "gpg", "lintian", "nsis", "rpm", "squashfs-tools"]
 """Packages that only tests need: other clients, servers and services, and the compiler of slow packages."""
 SERVERS = ["mariadb-server", "openssh-server", "postgresql", "redis-server"]

@@ -8,8 +8,10 @@ from typing import Any
 import trio
 
 from oro_framework.builtin.window import target_of
-from oro_framework.errors import InvalidArgument
+from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.backends.base import Capabilities
+from oro_framework.host.backends.headless import HeadlessBackend
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.values import Length
 from oro_framework.host.inner import inner
@@ -63,19 +65,28 @@ async def restore(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 
 @route("window.focus", permission="window")
 async def focus(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Bring a window to the front with the keyboard focus; does nothing in an app without visible windows."""
+    """Bring a window to the front with the keyboard focus; does nothing in an app without visible windows.
+
+    Under Wayland the desktop decides; `focused` says what became of it.
+    """
     return await _acted(call, targetWindowIndex, "focus")
 
 
 @route("window.blur", permission="window")
 async def blur(call: Call, targetWindowIndex: int) -> dict[str, Any]:
-    """Take the keyboard focus from a window, and put the window behind others."""
+    """Take the keyboard focus from a window, and put the window behind others, which Wayland does not do."""
     return await _acted(call, targetWindowIndex, "blur")
 
 
 @route("window.setAlwaysOnTop", permission="window")
 async def set_always_on_top(call: Call, targetWindowIndex: int, value: bool = True) -> dict[str, Any]:
-    """Set whether a window is kept in front of those of other programs."""
+    """Set whether a window is kept in front of those of other programs.
+
+    Raises:
+        Unsupported: it is to be, and the desktop does not let programs ask for that, as with Wayland.
+    """
+    if value and not _claims(call).above:
+        raise Unsupported("Cannot keep a window in front: Wayland lets no program ask for it, its desktop does it")
     return await _acted(call, targetWindowIndex, "set_above", value, above=value)
 
 
@@ -108,7 +119,13 @@ async def set_size(call: Call, targetWindowIndex: int, width: int | str, height:
 
 @route("window.setPosition", permission="window")
 async def set_position(call: Call, targetWindowIndex: int, x: int | str, y: int | str) -> dict[str, Any]:
-    """Set a window's position, in px or as shares of the screen such as `50%`."""
+    """Set a window's position, in px or as shares of the screen such as `50%`.
+
+    Raises:
+        Unsupported: the desktop does not let programs choose, as with Wayland.
+    """
+    if not _claims(call).positions:
+        raise Unsupported("Cannot set the position of a window: under Wayland the desktop chooses it")
     left, top = await _lengths(call, x=x, y=y)
     return await _acted(call, targetWindowIndex, "move", left, top, position=(left, top))
 
@@ -135,6 +152,12 @@ def get_background_color(call: Call, targetWindowIndex: int) -> str:
 async def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Open the engine's developer tools."""
     return await _acted(call, targetWindowIndex, "show_inspector")
+
+
+def _claims(call: Call) -> Capabilities:
+    """Return what the app's windows can do in this session."""
+    backend = inner(call.host).backend
+    return HeadlessBackend.capabilities if backend is None else backend.capabilities
 
 
 async def _acted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ("display", "go_offscreen")
+__all__ = ("display", "go_offscreen", "session_type")
 
 VARIABLES = ("WAYLAND_DISPLAY", "DISPLAY")
 
@@ -15,6 +15,11 @@ def display() -> str | None:
     if not sys.platform.startswith("linux"):
         return sys.platform
     return next((f"{name}={value}" for name in VARIABLES if (value := os.environ.get(name))), None)
+
+
+def session_type() -> str:
+    """Return what shows windows here: `Wayland`, `X11`, or nothing where neither is named."""
+    return next((kind for name, kind in zip(VARIABLES, ("Wayland", "X11"), strict=True) if os.environ.get(name)), "")
 
 
 def go_offscreen() -> bool:

@@ -16,7 +16,7 @@ from rich.table import Table
 from oro_framework.cli import terminal
 from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.desktop_services import ask, examine_services
-from oro_framework.cli.display import display, go_offscreen
+from oro_framework.cli.display import display, go_offscreen, session_type
 from oro_framework.cli.finding import Finding
 from oro_framework.cli.installed import ask_installed
 from oro_framework.cli.plugins import app_option, json_option
@@ -117,7 +117,8 @@ def _javascript() -> Finding:
 
 def _display() -> Finding:
     if there := display():
-        return Finding(subject="display", detail=there)
+        kind = session_type()
+        return Finding(subject="display", detail=f"{there} ({kind})" if kind else there)
     mend = ["Qt needs none: oro run --backend qt --headless"]
     if shutil.which("xvfb-run"):
         mend.append("WebKitGTK takes a virtual one: xvfb-run -a oro run")

@@ -1,20 +1,68 @@
-"""A virtual display for tests on machines without one: Xvfb on a free display."""
+"""Displays for tests on machines without one: Xvfb on a free number, and Weston (Wayland) in a window of it."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import select
 import shutil
 import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from oro_framework.errors import Unsupported
+from oro_framework.testing.waiting import until_in_thread
 
-__all__ = ("virtual_display",)
+__all__ = ("DISPLAY_SERVERS", "display_server", "display_variables", "virtual_display", "wayland_display")
 
+DISPLAY_SERVERS = ("x11", "wayland")
 START = 60.0
-"""Seconds that Xvfb has to name its display."""
+"""Seconds that a display server has to start."""
+_SOCKET = "wayland-test"
+_WESTON = """[core]
+idle-time=0
+require-input=false
+
+[shell]
+locking=false
+panel-position=none
+animation=none
+close-animation=none
+focus-animation=none
+startup-animation=none
+"""
+"""Nothing moves, nothing is dimmed, and windows have the whole screen."""
+
+
+def display_server() -> str:
+    """Return the display server that tests run under, from `ORO_TEST_DISPLAY`: `x11` if it is not set.
+
+    Raises:
+        Unsupported: it names another.
+    """
+    name = os.environ.get("ORO_TEST_DISPLAY") or "x11"
+    if name not in DISPLAY_SERVERS:
+        raise Unsupported(f'Cannot run tests under "{name}": ORO_TEST_DISPLAY is one of {", ".join(DISPLAY_SERVERS)}')
+    return name
+
+
+@contextmanager
+def display_variables(server: str) -> Iterator[Mapping[str, str]]:
+    """Run a display server during the block and yield the environment of programs that are to use it.
+
+    A variable with an empty value counts as one that is not set.
+
+    Raises:
+        Unsupported: what it needs is not installed, or it did not start.
+    """
+    if server == "wayland":
+        with wayland_display() as variables:
+            yield variables
+    else:
+        with virtual_display() as name:
+            yield {"DISPLAY": name, "WAYLAND_DISPLAY": ""}
 
 
 @contextmanager
@@ -34,12 +82,101 @@ def virtual_display(size: str = "1280x1024x24") -> Iterator[str]:
         yield f":{_number(reader)}"
     finally:
         os.close(reader)
-        process.terminate()
+        _end(process)
+
+
+@contextmanager
+def wayland_display(scales: Sequence[int] = (1,), size: str = "1280x1024") -> Iterator[Mapping[str, str]]:
+    """Run Weston during the block and yield the environment of programs that are to use it.
+
+    It runs in a window of Xvfb. Its headless backend would have no keyboard and no mouse, so that no window gets the
+    focus and no program the clipboard. `X11_OF_WESTON` names the display of that window, whose mouse is its own.
+
+    Args:
+        scales: the density of each output; they are beside each other.
+        size: of an output, in logical pixels.
+
+    Raises:
+        Unsupported: Weston or Xvfb is not installed, or did not start.
+    """
+    if shutil.which("weston") is None:
+        raise Unsupported("Cannot make a Wayland display: Weston is not installed; try: apt-get install weston")
+    width, height = map(int, size.split("x"))
+    with (
+        virtual_display(f"{width * sum(scales)}x{height * max(scales)}x24") as x_display,
+        tempfile.TemporaryDirectory(prefix="oro-wayland-", ignore_cleanup_errors=True) as folder,
+    ):
+        place = Path(folder)  # private to its owner, as XDG_RUNTIME_DIR has to be
+        config = place / "weston.ini"
+        config.write_text(_WESTON + "".join(_output(number, size, scale) for number, scale in enumerate(scales, 1)))
+        command = ["weston", "--backend=x11-backend.so", "--use-pixman", f"--output-count={len(scales)}"]
+        command += [f"--socket={_SOCKET}", f"--config={config}"]
+        environment = {**os.environ, "DISPLAY": x_display, "XDG_RUNTIME_DIR": folder}
+        environment.pop("WAYLAND_DISPLAY", None)
+        log = place / "weston.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            _wait(process, place / _SOCKET, log)
+            _give_keyboard(x_display)
+            yield {
+                "DISPLAY": "",
+                "WAYLAND_DISPLAY": _SOCKET,
+                "XDG_RUNTIME_DIR": folder,
+                "XDG_SESSION_TYPE": "wayland",
+                "GDK_BACKEND": "wayland",
+                "QT_QPA_PLATFORM": "wayland",
+                "X11_OF_WESTON": x_display,
+            }
+        finally:
+            _end(process)
+
+
+def _output(number: int, size: str, scale: int) -> str:
+    return f"\n[output]\nname=X{number}\nmode={size}\nscale={scale}\n"
+
+
+def _wait(process: subprocess.Popen[bytes], socket: Path, log: Path) -> None:
+    """Wait until Weston listens: it makes its outputs before it makes its socket known."""
+    until_in_thread(lambda: process.poll() is not None or socket.exists(), START)
+    if process.poll() is not None:
+        raise Unsupported(f"Cannot make a Wayland display: Weston ended with {process.returncode}\n{log.read_text()}")
+
+
+def _give_keyboard(display: str) -> None:
+    """Give the keyboard of an X display without a window manager to the first window on it."""
+    x = ctypes.CDLL("libX11.so.6")
+    x.XOpenDisplay.restype = ctypes.c_void_p
+    x.XDefaultRootWindow.restype = ctypes.c_ulong
+    connection = ctypes.c_void_p(x.XOpenDisplay(display.encode()))
+    try:
+        window = until_in_thread(lambda: _first_window(x, connection), START)
+        x.XSetInputFocus(connection, ctypes.c_ulong(window), 1, ctypes.c_ulong(0))
+        x.XSync(connection, 0)
+    finally:
+        x.XCloseDisplay(connection)
+
+
+def _first_window(x: ctypes.CDLL, connection: ctypes.c_void_p) -> int:
+    """Return the number of the first window that is mapped, or 0."""
+    root, parent, children, count = (
+        ctypes.c_ulong(),
+        ctypes.c_ulong(),
+        ctypes.POINTER(ctypes.c_ulong)(),
+        ctypes.c_uint(),
+    )
+    top = ctypes.c_ulong(x.XDefaultRootWindow(connection))
+    x.XQueryTree(connection, top, *map(ctypes.byref, (root, parent, children, count)))
+    return int(children[0]) if count.value else 0
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _number(reader: int) -> str:

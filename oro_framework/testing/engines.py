@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from oro_framework.host.backends.choice import backend_class
-from oro_framework.testing.display import virtual_display
+from oro_framework.testing.display import display_server, display_variables
 
 __all__ = ("Engines", "engines")
 
@@ -36,7 +36,7 @@ class Engines:
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._display = os.environ.get("DISPLAY", "")
+        self._display: Mapping[str, str] | None = None
 
     def environment(self, engine: str) -> Mapping[str, str]:
         """Return the environment of a process that opens windows of `engine`; its pages store in memory.
@@ -44,12 +44,20 @@ class Engines:
         A test of stored data empties `ORO_WEBVIEW_STORAGE`, and sets `XDG_STATE_HOME` to a folder of its own.
         """
         environment = {"ORO_WEBVIEW_STORAGE": "memory", **os.environ}
-        if engine == "qt":
+        if display_server() == "wayland":
+            environment |= self._shown_on("WAYLAND_DISPLAY")
+        elif engine == "qt":
             environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         elif engine == "gtk":
-            self._display = self._display or self._stack.enter_context(virtual_display())
-            environment["DISPLAY"] = self._display
+            environment |= self._shown_on("DISPLAY")
         return environment
+
+    def _shown_on(self, variable: str) -> Mapping[str, str]:
+        """Return the variables of the display, which is made unless the environment has one."""
+        if self._display is None:
+            server = display_server()
+            self._display = {} if os.environ.get(variable) else self._stack.enter_context(display_variables(server))
+        return self._display
 
     def run(self, engine: str, app: Path, *arguments: str, timeout: float = TIMEOUT) -> tuple[int, str]:
         """Run `oro run APP` in an engine; return its exit code and its output.

@@ -85,7 +85,7 @@ def test_no_display_is_a_warning_with_both_ways_out(
     assert any("xvfb" in line for line in display.mend)
     monkeypatch.setenv("DISPLAY", ":7")
     (display,) = [finding for finding in examine({}) if finding.subject == "display"]
-    assert (display.state, display.detail) == ("ok", "DISPLAY=:7")
+    assert (display.state, display.detail) == ("ok", "DISPLAY=:7 (X11)")
 
 
 def test_a_sandbox_that_is_off_is_named_with_its_reason(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage, StorageKind
@@ -42,6 +43,7 @@ __all__ = (
     "View",
     "ViewEvents",
     "ViewSpec",
+    "restricted_by_wayland",
 )
 
 
@@ -86,6 +88,12 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """The paths of files dropped on a window are reported."""
     storage: bool = False
     """The engine keeps what pages store in the folder the host names, or in memory."""
+    positions: bool = True
+    """Windows can be put at a position on the screen, and know theirs."""
+    above: bool = True
+    """Windows can be kept in front of those of other programs."""
+    raising: bool = True
+    """Windows get the focus when they ask for it, and can be put behind others."""
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()
@@ -111,6 +119,11 @@ WEBVIEW = Capabilities(
     verified=True,
 )
 """The claims of an engine with all capabilities; a backend replaces those in which its engine differs."""
+
+
+def restricted_by_wayland(claims: Capabilities, *notes: str) -> Capabilities:
+    """Return the claims without those that Wayland leaves to the desktop, and with notes on what else differs."""
+    return replace(claims, positions=False, above=False, raising=False, notes=(*claims.notes, *notes))
 
 
 class Part(Struct, frozen=True):
@@ -440,7 +453,10 @@ class Backend(ABC):
     """An engine. Created on the main thread with the schemes that it must register before any view exists."""
 
     name: ClassVar[str]
-    capabilities: ClassVar[Capabilities]
+    capabilities: Capabilities
+    """The claims; those of an instance that runs are the claims in this session."""
+    in_wayland: ClassVar[Capabilities | None] = None
+    """The claims in a session of Wayland, where they are others."""
     pins: PinSet = PinSet()
     """Pinned certificates by host; replaced as a whole, on any thread. Ignored without the capability."""
     storage: PageStorage = MEMORY

@@ -80,7 +80,7 @@ class HeadlessBackend(Backend):
     """See the module. `run` serves posted calls on the main thread until `quit`."""
 
     name: ClassVar[str] = "headless"
-    capabilities: ClassVar[Capabilities] = Capabilities(
+    capabilities: Capabilities = Capabilities(
         status=True,
         native_status=True,
         headers=True,
@@ -97,6 +97,7 @@ class HeadlessBackend(Backend):
         navigation_policy=False,
         evaluate=False,
         windows=False,
+        raising=False,
         verified=True,
         notes=("no engine: requests come from code",),
     )

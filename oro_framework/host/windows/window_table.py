@@ -268,6 +268,8 @@ class Windows:
                 other.emit(event, detail)
 
     def _created(self, window: ManagedWindow) -> None:
+        if not self._positions():
+            window.position = (0, 0)
         window.move_to(WindowStatus.CREATED)
         if window.spec.hidden:
             window.move_to(WindowStatus.HIDDEN)
@@ -293,9 +295,15 @@ class Windows:
         self.delegate.console(window, message)
 
     def _placed(self, window: ManagedWindow, x: int, y: int, width: int, height: int) -> None:
-        window.position, window.size = (x, y), (width, height)
+        window.size = (width, height)
+        if self._positions():
+            window.position = (x, y)
         window.placed.set()
         window.placed = trio.Event()
+
+    def _positions(self) -> bool:
+        """Return whether windows know where they are: what an engine tells under Wayland is no place on the screen."""
+        return self._backend is None or self._backend.capabilities.positions
 
     def _focused(self, window: ManagedWindow, focused: bool) -> None:
         window.focused = focused
@@ -349,7 +357,8 @@ class Windows:
         self.listen_to(window, frozenset())
         self.activity.closed(window.index)
         if not window.spec.hidden and self._remembered(window.index, window.options):
-            self._places.put(window.index, (*window.position, *window.size))
+            place = self._places.get(window.index) if not self._positions() else None
+            self._places.put(window.index, (*(place[:2] if place else window.position), *window.size))
         window.move_to(WindowStatus.CLOSED)
         window.closed.set()
         self.queued.forget(window)

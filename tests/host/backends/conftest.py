@@ -14,17 +14,19 @@ from typing import Any
 import pytest
 
 from oro_framework.host.backends.choice import backend_class
+from oro_framework.testing.display import display_server
 
 HERE = Path(__file__).parent
 ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
-    "gtk": {"WEBKIT_DISABLE_DMABUF_RENDERER": "1", "GDK_BACKEND": "x11"},
+    "gtk": {"WEBKIT_DISABLE_DMABUF_RENDERER": "1"},
     "qt": {
-        "QT_QPA_PLATFORM": "offscreen",
         "QTWEBENGINE_DISABLE_SANDBOX": "1",
         "QTWEBENGINE_CHROMIUM_FLAGS": "--use-fake-device-for-media-stream",
     },
 }
 """What each engine needs to run without a desktop, as root too."""
+ON_X11: Mapping[str, Mapping[str, str]] = {"gtk": {"GDK_BACKEND": "x11"}, "qt": {"QT_QPA_PLATFORM": "offscreen"}}
+"""Where windows are shown unless the tests run under Wayland."""
 TIME = 270
 """Seconds after which an engine that hangs is ended."""
 
@@ -42,6 +44,8 @@ class EngineRun:
 def _run(name: str, folder: Path) -> EngineRun:
     command = [sys.executable, "-X", "faulthandler", "-m", "engine.run", name, str(folder)]
     environment = {**os.environ, **ENVIRONMENT.get(name, {})}
+    if display_server() == "x11":
+        environment |= ON_X11.get(name, {})
     with (folder / "output.txt").open("w+") as output:
         process = subprocess.Popen(command, cwd=HERE, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:

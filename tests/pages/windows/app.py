@@ -100,6 +100,12 @@ class Fate(Service):
                 found = middle(await trio.Path(folder, "shot.png").read_bytes())
         return found
 
+    @route("fate.claims")
+    def claims(self, call: Call) -> dict[str, bool]:
+        """Return the capabilities of windows in this session that differ under Wayland."""
+        claims = cast(Any, call.host).backend.capabilities
+        return {"positions": claims.positions, "above": claims.above}
+
     @route("fate.heard")
     def heard(self, call: Call) -> list[str]:
         """Return what plugins were told."""

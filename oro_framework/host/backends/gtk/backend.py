@@ -26,6 +26,7 @@ from oro_framework.host.backends.base import (
     View,
     ViewEvents,
     ViewSpec,
+    restricted_by_wayland,
 )
 from oro_framework.host.backends.gtk.collector import Collector
 from oro_framework.host.backends.gtk.environment import prepare_environment
@@ -82,7 +83,7 @@ class GtkBackend(PywebviewBackend):
         "BrowserView.__init__:manager",
         "BrowserView.__init__:window",
     )
-    capabilities: ClassVar[Capabilities] = replace(
+    capabilities: Capabilities = replace(
         WEBVIEW,
         media=False,
         tls_pins=True,
@@ -106,6 +107,9 @@ class GtkBackend(PywebviewBackend):
             " by when its first script may have run,"
             " those of frames and requests are not seen",
         ),
+    )
+    in_wayland: ClassVar[Capabilities | None] = restricted_by_wayland(
+        capabilities, "under Wayland a tray icon is shown over D-Bus, by libayatana-appindicator, or not at all"
     )
 
     def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
@@ -191,6 +195,8 @@ class GtkBackend(PywebviewBackend):
             self.platform._app = None
 
     def hold(self) -> None:
+        if _in_wayland():
+            self.capabilities = self.in_wayland or self.capabilities
         self._name_windows()
         self.platform._app.hold()
         self._timer = self.platform.glib.timeout_add(COLLECT, self._collector.tick)
@@ -350,6 +356,9 @@ class GtkBackend(PywebviewBackend):
         if GtkIndicator.usable():
             self._tray = GtkIndicator(self.app_id, tray, chosen)
             done(None)
+        elif _in_wayland():
+            self._tray = None
+            done("the desktop takes no icons over D-Bus, or libayatana-appindicator is not installed")
         else:
             self._tray = GtkTray(tray, chosen, clicked, done)
 
@@ -386,6 +395,13 @@ class GtkBackend(PywebviewBackend):
 
             self._clipboard = GtkClipboard()
         return self._clipboard
+
+
+def _in_wayland() -> bool:
+    """Return whether GTK shows windows by Wayland, which it prefers where it has the choice."""
+    from gi.repository import Gdk
+
+    return type(Gdk.Display.get_default()).__name__ == "GdkWaylandDisplay"
 
 
 def _without_pygobject() -> str:

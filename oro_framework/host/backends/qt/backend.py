@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import WEBVIEW, SystemClipboard, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import (
+    WEBVIEW,
+    Capabilities,
+    SystemClipboard,
+    View,
+    ViewEvents,
+    ViewSpec,
+    restricted_by_wayland,
+)
 from oro_framework.host.backends.page_storage import StorageKind
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.qt.requirements import binding, missing_libraries, missing_packages
@@ -65,6 +73,9 @@ class QtBackend(PywebviewBackend):
             "Pins: only certificates that are not trusted are seen, those of frames and requests too; a trusted one"
             " loads whatever is pinned, and one that was accepted stays so until the app ends",
         ),
+    )
+    in_wayland: ClassVar[Capabilities | None] = restricted_by_wayland(
+        capabilities, "Under Wayland a tray icon is shown over D-Bus or not at all"
     )
     gui = "qt"
     module = "webview.platforms.qt"
@@ -140,6 +151,8 @@ class QtBackend(PywebviewBackend):
             rung = Signal()
 
         application = QApplication.instance()
+        if application.platformName() == "wayland":
+            self.capabilities = self.in_wayland or self.capabilities
         application.setQuitOnLastWindowClosed(False)
         application.setApplicationName(self.app_id)
         application.setDesktopFileName(self.app_id)

@@ -35,19 +35,21 @@ class Handlers:
     Args:
         facts: where they tell what happened to them.
         command: runs a command of `Control` and returns its JSON value.
-        pages: further documents by path.
         folder: for the file that is served.
     """
 
-    def __init__(self, facts: Facts, command: Command, pages: dict[str, str], folder: Path) -> None:
+    def __init__(self, facts: Facts, command: Command, folder: Path) -> None:
         self.facts = facts
         self._command = command
-        self._pages = {path: text.encode() for path, text in pages.items()}
-        self._pages |= {"/tone.wav": media.tone(), "/film.webm": media.film()}
+        self._pages = {"/tone.wav": media.tone(), "/film.webm": media.film()}
         self.finished = trio.Event()
         self.worker_preload: Callable[[], str] = str
         self._file = folder / "pattern.bin"
         self._file.write_bytes(PATTERN * (FILE_SIZE // len(PATTERN)))
+
+    def add_page(self, path: str, text: str) -> None:
+        """Serve a further document."""
+        self._pages[path] = text.encode()
 
     def find(self, request: Request) -> Handler | None:
         if request.target.scheme == "ipc":

@@ -62,14 +62,7 @@ def main(name: str, folder: Path) -> None:
     foreign_thread = threading.Thread(target=foreign.serve_forever)
     foreign_thread.start()
     chosen = backend_class(name)
-    suite = {
-        "backend": name,
-        "capabilities": msgspec.structs.asdict(chosen.capabilities),
-        "foreign": f"http://127.0.0.1:{foreign.server_port}/",
-        "suffix": SUFFIX,
-    }
-    pages = {"/index.html": (HERE / "index.html").read_text().replace("SUITE", json.dumps(suite))}
-    handlers = Handlers(facts, control.command, pages, folder)
+    handlers = Handlers(facts, control.command, folder)
     door = SuiteDoor(threads, handlers.find)
     schemes = [Scheme(name=scheme, app=_no_app) for scheme in ("oro", "ipc", "node")]
     backend = control.backend = chosen(schemes, door, "app")
@@ -89,9 +82,20 @@ def main(name: str, folder: Path) -> None:
                 stopped.set()
                 nursery.cancel_scope.cancel()
 
+    def begin() -> None:
+        """Open the page and tell it the claims, which are known for this session once a display is open."""
+        suite = {
+            "backend": name,
+            "capabilities": msgspec.structs.asdict(backend.capabilities),
+            "foreign": f"http://127.0.0.1:{foreign.server_port}/",
+            "suffix": SUFFIX,
+        }
+        handlers.add_page("/index.html", (HERE / "index.html").read_text().replace("SUITE", json.dumps(suite)))
+        control.open("main", "oro://app/index.html")
+
     threads.start(serve, ended=backend.quit)
     try:
-        backend.run(lambda: control.open("main", "oro://app/index.html"))
+        backend.run(begin)
     finally:
         foreign.shutdown()
         foreign.server_close()

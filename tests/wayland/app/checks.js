@@ -1,0 +1,63 @@
+import { createWindow, getCurrentWindow } from 'oro:application'
+import clipboard from 'oro:clipboard'
+import ipc from 'oro:ipc'
+import { test } from 'oro:test'
+
+/** Wait until `look` gives something true, for which the runner's own time is the limit. @param {() => any} look */
+async function until (look) {
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+const own = await getCurrentWindow()
+const state = async () => (await own.update(), own.state)
+
+test('a window has the keyboard, and the size that was asked for', async (t) => {
+  await until(async () => (await state()).focused && document.hasFocus())
+  await own.setSize({ width: 500, height: 400 })
+  await until(() => innerWidth === 500 && innerHeight === 400)
+  t.deepEqual((await state()).size, { width: 500, height: 400 })
+})
+
+test('the screen is what the engine says', async (t) => {
+  const { width, height } = (await state()).screen
+  t.deepEqual([width, height], [screen.width, screen.height])
+})
+
+test('a position is refused, and none is told', async (t) => {
+  const { err } = await ipc.request('window.setPosition', { targetWindowIndex: 0, x: 100, y: 120 })
+  t.equal(err?.code, 'NOT_SUPPORTED_ERR')
+  t.deepEqual((await state()).position, { x: 0, y: 0 })
+})
+
+test('no window is kept in front', async (t) => {
+  const { err } = await ipc.request('window.setAlwaysOnTop', { targetWindowIndex: 0, value: true })
+  t.equal(err?.code, 'NOT_SUPPORTED_ERR')
+  t.equal(await own.isAlwaysOnTop(), false)
+  await own.setAlwaysOnTop(false)
+})
+
+test('a tray icon says that there is no tray', async (t) => {
+  const { err } = await ipc.request('application.setTrayMenu', { value: 'Show: _' })
+  t.equal(err?.code, 'NOT_SUPPORTED_ERR')
+})
+
+test('what is copied can be pasted', async (t) => {
+  await clipboard.writeText('grüße')
+  t.equal(await clipboard.readText(), 'grüße')
+  t.deepEqual(await clipboard.formats(), ['text/plain'])
+  await clipboard.clear()
+  t.equal(await clipboard.readText(), '')
+})
+
+test('another window takes the keyboard, and `focused` is true of one', async (t) => {
+  const other = await createWindow({ index: 3, path: '/index.html', width: 300, height: 200, x: 50, y: 60 })
+  await until(async () => !(await state()).focused && (await other.update(), other.state.focused))
+  t.deepEqual(other.state.position, { x: 0, y: 0 })
+  await other.close()
+  await until(async () => (await state()).focused)
+  t.ok(true, 'the first has it again')
+})
