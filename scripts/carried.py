@@ -1,4 +1,4 @@
-"""What lets pip and npm install in a root as outside: their configuration, certificates and folders of wheels."""
+"""Configuration, certificates and folders of wheels that let pip and npm install in a root as outside."""
 
 from __future__ import annotations
 
