@@ -7,9 +7,8 @@ BIN    := .venv/bin
 SECONDS := 600
 WINDOWS := 64x20
 EXAMPLES := 500
-TESTS := tests/host/backends tests/wayland tests/builtin tests/pages tests/examples plugins/oro-clipboard
 
-.PHONY: demo install peers test quick pytest test-wayland fuzz lint types types-js docs gallery wheels release bench soak audit clean
+.PHONY: demo install peers test quick pytest test-wayland test-on fuzz lint types types-js docs gallery wheels release bench soak audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -31,8 +30,18 @@ quick: install           ## in a minute: style, and the tests that start no engi
 pytest: peers            ## every test, those in real webviews included, several at once; ORO_TEST_JOBS says how many
 	@$(BIN)/python scripts/run_tests.py
 
+test-wayland: TESTS := tests/host/backends tests/wayland tests/builtin tests/pages tests/examples plugins/oro-clipboard
 test-wayland: peers      ## the tests of windows and pages in a session of Wayland; TESTS says which
 	@ORO_TEST_DISPLAY=wayland $(BIN)/python scripts/run_tests.py $(TESTS)
+
+test-on:                 ## as root: `make test-on debian13` (debian-testing, ubuntu-lts); TESTS="tests/pages" runs a part
+	@$(PYTHON) scripts/test_on.py $(RELEASE) $(TESTS)
+
+ifeq (test-on,$(firstword $(MAKECMDGOALS)))
+RELEASE ?= $(word 2,$(MAKECMDGOALS))
+.PHONY: $(wordlist 2,9,$(MAKECMDGOALS))
+$(wordlist 2,9,$(MAKECMDGOALS)): ; @:
+endif
 
 fuzz: peers              ## every route asked with EXAMPLES (500) new odd calls; `make test` asks with a few
 	@CI= ORO_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/fuzz --timeout 7200
