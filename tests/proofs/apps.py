@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from .roots import Root
 
-__all__ = ("Workshop",)
+__all__ = ("ORO", "Made", "Workshop")
 
 ORO = "/opt/env/bin/oro"
 SQLITE_PAGE = """<!doctype html><title>Pots</title><h1>Pots</h1><ol></ol>

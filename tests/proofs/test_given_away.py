@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from install import ROOT
 
-from .apps import Made, Workshop
+from .apps import ORO, Made, Workshop
 from .conftest import KEPT
 from .person import has_python, picture_of
 from .roots import Root
@@ -75,4 +76,16 @@ def test_unpacked_without_an_engine_it_says_which_packages_bring_one(workshop: W
         1,
         "error: Cannot open Hello: this system lacks WebKitGTK, which shows its pages.\n"
         "Install it with: sudo apt install gir1.2-webkit2-4.1\n",
+    )
+
+
+def test_without_the_library_of_python_its_package_is_named(workshop: Workshop) -> None:
+    root = workshop.author.above(workshop.folder / "no-library")
+    root.run("dpkg", "--remove", "--force-depends", "libpython3.11")
+    root.take(ROOT / "examples" / "hello", "/srv/hello")
+    done = root.ended(ORO, "build", "/srv/hello", "--engine", "gtk", "--output", "/srv/out")
+    assert done.returncode == 1
+    assert (
+        "the library of Python is missing, which goes into the app; run: sudo apt install libpython3.11\n"
+        in done.stdout
     )
