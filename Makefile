@@ -8,7 +8,7 @@ SECONDS := 600
 WINDOWS := 64x20
 EXAMPLES := 500
 
-.PHONY: demo install peers test quick pytest test-wayland test-on fuzz lint types types-js docs gallery wheels release bench soak audit clean
+.PHONY: demo install peers test quick pytest test-wayland test-on fuzz lint types types-js docs gallery wheels release bench soak proofs audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -83,6 +83,9 @@ bench: install           ## beside pywebview, PyTauri, bare WebSockets, Node, gc
 
 soak: install            ## an app under mixed load for SECONDS (600), in every engine here; fails when a figure rises
 	@$(BIN)/python -m tests.soak --seconds $(SECONDS) --windows $(WINDOWS)
+
+proofs: peers wheels     ## apps built from wheels alone on a bare Debian, and given to one without Python; needs root, debootstrap
+	@$(BIN)/python -m pytest tests/proofs --timeout 3600
 
 audit: install           ## every pinned version beside the advisories in DATABASE, a folder; docs/explanation/dependencies.md
 	@$(BIN)/python scripts/audit.py $(DATABASE)

@@ -26,6 +26,7 @@ _STEPS = (
 )
 _TELLING = re.compile(r"ERROR|Error|error:|No such file|cannot", re.IGNORECASE)
 _TOOL = "objdump"
+_LIBRARY = "Python shared library"
 _PATIENCE = 120
 
 
@@ -88,5 +89,8 @@ def _reason(log: Path) -> str:
     lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
     if any(_TOOL in line for line in lines[-30:]):
         return f"{_TOOL} is missing, by which PyInstaller reads libraries; run: sudo apt install binutils"
+    if any(_LIBRARY in line and "not found" in line for line in lines[-30:]):
+        python = f"libpython{sys.version_info.major}.{sys.version_info.minor}"
+        return f"the library of Python is missing, which goes into the app; run: sudo apt install {python}"
     telling = [line for line in lines[-60:] if _TELLING.search(line)]
     return (telling or lines or ["it said nothing"])[-1]
