@@ -95,6 +95,14 @@ type OroAnyRoute = string & { readonly [oroAnyRoute]: true }
 /** A name of a route: any text as long as none is known, and then those of the app. */
 type OroRoute = [keyof OroRoutes] extends [never] ? string : keyof OroRoutes | OroAnyRoute
 type OroParams<R> = R extends keyof OroRoutes ? (OroRoutes[R] extends { params: infer P } ? P : any) : any
+/** What a call takes after the name of a route: parameters, which may be left out where the route needs none, and the rest. */
+type OroArguments<R, Rest extends any[]> = {} extends OroParams<R> ? [value?: OroParams<R>, ...rest: Rest] : [value: OroParams<R>, ...rest: Rest]
+
+interface OroParametersMissing<P> {
+  readonly 'parameters of this route are missing': P
+}
+
+type OroWithoutParameters<R> = {} extends OroParams<R> ? unknown : OroParametersMissing<OroParams<R>>
 type OroData<R> = R extends keyof OroRoutes ? (OroRoutes[R] extends { data: infer D } ? D : any) : any
 
 /** The methods that `oro:worker_threads` adds to the engine's ports. */

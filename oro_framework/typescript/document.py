@@ -21,7 +21,7 @@ from oro_framework.typescript.modules import (
     node_text,
     package_of,
 )
-from oro_framework.typescript.routes import requests_text, routes_text
+from oro_framework.typescript.routes import REQUEST_WITHOUT, requests_text, routes_text
 
 __all__ = ("Document", "document")
 
@@ -59,7 +59,8 @@ def document(host: Host, *, node: bool = True) -> Document:
     wanted = importable(files, declarations_in(FRAMEWORK), read)
     texts: list[str] = []
     for name in wanted:
-        texts += [*module_text(name, read[name], requests_text(routes) if name == TRANSPORT else ()), ""]
+        forms = (requests_text(routes), REQUEST_WITHOUT) if name == TRANSPORT else ((), ())
+        texts += [*module_text(name, read[name], *forms), ""]
     texts += [f"declare module 'oro:{name}'\n" for name in untyped]
     if node:
         names = set(host.assets.modules.names("node"))

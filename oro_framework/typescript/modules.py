@@ -96,15 +96,16 @@ def moved_text(name: str, text: str) -> str:
     return _NAMED.sub(r"\1\2\1", _RELATIVE.sub(moved, text))
 
 
-def module_text(name: str, text: str, more: Iterable[str] = ()) -> list[str]:
+def module_text(name: str, text: str, first: Iterable[str] = (), last: Iterable[str] = ()) -> list[str]:
     """Return the ambient module of one declaration file.
 
     Args:
         name: of the module, without scheme.
         text: of its `.d.ts`, as `moved_text` returns it.
-        more: further lines of it.
+        first: further lines before those of the file.
+        last: further lines after them.
     """
-    body = [*more, *_DECLARE.sub(r"\1\2", text).strip().splitlines()]
+    body = [*first, *_DECLARE.sub(r"\1\2", text).strip().splitlines(), *last]
     return [f"declare module 'oro:{name}' {{", *indented(body), "}"]
 
 

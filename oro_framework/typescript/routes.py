@@ -16,7 +16,12 @@ from oro_framework.types import ByteStream, EventStream, FileResponse, Response
 from oro_framework.typescript.hints import Hints
 from oro_framework.typescript.text import comment, indented, key, quoted
 
-__all__ = ("requests_text", "routes_text")
+__all__ = ("REQUEST_WITHOUT", "requests_text", "routes_text")
+
+REQUEST_WITHOUT = (
+    "/** Refuses a call without the parameters that its route needs: tsc tells of the last form that may be meant. */",
+    "export function request<R extends OroRoute>(command: R & OroWithoutParameters<R>): Promise<Result<OroData<R>>>",
+)
 
 _RAW = (bytes, bytearray, memoryview, ByteStream, FileResponse)
 _OPEN = (Response, EventStream)

@@ -39,6 +39,18 @@ async def picture(call: Call, *, name: str) -> bytes:
     return b""
 
 
+@route("places.count")
+def count(call: Call) -> int:
+    """Count the places."""
+    return 0
+
+
+@route("places.list")
+def list_places(call: Call, *, first: int = 0, most: int | None = None) -> list[Place]:
+    """List places."""
+    return []
+
+
 @dataclass
 class Moved:
     place: Place
@@ -47,7 +59,7 @@ class Moved:
 
 @hookimpl
 def oro_routes():
-    return [find, picture]
+    return [find, picture, count, list_places]
 
 
 @hookimpl
@@ -60,8 +72,12 @@ def oro_page_events():
 RIGHT = """
 import { readFile } from 'oro:fs/promises'
 import * as sameModule from 'node:fs/promises'
-import ipc, { request, stream } from 'oro:ipc'
+import ipc, { openStream, request, send, sendSync, stream, write } from 'oro:ipc'
 
+const counted: number = (await request('places.count')).data + (await request('places.count', {}, { timeout: 10 })).data
+const listed = [await request('places.list'), await request('places.list', { first: 1 }), await send('places.list')]
+const others = [sendSync('places.list'), await stream('places.list'), openStream('places.list', { most: null })]
+const sent = [sendSync('places.find', { name: 'x' }, { cache: true }, 'body'), await write('places.count', {}, 'body')]
 const text: string = await readFile('/etc/hostname', 'utf8')
 const { data } = await request('places.find', { name: 'x', kind: 'hill' })
 const height: number | null = data[0].height
@@ -74,13 +90,24 @@ addEventListener('data', ({ detail: { params, data } }) => {
   return data === null ? 0 : data.byteLength
 })
 const unknown = await ipc.request('not.declared' as OroAnyRoute, { whatever: 1 })
-export { text, height, bytes, response, unknown, sameModule }
+const name: string = 'whatever'
+const any = [await request(name as OroAnyRoute), await stream(name as OroAnyRoute)]
+export { any, counted, listed, others, sent, text, height, bytes, response, unknown, sameModule }
 """
 WRONG = {
     "request('places.fnd', { name: '' })": "'\"places.fnd\"' is not assignable",
     "request(String(1), { name: '' })": "'string' is not assignable",
     "request('places.find', { nam: 'x' })": "'nam' does not exist",
     "request('places.find', {})": "'name' is missing",
+    "request('places.find')": '\'"places.find" & OroParametersMissing<{ name: string; kind?',
+    "request('places.fond')": "'\"places.fond\"' is not assignable to parameter of type 'keyof OroRoutes",
+    "request('places.find', undefined)": "'undefined' is not assignable",
+    "request('places.count', { name: '' })": "'string' is not assignable to type 'never'",
+    "send('places.find')": "Expected 2-3 arguments, but got 1",
+    "sendSync('places.find')": "Expected 2-4 arguments, but got 1",
+    "stream('places.find')": "Expected 2-3 arguments, but got 1",
+    "openStream('places.find')": "Expected 2-3 arguments, but got 1",
+    "write('places.find', {}, '')": "'name' is missing",
     "request('places.find', { name: 1 })": "'number' is not assignable to type 'string'",
     "request('places.find', { name: '', kind: 'sea' })": "'\"sea\"' is not assignable",
     "(await request('places.find', { name: '' })).data[0].depth": "'depth' does not exist",
@@ -106,9 +133,13 @@ def test_a_right_program_passes(app: Path, tsc: Callable[[], str]) -> None:
 
 
 def test_a_wrong_call_is_found_and_said(app: Path, tsc: Callable[[], str]) -> None:
-    imports = "import { readFile } from 'oro:fs/promises'\nimport { request } from 'oro:ipc'\n"
+    imports = (
+        "import { readFile } from 'oro:fs/promises'\n"
+        "import { openStream, request, send, sendSync, stream, write } from 'oro:ipc'\n"
+    )
     for number, call in enumerate(WRONG):
-        (app / f"wrong{number}.ts").write_text(f"{imports}export const wrong = {call}\nvoid [readFile, request]\n")
+        uses = "void [openStream, readFile, request, send, sendSync, stream, write]"
+        (app / f"wrong{number}.ts").write_text(f"{imports}export const wrong = {call}\n{uses}\n")
     complaints = tsc().splitlines()
     for number, reason in enumerate(WRONG.values()):
         mine = " ".join(line for line in complaints if line.startswith(f"wrong{number}.ts") or line.startswith(" "))

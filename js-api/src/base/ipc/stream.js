@@ -29,12 +29,11 @@ const BODILESS = [101, 204, 205, 304]
  * Call a route and read its answer as it comes.
  * @template {OroRoute} R
  * @param {R} route
- * @param {OroParams<R>} [params]
- * @param {StreamOptions & { body?: any }} [options] aborting rejects with an AbortError, also reading the body, and cancels
- *   the handler; `body` is sent with POST: bytes, a view, text or a Blob
+ * @param {OroArguments<R, [options?: StreamOptions & { body?: any }]>} rest parameters, and options: aborting rejects with an
+ *   AbortError, also reading the body, and cancels the handler; `body` is sent with POST: bytes, a view, text or a Blob
  * @returns {Promise<Response>} rejects with the route's error, or a NetworkError when the host does not answer
  */
-export async function stream (route, params, { body = null, ...options } = {}) {
+export async function stream (route, ...[params, { body = null, ...options } = {}]) {
   const given = bodyBytes(body)
   // No await without need: the caller may change its bytes as soon as this returns.
   const sent = given instanceof Promise ? await given : given
@@ -142,13 +141,13 @@ function responseOf (body, url, { status, headers }) {
  * host has room, and the host waits until what it sends is read.
  * @template {OroRoute} R
  * @param {R} route
- * @param {OroParams<R>} [params]
- * @param {StreamOptions} [options] aborting breaks both directions with an AbortError and cancels the handler
+ * @param {OroArguments<R, [options?: StreamOptions]>} rest parameters, and options: aborting breaks both directions with an
+ *   AbortError and cancels the handler
  * @returns {{ readable: ReadableStream<Uint8Array<ArrayBuffer>>, writable: WritableStream<any>, closed: Promise<void> }}
  *   `writable` takes bytes, which are not to be changed until `write()` resolves, text and Blobs; `closed` resolves once the route has ended, and rejects with what
  *   broke the stream: the route's error, a NetworkError, or a NotSupportedError where nothing carries streams
  */
-export function openStream (route, params, { signal } = {}) {
+export function openStream (route, ...[params, { signal } = {}]) {
   const url = callURL(route, params)
   /** @type {WritableStreamDefaultController} */
   let controller

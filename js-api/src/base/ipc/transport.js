@@ -39,11 +39,10 @@ const cached = new Map()
  * Call a route with GET.
  * @template {OroRoute} R
  * @param {R} command
- * @param {OroParams<R>} [value] parameters
- * @param {CallOptions} [options]
+ * @param {OroArguments<R, [options?: CallOptions]>} rest parameters, which may be left out where the route needs none, and options
  * @returns {Promise<Result<OroData<R>>>}
  */
-export function request (command, value, options) {
+export function request (command, ...[value, options]) {
   const known = options?.cache ? cached.get(command) : undefined
   return known ? Promise.resolve(known) : call('GET', command, callURL(command, value), null, options)
 }
@@ -71,11 +70,10 @@ export async function write (command, value, buffer, options) {
  * Call a route and also dispatch `resolve-<index>-<seq>` on `globalThis`.
  * @template {OroRoute} R
  * @param {R} command
- * @param {OroParams<R>} [value]
- * @param {CallOptions} [options]
+ * @param {OroArguments<R, [options?: CallOptions]>} rest parameters and options
  * @returns {Promise<Result<OroData<R>>>}
  */
-export async function send (command, value, options) {
+export async function send (command, ...[value, options]) {
   const url = callURL(command, value)
   const result = await call('GET', command, url, null, options)
   const { index, seq } = new Message(url)
@@ -88,12 +86,10 @@ export async function send (command, value, options) {
  * Call a route and wait for the answer; the page stands still meanwhile.
  * @template {OroRoute} R
  * @param {R} command
- * @param {OroParams<R>} [value]
- * @param {CallOptions} [options]
- * @param {any} [buffer] sent with POST
+ * @param {OroArguments<R, [options?: CallOptions, buffer?: any]>} rest parameters, options, and a body, which is sent with POST
  * @returns {Result<OroData<R>>}
  */
-export function sendSync (command, value, options, buffer) {
+export function sendSync (command, ...[value, options, buffer]) {
   const known = options?.cache ? cached.get(command) : undefined
   if (known) return known
   if (options?.signal?.aborted) return aborted(command, options.signal.reason)

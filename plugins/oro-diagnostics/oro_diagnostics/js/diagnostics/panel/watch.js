@@ -20,7 +20,10 @@ export class Watch {
   failed = () => {}
   /** @type {any} */
   #timer = 0
-  #asking = false
+  /** The question under way, or the last one. @type {Promise<void>} */
+  #asking = Promise.resolve()
+  /** The question that follows it. @type {Promise<void> | null} */
+  #next = null
   /** @type {{ at: number, calls: number, worked: number } | null} */
   #before = null
 
@@ -39,15 +42,18 @@ export class Watch {
     return this.#timer !== 0
   }
 
-  /** Ask now; at most one question is under way. */
-  async look () {
-    if (this.#asking) return
-    this.#asking = true
-    try {
-      [this.timings, this.handles] = await Promise.all([timings(), query()])
-    } finally {
-      this.#asking = false
-    }
+  /** Ask, once a question under way is answered: that answer may be older than what a caller has just done. */
+  look () {
+    this.#next ??= this.#asking.catch(() => {}).then(() => {
+      this.#next = null
+      this.#asking = this.#ask()
+      return this.#asking
+    })
+    return this.#next
+  }
+
+  async #ask () {
+    [this.timings, this.handles] = await Promise.all([timings(), query()])
     this.#compare()
     this.changed()
   }
