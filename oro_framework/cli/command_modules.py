@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
+from oro_framework.cli.suggesting import Suggesting
+
 __all__ = ("CommandModules",)
 
 NO_ALIASES: Mapping[str, str] = {}
 
 
-class CommandModules(click.Group):
+class CommandModules(Suggesting):
     """The commands of a plugin; module `NAME_command` of a package has the `command` NAME.
 
         @click.group(cls=CommandModules, package="oro_tea.cli", summaries={"steep": "Make tea"})

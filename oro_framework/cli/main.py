@@ -20,15 +20,15 @@ from typing import Any
 
 import click
 
+from oro_framework.cli.suggesting import Suggesting
 from oro_framework.cli.terminal import fail, listen, note
 from oro_framework.errors import ConfigError, DeclarationError, OroError, UsageError
-from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("cli", "exit_code", "main")
 
 COMMANDS = {
     "run": "Run an app",
-    "dev": "Run an app, then say which permissions it needed",
+    "dev": "Work on an app: reload changes, show errors, calls and permissions",
     "new": "Make an app",
     "plugins": "Show, add and check plugins",
     "routes": "Show what a page can call",
@@ -44,7 +44,7 @@ COMMANDS = {
 INTERRUPTED = 130
 
 
-class Commands(click.Group):
+class Commands(Suggesting):
     """The commands above, then those of installed plugins; see `oro_framework.cli.direct` for some of these."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -71,15 +71,6 @@ class Commands(click.Group):
         if added:
             with formatter.section("From plugins"):
                 formatter.write_dl([(name, found.get_short_help_str(70)) for name, found in added.items() if found])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if not args or self.get_command(ctx, args[0]) is not None or args[0].startswith("-"):
-            return super().resolve_command(ctx, args)
-        near = nearest(args[0], self.list_commands(ctx))
-        hint = f"; {did_you_mean(f'oro {near}')}" if near else ""
-        ctx.fail(f'Cannot run "oro {args[0]}": there is no such command{hint}')
 
     def _ask_plugins(self) -> None:
         from oro_framework.cli.extension import add_commands  # searches every installed plugin

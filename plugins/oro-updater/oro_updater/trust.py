@@ -4,8 +4,8 @@ python-tuf's client verifies, in the order of the specification: root from versi
 targets; thresholds of signatures, versions that never go back, dates of expiry, lengths and digests. It runs in a
 worker thread; what it fetches comes through the loop.
 
-Trust begins with the root that the app was shipped with (`roots`), at each check, so that a file in the person's data folder
-can add no keys that this root does not lead to.
+Trust begins with the root that the app was shipped with (`roots`), at each check, so that a file in the person's data
+folder can add no keys that this root does not lead to.
 """
 
 from __future__ import annotations

@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from oro_updater.author.keyring import Keyring
 from oro_updater.author.repository import Repository
-from oro_updater.errors import UpdateRefused, UpdateStale
+from oro_updater.errors import ReleaseError, UpdateRefused, UpdateStale
 from oro_updater.offer import Archive
 
-from .author import APP, PLATFORM, Author, WebServer, person, served
+from .author import APP, PASSPHRASE, PLATFORM, Author, WebServer, person, served
 
 pytestmark = pytest.mark.anyio
 
@@ -90,3 +91,20 @@ def test_names_that_are_none_are_no_offers(version: str, base: str, digest: str 
     }
     hashes = {} if digest is None else {"sha256": digest}
     assert Archive.of("x", 1, hashes, {"oro": about}) is None
+
+
+async def test_a_machine_that_renews_has_no_private_key_of_root(
+    author: Author, server: WebServer, tmp_path: Path
+) -> None:
+    online = Keyring(tmp_path / "online", lambda: PASSPHRASE)
+    online.folder.mkdir()
+    for name in ("timestamp-1.pem", "timestamp-1.json", "snapshot-1.pem", "snapshot-1.json"):
+        shutil.copy(author.keyring.folder / name, online.folder)
+    repository = Repository(author.repository.folder, online)
+    with pytest.raises(ReleaseError, match=r"copy the public halves of its keys there, root-\*\.json"):
+        repository.refresh()
+    shutil.copy(author.keyring.folder / "root-1.json", online.folder)
+    repository.refresh()
+    assert await person(author, server.url, tmp_path).check() is None
+    with pytest.raises(ReleaseError, match=r'^Cannot sign "targets": 0 of 1 keys'):
+        repository.refresh(targets=True)
