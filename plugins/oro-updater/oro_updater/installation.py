@@ -128,8 +128,13 @@ class Installation:
             raise NotUpdatable(f'Cannot update "{self.folder}": it belongs to another user, who can update it')
 
     def version_folder(self, version: str) -> Path:
-        """Return the folder of a version, which is there when the version is complete."""
-        assert is_version(version), version
+        """Return the folder of a version, which is there when the version is complete.
+
+        Raises:
+            NotUpdatable: the version is no name of a folder.
+        """
+        if not is_version(version):
+            raise NotUpdatable(f'Cannot update "{self.folder}": "{version[:100]}" is no version')
         return self.versions / version
 
     def has(self, version: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -10,10 +11,13 @@ import msgspec
 from msgspec import Struct
 from packaging.version import InvalidVersion, Version
 
+from oro_updater.state import is_version
+
 __all__ = ("KEY", "Archive", "Offer", "best", "newer", "share_of", "way_to")
 
 KEY = "oro"
 """The member of a target's `custom` that is ours."""
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Offer(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -48,9 +52,13 @@ class Archive(Struct, frozen=True, kw_only=True):
     def of(cls, path: str, length: int, hashes: Mapping[str, str], custom: Any) -> Archive | None:
         """Return what a target is; None for a target of another kind, which later versions may add."""
         try:
-            return cls(offer=msgspec.convert(custom[KEY], Offer), path=path, length=length, hashes=hashes)
+            offer = msgspec.convert(custom[KEY], Offer)
         except (KeyError, TypeError, msgspec.ValidationError):
             return None
+        names = (offer.version, offer.base) if offer.base else (offer.version,)  # they become names of folders
+        if not all(map(is_version, names)) or not _SHA256.fullmatch(str(hashes.get("sha256"))):
+            return None
+        return cls(offer=offer, path=path, length=length, hashes=hashes)
 
 
 def newer(version: str, than: str) -> bool:

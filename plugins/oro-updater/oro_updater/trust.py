@@ -3,11 +3,14 @@
 python-tuf's client verifies, in the order of the specification: root from version to version, timestamp, snapshot,
 targets; thresholds of signatures, versions that never go back, dates of expiry, lengths and digests. It runs in a
 worker thread; what it fetches comes through the loop.
+
+Trust begins with the root that the app was shipped with (`roots`), at each check, so that a file in the person's data
+folder can add no keys that this root does not lead to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from anyio import from_thread, to_thread
@@ -19,13 +22,13 @@ from tuf.api.exceptions import (
     ExpiredMetadataError,
     RepositoryError,
 )
-from tuf.api.metadata import Metadata, Root, Targets
+from tuf.api.metadata import Metadata, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
-from oro_framework.atomic import replace_file
-from oro_framework.errors import ConfigError, OroError
+from oro_framework.errors import OroError
 from oro_updater.errors import UpdateFailed, UpdateRefused, UpdateStale, UpdateUnreachable
 from oro_updater.offer import Archive
+from oro_updater.roots import Roots
 from oro_updater.server import Server
 
 __all__ = ("Trust", "archives_of")
@@ -45,7 +48,7 @@ class Trust:
 
     def __init__(self, folder: Path, root: Path, server: Server) -> None:
         self._folder = folder
-        self._root = root
+        self._roots = Roots(folder, root)
         self._server = server
 
     async def refresh(self) -> Sequence[Archive]:
@@ -61,60 +64,54 @@ class Trust:
         return await to_thread.run_sync(self._refresh)
 
     def _refresh(self) -> Sequence[Archive]:
-        self._begin()
+        self._roots.begin()
         try:
             updater = Updater(
                 str(self._folder),
                 f"{self._server.url}metadata/",
-                fetcher=_Fetcher(self._server),
+                fetcher=_Fetcher(self._server, self._roots),
                 config=UpdaterConfig(targets_max_length=LIMIT),
             )
             updater.refresh()
+            return list(_archives(self._verified(updater)))
         except (RepositoryError, DownloadError) as error:
             raise _told(error) from error
-        return archives_of(Metadata[Targets].from_bytes((self._folder / "targets.json").read_bytes()).signed)
 
-    def _begin(self) -> None:
-        """Have the shipped root trusted where none is yet, or an older one."""
-        try:
-            shipped = self._root.read_bytes()
-            version = Metadata[Root].from_bytes(shipped).signed.version
-        except (OSError, RepositoryError, ValueError) as error:
-            raise ConfigError(
-                f'Cannot update: "{self._root}" is no root metadata ({error}); oro keys root writes it, and '
-                "[updater] root says where it is"
-            ) from error
-        self._folder.mkdir(parents=True, exist_ok=True)
-        known = self._folder / "root.json"
-        try:
-            if Metadata[Root].from_bytes(known.read_bytes()).signed.version >= version:
-                return
-        except (OSError, RepositoryError, ValueError):
-            pass  # there is none, or a crash left a part of it
-        replace_file(known, shipped)
+    def _verified(self, updater: Updater) -> Iterator[TargetFile]:
+        """Yield the targets that the updater has verified; the file tells their paths only."""
+        for path in Metadata[Targets].from_bytes((self._folder / "targets.json").read_bytes()).signed.targets:
+            target = updater.get_targetinfo(path)
+            if target is not None:
+                yield target
 
 
 class _Fetcher(FetcherInterface):
     """Fetches for python-tuf, in its worker thread, through the loop; a cancelled task raises in the thread."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, roots: Roots) -> None:
         self._server = server
+        self._roots = roots
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         name = url.rpartition("/")[2]
         status, data = from_thread.run(self._server.metadata, name, LIMIT)
         if status != 200:
             raise DownloadHTTPError(f'"{url}" answered {status}', status)
+        self._roots.keep(name, data)
         return iter([data])
 
 
 def archives_of(targets: Targets) -> list[Archive]:
     """Return the archives among targets."""
-    found = [
-        Archive.of(path, target.length, target.hashes, target.unrecognized_fields.get("custom"))
-        for path, target in targets.targets.items()
-    ]
-    return [archive for archive in found if archive is not None and "sha256" in archive.hashes]
+    return list(_archives(targets.targets.values()))
+
+
+def _archives(targets: Iterable[TargetFile]) -> Iterator[Archive]:
+    for target in targets:
+        custom = target.unrecognized_fields.get("custom")
+        archive = Archive.of(target.path, target.length, target.hashes, custom)
+        if archive is not None:
+            yield archive
 
 
 def _told(error: Exception) -> OroError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +47,15 @@ def test_a_known_secret_is_nowhere(secret: str, before: str, after: str) -> None
 )
 def test_other_texts_stay(text: str) -> None:
     assert redacted(text) == text
+
+
+@pytest.mark.parametrize("unit", ["a-", "a.", "-eyJaaaaaaaa", "keykey", "?a", "password ", "bearer ", "://"])
+def test_long_texts_take_time_in_proportion(unit: str) -> None:
+    began = time.process_time()
+    redacted(unit * (64_000 // len(unit)))
+    assert time.process_time() - began < 5, "a page that writes this must not hold up the app"
+
+
+def test_a_secret_within_a_word_with_hyphens_is_hidden() -> None:
+    for text in (f"my-own.db-password={SECRET}", f"1https://me:{SECRET}@example.com"):
+        assert SECRET not in redacted(text)

@@ -278,7 +278,10 @@ class Repository:
         root = metadata.signed
         ours = {known.id for known in self.keyring if known.role == "root"}
         if not isinstance(root, Root) or not ours & set(root.roles["root"].keyids):
-            raise ReleaseError(f'Cannot use "{path}": it is not of the keys in "{self.keyring.folder}"')
+            raise ReleaseError(
+                f'Cannot use "{path}": it is not of the keys in "{self.keyring.folder}"; copy the public halves of its '
+                "keys there, root-*.json"
+            )
         self._check("root", metadata, root)
         return metadata
 
