@@ -14,6 +14,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +47,13 @@ async def update(folder: Path, url: str, root: Path) -> None:
     await updates.apply()
 
 
-def attempt(folder: Path, url: str, root: Path, last: int) -> bool:
-    """Update in a fork that dies at a step; return whether it came to the end."""
+def attempt(work: Callable[[], object], folder: Path, last: int) -> bool:
+    """Work in a fork that dies at a step; return whether it came to the end.
+
+    Args:
+        work: changes files in `folder`.
+        last: the step; 0 for none.
+    """
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
@@ -62,7 +69,7 @@ def attempt(folder: Path, url: str, root: Path, last: int) -> bool:
 
     sys.addaudithook(count)
     try:
-        anyio.run(update, folder, url, root, backend="trio")
+        work()
     except BaseException as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
         os._exit(1)
@@ -80,16 +87,17 @@ def main(folder: Path, url: str, root: Path) -> None:
     pristine = folder / "pristine"
     os.sync = lambda: None  # a killed process leaves what it wrote; only a power cut would not
     os.fsync = lambda fd: None
+    work = partial(anyio.run, update, folder, url, root, backend="trio")
     seen: list[tuple[str, str]] = []
     ended = False
     while not ended:
         for name in ("app", "data"):
             shutil.rmtree(folder / name, ignore_errors=True)
         shutil.copytree(pristine, folder / "app", symlinks=True)
-        ended = attempt(folder, url, root, len(seen) + 1)
+        ended = attempt(work, folder, len(seen) + 1)
         after = started(folder)
         if after == "1.0":
-            assert attempt(folder, url, root, 0), "the next try does not succeed"
+            assert attempt(work, folder, 0), "the next try does not succeed"
         seen.append((after, started(folder)))
         Installation(folder / "app").prune(frozenset())
         left = [path.name for path in (folder / "app" / "versions").iterdir() if path.name not in ("1.0", "2.0")]

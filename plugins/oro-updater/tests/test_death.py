@@ -1,4 +1,7 @@
-"""An update that is killed, or runs out of disk, wherever it is: the app starts, and the next try succeeds."""
+"""An update that is killed, or runs out of disk, wherever it is: the app starts, and the next try succeeds.
+
+An author's change that is killed counts whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -70,3 +73,50 @@ def test_a_disk_that_takes_no_more(author: Author, server: WebServer, tmp_path: 
     done = run(FULL, tmp_path, server.url, author.root, 10_000_000, HERE)
     assert done.returncode == 0, done.stderr
     assert app.state == State(version="2.0", previous="1.0", left=2)
+
+
+ROTATE = """
+import shutil, sys
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+import dying
+from oro_updater.author.keyring import Keyring
+from oro_updater.author.repository import Repository
+folder, role = Path(sys.argv[1]), sys.argv[3]
+work = folder / "work"
+
+def opened():
+    return Repository(work / "repository", Keyring(work / "keys", lambda: "correct horse"))
+
+def rotate():
+    repository = opened()
+    old = next(state for state in repository.roles() if state.role == role)
+    made = repository.keyring.make({role: 1})
+    repository.rotate(role, add=[key.id for key in made], remove=old.keys)
+
+ended, step, versions = False, 0, []
+while not ended:
+    step += 1
+    shutil.rmtree(work, ignore_errors=True)
+    for name in ("repository", "keys"):
+        shutil.copytree(folder / name, work / name)
+    ended = dying.attempt(rotate, work / "repository", step)
+    repository = opened()
+    repository.recover()
+    versions.append(next(state.version for state in repository.roles() if state.role == "root"))
+    repository.refresh()
+    left = [path.name for path in (work / "repository" / "metadata").iterdir() if not path.name.endswith(".json")]
+    assert not left, left
+print(step, *sorted(set(versions)))
+assert versions == sorted(versions), versions
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no forks")
+@pytest.mark.parametrize("role", ["root", "timestamp"])
+def test_death_at_each_step_of_new_keys(author: Author, tmp_path: Path, role: str) -> None:
+    done = run(ROTATE, author.folder, HERE, role)
+    assert done.returncode == 0, done.stderr
+    steps, *versions = done.stdout.split()
+    assert int(steps) > 10
+    assert versions == ["1", "2"], "the old keys until the change counts, the new ones from then on"

@@ -108,3 +108,11 @@ async def test_a_machine_that_renews_has_no_private_key_of_root(
     assert await person(author, server.url, tmp_path).check() is None
     with pytest.raises(ReleaseError, match=r'^Cannot sign "targets": 0 of 1 keys'):
         repository.refresh(targets=True)
+
+
+def test_a_mistyped_passphrase_makes_no_key(author: Author) -> None:
+    ring = Keyring(author.keyring.folder, lambda: "correct hose")
+    before = sorted(path.name for path in ring.folder.iterdir())
+    with pytest.raises(ReleaseError, match="the passphrase is wrong"):
+        ring.make({"timestamp": 1})
+    assert sorted(path.name for path in ring.folder.iterdir()) == before

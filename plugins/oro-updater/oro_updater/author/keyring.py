@@ -81,11 +81,14 @@ class Keyring:
             counts: how many for each role.
 
         Raises:
-            ReleaseError: the passphrase is too short, or the folder cannot be written; no key was lost.
+            ReleaseError: the passphrase is too short or not that of the keys here, or the folder cannot be written; no
+                key was lost.
         """
         passphrase = self._secret()
         if len(passphrase) < SHORTEST:
             raise ReleaseError(f"Cannot make keys: the passphrase needs at least {SHORTEST} characters")
+        if present := next((key for key in self if key.present), None):
+            self._signer(present)  # a mistyped passphrase would be that of the new keys
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             return [self._make(role) for role, count in counts.items() for _ in range(count)]

@@ -6,13 +6,15 @@
     targets/PLATFORM/SHA256.VERSION.tar.xz
 
 Files are added first and the timestamp is replaced last, so that clients find the old state or the new one, and a copy
-of the folder in any order of names but the timestamp's is right: copy `timestamp.json` last.
+of the folder in any order of names but the timestamp's is right: copy `timestamp.json` last. All of them are one
+change, which the next command finishes where a process was killed amid it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,8 +23,9 @@ from msgspec import Struct
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
-from oro_framework.atomic import replace_file
+from oro_framework.atomic import sweep
 from oro_updater.author.keyring import ROLES, Keyring
+from oro_updater.author.pending_files import finish, is_pending, replace_files
 from oro_updater.errors import ReleaseError
 from oro_updater.installation import locked
 from oro_updater.offer import KEY, Archive, Offer
@@ -32,6 +35,7 @@ __all__ = ("DAYS", "Repository", "RoleState")
 
 DAYS: Mapping[str, int] = {"root": 730, "targets": 365, "snapshot": 30, "timestamp": 30}
 """Days until the signatures of a role expire, unless another number is asked for."""
+_TIMESTAMP = "timestamp.json"
 
 
 class RoleState(Struct, frozen=True, kw_only=True):
@@ -64,7 +68,7 @@ class Repository:
     @property
     def exists(self) -> bool:
         """Whether anything was published here."""
-        return (self._metadata / "timestamp.json").exists()
+        return (self._metadata / _TIMESTAMP).exists()
 
     @property
     def root_path(self) -> Path:
@@ -106,12 +110,24 @@ class Repository:
 
     # -- what changes ----------------------------------------------------------------------------------
 
+    def recover(self) -> None:
+        """Finish the change in which a process was killed, if there is one.
+
+        Raises:
+            Busy: another process changes the repository.
+        """
+        if is_pending(self._metadata):
+            with self._alone():
+                pass
+
     def create(self, thresholds: Mapping[str, int]) -> None:
         """Write the first signatures, of every key of the ring.
 
         Raises:
             ReleaseError: there is a repository already, or a role has fewer keys than its threshold.
         """
+        self.recover()
+        sweep(self._metadata)
         if self._metadata.exists() and any(self._metadata.iterdir()):
             raise ReleaseError(f'Cannot begin a repository: "{self.folder}" has one already')
         root = Root(version=1, expires=self._expiry("root"), consistent_snapshot=True)
@@ -128,8 +144,7 @@ class Repository:
         with self._alone():
             signed = self._sign(Metadata(root), "root", root)
             targets = self._sign(Metadata(Targets(version=1, expires=self._expiry("targets"))), "targets", root)
-            self._write(f"{root.version}.root.json", signed)
-            self._publish(root, targets)
+            self._publish(root, targets, signed)
 
     def add(self, offers: Iterable[tuple[Offer, str, Path]]) -> None:
         """Publish archives.
@@ -219,8 +234,7 @@ class Repository:
             if role == "targets":
                 targets.signed.version += 1
                 targets = self._sign(targets, "targets", root)
-            self._write(f"{root.version}.root.json", signed)
-            self._publish(root, targets if role == "targets" else None)
+            self._publish(root, targets if role == "targets" else None, signed)
 
     # -- signing ---------------------------------------------------------------------------------------
 
@@ -230,13 +244,13 @@ class Repository:
         targets.signed.expires = self._expiry("targets")
         self._publish(root, self._sign(targets, "targets", root))
 
-    def _publish(self, root: Root, targets: Metadata[Targets] | None) -> None:
-        """Write new targets, if any, a snapshot of them and, last, the timestamp.
+    def _publish(self, root: Root, targets: Metadata[Targets] | None, new_root: Metadata[Root] | None = None) -> None:
+        """Write a new root and new targets, if any, a snapshot of them and, last, the timestamp.
 
         Callers have checked the signatures of what is there, by the root that counted until now.
         """
         if self.exists:
-            timestamp = self._read(self._metadata / "timestamp.json")
+            timestamp = self._read(self._metadata / _TIMESTAMP)
             snapshot = self._read(self._metadata / f"{timestamp.signed.snapshot_meta.version}.snapshot.json")
             snapshot.signed.version += 1
             timestamp.signed.version += 1
@@ -250,10 +264,9 @@ class Repository:
         self._sign(snapshot, "snapshot", root)
         timestamp.signed.snapshot_meta = MetaFile.from_data(snapshot.signed.version, snapshot.to_bytes(), ["sha256"])
         self._sign(timestamp, "timestamp", root)
-        if targets is not None:
-            self._write(f"{targets.signed.version}.targets.json", targets)
-        self._write(f"{snapshot.signed.version}.snapshot.json", snapshot)
-        self._write("timestamp.json", timestamp)
+        named = {"root": new_root, "targets": targets, "snapshot": snapshot}
+        files = {f"{one.signed.version}.{role}.json": one.to_bytes() for role, one in named.items() if one is not None}
+        replace_files(self._metadata, {**files, _TIMESTAMP: timestamp.to_bytes()}, _TIMESTAMP)
 
     def _sign(self, metadata: Metadata[Any], role: str, *roots: Root) -> Metadata[Any]:
         """Sign with every key of a role that is here, by each root; too few are an error."""
@@ -291,7 +304,7 @@ class Repository:
 
     def _load(self, role: str) -> Metadata[Any]:
         if role == "timestamp":
-            path = self._metadata / "timestamp.json"
+            path = self._metadata / _TIMESTAMP
         else:
             meta = self._load("timestamp").signed.snapshot_meta
             if role == "targets":
@@ -316,16 +329,15 @@ class Repository:
                 "it may have been changed by others, so nothing of it is signed again"
             ) from error
 
-    def _write(self, name: str, metadata: Metadata[Any]) -> None:
-        self._metadata.mkdir(parents=True, exist_ok=True)
-        replace_file(self._metadata / name, metadata.to_bytes(), 0o644)
-
     def _expiry(self, role: str) -> datetime:
         # python-tuf counts in UTC without saying so.
         return datetime.now(UTC).replace(microsecond=0, tzinfo=None) + timedelta(days=self._days[role])
 
-    def _alone(self) -> Any:
-        return locked(self.folder)
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with locked(self.folder):
+            finish(self._metadata, _TIMESTAMP)
+            yield
 
 
 def _plain(offer: Offer) -> Any:

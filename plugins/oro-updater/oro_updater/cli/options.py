@@ -80,6 +80,7 @@ def opened(app: str | None, keys_folder: Path | None, folder: Path, days: Sequen
     from oro_updater.author.repository import Repository
 
     repository = Repository(folder, keyring_of(app, keys_folder), numbers_of(days, "--expires"))
+    repository.recover()
     _ = repository.root_path  # says what to do where there is none
     return repository
 
