@@ -20,6 +20,7 @@ from oro_build.freezing.running import Step, check_program, run_pyinstaller
 from oro_build.planning.bytecode import compiled
 from oro_build.planning.plan import Plan
 from oro_build.sizes import sizes_of
+from oro_build.webkitgtk_packages import webkitgtk_packages
 from oro_framework.built import start
 from oro_framework.built.manifest import APP, MANIFEST, PLUGINS, Manifest
 from oro_framework.host.plugins.record import NAME as RECORD
@@ -87,8 +88,8 @@ def build(plan: Plan, place: Place, *, one_file: bool = False, step: Step = lamb
 
 
 def _requirements(plan: Plan, target: Path) -> list[str]:
-    """Return the Debian packages that the app needs; of WebKitGTK, Python finds those that are no libraries."""
-    engine = ["gir1.2-gtk-3.0", "gir1.2-webkit2-4.1"] if plan.engine == "gtk" else []
+    """Return the Debian packages that the app needs."""
+    engine = webkitgtk_packages(plan.product.icon) if plan.engine == "gtk" else []
     return sorted({*debian_packages(target), *engine})
 
 

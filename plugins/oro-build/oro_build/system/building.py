@@ -22,13 +22,13 @@ from oro_build.planning.plan import Plan
 from oro_build.system.debian import offered_packages
 from oro_build.system.launcher import MODULES, launcher
 from oro_build.system.modules import compiled_for, module_files
+from oro_build.webkitgtk_packages import webkitgtk_packages
 from oro_framework import __pyinstaller
 from oro_framework.built.manifest import APP
 
 __all__ = ("build_for_system",)
 
 _PYTHON = Path("/usr/bin/python3")
-_ENGINE = ["gir1.2-gtk-3.0", "gir1.2-webkit2-4.1", "python3-gi"]
 _OF_ENGINE = {"pygobject", "pycairo"}
 """Distributions that Debian's packages of the engine stand for."""
 
@@ -93,7 +93,7 @@ def _write_app(plan: Plan, modules: Path) -> None:
 
 def _described(plan: Plan, folder: Path, offered: Mapping[str, Sequence[str]], copied: Sequence[str]) -> Built:
     compiled = [path.name for path in folder.rglob("*.so")]
-    python = ["python3 (>= {}.{})".format(*sys.version_info)]
+    python = ["python3 (>= {}.{})".format(*sys.version_info), "python3-gi"]
     if any(map(compiled_for, compiled)):
         python.append(f"python3 (<< {sys.version_info[0]}.{sys.version_info[1] + 1})")
     relations = [each for name in sorted(offered) for each in offered[name]]
@@ -105,7 +105,7 @@ def _described(plan: Plan, folder: Path, offered: Mapping[str, Sequence[str]], c
         engine="gtk",
         components=_components(plan, folder, copied),
         sizes=_sizes(folder),
-        requirements=[*python, *_ENGINE, *relations, *debian_packages(folder)],
+        requirements=[*python, *webkitgtk_packages(plan.product.icon), *relations, *debian_packages(folder)],
     )
 
 
