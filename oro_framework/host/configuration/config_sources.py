@@ -20,14 +20,16 @@ from typing import Any
 from msgspec import Struct, field
 
 from oro_framework.errors import UsageError
-from oro_framework.host.configuration import ini, toml
-from oro_framework.host.configuration.toml import Entry
+from oro_framework.host.configuration import toml
+from oro_framework.host.configuration.toml import Document, Entry
 from oro_framework.types import Setting
 
 __all__ = ("PLATFORM", "SourceEntries", "Sources", "platform_prefix", "split_assignment")
 
 PLATFORM = {"darwin": "mac", "win32": "win"}.get(sys.platform, "linux")
 
+INI = ("socket.ini", ".sscrc")
+"""Names of files that are no TOML: those of Socket."""
 _PREFIXES = {
     "linux": ("linux_",),
     "mac": ("mac_", "macos_", "darwin_"),
@@ -66,7 +68,7 @@ class SourceEntries:
         self.notes: list[str] = []
         self._files: list[Mapping[str, Entry]] = [{key: Entry(v, "derived") for key, v in sources.derived.items()}]
         for name, text in sources.files:
-            document = ini.parse(text, name) if name.endswith(ini.NAMES) else toml.parse(text, name)
+            document = _parsed(name, text)
             self._files += [document.entries, _for_platform(document.entries, sources.platform)]
             self.written |= document.entries
             self.notes += document.notes
@@ -146,3 +148,11 @@ def _flat(key: str) -> str:
     head = re.match(r"[\w.-]*", key)
     end = head.end() if head else 0
     return key[:end].replace(".", "_") + key[end:]
+
+
+def _parsed(name: str, text: str) -> Document:
+    if not name.endswith(INI):
+        return toml.parse(text, name)
+    from oro_framework.host.configuration import ini  # only apps of Socket have such files
+
+    return ini.parse(text, name)

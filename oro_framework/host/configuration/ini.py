@@ -14,10 +14,8 @@ import re
 from oro_framework.errors import ConfigError
 from oro_framework.host.configuration.toml import Document, Entry
 
-__all__ = ("NAMES", "parse")
+__all__ = ("parse",)
 
-NAMES = ("socket.ini", ".sscrc")
-"""Names of files that are written so."""
 _SECTION = re.compile(r"\[\s*(\.?)([^\[\]]*?)\s*\]")
 _QUOTED = re.compile(r"""(["'])(.*?)\1\s*(?:;.*)?""")
 _COMMENT = re.compile(r"(^|\s);.*")
