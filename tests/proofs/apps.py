@@ -42,7 +42,7 @@ class Made(Struct, frozen=True):
 
 
 class Workshop:
-    """Where apps are built, each once."""
+    """Builds apps in the root of an author, each once."""
 
     def __init__(self, author: Root, folder: Path) -> None:
         self.author = author

@@ -27,7 +27,7 @@ def layer() -> Path:
 
 @pytest.fixture(scope="session")
 def workshop(layer: Path) -> Workshop:
-    """Where apps are built, with nothing but wheels of this checkout."""
+    """Give a workshop that has nothing but wheels of this checkout."""
     gather(KEPT / "wheelhouse")
     return Workshop(author(KEPT, layer, KEPT / "wheelhouse"), KEPT / "built")
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 TITLES = {"hello": "Hello", "showcase": "Oro showcase", "pots": "Pots"}
 SHOTS = KEPT / "pictures"
 ASIDE = re.compile(r"/(var/(cache|log|lib/(apt|dpkg))|root|run|home)(/|$)")
-"""What installing any package changes, and the folders of people."""
+"""Paths that installing any package changes, and the folders of people."""
 Person = Callable[[str], Root]
 
 

@@ -26,7 +26,7 @@ ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
 }
 """What each engine needs to run without a desktop, as root too."""
 ON_X11: Mapping[str, Mapping[str, str]] = {"gtk": {"GDK_BACKEND": "x11"}, "qt": {"QT_QPA_PLATFORM": "offscreen"}}
-"""Where windows are shown unless the tests run under Wayland."""
+"""Further variables of each engine, unless the tests run under Wayland."""
 TIME = 270
 """Seconds after which an engine that hangs is ended."""
 
