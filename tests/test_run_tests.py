@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "run_tests.py"
 SOUND = "def test_sound(): pass\n"
 UNSTEADY = """
@@ -38,6 +40,12 @@ def test_nothing_runs_again_when_all_pass(tmp_path: Path) -> None:
     code, said = run(tmp_path, SOUND, ci="true")
     assert code == 0
     assert "once more" not in said
+
+
+def test_what_python_compiles_is_kept_for_the_next_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    code, said = run(tmp_path, "import sys\n\ndef test_kept(): assert not sys.dont_write_bytecode\n", ci="true")
+    assert code == 0, said
 
 
 def test_a_test_that_passes_alone_is_named_last_and_fails_nothing(tmp_path: Path) -> None:
