@@ -14,7 +14,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
+import psutil
 import pytest
 from oro_conduit.cli.arguments import parsed
 
@@ -67,6 +69,7 @@ class Running:
         self.environment = {**os.environ, **environment, "XDG_RUNTIME_DIR": str(folder), "NO_COLOR": "1"}
         self.environment["XDG_STATE_HOME"] = str(folder / "state")
         self.said = folder / "said"
+        self._begun: list[subprocess.Popen[bytes]] = []
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "oro_framework.cli", command, str(folder / "app"), *arguments],
@@ -92,15 +95,27 @@ class Running:
         return done.returncode, done.stderr.decode().strip().removeprefix("error: ")
 
     def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Begin a command."""
-        return subprocess.Popen(
+        """Begin a command, which ends with the app at the latest."""
+        begun = subprocess.Popen(
             [sys.executable, "-m", "oro_framework.cli", *arguments],
             env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
+        self._begun.append(begun)
+        return begun
 
     def wait(self, text: str) -> None:
         """Wait until the app has said something."""
         until_in_thread(lambda: text in self.said.read_text())
+
+    def close(self) -> None:
+        """End the app, and the commands that a test which failed left running."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(PATIENCE)
+        finally:
+            for process in (self.process, *self._begun):
+                process.kill()
+                process.communicate()
 
 
 def written(folder: Path, name: str) -> Path:
@@ -126,11 +141,7 @@ def running(
         assert app.process.poll() is None, app.said.read_text()
         yield app
     finally:
-        app.process.send_signal(signal.SIGINT)
-        try:
-            app.process.wait(PATIENCE)
-        finally:
-            app.process.kill()
+        app.close()
     assert list(keys.glob("*.json")) == [], "its key is gone with it"
 
 
@@ -261,7 +272,7 @@ def test_events_are_json_for_programs(notes: Running) -> None:
 
 
 class Terminal:
-    """`oro attach` in a terminal."""
+    """`oro attach` in a terminal, during a block."""
 
     def __init__(self, app: Running) -> None:
         self._end, other = pty.openpty()
@@ -273,6 +284,14 @@ class Terminal:
         )  # fmt: skip
         os.close(other)
         self.seen = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self._end)
 
     def type(self, text: str) -> None:
         """Type a text."""
@@ -292,14 +311,19 @@ class Terminal:
         assert re.search(pattern, self.seen), self.seen
         return self.seen
 
-    def close(self) -> int:
+    def rest(self) -> None:
+        """Wait until the process sleeps: readline does not notice a Ctrl+C that comes while it handles another key."""
+        until_in_thread(lambda: psutil.Process(self.process.pid).status() == psutil.STATUS_SLEEPING)
+
+    def interrupt(self) -> None:
+        """Type Ctrl+C, and read until the next prompt."""
+        self.type("\x03")
+        self.wait(r"KeyboardInterrupt\r\n>>> ")
+
+    def end(self) -> int:
         """End the prompt by Ctrl+D; return its exit code."""
         self.type("\x04")
-        try:
-            return self.process.wait(PATIENCE)
-        finally:
-            self.process.kill()
-            os.close(self._end)
+        return self.process.wait(PATIENCE)
 
 
 def _own_terminal() -> None:
@@ -309,38 +333,46 @@ def _own_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def test_a_prompt_awaits_completes_and_is_interrupted(notes: Running) -> None:
-    terminal = Terminal(notes)
-    terminal.wait(r"org\.example\.notes, process \d+: \d+ routes[^$]*>>> ")
-    terminal.type('await call("ping")\n')
-    terminal.wait(r"'pong'\r\n>>> ")
-    terminal.type("x = await windows()\n")
-    terminal.wait(">>> ")
-    terminal.type("x[0]['url'], y if (y := 2) else 1\n")
-    terminal.wait(r"\('oro://org\.example\.notes/index\.html', 2\)\r\n>>> ")
-    terminal.type('await call("notes.pi\t')
-    terminal.wait("notes.picture")
-    terminal.type("); 7\n")
-    terminal.wait(r"7\r\n>>> ")
-    terminal.type('await call("notes.nope")\n')
-    terminal.wait(r'NoRoute: Cannot call "notes\.nope"[^\n]*\r\n>>> ')
-    terminal.type('await call("notes.waits")\n')
-    time_of = notes.said.read_text().count("SAID cancelled")
-    until_in_thread(lambda: notes.said.read_text().count("SAID begun") > time_of)
-    terminal.type("\x03")
-    terminal.wait(r"KeyboardInterrupt\r\n>>> ")
-    until_in_thread(lambda: notes.said.read_text().count("SAID cancelled") > time_of)
-    terminal.type("while True: pass\n\n")
-    terminal.type("\x03")
-    terminal.wait(r"KeyboardInterrupt\r\n>>> ")
-    terminal.type("half a line\x03")
-    terminal.wait(r"KeyboardInterrupt\r\n>>> ")
-    terminal.type('await call("ping")\n')
-    terminal.wait(r"'pong'\r\n>>> ")
-    assert terminal.close() == 0
+def test_a_prompt_awaits_and_completes(notes: Running) -> None:
+    with Terminal(notes) as terminal:
+        terminal.wait(r"org\.example\.notes, process \d+: \d+ routes[^$]*>>> ")
+        terminal.type('await call("ping")\n')
+        terminal.wait(r"'pong'\r\n>>> ")
+        terminal.type("x = await windows()\n")
+        terminal.wait(">>> ")
+        terminal.type("x[0]['url'], y if (y := 2) else 1\n")
+        terminal.wait(r"\('oro://org\.example\.notes/index\.html', 2\)\r\n>>> ")
+        terminal.type('await call("notes.pi\t')
+        terminal.wait("notes.picture")
+        terminal.type("); 7\n")
+        terminal.wait(r"7\r\n>>> ")
+        terminal.type('await call("notes.nope")\n')
+        terminal.wait(r'NoRoute: Cannot call "notes\.nope"[^\n]*\r\n>>> ')
+        assert terminal.end() == 0
     history = notes.said.parent / "state" / "oro-framework" / "attach-history"
     assert 'await call("ping")' in history.read_text()
     assert history.stat().st_mode & 0o077 == 0
+
+
+def test_a_prompt_is_interrupted(notes: Running) -> None:
+    with Terminal(notes) as terminal:
+        terminal.wait(">>> ")
+        cancelled = notes.said.read_text().count("SAID cancelled")
+        terminal.type('await call("notes.waits")\n')
+        until_in_thread(lambda: notes.said.read_text().count("SAID begun") > cancelled)
+        terminal.rest()
+        terminal.interrupt()
+        until_in_thread(lambda: notes.said.read_text().count("SAID cancelled") > cancelled)
+        terminal.type('from itertools import count\nfor n in count():\n    if not n: print("turns")\n\n')
+        terminal.wait(r"\nturns\r\n")
+        terminal.interrupt()
+        terminal.type("half a line")
+        terminal.wait("half a line")
+        terminal.rest()
+        terminal.interrupt()
+        terminal.type('await call("ping")\n')
+        terminal.wait(r"'pong'\r\n>>> ")
+        assert terminal.end() == 0
 
 
 def test_a_prompt_runs_what_is_piped_into_it(notes: Running) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 import oro_container
 import pytest
 
+from .host import Host
+
 PACKAGES = str(Path(oro_container.__file__).parent.parent)
 USERS = (0, 64001) if os.geteuid() == 0 else (os.geteuid(),)
 """Who the programs are, outside: root and an ordinary user, where the tests may become one."""
@@ -45,7 +47,7 @@ os.execvp(sys.argv[3], sys.argv[3:])
 Within = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture(params=USERS, ids=lambda user: "root" if user == 0 else "user")
+@pytest.fixture(scope="module", params=USERS, ids=lambda user: "root" if user == 0 else "user")
 def user(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
@@ -58,7 +60,7 @@ def folder() -> Iterator[Path]:
         yield Path(made)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def program() -> str:
     """A Python that every user may run."""
     found = shutil.which("python3", path="/usr/bin:/usr/local/bin")
@@ -98,21 +100,28 @@ def python(within: Within, program: str) -> Callable[..., Any]:
     return run
 
 
-@pytest.fixture(params=WALLS)
+@pytest.fixture(scope="module", params=WALLS)
 def refused(request: pytest.FixtureRequest) -> str:
     """How the system refuses namespaces; nothing where it does not."""
     return str(WALLS[request.param])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def level(refused: str) -> str:
     """The walls that containers have then."""
     return "landlock" if refused else "namespaces"
 
 
+@pytest.fixture(scope="module")
+def host(user: int, program: str, refused: str) -> Iterator[Host]:
+    """A process of the user that has the containers of a file's tests."""
+    with Host(user, program, refused) as made:
+        yield made
+
+
 @pytest.fixture
-def contained(user: int, folder: Path, program: str, refused: str, level: str) -> Callable[..., Any]:
-    """Run a program in a container of its own, whose host is a process of the user; return what came of it."""
+def contained(host: Host, level: str) -> Callable[..., Any]:
+    """Run a program in a container of its own; return what came of it."""
 
     def run(
         *argv: str,
@@ -121,13 +130,7 @@ def contained(user: int, folder: Path, program: str, refused: str, level: str) -
         strongest: str = "namespaces",
         **policy: Any,
     ) -> Any:
-        done = subprocess.run(
-            **_host(user, program, folder, argv, files, outside, False, policy, refused, strongest),
-            timeout=PATIENCE,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
-        told = json.loads(done.stdout)
+        told = host.run(*argv, files=files or {}, outside=outside, strongest=strongest, policy=policy)
         assert told["level"] == (level if strongest == "namespaces" else strongest)
         return told
 
@@ -135,33 +138,12 @@ def contained(user: int, folder: Path, program: str, refused: str, level: str) -
 
 
 @pytest.fixture
-def hosting(user: int, folder: Path, program: str, refused: str) -> Callable[..., Any]:
-    """Start a host with a container whose program runs on; return the process."""
+def hosting(host: Host) -> Callable[..., Any]:
+    """Start a host of its own with a container whose program runs on; return the process."""
 
     def start(*argv: str, **policy: Any) -> Any:
-        return subprocess.Popen(**_host(user, program, folder, argv, None, 0, True, policy, refused))
+        process = host.start()
+        host.send(process, *argv, policy=policy, stays=True)
+        return process
 
     return start
-
-
-def _host(
-    user: int,
-    program: str,
-    folder: Path,
-    argv: tuple[str, ...],
-    files: dict[str, str] | None,
-    outside: int,
-    kill: bool,
-    policy: dict[str, Any],
-    refused: str,
-    strongest: str = "namespaces",
-) -> dict[str, Any]:
-    asked = {"argv": argv, "files": files or {}, "outside": outside, "kill": kill, "policy": policy}
-    asked |= {"refused": refused, "strongest": strongest}
-    own = {} if user == os.geteuid() else {"user": user, "group": user, "extra_groups": []}
-    # An ordinary user cannot run a Python below root's home.
-    python = sys.executable if user == os.geteuid() else program
-    paths = [each for each in sys.path if os.path.isdir(each) and not each.startswith(sys.base_prefix)]
-    environment = {"PYTHONPATH": os.pathsep.join(paths), "PATH": os.environ["PATH"], "SECRET": "of the host"}
-    command = [python, str(Path(__file__).with_name("contained.py")), json.dumps({**asked, "folder": str(folder)})]
-    return {"args": command, "env": environment, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **own}

@@ -32,7 +32,7 @@ def error(function, *arguments, **more):
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def refused() -> str:
     """These are about machines without namespaces."""
     return "rights"

@@ -146,7 +146,8 @@ export default [
     const frame = await framed('/dist/app/index.html')
     const heard = (what) => eventually(() => frame.told?.includes(what))
     await late(heard('offline ready'))
-    await until(frame.registration.active, 'activated')
+    // An installed worker is told of as ready, which is not the active one yet.
+    await until((await frame.navigator.serviceWorker.ready).active, 'activated')
     log('vite-plugin-pwa', frame.told.map((each) => each.replace(location.origin, '')), (await (await caches.open((await caches.keys())[0])).keys()).map(({ url }) => new URL(url).pathname.replace(/-[\w-]{8}\.js/, '-HASH.js')).sort())
     const { frameElement } = frame
     const again = next(frameElement, 'load')
